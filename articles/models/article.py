@@ -1,0 +1,117 @@
+"""An article: what a list shows of it, and what is published with its text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from newsroom.models import Desk
+
+RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction_of(language: str) -> str:
+    """``"rtl"`` or ``"ltr"``, from a language code such as ``ar`` or ``ar-EG``."""
+    return "rtl" if language.lower().split("-")[0] in RTL_LANGUAGES else "ltr"
+
+
+def search_key(text: str) -> str:
+    """What a search compares: SQLite folds the case of ASCII letters only."""
+    return text.casefold()
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def on_desk(self, desk: Desk) -> Self:
+        return self.filter(desk=desk)
+
+    def in_progress(self) -> Self:
+        return self.filter(state=Article.State.OPEN)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.in_progress().filter(deadline__lt=now)
+
+    def matching(self, words: str) -> Self:
+        """Every word occurs in the headline or the slug."""
+        found = self
+        for word in search_key(words).split():
+            found = found.filter(models.Q(headline_key__contains=word) | models.Q(slug__contains=word))
+        return found
+
+
+class Article(models.Model):
+    """The metadata of a story. Its text is its :class:`~articles.models.Document`.
+
+    ``headline``, ``words`` and ``digest`` are derived from the document and kept here for lists;
+    only ``articles.editing`` and ``articles.drafts`` write them.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("in progress")
+        RELEASED = "released", _("released")
+        SPIKED = "spiked", _("spiked")
+
+    class Direction(models.TextChoices):
+        LTR = "ltr", _("left to right")
+        RTL = "rtl", _("right to left")
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=80, allow_unicode=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="articles", verbose_name=_("desk"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("author"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    byline = models.CharField(_("byline"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.LTR)
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    headline = models.CharField(_("headline"), max_length=1000, blank=True, editable=False)
+    headline_key = models.CharField(max_length=1000, blank=True, editable=False)
+    words = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    digest = models.CharField(_("digest"), max_length=80, editable=False)
+    created_at = models.DateTimeField(_("filed"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("filed by"),
+    )
+    updated_at = models.DateTimeField(_("last change"))
+    history = HistoricalRecords(
+        excluded_fields=["headline", "headline_key", "words", "digest", "updated_at", "created_at", "created_by"]
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-updated_at"]
+        indexes = [
+            models.Index(fields=["desk", "state", "deadline"]),
+            models.Index(fields=["state", "deadline"]),
+            models.Index(fields=["-updated_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN

@@ -1,0 +1,98 @@
+"""The text of an article and the log of every edit to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+
+
+class Document(models.Model):
+    """The text as it is now: canonical JSON of a ProseMirror document.
+
+    ``version`` counts the steps applied since the article was filed; it is the version number
+    of the editing protocol. ``frozen_version`` is the version of the newest revision.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="document")
+    content = models.TextField(_("content"))
+    version = models.PositiveIntegerField(_("version"), default=0)
+    frozen_version = models.PositiveIntegerField(default=0)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("edited by")
+    )
+    edited_at = models.DateTimeField(_("edited"))
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}@{self.version}"
+
+
+class StepBatch(models.Model):
+    """Steps that one person's editor sent together, in the order in which they were accepted."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="batches")
+    first_version = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    steps = models.JSONField()
+    client_id = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("batch of steps")
+        verbose_name_plural = _("batches of steps")
+        ordering = ["document", "first_version"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "first_version"], name="one_batch_per_version"),
+            models.CheckConstraint(condition=models.Q(count__gte=1), name="a_batch_has_steps"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}@{self.first_version}+{self.count}"
+
+
+class Anchor(models.Model):
+    """A passage that survives edits. It belongs to the document and knows nothing of who uses it.
+
+    ``start`` and ``end`` are UTF-16 positions in the document as it is now; ``quote``, ``before``
+    and ``after`` are the words it was put on and stay as they were. A detached anchor keeps the
+    point where its words stood, and ``lead``, the distance from there to where they began.
+    """
+
+    class State(models.TextChoices):
+        EXACT = "exact", _("exact")
+        CHANGED = "changed", _("changed")
+        MOVED = "moved", _("moved")
+        DETACHED = "detached", _("detached")
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="anchors")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.EXACT)
+    quote = models.TextField(_("quote"))
+    before = models.CharField(max_length=64, blank=True)
+    after = models.CharField(max_length=64, blank=True)
+    lead = models.PositiveIntegerField(default=0)
+    made_at_version = models.PositiveIntegerField()
+    detached_at_version = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+        ordering = ["document", "start"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="a_passage_runs_forward"),
+            models.CheckConstraint(
+                condition=models.Q(state="detached") | models.Q(end__gt=models.F("start")),
+                name="a_live_passage_has_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote

@@ -1,0 +1,42 @@
+"""Rows that are written once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn, TypeVar
+
+from django.db import models
+
+from newsroom.errors import Conflict
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ImmutableError(Conflict):
+    """Somebody tried to change a row that stands as it was written."""
+
+
+def _refuse(model: type[models.Model]) -> NoReturn:
+    raise ImmutableError(f"A {model._meta.verbose_name} cannot be changed once it is written.")
+
+
+class ImmutableQuerySet(models.QuerySet[M]):
+    """No way around ``save``: neither ``update`` nor ``bulk_update`` changes a written row."""
+
+    def update(self, **kwargs: Any) -> int:
+        _refuse(self.model)
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
+        _refuse(self.model)
+
+
+class Immutable(models.Model):
+    """A row that can be added, and go with what it belongs to, but never be changed."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            _refuse(type(self))
+        super().save(*args, **kwargs)

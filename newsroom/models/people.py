@@ -1,0 +1,116 @@
+"""People, the desks they work on, and the part each has in a desk."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """An address is the same whatever its letters' case."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+
+class User(AbstractUser):
+    """A person. The e-mail address is the name they sign in with."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(
+        _("e-mail address"), unique=True, error_messages={"unique": _("Somebody has this address already.")}
+    )
+    name = models.CharField(_("name"), max_length=120)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()  # type: ignore[misc,assignment]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return (self.name or self.email).split(" ", maxsplit=1)[0]
+
+    @cached_property
+    def desk_roles(self) -> dict[int, str]:
+        """Desk id → role, read once for each request."""
+        return dict(self.memberships.values_list("desk_id", "role"))
+
+    @cached_property
+    def group_ids(self) -> frozenset[int]:
+        """The groups this person signs for, read once for each request."""
+        return frozenset(self.groups.values_list("id", flat=True))
+
+
+class Desk(models.Model):
+    """A part of the newsroom with its own workflow."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), unique=True, max_length=50)
+    language = models.CharField(_("language of its copy"), max_length=12, default="en")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    people = models.ManyToManyField(User, through="Membership", related_name="desks", verbose_name=_("people"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """The part a person has in a desk.
+
+    A writer edits and answers on their own articles; a reader sees, asks, answers and signs;
+    an editor does everything but sign for a group they are not in.
+    """
+
+    class Role(models.TextChoices):
+        WRITER = "writer", _("writer")
+        READER = "reader", _("reader")
+        EDITOR = "editor", _("editor")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("desk"))
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.WRITER)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["desk", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "desk"], name="one_part_per_desk")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.desk}"

@@ -1,0 +1,123 @@
+"""What happened, and who is told of it: the outbox.
+
+Rows are written in the transaction of the act; a worker claims, sends and marks them.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from reviews.models.query import Query, Reply
+from reviews.models.workflow import Round, Stage
+
+
+class Event(models.Model):
+    """Something that happened to an article. ``facts`` holds what a mail says and no row keeps."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", _("a query was asked")
+        REPLIED = "replied", _("a query got a reply")
+        ASSIGNED = "assigned", _("a query was assigned")
+        RESOLVED = "resolved", _("a query was resolved")
+        REOPENED = "reopened", _("a query was reopened")
+        STAGE_DUE = "stage_due", _("a stage is due")
+        STALE = "stale", _("a sign-off went stale")
+        RELEASED = "released", _("the article was released")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="events", verbose_name=_("article")
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    query = models.ForeignKey(Query, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
+    happened_at = models.DateTimeField(_("happened"))
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-happened_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.article_id}"
+
+
+class Notification(models.Model):
+    """One mail to one person about one event: a row of the outbox."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        DEAD = "dead", _("given up")
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="notifications", verbose_name=_("event")
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        verbose_name=_("recipient"),
+    )
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written"))
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications (outbox)")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "recipient"], name="one_mail_per_event_and_person"),
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="pending"), name="outbox_waiting"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="outbox_being_sent"),
+            models.Index(fields=["recipient", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class KeptMail(models.Model):
+    """A mail of the embedded run: kept and shown on a page instead of being sent."""
+
+    recipient = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=400)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    headers = models.JSONField(_("headers"), default=dict)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, related_name="+")
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        verbose_name = _("kept mail")
+        verbose_name_plural = _("kept mail")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["recipient", "-sent_at"])]
+
+    def __str__(self) -> str:
+        return self.subject
