@@ -1,0 +1,316 @@
+"""The document: node types, marks and limits as schema.json states them, and the one way in for data.
+
+``schema.json`` is read by the browser too. What the engine itself does not check (whole numbers, choices,
+address schemes, control characters, sizes) is checked here, so that a parsed document is a valid one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from prosemirror.model import Fragment, Mark, MarkType, Node, NodeType, Schema
+
+from newsroom.errors import DomainError
+
+
+class DocumentError(DomainError):
+    """The data is not a document that the schema and the limits allow."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one document or one batch of steps may hold; lengths of attributes are in characters."""
+
+    steps_per_batch: int
+    batch_bytes: int
+    depth: int
+    blocks: int
+    inline_nodes_per_block: int
+    document_bytes: int
+    attribute_length: int
+
+
+_SPEC: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
+LIMITS: Final = Limits(**_SPEC["limits"])
+
+ENGINE_ERRORS: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+"""Everything the engine raises on input it was not made for; RecursionError when it is nested too deeply."""
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAKS = re.compile("\r\n|[\n\x0b\x0c\r\x85]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def has_forbidden_characters(text: str) -> bool:
+    """Control characters other than the tab, lone surrogates, and the two non-characters XML refuses."""
+    return not text.isprintable() and _FORBIDDEN.search(text) is not None
+
+
+def clean_text(text: str) -> str:
+    """The text as a document may hold it: line breaks as spaces, lone surrogates as U+FFFD, the rest gone."""
+    text = _LINE_BREAKS.sub(" ", text)
+    return _FORBIDDEN.sub("", _LONE_SURROGATES.sub("\ufffd", text))
+
+
+def _has_scheme(address: str, schemes: tuple[str, ...]) -> bool:
+    scheme, colon, rest = address.partition(":")
+    return bool(colon and rest.strip("/ ")) and scheme.lower() in schemes
+
+
+def link_allowed(address: str) -> bool:
+    """Whether a link may point there: an absolute http, https or mailto address."""
+    return _has_scheme(address, tuple(_SPEC["link_schemes"])) and _fits_attribute(address)
+
+
+def image_allowed(address: str) -> bool:
+    """Whether an image may come from there: nowhere yet, or an absolute http or https address."""
+    return not address or (_has_scheme(address, tuple(_SPEC["image_schemes"])) and _fits_attribute(address))
+
+
+def _fits_attribute(value: str) -> bool:
+    return len(value) <= LIMITS.attribute_length and not has_forbidden_characters(value)
+
+
+@dataclass(frozen=True)
+class _AttributeRule:
+    """What schema.json says of one attribute; the engine calls it wherever it checks attributes."""
+
+    owner: str
+    name: str
+    kinds: frozenset[str]
+    choices: tuple[int, ...]
+    minimum: int | None
+    maximum: int | None
+    schemes: tuple[str, ...]
+
+    def __call__(self, value: object) -> None:
+        if not self._allows(value):
+            raise DocumentError(
+                f"The {self.name} of a {self.owner.replace('_', ' ')} cannot be {_shown(value)}."
+            )
+
+    def _allows(self, value: object) -> bool:
+        if value is None:
+            return "null" in self.kinds
+        if isinstance(value, str):
+            return "string" in self.kinds and self._allows_text(value)
+        # A bool is an int to Python, and 2.0 equals 2 but is not written alike.
+        return "number" in self.kinds and type(value) is int and self._allows_number(value)
+
+    def _allows_text(self, value: str) -> bool:
+        may_be_empty = not self.schemes or self.owner == "image"
+        if not value:
+            return may_be_empty
+        return _fits_attribute(value) and (not self.schemes or _has_scheme(value, self.schemes))
+
+    def _allows_number(self, value: int) -> bool:
+        if self.choices and value not in self.choices:
+            return False
+        return (self.minimum is None or value >= self.minimum) and (
+            self.maximum is None or value <= self.maximum
+        )
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _attribute(owner: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
+    rule = _AttributeRule(
+        owner=owner,
+        name=name,
+        kinds=frozenset(spec["validate"].split("|")),
+        choices=tuple(spec.get("choices", ())),
+        minimum=spec.get("minimum"),
+        maximum=spec.get("maximum"),
+        schemes=tuple(_SPEC[spec["scheme"]]) if "scheme" in spec else (),
+    )
+    return {key: value for key, value in spec.items() if key == "default"} | {"validate": rule}
+
+
+def _types(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        owner: spec | {"attrs": {name: _attribute(owner, name, attr) for name, attr in spec["attrs"].items()}}
+        if "attrs" in spec
+        else spec
+        for owner, spec in specs.items()
+    }
+
+
+schema: Final[Schema[Any, Any]] = Schema({"nodes": _types(_SPEC["nodes"]), "marks": _types(_SPEC["marks"])})
+
+
+def empty_document(headline: str = "") -> Node:
+    """A headline and one empty paragraph: what a new article opens with."""
+    words = schema.text(text) if (text := clean_text(headline)) else None
+    return schema.node("doc", None, [schema.node("headline", None, words), schema.node("paragraph")])
+
+
+def parse(data: object) -> Node:
+    """The document that this JSON value (already decoded) stands for, valid in every respect.
+
+    Neighbouring text with the same marks is joined, so that equal documents are written alike.
+    Raises DocumentError for everything else.
+    """
+    try:
+        doc = read_node(data)
+        check(doc)
+        check_size(doc)
+    except ENGINE_ERRORS as error:
+        raise DocumentError("This is not a document that can be edited here: " + _reason(error)) from error
+    return doc
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply."
+    return "its parts do not fit together."
+
+
+_NODE_KEYS: Final = frozenset({"type", "attrs", "content", "marks"})
+_TEXT_KEYS: Final = frozenset({"type", "text", "marks"})
+_MARK_KEYS: Final = frozenset({"type", "attrs"})
+_Type = TypeVar("_Type", NodeType, MarkType)
+
+
+def read_node(data: object, depth: int = 0) -> Node:
+    """Build a node from JSON, checking types, attributes, characters and depth, but not how the parts fit."""
+    if not isinstance(data, dict):
+        raise DocumentError("A part of the document is not in the form a document has.")
+    if data.get("type") == "text":
+        return _read_text(data)
+    node_type = _known(schema.nodes, data.get("type"))
+    if not data.keys() <= _NODE_KEYS:
+        raise DocumentError(f"A {node_type.name.replace('_', ' ')} holds something that is not known here.")
+    if depth > LIMITS.depth + node_type.is_inline:
+        raise DocumentError(f"The document is nested too deeply; {LIMITS.depth} levels are the most.")
+    children = [read_node(child, depth + 1) for child in _items(data, "content")]
+    marks = [read_mark(mark) for mark in _items(data, "marks")]
+    node = node_type.create(_read_attrs(node_type, data), Fragment.from_array(children), marks)
+    node_type.check_attrs(node.attrs)
+    return node
+
+
+def _read_text(data: dict[Any, Any]) -> Node:
+    text = data.get("text")
+    if not isinstance(text, str) or not text or not data.keys() <= _TEXT_KEYS:
+        raise DocumentError("A piece of text in the document is empty or not text.")
+    if has_forbidden_characters(text):
+        raise DocumentError(
+            "The text holds a control character or half a character; remove it and try again."
+        )
+    return schema.text(text, [read_mark(mark) for mark in _items(data, "marks")])
+
+
+def read_mark(data: object) -> Mark:
+    """Build a mark from JSON, its attributes checked."""
+    if not isinstance(data, dict) or not data.keys() <= _MARK_KEYS:
+        raise DocumentError("A mark in the document is not in the form a mark has.")
+    mark_type = _known(schema.marks, data.get("type"))
+    mark = mark_type.create(_read_attrs(mark_type, data))
+    mark_type.check_attrs(mark.attrs)
+    return mark
+
+
+def _known(types: dict[str, _Type], name: object) -> _Type:
+    found = types.get(name) if isinstance(name, str) else None
+    if found is None:
+        raise DocumentError("The document holds a kind of node or mark that is not known here.")
+    return found
+
+
+def _items(data: dict[Any, Any], key: str) -> list[Any]:
+    items = data.get(key, [])
+    if not isinstance(items, list):
+        raise DocumentError("A part of the document is not in the form a document has.")
+    return items
+
+
+def _read_attrs(owner: NodeType | MarkType, data: dict[Any, Any]) -> dict[str, Any] | None:
+    attrs = data.get("attrs", {})
+    if not isinstance(attrs, dict) or not attrs.keys() <= owner.attrs.keys():
+        raise DocumentError(f"A {owner.name.replace('_', ' ')} has an attribute that is not known here.")
+    return attrs or None
+
+
+def check(doc: Node, *, since: Node | None = None) -> None:
+    """Whether the document is valid and within the limits, its size in bytes apart.
+
+    ``since`` is an earlier valid document: blocks that it shares with this one are not looked at again.
+    Raises DocumentError, or what the engine raises (ENGINE_ERRORS).
+    """
+    if doc.type is not schema.top_node_type:
+        raise DocumentError("An article is a whole document, and this is only a part of one.")
+    doc.type.check_content(doc.content)
+    known = {id(block) for block in since.children} if since is not None else set()
+    for block in doc.children:
+        if id(block) not in known:
+            block.check()
+            _check_extent(block, 1)
+    if sum(1 for _ in leaf_blocks(doc)) > LIMITS.blocks:
+        raise DocumentError(f"An article holds at most {LIMITS.blocks:,} blocks; divide it in two.")
+
+
+def check_size(doc: Node) -> None:
+    """Refuse a document whose JSON is longer than the limit."""
+    if len(encode(dump(doc)).encode()) > LIMITS.document_bytes:
+        raise DocumentError(
+            f"An article holds at most {LIMITS.document_bytes // 1024:,} kilobytes; divide it in two."
+        )
+
+
+def _check_extent(block: Node, depth: int) -> None:
+    if depth > LIMITS.depth:
+        raise DocumentError(f"The document is nested too deeply; {LIMITS.depth} levels are the most.")
+    if block.inline_content:
+        if block.child_count > LIMITS.inline_nodes_per_block:
+            most = LIMITS.inline_nodes_per_block
+            raise DocumentError(f"One paragraph holds at most {most:,} formatted pieces; divide it in two.")
+        return
+    for child in block.children:
+        _check_extent(child, depth + 1)
+
+
+def leaf_blocks(node: Node) -> Iterator[Node]:
+    """The blocks that hold text, and those that hold nothing (an image, a rule), in order."""
+    if node.inline_content or node.is_leaf:
+        yield node
+    else:
+        for child in node.children:
+            yield from leaf_blocks(child)
+
+
+def dump(node: Node) -> dict[str, Any]:
+    """The node as JSON in its shortest form: attributes that equal their default are left out."""
+    if node.is_text:
+        data: dict[str, Any] = {"type": "text", "text": node.text}
+    else:
+        data = {"type": node.type.name} | _own_attrs(node)
+        if node.children:
+            data["content"] = [dump(child) for child in node.children]
+    if node.marks:
+        data["marks"] = [{"type": mark.type.name} | _own_attrs(mark) for mark in node.marks]
+    return data
+
+
+def _own_attrs(owner: Node | Mark) -> dict[str, Any]:
+    if not owner.attrs:
+        return {}
+    rules = owner.type.attrs
+    attrs = {
+        name: value
+        for name, value in owner.attrs.items()
+        if not (rules[name].has_default and rules[name].default == value)
+    }
+    return {"attrs": attrs} if attrs else {}
+
+
+def encode(data: object) -> str:
+    """JSON with sorted keys and no spaces, so that equal values are written alike."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

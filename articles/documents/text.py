@@ -1,0 +1,203 @@
+"""Reading the words of a document: plain text, counts, fields, and text offsets against positions.
+
+Positions are ProseMirror's, in UTF-16 units; offsets count characters (code points) of a Python string.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from prosemirror.model import Node
+
+_UNSPACED_SCRIPTS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a reader would see: its kind in an editor's words, its text, where it begins.
+
+    For the attributes of an image ``position`` is that of the image.
+    """
+
+    name: str
+    text: str
+    position: int
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A block that holds text, and the position of its first character."""
+
+    node: Node
+    position: int
+
+    @property
+    def text(self) -> str:
+        return block_text(self.node)
+
+
+def units(text: str) -> int:
+    """How many UTF-16 units, and so positions, the text takes."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def characters_in(text: str, count: int) -> int:
+    """How many whole characters the first ``count`` UTF-16 units of the text hold."""
+    if text.isascii():
+        return min(max(count, 0), len(text))
+    return len(text.encode("utf-16-le")[: 2 * max(count, 0)].decode("utf-16-le", "ignore"))
+
+
+def slice_units(text: str, start: int, end: int) -> str:
+    """The text between two offsets in UTF-16 units; half a character at an edge is left out."""
+    if text.isascii():
+        return text[max(start, 0) : max(end, 0)]
+    return text.encode("utf-16-le")[2 * max(start, 0) : 2 * max(end, 0)].decode("utf-16-le", "ignore")
+
+
+def block_text(block: Node) -> str:
+    """The text of one text block; a hard break is a line feed, so every character has its position."""
+    return "".join(child.text if child.text is not None else "\n" for child in block.children)
+
+
+def text_blocks(node: Node, start: int = 0) -> Iterator[TextBlock]:
+    """The blocks that hold text, in order; ``start`` is the position of the node's first child."""
+    for child in node.children:
+        if child.inline_content:
+            yield TextBlock(child, start + 1)
+        elif not child.is_leaf:
+            yield from text_blocks(child, start + 1)
+        start += child.node_size
+
+
+def plain_text(doc: Node) -> str:
+    """The text of the whole copy, headline first, one blank line between blocks, empty ones left out."""
+    texts = (block.text for block in text_blocks(doc))
+    return "\n\n".join(text for text in texts if text.strip())
+
+
+def word_count(doc: Node) -> int:
+    """Words of the whole copy; a character of a script written without spaces counts as one."""
+    text = plain_text(doc)
+    spaced, unspaced = _UNSPACED_SCRIPTS.subn(" ", text)
+    return unspaced + sum(any(map(str.isalnum, word)) for word in spaced.split())
+
+
+def headline_text(doc: Node) -> str:
+    """The headline's words, or the empty string."""
+    return block_text(doc.child(0)).strip()
+
+
+_FIELD_NAMES = {"headline": "headline", "standfirst": "standfirst", "caption": "caption"}
+_IMAGE_FIELDS = {"alt": "alt text", "credit": "credit"}
+
+
+def published_fields(doc: Node) -> Iterator[Field]:
+    """Everything that would be printed, empty fields too, in the order of the document."""
+    yield from _fields(doc, 0)
+
+
+def _fields(node: Node, start: int) -> Iterator[Field]:
+    for child in node.children:
+        if child.inline_content:
+            yield Field(_FIELD_NAMES.get(child.type.name, "body"), block_text(child), start + 1)
+            yield from _link_titles(child, start + 1)
+        elif child.type.name == "image":
+            for attribute, name in _IMAGE_FIELDS.items():
+                yield Field(name, str(child.attrs[attribute]), start)
+        else:
+            yield from _fields(child, start + 1)
+        start += child.node_size
+
+
+def _link_titles(block: Node, start: int) -> Iterator[Field]:
+    for child in block.children:
+        for mark in child.marks:
+            if title := mark.attrs.get("title"):
+                yield Field("link title", str(title), start)
+        start += child.node_size
+
+
+def text_between(doc: Node, start: int, end: int) -> str:
+    """The words between two positions, blocks separated by a line feed, empty ones left out."""
+    pieces: list[str] = []
+
+    def visit(node: Node, position: int, _parent: Node | None, _index: int) -> bool:
+        if not node.inline_content:
+            return not node.is_leaf
+        first = position + 1
+        if piece := slice_units(block_text(node), start - first, end - first):
+            pieces.append(piece)
+        return False
+
+    doc.nodes_between(max(start, 0), min(end, doc.content.size), visit)
+    return "\n".join(pieces)
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """The text of one block: where it lies in the flat text and in the document."""
+
+    offset: int
+    position: int
+    text: str
+
+    @property
+    def end_offset(self) -> int:
+        return self.offset + len(self.text)
+
+    @property
+    def end_position(self) -> int:
+        return self.position + units(self.text)
+
+
+@dataclass(frozen=True)
+class FlatText:
+    """The words of a document as one string, blocks separated by a line feed, with the way back."""
+
+    text: str
+    segments: tuple[_Segment, ...]
+
+    def position(self, offset: int, end: bool = False) -> int:
+        """The document position of a text offset; with ``end`` the position after the character before it."""
+        if not self.segments:
+            return 1
+        found = self._segment_at(offset - 1 if end else offset, self._offsets)
+        inside = min(max(offset - found.offset, 0), len(found.text))
+        return found.position + units(found.text[:inside])
+
+    def offset(self, position: int, end: bool = False) -> int:
+        """The text offset of a document position; between blocks, of the next, or with ``end`` of the last."""
+        if not self.segments:
+            return 0
+        found = self._segment_at(position, self._positions)
+        if position > found.end_position and not end and found is not self.segments[-1]:
+            return found.end_offset + 1
+        return found.offset + characters_in(found.text, position - found.position)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [segment.offset for segment in self.segments]
+
+    @cached_property
+    def _positions(self) -> list[int]:
+        return [segment.position for segment in self.segments]
+
+    def _segment_at(self, where: int, starts: list[int]) -> _Segment:
+        return self.segments[max(bisect_right(starts, where) - 1, 0)]
+
+
+@lru_cache(maxsize=8)
+def flatten(doc: Node) -> FlatText:
+    """The flat text of a document; kept for the last few documents, which never change."""
+    segments: list[_Segment] = []
+    offset = 0
+    for block in text_blocks(doc):
+        if text := block.text:
+            segments.append(_Segment(offset, block.position, text))
+            offset += len(text) + 1
+    return FlatText("\n".join(segment.text for segment in segments), tuple(segments))
