@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from articles.documents.digest import publication_digest
 from newsroom.models import Desk
 
 RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -111,6 +112,12 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
+
+    def digest_with(self, content: str) -> str:
+        """The digest of everything that would be published with this text (canonical JSON)."""
+        return publication_digest(
+            document=content, byline=self.byline, language=self.language, direction=self.direction
+        )
 
     @property
     def is_open(self) -> bool:

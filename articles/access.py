@@ -1,0 +1,82 @@
+"""Who sees and edits which article. Every page, command and API call asks here.
+
+An ``Actor`` is a signed-in person, or ``None`` for the operator at the command line, who may do
+everything that the state of the copy allows.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from articles.models.article import ArticleQuerySet
+from newsroom.errors import NotAllowed, NotFound
+from newsroom.models import Desk, Membership, User
+
+Actor = User | None
+Role = Membership.Role
+
+
+def role_on(actor: Actor | AnonymousUser, desk_id: int) -> str | None:
+    """The part this person has in the desk; administrators count as its editors."""
+    if actor is None:
+        return Role.EDITOR
+    if not isinstance(actor, User) or not actor.is_active:
+        return None
+    if actor.is_superuser:
+        return Role.EDITOR
+    return actor.desk_roles.get(desk_id)
+
+
+def visible_articles(actor: Actor | AnonymousUser) -> ArticleQuerySet:
+    """The articles of every desk this person has a part in."""
+    articles = Article.objects.all()
+    if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
+        return articles
+    if not isinstance(actor, User) or not actor.is_active:
+        return articles.none()
+    return articles.filter(desk_id__in=actor.desk_roles)
+
+
+def find_article(actor: Actor | AnonymousUser, slug: str) -> Article:
+    """The article of that slug. For a stranger there is none: raises :class:`NotFound` either way."""
+    article = visible_articles(actor).select_related("desk", "author").filter(slug=slug).first()
+    if article is None:
+        raise NotFound(_("There is no article “%(slug)s” on a desk of yours.") % {"slug": slug})
+    return article
+
+
+def may_see(actor: Actor | AnonymousUser, article: Article) -> bool:
+    return role_on(actor, article.desk_id) is not None
+
+
+def is_author(actor: Actor | AnonymousUser, article: Article) -> bool:
+    return isinstance(actor, User) and article.author_id == actor.pk
+
+
+def may_edit(actor: Actor | AnonymousUser, article: Article) -> bool:
+    """Editors edit everything on their desk, writers what they wrote; readers nothing."""
+    role = role_on(actor, article.desk_id)
+    return role == Role.EDITOR or (role == Role.WRITER and is_author(actor, article))
+
+
+def may_manage(actor: Actor | AnonymousUser, article: Article) -> bool:
+    """Deadline, embargo, author, stage, spiking: an editor's work."""
+    return role_on(actor, article.desk_id) == Role.EDITOR
+
+
+def may_file(actor: Actor | AnonymousUser, desk: Desk) -> bool:
+    """Writers and editors file copy on their desk."""
+    return role_on(actor, desk.pk) in (Role.EDITOR, Role.WRITER)
+
+
+def desks_to_file_on(actor: Actor | AnonymousUser) -> list[Desk]:
+    """The desks this person may file copy on, by name."""
+    return [desk for desk in Desk.objects.all() if may_file(actor, desk)]
+
+
+def require(allowed: bool, sentence: str) -> None:
+    """Raise :class:`NotAllowed` with the sentence unless it is allowed."""
+    if not allowed:
+        raise NotAllowed(sentence)

@@ -1,0 +1,148 @@
+"""Filing an article and changing what is published beside its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles import access, editing, revisions
+from articles.access import Actor
+from articles.documents import schema
+from articles.documents.anchors import Passage
+from articles.documents.digest import canonical_json
+from articles.documents.text import headline_text
+from articles.models import Anchor, Article, Document, Revision, direction_of
+from newsroom.models import Desk, User
+
+SLUG_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A new article with the anchors for the passages it came with, in their order."""
+
+    article: Article
+    revision: Revision
+    anchors: list[Anchor]
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an editor sets beside the text. ``None`` for a moment means there is none."""
+
+    byline: str
+    language: str
+    deadline: datetime | None
+    embargo_until: datetime | None
+    author: User | None
+
+
+def create_article(
+    *,
+    desk: Desk,
+    author: User | None,
+    doc: schema.Node,
+    passages: Sequence[Passage] = (),
+    byline: str = "",
+    language: str = "",
+    direction: str = "",
+    deadline: datetime | None = None,
+    embargo_until: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Filed:
+    """File a document on a desk as a new article, with its first revision. One transaction."""
+    access.require(
+        access.may_file(by, desk), _("You may not file copy on the desk %(desk)s.") % {"desk": desk}
+    )
+    language = language or desk.language
+    content = canonical_json(doc)
+    with transaction.atomic():
+        article = Article(
+            slug=free_slug(headline_text(doc)),
+            desk=desk,
+            author=author,
+            byline=byline,
+            language=language,
+            direction=direction or direction_of(language),
+            deadline=deadline,
+            embargo_until=embargo_until,
+            created_at=now,
+            created_by=by,
+            updated_at=now,
+        )
+        article.digest = article.digest_with(content)
+        article.save()
+        editing.renew_article(article, doc, content, now=now)
+        document = Document.objects.create(article=article, content=content, edited_by=by, edited_at=now)
+        anchors = Anchor.objects.bulk_create(
+            Anchor(document=document, **editing.anchor_fields(passage, 0)) for passage in passages
+        )
+        revision = revisions.freeze(
+            article=article, document=document, reason=Revision.Reason.IMPORTED, by=by, now=now
+        )
+    return Filed(article, revision, anchors)
+
+
+def free_slug(headline: str) -> str:
+    """A slug nobody has yet, from the first words of a headline."""
+    stem = slugify(headline, allow_unicode=True)[:SLUG_LENGTH].strip("-") or "untitled"
+    taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def set_details(*, article: Article, details: Details, by: Actor, now: datetime) -> None:
+    """Change byline, language, deadline, embargo and author.
+
+    Writers may correct the byline and language of their own copy; the rest is an editor's.
+    """
+    with transaction.atomic():
+        document = editing.lock_for_edit(article, by=by)
+        managed = ("deadline", "embargo_until", "author")
+        if any(getattr(article, field) != getattr(details, field) for field in managed):
+            access.require(
+                access.may_manage(by, article), _("Deadline, embargo and author are set by an editor of the desk.")
+            )
+        if (article.byline, article.language) != (details.byline, details.language):
+            revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        article.byline, article.language = details.byline, details.language
+        article.direction = direction_of(details.language)
+        article.deadline, article.embargo_until = details.deadline, details.embargo_until
+        article.author = details.author
+        article.digest = article.digest_with(document.content)
+        article.updated_at = now
+        article.save()
+
+
+def spike(*, article: Article, by: Actor, now: datetime) -> None:
+    """Kill a story. Nothing is deleted; :func:`unspike` brings it back."""
+    _set_state(article, Article.State.OPEN, Article.State.SPIKED, by=by, now=now)
+
+
+def unspike(*, article: Article, by: Actor, now: datetime) -> None:
+    """Bring a spiked story back as it was."""
+    _set_state(article, Article.State.SPIKED, Article.State.OPEN, by=by, now=now)
+
+
+def _set_state(
+    article: Article, before: Article.State, after: Article.State, *, by: Actor, now: datetime
+) -> None:
+    access.require(access.may_manage(by, article), _("Only an editor of the desk can do this."))
+    with transaction.atomic():
+        editing.lock(article)
+        if article.state != before:
+            raise editing.ArticleClosed(
+                _("“%(article)s” is %(state)s; that cannot be done now.")
+                % {"article": article, "state": article.get_state_display()}
+            )
+        article.state, article.updated_at = after, now
+        article.save(update_fields=["state", "updated_at"])

@@ -1,0 +1,298 @@
+"""Changing the text: the editing protocol, new versions from files, and restoring.
+
+Whatever changes a document goes through here, under the lock on its row: the batch is appended,
+every anchor is mapped, and what lists and digests show of the text is renewed, in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from prosemirror.transform import Step
+
+from articles import access, revisions
+from articles.access import Actor
+from articles.documents import schema
+from articles.documents.anchors import Passage, anchor_at, carry, map_passage
+from articles.documents.anchors import State as PassageState
+from articles.documents.diff import diff_documents
+from articles.documents.digest import canonical_json
+from articles.documents.steps import apply_batch
+from articles.documents.text import headline_text, word_count
+from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key
+from newsroom.errors import Conflict, DomainError
+
+
+class ArticleClosed(Conflict):
+    """The article left or was spiked; its text no longer changes."""
+
+
+class InvalidVersion(DomainError):
+    """A version number that this document never had."""
+
+
+class StaleVersion(Conflict):
+    """Somebody else's steps came first. Carries them, so that the editor can rebase its own."""
+
+    def __init__(self, *, version: int, batches: Sequence[StepBatch], since: int) -> None:
+        super().__init__(_("Somebody else changed the copy meanwhile."))
+        self.version = version
+        self.steps, self.client_ids = _steps_since(batches, since)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the editor is told of a batch: the new version, and the passages as they are now."""
+
+    version: int
+    digest: str
+    words: int
+    anchors: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The steps an editor has not seen yet, with the client each came from."""
+
+    version: int
+    steps: list[object]
+    client_ids: list[str]
+
+
+def lock(article: Article) -> Document:
+    """Lock the document's row and renew ``article`` from the database. Call inside a transaction."""
+    document = Document.objects.select_for_update(of=("self",)).select_related("article").get(pk=article.pk)
+    article.__dict__.update(
+        {field.attname: getattr(document.article, field.attname) for field in Article._meta.concrete_fields}
+    )
+    document.article = article
+    return document
+
+
+def lock_for_edit(article: Article, *, by: Actor) -> Document:
+    """As :func:`lock`, when this person may edit and the article still takes edits."""
+    access.require(
+        access.may_edit(by, article),
+        _("Only the author and the editors of the desk edit this copy. Ask a query on the passage instead."),
+    )
+    document = lock(article)
+    if article.state == Article.State.RELEASED:
+        raise ArticleClosed(_("This article was released. Open a correction to change it."))
+    if article.state == Article.State.SPIKED:
+        raise ArticleClosed(_("This article was spiked. Bring it back to change it."))
+    return document
+
+
+def submit_steps(
+    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
+) -> Accepted:
+    """Apply a batch of an editor's steps to the version it was made on.
+
+    Raises :class:`StaleVersion` with the missing steps when the document is further on,
+    :class:`~articles.documents.steps.StepError` for steps that cannot be, :class:`ArticleClosed`
+    and :class:`~newsroom.errors.NotAllowed`. Nothing is written then.
+    """
+    with transaction.atomic():
+        document = lock_for_edit(article, by=by)
+        if not 0 <= version <= document.version:
+            raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+        if version < document.version:
+            raise StaleVersion(
+                version=document.version, batches=_batches_since(document, version), since=version
+            )
+        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        applied = apply_batch(_parsed(document), steps)
+        anchors = list(document.anchors.all())
+        passages = [map_passage(passage_of(anchor), applied.maps, applied.doc) for anchor in anchors]
+        _write(
+            document,
+            applied.doc,
+            steps=[step.to_json() for step in applied.steps],
+            by=by,
+            client_id=client_id,
+            now=now,
+        )
+        _write_anchors(anchors, passages, version=document.version)
+        return Accepted(document.version, article.digest, article.words, tuple(anchors))
+
+
+def steps_since(*, article: Article, version: int) -> Missing:
+    """The steps after ``version``, for an editor that has fallen behind."""
+    document = Document.objects.only("version").get(pk=article.pk)
+    if not 0 <= version <= document.version:
+        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+    steps, client_ids = _steps_since(_batches_since(document, version), version)
+    return Missing(version + len(steps), steps, client_ids)
+
+
+def replace_text(
+    *, article: Article, new: schema.Node, by: Actor, reason: Revision.Reason, now: datetime
+) -> Revision:
+    """Make the copy read as ``new``, by steps, so that passages survive; freeze before and after.
+
+    Returns the revision that holds the new words. Nothing is appended when the words are the same.
+    """
+    with transaction.atomic():
+        document = lock_for_edit(article, by=by)
+        revisions.freeze(
+            article=article, document=document, reason=Revision.Reason.HANDOVER, by=document.edited_by, now=now
+        )
+        found = diff_documents(_parsed(document), new)
+        if found.steps:
+            anchors = list(document.anchors.all())
+            passages = carry([passage_of(anchor) for anchor in anchors], found)
+            _write(
+                document,
+                found.doc,
+                steps=[step.to_json() for step in found.steps],
+                by=by,
+                client_id="",
+                now=now,
+            )
+            _write_anchors(anchors, passages, version=document.version)
+        return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now)
+
+
+def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revision:
+    """Bring the words of an older revision back, as one more edit; what was there is kept."""
+    revision = revisions.find(article, number)
+    return replace_text(
+        article=article,
+        new=schema.parse(json.loads(revision.content)),
+        by=by,
+        reason=Revision.Reason.RESTORED,
+        now=now,
+    )
+
+
+def anchor_since(document: Document, *, start: int, end: int, version: int) -> Anchor:
+    """Put an anchor on words as they stood at ``version``, where they are now.
+
+    The caller holds the lock on the document. Raises
+    :class:`~articles.documents.anchors.AnchorError` when nothing is left of them.
+    """
+    if not 0 <= version <= document.version:
+        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+    steps, _clients = _steps_since(_batches_since(document, version), version)
+    maps = [Step.from_json(schema.schema, step).get_map() for step in steps]
+    for step_map in maps:
+        start, end = step_map.map(start, 1), step_map.map(end, -1)
+    return add_anchor(document, anchor_at(_parsed(document), start, end))
+
+
+def passage_of(anchor: Anchor) -> Passage:
+    """The value the document engine maps."""
+    return Passage(
+        start=anchor.start,
+        end=anchor.end,
+        state=PassageState(anchor.state),
+        quote=anchor.quote,
+        before=anchor.before,
+        after=anchor.after,
+        lead=anchor.lead,
+    )
+
+
+def add_anchor(document: Document, passage: Passage) -> Anchor:
+    """Put a passage on the document as it is now. The caller holds the lock on the document."""
+    return Anchor.objects.create(document=document, **anchor_fields(passage, document.version))
+
+
+def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
+    return {
+        "start": passage.start,
+        "end": passage.end,
+        "state": passage.state.value,
+        "quote": passage.quote,
+        "before": passage.before,
+        "after": passage.after,
+        "lead": passage.lead,
+        "made_at_version": version,
+    }
+
+
+def _parsed(document: Document) -> schema.Node:
+    return schema.parse(json.loads(document.content))
+
+
+def _batches_since(document: Document, version: int) -> list[StepBatch]:
+    ends = F("first_version") + F("count")
+    return list(document.batches.annotate(ends=ends).filter(ends__gt=version).order_by("first_version"))
+
+
+def _steps_since(batches: Sequence[StepBatch], version: int) -> tuple[list[object], list[str]]:
+    steps: list[object] = []
+    clients: list[str] = []
+    for batch in batches:
+        fresh = batch.steps[max(0, version - batch.first_version) :]
+        steps += fresh
+        clients += [batch.client_id] * len(fresh)
+    return steps, clients
+
+
+def _write(
+    document: Document,
+    doc: schema.Node,
+    *,
+    steps: list[object],
+    by: Actor,
+    client_id: str,
+    now: datetime,
+) -> None:
+    article = document.article
+    StepBatch.objects.create(
+        document=document,
+        first_version=document.version,
+        count=len(steps),
+        steps=steps,
+        client_id=client_id,
+        author=by,
+        created_at=now,
+    )
+    document.content = canonical_json(doc)
+    document.version += len(steps)
+    document.edited_by, document.edited_at = by, now
+    document.save(update_fields=["content", "version", "edited_by", "edited_at"])
+    renew_article(article, doc, document.content, now=now)
+
+
+def renew_article(article: Article, doc: schema.Node, content: str, *, now: datetime) -> None:
+    """Write what lists and digests show of the text, without an entry in the article's history."""
+    article.headline = headline_text(doc)[:1000]
+    article.headline_key = search_key(article.headline)
+    article.words = word_count(doc)
+    article.digest = article.digest_with(content)
+    article.updated_at = now
+    Article.objects.filter(pk=article.pk).update(
+        headline=article.headline,
+        headline_key=article.headline_key,
+        words=article.words,
+        digest=article.digest,
+        updated_at=now,
+    )
+
+
+def _write_anchors(anchors: Sequence[Anchor], passages: Sequence[Passage], *, version: int) -> None:
+    """Write what changed. Passages that were only pushed along share one statement a distance."""
+    shifted: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for anchor, passage in zip(anchors, passages, strict=True):
+        by_start, by_end = passage.start - anchor.start, passage.end - anchor.end
+        same_state = passage.state.value == anchor.state and passage.lead == anchor.lead
+        anchor.start, anchor.end, anchor.lead = passage.start, passage.end, passage.lead
+        if same_state:
+            if by_start or by_end:
+                shifted[by_start, by_end].append(anchor.pk)
+            continue
+        detached = passage.state is PassageState.DETACHED
+        anchor.state = passage.state.value
+        anchor.detached_at_version = version if detached else None
+        anchor.save(update_fields=["start", "end", "lead", "state", "detached_at_version"])
+    for (by_start, by_end), ids in shifted.items():
+        Anchor.objects.filter(pk__in=ids).update(start=F("start") + by_start, end=F("end") + by_end)

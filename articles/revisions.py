@@ -1,0 +1,135 @@
+"""Freezing, finding, comparing and restoring what an article was."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import access
+from articles.access import Actor
+from articles.documents import schema
+from articles.documents.compare import BlockChange, compare
+from articles.documents.steps import apply_logged
+from articles.models import Article, Document, Revision, StepBatch
+from newsroom.errors import NotFound
+
+QUIET = timedelta(minutes=10)
+
+
+def find(article: Article, number: int) -> Revision:
+    revision = article.revisions.select_related("created_by").filter(number=number).first()
+    if revision is None:
+        raise NotFound(
+            _("“%(article)s” has no revision %(number)s.") % {"article": article, "number": number}
+        )
+    return revision
+
+
+def latest(article: Article) -> Revision | None:
+    return article.revisions.order_by("-number").first()
+
+
+def freeze(
+    *, article: Article, document: Document, reason: Revision.Reason, by: Actor, now: datetime
+) -> Revision:
+    """Keep the article as it is now. The newest revision serves when it holds these very words.
+
+    The caller holds the lock on the document.
+    """
+    newest = latest(article)
+    if newest is not None and newest.digest == article.digest and newest.version == document.version:
+        return newest
+    revision = Revision.objects.create(
+        article=article,
+        number=newest.number + 1 if newest else 1,
+        reason=reason,
+        version=document.version,
+        content=document.content,
+        headline=article.headline,
+        byline=article.byline,
+        language=article.language,
+        direction=article.direction,
+        words=article.words,
+        digest=article.digest,
+        created_at=now,
+        created_by=by,
+    )
+    Document.objects.filter(pk=document.pk).update(frozen_version=document.version)
+    document.frozen_version = document.version
+    return revision
+
+
+def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: datetime) -> None:
+    """Keep what is about to change hands, or was left alone for ten minutes, if nothing holds it yet.
+
+    The caller holds the lock on the document.
+    """
+    if document.version == document.frozen_version:
+        return
+    if document.edited_by_id != (by.pk if by else None):
+        reason = Revision.Reason.HANDOVER
+    elif now - document.edited_at >= QUIET:
+        reason = Revision.Reason.QUIET
+    else:
+        return
+    freeze(article=article, document=document, reason=reason, by=document.edited_by, now=now)
+
+
+def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
+    """Freeze a revision because somebody asked for one."""
+    access.require(access.may_see(by, article), _("You have no part in this desk."))
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(article=article)
+        article.refresh_from_db()
+        return freeze(
+            article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now
+        )
+
+
+def difference(old: Revision | Article, new: Revision | Article) -> list[BlockChange]:
+    """The word-level comparison of two states of one article."""
+    return compare(_document_of(old), _document_of(new))
+
+
+def metadata_difference(old: Revision | Article, new: Revision | Article) -> list[tuple[str, str, str]]:
+    """What changed beside the text: (field, before, after)."""
+    labels = {"byline": _("Byline"), "language": _("Language"), "direction": _("Direction")}
+    return [
+        (label, getattr(old, field), getattr(new, field))
+        for field, label in labels.items()
+        if getattr(old, field) != getattr(new, field)
+    ]
+
+
+def difference_since(
+    article: Article, version: int
+) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
+    """What changed since a reader opened the copy at ``version``: the text, and what stands beside it."""
+    if not 0 <= version <= article.document.version:
+        return [], []
+    changes = compare(_document_at(article, version), _document_of(article))
+    seen = article.revisions.filter(version__lte=version).order_by("-number").first()
+    return changes, metadata_difference(seen, article) if seen else []
+
+
+def _document_at(article: Article, version: int) -> schema.Node:
+    """The text as it was at a version: the nearest revision before it, and the steps since."""
+    base = article.revisions.filter(version__lte=version).order_by("-version").first()
+    if base is None:
+        raise NotFound(_("This version of the copy was not kept."))
+    doc = _document_of(base)
+    batches = StepBatch.objects.filter(
+        document_id=article.pk, first_version__gte=base.version, first_version__lt=version
+    )
+    for batch in batches.order_by("first_version"):
+        for step in batch.steps[: version - batch.first_version]:
+            doc = apply_logged(doc, step)
+    return doc
+
+
+def _document_of(state: Revision | Article) -> schema.Node:
+    content = state.document.content if isinstance(state, Article) else state.content
+    return schema.parse(json.loads(content))

@@ -1,0 +1,77 @@
+"""Who asks, answers, resolves, signs and releases. Every page, command and API call asks here.
+
+Answering and resolving never depend on who edits or which stage has the copy.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from articles.access import Actor, Role, is_author, may_manage, may_see, require, role_on
+from articles.models import Article
+from newsroom.models import User
+from reviews.models import Query, Stage
+
+__all__ = [
+    "may_ask",
+    "may_clear",
+    "may_direct",
+    "may_release",
+    "may_reply",
+    "may_resolve",
+    "may_see",
+    "may_sign",
+    "require",
+]
+
+Somebody = Actor | AnonymousUser
+
+
+def may_ask(actor: Somebody, article: Article) -> bool:
+    """Editors and readers of the desk, and the author."""
+    role = role_on(actor, article.desk_id)
+    return role in (Role.EDITOR, Role.READER) or (role is not None and is_author(actor, article))
+
+
+def may_reply(actor: Somebody, query: Query) -> bool:
+    """Who may ask, who asked, and who it is assigned to."""
+    if may_ask(actor, query.article):
+        return True
+    return role_on(actor, query.article.desk_id) is not None and _is_one_of(
+        actor, query.asked_by_id, query.assigned_to_id
+    )
+
+
+def may_resolve(actor: Somebody, query: Query) -> bool:
+    """Editors and readers of the desk, and who asked: an answer is judged by the one who needs it."""
+    role = role_on(actor, query.article.desk_id)
+    return role in (Role.EDITOR, Role.READER) or (role is not None and _is_one_of(actor, query.asked_by_id))
+
+
+def may_direct(actor: Somebody, query: Query) -> bool:
+    """Reassign a query, or change its kind and whether it blocks: editors, and who asked."""
+    role = role_on(actor, query.article.desk_id)
+    return role == Role.EDITOR or (role is not None and _is_one_of(actor, query.asked_by_id))
+
+
+def may_sign(actor: Somebody, article: Article, stage: Stage) -> bool:
+    """Members of the stage's group with a part in the desk; the author where the stage says so."""
+    if not isinstance(actor, User) or role_on(actor, article.desk_id) is None:
+        return False
+    if is_author(actor, article) and not stage.author_may_sign:
+        return False
+    return stage.desk_id == article.desk_id and stage.group_id in actor.group_ids
+
+
+def may_release(actor: Somebody, article: Article) -> bool:
+    """Editors of the desk. The command line names a person too: a release is somebody's."""
+    return isinstance(actor, User) and may_manage(actor, article)
+
+
+def may_clear(actor: Somebody, article: Article) -> bool:
+    """Say of suspected words that they are meant for readers: editors and readers of the desk."""
+    return isinstance(actor, User) and role_on(actor, article.desk_id) in (Role.EDITOR, Role.READER)
+
+
+def _is_one_of(actor: Somebody, *ids: int | None) -> bool:
+    return isinstance(actor, User) and actor.pk in ids

@@ -1,0 +1,93 @@
+"""Reads for lists: the stories of a desk, with what stands open on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from articles.access import Actor, visible_articles
+from articles.models import Article
+from reviews.models import Query, Reply, Round, Stage
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of stories is narrowed to. Empty means everything in progress."""
+
+    words: str = ""
+    desk: str = ""
+    stage: str = ""
+    state: str = Article.State.OPEN
+    mine: bool = False
+    overdue: bool = False
+
+
+def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) -> QuerySet[Article]:
+    """The articles this person sees, nearest deadline first, each with ``stage_name``,
+    ``blocking_count`` and ``open_count``."""
+    found = visible_articles(actor)
+    if filters.state:
+        found = found.filter(state=filters.state)
+    if filters.desk:
+        found = found.filter(desk__slug=filters.desk)
+    if filters.words:
+        found = found.matching(filters.words)
+    if filters.overdue:
+        found = found.overdue(now)
+    if filters.stage:
+        found = found.filter(rounds__closed_at=None, rounds__stage__name=filters.stage)
+    if filters.mine and actor is not None:
+        waiting = Query.objects.open().filter(assigned_to=actor.pk).values("article_id")
+        found = found.filter(Q(author=actor.pk) | Q(pk__in=waiting))
+    return found.order_by(Coalesce("deadline", "created_at"), "pk")
+
+
+def page_of_stories(
+    actor: Actor | AnonymousUser, filters: Filters, *, page: int | str, now: datetime
+) -> Page[Article]:
+    """One page of stories, counted in the statements of the page alone and not of the whole list."""
+    narrowed = stories(actor, filters, now=now)
+    shown = Paginator(narrowed, PER_PAGE).get_page(page)
+    ids = [article.pk for article in shown.object_list.only("pk")]  # type: ignore[attr-defined]
+    rows = with_counts(Article.objects.filter(pk__in=ids))
+    by_id = {article.pk: article for article in rows}
+    shown.object_list = [by_id[pk] for pk in ids]
+    return shown
+
+
+def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Annotate open and blocking queries and the stage of the newest round."""
+    per_article = Query.objects.open().filter(article=OuterRef("pk")).order_by().values("article")
+    rounds = Round.objects.filter(article=OuterRef("pk")).order_by("-number")
+    return articles.select_related("desk", "author").annotate(
+        open_count=Coalesce(Subquery(per_article.annotate(n=Count("pk")).values("n")), 0),
+        blocking_count=Coalesce(Subquery(per_article.filter(blocking=True).annotate(n=Count("pk")).values("n")), 0),
+        stage_name=Subquery(rounds.values("stage__name")[:1]),
+        round_number=Subquery(rounds.values("number")[:1]),
+    )
+
+
+def stage_names(actor: Actor | AnonymousUser) -> list[str]:
+    """The names of all stages of the desks this person sees, for the filter."""
+    desks = visible_articles(actor).order_by().values("desk_id").distinct()
+    return list(Stage.objects.filter(desk_id__in=desks).order_by("name").values_list("name", flat=True).distinct())
+
+
+def threads(article: Article) -> list[Query]:
+    """Every query of an article with its passage and thread, in the order of the copy.
+
+    Two statements, whatever the number of queries and replies.
+    """
+    replies = Prefetch("replies", queryset=Reply.objects.select_related("author"))
+    queries = article.queries.select_related("anchor", "asked_by", "assigned_to", "resolved_by", "revision")
+    found = list(queries.prefetch_related(replies).order_by("anchor__start", "number"))
+    for query in found:
+        query.article = article
+    return found

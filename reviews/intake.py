@@ -1,0 +1,140 @@
+"""Copy comes in: an imported article is filed, and its notes become queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from articles import drafts, editing
+from articles.access import Actor
+from articles.documents.anchors import Passage
+from articles.documents.notes import Note
+from articles.importing import ImportedArticle
+from articles.models import Anchor, Article, Document, Revision
+from newsroom.models import Desk, User
+from reviews import queries, signoff
+from reviews.models import Event, Query
+from reviews.notifications import events
+from reviews.queries import Asked
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of a file: the article, its newest revision, and the queries lifted from it."""
+
+    article: Article
+    revision: Revision
+    queries: list[Query]
+
+
+def file_copy(
+    *,
+    imported: ImportedArticle,
+    desk: Desk,
+    author: User | None,
+    by: Actor,
+    deadline: datetime | None = None,
+    now: datetime,
+) -> Received:
+    """File imported copy as a new article on a desk. One transaction: all of it or nothing."""
+    with transaction.atomic():
+        filed = drafts.create_article(
+            desk=desk,
+            author=author,
+            doc=imported.doc,
+            passages=[passage for _note, passage in imported.notes],
+            byline=imported.byline or (author.name if author else ""),
+            language=imported.language,
+            direction=imported.direction,
+            deadline=deadline,
+            by=by,
+            now=now,
+        )
+        round = signoff.open_round(article=filed.article, number=1, by=by, now=now)
+        asked = _ask_all(
+            filed.article, filed.article.document, imported.notes, filed.anchors, filed.revision, by=by, now=now
+        )
+        if round.stage is not None:
+            events.record(
+                kind=Event.Kind.STAGE_DUE,
+                article=filed.article,
+                actor=by,
+                round=round,
+                stage=round.stage,
+                now=now,
+            )
+    return Received(filed.article, filed.revision, asked)
+
+
+def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: datetime) -> Received:
+    """A new version of the text, as a file: it becomes steps, so that passages survive.
+
+    Notes in it become new queries; the ones lifted from earlier versions stay what they are.
+    """
+    with transaction.atomic():
+        revision = editing.replace_text(
+            article=article, new=imported.doc, by=by, reason=Revision.Reason.NEW_VERSION, now=now
+        )
+        document = editing.lock(article)
+        anchors = [editing.add_anchor(document, passage) for _note, passage in imported.notes]
+        asked = _ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
+    return Received(article, revision, asked)
+
+
+def _ask_all(
+    article: Article,
+    document: Document,
+    notes: Sequence[tuple[Note, Passage]],
+    anchors: Sequence[Anchor],
+    revision: Revision,
+    *,
+    by: Actor,
+    now: datetime,
+) -> list[Query]:
+    if not notes:
+        return []
+    people = list(article.desk.people.filter(is_active=True))
+    asked = queries.add(
+        article=article,
+        document=document,
+        asked=[(_asked(note, article, people), anchor) for (note, _p), anchor in zip(notes, anchors, strict=True)],
+        revision=revision,
+        now=now,
+    )
+    events.record_filed(article=article, actor=by, queries=asked, now=now)
+    return asked
+
+
+def _asked(note: Note, article: Article, people: Sequence[User]) -> Asked:
+    """The note with the people its names mean, where exactly one person on the desk is meant."""
+    asker = _person(note.asked_by, people)
+    addressee = article.author if note.addressed_to == "author" else _person(note.addressed_to, people)
+    return Asked(
+        question=note.question,
+        kind=note.kind,
+        blocking=note.blocking,
+        asked_by=asker,
+        asked_as="" if asker else note.asked_by,
+        assigned_to=addressee or (article.author if article.author != asker else None),
+        convention=note.convention,
+        remark=note.remark,
+        replies=note.replies,
+    )
+
+
+def _person(name: str, people: Sequence[User]) -> User | None:
+    """The one person of that name, first name, initials or address; nobody when two could be meant."""
+    wanted = name.strip().lstrip("@").casefold()
+    if not wanted:
+        return None
+    found = [person for person in people if wanted in _names(person)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(person: User) -> set[str]:
+    words = person.name.casefold().split()
+    initials = "".join(word[0] for word in words)
+    return {person.name.casefold(), person.email.casefold().split("@")[0], initials, *words}

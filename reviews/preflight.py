@@ -1,0 +1,193 @@
+"""Everything that still stands in the way of release: one list, the same everywhere it is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from articles.documents import schema
+from articles.documents.notes import Suspicion, find_suspects
+from articles.documents.text import Field, published_fields
+from articles.models import Article
+from newsroom.models import User
+from reviews import access, signoff
+from reviews.models import Clearance, Round
+
+
+class Severity(StrEnum):
+    """``error`` has to be dealt with; ``warning`` is a doubt that somebody may clear."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    NOT_OPEN = "not_open"
+    EMPTY_HEADLINE = "empty_headline"
+    EMPTY_BODY = "empty_body"
+    OPEN_QUERY = "open_query"
+    MISSING_SIGNOFF = "missing_signoff"
+    STALE_SIGNOFF = "stale_signoff"
+    SUSPECTED_NOTE = "suspected_note"
+    PLACEHOLDER = "placeholder"
+    EMBARGO = "embargo"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding is: a published field, a document position (UTF-16), a query or a stage."""
+
+    field: str = ""
+    start: int | None = None
+    end: int | None = None
+    query: int | None = None
+    stage: int | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that stands in the way. ``words`` are the words in doubt, where there are any."""
+
+    code: Code
+    severity: Severity
+    sentence: str
+    place: Place = Place()
+    words: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        place = {name: value for name, value in asdict(self.place).items() if value not in (None, "")}
+        return {
+            "code": self.code.value,
+            "severity": self.severity.value,
+            "sentence": self.sentence,
+            "place": place,
+            "words": self.words,
+        }
+
+
+def preflight(article: Article, *, now: datetime) -> list[Finding]:
+    """All findings, gravest first. An empty list means that the copy may leave.
+
+    Costs a fixed number of statements, whatever the number of queries and signatures.
+    """
+    round = signoff.current_round(article)
+    findings = [
+        *_state(article),
+        *_text(article),
+        *_queries(article),
+        *_signatures(article, round),
+        *_embargo(article, now),
+    ]
+    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance:
+    """Say that these words, which look like a note, are meant for readers."""
+    access.require(
+        access.may_clear(by, article), _("An editor or reader of the desk decides what is meant for readers.")
+    )
+    clearance, _created = Clearance.objects.get_or_create(
+        article=article, text=words, defaults={"cleared_by": by, "cleared_at": now}
+    )
+    return clearance
+
+
+def unclear(*, clearance: Clearance, by: User) -> None:
+    """Take a clearance back: the words are in doubt again."""
+    access.require(
+        access.may_clear(by, clearance.article),
+        _("An editor or reader of the desk decides what is meant for readers."),
+    )
+    clearance.delete()
+
+
+def _state(article: Article) -> Iterator[Finding]:
+    if not article.is_open:
+        yield Finding(
+            Code.NOT_OPEN,
+            Severity.ERROR,
+            _("The article is %(state)s.") % {"state": article.get_state_display()},
+        )
+
+
+def _text(article: Article) -> Iterator[Finding]:
+    doc = schema.parse(json.loads(article.document.content))
+    fields = [*published_fields(doc), Field(name="byline", text=article.byline, position=0)]
+    if not any(field.text.strip() for field in fields if field.name == "headline"):
+        yield Finding(
+            Code.EMPTY_HEADLINE, Severity.ERROR, _("The headline is empty."), Place(field="headline", start=1, end=1)
+        )
+    if not any(field.text.strip() for field in fields if field.name == "body"):
+        yield Finding(Code.EMPTY_BODY, Severity.ERROR, _("The copy has no text below its headline."))
+    cleared = set(article.clearances.values_list("text", flat=True))
+    for field in fields:
+        for suspect in find_suspects(field.text):
+            if suspect.text not in cleared:
+                yield _suspected(field, suspect)
+
+
+def _suspected(field: Field, suspect: Suspicion) -> Finding:
+    placeholder = suspect.is_placeholder
+    sentence = (
+        _("“%(words)s” in the %(field)s stands for words that are still to come.")
+        if placeholder
+        else _("“%(words)s” in the %(field)s looks like a note: %(reason)s")
+    )
+    start = field.position + utf16(field.text[: suspect.start]) if field.name != "byline" else None
+    return Finding(
+        Code.PLACEHOLDER if placeholder else Code.SUSPECTED_NOTE,
+        Severity.WARNING,
+        sentence % {"words": suspect.text, "field": field.name, "reason": suspect.reason},
+        Place(field=field.name, start=start, end=start + utf16(suspect.text) if start is not None else None),
+        words=suspect.text,
+    )
+
+
+def utf16(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _queries(article: Article) -> Iterator[Finding]:
+    for query in article.queries.blocking().select_related("anchor", "assigned_to").order_by("number"):
+        owner = _("waits for %(person)s") % {"person": query.assigned_to} if query.assigned_to else _("nobody's yet")
+        if query.state == query.State.ANSWERED:
+            owner = _("answered, not resolved")
+        yield Finding(
+            Code.OPEN_QUERY,
+            Severity.ERROR,
+            _("Query %(number)s is open (%(owner)s): %(question)s")
+            % {"number": query.number, "owner": owner, "question": query.question},
+            Place(query=query.number, start=query.anchor.start, end=query.anchor.end),
+            words=query.anchor.quote,
+        )
+
+
+def _signatures(article: Article, round: Round) -> Iterator[Finding]:
+    if round.closed_at is not None:
+        return
+    for status in signoff.stages_of(article, round):
+        if not status.stage.required or status.is_complete:
+            continue
+        place = Place(stage=status.stage.pk)
+        for stale in status.stale:
+            yield Finding(
+                Code.STALE_SIGNOFF,
+                Severity.ERROR,
+                _("%(person)s signed for %(stage)s, but the copy changed since.")
+                % {"person": stale.signer, "stage": status.stage},
+                place,
+            )
+        yield Finding(Code.MISSING_SIGNOFF, Severity.ERROR, signoff.signatures_sentence(status), place)
+
+
+def _embargo(article: Article, now: datetime) -> Iterator[Finding]:
+    if article.embargo_until is not None and article.embargo_until > now:
+        moment = formats.date_format(timezone.localtime(article.embargo_until), "DATETIME_FORMAT")
+        yield Finding(Code.EMBARGO, Severity.ERROR, _("Under embargo until %(moment)s.") % {"moment": moment})

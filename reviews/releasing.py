@@ -1,0 +1,244 @@
+"""Letting copy leave, correcting what left, and checking what was published."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles import access as article_access
+from articles import editing, revisions
+from articles.access import Actor
+from articles.documents import schema
+from articles.documents.notes import SCANNER_VERSION
+from articles.exporting import FORMATS, Mismatch, Publication, export, verify
+from articles.models import Article, Revision
+from newsroom.errors import Conflict, DomainError
+from newsroom.models import User
+from reviews import access, signoff
+from reviews.models import Event, Query, Release, Round
+from reviews.notifications import events
+from reviews.preflight import Finding, preflight
+
+
+class NotClean(Conflict):
+    """Preflight is not empty. Carries its findings."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        first = findings[0].sentence
+        super().__init__(
+            ngettext(
+                "Not released, one thing stands in the way: %(first)s",
+                "Not released, %(count)d things stand in the way, first: %(first)s",
+                len(findings),
+            )
+            % {"count": len(findings), "first": first}
+        )
+        self.findings = findings
+
+
+class NotReleased(Conflict):
+    """Only what was released leaves as clean copy."""
+
+
+class UnknownFormat(DomainError):
+    """There is no export of that name."""
+
+
+class Tampered(Conflict):
+    """The stored text is not the text whose digest was signed."""
+
+
+def release(*, article: Article, by: User, now: datetime) -> Release:
+    """Freeze the copy, certify it and let it leave, in one transaction under the lock on the copy.
+
+    Raises :class:`NotClean` while anything stands in the way.
+    """
+    access.require(access.may_release(by, article), _("An editor of the desk releases its copy."))
+    with transaction.atomic():
+        document = editing.lock(article)
+        findings = preflight(article, now=now)
+        if findings:
+            raise NotClean(findings)
+        if article.digest_with(document.content) != article.digest:
+            raise Tampered(_("The stored copy is not the copy that was signed. Nothing was released."))
+        revision = revisions.freeze(
+            article=article, document=document, reason=Revision.Reason.RELEASED, by=by, now=now
+        )
+        round = signoff.current_round(article)
+        certificate = _certificate(article, round, revision, by=by, now=now)
+        released = _leave(article, round, revision, certificate, by=by, now=now)
+        events.record(
+            kind=Event.Kind.RELEASED,
+            article=article,
+            actor=by,
+            round=round,
+            facts={"certificate": certificate},
+            now=now,
+        )
+    return released
+
+
+def open_correction(*, article: Article, by: User, reason: str, now: datetime) -> Round:
+    """Open a new round on what left. The old release stays as it is."""
+    access.require(access.may_release(by, article), _("An editor of the desk opens a correction."))
+    reason = reason.strip()
+    if not reason:
+        raise DomainError(_("Say what is to be corrected."))
+    with transaction.atomic():
+        editing.lock(article)
+        if article.state != Article.State.RELEASED:
+            raise NotReleased(_("“%(article)s” has not been released; edit it as it is.") % {"article": article})
+        article.state, article.updated_at = Article.State.OPEN, now
+        article.save(update_fields=["state", "updated_at"])
+        number = signoff.current_round(article).number + 1
+        round = signoff.open_round(article=article, number=number, by=by, reason=reason, now=now)
+        if round.stage is not None:
+            events.record(
+                kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=round.stage, now=now
+            )
+    return round
+
+
+def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> str:
+    """The copy in a format: what left, or with ``draft`` what stands, marked as a draft.
+
+    A draft never holds a query: queries are not part of the text. Raises :class:`NotReleased`.
+    """
+    article_access.require(article_access.may_see(by, article), _("You have no part in this desk."))
+    if fmt not in FORMATS:
+        raise UnknownFormat(
+            _("“%(format)s” is no export format; there are %(known)s.")
+            % {"format": fmt, "known": ", ".join(FORMATS)}
+        )
+    if draft:
+        return export(draft_of(article), fmt)
+    return str(latest_release(article).exports[fmt])
+
+
+def latest_release(article: Article) -> Release:
+    released = article.releases.select_related("revision", "released_by", "round").order_by("-released_at").first()
+    if released is None:
+        raise NotReleased(
+            _("“%(article)s” has not been released. A draft can be exported, marked as one.") % {"article": article}
+        )
+    return released
+
+
+def draft_of(article: Article) -> Publication:
+    """The copy as it stands, as it would leave, marked as a draft."""
+    return _publication(
+        article, article.document.content, draft=True, round=signoff.current_round(article), revision=None
+    )
+
+
+def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
+    """Where a published text differs from the words that were signed and released."""
+    released = latest_release(article)
+    publication = _publication(
+        article,
+        released.revision.content,
+        draft=False,
+        round=released.round,
+        revision=released.revision,
+        released_at=released.released_at,
+        certificate=released.certificate,
+    )
+    return verify(publication, text, filename=filename)
+
+
+def _publication(
+    article: Article,
+    content: str,
+    *,
+    draft: bool,
+    round: Round,
+    revision: Revision | None,
+    released_at: datetime | None = None,
+    certificate: dict[str, object] | None = None,
+) -> Publication:
+    source = revision or article
+    return Publication(
+        doc=schema.parse(json.loads(content)),
+        slug=article.slug,
+        byline=source.byline,
+        language=source.language,
+        direction=source.direction,
+        draft=draft,
+        released_at=released_at,
+        digest=source.digest,
+        revision=revision.number if revision else None,
+        version=round.number,
+        desk=article.desk.name,
+        certificate=certificate,
+    )
+
+
+def _leave(
+    article: Article, round: Round, revision: Revision, certificate: dict[str, object], *, by: User, now: datetime
+) -> Release:
+    publication = _publication(
+        article,
+        revision.content,
+        draft=False,
+        round=round,
+        revision=revision,
+        released_at=now,
+        certificate=certificate,
+    )
+    released = Release.objects.create(
+        article=article,
+        round=round,
+        revision=revision,
+        digest=article.digest,
+        certificate=certificate,
+        exports={fmt: export(publication, fmt) for fmt in FORMATS},
+        released_at=now,
+        released_by=by,
+    )
+    round.closed_at = now
+    round.save(update_fields=["closed_at"])
+    article.state, article.updated_at = Article.State.RELEASED, now
+    article.save(update_fields=["state", "updated_at"])
+    return released
+
+
+def _certificate(
+    article: Article, round: Round, revision: Revision, *, by: User, now: datetime
+) -> dict[str, object]:
+    """Who signed what and when, and what became of the queries. Plain JSON."""
+    signatures = [
+        {
+            "stage": status.stage.name,
+            "signer": signed.signer.name,
+            "email": signed.signer.email,
+            "signed_at": signed.signed_at.isoformat(),
+            "revision": signed.revision.number,
+            "digest": signed.digest,
+        }
+        for status in signoff.stages_of(article, round)
+        for signed in status.valid
+    ]
+    left = article.queries.open()
+    return {
+        "article": article.slug,
+        "headline": article.headline,
+        "desk": article.desk.name,
+        "round": round.number,
+        "revision": revision.number,
+        "digest": article.digest,
+        "scanner": SCANNER_VERSION,
+        "signatures": signatures,
+        "queries_resolved": article.queries.filter(state=Query.State.RESOLVED).count(),
+        "queries_open": left.filter(blocking=True).count(),
+        "queries_open_not_blocking": left.filter(blocking=False).count(),
+        "cleared": [
+            {"words": cleared.text, "by": cleared.cleared_by.name, "at": cleared.cleared_at.isoformat()}
+            for cleared in article.clearances.select_related("cleared_by").order_by("cleared_at")
+        ],
+        "released_by": by.name,
+        "released_at": now.isoformat(),
+    }

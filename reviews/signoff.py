@@ -1,0 +1,267 @@
+"""Signatures: who has to sign, who signed these very words, and what went stale.
+
+A sign-off stores the digest its reader had before their eyes. Nothing is pushed when the copy
+changes: a sign-off is stale while its digest differs from the article's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles import editing, revisions
+from articles.documents.compare import BlockChange
+from articles.models import Article, Revision
+from newsroom.errors import Conflict, NotFound
+from newsroom.models import User
+from reviews import access
+from reviews.models import Event, Round, SignOff, Stage
+from reviews.notifications import events
+
+
+class SignOffRefused(Conflict):
+    """The state of the copy or of the stage does not allow this signature."""
+
+
+class CopyChanged(SignOffRefused):
+    """The copy is not what this reader had before their eyes. Carries the difference since."""
+
+    def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
+        super().__init__(
+            _("The copy changed while you were reading. Nothing was signed: look at what changed and sign again.")
+        )
+        self.difference = difference
+        self.details = details
+
+
+@dataclass(frozen=True)
+class StageStatus:
+    """Where one stage stands for the words as they are now."""
+
+    stage: Stage
+    valid: tuple[SignOff, ...]
+    stale: tuple[SignOff, ...]
+    is_current: bool
+    is_ahead: bool
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.stage.signatures - len(self.valid))
+
+    @property
+    def is_complete(self) -> bool:
+        return self.missing == 0
+
+    def signed_by(self, person: User) -> bool:
+        return any(signoff.signer_id == person.pk for signoff in self.valid)
+
+
+def current_round(article: Article) -> Round:
+    """The newest round, open or released."""
+    return article.rounds.select_related("stage").order_by("-number")[:1].get()
+
+
+def stages_of(article: Article, round: Round) -> list[StageStatus]:
+    """Every stage of the desk, in order. Two statements, however many signatures there are."""
+    stages = list(Stage.objects.filter(desk_id=article.desk_id).select_related("group").order_by("position"))
+    given = list(
+        round.signoffs.filter(withdrawn_at=None).select_related("signer", "revision").order_by("signed_at")
+    )
+    return status(stages, given, digest=article.digest, at=round.stage)
+
+
+def status(
+    stages: Iterable[Stage], signoffs: Iterable[SignOff], *, digest: str, at: Stage | None
+) -> list[StageStatus]:
+    """Sort signatures into valid and stale. A renewed signature hides the stale ones of its person."""
+    result = []
+    given = list(signoffs)
+    for stage in stages:
+        mine = [signoff for signoff in given if signoff.stage_id == stage.pk]
+        valid = tuple(signoff for signoff in mine if signoff.digest == digest)
+        renewed = {signoff.signer_id for signoff in valid}
+        newest = {signoff.signer_id: signoff for signoff in mine if signoff.signer_id not in renewed}
+        result.append(
+            StageStatus(
+                stage=stage,
+                valid=valid,
+                stale=tuple(newest.values()),
+                is_current=at is not None and at.pk == stage.pk,
+                is_ahead=at is not None and stage.position > at.position,
+            )
+        )
+    return result
+
+
+def find_stage(article: Article, stage_id: int) -> Stage:
+    stage = Stage.objects.filter(desk_id=article.desk_id, pk=stage_id).first()
+    if stage is None:
+        raise NotFound(_("This desk has no such stage."))
+    return stage
+
+
+def sign(
+    *, article: Article, stage: Stage, by: User, digest: str, version: int | None = None, now: datetime
+) -> SignOff:
+    """Sign the words of ``digest`` for a stage; the last signature it needs passes the copy on.
+
+    ``version`` is the document version its reader saw; with it a refusal can show the difference.
+    Raises :class:`CopyChanged`, :class:`SignOffRefused` and :class:`~newsroom.errors.NotAllowed`.
+    """
+    access.require(
+        access.may_sign(by, article, stage),
+        _("%(stage)s is signed by %(group)s; authors do not sign their own copy.")
+        % {"stage": stage, "group": stage.group},
+    )
+    with transaction.atomic():
+        document = editing.lock(article)
+        round = _open_round(article)
+        if article.digest != digest:
+            raise CopyChanged(*_seen_difference(article, version))
+        if round.stage is not None and stage.position > round.stage.position:
+            raise SignOffRefused(
+                _("The copy is at %(current)s; %(stage)s signs after that.")
+                % {"current": round.stage, "stage": stage}
+            )
+        revision = revisions.freeze(
+            article=article, document=document, reason=Revision.Reason.SIGNED, by=by, now=now
+        )
+        signoff = _write(round, stage, revision, by, article, now)
+        _pass_on_when_complete(article, round, by=by, now=now)
+    return signoff
+
+
+def withdraw(*, signoff: SignOff, by: User, now: datetime) -> None:
+    """Take one's own signature back, as long as the copy has not left."""
+    access.require(signoff.signer_id == by.pk, _("A sign-off is withdrawn by who gave it."))
+    with transaction.atomic():
+        article = signoff.round.article
+        editing.lock(article)
+        if _open_round(article).pk != signoff.round_id:
+            raise SignOffRefused(_("That round is closed; its sign-offs stay as they were."))
+        SignOff.objects.filter(pk=signoff.pk, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
+    """Bring the copy to a stage by hand, forward or back; its group hears that it is due."""
+    access.require(access.may_release(by, article), _("An editor of the desk passes copy on."))
+    with transaction.atomic():
+        document = editing.lock(article)
+        round = _open_round(article)
+        if stage.desk_id != article.desk_id:
+            raise NotFound(_("This desk has no such stage."))
+        if round.stage_id != stage.pk:
+            revisions.freeze(article=article, document=document, reason=Revision.Reason.STAGE, by=by, now=now)
+            _move(article, round, stage, by=by, now=now)
+
+
+def open_round(*, article: Article, number: int, by: User | None, reason: str = "", now: datetime) -> Round:
+    """Begin a round at the desk's first stage. The caller is in the transaction that files or reopens."""
+    first = Stage.objects.filter(desk_id=article.desk_id).order_by("position").first()
+    return Round.objects.create(
+        article=article, number=number, stage=first, opened_at=now, opened_by=by, reason=reason
+    )
+
+
+def announce_stale(*, now: datetime, limit: int = 200) -> int:
+    """Tell signers whose sign-off went stale, each once. Called by the sweep; returns how many."""
+    stale = (
+        SignOff.objects.filter(withdrawn_at=None, stale_told_at=None, round__closed_at=None)
+        .filter(round__article__state=Article.State.OPEN)
+        .exclude(digest=F("round__article__digest"))
+        .select_related("round__article__document__edited_by", "stage")
+        .order_by("pk")[:limit]
+    )
+    told = 0
+    for signoff in stale:
+        with transaction.atomic():
+            if not SignOff.objects.filter(pk=signoff.pk, stale_told_at=None).update(stale_told_at=now):
+                continue
+            article = signoff.round.article
+            events.record(
+                kind=Event.Kind.STALE,
+                article=article,
+                actor=article.document.edited_by,
+                round=signoff.round,
+                stage=signoff.stage,
+                facts={"signers": [signoff.signer_id], "revision": signoff.revision_id},
+                now=now,
+            )
+            told += 1
+    return told
+
+
+def since_signed(article: Article, signoff: SignOff) -> list[BlockChange]:
+    """The difference between the words somebody signed and the words as they are now."""
+    return revisions.difference(signoff.revision, article)
+
+
+def signatures_sentence(status: StageStatus) -> str:
+    return ngettext(
+        "%(stage)s still needs %(count)d signature from %(group)s.",
+        "%(stage)s still needs %(count)d signatures from %(group)s.",
+        status.missing,
+    ) % {"stage": status.stage, "count": status.missing, "group": status.stage.group}
+
+
+def _open_round(article: Article) -> Round:
+    round = article.rounds.select_related("stage").filter(closed_at=None).first()
+    if round is None or not article.is_open:
+        raise SignOffRefused(
+            _("“%(article)s” is %(state)s; nothing is signed now.")
+            % {"article": article, "state": article.get_state_display()}
+        )
+    return round
+
+
+def _write(
+    round: Round, stage: Stage, revision: Revision, by: User, article: Article, now: datetime
+) -> SignOff:
+    try:
+        with transaction.atomic():
+            return SignOff.objects.create(
+                round=round,
+                stage=stage,
+                revision=revision,
+                digest=article.digest,
+                signer=by,
+                author_then=article.author,
+                author_might_sign=stage.author_may_sign,
+                signed_at=now,
+            )
+    except IntegrityError as error:
+        raise SignOffRefused(_("You have signed these words for %(stage)s already.") % {"stage": stage}) from error
+
+
+def _pass_on_when_complete(article: Article, round: Round, *, by: User, now: datetime) -> None:
+    """From a complete stage the copy goes to the next one that still needs a signature."""
+    stages = stages_of(article, round)
+    here = next((status for status in stages if status.is_current), None)
+    if here is None or not here.is_complete:
+        return
+    ahead = [status for status in stages if status.is_ahead]
+    following = next((status for status in ahead if not status.is_complete), ahead[-1] if ahead else None)
+    if following is not None:
+        _move(article, round, following.stage, by=by, now=now)
+
+
+def _move(article: Article, round: Round, stage: Stage, *, by: User, now: datetime) -> None:
+    round.stage = stage
+    round.save(update_fields=["stage"])
+    events.record(
+        kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now
+    )
+
+
+def _seen_difference(
+    article: Article, version: int | None
+) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
+    if version is None:
+        return [], []
+    return revisions.difference_since(article, version)
