@@ -7,7 +7,8 @@ from typing import Any
 
 from prosemirror.model import Node
 
-from articles.documents.schema import dump, encode, parse
+from articles.documents.schema import parse
+from articles.documents.writing import encode, write
 
 
 def canonical_json(doc: Node | dict[str, Any]) -> str:
@@ -16,7 +17,7 @@ def canonical_json(doc: Node | dict[str, Any]) -> str:
     Keys are sorted, there are no spaces, and attributes that equal their default are left out, so that an
     attribute added to the schema later changes no older digest. Raises DocumentError for invalid data.
     """
-    return encode(dump(doc if isinstance(doc, Node) else parse(doc)))
+    return write(doc if isinstance(doc, Node) else parse(doc))
 
 
 def publication_digest(*, document: str, byline: str, language: str, direction: str) -> str:

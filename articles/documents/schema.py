@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from prosemirror.model import Fragment, Mark, MarkType, Node, NodeType, Schema
 
+from articles.documents.writing import write
 from newsroom.errors import DomainError
 
 
@@ -259,7 +260,7 @@ def check(doc: Node, *, since: Node | None = None) -> None:
 
 def check_size(doc: Node) -> None:
     """Refuse a document whose JSON is longer than the limit."""
-    if len(encode(dump(doc)).encode()) > LIMITS.document_bytes:
+    if len(write(doc).encode()) > LIMITS.document_bytes:
         raise DocumentError(
             f"An article holds at most {LIMITS.document_bytes // 1024:,} kilobytes; divide it in two."
         )
@@ -284,33 +285,3 @@ def leaf_blocks(node: Node) -> Iterator[Node]:
     else:
         for child in node.children:
             yield from leaf_blocks(child)
-
-
-def dump(node: Node) -> dict[str, Any]:
-    """The node as JSON in its shortest form: attributes that equal their default are left out."""
-    if node.is_text:
-        data: dict[str, Any] = {"type": "text", "text": node.text}
-    else:
-        data = {"type": node.type.name} | _own_attrs(node)
-        if node.children:
-            data["content"] = [dump(child) for child in node.children]
-    if node.marks:
-        data["marks"] = [{"type": mark.type.name} | _own_attrs(mark) for mark in node.marks]
-    return data
-
-
-def _own_attrs(owner: Node | Mark) -> dict[str, Any]:
-    if not owner.attrs:
-        return {}
-    rules = owner.type.attrs
-    attrs = {
-        name: value
-        for name, value in owner.attrs.items()
-        if not (rules[name].has_default and rules[name].default == value)
-    }
-    return {"attrs": attrs} if attrs else {}
-
-
-def encode(data: object) -> str:
-    """JSON with sorted keys and no spaces, so that equal values are written alike."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

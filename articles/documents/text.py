@@ -171,7 +171,7 @@ class FlatText:
         return found.position + units(found.text[:inside])
 
     def offset(self, position: int, end: bool = False) -> int:
-        """The text offset of a document position; between blocks, of the next, or with ``end`` of the last."""
+        """The text offset of a document position; between blocks the next one, with ``end`` the last."""
         if not self.segments:
             return 0
         found = self._segment_at(position, self._positions)
