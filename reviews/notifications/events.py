@@ -1,0 +1,109 @@
+"""Something happened: write it down, and a row of the outbox for each person who is told.
+
+Everything here runs inside the transaction of the act: if the act is undone, nobody hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.utils import parseaddr
+from uuid import uuid4
+
+from django.conf import settings
+
+from articles.models import Article
+from newsroom.jobs import kick
+from newsroom.models import User
+from reviews.models import Event, Notification, Query, Reply, Round, Stage
+from reviews.notifications import rules
+
+SUBJECT_LENGTH = 140
+
+
+def record(
+    *,
+    kind: Event.Kind,
+    article: Article,
+    actor: User | None,
+    now: datetime,
+    query: Query | None = None,
+    reply: Reply | None = None,
+    round: Round | None = None,
+    stage: Stage | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Event:
+    """Write the event and its notifications; at most four statements, however many are told.
+
+    ``actor`` is ``None`` for the operator at the command line and for the clock. ``facts`` is
+    plain JSON: ``{"signers": [person ids]}`` for ``STALE``. Load ``article.desk`` beforehand.
+    """
+    event = Event(
+        kind=kind,
+        article=article,
+        actor=actor,
+        query=query,
+        reply=reply,
+        round=round,
+        stage=stage,
+        happened_at=now,
+        facts={**(facts or {}), "subject": subject_now(article)},
+    )
+    return _write(event, rules.recipients(event))
+
+
+def record_filed(
+    *, article: Article, actor: User | None, queries: Sequence[Query], now: datetime
+) -> Event | None:
+    """Copy came in with these queries: one event, and to each person one mail with all of theirs.
+
+    Returns ``None`` when there are no queries. The event's facts are ``{"queries": [ids],
+    "told": {person id: [ids]}}``.
+    """
+    if not queries:
+        return None
+    event = Event(
+        kind=Event.Kind.ASKED,
+        article=article,
+        actor=actor,
+        happened_at=now,
+        facts={"queries": [query.pk for query in queries], "subject": subject_now(article)},
+    )
+    told = rules.recipients(event, queries=queries)
+    event.facts["told"] = {str(person): about for person, about in told.items()}
+    return _write(event, told)
+
+
+def subject_now(article: Article) -> str:
+    """What a mail thread about this article is called if it begins now.
+
+    Every event keeps this; the mails of an article bear the one of its first event, so that a
+    new headline does not tear the thread apart.
+    """
+    title = " ".join((article.headline or article.slug).split())
+    if len(title) > SUBJECT_LENGTH:
+        title = title[: SUBJECT_LENGTH - 1].rstrip() + "…"
+    return f"[{article.desk.name}] {title}"
+
+
+def mail_domain() -> str:
+    """The right-hand side of our Message-IDs: the domain the mail comes from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def _write(event: Event, told: rules.Told) -> Event:
+    event.save(force_insert=True)
+    domain = mail_domain()
+    Notification.objects.bulk_create(
+        Notification(
+            event=event,
+            recipient_id=person,
+            message_id=f"<{uuid4().hex}@{domain}>",
+            not_before=event.happened_at,
+            created_at=event.happened_at,
+        )
+        for person in told
+    )
+    if told:
+        kick("reviews.deliver")
+    return event
