@@ -33,6 +33,8 @@ from newsroom.errors import Conflict, DomainError
 class ArticleClosed(Conflict):
     """The article left or was spiked; its text no longer changes."""
 
+    status = 410
+
 
 class InvalidVersion(DomainError):
     """A version number that this document never had."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class DomainError(Exception):
     """A refusal a person can read.
@@ -9,6 +11,9 @@ class DomainError(Exception):
     ``message`` is one sentence that says what is wrong and, where it helps, what to do next.
     Nothing has been written when one is raised: every act is a single transaction.
     """
+
+    status: ClassVar[int] = 422
+    """What it is in HTTP."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -21,10 +26,16 @@ class DomainError(Exception):
 class NotAllowed(DomainError):
     """This person may not do this here."""
 
+    status = 403
+
 
 class NotFound(DomainError):
     """There is no such thing, or this person may not know of it."""
 
+    status = 404
+
 
 class Conflict(DomainError):
     """The thing changed meanwhile, or is in a state in which this cannot be done."""
+
+    status = 409

@@ -91,3 +91,22 @@ def threads(article: Article) -> list[Query]:
     for query in found:
         query.article = article
     return found
+
+
+def passages(article: Article) -> list[dict[str, object]]:
+    """Where each query stands in the copy now, for the editor. One statement."""
+    rows = article.queries.order_by("number").values_list(
+        "number", "anchor__start", "anchor__end", "anchor__state", "kind", "blocking", "state"
+    )
+    return [
+        {
+            "query": number,
+            "start": start,
+            "end": end,
+            "state": state,
+            "kind": kind,
+            "blocking": blocking,
+            "open": query_state != Query.State.RESOLVED,
+        }
+        for number, start, end, state, kind, blocking, query_state in rows
+    ]
