@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.documents import schema
 from articles.documents.notes import Suspicion, find_suspects
-from articles.documents.text import Field, published_fields
+from articles.documents.text import Field, published_fields, units
 from articles.models import Article
 from newsroom.models import User
 from reviews import access, signoff
@@ -139,19 +139,14 @@ def _suspected(field: Field, suspect: Suspicion) -> Finding:
         if placeholder
         else _("“%(words)s” in the %(field)s looks like a note: %(reason)s")
     )
-    start = field.position + utf16(field.text[: suspect.start]) if field.name != "byline" else None
+    start = field.position + units(field.text[: suspect.start]) if field.name != "byline" else None
     return Finding(
         Code.PLACEHOLDER if placeholder else Code.SUSPECTED_NOTE,
         Severity.WARNING,
         sentence % {"words": suspect.text, "field": field.name, "reason": suspect.reason},
-        Place(field=field.name, start=start, end=start + utf16(suspect.text) if start is not None else None),
+        Place(field=field.name, start=start, end=start + units(suspect.text) if start is not None else None),
         words=suspect.text,
     )
-
-
-def utf16(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _queries(article: Article) -> Iterator[Finding]:

@@ -1,0 +1,78 @@
+"""The base of the management commands: one act each, and one sentence when it is refused."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Conflict, DomainError
+from newsroom.models import User
+
+REFUSED = 1
+BAD_INPUT = 2
+
+
+class UnusableInput(DomainError):
+    """What the command line names cannot be used."""
+
+
+class ActCommand(BaseCommand):
+    """Runs :meth:`act`. Exit code 0 when it was done, 1 when the state of things stands in the
+    way, 2 when the input cannot be used; in both cases one sentence goes to standard error and
+    nothing is written."""
+
+    def act(self, **options: Any) -> int:
+        """Do it; the number returned is the exit code."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            code = self.act(**options)
+        except DomainError as error:
+            self.stderr.write(str(error))
+            code = REFUSED if isinstance(error, Conflict) else BAD_INPUT
+        if code:
+            sys.exit(code)
+
+
+def read_file(name: str, *, limit: int | None = None) -> bytes:
+    """The bytes of a file, or a sentence why they cannot be had.
+
+    Reads one byte past ``limit`` at the most, so that whoever checks the size sees the excess.
+    """
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            return file.read(-1 if limit is None else limit + 1)
+    except IsADirectoryError as error:
+        raise UnusableInput(_("“%(name)s” is a folder, not a file.") % {"name": name}) from error
+    except FileNotFoundError as error:
+        raise UnusableInput(_("There is no file “%(name)s”.") % {"name": name}) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnusableInput(
+            _("“%(name)s” cannot be read: %(reason)s.") % {"name": name, "reason": reason}
+        ) from error
+
+
+def write_file(name: str, text: str) -> None:
+    """Write a text as UTF-8, or say in a sentence why it cannot be written."""
+    try:
+        Path(name).write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnusableInput(
+            _("“%(name)s” cannot be written: %(reason)s.") % {"name": name, "reason": reason}
+        ) from error
+
+
+def find_person(email: str) -> User:
+    """The active person of that address."""
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        raise UnusableInput(_("Nobody here has the address “%(email)s”.") % {"email": email})
+    return person

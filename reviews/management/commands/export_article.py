@@ -1,0 +1,31 @@
+"""Write the clean copy of a released article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from articles.access import find_article
+from articles.exporting import FORMATS
+from newsroom.command import ActCommand, write_file
+from reviews import releasing
+
+
+class Command(ActCommand):
+    help = "Write the copy as it left. What was not released is refused, unless it is to be a draft."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("--to", required=True, choices=list(FORMATS))
+        parser.add_argument("--out", help="the file to write; standard output without it")
+        parser.add_argument("--draft", action="store_true", help="the copy as it stands, marked as a draft")
+
+    def act(self, **options: Any) -> int:
+        article = find_article(None, options["slug"])
+        text = releasing.exported(article=article, fmt=options["to"], by=None, draft=options["draft"])
+        if options["out"]:
+            write_file(options["out"], text)
+        else:
+            self.stdout.write(text, ending="" if text.endswith("\n") else "\n")
+        return 0

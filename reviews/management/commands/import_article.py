@@ -1,0 +1,83 @@
+"""File a draft from disk; its notes become queries."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.importing import MAX_BYTES, ImportedArticle, import_copy
+from newsroom.command import ActCommand, UnusableInput, find_person, read_file
+from newsroom.models import Desk
+from reviews import intake
+
+
+class Command(ActCommand):
+    help = "File a draft. Notes typed into it become queries; doubtful ones are listed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="a plain text or Markdown file")
+        parser.add_argument("--desk", help="slug of the desk; may be left out when there is only one")
+        parser.add_argument("--author", help="e-mail address of the author")
+        parser.add_argument("--dry-run", action="store_true", help="show what would be filed, write nothing")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def act(self, **options: Any) -> int:
+        desk = None if options["dry_run"] and not options["desk"] else find_desk(options["desk"])
+        author = find_person(options["author"]) if options["author"] else None
+        imported = import_copy(read_file(options["file"], limit=MAX_BYTES), filename=options["file"])
+        summary: dict[str, Any] = imported.summary()
+        if not options["dry_run"]:
+            assert desk is not None
+            received = intake.file_copy(
+                imported=imported, desk=desk, author=author, by=None, now=timezone.now()
+            )
+            summary = {"article": received.article.slug, **summary}
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(summary, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(in_words(imported, summary.get("article")))
+        return 0
+
+
+def find_desk(slug: str | None) -> Desk:
+    """The desk of that slug; without one, the only desk there is."""
+    desks = list(Desk.objects.all())
+    known = ", ".join(sorted(desk.slug for desk in desks)) or _("none yet; create one in the admin")
+    if slug is None:
+        if len(desks) == 1:
+            return desks[0]
+        raise UnusableInput(_("Say which desk, with --desk: %(known)s.") % {"known": known})
+    for desk in desks:
+        if desk.slug == slug:
+            return desk
+    raise UnusableInput(_("There is no desk “%(slug)s”; there are: %(known)s.") % {"slug": slug, "known": known})
+
+
+def in_words(imported: ImportedArticle, slug: object) -> str:
+    """What came of a file, for a person at a terminal."""
+    summary: dict[str, Any] = imported.summary()
+    done = _("Filed as %(slug)s.") % {"slug": slug} if slug else _("Nothing was written: this was a dry run.")
+    lines = [
+        summary["headline"] or _("(no headline)"),
+        ngettext("%(n)d word", "%(n)d words", summary["words"]) % {"n": summary["words"]},
+        "",
+    ]
+    for number, query in enumerate(summary["queries"], start=1):
+        block = _("blocks release") if query["blocking"] else _("does not block")
+        lines.append(f"{number}. [{query['kind']}, {block}] {query['question']}")
+        lines.append("   " + _("on: “%(passage)s”") % {"passage": query["passage"]})
+        lines += ["   " + _("reply: %(reply)s") % {"reply": reply} for reply in query["replies"]]
+        if query.get("remark"):
+            lines.append("   " + _("still open: %(remark)s") % {"remark": query["remark"]})
+    for suspicion in summary["suspicions"]:
+        lines.append(
+            _("Line %(line)s may hold a note: “%(text)s” (%(reason)s)")
+            % {"line": suspicion["line"], "text": suspicion["text"], "reason": suspicion["reason"]}
+        )
+    lines += [_("Not kept as it was: %(loss)s") % {"loss": loss} for loss in summary["losses"]]
+    return "\n".join([*lines, "", done])

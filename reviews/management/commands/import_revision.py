@@ -1,0 +1,40 @@
+"""Bring a new version of an article's text from a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.access import find_article
+from articles.importing import MAX_BYTES, import_copy
+from newsroom.command import ActCommand, find_person, read_file
+from reviews import intake
+
+
+class Command(ActCommand):
+    help = "Make an article read as a file does, by edits, so that queries stay on their words."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("file", help="a plain text or Markdown file")
+        parser.add_argument("--by", help="e-mail address of who brings it")
+
+    def act(self, **options: Any) -> int:
+        by = find_person(options["by"]) if options["by"] else None
+        article = find_article(by, options["slug"])
+        imported = import_copy(read_file(options["file"], limit=MAX_BYTES), filename=options["file"])
+        received = intake.add_version(article=article, imported=imported, by=by, now=timezone.now())
+        detached = article.queries.open().filter(anchor__state="detached").count()
+        self.stdout.write(
+            _("%(article)s is at revision %(revision)s; %(new)s new queries, %(detached)s lost their words.")
+            % {
+                "article": article.slug,
+                "revision": received.revision.number,
+                "new": len(received.queries),
+                "detached": detached,
+            }
+        )
+        return 0

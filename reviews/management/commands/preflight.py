@@ -1,0 +1,40 @@
+"""List everything that still stands in the way of an article's release."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.access import find_article
+from newsroom.command import REFUSED, ActCommand
+from reviews.preflight import preflight
+
+
+class Command(ActCommand):
+    help = "List what stands in the way of release. Exit code 1 when something does."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def act(self, **options: Any) -> int:
+        article = find_article(None, options["slug"])
+        findings = preflight(article, now=timezone.now())
+        if options["format"] == "json":
+            body = {
+                "article": article.slug,
+                "digest": article.digest,
+                "clean": not findings,
+                "findings": [finding.as_json() for finding in findings],
+            }
+            self.stdout.write(json.dumps(body, ensure_ascii=False, indent=2))
+        elif not findings:
+            self.stdout.write(_("Nothing stands in the way of “%(article)s”.") % {"article": article})
+        else:
+            for finding in findings:
+                self.stdout.write(f"{finding.severity.value:8} {finding.code.value:16} {finding.sentence}")
+        return REFUSED if findings else 0

@@ -1,0 +1,32 @@
+"""Is this published text the text that was signed?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from articles.access import find_article
+from articles.importing import MAX_BYTES
+from articles.importing.decoding import decode
+from newsroom.command import REFUSED, ActCommand, read_file
+from reviews import releasing
+
+
+class Command(ActCommand):
+    help = "Compare a published text with the words that were released. Exit code 1 when they differ."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("file", help="the text as it was published: .txt, .md or .html")
+
+    def act(self, **options: Any) -> int:
+        article = find_article(None, options["slug"])
+        text = decode(read_file(options["file"], limit=MAX_BYTES), filename=options["file"]).text
+        mismatches = releasing.verified(article=article, text=text, filename=options["file"])
+        for mismatch in mismatches:
+            self.stdout.write(f"{options['file']}:{mismatch.line}: {mismatch.sentence}")
+        if not mismatches:
+            self.stdout.write(_("These are the words that were signed and released."))
+        return REFUSED if mismatches else 0
