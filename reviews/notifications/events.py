@@ -88,7 +88,7 @@ def subject_now(article: Article) -> str:
 
 def mail_domain() -> str:
     """The right-hand side of our Message-IDs: the domain the mail comes from."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
 
 
 def _write(event: Event, told: rules.Told) -> Event:
