@@ -1,0 +1,37 @@
+"""The Celery application: settings from Django, tasks from every app's ``tasks`` module, one schedule."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import celeryd_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+SWEEP_EVERY = 10.0
+SWEEP_EXPIRES = 8.0  # a sweep that waited longer is overtaken by the next
+
+app = Celery("newsroom")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "pick up what a lost kick or a dead worker left": {
+        "task": "reviews.sweep",
+        "schedule": SWEEP_EVERY,
+        "options": {"expires": SWEEP_EXPIRES},
+    },
+}
+
+
+@celeryd_init.connect
+def be_patient(*, conf: Any, **_: Any) -> None:
+    """A worker has nobody waiting: it gives the broker the time that a page cannot."""
+    conf.broker_connection_timeout = 4
+    conf.broker_transport_options = {
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 25,
+    }

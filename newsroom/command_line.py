@@ -1,0 +1,22 @@
+"""Django's command line, with what is wrong in the environment said in a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+MISCONFIGURED = 2
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    try:
+        execute_from_command_line(argv)
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        return MISCONFIGURED
+    return 0

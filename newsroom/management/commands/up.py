@@ -1,0 +1,112 @@
+"""``manage.py up``: everything, in one terminal, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from newsroom import configuration
+from newsroom.errors import DomainError
+from newsroom.running import broker, programs
+from newsroom.running.console import Console
+from newsroom.running.supervisor import Supervisor
+
+ANSWER_WITHIN = 60.0
+
+
+class Command(BaseCommand):
+    help = "Runs web, worker, beat and broker together until Ctrl-C; a first run brings a demo newsroom."
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+
+    def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
+        where = programs.address(host, port)
+        try:
+            with programs.listen(host, port) as listener, programs.claim(settings.VAR, where):
+                Run(listener=listener, host=host, port=port, demo=not no_demo).go()
+        except DomainError as error:
+            raise CommandError(error.message) from error
+
+
+class Run:
+    """One run from the first program started to the last one gone."""
+
+    def __init__(self, *, listener: socket.socket, host: str, port: int, demo: bool) -> None:
+        self.listener = listener
+        self.where = programs.address(host, port)
+        self.demo = demo and not settings.PRODUCTION
+        self.environ = programs.environment(base=os.environ, var=settings.VAR, host=host, port=port)
+        self.console = Console()
+        self.supervisor = Supervisor(self.console)
+
+    def go(self) -> None:
+        with self.supervisor.signals():
+            try:
+                self._start()
+                self._announce()
+                self.supervisor.watch()
+            finally:
+                self.console.say("Stopping.")
+                self.listener.close()
+                started = time.monotonic()
+                self.supervisor.stop()
+                self.console.say(f"Stopped in {time.monotonic() - started:.1f} s.")
+
+    def _start(self) -> None:
+        if not os.environ.get("REDIS_URL"):
+            endpoint = configuration.broker_socket(settings.VAR)
+            self.supervisor.start(
+                programs.broker_program(endpoint=endpoint, var=settings.VAR, environ=self.environ)
+            )
+            broker.wait_until_it_answers(endpoint)
+        bring_up_to_date(self.console)
+        if self.demo:
+            load_demo(self.console)
+        if settings.PRODUCTION:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        connections.close_all()
+        if self.supervisor.stopping.is_set():
+            return
+        self.supervisor.start(programs.worker_program(environ=self.environ))
+        self.supervisor.start(programs.beat_program(environ=self.environ))
+        self.supervisor.start(programs.web_program(listener=self.listener, environ=self.environ))
+
+    def _announce(self) -> None:
+        deadline = time.monotonic() + ANSWER_WITHIN
+        while not self.supervisor.stopping.wait(0.05):
+            if programs.serves(self.where):
+                self.console.say(f"\nCopydesk answers at {self.where}/ (Ctrl-C stops it)\n")
+                return
+            if time.monotonic() > deadline:
+                raise CommandError("The web process does not answer: what it said stands above.")
+
+
+def bring_up_to_date(console: Console) -> None:
+    """Migrate, and say so, when there is anything to migrate."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        console.say(f"Preparing the database ({len(plan)} steps) …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_demo(console: Console) -> None:
+    """A demo newsroom for a database in which nobody is."""
+    if "load_demo" in get_commands() and not get_user_model()._default_manager.exists():
+        console.say("Loading the demo newsroom …")
+        call_command("load_demo")

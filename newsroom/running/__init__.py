@@ -1,0 +1,1 @@
+"""Running everything in one terminal, and checking everything in one command."""

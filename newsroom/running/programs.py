@@ -1,0 +1,138 @@
+"""What one Copydesk consists of while it runs, and the one place it listens at."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import signal
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from newsroom.errors import DomainError
+from newsroom.running import broker
+from newsroom.running.children import Program
+
+BACKLOG = 2048
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
+
+class CannotListen(DomainError):
+    """The address cannot be had."""
+
+
+class AlreadyRunning(DomainError):
+    """Another supervisor works on the same data."""
+
+
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens at ``host``."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket that the web process inherits: the port is ours before anything starts, and
+    connections wait in it while a web process that died is started again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise CannotListen(_why_not(error, host, port)) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is in use: stop what runs there, or take another one with "
+            f"python3 manage.py up --port {port + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs root: take one above 1023, such as python3 manage.py up --port 8000."
+    return f"{host} is no address of this machine ({error.strerror}): leave --host out to use 127.0.0.1."
+
+
+def claim(var: Path, where: str) -> TextIO:
+    """Hold the data directory for as long as the returned file is open.
+
+    Raises AlreadyRunning with the address that the holder serves.
+    """
+    lock = (var / "up.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.seek(0)
+        raise AlreadyRunning(
+            f"Copydesk already runs on this data at {lock.read().strip() or 'another address'}: "
+            "stop it first, or set COPYDESK_VAR to another directory."
+        ) from error
+    lock.truncate(0)
+    lock.write(where)
+    lock.flush()
+    return lock
+
+
+def environment(*, base: Mapping[str, str], var: Path, host: str, port: int) -> dict[str, str]:
+    """What every program is told: the same data, and the address that links in mails begin with."""
+    told = {
+        **base,
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "COPYDESK_VAR": str(var),
+        "PYTHONUNBUFFERED": "1",
+    }
+    if not base.get("ALLOWED_HOSTS"):
+        told.setdefault("COPYDESK_URL", address(host, port))
+        if host not in LOOPBACK_HOSTS:  # whoever opens it to the network may be called by any name there
+            told["ALLOWED_HOSTS"] = "*"
+    return told
+
+
+def broker_program(*, endpoint: Path, var: Path, environ: Mapping[str, str]) -> Program:
+    command = broker.server_command(endpoint=endpoint, data=var / "broker")
+    return Program("broker", command, environ, foundation=True)
+
+
+def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Program:
+    options = {
+        "fd": str(listener.fileno()),
+        "lifespan": "off",
+        "log-level": "warning",
+        "timeout-graceful-shutdown": "2",
+    }
+    flags = [part for key, value in options.items() for part in (f"--{key}", value)]
+    command = [sys.executable, "-m", "uvicorn", "newsroom.asgi:application", "--no-access-log", *flags]
+    return Program("web", command, environ, inherits=(listener.fileno(),))
+
+
+def beat_program(*, environ: Mapping[str, str]) -> Program:
+    command = [*_celery(), "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    return Program("beat", command, environ)
+
+
+def worker_program(*, environ: Mapping[str, str], threads: int = 4) -> Program:
+    """A worker of threads: its tasks wait for mail servers, not for processors."""
+    command = [
+        *_celery(),
+        *("worker", "--loglevel", "WARNING", "--pool", "threads", "--concurrency", str(threads)),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+    return Program("worker", command, environ, insist=signal.SIGQUIT)
+
+
+def _celery() -> list[str]:
+    return [sys.executable, "-m", "celery", "--quiet", "--app", "newsroom.celery"]
+
+
+def serves(where: str, *, within: float = 1.0) -> bool:
+    """True when the web process answers at all; what it answers is not asked."""
+    try:
+        urllib.request.urlopen(f"{where}/", timeout=within).close()  # noqa: S310 - our own http address
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True

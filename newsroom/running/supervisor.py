@@ -1,0 +1,90 @@
+"""Starts programs, starts them again when they die, and stops them in order within five seconds."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from newsroom.running.children import Child, Leash, Program
+from newsroom.running.console import Console
+
+POLL = 0.2
+PATIENCE = 3.8
+"""Seconds in which tasks and requests under way may end by themselves."""
+INSISTING = 0.4
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Supervisor:
+    """Holds programs in the order in which they were started."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._leash = Leash()
+        self._children: list[Child] = []
+        self.stopping = threading.Event()
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """While this lasts, Ctrl-C and its relatives ask for an orderly stop; a second one kills."""
+        before = {number: signal.signal(number, self._on_signal) for number in STOPPING_SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self.stopping.is_set():
+            for child in self._children:
+                child.tell(signal.SIGKILL)
+        self.stopping.set()
+
+    def start(self, program: Program) -> Child:
+        child = Child(program, self._console, self._leash)
+        child.start()
+        self._children.append(child)
+        return child
+
+    def watch(self) -> None:
+        """Until asked to stop: start again what died, after a pause that grows with every quick death."""
+        while not self.stopping.wait(POLL):
+            for child in self._children:
+                self._look_after(child)
+
+    def _look_after(self, child: Child) -> None:
+        if child.restart_at is not None:
+            if time.monotonic() >= child.restart_at:
+                child.start()
+        elif not child.running:
+            pause = child.mourn()
+            self._console.say(f"{child.program.name} ended unexpectedly; it starts again in {pause:.0f} s.")
+
+    def stop(self) -> None:
+        """Everything that was started is gone when this returns, after five seconds at the latest.
+
+        In the reverse order of their start; the foundation goes when the others have ended.
+        """
+        self.stopping.set()
+        backwards = self._children[::-1]
+        self._stop([child for child in backwards if not child.program.foundation], PATIENCE)
+        self._stop([child for child in backwards if child.program.foundation], INSISTING)
+        self._children = []
+        self._leash.drop()
+
+    def _stop(self, children: list[Child], patience: float) -> None:
+        for child in children:
+            child.tell(signal.SIGTERM)
+        deadline = time.monotonic() + patience
+        late = [child for child in children if not child.wait(deadline)]
+        for child in late:
+            child.tell(child.program.insist or signal.SIGKILL)
+        deadline = time.monotonic() + INSISTING
+        for child in late:
+            child.wait(deadline)
+        for child in children:
+            child.finish()

@@ -1,0 +1,35 @@
+"""A real broker for one test process, on a socket of its own."""
+
+from __future__ import annotations
+
+import atexit
+import subprocess
+from pathlib import Path
+
+from newsroom.running import broker
+from newsroom.running.children import Leash
+
+
+def start(directory: Path, leash: Leash) -> str:
+    """Start one in ``directory``; its address."""
+    endpoint = directory / "test-broker.sock"
+    process = subprocess.Popen(
+        broker.server_command(endpoint=endpoint, data=directory / "test-broker"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    leash.hold(process.pid)
+    atexit.register(_stop, process, leash)
+    broker.wait_until_it_answers(endpoint)
+    return f"unix://{endpoint}"
+
+
+def _stop(process: subprocess.Popen[bytes], leash: Leash) -> None:
+    process.kill()
+    process.wait()
+    leash.release(process.pid)
+
+
+def described() -> str:
+    return f"broker: {broker.server_program()}"
