@@ -110,7 +110,8 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         managed = ("deadline", "embargo_until", "author")
         if any(getattr(article, field) != getattr(details, field) for field in managed):
             access.require(
-                access.may_manage(by, article), _("Deadline, embargo and author are set by an editor of the desk.")
+                access.may_manage(by, article),
+                _("Deadline, embargo and author are set by an editor of the desk."),
             )
         if (article.byline, article.language) != (details.byline, details.language):
             revisions.freeze_before_edit(article=article, document=document, by=by, now=now)

@@ -6,7 +6,6 @@ every anchor is mapped, and what lists and digests show of the text is renewed, 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from prosemirror.transform import Step
 
 from articles import access, revisions
 from articles.access import Actor
@@ -24,7 +22,7 @@ from articles.documents.anchors import Passage, anchor_at, carry, map_passage
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
 from articles.documents.digest import canonical_json
-from articles.documents.steps import apply_batch
+from articles.documents.steps import apply_batch, read_step
 from articles.documents.text import headline_text, word_count
 from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key
 from newsroom.errors import Conflict, DomainError
@@ -110,7 +108,7 @@ def submit_steps(
                 version=document.version, batches=_batches_since(document, version), since=version
             )
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        applied = apply_batch(_parsed(document), steps)
+        applied = apply_batch(document.parsed(), steps)
         anchors = list(document.anchors.all())
         passages = [map_passage(passage_of(anchor), applied.maps, applied.doc) for anchor in anchors]
         _write(
@@ -144,9 +142,13 @@ def replace_text(
     with transaction.atomic():
         document = lock_for_edit(article, by=by)
         revisions.freeze(
-            article=article, document=document, reason=Revision.Reason.HANDOVER, by=document.edited_by, now=now
+            article=article,
+            document=document,
+            reason=Revision.Reason.HANDOVER,
+            by=document.edited_by,
+            now=now,
         )
-        found = diff_documents(_parsed(document), new)
+        found = diff_documents(document.parsed(), new)
         if found.steps:
             anchors = list(document.anchors.all())
             passages = carry([passage_of(anchor) for anchor in anchors], found)
@@ -167,7 +169,7 @@ def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revis
     revision = revisions.find(article, number)
     return replace_text(
         article=article,
-        new=schema.parse(json.loads(revision.content)),
+        new=revision.parsed(),
         by=by,
         reason=Revision.Reason.RESTORED,
         now=now,
@@ -183,10 +185,10 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
     steps, _clients = _steps_since(_batches_since(document, version), version)
-    maps = [Step.from_json(schema.schema, step).get_map() for step in steps]
+    maps = [read_step(step).get_map() for step in steps]
     for step_map in maps:
         start, end = step_map.map(start, 1), step_map.map(end, -1)
-    return add_anchor(document, anchor_at(_parsed(document), start, end))
+    return add_anchor(document, anchor_at(document.parsed(), start, end))
 
 
 def passage_of(anchor: Anchor) -> Passage:
@@ -218,10 +220,6 @@ def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
         "lead": passage.lead,
         "made_at_version": version,
     }
-
-
-def _parsed(document: Document) -> schema.Node:
-    return schema.parse(json.loads(document.content))
 
 
 def _batches_since(document: Document, version: int) -> list[StepBatch]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -84,9 +83,7 @@ def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
     with transaction.atomic():
         document = Document.objects.select_for_update().get(article=article)
         article.refresh_from_db()
-        return freeze(
-            article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now
-        )
+        return freeze(article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now)
 
 
 def difference(old: Revision | Article, new: Revision | Article) -> list[BlockChange]:
@@ -104,9 +101,7 @@ def metadata_difference(old: Revision | Article, new: Revision | Article) -> lis
     ]
 
 
-def difference_since(
-    article: Article, version: int
-) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
+def difference_since(article: Article, version: int) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
     """What changed since a reader opened the copy at ``version``: the text, and what stands beside it."""
     if not 0 <= version <= article.document.version:
         return [], []
@@ -131,5 +126,4 @@ def _document_at(article: Article, version: int) -> schema.Node:
 
 
 def _document_of(state: Revision | Article) -> schema.Node:
-    content = state.document.content if isinstance(state, Article) else state.content
-    return schema.parse(json.loads(content))
+    return state.document.parsed() if isinstance(state, Article) else state.parsed()

@@ -68,7 +68,9 @@ def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
     rounds = Round.objects.filter(article=OuterRef("pk")).order_by("-number")
     return articles.select_related("desk", "author").annotate(
         open_count=Coalesce(Subquery(per_article.annotate(n=Count("pk")).values("n")), 0),
-        blocking_count=Coalesce(Subquery(per_article.filter(blocking=True).annotate(n=Count("pk")).values("n")), 0),
+        blocking_count=Coalesce(
+            Subquery(per_article.filter(blocking=True).annotate(n=Count("pk")).values("n")), 0
+        ),
         stage_name=Subquery(rounds.values("stage__name")[:1]),
         round_number=Subquery(rounds.values("number")[:1]),
     )
@@ -77,7 +79,9 @@ def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
 def stage_names(actor: Actor | AnonymousUser) -> list[str]:
     """The names of all stages of the desks this person sees, for the filter."""
     desks = visible_articles(actor).order_by().values("desk_id").distinct()
-    return list(Stage.objects.filter(desk_id__in=desks).order_by("name").values_list("name", flat=True).distinct())
+    return list(
+        Stage.objects.filter(desk_id__in=desks).order_by("name").values_list("name", flat=True).distinct()
+    )
 
 
 def threads(article: Article) -> list[Query]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.documents.anchors import Passage
 from django.db import transaction
 
 from articles import drafts, editing
 from articles.access import Actor
-from articles.documents.anchors import Passage
 from articles.documents.notes import Note
 from articles.importing import ImportedArticle
 from articles.models import Anchor, Article, Document, Revision
@@ -55,7 +55,13 @@ def file_copy(
         )
         round = signoff.open_round(article=filed.article, number=1, by=by, now=now)
         asked = _ask_all(
-            filed.article, filed.article.document, imported.notes, filed.anchors, filed.revision, by=by, now=now
+            filed.article,
+            filed.article.document,
+            imported.notes,
+            filed.anchors,
+            filed.revision,
+            by=by,
+            now=now,
         )
         if round.stage is not None:
             events.record(
@@ -100,7 +106,9 @@ def _ask_all(
     asked = queries.add(
         article=article,
         document=document,
-        asked=[(_asked(note, article, people), anchor) for (note, _p), anchor in zip(notes, anchors, strict=True)],
+        asked=[
+            (_asked(note, article, people), anchor) for (note, _p), anchor in zip(notes, anchors, strict=True)
+        ],
         revision=revision,
         now=now,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from enum import StrEnum
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from articles.documents import schema
 from articles.documents.notes import Suspicion, find_suspects
 from articles.documents.text import Field, published_fields, units
 from articles.models import Article
@@ -117,11 +115,14 @@ def _state(article: Article) -> Iterator[Finding]:
 
 
 def _text(article: Article) -> Iterator[Finding]:
-    doc = schema.parse(json.loads(article.document.content))
+    doc = article.document.parsed()
     fields = [*published_fields(doc), Field(name="byline", text=article.byline, position=0)]
     if not any(field.text.strip() for field in fields if field.name == "headline"):
         yield Finding(
-            Code.EMPTY_HEADLINE, Severity.ERROR, _("The headline is empty."), Place(field="headline", start=1, end=1)
+            Code.EMPTY_HEADLINE,
+            Severity.ERROR,
+            _("The headline is empty."),
+            Place(field="headline", start=1, end=1),
         )
     if not any(field.text.strip() for field in fields if field.name == "body"):
         yield Finding(Code.EMPTY_BODY, Severity.ERROR, _("The copy has no text below its headline."))
@@ -151,7 +152,11 @@ def _suspected(field: Field, suspect: Suspicion) -> Finding:
 
 def _queries(article: Article) -> Iterator[Finding]:
     for query in article.queries.blocking().select_related("anchor", "assigned_to").order_by("number"):
-        owner = _("waits for %(person)s") % {"person": query.assigned_to} if query.assigned_to else _("nobody's yet")
+        owner = (
+            _("waits for %(person)s") % {"person": query.assigned_to}
+            if query.assigned_to
+            else _("nobody's yet")
+        )
         if query.state == query.State.ANSWERED:
             owner = _("answered, not resolved")
         yield Finding(

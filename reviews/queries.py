@@ -75,7 +75,8 @@ def ask(
     asked; an author who asks leaves it to the desk. Raises :class:`QueryRefused`.
     """
     access.require(
-        access.may_ask(by, article), _("Only the author, the readers and the editors of the desk ask queries here.")
+        access.may_ask(by, article),
+        _("Only the author, the readers and the editors of the desk ask queries here."),
     )
     asked = Asked(
         question=_required(question, QUESTION_LENGTH, _("Type the question first.")),
@@ -138,7 +139,8 @@ def reply(*, query: Query, by: User, body: str, now: datetime) -> Reply:
     The asker's own further words make it a question again.
     """
     access.require(
-        access.may_reply(by, query), _("Only the author, the person asked and the desk's editors and readers reply.")
+        access.may_reply(by, query),
+        _("Only the author, the person asked and the desk's editors and readers reply."),
     )
     body = _required(body, REPLY_LENGTH, _("Type a reply first."))
     with transaction.atomic():
@@ -158,7 +160,8 @@ def reply(*, query: Query, by: User, body: str, now: datetime) -> Reply:
 def resolve(*, query: Query, by: User, now: datetime) -> None:
     """Close the question. Resolving what is resolved changes nothing."""
     access.require(
-        access.may_resolve(by, query), _("A query is resolved by who asked it, or by an editor or reader of the desk.")
+        access.may_resolve(by, query),
+        _("A query is resolved by who asked it, or by an editor or reader of the desk."),
     )
     with transaction.atomic():
         _lock(query)
@@ -173,7 +176,8 @@ def resolve(*, query: Query, by: User, now: datetime) -> None:
 def reopen(*, query: Query, by: User, now: datetime) -> None:
     """Ask again: the way back from a resolution. What left is past asking until a correction opens."""
     access.require(
-        access.may_reply(by, query), _("Only the author, the person asked and the desk's editors and readers reopen.")
+        access.may_reply(by, query),
+        _("Only the author, the person asked and the desk's editors and readers reopen."),
     )
     with transaction.atomic():
         _lock(query)
@@ -200,7 +204,9 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
 
 def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
     """Say whether the copy may leave while this is open."""
-    access.require(access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release."))
+    access.require(
+        access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release.")
+    )
     with transaction.atomic():
         _lock(query)
         query.blocking = blocking

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +11,6 @@ from django.utils.translation import ngettext
 from articles import access as article_access
 from articles import editing, revisions
 from articles.access import Actor
-from articles.documents import schema
 from articles.documents.notes import SCANNER_VERSION
 from articles.exporting import FORMATS, Mismatch, Publication, export, verify
 from articles.models import Article, Revision
@@ -91,7 +89,9 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
     with transaction.atomic():
         editing.lock(article)
         if article.state != Article.State.RELEASED:
-            raise NotReleased(_("“%(article)s” has not been released; edit it as it is.") % {"article": article})
+            raise NotReleased(
+                _("“%(article)s” has not been released; edit it as it is.") % {"article": article}
+            )
         article.state, article.updated_at = Article.State.OPEN, now
         article.save(update_fields=["state", "updated_at"])
         number = signoff.current_round(article).number + 1
@@ -120,19 +120,20 @@ def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> s
 
 
 def latest_release(article: Article) -> Release:
-    released = article.releases.select_related("revision", "released_by", "round").order_by("-released_at").first()
+    released = (
+        article.releases.select_related("revision", "released_by", "round").order_by("-released_at").first()
+    )
     if released is None:
         raise NotReleased(
-            _("“%(article)s” has not been released. A draft can be exported, marked as one.") % {"article": article}
+            _("“%(article)s” has not been released. A draft can be exported, marked as one.")
+            % {"article": article}
         )
     return released
 
 
 def draft_of(article: Article) -> Publication:
     """The copy as it stands, as it would leave, marked as a draft."""
-    return _publication(
-        article, article.document.content, draft=True, round=signoff.current_round(article), revision=None
-    )
+    return _publication(article, None, round=signoff.current_round(article))
 
 
 def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
@@ -140,10 +141,8 @@ def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
     released = latest_release(article)
     publication = _publication(
         article,
-        released.revision.content,
-        draft=False,
+        released.revision,
         round=released.round,
-        revision=released.revision,
         released_at=released.released_at,
         certificate=released.certificate,
     )
@@ -152,22 +151,21 @@ def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
 
 def _publication(
     article: Article,
-    content: str,
-    *,
-    draft: bool,
-    round: Round,
     revision: Revision | None,
+    *,
+    round: Round,
     released_at: datetime | None = None,
     certificate: dict[str, object] | None = None,
 ) -> Publication:
+    """The words of a revision that leaves, or without one the draft as it stands."""
     source = revision or article
     return Publication(
-        doc=schema.parse(json.loads(content)),
+        doc=(revision or article.document).parsed(),
         slug=article.slug,
         byline=source.byline,
         language=source.language,
         direction=source.direction,
-        draft=draft,
+        draft=revision is None,
         released_at=released_at,
         digest=source.digest,
         revision=revision.number if revision else None,
@@ -178,17 +176,15 @@ def _publication(
 
 
 def _leave(
-    article: Article, round: Round, revision: Revision, certificate: dict[str, object], *, by: User, now: datetime
+    article: Article,
+    round: Round,
+    revision: Revision,
+    certificate: dict[str, object],
+    *,
+    by: User,
+    now: datetime,
 ) -> Release:
-    publication = _publication(
-        article,
-        revision.content,
-        draft=False,
-        round=round,
-        revision=revision,
-        released_at=now,
-        certificate=certificate,
-    )
+    publication = _publication(article, revision, round=round, released_at=now, certificate=certificate)
     released = Release.objects.create(
         article=article,
         round=round,

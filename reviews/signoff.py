@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.documents.compare import BlockChange
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import editing, revisions
-from articles.documents.compare import BlockChange
 from articles.models import Article, Revision
 from newsroom.errors import Conflict, NotFound
 from newsroom.models import User
@@ -34,7 +34,9 @@ class CopyChanged(SignOffRefused):
 
     def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
         super().__init__(
-            _("The copy changed while you were reading. Nothing was signed: look at what changed and sign again.")
+            _(
+                "The copy changed while you were reading. Nothing was signed: look at what changed and sign again."
+            )
         )
         self.difference = difference
         self.details = details
@@ -236,7 +238,9 @@ def _write(
                 signed_at=now,
             )
     except IntegrityError as error:
-        raise SignOffRefused(_("You have signed these words for %(stage)s already.") % {"stage": stage}) from error
+        raise SignOffRefused(
+            _("You have signed these words for %(stage)s already.") % {"stage": stage}
+        ) from error
 
 
 def _pass_on_when_complete(article: Article, round: Round, *, by: User, now: datetime) -> None:
@@ -254,9 +258,7 @@ def _pass_on_when_complete(article: Article, round: Round, *, by: User, now: dat
 def _move(article: Article, round: Round, stage: Stage, *, by: User, now: datetime) -> None:
     round.stage = stage
     round.save(update_fields=["stage"])
-    events.record(
-        kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now
-    )
+    events.record(kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now)
 
 
 def _seen_difference(

@@ -92,7 +92,15 @@ class Article(models.Model):
     )
     updated_at = models.DateTimeField(_("last change"))
     history = HistoricalRecords(
-        excluded_fields=["headline", "headline_key", "words", "digest", "updated_at", "created_at", "created_by"]
+        excluded_fields=[
+            "headline",
+            "headline_key",
+            "words",
+            "digest",
+            "updated_at",
+            "created_at",
+            "created_by",
+        ]
     )
 
     objects = ArticleQuerySet.as_manager()

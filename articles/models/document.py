@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.documents import schema
 from articles.models.article import Article
 
 
@@ -16,12 +19,18 @@ class Document(models.Model):
     of the editing protocol. ``frozen_version`` is the version of the newest revision.
     """
 
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="document")
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="document"
+    )
     content = models.TextField(_("content"))
     version = models.PositiveIntegerField(_("version"), default=0)
     frozen_version = models.PositiveIntegerField(default=0)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("edited by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("edited by"),
     )
     edited_at = models.DateTimeField(_("edited"))
 
@@ -32,6 +41,10 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"{self.article_id}@{self.version}"
 
+    def parsed(self) -> schema.Node:
+        """The text as the document engine reads it."""
+        return schema.parse(json.loads(self.content))
+
 
 class StepBatch(models.Model):
     """Steps that one person's editor sent together, in the order in which they were accepted."""
@@ -41,7 +54,9 @@ class StepBatch(models.Model):
     count = models.PositiveIntegerField()
     steps = models.JSONField()
     client_id = models.CharField(max_length=64)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -87,7 +102,9 @@ class Anchor(models.Model):
         verbose_name_plural = _("anchors")
         ordering = ["document", "start"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="a_passage_runs_forward"),
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")), name="a_passage_runs_forward"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="detached") | models.Q(end__gt=models.F("start")),
                 name="a_live_passage_has_words",

@@ -6,7 +6,6 @@ what the application would not do.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,6 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from articles import editing
-from articles.documents import schema
 from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
@@ -25,7 +23,12 @@ from reviews.models import Stage
 
 COPY = Path(__file__).parent / "copy"
 DOMAIN = "saltmarsh.example"
-WORKFLOW = (("Desk edit", "Desk editors"), ("Copy", "Copy editors"), ("Standards", "Standards"), ("Slot", "Slot"))
+WORKFLOW = (
+    ("Desk edit", "Desk editors"),
+    ("Copy", "Copy editors"),
+    ("Standards", "Standards"),
+    ("Slot", "Slot"),
+)
 Role = Membership.Role
 
 
@@ -46,7 +49,9 @@ class Account:
 ACCOUNTS = (
     Account("Mara Velde", Role.WRITER, "writer: files copy, answers queries"),
     Account("Tomas Brandt", Role.WRITER, "writer: has no part in Mara's copy"),
-    Account("Ruth Adeyemi", Role.EDITOR, "desk editor: assigns, edits, asks, signs Desk edit", "Desk editors"),
+    Account(
+        "Ruth Adeyemi", Role.EDITOR, "desk editor: assigns, edits, asks, signs Desk edit", "Desk editors"
+    ),
     Account("Jonas Keller", Role.EDITOR, "copy editor: signs Copy", "Copy editors"),
     Account("Leila Haddad", Role.READER, "standards reader: asks, signs Standards", "Standards"),
     Account("Peter Lund", Role.EDITOR, "slot: last look, signs Slot, releases", "Slot"),
@@ -135,7 +140,10 @@ def _file(name: str, desk: Desk, author: User, filed: datetime, deadline: dateti
 def _talk_about_the_ferry(article: Article, mara: User, ruth: User, now: datetime) -> None:
     winters = article.queries.get(question__contains="two winters")
     queries.reply(
-        query=winters, by=mara, body="Two, and an option for a third. I will change it.", now=now - timedelta(hours=1)
+        query=winters,
+        by=mara,
+        body="Two, and an option for a third. I will change it.",
+        now=now - timedelta(hours=1),
     )
     chairs = article.queries.get(question__contains="only one open in winter")
     queries.resolve(query=chairs, by=ruth, now=now - timedelta(minutes=50))
@@ -154,7 +162,7 @@ def _sign(article: Article, stage: str, signer: User, when: datetime) -> None:
 
 def _change_a_word(article: Article, old: str, new: str, *, by: User, now: datetime) -> None:
     """Type a correction, as the editor would send it."""
-    copy = flatten(schema.parse(json.loads(article.document.content)))
+    copy = flatten(article.document.parsed())
     start = copy.text.index(old)
     step = {
         "stepType": "replace",

@@ -57,7 +57,10 @@ class Query(models.Model):
     blocking = models.BooleanField(_("blocks release"), default=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     remark = models.CharField(
-        _("remark"), max_length=300, blank=True, help_text=_("why an answer found in the copy does not answer")
+        _("remark"),
+        max_length=300,
+        blank=True,
+        help_text=_("why an answer found in the copy does not answer"),
     )
     convention = models.CharField(_("typed as"), max_length=40, blank=True)
     asked_by = models.ForeignKey(
@@ -124,7 +127,9 @@ class Query(models.Model):
 class Reply(models.Model):
     """One contribution to the thread of a query."""
 
-    query = models.ForeignKey(Query, on_delete=models.CASCADE, related_name="replies", verbose_name=_("query"))
+    query = models.ForeignKey(
+        Query, on_delete=models.CASCADE, related_name="replies", verbose_name=_("query")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -22,7 +22,9 @@ class Release(Immutable):
     article = models.ForeignKey(
         Article, on_delete=models.PROTECT, related_name="releases", verbose_name=_("article")
     )
-    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="release", verbose_name=_("round"))
+    round = models.OneToOneField(
+        Round, on_delete=models.PROTECT, related_name="release", verbose_name=_("round")
+    )
     revision = models.OneToOneField(
         Revision, on_delete=models.PROTECT, related_name="release", verbose_name=_("revision")
     )
@@ -31,7 +33,10 @@ class Release(Immutable):
     exports = models.JSONField(_("exports"))
     released_at = models.DateTimeField(_("released"))
     released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="releases", verbose_name=_("released by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="releases",
+        verbose_name=_("released by"),
     )
 
     objects = ImmutableQuerySet["Release"].as_manager()

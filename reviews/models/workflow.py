@@ -26,7 +26,10 @@ class Stage(models.Model):
         verbose_name=_("group that signs"),
     )
     signatures = models.PositiveSmallIntegerField(
-        _("signatures"), default=1, validators=[MinValueValidator(1)], help_text=_("how many different people")
+        _("signatures"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("how many different people"),
     )
     author_may_sign = models.BooleanField(_("the author may sign"), default=False)
     required = models.BooleanField(_("required for release"), default=True)
@@ -39,7 +42,9 @@ class Stage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["desk", "position"], name="one_stage_per_position"),
             models.UniqueConstraint(fields=["desk", "name"], name="one_stage_per_name"),
-            models.CheckConstraint(condition=models.Q(signatures__gte=1), name="a_stage_asks_for_a_signature"),
+            models.CheckConstraint(
+                condition=models.Q(signatures__gte=1), name="a_stage_asks_for_a_signature"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,7 +54,9 @@ class Stage(models.Model):
 class RoundQuerySet(models.QuerySet["Round"]):
     def current(self) -> RoundQuerySet:
         """The newest round of each article."""
-        newest = Round.objects.filter(article=models.OuterRef("article")).order_by("-number").values("number")[:1]
+        newest = (
+            Round.objects.filter(article=models.OuterRef("article")).order_by("-number").values("number")[:1]
+        )
         return self.filter(number=models.Subquery(newest))
 
 
@@ -68,7 +75,11 @@ class Round(models.Model):
     )
     opened_at = models.DateTimeField(_("opened"))
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("opened by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("opened by"),
     )
     reason = models.TextField(_("what is to be corrected"), blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -94,15 +105,26 @@ class Round(models.Model):
 class SignOff(models.Model):
     """One person's approval of one digest, for one stage. Only its withdrawal is ever added."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="signoffs", verbose_name=_("round"))
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="signoffs", verbose_name=_("stage"))
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="signoffs", verbose_name=_("round")
+    )
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="signoffs", verbose_name=_("stage")
+    )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="signoffs")
     digest = models.CharField(_("digest"), max_length=80)
     signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signoffs", verbose_name=_("signed by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="signoffs",
+        verbose_name=_("signed by"),
     )
     author_then = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("author then")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("author then"),
     )
     author_might_sign = models.BooleanField(default=False)
     signed_at = models.DateTimeField(_("signed"))

@@ -27,12 +27,12 @@ class Command(ActCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def act(self, **options: Any) -> int:
-        desk = None if options["dry_run"] and not options["desk"] else find_desk(options["desk"])
+        dry_run = options["dry_run"]
+        desk = None if dry_run and not options["desk"] else find_desk(options["desk"])
         author = find_person(options["author"]) if options["author"] else None
         imported = import_copy(read_file(options["file"], limit=MAX_BYTES), filename=options["file"])
         summary: dict[str, Any] = imported.summary()
-        if not options["dry_run"]:
-            assert desk is not None
+        if desk is not None and not dry_run:
             received = intake.file_copy(
                 imported=imported, desk=desk, author=author, by=None, now=timezone.now()
             )
@@ -55,7 +55,9 @@ def find_desk(slug: str | None) -> Desk:
     for desk in desks:
         if desk.slug == slug:
             return desk
-    raise UnusableInput(_("There is no desk “%(slug)s”; there are: %(known)s.") % {"slug": slug, "known": known})
+    raise UnusableInput(
+        _("There is no desk “%(slug)s”; there are: %(known)s.") % {"slug": slug, "known": known}
+    )
 
 
 def in_words(imported: ImportedArticle, slug: object) -> str:

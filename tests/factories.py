@@ -1,0 +1,136 @@
+"""Small, real newsrooms for tests: everything goes through the domain, as on a working day."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group
+
+from articles import drafts
+from articles.documents import schema
+from articles.documents.text import flatten
+from articles.models import Article
+from newsroom.models import Desk, Membership, User
+from reviews import queries, signoff
+from reviews.models import Query, Stage
+
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+WORKFLOW = (
+    ("Desk edit", "Desk editors"),
+    ("Copy", "Copy editors"),
+    ("Standards", "Standards"),
+    ("Slot", "Slot"),
+)
+_count = itertools.count(1)
+
+
+def make_user(name: str = "", *, groups: Sequence[str] = (), **fields) -> User:
+    number = next(_count)
+    name = name or f"Person {number}"
+    email = fields.pop("email", f"{name.split()[0].lower()}{number}@paper.example")
+    user = User.objects.create_user(email, "correct horse", name=name, **fields)
+    for group in groups:
+        user.groups.add(Group.objects.get_or_create(name=group)[0])
+    return user
+
+
+def make_desk(slug: str = "", *, workflow: Sequence[tuple[str, str]] = WORKFLOW, **fields) -> Desk:
+    slug = slug or f"desk-{next(_count)}"
+    desk = Desk.objects.create(slug=slug, **{"name": slug.title(), **fields})
+    for position, (stage, group) in enumerate(workflow, start=1):
+        group = Group.objects.get_or_create(name=group)[0]
+        Stage.objects.create(desk=desk, position=position, name=stage, group=group)
+    return desk
+
+
+def join(user: User, desk: Desk, role: str) -> User:
+    """Give somebody a part in a desk; what they knew of their desks is forgotten."""
+    Membership.objects.create(user=user, desk=desk, role=role)
+    user.__dict__.pop("desk_roles", None)
+    return user
+
+
+def make_doc(*paragraphs: str, headline: str = "Ferry runs at night again") -> schema.Node:
+    texts = paragraphs or ("The last boat leaves at 23.40.", "A single ticket costs 6.50 euros.")
+    blocks = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in texts]
+    title = (
+        {"type": "headline", "content": [{"type": "text", "text": headline}]}
+        if headline
+        else {"type": "headline"}
+    )
+    return schema.parse({"type": "doc", "content": [title, *blocks]})
+
+
+def make_article(
+    desk: Desk,
+    *,
+    author: User | None = None,
+    doc: schema.Node | None = None,
+    by: User | None = None,
+    now=NOW,
+    **fields,
+) -> Article:
+    filed = drafts.create_article(
+        desk=desk,
+        author=author,
+        doc=doc or make_doc(),
+        byline=author.name if author else "",
+        by=by,
+        now=now,
+        **fields,
+    )
+    signoff.open_round(article=filed.article, number=1, by=by, now=now)
+    return filed.article
+
+
+def make_query(
+    article: Article, words: str, *, by: User, question: str = "Is that right?", now=NOW, **fields
+) -> Query:
+    """Ask about the first occurrence of the words."""
+    article.document.refresh_from_db()
+    start, end = place_of(article, words)
+    return queries.ask(
+        article=article,
+        by=by,
+        start=start,
+        end=end,
+        version=article.document.version,
+        question=question,
+        now=now,
+        **fields,
+    )
+
+
+def place_of(article: Article, words: str) -> tuple[int, int]:
+    """The positions of the first occurrence of the words in the copy."""
+    article.document.refresh_from_db()
+    copy = flatten(article.document.parsed())
+    offset = copy.text.index(words)
+    return copy.position(offset), copy.position(offset + len(words), end=True)
+
+
+def typed(start: int, end: int, text: str) -> dict:
+    """A step that puts text in place of a range, as an editor sends it."""
+    slice_ = {"slice": {"content": [{"type": "text", "text": text}]}} if text else {}
+    return {"stepType": "replace", "from": start, "to": end, **slice_}
+
+
+def newsroom() -> SimpleNamespace:
+    """A desk with everybody on it, a stranger, and an article by the writer."""
+    desk = make_desk()
+    people = SimpleNamespace(
+        desk=desk,
+        writer=join(make_user("Mara Velde"), desk, "writer"),
+        colleague=join(make_user("Tomas Brandt"), desk, "writer"),
+        editor=join(make_user("Ruth Adeyemi", groups=["Desk editors"]), desk, "editor"),
+        copy_editor=join(make_user("Jonas Keller", groups=["Copy editors"]), desk, "editor"),
+        reader=join(make_user("Leila Haddad", groups=["Standards"]), desk, "reader"),
+        slot=join(make_user("Peter Lund", groups=["Slot"]), desk, "editor"),
+        stranger=make_user("Olga Fremd", groups=["Desk editors", "Slot"]),
+        admin=make_user("Ines Okafor", is_staff=True, is_superuser=True),
+    )
+    people.article = make_article(desk, author=people.writer)
+    return people
