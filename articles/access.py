@@ -7,6 +7,7 @@ everything that the state of the copy allows.
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -37,6 +38,15 @@ def visible_articles(actor: Actor | AnonymousUser) -> ArticleQuerySet:
     if not isinstance(actor, User) or not actor.is_active:
         return articles.none()
     return articles.filter(desk_id__in=actor.desk_roles)
+
+
+def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
+    """The desks this person has a part in."""
+    if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
+        return Desk.objects.all()
+    if not isinstance(actor, User) or not actor.is_active:
+        return Desk.objects.none()
+    return Desk.objects.filter(pk__in=actor.desk_roles)
 
 
 def find_article(actor: Actor | AnonymousUser, slug: str) -> Article:

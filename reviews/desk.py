@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from articles.access import Actor, visible_articles
+from articles.access import Actor, visible_articles, visible_desks
 from articles.models import Article
 from reviews.models import Query, Reply, Round, Stage
 
@@ -78,10 +78,8 @@ def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
 
 def stage_names(actor: Actor | AnonymousUser) -> list[str]:
     """The names of all stages of the desks this person sees, for the filter."""
-    desks = visible_articles(actor).order_by().values("desk_id").distinct()
-    return list(
-        Stage.objects.filter(desk_id__in=desks).order_by("name").values_list("name", flat=True).distinct()
-    )
+    stages = Stage.objects.filter(desk__in=visible_desks(actor))
+    return list(stages.order_by("name").values_list("name", flat=True).distinct())
 
 
 def threads(article: Article) -> list[Query]:
@@ -91,7 +89,9 @@ def threads(article: Article) -> list[Query]:
     """
     replies = Prefetch("replies", queryset=Reply.objects.select_related("author"))
     queries = article.queries.select_related("anchor", "asked_by", "assigned_to", "resolved_by", "revision")
-    found = list(queries.prefetch_related(replies).order_by("anchor__start", "number"))
+    found = list(
+        queries.defer("revision__content").prefetch_related(replies).order_by("anchor__start", "number")
+    )
     for query in found:
         query.article = article
     return found
