@@ -1,0 +1,66 @@
+// Builds the committed scripts into newsroom/static/newsroom/js/, or, with --tests, the unit tests into .tests/.
+// The same lockfile gives the same bytes everywhere: no source maps, no dates, no paths in the output.
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "static", "newsroom", "js");
+const modules = join(here, "node_modules");
+
+async function buildScripts() {
+  await mkdir(out, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: { editor: "src/main.ts", page: "src/page.ts" },
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+  await writeFile(join(out, "htmx.js"), await readFile(join(modules, "htmx.org", "dist", "htmx.min.js")));
+  await writeFile(join(out, "licenses.txt"), await licenses(metafile));
+}
+
+/** The licence texts of every package whose code is in the built files, in alphabetical order. */
+async function licenses(metafile) {
+  const used = new Set(["htmx.org"]);
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) used.add(found[1]);
+  }
+  const texts = [];
+  for (const name of [...used].sort()) {
+    const folder = join(modules, name);
+    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} has no licence file`);
+    texts.push(`${name} ${version}\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`);
+  }
+  return texts.join("\n----\n\n");
+}
+
+async function buildTests() {
+  const folder = join(here, "tests");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts"));
+  await rm(join(here, ".tests"), { recursive: true, force: true });
+  await build({
+    absWorkingDir: here,
+    entryPoints: names.map((name) => join(folder, name)),
+    outdir: join(here, ".tests"),
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "es2022",
+    logLevel: "warning",
+  });
+}
+
+await (process.argv.includes("--tests") ? buildTests() : buildScripts());

@@ -1,0 +1,65 @@
+/** What the article page says about its copy; the contract stands at the top of main.ts. */
+import type { Placeholders } from "./placeholders";
+import type { SaveState } from "./session";
+import type { Passage } from "./transport";
+
+export interface CopyData {
+  doc: unknown;
+  version: number;
+  passages: Passage[];
+}
+
+export interface CopyPage {
+  element: HTMLElement;
+  stepsUrl: string;
+  editable: boolean;
+  /** Whoever sits here: words kept in this browser are never sent in another person's name. */
+  user: string;
+  label: string;
+  placeholders: Placeholders;
+  data: CopyData;
+}
+
+/** Null on pages without copy. */
+export function readCopyPage(): CopyPage | null {
+  const element = document.getElementById("copy");
+  const json = document.getElementById("copy-data")?.textContent;
+  const stepsUrl = element?.dataset["stepsUrl"];
+  if (!element || !json || !stepsUrl) return null;
+  const { label = "", placeholderHeadline = "", placeholderStandfirst = "", placeholderBody = "" } = element.dataset;
+  return {
+    element,
+    stepsUrl,
+    user: element.dataset["user"] ?? "",
+    editable: element.dataset["editable"] === "true",
+    label,
+    placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
+    data: JSON.parse(json) as CopyData,
+  };
+}
+
+/** #save-state: where the words are. */
+export class SaveLine {
+  private readonly line = document.getElementById("save-state");
+
+  /** `reason` is the server's own sentence; `kept` is false when this browser could not keep the words. */
+  show(state: SaveState, reason: string | null, kept: boolean): void {
+    if (!this.line) return;
+    const trouble = state === "offline" || state === "refused" || this.line.dataset["state"] === "offline";
+    // Said aloud only when something is wrong or right again: not at every pause in typing.
+    this.line.ariaLive = trouble ? "polite" : "off";
+    this.line.dataset["state"] = state;
+    const text = reason ?? this.text(state, kept);
+    if (this.line.textContent !== text) this.line.textContent = text;
+  }
+
+  text(state: SaveState, kept = true): string {
+    const texts = this.line?.dataset ?? {};
+    return (state === "offline" && !kept ? texts["unkept"] : undefined) ?? texts[state] ?? "";
+  }
+}
+
+export function showWordCount(words: number): void {
+  const text = new Intl.NumberFormat(document.documentElement.lang || undefined).format(words);
+  for (const element of document.querySelectorAll("[data-word-count]")) element.textContent = text;
+}

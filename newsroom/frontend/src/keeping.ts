@@ -1,0 +1,128 @@
+/**
+ * Words the server does not have yet, kept in this browser, one record a tab.
+ *
+ * A record holds the last document the server confirmed and the steps since. The tab that finds a record nobody uses
+ * any more goes on *as that client*: a batch whose answer was lost is then recognised as its own.
+ */
+
+export interface Record {
+  clientId: string;
+  version: number;
+  /** The document at `version`, as JSON. */
+  doc: unknown;
+  steps: unknown[];
+}
+
+interface Stored extends Record {
+  /** When its tab was last known to live, in milliseconds. */
+  seen: number;
+  /** Whether its tab said goodbye. */
+  left: boolean;
+}
+
+/** The part of localStorage that is used; tests bring a Map. */
+export interface Store {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** Takes the exclusive right to be a client for as long as the page lives; null means nobody can tell. */
+export type Claim = (clientId: string, patient: boolean) => Promise<boolean | null>;
+
+/** Without locks, a tab that has not been heard of for this long is gone. */
+const SILENCE_MS = 120_000;
+
+/** The records of one article. Storage that is full or forbidden is no reason to stop: `keep` says false. */
+export class Keeping {
+  private readonly prefix: string;
+  private confirmed: { doc: unknown; json: string } = { doc: null, json: "null" };
+
+  constructor(
+    private readonly store: Store | null,
+    article: string,
+    private readonly now: () => number,
+  ) {
+    this.prefix = `copydesk:copy:${article}:`;
+  }
+
+  /** Writes the record. Whoever calls this often passes the same `doc` object while the version stays. */
+  keep(record: Record, left = false): boolean {
+    if (!this.store) return false;
+    if (this.confirmed.doc !== record.doc) this.confirmed = { doc: record.doc, json: JSON.stringify(record.doc) };
+    const { doc: _, ...rest } = record;
+    const head = JSON.stringify({ ...rest, seen: this.now(), left });
+    try {
+      this.store.setItem(this.prefix + record.clientId, `${head.slice(0, -1)},"doc":${this.confirmed.json}}`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  forget(clientId: string): void {
+    this.store?.removeItem(this.prefix + clientId);
+  }
+
+  /** The records whose tabs are gone, each now claimed by this page. */
+  async orphans(claim: Claim): Promise<Record[]> {
+    const found: Record[] = [];
+    for (const record of this.records()) {
+      const gone = record.left || this.now() - record.seen > SILENCE_MS;
+      if ((await claim(record.clientId, record.left)) ?? gone) found.push(record);
+    }
+    return found;
+  }
+
+  private records(): Stored[] {
+    const found: Stored[] = [];
+    for (let index = 0; index < (this.store?.length ?? 0); index++) {
+      const key = this.store?.key(index);
+      if (!key?.startsWith(this.prefix)) continue;
+      const record = parse(this.store?.getItem(key) ?? "");
+      if (record) found.push(record);
+    }
+    return found.sort((a, b) => b.seen - a.seen);
+  }
+}
+
+function parse(json: string): Stored | null {
+  try {
+    const record = JSON.parse(json) as Partial<Stored>;
+    const whole = typeof record.clientId === "string" && Number.isInteger(record.version) && Array.isArray(record.steps);
+    return whole && record.doc ? (record as Stored) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Claims through Web Locks, which the browser releases when the page goes, however it goes. */
+export const claimByLock: Claim = (clientId, patient) => {
+  // Only secure contexts have locks.
+  const locks = (navigator as Partial<Navigator>).locks;
+  if (!locks) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    // A page that just left may hold its lock a moment longer than its successor takes to start.
+    const options = patient ? { signal: AbortSignal.timeout(1500) } : { ifAvailable: true };
+    locks
+      .request(`copydesk:${clientId}`, options, (lock) => {
+        resolve(lock !== null);
+        return lock ? new Promise<void>(() => undefined) : undefined;
+      })
+      .catch(() => resolve(false));
+  });
+};
+
+export function newClientId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function localStore(): Store | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}

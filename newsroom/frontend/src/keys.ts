@@ -1,0 +1,73 @@
+/** Keys and the few things typing turns into structure. Tab is left alone: it must always lead out of the editor. */
+import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands";
+import { redo, undo } from "prosemirror-history";
+import { InputRule, inputRules } from "prosemirror-inputrules";
+import { keymap } from "prosemirror-keymap";
+import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
+import type { NodeType } from "prosemirror-model";
+import type { Command, Plugin, Transaction } from "prosemirror-state";
+import { findWrapping } from "prosemirror-transform";
+import { hardBreak, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
+import { types } from "./schema";
+
+/** What keys do outside the document. */
+export interface PageActs {
+  ask: Command;
+  link: Command;
+  leave: Command;
+}
+
+export function keyPlugins(acts: PageActs): Plugin[] {
+  const own: Record<string, Command> = {
+    "Mod-z": undo,
+    "Shift-Mod-z": redo,
+    "Mod-y": redo,
+    "Mod-b": toggleMark(types.strong),
+    "Mod-i": toggleMark(types.em),
+    "Mod-k": acts.link,
+    "Mod-Alt-m": acts.ask,
+    "Mod-]": sinkListItem(types.listItem),
+    "Mod-[": liftListItem(types.listItem),
+    Escape: acts.leave,
+    Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
+    "Shift-Enter": hardBreak,
+    Backspace: keepOffTopBackward,
+    "Mod-Backspace": keepOffTopBackward,
+    Delete: keepOffTopForward,
+    "Mod-Delete": keepOffTopForward,
+  };
+  return [keymap(own), keymap(baseKeymap)];
+}
+
+/**
+ * "## " makes a heading, "* " a list, "> " a quote, and only at the start of a plain paragraph: a headline may well
+ * begin with any of these, and a dash begins direct speech in many languages.
+ */
+export function typingRules(): Plugin {
+  return inputRules({
+    rules: [
+      inParagraph(/^(#{2,4})\s$/, (tr, start, match) => {
+        const before = tr.steps.length;
+        tr.setBlockType(start, start, types.heading, { level: match[1]?.length ?? 2 });
+        return tr.steps.length > before ? tr : null;
+      }),
+      inParagraph(/^\*\s$/, (tr, start) => wrap(tr, start, types.bulletList)),
+      inParagraph(/^>\s$/, (tr, start) => wrap(tr, start, types.blockquote)),
+    ],
+  });
+}
+
+type Restructure = (tr: Transaction, start: number, match: RegExpMatchArray) => Transaction | null;
+
+function inParagraph(pattern: RegExp, restructure: Restructure): InputRule {
+  return new InputRule(pattern, (state, match, start, end) => {
+    if (state.doc.resolve(start).parent.type !== types.paragraph) return null;
+    return restructure(state.tr.delete(start, end), start, match);
+  });
+}
+
+function wrap(tr: Transaction, start: number, type: NodeType): Transaction | null {
+  const range = tr.doc.resolve(start).blockRange();
+  const wrapping = range && findWrapping(range, type);
+  return wrapping ? tr.wrap(range, wrapping) : null;
+}

@@ -1,0 +1,27 @@
+/**
+ * The small things every page needs; loaded with defer after htmx.js. What a page can ask for:
+ *
+ * [data-open-dialog="id"]     opens that dialog; [data-close-dialog] closes the one it is in.
+ * [data-theme-choice]         a button whose value (light, dark, auto) becomes data-theme on <html>, gets aria-pressed;
+ *                             or a select. Kept in the cookie "theme", so that the server can draw the page right at once.
+ * textarea[data-draft-key]    what is typed is kept in this browser until its form was sent. Ctrl/Cmd+Enter sends it.
+ * form                        a second submit while the first is under way does nothing; meanwhile aria-busy="true".
+ *                             [data-allow-resubmit] on the form is the exception (downloads).
+ * [data-copy="selector"]      copies the value or text found there; [data-copied] is the word it then shows for a moment.
+ * [data-flash]                the first message (tabindex=-1) takes the focus when the page opens.
+ * #request-failed             role=alert, hidden; shown when a request of htmx failed. data-offline, data-error: sentences.
+ */
+import { copyButtons } from "./page/copying";
+import { dialogs } from "./page/dialogs";
+import { drafts } from "./page/drafts";
+import { forms } from "./page/forms";
+import { configureHtmx } from "./page/htmx";
+import { theme } from "./page/theme";
+
+configureHtmx();
+theme();
+dialogs();
+drafts();
+forms();
+copyButtons();
+document.querySelector<HTMLElement>("[data-flash][tabindex]")?.focus();

@@ -1,0 +1,38 @@
+/** Buttons that put something on the clipboard. */
+
+const SHOWN_MS = 2_000;
+
+export function copyButtons(): void {
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+    const source = button && document.querySelector<HTMLElement>(button.dataset["copy"] ?? "");
+    if (button && source) void copy(source).then((done) => done && confirmOn(button));
+  });
+}
+
+async function copy(source: HTMLElement): Promise<boolean> {
+  const field = source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement;
+  // Only secure contexts have a clipboard; elsewhere the words are at least selected.
+  const clipboard = (navigator as Partial<Navigator>).clipboard;
+  try {
+    if (!clipboard) throw new Error("no clipboard");
+    await clipboard.writeText(field ? source.value : source.innerText);
+    return true;
+  } catch {
+    if (field) source.select();
+    else getSelection()?.selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+}
+
+function confirmOn(button: HTMLElement): void {
+  const word = button.dataset["copied"];
+  if (!word || button.dataset["label"] !== undefined) return;
+  const label = button.textContent ?? "";
+  button.dataset["label"] = label;
+  button.textContent = word;
+  setTimeout(() => {
+    button.textContent = label;
+    delete button.dataset["label"];
+  }, SHOWN_MS);
+}

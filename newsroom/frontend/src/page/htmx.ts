@@ -1,0 +1,44 @@
+/** htmx under a strict content security policy, with Django's CSRF token, and a sentence when a request fails. */
+import { cookie } from "../transport";
+
+interface Htmx {
+  config: Record<string, unknown>;
+}
+
+const SAFE_METHODS = ["get", "head", "options"];
+
+export function configureHtmx(): void {
+  const { htmx } = window as { htmx?: Htmx };
+  // Before DOMContentLoaded, when htmx reads its settings.
+  if (htmx) {
+    Object.assign(htmx.config, {
+      allowEval: false,
+      allowScriptTags: false,
+      includeIndicatorStyles: false,
+      historyCacheSize: 0,
+      selfRequestsOnly: true,
+      // A form that comes back with its errors is a page to show.
+      responseHandling: [
+        { code: "204", swap: false },
+        { code: "[23]..", swap: true },
+        { code: "422", swap: true },
+        { code: "[45]..", swap: false, error: true },
+      ],
+    });
+  }
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, headers } = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>).detail;
+    if (!SAFE_METHODS.includes(verb.toLowerCase())) headers["X-CSRFToken"] = cookie("csrftoken");
+  });
+  document.addEventListener("htmx:sendError", () => tellFailure("offline"));
+  document.addEventListener("htmx:timeout", () => tellFailure("offline"));
+  document.addEventListener("htmx:responseError", () => tellFailure("error"));
+  document.addEventListener("htmx:beforeRequest", () => tellFailure(null));
+}
+
+function tellFailure(sentence: "offline" | "error" | null): void {
+  const region = document.getElementById("request-failed");
+  if (!region) return;
+  region.hidden = sentence === null;
+  region.textContent = sentence === null ? "" : (region.dataset[sentence] ?? "");
+}

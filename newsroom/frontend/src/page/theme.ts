@@ -1,0 +1,27 @@
+/** Light, dark, or what the device says. */
+import { cookie } from "../transport";
+
+const CHOICES = ["light", "dark", "auto"];
+const YEAR_SECONDS = 31_536_000;
+
+export function theme(): void {
+  const kept = cookie("theme");
+  if (CHOICES.includes(kept)) show(kept);
+  else show(document.documentElement.dataset["theme"] ?? "auto");
+  const choose = (event: Event): void => {
+    const chosen = (event.target as Element).closest<HTMLButtonElement | HTMLSelectElement>("[data-theme-choice]")?.value;
+    if (!chosen || !CHOICES.includes(chosen)) return;
+    document.cookie = `theme=${chosen}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+    show(chosen);
+  };
+  document.addEventListener("click", choose);
+  document.addEventListener("change", choose);
+}
+
+function show(choice: string): void {
+  document.documentElement.dataset["theme"] = choice;
+  for (const element of document.querySelectorAll<HTMLButtonElement | HTMLSelectElement>("[data-theme-choice]")) {
+    if (element instanceof HTMLSelectElement) element.value = choice;
+    else element.ariaPressed = String(element.value === choice);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The ProseMirror schema, built from the same articles/documents/schema.json that Python reads.
+ *
+ * Only what a browser needs is added here: how a node is drawn and how pasted HTML is read. What may stand where
+ * is never decided in this file.
+ */
+import { type Attrs, type DOMOutputSpec, type Mark, type MarkSpec, type Node, type NodeSpec, type TagParseRule, Schema } from "prosemirror-model";
+import shared from "../../../articles/documents/schema.json";
+import { cleanText } from "./characters";
+import { hasScheme } from "./links";
+
+interface SharedAttribute {
+  default?: unknown;
+  validate: string;
+}
+
+interface SharedType {
+  attrs?: Record<string, SharedAttribute>;
+  [key: string]: unknown;
+}
+
+interface Drawing<T> {
+  toDOM: (value: T) => DOMOutputSpec;
+  parseDOM: TagParseRule[];
+}
+
+export const LIMITS = shared.limits;
+export const LINK_SCHEMES: readonly string[] = shared.link_schemes;
+const IMAGE_SCHEMES: readonly string[] = shared.image_schemes;
+const HEADING_LEVELS = [2, 3, 4] as const;
+
+/** Leaves out attributes that stand at their empty default, so that drawn HTML stays plain. */
+function given(attrs: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attrs).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+function listStart(element: HTMLElement): Attrs {
+  const order = Number.parseInt(element.getAttribute("start") ?? "1", 10);
+  return { order: order >= 0 && order <= 1_000_000 ? order : 1 };
+}
+
+/** An attribute as a document may hold it; null when the element has none. */
+function text(element: HTMLElement, name: string): string | null {
+  const value = element.getAttribute(name);
+  return value === null ? null : cleanText(value.slice(0, LIMITS.attribute_length));
+}
+
+function imageAttrs(element: HTMLElement): Attrs | false {
+  const src = element.getAttribute("src") ?? "";
+  if (!isAddress(src, IMAGE_SCHEMES)) return false;
+  return { src, alt: text(element, "alt") ?? "", credit: text(element, "data-credit") ?? "" };
+}
+
+function linkAttrs(element: HTMLElement): Attrs | false {
+  const href = element.getAttribute("href") ?? "";
+  return isAddress(href, LINK_SCHEMES) && { href, title: text(element, "title") };
+}
+
+function isAddress(value: string, schemes: readonly string[]): boolean {
+  return value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
+}
+
+const NODES: Record<string, Drawing<Node>> = {
+  headline: { toDOM: () => ["h1", 0], parseDOM: [{ tag: "h1" }] },
+  standfirst: { toDOM: () => ["p", { class: "standfirst" }, 0], parseDOM: [{ tag: "p.standfirst", priority: 60 }] },
+  paragraph: { toDOM: () => ["p", 0], parseDOM: [{ tag: "p" }] },
+  heading: {
+    toDOM: (node) => [`h${node.attrs["level"]}`, 0],
+    parseDOM: HEADING_LEVELS.map((level) => ({ tag: `h${level}`, attrs: { level } })),
+  },
+  blockquote: { toDOM: () => ["blockquote", 0], parseDOM: [{ tag: "blockquote" }] },
+  pull_quote: {
+    toDOM: () => ["aside", { class: "pull-quote" }, 0],
+    parseDOM: [{ tag: "aside.pull-quote" }, { tag: "blockquote.pull-quote", priority: 60 }],
+  },
+  bullet_list: { toDOM: () => ["ul", 0], parseDOM: [{ tag: "ul" }] },
+  ordered_list: {
+    toDOM: (node) => ["ol", given({ start: node.attrs["order"] === 1 ? null : String(node.attrs["order"]) }), 0],
+    parseDOM: [{ tag: "ol", getAttrs: listStart }],
+  },
+  list_item: { toDOM: () => ["li", 0], parseDOM: [{ tag: "li" }] },
+  figure: { toDOM: () => ["figure", 0], parseDOM: [{ tag: "figure" }] },
+  image: {
+    toDOM: ({ attrs }) => ["img", { ...given({ src: attrs["src"], "data-credit": attrs["credit"] }), alt: attrs["alt"] }],
+    parseDOM: [{ tag: "img", getAttrs: imageAttrs }],
+  },
+  caption: { toDOM: () => ["figcaption", 0], parseDOM: [{ tag: "figcaption" }] },
+  horizontal_rule: { toDOM: () => ["hr"], parseDOM: [{ tag: "hr" }] },
+  hard_break: { toDOM: () => ["br"], parseDOM: [{ tag: "br" }] },
+};
+
+const MARKS: Record<string, Drawing<Mark>> = {
+  link: {
+    toDOM: ({ attrs }) => ["a", { ...given({ href: attrs["href"], title: attrs["title"] }), rel: "noopener noreferrer" }, 0],
+    parseDOM: [{ tag: "a[href]", getAttrs: linkAttrs }],
+  },
+  em: { toDOM: () => ["em", 0], parseDOM: [{ tag: "em" }, { tag: "i" }] },
+  strong: { toDOM: () => ["strong", 0], parseDOM: [{ tag: "strong" }, { tag: "b" }] },
+};
+
+function draw<T>(types: Record<string, SharedType>, drawings: Record<string, Drawing<T>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { ...type, ...drawings[name] }]));
+}
+
+const nodes = draw(shared.nodes as Record<string, SharedType>, NODES) as Record<string, NodeSpec>;
+nodes["hard_break"] = { ...nodes["hard_break"], leafText: () => "\n" };
+
+export const schema = new Schema({ nodes, marks: draw(shared.marks as Record<string, SharedType>, MARKS) as Record<string, MarkSpec> });
+
+function nodeType(name: string) {
+  const type = schema.nodes[name];
+  if (!type) throw new Error(`schema.json has no node ${name}`);
+  return type;
+}
+
+function markType(name: string) {
+  const type = schema.marks[name];
+  if (!type) throw new Error(`schema.json has no mark ${name}`);
+  return type;
+}
+
+export const types = {
+  headline: nodeType("headline"),
+  standfirst: nodeType("standfirst"),
+  paragraph: nodeType("paragraph"),
+  heading: nodeType("heading"),
+  blockquote: nodeType("blockquote"),
+  pullQuote: nodeType("pull_quote"),
+  bulletList: nodeType("bullet_list"),
+  orderedList: nodeType("ordered_list"),
+  listItem: nodeType("list_item"),
+  caption: nodeType("caption"),
+  rule: nodeType("horizontal_rule"),
+  hardBreak: nodeType("hard_break"),
+  link: markType("link"),
+  em: markType("em"),
+  strong: markType("strong"),
+} as const;
+
+/** The copy as plain text, one blank line between blocks: what a person keeps when the server refuses theirs. */
+export function plainText(doc: Node): string {
+  return doc.textBetween(0, doc.content.size, "\n\n").trim();
+}

@@ -1,0 +1,306 @@
+/**
+ * One client's side of the step protocol: a state machine over a transport and a clock, without a page.
+ *
+ * At most one request is under way. Local steps are sent after a pause, in batches within the limits; a conflict is
+ * rebased and sent again; what cannot be sent now is tried again later; what is refused is never sent again.
+ */
+import { collab, getVersion, receiveTransaction, sendableSteps } from "prosemirror-collab";
+import { type Node, type Schema } from "prosemirror-model";
+import type { EditorState, Plugin, Transaction } from "prosemirror-state";
+import { Step } from "prosemirror-transform";
+import type { Record } from "./keeping";
+import { lostWords, putBack } from "./rescue";
+import { LIMITS } from "./schema";
+import type { Answer, Batch, Passage, Transport } from "./transport";
+
+export type SaveState = "saved" | "saving" | "offline" | "refused";
+
+/** An editor view, or anything else that holds a state. */
+export interface Host {
+  readonly state: EditorState;
+  dispatch(tr: Transaction): void;
+}
+
+/** Runs `callback` after `ms`; returns how to prevent that. */
+export type After = (ms: number, callback: () => void) => () => void;
+
+export interface SessionOptions {
+  host: Host;
+  clientId: string;
+  transport: Transport;
+  after: After;
+  random: () => number;
+  /** The document the server has at the version of the host's collab plugin. */
+  confirmed: Node;
+  onState: (state: SaveState, reason: string | null) => void;
+  /** The passages at the version the server confirmed; `pending` are the local steps since. */
+  onPassages: (passages: Passage[], pending: readonly Step[]) => void;
+  onWords: (words: number) => void;
+}
+
+/** On transactions that bring other people's steps. */
+export const REMOTE = "copydesk-remote";
+
+const TYPING_PAUSE_MS = 400;
+const LONGEST_WAIT_MS = 1_500;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+const CROWDED_MS = 150;
+/** A little under the limit: the batch has a head, too. */
+const BATCH_CHARACTERS = LIMITS.batch_bytes / 4;
+
+export function collabPlugin(version: number, clientId: string): Plugin {
+  return collab({ version, clientID: clientId });
+}
+
+export class Session {
+  private confirmed: Node;
+  private confirmedJson: unknown = null;
+  private busy: Promise<void> | null = null;
+  private refused = false;
+  private stopped = false;
+  /** Somebody wants to hear what is new. */
+  private asked = false;
+  private failures = 0;
+  private conflicts = 0;
+  private readonly pause: Alarm;
+  private readonly longest: Alarm;
+  private readonly retry: Alarm;
+
+  constructor(private readonly options: SessionOptions) {
+    this.confirmed = options.confirmed;
+    const exchange = (): void => void this.exchange();
+    this.pause = new Alarm(options.after, exchange);
+    this.longest = new Alarm(options.after, exchange);
+    this.retry = new Alarm(options.after, exchange);
+  }
+
+  get version(): number {
+    return getVersion(this.options.host.state);
+  }
+
+  /** Local steps the server has not confirmed. */
+  get unsent(): readonly Step[] {
+    return sendableSteps(this.options.host.state)?.steps ?? [];
+  }
+
+  get isRefused(): boolean {
+    return this.refused;
+  }
+
+  /** What to keep in the browser, or null when the server has everything. */
+  record(): Record | null {
+    const steps = this.unsent;
+    if (steps.length === 0) return null;
+    this.confirmedJson ??= this.confirmed.toJSON();
+    return {
+      clientId: this.options.clientId,
+      version: this.version,
+      doc: this.confirmedJson,
+      steps: steps.map((step) => step.toJSON() as unknown),
+    };
+  }
+
+  /** To be called after every transaction the host applied. */
+  changed(): void {
+    if (this.refused || this.stopped || this.unsent.length === 0) return;
+    if (this.failures > 0) return;
+    this.options.onState("saving", null);
+    this.pause.set(TYPING_PAUSE_MS);
+    if (!this.longest.isSet) this.longest.set(LONGEST_WAIT_MS);
+  }
+
+  /** Asks for news now, or right after the request under way; also the moment to try again what failed. */
+  pull(): void {
+    this.asked = true;
+    void this.exchange();
+  }
+
+  /** Sends everything there is to send; resolves to whether the server then has it all. */
+  async flush(): Promise<boolean> {
+    do await this.exchange();
+    while (this.unsent.length > 0 && !this.refused && this.failures === 0 && !this.stopped);
+    return this.unsent.length === 0;
+  }
+
+  /** The page is going away: hands what is left to the browser, without waiting. */
+  farewell(): void {
+    const batch = this.batch();
+    if (batch && !this.refused) this.options.transport.farewell(batch);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelTimers();
+  }
+
+  /** One request, joined by everybody who wants one meanwhile. */
+  private async exchange(): Promise<void> {
+    if (this.refused || this.stopped) return;
+    if (this.busy) return this.busy;
+    this.cancelTimers();
+    const batch = this.batch();
+    if (!batch && !this.asked && this.failures === 0) return;
+    this.asked = this.asked && batch !== null;
+    this.busy = this.request(batch).finally(() => {
+      this.busy = null;
+    });
+    await this.busy;
+    this.next();
+  }
+
+  private async request(batch: Batch | null): Promise<void> {
+    const { transport } = this.options;
+    if (batch && this.failures === 0) this.options.onState("saving", null);
+    const version = this.version;
+    const answer = await (batch ? transport.send(batch) : transport.since(version)).catch(
+      (): Answer => ({ kind: "unreachable" }),
+    );
+    if (this.stopped) return;
+    try {
+      this.heed(answer, batch);
+    } catch (error) {
+      // Steps that do not apply: this copy and the server's have parted, and only a person can mend that.
+      console.error(error);
+      this.refuse(null);
+    }
+  }
+
+  private heed(answer: Answer, batch: Batch | null): void {
+    switch (answer.kind) {
+      case "accepted":
+        this.failures = this.conflicts = 0;
+        this.asked = false;
+        this.confirmOwn(batch?.steps.length ?? 0);
+        if (answer.words !== null) this.options.onWords(answer.words);
+        this.showPassages(answer.passages, answer.version);
+        break;
+      case "steps":
+        if (batch && answer.steps.length === 0) throw new Error("A conflict without the steps that it is with");
+        this.failures = 0;
+        if (batch) this.conflicts += 1;
+        this.receive(answer.steps, answer.clientIds);
+        if (answer.passages) this.showPassages(answer.passages, answer.version);
+        break;
+      case "refused":
+        this.refuse(answer.reason);
+        break;
+      case "unreachable":
+        this.failures += 1;
+        this.options.onState("offline", null);
+    }
+  }
+
+  /** Decides what follows an answer: the rest of the steps, a question, another try, or nothing. */
+  private next(): void {
+    if (this.refused || this.stopped || this.busy) return;
+    if (this.failures > 0) this.retryLater();
+    else if (this.unsent.length > 0) this.sendSoon();
+    else {
+      this.options.onState("saved", null);
+      if (this.asked) void this.exchange();
+    }
+  }
+
+  private sendSoon(): void {
+    // Many people typing at once collide less when each waits a different moment.
+    const pause = this.conflicts > 1 ? this.options.random() * CROWDED_MS * Math.min(this.conflicts, 8) : 0;
+    if (!this.pause.isSet) this.pause.set(pause);
+  }
+
+  private retryLater(): void {
+    const pause = Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), LAST_RETRY_MS);
+    this.retry.set(pause * (0.75 + this.options.random() / 2));
+  }
+
+  private refuse(reason: string | null): void {
+    this.refused = true;
+    this.cancelTimers();
+    this.options.onState("refused", reason);
+  }
+
+  private batch(): Batch | null {
+    const all = this.unsent;
+    if (all.length === 0) return null;
+    const steps: unknown[] = [];
+    let size = 0;
+    for (const step of all.slice(0, LIMITS.steps_per_batch)) {
+      const json: unknown = step.toJSON();
+      size += JSON.stringify(json).length;
+      if (size > BATCH_CHARACTERS && steps.length > 0) break;
+      steps.push(json);
+    }
+    return { version: this.version, client_id: this.options.clientId, steps };
+  }
+
+  private confirmOwn(count: number): void {
+    const { host, clientId } = this.options;
+    const steps = this.unsent.slice(0, count);
+    this.advance(steps);
+    host.dispatch(receiveTransaction(host.state, steps, steps.map(() => clientId)));
+  }
+
+  /** Steps since the confirmed version: first those of this client whose answer was lost, then those of others. */
+  private receive(data: readonly unknown[], clientIds: readonly string[]): void {
+    if (data.length === 0) return;
+    const { host, clientId } = this.options;
+    const schema: Schema = host.state.schema;
+    const steps = data.map((step) => Step.fromJSON(schema, step));
+    const pending = this.unsent;
+    const firstOther = clientIds.findIndex((id) => id !== clientId);
+    const own = firstOther < 0 ? steps.length : firstOther;
+    const tr = receiveTransaction(host.state, steps, clientIds, { mapSelectionBackward: true });
+    const lost = lostWords(tr, Math.max(pending.length - own, 0), steps.length - own);
+    this.advance(steps);
+    host.dispatch(own < steps.length ? tr.setMeta(REMOTE, true) : tr);
+    const rescue = putBack(host.state, lost);
+    if (rescue) host.dispatch(rescue);
+  }
+
+  private advance(steps: readonly Step[]): void {
+    let doc: Node = this.confirmed;
+    for (const step of steps) {
+      const result = step.apply(doc);
+      if (!result.doc) throw new Error(`A confirmed step does not apply: ${result.failed ?? "no reason given"}`);
+      doc = result.doc;
+    }
+    this.confirmed = doc;
+    this.confirmedJson = null;
+  }
+
+  private showPassages(passages: Passage[], version: number): void {
+    if (version === this.version) this.options.onPassages(passages, this.unsent);
+    else this.asked = true;
+  }
+
+  private cancelTimers(): void {
+    for (const alarm of [this.pause, this.longest, this.retry]) alarm.cancel();
+  }
+}
+
+/** One thing to do later; setting it again moves it. */
+class Alarm {
+  private stop: (() => void) | null = null;
+
+  constructor(
+    private readonly after: After,
+    private readonly ring: () => void,
+  ) {}
+
+  get isSet(): boolean {
+    return this.stop !== null;
+  }
+
+  set(ms: number): void {
+    this.cancel();
+    this.stop = this.after(ms, () => {
+      this.stop = null;
+      this.ring();
+    });
+  }
+
+  cancel(): void {
+    this.stop?.();
+    this.stop = null;
+  }
+}

@@ -1,0 +1,194 @@
+/** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
+import type { EditorView } from "prosemirror-view";
+import { type Box, layOut } from "./layout";
+import { activate, activeQuery, places, queryAt } from "./passages";
+
+const WIDE = "(min-width: 62rem)";
+const GAP = 12;
+
+interface Thread {
+  element: HTMLElement;
+  query: number;
+  /** Where its passage begins; Infinity when it has none. */
+  position: number;
+}
+
+export class Threads {
+  private readonly wide = matchMedia(WIDE);
+  private scheduled = false;
+  private pointing = false;
+  private readonly resized = new ResizeObserver(() => this.schedule());
+  private observed: Element[] = [];
+
+  constructor(private readonly view: EditorView) {
+    this.wide.addEventListener("change", () => this.schedule());
+    this.resized.observe(view.dom);
+    document.addEventListener("htmx:afterSettle", () => this.refresh());
+    this.listen();
+    this.refresh();
+    this.showFromAddress();
+  }
+
+  /** Lays the threads out again in the next frame. */
+  schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      this.layOut();
+    });
+  }
+
+  /** Follows the cursor: a passage it is in lights up. */
+  followCursor(): void {
+    const query = queryAt(this.view.state, this.view.state.selection.head);
+    if (query !== null && query !== activeQuery(this.view.state)) this.light(query);
+  }
+
+  /** Goes to the next open query, or the one before; says where that is. */
+  go(direction: 1 | -1): void {
+    const open = this.inOrder().filter(({ element }) => element.dataset["open"] === "true");
+    const current = open.findIndex(({ query }) => query === activeQuery(this.view.state));
+    const start = current < 0 && direction < 0 ? 0 : current;
+    const index = (start + direction + open.length) % open.length;
+    const thread = open[index];
+    if (!thread) return announce("none", {});
+    this.light(thread.query);
+    thread.element.focus({ preventScroll: true });
+    this.reveal(thread);
+    const text = (thread.element.querySelector("[data-question]") ?? thread.element).textContent?.trim() ?? "";
+    announce("position", { n: String(index + 1), total: String(open.length), text: text.replace(/\s+/g, " ") });
+  }
+
+  private listen(): void {
+    document.addEventListener("pointerdown", () => (this.pointing = true), true);
+    document.addEventListener("pointerup", () => (this.pointing = false), true);
+    document.addEventListener("pointercancel", () => (this.pointing = false), true);
+    document.addEventListener("click", (event) => this.clicked(event.target as Element));
+    // While a button is being pressed its thread must not move away from under the pointer.
+    document.addEventListener("focusin", (event) => {
+      if (!this.pointing) this.chosen(event.target as Element);
+    });
+    document.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("hashchange", () => this.showFromAddress());
+  }
+
+  private clicked(target: Element): void {
+    const passage = target.closest<HTMLElement>("#copy .passage[data-query]");
+    if (passage) this.light(Number(passage.dataset["query"]));
+    else this.chosen(target);
+  }
+
+  private chosen(target: Element): void {
+    const thread = target.closest<HTMLElement>("#threads .thread[data-query]");
+    if (!thread || Number(thread.dataset["query"]) === activeQuery(this.view.state)) return;
+    this.light(Number(thread.dataset["query"]));
+    if (this.wide.matches) this.passage(Number(thread.dataset["query"]))?.scrollIntoView({ block: "nearest" });
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.isComposing) return;
+    const typing = (event.target as Element).closest("input, textarea, select, [contenteditable]") !== null;
+    if ((typing && !event.altKey) || document.querySelector("dialog[open]")) return;
+    // By code where Alt is held: on some keyboards Alt and N make another letter.
+    const name = event.altKey ? event.code : `Key${event.key.toUpperCase()}`;
+    if (name !== "KeyN" && name !== "KeyP") return;
+    event.preventDefault();
+    this.go(name === "KeyN" ? 1 : -1);
+  }
+
+  private light(query: number): void {
+    this.view.dispatch(activate(this.view.state.tr, query));
+    this.markActive();
+    this.schedule();
+  }
+
+  private reveal({ element, query }: Thread): void {
+    this.layOut();
+    (this.wide.matches ? (this.passage(query) ?? element) : element).scrollIntoView({ block: "center" });
+  }
+
+  /** "#query-5" in the address leads to that query. */
+  private showFromAddress(): void {
+    const query = /^#query-(\d+)$/.exec(location.hash)?.[1];
+    const thread = this.threads().find((one) => String(one.query) === query);
+    if (!thread) return;
+    this.light(thread.query);
+    this.reveal(thread);
+  }
+
+  /** The server may have put other threads in the place of the old ones. */
+  private refresh(): void {
+    for (const element of this.observed) this.resized.unobserve(element);
+    this.observed = this.threads().map(({ element }) => element);
+    for (const element of this.observed) this.resized.observe(element);
+    this.markActive();
+    this.schedule();
+  }
+
+  private markActive(): void {
+    const active = activeQuery(this.view.state);
+    for (const { element, query } of this.threads()) element.classList.toggle("active", query === active);
+  }
+
+  private passage(query: number): HTMLElement | null {
+    return this.view.dom.querySelector<HTMLElement>(`.passage[data-query="${query}"]`);
+  }
+
+  private threads(): Thread[] {
+    const where = places(this.view.state);
+    return [...document.querySelectorAll<HTMLElement>("#threads .thread[data-query]")].map((element) => {
+      const query = Number(element.dataset["query"]);
+      return { element, query, position: where.get(query)?.from ?? Infinity };
+    });
+  }
+
+  private inOrder(): Thread[] {
+    return this.threads().sort((a, b) => (a.position === b.position ? a.query - b.query : a.position - b.position));
+  }
+
+  private layOut(): void {
+    const root = document.getElementById("threads");
+    if (!root) return;
+    root.classList.toggle("threads-aligned", this.wide.matches);
+    const threads = this.inOrder();
+    if (!this.wide.matches) {
+      root.style.minHeight = "";
+      for (const { element } of threads) element.style.transform = "";
+      return;
+    }
+    const boxes = this.measure(threads, root.getBoundingClientRect().top);
+    const tops = layOut(boxes, GAP);
+    threads.forEach(({ element }, index) => (element.style.transform = `translateY(${tops[index] ?? 0}px)`));
+    root.style.minHeight = `${Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)))}px`;
+  }
+
+  /** All reading of the page's geometry, before anything is written. */
+  private measure(threads: readonly Thread[], origin: number): Box[] {
+    const active = activeQuery(this.view.state);
+    const tops = new Map<string, number>();
+    for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query]")) {
+      const query = span.dataset["query"] ?? "";
+      if (!tops.has(query)) tops.set(query, span.getBoundingClientRect().top);
+    }
+    let lowest = 0;
+    return threads.map(({ element, query, position }) => {
+      const top = tops.get(String(query)) ?? this.topOf(position);
+      const anchor = top === null ? lowest : top - origin;
+      lowest = Math.max(lowest, anchor);
+      return { anchor, height: element.offsetHeight, pinned: query === active };
+    });
+  }
+
+  private topOf(position: number): number | null {
+    return position <= this.view.state.doc.content.size ? this.view.coordsAtPos(position).top : null;
+  }
+}
+
+/** Says a sentence from the data attributes of #announce, its {names} filled in. */
+export function announce(sentence: string, values: Record<string, string>): void {
+  const region = document.getElementById("announce");
+  if (!region) return;
+  const template = region.dataset[sentence] ?? "";
+  region.textContent = template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+}

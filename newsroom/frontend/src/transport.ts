@@ -1,0 +1,144 @@
+/**
+ * How batches of steps reach the server and how news comes back. Everything that knows about HTTP is in this file,
+ * so that an event stream can take the place of asking every few seconds.
+ */
+
+/** The state of a query's passage, as people see it. */
+export type PassageState = "exact" | "changed" | "moved" | "detached";
+
+/** Where a query stands: positions are ProseMirror positions at the version of the answer that carries them. */
+export interface Passage {
+  query: number;
+  start: number;
+  end: number;
+  state: PassageState;
+  kind: string;
+  blocking: boolean;
+  open: boolean;
+}
+
+export interface Batch {
+  version: number;
+  client_id: string;
+  steps: readonly unknown[];
+}
+
+export type Answer =
+  | { kind: "accepted"; version: number; passages: Passage[]; words: number | null }
+  /** Steps since the version that was named: the reply to a question, or to a batch that came too late. */
+  | { kind: "steps"; version: number; steps: unknown[]; clientIds: string[]; passages: Passage[] | null }
+  /** For good: sending the same again would be refused again. */
+  | { kind: "refused"; reason: string | null }
+  /** For now: no network, or a server that cannot answer. */
+  | { kind: "unreachable" };
+
+export interface Transport {
+  send(batch: Batch): Promise<Answer>;
+  since(version: number): Promise<Answer>;
+  /** Last words of a page that is going away; nobody hears the answer. */
+  farewell(batch: Batch): void;
+  /** Calls `wake` when there may be news; returns how to stop that. */
+  subscribe(wake: () => void): () => void;
+}
+
+const POLL_MS = 15_000;
+const TIMEOUT_MS = 20_000;
+/** Browsers refuse keepalive requests above 64 KiB; what does not fit stays in the browser's own store. */
+const KEEPALIVE_CHARACTERS = 60_000;
+const PASSING_STATUSES = [408, 425, 429];
+
+interface Body {
+  version?: number;
+  steps?: unknown[];
+  client_ids?: string[];
+  passages?: Passage[];
+  words?: number;
+  error?: string;
+}
+
+/** Speaks to the steps address of one article. */
+export class HttpTransport implements Transport {
+  constructor(
+    private readonly url: string,
+    private readonly token: () => string,
+  ) {}
+
+  send(batch: Batch): Promise<Answer> {
+    return ask(this.url, { ...this.post(batch), signal: AbortSignal.timeout(TIMEOUT_MS) });
+  }
+
+  since(version: number): Promise<Answer> {
+    const address = new URL(this.url, location.href);
+    address.searchParams.set("since", String(version));
+    return ask(address.href, {
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  }
+
+  farewell(batch: Batch): void {
+    const request = this.post(batch);
+    if (request.body.length > KEEPALIVE_CHARACTERS) return;
+    fetch(this.url, { ...request, keepalive: true }).catch(() => undefined);
+  }
+
+  subscribe(wake: () => void): () => void {
+    const wakeIfSeen = (): void => {
+      if (document.visibilityState === "visible") wake();
+    };
+    const timer = setInterval(wakeIfSeen, POLL_MS);
+    const events = ["focus", "online", "passages-changed"];
+    for (const name of events) window.addEventListener(name, wake);
+    document.addEventListener("visibilitychange", wakeIfSeen);
+    return () => {
+      clearInterval(timer);
+      for (const name of events) window.removeEventListener(name, wake);
+      document.removeEventListener("visibilitychange", wakeIfSeen);
+    };
+  }
+
+  private post(batch: Batch) {
+    return {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token() },
+      body: JSON.stringify(batch),
+    };
+  }
+}
+
+async function ask(address: string, request: RequestInit): Promise<Answer> {
+  try {
+    const response = await fetch(address, { ...request, credentials: "same-origin" });
+    return read(response.status, await body(response));
+  } catch {
+    return { kind: "unreachable" };
+  }
+}
+
+/** The body as JSON; a page where JSON was expected (a sign-in form, a proxy's error) counts as an empty body. */
+async function body(response: Response): Promise<Body> {
+  const text = await response.text();
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === "object" && data !== null ? (data as Body) : {};
+  } catch {
+    return {};
+  }
+}
+
+function read(status: number, data: Body): Answer {
+  if (status >= 500 || PASSING_STATUSES.includes(status)) return { kind: "unreachable" };
+  const { version, steps, client_ids: clientIds, passages } = data;
+  if ((status === 200 || status === 409) && version !== undefined) {
+    if (steps && clientIds) return { kind: "steps", version, steps, clientIds, passages: passages ?? null };
+    if (status === 200) return { kind: "accepted", version, passages: passages ?? [], words: data.words ?? null };
+  }
+  return { kind: "refused", reason: data.error ?? null };
+}
+
+/** A cookie of this page, or "". */
+export function cookie(name: string): string {
+  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+}
