@@ -1,8 +1,13 @@
 import pytest
 
-from tests.reviews.notifications.newsroom import open_newsroom
+from tests.reviews.notifications.foreign_desk import open_desk
 
 
 @pytest.fixture
-def room(db):
-    return open_newsroom()
+def foreign(db):
+    return open_desk()
+
+
+@pytest.fixture(autouse=True)
+def addresses(settings):
+    settings.ROOT_URLCONF = "tests.reviews.notifications.urls"

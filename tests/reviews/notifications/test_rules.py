@@ -10,9 +10,9 @@ Kind = Event.Kind
 EDITORS = {"dana", "emil"}
 
 
-def told(room, kind, *, actor=None, article=None, **about):
-    event = Event(kind=kind, article=article, actor=room.people[actor] if actor else None, **about)
-    return room.names(rules.recipients(event))
+def told(foreign, kind, *, actor=None, article=None, **about):
+    event = Event(kind=kind, article=article, actor=foreign.people[actor] if actor else None, **about)
+    return foreign.names(rules.recipients(event))
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def told(room, kind, *, actor=None, article=None, **about):
         ("wanda", "admin", "dana", {"admin"}),
     ],
 )
-def test_a_query_is_told_to_whoever_has_to_answer_it(room, author, assigned_to, actor, expected):
-    article = room.article(author=author)
-    query = room.query(article, asked_by=actor, assigned_to=assigned_to)
-    assert told(room, Kind.ASKED, actor=actor, article=article, query=query) == expected
+def test_a_query_is_told_to_whoever_has_to_answer_it(foreign, author, assigned_to, actor, expected):
+    article = foreign.article(author=author)
+    query = foreign.query(article, asked_by=actor, assigned_to=assigned_to)
+    assert told(foreign, Kind.ASKED, actor=actor, article=article, query=query) == expected
 
 
 @pytest.mark.parametrize("kind", [Kind.REPLIED, Kind.RESOLVED, Kind.REOPENED])
@@ -58,30 +58,30 @@ def test_a_query_is_told_to_whoever_has_to_answer_it(room, author, assigned_to, 
     ],
 )
 def test_a_thread_is_told_to_all_who_have_a_part_in_it(
-    room, kind, asked_by, assigned_to, writers, actor, expected
+    foreign, kind, asked_by, assigned_to, writers, actor, expected
 ):
-    article = room.article()
-    query = room.query(article, asked_by=asked_by, assigned_to=assigned_to)
+    article = foreign.article()
+    query = foreign.query(article, asked_by=asked_by, assigned_to=assigned_to)
     for writer in writers:
-        room.reply(query, by=writer)
-    assert told(room, kind, actor=actor, article=article, query=query) == expected
+        foreign.reply(query, by=writer)
+    assert told(foreign, kind, actor=actor, article=article, query=query) == expected
 
 
-def test_other_threads_of_the_article_are_not_mixed_in(room):
-    article = room.article()
-    query, other = room.query(article, asked_by="dana"), room.query(article, asked_by="emil")
-    room.reply(other, by="rita")
-    assert told(room, Kind.REPLIED, actor="wanda", article=article, query=query) == {"dana"}
+def test_other_threads_of_the_article_are_not_mixed_in(foreign):
+    article = foreign.article()
+    query, other = foreign.query(article, asked_by="dana"), foreign.query(article, asked_by="emil")
+    foreign.reply(other, by="rita")
+    assert told(foreign, Kind.REPLIED, actor="wanda", article=article, query=query) == {"dana"}
 
 
 @pytest.mark.parametrize(
     ("kind", "expected"), [(Kind.REPLIED, EDITORS), (Kind.REOPENED, EDITORS), (Kind.RESOLVED, set())]
 )
-def test_the_answer_to_a_note_of_an_unknown_asker_goes_to_the_editors(room, kind, expected):
-    article = room.article()
-    query = room.query(article, asked_as="JB")
-    room.reply(query, by="wanda")
-    assert told(room, kind, actor="wanda", article=article, query=query) == expected
+def test_the_answer_to_a_note_of_an_unknown_asker_goes_to_the_editors(foreign, kind, expected):
+    article = foreign.article()
+    query = foreign.query(article, asked_as="JB")
+    foreign.reply(query, by="wanda")
+    assert told(foreign, kind, actor="wanda", article=article, query=query) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,10 @@ def test_the_answer_to_a_note_of_an_unknown_asker_goes_to_the_editors(room, kind
         ("outsider", "dana", set()),
     ],
 )
-def test_an_assignment_is_told_to_the_new_owner(room, assigned_to, actor, expected):
-    article = room.article()
-    query = room.query(article, asked_by="dana", assigned_to=assigned_to)
-    assert told(room, Kind.ASSIGNED, actor=actor, article=article, query=query) == expected
+def test_an_assignment_is_told_to_the_new_owner(foreign, assigned_to, actor, expected):
+    article = foreign.article()
+    query = foreign.query(article, asked_by="dana", assigned_to=assigned_to)
+    assert told(foreign, Kind.ASSIGNED, actor=actor, article=article, query=query) == expected
 
 
 @pytest.mark.parametrize(
@@ -110,10 +110,10 @@ def test_an_assignment_is_told_to_the_new_owner(room, assigned_to, actor, expect
         (None, False, None, {"rita", "stan", "wanda"}),
     ],
 )
-def test_a_stage_is_told_to_its_group_on_this_desk(room, author, author_may_sign, actor, expected):
-    article = room.article(author=author)
-    stage = room.stage(author_may_sign=author_may_sign)
-    assert told(room, Kind.STAGE_DUE, actor=actor, article=article, stage=stage) == expected
+def test_a_stage_is_told_to_its_group_on_this_desk(foreign, author, author_may_sign, actor, expected):
+    article = foreign.article(author=author)
+    stage = foreign.stage(author_may_sign=author_may_sign)
+    assert told(foreign, Kind.STAGE_DUE, actor=actor, article=article, stage=stage) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,10 @@ def test_a_stage_is_told_to_its_group_on_this_desk(room, author, author_may_sign
         ([], "wanda", set()),
     ],
 )
-def test_a_stale_signature_is_told_to_who_gave_it(room, signers, actor, expected):
-    article = room.article()
-    facts = {"signers": [room.people[name].pk for name in signers]}
-    assert told(room, Kind.STALE, actor=actor, article=article, facts=facts) == expected
+def test_a_stale_signature_is_told_to_who_gave_it(foreign, signers, actor, expected):
+    article = foreign.article()
+    facts = {"signers": [foreign.people[name].pk for name in signers]}
+    assert told(foreign, Kind.STALE, actor=actor, article=article, facts=facts) == expected
 
 
 @pytest.mark.parametrize(
@@ -140,52 +140,52 @@ def test_a_stale_signature_is_told_to_who_gave_it(room, signers, actor, expected
         ("gone", None, {"dana", "emil", "rita"}),
     ],
 )
-def test_a_release_is_told_to_author_signers_and_editors(room, author, actor, expected):
-    article, stage = room.article(author=author), room.stage()
-    before, this = room.round(article, stage), None
-    room.signoff(before, stage, "walt")
+def test_a_release_is_told_to_author_signers_and_editors(foreign, author, actor, expected):
+    article, stage = foreign.article(author=author), foreign.stage()
+    before, this = foreign.round(article, stage), None
+    foreign.signoff(before, stage, "walt")
     before.closed_at = before.opened_at
     before.save()
-    this = room.round(article, stage)
-    room.signoff(this, stage, "rita")
-    room.signoff(this, stage, "outsider")
-    room.signoff(this, stage, "stan", withdrawn_at=this.opened_at)
-    assert told(room, Kind.RELEASED, actor=actor, article=article, round=this) == expected
+    this = foreign.round(article, stage)
+    foreign.signoff(this, stage, "rita")
+    foreign.signoff(this, stage, "outsider")
+    foreign.signoff(this, stage, "stan", withdrawn_at=this.opened_at)
+    assert told(foreign, Kind.RELEASED, actor=actor, article=article, round=this) == expected
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_nobody_is_told_who_lost_their_part_in_the_desk(room, kind):
-    article, stage = room.article(), room.stage(author_may_sign=True)
-    round = room.round(article, stage)
+def test_nobody_is_told_who_lost_their_part_in_the_desk(foreign, kind):
+    article, stage = foreign.article(), foreign.stage(author_may_sign=True)
+    round = foreign.round(article, stage)
     for signer in ("rita", "emil"):
-        room.signoff(round, stage, signer)
-    query = room.query(article, asked_by="dana", assigned_to="rita")
-    room.reply(query, by="wanda")
-    facts = {"signers": [room.rita.pk]}
+        foreign.signoff(round, stage, signer)
+    query = foreign.query(article, asked_by="dana", assigned_to="rita")
+    foreign.reply(query, by="wanda")
+    facts = {"signers": [foreign.rita.pk]}
     Membership.objects.all().delete()
     about = {"query": query, "stage": stage, "round": round, "facts": facts}
-    assert told(room, kind, actor="walt", article=article, **about) == set()
+    assert told(foreign, kind, actor="walt", article=article, **about) == set()
 
 
-def test_filed_queries_go_each_to_their_own_people(room):
-    article = room.article()
-    mine = room.query(article)
-    also_mine = room.query(article, assigned_to="wanda")
-    ritas = room.query(article, assigned_to="rita")
-    event = Event(kind=Kind.ASKED, article=article, actor=room.dana)
+def test_filed_queries_go_each_to_their_own_people(foreign):
+    article = foreign.article()
+    mine = foreign.query(article)
+    also_mine = foreign.query(article, assigned_to="wanda")
+    ritas = foreign.query(article, assigned_to="rita")
+    event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana)
     told = rules.recipients(event, queries=[mine, also_mine, ritas])
-    assert told == {room.wanda.pk: [mine.pk, also_mine.pk], room.rita.pk: [ritas.pk]}
+    assert told == {foreign.wanda.pk: [mine.pk, also_mine.pk], foreign.rita.pk: [ritas.pk]}
 
 
-def test_one_statement_finds_them_whatever_their_number(room, django_assert_num_queries):
-    article, stage = room.article(), room.stage()
-    queries = [room.query(article, assigned_to=name) for name in ("rita", "stan", "walt")]
+def test_one_statement_finds_them_whatever_their_number(foreign, django_assert_num_queries):
+    article, stage = foreign.article(), foreign.stage()
+    queries = [foreign.query(article, assigned_to=name) for name in ("rita", "stan", "walt")]
     query = Query.objects.select_related("anchor").get(pk=queries[0].pk)
     for kind in Kind:
-        about = {"query": query, "stage": stage, "facts": {"signers": [room.rita.pk]}}
-        event = Event(kind=kind, article=article, round=None, actor=room.dana, **about)
+        about = {"query": query, "stage": stage, "facts": {"signers": [foreign.rita.pk]}}
+        event = Event(kind=kind, article=article, round=None, actor=foreign.dana, **about)
         with django_assert_num_queries(1):
             rules.recipients(event)
-    event = Event(kind=Kind.ASKED, article=article, actor=room.dana)
+    event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana)
     with django_assert_num_queries(1):
         rules.recipients(event, queries=queries)

@@ -18,7 +18,7 @@ Role = Membership.Role
 
 
 @dataclass
-class Newsroom:
+class ForeignDesk:
     """``people`` by first name; ``dana`` and ``emil`` edit, ``wanda`` writes, ``rita`` and ``stan`` read."""
 
     desk: Desk
@@ -129,10 +129,10 @@ class Newsroom:
         return [self.asked(article=article, question=f"Question {n}?", now=now).pk for n in range(how_many)]
 
 
-def open_newsroom():
+def open_desk():
     desk = Desk.objects.create(name="Foreign", slug="foreign")
     elsewhere = Desk.objects.create(name="Sport", slug="sport")
-    room = Newsroom(desk, elsewhere, Group.objects.create(name="Copy readers"))
+    foreign = ForeignDesk(desk, elsewhere, Group.objects.create(name="Copy readers"))
     for name, role in {
         "wanda": Role.WRITER,
         "walt": Role.WRITER,
@@ -152,10 +152,10 @@ def open_newsroom():
         )
         if name != "admin":
             Membership.objects.create(user=person, desk=desk if role else elsewhere, role=role or Role.EDITOR)
-        room.people[name] = person
+        foreign.people[name] = person
     for name in ("rita", "stan", "wanda", "gone", "outsider", "admin"):
-        room.people[name].groups.add(room.copy_readers)
-    return room
+        foreign.people[name].groups.add(foreign.copy_readers)
+    return foreign
 
 
 def after(seconds):

@@ -1,0 +1,166 @@
+"""Sending one mail, or keeping it: the last step. What goes wrong comes back as a value."""
+
+from __future__ import annotations
+
+import smtplib
+import threading
+import time
+from contextlib import suppress
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
+
+from newsroom.errors import DomainError
+from newsroom.models import User
+from reviews.models import KeptMail
+from reviews.notifications.rendering import Mail
+
+SENDER_NAME = "Copydesk"
+MOST_MAILS, MOST_SECONDS, MOST_IDLE_SECONDS = 100, 30.0, 5.0
+TOO_LARGE, CLOSING_DOWN = 552, 421
+
+
+class DeliveryFailed(DomainError):
+    """A mail did not get through.
+
+    ``permanent``: trying again cannot help. ``server_down``: the mail server could not even be
+    spoken to, so the next mail would fare no better now.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, server_down: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.server_down = server_down
+
+
+def deliver(mail: Mail, *, article_id: int, now: datetime) -> None:
+    """Send the mail, or keep it where the run keeps its mail. Raises :class:`DeliveryFailed`."""
+    if settings.MAIL_KEPT_IN_APP:
+        _keep(mail, article_id=article_id, now=now)
+    else:
+        _send(mail)
+
+
+def kept_mail_for(user: User | AnonymousUser) -> QuerySet[KeptMail]:
+    """The kept mails a person may read, newest first: their own; administrators read all."""
+    if not isinstance(user, User) or not user.is_active:
+        return KeptMail.objects.none()
+    if user.is_superuser:
+        return KeptMail.objects.all()
+    return KeptMail.objects.filter(recipient=user.email)
+
+
+def _keep(mail: Mail, *, article_id: int, now: datetime) -> None:
+    """Keep a mail; keeping it again changes nothing."""
+    kept = KeptMail(
+        recipient=mail.to,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        headers=dict(mail.headers),
+        message_id=mail.message_id,
+        article_id=article_id,
+        sent_at=now,
+    )
+    KeptMail.objects.bulk_create([kept], ignore_conflicts=True)
+
+
+class _Line(threading.local):
+    """This thread's connection to the mail server: reused, but neither for long nor after trouble."""
+
+    connection: BaseEmailBackend | None = None
+    opened = used = 0.0
+    mails = 0
+
+    def get(self) -> BaseEmailBackend:
+        now = time.monotonic()
+        if self.connection is not None and (
+            self.mails >= MOST_MAILS
+            or now - self.opened > MOST_SECONDS
+            or now - self.used > MOST_IDLE_SECONDS
+        ):
+            self.drop()
+        if self.connection is None:
+            self.connection = self._open()
+            self.opened, self.mails = now, 0
+        self.used, self.mails = now, self.mails + 1
+        return self.connection
+
+    def drop(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                connection.close()
+
+    @staticmethod
+    def _open() -> BaseEmailBackend:
+        connection = get_connection(fail_silently=False)
+        try:
+            connection.open()
+        except (smtplib.SMTPException, OSError) as error:  # a wrong password too: the operator can mend it
+            raise DeliveryFailed(_said(error), permanent=False, server_down=True) from error
+        return connection
+
+
+_line = _Line()
+
+
+def _send(mail: Mail) -> None:
+    connection = _line.get()
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=formataddr((SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[mail.to],
+        headers=dict(mail.headers),
+        alternatives=[(mail.html, "text/html")],
+        connection=connection,
+    )
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError) as error:
+        _line.drop()
+        raise _failure(error) from error
+    except ValueError as error:  # an address or a character that no message can hold
+        raise DeliveryFailed(_said(error), permanent=True) from error
+
+
+def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
+    """What the server's answer means. Without a permanent answer to this very mail, try again."""
+    codes = _codes(error)
+    if isinstance(error, smtplib.SMTPSenderRefused):  # our own address or password, unless this is too large
+        permanent = codes == {TOO_LARGE}
+    elif isinstance(error, smtplib.SMTPNotSupportedError):  # an address in letters this server cannot take
+        permanent = True
+    else:
+        permanent = bool(codes) and all(500 <= code < 600 for code in codes)
+    return DeliveryFailed(_said(error), permanent=permanent, server_down=CLOSING_DOWN in codes)
+
+
+def _codes(error: Exception) -> set[int]:
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return {code for code, _text in error.recipients.values()}
+        case smtplib.SMTPResponseException():
+            return {error.smtp_code}
+        case _:
+            return set()
+
+
+def _said(error: Exception) -> str:
+    """The server's own words, in one line."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            answers = error.recipients.values()
+            return "; ".join(f"{code} {text.decode(errors='replace')}" for code, text in answers)
+        case smtplib.SMTPResponseException():
+            text = error.smtp_error
+            return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        case _:
+            return f"{type(error).__name__}: {error}"

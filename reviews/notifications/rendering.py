@@ -1,0 +1,191 @@
+"""From a letter to a mail. A mail is a value: nothing here reads the database or sends anything.
+
+All mails of an article are one thread: they share the subject of its first event and refer to a
+root that stands for the article. No mail bears the root's id itself, so the thread holds whoever
+joins it when. Their own ids were fixed when the event was written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles.models import Anchor, Article
+from reviews.models import Event, Notification, Query, Reply
+from reviews.notifications import wording
+from reviews.notifications.events import mail_domain
+from reviews.notifications.letters import Letter
+
+CONTEXT_LENGTH = 32
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message to one person, ready to be sent. ``headers`` includes its Message-ID."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str]
+
+    @property
+    def message_id(self) -> str:
+        return self.headers["Message-ID"]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The words a query is about, with those around them; ``is_gone`` when the copy lost them."""
+
+    before: str
+    quote: str
+    after: str
+    is_gone: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """One query as its reader sees it: passage, question, and the thread (who, what) up to the event."""
+
+    passage: Passage
+    asker: str
+    question: str
+    thread: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says, before it has a form. ``language`` and ``direction`` are the mail's own."""
+
+    subject: str
+    opening: str
+    items: tuple[Item, ...]
+    request: str
+    button: str
+    link: str
+    signature: str
+    language: str
+    direction: str
+    article: Article
+
+
+def render(letter: Letter) -> Mail:
+    """The mail of a letter. Whatever this raises, the row is at fault."""
+    with translation.override(settings.LANGUAGE_CODE):
+        content = _content(letter)
+        return Mail(
+            to=letter.row.recipient.email,
+            subject=content.subject,
+            text="\n\n".join(_paragraphs(content)) + "\n",
+            html=render_to_string("reviews/mail/event.html", {"mail": content}),
+            headers=_headers(letter.row),
+        )
+
+
+def one_line(text: str) -> str:
+    """Safe in a header: no line breaks, no control characters, nothing that turns the line around."""
+    return "".join(
+        character
+        for character in " ".join(text.split())
+        if unicodedata.category(character) not in {"Cc", "Cs"} and character not in DIRECTION_OVERRIDES
+    )
+
+
+def thread_root(article_id: int) -> str:
+    """The id all mails of an article refer to, the same for everybody."""
+    return f"<article-{article_id}@{mail_domain()}>"
+
+
+def _headers(row: Notification) -> Mapping[str, str]:
+    root = thread_root(row.event.article_id)
+    return MappingProxyType(
+        {
+            "Message-ID": row.message_id,
+            "In-Reply-To": root,
+            "References": root,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        }
+    )
+
+
+def _content(letter: Letter) -> Content:
+    event = letter.row.event
+    return Content(
+        subject=one_line(letter.subject),
+        opening=wording.opening(event, letter.queries),
+        items=tuple(_item(query, event) for query in letter.queries),
+        request=wording.request(event, letter.row.recipient, letter.queries),
+        button=wording.button(event),
+        link=_link(event.article, letter.queries),
+        signature=_("Copydesk, %(desk)s") % {"desk": event.article.desk.name},
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+        direction="rtl" if translation.get_language_bidi() else "ltr",
+        article=event.article,
+    )
+
+
+def _link(article: Article, queries: tuple[Query, ...]) -> str:
+    place = f"#query-{queries[0].number}" if queries else ""
+    return f"{settings.COPYDESK_URL}{article.get_absolute_url()}{place}"
+
+
+def _item(query: Query, event: Event) -> Item:
+    return Item(
+        passage=_passage(query.anchor),
+        asker=wording.isolated(query.asker or _("Note in the copy")),
+        question=query.question,
+        thread=tuple(
+            (wording.isolated(reply.writer), reply.body)
+            for reply in query.replies.all()
+            if _is_so_far(reply, event)
+        ),
+    )
+
+
+def _is_so_far(reply: Reply, event: Event) -> bool:
+    """A mail shows the thread as it was: later replies have mails of their own."""
+    return reply.created_at <= event.happened_at or reply.pk == event.reply_id
+
+
+def _passage(anchor: Anchor) -> Passage:
+    """The context was cut at a fixed length, perhaps within a word: leave that word out."""
+    before, after = anchor.before.replace("\n", " "), anchor.after.replace("\n", " ")
+    if len(before) >= CONTEXT_LENGTH:
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(after) >= CONTEXT_LENGTH:
+        after = (after.rpartition(" ")[0] or after) + "…"
+    return Passage(before, anchor.quote, after, is_gone=anchor.state == Anchor.State.DETACHED)
+
+
+def _paragraphs(content: Content) -> Iterator[str]:
+    """The plain text. Its layout is white space, which a template would hide."""
+    is_rtl = content.article.direction == Article.Direction.RTL
+    yield content.opening
+    for item in content.items:
+        passage = item.passage
+        quoted = f"{passage.before}“{passage.quote}”{passage.after}"
+        yield "\n".join(_turned(line, is_rtl=is_rtl) for line in quoted.splitlines())
+        if passage.is_gone:
+            yield f"({_('These words are no longer in the copy.')})"
+        yield f"{item.asker}: {item.question}"
+        for writer, body in item.thread:
+            yield f"{writer}: {body}"
+    yield content.request
+    yield f"{content.button}: {content.link}"
+    yield f"-- \n{content.signature}"
+
+
+def _turned(line: str, *, is_rtl: bool) -> str:
+    """A line of copy that reads right to left, whatever letters it begins with."""
+    return f"{RIGHT_TO_LEFT_ISOLATE}{line}{POP_ISOLATE}" if is_rtl else line

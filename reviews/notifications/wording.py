@@ -1,0 +1,112 @@
+"""What a mail says: its opening, and what is asked of its reader, by kind of event."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from newsroom.models import User
+from reviews.models import Event, Query
+
+Kind = Event.Kind
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """The text, fenced off when it is written right to left, so that it cannot turn its surroundings."""
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text):
+        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+    return text
+
+
+def opening(event: Event, queries: tuple[Query, ...]) -> str:
+    """The first sentence: who did what to which article."""
+    names: dict[str, object] = {
+        "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
+        "article": isolated(" ".join(str(event.article).split())),
+        "stage": event.stage,
+    }
+    if event.kind == Kind.ASKED and event.query_id is None:
+        return _filed(names, len(queries))
+    return _opening_of(event.kind) % names
+
+
+def request(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
+    """What the reader is to do now; at the end, what stays undone until they have."""
+    sentences = [_request_of(event, reader, queries)]
+    blocking = sum(query.blocking for query in queries)
+    if blocking and event.kind != Kind.RESOLVED:
+        sentences.append(
+            ngettext(
+                "The copy cannot be released before this is resolved.",
+                "The copy cannot be released before these are resolved.",
+                len(queries),
+            )
+            if blocking == len(queries)
+            else _("The copy cannot be released before those that block it are resolved.")
+        )
+    return " ".join(sentences)
+
+
+def button(event: Event) -> str:
+    """The words on the one link."""
+    if event.kind in (Kind.STAGE_DUE, Kind.STALE):
+        return _("Read and sign")
+    if event.kind == Kind.RELEASED:
+        return _("Open the article")
+    return _("Open the query")
+
+
+def _filed(names: dict[str, object], count: int) -> str:
+    return ngettext(
+        "“%(article)s” came in with a query that waits for you.",
+        "“%(article)s” came in with %(count)d queries that wait for you.",
+        count,
+    ) % {**names, "count": count}
+
+
+def _opening_of(kind: str) -> str:
+    return {
+        Kind.ASKED: _("%(who)s has a query about “%(article)s”."),
+        Kind.REPLIED: _("%(who)s replied to a query about “%(article)s”."),
+        Kind.ASSIGNED: _("%(who)s gave you a query about “%(article)s”."),
+        Kind.RESOLVED: _("%(who)s resolved a query about “%(article)s”."),
+        Kind.REOPENED: _("%(who)s reopened a query about “%(article)s”."),
+        Kind.STAGE_DUE: _("“%(article)s” has reached %(stage)s."),
+        Kind.STALE: _("“%(article)s” changed after you signed for %(stage)s; the last edit is by %(who)s."),
+        Kind.RELEASED: _("%(who)s released “%(article)s”."),
+    }[Kind(kind)]
+
+
+def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
+    match event.kind:
+        case Kind.ASKED | Kind.ASSIGNED:
+            return ngettext(
+                "Please answer it, or pass it to somebody who can.",
+                "Please answer them, or pass them to somebody who can.",
+                len(queries),
+            )
+        case Kind.REPLIED:
+            return _request_after_reply(event, reader, queries[0])
+        case Kind.REOPENED:
+            return _("The question is open again: please look at what is missing from the answer.")
+        case Kind.RESOLVED:
+            return _("Nothing is left for you to do.")
+        case Kind.STAGE_DUE:
+            return _("Please read the copy and sign it.")
+        case Kind.STALE:
+            return _("Your signature no longer counts: please read what changed and sign again.")
+        case _:
+            return _("The words that left are the words that were signed. Nothing is left for you to do.")
+
+
+def _request_after_reply(event: Event, reader: User, query: Query) -> str:
+    if reader.pk == query.asked_by_id:
+        return _("If this settles it, resolve the query; if not, say what is missing.")
+    if reader.pk == (query.assigned_to_id or event.article.author_id):
+        return _("The query is yours to answer.")
+    if query.asked_by is None:
+        return _("Nobody knows who asked: if this settles it, resolve the query.")
+    return _("You have a part in this thread; reply if there is something to add.")

@@ -1,0 +1,314 @@
+from email import message_from_bytes, policy
+from html.parser import HTMLParser
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.models import Anchor, Article
+from reviews.models import Event, Notification
+from reviews.notifications import events, letters, rendering
+from tests.reviews.notifications.foreign_desk import NOW, after
+
+Kind = Event.Kind
+
+
+class Page(HTMLParser):
+    """What a reader of the HTML gets: its words, its links, and the tags with their attributes."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.links, self.tags = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def mail_of(row):
+    (letter,) = letters.load(Notification.objects.filter(pk=row.pk))
+    return rendering.render(letter)
+
+
+def mail_to(event, person):
+    return mail_of(event.notifications.get(recipient=person))
+
+
+def tell(foreign, kind, *, actor="dana", **about):
+    return events.record(kind=kind, actor=foreign.people[actor] if actor else None, now=NOW, **about)
+
+
+def test_a_question_arrives_whole(foreign, settings):
+    settings.COPYDESK_URL = "https://desk.example"
+    row = foreign.asked(
+        number=7, before="the minister said on Monday that ", after=" would never agree to any new cu"
+    )
+    mail = mail_of(row)
+    link = f"https://desk.example{row.event.article.get_absolute_url()}#query-7"
+    assert mail.to == "wanda@desk.example"
+    assert mail.subject == "[Foreign] Gulf states cut output"
+    assert mail.text == (
+        "Dana Person has a query about “Gulf states cut output”.\n\n"
+        "…minister said on Monday that “Arab governments” would never agree to any new…\n\n"
+        "Dana Person: All of them, or only the Gulf ones?\n\n"
+        "Please answer it, or pass it to somebody who can. "
+        "The copy cannot be released before this is resolved.\n\n"
+        f"Open the query: {link}\n\n"
+        "-- \nCopydesk, Foreign\n"
+    )
+    page = Page(mail.html)
+    assert page.links == [link]
+    for said in (
+        "Dana Person has a query about “Gulf states cut output”.",
+        "…minister said on Monday that “ Arab governments ” would never agree to any new…",
+        "Dana Person : All of them, or only the Gulf ones?",
+        "The copy cannot be released before this is resolved.",
+    ):
+        assert said in page.text
+
+
+def test_the_thread_is_told_up_to_the_event(foreign):
+    article = foreign.article()
+    query = foreign.query(article, asked_by="dana", blocking=False)
+    foreign.reply(query, written_as="typed into the copy", body="yes", at=after(-60))
+    reply = foreign.reply(query, by="wanda", body="Only the Gulf ones.\nSaid so twice.", at=NOW)
+    event = tell(foreign, Kind.REPLIED, article=article, actor="wanda", query=query, reply=reply)
+    foreign.reply(query, by="rita", body="Much later.", at=after(3600))
+    mail = mail_to(event, foreign.dana)
+    assert "typed into the copy: yes\n\nWanda Person: Only the Gulf ones.\nSaid so twice.\n\n" in mail.text
+    assert "Wanda Person : Only the Gulf ones. Said so twice." in Page(mail.html).text
+    assert "Much later" not in mail.text + mail.html
+    assert "cannot be released" not in mail.text
+    assert "resolve the query" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "opening", "request_", "button"),
+    [
+        (Kind.ASKED, "Dana Person has a query about", "Please answer it", "Open the query"),
+        (Kind.ASSIGNED, "Dana Person gave you a query about", "Please answer it", "Open the query"),
+        (Kind.REPLIED, "Dana Person replied to a query about", "yours to answer", "Open the query"),
+        (Kind.RESOLVED, "Dana Person resolved a query about", "Nothing is left", "Open the query"),
+        (Kind.REOPENED, "Dana Person reopened a query about", "open again", "Open the query"),
+        (Kind.STAGE_DUE, "has reached Copy 0", "Please read the copy and sign it", "Read and sign"),
+        (Kind.STALE, "changed after you signed for Copy 0", "sign again", "Read and sign"),
+        (Kind.RELEASED, "Dana Person released", "Nothing is left", "Open the article"),
+    ],
+)
+def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening, request_, button):
+    article, stage = foreign.article(author="rita" if kind == Kind.RELEASED else "wanda"), foreign.stage()
+    query = (
+        foreign.query(article, asked_by="dana", assigned_to="rita") if button == "Open the query" else None
+    )
+    facts = {"signers": [foreign.rita.pk]}
+    event = tell(foreign, kind, article=article, query=query, stage=stage, round=None, facts=facts)
+    mail = mail_to(event, foreign.rita)
+    page = Page(mail.html)
+    place = f"#query-{query.number}" if query else ""
+    for said in (opening, request_, "“Gulf states cut output”"):
+        assert said in mail.text
+        assert said in page.text
+    assert f"{button}: {page.links[0]}\n" in mail.text
+    assert page.links == [f"http://127.0.0.1:8000{article.get_absolute_url()}{place}"]
+    assert mail.text.count("://") == 1
+    assert mail.html.count("://") == 1
+
+
+def test_what_is_asked_depends_on_the_reader(foreign):
+    article = foreign.article()
+    query = foreign.query(article, asked_by="dana", assigned_to="wanda")
+    for writer in ("rita", "emil"):
+        foreign.reply(query, by=writer)
+    event = tell(foreign, Kind.REPLIED, article=article, actor="emil", query=query)
+    said = {name: mail_to(event, foreign.people[name]).text for name in ("dana", "wanda", "rita")}
+    assert "If this settles it, resolve the query" in said["dana"]
+    assert "The query is yours to answer." in said["wanda"]
+    assert "You have a part in this thread" in said["rita"]
+
+
+def test_copy_that_comes_in_is_one_mail_with_the_readers_own_queries(foreign):
+    article = foreign.article()
+    mine = [foreign.query(article, question=f"Mine {n}?", blocking=n == 1) for n in range(3)]
+    ritas = foreign.query(article, question="For Rita?", assigned_to="rita")
+    event = events.record_filed(article=article, actor=None, queries=[*mine, ritas], now=NOW)
+    mail = mail_to(event, foreign.wanda)
+    assert "“Gulf states cut output” came in with 3 queries that wait for you." in mail.text
+    assert [mail.text.index(f"Note in the copy: Mine {n}?") for n in range(3)] == sorted(
+        mail.text.index(f"Note in the copy: Mine {n}?") for n in range(3)
+    )
+    assert "before those that block it are resolved" in mail.text
+    assert "For Rita?" not in mail.text + mail.html
+    assert Page(mail.html).links == [f"http://127.0.0.1:8000{article.get_absolute_url()}#query-1"]
+    assert "came in with a query that waits for you" in mail_to(event, foreign.rita).text
+
+
+def test_all_mails_of_an_article_are_one_thread(foreign):
+    article = foreign.article()
+    first = foreign.asked(article=article)
+    Article.objects.filter(pk=article.pk).update(headline="Something else by now")
+    article.refresh_from_db()
+    query = foreign.query(article, asked_by="rita")
+    later = tell(foreign, Kind.REPLIED, article=article, query=query)
+    mails = [mail_of(first), *(mail_of(row) for row in later.notifications.all())]
+    assert len(mails) == 3
+    assert {mail.subject for mail in mails} == {"[Foreign] Gulf states cut output"}
+    assert {mail.headers["In-Reply-To"] for mail in mails} == {f"<article-{article.pk}@localhost>"}
+    assert {mail.headers["References"] for mail in mails} == {f"<article-{article.pk}@localhost>"}
+    assert len({mail.message_id for mail in mails}) == 3
+    assert "“Something else by now”" in mails[1].text
+    assert mail_of(foreign.asked()).headers["References"] != mails[0].headers["References"]
+
+
+def test_rendering_again_gives_the_same_mail(foreign):
+    row = foreign.asked()
+    assert mail_of(row) == mail_of(row)
+    assert mail_of(row).message_id == row.message_id
+
+
+def test_a_mail_cannot_be_changed(foreign):
+    mail = mail_of(foreign.asked())
+    with pytest.raises(AttributeError):
+        mail.to = "somebody@else.example"
+    with pytest.raises(TypeError):
+        mail.headers["Bcc"] = "somebody@else.example"
+
+
+def test_a_passage_that_is_gone_says_so(foreign):
+    row = foreign.asked()
+    Anchor.objects.update(state=Anchor.State.DETACHED)
+    mail = mail_of(row)
+    assert "(These words are no longer in the copy.)" in mail.text
+    assert "These words are no longer in the copy." in Page(mail.html).text
+
+
+def test_arabic_copy_reads_from_right_to_left(foreign):
+    article = foreign.article(headline="دول الخليج تخفض الإنتاج", language="ar", direction="rtl")
+    row = foreign.asked(
+        article=article,
+        quote="الحكومات العربية",
+        before="قال الوزير إن ",
+        after=" لن توافق",
+        question="كلها أم دول الخليج فقط؟",
+    )
+    mail = mail_of(row)
+    assert "\u2067قال الوزير إن “الحكومات العربية” لن توافق\u2069\n" in mail.text
+    assert "about “\u2068دول الخليج تخفض الإنتاج\u2069”." in mail.text
+    tags = Page(mail.html).tags
+    assert dict(tags)["html"]["dir"] == "ltr"
+    (passage,) = [attrs for tag, attrs in tags if tag == "blockquote"]
+    assert (passage["dir"], passage["lang"]) == ("rtl", "ar")
+    assert "border-right" in passage["style"]
+    assert "border-left" not in passage["style"]
+    assert all(attrs["dir"] == "auto" for tag, attrs in tags if tag == "p" and "dir" in attrs)
+    assert mail.subject == "[Foreign] دول الخليج تخفض الإنتاج"
+
+
+def test_latin_copy_carries_no_invisible_characters(foreign):
+    mail = mail_of(foreign.asked())
+    assert not set(mail.text) & set("\u2066\u2067\u2068\u2069")
+    assert "border-left" in mail.html
+
+
+HOSTILE = '<script>alert(1)</script><img src=x onerror="x()">&lt;b&gt; {{ mail.link }} {% now "Y" %} \'"'
+
+
+def test_nothing_typed_becomes_markup(foreign):
+    article = foreign.article(headline=HOSTILE)
+    article.desk.name = HOSTILE
+    article.desk.save()
+    for person in (foreign.dana, foreign.wanda):
+        person.name = HOSTILE
+        person.save()
+    article.language = '"><script>'
+    article.save()
+    query = foreign.query(
+        article, asked_by="dana", question=HOSTILE, quote=HOSTILE, before=HOSTILE[:20], after=HOSTILE[-20:]
+    )
+    reply = foreign.reply(query, by="wanda", body=HOSTILE)
+    event = tell(foreign, Kind.REPLIED, article=article, actor="wanda", query=query, reply=reply)
+    mail = mail_to(event, foreign.dana)
+    page = Page(mail.html)
+    assert {tag for tag, _ in page.tags} == {
+        *("html", "head", "meta", "title", "body", "div", "p", "blockquote", "span", "strong", "a"),
+    }
+    assert len(page.links) == 1
+    assert page.text.count(" ".join(HOSTILE.split())) >= 4
+    assert HOSTILE in mail.text
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Cut\r\nBcc: all@desk.example\r\n\r\nbody",
+        "Cut\nSubject: other",
+        "Cut\u2028Bcc: x",
+        "Cut\x00\x0b\x0c\x1b[31m",
+        "Cut \u202egnp.exe",
+    ],
+)
+def test_a_headline_cannot_write_headers(foreign, headline):
+    mail = mail_of(foreign.asked(article=foreign.article(headline=headline)))
+    message = sent(mail)
+    assert message["To"] == "wanda@desk.example"
+    assert message["Bcc"] is None
+    assert message.get_all("Subject") == [mail.subject]
+    assert mail.subject.startswith("[Foreign] Cut")
+    assert len(mail.subject.splitlines()) == 1
+    assert all(character.isprintable() for character in mail.subject)
+
+
+def sent(mail):
+    """The message as a mail server gets it, read back."""
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, "desk@desk.example", [mail.to], headers=dict(mail.headers)
+    )
+    message.attach_alternative(mail.html, "text/html")
+    return message_from_bytes(message.message().as_bytes(), policy=policy.default)
+
+
+@given(st.text())
+def test_one_line_is_safe_in_a_header(text):
+    line = rendering.one_line(text)
+    assert len(line.splitlines()) <= 1
+    line.encode()
+    assert rendering.one_line(line) == line
+
+
+def test_html_needs_no_style_sheet_and_follows_dark_mode(foreign):
+    mail = mail_of(foreign.asked())
+    page = Page(mail.html)
+    tags = [tag for tag, _ in page.tags]
+    assert "style" not in tags
+    assert "link" not in tags
+    assert "script" not in tags
+    assert ("meta", {"name": "color-scheme", "content": "light dark"}) in page.tags
+    for _tag, attrs in page.tags:
+        rules = [rule.partition(":")[0].strip() for rule in attrs.get("style", "").split(";")]
+        assert ("color" in rules) == ("background-color" in rules)
+
+
+def test_a_thread_of_long_quotes_and_many_paragraphs_keeps_its_lines(foreign):
+    row = foreign.asked(quote="First paragraph.\nSecond paragraph.", before="", after="")
+    mail = mail_of(row)
+    assert "“First paragraph.\nSecond paragraph.”\n\n" in mail.text
+    assert "First paragraph.<br>Second paragraph." in mail.html
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_a_batch_is_loaded_with_the_same_few_statements(foreign, rows, django_assert_num_queries):
+    for _ in range(rows):
+        foreign.reply(foreign.asked().event.query, by="rita")
+    with django_assert_num_queries(5):
+        loaded = letters.load(Notification.objects.all())
+        mails = [rendering.render(letter) for letter in loaded]
+    assert len(mails) == rows
