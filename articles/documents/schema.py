@@ -18,6 +18,25 @@ from prosemirror.model import Fragment, Mark, MarkType, Node, NodeType, Schema
 from articles.documents.writing import write
 from newsroom.errors import DomainError
 
+__all__ = [
+    "LIMITS",
+    "DocumentError",
+    "Limits",
+    "Node",
+    "check",
+    "check_size",
+    "clean_text",
+    "empty_document",
+    "has_forbidden_characters",
+    "image_allowed",
+    "leaf_blocks",
+    "link_allowed",
+    "parse",
+    "read_mark",
+    "read_node",
+    "schema",
+]
+
 
 class DocumentError(DomainError):
     """The data is not a document that the schema and the limits allow."""

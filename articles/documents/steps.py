@@ -87,6 +87,17 @@ def _apply(doc: Node, steps: tuple[Step, ...]) -> Applied:
     return Applied(current, steps, tuple(step.get_map() for step in steps))
 
 
+def apply_logged(doc: Node, step: object) -> Node:
+    """Apply one step of the log, which was checked when it was accepted. Raises StepError if it misfits."""
+    try:
+        result = read_step(step).apply(doc)
+    except ENGINE_ERRORS as error:
+        raise StepError(_MISFIT) from error
+    if result.doc is None:
+        raise StepError(_MISFIT)
+    return result.doc
+
+
 def _check_attribute(doc: Node, step: Step) -> None:
     """The engine ignores an attribute that the node does not have, and then cannot undo the step."""
     if isinstance(step, AttrStep):

@@ -14,12 +14,13 @@ _written_blocks: WeakKeyDictionary[Node, str] = WeakKeyDictionary()
 
 def write(doc: Node) -> str:
     """The document in one line: keys sorted, no spaces, attributes that equal their default left out."""
-    blocks = ",".join(map(_write_block, doc.children))
+    blocks = ",".join(map(write_block, doc.children))
     attrs = "".join(f'"{name}":{encode(value)},' for name, value in _own_attrs(doc).items())
     return f'{{{attrs}"content":[{blocks}],"type":"{doc.type.name}"}}'
 
 
-def _write_block(block: Node) -> str:
+def write_block(block: Node) -> str:
+    """One block of a document, written once however often it is asked for."""
     written = _written_blocks.get(block)
     if written is None:
         written = _written_blocks[block] = encode(dump(block))

@@ -1,0 +1,303 @@
+"""Passages: ranges of a document that survive edits, and say so when they did not.
+
+A passage keeps the words it was put on beside its positions. A position that was lost can so be found
+again, and a wrong one noticed; where two places would do equally well, none is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from prosemirror.model import Node
+from prosemirror.transform import StepMap
+from rapidfuzz.distance import Indel
+
+from articles.documents.diff import Difference, Move
+from articles.documents.text import FlatText, flatten, text_between, units
+from newsroom.errors import DomainError
+
+CONTEXT: Final = 32
+"""How many characters before and after a passage are kept."""
+CERTAIN: Final = 0.75
+"""The least score at which words found elsewhere are taken to be the passage's own."""
+_APART: Final = 0.15
+"""How far the best of several places must be ahead of the next."""
+_TELLING: Final = 12
+"""So many characters, words and context together, are enough to tell one place from another."""
+_DISTINCT: Final = 48
+"""Words as long as this that come only once need no context to be known again."""
+
+
+class AnchorError(DomainError):
+    """No passage can be put there."""
+
+
+class State(Enum):
+    """What became of a passage: its words as they were, other words, elsewhere (to confirm), or gone."""
+
+    EXACT = "exact"
+    CHANGED = "changed"
+    MOVED = "moved"
+    DETACHED = "detached"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A range in UTF-16 positions, and the words it was put on, which stay as they were then.
+
+    ``before`` and ``after`` are up to 32 characters of the flat text around those words. A detached
+    passage is a point (``start`` equals ``end``), and ``lead`` the distance from there to where its words
+    began in what was deleted.
+    """
+
+    start: int
+    end: int
+    state: State
+    quote: str
+    before: str
+    after: str
+    lead: int = 0
+
+    @property
+    def live(self) -> bool:
+        return self.state is not State.DETACHED
+
+
+def anchor_at(doc: Node, start: int, end: int) -> Passage:
+    """Put a passage on the words between two positions; AnchorError when there are none."""
+    if not 0 <= start < end <= doc.content.size:
+        raise AnchorError("The passage is not in the text; select the words and ask again.")
+    flat = flatten(doc)
+    first, last = _trimmed(flat.text, flat.offset(start), flat.offset(end, end=True))
+    if not flat.text[first:last].strip():
+        raise AnchorError("There are no words in this passage; select some and ask again.")
+    return _passage(flat, first, last)
+
+
+def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
+    """Without the borders of blocks at either end."""
+    while first < last and text[first] == "\n":
+        first += 1
+    while first < last and text[last - 1] == "\n":
+        last -= 1
+    return first, last
+
+
+def _passage(flat: FlatText, first: int, last: int) -> Passage:
+    return Passage(
+        start=flat.position(first),
+        end=flat.position(last, end=True),
+        state=State.EXACT,
+        quote=flat.text[first:last],
+        before=flat.text[max(first - CONTEXT, 0) : first],
+        after=flat.text[last : last + CONTEXT],
+    )
+
+
+def map_passage(passage: Passage, maps: Sequence[StepMap], doc_after: Node) -> Passage:
+    """Where the passage is after a batch of steps.
+
+    Words typed at its edges stay outside, words typed within belong to it. When it is deleted it becomes
+    detached; when its words come back where they were (undo) it is exact again; when they come back
+    elsewhere, certainly and once, it is moved.
+    """
+    mapped = passage
+    touched = False
+    for step_map in maps:
+        touched = touched or _touches(step_map, mapped)
+        mapped = _mapped(mapped, step_map)
+    if mapped.live and not touched:
+        return mapped
+    return _settled(mapped, mapped, doc_after, inserted_by(tuple(maps)))
+
+
+def _touches(step_map: StepMap, passage: Passage) -> bool:
+    return any(start <= passage.end and passage.start <= end for start, end in _replaced(step_map))
+
+
+def _replaced(step_map: StepMap) -> Iterator[tuple[int, int]]:
+    ranges = step_map.ranges
+    for i in range(0, len(ranges), 3):
+        yield ranges[i], ranges[i] + ranges[i + 1]
+
+
+def _mapped(passage: Passage, step_map: StepMap) -> Passage:
+    """The positions alone."""
+    if not step_map.ranges:
+        return passage
+    if passage.live:
+        start, end = step_map.map(passage.start, 1), step_map.map(passage.end, -1)
+        if start < end:
+            return replace(passage, start=start, end=end)
+        passage = replace(passage, end=passage.start, state=State.DETACHED)
+    point = step_map.map(passage.start, -1)
+    lead = passage.lead + _swallowed(step_map, passage.start, point)
+    return replace(passage, start=point, end=point, lead=lead)
+
+
+def _swallowed(step_map: StepMap, position: int, point: int) -> int:
+    """How much was deleted before a position when that made it fall back to ``point``."""
+    for start, end in _replaced(step_map):
+        if start < position <= end and step_map.map(start, -1) == point:
+            return position - start
+    return 0
+
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=4)
+def inserted_by(maps: tuple[StepMap, ...]) -> Ranges:
+    """The ranges of the last document that hold what the steps put in."""
+    found: list[tuple[int, int]] = []
+    for step_map in maps:
+        found = [(step_map.map(start, 1), step_map.map(end, -1)) for start, end in found]
+        shift = 0
+        for i in range(0, len(step_map.ranges), 3):
+            start, old_size, new_size = step_map.ranges[i : i + 3]
+            found.append((start + shift, start + shift + new_size))
+            shift += new_size - old_size
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for start, end in found if start < end):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _settled(passage: Passage, sought: Passage, doc: Node, inserted: Ranges) -> Passage:
+    """Give a passage that was touched its state, looking for its words in what was put in.
+
+    ``sought`` holds the words and the context to look for elsewhere.
+    """
+    if passage.live:
+        return _settled_live(passage, doc, inserted)
+    start = passage.start + passage.lead
+    if back := _quote_at(doc, start, passage.quote, inserted):
+        return replace(passage, start=back[0], end=back[1], state=State.EXACT, lead=0)
+    place = _find(doc, sought, inserted)
+    if place is None:
+        return passage
+    in_place = any(start <= passage.start <= end and start <= place[0] < end for start, end in inserted)
+    state = State.EXACT if in_place and sought.quote == passage.quote else State.MOVED
+    return replace(passage, start=place[0], end=place[1], state=state, lead=0)
+
+
+def _settled_live(passage: Passage, doc: Node, inserted: Ranges) -> Passage:
+    if passage.state is State.MOVED:
+        return passage
+    if text_between(doc, passage.start, passage.end) == passage.quote:
+        return replace(passage, state=State.EXACT)
+    # Undoing the deletion of an edge puts the words back outside the range.
+    for start in (passage.start, passage.end - units(passage.quote)):
+        if back := _quote_at(doc, start, passage.quote, inserted):
+            return replace(passage, start=back[0], end=back[1], state=State.EXACT)
+    return replace(passage, state=State.CHANGED)
+
+
+def _quote_at(doc: Node, start: int, quote: str, inserted: Ranges) -> tuple[int, int] | None:
+    """The range from ``start`` on, if these words stand there and some of them were just put in."""
+    end = start + units(quote)
+    if start < 0 or not any(first < end and start < last for first, last in inserted):
+        return None
+    if "\n" not in quote:
+        return (start, end) if text_between(doc, start, end) == quote else None
+    flat = flatten(doc)
+    offset = flat.offset(start)
+    if flat.position(offset) != start or not flat.text.startswith(quote, offset):
+        return None
+    return start, flat.position(offset + len(quote), end=True)
+
+
+def _find(doc: Node, sought: Passage, inserted: Ranges) -> tuple[int, int] | None:
+    """Where in the inserted ranges the words are found again, certainly and in one place only."""
+    size = len(sought.quote)
+    if not any(end - start >= size for start, end in inserted):
+        return None
+    flat = flatten(doc)
+    places = _occurrences(flat, sought.quote, inserted)
+    likeness = {offset: _likeness(flat, sought, offset) for offset in places}
+    if not likeness:
+        return None
+    best, *others = sorted(likeness, key=lambda offset: likeness[offset], reverse=True)
+    score = likeness[best]
+    if not others:
+        score = 1 - (1 - score) * (1 - min(1.0, size / _DISTINCT))
+    elif score - likeness[others[0]] < _APART:
+        return None
+    if score < CERTAIN:
+        return None
+    return flat.position(best), flat.position(best + size, end=True)
+
+
+def _occurrences(flat: FlatText, quote: str, inserted: Ranges) -> set[int]:
+    found: set[int] = set()
+    for start, end in inserted:
+        first, last = flat.offset(start), flat.offset(end, end=True)
+        offset = flat.text.find(quote, first, last)
+        while offset >= 0:
+            found.add(offset)
+            offset = flat.text.find(quote, offset + 1, last)
+    return found
+
+
+def _likeness(flat: FlatText, sought: Passage, offset: int) -> float:
+    """How alike the surroundings are, from 0 to 1; little that is alike counts for little."""
+    last = offset + len(sought.quote)
+    sides = [
+        (_last_line(sought.before), _last_line(flat.text[max(offset - CONTEXT, 0) : offset])),
+        (_first_line(sought.after), _first_line(flat.text[last : last + CONTEXT])),
+    ]
+    weights = [max(len(own), len(other)) for own, other in sides]
+    alike = [Indel.normalized_similarity(own, other) for own, other in sides]
+    share = sum(w * a for w, a in zip(weights, alike, strict=True)) / sum(weights)
+    return share * min(1.0, (len(sought.quote) + sum(weights)) / _TELLING)
+
+
+def _last_line(context: str) -> str:
+    """The context within the block, with its border; what lies beyond says nothing of a block that moved."""
+    line = context.rpartition("\n")[2]
+    return line if len(line) == CONTEXT else "\n" + line
+
+
+def _first_line(context: str) -> str:
+    line = context.partition("\n")[0]
+    return line if len(line) == CONTEXT else line + "\n"
+
+
+def carry(passages: Sequence[Passage], difference: Difference) -> list[Passage]:
+    """Where the passages are in a whole new version of the text.
+
+    Those in a block that moved follow it and are moved; those whose words went are looked for, by the
+    words they were on last, in what is new; what is not found for certain is detached.
+    """
+    return [_carried(passage, difference) for passage in passages]
+
+
+def _carried(passage: Passage, difference: Difference) -> Passage:
+    if passage.live:
+        for move in difference.moves:
+            if followed := _followed(passage, move):
+                return followed
+    mapped = _mapped(passage, difference.map)
+    if mapped.live and not _touches(difference.map, passage):
+        return mapped
+    sought = passage
+    if passage.live and text_between(difference.old, passage.start, passage.end).strip():
+        sought = anchor_at(difference.old, passage.start, passage.end)
+    return _settled(mapped, sought, difference.doc, difference.inserted)
+
+
+def _followed(passage: Passage, move: Move) -> Passage | None:
+    if not move.old_start <= passage.start < passage.end <= move.old_end:
+        return None
+    start = move.map.map(passage.start - move.old_start, 1)
+    end = move.map.map(passage.end - move.old_start, -1)
+    if start >= end:
+        return None
+    return replace(passage, start=move.new_start + start, end=move.new_start + end, state=State.MOVED)

@@ -1,0 +1,271 @@
+"""The parts in which two documents differ, each with the steps that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Final
+
+from prosemirror.model import Fragment, Node, Slice
+from prosemirror.transform import (
+    AddMarkStep,
+    AttrStep,
+    RemoveMarkStep,
+    ReplaceAroundStep,
+    ReplaceStep,
+    Step,
+)
+
+from articles.documents.alignment import Sketch, align, sketch
+from articles.documents.inline import Remarked, changes
+from articles.documents.sequences import Vocabulary, common, words
+from articles.documents.text import block_text
+from articles.documents.writing import write_block
+
+_DIVIDED: Final = 0.6
+"""The least share of a block's words that its neighbour's counterpart must hold for the two to be one."""
+_SLOTS: Final = frozenset({"headline", "standfirst", "image", "caption"})
+"""Blocks with a place of their own: they stay the same block whatever they say."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A range of the old document, and the range of the new one that stands in its place."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A range of whole blocks of the old document and one of the new, of which one may be empty.
+
+    ``steps`` turn one into the other and are written from the last position to the first, so that all of
+    them are in positions of the old document; ``edits`` are what they replace.
+    """
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+    steps: list[Step] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+    def replacement(self, new: Node) -> Part:
+        """This part as one step that replaces the whole range."""
+        part = Part(self.old_start, self.old_end, self.new_start, self.new_end)
+        part.replace(new, *part.range)
+        return part
+
+    def joined_with(self, later: Part) -> Part:
+        """The range from here to the end of a later part, without steps."""
+        return Part(self.old_start, later.old_end, self.new_start, later.new_end)
+
+    @property
+    def range(self) -> tuple[int, int, int, int]:
+        return self.old_start, self.old_end, self.new_start, self.new_end
+
+    def replace(self, new: Node, old_start: int, old_end: int, new_start: int, new_end: int) -> None:
+        self.steps.append(ReplaceStep(old_start, old_end, new.slice(new_start, new_end)))
+        self.edits.append(Edit(old_start, old_end, new_start, new_end))
+
+
+def parts_between(vocabulary: Vocabulary, old: Node, new: Node) -> list[Part]:
+    """The parts in which two documents differ, in order; one without steps has to be replaced whole."""
+    return _Comparison(vocabulary, new).children(old, new, 0, 0)
+
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """One comparison under way; ``new`` is the whole new document, from which slices are cut."""
+
+    vocabulary: Vocabulary
+    new: Node
+
+    def children(self, old: Node, new: Node, old_start: int, new_start: int) -> list[Part]:
+        """The differing parts of two containers whose content begins at these positions."""
+        olds, news = old.children, new.children
+        old_at = list(accumulate((child.node_size for child in olds), initial=old_start))
+        new_at = list(accumulate((child.node_size for child in news), initial=new_start))
+        parts: list[Part] = []
+        for (i, i_to), (j, j_to) in self._ranges(olds, news):
+            if (i_to - i, j_to - j) == (1, 1) and olds[i].eq(news[j]):
+                continue
+            part = Part(old_at[i], old_at[i_to], new_at[j], new_at[j_to])
+            self._fill(part, olds[i:i_to], news[j:j_to])
+            parts.append(part)
+        return parts
+
+    def _ranges(self, olds: Sequence[Node], news: Sequence[Node]) -> Iterator[tuple[Range, Range]]:
+        """Ranges of old and of new children that belong together, in order and without gaps."""
+        i = j = 0
+        ends = ((len(olds), len(olds)), (len(news), len(news)))
+        for (i_from, i_to), (j_from, j_to) in [*self._widened(olds, news), ends]:
+            if i < i_from or j < j_from:
+                yield (i, i_from), (j, j_from)
+            if i_from < i_to:
+                yield (i_from, i_to), (j_from, j_to)
+            i, j = i_to, j_to
+
+    def _widened(self, olds: Sequence[Node], news: Sequence[Node]) -> list[tuple[Range, Range]]:
+        """The matched children, each with the neighbours that were divided from it or joined to it."""
+        matched = self._matched(olds, news)
+        found: list[tuple[Range, Range]] = []
+        i_free = j_free = 0
+        for number, (i, j) in enumerate(matched):
+            i_next, j_next = matched[number + 1] if number + 1 < len(matched) else (len(olds), len(news))
+            old = _Span(olds, i, i + 1, (i_free, i_next))
+            new = _Span(news, j, j + 1, (j_free, j_next))
+            if _in_running_text(olds[i]) and _in_running_text(news[j]) and not olds[i].eq(news[j]):
+                _grow_together(self.vocabulary, old, new)
+            found.append((old.range, new.range))
+            i_free, j_free = old.end, new.end
+        return found
+
+    def _matched(self, olds: Sequence[Node], news: Sequence[Node]) -> list[tuple[int, int]]:
+        slots = 0
+        while slots < min(len(olds), len(news)) and _same_slot(olds[slots], news[slots]):
+            slots += 1
+        aligned = align(self._sketches(olds[slots:]), self._sketches(news[slots:]))
+        pairs = [(i + slots, j + slots) for i, j in aligned if i is not None and j is not None]
+        return [(slot, slot) for slot in range(slots)] + pairs
+
+    def _sketches(self, nodes: Sequence[Node]) -> list[Sketch]:
+        return [
+            sketch(self.vocabulary, key=write_block(node), kind=_kind(node), text=_words_in(node))
+            for node in nodes
+        ]
+
+    def _fill(self, part: Part, olds: Sequence[Node], news: Sequence[Node]) -> None:
+        """Give the part its steps, or none when its range has to be replaced whole."""
+        if not olds or not news:
+            return
+        if olds[0].inline_content and news[0].inline_content:
+            self._fill_text(part, olds, news)
+        elif olds[0].is_leaf or news[0].is_leaf:
+            part.steps.extend(_attribute_steps(part.old_start, olds[0], news[0]))
+        else:
+            self._fill_container(part, olds[0], news[0])
+
+    def _fill_container(self, part: Part, old: Node, new: Node) -> None:
+        if old.type is new.type:
+            part.steps.extend(_attribute_steps(part.old_start, old, new))
+        elif new.type.valid_content(old.content):
+            part.steps.append(_retyped(part.old_start, old.node_size, new))
+        else:
+            return
+        for inner in reversed(self.children(old, new, part.old_start + 1, part.new_start + 1)):
+            stepped = inner if inner.steps else inner.replacement(self.new)
+            part.steps.extend(stepped.steps)
+            part.edits.extend(stepped.edits)
+
+    def _fill_text(self, part: Part, olds: Sequence[Node], news: Sequence[Node]) -> None:
+        old_content, new_content = part.old_start + 1, part.new_start + 1
+        old, new = olds[0], news[0]
+        retype_first = old.type is not new.type and new.type.valid_content(old.content)
+        if old.type is new.type:
+            part.steps.extend(_attribute_steps(part.old_start, old, new))
+        elif retype_first:
+            part.steps.append(_retyped(part.old_start, old.node_size, new))
+        for change in reversed(changes(self.vocabulary, olds, news)):
+            start, end = old_content + change.old_start, old_content + change.old_end
+            if isinstance(change, Remarked):
+                part.steps.extend(_mark_steps(start, end, change))
+            else:
+                inserted = new_content + change.new_start, new_content + change.new_end
+                part.replace(self.new, start, end, *inserted)
+        if old.type is not new.type and not retype_first:
+            part.steps.append(_retyped(part.old_start, new.node_size, new))
+
+
+@dataclass
+class _Span:
+    """Neighbouring children of one container, to which those next to them can be added."""
+
+    nodes: Sequence[Node]
+    start: int
+    end: int
+    room: Range
+
+    @property
+    def range(self) -> Range:
+        return self.start, self.end
+
+    def next(self, side: int) -> Sequence[Node]:
+        """The block after the span (side 1) or before it (side 0), if that one is free."""
+        if side:
+            return self.nodes[self.end : min(self.end + 1, self.room[1])]
+        return self.nodes[max(self.start - 1, self.room[0]) : self.start]
+
+    def grow(self, side: int) -> None:
+        self.start, self.end = self.start - (1 - side), self.end + side
+
+
+def _grow_together(vocabulary: Vocabulary, old: _Span, new: _Span) -> None:
+    """Add free neighbours to either span for as long as their words are found in the other one."""
+    ways = [(new, old, 1), (old, new, 1), (new, old, 0), (old, new, 0)]
+    while any(_grow(vocabulary, mine, theirs, side) for mine, theirs, side in ways):
+        pass
+
+
+def _grow(vocabulary: Vocabulary, mine: _Span, theirs: _Span, side: int) -> bool:
+    def spell(blocks: Sequence[Node]) -> str:
+        return vocabulary.spell(word for block in blocks for word in words(block_text(block)))
+
+    extra = mine.next(side)
+    if not extra or not _in_running_text(extra[0]):
+        return False
+    own, added = spell(mine.nodes[slice(*mine.range)]), spell(extra)
+    opposite = spell(theirs.nodes[slice(*theirs.range)])
+    gained = common(own + added if side else added + own, opposite) - common(own, opposite)
+    if not added or gained < _DIVIDED * len(added):
+        return False
+    mine.grow(side)
+    return True
+
+
+def _same_slot(old: Node, new: Node) -> bool:
+    return old.type is new.type and old.type.name in _SLOTS
+
+
+def _in_running_text(node: Node) -> bool:
+    return node.inline_content and node.type.name not in _SLOTS
+
+
+def _kind(node: Node) -> str:
+    if _in_running_text(node):
+        return "text"
+    return "list" if node.type.name in ("bullet_list", "ordered_list") else node.type.name
+
+
+def _words_in(node: Node) -> str:
+    if node.inline_content:
+        return block_text(node)
+    if node.is_leaf:
+        return " ".join(str(value) for value in node.attrs.values())
+    return "\n".join(_words_in(child) for child in node.children)
+
+
+def _attribute_steps(position: int, old: Node, new: Node) -> Iterator[Step]:
+    if old.type is not new.type:
+        return
+    for name, value in new.attrs.items():
+        if old.attrs[name] != value:
+            yield AttrStep(position, name, value)
+
+
+def _retyped(position: int, size: int, new: Node) -> Step:
+    """Give the node at the position another type; nothing in it moves."""
+    wrapper = Slice(Fragment.from_(new.type.create(new.attrs)), 0, 0)
+    return ReplaceAroundStep(position, position + size, position + 1, position + size - 1, wrapper, 1, True)
+
+
+def _mark_steps(start: int, end: int, change: Remarked) -> Iterator[Step]:
+    yield from (RemoveMarkStep(start, end, mark) for mark in change.gone)
+    yield from (AddMarkStep(start, end, mark) for mark in change.come)

@@ -1,0 +1,135 @@
+"""Two documents as the steps from one to the other, so that passages survive a new version from a file.
+
+Blocks are matched first, then the words of those that changed. Steps run from the end to the start, so
+that every one can be written in positions of the old document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from prosemirror.model import Node
+from prosemirror.transform import Step, StepMap
+
+from articles.documents.alignment import Sketch, moved_pairs, sketch
+from articles.documents.changes import Edit, Part, parts_between
+from articles.documents.inline import Replaced, changes
+from articles.documents.schema import ENGINE_ERRORS
+from articles.documents.sequences import Vocabulary
+from articles.documents.text import TextBlock, text_blocks
+
+
+@dataclass(frozen=True)
+class Move:
+    """A text block found again elsewhere: where its content stood and stands, and how it changed."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    map: StepMap
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The way from ``old`` to ``doc``: ``steps`` applied in order are exact, ``edits`` say the same at once.
+
+    ``moves`` are blocks that the steps delete in one place and insert in another.
+    """
+
+    old: Node
+    doc: Node
+    steps: tuple[Step, ...]
+    edits: tuple[Edit, ...]
+    moves: tuple[Move, ...]
+
+    @cached_property
+    def map(self) -> StepMap:
+        """From positions in ``old`` straight to those in ``doc``."""
+        return _map_of(self.edits)
+
+    @cached_property
+    def inserted(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of ``doc`` that hold something new."""
+        return tuple((edit.new_start, edit.new_end) for edit in self.edits if edit.new_start < edit.new_end)
+
+
+def _map_of(edits: Sequence[Edit]) -> StepMap:
+    ranges: list[int] = []
+    for edit in edits:
+        ranges += (edit.old_start, edit.old_end - edit.old_start, edit.new_end - edit.new_start)
+    return StepMap(ranges)
+
+
+def diff_documents(old: Node, new: Node) -> Difference:
+    """The difference between two valid documents. It never fails: at worst it is one replacement."""
+    vocabulary = Vocabulary()
+    doc, taken = _take(old, new, parts_between(vocabulary, old, new))
+    if not doc.eq(new):
+        doc, taken = _take(old, new, [Part(0, old.content.size, 0, new.content.size)])
+    steps = tuple(step for part in taken for step in part.steps)
+    edits = tuple(sorted((edit for part in taken for edit in part.edits), key=lambda edit: edit.old_start))
+    return Difference(old, doc, steps, edits, tuple(_moves(vocabulary, old, new, edits)))
+
+
+def _take(old: Node, new: Node, parts: Sequence[Part]) -> tuple[Node, list[Part]]:
+    """Apply the parts from the last to the first; what was taken has steps that hold, in this order.
+
+    A part whose steps do not hold is replaced whole, and if that leaves no valid document either, together
+    with the part before it.
+    """
+    doc, taken = old, list[Part]()
+    failed: Part | None = None
+    for part in reversed(parts):
+        wanted = part if failed is None else part.joined_with(failed)
+        for attempt in (wanted, wanted.replacement(new)):
+            changed = _applied(doc, attempt.steps)
+            if changed is not None:
+                doc, failed = changed, None
+                taken.append(attempt)
+                break
+        else:
+            failed = wanted
+    return doc, taken
+
+
+def _applied(doc: Node, steps: Sequence[Step]) -> Node | None:
+    """The document after the steps, or None when there are none or one of them does not hold."""
+    current: Node | None = doc if steps else None
+    for step in steps:
+        try:
+            current = step.apply(current).doc if current is not None else None
+        except ENGINE_ERRORS:
+            return None
+    return current
+
+
+def _moves(vocabulary: Vocabulary, old: Node, new: Node, edits: Sequence[Edit]) -> Iterator[Move]:
+    gone = list(_blocks_within(old, [(edit.old_start, edit.old_end) for edit in edits]))
+    come = list(_blocks_within(new, [(edit.new_start, edit.new_end) for edit in edits]))
+    gone_sketches, come_sketches = _sketches(vocabulary, gone), _sketches(vocabulary, come)
+    for i, j in moved_pairs(gone_sketches, come_sketches):
+        found = changes(vocabulary, [gone[i].node], [come[j].node])
+        inner = [
+            Edit(change.old_start, change.old_end, change.new_start, change.new_end)
+            for change in found
+            if isinstance(change, Replaced)
+        ]
+        start = gone[i].position
+        yield Move(start, start + gone[i].node.content.size, come[j].position, _map_of(inner))
+
+
+def _sketches(vocabulary: Vocabulary, blocks: Sequence[TextBlock]) -> list[Sketch]:
+    texts = [block.text for block in blocks]
+    return [sketch(vocabulary, key=text, kind="text", text=text) for text in texts]
+
+
+def _blocks_within(doc: Node, ranges: Sequence[tuple[int, int]]) -> Iterator[TextBlock]:
+    """The text blocks that lie whole in one of the ranges, which are in order."""
+    starts = [start for start, _end in ranges]
+    for block in text_blocks(doc):
+        holder = bisect_right(starts, block.position - 1) - 1
+        if holder >= 0 and block.position + block.node.content.size < ranges[holder][1]:
+            yield block

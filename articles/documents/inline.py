@@ -1,0 +1,151 @@
+"""The difference between two runs of text blocks, word by word.
+
+The blocks of a run are read as one stream in which the border between two blocks is a token like any
+other, so that a paragraph that was divided or joined keeps its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from prosemirror.model import Mark, Node
+
+from articles.documents.sequences import Match, Vocabulary, common_prefix, matches, tokens
+from articles.documents.text import units
+from articles.documents.writing import encode
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, white space, a mark of punctuation, a leaf, or (without text) the border to the next block."""
+
+    key: Hashable
+    size: int
+    marks: tuple[Mark, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """Words replaced by others; offsets in UTF-16 units from the start of the first block's content."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """Words that stayed and whose marks changed, at these offsets in the old blocks."""
+
+    old_start: int
+    old_end: int
+    gone: tuple[Mark, ...]
+    come: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The tokens of neighbouring text blocks, and the offset of each and of the end."""
+
+    tokens: tuple[Token, ...]
+    offsets: tuple[int, ...]
+
+
+def stream(blocks: Sequence[Node]) -> Stream:
+    """Read text blocks that follow one another as one stream."""
+    found: list[Token] = []
+    for number, block in enumerate(blocks):
+        if number:
+            found.append(Token(("border", block.type.name, encode(dict(block.attrs))), 2))
+        for child in block.children:
+            found += _inline_tokens(child)
+    return Stream(tuple(found), tuple(accumulate((token.size for token in found), initial=0)))
+
+
+def _inline_tokens(child: Node) -> Iterator[Token]:
+    marks = tuple(child.marks)
+    if child.text is None:
+        yield Token(("leaf", child.type.name), child.node_size, marks)
+        return
+    for word in tokens(child.text):
+        yield Token(word, units(word), marks, word)
+
+
+def changes(vocabulary: Vocabulary, old: Sequence[Node], new: Sequence[Node]) -> list[Replaced | Remarked]:
+    """What turns the old blocks into the new ones, in order; the type of the first block apart."""
+    a, b = stream(old), stream(new)
+    same = token_matches(vocabulary, a, b)
+    found: list[Replaced | Remarked] = []
+    i = j = 0
+    for match in [*same, Match(len(a.tokens), len(b.tokens), 0)]:
+        if i < match.old or j < match.new:
+            found += _replaced(a, b, (i, match.old), (j, match.new))
+        found += _remarked(a, b, match)
+        i, j = match.old + match.size, match.new + match.size
+    return found
+
+
+def token_matches(vocabulary: Vocabulary, old: Stream, new: Stream) -> list[Match]:
+    """The tokens both streams have, whatever their marks."""
+    return matches(
+        vocabulary.spell(token.key for token in old.tokens),
+        vocabulary.spell(token.key for token in new.tokens),
+    )
+
+
+def _replaced(old: Stream, new: Stream, olds: tuple[int, int], news: tuple[int, int]) -> Iterator[Replaced]:
+    """One replacement without the letters that the words at its edges have in common."""
+    start, end = _shared_edges(old.tokens[slice(*olds)], new.tokens[slice(*news)])
+    change = Replaced(
+        old.offsets[olds[0]] + start,
+        old.offsets[olds[1]] - end,
+        new.offsets[news[0]] + start,
+        new.offsets[news[1]] - end,
+    )
+    if change.old_start < change.old_end or change.new_start < change.new_end:
+        yield change
+
+
+def _shared_edges(old: Sequence[Token], new: Sequence[Token]) -> tuple[int, int]:
+    """How many units the first tokens share from their start, and the last ones to their end."""
+    if not old or not new:
+        return 0, 0
+    start = _shared(old[0], new[0], 1)
+    end = _shared(old[-1], new[-1], -1)
+    # With a single token on one side the two ends must not overlap.
+    room = min(sum(token.size for token in old), sum(token.size for token in new))
+    return start, min(end, room - start) if start + end <= room else 0
+
+
+def _shared(a: Token, b: Token, direction: int) -> int:
+    if a.text is None or b.text is None or not same_marks(a.marks, b.marks):
+        return 0
+    x, y = a.text[::direction], b.text[::direction]
+    return units(x[: common_prefix(x, y)])
+
+
+def same_marks(a: Sequence[Mark], b: Sequence[Mark]) -> bool:
+    return len(a) == len(b) and all(x.eq(y) for x, y in zip(a, b, strict=True))
+
+
+def _remarked(old: Stream, new: Stream, match: Match) -> Iterator[Remarked]:
+    def marks(offset: int) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+        return old.tokens[match.old + offset].marks, new.tokens[match.new + offset].marks
+
+    def written(offset: int) -> tuple[str, ...]:
+        return tuple(encode([mark.to_json() for mark in side]) for side in marks(offset))
+
+    differing = (i for i in range(match.size) if not same_marks(*marks(i)))
+    for _key, run in groupby(enumerate(differing), lambda item: (item[1] - item[0], written(item[1]))):
+        numbers = [number for _count, number in run]
+        before, after = marks(numbers[0])
+        yield Remarked(
+            old.offsets[match.old + numbers[0]],
+            old.offsets[match.old + numbers[-1] + 1],
+            tuple(mark for mark in before if not mark.is_in_set(list(after))),
+            tuple(mark for mark in after if not mark.is_in_set(list(before))),
+        )
