@@ -1,0 +1,126 @@
+"""Lines for the desk: ``NOTE TO DESK: …``, ``EDS: …``, ``***CHECK …***``.
+
+Not "Note to readers:", "Correction:", "UPDATE:", nor a row of asterisks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.documents.notes import talk
+from articles.documents.notes.brackets import CONVENTION as LABELLED
+from articles.documents.notes.brackets import addressed
+from articles.documents.notes.finds import Find, fold, lifted, note_from, suspect
+from articles.documents.notes.labels import is_for_readers, is_note_to, label
+from articles.documents.notes.limits import DESK_LINES, MARK_LENGTH
+from articles.documents.notes.source import Source
+
+CONVENTION = "line"
+
+_LABELLED = re.compile(r"^(?P<indent>[ \t>#]*(?:\*\*|__)?)(?P<head>[^\W\d_][^\n:：*\[\](){}<>]{1,38}?)(?:\*\*|__)?\s?[:：](?:\*\*|__)?[ \t]*(?P<rest>[^\n]*)", re.MULTILINE)
+_DASHED = re.compile(r"^(?P<indent>[ \t>]*)(?P<head>NOTES? TO (?:THE )?[A-Z]+(?: [A-Z]+)?|ATTN [A-Z]+(?: [A-Z]+)?)[ \t]*(?:—|–|--?|\.)[ \t]*(?P<rest>[^\n]+)", re.MULTILINE)
+_STARRED = re.compile(
+    r"(?P<line>^[ \t>]*)?(?P<stars>\*{2,6}|#{3,6}|={3,6}|!{2,6}|>{3,6}|%{2,6})[ \t]*(?P<words>[^\n*#=<%]{2,400}?)[ \t]*(?:\*{2,6}|#{3,6}|={3,6}|!{2,6}|<{3,6}|%{2,6})(?P<end>[ \t]*\r?$)?",
+    re.MULTILINE,
+)
+_ONLY_ON_LINES = frozenset({"eds", "attn eds"})
+_LINE_LABELS = frozenset("desk,subs,sub,aq,au,author query,legal,copy desk,copydesk,news desk,newsdesk,query,todo,fixme,check,fc,slot,cvd,ojo,al editor,a la mesa,mesa".split(","))
+_SHOUTED = re.compile(r"(?:[^a-zà-þ]*\b(?:PLS|PLEASE|CHECK|CONFIRM|VERIFY|NEEDS?|QUERY|TK|FIX|HOLD|CUT|MOVE|ADD|INSERT|SOURCE|LEGAL|DESK|EDS?|EDITORS?|SUBS?|"
+                      r"NOTE TO|CQ|TODO|VERIFICAR|COMPROBAR|REVISAR|FALTA|OJO|VÉRIFIER|PRÜFEN)\b[^a-zà-þ]*)$")
+
+
+def find(source: Source) -> Iterator[Find]:
+    """Every note on a line, or in a paragraph, of its own."""
+    for match in _LABELLED.finditer(source.text):
+        found = _labelled(source, match)
+        if found:
+            yield found
+    if "NOTE" in source.text or "ATTN" in source.text:
+        for match in _DASHED.finditer(source.text):
+            if is_note_to(match["head"]):
+                yield _whole(source, match)
+    if re.search(r"\*\*|###|===|!!|>>>|%%", source.text):
+        yield from (found for match in _STARRED.finditer(source.text) if (found := _starred(source, match)))
+
+
+def _labelled(source: Source, match: re.Match[str]) -> Find | None:
+    head = match["head"].strip()
+    known = label(head)
+    if not known or source.guarded.covers(match.start("head")):
+        return None
+    plain = head.casefold().strip(" .")
+    if is_note_to(head) and not _addressed_to_readers(head):
+        return _whole(source, match)
+    if plain in _ONLY_ON_LINES and head[0].isupper():
+        return _whole(source, match)
+    if plain not in _LINE_LABELS and not re.match(r"(?:aq|au)[ .]?\d", plain):
+        return None
+    rest = match["rest"]
+    if head.isupper() or not head.isascii():
+        if talk.is_question(rest) or talk.is_direction(rest) or talk.is_personal(rest):
+            return _whole(source, match)
+        if not is_for_readers(head) and rest.strip():
+            return suspect(match.start("head"), match.end(), CONVENTION, f"“{head}:” may address somebody on the desk.")
+    return None
+
+
+def _addressed_to_readers(head: str) -> bool:
+    """Press releases end with "Notes to editors"; typed small and in the plural it is a heading of theirs."""
+    return bool(re.match(r"notes to editors$", head, re.IGNORECASE)) and not head.isupper()
+
+
+def _whole(source: Source, match: re.Match[str]) -> Find:
+    head = match["head"].strip()
+    end = _paragraph(source, match)
+    rest = source.body(match.start("rest"), end)
+    known = label(head)
+    note = note_from(
+        rest.strip().strip("*_") or head,
+        CONVENTION,
+        kind=known.kind if known else None,
+        addressed_to=known.addressed_to if known else "",
+    )
+    start = match.start("indent") + len(match["indent"]) - len(match["indent"].lstrip(" \t>#"))
+    return lifted(start, end, note)
+
+
+def _paragraph(source: Source, match: re.Match[str]) -> int:
+    """Where the note ends: lines belong to it while a sentence runs on."""
+    text, end = source.text, match.end()
+    for _ in range(DESK_LINES):
+        line = text[match.start() if end == match.end() else text.rfind("\n", 0, end) + 1 : end].rstrip("\r")
+        following = text[end + 1 : text.find("\n", end + 1) if text.find("\n", end + 1) >= 0 else len(text)]
+        if not following.strip() or end + len(following) - match.start() > MARK_LENGTH:
+            break
+        runs_on = not line.rstrip().endswith((".", "?", "!", "؟", "”", '"', ")", "…")) and len(line) > 50
+        if not runs_on and not following.lstrip("> \t")[:1].islower() and match["rest"].strip():
+            break
+        end = end + 1 + len(following)
+    while end > match.end("head") and text[end - 1] in "\r \t":
+        end -= 1
+    return end
+
+
+def _starred(source: Source, match: re.Match[str]) -> Find | None:
+    if source.guarded.covers(match.start("words")):
+        return None
+    words, stars = match["words"].strip(), match["stars"]
+    alone = match["line"] is not None and match["end"] is not None
+    if len(stars) == 2 and stars == "**" and not (alone and _SHOUTED.match(words)):
+        return None
+    if not talk.words(words):
+        return None
+    start = match.start("stars")
+    end = match.end() - len(match["end"] or "")
+    labelled = addressed(start, end, words, quoted=False)
+    if labelled and labelled.note and (alone or words.isupper()):
+        return lifted(start, end, labelled.note)
+    if _SHOUTED.match(words):
+        return lifted(start, end, note_from(words, CONVENTION, dash="answers"))
+    if alone and len(stars) >= 3 and stars[0] in "*>" and (talk.is_direction(words) or (talk.is_question(words) and talk.is_desk_talk(words))):
+        return lifted(start, end, note_from(words, CONVENTION))
+    return None
+
+
+__all__ = ["CONVENTION", "LABELLED", "find", "fold"]

@@ -1,0 +1,71 @@
+"""The values a scan deals in: notes, suspicions, and what a scan hands to the importers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Markup = Literal["text", "markdown", "html"]
+Kind = Literal["wording", "fact", "source", "legal", "style", "missing"]
+Span = tuple[int, int]
+
+SCANNER_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark that somebody typed into the copy, read as a query.
+
+    ``replies`` holds the answers typed behind the question, oldest first, in their own words.
+    ``remark`` is one sentence that says why the last of them does not settle the question, or empty.
+    ``asked_by`` and ``addressed_to`` are as the note has them ("RM", "lena", "author"), or empty.
+    """
+
+    question: str
+    replies: tuple[str, ...] = ()
+    kind: Kind = "wording"
+    blocking: bool = True
+    convention: str = ""
+    asked_by: str = ""
+    addressed_to: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Something that may be a note and was left in the text for a person to decide.
+
+    ``line`` counts from 1 in the raw source.
+    """
+
+    text: str
+    line: int
+    reason: str
+    convention: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftedNote:
+    """A certain note and the private-use characters that hold its place in ``Scan.marked``.
+
+    A note that follows words has one ``marker``. One that encloses words has ``marker`` in front of
+    them and ``end_marker`` behind. ``alone`` says that the note had a block of its own.
+    """
+
+    note: Note
+    marker: str
+    end_marker: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What was found in a source, and the source without it.
+
+    ``clean`` is ``marked`` without its markers; everything that is no note is in both, byte for byte.
+    """
+
+    marked: str
+    clean: str
+    notes: tuple[LiftedNote, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
