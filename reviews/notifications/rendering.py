@@ -94,11 +94,9 @@ def render(letter: Letter) -> Mail:
 
 def one_line(text: str) -> str:
     """Safe in a header: no line breaks, no control characters, nothing that turns the line around."""
-    return "".join(
-        character
-        for character in " ".join(text.split())
-        if unicodedata.category(character) not in {"Cc", "Cs"} and character not in DIRECTION_OVERRIDES
-    )
+    kept = (character for character in text if character not in DIRECTION_OVERRIDES)
+    printable = (" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in kept)
+    return " ".join("".join(printable).split())
 
 
 def thread_root(article_id: int) -> str:

@@ -224,7 +224,7 @@ HOSTILE = '<script>alert(1)</script><img src=x onerror="x()">&lt;b&gt; {{ mail.l
 
 def test_nothing_typed_becomes_markup(foreign):
     article = foreign.article(headline=HOSTILE)
-    article.desk.name = HOSTILE
+    article.desk.name = HOSTILE[:80]
     article.desk.save()
     for person in (foreign.dana, foreign.wanda):
         person.name = HOSTILE
@@ -252,7 +252,7 @@ def test_nothing_typed_becomes_markup(foreign):
         "Cut\r\nBcc: all@desk.example\r\n\r\nbody",
         "Cut\nSubject: other",
         "Cut\u2028Bcc: x",
-        "Cut\x00\x0b\x0c\x1b[31m",
+        "Cut\x01\x0b\x0c\x1b[31m",
         "Cut \u202egnp.exe",
     ],
 )
