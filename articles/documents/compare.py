@@ -1,0 +1,240 @@
+"""Two documents side by side for people: what was added, removed, changed and moved, word by word.
+
+Whatever alters the digest shows: words, links and emphasis, the kind of a block, the list it stands in,
+an image's alternative text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from prosemirror.model import Mark, Node
+
+from articles.documents.alignment import Sketch, align, moved_pairs, sketch
+from articles.documents.inline import Stream, Token, same_marks, stream, token_matches
+from articles.documents.sequences import Match, Vocabulary
+from articles.documents.text import block_text
+from articles.documents.writing import encode, write_block
+
+BlockKind = Literal["same", "changed", "added", "removed", "moved"]
+RunKind = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some text of one block; ``note`` says what happened to words that stayed: "now bold"."""
+
+    kind: RunKind
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BlockChange:
+    """One block of either document. ``note`` says what happened to the block apart from its words.
+
+    A block that moved stands where it is now. An image's text is its alternative text.
+    """
+
+    kind: BlockKind
+    node_type: str
+    runs: tuple[Run, ...]
+    note: str = ""
+
+
+def compare(old: Node, new: Node) -> list[BlockChange]:
+    """Every block of both documents in reading order; all are "same" only if the digests are equal."""
+    return list(_Comparison(Vocabulary(), list(_leaves(old)), list(_leaves(new))).changes())
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A block that holds text or nothing, and where it stands.
+
+    ``path`` are the containers around it as JSON, ``shared`` how many of them the block before it is in too:
+    with these the blocks alone say what the document is.
+    """
+
+    node: Node
+    path: tuple[str, ...]
+    shared: int
+
+    @property
+    def text(self) -> str:
+        if self.node.inline_content:
+            return block_text(self.node)
+        return str(self.node.attrs.get("alt", ""))
+
+
+def _leaves(doc: Node) -> Iterator[_Leaf]:
+    before: tuple[int, ...] = ()
+    for node, path, indexes in _walk(doc, (), ()):
+        shared = next((i for i, (a, b) in enumerate(zip(before, indexes, strict=False)) if a != b), 0)
+        yield _Leaf(node, path, min(shared, len(path)))
+        before = indexes
+
+
+def _walk(
+    node: Node, path: tuple[str, ...], indexes: tuple[int, ...]
+) -> Iterator[tuple[Node, tuple[str, ...], tuple[int, ...]]]:
+    for index, child in enumerate(node.children):
+        here = (*indexes, index)
+        if child.inline_content or child.is_leaf:
+            yield child, path, here
+        else:
+            yield from _walk(child, (*path, encode([child.type.name, dict(child.attrs)])), here)
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    vocabulary: Vocabulary
+    old: Sequence[_Leaf]
+    new: Sequence[_Leaf]
+
+    def changes(self) -> Iterator[BlockChange]:
+        olds, news = self._sketches(self.old), self._sketches(self.new)
+        pairs = align(olds, news)
+        gone = [i for i, j in pairs if i is not None and j is None]
+        come = [j for i, j in pairs if j is not None and i is None]
+        moves = moved_pairs([olds[i] for i in gone], [news[j] for j in come])
+        origin = {come[b]: gone[a] for a, b in moves}
+        moved = set(origin.values())
+        before: tuple[int | None, int | None] = (-1, -1)
+        for i, j in pairs:
+            follows = before == (None if i is None else i - 1, None if j is None else j - 1)
+            before = (i, j)
+            if j is None:
+                if i is not None and i not in moved:
+                    yield _whole("removed", self.old[i])
+            elif i is not None:
+                yield self._matched(self.old[i], self.new[j], follows=follows)
+            elif j in origin:
+                changed = self._matched(self.old[origin[j]], self.new[j], follows=False)
+                yield replace(changed, kind="moved")
+            else:
+                yield _whole("added", self.new[j])
+
+    def _sketches(self, leaves: Sequence[_Leaf]) -> list[Sketch]:
+        return [_sketch(self.vocabulary, leaf.node) for leaf in leaves]
+
+    def _matched(self, old: _Leaf, new: _Leaf, *, follows: bool) -> BlockChange:
+        """``follows`` when the blocks before these two were matched with each other too."""
+        note = "; ".join(_block_notes(old, new, follows=follows))
+        if write_block(old.node) == write_block(new.node):
+            runs: tuple[Run, ...] = _runs_of("same", new)
+        elif new.node.inline_content:
+            runs = tuple(self._runs(stream([old.node]), stream([new.node])))
+        else:
+            runs = _runs_of("same", new)
+        changed = note or any(run.kind != "same" or run.note for run in runs)
+        return BlockChange("changed" if changed else "same", new.node.type.name, runs, note)
+
+    def _runs(self, old: Stream, new: Stream) -> Iterator[Run]:
+        i = j = 0
+        same = _without_islands(token_matches(self.vocabulary, old, new), old)
+        for match in [*same, Match(len(old.tokens), len(new.tokens), 0)]:
+            if i < match.old:
+                yield Run("removed", _text_of(old.tokens[i : match.old]))
+            if j < match.new:
+                yield Run("added", _text_of(new.tokens[j : match.new]))
+            i, j = match.old + match.size, match.new + match.size
+            kept = zip(old.tokens[match.old : i], new.tokens[match.new : j], strict=True)
+            for note, tokens in groupby(kept, lambda pair: _mark_note(pair[0].marks, pair[1].marks)):
+                yield Run("same", _text_of([after for _before, after in tokens]), note)
+
+
+def _whole(kind: Literal["added", "removed"], leaf: _Leaf) -> BlockChange:
+    return BlockChange(kind, leaf.node.type.name, _runs_of(kind, leaf), "" if leaf.text else _bare(leaf.node))
+
+
+def _runs_of(kind: RunKind, leaf: _Leaf) -> tuple[Run, ...]:
+    return (Run(kind, leaf.text),) if leaf.text else ()
+
+
+def _bare(node: Node) -> str:
+    """What to call a block that has no words to show."""
+    return "an empty block" if node.inline_content else _NAMES[node.type.name]
+
+
+def _text_of(tokens: Sequence[Token]) -> str:
+    return "".join("\n" if token.text is None else token.text for token in tokens)
+
+
+def _without_islands(found: list[Match], old: Stream) -> list[Match]:
+    """Leave out single spaces that only by chance are the same in two different passages."""
+    kept: list[Match] = []
+    for number, match in enumerate(found):
+        last = kept[-1] if kept else Match(0, 0, 0)
+        following = found[number + 1] if number + 1 < len(found) else Match(len(old.tokens), -1, 0)
+        blank = _text_of(old.tokens[match.old : match.old + match.size]).isspace()
+        after_change = last.old + last.size < match.old and last.new + last.size < match.new
+        before_change = match.old + match.size < following.old
+        before_change = before_change and match.new + match.size != following.new
+        if not (blank and after_change and before_change):
+            kept.append(match)
+    return kept
+
+
+def _role(node: Node) -> str:
+    """Only blocks of one role can be the same block."""
+    slots = ("headline", "standfirst", "caption")
+    return "text" if node.inline_content and node.type.name not in slots else node.type.name
+
+
+def _sketch(vocabulary: Vocabulary, node: Node) -> Sketch:
+    text = block_text(node) if node.inline_content else " ".join(map(str, node.attrs.values()))
+    return sketch(vocabulary, key=write_block(node), kind=_role(node), text=text)
+
+
+_NAMES = {
+    "headline": "the headline",
+    "standfirst": "the standfirst",
+    "paragraph": "a paragraph",
+    "heading": "a heading",
+    "pull_quote": "a pull quote",
+    "caption": "a caption",
+    "image": "an image",
+    "horizontal_rule": "a rule",
+}
+_ATTRIBUTES = {"src": "address", "alt": "alt text", "credit": "credit", "level": "level"}
+
+
+def _block_notes(old: _Leaf, new: _Leaf, *, follows: bool) -> Iterator[str]:
+    if old.node.type is not new.node.type:
+        yield f"now {_NAMES[new.node.type.name]}"
+    for name, value in new.node.attrs.items():
+        before = old.node.attrs.get(name, value)
+        if before != value:
+            yield f"{_ATTRIBUTES.get(name, name)} changed from “{before}” to “{value}”"
+    if old.path != new.path:
+        yield "the list, quotation or figure around it changed"
+    elif follows and old.shared != new.shared:
+        yield "a list, quotation or figure was divided or joined here"
+
+
+_EMPHASIS = {"em": "italic", "strong": "bold"}
+
+
+def _mark_note(old: Sequence[Mark], new: Sequence[Mark]) -> str:
+    """What happened to the marks of words that stayed, or the empty string."""
+    if same_marks(old, new):
+        return ""
+    before, after = ({mark.type.name: mark for mark in marks} for marks in (old, new))
+    emphasis = [(name, word) for name, word in _EMPHASIS.items() if (name in before) != (name in after)]
+    notes = [f"now {word}" if name in after else f"no longer {word}" for name, word in emphasis]
+    notes += _link_notes(before.get("link"), after.get("link"))
+    return ", ".join(notes) or "formatting changed"
+
+
+def _link_notes(old: Mark | None, new: Mark | None) -> Iterator[str]:
+    if old and not new:
+        yield "link removed"
+    elif new and not old:
+        yield f"now linked to {new.attrs['href']}"
+    elif old and new and old.attrs["href"] != new.attrs["href"]:
+        yield f"link changed to {new.attrs['href']}"
+    elif old and new and not old.eq(new):
+        yield "link title changed"
