@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from articles import drafts
+from articles.drafts import Details
+from articles.editing import ArticleClosed
+from articles.models import Article, Revision
+from newsroom.errors import NotAllowed
+from newsroom.models import ImmutableError
+from tests.factories import NOW, make_article, make_doc
+
+
+def details(article, **changes):
+    fields = ("byline", "language", "deadline", "embargo_until", "author")
+    return Details(**{**{field: getattr(article, field) for field in fields}, **changes})
+
+
+def test_filing_keeps_the_first_revision(room):
+    revision = room.article.revisions.get()
+    assert (revision.number, revision.reason, revision.digest) == (1, "imported", room.article.digest)
+    assert room.article.headline == "Ferry runs at night again"
+    assert room.article.words == 17
+
+
+def test_the_same_headline_twice_gets_two_slugs(room):
+    again = make_article(room.desk)
+    assert again.slug == f"{room.article.slug}-2"
+
+
+def test_a_headline_in_arabic_makes_a_slug(room):
+    article = make_article(room.desk, doc=make_doc("نص", headline="سوق الميناء يعود"))
+    assert article.slug == "سوق-الميناء-يعود"
+
+
+def test_a_new_byline_changes_the_digest_and_is_in_the_history(room):
+    before = room.article.digest
+    drafts.set_details(
+        article=room.article, details=details(room.article, byline="M. Velde"), by=room.writer, now=NOW
+    )
+    assert room.article.digest != before
+    assert [entry.byline for entry in room.article.history.all()][:2] == ["M. Velde", "Mara Velde"]
+
+
+def test_a_right_to_left_language_turns_the_copy(room):
+    drafts.set_details(article=room.article, details=details(room.article, language="ar"), by=room.editor, now=NOW)
+    assert room.article.direction == "rtl"
+
+
+def test_a_writer_does_not_set_the_deadline(room):
+    later = details(room.article, deadline=NOW + timedelta(hours=1))
+    with pytest.raises(NotAllowed):
+        drafts.set_details(article=room.article, details=later, by=room.writer, now=NOW)
+    assert Article.objects.get(pk=room.article.pk).deadline is None
+    drafts.set_details(article=room.article, details=later, by=room.editor, now=NOW)
+    assert Article.objects.get(pk=room.article.pk).deadline == NOW + timedelta(hours=1)
+
+
+def test_a_spiked_story_comes_back_as_it_was(room):
+    drafts.spike(article=room.article, by=room.editor, now=NOW)
+    assert room.article.state == Article.State.SPIKED
+    with pytest.raises(ArticleClosed):
+        drafts.spike(article=room.article, by=room.editor, now=NOW)
+    drafts.unspike(article=room.article, by=room.editor, now=NOW)
+    assert Article.objects.get(pk=room.article.pk).is_open
+
+
+@pytest.mark.parametrize("who", ["writer", "colleague", "reader", "stranger"])
+def test_wrong_people_do_not_spike(room, who):
+    with pytest.raises(NotAllowed):
+        drafts.spike(article=room.article, by=getattr(room, who), now=NOW)
+
+
+@pytest.mark.parametrize("who", ["reader", "stranger"])
+def test_wrong_people_do_not_file(room, who):
+    with pytest.raises(NotAllowed):
+        drafts.create_article(desk=room.desk, author=None, doc=make_doc(), by=getattr(room, who), now=NOW)
+    assert Article.objects.count() == 1
+
+
+def test_a_revision_is_never_changed(room):
+    revision = room.article.revisions.get()
+    revision.headline = "Other"
+    with pytest.raises(ImmutableError):
+        revision.save()
+    with pytest.raises(ImmutableError):
+        Revision.objects.update(headline="Other")
+    assert Revision.objects.get().headline == "Ferry runs at night again"

@@ -1,0 +1,56 @@
+"""Start a PostgreSQL and a broker of our own, measure, and write BENCHMARKS.md."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from newsroom.running.children import Leash
+from tests.environment import broker, postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start_services() -> str:
+    """Point the application at throw-away services; returns what the database is."""
+    leash = Leash()
+    atexit.register(leash.drop)
+    var = Path(tempfile.mkdtemp(prefix="cdb-", dir="/tmp"))
+    atexit.register(shutil.rmtree, var, ignore_errors=True)
+    found = postgres.find()
+    if isinstance(found, str):
+        url, described = found, "the PostgreSQL of TEST_DATABASE_URL"
+    else:
+        server = postgres.Server(found, leash, settings=postgres.DURABLE)
+        atexit.register(server.stop)
+        url, described = server.url, found.described
+    os.environ |= {
+        "COPYDESK_VAR": str(var),
+        "COPYDESK_ENV": "bench",
+        "SECRET_KEY": "the same in every process of this run",
+        "DATABASE_URL": url,
+        "REDIS_URL": broker.start(var, leash),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }
+    return described
+
+
+def main() -> None:
+    described = start_services()
+    import django  # the settings are read only now
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from tests.benchmarks import report, scenes
+
+    figures = scenes.measure_all()
+    (ROOT / "BENCHMARKS.md").write_text(report.page(figures, database=described), encoding="utf-8")
+    print("Written: BENCHMARKS.md")  # noqa: T201
+
+
+main()

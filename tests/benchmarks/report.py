@@ -1,0 +1,54 @@
+"""BENCHMARKS.md, written from the figures of one run."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+
+import django
+
+from tests.benchmarks import notes
+from tests.benchmarks.measuring import Figure
+
+HEAD = """# Benchmarks
+
+Written by `python3 manage.py bench`; do not edit by hand. Server time of real requests through the
+whole application (middleware, templates, database, outbox), in one process with one client, on
+{database} with commits that wait for the disk. Machine: {cores} cores, {system}, Python {python},
+Django {django}. Machines differ and drift: read the ratios first.
+
+| what | median | slowest tenth above | aim | SQL statements | runs |
+|---|---:|---:|---:|---:|---:|
+"""
+
+
+def page(figures: Sequence[Figure], *, database: str) -> str:
+    head = HEAD.format(
+        database=database,
+        cores=os.cpu_count(),
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        django=django.get_version(),
+    )
+    rows = "".join(_row(figure) for figure in figures)
+    return f"{head}{rows}\n{_growth(figures)}\n{notes.section()}"
+
+
+def _row(figure: Figure) -> str:
+    aim = f"{figure.aim:.0f} ms" if figure.aim else ""
+    statements = figure.statements if figure.statements is not None else ""
+    return (
+        f"| {figure.what} | {figure.median:.1f} ms | {figure.slowest_tenth:.1f} ms "
+        f"| {aim} | {statements} | {figure.runs} |\n"
+    )
+
+
+def _growth(figures: Sequence[Figure]) -> str:
+    by_name = {figure.what: figure.median for figure in figures}
+    opened = [median for name, median in by_name.items() if name.startswith("Open an article")]
+    imported = [median for name, median in by_name.items() if name.startswith("Import")]
+    return (
+        f"Twice the queries on the page cost {opened[1] / opened[0]:.2f} times as much; "
+        f"twice the words to import cost {imported[1] / imported[0]:.2f} times as much.\n"
+    )

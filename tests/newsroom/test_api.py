@@ -1,0 +1,143 @@
+"""The JSON interface: its description is a snapshot, its refusals are sentences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from newsroom.api import api
+from reviews.models import Query
+from tests.factories import make_query, newsroom, place_of, typed
+
+SNAPSHOT = Path(__file__).parent / "openapi.json"
+
+
+@pytest.fixture
+def room(db):
+    return newsroom()
+
+
+@pytest.fixture
+def call(room):
+    """Call as somebody: ``call("editor", "post", "/steps", {...})``."""
+
+    def as_somebody(who, method, path, body=None):
+        client = Client()
+        if who:
+            client.force_login(getattr(room, who))
+        return getattr(client, method)(
+            f"/api/articles/{room.article.slug}{path}", data=json.dumps(body or {}), content_type="application/json"
+        ) if method == "post" else client.get(f"/api/articles/{room.article.slug}{path}")
+
+    return as_somebody
+
+
+def batch(*steps, version=0):
+    return {"version": version, "client_id": "tab-1", "steps": list(steps)}
+
+
+def test_the_description_of_the_interface_is_as_agreed():
+    """Delete the snapshot and run this once to agree to a change; it shows in the diff then."""
+    described = json.dumps(api.get_openapi_schema(), indent=1, sort_keys=True, default=str, ensure_ascii=False) + "\n"
+    if not SNAPSHOT.exists():
+        SNAPSHOT.write_text(described)
+    assert described == SNAPSHOT.read_text()
+
+
+def test_a_batch_of_steps(room, call):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    start, _ = place_of(room.article, "The last boat")
+    answer = call("writer", "post", "/steps", batch(typed(start, start, "So: ")))
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["version"], body["words"]) == (1, 18)
+    assert body["passages"][0]["start"] == place_of(room.article, "6.50 euros")[0]
+    behind = call("editor", "post", "/steps", batch(typed(start, start, "x")))
+    assert behind.status_code == 409
+    assert (behind.json()["version"], behind.json()["client_ids"]) == (1, ["tab-1"])
+    since = call("editor", "get", "/steps?since=0").json()
+    assert (since["version"], len(since["steps"])) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 401), ("stranger", 404), ("reader", 403), ("colleague", 403), ("writer", 200)]
+)
+def test_who_may_edit(room, call, who, status):
+    assert call(who, "post", "/steps", batch(typed(1, 1, "x"))).status_code == status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"version": 0, "client_id": "x", "steps": [{"stepType": "replace", "from": 1, "to": 9999}]},
+        {"version": 5, "client_id": "x", "steps": [typed(1, 1, "x")]},
+        {"version": 0, "client_id": "x", "steps": "none"},
+        {"version": -1, "client_id": "x", "steps": []},
+        {"client_id": "x"},
+    ],
+)
+def test_a_batch_that_cannot_be_is_refused_in_a_sentence(room, call, body):
+    answer = call("writer", "post", "/steps", body)
+    assert answer.status_code == 422
+    assert answer.json()["error"]
+    room.article.document.refresh_from_db()
+    assert room.article.document.version == 0
+
+
+def test_released_copy_is_gone_for_editors(room, call):
+    room.article.state = "released"
+    room.article.save()
+    answer = call("writer", "post", "/steps", batch(typed(1, 1, "x")))
+    assert (answer.status_code, "correction" in answer.json()["error"]) == (410, True)
+
+
+def test_writing_needs_the_token_against_forged_requests(room):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(room.writer)
+    url = f"/api/articles/{room.article.slug}/steps"
+    answer = client.post(url, data=json.dumps(batch(typed(1, 1, "x"))), content_type="application/json")
+    assert answer.status_code == 403
+
+
+def test_asking_replying_resolving_and_reopening(room, call):
+    start, end = place_of(room.article, "23.40")
+    asked = call("editor", "post", "/queries", {"start": start, "end": end, "version": 0, "question": "Sharp?"})
+    assert (asked.status_code, asked.json()["passage"]) == (201, "23.40")
+    replied = call("writer", "post", "/queries/1/replies", {"body": "To the minute."})
+    assert replied.json()["replies"][0]["by"] == "Mara Velde"
+    assert call("writer", "post", "/queries/1/resolve").status_code == 403
+    assert call("editor", "post", "/queries/1/resolve").json()["state"] == "resolved"
+    assert call("editor", "post", "/queries/1/reopen").json()["state"] == "open"
+    assert [query["question"] for query in call("reader", "get", "/queries").json()] == ["Sharp?"]
+    assert call("stranger", "get", "/queries").status_code == 404
+    assert call("stranger", "post", "/queries/1/replies", {"body": "x"}).status_code == 404
+    assert Query.objects.get().replies.count() == 1
+
+
+def test_preflight_signing_and_release(room, call):
+    found = call("writer", "get", "/preflight").json()
+    assert (found["clean"], {finding["code"] for finding in found["findings"]}) == (False, {"missing_signoff"})
+    refused = call("slot", "post", "/release")
+    assert (refused.status_code, len(refused.json()["findings"])) == (409, 4)
+    stages = {stage.name: stage.pk for stage in room.desk.stages.all()}
+    for name, who in (("Desk edit", "editor"), ("Copy", "copy_editor"), ("Standards", "reader"), ("Slot", "slot")):
+        assert call("writer", "post", "/signoffs", {"stage": stages[name], "digest": found["digest"]}).status_code == 403
+        signed = call(who, "post", "/signoffs", {"stage": stages[name], "digest": found["digest"]})
+        assert signed.status_code == 201
+    assert call("writer", "get", "/export?to=text").status_code == 409
+    assert call("writer", "post", "/release").status_code == 403
+    released = call("slot", "post", "/release")
+    assert (released.status_code, released.json()["queries_open"]) == (201, 0)
+    assert b"23.40" in call("writer", "get", "/export?to=text").content
+    assert call("writer", "get", "/export?to=pdf").status_code == 422
+
+
+def test_the_list_shows_ones_own_desks(room):
+    client = Client()
+    client.force_login(room.reader)
+    listed = client.get("/api/articles").json()
+    assert [(row["slug"], row["stage"]) for row in listed["articles"]] == [(room.article.slug, "Desk edit")]
+    client.force_login(room.stranger)
+    assert client.get("/api/articles").json()["count"] == 0

@@ -1,0 +1,207 @@
+"""The way through on the command line: exit codes, sentences, and nothing half done."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from articles.models import Article
+from django.core.management import call_command
+from newsroom.models import Desk
+from reviews.models import Query, Release
+from tests.factories import make_desk, make_query
+from tests.reviews.test_preflight import sign_all
+
+DRAFT = """# Ferry runs at night again
+
+The last boat <which boat? the Petrel> leaves at 23.40.
+
+A single ticket costs TK euros, Arab governments <Do we mean all of them, or only the Gulf ones? yes> say.
+
+He called it (who wouldn't?) a miracle.
+"""
+
+
+def run(*arguments, **options):
+    """Run a command; returns its exit code, and what it wrote to both outputs."""
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    try:
+        call_command(*arguments, stdout=out, stderr=err, **options)
+    except SystemExit as exited:
+        code = exited.code
+    return code, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def draft(tmp_path):
+    path = tmp_path / "ferry.md"
+    path.write_text(DRAFT)
+    return str(path)
+
+
+def test_a_dry_run_shows_everything_and_writes_nothing(db, draft):
+    code, out, _ = run("import_article", draft, "--dry-run", "--format", "json")
+    summary = json.loads(out)
+    assert code == 0
+    assert not Article.objects.exists()
+    assert list(summary) == ["headline", "words", "text", "queries", "suspicions", "losses"]
+    assert summary["headline"] == "Ferry runs at night again"
+    assert "The last boat leaves at 23.40." in summary["text"]
+    assert summary["text"].startswith("Ferry runs at night again\n\nThe last boat")
+    assert "(who wouldn't?)" in summary["text"]
+    first = summary["queries"][0]
+    assert {"question", "replies", "kind", "blocking", "passage", "convention"} <= set(first)
+    assert (first["question"], first["replies"]) == ("which boat?", ["the Petrel"])
+    assert first["passage"].endswith("boat")
+
+
+def test_a_real_run_files_what_the_dry_run_showed(room, draft):
+    _, shown, _ = run("import_article", draft, "--dry-run", "--format", "json")
+    code, out, _ = run(
+        "import_article", draft, "--desk", room.desk.slug, "--author", room.writer.email, "--format", "json"
+    )
+    summary = json.loads(out)
+    assert code == 0
+    article = Article.objects.get(slug=summary.pop("article"))
+    assert summary == json.loads(shown)
+    assert (article.desk, article.author) == (room.desk, room.writer)
+    filed = article.queries.order_by("number")
+    assert [query.question for query in filed] == [query["question"] for query in summary["queries"]]
+    assert filed.get(question__startswith="which").state == Query.State.ANSWERED
+    doubtful = filed.get(question__startswith="Do we mean")
+    assert (doubtful.state, bool(doubtful.remark)) == (Query.State.OPEN, True)
+    assert doubtful.anchor.quote == "Arab governments"
+
+
+def test_an_export_of_a_draft_never_holds_a_query(room, draft):
+    _, out, _ = run("import_article", draft, "--desk", room.desk.slug, "--format", "json")
+    slug = json.loads(out)["article"]
+    assert run("export_article", slug, "--to", "text")[0] == 1
+    for fmt in ("html", "markdown", "text", "ninjs"):
+        code, text, _ = run("export_article", slug, "--to", fmt, "--draft")
+        assert code == 0
+        assert "which boat?" not in text
+        assert "Gulf" not in text
+        assert "draft" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.md", b""),
+        ("blank.txt", b" \n\n "),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))),
+        ("unknown.xyz", b"Text"),
+        ("large.txt", b"word " * 1_100_000),
+    ],
+)
+def test_bad_files_get_one_sentence_and_write_nothing(db, tmp_path, name, content):
+    make_desk("city")
+    (tmp_path / name).write_bytes(content)
+    code, out, err = run("import_article", str(tmp_path / name))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "Traceback" not in err
+    assert not Article.objects.exists()
+
+
+def test_names_that_nobody_knows_get_one_sentence(room, draft, tmp_path):
+    make_desk("world")
+    for arguments in (
+        ("import_article", str(tmp_path / "missing.md"), "--desk", "world"),
+        ("import_article", str(tmp_path), "--desk", "world"),
+        ("import_article", draft, "--desk", "nowhere"),
+        ("import_article", draft),
+        ("import_article", draft, "--desk", "world", "--author", "nobody@paper.example"),
+        ("preflight", "no-such-slug"),
+        ("release", "no-such-slug", "--by", room.slot.email),
+        ("release", room.article.slug, "--by", "nobody@paper.example"),
+        ("release", room.article.slug, "--by", room.stranger.email),
+        ("release", room.article.slug, "--by", room.writer.email),
+        ("export_article", "no-such-slug", "--to", "text"),
+        ("import_revision", "no-such-slug", draft),
+        ("import_revision", room.article.slug, draft, "--by", room.colleague.email),
+        ("scan_copy", str(tmp_path / "missing.html")),
+        ("verify_copy", "no-such-slug", draft),
+    ):
+        code, out, err = run(*arguments)
+        assert (arguments, code, out, err.count("\n")) == (arguments, 2, "", 1)
+    assert Article.objects.count() == 1
+    assert not Release.objects.exists()
+
+
+def test_legacy_encodings_are_recognised(db, tmp_path):
+    Desk.objects.create(name="City", slug="city")
+    text = "Café owner\n\nThe “naïve” café — “closed” – costs 5 €.\n"
+    for name, data in (("a.txt", text.encode("cp1252")), ("b.txt", text.encode("utf-16"))):
+        (tmp_path / name).write_bytes(data)
+        code, out, _ = run("import_article", str(tmp_path / name), "--dry-run", "--format", "json")
+        assert code == 0
+        assert "“naïve” café — “closed” – costs 5 €." in json.loads(out)["text"]
+
+
+def test_a_new_version_keeps_queries_on_their_words(room, tmp_path):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    path = tmp_path / "second.md"
+    path.write_text("# Ferry runs at night again\n\nNew first words.\n\nA single ticket costs 6.50 euros <still?>.\n")
+    code, _, err = run("import_revision", room.article.slug, str(path), "--by", room.writer.email)
+    assert (code, err) == (0, "")
+    query.anchor.refresh_from_db()
+    assert query.anchor.state == "exact"
+    assert room.article.queries.count() == 2
+
+
+def test_preflight_and_release(room):
+    code, out, _ = run("preflight", room.article.slug, "--format", "json")
+    assert code == 1
+    assert {finding["code"] for finding in json.loads(out)["findings"]} == {"missing_signoff"}
+    code, out, err = run("release", room.article.slug, "--by", room.slot.email)
+    assert (code, out) == (1, "")
+    assert "Desk edit" in err
+    sign_all(room)
+    assert run("preflight", room.article.slug)[0] == 0
+    code, out, _ = run("release", room.article.slug, "--by", room.slot.email)
+    assert (code, json.loads(out)["queries_open"]) == (0, 0)
+
+
+def test_exported_published_and_verified(room, tmp_path):
+    sign_all(room)
+    run("release", room.article.slug, "--by", room.slot.email)
+    for fmt, name in (("html", "page.html"), ("markdown", "page.md"), ("text", "page.txt"), ("ninjs", "page.json")):
+        code, out, _ = run("export_article", room.article.slug, "--to", fmt, "--out", str(tmp_path / name))
+        assert (code, out) == (0, "")
+    for name in ("page.html", "page.md", "page.txt"):
+        assert run("verify_copy", room.article.slug, str(tmp_path / name))[0] == 0
+        assert run("scan_copy", str(tmp_path / name))[0] == 0
+    page = tmp_path / "page.html"
+    page.write_text(page.read_text().replace("23.40", "22.40"))
+    code, out, _ = run("verify_copy", room.article.slug, str(page))
+    assert code == 1
+    assert f"{page}:" in out
+
+
+def test_scanning_names_file_and_line(db, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><h1>Fine</h1>\n<p>All good.</p>\n<p>It is [AU: which?] so.</p></body></html>")
+    code, out, _ = run("scan_copy", str(page))
+    assert code == 1
+    assert out.startswith(f"{page}:3: ")
+
+
+def test_the_demo_loads_once_and_shows_every_state(db):
+    from django.contrib.auth import authenticate
+    from reviews import demo
+
+    code, out, _ = run("load_demo")
+    assert code == 0
+    for account in demo.accounts():
+        assert account.email in out
+        assert authenticate(username=account.email, password="courier")
+    count = Article.objects.count()
+    assert Article.objects.filter(state="released").count() == 1
+    assert Query.objects.filter(state="open").exists()
+    assert Query.objects.filter(state="answered").exists()
+    assert Query.objects.filter(state="resolved").exists()
+    code, _, _ = run("load_demo")
+    assert (code, Article.objects.count()) == (0, count)
