@@ -1,0 +1,47 @@
+"""What every page has in common: a signed-in person, and htmx or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from newsroom.models import User
+
+P = ParamSpec("P")
+
+
+class PageRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only people in who are signed in; send everybody else to sign in and back here."""
+
+    @wraps(view)
+    def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.htmx:
+            # The answer to a fragment cannot be a page: have the browser go there.
+            back = redirect_to_login(request.htmx.current_url_abs_path or "/")
+            return HttpResponseClientRedirect(back["Location"])
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+    return guarded
+
+
+def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
+    """After an act without htmx: say what happened on the page that comes next."""
+    messages.success(request, sentence)
+    return redirect(to)
