@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 from newsroom.models import User
@@ -21,7 +22,7 @@ from reviews.models import KeptMail
 from reviews.notifications.rendering import Mail
 
 SENDER_NAME = "Copydesk"
-MOST_MAILS, MOST_SECONDS, MOST_IDLE_SECONDS = 100, 30.0, 5.0
+MOST_MAILS, MOST_SECONDS = 100, 30.0
 TOO_LARGE, CLOSING_DOWN = 552, 421
 
 
@@ -45,6 +46,11 @@ def deliver(mail: Mail, *, article_id: int, now: datetime) -> None:
         _keep(mail, article_id=article_id, now=now)
     else:
         _send(mail)
+
+
+def hang_up() -> None:
+    """End this thread's conversation with the mail server, if there is one."""
+    _line.drop()
 
 
 def kept_mail_for(user: User | AnonymousUser) -> QuerySet[KeptMail]:
@@ -75,28 +81,22 @@ class _Line(threading.local):
     """This thread's connection to the mail server: reused, but neither for long nor after trouble."""
 
     connection: BaseEmailBackend | None = None
-    opened = used = 0.0
+    opened = 0.0
     mails = 0
 
     def get(self) -> BaseEmailBackend:
-        now = time.monotonic()
-        if self.connection is not None and (
-            self.mails >= MOST_MAILS
-            or now - self.opened > MOST_SECONDS
-            or now - self.used > MOST_IDLE_SECONDS
-        ):
+        if self.mails >= MOST_MAILS or time.monotonic() - self.opened > MOST_SECONDS:
             self.drop()
         if self.connection is None:
             self.connection = self._open()
-            self.opened, self.mails = now, 0
-        self.used, self.mails = now, self.mails + 1
+            self.opened, self.mails = time.monotonic(), 0
+        self.mails += 1
         return self.connection
 
     def drop(self) -> None:
         connection, self.connection = self.connection, None
         if connection is not None:
-            with suppress(smtplib.SMTPException, OSError):
-                connection.close()
+            _close(connection)
 
     @staticmethod
     def _open() -> BaseEmailBackend:
@@ -104,14 +104,21 @@ class _Line(threading.local):
         try:
             connection.open()
         except (smtplib.SMTPException, OSError) as error:  # a wrong password too: the operator can mend it
+            _close(connection)
             raise DeliveryFailed(_said(error), permanent=False, server_down=True) from error
         return connection
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        connection.close()
 
 
 _line = _Line()
 
 
 def _send(mail: Mail) -> None:
+    _check_address(mail.to)
     connection = _line.get()
     message = EmailMultiAlternatives(
         subject=mail.subject,
@@ -131,6 +138,13 @@ def _send(mail: Mail) -> None:
         raise DeliveryFailed(_said(error), permanent=True) from error
 
 
+def _check_address(address: str) -> None:
+    """Django sends a mail without a recipient to nobody, and says nothing."""
+    name, __, domain = address.rpartition("@")
+    if not name or not domain or len(address.split()) != 1:
+        raise DeliveryFailed(_("“%(address)s” is no e-mail address.") % {"address": address}, permanent=True)
+
+
 def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
     """What the server's answer means. Without a permanent answer to this very mail, try again."""
     codes = _codes(error)
@@ -146,7 +160,7 @@ def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
 def _codes(error: Exception) -> set[int]:
     match error:
         case smtplib.SMTPRecipientsRefused():
-            return {code for code, _text in error.recipients.values()}
+            return {code for code, __ in error.recipients.values()}
         case smtplib.SMTPResponseException():
             return {error.smtp_code}
         case _:

@@ -77,6 +77,7 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
                 if failure.server_down:  # the sweep tries again
                     give_back(claim)
                     return Drained(sent, failed, more=False)
+    delivery.hang_up()
     return Drained(sent, failed, more=False)
 
 

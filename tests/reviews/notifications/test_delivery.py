@@ -1,0 +1,210 @@
+"""Mail through a real SMTP server, and mail that is kept."""
+
+import socket
+import threading
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from newsroom.models import User
+from reviews.models import KeptMail, Notification
+from reviews.notifications import delivery, outbox
+from tests.reviews.notifications.foreign_desk import NOW, after, states
+from tests.reviews.notifications.mail_server import MailServer
+
+State = Notification.State
+WANDA = "wanda@desk.example"
+
+
+@pytest.fixture
+def server(settings):
+    settings.MAIL_KEPT_IN_APP = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    with MailServer() as server:
+        settings.EMAIL_PORT = server.port
+        yield server
+        delivery.hang_up()
+
+
+def drain(*, at=NOW):
+    return outbox.drain(seconds=60, clock=lambda: at)
+
+
+def errors(ids):
+    return [Notification.objects.get(pk=pk).last_error for pk in ids]
+
+
+def test_a_mail_arrives_with_its_headers_and_both_its_forms(foreign, server, settings):
+    settings.DEFAULT_FROM_EMAIL = "Somebody <desk@paper.example>"
+    article = foreign.article(headline="Ölpreis: 5 % mehr – «sofort»")
+    row = foreign.asked(article=article)
+    assert drain().sent == 1
+    (message,) = server.messages
+    assert message["From"] == "Copydesk <desk@paper.example>"
+    assert message["To"] == WANDA
+    assert message["Subject"].strip() == "[Foreign] Ölpreis: 5 % mehr – «sofort»"
+    assert message["Message-ID"] == row.message_id
+    assert message["In-Reply-To"] == message["References"] == f"<article-{article.pk}@paper.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    text, html = message.iter_parts()
+    assert [text.get_content_type(), html.get_content_type()] == ["text/plain", "text/html"]
+    assert "“Arab governments”" in text.get_content()
+    assert "Arab governments</span>" in html.get_content()
+
+
+def test_many_mails_share_a_connection_and_none_a_recipient(foreign, server):
+    foreign.waiting(30)
+    assert drain().sent == 30
+    assert len(server.messages) == 30
+    assert len(server.handler.sessions) == 1
+
+
+def test_a_connection_is_not_kept_for_ever(foreign, server, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_MAILS", 5)
+    foreign.waiting(12)
+    assert drain().sent == 12
+    assert len(server.handler.sessions) == 3
+
+
+def test_an_old_connection_is_left(foreign, server, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_SECONDS", -1.0)
+    foreign.waiting(3)
+    assert drain().sent == 3
+    assert len(server.handler.sessions) == 3
+
+
+@pytest.mark.parametrize("stage", ["on_rcpt", "on_data"])
+def test_a_permanent_refusal_is_the_end_of_that_mail_alone(foreign, server, stage):
+    getattr(server.handler, stage)[WANDA] = ["550 no such person here"]
+    ids = foreign.waiting(2)
+    assert drain() == outbox.Drained(sent=1, failed=1, more=False)
+    assert states(ids) == [State.DEAD, State.SENT]
+    assert errors(ids) == ["550 no such person here", ""]
+
+
+@pytest.mark.parametrize("stage", ["on_rcpt", "on_data"])
+def test_a_passing_refusal_is_tried_again(foreign, server, stage):
+    getattr(server.handler, stage)[WANDA] = ["451 greylisted, come back"]
+    (pk,) = foreign.waiting(1)
+    assert drain().failed == 1
+    assert states([pk]) == [State.PENDING]
+    assert errors([pk]) == ["451 greylisted, come back"]
+    assert drain(at=after(10)).sent == 1
+    assert server.recipients == {WANDA: 1}
+
+
+def test_a_server_that_closes_down_is_left_alone(foreign, server):
+    server.handler.on_rcpt[WANDA] = ["421 closing down"]
+    ids = foreign.waiting(3)
+    assert drain() == outbox.Drained(sent=0, failed=1, more=False)
+    assert states(ids) == [State.PENDING] * 3
+    assert drain(at=after(10)).sent == 3
+
+
+def test_a_connection_dropped_after_the_data_is_tried_again(foreign, server):
+    server.handler.on_data[WANDA] = ["drop"]
+    ids = foreign.waiting(2)
+    assert drain() == outbox.Drained(sent=1, failed=1, more=False)
+    assert states(ids) == [State.PENDING, State.SENT]
+    assert "SMTPServerDisconnected" in errors(ids)[0]
+    assert drain(at=after(10)).sent == 1
+    assert len(server.messages) == 2
+
+
+def test_a_mail_whose_receipt_was_lost_comes_again_under_the_same_id(foreign, server):
+    server.handler.on_data[WANDA] = ["accept and drop"]
+    row = foreign.asked()
+    drain()
+    drain(at=after(10))
+    assert [message["Message-ID"] for message in server.messages] == [row.message_id] * 2
+
+
+def test_nobody_listening_is_nobodys_fault(foreign, server, settings):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused
+        settings.EMAIL_PORT = taken.getsockname()[1]
+        ids = foreign.waiting(3)
+        assert drain() == outbox.Drained(sent=0, failed=1, more=False)
+    assert states(ids) == [State.PENDING] * 3
+    assert "ConnectionRefusedError" in errors(ids)[0]
+    settings.EMAIL_PORT = server.port
+    assert drain(at=after(10)).sent == 3
+
+
+def test_a_wrong_password_can_be_mended(foreign, server, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "copydesk", "wrong"
+    ids = foreign.waiting(2)
+    assert drain() == outbox.Drained(sent=0, failed=1, more=False)
+    assert states(ids) == [State.PENDING] * 2
+
+
+@pytest.mark.parametrize("address", ["nobody at all", "a@b@c.example", "\ud800@desk.example", "x@", ""])
+def test_an_address_that_is_none_is_given_up(foreign, server, address):
+    mail = outbox.rendering.Mail(address, "subject", "text", "<p>html</p>", {"Message-ID": "<1@localhost>"})
+    with pytest.raises(delivery.DeliveryFailed) as failed:
+        delivery.deliver(mail, article_id=1, now=NOW)
+    assert failed.value.permanent
+    assert failed.value.reason
+    assert server.messages == []
+
+
+def test_each_thread_talks_to_the_server_by_itself(foreign, server):
+    mails = [
+        outbox.rendering.Mail(WANDA, "s", "t", "<p>h</p>", {"Message-ID": f"<{n}@localhost>"})
+        for n in range(6)
+    ]
+
+    def work(part):
+        for mail in part:
+            delivery.deliver(mail, article_id=1, now=NOW)
+        delivery.hang_up()
+
+    threads = [threading.Thread(target=work, args=(part,)) for part in (mails[:3], mails[3:])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {message["Message-ID"] for message in server.messages} == {mail.message_id for mail in mails}
+    assert len(server.handler.sessions) == 2
+
+
+def test_in_the_embedded_run_mail_is_kept(foreign, server, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    row = foreign.asked()
+    drain()
+    assert server.messages == []
+    (kept,) = KeptMail.objects.all()
+    assert (kept.recipient, kept.subject, kept.message_id, kept.article, kept.sent_at) == (
+        WANDA,
+        "[Foreign] Gulf states cut output",
+        row.message_id,
+        row.event.article,
+        NOW,
+    )
+    assert "“Arab governments”" in kept.text
+    assert kept.html.startswith("<!DOCTYPE html>")
+    assert kept.headers["References"].startswith("<article-")
+
+
+def test_people_read_the_mail_kept_for_them(foreign, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    article = foreign.article()
+    first, second = (foreign.asked(article=article, now=after(n)) for n in range(2))
+    other = foreign.asked(article=article, assigned_to="rita", now=NOW)
+    drain(at=after(5))
+
+    def ids(user):
+        return [mail.message_id for mail in delivery.kept_mail_for(user)]
+
+    assert ids(foreign.wanda) == [second.message_id, first.message_id]
+    assert ids(foreign.rita) == [other.message_id]
+    assert ids(foreign.dana) == []
+    assert len(ids(foreign.admin)) == 3
+    assert ids(AnonymousUser()) == []
+    User.objects.filter(pk__in=[foreign.wanda.pk, foreign.admin.pk]).update(is_active=False)
+    assert ids(User.objects.get(pk=foreign.wanda.pk)) == []
+    assert ids(User.objects.get(pk=foreign.admin.pk)) == []
