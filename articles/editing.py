@@ -22,7 +22,7 @@ from articles.documents.anchors import Passage, anchor_at, carry, map_passage
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
 from articles.documents.digest import canonical_json
-from articles.documents.steps import apply_batch, read_step
+from articles.documents.steps import StepError, apply_batch, read_step
 from articles.documents.text import headline_text, word_count
 from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key
 from newsroom.errors import Conflict, DomainError
@@ -108,6 +108,8 @@ def submit_steps(
                 version=document.version, batches=_batches_since(document, version), since=version
             )
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        if not steps:
+            raise StepError(_("There was nothing to change in what the editor sent."))
         applied = apply_batch(document.parsed(), steps)
         anchors = list(document.anchors.all())
         passages = [map_passage(passage_of(anchor), applied.maps, applied.doc) for anchor in anchors]
