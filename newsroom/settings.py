@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "newsroom.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 ASGI_APPLICATION = "newsroom.asgi.application"
@@ -61,6 +62,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "newsroom.context.page",
             ]
         },
     }
@@ -113,8 +115,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Copydesk <copydesk@lo
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- tasks
-# A page must be able to kick a task in under 0.6 s with the broker gone, hence short timeouts and a single
-# try (``retry=False`` alone takes 6 s, Celery's defaults 45 s and more). newsroom.celery gives the worker
+# A page must be able to kick a task in under 0.6 s with the broker gone or frozen (which costs up to three of
+# these timeouts), hence short ones and a single try (``retry=False`` alone takes 6 s, Celery's defaults 45 s and more). newsroom.celery gives the worker
 # longer ones. What a lost kick leaves undone is picked up by the sweep: the outbox is safe, the queue is not.
 
 CELERY_BROKER_URL = configuration.celery_broker_url(REDIS_URL)
@@ -122,8 +124,8 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker tries for ever
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-    "socket_timeout": 0.2,
-    "socket_connect_timeout": 0.2,
+    "socket_timeout": 0.15,
+    "socket_connect_timeout": 0.15,
     "socket_keepalive": True,
     "health_check_interval": 25,
     "max_retries": 1,
@@ -139,8 +141,11 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TASK_IGNORE_RESULT = True  # no result backend: nobody waits for a task
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_ACKS_LATE = True  # a task cut off by a stop goes back to the queue; every task can be run again
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the logging below serves every process
+CELERY_WORKER_REDIRECT_STDOUTS = False
 
 # --- static files
 

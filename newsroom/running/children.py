@@ -26,6 +26,7 @@ class Program:
     """What to start and how to ask it to stop.
 
     ``insist``: a second signal for one that does not leave when asked, before it is killed.
+    ``chatter``: what it says on every ordinary start or stop, which nobody needs to read.
     ``foundation``: the others lean on it, so it is stopped after them.
     """
 
@@ -35,6 +36,7 @@ class Program:
     insist: signal.Signals | None = None
     inherits: tuple[int, ...] = ()
     foundation: bool = False
+    chatter: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Child:
     leash: Leash
     failures: int = 0
     restart_at: float | None = None
+    silent: bool = False
     _process: subprocess.Popen[bytes] = field(init=False)
     _started_at: float = field(init=False)
 
@@ -68,7 +71,9 @@ class Child:
     def _relay(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None  # noqa: S101 - a pipe, as asked for above
         for line in process.stdout:
-            self.console.relay(self.program.name, line.decode(errors="replace").rstrip())
+            text = line.decode(errors="replace").rstrip()
+            if text and not self.silent and not any(words in text for words in self.program.chatter):
+                self.console.relay(self.program.name, text)
 
     @property
     def pid(self) -> int:

@@ -80,7 +80,7 @@ def environment(*, base: Mapping[str, str], var: Path, host: str, port: int) -> 
     """What every program is told: the same data, and the address that links in mails begin with."""
     told = {
         **base,
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DJANGO_SETTINGS_MODULE": base.get("DJANGO_SETTINGS_MODULE", "newsroom.settings"),
         "COPYDESK_VAR": str(var),
         "PYTHONUNBUFFERED": "1",
     }
@@ -93,7 +93,8 @@ def environment(*, base: Mapping[str, str], var: Path, host: str, port: int) -> 
 
 def broker_program(*, endpoint: Path, var: Path, environ: Mapping[str, str]) -> Program:
     command = broker.server_command(endpoint=endpoint, data=var / "broker")
-    return Program("broker", command, environ, foundation=True)
+    chatter = ("Memory overcommit must be enabled", "signal-handler", "is now ready to exit")
+    return Program("broker", command, environ, foundation=True, chatter=chatter)
 
 
 def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Program:
@@ -120,7 +121,9 @@ def worker_program(*, environ: Mapping[str, str], threads: int = 4) -> Program:
         *("worker", "--loglevel", "WARNING", "--pool", "threads", "--concurrency", str(threads)),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    return Program("worker", command, environ, insist=signal.SIGQUIT)
+    # Says at length that it would rather not be root, which matters for pickled tasks only.
+    told = {**environ, "PYTHONWARNINGS": "ignore:You're running the worker", "CELERY_SKIP_CHECKS": "1"}
+    return Program("worker", command, told, insist=signal.SIGQUIT, chatter=("Warm shutdown",))
 
 
 def _celery() -> list[str]:

@@ -82,6 +82,7 @@ class Supervisor:
         deadline = time.monotonic() + patience
         late = [child for child in children if not child.wait(deadline)]
         for child in late:
+            child.silent = True  # what a program says when it is cut off helps nobody
             child.tell(child.program.insist or signal.SIGKILL)
         deadline = time.monotonic() + INSISTING
         for child in late:

@@ -6,20 +6,23 @@ import os
 import socket
 import time
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom import configuration
 from newsroom.errors import DomainError
+from newsroom.management.commands.load_demo import PASSWORD
+from newsroom.models import User
 from newsroom.running import broker, programs
 from newsroom.running.console import Console
 from newsroom.running.supervisor import Supervisor
+from reviews import demo
 
 ANSWER_WITHIN = 60.0
 
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         where = programs.address(host, port)
         try:
             with programs.listen(host, port) as listener, programs.claim(settings.VAR, where):
-                Run(listener=listener, host=host, port=port, demo=not no_demo).go()
+                Run(listener=listener, host=host, port=port, with_demo=not no_demo).go()
         except DomainError as error:
             raise CommandError(error.message) from error
 
@@ -46,10 +49,11 @@ class Command(BaseCommand):
 class Run:
     """One run from the first program started to the last one gone."""
 
-    def __init__(self, *, listener: socket.socket, host: str, port: int, demo: bool) -> None:
+    def __init__(self, *, listener: socket.socket, host: str, port: int, with_demo: bool) -> None:
         self.listener = listener
         self.where = programs.address(host, port)
-        self.demo = demo and not settings.PRODUCTION
+        self.with_demo = with_demo and not settings.PRODUCTION
+        self.accounts: list[str] = []
         self.environ = programs.environment(base=os.environ, var=settings.VAR, host=host, port=port)
         self.console = Console()
         self.supervisor = Supervisor(self.console)
@@ -75,8 +79,9 @@ class Run:
             )
             broker.wait_until_it_answers(endpoint)
         bring_up_to_date(self.console)
-        if self.demo:
+        if self.with_demo:
             load_demo(self.console)
+            self.accounts = demo_accounts()
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
@@ -90,7 +95,8 @@ class Run:
         deadline = time.monotonic() + ANSWER_WITHIN
         while not self.supervisor.stopping.wait(0.05):
             if programs.serves(self.where):
-                self.console.say(f"\nCopydesk answers at {self.where}/ (Ctrl-C stops it)\n")
+                self.console.say("\n".join(["", f"Copydesk answers at {self.where}/", *self.accounts]))
+                self.console.say("Ctrl-C stops it.\n")
                 return
             if time.monotonic() > deadline:
                 raise CommandError("The web process does not answer: what it said stands above.")
@@ -107,6 +113,16 @@ def bring_up_to_date(console: Console) -> None:
 
 def load_demo(console: Console) -> None:
     """A demo newsroom for a database in which nobody is."""
-    if "load_demo" in get_commands() and not get_user_model()._default_manager.exists():
+    if demo.is_empty():
         console.say("Loading the demo newsroom …")
-        call_command("load_demo")
+        call_command("load_demo", stdout=StringIO())
+
+
+def demo_accounts() -> list[str]:
+    """A line for each account of the demo newsroom that is there to sign in as."""
+    accounts = demo.accounts()
+    there = set(
+        User.objects.filter(email__in=[account.email for account in accounts]).values_list("email", flat=True)
+    )
+    lines = [f"  {account.email:28} {account.does}" for account in accounts if account.email in there]
+    return [f"Sign in with the password “{PASSWORD}” as", *lines] if lines else []

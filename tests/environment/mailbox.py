@@ -1,0 +1,94 @@
+"""A real SMTP server on loopback that keeps what it is sent and can be told to misbehave."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socket
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+ACCEPTED = "250 OK"
+
+
+@dataclass
+class Mailbox:
+    """Answers as told, and keeps what it accepted.
+
+    ``sender``, ``recipient``, ``data``: the answer to each part of a delivery; a dictionary
+    gives recipients answers of their own. ``drop_after_data``: take the mail, then hang up unanswered.
+    """
+
+    sender: str = ACCEPTED
+    recipient: str | dict[str, str] = ACCEPTED
+    data: str = ACCEPTED
+    drop_after_data: bool = False
+    messages: list[EmailMessage] = field(default_factory=list)
+    attempts: int = 0
+    host: str = "127.0.0.1"
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        """For ``EMAIL_URL``."""
+        return f"smtp://{self.host}:{self.port}"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for message in self.messages if address in str(message["To"])]
+
+    # aiosmtpd calls these
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.attempts += 1
+        envelope.mail_from = address
+        return self.sender
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        given = self.recipient
+        answer = given if isinstance(given, str) else given.get(address, ACCEPTED)
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if not self.data.startswith("2"):
+            return self.data
+        content = envelope.content
+        assert isinstance(content, bytes)
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        if self.drop_after_data:
+            server.transport.abort()
+        return self.data
+
+
+class Server:
+    """Serves a mailbox from a thread of its own while the context lasts."""
+
+    def __init__(self) -> None:
+        self.mailbox = Mailbox(port=free_port())
+        self._controller = Controller(
+            self.mailbox, hostname=self.mailbox.host, port=self.mailbox.port, ready_timeout=20
+        )
+
+    def __enter__(self) -> Mailbox:
+        self._controller.start()
+        return self.mailbox
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

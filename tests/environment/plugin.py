@@ -1,0 +1,73 @@
+"""What the tests stand on, started before Django reads its settings.
+
+A pytest plugin, loaded with ``-p tests.environment.plugin``: that is early enough, a conftest is not. It
+gives every process of the run its own data directory and its own real broker, and the whole run one database
+server: SQLite unless ``COPYDESK_TEST_DATABASE`` says ``postgresql``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from newsroom.running.children import Leash
+from tests.environment import broker, database, results
+
+ISOLATED_FROM = (
+    *(
+        "COPYDESK_ENV",
+        "COPYDESK_URL",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+    ),
+    *("DEFAULT_FROM_EMAIL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG"),
+)
+IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+leash = Leash()
+atexit.register(leash.drop)
+
+
+def _start_run() -> None:
+    """Once a run, in the process that collects the results; the others inherit the environment."""
+    for name in ISOLATED_FROM:
+        os.environ.pop(name, None)
+    os.environ["SECRET_KEY"] = "the same in every process of a test run"
+    os.environ["COPYDESK_ENV"] = "test"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API keeps a loop in the thread
+    database.start(leash)
+
+
+def _start_process() -> None:
+    """In every process of the run: sockets have short paths, so not under pytest's own directories."""
+    var = Path(tempfile.mkdtemp(prefix="cd-", dir="/tmp"))
+    atexit.register(shutil.rmtree, var, ignore_errors=True)
+    os.environ["COPYDESK_VAR"] = str(var)
+    os.environ["REDIS_URL"] = broker.start(var, leash)
+
+
+if not IS_XDIST_WORKER:
+    _start_run()
+_start_process()
+
+
+def pytest_report_header() -> list[str]:
+    return [database.described(), broker.described()]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if reason := database.why_unavailable():
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    results.write(terminalreporter)

@@ -1,0 +1,111 @@
+"""Programs of the product that tests start for real, on the rows the test sees."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import redis
+import uvicorn
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.db import connection
+
+from newsroom.running import keeper, programs
+from newsroom.running.children import PROJECT
+from tests.environment import database
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
+    """Return once ``condition`` holds; fail when it never does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain"
+        time.sleep(0.02)
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """What a program is told so that it works on this test's database, broker and files."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DATABASE_URL": database.url(connection.settings_dict),
+        "COPYDESK_VAR": str(settings.VAR),
+        **extra,
+    }
+
+
+class Worker:
+    """A real ``celery worker`` process. ``include``: modules with tasks of the test's own."""
+
+    def __init__(self, *, include: str = "", **environ: str) -> None:
+        program = programs.worker_program(environ=environment(**environ))
+        command = [*program.command, *(["--include", include] if include else [])]
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the worker runs
+        self.process = subprocess.Popen(
+            command,
+            env=dict(program.environ),
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    @property
+    def output(self) -> str:
+        self._log.seek(0)
+        return self._log.read()
+
+    def wait_until_ready(self) -> None:
+        """It waits for tasks when the broker sees it do so."""
+        client = redis.Redis.from_url(settings.REDIS_URL)
+
+        def waits_for_tasks() -> bool:
+            assert self.process.poll() is None, self.output
+            return any(entry["cmd"].startswith("brpop") for entry in client.client_list())
+
+        try:
+            wait_until(waits_for_tasks, seconds=40)
+        finally:
+            client.close()
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        keeper.send(self.process.pid, keeper.signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        finally:
+            self.kill()
+            self._log.close()
+
+
+@contextmanager
+def web() -> Iterator[str]:
+    """The application served by uvicorn from a thread; its address.
+
+    A thread, so that changed settings, cleared caches and mail kept by the test are the server's, too.
+    """
+    listener = programs.listen("127.0.0.1", 0)
+    config = uvicorn.Config(
+        get_asgi_application(), lifespan="off", log_level="warning", timeout_graceful_shutdown=1, ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
