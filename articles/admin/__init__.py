@@ -1,0 +1,10 @@
+"""The administration of articles and of what belongs to their text."""
+
+from django.contrib import admin
+
+from articles.admin import articles, texts
+from articles.models import Article
+
+__all__ = ["articles", "texts"]
+
+admin.site.register(Article, articles.ArticleAdmin)

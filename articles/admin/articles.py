@@ -1,0 +1,154 @@
+"""Articles: their metadata, changed by the rules of the domain. Their text is edited on its own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import access, drafts
+from articles.admin.acts import acting, for_each
+from articles.admin.scope import ArticleScope, user_of
+from articles.models import Article, Revision
+from newsroom.admin.base import PANEL_ROWS, Panel, link_to, list_url, short_digest
+from newsroom.admin.history import HistoryAdmin
+
+if TYPE_CHECKING:
+    ArticleModelForm = forms.ModelForm[Article]
+else:
+    ArticleModelForm = forms.ModelForm
+
+MANAGED = ("author", "deadline", "embargo_until")
+
+
+class DetailsForm(ArticleModelForm):
+    """What is published beside the text, and what an editor sets."""
+
+    language = forms.CharField(
+        label=gettext_lazy("language"),
+        max_length=12,
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+                gettext_lazy("Use a language code such as “en” or “ar-EG”."),
+            )
+        ],
+        help_text=gettext_lazy("A code such as “en” or “ar-EG”; the direction of the text follows it."),
+    )
+
+    class Meta:
+        model = Article
+        fields = ("byline", "language", *MANAGED)
+
+
+class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
+    """Articles are filed on the import page, and what was released is corrected by a new round."""
+
+    article_path = ""
+    form = DetailsForm
+    list_display: tuple[str, ...] = ("title", "desk", "state", "author", "words", "deadline", "updated_at")
+    list_filter = ("state", "desk", "language", ("deadline", admin.DateFieldListFilter))
+    list_select_related = ("desk", "author")
+    autocomplete_fields = ("author",)
+    actions = ("spike", "unspike")
+    history_related = ("desk", "author")
+    readonly_fields = (
+        *("headline", "slug", "desk", "state", "direction", "words", "digest_short"),
+        *("created_at", "created_by", "updated_at"),
+    )
+    fieldsets = (
+        (None, {"fields": ("headline", "slug", "desk", "state")}),
+        (
+            gettext_lazy("Published with the text"),
+            {
+                "fields": ("byline", "language", "direction"),
+                "description": gettext_lazy(
+                    "A change here makes signatures stale, as a change of the text does."
+                ),
+            },
+        ),
+        (gettext_lazy("Planning"), {"fields": MANAGED}),
+        (
+            gettext_lazy("As it stands"),
+            {"fields": ("words", "digest_short", "created_at", "created_by", "updated_at")},
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What the domain would refuse is shown without fields: what left stays as it left."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or (obj.is_open and access.may_edit(user_of(request), obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or access.may_manage(user_of(request), obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
+        readonly = tuple(super().get_readonly_fields(request, obj))
+        may_manage = obj is None or access.may_manage(user_of(request), obj)
+        return readonly if may_manage else (*readonly, *MANAGED)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """One domain call on the article as it stands, with the fields this person changed."""
+        article = Article.objects.select_related("desk", "author").get(pk=obj.pk)
+        fields = ("byline", "language", *MANAGED)
+        values = {
+            name: form.cleaned_data[name] if name in form.changed_data else getattr(article, name)
+            for name in fields
+        }
+        drafts.set_details(
+            article=article, details=drafts.Details(**values), by=acting(request), now=timezone.now()
+        )
+
+    def panels(self, request: HttpRequest, obj: Article) -> list[Panel]:
+        return [*super().panels(request, obj), self.revisions_panel(obj)]
+
+    def revisions_panel(self, article: Article) -> Panel:
+        newest = article.revisions.select_related("created_by").defer("content").order_by("-number")
+        return Panel(
+            title=_("Revisions"),
+            columns=[_("Number"), _("Kept"), _("Why"), _("By"), _("Words"), _("Digest")],
+            rows=[
+                [
+                    link_to(Revision, revision.pk, f"#{revision.number}"),
+                    date_format(timezone.localtime(revision.created_at), "DATETIME_FORMAT"),
+                    revision.get_reason_display(),
+                    revision.created_by or "—",
+                    revision.words,
+                    short_digest(revision.digest),
+                ]
+                for revision in newest[:PANEL_ROWS]
+            ],
+            total=article.revisions.count(),
+            more=list_url(Revision, article__id__exact=article.pk),
+        )
+
+    @admin.display(description=gettext_lazy("headline"), ordering="headline_key")
+    def title(self, article: Article) -> str:
+        return str(article)
+
+    @admin.display(description=gettext_lazy("digest"))
+    def digest_short(self, article: Article) -> SafeString:
+        return short_digest(article.digest)
+
+    @admin.action(description=gettext_lazy("Spike the selected articles"), permissions=["change"])
+    def spike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
+        for_each(self, request, chosen.select_related("desk"), drafts.spike, as_="article")
+
+    @admin.action(description=gettext_lazy("Bring the selected articles back"), permissions=["change"])
+    def unspike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
+        for_each(self, request, chosen.select_related("desk"), drafts.unspike, as_="article")

@@ -1,0 +1,20 @@
+"""Copy as readers would read it, for pages that show it and never edit it."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.documents.text import plain_text
+from articles.models import Document, Revision
+from newsroom.errors import DomainError
+
+
+def clean_text(source: Document | Revision, *, language: str, direction: str) -> SafeString:
+    """The clean text of the whole copy, a paragraph a block."""
+    try:
+        text = plain_text(source.parsed())
+    except (DomainError, ValueError) as problem:
+        return format_html('<p class="errornote">{}</p>', problem)
+    blocks = format_html_join("", "<p>{}</p>", ((block,) for block in text.split("\n\n")))
+    return format_html('<div class="copy" lang="{}" dir="{}">{}</div>', language, direction, blocks)

@@ -1,0 +1,124 @@
+"""Documents, their log, their passages and their revisions: to be read, never changed."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.reading import clean_text
+from articles.admin.scope import ArticleScope
+from articles.models import Anchor, Article, Document, Revision, StepBatch
+from newsroom.admin.base import ReadOnlyAdmin, clipped, link_to, render_value, short_digest
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin[Revision], ArticleScope[Revision]):
+    heavy_fields = ("content",)
+    list_display = ("title", "number", "reason", "words", "digest_short", "created_by", "created_at")
+    list_filter = ("reason", "article__desk", ("created_at", admin.DateFieldListFilter))
+    list_select_related = ("article", "created_by")
+    ordering = ("-pk",)
+    fields = (
+        *("of", "number", "reason", "version", "digest_short", "created_at", "created_by"),
+        *("byline", "language", "direction", "words", "text"),
+    )
+    readonly_fields = ("of", "digest_short", "text")
+
+    @admin.display(description=gettext_lazy("headline"))
+    def title(self, revision: Revision) -> str:
+        return revision.headline or revision.article.slug
+
+    @admin.display(description=gettext_lazy("article"))
+    def of(self, revision: Revision) -> SafeString:
+        return link_to(Article, revision.article_id, revision.article)
+
+    @admin.display(description=gettext_lazy("digest"))
+    def digest_short(self, revision: Revision) -> SafeString:
+        return short_digest(revision.digest)
+
+    @admin.display(description=gettext_lazy("text"))
+    def text(self, revision: Revision) -> SafeString:
+        return clean_text(revision, language=revision.language, direction=revision.direction)
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin[Document], ArticleScope[Document]):
+    heavy_fields = ("content",)
+    list_display = ("title", "version", "edited_by", "edited_at")
+    list_filter = ("article__state", "article__desk")
+    list_select_related = ("article", "edited_by")
+    ordering = ("-edited_at",)
+    fields = ("of", "version", "frozen_version", "edited_by", "edited_at", "text")
+    readonly_fields = ("of", "text")
+
+    @admin.display(description=gettext_lazy("headline"))
+    def title(self, document: Document) -> str:
+        return str(document.article)
+
+    @admin.display(description=gettext_lazy("article"))
+    def of(self, document: Document) -> SafeString:
+        return format_html(
+            "{} · <a href='{}'>{}</a>",
+            link_to(Article, document.pk, document.article),
+            reverse("admin:articles_stepbatch_changelist") + f"?document__article__id__exact={document.pk}",
+            _("every edit"),
+        )
+
+    @admin.display(description=gettext_lazy("text"))
+    def text(self, document: Document) -> SafeString:
+        article = document.article
+        return clean_text(document, language=article.language, direction=article.direction)
+
+
+class OfDocument(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
+    """What hangs on a document can be listed for one article."""
+
+    article_path = "document__article"
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup == "document__article__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+
+@admin.register(StepBatch)
+class StepBatchAdmin(OfDocument):
+    heavy_fields = ("steps",)
+    list_display = ("title", "first_version", "count", "author", "created_at")
+    list_filter = (("created_at", admin.DateFieldListFilter), "document__article__desk")
+    list_select_related = ("document__article", "author")
+    ordering = ("-pk",)
+    fields = ("title", "first_version", "count", "author", "client_id", "created_at", "steps_readable")
+    readonly_fields = ("title", "steps_readable")
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, batch: StepBatch) -> str:
+        return str(batch.document.article)
+
+    @admin.display(description=gettext_lazy("steps"))
+    def steps_readable(self, batch: StepBatch) -> SafeString:
+        return render_value(batch.steps)
+
+
+@admin.register(Anchor)
+class AnchorAdmin(OfDocument):
+    list_display = ("words", "title", "state", "start", "end")
+    list_filter = ("state", "document__article__desk")
+    list_select_related = ("document__article",)
+    ordering = ("-pk",)
+    fields = (
+        *("title", "state", "quote", "before", "after", "start", "end"),
+        *("made_at_version", "detached_at_version"),
+    )
+    readonly_fields = ("title",)
+
+    @admin.display(description=gettext_lazy("passage"))
+    def words(self, anchor: Anchor) -> str:
+        return clipped(anchor.quote)
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, anchor: Anchor) -> str:
+        return str(anchor.document.article)
