@@ -1,0 +1,15 @@
+"""The administration of reviews; articles and desks get what reviews add to them."""
+
+from django.contrib import admin
+
+from articles.models import Article
+from newsroom.models import Desk
+from reviews.admin import attention, outbox, queries, releases, workflow
+from reviews.admin.articles import ReviewedArticleAdmin
+
+__all__ = ["attention", "outbox", "queries", "releases", "workflow"]
+
+admin.site.unregister(Article)
+admin.site.register(Article, ReviewedArticleAdmin)
+admin.site.unregister(Desk)
+admin.site.register(Desk, workflow.DeskWithWorkflowAdmin)

@@ -1,0 +1,94 @@
+"""What needs an administrator's eye first: mail that does not go out, and the stories in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Min, Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Article
+from newsroom.admin.attention import Tile, provide
+from newsroom.admin.base import change_url, clipped, list_url
+from reviews.models import Notification
+
+SLOW = 300
+"""Seconds after which a mail that is due and did not go out means that something is wrong."""
+State = Notification.State
+
+
+@provide
+def mail(request: HttpRequest) -> Iterator[Tile]:
+    """Three statements."""
+    rows = visible(request, Notification)
+    if rows is None:
+        return
+    now = timezone.now()
+    dead = rows.filter(state=State.DEAD).count()
+    yield Tile(
+        title=_("Mails given up"),
+        figure=str(dead),
+        detail=_("Read the error, then try them again.")
+        if dead
+        else _("Everything went out or is on its way."),
+        url=list_url(Notification, state__exact=State.DEAD),
+        grave=dead > 0,
+    )
+    due = rows.filter(state=State.PENDING, not_before__lte=now).aggregate(
+        count=Count("pk"), oldest=Min("not_before")
+    )
+    waited = (now - due["oldest"]).total_seconds() if due["oldest"] else 0
+    yield Tile(
+        title=_("Age of the queue"),
+        figure=timesince(due["oldest"], now, depth=1) if due["oldest"] else "0",
+        detail=ngettext("%(count)d mail is due.", "%(count)d mails are due.", due["count"])
+        % {"count": due["count"]},
+        url=list_url(Notification, state__exact=State.PENDING),
+        grave=waited > SLOW,
+    )
+    yield oldest_waiting(rows)
+
+
+def oldest_waiting(rows: QuerySet[Notification]) -> Tile:
+    unsent = rows.filter(state__in=(State.PENDING, State.SENDING)).select_related(
+        "recipient", "event__article"
+    )
+    row = unsent.order_by("pk").first()
+    if row is None:
+        return Tile(_("Oldest waiting mail"), "—", _("No mail waits."), list_url(Notification))
+    about = {"person": row.recipient, "article": clipped(str(row.event.article), 40)}
+    return Tile(
+        title=_("Oldest waiting mail"),
+        figure=timesince(row.created_at, depth=1),
+        detail=_("To %(person)s, about “%(article)s”.") % about,
+        url=change_url(Notification, row.pk),
+    )
+
+
+@provide
+def stories(request: HttpRequest) -> Iterator[Tile]:
+    """One statement."""
+    rows = visible(request, Article)
+    if rows is None:
+        return
+    late = Count("pk", filter=Q(deadline__lt=timezone.now()))
+    found = rows.filter(state=Article.State.OPEN).order_by().aggregate(count=Count("pk"), late=late)
+    yield Tile(
+        title=_("Articles in progress"),
+        figure=str(found["count"]),
+        detail=ngettext("%(late)d is past its deadline.", "%(late)d are past their deadlines.", found["late"])
+        % {"late": found["late"]},
+        url=list_url(Article, state__exact=Article.State.OPEN),
+    )
+
+
+def visible(request: HttpRequest, model: type[Model]) -> QuerySet[Any] | None:
+    """The rows this person may look at in the administration, or ``None`` for none at all."""
+    page = admin.site.get_model_admin(model)
+    return page.get_queryset(request) if page.has_view_permission(request) else None

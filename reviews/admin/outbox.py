@@ -1,0 +1,242 @@
+"""What happened, who is told of it, and what became of each mail."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.admin.scope import ArticleScope
+from articles.models import Article
+from newsroom.admin.base import (
+    PANEL_ROWS,
+    Panel,
+    ReadOnlyAdmin,
+    clipped,
+    facts_table,
+    link_to,
+    list_url,
+    rows_for_each,
+)
+from reviews.admin.articles import moment
+from reviews.models import Event, KeptMail, Notification, Query
+from reviews.notifications import outbox
+
+UNSENT = (Notification.State.PENDING, Notification.State.SENDING, Notification.State.DEAD)
+AGES = {
+    "5m": timedelta(minutes=5),
+    "1h": timedelta(hours=1),
+    "1d": timedelta(days=1),
+    "7d": timedelta(days=7),
+}
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """Mails that did not go out for so long."""
+
+    title = gettext_lazy("not sent for")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("5m", _("5 minutes and more")),
+            ("1h", _("an hour and more")),
+            ("1d", _("a day and more")),
+            ("7d", _("a week and more")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Notification]
+    ) -> QuerySet[Notification] | None:
+        age = AGES.get(self.value() or "")
+        if age is None:
+            return None
+        return queryset.filter(state__in=UNSENT, created_at__lte=timezone.now() - age)
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin[Notification], ArticleScope[Notification]):
+    """The outbox. Only a retry is ever done to it by hand."""
+
+    article_path = "event__article"
+    change_form_template = "admin/reviews/notification/change_form.html"
+    list_display = ("recipient", "of_what", "title", "state_mark", "age", "attempts", "due", "error")
+    list_filter = ("state", AgeFilter, "event__kind", "event__article__desk")
+    list_select_related = ("event__article", "recipient")
+    search_fields = ("recipient__email__icontains", "recipient__name__icontains", "message_id__exact")
+    ordering = ("-pk",)
+    actions = ("retry",)
+    fields = (
+        *(
+            "recipient",
+            "event_link",
+            "article_link",
+            "state_mark",
+            "age",
+            "attempts",
+            "not_before",
+            "last_error",
+        ),
+        *("message_id", "created_at", "sent_at", "lease_until"),
+    )
+    readonly_fields = ("event_link", "article_link", "state_mark", "age")
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reviews.change_notification")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup == "event__query__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    @admin.action(description=gettext_lazy("Try the selected mails again"), permissions=["retry"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[Notification]) -> None:
+        count = outbox.retry(chosen.values_list("pk", flat=True), now=timezone.now())
+        if not count:
+            self.message_user(request, _("Only mails that were given up are tried again."), messages.WARNING)
+            return
+        sentence = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Notification | None = None,
+    ) -> Any:
+        is_dead = obj is not None and obj.state == Notification.State.DEAD
+        context["may_retry"] = is_dead and self.has_retry_permission(request)
+        context["retry_url"] = list_url(Notification)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=gettext_lazy("of what"))
+    def of_what(self, row: Notification) -> str:
+        return str(row.event.get_kind_display())
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, row: Notification) -> str:
+        return clipped(str(row.event.article), 50)
+
+    @admin.display(description=gettext_lazy("event"))
+    def event_link(self, row: Notification) -> SafeString:
+        return link_to(Event, row.event_id, row.event.get_kind_display())
+
+    @admin.display(description=gettext_lazy("article"))
+    def article_link(self, row: Notification) -> SafeString:
+        return link_to(Article, row.event.article_id, row.event.article)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_mark(self, row: Notification) -> SafeString:
+        return format_html('<span class="mail mail-{}">{}</span>', row.state, row.get_state_display())
+
+    @admin.display(description=gettext_lazy("age"), ordering="created_at")
+    def age(self, row: Notification) -> str:
+        return age_of(row, now=timezone.now())
+
+    @admin.display(description=gettext_lazy("not before"), ordering="not_before")
+    def due(self, row: Notification) -> str:
+        return moment(row.not_before) if row.state == Notification.State.PENDING else "—"
+
+    @admin.display(description=gettext_lazy("last error"))
+    def error(self, row: Notification) -> SafeString:
+        return format_html('<span title="{}">{}</span>', row.last_error, clipped(row.last_error, 60) or "—")
+
+
+def age_of(row: Notification, *, now: datetime) -> str:
+    """How long a mail has waited, or how long it took."""
+    if row.sent_at is not None:
+        return _("sent after %(time)s") % {"time": timesince(row.created_at, row.sent_at, depth=1)}
+    return timesince(row.created_at, now)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
+    heavy_fields = ("facts",)
+    list_display = ("happened_at", "kind", "title", "actor", "told")
+    list_filter = ("kind", "article__desk", ("happened_at", admin.DateFieldListFilter))
+    list_select_related = ("article", "actor")
+    ordering = ("-pk",)
+    fields = ("kind", "article_link", "actor", "query_link", "stage", "happened_at", "facts_readable")
+    readonly_fields = ("article_link", "query_link", "facts_readable")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        told = rows_for_each(Notification.objects.all(), "event")
+        return super().get_queryset(request).annotate(told_count=told)
+
+    def panels(self, request: HttpRequest, obj: Event) -> list[Panel]:
+        rows = obj.notifications.select_related("recipient").order_by("pk")
+        return [
+            Panel(
+                title=_("Who was told"),
+                columns=[_("Person"), _("State"), _("Attempts"), _("Sent")],
+                rows=[
+                    [
+                        link_to(Notification, row.pk, row.recipient),
+                        row.get_state_display(),
+                        row.attempts,
+                        moment(row.sent_at),
+                    ]
+                    for row in rows[:PANEL_ROWS]
+                ],
+                total=obj.notifications.count(),
+                more=list_url(Notification, event__id__exact=obj.pk),
+            )
+        ]
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, event: Event) -> str:
+        return clipped(str(event.article), 60)
+
+    @admin.display(description=gettext_lazy("article"))
+    def article_link(self, event: Event) -> SafeString:
+        return link_to(Article, event.article_id, event.article)
+
+    @admin.display(description=gettext_lazy("query"))
+    def query_link(self, event: Event) -> SafeString | str:
+        return link_to(Query, event.query_id, event.query) if event.query else "—"
+
+    @admin.display(description=gettext_lazy("told"), ordering="told_count")
+    def told(self, event: Event) -> int:
+        return int(event.told_count)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("facts"))
+    def facts_readable(self, event: Event) -> SafeString:
+        return facts_table(event.facts)
+
+
+@admin.register(KeptMail)
+class KeptMailAdmin(ReadOnlyAdmin[KeptMail], ArticleScope[KeptMail]):
+    """Mail of the embedded run. It can be cleared away: nothing depends on it."""
+
+    heavy_fields = ("text", "html", "headers")
+    list_display = ("subject", "recipient", "sent_at")
+    list_filter = (("sent_at", admin.DateFieldListFilter),)
+    search_fields = ("recipient__icontains", "subject__icontains", "message_id__exact")
+    ordering = ("-pk",)
+    fields = ("subject", "recipient", "sent_at", "article", "text_shown", "headers_shown", "html_shown")
+    readonly_fields = ("text_shown", "headers_shown", "html_shown")
+
+    def has_delete_permission(self, request: HttpRequest, obj: KeptMail | None = None) -> bool:
+        return request.user.has_perm("reviews.delete_keptmail") and self.in_scope(request, obj)
+
+    @admin.display(description=gettext_lazy("text"))
+    def text_shown(self, mail: KeptMail) -> SafeString:
+        return format_html('<pre class="letter">{}</pre>', mail.text)
+
+    @admin.display(description=gettext_lazy("headers"))
+    def headers_shown(self, mail: KeptMail) -> SafeString:
+        return facts_table(mail.headers)
+
+    @admin.display(description=gettext_lazy("HTML"))
+    def html_shown(self, mail: KeptMail) -> SafeString:
+        return format_html("<details><summary>{}</summary><pre>{}</pre></details>", _("Source"), mail.html)

@@ -1,0 +1,252 @@
+"""Queries with their threads. What was asked and said stays; an administrator directs and resolves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.acts import acting, for_each
+from articles.admin.scope import ArticleScope, user_of
+from articles.models import Article
+from newsroom.admin.base import Panel, ReadOnlyAdmin, clipped, link_to, list_url, rows_for_each
+from newsroom.admin.history import HistoryAdmin
+from reviews import access, preflight, queries
+from reviews.admin.articles import moment
+from reviews.models import Clearance, Notification, Query, Reply
+
+if TYPE_CHECKING:
+    QueryModelForm = forms.ModelForm[Query]
+else:
+    QueryModelForm = forms.ModelForm
+
+THREAD_SHOWN = 50
+
+
+class DirectionForm(QueryModelForm):
+    """Whose turn it is, and whether the copy may leave meanwhile."""
+
+    class Meta:
+        model = Query
+        fields = ("assigned_to", "blocking")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        person = (cleaned or {}).get("assigned_to")
+        if (
+            "assigned_to" in self.changed_data
+            and person
+            and not access.may_see(person, self.instance.article)
+        ):
+            self.add_error("assigned_to", _("%(person)s has no part in this desk.") % {"person": person})
+        return cleaned
+
+
+@admin.register(Query)
+class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
+    form = DirectionForm
+    list_display = (
+        *("number", "title", "passage", "short_question", "kind", "blocking", "state"),
+        *("replies_count", "asker", "assigned_to", "asked_at"),
+    )
+    list_display_links = ("number", "short_question")
+    list_filter = (
+        "state",
+        "blocking",
+        "kind",
+        "article__desk",
+        "anchor__state",
+        ("asked_at", admin.DateFieldListFilter),
+    )
+    list_select_related = ("article", "anchor", "asked_by", "assigned_to")
+    search_fields = ("assigned_to__name__icontains", "asked_as__icontains")
+    ordering = ("-pk",)
+    autocomplete_fields = ("assigned_to",)
+    actions = ("resolve",)
+    history_related = ("assigned_to", "asked_by", "resolved_by")
+    fieldsets = (
+        (None, {"fields": ("of", "number", "question", "kind", "state", "remark")}),
+        (gettext_lazy("Passage"), {"fields": ("quote", "context", "anchor_state")}),
+        (gettext_lazy("Whose turn it is"), {"fields": ("assigned_to", "blocking")}),
+        (
+            gettext_lazy("As it was asked"),
+            {"fields": ("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by")},
+        ),
+    )
+    readonly_fields = (
+        *("of", "number", "question", "kind", "state", "remark", "quote", "context", "anchor_state"),
+        *("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Query]:
+        replies = rows_for_each(Reply.objects.all(), "query")
+        return super().get_queryset(request).annotate(replies_count=replies)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Query | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Query | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or access.may_direct(user_of(request), obj)
+
+    def save_model(self, request: HttpRequest, obj: Query, form: Any, change: bool) -> None:
+        """Each change is an act of the domain: the people it concerns hear of it."""
+        query = Query.objects.select_related("article__desk", "article__author").get(pk=obj.pk)
+        by = acting(request)
+        if "assigned_to" in form.changed_data:
+            queries.assign(query=query, to=form.cleaned_data["assigned_to"], by=by, now=timezone.now())
+        if "blocking" in form.changed_data:
+            queries.set_blocking(query=query, blocking=form.cleaned_data["blocking"], by=by)
+
+    def panels(self, request: HttpRequest, obj: Query) -> list[Panel]:
+        return [thread_panel(obj), told_panel(obj)]
+
+    @admin.action(description=gettext_lazy("Resolve the selected queries"), permissions=["change"])
+    def resolve(self, request: HttpRequest, chosen: QuerySet[Query]) -> None:
+        for_each(
+            self,
+            request,
+            chosen.select_related("article__desk", "article__author"),
+            queries.resolve,
+            as_="query",
+        )
+
+    @admin.display(description=gettext_lazy("article"), ordering="article__headline_key")
+    def title(self, query: Query) -> str:
+        return clipped(str(query.article), 50)
+
+    @admin.display(description=gettext_lazy("article"))
+    def of(self, query: Query) -> SafeString:
+        return link_to(Article, query.article_id, query.article)
+
+    @admin.display(description=gettext_lazy("passage"))
+    def passage(self, query: Query) -> str:
+        return clipped(query.anchor.quote, 40)
+
+    @admin.display(description=gettext_lazy("words asked about"))
+    def quote(self, query: Query) -> str:
+        return query.anchor.quote
+
+    @admin.display(description=gettext_lazy("around them"))
+    def context(self, query: Query) -> str:
+        return f"…{query.anchor.before}[…]{query.anchor.after}…"
+
+    @admin.display(description=gettext_lazy("the passage is"))
+    def anchor_state(self, query: Query) -> str:
+        return str(query.anchor.get_state_display())
+
+    @admin.display(description=gettext_lazy("question"))
+    def short_question(self, query: Query) -> str:
+        return clipped(query.question)
+
+    @admin.display(description=gettext_lazy("asked by"))
+    def asker(self, query: Query) -> str:
+        return query.asker or "—"
+
+    @admin.display(description=gettext_lazy("asked on revision"))
+    def asked_on(self, query: Query) -> str | SafeString:
+        return (
+            link_to(type(query.revision), query.revision.pk, f"#{query.revision.number}")
+            if query.revision
+            else "—"
+        )
+
+    @admin.display(description=gettext_lazy("replies"), ordering="replies_count")
+    def replies_count(self, query: Query) -> int:
+        return int(query.replies_count)  # type: ignore[attr-defined]
+
+
+def thread_panel(query: Query) -> Panel:
+    replies = query.replies.select_related("author")
+    return Panel(
+        title=_("Thread"),
+        columns=[_("Written"), _("By"), _("Text")],
+        rows=[
+            [moment(reply.created_at), reply.writer or "—", reply.body] for reply in replies[:THREAD_SHOWN]
+        ],
+        total=query.replies.count(),
+        more=list_url(Reply, query__id__exact=query.pk),
+    )
+
+
+def told_panel(query: Query) -> Panel:
+    """Who was told of this."""
+    sent = Notification.objects.filter(event__query=query)
+    newest = sent.select_related("event", "recipient").order_by("-pk")
+    return Panel(
+        title=_("Who was told"),
+        columns=[_("Written"), _("Person"), _("Of what"), _("State"), _("Sent")],
+        rows=[
+            [
+                link_to(Notification, row.pk, moment(row.created_at)),
+                row.recipient,
+                row.event.get_kind_display(),
+                row.get_state_display(),
+                moment(row.sent_at),
+            ]
+            for row in newest[:THREAD_SHOWN]
+        ],
+        total=sent.count(),
+        more=list_url(Notification, event__query__id__exact=query.pk),
+    )
+
+
+@admin.register(Reply)
+class ReplyAdmin(ReadOnlyAdmin[Reply], ArticleScope[Reply]):
+    article_path = "query__article"
+    list_display = ("short", "title", "writer", "created_at")
+    list_filter = ("query__article__desk", ("created_at", admin.DateFieldListFilter))
+    list_select_related = ("query__article", "author")
+    ordering = ("-pk",)
+    fields = ("title", "query", "writer", "body", "created_at")
+    readonly_fields = ("title", "writer")
+
+    @admin.display(description=gettext_lazy("text"))
+    def short(self, reply: Reply) -> str:
+        return clipped(reply.body)
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, reply: Reply) -> str:
+        return clipped(str(reply.query.article), 50)
+
+    @admin.display(description=gettext_lazy("by"))
+    def writer(self, reply: Reply) -> str:
+        return reply.writer or "—"
+
+
+@admin.register(Clearance)
+class ClearanceAdmin(ReadOnlyAdmin[Clearance], ArticleScope[Clearance]):
+    """Words somebody said are meant for readers. Taking that back puts them in doubt again."""
+
+    list_display = ("short", "article", "cleared_by", "cleared_at")
+    list_filter = ("article__desk", ("cleared_at", admin.DateFieldListFilter))
+    list_select_related = ("article", "cleared_by")
+    ordering = ("-pk",)
+    fields = ("article", "text", "cleared_by", "cleared_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Clearance | None = None) -> bool:
+        if not request.user.has_perm("reviews.delete_clearance"):
+            return False
+        return obj is None or access.may_clear(user_of(request), obj.article)
+
+    def delete_model(self, request: HttpRequest, obj: Clearance) -> None:
+        preflight.unclear(clearance=obj, by=acting(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Clearance]) -> None:
+        for clearance in queryset.select_related("article"):
+            preflight.unclear(clearance=clearance, by=acting(request))
+
+    @admin.display(description=gettext_lazy("words"))
+    def short(self, clearance: Clearance) -> str:
+        return clipped(clearance.text)

@@ -1,0 +1,278 @@
+"""A desk's workflow, the rounds articles go through, and the signatures on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.scope import ArticleScope
+from articles.models import Article, Revision
+from newsroom.admin.base import (
+    Panel,
+    ReadOnlyAdmin,
+    StockInline,
+    counted,
+    link_to,
+    list_url,
+    rows_for_each,
+    short_digest,
+)
+from newsroom.admin.history import HistoryAdmin
+from newsroom.admin.people import DeskAdmin
+from newsroom.models import Desk
+from reviews.admin.articles import moment, standing
+from reviews.models import Event, Round, SignOff, Stage
+
+if TYPE_CHECKING:
+    StageModelForm = forms.ModelForm[Stage]
+    StageInlineFormSet = forms.BaseInlineFormSet[Stage, Desk, forms.ModelForm[Stage]]
+else:
+    StageModelForm, StageInlineFormSet = forms.ModelForm, forms.BaseInlineFormSet
+
+PARKED = 10_000
+"""Added to the positions of stages that change places, so that no two ever stand at the same one."""
+
+
+def uses_of(stage: Stage) -> list[str]:
+    """Why a stage has to stay: copy that reached it, signatures on it. A stage can cease to be required."""
+    counts = (
+        (Round, Round.objects.filter(stage=stage).count()),
+        (SignOff, stage.signoffs.count()),
+        (Event, Event.objects.filter(stage=stage).count()),
+    )
+    return [counted(model, count, of=stage) for model, count in counts if count]
+
+
+class StageForm(StageModelForm):
+    """A stage on its desk's page; places are compared there, among all stages of the desk."""
+
+    class Meta:
+        model = Stage
+        fields = ("position", "name", "group", "signatures", "author_may_sign", "required")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if (
+            cleaned
+            and cleaned.get("DELETE")
+            and self.instance.pk is not None
+            and (uses := uses_of(self.instance))
+        ):
+            cleaned["DELETE"] = False
+            self.add_error(
+                None,
+                _("“%(stage)s” cannot be deleted, there are %(uses)s. Make it “not required” instead.")
+                % {"stage": self.instance, "uses": ", ".join(uses)},
+            )
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "position"}  # type: ignore[misc]
+
+
+class StageFormSet(StageInlineFormSet):
+    """All stages of a desk at once, so that they can change places."""
+
+    def clean(self) -> None:
+        super().clean()
+        places = [
+            form.cleaned_data["position"]
+            for form in self.forms
+            if form.cleaned_data.get("position") is not None and not form.cleaned_data.get("DELETE")
+        ]
+        if len(places) != len(set(places)):
+            raise ValidationError(_("Two stages cannot have the same position."))
+
+    def save_existing_objects(self, commit: bool = True) -> list[Stage]:
+        moving = [form.instance.pk for form in self.initial_forms if self._moves(form)]
+        if commit and moving:
+            Stage.objects.filter(pk__in=moving).update(position=F("position") + PARKED)
+        return super().save_existing_objects(commit)
+
+    def _moves(self, form: StageModelForm) -> bool:
+        return "position" in form.changed_data or bool(form.cleaned_data.get("DELETE"))
+
+
+class StageInline(StockInline[Stage, Desk]):
+    model = Stage
+    form = StageForm
+    formset = StageFormSet
+    extra = 0
+    autocomplete_fields = ("group",)
+    ordering = ("position",)
+    show_change_link = True
+
+
+class DeskWithWorkflowAdmin(DeskAdmin):
+    """A desk with its stages and its people."""
+
+    list_display = (*DeskAdmin.list_display, "stages_count", "in_progress")
+    inlines = (StageInline, *DeskAdmin.inlines)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Desk]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                stages_count=rows_for_each(Stage.objects.all(), "desk"),
+                in_progress=rows_for_each(Article.objects.in_progress(), "desk"),
+            )
+        )
+
+    @admin.display(description=gettext_lazy("stages"), ordering="stages_count")
+    def stages_count(self, desk: Desk) -> int:
+        return int(desk.stages_count)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("articles in progress"), ordering="in_progress")
+    def in_progress(self, desk: Desk) -> int:
+        return int(desk.in_progress)  # type: ignore[attr-defined]
+
+
+@admin.register(Stage)
+class StageAdmin(HistoryAdmin[Stage]):
+    list_display = ("name", "desk", "position", "group", "signatures", "author_may_sign", "required")
+    list_filter = ("desk", "required", "group")
+    list_select_related = ("desk", "group")
+    search_fields = ("name", "desk__name")
+    autocomplete_fields = ("desk", "group")
+    ordering = ("desk__name", "position")
+    history_related = ("desk", "group")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Stage | None = None) -> tuple[str, ...]:
+        """A stage stays on its desk: rounds and signatures there name it."""
+        return (*super().get_readonly_fields(request, obj), *(("desk",) if obj else ()))
+
+    def reasons_to_keep(self, obj: Stage) -> list[str]:
+        return uses_of(obj)
+
+
+@admin.register(Round)
+class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
+    """Rounds are opened and moved by the newsroom's work; here is what became of them, and when."""
+
+    list_display = ("title", "number", "stage", "opened_at", "opened_by", "closed_at")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter), "article__desk", "stage__name")
+    list_select_related = ("article", "stage", "opened_by")
+    ordering = ("-pk",)
+    fields = ("article", "number", "stage", "opened_at", "opened_by", "reason", "closed_at")
+    history_related = ("stage",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, round: Round) -> str:
+        return str(round.article)
+
+    def panels(self, request: HttpRequest, obj: Round) -> list[Panel]:
+        given = obj.signoffs.select_related("stage", "signer").order_by("pk")
+        return [
+            Panel(
+                title=_("Sign-offs"),
+                columns=[_("Signed"), _("Stage"), _("By"), _("Standing"), _("Digest")],
+                rows=[
+                    [
+                        link_to(SignOff, signoff.pk, moment(signoff.signed_at)),
+                        signoff.stage,
+                        signoff.signer,
+                        standing(signoff, obj.article),
+                        short_digest(signoff.digest),
+                    ]
+                    for signoff in given[:50]
+                ],
+                total=obj.signoffs.count(),
+                more=list_url(SignOff, round__id__exact=obj.pk),
+            )
+        ]
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Whether a signature is for the words as they are now."""
+
+    title = gettext_lazy("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("stands", _("stands")), ("stale", _("stale")), ("withdrawn", _("withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SignOff]) -> QuerySet[SignOff] | None:
+        same = Q(digest=F("round__article__digest"))
+        chosen = {
+            "stands": Q(withdrawn_at=None) & same,
+            "stale": Q(withdrawn_at=None) & ~same,
+            "withdrawn": Q(withdrawn_at__isnull=False),
+        }.get(self.value() or "")
+        return queryset.filter(chosen) if chosen is not None else None
+
+
+@admin.register(SignOff)
+class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
+    article_path = "round__article"
+    heavy_fields = ("revision__content",)
+    list_display = (
+        "title",
+        "stage",
+        "signer",
+        "now_standing",
+        "signed_at",
+        "revision_number",
+        "digest_short",
+    )
+    list_filter = (StandingFilter, "stage__desk", "stage__name", ("signed_at", admin.DateFieldListFilter))
+    list_select_related = ("round__article", "stage", "signer", "revision")
+    search_fields = ("signer__name__icontains",)
+    ordering = ("-pk",)
+    fields = (
+        *("of", "round_number", "stage", "signer", "signed_at", "now_standing", "digest_whole"),
+        *("revision_link", "author_then", "author_might_sign", "withdrawn_at", "stale_told_at"),
+    )
+    readonly_fields = ("of", "round_number", "now_standing", "digest_whole", "revision_link")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup == "round__article__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, signoff: SignOff) -> str:
+        return str(signoff.round.article)
+
+    @admin.display(description=gettext_lazy("article"))
+    def of(self, signoff: SignOff) -> SafeString:
+        return link_to(Article, signoff.round.article_id, signoff.round.article)
+
+    @admin.display(description=gettext_lazy("round"))
+    def round_number(self, signoff: SignOff) -> SafeString:
+        return link_to(Round, signoff.round_id, signoff.round.number)
+
+    @admin.display(description=gettext_lazy("standing"))
+    def now_standing(self, signoff: SignOff) -> str:
+        return standing(signoff, signoff.round.article)
+
+    @admin.display(description=gettext_lazy("revision"))
+    def revision_number(self, signoff: SignOff) -> int:
+        return signoff.revision.number
+
+    @admin.display(description=gettext_lazy("revision"))
+    def revision_link(self, signoff: SignOff) -> SafeString:
+        return link_to(Revision, signoff.revision_id, f"#{signoff.revision.number}")
+
+    @admin.display(description=gettext_lazy("digest"))
+    def digest_short(self, signoff: SignOff) -> SafeString:
+        return short_digest(signoff.digest)
+
+    @admin.display(description=gettext_lazy("digest"))
+    def digest_whole(self, signoff: SignOff) -> SafeString:
+        return short_digest(signoff.digest)
