@@ -1,0 +1,81 @@
+"""What every format module gives back, and what they share: marked copy, its markers, clean characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from prosemirror.model import Node
+
+from articles.documents.notes import LiftedNote
+from articles.documents.schema import has_forbidden_characters, schema
+from articles.documents.text import text_blocks
+from articles.importing.losses import Losses
+
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class ParsedCopy:
+    """A document that may still hold markers, and what the copy says about itself.
+
+    ``byline``, ``language`` and ``direction`` are empty where it says nothing. ``lines`` leads from the
+    ``id`` of a block that holds text to the line of the source on which it begins, counting from 1.
+    """
+
+    doc: Node
+    byline: str = ""
+    language: str = ""
+    direction: str = ""
+    lines: dict[int, int] = field(default_factory=dict)
+
+
+class Markers:
+    """The private-use characters that hold the places of lifted notes in marked copy."""
+
+    def __init__(self, notes: Iterable[LiftedNote] = ()) -> None:
+        self.characters = "".join(note.marker + note.end_marker for note in notes)
+        self.pattern = f"[{self.characters}]" if self.characters else "(?!)"
+        """A regular expression that matches one marker; without any it matches nothing."""
+        self._one = re.compile(self.pattern)
+
+    def without(self, text: str) -> str:
+        """The text without its markers."""
+        return self._one.sub("", text) if self.characters else text
+
+    def only(self, text: str) -> str:
+        """The markers in the text, in their order."""
+        return "".join(self._one.findall(text)) if self.characters else ""
+
+    def alone(self, text: str) -> bool:
+        """Whether the text holds markers and no word."""
+        return bool(self.only(text)) and not self.without(text).strip()
+
+
+def clean_source(text: str, losses: Losses) -> str:
+    """The text with plain line feeds, and without the characters that no document may hold."""
+    text = _LINE_ENDS.sub("\n", text.removeprefix("\ufeff")).replace("\u2029", "\n\n")
+    if not has_forbidden_characters(text.replace("\n", "")):
+        return text
+    text, halves = _HALVES.subn("\ufffd", text)
+    text, controls = _UNPRINTABLE.subn("", text)
+    if halves:
+        losses.add("Characters of which only half was there became “\ufffd”")
+    if controls:
+        losses.add(f"{controls} control character{'s were' if controls > 1 else ' was'} left out")
+    return text
+
+
+def document(headline: Node, blocks: list[Node], *, standfirst: Node | None, markers: Markers) -> Node:
+    """A whole document; markers that no block kept get a paragraph at the end, so that no note is lost."""
+    head = [headline, standfirst] if standfirst else [headline]
+    doc = schema.node("doc", None, [*head, *(blocks or [schema.node("paragraph")])])
+    found = "".join(block.text for block in text_blocks(doc))
+    missing = "".join(marker for marker in markers.characters if marker not in found)
+    if not missing:
+        return doc
+    return schema.node("doc", None, [*head, *blocks, schema.node("paragraph", None, [schema.text(missing)])])

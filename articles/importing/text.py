@@ -1,0 +1,113 @@
+"""Plain text → a document: a headline where the first line reads like one, then paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from prosemirror.model import Node
+
+from articles.documents.schema import schema
+from articles.importing.losses import Losses
+from articles.importing.parsing import Markers, ParsedCopy, document
+
+_LONGEST_HEADLINE: Final = 150
+_LONGEST_WRAPPED_LINE: Final = 120
+_ENDS_A_SENTENCE: Final = tuple(".,;:…،؛。")
+_ITEM: Final = re.compile(r"(?:[-*+•◦▪–—]|\d{1,3}[.)])[ \t]")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines that become one block, and the line of the source on which they begin."""
+
+    lines: list[str]
+    line: int
+
+
+def parse(source: str, *, markers: Markers, losses: Losses) -> ParsedCopy:
+    """Blank lines separate paragraphs and hard-wrapped lines are joined again.
+
+    In a file without blank lines every line is a paragraph. Two spaces at the end of a line keep its break.
+    """
+    blocks = _blocks(source, markers)
+    headline = _headline(blocks, markers)
+    lines: dict[int, int] = {}
+    head = schema.node("headline", None, _inline(headline.lines, markers) if headline else [])
+    lines[id(head)] = headline.line if headline else 1
+    body: list[Node] = []
+    for block in blocks:
+        if block is not headline:
+            body.append(schema.node("paragraph", None, _inline(block.lines, markers)))
+            lines[id(body[-1])] = block.line
+    return ParsedCopy(document(head, body, standfirst=None, markers=markers), lines=lines)
+
+
+def _blocks(source: str, markers: Markers) -> list[_Block]:
+    groups = _groups(source)
+    if len(groups) == 1:
+        return _one_a_line(groups[0])
+    return [block for group in groups for block in _divided(group, markers)]
+
+
+def _groups(source: str) -> list[_Block]:
+    """The stretches between blank lines."""
+    groups: list[_Block] = []
+    after_blank = True
+    for number, line in enumerate(source.split("\n"), start=1):
+        if line.strip():
+            if after_blank:
+                groups.append(_Block([], number))
+            groups[-1].lines.append(line)
+        after_blank = not line.strip()
+    return groups
+
+
+def _divided(group: _Block, markers: Markers) -> list[_Block]:
+    """Lines longer than anybody wraps them are paragraphs of their own, and so are the items of a list."""
+    if any(len(markers.without(line)) > _LONGEST_WRAPPED_LINE for line in group.lines):
+        return _one_a_line(group)
+    if not _ITEM.match(markers.without(group.lines[0]).lstrip()):
+        return [group]
+    blocks: list[_Block] = []
+    for number, line in enumerate(group.lines, start=group.line):
+        if _ITEM.match(markers.without(line).lstrip()):
+            blocks.append(_Block([], number))
+        blocks[-1].lines.append(line)
+    return blocks
+
+
+def _one_a_line(group: _Block) -> list[_Block]:
+    blocks: list[_Block] = []
+    broken = False
+    for number, line in enumerate(group.lines, start=group.line):
+        if not broken:
+            blocks.append(_Block([], number))
+        blocks[-1].lines.append(line)
+        broken = line.endswith("  ")
+    return blocks
+
+
+def _headline(blocks: list[_Block], markers: Markers) -> _Block | None:
+    """The first block with words, if it is one short line that ends no sentence and has copy below it."""
+    spoken = [block for block in blocks if not all(markers.alone(line) for line in block.lines)]
+    if len(spoken) < 2 or len(spoken[0].lines) > 1:
+        return None
+    words = markers.without(spoken[0].lines[0]).strip()
+    reads_like_one = len(words) <= _LONGEST_HEADLINE and not words.endswith(_ENDS_A_SENTENCE)
+    return spoken[0] if reads_like_one and not _ITEM.match(words) else None
+
+
+def _inline(lines: list[str], markers: Markers) -> list[Node]:
+    """The lines of one block as text and hard breaks."""
+    content: list[Node] = []
+    text = ""
+    for number, line in enumerate(lines):
+        if number and lines[number - 1].endswith("  ") and text:
+            content += [schema.text(text), schema.node("hard_break")]
+            text = ""
+        elif markers.without(text) and not markers.alone(line):
+            text += " "
+        text += line.strip()
+    return [*content, schema.text(text)] if text else content
