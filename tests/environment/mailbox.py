@@ -20,6 +20,7 @@ class Mailbox:
 
     ``sender``, ``recipient``, ``data``: the answer to each part of a delivery; a dictionary
     gives recipients answers of their own. ``drop_after_data``: take the mail, then hang up unanswered.
+    ``sessions``: the connections over which somebody tried to send.
     """
 
     sender: str = ACCEPTED
@@ -27,6 +28,7 @@ class Mailbox:
     data: str = ACCEPTED
     drop_after_data: bool = False
     messages: list[EmailMessage] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
     attempts: int = 0
     host: str = "127.0.0.1"
     port: int = 0
@@ -45,6 +47,8 @@ class Mailbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.attempts += 1
+        if session not in self.sessions:
+            self.sessions.append(session)
         envelope.mail_from = address
         return self.sender
 

@@ -9,25 +9,17 @@ from django.contrib.auth.models import AnonymousUser
 from newsroom.models import User
 from reviews.models import KeptMail, Notification
 from reviews.notifications import delivery, outbox
+from tests.environment.mailbox import ACCEPTED
 from tests.reviews.notifications.foreign_desk import NOW, after, states
-from tests.reviews.notifications.mail_server import MailServer
 
 State = Notification.State
 WANDA = "wanda@desk.example"
 
 
 @pytest.fixture
-def server(settings):
-    settings.MAIL_KEPT_IN_APP = False
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_TIMEOUT = 5
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    with MailServer() as server:
-        settings.EMAIL_PORT = server.port
-        yield server
-        delivery.hang_up()
+def server(send_to):
+    yield send_to
+    delivery.hang_up()
 
 
 def drain(*, at=NOW):
@@ -60,66 +52,80 @@ def test_many_mails_share_a_connection_and_none_a_recipient(foreign, server):
     foreign.waiting(30)
     assert drain().sent == 30
     assert len(server.messages) == 30
-    assert len(server.handler.sessions) == 1
+    assert len(server.sessions) == 1
 
 
 def test_a_connection_is_not_kept_for_ever(foreign, server, monkeypatch):
     monkeypatch.setattr(delivery, "MOST_MAILS", 5)
     foreign.waiting(12)
     assert drain().sent == 12
-    assert len(server.handler.sessions) == 3
+    assert len(server.sessions) == 3
 
 
 def test_an_old_connection_is_left(foreign, server, monkeypatch):
     monkeypatch.setattr(delivery, "MOST_SECONDS", -1.0)
     foreign.waiting(3)
     assert drain().sent == 3
-    assert len(server.handler.sessions) == 3
+    assert len(server.sessions) == 3
 
 
-@pytest.mark.parametrize("stage", ["on_rcpt", "on_data"])
-def test_a_permanent_refusal_is_the_end_of_that_mail_alone(foreign, server, stage):
-    getattr(server.handler, stage)[WANDA] = ["550 no such person here"]
-    ids = foreign.waiting(2)
-    assert drain() == outbox.Drained(sent=1, failed=1, more=False)
-    assert states(ids) == [State.DEAD, State.SENT]
-    assert errors(ids) == ["550 no such person here", ""]
+@pytest.mark.parametrize("part", ["recipient", "data"])
+def test_a_permanent_refusal_is_the_end_of_that_mail(foreign, server, part):
+    setattr(server, part, "550 no such person here")
+    (pk,) = foreign.waiting(1)
+    assert drain() == outbox.Drained(sent=0, failed=1, more=False)
+    assert states([pk]) == [State.DEAD]
+    assert errors([pk]) == ["550 no such person here"]
+    setattr(server, part, ACCEPTED)
+    assert drain(at=after(3600)).sent == 0
 
 
-@pytest.mark.parametrize("stage", ["on_rcpt", "on_data"])
-def test_a_passing_refusal_is_tried_again(foreign, server, stage):
-    getattr(server.handler, stage)[WANDA] = ["451 greylisted, come back"]
+def test_a_refused_recipient_is_nobody_elses_trouble(foreign, server):
+    server.recipient = {WANDA: "550 no such person here"}
+    article = foreign.article()
+    ids = [foreign.asked(article=article, assigned_to=name).pk for name in ("rita", None, "stan")]
+    assert drain() == outbox.Drained(sent=2, failed=1, more=False)
+    assert states(ids) == [State.SENT, State.DEAD, State.SENT]
+    assert {message["To"] for message in server.messages} == {"rita@desk.example", "stan@desk.example"}
+
+
+@pytest.mark.parametrize("part", ["sender", "recipient", "data"])
+def test_a_passing_refusal_is_tried_again(foreign, server, part):
+    setattr(server, part, "451 greylisted, come back")
     (pk,) = foreign.waiting(1)
     assert drain().failed == 1
     assert states([pk]) == [State.PENDING]
     assert errors([pk]) == ["451 greylisted, come back"]
+    setattr(server, part, ACCEPTED)
     assert drain(at=after(10)).sent == 1
-    assert server.recipients == {WANDA: 1}
+    assert len(server.to(WANDA)) == 1
+
+
+def test_a_refused_sender_is_the_operators_to_mend_and_no_mails_fault(foreign, server):
+    server.sender = "550 you may not send from there"
+    ids = foreign.waiting(1)
+    drain()
+    assert states(ids) == [State.PENDING]
 
 
 def test_a_server_that_closes_down_is_left_alone(foreign, server):
-    server.handler.on_rcpt[WANDA] = ["421 closing down"]
+    server.recipient = "421 closing down"
     ids = foreign.waiting(3)
     assert drain() == outbox.Drained(sent=0, failed=1, more=False)
     assert states(ids) == [State.PENDING] * 3
+    assert server.attempts == 1
+    server.recipient = ACCEPTED
     assert drain(at=after(10)).sent == 3
 
 
-def test_a_connection_dropped_after_the_data_is_tried_again(foreign, server):
-    server.handler.on_data[WANDA] = ["drop"]
-    ids = foreign.waiting(2)
-    assert drain() == outbox.Drained(sent=1, failed=1, more=False)
-    assert states(ids) == [State.PENDING, State.SENT]
-    assert "SMTPServerDisconnected" in errors(ids)[0]
-    assert drain(at=after(10)).sent == 1
-    assert len(server.messages) == 2
-
-
 def test_a_mail_whose_receipt_was_lost_comes_again_under_the_same_id(foreign, server):
-    server.handler.on_data[WANDA] = ["accept and drop"]
+    server.drop_after_data = True
     row = foreign.asked()
-    drain()
-    drain(at=after(10))
+    assert drain() == outbox.Drained(sent=0, failed=1, more=False)
+    assert states([row.pk]) == [State.PENDING]
+    assert "SMTPServerDisconnected" in errors([row.pk])[0]
+    server.drop_after_data = False
+    assert drain(at=after(10)).sent == 1
     assert [message["Message-ID"] for message in server.messages] == [row.message_id] * 2
 
 
@@ -169,7 +175,7 @@ def test_each_thread_talks_to_the_server_by_itself(foreign, server):
     for thread in threads:
         thread.join()
     assert {message["Message-ID"] for message in server.messages} == {mail.message_id for mail in mails}
-    assert len(server.handler.sessions) == 2
+    assert len(server.sessions) == 2
 
 
 def test_in_the_embedded_run_mail_is_kept(foreign, server, settings):

@@ -1,0 +1,170 @@
+"""Mail from a real worker process: through a real broker, to a real mail server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.celery import app
+from reviews import tasks
+from reviews.models import Event, KeptMail, Notification
+from reviews.notifications import outbox
+from tests.environment.processes import wait_until
+from tests.reviews.notifications.foreign_desk import NOW, open_desk, states
+
+State = Notification.State
+
+
+@pytest.fixture
+def desk(transactional_db):
+    return open_desk()
+
+
+def all_sent():
+    return not Notification.objects.exclude(state=State.SENT).exists()
+
+
+def without_a_kick(desk, how_many):
+    """Rows whose kick was lost: as if the broker had been away."""
+    with transaction.atomic():
+        ids = desk.waiting(how_many)
+        transaction.get_connection().run_on_commit.clear()
+    return ids
+
+
+def test_the_tasks_bear_the_names_others_call_them_by():
+    assert tasks.deliver.name == "reviews.deliver"
+    assert tasks.sweep.name == "reviews.sweep"
+    assert tasks.deliver.ignore_result
+    assert tasks.sweep.ignore_result
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert scheduled <= set(app.tasks)
+
+
+def test_a_task_whose_time_is_up_has_another_go_on(
+    foreign, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.MAIL_KEPT_IN_APP = True
+    ids = foreign.waiting(2)
+    transaction.get_connection().run_on_commit.clear()
+    monkeypatch.setattr(tasks, "SECONDS", 0.0)
+    with django_capture_on_commit_callbacks() as kicks:
+        tasks.deliver()
+    assert [kick.task for kick in kicks] == ["reviews.deliver"]
+    monkeypatch.setattr(tasks, "SECONDS", 60.0)
+    transaction.get_connection().run_on_commit.clear()
+    with django_capture_on_commit_callbacks() as kicks:
+        tasks.deliver()
+    assert kicks == []
+    assert states(ids) == [State.SENT] * 2
+
+
+def test_the_sweep_tells_signers_of_stale_signatures(foreign, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    article, stage = foreign.article(), foreign.stage()
+    foreign.signoff(foreign.round(article, stage), stage, "rita")
+    article.digest = "sha256:2"
+    article.save()
+    tasks.sweep()
+    (kept,) = KeptMail.objects.all()
+    assert kept.recipient == "rita@desk.example"
+    assert "changed after you signed" in kept.text
+    tasks.sweep()
+    assert KeptMail.objects.count() == 1
+
+
+def test_mail_goes_out_although_the_sweep_cannot_say_what_is_stale(foreign, settings, monkeypatch):
+    settings.MAIL_KEPT_IN_APP = True
+    ids = foreign.waiting(1)
+
+    def defect(**_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(tasks.signoff, "announce_stale", defect)
+    with pytest.raises(ZeroDivisionError):
+        tasks.sweep()
+    assert states(ids) == [State.SENT]
+
+
+@pytest.mark.broker
+def test_in_the_embedded_run_the_worker_keeps_the_mail(desk, celery_worker_process):
+    with transaction.atomic():
+        row = desk.asked()
+        assert not KeptMail.objects.exists()
+    wait_until(all_sent)
+    assert KeptMail.objects.get().message_id == row.message_id
+
+
+@pytest.mark.broker
+def test_the_worker_sends_what_was_committed_and_nothing_else(desk, start_worker, smtp_server):
+    start_worker(EMAIL_URL=smtp_server.url)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        desk.asked(question="Never asked?")
+        raise ZeroDivisionError
+    with transaction.atomic():
+        row = desk.asked(question="Asked?")
+    wait_until(all_sent)
+    (message,) = smtp_server.messages
+    assert message["Message-ID"] == row.message_id
+    assert "Asked?" in message.get_body(("plain",)).get_content()
+
+
+@pytest.mark.broker
+def test_the_sweep_finds_what_a_lost_kick_left(desk, start_worker, smtp_server):
+    ids = without_a_kick(desk, 30)
+    start_worker(EMAIL_URL=smtp_server.url)
+    assert states(ids) == [State.PENDING] * 30
+    app.send_task("reviews.sweep")
+    wait_until(all_sent)
+    assert Counter(message["Message-ID"] for message in smtp_server.messages) == Counter(
+        Notification.objects.values_list("message_id", flat=True)
+    )
+
+
+@pytest.mark.broker
+def test_a_worker_killed_in_the_middle_loses_nothing(desk, start_worker, smtp_server, monkeypatch):
+    """What it had claimed is another's when the lease is over; what was in its hands comes at most twice."""
+    accept = smtp_server.handle_DATA
+
+    async def slowly(server, session, envelope):
+        answer = await accept(server, session, envelope)
+        await asyncio.sleep(0.05)  # accepted and not yet told: the moment in which a mail can go twice
+        return answer
+
+    monkeypatch.setattr(smtp_server, "handle_DATA", slowly)
+    ids = without_a_kick(desk, 60)
+    first = start_worker(EMAIL_URL=smtp_server.url)
+    app.send_task("reviews.deliver")
+    wait_until(lambda: len(smtp_server.messages) >= 5)
+    first.kill()
+    left = Notification.objects.filter(state=State.SENDING)
+    assert left.exists()
+    assert left.filter(lease_until__gt=timezone.now()).count() == left.count()
+    assert Notification.objects.filter(pk__in=ids).exclude(state=State.SENT).count() >= 30
+
+    start_worker(EMAIL_URL=smtp_server.url)
+    left.update(lease_until=timezone.now() - timedelta(seconds=1))  # two minutes later
+    app.send_task("reviews.sweep")
+    wait_until(all_sent)
+    arrived = Counter(message["Message-ID"] for message in smtp_server.messages)
+    assert set(arrived) == set(Notification.objects.values_list("message_id", flat=True))
+    assert sum(arrived.values()) <= 61
+
+
+@pytest.mark.broker
+def test_one_poisoned_row_does_not_stop_the_worker(desk, start_worker, smtp_server):
+    ids = without_a_kick(desk, 3)
+    Event.objects.filter(notifications=ids[0]).update(kind="nonsense")
+    worker = start_worker(EMAIL_URL=smtp_server.url)
+    app.send_task("reviews.deliver")
+    wait_until(lambda: states(ids) == [State.DEAD, State.SENT, State.SENT])
+    Event.objects.filter(notifications=ids[0]).update(kind=Event.Kind.ASKED)
+    assert outbox.retry(ids, now=NOW) == 1
+    wait_until(all_sent)
+    assert worker.process.poll() is None
+    assert len(smtp_server.messages) == 3
