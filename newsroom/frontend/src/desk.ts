@@ -6,34 +6,27 @@ import { history } from "prosemirror-history";
 import { Node } from "prosemirror-model";
 import { EditorState, type Plugin, type Transaction } from "prosemirror-state";
 import { Step } from "prosemirror-transform";
+import { collabPlugin } from "./collab";
 import type { Record } from "./keeping";
 import { plainText, schema } from "./schema";
-import { type Host, collabPlugin } from "./session";
+import type { Host } from "./session";
 
-export interface Opened {
-  state: EditorState;
-  /** The document the server has at the state's version. */
-  confirmed: Node;
-}
-
-export function open(doc: unknown, version: number, clientId: string, plugins: readonly Plugin[]): Opened {
-  const confirmed = Node.fromJSON(schema, doc);
-  const own = [collabPlugin(version, clientId), history()];
-  return { state: EditorState.create({ doc: confirmed, plugins: [...plugins, ...own] }), confirmed };
+export function open(doc: unknown, version: number, plugins: readonly Plugin[]): EditorState {
+  return EditorState.create({ doc: Node.fromJSON(schema, doc), plugins: [...plugins, collabPlugin(version), history()] });
 }
 
 /** Goes on where the record stopped. Throws a RangeError when it does not fit this schema. */
-export function reopen(record: Record, plugins: readonly Plugin[]): Opened {
-  const { state, confirmed } = open(record.doc, record.version, record.clientId, plugins);
+export function reopen(record: Record, plugins: readonly Plugin[]): EditorState {
+  const state = open(record.doc, record.version, plugins);
   const tr = state.tr;
   for (const step of record.steps) tr.step(Step.fromJSON(schema, step));
-  return { state: state.apply(tr), confirmed };
+  return state.apply(tr);
 }
 
 /** The words of a record, as well as they can be read. */
 export function textOf(record: Record): string {
   try {
-    return plainText(reopen(record, []).state.doc);
+    return plainText(reopen(record, []).doc);
   } catch {
     return JSON.stringify(record.steps);
   }

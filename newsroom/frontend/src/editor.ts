@@ -1,11 +1,11 @@
 /** The editor of one article page: the view, the session that saves it, and everything around them. */
-import type { Command, Plugin, Transaction } from "prosemirror-state";
+import type { Command, EditorState, Plugin, Transaction } from "prosemirror-state";
 import type { Step } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
 import { AskDialog } from "./ask";
 import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
 import { type CopyPage, SaveLine, showWordCount } from "./copy-page";
-import { type Opened, Desk, open, reopen, textOf } from "./desk";
+import { Desk, open, reopen, textOf } from "./desk";
 import { LinkDialog, RefusedDialog } from "./dialogs";
 import { type Record as Kept, Keeping, claimByLock, localStore, newClientId } from "./keeping";
 import { keyPlugins, typingRules } from "./keys";
@@ -71,14 +71,12 @@ function sendLeftBehind(
   keeping: Keeping,
   offer: (record: Kept, reason: string | null) => void,
 ): void {
-  const { state, confirmed } = reopen(record, []);
   const session = new Session({
-    host: new Desk(state),
+    host: new Desk(reopen(record, [])),
     clientId: record.clientId,
     transport,
     after,
     random: Math.random,
-    confirmed,
     onState: (state, reason) => {
       if (state === "saved") keeping.forget(record.clientId);
       if (state === "refused") offer(session.record() ?? record, reason);
@@ -115,9 +113,9 @@ export class Editor {
     const toolbar = document.getElementById("toolbar");
     this.toolbar = toolbar && new Toolbar(toolbar, this.commands());
     const { data } = page;
-    const opened = record ? reopen(record, this.plugins()) : open(data.doc, data.version, this.clientId, this.plugins());
-    this.view = this.mount(opened);
-    this.session = this.connect(opened, transport);
+    const state = record ? reopen(record, this.plugins()) : open(data.doc, data.version, this.plugins());
+    this.view = this.mount(state);
+    this.session = this.connect(transport);
     this.linking = new LinkDialog(this.view);
     this.asking = new AskDialog(this.view, this.session);
     this.threads = new Threads(this.view);
@@ -174,7 +172,7 @@ export class Editor {
     return { ...(Object.fromEntries(editing) as Record<string, EditorCommand>), ask };
   }
 
-  private mount({ state }: Opened): EditorView {
+  private mount(state: EditorState): EditorView {
     return new EditorView(
       { mount: this.page.element },
       {
@@ -187,15 +185,14 @@ export class Editor {
     );
   }
 
-  private connect({ confirmed }: Opened, transport: Transport): Session {
+  private connect(transport: Transport): Session {
     return new Session({
       host: this.view,
       clientId: this.clientId,
       transport,
       after,
       random: Math.random,
-      confirmed,
-      onState: (state, reason) => this.saveState(state, reason),
+        onState: (state, reason) => this.saveState(state, reason),
       onPassages: (passages, pending) => this.passages(passages, pending),
       onWords: showWordCount,
     });

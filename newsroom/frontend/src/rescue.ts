@@ -5,9 +5,10 @@
  * for the words that were there, so what came in meanwhile is put back at the point where the deleted words stood.
  * Only the client whose steps are rebased does this, so that it happens once.
  */
-import { type Node, Slice } from "prosemirror-model";
+import type { Node, Slice } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
-import { type Step, type StepMap, ReplaceStep, insertPoint, replaceStep } from "prosemirror-transform";
+import { type StepMap, insertPoint, replaceStep } from "prosemirror-transform";
+import type { Rebase } from "./collab";
 import { types } from "./schema";
 
 export interface Lost {
@@ -21,15 +22,14 @@ interface Range {
   to: number;
 }
 
-/**
- * What a rebase (from receiveTransaction, not yet dispatched) loses, in document order.
- *
- * `rebase` takes back the `pending` own steps, newest first, applies the `remote` steps, then again those of the
- * own steps that still have a place.
- */
-export function lostWords(rebase: Transaction, pending: number, remote: number): Lost[] {
-  if (pending === 0 || remote === 0) return [];
-  return [...ownLost(rebase, pending), ...remoteLost(rebase, pending, remote)].sort((a, b) => a.point - b.point);
+/** A part of something inserted that is still there: its place, and where it began in what was inserted. */
+interface Piece extends Range {
+  origin: number;
+}
+
+/** What a rebase loses, in document order. */
+export function lostWords(rebase: Rebase): Lost[] {
+  return [...ownLost(rebase), ...remoteLost(rebase)].sort((a, b) => a.point - b.point);
 }
 
 /** Puts the words back; null when there is nothing to put back. `state` is the one after the rebase. */
@@ -39,49 +39,59 @@ export function putBack(state: EditorState, lost: readonly Lost[]): Transaction 
   return tr.docChanged ? tr : null;
 }
 
-/** Own insertions that were dropped: the inversion of such a step has no mirror. */
-function ownLost(rebase: Transaction, pending: number): Lost[] {
-  const ranges: Range[] = [];
-  for (let index = 0; index < pending; index++) {
-    const inversion = rebase.steps[index];
-    if (rebase.mapping.getMirror(index) !== undefined || !(inversion instanceof ReplaceStep)) continue;
+/** Own words that are there before the rebase and not after it. */
+function ownLost({ tr, local }: Rebase): Lost[] {
+  const { maps } = tr.mapping;
+  const ranges = maps.slice(0, local).flatMap((inversion, index) => {
     // The inversion deletes what its step put in; the inversions before it, backwards, lead from there to the
     // document this person sees.
-    const forward = rebase.mapping.maps.slice(0, index).reverse().map((map) => map.invert());
-    ranges.push(...surviving({ from: inversion.from, to: inversion.to }, forward));
-  }
-  return joined(ranges).flatMap((range) => words(rebase.before, range, rebase.mapping.map(range.from, -1)));
+    const forward = maps.slice(0, index).reverse().map((map) => map.invert());
+    const again = tr.mapping.getMirror(index);
+    const rebased = again === undefined ? [] : inserted(maps[again]);
+    return inserted(inversion.invert()).flatMap((range, nth) => {
+      const after = rebased[nth];
+      const left = after && again !== undefined ? surviving(after, maps.slice(again + 1)) : [];
+      return missing(surviving(range, forward), left);
+    });
+  });
+  return joined(ranges).flatMap((range) => words(tr.before, range, tr.mapping.map(range.from, -1)));
 }
 
-/** Insertions of others that a rebased deletion of this client now covers. */
-function remoteLost(rebase: Transaction, pending: number, remote: number): Lost[] {
-  const after = pending + remote;
-  const own = rebase.mapping.slice(after);
-  const ranges = rebase.steps
-    .slice(pending, after)
-    .flatMap((step, index) => surviving(inserted(step), rebase.mapping.maps.slice(pending + index + 1, after)))
-    .filter((range) => own.map(range.from, 1) >= own.map(range.to, -1));
-  const doc = rebase.docs[after] ?? rebase.doc;
+/** What others put in and a rebased deletion of this client now covers. */
+function remoteLost({ tr, local, remote }: Rebase): Lost[] {
+  const { maps } = tr.mapping;
+  const after = local + remote;
+  const ranges = maps.slice(local, after).flatMap((map, index) =>
+    inserted(map).flatMap((range) => {
+      const later = local + index + 1;
+      return missing(surviving(range, maps.slice(later, after)), surviving(range, maps.slice(later)));
+    }),
+  );
+  const own = tr.mapping.slice(after);
+  const doc = tr.docs[after] ?? tr.doc;
   return joined(ranges).flatMap((range) => words(doc, range, own.map(range.from, -1)));
 }
 
-function inserted(step: Step): Range {
-  return step instanceof ReplaceStep ? { from: step.from, to: step.from + step.slice.size } : { from: 0, to: 0 };
+/** The places of what a step puts in, in the document after it. */
+function inserted(map: StepMap | undefined): Range[] {
+  const ranges: Range[] = [];
+  map?.forEach((_oldStart, _oldEnd, from, to) => ranges.push({ from, to }));
+  return ranges;
 }
 
 /** The parts of a range that are left after `maps`, where they are then. */
-function surviving(range: Range, maps: readonly StepMap[]): Range[] {
-  let pieces = range.from < range.to ? [range] : [];
+function surviving(range: Range, maps: readonly StepMap[]): Piece[] {
+  let pieces: Piece[] = range.from < range.to ? [{ ...range, origin: 0 }] : [];
   for (const map of maps) pieces = pieces.flatMap((piece) => through(piece, map));
   return pieces;
 }
 
-function through(piece: Range, map: StepMap): Range[] {
-  const left: Range[] = [];
+function through(piece: Piece, map: StepMap): Piece[] {
+  const left: Piece[] = [];
   let start = piece.from;
   let shift = 0;
   const keep = (end: number, by: number): void => {
-    if (start < end) left.push({ from: start + by, to: end + by });
+    if (start < end) left.push({ from: start + by, to: end + by, origin: piece.origin + start - piece.from });
   };
   map.forEach((oldStart, oldEnd, newStart, newEnd) => {
     keep(Math.min(oldStart, piece.to), newStart - oldStart);
@@ -90,6 +100,24 @@ function through(piece: Range, map: StepMap): Range[] {
   });
   keep(piece.to, shift);
   return left;
+}
+
+/** Where those parts of `pieces` are that `left` does not have. */
+function missing(pieces: readonly Piece[], left: readonly Piece[]): Range[] {
+  return pieces.flatMap((piece) => {
+    const gone: Range[] = [];
+    const end = piece.origin + piece.to - piece.from;
+    let start = piece.origin;
+    const lose = (until: number): void => {
+      if (start < until) gone.push({ from: piece.from + start - piece.origin, to: piece.from + until - piece.origin });
+    };
+    for (const { origin, from, to } of left) {
+      lose(Math.min(origin, end));
+      start = Math.max(start, origin + to - from);
+    }
+    lose(end);
+    return gone;
+  });
 }
 
 /** Ranges that touch or overlap as one, so that words typed letter by letter come back as words. */

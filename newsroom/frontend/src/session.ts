@@ -4,10 +4,10 @@
  * At most one request is under way. Local steps are sent after a pause, in batches within the limits; a conflict is
  * rebased and sent again; what cannot be sent now is tried again later; what is refused is never sent again.
  */
-import { collab, getVersion, receiveTransaction, sendableSteps } from "prosemirror-collab";
-import { type Node, type Schema } from "prosemirror-model";
-import type { EditorState, Plugin, Transaction } from "prosemirror-state";
+import type { Node } from "prosemirror-model";
+import type { EditorState, Transaction } from "prosemirror-state";
 import { Step } from "prosemirror-transform";
+import { confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
 import type { Record } from "./keeping";
 import { lostWords, putBack } from "./rescue";
 import { LIMITS } from "./schema";
@@ -30,8 +30,6 @@ export interface SessionOptions {
   transport: Transport;
   after: After;
   random: () => number;
-  /** The document the server has at the version of the host's collab plugin. */
-  confirmed: Node;
   onState: (state: SaveState, reason: string | null) => void;
   /** The passages at the version the server confirmed; `pending` are the local steps since. */
   onPassages: (passages: Passage[], pending: readonly Step[]) => void;
@@ -49,13 +47,8 @@ const CROWDED_MS = 150;
 /** A little under the limit: the batch has a head, too. */
 const BATCH_CHARACTERS = LIMITS.batch_bytes / 4;
 
-export function collabPlugin(version: number, clientId: string): Plugin {
-  return collab({ version, clientID: clientId });
-}
-
 export class Session {
-  private confirmed: Node;
-  private confirmedJson: unknown = null;
+  private confirmed: { doc: Node; json: unknown } | null = null;
   private busy: Promise<void> | null = null;
   private refused = false;
   private stopped = false;
@@ -68,7 +61,6 @@ export class Session {
   private readonly retry: Alarm;
 
   constructor(private readonly options: SessionOptions) {
-    this.confirmed = options.confirmed;
     const exchange = (): void => void this.exchange();
     this.pause = new Alarm(options.after, exchange);
     this.longest = new Alarm(options.after, exchange);
@@ -76,12 +68,12 @@ export class Session {
   }
 
   get version(): number {
-    return getVersion(this.options.host.state);
+    return confirmedVersion(this.options.host.state);
   }
 
   /** Local steps the server has not confirmed. */
   get unsent(): readonly Step[] {
-    return sendableSteps(this.options.host.state)?.steps ?? [];
+    return unconfirmedSteps(this.options.host.state);
   }
 
   get isRefused(): boolean {
@@ -92,11 +84,12 @@ export class Session {
   record(): Record | null {
     const steps = this.unsent;
     if (steps.length === 0) return null;
-    this.confirmedJson ??= this.confirmed.toJSON();
+    const confirmed = confirmedDoc(this.options.host.state);
+    if (this.confirmed?.doc !== confirmed) this.confirmed = { doc: confirmed, json: confirmed.toJSON() };
     return {
       clientId: this.options.clientId,
       version: this.version,
-      doc: this.confirmedJson,
+      doc: this.confirmed.json,
       steps: steps.map((step) => step.toJSON() as unknown),
     };
   }
@@ -234,38 +227,24 @@ export class Session {
   }
 
   private confirmOwn(count: number): void {
-    const { host, clientId } = this.options;
-    const steps = this.unsent.slice(0, count);
-    this.advance(steps);
-    host.dispatch(receiveTransaction(host.state, steps, steps.map(() => clientId)));
+    if (count === 0) return;
+    const { host } = this.options;
+    host.dispatch(confirm(host.state, count));
   }
 
   /** Steps since the confirmed version: first those of this client whose answer was lost, then those of others. */
   private receive(data: readonly unknown[], clientIds: readonly string[]): void {
-    if (data.length === 0) return;
     const { host, clientId } = this.options;
-    const schema: Schema = host.state.schema;
-    const steps = data.map((step) => Step.fromJSON(schema, step));
-    const pending = this.unsent;
     const firstOther = clientIds.findIndex((id) => id !== clientId);
-    const own = firstOther < 0 ? steps.length : firstOther;
-    const tr = receiveTransaction(host.state, steps, clientIds, { mapSelectionBackward: true });
-    const lost = lostWords(tr, Math.max(pending.length - own, 0), steps.length - own);
-    this.advance(steps);
-    host.dispatch(own < steps.length ? tr.setMeta(REMOTE, true) : tr);
+    const own = firstOther < 0 ? data.length : firstOther;
+    this.confirmOwn(own);
+    const steps = data.slice(own).map((step) => Step.fromJSON(host.state.schema, step));
+    if (steps.length === 0) return;
+    const rebase = receive(host.state, steps);
+    const lost = lostWords(rebase);
+    host.dispatch(rebase.tr.setMeta(REMOTE, true));
     const rescue = putBack(host.state, lost);
     if (rescue) host.dispatch(rescue);
-  }
-
-  private advance(steps: readonly Step[]): void {
-    let doc: Node = this.confirmed;
-    for (const step of steps) {
-      const result = step.apply(doc);
-      if (!result.doc) throw new Error(`A confirmed step does not apply: ${result.failed ?? "no reason given"}`);
-      doc = result.doc;
-    }
-    this.confirmed = doc;
-    this.confirmedJson = null;
   }
 
   private showPassages(passages: Passage[], version: number): void {

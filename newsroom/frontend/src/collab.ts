@@ -1,0 +1,171 @@
+/**
+ * Local steps and how they move when other people's arrive. What prosemirror-collab does, with three differences that
+ * random sessions showed to be needed: a step on which the engine throws while it is rebased is dropped like any other
+ * that has no place left; taking steps back ends in exactly the confirmed document; and the caller learns what was
+ * dropped.
+ */
+import type { Node } from "prosemirror-model";
+import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
+import { AddMarkStep, RemoveMarkStep, ReplaceStep, type Step } from "prosemirror-transform";
+
+interface Local {
+  step: Step;
+  inverted: Step;
+}
+
+interface CollabState {
+  /** The number of steps the server has confirmed, and the document after them. */
+  version: number;
+  confirmed: Node;
+  /** Local steps since, oldest first. */
+  unconfirmed: readonly Local[];
+}
+
+const key = new PluginKey<CollabState>("collab");
+
+/** `version` is that of the document the state is created with. */
+export function collabPlugin(version: number): Plugin<CollabState> {
+  const spec = {
+    key,
+    state: {
+      init: (_config: unknown, { doc }: EditorState): CollabState => ({ version, confirmed: doc, unconfirmed: [] }),
+      apply(tr: Transaction, old: CollabState): CollabState {
+        const next = tr.getMeta(key) as CollabState | undefined;
+        if (next) return next;
+        return tr.docChanged ? { ...old, unconfirmed: [...old.unconfirmed, ...localSteps(tr)] } : old;
+      },
+    },
+    // Read by prosemirror-history: its items, too, must be there to be rebased.
+    historyPreserveItems: true,
+  };
+  return new Plugin<CollabState>(spec);
+}
+
+function localSteps(tr: Transaction): Local[] {
+  return tr.steps.map((step, index) => ({ step, inverted: step.invert(tr.docs[index] ?? tr.before) }));
+}
+
+function read(state: EditorState): CollabState {
+  const found = key.getState(state);
+  if (!found) throw new Error("This state has no collab plugin");
+  return found;
+}
+
+export function confirmedVersion(state: EditorState): number {
+  return read(state).version;
+}
+
+export function confirmedDoc(state: EditorState): Node {
+  return read(state).confirmed;
+}
+
+/** Local steps the server has not confirmed, oldest first. */
+export function unconfirmedSteps(state: EditorState): Step[] {
+  return read(state).unconfirmed.map(({ step }) => step);
+}
+
+/** The server has the first `count` of the local steps. */
+export function confirm(state: EditorState, count: number): Transaction {
+  const { version, confirmed, unconfirmed } = read(state);
+  const next: CollabState = {
+    version: version + count,
+    confirmed: unconfirmed.slice(0, count).reduce((doc, { step }) => applied(step, doc), confirmed),
+    unconfirmed: unconfirmed.slice(count),
+  };
+  return state.tr.setMeta(key, next);
+}
+
+function applied(step: Step, doc: Node): Node {
+  const result = step.apply(doc);
+  if (!result.doc) throw new Error(`A confirmed step does not apply: ${result.failed ?? "no reason given"}`);
+  return result.doc;
+}
+
+export interface Rebase {
+  /** Takes the local steps back, newest first, applies the others', then again those of the local ones that still can be. */
+  tr: Transaction;
+  /** The number of steps that take back. */
+  local: number;
+  /** The number of steps after those that lead to the new confirmed document. */
+  remote: number;
+}
+
+/** Other people's steps since the confirmed version. Throws when they do not apply to the confirmed document. */
+export function receive(state: EditorState, steps: readonly Step[]): Rebase {
+  const { version, confirmed, unconfirmed } = read(state);
+  const tr = state.tr;
+  for (const { inverted } of [...unconfirmed].reverse()) tr.step(inverted);
+  makeEqual(tr, confirmed);
+  for (const step of steps) tr.step(step);
+  const next = { version: version + steps.length, confirmed: tr.doc };
+  const remote = tr.steps.length - unconfirmed.length;
+  const kept = reapply(tr, unconfirmed);
+  if (state.selection instanceof TextSelection) keepSelection(tr, state.selection);
+  tr.setMeta(key, { ...next, unconfirmed: kept } satisfies CollabState)
+    // Both read by prosemirror-history.
+    .setMeta("rebased", unconfirmed.length)
+    .setMeta("addToHistory", false);
+  return { tr, local: unconfirmed.length, remote };
+}
+
+/**
+ * Mark steps are not always undone by their inversions: one that was rebased over words that had the mark already
+ * takes it from them, too.
+ */
+function makeEqual(tr: Transaction, wanted: Node): void {
+  if (tr.doc.eq(wanted)) return;
+  if (tr.doc.content.size === wanted.content.size) for (const step of markSteps(tr.doc, wanted)) tr.maybeStep(step);
+  const start = tr.doc.content.findDiffStart(wanted.content);
+  const end = tr.doc.content.findDiffEnd(wanted.content);
+  if (start === null || !end) return;
+  const overlap = Math.max(0, start - Math.min(end.a, end.b));
+  tr.step(new ReplaceStep(start, end.a + overlap, wanted.slice(start, end.b + overlap)));
+}
+
+/** From one document to another that differs in marks alone. */
+function markSteps(doc: Node, wanted: Node): Step[] {
+  const steps: Step[] = [];
+  wanted.descendants((node, start) => {
+    if (!node.isInline) return;
+    doc.nodesBetween(start, start + node.nodeSize, (had, at) => {
+      if (!had.isInline) return;
+      const [from, to] = [Math.max(at, start), Math.min(at + had.nodeSize, start + node.nodeSize)];
+      for (const mark of had.marks) if (!mark.isInSet(node.marks)) steps.push(new RemoveMarkStep(from, to, mark));
+      for (const mark of node.marks) if (!mark.isInSet(had.marks)) steps.push(new AddMarkStep(from, to, mark));
+    });
+  });
+  return steps;
+}
+
+/** What the engine's own type leaves out; prosemirror-collab uses it, too. */
+type Mirroring = Transaction["mapping"] & { setMirror(index: number, mirror: number): void };
+
+/** Each step again, mapped over everything since; its inversion gets it as its mirror, so that positions find back. */
+function reapply(tr: Transaction, local: readonly Local[]): Local[] {
+  const kept: Local[] = [];
+  local.forEach(({ step }, index) => {
+    const inversion = local.length - 1 - index;
+    const again = rebased(tr, step, inversion + 1);
+    if (!again) return;
+    tr.step(again.step);
+    (tr.mapping as Mirroring).setMirror(inversion, tr.steps.length - 1);
+    kept.push(again);
+  });
+  return kept;
+}
+
+function rebased(tr: Transaction, step: Step, since: number): Local | null {
+  try {
+    const mapped = step.map(tr.mapping.slice(since));
+    return mapped?.apply(tr.doc).doc ? { step: mapped, inverted: mapped.invert(tr.doc) } : null;
+  } catch {
+    // Some steps only turn out not to fit when they are inverted.
+    return null;
+  }
+}
+
+/** What others put in at the cursor goes behind it. */
+function keepSelection(tr: Transaction, selection: TextSelection): void {
+  const end = (position: number) => tr.doc.resolve(tr.mapping.map(position, -1));
+  tr.setSelection(TextSelection.between(end(selection.anchor), end(selection.head), -1));
+}

@@ -1,0 +1,131 @@
+/** Clients of the step protocol, and how to let them come to rest. */
+import type { Transaction } from "prosemirror-state";
+import { Desk, open, reopen } from "../src/desk";
+import type { Keeping, Record, Store } from "../src/keeping";
+import { type SaveState, Session } from "../src/session";
+import { Authority, Clock, Network, paragraphs, settle } from "./authority";
+
+/** A person at the copy, without a page. */
+export class Client extends Desk {
+  readonly states: SaveState[] = [];
+  reason: string | null = null;
+  session: Session;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly network: Network,
+    readonly id: string,
+    json: unknown,
+    version: number,
+    record: Record | null = null,
+  ) {
+    super(record ? reopen(record, []) : open(json, version, []));
+    this.session = new Session({
+      host: this,
+      clientId: id,
+      transport: this.network.transport(),
+      after: this.clock.after,
+      random: () => 0.5,
+      onState: (state, reason) => {
+        this.states.push(state);
+        this.reason = reason;
+      },
+      onPassages: () => undefined,
+      onWords: () => undefined,
+    });
+  }
+
+  override dispatch(tr: Transaction): void {
+    super.dispatch(tr);
+    if (tr.docChanged) this.session.changed();
+  }
+
+  insert(position: number, text: string): void {
+    this.dispatch(this.state.tr.insertText(text, position));
+  }
+
+  /** What a reload of the tab does: keeps, says farewell, and comes back, as the same client if words were kept. */
+  async reload(keeping: Keeping, authority: Authority): Promise<Client> {
+    const record = this.session.record();
+    if (record) keeping.keep(record, true);
+    this.session.farewell();
+    this.session.stop();
+    const [kept = null] = await keeping.orphans(() => Promise.resolve(null));
+    const id = kept?.clientId ?? `${this.id}'`;
+    const next = new Client(this.clock, this.network, id, authority.doc.toJSON(), authority.version, kept);
+    keeping.forget(this.id);
+    next.session.pull();
+    return next;
+  }
+}
+
+/** Sends what this client has, while nobody else's request moves. */
+export async function save(client: Client, network: Network): Promise<void> {
+  const saved = client.session.flush();
+  while (network.pending > 0) {
+    network.deliver(network.pending - 1);
+    await settle();
+  }
+  await saved;
+}
+
+/** Lets everything arrive and every timer ring until nobody has anything left to say. */
+export async function quiet(clients: Client[], clock: Clock, network: Network): Promise<void> {
+  for (let round = 0; round < 2000; round++) {
+    while (network.pending > 0) {
+      network.deliver(0);
+      await settle();
+    }
+    if (clock.advance()) await settle();
+    else if (clients.every((client) => client.session.unsent.length === 0)) return;
+    else for (const client of clients) client.session.pull();
+    await settle();
+  }
+  throw new Error("The clients did not come to rest");
+}
+
+/** The same, and everybody has heard of everything. */
+export async function allUpToDate(clients: Client[], clock: Clock, network: Network, authority: Authority): Promise<void> {
+  for (let round = 0; round < 50; round++) {
+    await quiet(clients, clock, network);
+    if (clients.every((client) => client.session.version === authority.version)) return;
+    for (const client of clients) client.session.pull();
+  }
+  throw new Error("The clients did not catch up");
+}
+
+export function world(...texts: string[]) {
+  const clock = new Clock();
+  const authority = new Authority(paragraphs("Headline", ...texts));
+  const network = new Network(authority);
+  const json = authority.doc.toJSON() as unknown;
+  const client = (id: string): Client => new Client(clock, network, id, json, 0);
+  return { clock, authority, network, client };
+}
+
+/** localStorage in memory. */
+export class MapStore implements Store {
+  private readonly items = new Map<string, string>();
+
+  get length(): number {
+    return this.items.size;
+  }
+  key(index: number): string | null {
+    return [...this.items.keys()][index] ?? null;
+  }
+  getItem(key: string): string | null {
+    return this.items.get(key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    this.items.set(key, value);
+  }
+  removeItem(key: string): void {
+    this.items.delete(key);
+  }
+}
+
+export function blocks(authority: Authority): string[] {
+  const texts: string[] = [];
+  authority.doc.forEach((node) => texts.push(node.textContent));
+  return texts;
+}

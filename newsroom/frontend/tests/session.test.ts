@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { undo } from "prosemirror-history";
+import { Keeping } from "../src/keeping";
+import { settle } from "./authority";
+import { MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
+
+test("typing is sent after a pause and saved", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna");
+  anna.insert(11, "One. ");
+  assert.equal(network.pending, 0);
+  clock.advance();
+  assert.equal(network.pending, 1);
+  await quiet([anna], clock, network);
+  assert.equal(authority.doc.textContent, "HeadlineOne. Body.");
+  assert.equal(anna.states.at(-1), "saved");
+  assert.deepEqual(anna.session.record(), null);
+});
+
+test("two people in one paragraph both keep their words", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const [anna, ben] = [client("anna"), client("ben")];
+  anna.insert(11, "Anna. ");
+  ben.insert(16, " Ben.");
+  await allUpToDate([anna, ben], clock, network, authority);
+  assert.equal(authority.doc.textContent, "HeadlineAnna. Body. Ben.");
+  assert.ok(anna.state.doc.eq(authority.doc) && ben.state.doc.eq(authority.doc));
+});
+
+test("a batch whose answer was lost is not applied twice", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna");
+  anna.insert(11, "Once. ");
+  clock.advance();
+  network.deliver(0);
+  network.lose(0);
+  await settle();
+  assert.equal(anna.states.at(-1), "offline");
+  await quiet([anna], clock, network);
+  assert.equal(authority.doc.textContent, "HeadlineOnce. Body.");
+  assert.equal(anna.states.at(-1), "saved");
+});
+
+test("while offline, trying again backs off and typing does not hurry it", async () => {
+  const { clock, network, client } = world("Body.");
+  const anna = client("anna");
+  anna.insert(11, "a");
+  const tries: number[] = [];
+  while (tries.length < 8) {
+    clock.advance();
+    if (network.pending === 0) continue;
+    tries.push(clock.now);
+    network.lose(0);
+    await settle();
+    anna.insert(11, "b");
+  }
+  const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 16000, 30000, 30000]);
+});
+
+test("more steps than a batch may hold go in several batches", async () => {
+  const { clock, authority, network, client } = world("");
+  const anna = client("anna");
+  for (let index = 0; index < 450; index++) anna.insert(11, "x");
+  clock.advance();
+  const sizes: number[] = [];
+  while (authority.version < 450) {
+    const before = authority.version;
+    network.deliver(0);
+    sizes.push(authority.version - before);
+    network.deliver(0);
+    await settle();
+    if (network.pending === 0) clock.advance();
+  }
+  assert.deepEqual(sizes, [200, 200, 50]);
+});
+
+test("what is refused stays on the page, with the reason, and is not sent again", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna");
+  authority.refusal = "This article has been released.";
+  anna.insert(11, "Late. ");
+  clock.advance();
+  network.deliver(0);
+  network.deliver(0);
+  await settle();
+  assert.deepEqual([anna.states.at(-1), anna.reason], ["refused", "This article has been released."]);
+  assert.equal(anna.state.doc.textContent, "HeadlineLate. Body.");
+  anna.session.pull();
+  assert.equal(network.pending, 0);
+  assert.equal(await anna.session.flush(), false);
+  assert.equal(anna.session.record()?.steps.length, 1);
+});
+
+test("steps that do not apply end in a refusal, not in a broken copy", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna");
+  authority.steps.push({ step: { stepType: "replace", from: 400, to: 401 }, clientId: "ben" });
+  anna.session.pull();
+  const log = console.error;
+  console.error = () => undefined;
+  await quiet([anna], clock, network).catch(() => undefined);
+  console.error = log;
+  assert.equal(anna.states.at(-1), "refused");
+  assert.equal(anna.state.doc.textContent, "HeadlineBody.");
+});
+
+test("undo takes back one's own edit only", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const [anna, ben] = [client("anna"), client("ben")];
+  anna.insert(11, "Anna. ");
+  await allUpToDate([anna, ben], clock, network, authority);
+  ben.insert(11, "Ben. ");
+  await allUpToDate([anna, ben], clock, network, authority);
+  undo(anna.state, (tr) => anna.dispatch(tr));
+  await allUpToDate([anna, ben], clock, network, authority);
+  assert.equal(authority.doc.textContent, "HeadlineBen. Body.");
+});
+
+for (const first of ["the words", "the deletion"] as const) {
+  test(`words typed into a paragraph that somebody deletes meanwhile stay, ${first} arriving first`, async () => {
+    const { clock, authority, network, client } = world("Keep this.", "Delete this.", "Keep that.");
+    const [anna, ben] = [client("anna"), client("ben")];
+    for (const [offset, letter] of [..."new "].entries()) anna.insert(30 + offset, letter);
+    ben.dispatch(ben.state.tr.delete(22, 36));
+    await save(first === "the words" ? anna : ben, network);
+    await allUpToDate([anna, ben], clock, network, authority);
+    assert.deepEqual(blocks(authority), ["Headline", "Keep this.", "new ", "Keep that."]);
+    assert.ok(anna.state.doc.eq(authority.doc) && ben.state.doc.eq(authority.doc));
+  });
+}
+
+test("a reload while offline brings the words back and merges them", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const [anna, ben] = [client("anna"), client("ben")];
+  anna.insert(11, "Offline. ");
+  clock.advance();
+  clock.advance();
+  network.lose(0);
+  await settle();
+  const again = await anna.reload(new Keeping(new MapStore(), "1:/steps", () => 0), authority);
+  assert.equal(again.state.doc.textContent, "HeadlineOffline. Body.");
+  ben.insert(16, " Meanwhile.");
+  await allUpToDate([again, ben], clock, network, authority);
+  assert.equal(authority.doc.textContent, "HeadlineOffline. Body. Meanwhile.");
+});
+
+test("what was sent on leaving is known as one's own on coming back", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna");
+  anna.insert(11, "Last words. ");
+  const again = await anna.reload(new Keeping(new MapStore(), "1:/steps", () => 0), authority);
+  await allUpToDate([again], clock, network, authority);
+  assert.equal(authority.doc.textContent, "HeadlineLast words. Body.");
+  assert.equal(again.states.at(-1), "saved");
+});
