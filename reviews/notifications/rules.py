@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Value
 
 from articles.models import Article
 from newsroom.models import Membership, User
@@ -19,7 +19,7 @@ from reviews.models import Event, Query, Reply, SignOff
 Told = dict[int, list[int]]
 """Person id → ids of the queries that person is told of; empty for an event about no query."""
 
-EDITS = Q(edits=True)
+EDITS = Q(part__role=Membership.Role.EDITOR)
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,20 @@ def has_part(*, person: str, desk: str) -> Exists:
 
 
 def _reached(article: Article, wanted: Q, *, query: Query | None = None) -> dict[int, Part]:
-    """The people of that description who may be told, whatever was said of them before."""
-    part = Membership.objects.filter(user=OuterRef("pk"), desk=article.desk_id)
-    wrote = Reply.objects.filter(query=query, author=OuterRef("pk"))
+    """The people of that description who may be told, whatever was said of them before.
+
+    ``wanted`` may speak of ``part``, the membership of the desk, and with a ``query`` of ``wrote``.
+    """
+    on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=article.desk_id))
+    wrote = Exists(Reply.objects.filter(query=query, author=OuterRef("pk"))) if query else Value(False)
     people = (
-        User.objects.filter(is_active=True)
-        .annotate(
-            member=Exists(part),
-            edits=Exists(part.filter(role=Membership.Role.EDITOR)),
-            wrote=Exists(wrote),
-        )
-        .filter(Q(member=True) | Q(is_superuser=True))
-        .filter(wanted)
+        User.objects.alias(part=on_this_desk)
+        .annotate(wrote=wrote)
+        .filter(Q(part__isnull=False) | Q(is_superuser=True), wanted, is_active=True)
+        .order_by()
+        .values_list("pk", "part__role", "wrote")
     )
-    return {pk: Part(edits, wrote) for pk, edits, wrote in people.values_list("pk", "edits", "wrote")}
+    return {pk: Part(edits=role == Membership.Role.EDITOR, wrote=wrote) for pk, role, wrote in people}
 
 
 def _named(*ids: int | None) -> Q:
@@ -130,7 +130,7 @@ def _stage_due(event: Event, queries: Sequence[Query]) -> Told:
     stage = event.stage
     if stage is None:
         return {}
-    people = _reached(event.article, Q(member=True, groups=stage.group_id))
+    people = _reached(event.article, Q(part__isnull=False, groups=stage.group_id))
     if not stage.author_may_sign:
         people.pop(event.article.author_id or 0, None)
     return {person: [] for person in people}
