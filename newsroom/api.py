@@ -227,7 +227,8 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 
 
 @router.post(
-    "/articles/{slug}/queries", response={201: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
+    "/articles/{slug}/queries",
+    response={201: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def ask(request: HttpRequest, slug: str, asked: QueryIn) -> tuple[int, dict[str, Any]]:
     """Ask a query on a passage."""
@@ -247,7 +248,9 @@ def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> tup
     return 201, _query(query)
 
 
-@router.post("/articles/{slug}/queries/{number}/resolve", response={200: QueryOut, 403: Refusal, 404: Refusal})
+@router.post(
+    "/articles/{slug}/queries/{number}/resolve", response={200: QueryOut, 403: Refusal, 404: Refusal}
+)
 def resolve(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Close the question."""
     query = _find_query(request, slug, number)

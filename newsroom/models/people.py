@@ -77,7 +77,9 @@ class Desk(models.Model):
     slug = models.SlugField(_("slug"), unique=True, max_length=50)
     language = models.CharField(_("language of its copy"), max_length=12, default="en")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    people = models.ManyToManyField(User, through="Membership", related_name="desks", verbose_name=_("people"))
+    people = models.ManyToManyField(
+        User, through="Membership", related_name="desks", verbose_name=_("people")
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -101,8 +103,12 @@ class Membership(models.Model):
         READER = "reader", _("reader")
         EDITOR = "editor", _("editor")
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
-    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("desk"))
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    desk = models.ForeignKey(
+        Desk, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("desk")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.WRITER)
     history = HistoricalRecords()
 
