@@ -16,7 +16,12 @@ from reviews.models.workflow import Round, Stage
 
 
 class Event(models.Model):
-    """Something that happened to an article. ``facts`` holds what a mail says and no row keeps."""
+    """Something that happened to an article. ``facts`` holds what a mail says and no row keeps.
+
+    ``{"subject"}`` always: what the article's mail thread would be called if it began here.
+    ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries,
+    ``{"signers": [person ids]}`` when sign-offs went stale.
+    """
 
     class Kind(models.TextChoices):
         ASKED = "asked", _("a query was asked")
@@ -94,6 +99,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="pending"), name="outbox_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="outbox_being_sent"),
+            models.Index(fields=["created_at"], condition=Q(state="dead"), name="outbox_given_up"),
             models.Index(fields=["recipient", "-created_at"]),
         ]
 
