@@ -23,6 +23,7 @@ from reviews.models import Stage
 
 COPY = Path(__file__).parent / "copy"
 DOMAIN = "saltmarsh.example"
+PASSWORD = "courier"  # noqa: S105 - the embedded demo listens on this machine alone
 WORKFLOW = (
     ("Desk edit", "Desk editors"),
     ("Copy", "Copy editors"),

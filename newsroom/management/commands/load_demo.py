@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.command import ActCommand
 from reviews import demo
-
-PASSWORD = "courier"  # noqa: S105 - the embedded demo listens on this machine alone
+from reviews.demo import PASSWORD
 
 
 class Command(ActCommand):

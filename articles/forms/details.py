@@ -1,0 +1,67 @@
+"""What is set beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from articles.drafts import Details
+from articles.models import Article
+from newsroom.models import User
+
+LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "sv", "tr", "uk", "ur")
+MANAGED = ("deadline", "embargo_until", "author")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker for a date and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class DetailsForm(forms.Form):
+    """Byline and language for whoever may edit; deadline, embargo and author for editors."""
+
+    byline = forms.CharField(label=_("Byline"), required=False, max_length=200)
+    language = forms.CharField(
+        label=_("Language of the copy"),
+        max_length=12,
+        validators=[RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Give a code such as en or ar-EG."))],
+    )
+    deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
+    embargo_until = forms.DateTimeField(label=_("Embargo until"), required=False, widget=MomentInput)
+    author = forms.ChoiceField(label=_("Author"), required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        article: Article,
+        people: Iterable[User],
+        may_manage: bool,
+    ) -> None:
+        names = ("byline", "language", "deadline", "embargo_until")
+        initial = {name: getattr(article, name) for name in names}
+        super().__init__(data, initial={**initial, "author": article.author_id or ""})
+        self.article = article
+        self.people = {str(person.pk): person for person in people}
+        if article.author is not None:
+            self.people.setdefault(str(article.author.pk), article.author)
+        author = self.fields["author"]
+        assert isinstance(author, forms.ChoiceField)
+        author.choices = [("", _("nobody")), *((pk, person.name) for pk, person in self.people.items())]
+        for name in MANAGED:
+            self.fields[name].disabled = not may_manage
+
+    def details(self) -> Details:
+        """What is to stand beside the text; a field that was not touched keeps its exact moment."""
+        kept = {name: getattr(self.article, name) for name in MANAGED if name not in self.changed_data}
+        given = {**self.cleaned_data, "author": self.people.get(self.cleaned_data["author"]), **kept}
+        return Details(**given)

@@ -1,0 +1,65 @@
+"""What stands beside the text, and killing a story or bringing it back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles import access, drafts
+from articles.access import find_article
+from articles.forms.details import LANGUAGES, DetailsForm
+from articles.models import Article
+from newsroom.models import User
+from newsroom.pages import PageRequest, done, page
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: PageRequest, slug: str) -> HttpResponse:
+    """Byline, language, deadline, embargo and author."""
+    article = find_article(request.user, slug)
+    may_manage = access.may_manage(request.user, article)
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None,
+        article=article,
+        people=_writers(article),
+        may_manage=may_manage,
+    )
+    if request.method == "POST" and form.is_valid():
+        drafts.set_details(article=article, details=form.details(), by=request.user, now=timezone.now())
+        return done(request, _("The details are saved."), reverse("details", args=[slug]))
+    context = {
+        "article": article,
+        "tab": "details",
+        "form": form,
+        "languages": LANGUAGES,
+        "may_edit": access.may_edit(request.user, article) and article.is_open,
+        "may_manage": may_manage,
+        "now": timezone.now(),
+    }
+    return render(request, "articles/details.html", context, status=422 if form.errors else 200)
+
+
+@page
+@require_POST
+def spike(request: PageRequest, slug: str) -> HttpResponse:
+    article = find_article(request.user, slug)
+    drafts.spike(article=article, by=request.user, now=timezone.now())
+    said = _("“%(article)s” is spiked. Nothing is lost: it can be brought back from its details.")
+    return done(request, said % {"article": article}, reverse("stories"))
+
+
+@page
+@require_POST
+def unspike(request: PageRequest, slug: str) -> HttpResponse:
+    article = find_article(request.user, slug)
+    drafts.unspike(article=article, by=request.user, now=timezone.now())
+    return done(request, _("The story is back, as it was."), article.get_absolute_url())
+
+
+def _writers(article: Article) -> list[User]:
+    return list(article.desk.people.filter(is_active=True).order_by("name"))

@@ -1,0 +1,120 @@
+"""Revisions: the list, one by itself, any two side by side, and bringing one back."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles import access, editing, revisions
+from articles.access import find_article
+from articles.comparison import compare_states
+from articles.display import copy_html
+from articles.models import Article, Revision
+from newsroom.errors import NotFound
+from newsroom.pages import PageRequest, done, page
+
+NOW = "now"
+"""Stands for the copy as it is, where a revision's number is expected."""
+
+
+@page
+@require_safe
+def history(request: PageRequest, slug: str) -> HttpResponse:
+    """Every revision, newest first."""
+    article = find_article(request.user, slug)
+    rows = list(article.revisions.defer("content").select_related("created_by").order_by("-number"))
+    context = {
+        "article": article,
+        "tab": "history",
+        "revisions": rows,
+        "moved_on": not rows or rows[0].digest != article.digest,
+        "may_restore": access.may_edit(request.user, article) and article.is_open,
+        "now": timezone.now(),
+    }
+    return render(request, "articles/history.html", context)
+
+
+@page
+@require_safe
+def revision(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """The article as it was kept."""
+    article = find_article(request.user, slug)
+    found = revisions.find(article, number)
+    context = {
+        "article": article,
+        "tab": "history",
+        "revision": found,
+        "copy_html": copy_html(json.loads(found.content)),
+        "is_current": found.digest == article.digest,
+        "may_restore": access.may_edit(request.user, article) and article.is_open,
+        "now": timezone.now(),
+    }
+    return render(request, "articles/revision.html", context)
+
+
+@page
+@require_safe
+def compare(request: PageRequest, slug: str) -> HttpResponse:
+    """Any two states, older first; without a choice, the newest revision and the copy as it is."""
+    article = find_article(request.user, slug)
+    old = _state(article, request.GET.get("from", ""))
+    new = _state(article, request.GET.get("to", NOW))
+    if isinstance(old, Article) or (isinstance(new, Revision) and old.number > new.number):
+        old, new = new, old
+    context = {
+        "article": article,
+        "tab": "history",
+        "old": old,
+        "new": new,
+        "comparison": compare_states(old, new),
+        "now": timezone.now(),
+    }
+    return render(request, "articles/compare.html", context)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Bring an older revision's words back, after a look at what that changes."""
+    article = find_article(request.user, slug)
+    if request.method == "POST":
+        restored = editing.restore(article=article, number=number, by=request.user, now=timezone.now())
+        said = _("The words of revision %(old)s are back, as revision %(new)s. To undo, restore the one before.")
+        return done(request, said % {"old": number, "new": restored.number}, article.get_absolute_url())
+    found = revisions.find(article, number)
+    context = {
+        "article": article,
+        "tab": "history",
+        "revision": found,
+        "comparison": compare_states(article, found),
+        "may_restore": access.may_edit(request.user, article) and article.is_open,
+        "now": timezone.now(),
+    }
+    return render(request, "articles/restore.html", context)
+
+
+@page
+@require_POST
+def keep(request: PageRequest, slug: str) -> HttpResponse:
+    """Keep a revision of the copy as it is now."""
+    article = find_article(request.user, slug)
+    kept = revisions.keep(article=article, by=request.user, now=timezone.now())
+    said = _("Revision %(number)s holds the copy as it is now.") % {"number": kept.number}
+    return done(request, said, reverse("history", args=[slug]))
+
+
+def _state(article: Article, name: str) -> Revision | Article:
+    if name == NOW:
+        return article
+    if name.isdecimal():
+        return revisions.find(article, int(name))
+    newest = revisions.latest(article)
+    if newest is None or name:
+        raise NotFound(_("There is no revision “%(name)s”. Choose two in the history.") % {"name": name})
+    return newest

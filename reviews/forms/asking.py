@@ -1,0 +1,65 @@
+"""What comes from the ask dialog and from handing a query on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.models import User
+from reviews.models import Query
+from reviews.queries import QueryRefused
+
+
+class _PeopleForm(forms.Form):
+    """A form that names somebody on the desk; the people are read once, by the view."""
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        field = self.fields["assigned_to"]
+        assert isinstance(field, forms.ChoiceField)
+        nobody = ("", self.nobody)
+        field.choices = [nobody, *((pk, person.name) for pk, person in self.people.items())]
+
+    nobody: Any = gettext_lazy("nobody in particular")
+
+    def person(self) -> User | None:
+        return self.people.get(self.cleaned_data["assigned_to"])
+
+
+class AskForm(_PeopleForm):
+    """A question on the words from ``start`` to ``end`` as they stood at ``version``."""
+
+    nobody = gettext_lazy("the author")
+
+    start = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    end = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    question = forms.CharField(required=False)
+    kind = forms.ChoiceField(choices=Query.Kind.choices, initial=Query.Kind.WORDING)
+    assigned_to = forms.ChoiceField(required=False)
+    blocking = forms.BooleanField(required=False, initial=True)
+
+    def asked(self) -> dict[str, Any]:
+        """The keyword arguments of :func:`reviews.queries.ask`, or a refusal."""
+        if not self.is_valid():
+            raise QueryRefused(
+                _("Choose a kind and somebody on the desk from the lists.")
+                if {"kind", "assigned_to"} & self.errors.keys()
+                else _("Select the words you want to ask about, then ask again.")
+            )
+        return {**self.cleaned_data, "assigned_to": self.person()}
+
+
+class AssignForm(_PeopleForm):
+    assigned_to = forms.ChoiceField(required=False, label=gettext_lazy("Who is asked"))
+
+    def chosen(self) -> User | None:
+        """Who was chosen; nobody is a choice, too."""
+        if not self.is_valid():
+            raise QueryRefused(_("Choose somebody on the desk from the list."))
+        return self.person()

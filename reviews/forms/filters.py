@@ -1,0 +1,58 @@
+"""What a list of stories is narrowed to, as the address of the page says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from newsroom.models import Desk
+from reviews.desk import Filters
+
+EVERY_STATE = "all"
+
+
+class FilterForm(forms.Form):
+    """A GET form in which nothing is required and what makes no sense narrows nothing."""
+
+    q = forms.CharField(label=_("Headline"), required=False, max_length=200)
+    desk = forms.ChoiceField(label=_("Desk"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[*Article.State.choices, (EVERY_STATE, _("every state"))],
+    )
+    mine = forms.BooleanField(label=_("Mine, or waiting for me"), required=False)
+    overdue = forms.BooleanField(label=_("Overdue"), required=False)
+
+    def __init__(self, data: Mapping[str, str], *, desks: Iterable[Desk], stages: Iterable[str]) -> None:
+        super().__init__(data)
+        self._choices("desk", [("", _("every desk")), *((desk.slug, desk.name) for desk in desks)])
+        self._choices("stage", [("", _("every stage")), *((stage, stage) for stage in stages)])
+
+    def _choices(self, name: str, choices: list[tuple[str, object]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def filters(self) -> Filters:
+        self.is_valid()
+        chosen = self.cleaned_data
+        state = chosen.get("state") or Article.State.OPEN
+        return Filters(
+            words=chosen.get("q", ""),
+            desk=chosen.get("desk", ""),
+            stage=chosen.get("stage", ""),
+            state="" if state == EVERY_STATE else state,
+            mine=chosen.get("mine", False),
+            overdue=chosen.get("overdue", False),
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the state is chosen."""
+        return self.filters != Filters(state=self.filters.state)

@@ -1,0 +1,63 @@
+"""The article page: the copy with its passages, and the threads beside it."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.access import find_article, may_edit, may_manage
+from articles.display import Highlight, copy_html
+from newsroom.pages import PageRequest, page
+from reviews import access, desk, signoff
+from reviews.forms.asking import AskForm
+from reviews.preflight import preflight
+from reviews.views.margin import highlights, margin, passages, people_of
+
+
+@page
+@require_safe
+def article(request: PageRequest, slug: str) -> HttpResponse:
+    """The copy and every query on it, in a fixed number of statements."""
+    found = find_article(request.user, slug)
+    threads = desk.threads(found)
+    round = signoff.current_round(found)
+    doc = json.loads(found.document.content)
+    may_ask = access.may_ask(request.user, found) and found.is_open
+    shown = [*highlights(threads), *_place(request)]
+    context = {
+        "article": found,
+        "tab": "copy",
+        "round": round,
+        "stages": signoff.stages_of(found, round),
+        "margin": margin(found, threads, request.user),
+        "copy_html": copy_html(doc, shown),
+        "copy_data": {"doc": doc, "version": found.document.version, "passages": passages(threads)},
+        "may_edit": may_edit(request.user, found) and found.is_open,
+        "may_ask": may_ask,
+        "may_manage": may_manage(request.user, found),
+        "ask": AskForm(people=people_of(found)) if may_ask else None,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/article.html", context)
+
+
+@page
+@require_safe
+def standing(request: PageRequest, slug: str) -> HttpResponse:
+    """In one line, what still stands in the way: loaded after the page, and after every act on it."""
+    found = find_article(request.user, slug)
+    findings = preflight(found, now=timezone.now())
+    return render(request, "reviews/standing.html", {"article": found, "findings": findings})
+
+
+def _place(request: PageRequest) -> list[Highlight]:
+    """The words a link points at with ``?from=12&to=20``."""
+    try:
+        start, end = int(request.GET["from"]), int(request.GET["to"])
+    except (KeyError, ValueError):
+        return []
+    return [Highlight(start, end, "passage-found")] if 0 <= start < end else []

@@ -1,0 +1,133 @@
+"""Release, its certificate, corrections, and the copy as it leaves."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles.access import find_article
+from articles.display import copy_html
+from articles.exporting import FORMATS
+from articles.models import Article
+from newsroom.errors import NotFound
+from newsroom.pages import PageRequest, done, page
+from reviews import access, releasing
+from reviews.models import Release
+
+FILES = {
+    "html": ("text/html; charset=utf-8", "html"),
+    "markdown": ("text/markdown; charset=utf-8", "md"),
+    "text": ("text/plain; charset=utf-8", "txt"),
+    "ninjs": ("application/json", "json"),
+}
+
+
+@page
+@require_POST
+def release(request: PageRequest, slug: str) -> HttpResponse:
+    """Let the copy leave."""
+    article = find_article(request.user, slug)
+    released = releasing.release(article=article, by=request.user, now=timezone.now())
+    said = _("Released. This is its certificate; the copy can be taken below.")
+    return done(request, said, reverse("certificate", args=[slug, released.round.number]))
+
+
+@page
+@require_safe
+def certificate(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """What is certified of the copy that left in a round."""
+    article = find_article(request.user, slug)
+    found = _find_release(article, number)
+    context = {
+        "article": article,
+        "tab": "clean",
+        "release": found,
+        "certificate": found.certificate,
+        "formats": FORMATS,
+        "others": article.releases.exclude(pk=found.pk).select_related("round").order_by("-released_at"),
+        "may_correct": access.may_release(request.user, article) and article.state == Article.State.RELEASED,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/certificate.html", context)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: PageRequest, slug: str) -> HttpResponse:
+    """Open a new round on what left."""
+    article = find_article(request.user, slug)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        releasing.open_correction(article=article, by=request.user, reason=reason, now=timezone.now())
+        said = _("The correction is open. The old release and its certificate stay as they were.")
+        return done(request, said, article.get_absolute_url())
+    context = {
+        "article": article,
+        "tab": "clean",
+        "may_correct": access.may_release(request.user, article) and article.state == Article.State.RELEASED,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/correction.html", context)
+
+
+@page
+@require_safe
+def clean(request: PageRequest, slug: str) -> HttpResponse:
+    """The copy as it would leave, or as it left."""
+    article = find_article(request.user, slug)
+    releases = list(article.releases.select_related("round", "released_by").order_by("-released_at"))
+    context = {
+        "article": article,
+        "tab": "clean",
+        "releases": releases,
+        "latest": releases[0] if releases else None,
+        "is_draft": article.state != Article.State.RELEASED,
+        "copy_html": copy_html(json.loads(article.document.content)),
+        "formats": FORMATS,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/clean.html", context)
+
+
+@page
+@require_safe
+def draft_copy(request: PageRequest, slug: str, fmt: str) -> HttpResponse:
+    """The copy as it stands in a format, marked as a draft."""
+    article = find_article(request.user, slug)
+    text = releasing.exported(article=article, fmt=fmt, by=request.user, draft=True)
+    return _file(text, fmt, f"{article.slug}-draft")
+
+
+@page
+@require_safe
+def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> HttpResponse:
+    """What left in a round, in a format, as it left."""
+    article = find_article(request.user, slug)
+    found = _find_release(article, number)
+    if fmt not in found.exports:
+        raise NotFound(_("That release has no copy of this kind."))
+    return _file(found.exports[fmt], fmt, article.slug if number == 1 else f"{article.slug}-{number}")
+
+
+def _find_release(article: Article, number: int) -> Release:
+    releases = article.releases.select_related("round", "revision", "released_by")
+    found = releases.defer("revision__content").filter(round__number=number).first()
+    if found is None:
+        raise NotFound(
+            _("“%(article)s” was not released in round %(number)s.") % {"article": article, "number": number}
+        )
+    return found
+
+
+def _file(text: str, fmt: str, name: str) -> HttpResponse:
+    content_type, extension = FILES[fmt]
+    response = HttpResponse(text, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}.{extension}"
+    return response

@@ -1,0 +1,115 @@
+"""The threads beside the copy, with what this person may do in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from articles.display import Highlight
+from articles.models import Anchor, Article
+from newsroom.models import User
+from reviews import access
+from reviews.models import Query
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One query as the margin shows it."""
+
+    query: Query
+    address: str
+    may_reply: bool
+    may_resolve: bool
+    may_direct: bool
+
+    @property
+    def classes(self) -> str:
+        query = self.query
+        names = ["thread", f"thread-{query.state}", f"passage-is-{query.anchor.state}"]
+        if query.blocking and query.is_open:
+            names.append("thread-blocking")
+        return " ".join(names)
+
+
+@dataclass(frozen=True)
+class Margin:
+    """All threads. The open ones in the order of the copy, those whose words are gone by themselves."""
+
+    attached: list[Thread]
+    detached: list[Thread]
+    resolved: list[Thread]
+
+    @property
+    def open_count(self) -> int:
+        return len(self.attached) + len(self.detached)
+
+    @property
+    def blocking_count(self) -> int:
+        return sum(thread.query.blocking for thread in (*self.attached, *self.detached))
+
+
+def margin(article: Article, queries: Sequence[Query], person: User) -> Margin:
+    result = Margin([], [], [])
+    for query in queries:
+        if not query.is_open:
+            place = result.resolved
+        else:
+            place = result.detached if _is_detached(query) else result.attached
+        place.append(thread_of(query, person))
+    return result
+
+
+def thread_of(query: Query, person: User) -> Thread:
+    article = query.article
+    return Thread(
+        query=query,
+        address=f"{reverse('article', args=[article.slug])}queries/{query.number}/",
+        may_reply=access.may_reply(person, query),
+        may_resolve=access.may_resolve(person, query),
+        may_direct=access.may_direct(person, query),
+    )
+
+
+def people_of(article: Article) -> list[User]:
+    """Everybody with a part in the desk, by name: who can be asked."""
+    return list(article.desk.people.filter(is_active=True).only("pk", "name", "email").order_by("name"))
+
+
+def passages(queries: Iterable[Query]) -> list[dict[str, object]]:
+    """Where each query stands in the copy, as the editor reads it."""
+    return [
+        {
+            "query": query.number,
+            "start": query.anchor.start,
+            "end": query.anchor.end,
+            "state": query.anchor.state,
+            "kind": query.kind,
+            "blocking": query.blocking,
+            "open": query.is_open,
+        }
+        for query in queries
+    ]
+
+
+def highlights(queries: Iterable[Query]) -> list[Highlight]:
+    """The same passages for the copy as the server draws it."""
+    return [
+        Highlight(query.anchor.start, query.anchor.end, _classes(query), query.number)
+        for query in queries
+        if not _is_detached(query)
+    ]
+
+
+def _classes(query: Query) -> str:
+    names = ["passage", "passage-open" if query.is_open else "passage-resolved"]
+    if query.blocking:
+        names.append("passage-blocking")
+    if query.anchor.state != Anchor.State.EXACT:
+        names.append(f"passage-{query.anchor.state}")
+    return " ".join(names)
+
+
+def _is_detached(query: Query) -> bool:
+    return query.anchor.state == Anchor.State.DETACHED

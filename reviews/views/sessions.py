@@ -1,0 +1,32 @@
+"""Signing in and out: Django's own, with our page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+
+from newsroom.models import User
+from reviews import demo
+
+
+class SignIn(LoginView):
+    template_name = "newsroom/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, demo_accounts=_demo_accounts(), demo_password=demo.PASSWORD)
+
+
+def _demo_accounts() -> list[demo.Account]:
+    """The people of the demo newsroom, while they are here and everything runs on one machine."""
+    if settings.PRODUCTION:
+        return []
+    accounts = demo.accounts()
+    there = set(User.objects.filter(email__in=[one.email for one in accounts]).values_list("email", flat=True))
+    return [account for account in accounts if account.email in there]
+
+
+sign_in = SignIn.as_view()
+sign_out = LogoutView.as_view(next_page="login")

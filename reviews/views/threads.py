@@ -1,0 +1,122 @@
+"""Acts on queries from the article page. Each answers htmx with the thread as it is now."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from articles.access import find_article
+from articles.models import Article
+from newsroom.pages import PageRequest, done, page
+from reviews import desk, queries
+from reviews.forms.asking import AskForm, AssignForm
+from reviews.models import Query
+from reviews.views.margin import margin, people_of, thread_of
+
+
+@page
+@require_POST
+def ask(request: PageRequest, slug: str) -> HttpResponse:
+    """Ask about the selected words; htmx gets all threads, the new one in its place."""
+    article = find_article(request.user, slug)
+    form = AskForm(request.POST, people=people_of(article))
+    asked = form.asked()
+    query = queries.ask(article=article, by=request.user, now=timezone.now(), **asked)
+    if not request.htmx:
+        return redirect(_thread_address(article, query.number))
+    context = {"margin": margin(article, desk.threads(article), request.user), "now": timezone.now()}
+    return _changed(render(request, "reviews/threads.html", context))
+
+
+@page
+@require_safe
+def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """One query by itself, with what its asker and the editors may change about it."""
+    article = find_article(request.user, slug)
+    found = queries.find(request.user, article, number)
+    thread = thread_of(found, request.user)
+    context = {
+        "article": article,
+        "thread": thread,
+        "form": AssignForm(people=people_of(article), initial={"assigned_to": found.assigned_to_id}),
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/direct.html" if request.htmx else "reviews/query.html", context)
+
+
+@page
+@require_POST
+def reply(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    found = _find(request, slug, number)
+    queries.reply(query=found, by=request.user, body=request.POST.get("body", ""), now=timezone.now())
+    said = _("Replied. %(reason)s") % {"reason": found.remark} if found.remark else _("Replied.")
+    return _acted(request, found, said)
+
+
+@page
+@require_POST
+def resolve(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Close the question; words typed into the reply box are posted first, so that none are lost."""
+    found = _find(request, slug, number)
+    body = request.POST.get("body", "")
+    with transaction.atomic():
+        if body.strip():
+            queries.reply(query=found, by=request.user, body=body, now=timezone.now())
+        queries.resolve(query=found, by=request.user, now=timezone.now())
+    return _acted(request, found, _("Query %(number)s is resolved.") % {"number": number})
+
+
+@page
+@require_POST
+def reopen(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    found = _find(request, slug, number)
+    queries.reopen(query=found, by=request.user, now=timezone.now())
+    return _acted(request, found, _("Query %(number)s is open again.") % {"number": number})
+
+
+@page
+@require_POST
+def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    found = _find(request, slug, number)
+    form = AssignForm(request.POST, people=people_of(found.article))
+    person = form.chosen()
+    queries.assign(query=found, to=person, by=request.user, now=timezone.now())
+    said = _("%(person)s is asked now.") % {"person": person} if person else _("Nobody in particular is asked now.")
+    return _acted(request, found, said)
+
+
+@page
+@require_POST
+def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Say whether the copy may leave while the query is open."""
+    found = _find(request, slug, number)
+    blocking = request.POST.get("blocking") == "yes"
+    queries.set_blocking(query=found, blocking=blocking, by=request.user)
+    said = _("The query blocks release now.") if blocking else _("The query no longer blocks release.")
+    return _acted(request, found, said)
+
+
+def _find(request: PageRequest, slug: str, number: int) -> Query:
+    return queries.find(request.user, find_article(request.user, slug), number)
+
+
+def _acted(request: PageRequest, query: Query, said: str) -> HttpResponse:
+    if not request.htmx:
+        return done(request, said, _thread_address(query.article, query.number))
+    context = {"thread": thread_of(query, request.user), "said": said, "now": timezone.now()}
+    return _changed(render(request, "reviews/thread_changed.html", context))
+
+
+def _changed(response: HttpResponse) -> HttpResponse:
+    """Tell the page that passages or their states are not what they were."""
+    return trigger_client_event(response, "passages-changed", after="settle")
+
+
+def _thread_address(article: Article, number: int) -> str:
+    return f"{reverse('article', args=[article.slug])}#query-{number}"
