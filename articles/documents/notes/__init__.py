@@ -1,18 +1,36 @@
-"""Notes typed into copy: finding them in a raw source, lifting them out, and telling what only looks like one.
+"""Notes typed into copy: finding them in a raw source, and lifting them out as queries on their passages.
 
-Pure Python, no Django. ``scan`` reads the source before any parser does; ``lift`` takes the markers out of the
-parsed document again and gives each note the passage it is about.
+Pure Python, no Django. ``scan`` reads the source before any parser does; ``lift`` takes the markers out of
+the parsed document again and gives each note the passage it is about.
 """
 
 from __future__ import annotations
 
+from articles.documents.notes.lifting import Lifted, lift
 from articles.documents.notes.model import (
-    SCANNER_VERSION, Kind, LiftedNote, Markup, Note, Scan, Suspicion,
+    SCANNER_VERSION,
+    Kind,
+    LiftedNote,
+    Markup,
+    Note,
+    Scan,
+    Suspicion,
 )
 from articles.documents.notes.replies import answers
 from articles.documents.notes.scanner import scan
 from articles.documents.notes.suspects import find_suspects
 
 __all__ = [
-    "SCANNER_VERSION", "Kind", "LiftedNote", "Markup", "Note", "Scan", "Suspicion", "answers", "find_suspects", "scan",
+    "SCANNER_VERSION",
+    "Kind",
+    "Lifted",
+    "LiftedNote",
+    "Markup",
+    "Note",
+    "Scan",
+    "Suspicion",
+    "answers",
+    "find_suspects",
+    "lift",
+    "scan",
 ]

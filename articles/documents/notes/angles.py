@@ -19,12 +19,19 @@ from articles.documents.notes.verified import verified_note
 CONVENTION = "angle"
 
 _OPENERS_OR_CLOSERS = re.compile(r"[<>]")
-_ONE_WORD_DIRECTIONS = re.compile(r"(?:check|chk|ck|confirm|verify|query|sp|wc|awk|tk|verificar|vérifier|prüfen|للتحقق|تحقق)[.!]?$", re.IGNORECASE)
+_ONE_WORD_DIRECTIONS = re.compile(
+    r"(?:check|chk|ck|confirm|verify|query|tk|verificar|vérifier|prüfen|للتحقق"
+    r"|تحقق)[.!]?$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _PLACEHOLDER = re.compile(r"(?<![\w$])(?:TK)+s?\b|\bXX+\b")
 _CODE = re.compile(r"[={};\\|]|\w\(|::|&&")
 _STARTS_A_QUESTION = re.compile(
-    r"\W{0,2}(?:AU|AQ|ED|DESK|LEGAL|do|does|did|is|are|was|were|should|can|could|would|will|has|have|who|what|when|where|which|why|how|check|confirm|"
-    r"verify|query|quién|qué|es|está|son|hay|debemos|est-ce|qui|quel|quelle|ist|sind|wer|was|welche|stimmt|هل|من|ما|تحقق)(?:\s|:)",
+    r"\W{0,2}(?:AU|AQ|ED|DESK|LEGAL|do|does|did|is|are|was|were|should|can|could|would|will"
+    r"|has|have|who|what|when|where|which|why|how|check|confirm|"
+    r"verify|query|quién|qué|es|está|son|hay|debemos|est-ce|qui|quel|quelle|ist|sind|wer|was"
+    r"|welche|stimmt|هل|من|ما|تحقق)(?:\s|:)",
     re.IGNORECASE,
 )
 
@@ -33,7 +40,11 @@ def find(source: Source) -> Iterator[Find]:
     """Every mark in angle brackets."""
     if "<" not in source.text:
         return
-    signs = [match.start() for match in _OPENERS_OR_CLOSERS.finditer(source.text) if not source.guarded.covers(match.start())]
+    signs = [
+        match.start()
+        for match in _OPENERS_OR_CLOSERS.finditer(source.text)
+        if not source.guarded.covers(match.start())
+    ]
     openers = [at for at in signs if source.text[at] == "<"]
     closers = [at for at in signs if source.text[at] == ">"]
     done = 0
@@ -70,7 +81,9 @@ def _end(source: Source, start: int, width: int, openers: list[int], closers: li
     nearby = positions_between(closers, start, limit)[: 2 * NESTED_MARKS]
     passed = None
     for seen, at in enumerate(nearby):
-        nested = [other for other in positions_between(openers, start + 1, at) if not _is_operator(text, other)]
+        nested = [
+            other for other in positions_between(openers, start + 1, at) if not _is_operator(text, other)
+        ]
         if len(nested) > NESTED_MARKS:
             return None
         if len(nested) > seen:
@@ -106,9 +119,18 @@ def _single(start: int, end: int, body: str, before: str) -> Find | None:
     labelled = addressed(start, end, stripped, quoted=False)
     if labelled:
         return labelled
-    if _is_asked(stripped) or _ONE_WORD_DIRECTIONS.match(stripped) or (talk.is_direction(stripped) and len(stripped.split()) > 1):
-        return lifted(start, end, note_from(body, CONVENTION, dash="answers"))
-    if len(talk.words(stripped)) >= 2 and not _CODE.search(stripped) and " " in fold(stripped):
+    if (
+        _is_asked(stripped)
+        or _ONE_WORD_DIRECTIONS.match(stripped)
+        or (talk.is_direction(stripped) and len(stripped.split()) > 1)
+    ):
+        return lifted(start, end, note_from(body, CONVENTION, reading="dash answers"))
+    if (
+        len(talk.words(stripped)) >= 2
+        and stripped[0].isalpha()
+        and not before.isalnum()
+        and not _CODE.search(stripped)
+    ):
         return suspect(start, end, CONVENTION, "Words in angle brackets may be a note.")
     return None
 
@@ -123,10 +145,14 @@ def _doubled(start: int, end: int, body: str, before: str) -> Find | None:
     labelled = addressed(start, end, stripped, quoted=False)
     if labelled and labelled.note:
         return labelled
-    speech = bool(re.search(r"[.!,…]$", stripped)) and stripped[0].isupper() and not talk.is_personal(stripped)
+    speech = (
+        bool(re.search(r"[.!,…]$", stripped)) and stripped[0].isupper() and not talk.is_personal(stripped)
+    )
     if not asked and (speech or _CODE.search(stripped) or body != stripped):
-        return None if _CODE.search(stripped) else suspect(start, end, CONVENTION, "Words in double angle brackets may be a note or a quotation.")
-    return lifted(start, end, note_from(body, CONVENTION, dash="answers"))
+        if _CODE.search(stripped) or len(talk.words(stripped)) < 2:
+            return None
+        return suspect(start, end, CONVENTION, "Words in double angle brackets may be a note or a quotation.")
+    return lifted(start, end, note_from(body, CONVENTION, reading="dash answers"))
 
 
 def _placeholder(start: int, end: int, body: str) -> Find | None:
@@ -153,14 +179,19 @@ def _is_asked(body: str) -> bool:
     if not marks or not talk.is_question(body):
         return False
     asked = talk.words(body[: marks[-1].start()])
-    return (len(asked) >= 2 or len(asked[0]) >= 2) and not re.search(r"[={}]|\w\(|&&", body)
+    return (len(asked) >= 2 or len(asked[0]) >= 2) and not re.search(r"[={}]|\w\(|&&", _ADDRESS.sub("", body))
 
 
 def _spaced_note(body: str, before: str) -> bool:
     """``< Is this right? >``, as against ``x < 5 and y > 3``."""
     stripped = body.strip()
     asked = stripped[-1] in "?؟" or talk.is_direction(stripped) or talk.is_desk_talk(stripped)
-    return asked and stripped[0].isalpha() and len(talk.words(stripped)) >= 2 and (not before or not before.isdigit())
+    return (
+        asked
+        and stripped[0].isalpha()
+        and len(talk.words(stripped)) >= 2
+        and (not before or not before.isdigit())
+    )
 
 
 def _unclosed(source: Source, start: int) -> Find | None:
@@ -169,6 +200,6 @@ def _unclosed(source: Source, start: int) -> Find | None:
         return None
     body = source.body(start + 1, min(source.paragraph_end(start), start + UNCLOSED_EXCERPT))
     opening = body.lstrip("<")
-    if not _STARTS_A_QUESTION.match(opening) or len(talk.words(opening)) < 2 and "?" not in opening:
+    if not _STARTS_A_QUESTION.match(opening) or (len(talk.words(opening)) < 2 and "?" not in opening):
         return None
     return suspect(start, start + 1 + len(body), CONVENTION, "A mark that opens with “<” is not closed.")

@@ -18,20 +18,31 @@ CONVENTION = "bracket"
 
 _HEAD = re.compile(r"(?P<head>[^:：\[\]<>{}()\n]{1,40}?)\s?[:：](?!//)\s*(?P<rest>\S.*)?$", re.DOTALL)
 _LOOSE_HEAD = re.compile(
-    r"(?P<head>(?:NOTE TO|note to|Note to|to|TO|for|FOR|ATTN)\s[\w-]+|fact[ -]check|Fact[ -]check|FACT[ -]CHECK|[A-Za-z]{2,9}[ .]?\d{0,3}|[\u0600-\u06ff]{3,12})"
+    r"(?P<head>(?:NOTE TO|note to|Note to|to|TO|for|FOR|ATTN)\s[\w-]+|fact[ -]check"
+    r"|Fact[ -]check|FACT[ -]CHECK|[A-Za-z]{2,9}[ .]?\d{0,3}|[\u0600-\u06ff]{3,12})"
     r"(?:\s*[,.]\s+|\s*(?:—|–|--?)\s*|\s+)(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _HANDLE = re.compile(r"@(?P<name>[^\W\d_][\w.-]{0,30}?)(?:\s*[:,—–-]\s*|\s+)(?P<rest>\S.*)$", re.DOTALL)
 _CITATION = re.compile(r"@[\w:.-]*\d{2,4}[a-z]?(?:\s*[,;\]]|$)|;\s*@|^@\S+,\s*(?:p|pp|ch|§|sec)\b")
 _INITIALS = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]{1,14}(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]{0,14})?$")
-_PERSON = re.compile(r"[A-ZÀ-Þ][\w’'.-]{1,20}(?: [A-ZÀ-Þ][\w’'.-]{0,20})?$|[\u0600-\u06ff]{2,15}(?: [\u0600-\u06ff]{2,15})?$")
+_PLACEHOLDER = re.compile(r"(?:TK)+$|X+$|(?:\w+ )?TK$")
+_PERSON = re.compile(
+    r"[A-ZÀ-Þ][\w’'.-]{1,20}(?: [A-ZÀ-Þ][\w’'.-]{0,20})?$"
+    r"|[\u0600-\u06ff]{2,15}(?: [\u0600-\u06ff]{2,15})?$"
+)
 _TOPIC = re.compile(
-    r"(?:spelling|date|name|names|number|figure|figures|quote|age|title|fact|caps|hyphen|wording|attribution|fecha|nombre|cifra|chiffre|nom|zahl|"
+    r"(?:spelling|date|name|names|number|figure|figures|quote|age|title|fact|caps|hyphen"
+    r"|wording|attribution|fecha|nombre|cifra|chiffre|nom|zahl|"
     r"datum|do we|is this|question|one thing|just asking|wait|hm+|really|the)\b",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:AQ|AU)[ .]?#?\d{1,3}$|(?:LEGAL|FACT[ -]?CHECK|QUERY|VERIFY|STET|TODO|FIXME)[.!]?$")
+_SIGNED = re.compile(
+    r"(?:\bEds?\.|\bN\.? ?d\.? ?\w+\.?|\bNDLR|\bNDT|\bn\.d\.\w\.|\bAnm\. ?d\.? ?\w+\.?|\bRed\."
+    r"|المحرر|التحرير)$"
+)
+_REFERENCE = re.compile(r"\bpp?\. ?\d|\b(?:19|20)\d\d\b|\bno\. ?\d|\bOp\. ?Cit|\bibid", re.IGNORECASE)
 _UNCLOSED = re.compile(r"\[{1,2}(?=[^\[\]:\n]{1,30}:)")
 
 
@@ -50,25 +61,43 @@ def find(source: Source) -> Iterator[Find]:
         if not source.guarded.covers(start):
             yield from _unclosed(source, start)
     for start, end in source.round[0]:
-        found = _round(start, end + 1, source.body(start + 1, min(end, start + UNCLOSED_EXCERPT)), source.text[start + 1 : end])
+        found = _round(
+            start,
+            end + 1,
+            source.body(start + 1, min(end, start + UNCLOSED_EXCERPT)),
+            source.text[start + 1 : end],
+        )
         if found:
             yield found
 
 
 def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
-    """The note of a labelled body, whatever brackets it stands in; a suspicion where the label alone is not enough."""
+    """The note of a labelled body, whatever brackets it stands in; a suspicion if the label is not enough."""
     handle = _HANDLE.match(body)
     if handle and not _CITATION.search(body):
         return lifted(start, end, note_from(handle["rest"], CONVENTION, addressed_to=handle["name"]))
     if _ALONE.match(body):
         known = label(body.rstrip(".!"))
-        return lifted(start, end, note_from(body, CONVENTION, kind=known.kind if known else None, addressed_to=known.addressed_to if known else ""))
+        return lifted(
+            start,
+            end,
+            note_from(
+                body,
+                CONVENTION,
+                kind=known.kind if known else None,
+                addressed_to=known.addressed_to if known else "",
+            ),
+        )
     match = _HEAD.match(body)
     if match:
         return _with_head(start, end, match["head"], match["rest"] or "", quoted=quoted)
     loose = _LOOSE_HEAD.match(body)
     known = label(loose["head"]) if loose else None
-    if loose and known and (loose["head"].isupper() or is_note_to(loose["head"]) or not loose["head"].isascii()):
+    if (
+        loose
+        and known
+        and (loose["head"].isupper() or is_note_to(loose["head"]) or not loose["head"].isascii())
+    ):
         separated = bool(re.match(r"\s*[,.—–-]", body[loose.end("head") :]))
         if separated or _asks(loose["rest"]):
             return _noted(start, end, loose["rest"], known)
@@ -77,16 +106,28 @@ def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
 
 def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> Find | None:
     known = label(head)
-    if known and (known.certain or head.isupper() or _asks(rest)) and not (is_for_readers(head) and not head.isupper()):
+    if (
+        known
+        and (known.certain or head.isupper() or _asks(rest))
+        and not (is_for_readers(head) and not head.isupper())
+    ):
         return _noted(start, end, rest or head, known)
     if is_for_readers(head):
-        return suspect(start, end, CONVENTION, "A remark in brackets asks something.") if talk.is_desk_talk(rest) and talk.is_question(rest) else None
+        return (
+            suspect(start, end, CONVENTION, "A remark in brackets asks something.")
+            if talk.is_desk_talk(rest) and talk.is_question(rest)
+            else None
+        )
     if known:
-        return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk.")
-    if len(talk.words(rest)) < 1 or not rest[0].isalpha() and rest[0] not in "¿“\"'‘«":
+        return suspect(
+            start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk."
+        )
+    if len(talk.words(rest)) < 1 or (not rest[0].isalpha() and rest[0] not in "¿“\"'‘«"):
         return None
-    if _INITIALS.match(head) and (_asks(rest) or talk.is_personal(rest) or len(talk.words(rest)) >= 3):
+    if _INITIALS.match(head) and not _PLACEHOLDER.match(head) and (_asks(rest) or talk.is_remark(rest)):
         return _asked_by(start, end, head, rest)
+    if _INITIALS.match(head) and len(talk.words(rest)) >= 2:
+        return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may be somebody's note.")
     if _TOPIC.match(head) and _asks(rest) and not quoted:
         return lifted(start, end, note_from(f"{head}: {rest}", CONVENTION))
     if not _PERSON.match(head):
@@ -119,11 +160,16 @@ def _square(source: Source, start: int, end: int) -> Find | None:
         return None
     quoted = source.in_quotation(start)
     found = addressed(start, end, body, quoted=quoted)
-    if found or _HEAD.match(body) or not talk.is_question(body):
+    if found or _HEAD.match(body) or not talk.is_question(body) or _SIGNED.search(body):
         return found
     if talk.is_desk_talk(body) and not quoted:
         return lifted(start, end, note_from(body, CONVENTION))
-    if len(talk.words(body)) >= 3 and (not quoted or talk.is_desk_talk(body)):
+    after_quotation = text[max(0, start - 3) : start].rstrip().endswith(("”", '"', "»", "“", "’"))
+    if (
+        len(talk.words(body)) >= 3
+        and not _REFERENCE.search(body)
+        and (not (quoted or after_quotation) or talk.is_desk_talk(body))
+    ):
         return suspect(start, end, CONVENTION, "A question in square brackets may be a note.")
     return None
 
@@ -138,7 +184,12 @@ def _round(start: int, end: int, opening: str, body: str) -> Find | None:
     if not known or not (head.isupper() or is_note_to(head)) or is_for_readers(head):
         return None
     rest = body.split(":", 1)[-1] if ":" in body else body.split("：", 1)[-1]
-    if is_note_to(head) or known.certain and head.casefold() != "au" or _asks(rest) or talk.is_personal(rest):
+    if (
+        is_note_to(head)
+        or (known.certain and head.casefold() != "au")
+        or _asks(rest)
+        or talk.is_personal(rest)
+    ):
         return _noted(start, end, rest.strip() or head, known)
     return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk.")
 

@@ -16,11 +16,16 @@ _OPENING = "([{“‘«„‹¿¡"
 _TIGHT = ",.،。、)]}”’›"
 _LOOSE = ";:!?؛؟»…"
 _DASHES = "—–-"
+_EMPHASIS = "*_~"
 _STOPS = ".!?…؟。"
 _LINE_PREFIX = re.compile(r"[ \t]*(?:(?:>|[-*+•]|\d{1,9}[.)]|#{1,6})[ \t]+|>)*[ \t]*\Z")
 _EMPTY_LINE = re.compile(r"[ \t\r>]*\Z")
-_INLINE_TAG = re.compile(r"<(?P<name>em|strong|b|i|u|s|mark|span|sup|sub|small|p|div)\b[^<>]{0,200}>\s*\Z", re.IGNORECASE)
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff65]")
+_INLINE_TAG = re.compile(
+    r"<(?P<name>em|strong|b|i|u|s|mark|span|sup|sub|small|p|div)\b[^<>]{0,200}>\s*\Z", re.IGNORECASE
+)
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff65]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,20 @@ class Gap:
 def widen(text: str, span: Span, markup: Markup) -> Span:
     """The span with the brackets, emphasis or tags around it that would be left empty."""
     start, end = span
-    while 0 < start and end < len(text):
+    while start > 0 and end < len(text):
         before, after = text[start - 1], text[end]
-        if markup == "markdown" and before == after and before in "*_~" or (before, after) in (("(", ")"), ("[", "]"), ("“", "”")):
+        if (markup == "markdown" and before == after and before in "*_~") or (before, after) in (
+            ("(", ")"),
+            ("[", "]"),
+            ("“", "”"),
+        ):
             start, end = start - 1, end + 1
             continue
-        opened = _INLINE_TAG.search(text, max(0, start - 240), start) if before == ">" and markup != "text" else None
+        opened = (
+            _INLINE_TAG.search(text, max(0, start - 240), start)
+            if before == ">" and markup != "text"
+            else None
+        )
         closed = re.compile(rf"\s*</{opened['name']}\s*>", re.IGNORECASE).match(text, end) if opened else None
         if not opened or not closed:
             break
@@ -86,8 +99,12 @@ def _between(text: str, left: int, right: int, before: str, after: str) -> tuple
     beyond = text[right + 1 : right + 2]
     if not before and previous in _OPENING:
         return "", 0
+    if following and following in _EMPHASIS and before and not after and _ends_emphasis(text, right):
+        return "", 0
+    if previous in _EMPHASIS and after and not before and _begins_emphasis(text, left):
+        return "", 0
     if following in _TIGHT and following and not (following == "." and beyond.isalnum()):
-        doubled = following == "." and previous in _STOPS and beyond != "." or following == previous == ","
+        doubled = (following == "." and previous in _STOPS and beyond != ".") or following == previous == ","
         return "", int(doubled)
     if following in _LOOSE and following:
         return ("", 0) if not after else (after, 0)
@@ -107,13 +124,27 @@ def _between(text: str, left: int, right: int, before: str, after: str) -> tuple
     return (" " if fused and following and not _UNSPACED.match(previous) else ""), 0
 
 
+def _ends_emphasis(text: str, at: int) -> bool:
+    beyond = text[at : at + 4].lstrip(_EMPHASIS)[:1]
+    return not beyond.isalnum()
+
+
+def _begins_emphasis(text: str, at: int) -> bool:
+    ahead = text[max(0, at - 4) : at].rstrip(_EMPHASIS)[-1:]
+    return not ahead or ahead.isspace() or ahead in _OPENING
+
+
 def _whole_line(text: str, line_start: int, line_end: int) -> Gap:
     """The gap of a mark that has its line, or its block, to itself."""
     before = _line_before(text, line_start)
     after = _line_after(text, line_end)
-    blank_before = line_start == 0 or bool(_EMPTY_LINE.match(text[text.rfind("\n", 0, line_start - 1) + 1 : line_start - 1]))
+    blank_before = line_start == 0 or bool(
+        _EMPTY_LINE.match(text[text.rfind("\n", 0, line_start - 1) + 1 : line_start - 1])
+    )
     next_end = text.find("\n", line_end + 1)
-    blank_after = line_end == len(text) or bool(_EMPTY_LINE.match(text[line_end + 1 : next_end if next_end >= 0 else len(text)]))
+    blank_after = line_end == len(text) or bool(
+        _EMPTY_LINE.match(text[line_end + 1 : next_end if next_end >= 0 else len(text)])
+    )
     alone = blank_before and blank_after
     if after is None or (not blank_before and blank_after):
         start = before if before is not None else 0

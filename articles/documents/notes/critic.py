@@ -32,7 +32,12 @@ def find(source: Source) -> Iterator[Find]:
         if end is None:
             if source.text[start + 3 : start + 4].strip(" -=+~>;"):
                 line_end = source.paragraph_end(start)
-                yield suspect(start, min(line_end, start + UNCLOSED_EXCERPT), CONVENTION, f"A mark that opens with “{match[0]}” is not closed.")
+                yield suspect(
+                    start,
+                    min(line_end, start + UNCLOSED_EXCERPT),
+                    CONVENTION,
+                    f"A mark that opens with “{match[0]}” is not closed.",
+                )
             continue
         comment = (end, end)
         if source.text.startswith("{>>", end) and match[0] != "{>>":
@@ -71,7 +76,11 @@ def _comment(source: Source, span: Span, _: Span) -> Find | None:
 
 def _highlight(source: Source, span: Span, comment: Span) -> Find | None:
     said = _said(source, comment)
-    note = _comment_note(said) if said.strip() else Note(question="Highlighted without a comment.", convention=CONVENTION)
+    note = (
+        _comment_note(said)
+        if said.strip()
+        else Note(question="Highlighted without a comment.", convention=CONVENTION)
+    )
     return _keeping(span, comment, note)
 
 
@@ -102,7 +111,9 @@ def _replacement(source: Source, span: Span, comment: Span) -> Find | None:
 def _keeping(span: Span, comment: Span, note: Note) -> Find:
     kept = (span[0] + 3, span[1] - 3)
     cuts = ((span[0], kept[0]), (kept[1], max(span[1], comment[1])))
-    return Find(start=span[0], end=cuts[1][1], convention=CONVENTION, note=note, cuts=cuts, encloses=kept, inside=True)
+    return Find(
+        start=span[0], end=cuts[1][1], convention=CONVENTION, note=note, cuts=cuts, encloses=kept, inside=True
+    )
 
 
 def _said(source: Source, comment: Span) -> str:

@@ -9,25 +9,42 @@ import re
 from collections.abc import Iterator
 
 from articles.documents.notes import talk
-from articles.documents.notes.brackets import CONVENTION as LABELLED
 from articles.documents.notes.brackets import addressed
-from articles.documents.notes.finds import Find, fold, lifted, note_from, suspect
+from articles.documents.notes.finds import Find, lifted, note_from, suspect
 from articles.documents.notes.labels import is_for_readers, is_note_to, label
 from articles.documents.notes.limits import DESK_LINES, MARK_LENGTH
 from articles.documents.notes.source import Source
+from articles.documents.notes.wording import listed
 
 CONVENTION = "line"
 
-_LABELLED = re.compile(r"^(?P<indent>[ \t>#]*(?:\*\*|__)?)(?P<head>[^\W\d_][^\n:：*\[\](){}<>]{1,38}?)(?:\*\*|__)?\s?[:：](?:\*\*|__)?[ \t]*(?P<rest>[^\n]*)", re.MULTILINE)
-_DASHED = re.compile(r"^(?P<indent>[ \t>]*)(?P<head>NOTES? TO (?:THE )?[A-Z]+(?: [A-Z]+)?|ATTN [A-Z]+(?: [A-Z]+)?)[ \t]*(?:—|–|--?|\.)[ \t]*(?P<rest>[^\n]+)", re.MULTILINE)
+_LABELLED = re.compile(
+    r"^(?P<indent>[ \t>#]*(?:\*\*|__)?)(?P<head>[^\W\d_][^\n:：*\[\](){}<>]{1,38}?)(?:\*\*"
+    r"|__)?\s?[:：](?:\*\*|__)?[ \t]*(?P<rest>[^\n]*)",
+    re.MULTILINE,
+)
+_DASHED = re.compile(
+    r"^(?P<indent>[ \t>]*)(?P<head>NOTES? TO (?:THE )?[A-Z]+(?: [A-Z]+)?"
+    r"|ATTN [A-Z]+(?: [A-Z]+)?)[ \t]*(?:—|–|--?|\.)[ \t]*(?P<rest>[^\n]+)",
+    re.MULTILINE,
+)
 _STARRED = re.compile(
-    r"(?P<line>^[ \t>]*)?(?P<stars>\*{2,6}|#{3,6}|={3,6}|!{2,6}|>{3,6}|%{2,6})[ \t]*(?P<words>[^\n*#=<%]{2,400}?)[ \t]*(?:\*{2,6}|#{3,6}|={3,6}|!{2,6}|<{3,6}|%{2,6})(?P<end>[ \t]*\r?$)?",
+    r"(?P<line>^[ \t>]*)?(?P<stars>\*{2,6}|#{3,6}|={3,6}|!{2,6}|>{3,6}"
+    r"|%{2,6})[ \t]*(?P<words>[^\n*#=<%]{2,400}?)[ \t]*(?:\*{2,6}|#{3,6}|={3,6}|!{2,6}|<{3,6}"
+    r"|%{2,6})(?P<end>[ \t]*\r?$)?",
     re.MULTILINE,
 )
 _ONLY_ON_LINES = frozenset({"eds", "attn eds"})
-_LINE_LABELS = frozenset("desk,subs,sub,aq,au,author query,legal,copy desk,copydesk,news desk,newsdesk,query,todo,fixme,check,fc,slot,cvd,ojo,al editor,a la mesa,mesa".split(","))
-_SHOUTED = re.compile(r"(?:[^a-zà-þ]*\b(?:PLS|PLEASE|CHECK|CONFIRM|VERIFY|NEEDS?|QUERY|TK|FIX|HOLD|CUT|MOVE|ADD|INSERT|SOURCE|LEGAL|DESK|EDS?|EDITORS?|SUBS?|"
-                      r"NOTE TO|CQ|TODO|VERIFICAR|COMPROBAR|REVISAR|FALTA|OJO|VÉRIFIER|PRÜFEN)\b[^a-zà-þ]*)$")
+_LINE_LABELS = listed(
+    "editors,desk,subs,sub,aq,au,author query,legal,copy desk,copydesk,news desk,newsdesk,"
+    "query,todo,fixme,check,fc,slot,cvd,ojo,al editor,a la mesa,mesa",
+    ",",
+)
+_SHOUTED = re.compile(
+    r"(?:[^a-zà-þ]*\b(?:PLS|PLEASE (?!NOTE)|CHECK|CONFIRM|VERIFY|NEEDS?|QUERY|TK|FIX|HOLD|CUT"
+    r"|MOVE|ADD|INSERT|SOURCE|LEGAL|DESK|EDS?|EDITORS?|SUBS?|"
+    r"NOTE TO|CQ|TODO|VERIFICAR|COMPROBAR|REVISAR|FALTA|OJO|VÉRIFIER|PRÜFEN)\b[^a-zà-þ]*)$"
+)
 
 
 def find(source: Source) -> Iterator[Find]:
@@ -61,7 +78,9 @@ def _labelled(source: Source, match: re.Match[str]) -> Find | None:
         if talk.is_question(rest) or talk.is_direction(rest) or talk.is_personal(rest):
             return _whole(source, match)
         if not is_for_readers(head) and rest.strip():
-            return suspect(match.start("head"), match.end(), CONVENTION, f"“{head}:” may address somebody on the desk.")
+            return suspect(
+                match.start("head"), match.end(), CONVENTION, f"“{head}:” may address somebody on the desk."
+            )
     return None
 
 
@@ -78,6 +97,7 @@ def _whole(source: Source, match: re.Match[str]) -> Find:
     note = note_from(
         rest.strip().strip("*_") or head,
         CONVENTION,
+        reading="only plain answers",
         kind=known.kind if known else None,
         addressed_to=known.addressed_to if known else "",
     )
@@ -117,10 +137,12 @@ def _starred(source: Source, match: re.Match[str]) -> Find | None:
     if labelled and labelled.note and (alone or words.isupper()):
         return lifted(start, end, labelled.note)
     if _SHOUTED.match(words):
-        return lifted(start, end, note_from(words, CONVENTION, dash="answers"))
-    if alone and len(stars) >= 3 and stars[0] in "*>" and (talk.is_direction(words) or (talk.is_question(words) and talk.is_desk_talk(words))):
+        return lifted(start, end, note_from(words, CONVENTION, reading="dash answers"))
+    if (
+        alone
+        and len(stars) >= 3
+        and stars[0] in "*>"
+        and (talk.is_direction(words) or (talk.is_question(words) and talk.is_desk_talk(words)))
+    ):
         return lifted(start, end, note_from(words, CONVENTION))
     return None
-
-
-__all__ = ["CONVENTION", "LABELLED", "find", "fold"]

@@ -18,9 +18,12 @@ CONVENTION = "doubt"
 _LONGEST = 160
 
 _NOUN = (
-    r"(?:sp|spelling|spell|source|sources|sourcing|src|cite|citation|attribution|date|dates|day|year|month|age|name|names|full name|first name|last name|"
-    r"surname|title|rank|job title|number|numbers|figure|figures|fact|ref|reference|quote|caption|photo|link|url|percent|percentage|amount|total|unit|units|"
-    r"middle initial|hometown|location|place|time|check|ck|chk|tk|gender|pronoun|pronouns|hyphen|caps|cap|itals|style|word|wording|verb|tense|per|legal|libel|"
+    r"(?:sp|spelling|spell|source|sources|sourcing|src|cite|citation|attribution|date|dates"
+    r"|day|year|month|age|name|names|full name|first name|last name|"
+    r"surname|title|rank|job title|number|numbers|figure|figures|fact|ref|reference|quote"
+    r"|caption|photo|link|url|percent|percentage|amount|total|unit|units|"
+    r"middle initial|hometown|location|place|time|check|ck|chk|gender|pronoun|pronouns|hyphen"
+    r"|caps|cap|itals|style|word|wording|verb|tense|per|legal|libel|"
     r"fuentes?|nombre|apellido|apellidos|fecha|edad|cifra|cargo|grafía|ortografía|cita|año|verificar|"
     r"nom|prénom|orth|orthographe|chiffre|âge|année|citation|à vérifier|à confirmer|vérifier|"
     r"quellen?|datum|alter|namen?|schreibweise|zahl|beleg|jahr|prüfen|stimmt das|"
@@ -29,28 +32,47 @@ _NOUN = (
     r"источник|дата|имя|возраст|цифра)"
 )
 _DOUBT = re.compile(
-    rf"[¿\s]*(?:(?:what|which|the|check|exact|right|correct|his|her|their|real|full|of|qué|cuál|quelle?|welche[rs]?|l[ae]|el|die|der|das|il|o|a|"
-    rf"ما|ما هو|ما هي)[\s']+){{0,2}}{_NOUN}\.?(?:(?:\s?[,/]\s?|\s+(?:of|or|and|o|y|et|ou|oder|und)\s+|\s+){_NOUN}\.?){{0,2}}\s*[?؟]+\s*$",
+    rf"[¿\s]*(?:(?:what|which|the|check|exact|right|correct|his|her|their|real|full|of|qué|cuál"
+    rf"|quelle?|welche[rs]?|l[ae]|el|die|der|das|il|o|a|"
+    rf"ما|ما هو|ما هي)[\s']+){{0,2}}{_NOUN}\.?(?:(?:\s?[,/]\s?|\s+(?:of|or|and|o|y|et|ou|oder"
+    rf"|und)\s+|\s+){_NOUN}\.?){{0,2}}\s*[?؟]+\s*$",
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(
-    r"[¿\s]*(?:who says(?: so)?|says who|according to (?:whom|who)|per who(?:m)?|is th(?:is|at) (?:right|correct|true|accurate|still true|still right)|correct spelling|right spelling|"
-    r"spelled right|spelt right|spelling ok|which one is it|quién lo dice|según quién|selon qui|qui le dit|wer sagt das|laut wem|من قال|من القائل|بحسب من|"
+    r"[¿\s]*(?:who says(?: so)?|says who|according to (?:whom|who)|per who(?:m)?|is th(?:is"
+    r"|at) (?:right|correct|true|accurate|still true|still right)|correct spelling"
+    r"|right spelling|"
+    r"spelled right|spelt right|spelling ok|which one is it|quién lo dice|según quién"
+    r"|selon qui|qui le dit|wer sagt das|laut wem|من قال|من القائل|بحسب من|"
     r"هل هذا صحيح|هل الرقم صحيح|هل الاسم صحيح)\s*[?؟]+",
     re.IGNORECASE,
 )
 _DIRECTION_IN_CAPITALS = re.compile(
-    r"(?:PLS |PLZ |PLEASE |SVP |POR FAVOR |BITTE )?(?:DOUBLE[- ]?CHECK|CHECK|CK|CHK|CONFIRM|VERIFY|QUERY|CLARIFY|CITE|SOURCE|NEEDS?|FIX|TK|WHO SAYS|"
-    r"VERIFICAR|COMPROBAR|CONFIRMAR|REVISAR|FALTA|VÉRIFIER|À VÉRIFIER|CONFIRMER|PRÜFEN|KLÄREN)\b(?! ONLY)[^a-zà-þ]*$"
+    r"(?:PLS |PLZ |PLEASE |SVP |POR FAVOR |BITTE )?(?:DOUBLE[- ]?CHECK|CHECK|CK|CHK|CONFIRM"
+    r"|VERIFY|QUERY|CLARIFY|CITE|SOURCE|NEEDS?|FIX|WHO SAYS|"
+    r"VERIFICAR|COMPROBAR|CONFIRMAR|REVISAR|FALTA|VÉRIFIER|À VÉRIFIER|CONFIRMER|PRÜFEN"
+    r"|KLÄREN)\b(?! ONLY)[^a-zà-þ]*$"
 )
-_FOR_READERS = re.compile(r"\b(?:listings?|website|web site|online|schedule|menu|map|below|above|box|page|opening|hours|availability|local)\b", re.IGNORECASE)
-_DIRECTION = re.compile(
-    r"(?:(?:pls|plz|please|svp|por favor|bitte|رجاء|يرجى|الرجاء)\s+)?(?:double[- ]?check|check|ck|chk|confirm|verify|verificar|comprobar|confirmar|revisar|"
-    r"(?:à )?vérifier|(?:à )?confirmer|prüfen|(?:ال|لل)?تحقق(?: من)?|تأكد(?: من)?|للتأكد|راجع|проверить|уточнить)"
-    rf"(?:\s+(?:the|this|his|her|their|exact|el|la|los|las|le|les|l'|l’|der|die|das|de|del|von|with|dem|den)){{0,2}}\s*(?:{_NOUN}|this|that|w/|again)?\b",
+_FOR_READERS = re.compile(
+    r"\b(?:check (?:out|in|that)|listings?|website|web site|online|schedule|menu|map|below"
+    r"|above|box|page|opening|hours|availability|local)\b",
     re.IGNORECASE,
 )
-_ABBREVIATIONS = re.compile(r"(?:sp|spelling|ck|chk|wc|awk|cit(?:ation)? needed|source needed|needs? source|unsourced|à vérifier|zu prüfen|للتحقق|للتأكد)[.!]?$", re.IGNORECASE)
+_DIRECTION = re.compile(
+    r"(?:(?:pls|plz|please|svp|por favor|bitte|رجاء|يرجى|الرجاء)\s+)?(?:double[- ]?check|check"
+    r"|ck|chk|confirm|verify|verificar|comprobar|confirmar|revisar|"
+    r"(?:à )?vérifier|(?:à )?confirmer|prüfen|(?:ال|لل)?تحقق(?: من)?|تأكد(?: من)?|للتأكد|راجع"
+    r"|проверить|уточнить)"
+    rf"(?:\s+(?:the|this|his|her|their|exact|el|la|los|las|le|les|l'|l’|der|die|das|de|del|von"
+    rf"|with|dem|den)){{0,2}}\s*(?:{_NOUN}|this|that|w/|again)?\b",
+    re.IGNORECASE,
+)
+_ABBREVIATIONS = re.compile(
+    r"(?:sp|spelling|ck|chk|wc|awk|cit(?:ation)? needed|source needed|needs? source|unsourced"
+    r"|à vérifier|zu prüfen|للتحقق|للتأكد)[.!]?$",
+    re.IGNORECASE,
+)
+_NOT_CAPITAL = re.compile(r"[^\W\d_A-ZÀ-Þ]")
 _QUESTION_IN_CAPITALS = re.compile(r"[^a-zà-þ]*[A-ZÀ-Þ]{2,}[^a-zà-þ]*[?؟]")
 
 
@@ -66,12 +88,16 @@ def find(source: Source) -> Iterator[Find]:
 
 def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None:
     body = source.body(start + 1, end - 1).strip()
-    if not body or not body[0].isalpha() and body[0] not in "?؟¿":
+    if not body or (not body[0].isalpha() and body[0] not in "?؟¿"):
         return None
     if re.fullmatch(r"[?؟]{2,}!?", body):
         return lifted(start, end, note_from(body, CONVENTION, kind="fact"))
     if body in ("?", "؟"):
-        return suspect(start, end, CONVENTION, "A question mark in brackets may be a doubt.") if _stands_alone(source, start, end) else None
+        return (
+            suspect(start, end, CONVENTION, "A question mark in brackets may be a doubt.")
+            if _stands_alone(source, start, end)
+            else None
+        )
     if _DOUBT.match(body) or _ALWAYS.match(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
     if _DIRECTION_IN_CAPITALS.match(body) and not _FOR_READERS.search(body):
@@ -83,10 +109,19 @@ def _direction(start: int, end: int, body: str, *, square: bool) -> Find | None:
     match = _DIRECTION.match(body)
     if not match or ":" in body[:12]:
         return _short(start, end, body) if _ABBREVIATIONS.match(body) else None
-    about_copy = bool(re.search(_NOUN + r"\W*$|" + _NOUN + r"\b", match[0].split(maxsplit=1)[-1], re.IGNORECASE)) and " " in match[0].strip()
+    about_copy = (
+        bool(re.search(_NOUN + r"\W*$|" + _NOUN + r"\b", match[0].split(maxsplit=1)[-1], re.IGNORECASE))
+        and " " in match[0].strip()
+    )
     if _FOR_READERS.search(body):
         return None
-    if about_copy or square or talk.is_question(body) or len(body.split()) == 1 and body.isupper() or not body.isascii():
+    if (
+        about_copy
+        or square
+        or talk.is_question(body)
+        or (len(body.split()) == 1 and body.isupper())
+        or (not body.isascii() and len(body.split()) <= 4)
+    ):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
     return suspect(start, end, CONVENTION, "A direction in brackets may be for the desk.")
 
@@ -101,18 +136,37 @@ def _remark(start: int, end: int, body: str) -> Find | None:
     """A longer question: in capitals it is a note's, in the words of a desk it may be one."""
     if not talk.is_question(body):
         return None
-    if _QUESTION_IN_CAPITALS.fullmatch(body) and len(talk.words(body)) >= 3:
+    if _QUESTION_IN_CAPITALS.fullmatch(body) and not _NOT_CAPITAL.search(body) and len(talk.words(body)) >= 3:
         return lifted(start, end, note_from(body, CONVENTION))
-    copy_terms = re.search(r"\b(?:spelling|spelled|spelt|surname|our style|house style|this graf|this para|the quote|the headline|the caption|the byline|the lede)\b", body, re.IGNORECASE)
+    copy_terms = re.search(
+        r"\b(?:spelling|spelled|spelt|surname|our style|house style|this graf|this para|the quote"
+        r"|the headline|the caption|the byline|the lede)\b",
+        body,
+        re.IGNORECASE,
+    )
     if copy_terms and talk.is_desk_talk(body):
         return lifted(start, end, note_from(body, CONVENTION))
-    if talk.is_desk_talk(body) and len(talk.words(body)) <= 14 and re.match(r"[¿\W]*(?:is|are|should|do|can|could|did|هل|es|está|est-ce|ist|stimmt)\b", body, re.IGNORECASE):
+    if (
+        talk.is_desk_talk(body)
+        and len(talk.words(body)) <= 14
+        and re.match(
+            r"[¿\W]*(?:is|are|should|do|can|could|did|هل|es|está|est-ce|ist|stimmt)\b", body, re.IGNORECASE
+        )
+    ):
         return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     return None
 
 
 def _kind(body: str) -> Kind | None:
-    return "fact" if re.match(r"\W*(?:(?:pls|plz|please)\s+)?(?:sp|spelling|check|ck|chk|confirm|verify)\W*$", body, re.IGNORECASE) else None
+    return (
+        "fact"
+        if re.match(
+            r"\W*(?:(?:pls|plz|please)\s+)?(?:sp|spelling|check|ck|chk|confirm|verify)\W*$",
+            body,
+            re.IGNORECASE,
+        )
+        else None
+    )
 
 
 def _stands_alone(source: Source, start: int, end: int) -> bool:

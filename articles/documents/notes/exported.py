@@ -20,15 +20,22 @@ from articles.documents.notes.source import Source
 CONVENTION = "export"
 
 _MARKER = re.compile(r"\[(?P<id>[a-z]{1,2}|[A-Z]{1,3}[ ]?\d{1,3})\](?!\()")
-_COMMENT = re.compile(r"^[ \t]*\[(?P<id>[a-z]{1,2}|[A-Z]{1,3}[ ]?\d{1,3})\](?P<gap>[:.]?[ \t\u00a0]*)(?P<words>[^\s\[\](][^\n]*)", re.MULTILINE)
+_COMMENT = re.compile(
+    r"^[ \t]*\[(?P<id>[a-z]{1,2}"
+    r"|[A-Z]{1,3}[ ]?\d{1,3})\](?P<gap>[:.]?[ \t\u00a0]*)(?P<words>[^\s\[\](][^\n]*)",
+    re.MULTILINE,
+)
 _LISTED = re.compile(r"^[ \t]*(?P<id>AQ[ ]?\d{1,3})[:.)][ \t]+(?P<words>\S[^\n]*)", re.MULTILINE)
 _TARGET = r"#(?:cmnt|_msocom_|_msoanchor_)"
 _LINKED = re.compile(
-    r"(?:<sup>\s*)?(?:<a\b[^<>]{0,300}?href=[\"']?#(?P<kind>cmnt|_msocom_)(?P<number>\d{1,4})[\"']?[^<>]{0,300}>(?:\s*<[^<>]{1,60}>){0,2}\s*\[?\[?\w{1,6}\]?\]?\s*(?:</[^<>]{1,20}>\s*){0,2}</a>"
+    r"(?:<sup>\s*)?(?:<a\b[^<>]{0,300}?href=[\"']?#(?P<kind>cmnt"
+    r"|_msocom_)(?P<number>\d{1,4})[\"']?[^<>]{0,300}>(?:\s*<[^<>]{1,60}>){0,2}\s*\[?\[?\w{1,6}\]?\]?\s*(?:</[^<>]{1,20}>\s*){0,2}</a>"
     r"|\[\\?\[?\w{1,6}\\?\]?\]\(#(?P<mdkind>cmnt|_msocom_)(?P<mdnumber>\d{1,4})\))(?:\s*</sup>)?"
 )
 _LINKED_COMMENT = re.compile(
-    r"^[ \t]*(?:<(?:div|p|span)\b[^<>]{0,300}>\s*){0,4}(?:<a\b[^<>]{0,300}?href=[\"']?#(?:cmnt_ref|_msoanchor_)(?P<number>\d{1,4})[\"']?[^<>]{0,300}>\s*\[?\[?\w{1,6}\]?\]?\s*</a>"
+    r"^[ \t]*(?:<(?:div|p"
+    r"|span)\b[^<>]{0,300}>\s*){0,4}(?:<a\b[^<>]{0,300}?href=[\"']?#(?:cmnt_ref"
+    r"|_msoanchor_)(?P<number>\d{1,4})[\"']?[^<>]{0,300}>\s*\[?\[?\w{1,6}\]?\]?\s*</a>"
     r"|\[\\?\[?\w{1,6}\\?\]?\]\(#(?:cmnt_ref|_msoanchor_)(?P<mdnumber>\d{1,4})\))(?P<words>[^\n]*)",
     re.MULTILINE,
 )
@@ -54,16 +61,25 @@ def _lettered(source: Source) -> Iterator[Find]:
     comments: dict[str, _Comment] = {}
     for match in _COMMENT.finditer(source.text):
         if _reads_as_comment(match) and not source.guarded.covers(match.end("id")):
-            comments.setdefault(match["id"], _Comment(_with_further_lines(source, match), _lines(source, match)))
+            comments.setdefault(
+                match["id"], _Comment(_with_further_lines(source, match), _lines(source, match))
+            )
     for match in _LISTED.finditer(source.text):
         comments.setdefault(match["id"], _Comment(_with_further_lines(source, match), _lines(source, match)))
     if not comments:
         return
     for match in _MARKER.finditer(source.text):
         comment = comments.get(match["id"])
-        if comment and match.start() < comment.span[0] and not source.guarded.covers(match.start()) and not source.guarded.covers(match.end() - 1):
+        if (
+            comment
+            and match.start() < comment.span[0]
+            and not source.guarded.covers(match.start())
+            and not source.guarded.covers(match.end() - 1)
+        ):
             markers.setdefault(match["id"], match.span())
-    yield from _threads(sorted(((span, comments[name]) for name, span in markers.items()), key=lambda pair: pair[0]))
+    yield from _threads(
+        sorted(((span, comments[name]) for name, span in markers.items()), key=lambda pair: pair[0])
+    )
     if markers:
         for name, comment in comments.items():
             if name not in markers:
@@ -85,7 +101,11 @@ def _raw_lines(source: Source, match: re.Match[str]) -> str:
     while True:
         stop = source.text.find("\n", end + 1)
         following = source.text[end + 1 : stop if stop >= 0 else len(source.text)]
-        if not following.strip() or following.lstrip().startswith("[") or end + len(following) - match.start() > MARK_LENGTH:
+        if (
+            not following.strip()
+            or following.lstrip().startswith("[")
+            or end + len(following) - match.start() > MARK_LENGTH
+        ):
             break
         end = end + 1 + len(following)
     return source.body(match.start(), end).rstrip("\r")
@@ -104,12 +124,16 @@ def _threads(pairs: list[tuple[Span, _Comment]]) -> Iterator[Find]:
         while index + len(run) < len(pairs) and pairs[index + len(run)][0][0] == run[-1][0][1]:
             run.append(pairs[index + len(run)])
         index += len(run)
-        note = note_from(run[0][1].words, CONVENTION)
+        note = note_from(run[0][1].words, CONVENTION, reading="only plain answers")
         later = tuple(fold(comment.words) for _, comment in run[1:])
         if later:
             note = Note(
-                question=note.question, replies=(*note.replies, *later), kind=note.kind, blocking=note.blocking,
-                convention=CONVENTION, remark=answers(note.question, later[-1]),
+                question=note.question,
+                replies=(*note.replies, *later),
+                kind=note.kind,
+                blocking=note.blocking,
+                convention=CONVENTION,
+                remark=answers(note.question, later[-1]),
             )
         cuts = ((run[0][0][0], run[-1][0][1]), *sorted(comment.span for _, comment in run))
         yield Find(start=cuts[0][0], end=cuts[0][1], convention=CONVENTION, note=note, cuts=cuts)
@@ -127,5 +151,7 @@ def _linked(source: Source) -> Iterator[Find]:
         if comment and comment.words and match.start() < comment.span[0]:
             pairs.append((match.span(), comment))
         else:
-            yield suspect(*match.span(), CONVENTION, "A link to a comment of the exported file has no comment.")
+            yield suspect(
+                *match.span(), CONVENTION, "A link to a comment of the exported file has no comment."
+            )
     yield from _threads(pairs)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from articles.documents.notes.kinds import kind_of
 from articles.documents.notes.model import Kind, Note, Span
-from articles.documents.notes.replies import answers, take_apart
+from articles.documents.notes.replies import Reading, answers, take_apart
 
 _FOLD = re.compile(r"\s*\n[ \t]*(?:>[ \t]?)*|\s+")
 
@@ -51,13 +50,13 @@ def note_from(
     body: str,
     convention: str,
     *,
-    dash: Literal["answers", "if it reads like one"] = "if it reads like one",
+    reading: Reading = "rest answers",
     kind: Kind | None = None,
     asked_by: str = "",
     addressed_to: str = "",
 ) -> Note:
     """The note that a body makes: question, replies, kind and whether the answer answers."""
-    question, replies = take_apart(fold(body), dash=dash)
+    question, replies = take_apart(fold(body), reading)
     kind = kind or kind_of(question)
     return Note(
         question=question,

@@ -19,12 +19,22 @@ CONVENTION = "hidden"
 _LONGEST = 4_000
 
 _MACHINE = re.compile(
-    r"\s*(?:/?wp:|\[if|<!\[|/?ko\b|more\b|nextpage|noteaser|toc\b|/toc|startfragment|endfragment|#|prettier-|markdownlint|eslint|html-validate|"
-    r"google_ad|ad[_ -]?slot|begin\b|end\b|/|mt-|beginblock|sse|esi|livereload|build:|endbuild|inject:|endinject|generator\b|cached\b|page generated)",
+    r"\s*(?:/?wp:|\[if|<!\[|/?ko\b|more\b|nextpage|noteaser|toc\b|/toc|startfragment"
+    r"|endfragment|#|prettier-|markdownlint|eslint|html-validate|"
+    r"google_ad|ad[_ -]?slot|begin\b|end\b|/|mt-|beginblock|sse|esi|livereload|build:|endbuild"
+    r"|inject:|endinject|generator\b|cached\b|page generated)",
     re.IGNORECASE,
 )
-_SLASHES = re.compile(r"^[ \t]*//(?P<first>[ \t]+(?=\S)|(?=[^\W_]))(?P<words>[^\n]*)(?P<more>(?:\n[ \t]*//[ \t]?[^\n]*)*)", re.MULTILINE)
-_DEFINED = re.compile(r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[\"'(](?P<words>[^\n]{1,1000})[\"')][ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_SLASHES = re.compile(
+    r"^[ \t]*//(?P<first>[ \t]+(?=\S)"
+    r"|(?=[^\W_]))(?P<words>[^\n]*)(?P<more>(?:\n[ \t]*//[ \t]?[^\n]*)*)",
+    re.MULTILINE,
+)
+_DEFINED = re.compile(
+    r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#"
+    r"|<>)[ \t]*[\"'(](?P<words>[^\n]{1,1000})[\"')][ \t]*\r?$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/:?#]|$)|cdn\b", re.IGNORECASE)
 
 
@@ -35,7 +45,9 @@ def find(source: Source) -> Iterator[Find]:
     if "//" in source.text:
         yield from (found for match in _SLASHES.finditer(source.text) if (found := _slashes(source, match)))
         if source.markup == "markdown":
-            yield from (lifted(*match.span(), _note(match["words"])) for match in _DEFINED.finditer(source.text))
+            yield from (
+                lifted(*match.span(), _note(match["words"])) for match in _DEFINED.finditer(source.text)
+            )
 
 
 def _comments(source: Source) -> Iterator[Find]:
@@ -46,7 +58,12 @@ def _comments(source: Source) -> Iterator[Find]:
             continue
         end = source.text.find("-->", at + 4, at + _LONGEST)
         if end < 0:
-            yield suspect(at, min(source.paragraph_end(at), at + UNCLOSED_EXCERPT), CONVENTION, "A mark that opens with “<!--” is not closed.")
+            yield suspect(
+                at,
+                min(source.paragraph_end(at), at + UNCLOSED_EXCERPT),
+                CONVENTION,
+                "A mark that opens with “<!--” is not closed.",
+            )
             at = source.text.find("<!--", at + 4)
             continue
         body = source.body(at + 4, end)
@@ -64,8 +81,14 @@ def _note(body: str) -> Note:
     if labelled and labelled.note:
         note = labelled.note
         return Note(
-            question=note.question, replies=note.replies, kind=note.kind, blocking=note.blocking, convention=CONVENTION,
-            asked_by=note.asked_by, addressed_to=note.addressed_to, remark=note.remark,
+            question=note.question,
+            replies=note.replies,
+            kind=note.kind,
+            blocking=note.blocking,
+            convention=CONVENTION,
+            asked_by=note.asked_by,
+            addressed_to=note.addressed_to,
+            remark=note.remark,
         )
     return note_from(body, CONVENTION)
 
@@ -74,7 +97,9 @@ def _slashes(source: Source, match: re.Match[str]) -> Find | None:
     if source.guarded.covers(match.start("words")) or source.guarded.covers(match.start("words") - 1):
         return None
     words = match["words"].strip()
-    if not match["first"] and (_ADDRESS.match(words) or not (talk.is_question(words) or talk.is_direction(words))):
+    if not match["first"] and (
+        _ADDRESS.match(words) or not (talk.is_question(words) or talk.is_direction(words))
+    ):
         return None
     if words.endswith("//") or not talk.words(words):
         return None

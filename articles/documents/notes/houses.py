@@ -15,8 +15,10 @@ CONVENTION = "house"
 _WIKI = re.compile(r"[|#]|^:?[A-Za-z][\w -]{1,20}:\S|\.(?:jpe?g|png|gif|svg|md|pdf|mp4)$|^\d+$|/")
 _CODE = re.compile(r"[={}\\$%^~]|&&|\|\||(?:^|\s)[-+*/<>!]=?\s|^\s?-[a-z]\s|\w\(|[+*/]\w|\w[+*/]|;$")
 _ABOUT_COPY = re.compile(
-    r"\b(?:check\w*|confirm\w*|needs?|sources?|cut|move|missing|legal|spelling|TK|todo|fix\w*|verify\w*|rewrite|insert|tighten|clarify|quote|graf|para|"
-    r"lede|intro|headline|hed|dek|caption|photo|picture|desk|editor|style|waiting|hold|falta|fuente|revisar|source|vérifier|quelle|prüfen)\b"
+    r"\b(?:check\w*|confirm\w*|needs?|sources?|cut|move|missing|legal|spelling|TK|todo|fix\w*"
+    r"|verify\w*|rewrite|insert|tighten|clarify|quote|graf|para|"
+    r"lede|intro|headline|hed|dek|caption|photo|picture|desk|editor|style|waiting|hold|falta"
+    r"|fuente|revisar|source|vérifier|quelle|prüfen)\b"
     r"|تحقق|مصدر|ناقص|المحرر|صورة",
     re.IGNORECASE,
 )
@@ -28,7 +30,11 @@ def find(source: Source) -> Iterator[Find]:
         closed = set(pairs)
         for start, end in pairs:
             doubled = source.text.startswith(opening, start) and (start + 1, end - 1) in closed
-            if doubled and not source.text[start - 1 : start].isalnum() and source.text[start - 1 : start] not in ("$", "_"):
+            if (
+                doubled
+                and not source.text[start - 1 : start].isalnum()
+                and source.text[start - 1 : start] not in ("$", "_")
+            ):
                 found = _note(source, start, end + 1, opening)
                 if found:
                     yield found
@@ -47,21 +53,28 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
     if not count or _CODE.search(body):
         return None
     asked = talk.is_question(body) or talk.is_direction(body)
-    if opening == "[[" and (_WIKI.search(body) and not asked or _is_page(body)):
+    if opening == "[[" and ((_WIKI.search(body) and not asked) or _is_page(body)):
         return None
     if asked or _ABOUT_COPY.search(body) or count >= 3 or re.match(r"(?:TK)+\b", body):
-        return lifted(start, end, note_from(body, CONVENTION, kind="missing" if re.match(r"(?:TK)+\b", body) else None))
+        return lifted(
+            start, end, note_from(body, CONVENTION, kind="missing" if re.match(r"(?:TK)+\b", body) else None)
+        )
     if opening == "[[" or count >= 2:
         return suspect(start, end, CONVENTION, f"“{fold(body)}” in doubled brackets may be a note.")
     return None
 
 
 def _is_page(body: str) -> bool:
-    """Whether the words are the name of a page: a title, a single word, or a capital and no verb of the desk's."""
+    """Whether the words are the name of a page: a title, or a few words without any of the desk's."""
     if "|" in body:
         return True
     if talk.is_question(body) or talk.is_direction(body):
         return talk.is_title(body) and len(talk.words(body)) >= 3 and not talk.is_desk_talk(body)
     if talk.is_title(body):
         return True
-    return body[0].isupper() and len(body.split()) <= 5 and not _ABOUT_COPY.search(body) and not talk.is_personal(body)
+    return (
+        body[0].isupper()
+        and len(body.split()) <= 5
+        and not _ABOUT_COPY.search(body)
+        and not talk.is_personal(body)
+    )

@@ -13,25 +13,29 @@ from collections.abc import Iterator
 
 from articles.documents.notes.model import Markup, Span
 from articles.documents.notes.spans import BLANK_LINE, Spans
+from articles.documents.notes.wording import listed
 
-ELEMENTS = frozenset(
-    "a abbr acronym address area article aside audio b base bdi bdo big blink blockquote body br button "
+ELEMENTS = listed(
+    "a abbr acronym address area article aside audio b base bdi bdo big blink blockquote "
+    "body br button "
     "canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em "
     "embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup "
     "hr html i iframe img input ins kbd label legend li link main map mark marquee menu meta meter nav "
     "noframes noscript object ol optgroup option output p param picture pre progress q rb rp rt rtc ruby s "
     "samp script search section select slot small source span strike strong style sub summary sup svg table "
     "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr math path g circle "
-    "rect use line polygon mi mo mn mrow msup msub mfrac".split()
+    "rect use line polygon mi mo mn mrow msup msub mfrac"
 )
-_BARE_ATTRIBUTES = frozenset(
-    "allowfullscreen async autofocus autoplay checked compact controls default defer disabled download "
+_BARE_ATTRIBUTES = listed(
+    "allowfullscreen async autofocus autoplay checked compact controls default defer "
+    "disabled download "
     "formnovalidate hidden inert ismap itemscope loop multiple muted nohref nomodule noresize noshade "
-    "novalidate nowrap open playsinline readonly required reversed selected".split()
+    "novalidate nowrap open playsinline readonly required reversed selected"
 )
 TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:._-]{0,60})"
-    r"(?P<attributes>(?:\s+[^\s\"'<>/=]{1,80}(?:\s*=\s*(?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|[^\s\"'=<>`]{1,2000}))?){0,40}+)"
+    r"(?P<attributes>(?:\s+[^\s\"'<>/=]{1,80}(?:\s*=\s*(?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'"
+    r"|[^\s\"'=<>`]{1,2000}))?){0,40}+)"
     r"\s*(?P<empty>/?)>"
 )
 _NAMESPACED = re.compile(r"[a-z]{1,12}:[a-zA-Z]+$")
@@ -39,7 +43,7 @@ _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<
 _AUTOLINK = re.compile(
     r"<(?:(?:https?|ftp|mailto|tel|news|file|data|irc|sms|urn|doi):[^\s<>]{0,1000}"
     r"|www\.[^\s<>]{1,1000}"
-    r"|[\w.!#$%&'*+/=^`{|}~-]{1,64}@[\w.-]{1,255})>",
+    r"|[\w.!#$%&'*+/=^`{|}~-]{1,64}@[\w.-]{1,255})\s{0,8}>",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:\b(?:https?|ftp)://|\bwww\.(?=\w))[^\s<>\[\]{}\"“”«»„]{1,2000}", re.IGNORECASE)
@@ -55,7 +59,9 @@ _DEFINITION = re.compile(
 _FENCE = re.compile(r"[ ]{0,3}(?:[>] ?){0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
 _TICKS = re.compile(r"`+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>(?:(?!---).*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(?P<body>(?:(?!---).*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+)
 _FRONT_HEADLINE = re.compile(r"(?:title|headline|standfirst|hed|dek)[ \t]*:", re.IGNORECASE)
 _RAW_TEXT = re.compile(r"<(script|style|pre|code|textarea)\b[^<>]{0,1000}>", re.IGNORECASE)
 _PLAIN_CODE = re.compile(r"(?<![\w`])`(?=[^\s`])[^`\n]{0,78}[^\s`]`(?![\w`])")
@@ -101,7 +107,9 @@ def fixed(source: str, markup: Markup) -> list[Span]:
 def is_tag(match: re.Match[str]) -> bool:
     """Whether something of the shape of a tag is one, and not words in angle brackets."""
     name = match["name"].lower()
-    known = name in ELEMENTS or ("-" in name and "check" not in name) or bool(_NAMESPACED.match(match["name"]))
+    known = (
+        name in ELEMENTS or ("-" in name and "check" not in name) or bool(_NAMESPACED.match(match["name"]))
+    )
     if match["close"]:
         return not match["attributes"].strip()
     attributes = _ATTRIBUTE.findall(match["attributes"])

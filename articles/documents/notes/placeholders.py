@@ -1,7 +1,7 @@
 """Words to come: ``TK``, ``$TK``, ``NAME TK``, ``XX percent``, "hed goes here", lorem ipsum.
 
-They stay in the text with a query around them: something is missing there. Not TKO, TK Maxx, a flight TK 1821,
-Super Bowl XXX, XX chromosomes, the XX century, size XXL.
+They stay in the text with a query around them: something is missing there. Not TKO, TK Maxx, a flight
+TK 1821, Super Bowl XXX, XX chromosomes, the XX century, size XXL.
 """
 
 from __future__ import annotations
@@ -16,55 +16,111 @@ from articles.documents.notes.source import Source
 CONVENTION = "placeholder"
 
 _SLOT = (
-    r"(?:NAMES?|DATE|DAY|AGE|PLACE|CITY|TITLE|QUOTE|FIGURES?|NUMBERS?|NO|SOURCE|DETAILS?|PHOTO|CAPTION|BYLINE|HED|DEK|LEDE|TEXT|COPY|MORE|TIME|YEAR|"
+    r"(?:NAMES?|DATE|DAY|AGE|PLACE|CITY|TITLE|QUOTE|FIGURES?|NUMBERS?|NO|SOURCE|DETAILS?|PHOTO"
+    r"|CAPTION|BYLINE|HED|DEK|LEDE|TEXT|COPY|MORE|TIME|YEAR|"
     r"AMOUNT|LINK|STAT|STATS|HEADLINE|NOMBRE|FECHA|CIFRA|NOM|CHIFFRE|[A-Z]{3,12})"
 )
 _TK = re.compile(
-    rf"(?<![\w.#@/&=-])(?P<all>[\[(]?(?:\b{_SLOT} ){{0,2}}[$€£¥]?(?P<mark>(?:TK)+s?|(?:tk){{2,}})(?P<slot> {_SLOT}\b(?! [A-Z]{{2}}))?)(?![\w@&])(?=(?P<rest>[^\n]{{0,30}}))"
+    rf"(?<![\w.#@/&=-])(?P<all>[\[(]?(?:\b{_SLOT} ){{0,2}}[$€£¥]?(?P<mark>(?:TK)+s?"
+    rf"|(?:tk){{2,}})(?P<slot> {_SLOT}\b(?! [A-Z]{{2}}))?)(?![\w@&])(?=(?P<rest>[^\n]{{0,30}}))"
 )
-_TK_SMALL = re.compile(r"[\[(]tk(?::[^\[\]()\n]{0,200})?[\])]|[$€£]tk\b")
-_NAME_AFTER = re.compile(r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-z]+")
-_CARRIER = re.compile(r"\b(?:flight|vuelo|vol|flug|volo|vlucht|Turkish|THY|airlines?|رحلة|code|Krankenkasse|Techniker)\W{1,3}(?:\w+\W{1,2})?$", re.IGNORECASE)
-_GERMAN = re.compile(r"(?:^|\s)(?:die|der|den|das|zur|bei|von|Die|Der|Das|eine|einer|Bei|Zur)\s$")
-
-_XX = re.compile(r"(?<![\w.#@/&=’'-])(?P<sign>[$€£¥])?(?P<mark>X{2,}|x{2,})(?P<after>(?:-(?:year|day|page|minute|hour|point|member|month|week|mile|km)[\w-]*)?)(?![\w@&/-])(?=(?P<rest>[^\n]{0,30}))")
-_UNIT = re.compile(
-    r"\s?(?:%|٪)|[\s ](?:per ?cent|percent(?:age)?|pc|people|persons?|years?|months?|weeks?|days?|hours?|minutes?|million|billion|trillion|bn|m|thousand|hundred|dozen|"
-    r"dollars?|euros?|pounds?|pence|cents?|yen|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|feet|acres?|hectares?|tons?|tonnes?|kg|points?|votes?|seats?|jobs?|homes?|cases?|"
-    r"deaths?|times?|others?|students?|workers?|members?|countries|companies|votos?|personas|años|días|meses|por ciento|millones|mil|euros|dólares|"
-    r"pour ?cent|millions?|milliards?|ans|jours|mois|personnes|prozent|millionen|milliarden|jahren?|tagen?|menschen|personen|per cento|milioni|miliardi|anni|"
-    r"procent|procenten|miljoen|miljard|jaar|mensen)\b|\s(?:في المئة|بالمئة|في المائة|بالمائة|شخص|مليون|مليار|ألف|دولار)",
+_TK_SMALL = re.compile(
+    r"[\[(]tk(?::[^\[\]()\n]{0,200})?[\])]|[$€£]tk\b"
+    r"|\b(?:[Hh]ed|[Dd]ek|[Hh]eadline|[Bb]yline|[Nn]ame|[Aa]ge|[Dd]ate|[Pp]lace|[Qq]uotes?"
+    r"|[Pp]hoto|[Aa]rt|[Cc]aption|[Tt]itle|"
+    r"[Nn]umber|[Ff]igure|[Ss]ource|[Dd]etails?|[Mm]ore|[Ll]ede) tk\b"
+)
+_NAME_AFTER = re.compile(
+    r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May"
+    r"|June|July|August|September|October|November|December)\b)[A-Z][a-z]+"
+)
+_CARRIER = re.compile(
+    r"\b(?:flight|vuelo|vol|flug|volo|vlucht|Turkish|THY|airlines?|رحلة|code|Krankenkasse"
+    r"|Techniker)\W{1,3}(?:\w+\W{1,2})?$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(?:\b(?:about|around|some|nearly|almost|over|under|than|least|most|aged?|page|pages|p\.|pp\.|graf|between|another|additional|roughly|approximately|estimated|"
-                      r"página|unos|unas|casi|más de|environ|quelque|près de|etwa|rund|fast|seite|circa|quasi|ongeveer)\s|[$€£¥]\s?)$", re.IGNORECASE)
-_PERSON_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Mayor|Minister|Sen|Rep|Gov|Detective|Officer|Sgt|Capt|Judge|Sir|Lord|Lady|Spokes\w+|Señora?|Herr|Frau|Mme|M|named?|called|said|says|by|von|por|par)\.?\s$")
+_GERMAN = re.compile(r"(?:^|\s)(?:die|der|den|das|zur|bei|von|Die|Der|Das|eine|einer|Bei|Zur)\s$")
+
+_XX = re.compile(
+    r"(?<![\w.#@/&=’'-])(?P<sign>[$€£¥])?(?P<mark>X{2,}|x{2,})(?P<after>(?:-(?:year|day|page"
+    r"|minute|hour|point|member|month|week|mile"
+    r"|km)[\w-]*)?)(?![\w@&/-])(?=(?P<rest>[^\n]{0,30}))"
+)
+_UNIT = re.compile(
+    r"\s?(?:%|٪)|[\s ](?:per ?cent|percent(?:age)?|pc|people|persons?|years?|months?|weeks?"
+    r"|days?|hours?|minutes?|million|billion|trillion|bn|m|thousand|hundred|dozen|"
+    r"dollars?|euros?|pounds?|pence|cents?|yen|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?"
+    r"|feet|acres?|hectares?|tons?|tonnes?|kg|points?|votes?|seats?|jobs?|homes?|cases?|"
+    r"deaths?|times?|others?|students?|workers?|members?|countries|companies|votos?|personas"
+    r"|años|días|meses|por ciento|millones|mil|euros|dólares|"
+    r"pour ?cent|millions?|milliards?|ans|jours|mois|personnes|prozent|millionen|milliarden"
+    r"|jahren?|tagen?|menschen|personen|per cento|milioni|miliardi|anni|"
+    r"procent|procenten|miljoen|miljard|jaar|mensen)\b|\s(?:في المئة|بالمئة|في المائة|بالمائة"
+    r"|شخص|مليون|مليار|ألف|دولار)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:\b(?:about|around|some|nearly|almost|over|under|than|least|most|aged?|page|pages|p\."
+    r"|pp\.|graf|between|another|additional|roughly|approximately|estimated|"
+    r"página|unos|unas|casi|más de|environ|quelque|près de|etwa|rund|fast|seite|circa|quasi"
+    r"|ongeveer)\s|[$€£¥]\s?)$",
+    re.IGNORECASE,
+)
+_PERSON_BEFORE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Mayor|Minister|Sen|Rep|Gov|Detective|Officer|Sgt|Capt|Judge|Sir"
+    r"|Lord|Lady|Spokes\w+|Señora?|Herr|Frau|Mme|M|named?|called|said|says|by|von|por"
+    r"|par)\.?\s$"
+)
 _ROMAN_BEFORE = re.compile(
-    r"(?:\b(?:[A-ZÀ-Þ][\w’'-]*|siglos?|siècle|secol[oi]|século|s\.|sex|age|hip|love|kiss(?:es)?|del|nel|au|du|le|el|il|the|an?|dos|size|sizes|talla|taille|größe|rated|"
-    r"chapter|part|volume|vol\.|book|act|article|title|table|section|no\.|nos?|number|phase|class|type|wiek|wieku|eeuw|két|numéro|numero|capítulo|tomo|louis|king|pope)|[IVXLC]{1,6},?(?: (?:and|y|et|e|und|o))?)\s$"
+    r"(?:\b(?:[A-ZÀ-Þ][\w’'-]*|siglos?|siècle|secol[oi]|século|s\.|sex|age|hip|love"
+    r"|kiss(?:es)?|del|nel|au|du|le|el|il|the|an?|dos|size|sizes|talla|taille|größe|rated|"
+    r"chapter|part|volume|vol\.|book|act|article|title|table|section|no\.|nos?|number|phase"
+    r"|class|type|wiek|wieku|eeuw|két|numéro|numero|capítulo|tomo|louis|king|pope)"
+    r"|[IVXLC]{1,6},?(?: (?:and|y|et|e|und|o))?)\s$"
 )
 _ROMAN_AFTER = re.compile(
-    r"\s?(?:chromosom\w*|cromosom\w*|karyotyp\w*|century|centuries|siècle|secolo|século|wieku?|jahrhundert|rated|large|large|games|olymp\w*|legion|corps|"
+    r"\s?(?:chromosom\w*|cromosom\w*|karyotyp\w*|century|centuries|siècle|secolo|século|wieku?"
+    r"|jahrhundert|rated|large|large|games|olymp\w*|legion|corps|"
     r"winter|summer|rugby|sex|porn|films?|\.\s|\)|sizes?|[-–—]|and X|or X|to X|to L|/|,? ?\d)",
     re.IGNORECASE,
 )
 
+_GOES = re.compile(r" (?:goes?|GOES?|to go|will go) (?:here|HERE|in here|xyxy|XYXY|tk|TK)\b(?: here)*")
 _GOES_HERE = re.compile(
-    r"\b(?P<all>(?:\d{1,3} ?pt )?(?:[\w-]+ ){0,2}?(?:hed|head|headline|heading|dek|deck|strap|strapline|standfirst|subhead|sub-head|byline|caption|cutline|body(?: text| copy)?|text|copy|"
-    r"quote|pull ?quote|photo|picture|kicker|lede|nut ?graf|intro|slug|credit|title|story) (?:text )?(?:goes?|to go|will go) (?:here|xyxy|in here|tk)(?: here)*)\b",
+    r"\b(?P<all>(?:\d{1,3} ?pt )?(?:[\w-]+ ){0,2}?(?:hed|head|headline|heading|dek|deck|strap"
+    r"|strapline|standfirst|"
+    r"subhead|sub-head|byline|caption|cutline|body(?: text| copy)?|text|copy|quote|pull ?quote"
+    r"|photo|picture|kicker|lede|"
+    r"nut ?graf|intro|slug|credit|title|story)(?: text)? (?:goes?|to go|will go) (?:here"
+    r"|in here|xyxy|tk)(?: here)*)$",
     re.IGNORECASE,
 )
-_CAPITAL_SLOT = re.compile(r"(?<!\w)(?:\d{1,3} ?PT )?(?:[A-Z]+ ){0,3}(?:HEADING|HEADLINE|HED|HEAD|DEK|STRAP|STANDFIRST|SUBHEAD|BYLINE|CAPTION|CUTLINE|KICKER|SPLASH|TITLE|TEXT|QUOTE|PHOTO|"
-                           r"TITULAR|TÍTULO|TITRE|ÜBERSCHRIFT) (?:GOES )?(?:HERE|AQUÍ|ICI|HIER)\b")
+_CAPITAL_SLOT = re.compile(
+    r"(?<!\w)(?:\d{1,3} ?PT )?(?:[A-Z]+ ){0,3}(?:HEADING|HEADLINE|HED|HEAD|DEK|STRAP"
+    r"|STANDFIRST|SUBHEAD|BYLINE|CAPTION|CUTLINE|KICKER|SPLASH|TITLE|TEXT|QUOTE|PHOTO|"
+    r"TITULAR|TÍTULO|TITRE|ÜBERSCHRIFT) (?:GOES )?(?:HERE|AQUÍ|ICI|HIER)\b"
+)
 _WHOLE_LINE = re.compile(
-    r"^[ \t#>*_]*(?P<all>\[?(?:(?:insert |your |main )?(?:hed|head(?:line|ing)?|dek|strap|standfirst|sub-?head|byline|caption|cutline|kicker|lede|intro|body text|body copy|title|text|pull ?quote|quote|photo)(?: text)? here"
-    r"|(?:título|titular|subtítulo|texto|pie de foto|firma|entradilla|foto) (?:va )?aquí|aquí va (?:el|la) (?:título|titular|texto|foto|entradilla)"
-    r"|(?:titre|chapô|texte|légende|signature|photo) ici|(?:überschrift|titel|text|vorspann|bildunterschrift) (?:kommt )?hier(?:hin)?|"
+    r"^[ \t#>*_]*(?P<all>\[?(?:(?:insert |your |main )?(?:hed|head(?:line|ing)?|dek|strap"
+    r"|standfirst|sub-?head|byline|caption|cutline|kicker|lede|intro|body text|body copy|title"
+    r"|text|pull ?quote|quote|photo)(?: text)? here"
+    r"|(?:título|titular|subtítulo|texto|pie de foto|firma|entradilla|foto) (?:va )?aquí"
+    r"|aquí va (?:el|la) (?:título|titular|texto|foto|entradilla)"
+    r"|(?:titre|chapô|texte|légende|signature|photo) ici|(?:überschrift|titel|text|vorspann"
+    r"|bildunterschrift) (?:kommt )?hier(?:hin)?|"
     r"(?:العنوان|النص|المقدمة|التعليق|الصورة) هنا)\]?)[ \t.*_]*\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_INSERT = re.compile(r"[\[<(]\s?(?P<all>insert (?:[\w’'-]+ ){0,4}(?:here|name|date|quote|photo|link|figure|number|headline|caption))\s?[\]>)]", re.IGNORECASE)
-_DUMMY = re.compile(r"(?<!\w)(?:(?:xy){2,}x?|(?:XY){2,}X?)(?!\w)|\blorem ipsum\b(?: dolor[^\n.]{0,200})?|\bblindtext\b(?= blindtext)|لوريم إيبسوم", re.IGNORECASE)
+_INSERT = re.compile(
+    r"[\[<(]\s?(?P<all>insert (?:[\w’'-]+ ){0,4}(?:here|name|date|quote|photo|link|figure"
+    r"|number|headline|caption))\s?[\]>)]",
+    re.IGNORECASE,
+)
+_DUMMY = re.compile(
+    r"(?<!\w)(?:(?:xy){2,}x?|(?:XY){2,}X?)(?!\w)|\blorem ipsum\b(?: dolor[^\n.]{0,200})?"
+    r"|\bblindtext\b(?= blindtext)|لوريم إيبسوم",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"(?<=[\w,] )\?{3,}(?=[ ,.;]|$)|(?<=[ $€£])_{4,}(?= [a-z])")
 
 
@@ -73,19 +129,35 @@ def find(source: Source) -> Iterator[Find]:
     text = source.text
     if "TK" in text or "tk" in text:
         yield from (found for match in _TK.finditer(text) if (found := _to_come(source, match)))
-        yield from (_missing(source, *match.span()) for match in _TK_SMALL.finditer(text) if not source.guarded.covers(match.start()))
+        yield from (
+            _missing(source, *match.span())
+            for match in _TK_SMALL.finditer(text)
+            if not source.guarded.covers(match.start())
+        )
     if "XX" in text or "xx" in text:
         yield from (found for match in _XX.finditer(text) if (found := _counted(source, match)))
     lowered = text.casefold()
-    if "goes" in lowered or "go here" in lowered or "xyxy" in lowered:
-        yield from _matches(source, _GOES_HERE)
+    yield from _go_here(source)
     if "HERE" in text or "AQUÍ" in text or "ICI" in text or "HIER" in text:
         yield from _matches(source, _CAPITAL_SLOT)
     yield from _matches(source, _WHOLE_LINE)
     if "insert" in lowered:
         yield from _matches(source, _INSERT)
     yield from _dummies(source, lowered)
-    yield from (suspect(*match.span(), CONVENTION, "Words seem to be missing here.") for match in _BLANKS.finditer(text) if not source.guarded.covers(match.start()))
+    yield from (
+        suspect(*match.span(), CONVENTION, "Words seem to be missing here.")
+        for match in _BLANKS.finditer(text)
+        if not source.guarded.covers(match.start())
+    )
+
+
+def _go_here(source: Source) -> Iterator[Find]:
+    """ "Hed goes here": looked for from its verb, which is rarer than its nouns."""
+    for verb in _GOES.finditer(source.text):
+        start = max(source.text.rfind("\n", 0, verb.start()) + 1, verb.start() - 60)
+        match = _GOES_HERE.search(source.body(start, verb.end()))
+        if match and not source.guarded.covers(verb.start()):
+            yield _missing(source, start + match.start("all"), start + match.end("all"))
 
 
 def _matches(source: Source, pattern: re.Pattern[str]) -> Iterator[Find]:
@@ -96,7 +168,9 @@ def _matches(source: Source, pattern: re.Pattern[str]) -> Iterator[Find]:
 
 def _missing(source: Source, start: int, end: int) -> Find:
     words = fold(source.body(start, end))
-    note = Note(question=f"“{words}” is a placeholder: what goes here?", kind="missing", convention=CONVENTION)
+    note = Note(
+        question=f"“{words}” is a placeholder: what goes here?", kind="missing", convention=CONVENTION
+    )
     return Find(start=start, end=end, convention=CONVENTION, note=note, encloses=(start, end))
 
 
@@ -105,7 +179,9 @@ def _to_come(source: Source, match: re.Match[str]) -> Find | None:
     if source.guarded.covers(mark[0]):
         return None
     before, rest = text[max(0, match.start() - 40) : match.start()], match["rest"]
-    if re.match(r"[ -]?\d|\.\w|-[A-Z]|’?\.[A-Z]| ?Maxx| ?maxx|-\w+\.\w", rest) or _CARRIER.search(before + text[match.start("all") : mark[0]]):
+    if re.match(r"[ -]?\d|\.\w|-[A-Z]|’?\.[A-Z]| ?Maxx| ?maxx|!\w|-\w+\.\w", rest) or _CARRIER.search(
+        before + text[match.start("all") : mark[0]]
+    ):
         return None
     start, end = match.start("all"), match.end("slot") if match["slot"] else mark[1]
     bracket = text[start]
@@ -116,9 +192,13 @@ def _to_come(source: Source, match: re.Match[str]) -> Find | None:
             end = close + 1
         else:
             start += 1
-    if text[mark[0] : mark[1]] == "TK" and bracket not in "[(":
-        if _NAME_AFTER.match(rest) and not match["slot"] or _GERMAN.search(before) or rest.startswith(("’s", "'s")):
-            return suspect(*mark, CONVENTION, "“TK” may stand for words to come.")
+    named = (
+        (_NAME_AFTER.match(rest) and not match["slot"])
+        or _GERMAN.search(before)
+        or rest.startswith(("’s", "'s"))
+    )
+    if named and text[mark[0] : mark[1]] == "TK" and bracket not in "[(":
+        return suspect(*mark, CONVENTION, "“TK” may stand for words to come.")
     return _missing(source, start, end)
 
 
@@ -134,7 +214,9 @@ def _counted(source: Source, match: re.Match[str]) -> Find | None:
         return None
     if mark.islower():
         return None
-    if _PERSON_BEFORE.search(before) or source.text[start - 1 : start] in "[(" and source.text[end : end + 1] in "])":
+    if _PERSON_BEFORE.search(before) or (
+        source.text[start - 1 : start] in "[(" and source.text[end : end + 1] in "])"
+    ):
         return _missing(source, start, end)
     if _ROMAN_BEFORE.search(before) or before.endswith(("\n", "-", "–", "—")) or not before:
         return None
@@ -144,10 +226,18 @@ def _counted(source: Source, match: re.Match[str]) -> Find | None:
 
 
 def _dummies(source: Source, lowered: str) -> Iterator[Find]:
-    if "xyxy" not in lowered and "ipsum" not in lowered and "blindtext" not in lowered and "لوريم" not in lowered:
+    if (
+        "xyxy" not in lowered
+        and "ipsum" not in lowered
+        and "blindtext" not in lowered
+        and "لوريم" not in lowered
+    ):
         return
     for match in _DUMMY.finditer(source.text):
-        quoted = source.text[match.start() - 1 : match.start()] in "“\"'‘«„" and source.text[match.end() : match.end() + 1] in "”\"'’»“,"
+        quoted = (
+            source.text[match.start() - 1 : match.start()] in "“\"'‘«„"
+            and source.text[match.end() : match.end() + 1] in "”\"'’»“,"
+        )
         if quoted:
             yield suspect(*match.span(), CONVENTION, "This may be dummy text.")
         else:

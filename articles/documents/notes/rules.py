@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from articles.documents.notes import (
-    angles, brackets, capitals, critic, desk_lines, doubts, exported, hidden, houses, placeholders, residue, verified,
+    angles,
+    brackets,
+    capitals,
+    critic,
+    desk_lines,
+    doubts,
+    exported,
+    hidden,
+    houses,
+    placeholders,
+    residue,
+    verified,
 )
 from articles.documents.notes.finds import Find
 from articles.documents.notes.source import Source
@@ -40,5 +51,7 @@ NAMES = {rule.convention: rule.name for rule in RULES}
 
 def find_all(source: Source) -> list[Find]:
     """What every rule finds, those that reach furthest first where they begin at the same place."""
-    found = [(find.start, -find.end, rank, find) for rank, rule in enumerate(RULES) for find in rule.find(source)]
+    found = [
+        (find.start, -find.end, rank, find) for rank, rule in enumerate(RULES) for find in rule.find(source)
+    ]
     return [find for *_, find in sorted(found, key=lambda entry: entry[:3])]

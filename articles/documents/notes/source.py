@@ -1,4 +1,4 @@
-"""The source as the rules read it: escapes and entities resolved, each character traceable to the raw text."""
+"""The source as the rules read it: escapes and entities resolved, each character traceable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from articles.documents.notes.limits import MARK_LENGTH, QUOTATION_WINDOW
 from articles.documents.notes.model import Markup, Span
 from articles.documents.notes.spans import BLANK_LINE, Spans, matching
 
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])|&(?:lt|gt|amp|quot|apos|nbsp|laquo|raquo|ldquo|rdquo|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_ESCAPE = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|&(?:lt|gt|amp|quot|apos|nbsp|laquo|raquo|ldquo|rdquo|#\d{1,7}"
+    r"|#x[0-9a-f]{1,6});",
+    re.IGNORECASE,
+)
 _OPENING, _CLOSING = "“«„", "”»"
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from articles.documents.notes.finds import fold
-from articles.documents.notes.limits import SUSPICION_EXCERPT
 from articles.documents.notes.model import Markup, Suspicion
 from articles.documents.notes.rules import NAMES
-from articles.documents.notes.scanner import settle
+from articles.documents.notes.settling import settle, suspicion
 from articles.documents.notes.source import Source
 
 
@@ -16,8 +14,7 @@ def find_suspects(text: str, *, markup: Markup = "text") -> list[Suspicion]:
     certain, suspected = settle(source)
     found = []
     for find in sorted([*certain, *suspected], key=lambda find: find.start):
-        words = fold(source.text[find.start : find.end])
-        shown = words if len(words) <= SUSPICION_EXCERPT else words[: SUSPICION_EXCERPT - 1] + "…"
-        reason = f"This is {NAMES[find.convention]}." if find.note else f"{find.reason} It looks like {NAMES[find.convention]}."
-        found.append(Suspicion(shown, source.line(find.start), reason, find.convention))
+        name = NAMES[find.convention]
+        reason = f"This is {name}." if find.note else f"{find.reason} It looks like {name}."
+        found.append(suspicion(source, find, reason))
     return found

@@ -17,49 +17,82 @@ _PLEASE = (
 )
 _DIRECTIONS = (
     # English
-    r"(?:double|cross|re|fact|spell)?[- ]?check(?:ing|ed)?|ck|chk|ch?q|confirm|verify|query|clarify|rewrite|reword|rephrase|recast|"
-    r"tighten|attribute|fix|fixme|todo|stet|cite|add (?:a|an|the|some|his|her|their|more|date|name|age|quote|source)|"
+    r"(?:double|cross|re|fact|spell)?[- ]?check(?:ing|ed)?|ck|chk|ch?q|confirm|verify|query"
+    r"|clarify|rewrite|reword|rephrase|recast|"
+    r"tighten|attribute|fix|fixme|todo|stet|cite|add (?:a|an|the|some|his|her|their|more|date"
+    r"|name|age|quote|source)|"
     r"cut (?:this|that|the|here|if|to|from|graf|para|last|first)|"
-    r"trim (?:this|that|the|to)|delete (?:this|that|the)|move (?:this|that|the|up|down|to)|insert (?:the|a|quote|name|date|photo|here|graf)|"
-    r"needs?|fill in|not sure|unclear|awkward|missing|update (?:this|the|before|when|with|if)|who (?:says|said)|says who|"
-    r"according to whom|spell (?:out|his|her|the|check)|ask (?:him|her|them|legal|the desk|rana|again)|replace (?:this|that|with|the)|"
-    r"remove (?:this|that|the)|expand (?:this|on)|explain (?:this|what|who|why)|hold for|waiting (?:for|on)|get (?:a|the|his|her) |"
+    r"trim (?:this|that|the|to)|delete (?:this|that|the)|move (?:this|that|the|up|down|to)"
+    r"|insert (?:the|a|quote|name|date|photo|here|graf)|"
+    r"needs?|fill in(?! the blank)|not sure|unclear|awkward|missing|update (?:this|the|before|when|with|if)"
+    r"|who (?:says|said)|says who|"
+    r"according to whom|spell (?:out|his|her|the|check)|ask (?:him|her|them|legal|the desk"
+    r"|rana|again)|replace (?:this|that|with|the)|"
+    r"remove (?:this|that|the)|expand (?:this|on)|explain (?:this|what|who|why)|hold for"
+    r"|waiting (?:for|on)|get (?:a|the|his|her) |"
     r"find (?:a|the|out|his|her)|call (?:him|her|them|back)|see (?:my|style|email|slack|thread)|look up|"
     # Spanish, Portuguese, Italian
-    r"verificar|verifica|verifiquen|comprobar|comprueba|comprobad|confirmar|confirma|confirmad|revisar|revisa|revisad|ojo|faltan?|"
-    r"aclarar|aclara|añadir|añade|cortar|pendiente|checar|chequear|contrastar|contrasta|cotejar|precisar|matizar|conferir|"
-    r"confira|verifique|apurar|verificare|controllare|confermare|precisare|manca|mancano|da verificare|da confermare|"
+    r"verificar|verifica|verifiquen|comprobar|comprueba|comprobad|confirmar|confirma|confirmad"
+    r"|revisar|revisa|revisad|ojo|faltan?|"
+    r"aclarar|aclara|añadir|añade|cortar|pendiente|checar|chequear|contrastar|contrasta"
+    r"|cotejar|precisar|matizar|conferir|"
+    r"confira|verifique|apurar|verificare|controllare|confermare|precisare|manca|mancano"
+    r"|da verificare|da confermare|"
     # French
-    r"(?:à )?(?:vérifi|confirm|précis|revoi|clarifi|recoup|reformul|sourc|complét|recti[fv])(?:er|ez|e|r)\b|revoir|à revoir|"
+    r"(?:à )?(?:vérifi|confirm|précis|revoi|clarifi|recoup|reformul|sourc|complét"
+    r"|recti[fv])(?:er|ez|e|r)\b|revoir|à revoir|"
     r"couper|ajouter|manque|il manque|"
     # German, Dutch
-    r"(?:über|nach)?prüfen|checken|klären|bestätigen|nachfragen|fehlt|fehlen|ergänzen|kürzen|streichen|umformulieren|gegenlesen|"
-    r"nachhaken|nachrecherchieren|stimmt (?:das|die|der|dies)|nagaan|controleren|bevestigen|ontbreekt|navragen|nakijken|"
+    r"(?:über|nach)?prüfen|checken|klären|bestätigen|nachfragen|fehlt|fehlen|ergänzen|kürzen"
+    r"|streichen|umformulieren|gegenlesen|"
+    r"nachhaken|nachrecherchieren|stimmt (?:das|die|der|dies)|nagaan|controleren|bevestigen"
+    r"|ontbreekt|navragen|nakijken|"
     # Arabic
-    r"(?:ي|ال|لل)?تحقق[ّ]?(?:وا)?|التحقق|للتحقق|تأكد|تأكّد|التأكد|للتأكد|راجع|يراجع|للمراجعة|مراجعة|المراجعة|أضف|أضيفوا|احذف|ناقص|ينقص|"
+    r"(?:ي|ال|لل)?تحقق[ّ]?(?:وا)?|التحقق|للتحقق|تأكد|تأكّد|التأكد|للتأكد|راجع|يراجع|للمراجعة"
+    r"|مراجعة|المراجعة|أضف|أضيفوا|احذف|ناقص|ينقص|"
     r"دقق|تدقيق|للتدقيق|وضح|توضيح|للتوضيح|اسأل|يرجى|الرجاء|رجاء|"
     # Russian, Turkish
-    r"проверить|проверьте|проверь|уточнить|уточните|уточни|подтвердить|сверить|дописать|kontrol et|doğrula|teyit"
+    r"проверить|проверьте|проверь|уточнить|уточните|уточни|подтвердить|сверить|дописать"
+    r"|kontrol et|doğrula|teyit"
 )
 _DIRECTION = re.compile(rf"\W{{0,3}}{_PLEASE}(?:{_DIRECTIONS})(?![\w-])", re.IGNORECASE)
 _POLITE = re.compile(r"\W{0,3}(?:pls|plz|please|svp|por favor|bitte|يرجى|الرجاء|رجاء)\b", re.IGNORECASE)
 
 _DESK_TALK = re.compile(
-    r"\b(?:(?:should|shall|can|could|do|did|must|may) (?:we|i|you)\b.{0,40}?\b(?:mean|say|name|use|need|check|confirm|cut|keep|add|"
-    r"call|attribute|source|quote|cite|lose|drop|run|print|publish|spell|write|have|know|get|move|put|change|make|explain|include|"
+    r"\b(?:(?:should|shall|can|could|do|did|must|may) (?:we|i|you)\b.{0,40}?\b(?:mean|say|name"
+    r"|use|need|check|confirm|cut|keep|add|"
+    r"call|attribute|source|quote|cite|lose|drop|run|print|publish|spell|write|have|know|get"
+    r"|move|put|change|make|explain|include|"
     r"mention|identify|clear)"
     r"|should (?:this|that|it|he|she|they|these|those|there) (?:be|read|say|go|not)"
-    r"|is (?:this|that|it) (?:right|correct|true|accurate|ok|okay|still|the (?:right|correct|same|full|real|official)|how|what|his|her|their|a )"
-    r"|are (?:we|you) sure|are these|do you mean|did you mean|what do you mean|who (?:says|said)|says who|who told|"
+    r"|is (?:this|that|it) (?:right|correct|true|accurate|ok|okay|still|the (?:right|correct"
+    r"|same|full|real|official)|how|what|his|her|their|a )"
+    r"|are (?:we|you) sure|are these|do you mean|did you mean|what do you mean|who (?:says"
+    r"|said)|says who|who told|"
     r"according to (?:whom|who)|whose (?:figure|number|quote|words?)|"
-    r"where (?:does|did|do) (?:this|that|it|we)|how do we know|what(?:’|')?s (?:the|our) (?:source|style)|which (?:one|of|spelling|version)|"
+    r"where (?:does|did|do) (?:this|that|it|we)|how do we know|what(?:’|')?s (?:the"
+    r"|our) (?:source|style)|which (?:one|of|spelling|version)|"
     r"per (?:whom|style|what)|better word|house style|"
-    r"(?:qui|que) (?:le|la) dit|on (?:garde|dit|écrit|parle|peut|est)\b|est-ce (?:bien|exact|vrai|correct|le bon)|c(?:’|')est (?:bien|exact|correct)|"
-    r"quién (?:lo )?dice|según quién|(?:es|está|son) (?:correct|ciert|exact|bien)[oa]?s?|nos referimos|queremos decir|se refiere|"
+    r"(?:qui|que) (?:le|la) dit|on (?:garde|dit|écrit|parle|peut|est)\b|est-ce (?:bien|exact"
+    r"|vrai|correct|le bon)|c(?:’|')est (?:bien|exact|correct)|"
+    r"quién (?:lo )?dice|según quién|(?:es|está|son) (?:correct|ciert|exact|bien)[oa]?s?"
+    r"|nos referimos|queremos decir|se refiere|"
     r"(?:deberíamos|podemos|hay que|debemos) \w+|"
-    r"wer sagt|stimmt (?:das|die|der)|meinen wir|können wir|sollen wir|ist das (?:richtig|korrekt|so|noch)|quelle|"
+    r"wer sagt|stimmt (?:das|die|der)|meinen wir|können wir|sollen wir|ist das (?:richtig"
+    r"|korrekt|so|noch)|quelle|"
     r"fuente|stimmt|klopt)"
-    r"|هل (?:نقصد|نعني|المقصود|هذا|هذه|يمكن|نستطيع|يجب|تأكد|الرقم|الاسم|التاريخ|الرقم)|من قال|ما المصدر|ما مصدر|أي (?:منهما|منهم)",
+    r"|هل (?:نقصد|نعني|المقصود|هذا|هذه|يمكن|نستطيع|يجب|تأكد|الرقم|الاسم|التاريخ|الرقم)|من قال"
+    r"|ما المصدر|ما مصدر|أي (?:منهما|منهم)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"\b(?:check(?:ed|ing)?|confirm(?:s|ed)?|source[ds]?|quote[ds]?|spoke|rang|called|calling"
+    r"|asked|asking|emailed|waiting|sent|filed|"
+    r"cut|moved|added|deleted|changed|kept|needs?|missing|legal|lawyers?|spelling|spelled|graf"
+    r"|para|lede|hed|headline|caption|photo|desk|"
+    r"editor|style|verified|done|fixed|ok|says|told|wrong|right|correct|unclear|awkward|tk|"
+    r"falta|fuente|confirmad[oa]|llamé|hablé|source|confirmé|appelé|bestätigt|angerufen|gefragt|quelle)\b"
+    r"|مصدر|اتصلت|سألت|أكد|تحقق",
     re.IGNORECASE,
 )
 _SMALL_TALK = re.compile(r"\b(?:i|we|i’m|i'm|we’re|me|our|you|your|pls|please|let(?:’|')s)\b", re.IGNORECASE)
@@ -89,6 +122,11 @@ def is_desk_talk(body: str) -> bool:
 def is_personal(body: str) -> bool:
     """Whether the writer of the body speaks of themselves or to somebody."""
     return bool(_SMALL_TALK.search(body))
+
+
+def is_remark(body: str) -> bool:
+    """Whether somebody reports what they did about the copy."""
+    return is_personal(body) or is_desk_talk(body) or bool(_REMARK.search(body))
 
 
 def words(body: str) -> list[str]:

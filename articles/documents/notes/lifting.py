@@ -1,0 +1,202 @@
+"""Takes the markers out of a parsed document and gives each note the passage it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prosemirror.model import Fragment, Mark, Node
+
+from articles.documents.anchors import Passage, anchor_at
+from articles.documents.notes import passages
+from articles.documents.notes.model import LiftedNote, Note, Scan, Span
+from articles.documents.text import TextBlock, text_blocks, units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifted:
+    """A document without markers, and its notes on their passages, in the order of the text.
+
+    ``unplaced`` holds the notes of a document without a single word to put them on.
+    """
+
+    doc: Node
+    notes: tuple[tuple[Note, Passage], ...]
+    unplaced: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a marker stood: which text block of the parsed document, and characters before it."""
+
+    block: int
+    offset: int
+
+
+@dataclass(slots=True)
+class _Stripping:
+    """What was met on the way through the parsed document."""
+
+    markers: dict[int, None]
+    places: dict[str, _Place] = field(default_factory=dict)
+    kept: list[int] = field(default_factory=list)
+    blocks: int = 0
+
+
+def lift(doc: Node, scan: Scan) -> Lifted:
+    """Remove the scan's markers from the document, and the blocks that held nothing else.
+
+    A note whose marker the parser did not carry over is put on the first words of the document.
+    """
+    characters = {
+        character for note in scan.notes for character in (note.marker, note.end_marker) if character
+    }
+    if not characters:
+        return Lifted(doc=doc, notes=())
+    state = _Stripping(dict.fromkeys(map(ord, characters)))
+    clean = _stripped(doc, state) or doc
+    blocks = list(text_blocks(clean))
+    ordinals = {ordinal: index for index, ordinal in enumerate(state.kept)}
+    notes, unplaced = [], []
+    for lifted in scan.notes:
+        found = _passage(lifted, state.places, ordinals, blocks)
+        if found is None:
+            unplaced.append(lifted.note)
+            continue
+        block, (start, end) = found
+        at = block.position
+        passage = anchor_at(clean, at + units(block.text[:start]), at + units(block.text[:end]))
+        notes.append((lifted.note, passage))
+    return Lifted(doc=clean, notes=tuple(notes), unplaced=tuple(unplaced))
+
+
+def _stripped(node: Node, state: _Stripping) -> Node | None:
+    """The node without markers, or None when it held nothing else and may go."""
+    if node.inline_content:
+        return _text_block(node, state)
+    if node.is_leaf:
+        return node.type.create(_without(node.attrs, state), None, node.marks) if node.attrs else node
+    children = [child for child in (_stripped(child, state) for child in node.children) if child is not None]
+    lost = node.child_count - len(children)
+    if not lost:
+        return node.copy(Fragment.from_(children)) if node.child_count else node
+    if children and node.type.valid_content(Fragment.from_(children)):
+        return node.copy(Fragment.from_(children))
+    return _refilled(node, children, state)
+
+
+def _refilled(node: Node, children: list[Node], state: _Stripping) -> Node | None:
+    """A container that may not be so empty: gone if nothing is left in it, else with an empty paragraph."""
+    paragraph = node.type.schema.nodes["paragraph"].create()
+    if node.type.name != "doc" and not any(_has_text(child) for child in children):
+        gone = sum(1 for child in children for _ in text_blocks_of(child))
+        if gone:
+            del state.kept[-gone:]
+        return None
+    if node.type.name == "doc":
+        state.kept.append(state.blocks)
+        return node.copy(Fragment.from_([*children, paragraph]))
+    first = len(list(_ordinals_within(children)))
+    state.kept.insert(len(state.kept) - first, -1)
+    return node.copy(Fragment.from_([paragraph, *children]))
+
+
+def _has_text(node: Node) -> bool:
+    return node.is_leaf or bool(node.text_content.strip()) or any(_has_text(child) for child in node.children)
+
+
+def text_blocks_of(node: Node) -> Iterator[Node]:
+    """The node itself if it holds text, else the text blocks within it."""
+    if node.inline_content:
+        yield node
+    else:
+        yield from (block.node for block in text_blocks(node))
+
+
+def _ordinals_within(children: list[Node]) -> Iterator[Node]:
+    for child in children:
+        yield from text_blocks_of(child)
+
+
+def _text_block(node: Node, state: _Stripping) -> Node | None:
+    ordinal = state.blocks
+    state.blocks += 1
+    offset, marked = 0, False
+    children: list[Node] = []
+    for child in node.children:
+        if child.text is None:
+            children.append(child)
+            offset += 1
+            continue
+        kept: list[str] = []
+        for character in child.text:
+            if ord(character) in state.markers:
+                state.places.setdefault(character, _Place(ordinal, offset))
+                marked = True
+            else:
+                kept.append(character)
+                offset += 1
+        if kept:
+            children.append(node.type.schema.text("".join(kept), _marks(child.marks, state)))
+    if (
+        marked
+        and not any(child.text is None or child.text.strip() for child in children)
+        and node.type.name != "headline"
+    ):
+        return None
+    state.kept.append(ordinal)
+    return node.copy(Fragment.from_(children)) if marked else node
+
+
+def _marks(marks: list[Mark], state: _Stripping) -> list[Mark]:
+    return [mark.type.create(_without(mark.attrs, state)) if mark.attrs else mark for mark in marks]
+
+
+def _without(attributes: Mapping[str, Any], state: _Stripping) -> dict[str, Any]:
+    return {
+        name: value.translate(state.markers) if isinstance(value, str) else value
+        for name, value in attributes.items()
+    }
+
+
+def _passage(
+    lifted: LiftedNote, places: dict[str, _Place], ordinals: dict[int, int], blocks: list[TextBlock]
+) -> tuple[TextBlock, Span] | None:
+    """The block and the words in it that a note is about, or None when the document has no words."""
+    place = places.get(lifted.marker)
+    if place is None:
+        return _nearby(blocks, 0)
+    if place.block not in ordinals:
+        following = sum(1 for ordinal in ordinals if 0 <= ordinal < place.block)
+        return _nearby(blocks, following)
+    index = ordinals[place.block]
+    block = blocks[index]
+    span = _in_block(lifted, place, places.get(lifted.end_marker), block.text)
+    return (block, span) if span else _nearby(blocks, index)
+
+
+def _in_block(lifted: LiftedNote, place: _Place, end: _Place | None, text: str) -> Span | None:
+    if lifted.end_marker and end:
+        within = passages.enclosed(text, place.offset, end.offset if end.block == place.block else len(text))
+        if within:
+            return within
+    at_start = not text[: place.offset].strip()
+    if lifted.alone:
+        return passages.first_sentence(text) if at_start else passages.last_sentence(text[: place.offset])
+    if at_start:
+        return passages.first_words(text, place.offset)
+    return passages.followed(text, place.offset, lifted.note) or passages.first_words(text, place.offset)
+
+
+def _nearby(blocks: list[TextBlock], index: int) -> tuple[TextBlock, Span] | None:
+    """The last sentence before a block, or else the first from there on."""
+    for block in reversed(blocks[:index]):
+        span = passages.last_sentence(block.text)
+        if span:
+            return block, span
+    for block in blocks[index:]:
+        span = passages.first_sentence(block.text)
+        if span:
+            return block, span
+    return None
