@@ -69,7 +69,7 @@ def _keep(mail: Mail, *, article_id: int, now: datetime) -> None:
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        headers=dict(mail.headers),
+        headers={name: value for name, value in mail.headers.items() if name != "Message-ID"},
         message_id=mail.message_id,
         article_id=article_id,
         sent_at=now,

@@ -162,7 +162,7 @@ def _passage(anchor: Anchor) -> Passage:
     if len(before) >= CONTEXT_LENGTH:
         before = "…" + (before.partition(" ")[2] or before)
     if len(after) >= CONTEXT_LENGTH:
-        after = (after.rpartition(" ")[0] or after) + "…"
+        after = (after.rpartition(" ")[0].rstrip(",;: ") or after) + "…"
     return Passage(before, anchor.quote, after, is_gone=anchor.state == Anchor.State.DETACHED)
 
 
@@ -176,9 +176,8 @@ def _paragraphs(content: Content) -> Iterator[str]:
         yield "\n".join(_turned(line, is_rtl=is_rtl) for line in quoted.splitlines())
         if passage.is_gone:
             yield f"({_('These words are no longer in the copy.')})"
-        yield f"{item.asker}: {item.question}"
-        for writer, body in item.thread:
-            yield f"{writer}: {body}"
+        for who, said in ((item.asker, item.question), *item.thread):
+            yield f"{who}: " + "\n".join(wording.isolated(line) for line in said.splitlines())
     yield content.request
     yield f"{content.button}: {content.link}"
     yield f"-- \n{content.signature}"

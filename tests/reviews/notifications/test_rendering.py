@@ -71,7 +71,7 @@ def test_a_question_arrives_whole(foreign, settings):
     for said in (
         "Dana Person has a query about “Gulf states cut output”.",
         "…minister said on Monday that “ Arab governments ” would never agree to any new…",
-        "Dana Person : All of them, or only the Gulf ones?",
+        "Dana Person All of them, or only the Gulf ones?",
         "The copy cannot be released before this is resolved.",
     ):
         assert said in page.text
@@ -86,7 +86,7 @@ def test_the_thread_is_told_up_to_the_event(foreign):
     foreign.reply(query, by="rita", body="Much later.", at=after(3600))
     mail = mail_to(event, foreign.dana)
     assert "typed into the copy: yes\n\nWanda Person: Only the Gulf ones.\nSaid so twice.\n\n" in mail.text
-    assert "Wanda Person : Only the Gulf ones. Said so twice." in Page(mail.html).text
+    assert "Wanda Person Only the Gulf ones. Said so twice." in Page(mail.html).text
     assert "Much later" not in mail.text + mail.html
     assert "cannot be released" not in mail.text
     assert "resolve the query" in mail.text
@@ -202,6 +202,7 @@ def test_arabic_copy_reads_from_right_to_left(foreign):
     )
     mail = mail_of(row)
     assert "\u2067قال الوزير إن “الحكومات العربية” لن توافق\u2069\n" in mail.text
+    assert "Dana Person: \u2068كلها أم دول الخليج فقط؟\u2069\n" in mail.text
     assert "about “\u2068دول الخليج تخفض الإنتاج\u2069”." in mail.text
     tags = Page(mail.html).tags
     assert dict(tags)["html"]["dir"] == "ltr"
