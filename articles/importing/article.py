@@ -18,7 +18,7 @@ from articles.importing import language, markdown, text
 from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
 from articles.importing.language import Direction
 from articles.importing.losses import Losses
-from articles.importing.parsing import Markers, ParsedCopy, clean_source
+from articles.importing.parsing import Markers, ParsedCopy, clean_source, without_notice
 
 CopyMarkup = Literal["text", "markdown"]
 
@@ -101,7 +101,7 @@ def _listed() -> str:
 
 def _import(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
     losses = Losses()
-    source = clean_source(raw, losses)
+    source = without_notice(clean_source(raw, losses), losses)
     if not source.strip():
         raise ImportFailed("There is no text to import; paste or choose the copy.")
     try:

@@ -67,7 +67,7 @@ class _Unreadable(Exception):
 def read(source: str, *, markers: Markers, losses: Losses) -> FrontMatter:
     """Take the front matter off a source. Where there is none to read, all of it is ``rest``."""
     lines = source.split("\n")
-    first = next((number for number, line in enumerate(lines) if not markers.alone(line)), 0)
+    first = next((number for number, line in enumerate(lines) if markers.without(line).strip()), 0)
     if not _FENCE.fullmatch(lines[first]):
         return FrontMatter(rest=source)
     last = next((number for number in range(first + 1, len(lines)) if _END.fullmatch(lines[number])), 0)

@@ -51,13 +51,15 @@ class HtmlText:
     """A stretch of words, white space folded, and the line on which it begins, counting from 1.
 
     ``kind`` is ``text``, or says where else the words stand: ``title``, ``meta``, ``alt`` or ``comment``.
-    ``path`` names the block elements around it, outermost first.
+    ``path`` names the block elements around it, outermost first; ``article`` is the number on the page of the
+    innermost article element around it, or 0.
     """
 
     line: int
     text: str
     kind: str
     path: tuple[str, ...]
+    article: int
 
 
 def html_lines(source: str) -> list[tuple[int, str]]:
@@ -112,6 +114,8 @@ class _Walk:
     def __init__(self) -> None:
         self._found: list[HtmlText] = []
         self._path: list[str] = []
+        self._articles = [0]
+        self._articles_met = 0
         self._pieces: list[str] = []
         self._begins = 1
         self._line = 1
@@ -132,6 +136,9 @@ class _Walk:
         if tag in _BLOCKS:
             self._flush()
             self._path.append(tag)
+        if tag == "article":
+            self._articles_met += 1
+            self._articles.append(self._articles_met)
         if tag in _UNSEEN:
             self._unseen += 1
         if tag == "img":
@@ -156,6 +163,8 @@ class _Walk:
             if tag in _BLOCKS:
                 self._flush()
                 self._path.pop()
+            if tag == "article":
+                self._articles.pop()
         self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
@@ -170,10 +179,14 @@ class _Walk:
 
     def _aside(self, kind: str, text: str | None) -> None:
         if text and text.strip():
-            self._found.append(HtmlText(self._line, " ".join(text.split()), kind, tuple(self._path)))
+            self._keep(self._line, text, kind)
 
     def _flush(self) -> None:
-        text = " ".join("".join(self._pieces).split())
-        if text:
-            self._found.append(HtmlText(self._begins, text, "text", tuple(self._path)))
+        text = "".join(self._pieces)
+        if text.strip():
+            self._keep(self._begins, text, "text")
         self._pieces.clear()
+
+    def _keep(self, line: int, text: str, kind: str) -> None:
+        folded = " ".join(text.split())
+        self._found.append(HtmlText(line, folded, kind, tuple(self._path), self._articles[-1]))

@@ -137,8 +137,8 @@ class InlineReader:
 
     def _open(self, token: Token, words: Words) -> _OpenLink:
         address, title = str(token.attrGet("href") or ""), str(token.attrGet("title") or "")
-        href = self._markers.without(address).strip()
-        attrs = {"href": href, "title": self._markers.without(title).strip() or None}
+        href = self._markers.without(address)
+        attrs = {"href": href, "title": self._markers.without(title) or None}
         fits = link_allowed(href) and len(title) <= LIMITS.attribute_length
         mark = schema.mark("link", attrs) if fits else None
         strays = self._markers.only(address) + self._markers.only(title)
@@ -184,7 +184,7 @@ class InlineReader:
         credited = _CREDIT.fullmatch(behind[0].content) if behind else None
         credit = credited["credit"] if credited else ""
         attrs = {
-            name: self._markers.without(value).strip()
+            name: self._markers.without(value)
             for name, value in (("src", address), ("alt", alt), ("credit", credit))
         }
         if not image_allowed(attrs["src"]):

@@ -14,6 +14,10 @@ from articles.documents.schema import has_forbidden_characters, schema
 from articles.documents.text import text_blocks
 from articles.importing.losses import Losses
 
+DRAFT_NOTICE: Final = "DRAFT — NOT FOR PUBLICATION"
+"""The first line of an exported draft. When such a file comes back, it is not part of the copy."""
+
+_NOTICE_LINE: Final = re.compile(rf"\s*\**{DRAFT_NOTICE}\**[ \t]*(?=\n|$)")
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
@@ -68,6 +72,15 @@ def clean_source(text: str, losses: Losses) -> str:
     if controls:
         losses.add(f"{controls} control character{'s were' if controls > 1 else ' was'} left out")
     return text
+
+
+def without_notice(source: str, losses: Losses) -> str:
+    """The source without the line that marks an exported draft; all other lines keep their number."""
+    notice = _NOTICE_LINE.match(source)
+    if not notice:
+        return source
+    losses.add("The line that marks an exported draft was left out")
+    return "\n" * notice[0].count("\n") + source[notice.end() :]
 
 
 def document(headline: Node, blocks: list[Node], *, standfirst: Node | None, markers: Markers) -> Node:

@@ -1,0 +1,149 @@
+"""A publication as one valid HTML page of its own, or as the markup of its body alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from prosemirror.model import Mark, Node
+
+from articles.documents.text import block_text
+from articles.exporting.publication import (
+    DRAFT_NOTICE,
+    Publication,
+    caption_of,
+    image_of,
+    is_blank,
+    whole_number,
+)
+
+_TAG_OF_BLOCK: Final = {
+    "paragraph": "p",
+    "blockquote": "blockquote",
+    "bullet_list": "ul",
+    "list_item": "li",
+    "horizontal_rule": "hr",
+}
+
+
+def page(publication: Publication) -> str:
+    """The whole page, in UTF-8."""
+    title = escape(" ".join(block_text(publication.headline).split()) or publication.slug)
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{escape(publication.language)}" dir="{escape(publication.direction)}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{f'{DRAFT_NOTICE} — {title}' if publication.draft else title}</title>",
+        *_meta(publication),
+        "</head>",
+        "<body>",
+        "<article>",
+        *_opening(publication),
+        body(publication),
+        "</article>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def body(publication: Publication) -> str:
+    """The blocks below headline, standfirst and byline."""
+    return "\n".join(filter(None, map(_block, (block for block in publication.body if not is_blank(block)))))
+
+
+def _meta(publication: Publication) -> list[str]:
+    if publication.draft:
+        return ['<meta name="robots" content="noindex, nofollow">']
+    facts = [("author", publication.byline), ("copydesk:digest", publication.digest)]
+    if publication.released_at:
+        facts.append(("article:published_time", publication.released_at.isoformat()))
+    return [f'<meta name="{name}" content="{escape(value)}">' for name, value in facts if value]
+
+
+def _opening(publication: Publication) -> list[str]:
+    lines = ["<header>"]
+    if publication.draft:
+        lines.append(f'<p class="draft" role="note" lang="en" dir="ltr"><strong>{DRAFT_NOTICE}</strong></p>')
+    if not is_blank(publication.headline):
+        lines.append(f"<h1>{_inline(publication.headline)}</h1>")
+    if publication.standfirst:
+        lines.append(f'<p class="standfirst">{_inline(publication.standfirst)}</p>')
+    if publication.byline:
+        lines.append(f'<p class="byline">{escape(publication.byline)}</p>')
+    return [*lines, "</header>"] if len(lines) > 1 else []
+
+
+def _block(block: Node) -> str:
+    match block.type.name:
+        case "figure":
+            return _figure(block)
+        case "heading":
+            level = whole_number(block, "level")
+            return f"<h{level}>{_inline(block)}</h{level}>"
+        case "pull_quote":
+            return f'<blockquote class="pull-quote"><p>{_inline(block)}</p></blockquote>'
+        case "ordered_list":
+            first = whole_number(block, "order")
+            start = "" if first == 1 else f' start="{first}"'
+            return f"<ol{start}>{_children(block)}</ol>"
+        case "horizontal_rule":
+            return "<hr>"
+        case "list_item" if block.child_count == 1:
+            return f"<li>{_inline(block.child(0))}</li>"
+        case name:
+            tag = _TAG_OF_BLOCK[name]
+            return f"<{tag}>{_inline(block) if block.inline_content else _children(block)}</{tag}>"
+
+
+def _children(block: Node) -> str:
+    parts = [_block(child) for child in block.children if not is_blank(child)]
+    return "\n" + "\n".join(parts) + "\n" if parts else ""
+
+
+def _figure(figure: Node) -> str:
+    image, caption = image_of(figure), caption_of(figure)
+    parts = []
+    if image["src"]:
+        parts.append(f'<img src="{escape(image["src"])}" alt="{escape(image["alt"])}">')
+    words = [_inline(caption)] if caption else []
+    if image["credit"].strip():
+        words.append(f'<span class="credit">{escape(image["credit"])}</span>')
+    if words:
+        parts.append(f"<figcaption>{' '.join(words)}</figcaption>")
+    return f"<figure>{''.join(parts)}</figure>" if parts else ""
+
+
+def _inline(block: Node) -> str:
+    """Marks stay open from one piece of text to the next that has them too, so that a link is one link."""
+    pieces: list[str] = []
+    standing: list[Mark] = []
+    for child in block.children:
+        kept = _common(standing, child.marks)
+        pieces += _closed(standing[kept:])
+        pieces += [_opened(mark) for mark in child.marks[kept:]]
+        pieces.append("<br>" if child.text is None else escape(child.text))
+        standing = list(child.marks)
+    return "".join([*pieces, *_closed(standing)])
+
+
+def _common(one: list[Mark], other: list[Mark]) -> int:
+    count = 0
+    while count < min(len(one), len(other)) and one[count].eq(other[count]):
+        count += 1
+    return count
+
+
+def _opened(mark: Mark) -> str:
+    if mark.type.name != "link":
+        return f"<{mark.type.name}>"
+    title = mark.attrs.get("title")
+    titled = f' title="{escape(str(title))}"' if title else ""
+    return f'<a href="{escape(str(mark.attrs["href"]))}"{titled}>'
+
+
+def _closed(marks: Iterable[Mark]) -> list[str]:
+    return [f"</{'a' if mark.type.name == 'link' else mark.type.name}>" for mark in reversed(list(marks))]

@@ -1,0 +1,253 @@
+"""A publication as Markdown that reads back as the same document, blank blocks apart.
+
+Standfirst, byline and language stand in front matter. Marks are written with asterisks where CommonMark is
+sure to understand them and as tags where it might not; edge white space as entities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from prosemirror.model import Mark, Node
+
+from articles.exporting.publication import (
+    DRAFT_NOTICE,
+    Publication,
+    caption_of,
+    image_of,
+    is_blank,
+    whole_number,
+)
+from articles.importing.language import direction_of
+from articles.importing.markdown import PULL_QUOTE
+
+_DELIMITERS: Final = {"em": "*", "strong": "**"}
+_MARKS: Final = ("link", "em", "strong")
+
+_SPECIAL: Final = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_LINE_START: Final = re.compile(r"\A(?:[#+\-=~>|]|\d{1,9}(?=[.)]))")
+_UNWRITABLE: Final = re.compile("[\u2028\u2029\ufeff]")
+_EDGE_START: Final = re.compile(r"\A\s+")
+_EDGE_END: Final = re.compile(r"\s+\Z")
+_SIMPLE_ADDRESS: Final = re.compile(r"[\w:/.?=%#@+,;~!-]+")
+_IN_ADDRESS: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
+_IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
+
+
+def markdown(publication: Publication) -> str:
+    """The whole file."""
+    parts = [f"**{DRAFT_NOTICE}**"] if publication.draft else []
+    parts.append(_front_matter(publication))
+    if not is_blank(publication.headline):
+        parts.append(_heading(publication.headline, 1))
+    if blocks := _blocks(publication.body):
+        parts.append(blocks)
+    return "\n\n".join(parts) + "\n"
+
+
+def _front_matter(publication: Publication) -> str:
+    values = {
+        "standfirst": _words(publication.standfirst) if publication.standfirst else "",
+        "byline": _UNWRITABLE.sub(" ", publication.byline),
+        "language": publication.language,
+        "direction": ""
+        if publication.direction == direction_of(publication.language)
+        else publication.direction,
+    }
+    lines = [f"{key}: {_quoted(value)}" for key, value in values.items() if value]
+    return "\n".join(["---", *lines, "---"]) if lines else ""
+
+
+def _quoted(value: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+
+
+def _blocks(blocks: Sequence[Node]) -> str:
+    """Blocks with a blank line between them; of two lists that touch, the second has another sign."""
+    written: list[str] = []
+    previous, alternate = "", False
+    for block in blocks:
+        if is_blank(block):
+            continue
+        name = block.type.name
+        alternate = name == previous and not alternate
+        previous = name
+        written.append(_block(block, alternate=alternate))
+    return "\n\n".join(written)
+
+
+def _block(block: Node, *, alternate: bool) -> str:
+    match block.type.name:
+        case "paragraph":
+            return _words(block)
+        case "heading":
+            return _heading(block, whole_number(block, "level"))
+        case "blockquote":
+            return _quotation(_blocks(block.children))
+        case "pull_quote":
+            return _quotation(f"{PULL_QUOTE}\n{_words(block)}")
+        case "bullet_list":
+            return _list(block, ["* " if alternate else "- "] * block.child_count)
+        case "ordered_list":
+            first, sign = whole_number(block, "order"), ")" if alternate else "."
+            return _list(block, [f"{first + index}{sign} " for index in range(block.child_count)])
+        case "figure":
+            return _figure(block)
+        case _:
+            return "* * *"
+
+
+def _quotation(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip(" ") for line in text.split("\n"))
+
+
+def _list(block: Node, signs: list[str]) -> str:
+    items = [_item(item, sign) for item, sign in zip(block.children, signs, strict=True)]
+    tight = all(item.child_count == 1 and not is_blank(item) for item in block.children)
+    return ("\n" if tight else "\n\n").join(items)
+
+
+def _item(item: Node, sign: str) -> str:
+    """An item; one that begins with an empty paragraph has its sign on a line of its own."""
+    first, *others = item.children
+    rest = _blocks(others)
+    if is_blank(first):
+        text = sign.rstrip() + ("\n" + rest if rest else "")
+    else:
+        text = sign + _words(first) + ("\n\n" + rest if rest else "")
+    indent = " " * len(sign)
+    head, *lines = text.split("\n")
+    return "\n".join([head, *(indent + line if line else "" for line in lines)])
+
+
+def _heading(block: Node, level: int) -> str:
+    text = _words(block, one_line=True)
+    # Number signs at the end of a heading would be taken for its closing sequence.
+    return "#" * level + " " + re.sub(r"#$", r"\\#", text)
+
+
+def _figure(figure: Node) -> str:
+    image, caption = image_of(figure), caption_of(figure)
+    title = f' "{_IN_TITLE.sub(_escaped, _words(caption, one_line=True))}"' if caption else ""
+    credit = f'{{credit="{_plain(image["credit"])}"}}' if image["credit"] else ""
+    return f"![{_plain(image['alt'])}]({_address(image['src'])}{title}){credit}"
+
+
+def _address(address: str) -> str:
+    return address if _SIMPLE_ADDRESS.fullmatch(address) else f"<{_IN_ADDRESS.sub(_escaped, address)}>"
+
+
+def _words(block: Node, *, one_line: bool = False) -> str:
+    """The content of a text block; with ``one_line`` breaks are tags, not new lines."""
+    return _Inline(block, one_line=one_line).written()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "\\" + match[0]
+
+
+def _entities(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in match[0])
+
+
+def _plain(text: str) -> str:
+    return _UNWRITABLE.sub(_entities, _SPECIAL.sub(_escaped, text))
+
+
+class _Inline:
+    """Writes the content of one block, node by node, with an eye on what stands around each."""
+
+    def __init__(self, block: Node, *, one_line: bool) -> None:
+        self._nodes = block.children
+        self._one_line = one_line
+        self._has_breaks = any(node.text is None for node in self._nodes)
+
+    def written(self) -> str:
+        return self._run(0, len(self._nodes), 0)
+
+    def _run(self, first: int, last: int, depth: int) -> str:
+        """Nodes ``first`` up to ``last``, with their marks from ``depth`` in the order of marks on."""
+        if depth == len(_MARKS):
+            return "".join(self._node(index) for index in range(first, last))
+        pieces = []
+        start = first
+        while start < last:
+            mark = self._mark(start, depth)
+            end = start + 1
+            while end < last and _same(self._mark(end, depth), mark):
+                end += 1
+            inner = self._run(start, end, depth + 1)
+            pieces.append(self._wrapped(inner, mark, start, end) if mark else inner)
+            start = end
+        return "".join(pieces)
+
+    def _mark(self, index: int, depth: int) -> Mark | None:
+        return next((mark for mark in self._nodes[index].marks if mark.type.name == _MARKS[depth]), None)
+
+    def _wrapped(self, inner: str, mark: Mark, start: int, end: int) -> str:
+        name = mark.type.name
+        if name == "link":
+            title = mark.attrs.get("title")
+            titled = f' "{_IN_TITLE.sub(_escaped, _UNWRITABLE.sub(" ", str(title)))}"' if title else ""
+            return f"[{inner}]({_address(str(mark.attrs['href']))}{titled})"
+        if self._is_plain_emphasis(name, start, end):
+            return _DELIMITERS[name] + inner + _DELIMITERS[name]
+        return f"<{name}>{inner}</{name}>"
+
+    def _is_plain_emphasis(self, name: str, start: int, end: int) -> bool:
+        """Whether asterisks cannot be misread: words inside touch them, and no word does outside."""
+        nodes = self._nodes[start:end]
+        inside = (nodes[0].text or " ")[0].isalnum() and (nodes[-1].text or " ")[-1].isalnum()
+        before = (self._nodes[start - 1].text or " ")[-1] if start else " "
+        after = (self._nodes[end].text or " ")[0] if end < len(self._nodes) else " "
+        outside = not before.isalnum() and not after.isalnum() and not self._touches_emphasis(start, end)
+        return inside and outside and (name == "strong" or self._strong_is_even(nodes))
+
+    def _touches_emphasis(self, start: int, end: int) -> bool:
+        around = self._nodes[max(start - 1, 0) : start] + self._nodes[end : end + 1]
+        return any(mark.type.name != "link" for node in around for mark in node.marks)
+
+    @staticmethod
+    def _strong_is_even(nodes: Sequence[Node]) -> bool:
+        """Whether bold words fill an emphasis wholly or keep off its edges."""
+        bold = [any(mark.type.name == "strong" for mark in node.marks) for node in nodes]
+        return all(bold) or not (bold[0] or bold[-1])
+
+    def _node(self, index: int) -> str:
+        text = self._nodes[index].text
+        if text is None:
+            return self._break(index)
+        written = _plain(text)
+        if self._has_breaks:
+            written = written.replace("|", "\\|")
+        if index == 0 or self._breaks_line(index - 1):
+            written = _LINE_START.sub(_at_line_start, written)
+        if index == 0:
+            written = _EDGE_START.sub(_entities, written)
+        if index == len(self._nodes) - 1:
+            written = _EDGE_END.sub(_entities, written)
+        elif written.endswith("!"):
+            # A link may follow, and would become an image.
+            written = written[:-1] + "\\!"
+        return written
+
+    def _break(self, index: int) -> str:
+        return "\\\n" if self._breaks_line(index) else "<br>"
+
+    def _breaks_line(self, index: int) -> bool:
+        """Whether this break is written as a new line: words must stand directly on both sides."""
+        if self._one_line or index < 0 or self._nodes[index].text is not None:
+            return False
+        before = self._nodes[index - 1].text if index else None
+        after = self._nodes[index + 1].text if index + 1 < len(self._nodes) else None
+        return bool(before and after and not before[-1].isspace() and not after[0].isspace())
+
+
+def _same(one: Mark | None, other: Mark | None) -> bool:
+    return one is other or (one is not None and other is not None and one.eq(other))
+
+
+def _at_line_start(match: re.Match[str]) -> str:
+    return match[0] + "\\" if match[0].isdigit() else "\\" + match[0]

@@ -1,0 +1,116 @@
+"""A publication as IPTC ninjs 3.0, the news industry's JSON.
+
+Property names and values follow the standard's published schema: https://iptc.org/standards/ninjs/.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from html import escape
+from typing import Any, Final
+from urllib.parse import quote
+
+from prosemirror.model import Node
+
+from articles.documents.text import block_text
+from articles.exporting import html
+from articles.exporting.publication import DRAFT_NOTICE, Publication, caption_of, image_of, images, is_blank
+
+_STANDARD: Final = {
+    "name": "ninjs",
+    "version": "3.0",
+    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#",
+}
+
+
+def ninjs(publication: Publication) -> str:
+    """One news object as JSON text. Of the body there is plain text and HTML."""
+    return json.dumps(news_object(publication), ensure_ascii=False, indent=2) + "\n"
+
+
+def news_object(publication: Publication) -> dict[str, Any]:
+    """The news object. A draft is withheld and says so to the people who receive it."""
+    uri = publication.uri or f"urn:copydesk:article:{quote(publication.slug, safe='')}"
+    item: dict[str, Any] = {
+        "uri": uri,
+        "standard": _STANDARD,
+        "type": "text",
+        "representationType": "full",
+        "version": str(publication.version),
+        "pubStatus": "withheld" if publication.draft else "usable",
+        "language": publication.language,
+        "slugline": publication.slug,
+        "infoSources": [{"name": publication.desk}],
+        "by": publication.byline,
+        "edNote": _note(publication),
+        "altIds": _ids(publication),
+        "bodies": _bodies(publication),
+    }
+    if publication.released_at:
+        item["versionCreated"] = publication.released_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if headline := block_text(publication.headline).strip():
+        item |= {"title": headline, "headlines": [_said("main", headline)]}
+    if publication.standfirst:
+        item["descriptions"] = [_said("standfirst", block_text(publication.standfirst))]
+    if figures := list(images(publication)):
+        item["associations"] = [
+            _picture(figure, f"{uri}:image:{number}") for number, figure in enumerate(figures, start=1)
+        ]
+    return {name: value for name, value in item.items() if value}
+
+
+def _said(role: str, words: str) -> dict[str, Any]:
+    return {"role": role, "contentType": "text/plain", "value": words}
+
+
+def _note(publication: Publication) -> str:
+    if publication.draft:
+        return f"{DRAFT_NOTICE}. This copy has not been released."
+    return f"Released copy, {publication.digest}."
+
+
+def _ids(publication: Publication) -> list[dict[str, str]]:
+    ids = {"digest": publication.digest, "revision": str(publication.revision or "")}
+    return [{"role": role, "value": value} for role, value in ids.items() if value]
+
+
+def _bodies(publication: Publication) -> list[dict[str, Any]]:
+    texts = [text for block in publication.body for text in _texts(block)]
+    counts = {
+        "charCount": sum(map(len, texts)),
+        "wordCount": sum(any(map(str.isalnum, word)) for text in texts for word in text.split()),
+    }
+    language, direction = escape(publication.language), escape(publication.direction)
+    marked_up = f'<div lang="{language}" dir="{direction}">\n{html.body(publication)}\n</div>'
+    return [
+        _said("main", "\n\n".join(texts)) | counts,
+        {"role": "richtext", "contentType": "text/html", "value": marked_up} | counts,
+    ]
+
+
+def _texts(block: Node) -> list[str]:
+    """The words of the body block by block, without captions, as the standard counts them."""
+    if block.inline_content:
+        return [] if is_blank(block) or block.type.name == "caption" else [block_text(block)]
+    return [text for child in block.children for text in _texts(child)]
+
+
+def _picture(figure: Node, uri: str) -> dict[str, Any]:
+    image, caption = image_of(figure), caption_of(figure)
+    descriptions = [
+        _said(role, words)
+        for role, words in (("caption", block_text(caption) if caption else ""), ("alt", image["alt"]))
+        if words
+    ]
+    picture: dict[str, Any] = {
+        "name": uri.rpartition(":image:")[2],
+        "uri": uri,
+        "rel": "embedded",
+        "type": "picture",
+        "by": image["credit"],
+        "descriptions": descriptions,
+    }
+    if image["src"]:
+        picture["renditions"] = [{"name": "main", "href": image["src"]}]
+    return {name: value for name, value in picture.items() if value}

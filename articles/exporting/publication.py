@@ -1,0 +1,94 @@
+"""What leaves: the words, what is printed with them, and what proves that they were signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from prosemirror.model import Node
+
+from articles.documents.text import block_text
+from articles.importing.parsing import DRAFT_NOTICE
+
+__all__ = ["DRAFT_NOTICE", "Publication"]
+
+_OPENING: Final = frozenset({"headline", "standfirst"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """An article as it leaves, or as it would: then it is a ``draft``, has no ``released_at``, and says so.
+
+    ``version`` is the number of the round, ``revision`` that of the frozen text, ``digest`` what was signed.
+    ``uri`` names the article everywhere; without one the slug does.
+    """
+
+    doc: Node
+    slug: str
+    byline: str
+    language: str
+    direction: str
+    draft: bool
+    released_at: datetime | None
+    digest: str
+    revision: int | None
+    version: int
+    desk: str
+    certificate: Mapping[str, Any] | None = None
+    uri: str = ""
+
+    @property
+    def headline(self) -> Node:
+        return self.doc.child(0)
+
+    @property
+    def standfirst(self) -> Node | None:
+        """The standfirst, if there are words in it."""
+        second = self.doc.child(1) if self.doc.child_count > 1 else None
+        return second if second and second.type.name == "standfirst" and not is_blank(second) else None
+
+    @property
+    def body(self) -> list[Node]:
+        """The blocks below headline and standfirst."""
+        return [block for block in self.doc.children if block.type.name not in _OPENING]
+
+
+def is_blank(block: Node) -> bool:
+    """Whether a reader would see nothing where this block stands; exports leave such blocks out."""
+    if block.inline_content:
+        return not block_text(block).strip()
+    if block.type.name == "blockquote":
+        return all(is_blank(child) for child in block.children)
+    return False
+
+
+def whole_number(block: Node, name: str) -> int:
+    """An attribute that holds a whole number."""
+    return int(str(block.attrs[name]))
+
+
+def images(publication: Publication) -> Iterator[Node]:
+    """The figures of the article, in order."""
+    for block in publication.body:
+        yield from _figures(block)
+
+
+def _figures(block: Node) -> Iterator[Node]:
+    if block.type.name == "figure":
+        yield block
+    elif not block.inline_content:
+        for child in block.children:
+            yield from _figures(child)
+
+
+def image_of(figure: Node) -> dict[str, str]:
+    """Address, alternative text and credit of the image in a figure."""
+    return {name: str(value) for name, value in figure.child(0).attrs.items()}
+
+
+def caption_of(figure: Node) -> Node | None:
+    """The caption of a figure, if there are words in it."""
+    caption = figure.child(1) if figure.child_count > 1 else None
+    return caption if caption and not is_blank(caption) else None

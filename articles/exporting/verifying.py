@@ -1,0 +1,234 @@
+"""Is a published text the text that was signed? White space is folded; nothing else is forgiven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+from pathlib import PurePath
+from typing import Final
+
+from prosemirror.model import Node
+from rapidfuzz import fuzz
+
+from articles.documents.text import block_text
+from articles.exporting.publication import DRAFT_NOTICE, Publication, image_of, images
+from articles.exporting.text import plain
+from articles.importing import markdown
+from articles.importing.htmltext import HtmlText, html_texts
+from articles.importing.losses import Losses
+from articles.importing.parsing import Markers, clean_source, without_notice
+from articles.importing.scanning import is_html
+
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?؟。…])[\"”’»)\]]*\s+")
+_ALIKE: Final = 50.0
+_LONGEST: Final = 300
+_FURNITURE: Final = frozenset({"nav", "form", "button", "select", "textarea"})
+_FRAME: Final = frozenset({"header", "footer", "aside", "menu", "dialog"})
+_MARKDOWN: Final = frozenset({".md", ".markdown"})
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A difference between what was signed and what was published.
+
+    ``line`` counts from 1 in the published file; for what is missing it is where it should have come.
+    ``expected`` is empty for words that were not signed, ``found`` for signed words that are missing.
+    """
+
+    line: int
+    expected: str
+    found: str
+
+    @property
+    def sentence(self) -> str:
+        if not self.found:
+            return f"This was signed and is missing: “{_cut(self.expected)}”"
+        if not self.expected:
+            return f"This was not signed: “{_cut(self.found)}”"
+        return f"This reads “{_cut(self.found)}”, and was signed as “{_cut(self.expected)}”"
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Folded words, and the line on which each stretch of them begins, by offset."""
+
+    text: str
+    lines: tuple[tuple[int, int], ...] = ((0, 1),)
+
+    def line_at(self, offset: int) -> int:
+        return max(line for start, line in self.lines if start <= offset)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    text: str
+    line: int
+    block: int
+
+
+def verify(publication: Publication, text: str, *, filename: str) -> list[Mismatch]:
+    """Every difference, in the order of the published text; none means that the signed words stand there.
+
+    The ending of the name says whether ``text`` is HTML, Markdown or plain text. On a page that holds
+    more than the article, the element with most of the article counts: each word in it must have been signed.
+    """
+    if is_html(filename):
+        return _verify_page(publication, text)
+    source = clean_source(text, Losses())
+    if PurePath(filename).suffix.lower() in _MARKDOWN:
+        copy = markdown.parse(without_notice(source, Losses()), markers=Markers(), losses=Losses())
+        return _compared(_signed(publication), _read(copy.doc, copy.byline, copy.lines))
+    expected = [_Block(_folded(block)) for block in plain(publication).split("\n\n")]
+    return _compared(expected, _text_blocks(source))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _signed(publication: Publication) -> list[_Block]:
+    return _read(publication.doc, publication.byline, {})
+
+
+def _read(doc: Node, byline: str, lines: Mapping[int, int]) -> list[_Block]:
+    """What a reader reads, block by block; ``lines`` leads from the id of a block to its line."""
+    found = [_Block(_folded(byline))]
+    opening = 0
+    line = 1
+    for block in doc.children:
+        for node, text in _texts(block):
+            line = lines.get(id(node), line)
+            read = _Block(_folded(text), ((0, line),))
+            if block.type.name in ("headline", "standfirst"):
+                found.insert(opening, read)
+                opening += 1
+            else:
+                found.append(read)
+    return found
+
+
+def _texts(block: Node) -> Iterator[tuple[Node, str]]:
+    if block.inline_content:
+        yield block, block_text(block)
+    elif block.type.name == "image":
+        return
+    else:
+        for child in block.children:
+            yield from _texts(child)
+    if block.type.name == "figure":
+        yield block, image_of(block)["credit"]
+
+
+def _text_blocks(source: str) -> list[_Block]:
+    blocks: list[_Block] = []
+    words, lines = "", []
+    for number, line in enumerate([*source.split("\n"), ""], start=1):
+        if folded := _folded(line):
+            words += " " if words else ""
+            lines.append((len(words), number))
+            words += folded
+        elif words:
+            blocks.append(_Block(words, tuple(lines)))
+            words, lines = "", []
+    return blocks
+
+
+def _verify_page(publication: Publication, source: str) -> list[Mismatch]:
+    texts = html_texts(source)
+    expected = _signed(publication)
+    if publication.draft:
+        expected.insert(0, _Block(DRAFT_NOTICE))
+    signed = {block.text for block in expected}
+    places = [*_places(texts)]
+    place = max(places, key=lambda place: (sum(found.text in signed for found in place), -len(place)))
+    found = [_Block(found.text, ((0, found.line),)) for found in place if found.kind == "text"]
+    described = {_folded(image_of(figure)["alt"]) for figure in images(publication)}
+    wrong = [
+        Mismatch(found.line, "", found.text)
+        for found in place
+        if found.kind == "alt" and found.text not in described
+    ]
+    return sorted([*_compared(expected, found), *wrong], key=lambda mismatch: mismatch.line)
+
+
+def _places(texts: Sequence[HtmlText]) -> Iterator[list[HtmlText]]:
+    """Where an article may be: in an article element, in the main element, on the page without its frame."""
+    for number in range(1, max((found.article for found in texts), default=0) + 1):
+        yield [
+            found for found in texts if found.article == number and not _FURNITURE.intersection(found.path)
+        ]
+    if any("main" in found.path for found in texts):
+        yield [found for found in texts if "main" in found.path and not _FURNITURE.intersection(found.path)]
+    yield [found for found in texts if not _is_frame(found.path)]
+
+
+def _is_frame(path: Sequence[str]) -> bool:
+    outside = path[: path.index("article")] if "article" in path else path
+    return bool(_FRAME.intersection(outside) or _FURNITURE.intersection(path))
+
+
+def _compared(expected: Sequence[_Block], found: Sequence[_Block]) -> list[Mismatch]:
+    expected = [block for block in expected if block.text]
+    matcher = SequenceMatcher(None, [b.text for b in expected], [b.text for b in found], autojunk=False)
+    last = found[-1].line_at(len(found[-1].text)) if found else 1
+    mismatches: list[Mismatch] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind != "equal" and _joined(expected[i1:i2]) != _joined(found[j1:j2]):
+            line = found[j1].line_at(0) if j1 < len(found) else last
+            mismatches += _differences(_sentences(expected[i1:i2]), _sentences(found[j1:j2]), line)
+    return mismatches
+
+
+def _joined(blocks: Sequence[_Block]) -> str:
+    return " ".join(block.text for block in blocks)
+
+
+def _sentences(blocks: Sequence[_Block]) -> list[_Sentence]:
+    sentences = []
+    for number, block in enumerate(blocks):
+        start = 0
+        for end in [*(match.end() for match in _SENTENCE_ENDS.finditer(block.text)), len(block.text)]:
+            if start < end:
+                sentences.append(_Sentence(block.text[start:end].strip(), block.line_at(start), number))
+            start = end
+    return sentences
+
+
+def _differences(expected: list[_Sentence], found: list[_Sentence], line: int) -> list[Mismatch]:
+    """Differing sentences in pairs where they are alike, and what is missing or too much besides."""
+    matcher = SequenceMatcher(None, [s.text for s in expected], [s.text for s in found], autojunk=False)
+    mismatches = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind != "equal":
+            here = found[j1].line if j1 < len(found) else found[-1].line if found else line
+            mismatches += _paired(expected[i1:i2], found[j1:j2], here)
+    return mismatches
+
+
+def _paired(expected: list[_Sentence], found: list[_Sentence], line: int) -> list[Mismatch]:
+    mismatches: list[Mismatch] = []
+    for sentence in found:
+        scores = [fuzz.ratio(signed.text, sentence.text) for signed in expected]
+        best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+        if best >= 0 and scores[best] >= _ALIKE:
+            mismatches += _missing(expected[:best], sentence.line)
+            mismatches.append(Mismatch(sentence.line, expected[best].text, sentence.text))
+            expected = expected[best + 1 :]
+        else:
+            mismatches.append(Mismatch(sentence.line, "", sentence.text))
+    return [*mismatches, *_missing(expected, line)]
+
+
+def _missing(sentences: Sequence[_Sentence], line: int) -> list[Mismatch]:
+    """What is missing, one for each block."""
+    return [
+        Mismatch(line, " ".join(sentence.text for sentence in block), "")
+        for _number, block in groupby(sentences, key=lambda sentence: sentence.block)
+    ]
