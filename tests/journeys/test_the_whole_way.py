@@ -1,0 +1,98 @@
+"""A draft with ten notes in it becomes queries, answers, sign-offs and a clean release."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from articles.models import Article
+from reviews.models import Query, Release
+
+DRAFT = """# Night market moves under the bridge
+
+The night market <the one on Fridays, or both? both> will move under the Mill Bridge in May, the council said [AU: which
+councillor?] on Tuesday.
+
+Sixty stalls (source?) have signed up, {==twice as many as last year==}{>>last year it was 35, I think<<} and more than the
+square could hold. A stall costs TK euros a night <<the fee table is on page 4>>.
+
+"It never rains under a bridge," said Nuria Falk [CQ], who sells dumplings. [LEGAL: has she agreed to be named?]
+
+NOTE TO DESK: picture of the arches is with the photo desk
+
+The market opens at six (PLS CHECK TIME) and closes at midnight. <!-- the old rule was eleven -->
+"""
+
+NOTES = (
+    "both",
+    "which",
+    "councillor",
+    "source?",
+    "35, I think",
+    "fee table",
+    "agreed to be named",
+    "NOTE TO DESK",
+    "PLS",
+    "old rule",
+)
+
+
+def test_the_whole_way(room, as_person):
+    writer = as_person(room.writer, "/import/")
+    writer.get_by_label(re.compile("paste", re.I)).fill(DRAFT)
+    writer.get_by_role("button", name="Look at it").click()
+    expect(writer.locator("ol.found > li")).to_have_count(10)
+    assert not Article.objects.exclude(pk=room.article.pk).exists()
+    writer.get_by_role("button", name="File it").click()
+    expect(writer.locator("#copy h1")).to_have_text("Night market moves under the bridge")
+    article = Article.objects.exclude(pk=room.article.pk).get()
+    expect(writer.locator("#threads .thread")).to_have_count(10)
+    words = writer.locator("#copy").inner_text()
+    assert not [note for note in NOTES if note in words]
+
+    # The writer answers; who asked, or an editor, resolves.
+    thread = writer.locator(".thread", has_text="which councillor?")
+    thread.locator("textarea").fill("Edda Moll, who chairs the committee.")
+    thread.get_by_role("button", name="Reply").click()
+    expect(writer.locator(".thread", has_text="Edda Moll")).to_contain_text("answered")
+    expect(writer.get_by_role("button", name="Resolve")).to_have_count(0)
+
+    # The price that was missing is typed in.
+    writer.locator("#copy").get_by_text("TK").dblclick()
+    writer.keyboard.type("30")
+    expect(writer.locator("#save-state")).to_have_text("Saved")
+
+    editor = as_person(room.editor, f"/articles/{article.slug}/")
+    expect(editor.locator("#copy")).to_contain_text("A stall costs 30 euros a night")
+    for _ in range(10):
+        editor.locator("#threads .thread[data-open=true]").first.get_by_role("button", name="Resolve").click()
+        editor.wait_for_function(
+            "n => document.querySelectorAll('.thread[data-open=true]').length < n",
+            arg=editor.locator(".thread[data-open=true]").count() + 1,
+        )
+    expect(editor.locator(".thread[data-open=true]")).to_have_count(0)
+    assert not Query.objects.open().exists()
+
+    for person, stage in (
+        (room.editor, "Desk edit"),
+        (room.copy_editor, "Copy"),
+        (room.reader, "Standards"),
+        (room.slot, "Slot"),
+    ):
+        page = as_person(person, f"/articles/{article.slug}/preflight/")
+        page.get_by_role("button", name=f"Sign for {stage}").click()
+        expect(page.get_by_text(f"{person.name} signed these words")).to_be_visible()
+
+    slot = as_person(room.slot, f"/articles/{article.slug}/preflight/")
+    expect(slot.get_by_text("Nothing stands in the way.")).to_be_visible()
+    slot.get_by_role("button", name="Release").click()
+    expect(slot.get_by_role("heading", name=re.compile("certificate|released", re.I)).first).to_be_visible()
+    released = Release.objects.get()
+    assert released.certificate["queries_open"] == 0
+    for text in released.exports.values():
+        assert not [note for note in NOTES if note in text]
+        assert "A stall costs 30 euros a night" in text
+
+    writer.goto(f"/articles/{article.slug}/clean/")
+    expect(writer.locator("main")).to_contain_text("It never rains under a bridge")
