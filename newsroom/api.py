@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Router, Schema
+from ninja import NinjaAPI, Router, Schema, Status
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 from pydantic import Field
@@ -230,22 +230,22 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     "/articles/{slug}/queries",
     response={201: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
-def ask(request: HttpRequest, slug: str, asked: QueryIn) -> tuple[int, dict[str, Any]]:
+def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
     """Ask a query on a passage."""
     article = find_article(_person(request), slug)
     query = queries.ask(article=article, by=_person(request), now=timezone.now(), **asked.dict())
-    return 201, _query(query)
+    return Status(201, _query(query))
 
 
 @router.post(
     "/articles/{slug}/queries/{number}/replies",
     response={201: QueryOut, 403: Refusal, 404: Refusal, 422: Refusal},
 )
-def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> tuple[int, dict[str, Any]]:
+def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Status[dict[str, Any]]:
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
     queries.reply(query=query, by=_person(request), body=written.body, now=timezone.now())
-    return 201, _query(query)
+    return Status(201, _query(query))
 
 
 @router.post(
@@ -281,7 +281,7 @@ def read_preflight(request: HttpRequest, slug: str) -> dict[str, Any]:
     "/articles/{slug}/signoffs",
     response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: Refusal},
 )
-def sign(request: HttpRequest, slug: str, signed: SignIn) -> tuple[int, dict[str, Any]]:
+def sign(request: HttpRequest, slug: str, signed: SignIn) -> Status[dict[str, Any]]:
     """Sign the words of a digest for a stage."""
     article = find_article(_person(request), slug)
     written = signoff.sign(
@@ -292,18 +292,19 @@ def sign(request: HttpRequest, slug: str, signed: SignIn) -> tuple[int, dict[str
         version=signed.version,
         now=timezone.now(),
     )
-    return 201, {"stage": written.stage.name, "digest": written.digest, "revision": written.revision.number}
+    certified = {"stage": written.stage.name, "digest": written.digest, "revision": written.revision.number}
+    return Status(201, certified)
 
 
 @router.post(
     "/articles/{slug}/release",
     response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: NotCleanOut},
 )
-def release(request: HttpRequest, slug: str) -> tuple[int, dict[str, Any]]:
+def release(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
     """Let the copy leave; answers with its certificate."""
     article = find_article(_person(request), slug)
     released = releasing.release(article=article, by=_person(request), now=timezone.now())
-    return 201, released.certificate
+    return Status(201, released.certificate)
 
 
 @router.get("/articles/{slug}/export", response={404: Refusal, 409: Refusal, 422: Refusal})

@@ -10,12 +10,14 @@ from enum import StrEnum
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from articles.documents.notes import Suspicion, find_suspects
+from articles.documents.notes import Suspicion, find_suspects, placeholders
 from articles.documents.text import Field, published_fields, units
 from articles.models import Article
 from newsroom.models import User
 from reviews import access, signoff
 from reviews.models import Clearance, Round
+
+NOT_IN_THE_TEXT = frozenset({"byline", "alt text", "credit", "link title"})
 
 
 class Severity(StrEnum):
@@ -134,20 +136,27 @@ def _text(article: Article) -> Iterator[Finding]:
 
 
 def _suspected(field: Field, suspect: Suspicion) -> Finding:
-    placeholder = suspect.is_placeholder
+    placeholder = suspect.convention == placeholders.CONVENTION
     sentence = (
         _("“%(words)s” in the %(field)s stands for words that are still to come.")
         if placeholder
         else _("“%(words)s” in the %(field)s looks like a note: %(reason)s")
     )
-    start = field.position + units(field.text[: suspect.start]) if field.name != "byline" else None
     return Finding(
         Code.PLACEHOLDER if placeholder else Code.SUSPECTED_NOTE,
         Severity.WARNING,
         sentence % {"words": suspect.text, "field": field.name, "reason": suspect.reason},
-        Place(field=field.name, start=start, end=start + units(suspect.text) if start is not None else None),
+        _place(field, suspect),
         words=suspect.text,
     )
+
+
+def _place(field: Field, suspect: Suspicion) -> Place:
+    """Where the words are: in the text by position, in an attribute of an image or in the byline by name."""
+    if field.name in NOT_IN_THE_TEXT:
+        return Place(field=field.name)
+    start = field.position + units(field.text[: suspect.start])
+    return Place(field=field.name, start=start, end=field.position + units(field.text[: suspect.end]))
 
 
 def _queries(article: Article) -> Iterator[Finding]:

@@ -78,10 +78,9 @@ def make_article(
         desk=desk,
         author=author,
         doc=doc or make_doc(),
-        byline=author.name if author else "",
         by=by,
         now=now,
-        **fields,
+        **{"byline": author.name if author else "", **fields},
     )
     signoff.open_round(article=filed.article, number=1, by=by, now=now)
     return filed.article

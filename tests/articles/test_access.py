@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from articles import access
 from django.contrib.auth.models import AnonymousUser
+
+from articles import access
 from newsroom.errors import NotFound
 
 #                 sees   edits  manages files
@@ -40,7 +41,9 @@ def test_an_outsider_cannot_tell_a_foreign_article_from_none(room, who):
         access.find_article(getattr(room, who), room.article.slug)
     with pytest.raises(NotFound) as unknown:
         access.find_article(getattr(room, who), "no-such-article")
-    assert str(known.value).replace(room.article.slug, "X") == str(unknown.value).replace("no-such-article", "X")
+    assert str(known.value).replace(room.article.slug, "X") == str(unknown.value).replace(
+        "no-such-article", "X"
+    )
     assert not access.visible_articles(getattr(room, who)).exists()
 
 

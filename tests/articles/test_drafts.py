@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from articles import drafts
 from articles.drafts import Details
 from articles.editing import ArticleClosed
@@ -44,7 +45,9 @@ def test_a_new_byline_changes_the_digest_and_is_in_the_history(room):
 
 
 def test_a_right_to_left_language_turns_the_copy(room):
-    drafts.set_details(article=room.article, details=details(room.article, language="ar"), by=room.editor, now=NOW)
+    drafts.set_details(
+        article=room.article, details=details(room.article, language="ar"), by=room.editor, now=NOW
+    )
     assert room.article.direction == "rtl"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from articles import editing
 from articles.documents.steps import StepError
 from articles.documents.text import plain_text
 from articles.models import Anchor, Document, Revision
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from newsroom.errors import NotAllowed
 from tests.factories import NOW, make_doc, make_query, place_of, typed
 
@@ -117,7 +118,9 @@ def test_a_passage_that_goes_is_detached_and_comes_back_with_an_undo(room):
 def test_shifting_many_passages_costs_no_more_statements_than_shifting_one(room):
     def statements(version):
         start, _ = place_of(room.article, "The last boat")
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             submit(room, typed(start, start, "Now. "), version=version)
         return len(captured)
 

@@ -50,7 +50,7 @@ def main() -> None:
 
     figures = scenes.measure_all()
     (ROOT / "BENCHMARKS.md").write_text(report.page(figures, database=described), encoding="utf-8")
-    print("Written: BENCHMARKS.md")  # noqa: T201
+    print("Written: BENCHMARKS.md")
 
 
 main()

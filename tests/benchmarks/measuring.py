@@ -55,5 +55,5 @@ def timed(
         statements=statements() if statements else None,
         note=note,
     )
-    print(f"{what}: {figure.median:.1f} ms")  # noqa: T201
+    print(f"{what}: {figure.median:.1f} ms")
     return figure

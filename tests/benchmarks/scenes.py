@@ -6,16 +6,27 @@ import json
 import random
 from pathlib import Path
 
-from articles.documents.text import flatten
-from articles.importing import import_copy
-from articles.models import Article
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from articles.documents.text import flatten
+from articles.importing import import_copy
+from articles.models import Article
 from newsroom.models import User
 from reviews import queries, signoff
 from tests.benchmarks.measuring import Figure, timed
-from tests.factories import NOW, join, make_article, make_desk, make_doc, make_query, make_user, place_of, typed
+from tests.factories import (
+    NOW,
+    join,
+    make_article,
+    make_desk,
+    make_doc,
+    make_query,
+    make_user,
+    place_of,
+    typed,
+)
 
 COPY = Path(__file__).resolve().parents[2] / "reviews" / "demo" / "copy"
 NOTES = ("<which of the two?>", "[AU: source?]", "(PLS CHECK DATE)", "[LEGAL: may we say so?]", "TK")
@@ -72,7 +83,9 @@ class Newsroom:
                 now=NOW,
             )
             for _ in range(3):
-                queries.reply(query=query, by=self.writer, body="It is; see the second page of the letter.", now=NOW)
+                queries.reply(
+                    query=query, by=self.writer, body="It is; see the second page of the letter.", now=NOW
+                )
         return article
 
     def get(self, url: str) -> None:
@@ -195,7 +208,9 @@ def listing(room: Newsroom) -> Figure:
     from django.test.utils import override_settings
 
     template = make_article(room.desk, author=room.writer)
-    fields = {f.attname: getattr(template, f.attname) for f in Article._meta.concrete_fields if not f.primary_key}
+    fields = {
+        f.attname: getattr(template, f.attname) for f in Article._meta.concrete_fields if not f.primary_key
+    }
     made = Article.objects.bulk_create(
         [Article(**fields | {"slug": f"story-{n}", "headline": f"Story {n}"}) for n in range(10_000)]
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+
 from newsroom.api import api
 from reviews.models import Query
 from tests.factories import make_query, newsroom, place_of, typed
@@ -27,9 +28,15 @@ def call(room):
         client = Client()
         if who:
             client.force_login(getattr(room, who))
-        return getattr(client, method)(
-            f"/api/articles/{room.article.slug}{path}", data=json.dumps(body or {}), content_type="application/json"
-        ) if method == "post" else client.get(f"/api/articles/{room.article.slug}{path}")
+        return (
+            getattr(client, method)(
+                f"/api/articles/{room.article.slug}{path}",
+                data=json.dumps(body or {}),
+                content_type="application/json",
+            )
+            if method == "post"
+            else client.get(f"/api/articles/{room.article.slug}{path}")
+        )
 
     return as_somebody
 
@@ -40,7 +47,9 @@ def batch(*steps, version=0):
 
 def test_the_description_of_the_interface_is_as_agreed():
     """Delete the snapshot and run this once to agree to a change; it shows in the diff then."""
-    described = json.dumps(api.get_openapi_schema(), indent=1, sort_keys=True, default=str, ensure_ascii=False) + "\n"
+    described = (
+        json.dumps(api.get_openapi_schema(), indent=1, sort_keys=True, default=str, ensure_ascii=False) + "\n"
+    )
     if not SNAPSHOT.exists():
         SNAPSHOT.write_text(described)
     assert described == SNAPSHOT.read_text()
@@ -103,7 +112,9 @@ def test_writing_needs_the_token_against_forged_requests(room):
 
 def test_asking_replying_resolving_and_reopening(room, call):
     start, end = place_of(room.article, "23.40")
-    asked = call("editor", "post", "/queries", {"start": start, "end": end, "version": 0, "question": "Sharp?"})
+    asked = call(
+        "editor", "post", "/queries", {"start": start, "end": end, "version": 0, "question": "Sharp?"}
+    )
     assert (asked.status_code, asked.json()["passage"]) == (201, "23.40")
     replied = call("writer", "post", "/queries/1/replies", {"body": "To the minute."})
     assert replied.json()["replies"][0]["by"] == "Mara Velde"
@@ -118,12 +129,25 @@ def test_asking_replying_resolving_and_reopening(room, call):
 
 def test_preflight_signing_and_release(room, call):
     found = call("writer", "get", "/preflight").json()
-    assert (found["clean"], {finding["code"] for finding in found["findings"]}) == (False, {"missing_signoff"})
+    assert (found["clean"], {finding["code"] for finding in found["findings"]}) == (
+        False,
+        {"missing_signoff"},
+    )
     refused = call("slot", "post", "/release")
     assert (refused.status_code, len(refused.json()["findings"])) == (409, 4)
     stages = {stage.name: stage.pk for stage in room.desk.stages.all()}
-    for name, who in (("Desk edit", "editor"), ("Copy", "copy_editor"), ("Standards", "reader"), ("Slot", "slot")):
-        assert call("writer", "post", "/signoffs", {"stage": stages[name], "digest": found["digest"]}).status_code == 403
+    for name, who in (
+        ("Desk edit", "editor"),
+        ("Copy", "copy_editor"),
+        ("Standards", "reader"),
+        ("Slot", "slot"),
+    ):
+        assert (
+            call(
+                "writer", "post", "/signoffs", {"stage": stages[name], "digest": found["digest"]}
+            ).status_code
+            == 403
+        )
         signed = call(who, "post", "/signoffs", {"stage": stages[name], "digest": found["digest"]})
         assert signed.status_code == 201
     assert call("writer", "get", "/export?to=text").status_code == 409

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from reviews import access
 from reviews.models import Stage
 from tests.factories import make_query
@@ -46,7 +47,11 @@ def test_the_matrix(room, who):
 
 @pytest.mark.parametrize("who", SIGNS)
 def test_only_the_group_of_a_stage_signs_it(room, who):
-    signs = [s.name for s in Stage.objects.order_by("position") if access.may_sign(getattr(room, who), room.article, s)]
+    signs = [
+        s.name
+        for s in Stage.objects.order_by("position")
+        if access.may_sign(getattr(room, who), room.article, s)
+    ]
     assert signs == ([SIGNS[who]] if SIGNS[who] else [])
 
 

@@ -6,8 +6,9 @@ import io
 import json
 
 import pytest
-from articles.models import Article
 from django.core.management import call_command
+
+from articles.models import Article
 from newsroom.models import Desk
 from reviews.models import Query, Release
 from tests.factories import make_desk, make_query
@@ -144,7 +145,9 @@ def test_legacy_encodings_are_recognised(db, tmp_path):
 def test_a_new_version_keeps_queries_on_their_words(room, tmp_path):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     path = tmp_path / "second.md"
-    path.write_text("# Ferry runs at night again\n\nNew first words.\n\nA single ticket costs 6.50 euros <still?>.\n")
+    path.write_text(
+        "# Ferry runs at night again\n\nNew first words.\n\nA single ticket costs 6.50 euros <still?>.\n"
+    )
     code, _, err = run("import_revision", room.article.slug, str(path), "--by", room.writer.email)
     assert (code, err) == (0, "")
     query.anchor.refresh_from_db()
@@ -168,7 +171,12 @@ def test_preflight_and_release(room):
 def test_exported_published_and_verified(room, tmp_path):
     sign_all(room)
     run("release", room.article.slug, "--by", room.slot.email)
-    for fmt, name in (("html", "page.html"), ("markdown", "page.md"), ("text", "page.txt"), ("ninjs", "page.json")):
+    for fmt, name in (
+        ("html", "page.html"),
+        ("markdown", "page.md"),
+        ("text", "page.txt"),
+        ("ninjs", "page.json"),
+    ):
         code, out, _ = run("export_article", room.article.slug, "--to", fmt, "--out", str(tmp_path / name))
         assert (code, out) == (0, "")
     for name in ("page.html", "page.md", "page.txt"):
@@ -183,7 +191,9 @@ def test_exported_published_and_verified(room, tmp_path):
 
 def test_scanning_names_file_and_line(db, tmp_path):
     page = tmp_path / "page.html"
-    page.write_text("<html><body><h1>Fine</h1>\n<p>All good.</p>\n<p>It is [AU: which?] so.</p></body></html>")
+    page.write_text(
+        "<html><body><h1>Fine</h1>\n<p>All good.</p>\n<p>It is [AU: which?] so.</p></body></html>"
+    )
     code, out, _ = run("scan_copy", str(page))
     assert code == 1
     assert out.startswith(f"{page}:3: ")
@@ -191,6 +201,7 @@ def test_scanning_names_file_and_line(db, tmp_path):
 
 def test_the_demo_loads_once_and_shows_every_state(db):
     from django.contrib.auth import authenticate
+
     from reviews import demo
 
     code, out, _ = run("load_demo")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from reviews import desk, queries
 from reviews.desk import Filters
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query
@@ -70,7 +71,7 @@ def test_longer_lists_and_longer_threads_take_no_more_statements(room):
     def thread_statements():
         with CaptureQueriesContext(connection) as captured:
             for query in desk.threads(room.article):
-                assert [reply.writer for reply in query.replies.all()] is not None
+                assert [reply.writer for reply in query.replies.all()] != None
                 assert (query.anchor.quote, query.asker, query.assigned_to) is not None
         return len(captured)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from newsroom.errors import NotAllowed
 from reviews import queries
 from reviews.preflight import Code, clear, preflight, unclear
@@ -66,7 +67,11 @@ def test_an_edit_after_signing_is_found(room):
 
 
 def suspicious(room, doc, **fields):
-    return [f for f in preflight(make_article(room.desk, doc=doc, **fields), now=NOW) if f.code != Code.MISSING_SIGNOFF]
+    return [
+        f
+        for f in preflight(make_article(room.desk, doc=doc, **fields), now=NOW)
+        if f.code != Code.MISSING_SIGNOFF
+    ]
 
 
 def block(kind, text, **attrs):
@@ -77,7 +82,14 @@ def block(kind, text, **attrs):
     ("field", "content"),
     [
         ("headline", [block("headline", "Ferry <which one?> runs"), block("paragraph", "Text.")]),
-        ("standfirst", [block("headline", "H"), block("standfirst", "It runs [AU: when?] again"), block("paragraph", "T")]),
+        (
+            "standfirst",
+            [
+                block("headline", "H"),
+                block("standfirst", "It runs [AU: when?] again"),
+                block("paragraph", "T"),
+            ],
+        ),
         ("body", [block("headline", "H"), block("paragraph", "It runs <when?> again.")]),
     ],
 )
@@ -93,9 +105,14 @@ def test_a_note_typed_into_any_field_is_found_where_it_is(room, field, content):
 def test_notes_in_captions_alt_texts_and_credits_are_found(room):
     from articles.documents import schema
 
-    image = {"type": "image", "attrs": {"src": "https://x.example/1.jpg", "alt": "Boat <which?>", "credit": "TK"}}
+    image = {
+        "type": "image",
+        "attrs": {"src": "https://x.example/1.jpg", "alt": "Boat <which?>", "credit": "TK"},
+    }
     figure = {"type": "figure", "content": [image, block("caption", "The boat [ED: name?]")]}
-    doc = schema.parse({"type": "doc", "content": [block("headline", "H"), block("paragraph", "Text."), figure]})
+    doc = schema.parse(
+        {"type": "doc", "content": [block("headline", "H"), block("paragraph", "Text."), figure]}
+    )
     assert {f.place.field for f in suspicious(room, doc)} == {"caption", "alt text", "credit"}
 
 

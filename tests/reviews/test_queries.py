@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from articles.documents.anchors import AnchorError
-from articles.editing import submit_steps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+
+from articles.documents.anchors import AnchorError
+from articles.editing import submit_steps
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import queries
 from reviews.models import Event, Query, Reply
@@ -42,7 +43,9 @@ def test_a_passage_chosen_on_an_older_version_is_carried_along(room):
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 2), (0, 100000)])
 def test_a_passage_without_words_is_refused(room, start, end):
     with pytest.raises(AnchorError):
-        queries.ask(article=room.article, by=room.editor, start=start, end=end, version=0, question="?", now=NOW)
+        queries.ask(
+            article=room.article, by=room.editor, start=start, end=end, version=0, question="?", now=NOW
+        )
     assert not Query.objects.exists()
 
 

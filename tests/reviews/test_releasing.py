@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from articles.editing import ArticleClosed
 from articles.models import Article, Document
 from newsroom.errors import DomainError, NotAllowed

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from articles.drafts import set_details
-from articles.editing import submit_steps
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+
+from articles.drafts import set_details
+from articles.editing import submit_steps
 from newsroom.errors import NotAllowed
 from newsroom.models import ImmutableError
 from reviews import signoff
@@ -62,7 +63,9 @@ def test_words_the_reader_did_not_see_are_not_signed(room):
     edit(room)
     with pytest.raises(CopyChanged) as changed:
         sign(room, "Desk edit", room.editor, digest=seen, version=version)
-    runs = [(run.kind, run.text) for block in changed.value.difference for run in block.runs if run.kind != "same"]
+    runs = [
+        (run.kind, run.text) for block in changed.value.difference for run in block.runs if run.kind != "same"
+    ]
     assert ("removed", "23.40") in runs
     assert ("added", "midnight") in runs
     assert not SignOff.objects.exists()
@@ -70,7 +73,9 @@ def test_words_the_reader_did_not_see_are_not_signed(room):
 
 def test_a_byline_the_reader_did_not_see_is_not_signed_either(room):
     seen = room.article.digest
-    set_details(article=room.article, details=details(room.article, byline="Somebody"), by=room.editor, now=NOW)
+    set_details(
+        article=room.article, details=details(room.article, byline="Somebody"), by=room.editor, now=NOW
+    )
     with pytest.raises(CopyChanged) as changed:
         sign(room, "Desk edit", room.editor, digest=seen, version=0)
     assert changed.value.details == [("Byline", "Mara Velde", "Somebody")]
@@ -81,7 +86,12 @@ def test_an_edit_makes_it_stale_and_the_same_words_again_make_it_good(room):
     edit(room)
     desk_edit = statuses(room)["Desk edit"]
     assert (desk_edit.valid, desk_edit.stale) == ((), (signed,))
-    changed = [run for block in signoff.since_signed(room.article, signed) for run in block.runs if run.kind != "same"]
+    changed = [
+        run
+        for block in signoff.since_signed(room.article, signed)
+        for run in block.runs
+        if run.kind != "same"
+    ]
     assert {run.text for run in changed} == {"23.40", "midnight"}
     edit(room, "midnight", "23.40")
     assert statuses(room)["Desk edit"].is_complete
@@ -104,14 +114,18 @@ def test_a_person_counts_once(room):
 
 def test_the_database_counts_a_person_once(room):
     signed = sign(room, "Desk edit", room.editor)
-    again = {f.attname: getattr(signed, f.attname) for f in SignOff._meta.concrete_fields if not f.primary_key}
+    again = {
+        f.attname: getattr(signed, f.attname) for f in SignOff._meta.concrete_fields if not f.primary_key
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         SignOff.objects.create(**again)
 
 
 def test_the_database_does_not_count_the_author(room):
     signed = sign(room, "Desk edit", room.editor)
-    copied = {f.attname: getattr(signed, f.attname) for f in SignOff._meta.concrete_fields if not f.primary_key}
+    copied = {
+        f.attname: getattr(signed, f.attname) for f in SignOff._meta.concrete_fields if not f.primary_key
+    }
     copied |= {"author_then_id": room.copy_editor.pk, "signer_id": room.copy_editor.pk}
     with pytest.raises(IntegrityError), transaction.atomic():
         SignOff.objects.create(**copied)

@@ -35,13 +35,16 @@ class Note:
 class Suspicion:
     """Something that may be a note and was left in the text for a person to decide.
 
-    ``line`` counts from 1 in the raw source.
+    ``line`` counts from 1 in the raw source; ``start`` and ``end`` are offsets in it (code points),
+    while ``text`` is what to show of it: white space folded, and cut where it is long.
     """
 
     text: str
     line: int
     reason: str
     convention: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

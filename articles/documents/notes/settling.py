@@ -49,4 +49,4 @@ def suspicion(source: Source, find: Find, reason: str) -> Suspicion:
     """What a person is shown of a find, and why."""
     words = fold(source.text[find.start : find.end])
     shown = words if len(words) <= SUSPICION_EXCERPT else words[: SUSPICION_EXCERPT - 1] + "…"
-    return Suspicion(shown, source.line(find.start), reason, find.convention)
+    return Suspicion(shown, source.line(find.start), reason, find.convention, find.start, find.end)
