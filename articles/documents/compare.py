@@ -185,8 +185,9 @@ def _role(node: Node) -> str:
 
 
 def _sketch(vocabulary: Vocabulary, node: Node) -> Sketch:
-    text = block_text(node) if node.inline_content else " ".join(map(str, node.attrs.values()))
-    return sketch(vocabulary, key=write_block(node), kind=_role(node), text=text)
+    # An image is the same image when it comes from the same place.
+    text = block_text(node) if node.inline_content else node.attrs.get("src") or node.attrs.get("alt")
+    return sketch(vocabulary, key=write_block(node), kind=_role(node), text=str(text or ""))
 
 
 _NAMES = {

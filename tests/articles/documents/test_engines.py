@@ -1,4 +1,4 @@
-"""The Python engine against the one in the browser: the same steps, the same documents, the same positions."""
+"""The Python engine against the one in the browser: same steps, same documents, same positions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ KINDS = {"replace", "replaceAround", "addMark", "removeMark", "addNodeMark", "re
 
 def records(node_binary, frontend_modules, seed):
     command = [node_binary.program, SCRIPT, frontend_modules, SCHEMA, str(seed), "14", "110"]
-    finished = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True, timeout=120)
+    finished = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, check=True, timeout=120
+    )
     return [json.loads(line) for line in finished.stdout.splitlines()]
 
 
