@@ -1,4 +1,6 @@
-/** Asking a query on the selected words: the dialog is the server's form, its positions are filled in here. */
+/**
+ * Asking a query on the selected words: the dialog is the server's form, its positions are filled in here.
+ */
 import type { Node } from "prosemirror-model";
 import type { EditorState } from "prosemirror-state";
 import { Mapping, type Step } from "prosemirror-transform";
@@ -9,7 +11,9 @@ import { announce } from "./threads";
 
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}\p{Pc}'’-]/u;
 
-/** The selected words without white space around them; with nothing selected the word at the cursor; or null. */
+/**
+ * The selected words without white space around them; with nothing selected the word at the cursor; or null.
+ */
 export function wordsToAskOn(state: EditorState): Span | null {
   const { from, to, empty, $from } = state.selection;
   if (!empty) return withoutSpace(state.doc, from, to);
@@ -63,9 +67,13 @@ export class AskDialog {
     });
     dialog.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
     dialog.addEventListener("htmx:afterRequest", (event) => {
-      const { detail, target } = event as CustomEvent<{ successful: boolean; requestConfig: { verb: string } }>;
-      if (!detail.successful || detail.requestConfig.verb !== "post") return;
-      if (target instanceof HTMLFormElement) target.reset();
+      const { detail, target } = event as CustomEvent<{
+        successful: boolean;
+        requestConfig: { verb: string };
+      }>;
+      if (detail.requestConfig.verb !== "post") return;
+      if (detail.successful && target instanceof HTMLFormElement) target.reset();
+      // After a failure, too: the page says what was wrong, and the question is still in the form.
       dialog.close();
     });
   }

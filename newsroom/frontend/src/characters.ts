@@ -12,7 +12,10 @@ export interface Mend {
 
 /** Each refused character (one UTF-16 unit) and what takes its place: line breaks become spaces. */
 export function mends(text: string): Mend[] {
-  return [...text.matchAll(REFUSED)].map(({ index, 0: found }) => ({ offset: index, replacement: instead(found) }));
+  return [...text.matchAll(REFUSED)].map(({ index, 0: found }) => ({
+    offset: index,
+    replacement: instead(found),
+  }));
 }
 
 export function cleanText(text: string): string {

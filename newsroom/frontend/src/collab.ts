@@ -1,8 +1,8 @@
 /**
- * Local steps and how they move when other people's arrive. What prosemirror-collab does, with three differences that
- * random sessions showed to be needed: a step on which the engine throws while it is rebased is dropped like any other
- * that has no place left; taking steps back ends in exactly the confirmed document; and the caller learns what was
- * dropped.
+ * Local steps and how they move when other people's arrive. What prosemirror-collab does, with three
+ * differences that random sessions showed to be needed: a step on which the engine throws while it is rebased
+ * is dropped like any other that has no place left; taking steps back ends in exactly the confirmed document;
+ * and the caller learns what was dropped.
  */
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
@@ -28,7 +28,11 @@ export function collabPlugin(version: number): Plugin<CollabState> {
   const spec = {
     key,
     state: {
-      init: (_config: unknown, { doc }: EditorState): CollabState => ({ version, confirmed: doc, unconfirmed: [] }),
+      init: (_config: unknown, { doc }: EditorState): CollabState => ({
+        version,
+        confirmed: doc,
+        unconfirmed: [],
+      }),
       apply(tr: Transaction, old: CollabState): CollabState {
         const next = tr.getMeta(key) as CollabState | undefined;
         if (next) return next;
@@ -82,7 +86,10 @@ function applied(step: Step, doc: Node): Node {
 }
 
 export interface Rebase {
-  /** Takes the local steps back, newest first, applies the others', then again those of the local ones that still can be. */
+  /**
+   * Takes the local steps back, newest first, applies the others', then again those of the local ones that
+   * still can be.
+   */
   tr: Transaction;
   /** The number of steps that take back. */
   local: number;
@@ -90,7 +97,9 @@ export interface Rebase {
   remote: number;
 }
 
-/** Other people's steps since the confirmed version. Throws when they do not apply to the confirmed document. */
+/**
+ * Other people's steps since the confirmed version. Throws when they do not apply to the confirmed document.
+ */
 export function receive(state: EditorState, steps: readonly Step[]): Rebase {
   const { version, confirmed, unconfirmed } = read(state);
   const tr = state.tr;
@@ -109,12 +118,13 @@ export function receive(state: EditorState, steps: readonly Step[]): Rebase {
 }
 
 /**
- * Mark steps are not always undone by their inversions: one that was rebased over words that had the mark already
- * takes it from them, too.
+ * Mark steps are not always undone by their inversions: one that was rebased over words that had the mark
+ * already takes it from them, too.
  */
 function makeEqual(tr: Transaction, wanted: Node): void {
   if (tr.doc.eq(wanted)) return;
-  if (tr.doc.content.size === wanted.content.size) for (const step of markSteps(tr.doc, wanted)) tr.maybeStep(step);
+  if (tr.doc.content.size === wanted.content.size)
+    for (const step of markSteps(tr.doc, wanted)) tr.maybeStep(step);
   const start = tr.doc.content.findDiffStart(wanted.content);
   const end = tr.doc.content.findDiffEnd(wanted.content);
   if (start === null || !end) return;
@@ -130,8 +140,10 @@ function markSteps(doc: Node, wanted: Node): Step[] {
     doc.nodesBetween(start, start + node.nodeSize, (had, at) => {
       if (!had.isInline) return;
       const [from, to] = [Math.max(at, start), Math.min(at + had.nodeSize, start + node.nodeSize)];
-      for (const mark of had.marks) if (!mark.isInSet(node.marks)) steps.push(new RemoveMarkStep(from, to, mark));
-      for (const mark of node.marks) if (!mark.isInSet(had.marks)) steps.push(new AddMarkStep(from, to, mark));
+      for (const mark of had.marks)
+        if (!mark.isInSet(node.marks)) steps.push(new RemoveMarkStep(from, to, mark));
+      for (const mark of node.marks)
+        if (!mark.isInSet(had.marks)) steps.push(new AddMarkStep(from, to, mark));
     });
   });
   return steps;
@@ -140,7 +152,10 @@ function markSteps(doc: Node, wanted: Node): Step[] {
 /** What the engine's own type leaves out; prosemirror-collab uses it, too. */
 type Mirroring = Transaction["mapping"] & { setMirror(index: number, mirror: number): void };
 
-/** Each step again, mapped over everything since; its inversion gets it as its mirror, so that positions find back. */
+/**
+ * Each step again, mapped over everything since; its inversion gets it as its mirror, so that positions find
+ * back.
+ */
 function reapply(tr: Transaction, local: readonly Local[]): Local[] {
   const kept: Local[] = [];
   local.forEach(({ step }, index) => {

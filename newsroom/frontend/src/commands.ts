@@ -14,7 +14,9 @@ export interface EditorCommand {
 
 function hasMark(state: EditorState, type: MarkType): boolean {
   const { empty, $from, from, to } = state.selection;
-  return empty ? Boolean(type.isInSet(state.storedMarks ?? $from.marks())) : state.doc.rangeHasMark(from, to, type);
+  return empty
+    ? Boolean(type.isInSet(state.storedMarks ?? $from.marks()))
+    : state.doc.rangeHasMark(from, to, type);
 }
 
 /** The type of the innermost list or quote around the selection, or null. */
@@ -57,7 +59,8 @@ const standfirst: EditorCommand = {
     const second = state.doc.maybeChild(1);
     const at = state.doc.child(0).nodeSize;
     if (dispatch) {
-      const tr = second?.type === types.standfirst ? state.tr : state.tr.insert(at, types.standfirst.create());
+      const tr =
+        second?.type === types.standfirst ? state.tr : state.tr.insert(at, types.standfirst.create());
       dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView());
     }
     return true;
@@ -67,7 +70,11 @@ const standfirst: EditorCommand = {
 const rule: EditorCommand = {
   run: (state, dispatch) => {
     const { $from } = state.selection;
-    if ($from.depth === 0 || !$from.node(-1).canReplaceWith($from.indexAfter(-1), $from.indexAfter(-1), types.rule)) return false;
+    if (
+      $from.depth === 0 ||
+      !$from.node(-1).canReplaceWith($from.indexAfter(-1), $from.indexAfter(-1), types.rule)
+    )
+      return false;
     dispatch?.(state.tr.insert($from.after(), types.rule.create()).scrollIntoView());
     return true;
   },

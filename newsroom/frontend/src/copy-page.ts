@@ -26,7 +26,12 @@ export function readCopyPage(): CopyPage | null {
   const json = document.getElementById("copy-data")?.textContent;
   const stepsUrl = element?.dataset["stepsUrl"];
   if (!element || !json || !stepsUrl) return null;
-  const { label = "", placeholderHeadline = "", placeholderStandfirst = "", placeholderBody = "" } = element.dataset;
+  const {
+    label = "",
+    placeholderHeadline = "",
+    placeholderStandfirst = "",
+    placeholderBody = "",
+  } = element.dataset;
   return {
     element,
     stepsUrl,

@@ -1,6 +1,6 @@
 /**
- * Puts a state together for a page that opens: from the server's document, or from what an earlier page of this
- * browser could not send.
+ * Puts a state together for a page that opens: from the server's document, or from what an earlier page of
+ * this browser could not send.
  */
 import { history } from "prosemirror-history";
 import { Node } from "prosemirror-model";
@@ -12,7 +12,10 @@ import { plainText, schema } from "./schema";
 import type { Host } from "./session";
 
 export function open(doc: unknown, version: number, plugins: readonly Plugin[]): EditorState {
-  return EditorState.create({ doc: Node.fromJSON(schema, doc), plugins: [...plugins, collabPlugin(version), history()] });
+  return EditorState.create({
+    doc: Node.fromJSON(schema, doc),
+    plugins: [...plugins, collabPlugin(version), history()],
+  });
 }
 
 /** Goes on where the record stopped. Throws a RangeError when it does not fit this schema. */

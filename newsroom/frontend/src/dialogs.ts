@@ -5,7 +5,10 @@ import { canLink, isInLink } from "./commands";
 import { meantAddress } from "./links";
 import { LINK_SCHEMES, LIMITS, types } from "./schema";
 
-/** #link-dialog: a form method="dialog" with an input href, [data-link-error] and perhaps a button value="remove". */
+/**
+ * #link-dialog: a form method="dialog" with an input href, [data-link-error] and perhaps a button
+ * value="remove".
+ */
 export class LinkDialog {
   private readonly dialog = document.querySelector<HTMLDialogElement>("#link-dialog");
   private readonly input = this.dialog?.querySelector<HTMLInputElement>('input[name="href"]') ?? null;
@@ -20,7 +23,9 @@ export class LinkDialog {
     if (isInLink(this.view.state)) this.selectLink();
     else if (this.view.state.selection.empty) return;
     const { $from } = this.view.state.selection;
-    this.input.value = String($from.nodeAfter?.marks.find((mark) => mark.type === types.link)?.attrs["href"] ?? "");
+    this.input.value = String(
+      $from.nodeAfter?.marks.find((mark) => mark.type === types.link)?.attrs["href"] ?? "",
+    );
     this.showError(false);
     this.dialog.showModal();
     this.input.select();

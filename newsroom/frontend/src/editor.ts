@@ -5,19 +5,19 @@ import { EditorView } from "prosemirror-view";
 import { AskDialog } from "./ask";
 import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
 import { type CopyPage, SaveLine, showWordCount } from "./copy-page";
-import { Desk, open, reopen, textOf } from "./desk";
-import { LinkDialog, RefusedDialog } from "./dialogs";
-import { type Record as Kept, Keeping, claimByLock, localStore, newClientId } from "./keeping";
+import { open, reopen } from "./desk";
+import { type RefusedDialog, LinkDialog } from "./dialogs";
+import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./keeping";
 import { keyPlugins, typingRules } from "./keys";
 import { characterPlugin, cleanHtml } from "./paste";
 import { passagesPlugin, showPassages } from "./passages";
 import { placeholderPlugin } from "./placeholders";
 import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
-import { type SaveState, Session } from "./session";
+import { type SaveState, Session, after } from "./session";
 import { Threads } from "./threads";
 import { Toolbar } from "./toolbar";
-import { type Passage, type Transport, HttpTransport, cookie } from "./transport";
+import type { Passage, Transport } from "./transport";
 
 /** What scripts outside, and tests in a browser, can ask of the editor. */
 export interface Handle {
@@ -28,63 +28,15 @@ export interface Handle {
 }
 
 const KEEP_EVERY_MS = 500;
+const COMPOSING_KEY = 229;
 
-const after = (ms: number, callback: () => void): (() => void) => {
-  const timer = setTimeout(callback, ms);
-  return () => clearTimeout(timer);
-};
-
-/** Opens the copy, with what this browser still holds of it. */
-export async function start(page: CopyPage): Promise<Editor> {
-  const keeping = new Keeping(localStore(), `${page.user}:${page.stepsUrl}`, Date.now);
-  const transport = new HttpTransport(page.stepsUrl, () => cookie("csrftoken"));
-  const refused = new RefusedDialog();
-  const offer = (record: Kept, reason: string | null): void =>
-    refused.offer({
-      reason: reason ?? new SaveLine().text("refused"),
-      text: textOf(record),
-      discard: () => keeping.forget(record.clientId),
-    });
-  const usable: Kept[] = [];
-  for (const record of await keeping.orphans(claimByLock)) {
-    if (page.editable && record.version <= page.data.version && opens(record)) usable.push(record);
-    else offer(record, null);
-  }
-  const [own, ...others] = usable;
-  for (const record of others) sendLeftBehind(record, transport, keeping, offer);
-  return new Editor(page, own ?? null, keeping, transport, refused);
-}
-
-function opens(record: Kept): boolean {
-  try {
-    reopen(record, []);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Sends, as the client it was, what another tab could not; its words then arrive here like anybody's. */
-function sendLeftBehind(
-  record: Kept,
-  transport: Transport,
-  keeping: Keeping,
-  offer: (record: Kept, reason: string | null) => void,
-): void {
-  const session = new Session({
-    host: new Desk(reopen(record, [])),
-    clientId: record.clientId,
-    transport,
-    after,
-    random: Math.random,
-    onState: (state, reason) => {
-      if (state === "saved") keeping.forget(record.clientId);
-      if (state === "refused") offer(session.record() ?? record, reason);
-    },
-    onPassages: () => undefined,
-    onWords: () => undefined,
-  });
-  void session.flush();
+/**
+ * Chrome tells of a selection a moment after the click that made it; a key must not act on the one before.
+ */
+function readSelection(event: KeyboardEvent): boolean {
+  if (!event.isComposing && event.keyCode !== COMPOSING_KEY)
+    document.dispatchEvent(new Event("selectionchange"));
+  return false;
 }
 
 export class Editor {
@@ -161,7 +113,10 @@ export class Editor {
       const guarded: Command = (...given) => !this.readOnly && run(...given);
       return { ...rest, run: guarded };
     };
-    const editing = Object.entries({ ...COMMANDS, link: this.link }).map(([name, one]) => [name, whenEditable(one)]);
+    const editing = Object.entries({ ...COMMANDS, link: this.link }).map(([name, one]) => [
+      name,
+      whenEditable(one),
+    ]);
     const ask: EditorCommand = {
       run: (state, dispatch) => {
         if (!this.asking.canAsk(state)) return false;
@@ -180,6 +135,7 @@ export class Editor {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": this.page.label },
         dispatchTransaction: (tr) => this.apply(tr),
         transformPastedHTML: cleanHtml,
+        handleDOMEvents: { keydown: (_view, event) => readSelection(event) },
         handleClickOn: (_view, _position, _node, _nodePosition, event) => this.followLink(event),
       },
     );
@@ -192,9 +148,9 @@ export class Editor {
       transport,
       after,
       random: Math.random,
-        onState: (state, reason) => this.saveState(state, reason),
+      onState: (state, reason) => this.saveState(state, reason),
       onPassages: (passages, pending) => this.passages(passages, pending),
-      onWords: showWordCount,
+      onWords: (words) => this.saved(words),
     });
   }
 
@@ -246,6 +202,11 @@ export class Editor {
     this.view.updateState(this.view.state);
     this.toolbar?.update(this.view.state);
     if (this.session.unsent.length > 0) this.offerOwn(reason);
+  }
+
+  private saved(words: number): void {
+    showWordCount(words);
+    document.body.dispatchEvent(new CustomEvent("copy-saved", { detail: { version: this.session.version } }));
   }
 
   private offerOwn(reason: string | null): void {

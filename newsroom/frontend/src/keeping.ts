@@ -1,8 +1,8 @@
 /**
  * Words the server does not have yet, kept in this browser, one record a tab.
  *
- * A record holds the last document the server confirmed and the steps since. The tab that finds a record nobody uses
- * any more goes on *as that client*: a batch whose answer was lost is then recognised as its own.
+ * A record holds the last document the server confirmed and the steps since. The tab that finds a record
+ * nobody uses any more goes on *as that client*: a batch whose answer was lost is then recognised as its own.
  */
 
 export interface Record {
@@ -51,7 +51,8 @@ export class Keeping {
   /** Writes the record. Whoever calls this often passes the same `doc` object while the version stays. */
   keep(record: Record, left = false): boolean {
     if (!this.store) return false;
-    if (this.confirmed.doc !== record.doc) this.confirmed = { doc: record.doc, json: JSON.stringify(record.doc) };
+    if (this.confirmed.doc !== record.doc)
+      this.confirmed = { doc: record.doc, json: JSON.stringify(record.doc) };
     const { doc: _, ...rest } = record;
     const head = JSON.stringify({ ...rest, seen: this.now(), left });
     try {
@@ -91,7 +92,8 @@ export class Keeping {
 function parse(json: string): Stored | null {
   try {
     const record = JSON.parse(json) as Partial<Stored>;
-    const whole = typeof record.clientId === "string" && Number.isInteger(record.version) && Array.isArray(record.steps);
+    const whole =
+      typeof record.clientId === "string" && Number.isInteger(record.version) && Array.isArray(record.steps);
     return whole && record.doc ? (record as Stored) : null;
   } catch {
     return null;
@@ -116,7 +118,9 @@ export const claimByLock: Claim = (clientId, patient) => {
 };
 
 export function newClientId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
 }
 
 export function localStore(): Store | null {

@@ -1,4 +1,7 @@
-/** Keys and the few things typing turns into structure. Tab is left alone: it must always lead out of the editor. */
+/**
+ * Keys and the few things typing turns into structure. Tab is left alone: it must always lead out of the
+ * editor.
+ */
 import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { InputRule, inputRules } from "prosemirror-inputrules";
@@ -40,8 +43,8 @@ export function keyPlugins(acts: PageActs): Plugin[] {
 }
 
 /**
- * "## " makes a heading, "* " a list, "> " a quote, and only at the start of a plain paragraph: a headline may well
- * begin with any of these, and a dash begins direct speech in many languages.
+ * "## " makes a heading, "* " a list, "> " a quote, and only at the start of a plain paragraph: a headline
+ * may well begin with any of these, and a dash begins direct speech in many languages.
  */
 export function typingRules(): Plugin {
   return inputRules({

@@ -17,11 +17,11 @@ interface Pool {
 const PINNED_WEIGHT = 1e6;
 
 /**
- * The tops for boxes in this order, `gap` apart and none above 0, moved as little as possible: the sum of the squared
- * distances to their anchors is the smallest there is.
+ * The tops for boxes in this order, `gap` apart and none above 0, moved as little as possible: the sum of the
+ * squared distances to their anchors is the smallest there is.
  *
- * With the heights above each box taken off, "no overlap" reads "never decreasing", and the nearest such sequence
- * is found by pooling neighbours that are out of order at their mean; one pass, linear time.
+ * With the heights above each box taken off, "no overlap" reads "never decreasing", and the nearest such
+ * sequence is found by pooling neighbours that are out of order at their mean; one pass, linear time.
  */
 export function layOut(boxes: readonly Box[], gap: number): number[] {
   const pools: Pool[] = [];
@@ -31,7 +31,11 @@ export function layOut(boxes: readonly Box[], gap: number): number[] {
     offsets.push(offset);
     const weight = box.pinned ? PINNED_WEIGHT : 1;
     let pool: Pool = { weight, sum: (box.anchor - offset) * weight, count: 1 };
-    for (let last = pools.at(-1); last && last.sum / last.weight >= pool.sum / pool.weight; last = pools.at(-1)) {
+    for (
+      let last = pools.at(-1);
+      last && last.sum / last.weight >= pool.sum / pool.weight;
+      last = pools.at(-1)
+    ) {
       pools.pop();
       pool = { weight: last.weight + pool.weight, sum: last.sum + pool.sum, count: last.count + pool.count };
     }

@@ -6,12 +6,14 @@ const HIDING = /[\s\u0000-\u001f\u007f-\u009f]/;
 
 export function hasScheme(address: string, schemes: readonly string[]): boolean {
   const [head = "", scheme = ""] = SCHEME.exec(address) ?? [];
-  return schemes.includes(scheme.toLowerCase()) && !HIDING.test(address) && /[^/]/.test(address.slice(head.length));
+  return (
+    schemes.includes(scheme.toLowerCase()) && !HIDING.test(address) && /[^/]/.test(address.slice(head.length))
+  );
 }
 
 /**
- * What a person meant by what they typed into the link field: "example.org" is a web address, "desk@example.org"
- * a mail address. Returns null for anything whose scheme is not allowed.
+ * What a person meant by what they typed into the link field: "example.org" is a web address,
+ * "desk@example.org" a mail address. Returns null for anything whose scheme is not allowed.
  */
 export function meantAddress(typed: string, schemes: readonly string[]): string | null {
   const address = typed.trim();

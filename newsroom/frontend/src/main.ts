@@ -1,34 +1,41 @@
 /**
- * The editor of an article page. What the page holds and what is done with it:
+ * The editor of an article page. What the page holds, by id, and what is done with it:
  *
- * #copy                  the copy as HTML; becomes the editor. data-steps-url, data-editable ("true"/"false"),
- *                        data-user (id of whoever sits here), lang, dir; data-label (its accessible name), data-placeholder-headline, -standfirst, -body.
- *                        Afterwards it has class "ProseMirror" and, for scripts, `.copydesk` (see Handle).
- *                        Its HTML: h1, p.standfirst, p, h2–h4, blockquote, aside.pull-quote, ul, ol, li, hr, br,
- *                        figure > img[data-credit] + figcaption, a[rel], em, strong; empty blocks that say what belongs
- *                        there have class "empty" and data-placeholder.
- *                        Passages: span.passage[data-query] with passage-open or passage-resolved, passage-blocking,
- *                        passage-changed, passage-moved, active. Words being asked about: span.passage-asking.
- * #copy-data             JSON {doc, version, passages: [{query, start, end, state, kind, blocking, open}]}
- * #toolbar               button[data-command]: bold italic link paragraph heading2 heading3 heading4 bullet_list
- *                        ordered_list blockquote pull_quote standfirst rule undo redo ask. They get aria-pressed and
- *                        aria-disabled="true" (never disabled) and one tab stop between them.
- * #save-state            role=status; data-saved, data-saving, data-offline, data-unkept (offline and the browser's store
- *                        is full), data-refused. Gets its text, and data-state="saved|saving|offline|refused".
- * #ask-dialog            dialog with an htmx form: inputs start, end, version, and [data-ask-quote]. Closed and emptied
- *                        after a successful POST, which answers with HX-Trigger: passages-changed.
- * #link-dialog           dialog with form method=dialog: input name=href, [data-link-error][hidden], submit buttons with
- *                        value "set", "remove", "cancel" (cancel with formnovalidate).
- * #refused-dialog        dialog with form method=dialog: [data-refused-reason], textarea[data-refused-text], buttons with
- *                        value "keep" and "discard".
- * #threads .thread       section[data-query][data-open][tabindex=0], [data-question] inside. On wide screens #threads has
- *                        class "threads-aligned", a min-height, and each thread is moved by translateY from the top of
- *                        #threads (position: relative there; .thread position: absolute with top 0). The lit one: active.
- * #announce              aria-live=polite; data-position ("Query {n} of {total}: {text}"), data-none, data-nothing-selected.
- * [data-word-count]      gets the number of words after each save.
+ * #copy            The copy as HTML; becomes the editor. data-steps-url, data-editable ("true"/"false"), data-user
+ *                  (id of whoever sits here), data-label (its accessible name), data-placeholder-headline,
+ *                  -standfirst, -body, lang, dir. It gets class "ProseMirror" and, for scripts, `.copydesk` (Handle).
+ *                  Its HTML: h1, p.standfirst, p, h2 to h4, blockquote, aside.pull-quote, ul, ol, li, hr, br,
+ *                  figure > img[data-credit] + figcaption, a[rel], em, strong. Empty blocks that say what belongs
+ *                  there have class "empty" and data-placeholder. Passages are span.passage[data-query] with
+ *                  passage-open or passage-resolved, passage-blocking, passage-changed, passage-moved, active;
+ *                  words being asked about span.passage-asking.
+ * #copy-data       JSON {doc, version, passages: [{query, start, end, state, kind, blocking, open}]}.
+ * #toolbar         button[data-command]: bold italic link paragraph heading2 heading3 heading4 bullet_list
+ *                  ordered_list blockquote pull_quote standfirst rule undo redo ask. They get aria-pressed,
+ *                  aria-disabled (never disabled) and one tab stop between them.
+ * #save-state      role=status; data-saved, -saving, -offline, -unkept (offline, and the browser's store is full),
+ *                  -refused. Gets its text, and data-state: saved, saving, offline or refused.
+ * #ask-dialog      dialog with an htmx form: inputs start, end, version; [data-ask-quote]. Closed after the POST,
+ *                  emptied after a successful one, which answers with HX-Trigger: passages-changed.
+ * #link-dialog     dialog with form method=dialog: input href, [data-link-error][hidden], submit buttons with value
+ *                  set, remove, cancel.
+ * #refused-dialog  dialog with form method=dialog, also where nothing can be edited: [data-refused-reason],
+ *                  textarea[data-refused-text], buttons with value keep, discard.
+ * #threads         .thread[data-query][data-open][tabindex=0] with [data-question] inside. On wide screens it has
+ *                  class "threads-aligned" and a min-height, and each thread is moved by translateY from its top
+ *                  (#threads position: relative, .thread position: absolute). The lit one has class "active".
+ * #announce        aria-live=polite; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected.
+ *
+ * [data-word-count] gets the number of words after each save, and <body> the event "copy-saved" {version}. The event
+ * "passages-changed" anywhere makes the editor ask for the passages. "#query-5" in the address or in a link leads to
+ * that query, "#passage-5" to its words. Alt+N and Alt+P, outside of fields also n and p, go from one open query to
+ * the next; Ctrl/Cmd+Alt+M asks about the selection; Escape leads from the copy to the toolbar.
+ *
+ * A style sheet must give .ProseMirror "white-space: break-spaces", .ProseMirror-selectednode an outline,
+ * .ProseMirror-hideselection a transparent selection, and img.ProseMirror-separator neither border nor margin.
  */
 import { readCopyPage } from "./copy-page";
-import { start } from "./editor";
+import { start } from "./start";
 
 const page = readCopyPage();
 if (page) void start(page);

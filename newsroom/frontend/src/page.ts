@@ -9,7 +9,8 @@
  *                             [data-allow-resubmit] on the form is the exception (downloads).
  * [data-copy="selector"]      copies the value or text found there; [data-copied] is the word it then shows for a moment.
  * [data-flash]                the first message (tabindex=-1) takes the focus when the page opens.
- * #request-failed             role=alert, hidden; shown when a request of htmx failed. data-offline, data-error: sentences.
+ * #request-failed             role=alert, hidden; shown when a request of htmx failed. Sentences: data-offline, and data-error
+ *                             unless the page shows the server's own.
  */
 import { copyButtons } from "./page/copying";
 import { dialogs } from "./page/dialogs";

@@ -49,9 +49,16 @@ export const passagesPlugin = new Plugin<PassagesState>({
 });
 
 /** Shows passages whose positions are those before the `pending` steps. */
-export function showPassages(tr: Transaction, passages: readonly Passage[], pending: readonly Step[]): Transaction {
+export function showPassages(
+  tr: Transaction,
+  passages: readonly Passage[],
+  pending: readonly Step[],
+): Transaction {
   const mapping = new Mapping(pending.map((step) => step.getMap()));
-  const placed = passages.map((passage) => ({ passage, ...along({ from: passage.start, to: passage.end }, mapping) }));
+  const placed = passages.map((passage) => ({
+    passage,
+    ...along({ from: passage.start, to: passage.end }, mapping),
+  }));
   return tr.setMeta(key, { placed } satisfies Change);
 }
 
@@ -103,7 +110,9 @@ function draw(doc: Node, { placed, active, asking }: Change): DecorationSet {
   const within = ({ from, to }: Span): boolean => from >= 0 && from < to && to <= doc.content.size;
   const drawn = (placed ?? [])
     .filter((one) => one.passage.state !== "detached" && within(one))
-    .map(({ from, to, passage }) => Decoration.inline(from, to, attributes(passage, passage.query === active)));
+    .map(({ from, to, passage }) =>
+      Decoration.inline(from, to, attributes(passage, passage.query === active)),
+    );
   if (asking && within(asking)) {
     drawn.push(Decoration.inline(asking.from, asking.to, { nodeName: "span", class: "passage-asking" }));
   }

@@ -6,31 +6,42 @@ import { type Mend, mends } from "./characters";
 import { REMOTE } from "./session";
 
 const UNWANTED = "script, style, template, meta, link, title, object, iframe, svg, form, [hidden]";
+const STYLE = "data-pasted-style";
 const HEADINGS: Readonly<Record<string, string>> = { H1: "h2", H5: "h4", H6: "h4" };
 
 /**
- * HTML from a word processor or web page with bold and italic as elements, headings in range, and neither styles
- * nor classes. What was copied here is left as it is.
+ * HTML from a word processor or web page with bold and italic as elements, headings in range, and neither
+ * styles nor classes. What was copied here is left as it is.
  */
 export function cleanHtml(html: string): string {
   if (html.includes("data-pm-slice")) return html;
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = new DOMParser().parseFromString(withoutStyle(html), "text/html");
   for (const element of page.querySelectorAll(UNWANTED)) element.remove();
   for (const element of page.body.querySelectorAll<HTMLElement>("*")) cleanElement(element, page);
   return page.body.innerHTML;
 }
 
+/**
+ * Style attributes under another name: parsing them as they are is a violation of the page's content policy.
+ */
+function withoutStyle(html: string): string {
+  return html
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${STYLE}=`));
+}
+
 function cleanElement(element: HTMLElement, page: Document): void {
-  const style = element.getAttribute("style") ?? "";
+  const style = element.getAttribute(STYLE) ?? "";
   const weight = /font-weight:\s*(\w+)/i.exec(style)?.[1];
   const slant = /font-style:\s*(\w+)/i.exec(style)?.[1];
   const inline = ["SPAN", "FONT"].includes(element.tagName);
   if (inline && weight && isBold(weight)) wrapContent(element, page.createElement("strong"));
   if (inline && slant === "italic") wrapContent(element, page.createElement("em"));
-  for (const name of ["style", "class", "id", "lang", "dir"]) element.removeAttribute(name);
+  for (const name of [STYLE, "class", "id", "lang", "dir"]) element.removeAttribute(name);
   const level = HEADINGS[element.tagName];
   // Google Docs wraps everything it copies in <b style="font-weight:normal">.
-  const plain = (element.tagName === "B" && weight && !isBold(weight)) || (element.tagName === "I" && slant === "normal");
+  const plain =
+    (element.tagName === "B" && weight && !isBold(weight)) || (element.tagName === "I" && slant === "normal");
   if (level) replaceElement(element, page.createElement(level));
   else if (plain) replaceElement(element, page.createElement("span"));
 }
@@ -59,7 +70,11 @@ export const characterPlugin = new Plugin({
     mapping.maps.forEach((map, index) => {
       const later = mapping.slice(index + 1);
       map.forEach((_oldStart, _oldEnd, from, to) => {
-        for (const { offset, replacement } of mendsIn(state.doc, later.map(from, -1), later.map(to, 1)).reverse()) {
+        for (const { offset, replacement } of mendsIn(
+          state.doc,
+          later.map(from, -1),
+          later.map(to, 1),
+        ).reverse()) {
           const at = tr.mapping.map(offset);
           tr.insertText(replacement, at, at + 1);
         }

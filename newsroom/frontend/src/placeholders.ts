@@ -11,14 +11,19 @@ export interface Placeholders {
 }
 
 export function placeholderPlugin(texts: Placeholders): Plugin {
-  return new Plugin({ props: { decorations: (state) => DecorationSet.create(state.doc, empties(state.doc, texts)) } });
+  return new Plugin({
+    props: { decorations: (state) => DecorationSet.create(state.doc, empties(state.doc, texts)) },
+  });
 }
 
 function empties(doc: Node, texts: Placeholders): Decoration[] {
   const found: Decoration[] = [];
   doc.forEach((node, offset) => {
     const text = node.isTextblock && node.content.size === 0 ? placeholder(doc, node, texts) : "";
-    if (text) found.push(Decoration.node(offset, offset + node.nodeSize, { class: "empty", "data-placeholder": text }));
+    if (text)
+      found.push(
+        Decoration.node(offset, offset + node.nodeSize, { class: "empty", "data-placeholder": text }),
+      );
   });
   return found;
 }

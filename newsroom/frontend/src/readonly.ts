@@ -3,8 +3,8 @@ import { Plugin } from "prosemirror-state";
 import { REMOTE } from "./session";
 
 /**
- * The element stays editable for the browser, so that there is a cursor to select words with; what would change the
- * document is turned away, except what comes from the server.
+ * The element stays editable for the browser, so that there is a cursor to select words with; what would
+ * change the document is turned away, except what comes from the server.
  */
 export function readOnlyPlugin(isReadOnly: () => boolean): Plugin {
   return new Plugin({

@@ -1,9 +1,9 @@
 /**
  * Words that one person typed where another was deleting, neither knowing of the other.
  *
- * Rebasing alone drops them: the insertion has no place left, or the deletion has grown over it. Deleting was meant
- * for the words that were there, so what came in meanwhile is put back at the point where the deleted words stood.
- * Only the client whose steps are rebased does this, so that it happens once.
+ * Rebasing alone drops them: the insertion has no place left, or the deletion has grown over it. Deleting was
+ * meant for the words that were there, so what came in meanwhile is put back at the point where the deleted
+ * words stood. Only the client whose steps are rebased does this, so that it happens once.
  */
 import type { Node, Slice } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
@@ -45,7 +45,10 @@ function ownLost({ tr, local }: Rebase): Lost[] {
   const ranges = maps.slice(0, local).flatMap((inversion, index) => {
     // The inversion deletes what its step put in; the inversions before it, backwards, lead from there to the
     // document this person sees.
-    const forward = maps.slice(0, index).reverse().map((map) => map.invert());
+    const forward = maps
+      .slice(0, index)
+      .reverse()
+      .map((map) => map.invert());
     const again = tr.mapping.getMirror(index);
     const rebased = again === undefined ? [] : inserted(maps[again]);
     return inserted(inversion.invert()).flatMap((range, nth) => {
@@ -109,7 +112,8 @@ function missing(pieces: readonly Piece[], left: readonly Piece[]): Range[] {
     const end = piece.origin + piece.to - piece.from;
     let start = piece.origin;
     const lose = (until: number): void => {
-      if (start < until) gone.push({ from: piece.from + start - piece.origin, to: piece.from + until - piece.origin });
+      if (start < until)
+        gone.push({ from: piece.from + start - piece.origin, to: piece.from + until - piece.origin });
     };
     for (const { origin, from, to } of left) {
       lose(Math.min(origin, end));

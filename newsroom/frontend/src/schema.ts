@@ -1,10 +1,19 @@
 /**
  * The ProseMirror schema, built from the same articles/documents/schema.json that Python reads.
  *
- * Only what a browser needs is added here: how a node is drawn and how pasted HTML is read. What may stand where
- * is never decided in this file.
+ * Only what a browser needs is added here: how a node is drawn and how pasted HTML is read. What may stand
+ * where is never decided in this file.
  */
-import { type Attrs, type DOMOutputSpec, type Mark, type MarkSpec, type Node, type NodeSpec, type TagParseRule, Schema } from "prosemirror-model";
+import {
+  type Attrs,
+  type DOMOutputSpec,
+  type Mark,
+  type MarkSpec,
+  type Node,
+  type NodeSpec,
+  type TagParseRule,
+  Schema,
+} from "prosemirror-model";
 import shared from "../../../articles/documents/schema.json";
 import { cleanText } from "./characters";
 import { hasScheme } from "./links";
@@ -31,7 +40,9 @@ const HEADING_LEVELS = [2, 3, 4] as const;
 
 /** Leaves out attributes that stand at their empty default, so that drawn HTML stays plain. */
 function given(attrs: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(Object.entries(attrs).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  return Object.fromEntries(
+    Object.entries(attrs).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
 }
 
 function listStart(element: HTMLElement): Attrs {
@@ -62,7 +73,10 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
 
 const NODES: Record<string, Drawing<Node>> = {
   headline: { toDOM: () => ["h1", 0], parseDOM: [{ tag: "h1" }] },
-  standfirst: { toDOM: () => ["p", { class: "standfirst" }, 0], parseDOM: [{ tag: "p.standfirst", priority: 60 }] },
+  standfirst: {
+    toDOM: () => ["p", { class: "standfirst" }, 0],
+    parseDOM: [{ tag: "p.standfirst", priority: 60 }],
+  },
   paragraph: { toDOM: () => ["p", 0], parseDOM: [{ tag: "p" }] },
   heading: {
     toDOM: (node) => [`h${node.attrs["level"]}`, 0],
@@ -75,13 +89,20 @@ const NODES: Record<string, Drawing<Node>> = {
   },
   bullet_list: { toDOM: () => ["ul", 0], parseDOM: [{ tag: "ul" }] },
   ordered_list: {
-    toDOM: (node) => ["ol", given({ start: node.attrs["order"] === 1 ? null : String(node.attrs["order"]) }), 0],
+    toDOM: (node) => [
+      "ol",
+      given({ start: node.attrs["order"] === 1 ? null : String(node.attrs["order"]) }),
+      0,
+    ],
     parseDOM: [{ tag: "ol", getAttrs: listStart }],
   },
   list_item: { toDOM: () => ["li", 0], parseDOM: [{ tag: "li" }] },
   figure: { toDOM: () => ["figure", 0], parseDOM: [{ tag: "figure" }] },
   image: {
-    toDOM: ({ attrs }) => ["img", { ...given({ src: attrs["src"], "data-credit": attrs["credit"] }), alt: attrs["alt"] }],
+    toDOM: ({ attrs }) => [
+      "img",
+      { ...given({ src: attrs["src"], "data-credit": attrs["credit"] }), alt: attrs["alt"] },
+    ],
     parseDOM: [{ tag: "img", getAttrs: imageAttrs }],
   },
   caption: { toDOM: () => ["figcaption", 0], parseDOM: [{ tag: "figcaption" }] },
@@ -91,21 +112,33 @@ const NODES: Record<string, Drawing<Node>> = {
 
 const MARKS: Record<string, Drawing<Mark>> = {
   link: {
-    toDOM: ({ attrs }) => ["a", { ...given({ href: attrs["href"], title: attrs["title"] }), rel: "noopener noreferrer" }, 0],
+    toDOM: ({ attrs }) => [
+      "a",
+      { ...given({ href: attrs["href"], title: attrs["title"] }), rel: "noopener noreferrer" },
+      0,
+    ],
     parseDOM: [{ tag: "a[href]", getAttrs: linkAttrs }],
   },
   em: { toDOM: () => ["em", 0], parseDOM: [{ tag: "em" }, { tag: "i" }] },
   strong: { toDOM: () => ["strong", 0], parseDOM: [{ tag: "strong" }, { tag: "b" }] },
 };
 
-function draw<T>(types: Record<string, SharedType>, drawings: Record<string, Drawing<T>>): Record<string, object> {
-  return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { ...type, ...drawings[name] }]));
+function draw<T>(
+  types: Record<string, SharedType>,
+  drawings: Record<string, Drawing<T>>,
+): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [name, { ...type, ...drawings[name] }]),
+  );
 }
 
 const nodes = draw(shared.nodes as Record<string, SharedType>, NODES) as Record<string, NodeSpec>;
 nodes["hard_break"] = { ...nodes["hard_break"], leafText: () => "\n" };
 
-export const schema = new Schema({ nodes, marks: draw(shared.marks as Record<string, SharedType>, MARKS) as Record<string, MarkSpec> });
+export const schema = new Schema({
+  nodes,
+  marks: draw(shared.marks as Record<string, SharedType>, MARKS) as Record<string, MarkSpec>,
+});
 
 function nodeType(name: string) {
   const type = schema.nodes[name];
@@ -137,7 +170,9 @@ export const types = {
   strong: markType("strong"),
 } as const;
 
-/** The copy as plain text, one blank line between blocks: what a person keeps when the server refuses theirs. */
+/**
+ * The copy as plain text, one blank line between blocks: what a person keeps when the server refuses theirs.
+ */
 export function plainText(doc: Node): string {
   return doc.textBetween(0, doc.content.size, "\n\n").trim();
 }

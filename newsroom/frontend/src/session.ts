@@ -1,8 +1,9 @@
 /**
  * One client's side of the step protocol: a state machine over a transport and a clock, without a page.
  *
- * At most one request is under way. Local steps are sent after a pause, in batches within the limits; a conflict is
- * rebased and sent again; what cannot be sent now is tried again later; what is refused is never sent again.
+ * At most one request is under way. Local steps are sent after a pause, in batches within the limits; a
+ * conflict is rebased and sent again; what cannot be sent now is tried again later; what is refused is never
+ * sent again.
  */
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
@@ -23,6 +24,11 @@ export interface Host {
 
 /** Runs `callback` after `ms`; returns how to prevent that. */
 export type After = (ms: number, callback: () => void) => () => void;
+
+export const after: After = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
 
 export interface SessionOptions {
   host: Host;
@@ -146,9 +152,9 @@ export class Session {
     const { transport } = this.options;
     if (batch && this.failures === 0) this.options.onState("saving", null);
     const version = this.version;
-    const answer = await (batch ? transport.send(batch) : transport.since(version)).catch(
-      (): Answer => ({ kind: "unreachable" }),
-    );
+    const answer = await (batch ? transport.send(batch) : transport.since(version)).catch((): Answer => ({
+      kind: "unreachable",
+    }));
     if (this.stopped) return;
     try {
       this.heed(answer, batch);
@@ -169,7 +175,8 @@ export class Session {
         this.showPassages(answer.passages, answer.version);
         break;
       case "steps":
-        if (batch && answer.steps.length === 0) throw new Error("A conflict without the steps that it is with");
+        if (batch && answer.steps.length === 0)
+          throw new Error("A conflict without the steps that it is with");
         this.failures = 0;
         if (batch) this.conflicts += 1;
         this.receive(answer.steps, answer.clientIds);
@@ -232,7 +239,10 @@ export class Session {
     host.dispatch(confirm(host.state, count));
   }
 
-  /** Steps since the confirmed version: first those of this client whose answer was lost, then those of others. */
+  /**
+   * Steps since the confirmed version: first those of this client whose answer was lost, then those of
+   * others.
+   */
   private receive(data: readonly unknown[], clientIds: readonly string[]): void {
     const { host, clientId } = this.options;
     const firstOther = clientIds.findIndex((id) => id !== clientId);

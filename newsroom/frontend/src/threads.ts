@@ -5,6 +5,8 @@ import { activate, activeQuery, places, queryAt } from "./passages";
 
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;
+/** Resolved threads may stand outside of #threads: they light up, but are not laid out. */
+const ANY_THREAD = ".thread[data-query]";
 
 interface Thread {
   element: HTMLElement;
@@ -23,10 +25,11 @@ export class Threads {
   constructor(private readonly view: EditorView) {
     this.wide.addEventListener("change", () => this.schedule());
     this.resized.observe(view.dom);
-    document.addEventListener("htmx:afterSettle", () => this.refresh());
+    for (const name of ["htmx:afterSwap", "htmx:afterSettle"])
+      document.addEventListener(name, () => this.refresh());
     this.listen();
     this.refresh();
-    this.showFromAddress();
+    this.show(location.hash);
   }
 
   /** Lays the threads out again in the next frame. */
@@ -53,37 +56,45 @@ export class Threads {
     const index = (start + direction + open.length) % open.length;
     const thread = open[index];
     if (!thread) return announce("none", {});
-    this.light(thread.query);
     thread.element.focus({ preventScroll: true });
-    this.reveal(thread);
-    const text = (thread.element.querySelector("[data-question]") ?? thread.element).textContent?.trim() ?? "";
-    announce("position", { n: String(index + 1), total: String(open.length), text: text.replace(/\s+/g, " ") });
+    this.show(`#query-${thread.query}`);
+    const text =
+      (thread.element.querySelector("[data-question]") ?? thread.element).textContent?.trim() ?? "";
+    announce("position", {
+      n: String(index + 1),
+      total: String(open.length),
+      text: text.replace(/\s+/g, " "),
+    });
   }
 
   private listen(): void {
     document.addEventListener("pointerdown", () => (this.pointing = true), true);
     document.addEventListener("pointerup", () => (this.pointing = false), true);
     document.addEventListener("pointercancel", () => (this.pointing = false), true);
-    document.addEventListener("click", (event) => this.clicked(event.target as Element));
+    document.addEventListener("click", (event) => this.clicked(event));
     // While a button is being pressed its thread must not move away from under the pointer.
     document.addEventListener("focusin", (event) => {
       if (!this.pointing) this.chosen(event.target as Element);
     });
     document.addEventListener("keydown", (event) => this.key(event));
-    window.addEventListener("hashchange", () => this.showFromAddress());
+    window.addEventListener("hashchange", () => this.show(location.hash));
   }
 
-  private clicked(target: Element): void {
+  private clicked(event: MouseEvent): void {
+    const target = event.target as Element;
     const passage = target.closest<HTMLElement>("#copy .passage[data-query]");
+    const link = target.closest<HTMLAnchorElement>('a[href^="#"]');
     if (passage) this.light(Number(passage.dataset["query"]));
-    else this.chosen(target);
+    else if (!link || !this.show(link.hash)) this.chosen(target);
+    else event.preventDefault();
   }
 
   private chosen(target: Element): void {
-    const thread = target.closest<HTMLElement>("#threads .thread[data-query]");
+    const thread = target.closest<HTMLElement>(ANY_THREAD);
     if (!thread || Number(thread.dataset["query"]) === activeQuery(this.view.state)) return;
     this.light(Number(thread.dataset["query"]));
-    if (this.wide.matches) this.passage(Number(thread.dataset["query"]))?.scrollIntoView({ block: "nearest" });
+    if (this.wide.matches)
+      this.passage(Number(thread.dataset["query"]))?.scrollIntoView({ block: "nearest" });
   }
 
   private key(event: KeyboardEvent): void {
@@ -103,18 +114,17 @@ export class Threads {
     this.schedule();
   }
 
-  private reveal({ element, query }: Thread): void {
+  /** "#query-5" leads to that query, "#passage-5" to its words; false for anything else. */
+  private show(address: string): boolean {
+    const query = Number(/^#(?:query|passage)-(\d+)$/.exec(address)?.[1] ?? NaN);
+    const passage = this.passage(query);
+    const goal = address.startsWith("#query") && !this.wide.matches ? null : passage;
+    const target = goal ?? document.querySelector<HTMLElement>(`.thread[data-query="${query}"]`);
+    if (!target) return false;
+    this.light(query);
     this.layOut();
-    (this.wide.matches ? (this.passage(query) ?? element) : element).scrollIntoView({ block: "center" });
-  }
-
-  /** "#query-5" in the address leads to that query. */
-  private showFromAddress(): void {
-    const query = /^#query-(\d+)$/.exec(location.hash)?.[1];
-    const thread = this.threads().find((one) => String(one.query) === query);
-    if (!thread) return;
-    this.light(thread.query);
-    this.reveal(thread);
+    target.scrollIntoView({ block: "center" });
+    return true;
   }
 
   /** The server may have put other threads in the place of the old ones. */
@@ -128,7 +138,9 @@ export class Threads {
 
   private markActive(): void {
     const active = activeQuery(this.view.state);
-    for (const { element, query } of this.threads()) element.classList.toggle("active", query === active);
+    for (const element of document.querySelectorAll<HTMLElement>(ANY_THREAD)) {
+      element.classList.toggle("active", element.dataset["query"] === String(active));
+    }
   }
 
   private passage(query: number): HTMLElement | null {
@@ -144,7 +156,9 @@ export class Threads {
   }
 
   private inOrder(): Thread[] {
-    return this.threads().sort((a, b) => (a.position === b.position ? a.query - b.query : a.position - b.position));
+    return this.threads().sort((a, b) =>
+      a.position === b.position ? a.query - b.query : a.position - b.position,
+    );
   }
 
   private layOut(): void {

@@ -1,4 +1,7 @@
-/** The toolbar: buttons that act on the copy and show its state; one tab stop, arrow keys between the buttons. */
+/**
+ * The toolbar: buttons that act on the copy and show its state; one tab stop, arrow keys between the
+ * buttons.
+ */
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { EditorCommand } from "./commands";

@@ -1,12 +1,14 @@
 /**
- * How batches of steps reach the server and how news comes back. Everything that knows about HTTP is in this file,
- * so that an event stream can take the place of asking every few seconds.
+ * How batches of steps reach the server and how news comes back. Everything that knows about HTTP is in this
+ * file, so that an event stream can take the place of asking every few seconds.
  */
 
 /** The state of a query's passage, as people see it. */
 export type PassageState = "exact" | "changed" | "moved" | "detached";
 
-/** Where a query stands: positions are ProseMirror positions at the version of the answer that carries them. */
+/**
+ * Where a query stands: positions are ProseMirror positions at the version of the answer that carries them.
+ */
 export interface Passage {
   query: number;
   start: number;
@@ -101,7 +103,11 @@ export class HttpTransport implements Transport {
   private post(batch: Batch) {
     return {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token() },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-CSRFToken": this.token(),
+      },
       body: JSON.stringify(batch),
     };
   }
@@ -116,7 +122,10 @@ async function ask(address: string, request: RequestInit): Promise<Answer> {
   }
 }
 
-/** The body as JSON; a page where JSON was expected (a sign-in form, a proxy's error) counts as an empty body. */
+/**
+ * The body as JSON; a page where JSON was expected (a sign-in form, a proxy's error) counts as an empty
+ * body.
+ */
 async function body(response: Response): Promise<Body> {
   const text = await response.text();
   try {
@@ -132,7 +141,8 @@ function read(status: number, data: Body): Answer {
   const { version, steps, client_ids: clientIds, passages } = data;
   if ((status === 200 || status === 409) && version !== undefined) {
     if (steps && clientIds) return { kind: "steps", version, steps, clientIds, passages: passages ?? null };
-    if (status === 200) return { kind: "accepted", version, passages: passages ?? [], words: data.words ?? null };
+    if (status === 200)
+      return { kind: "accepted", version, passages: passages ?? [], words: data.words ?? null };
   }
   return { kind: "refused", reason: data.error ?? null };
 }

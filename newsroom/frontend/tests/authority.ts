@@ -38,7 +38,9 @@ export class Authority {
       doc = result.doc;
     }
     this.doc = doc;
-    this.steps.push(...steps.map((step) => ({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId })));
+    this.steps.push(
+      ...steps.map((step) => ({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId })),
+    );
     return { kind: "accepted", version: this.version, passages: [], words: null };
   }
 

@@ -44,7 +44,10 @@ export class Client extends Desk {
     this.dispatch(this.state.tr.insertText(text, position));
   }
 
-  /** What a reload of the tab does: keeps, says farewell, and comes back, as the same client if words were kept. */
+  /**
+   * What a reload of the tab does: keeps, says farewell, and comes back, as the same client if words were
+   * kept.
+   */
   async reload(keeping: Keeping, authority: Authority): Promise<Client> {
     const record = this.session.record();
     if (record) keeping.keep(record, true);
@@ -85,7 +88,12 @@ export async function quiet(clients: Client[], clock: Clock, network: Network): 
 }
 
 /** The same, and everybody has heard of everything. */
-export async function allUpToDate(clients: Client[], clock: Clock, network: Network, authority: Authority): Promise<void> {
+export async function allUpToDate(
+  clients: Client[],
+  clock: Clock,
+  network: Network,
+  authority: Authority,
+): Promise<void> {
   for (let round = 0; round < 50; round++) {
     await quiet(clients, clock, network);
     if (clients.every((client) => client.session.version === authority.version)) return;

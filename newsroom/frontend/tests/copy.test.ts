@@ -12,20 +12,36 @@ import { LINK_SCHEMES } from "../src/schema";
 import type { Passage } from "../src/transport";
 import { paragraphs } from "./authority";
 
-const state = (...texts: string[]): EditorState => open(paragraphs("Headline", ...texts), 0, [passagesPlugin, characterPlugin]);
+const state = (...texts: string[]): EditorState =>
+  open(paragraphs("Headline", ...texts), 0, [passagesPlugin, characterPlugin]);
 const selected = (from: number, to: number, ...texts: string[]): EditorState => {
   const opened = state(...texts);
   return opened.apply(opened.tr.setSelection(TextSelection.create(opened.doc, from, to)));
 };
 const passage = (query: number, start: number, end: number): Passage => ({
-  query, start, end, state: "exact", kind: "fact", blocking: true, open: true,
+  query,
+  start,
+  end,
+  state: "exact",
+  kind: "fact",
+  blocking: true,
+  open: true,
 });
 
 test("only addresses with an allowed scheme are links", () => {
   for (const good of ["https://example.org/", "HTTP://example.org", "mailto:desk@example.org"]) {
     assert.ok(hasScheme(good, LINK_SCHEMES), good);
   }
-  for (const bad of ["javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "//example.org", "/path", "https://", "https://a b", ""]) {
+  for (const bad of [
+    "javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,x",
+    "//example.org",
+    "/path",
+    "https://",
+    "https://a b",
+    "",
+  ]) {
     assert.ok(!hasScheme(bad, LINK_SCHEMES), bad);
   }
 });
@@ -58,7 +74,13 @@ test("passages follow changes: edges stay outside, deleted ones become a point",
   let now = state("One two three.");
   now = now.apply(showPassages(now.tr, [passage(1, 15, 18), passage(2, 11, 14)], []));
   now = now.apply(now.tr.insertText("!", 18).insertText("?", 15));
-  assert.deepEqual([...places(now)], [[1, { from: 16, to: 19 }], [2, { from: 11, to: 14 }]]);
+  assert.deepEqual(
+    [...places(now)],
+    [
+      [1, { from: 16, to: 19 }],
+      [2, { from: 11, to: 14 }],
+    ],
+  );
   assert.equal(queryAt(now, 17), 1);
   now = now.apply(now.tr.delete(11, 25));
   assert.deepEqual(places(now).get(1), { from: 11, to: 11 });

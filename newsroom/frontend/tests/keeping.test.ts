@@ -17,7 +17,10 @@ test("a record comes back as it was, once its tab has left", async () => {
   const keeping = new Keeping(new MapStore(), "1:/steps", () => 1_000);
   keeping.keep(record("anna"), true);
   const [found] = await keeping.orphans(nobodyKnows);
-  assert.deepEqual({ ...found, seen: undefined, left: undefined }, { ...record("anna"), seen: undefined, left: undefined });
+  assert.deepEqual(
+    { ...found, seen: undefined, left: undefined },
+    { ...record("anna"), seen: undefined, left: undefined },
+  );
   keeping.forget("anna");
   assert.deepEqual(await keeping.orphans(nobodyKnows), []);
 });

@@ -19,7 +19,9 @@ export function drafts(): void {
   });
   // Before the answer takes the place of the form, so that an emptied form stays empty.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { requestConfig, xhr } = (event as CustomEvent<{ requestConfig: { elt: Element; verb: string }; xhr: XMLHttpRequest }>).detail;
+    const { requestConfig, xhr } = (
+      event as CustomEvent<{ requestConfig: { elt: Element; verb: string }; xhr: XMLHttpRequest }>
+    ).detail;
     if (requestConfig.verb !== "get" && xhr.status < 300) forget(store, requestConfig.elt.closest("form"));
   });
 }
@@ -47,7 +49,8 @@ function keep(store: Store, field: HTMLTextAreaElement): void {
 }
 
 function forget(store: Store, form: HTMLFormElement | null): void {
-  for (const field of form?.querySelectorAll<HTMLTextAreaElement>(FIELDS) ?? []) store.removeItem(keyOf(field));
+  for (const field of form?.querySelectorAll<HTMLTextAreaElement>(FIELDS) ?? [])
+    store.removeItem(keyOf(field));
 }
 
 function keyOf(field: HTMLTextAreaElement): string {

@@ -19,7 +19,8 @@ export function forms(): void {
   document.addEventListener("htmx:afterRequest", (event) => setBusy(event, false));
   // A page that comes back from the browser's cache is not busy any more.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll<HTMLFormElement>('form[aria-busy="true"]')) form.ariaBusy = "false";
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[aria-busy="true"]'))
+      form.ariaBusy = "false";
   });
 }
 

@@ -1,4 +1,7 @@
-/** htmx under a strict content security policy, with Django's CSRF token, and a sentence when a request fails. */
+/**
+ * htmx under a strict content security policy, with Django's CSRF token, and a sentence when a request
+ * fails.
+ */
 import { cookie } from "../transport";
 
 interface Htmx {
@@ -9,7 +12,7 @@ const SAFE_METHODS = ["get", "head", "options"];
 
 export function configureHtmx(): void {
   const { htmx } = window as { htmx?: Htmx };
-  // Before DOMContentLoaded, when htmx reads its settings.
+  // Before DOMContentLoaded, when htmx reads what the page itself sets in its meta element.
   if (htmx) {
     Object.assign(htmx.config, {
       allowEval: false,
@@ -17,17 +20,13 @@ export function configureHtmx(): void {
       includeIndicatorStyles: false,
       historyCacheSize: 0,
       selfRequestsOnly: true,
-      // A form that comes back with its errors is a page to show.
-      responseHandling: [
-        { code: "204", swap: false },
-        { code: "[23]..", swap: true },
-        { code: "422", swap: true },
-        { code: "[45]..", swap: false, error: true },
-      ],
+      // Without "style": a style attribute is nothing a strict policy lets pass.
+      attributesToSettle: ["class"],
     });
   }
   document.addEventListener("htmx:configRequest", (event) => {
-    const { verb, headers } = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>).detail;
+    const { verb, headers } = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>)
+      .detail;
     if (!SAFE_METHODS.includes(verb.toLowerCase())) headers["X-CSRFToken"] = cookie("csrftoken");
   });
   document.addEventListener("htmx:sendError", () => tellFailure("offline"));
@@ -39,6 +38,7 @@ export function configureHtmx(): void {
 function tellFailure(sentence: "offline" | "error" | null): void {
   const region = document.getElementById("request-failed");
   if (!region) return;
-  region.hidden = sentence === null;
-  region.textContent = sentence === null ? "" : (region.dataset[sentence] ?? "");
+  const text = (sentence && region.dataset[sentence]) ?? "";
+  region.textContent = text;
+  region.hidden = text === "";
 }

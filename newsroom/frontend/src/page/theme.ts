@@ -9,7 +9,9 @@ export function theme(): void {
   if (CHOICES.includes(kept)) show(kept);
   else show(document.documentElement.dataset["theme"] ?? "auto");
   const choose = (event: Event): void => {
-    const chosen = (event.target as Element).closest<HTMLButtonElement | HTMLSelectElement>("[data-theme-choice]")?.value;
+    const chosen = (event.target as Element).closest<HTMLButtonElement | HTMLSelectElement>(
+      "[data-theme-choice]",
+    )?.value;
     if (!chosen || !CHOICES.includes(chosen)) return;
     document.cookie = `theme=${chosen}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
     show(chosen);
@@ -20,7 +22,9 @@ export function theme(): void {
 
 function show(choice: string): void {
   document.documentElement.dataset["theme"] = choice;
-  for (const element of document.querySelectorAll<HTMLButtonElement | HTMLSelectElement>("[data-theme-choice]")) {
+  for (const element of document.querySelectorAll<HTMLButtonElement | HTMLSelectElement>(
+    "[data-theme-choice]",
+  )) {
     if (element instanceof HTMLSelectElement) element.value = choice;
     else element.ariaPressed = String(element.value === choice);
   }
