@@ -38,6 +38,7 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:AQ|AU)[ .]?#?\d{1,3}$|(?:LEGAL|FACT[ -]?CHECK|QUERY|VERIFY|STET|TODO|FIXME)[.!]?$")
+_TELLING = re.compile(r"[:：@?؟？]")
 _SIGNED = re.compile(
     r"(?:\bEds?\.|\bN\.? ?d\.? ?\w+\.?|\bNDLR|\bNDT|\bn\.d\.\w\.|\bAnm\. ?d\.? ?\w+\.?|\bRed\."
     r"|المحرر|التحرير)$"
@@ -156,7 +157,11 @@ def _square(source: Source, start: int, end: int) -> Find | None:
     if text.startswith("[", start + 1) and text[end - 2 : end - 1] == "]":
         return None  # a house note or a wiki link, which have a rule of their own
     body = source.body(start + 1, end - 1).strip()
-    if not body or body[0] in "^!#":
+    if (
+        not body
+        or body[0] in "^!#"
+        or not (_TELLING.search(body) or _ALONE.match(body) or _LOOSE_HEAD.match(body))
+    ):
         return None
     quoted = source.in_quotation(start)
     found = addressed(start, end, body, quoted=quoted)

@@ -14,6 +14,7 @@ CONVENTION = "house"
 
 _WIKI = re.compile(r"[|#]|^:?[A-Za-z][\w -]{1,20}:\S|\.(?:jpe?g|png|gif|svg|md|pdf|mp4)$|^\d+$|/")
 _CODE = re.compile(r"[={}\\$%^~]|&&|\|\||(?:^|\s)[-+*/<>!]=?\s|^\s?-[a-z]\s|\w\(|[+*/]\w|\w[+*/]|;$")
+_CERTAINLY_CODE = re.compile(r"[={}$\\]|&&|\|\|")
 _ABOUT_COPY = re.compile(
     r"\b(?:check\w*|confirm\w*|needs?|sources?|cut|move|missing|legal|spelling|TK|todo|fix\w*"
     r"|verify\w*|rewrite|insert|tighten|clarify|quote|graf|para|"
@@ -50,9 +51,9 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
     labelled = addressed(start, end, body, quoted=False)
     if labelled and labelled.note:
         return lifted(start, end, labelled.note)
-    if not count or _CODE.search(body):
-        return None
     asked = talk.is_question(body) or talk.is_direction(body)
+    if not count or (_CERTAINLY_CODE if asked else _CODE).search(body):
+        return None
     if opening == "[[" and ((_WIKI.search(body) and not asked) or _is_page(body)):
         return None
     if asked or _ABOUT_COPY.search(body) or count >= 3 or re.match(r"(?:TK)+\b", body):

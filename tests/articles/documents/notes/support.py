@@ -17,7 +17,9 @@ def load(name):
 
 def case_params(*names):
     return [
-        pytest.param(case, id=f"{name}-{number}") for name in names for number, case in enumerate(load(name), 1)
+        pytest.param(case, id=f"{name}-{number}")
+        for name in names
+        for number, case in enumerate(load(name), 1)
     ]
 
 

@@ -48,7 +48,9 @@ def test_a_query_is_on_words_that_the_clean_document_holds(case):
 def test_preflight_would_stop_the_raw_text_and_let_the_clean_one_pass(case):
     markup = case.get("markup", "text")
     assert find_suspects(case["source"], markup=markup)
-    kept = [found for found in find_suspects(case["clean"], markup=markup) if found.convention != "placeholder"]
+    kept = [
+        found for found in find_suspects(case["clean"], markup=markup) if found.convention != "placeholder"
+    ]
     assert kept == []
 
 

@@ -11,8 +11,44 @@ from articles.documents.text import plain_text, text_blocks
 from .support import document
 
 WORDS = st.sampled_from(
-    "the harbour opens on Monday after a long winter boats and nets dry in wind Rana says it will last "
-    "الميناء يفتح غدا بعد شتاء طويل el puerto abre mañana año 14 2031 🎉 façade naïve".split()
+    [
+        "the",
+        "harbour",
+        "opens",
+        "on",
+        "Monday",
+        "after",
+        "a",
+        "long",
+        "winter",
+        "boats",
+        "and",
+        "nets",
+        "dry",
+        "in",
+        "wind",
+        "Rana",
+        "says",
+        "it",
+        "will",
+        "last",
+        "الميناء",
+        "يفتح",
+        "غدا",
+        "بعد",
+        "شتاء",
+        "طويل",
+        "el",
+        "puerto",
+        "abre",
+        "mañana",
+        "año",
+        "14",
+        "2031",
+        "🎉",
+        "façade",
+        "naïve",
+    ]
 )
 BODIES = st.sampled_from(
     [
@@ -39,7 +75,9 @@ MARKS = st.one_of(
     st.sampled_from(["[CQ]", "(cq)", "(sp?)", "(??)", "(source?)", "(PLS CHECK DATE)"]),
 )
 MARKUP = st.sampled_from(["text", "markdown"])
-SIGNS = st.text(st.sampled_from(list("<>[](){}=+-~?!:/*_`#&;|\\\"'“”.,… \n\ta TKXcqAUé؟🎉\ue000\uf8ff")), max_size=80)
+SIGNS = st.text(
+    st.sampled_from(list("<>[](){}=+-~?!:/*_`#&;|\\\"'“”.,… \n\ta TKXcqAUé؟🎉\ue000\uf8ff")), max_size=80
+)
 
 
 @st.composite
@@ -53,7 +91,9 @@ def sentences(draw, least=3):
 
 @st.composite
 def copy(draw):
-    paragraphs = draw(st.lists(st.lists(sentences(), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=4))
+    paragraphs = draw(
+        st.lists(st.lists(sentences(), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=4)
+    )
     return "\n\n".join(paragraphs)
 
 
