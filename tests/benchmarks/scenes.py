@@ -183,7 +183,7 @@ def comparing(room: Newsroom) -> list[Figure]:
         reason=Revision.Reason.NEW_VERSION,
         now=NOW,
     )
-    url = f"/articles/{article.slug}/compare/?old=1&new=2"
+    url = f"/articles/{article.slug}/compare/?from=1&to=2"
     return [timed("Compare two revisions of 3,000 words", lambda: room.get(url), aim=60.0)]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from playwright.sync_api import expect
 
 from reviews.models import Query
@@ -62,12 +65,12 @@ def test_threads_stand_beside_their_passages_without_overlap(room, as_person):
     for words in ("last boat", "23.40", "single ticket", "6.50 euros"):
         make_query(room.article, words, by=room.editor, question=f"Is “{words}” right?")
     page = as_person(room.writer, f"/articles/{room.article.slug}/", viewport={"width": 1400, "height": 900})
-    expect(page.locator("#threads")).to_have_class(__import__("re").compile("threads-aligned"))
+    expect(page.locator("#threads")).to_have_class(re.compile("threads-aligned"))
     boxes = sorted(
         (thread.bounding_box() for thread in page.locator("#threads .thread").all()), key=lambda b: b["y"]
     )
     assert len(boxes) == 4
-    for above, below in zip(boxes, boxes[1:], strict=False):
+    for above, below in itertools.pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"] + 1
     copy = page.locator("#copy").bounding_box()
     assert all(box["x"] >= copy["x"] + copy["width"] - 1 for box in boxes)

@@ -71,7 +71,7 @@ def test_longer_lists_and_longer_threads_take_no_more_statements(room):
     def thread_statements():
         with CaptureQueriesContext(connection) as captured:
             for query in desk.threads(room.article):
-                assert [reply.writer for reply in query.replies.all()] != None
+                assert [reply.writer for reply in query.replies.all()] is not None
                 assert (query.anchor.quote, query.asker, query.assigned_to) is not None
         return len(captured)
 
