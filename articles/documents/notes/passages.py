@@ -110,15 +110,20 @@ def _within(text: str, start: int, end: int, limit: int) -> Span | None:
 
 
 def _repeated(text: str, words: list[Span], note: Note) -> int | None:
-    """Where the words begin that the question takes up again, if it takes up most of them."""
+    """Where the words begin that the question takes up again, one other word between them at most."""
     asked = {_bare(word) for word in _WORD.findall(note.question)} - _COMMON
-    told = [_bare(text[start:end]) for start, end in words]
-    for index, word in enumerate(told):
-        if _tells(word) and word in asked:
-            rest = [other for other in told[index:] if _tells(other)]
-            if 2 * sum(other in asked for other in rest) > len(rest):
-                return words[index][0]
-    return None
+    start, missed = None, 0
+    for begin, end in reversed(words):
+        word = _bare(text[begin:end])
+        if not _tells(word):
+            continue
+        if word in asked:
+            start, missed = begin, 0
+        elif missed == 1:
+            break
+        else:
+            missed += 1
+    return start
 
 
 def _tells(word: str) -> bool:

@@ -234,6 +234,8 @@ def _dummies(source: Source, lowered: str) -> Iterator[Find]:
     ):
         return
     for match in _DUMMY.finditer(source.text):
+        if source.guarded.covers(match.start()):
+            continue
         quoted = (
             source.text[match.start() - 1 : match.start()] in "“\"'‘«„"
             and source.text[match.end() : match.end() + 1] in "”\"'’»“,"

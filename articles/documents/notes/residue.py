@@ -80,7 +80,8 @@ def find(source: Source) -> Iterator[Find]:
             if source.text.endswith(opening, 0, start) and (opening != "(" or source.text[end - 1] == ")"):
                 start -= len(opening)
                 break
-        if source.text[start].isalpha() and source.text[start - 1 : start].isalpha():
+        inside_word = source.text[start].isalpha() and source.text[start - 1 : start].isalpha()
+        if inside_word or source.guarded.covers(start):
             continue
         token = _shown(source.body(start, end))
         question = f"A writing assistant left “{token}” here: what is the source?"

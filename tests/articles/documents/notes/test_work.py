@@ -8,11 +8,45 @@ from articles.documents.notes.settling import settle
 from articles.documents.notes.source import Source
 
 HOSTILE = [
-    "<", "<<", "[", "[[", "((", "(", "{>>", "{==", "{--", "<!--", "// ", "`", "*", "TK ", "XX ", "cq", "<a ", '<a b="',
-    "<Is ", "[AU: ", "[a]", "[a]x\n", "](", "www.", "http://", "?", "<a?", "[]", "<>", "()", "{==a", "<x>", "[x: ",
-    "([", "<[(", "> ", "***", "*** A ", "NOTE TO ", "EDS: a\n", "A B C D E F ", "“", "&lt;", "\\<", "turn1", "【1",
-    "<a b='", "[x]: ", "_", "~~~\n", "    a\n\n", "\n\n", " ", "<!-- a --> ", "If you want, I can", "اسم؟ (", "(sp?",
-]  # fmt: skip
+    *(
+        "<",
+        "<<",
+        "[",
+        "[[",
+        "((",
+        "(",
+        "{>>",
+        "{==",
+        "{--",
+        "<!--",
+        "// ",
+        "`",
+        "*",
+        "TK ",
+        "XX ",
+        "cq",
+        "<a ",
+    ),
+    *(
+        '<a b="',
+        "<a b='",
+        "<Is ",
+        "[AU: ",
+        "[a]",
+        "[a]x\n",
+        "](",
+        "www.",
+        "http://",
+        "?",
+        "<a?",
+        "[]",
+        "<>",
+        "()",
+    ),
+    *("{==a", "<x>", "[x: ", "([", "<[(", "> ", "***", "*** A ", "NOTE TO ", "EDS: a\n", "A B C D E F ", "“"),
+    *("&lt;", "\\<", "turn1", "【1", "[x]: ", "_", "~~~\n", "    a\n\n", "\n\n", " ", "<!-- a --> "),
+    *("If you want, I can", "اسم؟ (", "(sp?"),
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
