@@ -1,4 +1,4 @@
-"""Two states of an article side by side, as a page shows them: what changed, with a little of what did not."""
+"""Two states of an article side by side, as a page shows them: the changes and a little around them."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ def compare_states(old: Revision | Article, new: Revision | Article) -> Comparis
 
 def comparison_of(blocks: Sequence[BlockChange], details: Sequence[tuple[str, str, str]]) -> Comparison:
     changed = [index for index, block in enumerate(blocks) if block.kind != "same"]
-    shown = {
-        near for index in changed for near in range(index - CONTEXT, index + CONTEXT + 1)
-    }
+    shown = {near for index in changed for near in range(index - CONTEXT, index + CONTEXT + 1)}
     stretches: list[Stretch] = []
     for index, block in enumerate(blocks):
         folded = index not in shown

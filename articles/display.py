@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -107,9 +108,7 @@ class _Painter:
         self.out.append("</span>" * len(over))
         for one in over:
             if one.number and one.end == stop:
-                self.out.append(
-                    f'<a class="passage-number" href="#query-{one.number}">{one.number}</a>'
-                )
+                self.out.append(f'<a class="passage-number" href="#query-{one.number}">{one.number}</a>')
 
     def _names(self, one: Highlight) -> str:
         data = f' data-query="{one.number}"' if one.number else ""
@@ -125,7 +124,7 @@ def _cuts(around: Sequence[Highlight], start: int, end: int) -> Iterator[tuple[i
     for one in around:
         edges.update(edge for edge in (one.start, one.end) if start < edge < end)
     ordered = sorted(edges)
-    yield from zip(ordered, ordered[1:], strict=False)
+    yield from pairwise(ordered)
 
 
 def _tag_with_attributes(kind: str, attrs: dict[str, Any]) -> _Tag:

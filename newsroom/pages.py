@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -29,12 +29,13 @@ def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[
     """Let only people in who are signed in; send everybody else to sign in and back here."""
 
     @wraps(view)
-    def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.htmx:
+            return view(cast("PageRequest", request), *args, **kwargs)
+        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+        if htmx:
             # The answer to a fragment cannot be a page: have the browser go there.
-            back = redirect_to_login(request.htmx.current_url_abs_path or "/")
+            back = redirect_to_login(htmx.current_url_abs_path or "/")
             return HttpResponseClientRedirect(back["Location"])
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from articles.access import Actor, visible_articles, visible_desks
 from articles.models import Article
+from newsroom.models import User
 from reviews.models import Query, Reply, Round, Stage
 
 PER_PAGE = 50
@@ -82,19 +84,36 @@ def stage_names(actor: Actor | AnonymousUser) -> list[str]:
     return list(stages.order_by("name").values_list("name", flat=True).distinct())
 
 
-def threads(article: Article) -> list[Query]:
+def threads(article: Article, *, known: Iterable[User] = ()) -> list[Query]:
     """Every query of an article with its passage and thread, in the order of the copy.
 
-    Two statements, whatever the number of queries and replies.
+    Two statements, whatever the number of queries and replies, and one more for the people in them
+    whom the caller does not know yet: joined to each row, they would be built hundreds of times.
     """
-    replies = Prefetch("replies", queryset=Reply.objects.select_related("author"))
-    queries = article.queries.select_related("anchor", "asked_by", "assigned_to", "resolved_by", "revision")
-    found = list(
-        queries.defer("revision__content").prefetch_related(replies).order_by("anchor__start", "number")
-    )
+    replies = Prefetch("replies", queryset=Reply.objects.all())
+    queries = article.queries.select_related("anchor").prefetch_related(replies)
+    found = list(queries.order_by("anchor__start", "number"))
+    people = _people_in(found, known)
     for query in found:
         query.article = article
+        query.asked_by = people.get(query.asked_by_id)
+        query.assigned_to = people.get(query.assigned_to_id)
+        query.resolved_by = people.get(query.resolved_by_id)
+        for reply in query.replies.all():
+            reply.author = people.get(reply.author_id)
     return found
+
+
+def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | None, User]:
+    people: dict[int | None, User] = {person.pk: person for person in known}
+    named: set[int | None] = set()
+    for query in queries:
+        named |= {query.asked_by_id, query.assigned_to_id, query.resolved_by_id}
+        named.update(reply.author_id for reply in query.replies.all())
+    strangers = [pk for pk in named if pk is not None and pk not in people]
+    if strangers:
+        people.update((person.pk, person) for person in User.objects.filter(pk__in=strangers))
+    return people
 
 
 def passages(article: Article) -> list[dict[str, object]]:

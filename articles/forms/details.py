@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.drafts import Details
 from articles.models import Article
+from newsroom.forms import set_choices
 from newsroom.models import User
 
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "sv", "tr", "uk", "ur")
@@ -33,7 +34,9 @@ class DetailsForm(forms.Form):
     language = forms.CharField(
         label=_("Language of the copy"),
         max_length=12,
-        validators=[RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Give a code such as en or ar-EG."))],
+        validators=[
+            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Give a code such as en or ar-EG."))
+        ],
     )
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
     embargo_until = forms.DateTimeField(label=_("Embargo until"), required=False, widget=MomentInput)
@@ -54,9 +57,8 @@ class DetailsForm(forms.Form):
         self.people = {str(person.pk): person for person in people}
         if article.author is not None:
             self.people.setdefault(str(article.author.pk), article.author)
-        author = self.fields["author"]
-        assert isinstance(author, forms.ChoiceField)
-        author.choices = [("", _("nobody")), *((pk, person.name) for pk, person in self.people.items())]
+        people_by_name = ((pk, person.name) for pk, person in self.people.items())
+        set_choices(self, "author", [("", _("nobody")), *people_by_name])
         for name in MANAGED:
             self.fields[name].disabled = not may_manage
 

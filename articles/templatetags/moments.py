@@ -16,10 +16,15 @@ register = template.Library()
 
 
 @register.filter
-def moment(value: datetime | None, now: datetime | None = None) -> SafeString | str:
-    """When something happened: "today 14:03", "4 March, 14:03", with the year when it is another."""
-    if value is None:
+def moment(value: datetime | str | None, now: datetime | None = None) -> SafeString | str:
+    """When something happened: "today 14:03", "4 March, 14:03", with the year when it is another.
+
+    Text is read as ISO 8601, which is how certificates keep their moments.
+    """
+    if not value:
         return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     local = timezone.localtime(value).replace(second=0, microsecond=0)
     return _moment(local, timezone.localdate(now or timezone.now()), translation.get_language() or "")
 

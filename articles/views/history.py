@@ -85,7 +85,9 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
     article = find_article(request.user, slug)
     if request.method == "POST":
         restored = editing.restore(article=article, number=number, by=request.user, now=timezone.now())
-        said = _("The words of revision %(old)s are back, as revision %(new)s. To undo, restore the one before.")
+        said = _(
+            "The words of revision %(old)s are back, as revision %(new)s. To undo, restore the one before."
+        )
         return done(request, said % {"old": number, "new": restored.number}, article.get_absolute_url())
     found = revisions.find(article, number)
     context = {

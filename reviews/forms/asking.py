@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.forms import set_choices
 from newsroom.models import User
 from reviews.models import Query
 from reviews.queries import QueryRefused
@@ -20,10 +21,8 @@ class _PeopleForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
-        field = self.fields["assigned_to"]
-        assert isinstance(field, forms.ChoiceField)
-        nobody = ("", self.nobody)
-        field.choices = [nobody, *((pk, person.name) for pk, person in self.people.items())]
+        by_name = ((pk, person.name) for pk, person in self.people.items())
+        set_choices(self, "assigned_to", [("", self.nobody), *by_name])
 
     nobody: Any = gettext_lazy("nobody in particular")
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.access import role_on
 from articles.forms.details import MomentInput
 from articles.importing import ImportedArticle, import_copy
+from newsroom.forms import set_choices
 from newsroom.models import Desk, User
 
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
@@ -93,16 +94,12 @@ class FileCopyForm(SourceForm):
         super().__init__(*args, **kwargs)
         self.desks = {desk.slug: desk for desk in desks}
         self.people = {str(person.pk): person for person in people}
-        self._choices("desk", [(slug, desk.name) for slug, desk in self.desks.items()])
-        self._choices("author", [("", _("nobody yet")), *((pk, one.name) for pk, one in self.people.items())])
-
-    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        set_choices(self, "desk", ((slug, desk.name) for slug, desk in self.desks.items()))
+        by_name = ((pk, person.name) for pk, person in self.people.items())
+        set_choices(self, "author", [("", _("nobody yet")), *by_name])
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         desk, author = self.desks.get(cleaned.get("desk", "")), self.people.get(cleaned.get("author", ""))
         if desk and author and role_on(author, desk.pk) is None:
             self.add_error("author", _("This person has no part in that desk. Choose another."))
@@ -113,5 +110,5 @@ class FileCopyForm(SourceForm):
         return self.desks[self.cleaned_data["desk"]]
 
     @property
-    def author(self) -> User | None:
+    def filed_for(self) -> User | None:
         return self.people.get(self.cleaned_data["author"])

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from newsroom.forms import set_choices
 from newsroom.models import Desk
 from reviews.desk import Filters
 
@@ -30,13 +31,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str], *, desks: Iterable[Desk], stages: Iterable[str]) -> None:
         super().__init__(data)
-        self._choices("desk", [("", _("every desk")), *((desk.slug, desk.name) for desk in desks)])
-        self._choices("stage", [("", _("every stage")), *((stage, stage) for stage in stages)])
-
-    def _choices(self, name: str, choices: list[tuple[str, object]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        set_choices(self, "desk", [("", _("every desk")), *((desk.slug, desk.name) for desk in desks)])
+        set_choices(self, "stage", [("", _("every stage")), *((stage, stage) for stage in stages)])
 
     @property
     def filters(self) -> Filters:

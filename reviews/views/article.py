@@ -23,23 +23,24 @@ from reviews.views.margin import highlights, margin, passages, people_of
 def article(request: PageRequest, slug: str) -> HttpResponse:
     """The copy and every query on it, in a fixed number of statements."""
     found = find_article(request.user, slug)
-    threads = desk.threads(found)
+    may_ask = access.may_ask(request.user, found) and found.is_open
+    people = people_of(found) if may_ask else []
+    threads = desk.threads(found, known=people)
     round = signoff.current_round(found)
     doc = json.loads(found.document.content)
-    may_ask = access.may_ask(request.user, found) and found.is_open
     shown = [*highlights(threads), *_place(request)]
     context = {
         "article": found,
         "tab": "copy",
         "round": round,
         "stages": signoff.stages_of(found, round),
-        "margin": margin(found, threads, request.user),
+        "margin": margin(threads, request.user),
         "copy_html": copy_html(doc, shown),
         "copy_data": {"doc": doc, "version": found.document.version, "passages": passages(threads)},
         "may_edit": may_edit(request.user, found) and found.is_open,
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),
-        "ask": AskForm(people=people_of(found)) if may_ask else None,
+        "ask": AskForm(people=people) if may_ask else None,
         "now": timezone.now(),
     }
     return render(request, "reviews/article.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,14 +28,14 @@ def file_copy(request: PageRequest) -> HttpResponse:
     desks = desks_to_file_on(request.user)
     people = User.objects.filter(is_active=True, desks__in=desks).distinct().order_by("name")
     initial = {"author": request.user.pk, "desk": desks[0].slug if desks else "", "markup": "markdown"}
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = FileCopyForm(*posted, desks=desks, people=people, initial=initial)
+    data, files = _posted(request)
+    form = FileCopyForm(data, files, desks=desks, people=people, initial=initial)
     imported = _read(form) if form.is_bound else None
     if imported and request.POST.get("act") == "file":
         received = intake.file_copy(
             imported=imported,
             desk=form.filed_on,
-            author=form.author,
+            author=form.filed_for,
             by=request.user,
             deadline=form.cleaned_data["deadline"],
             now=timezone.now(),
@@ -48,8 +50,8 @@ def file_copy(request: PageRequest) -> HttpResponse:
 def new_version(request: PageRequest, slug: str) -> HttpResponse:
     """The copy as somebody wrote it on elsewhere: it becomes edits, so that queries keep their passages."""
     article = find_article(request.user, slug)
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SourceForm(*posted, initial={"markup": "markdown"})
+    data, files = _posted(request)
+    form = SourceForm(data, files, initial={"markup": "markdown"})
     imported = _read(form) if form.is_bound else None
     if imported and request.POST.get("act") == "file":
         received = intake.add_version(article=article, imported=imported, by=request.user, now=timezone.now())
@@ -65,6 +67,10 @@ def new_version(request: PageRequest, slug: str) -> HttpResponse:
         **_shown(form, imported),
     }
     return render(request, "reviews/new_version.html", context, status=422 if form.errors else 200)
+
+
+def _posted(request: PageRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _read(form: SourceForm) -> ImportedArticle | None:
@@ -91,8 +97,13 @@ def _shown(form: SourceForm, imported: ImportedArticle | None) -> dict[str, obje
 
 
 def _filed(queries: int) -> str:
-    return ngettext(
-        "Filed with %(count)d query. Answer it in the margin.",
-        "Filed with %(count)d queries. Answer them in the margin.",
-        queries,
-    ) % {"count": queries} if queries else _("Filed. No note was found in it; read it and sign it.")
+    return (
+        ngettext(
+            "Filed with %(count)d query. Answer it in the margin.",
+            "Filed with %(count)d queries. Answer them in the margin.",
+            queries,
+        )
+        % {"count": queries}
+        if queries
+        else _("Filed. No note was found in it; read it and sign it.")
+    )

@@ -50,7 +50,7 @@ def certificate(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "tab": "clean",
         "release": found,
         "certificate": found.certificate,
-        "formats": FORMATS,
+        "formats": _formats(),
         "others": article.releases.exclude(pk=found.pk).select_related("round").order_by("-released_at"),
         "may_correct": access.may_release(request.user, article) and article.state == Article.State.RELEASED,
         "now": timezone.now(),
@@ -90,7 +90,7 @@ def clean(request: PageRequest, slug: str) -> HttpResponse:
         "latest": releases[0] if releases else None,
         "is_draft": article.state != Article.State.RELEASED,
         "copy_html": copy_html(json.loads(article.document.content)),
-        "formats": FORMATS,
+        "formats": _formats(),
         "now": timezone.now(),
     }
     return render(request, "reviews/clean.html", context)
@@ -114,6 +114,11 @@ def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> Htt
     if fmt not in found.exports:
         raise NotFound(_("That release has no copy of this kind."))
     return _file(found.exports[fmt], fmt, article.slug if number == 1 else f"{article.slug}-{number}")
+
+
+def _formats() -> list[tuple[str, str]]:
+    names = {"html": "HTML", "markdown": "Markdown", "text": _("Plain text")}
+    return [(fmt, names.get(fmt, fmt)) for fmt in FORMATS]
 
 
 def _find_release(article: Article, number: int) -> Release:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from articles.display import Highlight
 from articles.models import Anchor, Article
 from newsroom.models import User
 from reviews import access
-from reviews.models import Query
+from reviews.models import Query, Reply
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Margin:
         return sum(thread.query.blocking for thread in (*self.attached, *self.detached))
 
 
-def margin(article: Article, queries: Sequence[Query], person: User) -> Margin:
+def margin(queries: Sequence[Query], person: User) -> Margin:
     result = Margin([], [], [])
     for query in queries:
         if not query.is_open:
@@ -72,9 +73,16 @@ def thread_of(query: Query, person: User) -> Thread:
     )
 
 
+def thread_alone(query: Query, person: User) -> Thread:
+    """One thread by itself, its replies read with their writers in one statement."""
+    replies = Prefetch("replies", queryset=Reply.objects.select_related("author"))
+    prefetch_related_objects([query], replies)
+    return thread_of(query, person)
+
+
 def people_of(article: Article) -> list[User]:
     """Everybody with a part in the desk, by name: who can be asked."""
-    return list(article.desk.people.filter(is_active=True).only("pk", "name", "email").order_by("name"))
+    return list(article.desk.people.filter(is_active=True).order_by("name"))
 
 
 def passages(queries: Iterable[Query]) -> list[dict[str, object]]:

@@ -24,7 +24,9 @@ def _demo_accounts() -> list[demo.Account]:
     if settings.PRODUCTION:
         return []
     accounts = demo.accounts()
-    there = set(User.objects.filter(email__in=[one.email for one in accounts]).values_list("email", flat=True))
+    there = set(
+        User.objects.filter(email__in=[one.email for one in accounts]).values_list("email", flat=True)
+    )
     return [account for account in accounts if account.email in there]
 
 

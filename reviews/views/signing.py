@@ -104,7 +104,10 @@ def pass_on(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     stage = signoff.find_stage(article, _number(request, "stage") or 0)
     signoff.pass_on(article=article, stage=stage, by=request.user, now=timezone.now())
-    said = _("The copy is at %(stage)s now; %(group)s will hear of it.") % {"stage": stage, "group": stage.group}
+    said = _("The copy is at %(stage)s now; %(group)s will hear of it.") % {
+        "stage": stage,
+        "group": stage.group,
+    }
     return _back(request, article, said)
 
 

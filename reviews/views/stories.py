@@ -19,9 +19,7 @@ from reviews.forms.filters import FilterForm
 def stories(request: PageRequest) -> HttpResponse:
     """Every story of your desks, nearest deadline first; htmx asks for the list alone."""
     now = timezone.now()
-    form = FilterForm(
-        request.GET, desks=visible_desks(request.user), stages=desk.stage_names(request.user)
-    )
+    form = FilterForm(request.GET, desks=visible_desks(request.user), stages=desk.stage_names(request.user))
     shown = desk.page_of_stories(request.user, form.filters, page=request.GET.get("page", "1"), now=now)
     address = request.GET.copy()
     address.pop("page", None)
@@ -34,8 +32,6 @@ def stories(request: PageRequest) -> HttpResponse:
         "now": now,
     }
     fragment = request.htmx and not request.htmx.history_restore_request
-    response = render(
-        request, "reviews/story_list.html" if fragment else "reviews/stories.html", context
-    )
+    response = render(request, "reviews/story_list.html" if fragment else "reviews/stories.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

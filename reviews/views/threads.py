@@ -17,7 +17,7 @@ from newsroom.pages import PageRequest, done, page
 from reviews import desk, queries
 from reviews.forms.asking import AskForm, AssignForm
 from reviews.models import Query
-from reviews.views.margin import margin, people_of, thread_of
+from reviews.views.margin import margin, people_of, thread_alone
 
 
 @page
@@ -30,8 +30,13 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
     query = queries.ask(article=article, by=request.user, now=timezone.now(), **asked)
     if not request.htmx:
         return redirect(_thread_address(article, query.number))
-    context = {"margin": margin(article, desk.threads(article), request.user), "now": timezone.now()}
-    return _changed(render(request, "reviews/threads.html", context))
+    context = {
+        "margin": margin(desk.threads(article), request.user),
+        "may_ask": True,
+        "said": _("Query %(number)s is asked.") % {"number": query.number},
+        "now": timezone.now(),
+    }
+    return _changed(render(request, "reviews/threads_changed.html", context))
 
 
 @page
@@ -40,7 +45,7 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """One query by itself, with what its asker and the editors may change about it."""
     article = find_article(request.user, slug)
     found = queries.find(request.user, article, number)
-    thread = thread_of(found, request.user)
+    thread = thread_alone(found, request.user)
     context = {
         "article": article,
         "thread": thread,
@@ -87,7 +92,11 @@ def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
     form = AssignForm(request.POST, people=people_of(found.article))
     person = form.chosen()
     queries.assign(query=found, to=person, by=request.user, now=timezone.now())
-    said = _("%(person)s is asked now.") % {"person": person} if person else _("Nobody in particular is asked now.")
+    said = (
+        _("%(person)s is asked now.") % {"person": person}
+        if person
+        else _("Nobody in particular is asked now.")
+    )
     return _acted(request, found, said)
 
 
@@ -109,7 +118,7 @@ def _find(request: PageRequest, slug: str, number: int) -> Query:
 def _acted(request: PageRequest, query: Query, said: str) -> HttpResponse:
     if not request.htmx:
         return done(request, said, _thread_address(query.article, query.number))
-    context = {"thread": thread_of(query, request.user), "said": said, "now": timezone.now()}
+    context = {"thread": thread_alone(query, request.user), "said": said, "now": timezone.now()}
     return _changed(render(request, "reviews/thread_changed.html", context))
 
 
