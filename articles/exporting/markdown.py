@@ -130,13 +130,19 @@ def _heading(block: Node, level: int) -> str:
 
 def _figure(figure: Node) -> str:
     image, caption = image_of(figure), caption_of(figure)
-    title = f' "{_IN_TITLE.sub(_escaped, _words(caption, one_line=True))}"' if caption else ""
+    title = _title(_words(caption, one_line=True)) if caption else ""
     credit = f'{{credit="{_plain(image["credit"])}"}}' if image["credit"] else ""
     return f"![{_plain(image['alt'])}]({_address(image['src'])}{title}){credit}"
 
 
 def _address(address: str) -> str:
-    return address if _SIMPLE_ADDRESS.fullmatch(address) else f"<{_IN_ADDRESS.sub(_escaped, address)}>"
+    if _SIMPLE_ADDRESS.fullmatch(address):
+        return address
+    return f"<{_UNWRITABLE.sub(_entities, _IN_ADDRESS.sub(_escaped, address))}>"
+
+
+def _title(title: str) -> str:
+    return f' "{_UNWRITABLE.sub(_entities, _IN_TITLE.sub(_escaped, title))}"' if title else ""
 
 
 def _words(block: Node, *, one_line: bool = False) -> str:
@@ -190,8 +196,7 @@ class _Inline:
         name = mark.type.name
         if name == "link":
             title = mark.attrs.get("title")
-            titled = f' "{_IN_TITLE.sub(_escaped, _UNWRITABLE.sub(" ", str(title)))}"' if title else ""
-            return f"[{inner}]({_address(str(mark.attrs['href']))}{titled})"
+            return f"[{inner}]({_address(str(mark.attrs['href']))}{_title(str(title or ''))})"
         if self._is_plain_emphasis(name, start, end):
             return _DELIMITERS[name] + inner + _DELIMITERS[name]
         return f"<{name}>{inner}</{name}>"

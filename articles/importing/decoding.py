@@ -37,6 +37,7 @@ _BYTE_ORDER_MARKS: Final = (
 )
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BEYOND_ASCII: Final = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f-\xff]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 
 
@@ -82,11 +83,13 @@ def _by_mark(data: bytes, name: str) -> Decoded | None:
 
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: each of its spaces holds a zero byte, which no UTF-8 text does."""
-    if b"\x00" not in data or len(data) % 2:
+    zeros = data.count(0)
+    # Plain letters with a zero here and there would read as Chinese.
+    if not zeros or len(data) % 2 or (zeros * 4 < len(data) and not _BEYOND_ASCII.search(data)):
         return None
     # Where the zeros stand says which byte comes first.
     evens = data[::2].count(0)
-    encoding = "utf-16-be" if evens * 2 > data.count(0) else "utf-16-le"
+    encoding = "utf-16-be" if evens * 2 > zeros else "utf-16-le"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

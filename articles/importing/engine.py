@@ -27,9 +27,9 @@ class _References(dict[str, Any]):
         super().__init__()
         self.used: set[str] = set()
 
-    def __getitem__(self, label: str) -> Any:
+    def get(self, label: str, default: Any = None) -> Any:
         self.used.add(label)
-        return super().__getitem__(label)
+        return super().get(label, default)
 
 
 class _MarkedState(StateInline):
@@ -99,7 +99,8 @@ _ENGINE: Final = _Engine()
 def blocks_of(source: str, markers: Markers) -> tuple[SyntaxTreeNode, list[tuple[int, int]]]:
     """The tree of a source, and the ranges of lines of link definitions that nothing uses.
 
-    A marker in front of what makes a line a heading, an item or a quotation is moved behind it.
+    A marker in front of the sign of a heading, an item or a quotation is moved behind it, and one behind
+    the spaces that make a hard break in front of them.
     """
     references = _References()
     env: dict[str, Any] = {"references": references, "markers": markers.characters}
@@ -118,5 +119,8 @@ def inline_of(text: str, markers: Markers) -> list[Token]:
 def _behind_signs(source: str, markers: Markers) -> str:
     if not markers.characters:
         return source
+    glued = rf"^([ \t]*(?:>|#{{1,6}}|[-*+]|\d{{1,9}}[.)]))({markers.pattern}+)[ \t]"
+    source = re.sub(glued, r"\1 \2", source, flags=re.MULTILINE)
+    source = re.sub(rf"( {{2,}})({markers.pattern}+)$", r"\2\1", source, flags=re.MULTILINE)
     signs = rf"^([ \t]*)({markers.pattern}+)[ \t]*((?:(?:>|#{{1,6}}|[-*+]|\d{{1,9}}[.)])[ \t]+)+)"
     return re.sub(signs, r"\1\3\2", source, flags=re.MULTILINE)

@@ -148,7 +148,7 @@ class _Builder:
         above = [" ".join(lines[:header])] if header else []
         lines[delimiter] = self._markers.only(lines[delimiter])
         blocks = []
-        for number, row in enumerate([*above, *(" | ".join(_cells(line)) for line in lines[header:])]):
+        for number, row in enumerate([*above, *(_row(line, self._markers) for line in lines[header:])]):
             if row:
                 words = self._inline.line(row)
                 blocks += [self._text_block("paragraph", words, self._line(inline) + number), *words.figures]
@@ -259,6 +259,12 @@ def _delimiter_row(content: str, markers: Markers) -> int:
     return 0
 
 
-def _cells(row: str) -> list[str]:
-    """The cells of a row, without the empty ones."""
-    return [cell.strip() for cell in _BETWEEN_CELLS.split(row) if cell.strip()]
+def _row(line: str, markers: Markers) -> str:
+    """The cells of a row that are not empty; one with a marker alone joins a neighbour."""
+    cells = [""]
+    for cell in map(str.strip, _BETWEEN_CELLS.split(line)):
+        if markers.alone(cell) or not markers.without(cells[-1]):
+            cells[-1] += cell
+        elif cell:
+            cells.append(cell)
+    return " | ".join(cells)

@@ -1,0 +1,89 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.documents.text import plain_text
+from articles.importing import ImportFailed, import_text
+from articles.importing.losses import Losses
+from articles.importing.parsing import Markers
+from articles.importing.text import parse
+from tests.articles.documents.building import examples
+
+
+def _doc(source):
+    return parse(source, markers=Markers(), losses=Losses()).doc
+
+
+def _shown(source):
+    return str(_doc(source))
+
+
+def test_the_first_line_is_the_headline_when_it_reads_like_one():
+    doc = _doc("Bridge closes until Friday\n\nMill Bridge will be closed to cars.")
+    assert (
+        str(doc)
+        == 'doc(headline("Bridge closes until Friday"), paragraph("Mill Bridge will be closed to cars."))'
+    )
+
+
+def test_a_sentence_a_long_line_or_a_single_line_is_no_headline():
+    sentence = "Mill Bridge will be closed.\n\nBuses take the ring road."
+    assert _shown(sentence).startswith("doc(headline, paragraph")
+    assert _shown("word " * 40 + "\n\nNext").startswith("doc(headline, paragraph")
+    assert _shown("Bridge closes") == 'doc(headline, paragraph("Bridge closes"))'
+    assert _shown("Two lines\nof one block\n\nNext").startswith(
+        'doc(headline, paragraph("Two lines of one block")'
+    )
+    assert _shown("- not this\n\nNext").startswith("doc(headline, paragraph")
+
+
+def test_hard_wrapped_lines_are_joined_and_blank_lines_separate():
+    doc = _doc("Headline\n\nOne line\nand another,\nand a third.\n \nThe next paragraph.")
+    assert plain_text(doc) == "Headline\n\nOne line and another, and a third.\n\nThe next paragraph."
+
+
+def test_without_blank_lines_every_line_is_a_paragraph():
+    assert (
+        plain_text(_doc("Headline\nOne paragraph.\nAnother one."))
+        == "Headline\n\nOne paragraph.\n\nAnother one."
+    )
+
+
+def test_two_spaces_at_the_end_of_a_line_keep_its_break():
+    assert _shown("Over the quay  \nthe lamp went out  \nand in.\n\nNext.") == (
+        'doc(headline, paragraph("Over the quay", hard_break, "the lamp went out", hard_break, "and in."), '
+        'paragraph("Next."))'
+    )
+    assert (
+        plain_text(_doc("Title\nOver the quay  \nthe lamp\nProse."))
+        == "Title\n\nOver the quay\nthe lamp\n\nProse."
+    )
+
+
+def test_lines_longer_than_anybody_wraps_are_paragraphs_of_their_own():
+    long = "This paragraph was never wrapped by anybody and so it runs on and on " * 3
+    assert plain_text(_doc(f"Head\n\n{long}.\nShort.")) == f"Head\n\n{long}.\n\nShort."
+
+
+def test_items_of_a_list_stay_apart():
+    assert (
+        plain_text(_doc("Head\n\n- bread\n- fish and\n  chips\n\nEnd."))
+        == "Head\n\n- bread\n\n- fish and chips\n\nEnd."
+    )
+
+
+def test_lines_of_the_source_are_kept_for_each_block():
+    copy = parse("\nHead\n\nOne\ntwo.\n\n\nThree.", markers=Markers(), losses=Losses())
+    assert [copy.lines[id(block)] for block in copy.doc.children] == [2, 4, 8]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Co"])))
+@examples(300)
+def test_no_letter_of_a_text_is_lost(source):
+    """Whatever is neither white space nor a control character is in the copy, in its order."""
+    try:
+        imported = import_text(source)
+    except ImportFailed:
+        return
+    if not imported.notes:
+        wanted = [char for char in source if char.isalnum()]
+        assert [char for char in plain_text(imported.doc) if char.isalnum()] == wanted
