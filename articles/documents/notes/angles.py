@@ -127,6 +127,7 @@ def _single(start: int, end: int, body: str, before: str) -> Find | None:
         return lifted(start, end, note_from(body, CONVENTION, reading="dash answers"))
     if (
         len(talk.words(stripped)) >= 2
+        and " " in fold(stripped)
         and stripped[0].isalpha()
         and not before.isalnum()
         and not _CODE.search(stripped)

@@ -27,6 +27,10 @@ _HANDLE = re.compile(r"@(?P<name>[^\W\d_][\w.-]{0,30}?)(?:\s*[:,—–-]\s*|\s+)
 _CITATION = re.compile(r"@[\w:.-]*\d{2,4}[a-z]?(?:\s*[,;\]]|$)|;\s*@|^@\S+,\s*(?:p|pp|ch|§|sec)\b")
 _INITIALS = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]{1,14}(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]{0,14})?$")
 _PLACEHOLDER = re.compile(r"(?:TK)+$|X+$|(?:\w+ )?TK$")
+_NOTE = re.compile(r"NOTES?$|NOTA$|NOTIZ$")
+_TO_PERSON = re.compile(
+    r"(?:[Tt]o|[Ff]or|TO|FOR|para|pour|an|für) (?P<name>[A-ZÀ-Þ][\w’'.-]{1,20}(?: [A-ZÀ-Þ][\w’'.-]{0,20})?)$"
+)
 _PERSON = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]{1,20}(?: [A-ZÀ-Þ][\w’'.-]{0,20})?$"
     r"|[\u0600-\u06ff]{2,15}(?: [\u0600-\u06ff]{2,15})?$"
@@ -38,6 +42,7 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:AQ|AU)[ .]?#?\d{1,3}$|(?:LEGAL|FACT[ -]?CHECK|QUERY|VERIFY|STET|TODO|FIXME)[.!]?$")
+_CURLY = re.compile(r"\{(?P<body>(?P<head>[A-Za-z][\w -]{1,20}):\s[^{}\n]{2,300})\}")
 _TELLING = re.compile(r"[:：@?؟？]")
 _SIGNED = re.compile(
     r"(?:\bEds?\.|\bN\.? ?d\.? ?\w+\.?|\bNDLR|\bNDT|\bn\.d\.\w\.|\bAnm\. ?d\.? ?\w+\.?|\bRed\."
@@ -61,6 +66,10 @@ def find(source: Source) -> Iterator[Find]:
     for start in unclosed:
         if not source.guarded.covers(start):
             yield from _unclosed(source, start)
+    for match in _CURLY.finditer(source.text):
+        labelled = addressed(*match.span(), match["body"], quoted=False) if label(match["head"]) else None
+        if labelled:
+            yield labelled
     for start, end in source.round[0]:
         found = _round(
             start,
@@ -113,6 +122,10 @@ def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> F
         and not (is_for_readers(head) and not head.isupper())
     ):
         return _noted(start, end, rest or head, known)
+    if _NOTE.match(head) and (
+        talk.is_direction(rest) or (talk.is_question(rest) and talk.is_desk_talk(rest))
+    ):
+        return lifted(start, end, note_from(rest, CONVENTION))
     if is_for_readers(head):
         return (
             suspect(start, end, CONVENTION, "A remark in brackets asks something.")
@@ -131,6 +144,9 @@ def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> F
         return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may be somebody's note.")
     if _TOPIC.match(head) and _asks(rest) and not quoted:
         return lifted(start, end, note_from(f"{head}: {rest}", CONVENTION))
+    to_person = _TO_PERSON.match(head)
+    if to_person and _asks(rest) and not quoted:
+        return lifted(start, end, note_from(rest, CONVENTION, addressed_to=to_person["name"]))
     if not _PERSON.match(head):
         return None
     if _asks(rest) and not quoted:
@@ -170,13 +186,9 @@ def _square(source: Source, start: int, end: int) -> Find | None:
     if talk.is_desk_talk(body) and not quoted:
         return lifted(start, end, note_from(body, CONVENTION))
     after_quotation = text[max(0, start - 3) : start].rstrip().endswith(("”", '"', "»", "“", "’"))
-    if (
-        len(talk.words(body)) >= 3
-        and not _REFERENCE.search(body)
-        and (not (quoted or after_quotation) or talk.is_desk_talk(body))
-    ):
-        return suspect(start, end, CONVENTION, "A question in square brackets may be a note.")
-    return None
+    if _REFERENCE.search(body) or ((quoted or after_quotation) and not talk.is_desk_talk(body)):
+        return None
+    return suspect(start, end, CONVENTION, "A question in square brackets may be a note.")
 
 
 def _round(start: int, end: int, opening: str, body: str) -> Find | None:

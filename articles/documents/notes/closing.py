@@ -107,7 +107,7 @@ def _between(text: str, left: int, right: int, before: str, after: str) -> tuple
         doubled = (following == "." and previous in _STOPS and beyond != ".") or following == previous == ","
         return "", int(doubled)
     if following in _LOOSE and following:
-        return ("", 0) if not after else (after, 0)
+        return ("", int(following == previous and following in ";:؛")) if not after else (after, 0)
     if following == '"' and before and not after and not beyond.isalnum():
         return "", 0
     if following == "'" and not after and beyond.isalpha():

@@ -29,12 +29,18 @@ _DASHED = re.compile(
     re.MULTILINE,
 )
 _STARRED = re.compile(
-    r"(?P<line>^[ \t>]*)?(?P<stars>\*{2,6}|#{3,6}|={3,6}|!{2,6}|>{3,6}"
-    r"|%{2,6})[ \t]*(?P<words>[^\n*#=<%]{2,400}?)[ \t]*(?:\*{2,6}|#{3,6}|={3,6}|!{2,6}|<{3,6}"
+    r"(?P<line>^[ \t>]*)?(?P<stars>\*{2,6}|#{3,6}|={3,6}|-{3,6}|!{2,6}|>{3,6}"
+    r"|%{2,6})[ \t]*(?P<words>[^\n*#=<%]{2,400}?)[ \t]*(?:\*{2,6}|#{3,6}|={3,6}|-{3,6}|!{2,6}|<{3,6}"
     r"|%{2,6})(?P<end>[ \t]*\r?$)?",
     re.MULTILINE,
 )
+_HEADED = re.compile(
+    r"^(?P<head>NOTES? TO (?:THE )?[A-Z]+(?: [A-Z]+)?|ATTN [A-Z]+)[ \t]*\r?\n"
+    r"(?P<rest>(?:[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
+    re.MULTILINE,
+)
 _ONLY_ON_LINES = frozenset({"eds", "attn eds"})
+_EDITORS_NOTE = re.compile(r"editor[’']?s?[’']? note$", re.IGNORECASE)
 _LINE_LABELS = listed(
     "editors,desk,subs,sub,aq,au,author query,legal,copy desk,copydesk,news desk,newsdesk,"
     "query,todo,fixme,check,fc,slot,cvd,ojo,al editor,a la mesa,mesa",
@@ -54,16 +60,23 @@ def find(source: Source) -> Iterator[Find]:
         if found:
             yield found
     if "NOTE" in source.text or "ATTN" in source.text:
+        for match in _HEADED.finditer(source.text):
+            if is_note_to(match["head"]):
+                yield _headed(source, match)
         for match in _DASHED.finditer(source.text):
             if is_note_to(match["head"]):
                 yield _whole(source, match)
-    if re.search(r"\*\*|###|===|!!|>>>|%%", source.text):
+    if re.search(r"\*\*|###|===|---|!!|>>>|%%", source.text):
         yield from (found for match in _STARRED.finditer(source.text) if (found := _starred(source, match)))
 
 
 def _labelled(source: Source, match: re.Match[str]) -> Find | None:
     head = match["head"].strip()
     known = label(head)
+    if not known and _EDITORS_NOTE.match(head) and talk.is_direction(match["rest"]):
+        return suspect(
+            match.start("head"), match.end(), CONVENTION, "A note for readers tells somebody to do something."
+        )
     if not known or source.guarded.covers(match.start("head")):
         return None
     plain = head.casefold().strip(" .")
@@ -105,6 +118,15 @@ def _whole(source: Source, match: re.Match[str]) -> Find:
     return lifted(start, end, note)
 
 
+def _headed(source: Source, match: re.Match[str]) -> Find:
+    """The label on a line, the note on those below it up to a blank one."""
+    end = match.start("rest") + len(source.body(*match.span("rest")).rstrip())
+    known = label(match["head"])
+    addressed_to = known.addressed_to if known else ""
+    note = note_from(match["rest"], CONVENTION, reading="only plain answers", addressed_to=addressed_to)
+    return lifted(match.start(), end, note)
+
+
 def _paragraph(source: Source, match: re.Match[str]) -> int:
     """Where the note ends: lines belong to it while a sentence runs on."""
     text, end = source.text, match.end()
@@ -125,9 +147,11 @@ def _paragraph(source: Source, match: re.Match[str]) -> int:
 def _starred(source: Source, match: re.Match[str]) -> Find | None:
     if source.guarded.covers(match.start("words")):
         return None
-    words, stars = match["words"].strip(), match["stars"]
+    words, stars = re.sub(r"^NOTES?:\s+", "", match["words"].strip()), match["stars"]
     alone = match["line"] is not None and match["end"] is not None
-    if len(stars) == 2 and stars == "**" and not (alone and _SHOUTED.match(words)):
+    if stars == "**" and not (alone and _SHOUTED.match(words)):
+        if not alone and _SHOUTED.match(words) and len(words.split()) >= 2:
+            return suspect(*match.span(), CONVENTION, "Words in capitals between asterisks may be a note.")
         return None
     if not talk.words(words):
         return None
@@ -141,7 +165,7 @@ def _starred(source: Source, match: re.Match[str]) -> Find | None:
     if (
         alone
         and len(stars) >= 3
-        and stars[0] in "*>"
+        and stars[0] in "*>#="
         and (talk.is_direction(words) or (talk.is_question(words) and talk.is_desk_talk(words)))
     ):
         return lifted(start, end, note_from(words, CONVENTION))

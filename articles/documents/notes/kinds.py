@@ -19,7 +19,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "missing",
-        r"\b(?:TK|TKTK|XX+|missing|to come|tbc|tbd|tba|fill in|placeholder|faltan?|pendientes?"
+        r"\b(?:TK|TKTK|XX+|missing|to come|tbc|tbd|tba|fill in|insert \w+|placeholder|faltan?|pendientes?"
         r"|por confirmar|il manque|manquent?|manque|"
         r"à venir|fehlt|fehlen|kommt noch|wird nachgereicht|manca|mancano|ontbreekt)\b"
         r"|ناقص|ينقص|مفقود|لاحقا|не хватает",
@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"per whom|fuentes?|quién lo dice|quién dice|según quién|de dónde sale|qui le dit|qui dit"
         r"|selon qui|d(?:’|')où (?:vient|sort|tient)|"
         r"quelles? sources?|quellen?|wer sagt|laut wem|woher|fonte|fonti|bron|bronnen|wie zegt)\b"
-        r"|مصدر|المصدر|المصادر|من قال|من القائل|نقلا عن|نقلاً عن|بحسب من|источник|кто сказал",
+        r"|من أين|مصدر|المصدر|المصادر|من قال|من القائل|نقلا عن|نقلاً عن|بحسب من|источник|кто сказал",
     ),
     (
         "style",

@@ -123,7 +123,7 @@ _NUMBERED = re.compile(r"(?P<name>aq|au|q|qry|query|question)[ .]?#?(?P<number>\
 
 _FOR_READERS = re.compile(
     r"(?:the )?(?:editor(?:s|’s|'s|s’|s')?(?: |-)note|ed(?:s|itorial)?\.?(?: |-)note"
-    r"|author(?:’s|'s|s’)? note|translator(?:’s|'s)? note|publisher(?:’s|'s)? note|"
+    r"|author(?:’s|'s|s’)? note|nota|notiz|translator(?:’s|'s)? note|publisher(?:’s|'s)? note|"
     r"reader(?:s)?(?: |-)note|notes? to (?:our )?readers?|note|notes|ndlr|n\.?d\.?l\.?r\.?|ndt"
     r"|nde|nda|ndr|n\. ?d\. ?\w\.?|note de l(?:a|’|').*|nota d(?:e|el|ella) .*|"
     r"anm(?:erkung)?\.?(?: d(?:er|\.)? ?\w+\.?)?|red\.?|hinweis|ملاحظة|ملحوظة|تنويه|تصحيح"

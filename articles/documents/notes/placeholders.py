@@ -30,6 +30,12 @@ _TK_SMALL = re.compile(
     r"|[Pp]hoto|[Aa]rt|[Cc]aption|[Tt]itle|"
     r"[Nn]umber|[Ff]igure|[Ss]ource|[Dd]etails?|[Mm]ore|[Ll]ede) tk\b"
 )
+_YEAR = re.compile(r"(?<!\w)(?:19|20)TK(?!\w)")
+_BARE_TK = re.compile(r"(?<![\w./\\-])tk(?![\w.:=(/\\-]|,? (?:\d|and tcl|toolkit|import))")
+_TO_COME = re.compile(
+    r"\[(?:[\w’',-]{1,20} ){0,5}(?:to come|TO COME|tbc|TBC|tbd|TBD|tba|TBA)\]"
+    r"|\[(?:INSERT|Insert) [\w’', -]{2,60}\]"
+)
 _NAME_AFTER = re.compile(
     r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May"
     r"|June|July|August|September|October|November|December)\b)[A-Z][a-z]+"
@@ -134,6 +140,8 @@ def find(source: Source) -> Iterator[Find]:
             for match in _TK_SMALL.finditer(text)
             if not source.guarded.covers(match.start())
         )
+        yield from _small(source)
+    yield from _matches(source, _TO_COME)
     if "XX" in text or "xx" in text:
         yield from (found for match in _XX.finditer(text) if (found := _counted(source, match)))
     lowered = text.casefold()
@@ -158,6 +166,16 @@ def _go_here(source: Source) -> Iterator[Find]:
         match = _GOES_HERE.search(source.body(start, verb.end()))
         if match and not source.guarded.covers(verb.start()):
             yield _missing(source, start + match.start("all"), start + match.end("all"))
+
+
+def _small(source: Source) -> Iterator[Find]:
+    """A bare "tk" may be a placeholder, a toolkit or a currency; "20TK" is a year to come."""
+    for match in _YEAR.finditer(source.text):
+        if not source.guarded.covers(match.start()):
+            yield _missing(source, *match.span())
+    for match in _BARE_TK.finditer(source.text):
+        if not source.guarded.covers(match.start()):
+            yield suspect(*match.span(), CONVENTION, "“tk” may stand for words to come.")
 
 
 def _matches(source: Source, pattern: re.Pattern[str]) -> Iterator[Find]:
@@ -218,7 +236,10 @@ def _counted(source: Source, match: re.Match[str]) -> Find | None:
         source.text[start - 1 : start] in "[(" and source.text[end : end + 1] in "])"
     ):
         return _missing(source, start, end)
-    if _ROMAN_BEFORE.search(before) or before.endswith(("\n", "-", "–", "—")) or not before:
+    at_start = not before or before.endswith(("\n", "-", "–", "—"))
+    if len(mark) > 3 and at_start and re.match(r" [\w]", rest):
+        return _missing(source, start, end)
+    if _ROMAN_BEFORE.search(before) or at_start:
         return None
     if len(mark) > 2:
         return _missing(source, start, end) if before.endswith(" ") else None

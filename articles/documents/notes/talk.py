@@ -64,6 +64,8 @@ _DESK_TALK = re.compile(
     r"call|attribute|source|quote|cite|lose|drop|run|print|publish|spell|write|have|know|get"
     r"|move|put|change|make|explain|include|"
     r"mention|identify|clear)"
+    r"|(?:we|i) (?:need|have|want|ought) to (?:check|ask|confirm|cut|add|say|attribute|get|run|find)"
+    r"|before (?:we|it|this) (?:run|runs|print|prints|publish|go|goes)\b"
     r"|should (?:this|that|it|he|she|they|these|those|there) (?:be|read|say|go|not)"
     r"|is (?:this|that|it) (?:right|correct|true|accurate|ok|okay|still|the (?:right|correct"
     r"|same|full|real|official)|how|what|his|her|their|a )"

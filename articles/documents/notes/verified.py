@@ -24,7 +24,7 @@ _FAMILY_NAME = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<=[\w”\"’] )(?P<mark>CQ|cq)(?=[\s,.;:)]|$)(?! (?:Roll|Brown|Press|Weekly|Magazine"
+    r"(?:(?<=[\w”\"’] )|(?<=\w, ))(?P<mark>CQ|cq)(?=[\s,.;:)]|$)(?! (?:Roll|Brown|Press|Weekly|Magazine"
     r"|Researcher|Almanac|Today|Politics|Homeland|Healthbeat))"
 )
 
