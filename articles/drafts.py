@@ -91,13 +91,21 @@ def create_article(
 
 def free_slug(headline: str) -> str:
     """A slug nobody has yet, from the first words of a headline."""
-    stem = slugify(headline, allow_unicode=True)[:SLUG_LENGTH].strip("-") or "untitled"
+    stem = _whole_words(slugify(headline, allow_unicode=True)) or "untitled"
     taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem
     while slug in taken:
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def _whole_words(slug: str) -> str:
+    """At most so many characters, and no word cut in two unless it is the only one."""
+    if len(slug) <= SLUG_LENGTH:
+        return slug.strip("-")
+    cut, _, _ = slug[: SLUG_LENGTH + 1].rpartition("-")
+    return (cut or slug[:SLUG_LENGTH]).strip("-")
 
 
 def set_details(*, article: Article, details: Details, by: Actor, now: datetime) -> None:

@@ -193,7 +193,8 @@ def _signatures(article: Article, round: Round) -> Iterator[Finding]:
                 % {"person": stale.signer, "stage": status.stage},
                 place,
             )
-        yield Finding(Code.MISSING_SIGNOFF, Severity.ERROR, signoff.signatures_sentence(status), place)
+        if status.missing > len(status.stale):
+            yield Finding(Code.MISSING_SIGNOFF, Severity.ERROR, signoff.signatures_sentence(status), place)
 
 
 def _embargo(article: Article, now: datetime) -> Iterator[Finding]:

@@ -177,7 +177,7 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
         SignOff.objects.filter(withdrawn_at=None, stale_told_at=None, round__closed_at=None)
         .filter(round__article__state=Article.State.OPEN)
         .exclude(digest=F("round__article__digest"))
-        .select_related("round__article__document__edited_by", "stage")
+        .select_related("round__article__document__edited_by", "round__article__desk", "stage")
         .order_by("pk")[:limit]
     )
     told = 0

@@ -1,0 +1,24 @@
+"""Take the README's pictures anew."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from newsroom.command import ActCommand
+
+
+class Command(ActCommand):
+    help = "Take the pictures in docs/pictures from the demo newsroom, in a real browser."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("names", nargs="*", help="which ones; all of them when none is named")
+
+    def act(self, **options: Any) -> int:
+        command = [sys.executable, "-m", "tests.screenshots", *options["names"]]
+        return subprocess.call(command, cwd=settings.BASE_DIR)

@@ -1,0 +1,139 @@
+"""The README's pictures: the demo newsroom, as a browser shows it.
+
+``python3 manage.py screenshots`` runs this and writes docs/pictures/*.png. Everything is real: a fresh
+database, the demo as it is loaded, its mail delivered, the pages served by the application.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+WIDE = {"width": 1360, "height": 900}
+NARROW = {"width": 390, "height": 800}
+
+var = Path(tempfile.mkdtemp(prefix="cds-", dir="/tmp"))
+atexit.register(shutil.rmtree, var, ignore_errors=True)
+for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "COPYDESK_ENV"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "COPYDESK_VAR": str(var),
+    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps a loop in this thread
+}
+
+
+def take(browser: Browser, address: str, wanted: set[str]) -> None:
+    """Take the pictures of these names; all of them when none is named."""
+    for name, (who, options, act) in PICTURES_OF.items():
+        if wanted and name not in wanted:
+            continue
+        context = browser.new_context(
+            base_url=address, locale="en-GB", reduced_motion="reduce", **{"viewport": WIDE, **options}
+        )
+        page = context.new_page()
+        if who:
+            sign_in(page, who)
+        act(page)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / f"{name}.png")
+        context.close()
+        print(f"docs/pictures/{name}.png")  # noqa: T201
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/login/")
+    page.locator("input[name=username]").fill(f"{who}@saltmarsh.example")
+    page.locator("input[name=password]").fill("courier")
+    page.locator("form button.button, form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+def go(path: str) -> Callable[[Page], None]:
+    return lambda page: page.goto(path) and None
+
+
+def preview(page: Page) -> None:
+    page.goto("/import/")
+    draft = (ROOT / "reviews" / "demo" / "copy" / "night-ferry.md").read_text()
+    page.get_by_role("textbox", name="Or paste it here").fill(draft)
+    page.get_by_role("button", name="Look at it").click()
+    page.locator("ol.found").wait_for()
+
+
+def letter(page: Page) -> None:
+    page.goto("/mail/")
+    page.get_by_role("link", name="Night ferry").first.click()
+
+
+def story(words: str, tail: str = "", *, click: str = "") -> Callable[[Page], None]:
+    """Go to the story with these words in its headline, or to a page of it."""
+
+    def act(page: Page) -> None:
+        page.goto(f"/?state=&words={words}")
+        href = page.get_by_role("link", name=words).first.get_attribute("href")
+        page.goto(f"{href}{tail}")
+        if click:
+            page.locator(click).click()
+
+    return act
+
+
+PICTURES_OF: dict[str, tuple[str, dict[str, object], Callable[[Page], None]]] = {
+    "article": ("ruth", {}, story("Night ferry", click="#query-2")),
+    "article-dark": (
+        "ruth",
+        {"color_scheme": "dark", "viewport": {"width": 1180, "height": 800}},
+        story("Night ferry", click="#query-2"),
+    ),
+    "article-narrow": ("mara", {"viewport": NARROW, "device_scale_factor": 2}, story("Night ferry")),
+    "arabic": ("mara", {}, story("سوق")),
+    "import": ("mara", {}, preview),
+    "stories": ("ruth", {}, go("/")),
+    "compare": ("jonas", {}, story("orchestra", "compare/")),
+    "preflight": ("ruth", {}, story("orchestra", "preflight/")),
+    "release": ("peter", {}, story("Library", "releases/1/")),
+    "mail": ("mara", {}, letter),
+    "admin": ("ines", {}, go("/admin/")),
+}
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from playwright.sync_api import sync_playwright
+    from reviews.notifications import outbox
+
+    from tests.environment import browser as browsers
+    from tests.environment import processes
+
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    outbox.drain(seconds=60)
+    found = browsers.find()
+    if own_node := browsers.node_for_playwright():
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = own_node
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with processes.web() as address, sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=found.program, args=list(found.flags), env={**os.environ, **found.environ}
+        )
+        take(launched, address, set(sys.argv[1:]))
+        launched.close()
+
+
+if __name__ == "__main__":
+    main()
