@@ -120,7 +120,7 @@ def is_stamped(venv: Path, requirements: Path) -> bool:
 
 def stamp(venv: Path, requirements: Path) -> None:
     """Note that ``venv`` satisfies ``requirements``; with the test tools it has what running takes, too."""
-    named = {file.name: fingerprint(file) for file in {requirements, RUN}}
+    named = {file.name: fingerprint(file) for file in (RUN, requirements)}
     (venv / STAMP).write_text(json.dumps({**_stamps(venv), **named}))
 
 
@@ -194,21 +194,25 @@ def install(venv: Path, requirements: Path) -> None:
     say(f"Installing {total} pinned packages into {shown(venv)}; this happens once …")
     options = ["--only-binary", ":all:", "--no-deps", "--no-input", "--disable-pip-version-check"]
     command = [str(_python(venv)), "-m", "pip", "install", *options, "-r", str(requirements)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None  # noqa: S101 - a pipe, as asked for above
-    output, seen = [], 0
-    for line in process.stdout:
-        output.append(line)
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
-            seen += 1
-            package = re.split(r"[ =]", line.removeprefix("Collecting ").split(": ")[-1])[0]
-            _progress(f"  {seen} of {total}: {package}")
-        elif line.startswith("Installing collected"):
-            _progress("  unpacking")
+    output = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None  # noqa: S101 - a pipe, as asked for
+        for line in process.stdout:
+            output.append(line)
+            _show_progress(line, total)
     _progress("")
-    if process.wait():
+    if process.returncode:
         raise CannotSetUp("".join(output[-15:]) + "The packages could not be installed: see above.")
     stamp(venv, requirements)
+
+
+def _show_progress(line: str, total: int) -> None:
+    """Say which package pip got to; it names each with its version."""
+    if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        package = re.split(r"[ =]", line.removeprefix("Collecting ").split(": ")[-1])[0]
+        _progress(f"  {package}, one of {total}")
+    elif line.startswith("Installing collected"):
+        _progress("  unpacking")
 
 
 def _quietly(command: list[str], environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

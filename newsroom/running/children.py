@@ -70,10 +70,11 @@ class Child:
 
     def _relay(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None  # noqa: S101 - a pipe, as asked for above
-        for line in process.stdout:
-            text = line.decode(errors="replace").rstrip()
-            if text and not self.silent and not any(words in text for words in self.program.chatter):
-                self.console.relay(self.program.name, text)
+        with process.stdout as lines:
+            for line in lines:
+                text = line.decode(errors="replace").rstrip()
+                if text and not self.silent and not any(words in text for words in self.program.chatter):
+                    self.console.relay(self.program.name, text)
 
     @property
     def pid(self) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
-from newsroom.errors import DomainError
+from newsroom.errors import Conflict
 from newsroom.running import broker
 from newsroom.running.children import Program
 
@@ -21,11 +21,11 @@ BACKLOG = 2048
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
-class CannotListen(DomainError):
+class CannotListen(Conflict):
     """The address cannot be had."""
 
 
-class AlreadyRunning(DomainError):
+class AlreadyRunning(Conflict):
     """Another supervisor works on the same data."""
 
 

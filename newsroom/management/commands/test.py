@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
-from newsroom.errors import DomainError
+from newsroom.command import ActCommand
 from newsroom.running import checks, suite
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Checks the code, then runs the suite on SQLite and again on a real PostgreSQL. "
         "With paths, only runs the tests there, on SQLite."
@@ -28,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="only run the tests")
         parser.add_argument("--postgres", action="store_true", help="the paths given on PostgreSQL, too")
 
-    def handle(self, *, paths: list[str], processes: int | None, no_static: bool, **options: Any) -> None:
+    def act(self, **options: Any) -> int:
+        paths: list[str] = options["paths"]
+        processes: int | None = options["processes"]
         wish = suite.Wish(
             paths=paths,
             keyword=options["keyword"],
@@ -36,17 +35,14 @@ class Command(BaseCommand):
             fast=options["fast"],
             postgresql=options["postgres"],
         )
-        try:
-            found = suite.services()
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        found = suite.services()
         self.say(f"Found: {found.found}.")
-        verdicts = [] if paths or no_static else self.judge()
+        verdicts = [] if paths or options["no_static"] else self.judge()
         outcomes = []
         for run in suite.plan(wish, has_postgresql=found.postgresql):
             self.say(f"\nTests on {run.database}")
             outcomes.append(run.go())
-        sys.exit(self.sum_up(verdicts, outcomes))
+        return self.sum_up(verdicts, outcomes)
 
     def judge(self) -> list[checks.Verdict]:
         self.say("\nChecks")

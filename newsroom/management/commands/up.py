@@ -11,13 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom import configuration
-from newsroom.errors import DomainError
-from newsroom.management.commands.load_demo import PASSWORD
+from newsroom.command import ActCommand
+from newsroom.errors import Conflict
 from newsroom.models import User
 from newsroom.running import broker, programs
 from newsroom.running.console import Console
@@ -27,7 +26,11 @@ from reviews import demo
 ANSWER_WITHIN = 60.0
 
 
-class Command(BaseCommand):
+class NoAnswer(Conflict):
+    """The web process came up, or did not, and says nothing."""
+
+
+class Command(ActCommand):
     help = "Runs web, worker, beat and broker together until Ctrl-C; a first run brings a demo newsroom."
     requires_system_checks = ()
     requires_migrations_checks = False
@@ -37,13 +40,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
-    def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
+    def act(self, **options: Any) -> int:
+        host, port = options["host"], options["port"]
         where = programs.address(host, port)
-        try:
-            with programs.listen(host, port) as listener, programs.claim(settings.VAR, where):
-                Run(listener=listener, host=host, port=port, with_demo=not no_demo).go()
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        with programs.listen(host, port) as listener, programs.claim(settings.VAR, where):
+            Run(listener=listener, host=host, port=port, with_demo=not options["no_demo"]).go()
+        return 0
 
 
 class Run:
@@ -52,6 +54,7 @@ class Run:
     def __init__(self, *, listener: socket.socket, host: str, port: int, with_demo: bool) -> None:
         self.listener = listener
         self.where = programs.address(host, port)
+        self.local = host in programs.LOOPBACK_HOSTS
         self.with_demo = with_demo and not settings.PRODUCTION
         self.accounts: list[str] = []
         self.environ = programs.environment(base=os.environ, var=settings.VAR, host=host, port=port)
@@ -82,14 +85,16 @@ class Run:
         if self.with_demo:
             load_demo(self.console)
             self.accounts = demo_accounts()
+            if self.accounts and not self.local:
+                self.accounts.append("Whoever reaches this address can do so, too: the password is public.")
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
         if self.supervisor.stopping.is_set():
             return
+        self.supervisor.start(programs.web_program(listener=self.listener, environ=self.environ))
         self.supervisor.start(programs.worker_program(environ=self.environ))
         self.supervisor.start(programs.beat_program(environ=self.environ))
-        self.supervisor.start(programs.web_program(listener=self.listener, environ=self.environ))
 
     def _announce(self) -> None:
         deadline = time.monotonic() + ANSWER_WITHIN
@@ -99,7 +104,7 @@ class Run:
                 self.console.say("Ctrl-C stops it.\n")
                 return
             if time.monotonic() > deadline:
-                raise CommandError("The web process does not answer: what it said stands above.")
+                raise NoAnswer("The web process does not answer: what it said stands above.")
 
 
 def bring_up_to_date(console: Console) -> None:
@@ -125,4 +130,4 @@ def demo_accounts() -> list[str]:
         User.objects.filter(email__in=[account.email for account in accounts]).values_list("email", flat=True)
     )
     lines = [f"  {account.email:28} {account.does}" for account in accounts if account.email in there]
-    return [f"Sign in with the password “{PASSWORD}” as", *lines] if lines else []
+    return [f"Sign in with the password “{demo.PASSWORD}” as", *lines] if lines else []

@@ -1,0 +1,212 @@
+"""The whole thing, started for real with the one command, and stopped again in every way."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+from celery import Celery
+
+from newsroom.configuration import broker_socket
+from newsroom.running.children import PROJECT
+from tests.environment.mailbox import free_port
+from tests.environment.plugin import ISOLATED_FROM
+from tests.environment.processes import wait_until
+
+pytestmark = pytest.mark.broker
+
+READY = "Copydesk answers at"
+EVERYTHING = 5
+"""Broker, web, worker, beat, and the keeper that ends them should the supervisor be killed."""
+
+
+class Up:
+    """One run of ``manage.py up`` on the data in ``var``."""
+
+    def __init__(self, var, *options, port=None, **environ):
+        self.var, self.port, self.lines, self.seen = var, port or free_port(), [], set()
+        bare = {name: value for name, value in os.environ.items() if name not in ISOLATED_FROM}
+        self.process = subprocess.Popen(
+            [sys.executable, str(PROJECT / "manage.py"), "up", "--port", str(self.port), *options],
+            env={**bare, "COPYDESK_VAR": str(var), **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+            start_new_session=True,
+        )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line)
+
+    @property
+    def output(self):
+        return "".join(self.lines)
+
+    def wait_until_ready(self):
+        def ready():
+            assert self.process.poll() is None, self.output
+            return READY in self.output
+
+        wait_until(ready, seconds=90)
+        return self
+
+    def stop(self, number=signal.SIGINT):
+        """The exit code, and everything it wrote."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(30)
+        self.reader.join(5)
+        self.process.stdout.close()
+        return code
+
+    def programs(self):
+        """The processes it started that run now."""
+        self.seen |= set(psutil.Process(self.process.pid).children(recursive=True))
+        return self.left()
+
+    def left(self):
+        """Those ever seen that still run, whoever their parent is by now."""
+        return [process for process in self.seen if is_alive(process)]
+
+    def program(self, word):
+        (found,) = [process for process in self.programs() if word in process.cmdline()]
+        return found
+
+    def kick(self, task, *args):
+        celery = Celery("test", broker=f"redis+socket://{broker_socket(self.var)}", set_as_current=False)
+        celery.send_task(task, args=args, ignore_result=True)
+        celery.close()
+
+
+def is_alive(process):
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture
+def var():
+    path = Path(tempfile.mkdtemp(prefix="cdup-", dir="/tmp"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def up(var):
+    """Starts runs on one directory of data."""
+    runs = []
+
+    def start(*options, **environ):
+        runs.append(Up(var, *options, **environ))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        run.stop()
+
+
+def stopped_after(output):
+    (seconds,) = re.findall(r"Stopped in ([\d.]+) s", output)
+    return float(seconds)
+
+
+def test_a_first_run_brings_a_demo_newsroom_and_a_second_keeps_the_data(up):
+    first = up().wait_until_ready()
+    wait_until(lambda: "Ctrl-C stops it" in first.output)
+    assert f"http://127.0.0.1:{first.port}/" in first.output
+    assert "Loading the demo newsroom" in first.output
+    assert "mara@saltmarsh.example" in first.output
+    with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/admin/login/") as page:
+        assert page.status == 200
+    assert len(first.programs()) == EVERYTHING
+    assert first.stop() == 0
+    assert stopped_after(first.output) <= 5
+    assert not first.left()
+    assert "Traceback" not in first.output
+
+    second = up().wait_until_ready()
+    wait_until(lambda: "mara@saltmarsh.example" in second.output)
+    assert "Preparing" not in second.output
+    assert "Loading" not in second.output
+    assert second.stop(signal.SIGTERM) == 0
+
+
+def test_a_stop_waits_for_a_running_task_and_gives_back_one_that_takes_too_long(up, var):
+    slow = {"DJANGO_SETTINGS_MODULE": "tests.newsroom.slow_settings"}
+    run = up("--no-demo", **slow).wait_until_ready()
+    short, long = var / "short", var / "long"
+    run.kick("tests.note", str(short), "1.5")
+    run.kick("tests.note", str(long), "20")
+    wait_until(lambda: short.exists() and long.exists())
+    assert run.stop() == 0
+    assert short.read_text() == "begun\ndone\n"
+    assert long.read_text() == "begun\n"
+    assert stopped_after(run.output) <= 5
+    assert "Traceback" not in run.output
+
+    again = up("--no-demo", **slow).wait_until_ready()
+    wait_until(lambda: long.read_text().startswith("begun\nbegun\n"))
+    again.stop()
+
+
+def test_a_worker_that_dies_is_started_again_and_its_work_goes_on(up, var):
+    run = up("--no-demo", DJANGO_SETTINGS_MODULE="tests.newsroom.slow_settings").wait_until_ready()
+    wait_until(lambda: len(run.programs()) == EVERYTHING)
+    run.program("worker").kill()
+    run.kick("tests.note", str(var / "note"), "0")
+    wait_until(lambda: (var / "note").exists())
+    assert "worker ended unexpectedly" in run.output
+    run.program("newsroom.asgi:application").kill()
+    with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/admin/login/", timeout=30) as page:
+        assert page.status == 200, "a visitor meanwhile waits, and is served"
+
+
+def test_nothing_outlives_a_supervisor_that_is_killed(up):
+    run = up("--no-demo").wait_until_ready()
+    wait_until(lambda: len(run.programs()) == EVERYTHING)
+    run.process.kill()
+    run.process.wait()
+    wait_until(lambda: not run.left())
+
+
+def test_a_port_in_use_is_said_before_anything_starts(up, var):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = up(port=port)
+        assert run.process.wait(30) == 1
+        run.stop()
+    assert run.output.splitlines() == [
+        f"Port {port} is in use: stop what runs there, or take another one with "
+        f"python3 manage.py up --port {port + 1}."
+    ]
+    assert not (var / "copydesk.sqlite3").exists()
+
+
+def test_the_same_data_is_not_served_twice(up):
+    first = up("--no-demo").wait_until_ready()
+    second = up("--no-demo")
+    assert second.process.wait(30) == 1
+    second.stop()
+    assert f"already runs on this data at http://127.0.0.1:{first.port}" in second.output
+    assert len(second.output.splitlines()) == 1
+
+
+def test_an_address_of_another_machine_is_refused(up):
+    run = up("--host", "192.0.2.7")
+    assert run.process.wait(30) == 1
+    run.stop()
+    assert "192.0.2.7 is no address of this machine" in run.output

@@ -1,0 +1,162 @@
+"""The environment, read: what is given takes its place, what is wrong is said in a sentence."""
+
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import configuration
+
+COMPLETE = {
+    "SECRET_KEY": "x" * 50,
+    "ALLOWED_HOSTS": "desk.example.org",
+    "DATABASE_URL": "postgresql://desk:pw@db.example.org:5433/desk",
+    "REDIS_URL": "redis://redis.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://desk:p%40ss@mail.example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("environ", "production"),
+    [
+        ({}, False),
+        ({"DATABASE_URL": "postgresql://h/n"}, False),
+        ({"SECRET_KEY": "s"}, False),
+        ({"DATABASE_URL": "postgresql://h/n", "SECRET_KEY": "s"}, True),
+        ({"COPYDESK_ENV": "production"}, True),
+        ({"COPYDESK_ENV": "test", "DATABASE_URL": "postgresql://h/n", "SECRET_KEY": "s"}, False),
+    ],
+)
+def test_production_is_said_or_plain(environ, production):
+    assert configuration.is_production(environ) is production
+
+
+def test_a_complete_production_environment_passes():
+    configuration.require_all(COMPLETE)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_each_missing_variable_is_one_sentence_that_names_it(name):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        configuration.require_all({**COMPLETE, name: ""})
+    sentences = str(refusal.value).splitlines()
+    assert len(sentences) == 1
+    assert sentences[0].startswith(f"{name} is missing")
+
+
+def test_all_missing_variables_are_said_at_once():
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        configuration.require_all({})
+    assert len(str(refusal.value).splitlines()) == len(COMPLETE)
+
+
+def test_the_embedded_database_is_sqlite_set_up_for_several_writers(tmp_path):
+    found = configuration.database({}, tmp_path)
+    assert found["ENGINE"] == "django.db.backends.sqlite3"
+    assert found["NAME"] == str(tmp_path / "copydesk.sqlite3")
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["OPTIONS"]["timeout"] == 20
+    assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
+    assert not found.get("ATOMIC_REQUESTS")
+
+
+def test_postgresql_comes_with_a_pool(tmp_path):
+    found = configuration.database(COMPLETE, tmp_path)
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example.org", 5433, "desk")
+    assert found["OPTIONS"]["pool"]["max_size"] > 1
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle://h/n", "mysql://h/n", "postgresql://h:port/n"])
+def test_an_unusable_database_address_is_refused(url, tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        configuration.database({"DATABASE_URL": url}, tmp_path)
+
+
+def test_the_key_is_made_once_and_kept_from_others(tmp_path):
+    first = configuration.secret_key({}, tmp_path)
+    assert len(first) >= 50
+    assert configuration.secret_key({}, tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_a_key_that_is_given_is_not_written_down(tmp_path):
+    assert configuration.secret_key({"SECRET_KEY": "given"}, tmp_path) == "given"
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_data_directory_is_private(tmp_path):
+    path = configuration.var_directory({"COPYDESK_VAR": str(tmp_path / "a" / "b")}, tmp_path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+def test_an_unusable_data_directory_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(ImproperlyConfigured, match="COPYDESK_VAR"):
+        configuration.var_directory({"COPYDESK_VAR": str(tmp_path / "file" / "var")}, tmp_path)
+
+
+def test_the_brokers_socket_has_a_path_short_enough_for_the_system(tmp_path):
+    deep = tmp_path / ("d" * 120)
+    short = configuration.broker_socket(deep)
+    assert len(str(short)) <= configuration.SOCKET_PATH_LIMIT
+    assert short == configuration.broker_socket(deep)
+    assert short != configuration.broker_socket(tmp_path / ("e" * 120))
+
+
+@pytest.mark.parametrize(
+    ("redis", "broker"),
+    [
+        ("redis://h:6379/3", "redis://h:6379/3"),
+        ("rediss://h/0", "rediss://h/0"),
+        ("unix:///var/b.sock", "redis+socket:///var/b.sock?virtual_host=0"),
+        ("unix:///var/b.sock?db=4", "redis+socket:///var/b.sock?virtual_host=4"),
+    ],
+)
+def test_celery_is_told_the_broker_in_its_own_spelling(redis, broker):
+    assert configuration.celery_broker_url(redis) == broker
+
+
+def test_an_unusable_redis_address_is_refused(tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="REDIS_URL"):
+        configuration.redis_url({"REDIS_URL": "localhost:6379"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example.org", configuration.MailServer("mail.example.org", 25)),
+        ("smtp://127.0.0.1:2525", configuration.MailServer("127.0.0.1", 2525)),
+        (
+            COMPLETE["EMAIL_URL"],
+            configuration.MailServer("mail.example.org", 587, "desk", "p@ss", starttls=True),
+        ),
+        ("smtps://u:p@h", configuration.MailServer("h", 465, "u", "p", tls=True)),
+    ],
+)
+def test_mail_servers(url, server):
+    assert configuration.mail_server({"EMAIL_URL": url}) == server
+
+
+def test_without_a_mail_server_mail_is_kept():
+    assert configuration.mail_server({}) is None
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "imap://h", "smtp://h:port"])
+def test_an_unusable_mail_address_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        configuration.mail_server({"EMAIL_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("environ", "hosts", "address"),
+    [
+        ({}, configuration.LOOPBACK, "http://127.0.0.1:8000"),
+        ({}, ["*"], "http://127.0.0.1:8000"),
+        ({}, ["desk.example.org", "localhost"], "https://desk.example.org"),
+        ({"COPYDESK_URL": "http://desk.lan:8080/"}, ["desk.lan"], "http://desk.lan:8080"),
+    ],
+)
+def test_links_begin_with_the_address_people_use(environ, hosts, address):
+    assert configuration.base_address(environ, hosts) == address
