@@ -25,6 +25,21 @@ _ONE_WORD_DIRECTIONS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+_TYPES = re.compile(r"[\w.?<>,\[\]|&* ]{1,120}")
+_PRIMITIVES = (
+    "int",
+    "str",
+    "string",
+    "bool",
+    "float",
+    "double",
+    "char",
+    "any",
+    "void",
+    "object",
+    "number",
+    "long",
+)
 _PLACEHOLDER = re.compile(r"(?<![\w$])(?:TK)+s?\b|\bXX+\b")
 _CODE = re.compile(r"[={};\\|]|\w\(|::|&&")
 _STARTS_A_QUESTION = re.compile(
@@ -109,6 +124,8 @@ def _single(start: int, end: int, body: str, before: str) -> Find | None:
     stripped = body.strip()
     if not stripped or stripped[0] in "!/%=" or (body[0].isspace() and not _spaced_note(body, before)):
         return None
+    if (before.isalnum() and _is_type(stripped)) or (not stripped[0].isalpha() and body[-1].isspace()):
+        return None
     if re.fullmatch(r"[?؟]{1,5}", stripped):
         return lifted(start, end, note_from(stripped, CONVENTION, kind="fact"))
     if stripped.casefold() == "cq":
@@ -181,6 +198,13 @@ def _is_asked(body: str) -> bool:
         return False
     asked = talk.words(body[: marks[-1].start()])
     return (len(asked) >= 2 or len(asked[0]) >= 2) and not re.search(r"[={}]|\w\(|&&", _ADDRESS.sub("", body))
+
+
+def _is_type(body: str) -> bool:
+    """The inside of ``Map<String, Int?>``: names of types and nothing else."""
+    return bool(_TYPES.fullmatch(body)) and all(
+        word[0].isupper() or word in _PRIMITIVES for word in talk.words(body)
+    )
 
 
 def _spaced_note(body: str, before: str) -> bool:

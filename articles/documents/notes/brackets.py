@@ -218,5 +218,7 @@ def _unclosed(source: Source, start: int) -> Iterator[Find]:
     body = source.body(match.end(), min(source.paragraph_end(start), start + UNCLOSED_EXCERPT))
     head = body.split(":", 1)[0]
     known = label(head)
-    if known and (known.certain or head.isupper()) and not is_for_readers(head):
+    closer = source.text.find("]", start, start + UNCLOSED_EXCERPT)
+    is_link = closer >= 0 and source.guarded.covers(closer)
+    if known and not is_link and (known.certain or head.isupper()) and not is_for_readers(head):
         yield suspect(start, match.end() + len(body), CONVENTION, "A mark that opens with “[” is not closed.")

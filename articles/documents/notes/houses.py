@@ -30,12 +30,7 @@ def find(source: Source) -> Iterator[Find]:
     for pairs, opening in ((source.square[0], "[["), (source.round[0], "((")):
         closed = set(pairs)
         for start, end in pairs:
-            doubled = source.text.startswith(opening, start) and (start + 1, end - 1) in closed
-            if (
-                doubled
-                and not source.text[start - 1 : start].isalnum()
-                and source.text[start - 1 : start] not in ("$", "_")
-            ):
+            if source.text.startswith(opening, start) and (start + 1, end - 1) in closed:
                 found = _note(source, start, end + 1, opening)
                 if found:
                     yield found
@@ -52,7 +47,9 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
     if labelled and labelled.note:
         return lifted(start, end, labelled.note)
     asked = talk.is_question(body) or talk.is_direction(body)
-    if not count or (_CERTAINLY_CODE if asked else _CODE).search(body):
+    before = source.text[start - 1 : start]
+    indexes = before in ("$", "_") or (before.isalnum() and not asked)
+    if not count or indexes or (_CERTAINLY_CODE if asked else _CODE).search(body):
         return None
     if opening == "[[" and ((_WIKI.search(body) and not asked) or _is_page(body)):
         return None

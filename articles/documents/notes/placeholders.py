@@ -86,7 +86,7 @@ _ROMAN_BEFORE = re.compile(
 )
 _ROMAN_AFTER = re.compile(
     r"\s?(?:chromosom\w*|cromosom\w*|karyotyp\w*|century|centuries|siècle|secolo|século|wieku?"
-    r"|jahrhundert|rated|large|large|games|olymp\w*|legion|corps|"
+    r"|jahrhundert|rated|large|\(\d{4}\)|век\w*|століття|games|olymp\w*|legion|corps|"
     r"winter|summer|rugby|sex|porn|films?|\.\s|\)|sizes?|[-–—]|and X|or X|to X|to L|/|,? ?\d)",
     re.IGNORECASE,
 )
@@ -261,7 +261,7 @@ def _dummies(source: Source, lowered: str) -> Iterator[Find]:
             source.text[match.start() - 1 : match.start()] in "“\"'‘«„"
             and source.text[match.end() : match.end() + 1] in "”\"'’»“,"
         )
-        if quoted:
+        if quoted or match[0].startswith("Lorem Ipsum"):
             yield suspect(*match.span(), CONVENTION, "This may be dummy text.")
         else:
             yield _missing(source, *match.span())
