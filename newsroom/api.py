@@ -6,6 +6,7 @@ domain call; what the domain refuses is answered as ``{"error": sentence}``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,7 +23,7 @@ from articles.models import Article
 from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import desk, queries, releasing, signoff
-from reviews.models import Query
+from reviews.models import Query, Reply
 from reviews.preflight import preflight
 from reviews.releasing import NotClean
 
@@ -223,7 +224,8 @@ def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, A
 @router.get("/articles/{slug}/queries", response={200: list[QueryOut], 404: Refusal})
 def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """Every query of an article with its thread, in the order of the copy."""
-    return [_query(query) for query in desk.threads(find_article(_person(request), slug))]
+    threads = desk.threads(find_article(_person(request), slug))
+    return [_query(query, query.replies.all()) for query in threads]
 
 
 @router.post(
@@ -234,7 +236,7 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
     """Ask a query on a passage."""
     article = find_article(_person(request), slug)
     query = queries.ask(article=article, by=_person(request), now=timezone.now(), **asked.dict())
-    return Status(201, _query(query))
+    return Status(201, _answer(query))
 
 
 @router.post(
@@ -245,7 +247,7 @@ def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Sta
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
     queries.reply(query=query, by=_person(request), body=written.body, now=timezone.now())
-    return Status(201, _query(query))
+    return Status(201, _answer(query))
 
 
 @router.post(
@@ -255,7 +257,7 @@ def resolve(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Close the question."""
     query = _find_query(request, slug, number)
     queries.resolve(query=query, by=_person(request), now=timezone.now())
-    return _query(query)
+    return _answer(query)
 
 
 @router.post(
@@ -266,7 +268,7 @@ def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Ask again."""
     query = _find_query(request, slug, number)
     queries.reopen(query=query, by=_person(request), now=timezone.now())
-    return _query(query)
+    return _answer(query)
 
 
 @router.get("/articles/{slug}/preflight", response={200: PreflightOut, 404: Refusal})
@@ -362,7 +364,12 @@ def _article(article: Any) -> dict[str, Any]:
     }
 
 
-def _query(query: Query) -> dict[str, Any]:
+def _answer(query: Query) -> dict[str, Any]:
+    """A query that was just acted on."""
+    return _query(query, query.replies.select_related("author"))
+
+
+def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
     return {
         "number": query.number,
         "question": query.question,
@@ -374,7 +381,7 @@ def _query(query: Query) -> dict[str, Any]:
         "passage": query.anchor.quote,
         "anchor": query.anchor.state,
         "replies": [
-            {"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in query.replies.all()
+            {"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in replies
         ],
     }
 

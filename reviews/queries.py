@@ -147,14 +147,21 @@ def reply(*, query: Query, by: User, body: str, now: datetime) -> Reply:
         _lock(query)
         written = Reply.objects.create(query=query, author=by, body=body, created_at=now)
         if query.is_open:
-            query.remark = "" if by.pk == query.asked_by_id else answers(query.question, body)[:300]
-            unanswered = by.pk == query.asked_by_id or bool(query.remark)
-            query.state = Query.State.OPEN if unanswered else Query.State.ANSWERED
-            query.save(update_fields=["state", "remark"])
+            _judge(query, by=by, body=body)
         events.record(
             kind=Event.Kind.REPLIED, article=query.article, actor=by, query=query, reply=written, now=now
         )
     return written
+
+
+def _judge(query: Query, *, by: User, body: str) -> None:
+    """Note whether this reply answers. A reply that changes nothing leaves no trace in the history."""
+    before = query.state, query.remark
+    own = by.pk == query.asked_by_id
+    query.remark = "" if own else answers(query.question, body)[:300]
+    query.state = Query.State.OPEN if own or query.remark else Query.State.ANSWERED
+    if (query.state, query.remark) != before:
+        query.save(update_fields=["state", "remark"])
 
 
 def resolve(*, query: Query, by: User, now: datetime) -> None:

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from newsroom.api import api
+from reviews import queries
 from reviews.models import Query
-from tests.factories import make_query, newsroom, place_of, typed
+from tests.factories import NOW, make_query, newsroom, place_of, typed
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
 
@@ -125,6 +128,28 @@ def test_asking_replying_resolving_and_reopening(room, call):
     assert call("stranger", "get", "/queries").status_code == 404
     assert call("stranger", "post", "/queries/1/replies", {"body": "x"}).status_code == 404
     assert Query.objects.get().replies.count() == 1
+
+
+def test_long_threads_take_no_more_statements_than_short_ones(room, call):
+    make_query(room.article, "euros", by=room.editor)
+
+    def statements(who, method, path, body=None):
+        with CaptureQueriesContext(connection) as captured:
+            assert call(who, method, path, body).status_code in (200, 201)
+        return len(captured)
+
+    def both():
+        return (
+            statements("writer", "post", "/queries/1/replies", {"body": "To the cent."}),
+            statements("reader", "get", "/queries"),
+        )
+
+    both()
+    few = both()
+    for person in (room.reader, room.copy_editor, room.slot, room.admin):
+        make_query(room.article, "boat", by=room.editor)
+        queries.reply(query=Query.objects.get(number=1), by=person, body="Seconded.", now=NOW)
+    assert both() == few
 
 
 def test_preflight_signing_and_release(room, call):

@@ -172,6 +172,7 @@ def test_telling_twenty_people_takes_as_many_statements_as_telling_one(room, que
             queries.reply(query=fresh, by=room.writer, body="Only singles.", now=NOW)
         return len(captured)
 
+    queries.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
     few = statements()
     for number in range(20):
         person = make_user(f"Extra {number}")
