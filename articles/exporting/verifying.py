@@ -176,6 +176,7 @@ def _is_frame(path: Sequence[str]) -> bool:
 
 def _compared(expected: Sequence[_Block], found: Sequence[_Block]) -> list[Mismatch]:
     expected = [block for block in expected if block.text]
+    found = _divided_alike(expected, found)
     matcher = SequenceMatcher(None, [b.text for b in expected], [b.text for b in found], autojunk=False)
     last = found[-1].line_at(len(found[-1].text)) if found else 1
     mismatches: list[Mismatch] = []
@@ -184,6 +185,34 @@ def _compared(expected: Sequence[_Block], found: Sequence[_Block]) -> list[Misma
             line = found[j1].line_at(0) if j1 < len(found) else last
             mismatches += _differences(_sentences(expected[i1:i2]), _sentences(found[j1:j2]), line)
     return mismatches
+
+
+def _divided_alike(expected: Sequence[_Block], found: Sequence[_Block]) -> list[_Block]:
+    """The found blocks, divided as the signed ones are where a page only joins or parts them."""
+    signed, read = {block.text for block in expected}, {block.text for block in found}
+    parted: list[_Block] = []
+    for block in found:
+        run = () if block.text in signed else _run_of(expected, block.text)
+        parted += [_Block(one.text, ((0, block.line_at(0)),)) for one in run] or [block]
+    for block in expected:
+        run = () if block.text in read else _run_of(parted, block.text)
+        if run:
+            at = next(index for index, one in enumerate(parted) if one is run[0])
+            parted[at : at + len(run)] = [_Block(block.text, ((0, run[0].line_at(0)),))]
+    return parted
+
+
+def _run_of(blocks: Sequence[_Block], text: str) -> Sequence[_Block]:
+    """The consecutive blocks which together read like this, if there are any."""
+    for start in range(len(blocks)):
+        rest = text
+        end = start
+        while end < len(blocks) and rest.startswith(blocks[end].text + " "):
+            rest = rest[len(blocks[end].text) + 1 :]
+            end += 1
+        if end > start and end < len(blocks) and rest == blocks[end].text:
+            return blocks[start : end + 1]
+    return ()
 
 
 def _joined(blocks: Sequence[_Block]) -> str:

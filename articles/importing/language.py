@@ -27,7 +27,7 @@ _COMMON: Final = {
         "en": "the of and to in is that for was with on at by from a it as are be his her has have will said",
         "es": "de la que el en y los del se las por con una para su al es un lo como más ha no son sus desde",
         "fr": "de la le et les des en du un une que est dans pour qui au par il sur ne pas se ce plus sont à",
-        "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden",
+        "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an",
         "pt": "de que e do da em um para com não uma os no se na por mais as dos como o a foi ao são",
         "it": "di e il la che in a per un è del con non una i della le si da al nel sono dei più gli",
         "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook als bij door worden naar",
@@ -40,7 +40,7 @@ _LEAD: Final = 1.5
 
 
 def guess(text: str) -> tuple[str, Direction]:
-    """Language code and direction of a text, by its letters and commonest words; English where nothing tells."""
+    """Language code and direction of a text, by letters and commonest words; English where nothing tells."""
     arabic, hebrew = len(_ARABIC.findall(text)), len(_HEBREW.findall(text))
     leftward = arabic + hebrew + len(_OTHER_RTL.findall(text))
     if leftward * 2 <= len(_LETTERS.findall(text)):

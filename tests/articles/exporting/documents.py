@@ -66,7 +66,7 @@ def ferry():
                     "attrs": {
                         "src": "https://img.example/aurora.jpg",
                         "alt": "A white ferry at a quay",
-                        "credit": "Rui Sol / Harbour News",
+                        "credit": "Rui Sol",
                     },
                 },
                 block("caption", text("The "), text("Aurora", "em"), text(" on Friday")),

@@ -10,7 +10,8 @@ def _imported(source):
 
 def test_headline_standfirst_byline_and_language_are_understood():
     imported = _imported(
-        "---\ntitle: Ferry *returns*\nStandfirst: 'It''s back'\nauthor: \"Ana \\\"A\\\" Lima\"\nlang: ar\n---\nText"
+        "---\ntitle: Ferry *returns*\nStandfirst: 'It''s back'\n"
+        'author: "Ana \\"A\\" Lima"\nlang: ar\n---\nText'
     )
     assert (
         str(imported.doc)

@@ -38,7 +38,8 @@ def _shown(source):
         ("> [!pull-quote]\n> A *fine* day", 'pull_quote("A ", em("fine"), " day")'),
         (
             "- a\n- b\n  - c",
-            'bullet_list(list_item(paragraph("a")), list_item(paragraph("b"), bullet_list(list_item(paragraph("c")))))',
+            'bullet_list(list_item(paragraph("a")), '
+            'list_item(paragraph("b"), bullet_list(list_item(paragraph("c")))))',
         ),
         ("3. a\n4. b", 'ordered_list(list_item(paragraph("a")), list_item(paragraph("b")))'),
         ("- ## a", 'bullet_list(list_item(paragraph, heading("a")))'),
@@ -61,7 +62,8 @@ def test_what_a_document_holds_is_read_without_loss(source, blocks):
 
 def test_links_and_images_keep_their_attributes():
     copy, _losses = _parse(
-        '[a](https://x.example/ä?b=1&c "T") and\n\n![The *quay*](https://x.example/a.jpg){credit="Rui \\"R\\" Sol"}'
+        '[a](https://x.example/ä?b=1&c "T") and\n\n'
+        '![The *quay*](https://x.example/a.jpg){credit="Rui \\"R\\" Sol"}'
     )
     link = copy.doc.child(1).child(0).marks[0]
     image = copy.doc.child(2).child(0)
@@ -205,7 +207,7 @@ def test_lines_of_the_source_are_kept_for_each_block():
     ],
 )
 def test_a_marker_survives_everywhere_and_changes_nothing(source):
-    """The document with the marker is the one without it, apart from a paragraph that holds the marker alone."""
+    """The document is the one without the marker, apart from a paragraph that holds the marker alone."""
     bare, _losses = _parse(source.replace("@", ""))
     marked = parse(
         source.replace("@", MARKER),

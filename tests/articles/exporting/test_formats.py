@@ -1,0 +1,31 @@
+import pytest
+
+from articles.exporting import FORMATS, UnknownFormat, export
+from articles.importing import import_text
+from tests.articles.exporting.documents import ferry, publication
+
+DRAFT = """# Ferry <which one?> returns
+
+The *Aurora* sails at 7 a.m. <summer time? yes> on Monday [AU: which Monday?].
+
+- Bicycles ((check price)) travel free
+"""
+
+
+def test_there_are_four_formats_and_no_other():
+    assert FORMATS == ("html", "markdown", "text", "ninjs")
+    with pytest.raises(
+        UnknownFormat, match="There is no format “pdf”; choose one of html, markdown, text, ninjs"
+    ):
+        export(publication(ferry()), "pdf")
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("draft", [True, False])
+def test_no_export_holds_a_note_or_a_marker(fmt, draft):
+    imported = import_text(DRAFT, markup="markdown")
+    assert len(imported.notes) == 4
+    written = export(publication(imported.doc, draft=draft), fmt)
+    assert not any(word in written for word in ("which", "summer", "check", "AU:"))
+    assert not any("\ue000" <= char <= "\uf8ff" for char in written)
+    assert ("DRAFT — NOT FOR PUBLICATION" in written) is draft

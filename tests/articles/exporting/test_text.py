@@ -1,0 +1,57 @@
+from hypothesis import given
+
+from articles.documents.text import plain_text
+from articles.exporting import export, published_text
+from articles.importing import import_copy
+from tests.articles.documents.building import examples
+from tests.articles.exporting.documents import documents, ferry, publication
+
+FERRY = """Ferry returns to Harbour Island
+
+Crossings resume on Monday after six weeks
+
+Ana Lima and Rui Sol
+
+The Aurora sails at 7 a.m., the port authority said.
+Bicycles travel free.
+
+What it costs
+
+3. Adults: €4
+
+   - return: €7
+
+4. Children: free
+
+“We missed her,” the harbour master said.
+
+We missed her
+
+The Aurora on Friday
+Rui Sol
+
+* * *
+
+A <b> & a “quote” – done.
+"""
+
+
+def test_a_whole_article():
+    assert export(publication(ferry()), "text") == FERRY
+    assert published_text(publication(ferry())) == FERRY
+
+
+def test_a_draft_says_so_in_its_first_line_and_comes_back_without_it():
+    written = export(publication(ferry(), draft=True, released_at=None), "text")
+    assert written == "DRAFT — NOT FOR PUBLICATION\n\n" + FERRY
+    imported = import_copy(written.encode(), filename="a.txt")
+    assert imported.headline == "Ferry returns to Harbour Island"
+    assert imported.losses == ("The line that marks an exported draft was left out.",)
+
+
+@given(documents())
+@examples(40)
+def test_every_word_is_in_the_text(document):
+    written = export(publication(document), "text").split()
+    for word in plain_text(document).split():
+        assert word in written
