@@ -19,8 +19,9 @@ from articles import access, drafts
 from articles.admin.acts import acting, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.models import Article, Revision
-from newsroom.admin.base import PANEL_ROWS, Panel, link_to, list_url, short_digest
+from newsroom.admin.base import PANEL_ROWS, Panel
 from newsroom.admin.history import HistoryAdmin
+from newsroom.admin.showing import link_to, list_url, short_digest
 
 if TYPE_CHECKING:
     ArticleModelForm = forms.ModelForm[Article]
@@ -56,7 +57,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
     article_path = ""
     form = DetailsForm
     list_display: tuple[str, ...] = ("title", "desk", "state", "author", "words", "deadline", "updated_at")
-    list_filter = ("state", "desk", "language", ("deadline", admin.DateFieldListFilter))
+    list_filter = ("state", "desk", "direction", ("deadline", admin.DateFieldListFilter))
     list_select_related = ("desk", "author")
     autocomplete_fields = ("author",)
     actions = ("spike", "unspike")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -31,6 +31,12 @@ class ArticleScope(BaseAdmin[M]):
             return rows
         visible = access.visible_articles(person)
         return rows.filter(**{f"{self.article_path or 'pk'}__in": visible.values("pk")})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        """Who may look at none of these is told so, and not that this one does not exist."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
 
     def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return super().has_view_permission(request, obj) and self.in_scope(request, obj)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
 from articles.models import Anchor, Article, Document, Revision, StepBatch
-from newsroom.admin.base import ReadOnlyAdmin, clipped, link_to, render_value, short_digest
+from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.showing import clipped, link_to, render_value, short_digest
 
 
 @admin.register(Revision)

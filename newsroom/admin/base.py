@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.db.models import Count, Model, OuterRef, ProtectedError, QuerySet, Subquery
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Count, Field, Model, OuterRef, ProtectedError, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from newsroom.errors import DomainError
 
@@ -57,6 +53,24 @@ class Panel:
         return self.total - len(self.rows)
 
 
+def only_chosen(field: Any) -> Any:
+    """A relation's form field without the buttons that add, change or delete what it points to."""
+    widget = getattr(field, "widget", None)
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+        widget.can_view_related = False
+    return field
+
+
+class BaseInline(StockInline[M, P]):
+    """Rows that are edited on the page of what they belong to."""
+
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
 class BaseAdmin(StockAdmin[M]):
     """Fast lists, panels below the form, and refusals of the domain as sentences.
 
@@ -71,9 +85,13 @@ class BaseAdmin(StockAdmin[M]):
     change_form_template = "admin/with_panels.html"
     heavy_fields: ClassVar[Sequence[str]] = ()
     blocking: ClassVar[Sequence[str]] = ()
+    has_history: ClassVar[bool] = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return super().get_queryset(request).defer(*self.heavy_fields)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """What stands below the form."""
@@ -88,6 +106,7 @@ class BaseAdmin(StockAdmin[M]):
         form_url: str = "",
         obj: M | None = None,
     ) -> HttpResponse:
+        context["has_history"] = self.has_history
         context["panels"] = self.panels(request, obj) if obj is not None else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -144,6 +163,8 @@ class BaseAdmin(StockAdmin[M]):
 class ReadOnlyAdmin(BaseAdmin[M]):
     """Rows that are written by the newsroom's work and only looked at here."""
 
+    has_history = False
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -164,101 +185,3 @@ def counted(model: type[Model], count: int, *, of: object) -> str:
     """ "3 releases of “Ferry runs at night”": why that cannot be deleted."""
     name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
     return _("%(count)d %(things)s of “%(thing)s”") % {"count": count, "things": name, "thing": of}
-
-
-def change_url(model: type[Model], pk: object) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
-
-
-def list_url(model: type[Model], **filters: object) -> str:
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{address}?{urlencode(filters)}" if filters else address
-
-
-def link_to(model: type[Model], pk: object, text: object) -> SafeString:
-    return format_html('<a href="{}">{}</a>', change_url(model, pk), text)
-
-
-def short_digest(digest: str) -> SafeString:
-    """Enough of a digest to tell two apart; all of it on hover and in the title."""
-    return format_html(
-        '<code class="digest" title="{}">{}</code>', digest, digest.removeprefix("sha256:")[:12]
-    )
-
-
-def clipped(text: str, limit: int = 90) -> str:
-    """The beginning of a text on one line, for a cell of a list."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
-def facts_table(facts: Mapping[str, object]) -> SafeString:
-    """Plain JSON for people: names and values, tables in tables, nothing that needs brackets."""
-    return render_value(facts)
-
-
-def render_value(value: object) -> SafeString:
-    if isinstance(value, Mapping):
-        if not value:
-            return format_html("—")
-        rows = (
-            format_html(
-                '<tr><th scope="row">{}</th><td>{}</td></tr>', label_of(str(name)), render_value(item)
-            )
-            for name, item in value.items()
-        )
-        return format_html('<table class="facts"><tbody>{}</tbody></table>', SafeString("".join(rows)))
-    if isinstance(value, list | tuple):
-        return render_list(value)
-    if isinstance(value, str) and value.startswith("sha256:"):
-        return short_digest(value)
-    if isinstance(value, bool):
-        return format_html("{}", _("yes") if value else _("no"))
-    return format_html("{}", "—" if value in (None, "") else value)
-
-
-def render_list(values: Sequence[object]) -> SafeString:
-    """A list of alike records is one table with a heading; any other list has an entry a line."""
-    if not values:
-        return format_html("—")
-    first = values[0]
-    if not isinstance(first, Mapping) or not all(
-        isinstance(v, Mapping) and v.keys() == first.keys() for v in values
-    ):
-        entries = (format_html("<li>{}</li>", render_value(value)) for value in values)
-        return format_html("<ul>{}</ul>", SafeString("".join(entries)))
-    heading = SafeString(
-        "".join(format_html('<th scope="col">{}</th>', label_of(str(name))) for name in first)
-    )
-    rows = SafeString(
-        "".join(
-            format_html(
-                "<tr>{}</tr>",
-                SafeString(
-                    "".join(format_html("<td>{}</td>", render_value(item)) for item in value.values())
-                ),
-            )
-            for value in values
-            if isinstance(value, Mapping)
-        )
-    )
-    return format_html(
-        '<table class="facts"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heading, rows
-    )
-
-
-LABELS = {
-    "queries_resolved": gettext_lazy("queries resolved"),
-    "queries_open": gettext_lazy("queries open"),
-    "queries_open_not_blocking": gettext_lazy("queries open that do not block"),
-    "released_at": gettext_lazy("released"),
-    "released_by": gettext_lazy("released by"),
-    "signed_at": gettext_lazy("signed"),
-    "scanner": gettext_lazy("version of the scanner"),
-    "signatures": gettext_lazy("signatures"),
-    "cleared": gettext_lazy("words cleared"),
-}
-
-
-def label_of(name: str) -> str:
-    return str(LABELS.get(name, name.replace("_", " "))).capitalize()

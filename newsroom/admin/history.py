@@ -20,12 +20,10 @@ from simple_history.models import DeletedObject
 
 from newsroom.admin.base import BaseAdmin, M
 
-NOTHING = "—"
-
 
 @dataclass(frozen=True)
 class Change:
-    """One field of one entry, in words."""
+    """One field of one entry, in words; nothing is an empty string."""
 
     field: str
     old: str
@@ -122,9 +120,9 @@ def readable(field: Field[Any, Any], value: Any) -> str:
     """A value of a field as its form would show it: names, labels and local times, never keys."""
     if isinstance(value, DeletedObject):
         gone = _("a %(thing)s deleted since") % {"thing": value.model._meta.verbose_name}
-        return NOTHING if value.pk is None else gone
+        return "" if value.pk is None else gone
     if value is None or value == "":
-        return NOTHING
+        return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

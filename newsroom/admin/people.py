@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.base import BaseAdmin, StockInline, rows_for_each
+from newsroom.admin.base import BaseAdmin, BaseInline, rows_for_each
 from newsroom.admin.forms import MembershipForm, PersonChangeForm, PersonCreationForm
 from newsroom.admin.history import HistoryAdmin
 from newsroom.models import Desk, Membership, User
@@ -24,12 +24,11 @@ else:
 admin.site.unregister(Group)
 
 
-class MembershipInline(StockInline[Membership, Any]):
+class MembershipInline(BaseInline[Membership, Any]):
     """Who works where; on the page of a person and on that of a desk."""
 
     model = Membership
     form = MembershipForm
-    extra = 0
     autocomplete_fields = ("user", "desk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:

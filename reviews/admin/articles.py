@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.articles import ArticleAdmin
 from articles.models import Article
-from newsroom.admin.base import PANEL_ROWS, Deletion, Panel, clipped, link_to, list_url, short_digest
+from newsroom.admin.base import PANEL_ROWS, Deletion, Panel
+from newsroom.admin.showing import clipped, link_to, list_url, short_digest
 from newsroom.errors import DomainError
 from reviews.desk import with_counts
 from reviews.models import Event, Query, Release, Round, SignOff, Stage

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 from newsroom.admin.attention import Tile, provide
-from newsroom.admin.base import change_url, clipped, list_url
+from newsroom.admin.showing import change_url, clipped, list_url
 from reviews.models import Notification
 
 SLOW = 300
@@ -56,10 +56,8 @@ def mail(request: HttpRequest) -> Iterator[Tile]:
 
 
 def oldest_waiting(rows: QuerySet[Notification]) -> Tile:
-    unsent = rows.filter(state__in=(State.PENDING, State.SENDING)).select_related(
-        "recipient", "event__article"
-    )
-    row = unsent.order_by("pk").first()
+    waiting = rows.filter(state=State.PENDING).select_related("recipient", "event__article")
+    row = waiting.order_by("created_at", "pk").first()
     if row is None:
         return Tile(_("Oldest waiting mail"), "—", _("No mail waits."), list_url(Notification))
     about = {"person": row.recipient, "article": clipped(str(row.event.article), 40)}
@@ -82,10 +80,17 @@ def stories(request: HttpRequest) -> Iterator[Tile]:
     yield Tile(
         title=_("Articles in progress"),
         figure=str(found["count"]),
-        detail=ngettext("%(late)d is past its deadline.", "%(late)d are past their deadlines.", found["late"])
-        % {"late": found["late"]},
+        detail=overdue_sentence(found["late"]),
         url=list_url(Article, state__exact=Article.State.OPEN),
     )
+
+
+def overdue_sentence(late: int) -> str:
+    if not late:
+        return _("None is past its deadline.")
+    return ngettext("%(late)d is past its deadline.", "%(late)d are past their deadlines.", late) % {
+        "late": late
+    }
 
 
 def visible(request: HttpRequest, model: type[Model]) -> QuerySet[Any] | None:

@@ -17,16 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.scope import ArticleScope
 from articles.models import Article
-from newsroom.admin.base import (
-    PANEL_ROWS,
-    Panel,
-    ReadOnlyAdmin,
-    clipped,
-    facts_table,
-    link_to,
-    list_url,
-    rows_for_each,
-)
+from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, rows_for_each
+from newsroom.admin.showing import clipped, link_to, list_url, render_value
 from reviews.admin.articles import moment
 from reviews.models import Event, KeptMail, Notification, Query
 from reviews.notifications import outbox
@@ -211,7 +203,7 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
 
     @admin.display(description=gettext_lazy("facts"))
     def facts_readable(self, event: Event) -> SafeString:
-        return facts_table(event.facts)
+        return render_value(event.facts)
 
 
 @admin.register(KeptMail)
@@ -235,7 +227,7 @@ class KeptMailAdmin(ReadOnlyAdmin[KeptMail], ArticleScope[KeptMail]):
 
     @admin.display(description=gettext_lazy("headers"))
     def headers_shown(self, mail: KeptMail) -> SafeString:
-        return facts_table(mail.headers)
+        return render_value(mail.headers)
 
     @admin.display(description=gettext_lazy("HTML"))
     def html_shown(self, mail: KeptMail) -> SafeString:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from articles.admin.acts import acting, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.models import Article
-from newsroom.admin.base import Panel, ReadOnlyAdmin, clipped, link_to, list_url, rows_for_each
+from newsroom.admin.base import Panel, ReadOnlyAdmin, rows_for_each
 from newsroom.admin.history import HistoryAdmin
+from newsroom.admin.showing import clipped, link_to, list_url
 from reviews import access, preflight, queries
 from reviews.admin.articles import moment
 from reviews.models import Clearance, Notification, Query, Reply

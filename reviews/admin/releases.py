@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
 from articles.models import Article, Revision
-from newsroom.admin.base import ReadOnlyAdmin, facts_table, link_to, short_digest
+from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.showing import link_to, render_value, short_digest
 from reviews.models import Release
 
 
@@ -67,7 +68,7 @@ class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
 
     @admin.display(description=gettext_lazy("certificate"))
     def certificate_table(self, release: Release) -> SafeString:
-        return facts_table(release.certificate)
+        return render_value(release.certificate)
 
     @admin.display(description=gettext_lazy("text"))
     def text(self, release: Release) -> SafeString:

@@ -15,18 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.scope import ArticleScope
 from articles.models import Article, Revision
-from newsroom.admin.base import (
-    Panel,
-    ReadOnlyAdmin,
-    StockInline,
-    counted,
-    link_to,
-    list_url,
-    rows_for_each,
-    short_digest,
-)
+from newsroom.admin.base import BaseInline, Panel, ReadOnlyAdmin, counted, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.people import DeskAdmin
+from newsroom.admin.showing import link_to, list_url, short_digest
 from newsroom.models import Desk
 from reviews.admin.articles import moment, standing
 from reviews.models import Event, Round, SignOff, Stage
@@ -101,11 +93,10 @@ class StageFormSet(StageInlineFormSet):
         return "position" in form.changed_data or bool(form.cleaned_data.get("DELETE"))
 
 
-class StageInline(StockInline[Stage, Desk]):
+class StageInline(BaseInline[Stage, Desk]):
     model = Stage
     form = StageForm
     formset = StageFormSet
-    extra = 0
     autocomplete_fields = ("group",)
     ordering = ("position",)
     show_change_link = True
