@@ -1,0 +1,74 @@
+"""Rows of every registered model, as many as a test wants."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from articles import editing
+from articles.models import Article, Revision
+from newsroom.models import User
+from reviews import preflight, queries, signoff
+from reviews.models import KeptMail, Release, Round
+from tests.factories import NOW, join, make_article, make_desk, make_query, make_user, place_of, typed
+
+
+def fill(count: int) -> None:
+    for _ in range(count):
+        fill_one()
+
+
+def fill_one() -> Article:
+    """A desk of its own with two people; an article asked about, signed, changed and released."""
+    desk = make_desk()
+    writer = join(make_user(), desk, "writer")
+    editor = join(make_user(groups=["Desk editors"]), desk, "editor")
+    article = make_article(desk, author=writer, by=writer)
+    query = make_query(article, "last boat", by=editor)
+    queries.reply(query=query, by=writer, body="It is.", now=NOW)
+    preflight.clear(article=article, words="[sic]", by=editor, now=NOW)
+    article.refresh_from_db()
+    stage = desk.stages.first()
+    signoff.sign(article=article, stage=stage, by=editor, digest=article.digest, now=NOW)
+    start, _end = place_of(article, "single")
+    editing.submit_steps(
+        article=article,
+        by=editor,
+        version=article.document.version,
+        steps=[typed(start, start, "whole ")],
+        client_id="here",
+        now=NOW,
+    )
+    make_release(article, by=editor)
+    keep_mail(article, writer)
+    return article
+
+
+def make_release(article: Article, *, by: User) -> Release:
+    """A row as a release leaves it; whether it may leave is tested elsewhere."""
+    return Release.objects.create(
+        article=article,
+        round=Round.objects.get(article=article),
+        revision=Revision.objects.filter(article=article).first(),
+        digest=article.digest,
+        certificate={
+            "digest": article.digest,
+            "queries_open": 0,
+            "signatures": [{"stage": "Slot", "signer": "Peter Lund", "digest": article.digest}],
+        },
+        exports={"text": "The last boat leaves at 23.40."},
+        released_at=NOW,
+        released_by=by,
+    )
+
+
+def keep_mail(article: Article, reader: User) -> KeptMail:
+    return KeptMail.objects.create(
+        recipient=reader.email,
+        subject="A query for you",
+        text="Is that right?",
+        html="<p>Is that right?</p>",
+        headers={"To": reader.email},
+        message_id=f"<{article.pk}-{reader.pk}@paper.example>",
+        article=article,
+        sent_at=timezone.now(),
+    )
