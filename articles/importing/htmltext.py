@@ -38,7 +38,7 @@ _BARE_ATTRIBUTES: Final = _names("""
     readonly required reversed selected
 """)
 _ANGLE: Final = re.compile(
-    r"(?P<raw><(?P<tag>script|style|textarea)\b.*?</(?P=tag)\s*>|<!--.*?-->)"
+    r"(?P<raw><(?P<tag>script|style|textarea)\b(?:.*?</(?P=tag)\s*>|.*\Z)|<!--(?:.*?-->|.*\Z))"
     r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)?(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<end>>|(?=<)|$)"
     r"|<",
     re.IGNORECASE | re.DOTALL,
@@ -72,10 +72,12 @@ def html_texts(source: str) -> list[HtmlText]:
     if not source.strip():
         return []
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    data = _mended(source).encode("utf-8", "replace")
     try:
-        root = html.document_fromstring(_mended(source).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(data, parser=parser)
     except etree.ParserError:
-        return []
+        # There are no words: there may be comments.
+        root = html.document_fromstring(b"<body>" + data, parser=parser)
     return _Walk().over(root)
 
 
@@ -122,12 +124,16 @@ class _Walk:
         self._unseen = 0
 
     def over(self, root: Any) -> list[HtmlText]:
+        for comment in reversed(list(root.itersiblings(etree.Comment, preceding=True))):
+            self._end(comment, "comment")
         for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
             if event == "start":
                 self._start(element)
             else:
                 self._end(element, event)
         self._flush()
+        for comment in root.itersiblings(etree.Comment):
+            self._end(comment, "comment")
         return self._found
 
     def _start(self, element: Any) -> None:
@@ -155,7 +161,9 @@ class _Walk:
     def _end(self, element: Any, event: str) -> None:
         if event == "comment":
             self._line = max(self._line, element.sourceline or 0)
-            self._aside("comment", element.text)
+            # The parser takes an XML declaration for a comment.
+            if not (element.text or "").startswith("?"):
+                self._aside("comment", element.text)
         elif event == "end":
             tag = element.tag.lower()
             if tag in _UNSEEN:

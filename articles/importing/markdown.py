@@ -13,7 +13,7 @@ from articles.documents.schema import LIMITS, schema
 from articles.importing import frontmatter, language
 from articles.importing.engine import blocks_of
 from articles.importing.frontmatter import FrontMatter
-from articles.importing.htmltext import html_lines
+from articles.importing.htmltext import html_texts
 from articles.importing.inline import InlineReader, Words
 from articles.importing.losses import Losses
 from articles.importing.parsing import Markers, ParsedCopy, document
@@ -23,6 +23,7 @@ PULL_QUOTE: Final = "[!pull-quote]"
 
 _DELIMITER_ROW: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
+_SCRIPT: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[[ xX]\]\s")
 _LINES_TOGETHER: Final = 400
 _LONGEST_BYLINE: Final = 200
@@ -236,11 +237,21 @@ class _Builder:
         return blocks
 
     def _html(self, node: SyntaxTreeNode) -> list[Node]:
-        self._losses.add("Blocks of HTML were left out, and the text in them kept")
+        content = node.content
+        if _SCRIPT.search(content):
+            self._losses.add("Scripts and styles were left out")
+        if content.rfind("<!--") > content.rfind("-->"):
+            # Nothing closes it, so it would hide the rest of the copy.
+            content = content.replace("<!--", "&lt;!--")
         blocks = []
-        for line, text in html_lines(node.content):
-            if fresh := self._inline.fresh(text):
-                blocks.append(self._new("paragraph", [schema.text(fresh)], self._line(node) + line - 1))
+        for found in html_texts(content):
+            if found.kind == "text":
+                self._losses.add("Blocks of HTML were left out, and the text in them kept")
+            else:
+                self._losses.add("Hidden HTML was left out", self._markers.without(found.text))
+            kept = found.text if found.kind == "text" else self._markers.only(found.text)
+            if fresh := self._inline.fresh(kept):
+                blocks.append(self._new("paragraph", [schema.text(fresh)], self._line(node) + found.line - 1))
         return blocks
 
 

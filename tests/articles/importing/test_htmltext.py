@@ -110,6 +110,12 @@ def test_nothing_gives_nothing():
     assert html_lines("") == html_lines("   ") == html_lines("<!-- -->") == []
 
 
+def test_comments_around_a_page_and_alone_are_found():
+    page = "<!-- one -->\n<!DOCTYPE html>\n<html><body>a</body></html>\n<!-- two -->"
+    assert [(found.line, found.text) for found in html_texts(page)] == [(1, "one"), (3, "a"), (4, "two")]
+    assert [(found.kind, found.text) for found in html_texts("<!-- alone -->\n")] == [("comment", "alone")]
+
+
 @given(
     st.lists(
         st.sampled_from(
