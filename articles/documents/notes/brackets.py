@@ -116,42 +116,37 @@ def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
 
 def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> Find | None:
     known = label(head)
-    if (
-        known
-        and (known.certain or head.isupper() or _asks(rest))
-        and not (is_for_readers(head) and not head.isupper())
-    ):
+    typed_for_desk = known and (known.certain or head.isupper() or _asks(rest))
+    if known and typed_for_desk and (head.isupper() or not is_for_readers(head)):
         return _noted(start, end, rest or head, known)
-    if _NOTE.match(head) and (
-        talk.is_direction(rest) or (talk.is_question(rest) and talk.is_desk_talk(rest))
-    ):
+    asks_desk = talk.is_question(rest) and talk.is_desk_talk(rest)
+    if _NOTE.match(head) and (talk.is_direction(rest) or asks_desk):
         return lifted(start, end, note_from(rest, CONVENTION))
     if is_for_readers(head):
-        return (
-            suspect(start, end, CONVENTION, "A remark in brackets asks something.")
-            if talk.is_desk_talk(rest) and talk.is_question(rest)
-            else None
-        )
+        reason = "A remark in brackets asks something."
+        return suspect(start, end, CONVENTION, reason) if asks_desk else None
     if known:
-        return suspect(
-            start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk."
-        )
-    if len(talk.words(rest)) < 1 or (not rest[0].isalpha() and rest[0] not in "¿“\"'‘«"):
+        reason = f"“{fold(head)}:” in brackets may address somebody on the desk."
+        return suspect(start, end, CONVENTION, reason)
+    if not talk.words(rest) or not (rest[0].isalpha() or rest[0] in "¿“\"'‘«" or _asks(rest)):
         return None
-    if _INITIALS.match(head) and not _PLACEHOLDER.match(head) and (_asks(rest) or talk.is_remark(rest)):
+    return _with_name(start, end, head, rest, quoted=quoted)
+
+
+def _with_name(start: int, end: int, head: str, rest: str, *, quoted: bool) -> Find | None:
+    """``[RANA: …]``, ``[Rana: …]``, ``[to Rana: …]``: a name in front of a question, or of what was done."""
+    asks = _asks(rest)
+    if _INITIALS.match(head) and not _PLACEHOLDER.match(head) and (asks or talk.is_remark(rest)):
         return _asked_by(start, end, head, rest)
-    if _INITIALS.match(head) and len(talk.words(rest)) >= 2:
-        return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may be somebody's note.")
-    if _TOPIC.match(head) and _asks(rest) and not quoted:
+    if _TOPIC.match(head) and asks and not quoted:
         return lifted(start, end, note_from(f"{head}: {rest}", CONVENTION))
     to_person = _TO_PERSON.match(head)
-    if to_person and _asks(rest) and not quoted:
+    if to_person and asks and not quoted:
         return lifted(start, end, note_from(rest, CONVENTION, addressed_to=to_person["name"]))
-    if not _PERSON.match(head):
-        return None
-    if _asks(rest) and not quoted:
+    if _PERSON.match(head) and asks and not quoted:
         return _asked_by(start, end, head, rest)
-    if _asks(rest) or (len(talk.words(rest)) >= 3 and (talk.is_personal(rest) or talk.is_desk_talk(rest))):
+    spoken = len(talk.words(rest)) >= 3 and (talk.is_personal(rest) or talk.is_desk_talk(rest))
+    if (_INITIALS.match(head) and len(talk.words(rest)) >= 2) or (_PERSON.match(head) and (asks or spoken)):
         return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may be somebody's note.")
     return None
 

@@ -141,7 +141,8 @@ def find(source: Source) -> Iterator[Find]:
             if not source.guarded.covers(match.start())
         )
         yield from _small(source)
-    yield from _matches(source, _TO_COME)
+    if "[" in text:
+        yield from _matches(source, _TO_COME)
     if "XX" in text or "xx" in text:
         yield from (found for match in _XX.finditer(text) if (found := _counted(source, match)))
     lowered = text.casefold()
@@ -152,15 +153,16 @@ def find(source: Source) -> Iterator[Find]:
     if "insert" in lowered:
         yield from _matches(source, _INSERT)
     yield from _dummies(source, lowered)
-    yield from (
-        suspect(*match.span(), CONVENTION, "Words seem to be missing here.")
-        for match in _BLANKS.finditer(text)
-        if not source.guarded.covers(match.start())
-    )
+    if "???" in text or "____" in text:
+        yield from (
+            suspect(*match.span(), CONVENTION, "Words seem to be missing here.")
+            for match in _BLANKS.finditer(text)
+            if not source.guarded.covers(match.start())
+        )
 
 
 def _go_here(source: Source) -> Iterator[Find]:
-    """ "Hed goes here": looked for from its verb, which is rarer than its nouns."""
+    """Looks for "hed goes here" from its verb, which is rarer than its nouns."""
     for verb in _GOES.finditer(source.text):
         start = max(source.text.rfind("\n", 0, verb.start()) + 1, verb.start() - 60)
         match = _GOES_HERE.search(source.body(start, verb.end()))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from articles.documents.notes.limits import PASSES
+from articles.documents.notes.limits import MARK_LENGTH, PASSES
 from articles.documents.notes.marking import Mark, take_out, with_marks
 from articles.documents.notes.model import LiftedNote, Markup, Scan, Suspicion
 from articles.documents.notes.settling import settle, suspicion
 from articles.documents.notes.source import Source
 
+_MAKINGS = re.compile(r"[<>\[\](){}*#=%:：&\\†]|//|--|!!|[cC][qQ]|turn\d|\n(?:NOTE|ATTN)")
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
 
@@ -31,7 +33,7 @@ def scan(source: str, *, markup: Markup) -> Scan:
             break
         text, marks, lifted = take_out(view, certain, marks, characters)
         notes += lifted
-        if not any(find.cuts for find in certain):
+        if not any(find.cuts for find in certain) or not _may_hold_more(text, marks):
             break
     return Scan(
         marked=with_marks(text, marks),
@@ -39,6 +41,16 @@ def scan(source: str, *, markup: Markup) -> Scan:
         notes=tuple(_in_order(notes, marks)),
         suspicions=suspicions,
     )
+
+
+def _may_hold_more(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether a paragraph that a note was taken from has anything left in it that a mark is made of."""
+    for mark in marks:
+        start = max(text.rfind("\n\n", 0, mark.at), mark.at - MARK_LENGTH, 0)
+        end = text.find("\n\n", mark.at, mark.at + MARK_LENGTH)
+        if _MAKINGS.search(text, start, end if end >= 0 else mark.at + MARK_LENGTH):
+            return True
+    return False
 
 
 def _in_order(notes: Sequence[LiftedNote], marks: Sequence[Mark]) -> list[LiftedNote]:

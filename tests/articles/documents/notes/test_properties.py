@@ -98,6 +98,7 @@ def copy(draw):
 
 
 @given(copy(), MARKS, MARKUP, st.data())
+@settings(deadline=None)
 def test_a_note_typed_between_two_words_leaves_them_as_they_were(text, mark, markup, data):
     gaps = [match.start() for match in re.finditer(r"(?<=\w) (?=\w)", text)]
     assume(gaps)
@@ -110,6 +111,7 @@ def test_a_note_typed_between_two_words_leaves_them_as_they_were(text, mark, mar
 
 
 @given(copy(), MARKS, MARKUP, st.data())
+@settings(deadline=None)
 def test_a_note_in_a_paragraph_of_its_own_leaves_the_others_as_they_were(text, mark, markup, data):
     paragraphs = text.split("\n\n")
     at = data.draw(st.integers(0, len(paragraphs)))
@@ -121,6 +123,7 @@ def test_a_note_in_a_paragraph_of_its_own_leaves_the_others_as_they_were(text, m
 
 
 @given(copy(), st.lists(MARKS, min_size=1, max_size=6), MARKUP, st.data())
+@settings(deadline=None)
 def test_any_number_of_notes_comes_out_again(text, marks, markup, data):
     words = text.split(" ")
     places = sorted(data.draw(st.integers(1, len(words))) for _ in marks)
@@ -132,20 +135,21 @@ def test_any_number_of_notes_comes_out_again(text, marks, markup, data):
 
 
 @given(copy(), MARKUP)
+@settings(deadline=None)
 def test_text_without_marks_is_returned_as_it_is(text, markup):
     found = scan(text, markup=markup)
     assert (found.marked, found.clean, found.notes) == (text, text, ())
 
 
 @given(SIGNS, MARKUP)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_reading_again_finds_nothing_more_to_lift(source, markup):
     found = scan(source, markup=markup)
     assert scan(found.clean, markup=markup).clean == found.clean
 
 
 @given(SIGNS, MARKUP)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_markers_are_all_there_once_and_nothing_else_is_added(source, markup):
     found = scan(source, markup=markup)
     characters = [sign for note in found.notes for sign in (note.marker, note.end_marker) if sign]
@@ -160,6 +164,7 @@ def test_markers_are_all_there_once_and_nothing_else_is_added(source, markup):
 
 
 @given(st.one_of(SIGNS, copy()), st.lists(MARKS, max_size=3), st.data())
+@settings(deadline=None)
 def test_passages_quote_words_of_the_clean_document(source, marks, data):
     for mark in marks:
         at = data.draw(st.integers(0, len(source)))
