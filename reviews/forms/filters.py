@@ -12,19 +12,17 @@ from newsroom.forms import set_choices
 from newsroom.models import Desk
 from reviews.desk import Filters
 
-EVERY_STATE = "all"
-
 
 class FilterForm(forms.Form):
     """A GET form in which nothing is required and what makes no sense narrows nothing."""
 
-    q = forms.CharField(label=_("Headline"), required=False, max_length=200)
+    words = forms.CharField(label=_("Headline"), required=False, max_length=200)
     desk = forms.ChoiceField(label=_("Desk"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[*Article.State.choices, (EVERY_STATE, _("every state"))],
+        choices=[*Article.State.choices, ("", _("every state"))],
     )
     mine = forms.BooleanField(label=_("Mine, or waiting for me"), required=False)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
@@ -38,12 +36,12 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         self.is_valid()
         chosen = self.cleaned_data
-        state = chosen.get("state") or Article.State.OPEN
+        state = chosen.get("state", Article.State.OPEN) if "state" in self.data else Article.State.OPEN
         return Filters(
-            words=chosen.get("q", ""),
+            words=chosen.get("words", ""),
             desk=chosen.get("desk", ""),
             stage=chosen.get("stage", ""),
-            state="" if state == EVERY_STATE else state,
+            state=state,
             mine=chosen.get("mine", False),
             overdue=chosen.get("overdue", False),
         )

@@ -46,6 +46,9 @@ def letter(request: PageRequest, pk: int) -> HttpResponse:
 @csp_replace(
     {
         "default-src": ["'none'"],
+        "script-src": ["'none'"],
+        "connect-src": ["'none'"],
+        "form-action": ["'none'"],
         "style-src": ["'unsafe-inline'"],
         "img-src": ["data:"],
         "frame-ancestors": ["'self'"],

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from articles.models import Article
+from tests.factories import make_user
+from tests.pages import at, browse, words
+
+DEADLINE = datetime(2026, 3, 4, 18, 0, 30, tzinfo=UTC)
+
+
+def fields(room, **changed) -> dict:
+    given = {
+        "byline": "Mara Velde",
+        "language": "en",
+        "deadline": "",
+        "embargo_until": "",
+        "author": room.writer.pk,
+    }
+    return {**given, **changed}
+
+
+def fresh(room) -> Article:
+    return Article.objects.get(pk=room.article.pk)
+
+
+def test_only_people_of_the_desk_see_them(room):
+    assert browse(room.colleague).get(at(room.article, "details/")).status_code == 200
+    assert browse(room.stranger).get(at(room.article, "details/")).status_code == 404
+    assert browse().get(at(room.article, "details/")).status_code == 302
+
+
+def test_an_editor_sets_them_all(room):
+    sent = fields(
+        room,
+        byline="M. Velde",
+        language="ar-EG",
+        deadline="2026-03-04T18:00",
+        embargo_until="2026-03-05T06:00",
+        author=room.colleague.pk,
+    )
+    response = browse(room.editor).post(at(room.article, "details/"), sent, follow=True)
+    assert "The details are saved." in words(response)
+    article = fresh(room)
+    assert (article.byline, article.language, article.direction) == ("M. Velde", "ar-EG", "rtl")
+    assert article.deadline == datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
+    assert article.embargo_until == datetime(2026, 3, 5, 6, 0, tzinfo=UTC)
+    assert article.author == room.colleague
+
+
+def test_a_writer_corrects_byline_and_language_and_nothing_else(room):
+    Article.objects.filter(pk=room.article.pk).update(deadline=DEADLINE)
+    sent = fields(room, byline="M. V.", deadline="2030-01-01T00:00", author=room.colleague.pk)
+    assert browse(room.writer).post(at(room.article, "details/"), sent).status_code == 302
+    article = fresh(room)
+    assert (article.byline, article.deadline, article.author) == ("M. V.", DEADLINE, room.writer)
+
+
+@pytest.mark.parametrize(("who", "status"), [("reader", 403), ("colleague", 403), ("stranger", 404)])
+def test_who_changes_nothing(room, who, status):
+    response = browse(getattr(room, who)).post(at(room.article, "details/"), fields(room, byline="Me"))
+    assert response.status_code == status
+    assert fresh(room).byline == "Mara Velde"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"language": "english, please"}, "Ensure this value has at most 12 characters"),
+        ({"language": "<b>"}, "Give a code such as en or ar-EG."),
+        ({"deadline": "tomorrow"}, "Enter a valid date/time."),
+        ({"byline": "x" * 201}, "at most 200 characters"),
+        ({"author": "0"}, "Select a valid choice."),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(room, wrong, sentence):
+    response = browse(room.editor).post(at(room.article, "details/"), fields(room, **wrong))
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert fresh(room).language == "en"
+
+
+def test_an_author_is_somebody_of_the_desk(room):
+    stranger = make_user()
+    assert (
+        browse(room.editor).post(at(room.article, "details/"), fields(room, author=stranger.pk)).status_code
+        == 422
+    )
+
+
+def test_spiking_and_bringing_back(room):
+    response = browse(room.editor).post(at(room.article, "spike"), follow=True)
+    assert response.redirect_chain == [("/", 302)]
+    assert "is spiked. Nothing is lost" in words(response)
+    assert fresh(room).state == "spiked"
+    shown = words(browse(room.editor).get(at(room.article)))
+    assert "This story was spiked. Bring it back" in shown
+    again = browse(room.editor).post(at(room.article, "spike"))
+    assert again.status_code == 410
+    browse(room.editor).post(at(room.article, "unspike"))
+    assert fresh(room).state == "open"
+
+
+@pytest.mark.parametrize(("who", "status"), [("writer", 403), ("reader", 403), ("stranger", 404)])
+def test_who_does_not_spike(room, who, status):
+    browser = browse(getattr(room, who))
+    assert browser.post(at(room.article, "spike")).status_code == status
+    assert fresh(room).state == "open"
+    if status == 403:
+        assert b'/spike"' not in browser.get(at(room.article, "details/")).content
+
+
+def test_what_was_typed_is_never_markup(room):
+    browse(room.editor).post(
+        at(room.article, "details/"), fields(room, byline='"><img src=x onerror=alert(1)>')
+    )
+    for tail in ("details/", "", "clean/", "preflight/", "compare/?from=1"):
+        assert "<img" not in browse(room.editor).get(at(room.article, tail)).content.decode()

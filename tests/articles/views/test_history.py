@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+
+from articles import drafts, editing
+from articles.models import Article
+from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
+from tests.pages import at, browse, words
+
+
+def type_into(room, old, new, by=None):
+    start, end = place_of(room.article, old)
+    editing.submit_steps(
+        article=room.article,
+        by=by or room.editor,
+        version=room.article.document.version,
+        steps=[typed(start, end, new)],
+        client_id="test",
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize("tail", ["history/", "history/1/", "compare/", "history/1/restore"])
+def test_only_people_of_the_desk_see_it(room, tail):
+    assert browse(room.colleague).get(at(room.article, tail)).status_code == 200
+    assert browse(room.stranger).get(at(room.article, tail)).status_code == 404
+    assert browse().get(at(room.article, tail)).status_code == 302
+
+
+def test_the_list_says_why_who_and_how_long(room):
+    type_into(room, "6.50", "6.80")
+    browse(room.reader).post(at(room.article, "history/keep"))
+    shown = words(browse(room.colleague).get(at(room.article, "history/")))
+    assert "Revision 2 kept by hand" in shown
+    assert "Revision 1 filed" in shown
+    assert "Leila Haddad" in shown
+    assert str(room.article.words) in shown
+
+
+def test_keeping_a_revision_by_hand(room):
+    type_into(room, "6.50", "6.80")
+    response = browse(room.writer).post(at(room.article, "history/keep"), follow=True)
+    assert "Revision 2 holds the copy as it is now." in words(response)
+    assert "Keep a revision now" not in words(response)
+    assert browse(room.stranger).post(at(room.article, "history/keep")).status_code == 404
+    assert browse(room.writer).get(at(room.article, "history/keep")).status_code == 405
+
+
+def test_a_revision_reads_as_it_was_kept(room):
+    type_into(room, "6.50", "6.80")
+    response = browse(room.colleague).get(at(room.article, "history/1/"))
+    assert "A single ticket costs 6.50 euros." in words(response)
+    assert "it has changed since" in words(response)
+    assert browse(room.colleague).get(at(room.article, "history/9/")).status_code == 404
+
+
+def test_any_two_are_compared_word_by_word_older_first(room):
+    type_into(room, "single", "return")
+    browse(room.writer).post(at(room.article, "history/keep"))
+    type_into(room, "last", "first")
+    for address in ("compare/?from=1&to=2", "compare/?from=2&to=1"):
+        body = browse(room.colleague).get(at(room.article, address)).content
+        assert b"<del>single</del>" in body
+        assert b"<ins>return</ins>" in body
+        assert b"<ins>first</ins>" not in body
+    now = browse(room.colleague).get(at(room.article, "compare/?from=2")).content
+    assert b"<del>last</del><ins>first</ins>" in now
+    assert b"<ins>return</ins>" not in now
+    assert b"<ins>first</ins>" in browse(room.colleague).get(at(room.article, "compare/")).content
+
+
+def test_what_stands_beside_the_text_is_compared_too(room):
+    details = drafts.Details(
+        byline="M. Velde", language="ar", deadline=None, embargo_until=None, author=room.writer
+    )
+    drafts.set_details(article=room.article, details=details, by=room.editor, now=NOW)
+    response = browse(room.writer).get(at(room.article, "compare/?from=1"))
+    assert "Byline Mara Velde M. Velde Language en ar Direction ltr rtl" in words(response)
+    assert "unchanged" not in words(response)
+
+
+def test_the_same_words_are_no_difference(room):
+    assert "No difference: these are the very same words." in words(
+        browse(room.writer).get(at(room.article, "compare/?from=1&to=now"))
+    )
+
+
+def test_unchanged_stretches_are_folded(room):
+    article = make_article(
+        room.desk, author=room.writer, doc=make_doc(*(f"Paragraph {n}." for n in range(12)))
+    )
+    room.article = article
+    type_into(room, "Paragraph 9.", "Paragraph nine.")
+    response = browse(room.writer).get(at(article, "compare/"))
+    assert "9 unchanged paragraphs" in words(response)
+    assert "1 unchanged paragraph" in words(response)
+
+
+@pytest.mark.parametrize("query", ["?from=9", "?from=x", "?from=1&to=99", "?from=-1", "?to=%00"])
+def test_revisions_that_are_none(room, query):
+    assert browse(room.writer).get(at(room.article, f"compare/{query}")).status_code == 404
+
+
+def test_restoring_asks_first_and_is_one_more_edit(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    type_into(room, "single", "return")
+    asked = browse(room.writer).get(at(room.article, "history/1/restore"))
+    assert b"<del>return</del><ins>single</ins>" in asked.content.replace(b"\n", b"") or (
+        b"<ins>single</ins>" in asked.content and b"<del>return</del>" in asked.content
+    )
+    room.article.document.refresh_from_db()
+    assert "return" in room.article.document.content
+    response = browse(room.writer).post(at(room.article, "history/1/restore"), follow=True)
+    assert "The words of revision 1 are back, as revision 3." in words(response)
+    room.article.document.refresh_from_db()
+    assert "return" not in room.article.document.content
+    query.anchor.refresh_from_db()
+    assert query.anchor.state == "exact"
+    browse(room.writer).post(at(room.article, "history/2/restore"))
+    room.article.document.refresh_from_db()
+    assert "return" in room.article.document.content
+
+
+@pytest.mark.parametrize(("who", "status"), [("reader", 403), ("colleague", 403), ("stranger", 404)])
+def test_who_does_not_restore(room, who, status):
+    type_into(room, "single", "return")
+    browser = browse(getattr(room, who))
+    assert browser.post(at(room.article, "history/1/restore")).status_code == status
+    if status == 403:
+        assert b"Bring revision 1 back" not in browser.get(at(room.article, "history/1/restore")).content
+        assert b"/restore" not in browser.get(at(room.article, "history/")).content
+    room.article.document.refresh_from_db()
+    assert "return" in room.article.document.content
+
+
+def test_a_closed_article_is_not_restored(room):
+    type_into(room, "single", "return")
+    Article.objects.filter(pk=room.article.pk).update(state="released")
+    response = browse(room.editor).post(at(room.article, "history/1/restore"))
+    assert response.status_code == 410
+    assert "Open a correction to change it." in words(response)
+
+
+def test_words_of_an_old_revision_are_never_markup(room):
+    type_into(room, "single", "<img src=x onerror=alert(1)>")
+    for tail in ("compare/", "history/1/restore", "history/"):
+        assert "<img" not in browse(room.writer).get(at(room.article, tail)).content.decode()
+
+
+def test_more_revisions_take_no_more_statements(room, django_assert_num_queries):
+    browser = browse(room.writer)
+    browser.get(at(room.article, "history/"))
+    with django_assert_num_queries(5):
+        browser.get(at(room.article, "history/"))
+    for number in range(10):
+        type_into(room, "ticket", f"ticket{number} ticket")
+        browse(room.editor).post(at(room.article, "history/keep"))
+    with django_assert_num_queries(5):
+        assert "Revision 11" in words(browser.get(at(room.article, "history/")))

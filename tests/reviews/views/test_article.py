@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from articles import editing
+from articles.models import Article
+from reviews import queries
+from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
+from tests.pages import at, browse, words
+
+
+def copy_data(response) -> dict:
+    return json.loads(re.search(rb'<script id="copy-data"[^>]*>(.*?)</script>', response.content)[1])
+
+
+def type_into(room, old, new):
+    start, end = place_of(room.article, old)
+    editing.submit_steps(
+        article=room.article,
+        by=room.writer,
+        version=room.article.document.version,
+        steps=[typed(start, end, new)],
+        client_id="test",
+        now=NOW,
+    )
+
+
+def test_strangers_and_the_unsigned_see_nothing(room):
+    assert browse(room.stranger).get(at(room.article)).status_code == 404
+    assert browse().get(at(room.article)).status_code == 302
+    assert browse(room.editor).get("/articles/nowhere/").status_code == 404
+
+
+def test_a_stranger_is_told_as_much_of_this_article_as_of_none(room):
+    there = words(browse(room.stranger).get(at(room.article))).replace(room.article.slug, "nowhere")
+    assert there == words(browse(room.stranger).get("/articles/nowhere/"))
+
+
+def test_the_copy_and_its_thread(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor, question="From April on?")
+    queries.reply(query=query, by=room.writer, body="It is 6.80 then.", now=NOW)
+    response = browse(room.editor).get(at(room.article))
+    shown = words(response)
+    for part in (
+        "A single ticket costs",
+        "From April on?",
+        "It is 6.80 then.",
+        "Ruth Adeyemi",
+        "answered",
+        "blocks",
+    ):
+        assert part in shown
+    assert (
+        '<span class="passage passage-open passage-blocking" data-query="1" id="passage-1">6.50 euros</span>'
+        in response.content.decode()
+    )
+
+
+def test_the_editor_gets_document_version_and_passages(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    data = copy_data(browse(room.writer).get(at(room.article)))
+    assert data["doc"] == json.loads(room.article.document.content)
+    assert data["version"] == room.article.document.version
+    assert data["passages"] == [
+        {
+            "query": 1,
+            "start": query.anchor.start,
+            "end": query.anchor.end,
+            "state": "exact",
+            "kind": "wording",
+            "blocking": True,
+            "open": True,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "edits", "asks"),
+    [("writer", True, True), ("colleague", False, False), ("reader", False, True), ("editor", True, True)],
+)
+def test_what_each_may_do_with_the_copy(room, who, edits, asks):
+    body = browse(getattr(room, who)).get(at(room.article)).content.decode()
+    assert f'data-editable="{str(edits).lower()}"' in body
+    assert ('data-command="bold"' in body) == edits
+    assert ('data-command="ask"' in body) == asks
+    assert ('id="ask-dialog"' in body) == asks
+
+
+@pytest.mark.parametrize("state", ["released", "spiked"])
+def test_closed_copy_is_not_edited_or_asked_about(room, state):
+    Article.objects.filter(pk=room.article.pk).update(state=state)
+    body = browse(room.editor).get(at(room.article)).content.decode()
+    assert 'data-editable="false"' in body
+    assert "data-command" not in body
+
+
+def test_only_who_may_resolve_sees_the_button(room):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    assert b"/resolve" in browse(room.reader).get(at(room.article)).content
+    writers = browse(room.writer).get(at(room.article)).content
+    assert b"/resolve" not in writers
+    assert b'queries/1/reply"' in writers
+    assert b'queries/1/reply"' not in browse(room.colleague).get(at(room.article)).content
+
+
+def test_a_changed_passage_shows_the_words_it_was_asked_on(room):
+    make_query(room.article, "costs 6.50 euros", by=room.editor)
+    type_into(room, "6.50", "6.80")
+    shown = words(browse(room.editor).get(at(room.article)))
+    assert "The passage was changed. It was asked on: costs 6.50 euros" in shown
+
+
+def test_a_detached_query_stays_with_its_quote(room):
+    make_query(room.article, "A single ticket costs 6.50 euros.", by=room.editor, question="Still?")
+    type_into(room, "A single ticket costs 6.50 euros.", "")
+    response = browse(room.editor).get(at(room.article))
+    assert "Their words are gone from the copy" in words(response)
+    assert "no longer in the copy: A single ticket costs 6.50 euros. Still?" in words(response)
+    assert b'id="passage-1"' not in response.content
+
+
+def test_resolved_queries_are_folded_away_and_can_be_reopened(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    queries.resolve(query=query, by=room.editor, now=NOW)
+    response = browse(room.editor).get(at(room.article))
+    body = response.content.decode()
+    assert "1 resolved query" in words(response)
+    assert body.index('id="query-1"') > body.index('<details id="resolved"')
+    assert "queries/1/reopen" in body
+    assert "Resolved by Ruth Adeyemi" in words(response)
+
+
+def test_a_note_from_a_file_says_how_it_was_typed_and_why_it_stands_open(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    query.asked_by, query.convention, query.remark = (
+        None,
+        "angle",
+        "“yes” does not say which of the two is meant.",
+    )
+    query.save()
+    shown = words(browse(room.editor).get(at(room.article)))
+    assert "Found in the file" in shown
+    assert "typed as angle" in shown
+    assert "“yes” does not say which of the two is meant." in shown
+
+
+def test_what_people_typed_is_never_markup(room):
+    evil = "<img src=x onerror=alert(1)>\"'&"
+    query = make_query(room.article, "6.50 euros", by=room.editor, question=evil)
+    queries.reply(query=query, by=room.writer, body=evil, now=NOW)
+    query.asked_by, query.asked_as, query.convention = None, evil, evil[:40]
+    query.save()
+    type_into(room, "23.40", evil)
+    body = browse(room.editor).get(at(room.article)).content.decode()
+    assert "<img" not in body
+    assert body.count("&lt;img src=x onerror=alert(1)&gt;") >= 4
+    assert copy_data(browse(room.editor).get(at(room.article)))["doc"]["content"][1]["content"][0][
+        "text"
+    ].count(evil)
+
+
+def test_a_link_to_a_place_marks_it(room):
+    start, end = place_of(room.article, "23.40")
+    body = browse(room.editor).get(at(room.article, f"?from={start}&to={end}")).content.decode()
+    assert '<span class="passage-found" id="place">23.40</span>' in body
+    for nonsense in ("?from=x&to=y", "?from=9&to=2", "?from=5", "?from=99999&to=999999"):
+        assert browse(room.editor).get(at(room.article, nonsense)).status_code == 200
+
+
+def test_copy_in_arabic_reads_right_to_left_in_a_page_that_does_not(room):
+    article = make_article(
+        room.desk, doc=make_doc("سوق الميناء", headline="السوق"), language="ar", direction="rtl"
+    )
+    body = browse(room.editor).get(at(article)).content.decode()
+    assert re.search(r'<html lang="en" dir="ltr"', body)
+    assert re.search(r'<div id="copy" class="copy" lang="ar" dir="rtl"', body)
+
+
+def test_what_stands_in_the_way_is_one_line(room):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    assert (
+        words(browse(room.editor).get(at(room.article, "standing"))) == "5 things stand in the way of release"
+    )
+    assert browse(room.stranger).get(at(room.article, "standing")).status_code == 404
+
+
+def test_no_inline_script_or_style_on_the_page(room):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    response = browse(room.editor).get(at(room.article))
+    body = response.content.decode()
+    assert not re.search(r"\sstyle=|\son\w+=|<style|javascript:|hx-on|js:", body)
+    assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", body))
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("who", ["editor", "colleague"])
+def test_more_queries_take_no_more_statements(room, who, django_assert_num_queries):
+    browser = browse(getattr(room, who))
+    text = [" ".join(f"w{block}x{word}" for word in range(40)) for block in range(10)]
+    article = make_article(room.desk, author=room.writer, doc=make_doc(*text))
+    for number in range(50):
+        query = make_query(article, f"w{number % 10}x{number // 10}", by=room.editor)
+        for person in (room.writer, room.editor, room.writer):
+            queries.reply(query=query, by=person, body="Well.", now=NOW)
+        if number == 4:
+            with django_assert_num_queries(11):
+                browser.get(at(article))
+    with django_assert_num_queries(11):
+        response = browser.get(at(article))
+    assert response.content.count(b'class="reply"') == 150

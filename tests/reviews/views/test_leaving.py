@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from articles import editing
+from articles.models import Article
+from reviews import releasing, signoff
+from reviews.models import Release, Stage
+from tests.factories import NOW, make_query, place_of, typed
+from tests.pages import at, browse, words
+
+SIGNERS = {"Desk edit": "editor", "Copy": "copy_editor", "Standards": "reader", "Slot": "slot"}
+
+
+@pytest.fixture
+def signed(room):
+    """The room when everybody has signed."""
+    for stage in Stage.objects.filter(desk=room.desk).order_by("position"):
+        person = getattr(room, SIGNERS[stage.name])
+        signoff.sign(article=room.article, stage=stage, by=person, digest=room.article.digest, now=NOW)
+    return room
+
+
+@pytest.fixture
+def released(signed):
+    releasing.release(article=signed.article, by=signed.slot, now=NOW)
+    return signed
+
+
+def test_releasing_leads_to_the_certificate(signed):
+    response = browse(signed.slot).post(at(signed.article, "release"), follow=True)
+    assert response.redirect_chain == [(at(signed.article, "releases/1/"), 302)]
+    shown = words(response)
+    for part in (
+        "Released",
+        "Peter Lund",
+        signed.article.digest,
+        "Blocking queries open 0",
+        "Leila Haddad Standards",
+    ):
+        assert part in shown
+
+
+def test_what_is_not_clean_does_not_leave_and_says_why(room):
+    make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
+    response = browse(room.slot).post(at(room.article, "release"))
+    assert response.status_code == 409
+    assert "Not released, 5 things stand in the way, first: Query 1 is open" in words(response)
+    assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "status"), [("writer", 403), ("reader", 403), ("stranger", 404)])
+def test_who_does_not_release(signed, who, status):
+    browser = browse(getattr(signed, who))
+    assert browser.post(at(signed.article, "release")).status_code == status
+    assert not Release.objects.exists()
+    if status == 403:
+        assert b'/release"' not in browser.get(at(signed.article, "preflight/")).content
+
+
+def test_a_certificate_is_for_the_desk_and_for_rounds_that_left(released):
+    assert browse(released.colleague).get(at(released.article, "releases/1/")).status_code == 200
+    assert browse(released.stranger).get(at(released.article, "releases/1/")).status_code == 404
+    assert browse().get(at(released.article, "releases/1/")).status_code == 302
+    assert browse(released.editor).get(at(released.article, "releases/2/")).status_code == 404
+
+
+def test_the_clean_copy_of_a_draft_is_marked_and_holds_no_query(room):
+    make_query(room.article, "6.50 euros", by=room.editor, question="Never to be printed?")
+    response = browse(room.writer).get(at(room.article, "clean/"))
+    assert "DRAFT – NOT FOR PUBLICATION" in words(response)
+    assert "A single ticket costs 6.50 euros." in words(response)
+    assert "Never to be printed?" not in words(response)
+    assert b"passage" not in response.content
+    for fmt in ("html", "markdown", "text", "ninjs"):
+        taken = browse(room.writer).get(at(room.article, f"clean/{fmt}"))
+        assert taken.status_code == 200
+        assert "6.50 euros" in taken.content.decode()
+        assert "Never to be printed?" not in taken.content.decode()
+        assert "draft" in taken.content.decode().lower()
+
+
+def test_what_left_can_be_taken_in_every_format(released):
+    assert "DRAFT" not in words(browse(released.writer).get(at(released.article, "clean/")))
+    exports = Release.objects.get().exports
+    for fmt, kind in {
+        "html": "text/html; charset=utf-8",
+        "markdown": "text/markdown; charset=utf-8",
+        "text": "text/plain; charset=utf-8",
+        "ninjs": "application/json",
+    }.items():
+        taken = browse(released.writer).get(at(released.article, f"releases/1/{fmt}"))
+        assert taken.content.decode() == exports[fmt]
+        assert taken["Content-Type"] == kind
+        assert taken["Content-Disposition"].startswith(
+            "attachment; filename*=UTF-8''ferry-runs-at-night-again."
+        )
+    assert "Ferry runs at night again" in json.dumps(json.loads(taken.content))
+
+
+@pytest.mark.parametrize("address", ["clean/docx", "releases/1/docx", "releases/7/html"])
+def test_what_cannot_be_taken(released, address):
+    assert browse(released.writer).get(at(released.article, address)).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("address", ["clean/", "clean/text", "releases/1/text", "correction/"])
+def test_strangers_take_nothing(released, address):
+    assert browse(released.stranger).get(at(released.article, address)).status_code == 404
+    assert browse().get(at(released.article, address)).status_code == 302
+
+
+def test_a_correction_opens_a_round_and_leaves_the_old_release_alone(released):
+    before = Release.objects.get()
+    response = browse(released.editor).post(
+        at(released.article, "correction/"), {"reason": "The price is <b>6.80</b>."}, follow=True
+    )
+    assert "The correction is open." in words(response)
+    assert "Correction: The price is <b>6.80</b>." in words(response)
+    assert b"<b>6.80</b>" not in response.content
+    released.article.refresh_from_db()
+    assert released.article.is_open
+    start, end = place_of(released.article, "6.50")
+    editing.submit_steps(
+        article=released.article,
+        by=released.editor,
+        version=released.article.document.version,
+        steps=[typed(start, end, "6.80")],
+        client_id="t",
+        now=NOW,
+    )
+    assert "6.80" in words(browse(released.writer).get(at(released.article, "clean/")))
+    old = browse(released.writer).get(at(released.article, "releases/1/text")).content.decode()
+    assert old == before.exports["text"]
+    assert "6.50" in old
+
+
+def test_a_correction_says_what_and_is_an_editors(released):
+    address = at(released.article, "correction/")
+    empty = browse(released.editor).post(address, {"reason": " "})
+    assert (empty.status_code, "Say what is to be corrected." in words(empty)) == (422, True)
+    refused = browse(released.writer).post(address, {"reason": "The price."})
+    assert refused.status_code == 403
+    assert "The price." in words(refused)
+    assert b"<textarea" not in browse(released.writer).get(address).content
+    assert Article.objects.get(pk=released.article.pk).state == "released"
+
+
+def test_what_was_not_released_needs_no_correction(room):
+    response = browse(room.editor).post(at(room.article, "correction/"), {"reason": "x"})
+    assert response.status_code == 409
+    assert "has not been released" in words(response)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from reviews import queries
+from tests.factories import NOW, join, make_article, make_desk, make_doc, make_query
+from tests.pages import HTMX, browse, words
+
+
+def headlines(response) -> list[str]:
+    return [article.headline for article in response.context["page"].object_list]
+
+
+def test_nobody_reads_the_list_without_signing_in(room):
+    response = browse().get("/?words=ferry")
+    assert response.status_code == 302
+    assert response["Location"] == "/login/?next=/%3Fwords%3Dferry"
+
+
+def test_a_stranger_sees_no_story_of_the_desk(room):
+    response = browse(room.stranger).get("/")
+    assert headlines(response) == []
+    assert "Nothing is in progress" in words(response)
+
+
+def test_a_row_shows_desk_stage_queries_and_deadline(room):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    make_query(room.article, "last boat", by=room.editor, blocking=False)
+    Article.objects.update(deadline=timezone.now() + timedelta(hours=3, minutes=5))
+    shown = words(browse(room.writer).get("/"))
+    for part in (
+        "Ferry runs at night again",
+        "Desk edit",
+        "1 blocking",
+        "2 open",
+        "in 3 hours",
+        "Mara Velde",
+    ):
+        assert part in shown
+
+
+def test_an_overdue_story_says_so_and_can_be_filtered_for(room):
+    late = make_article(
+        room.desk, doc=make_doc(headline="Late"), deadline=timezone.now() - timedelta(days=2, hours=1)
+    )
+    response = browse(room.editor).get("/?overdue=on")
+    assert headlines(response) == [late.headline]
+    assert "2 days late" in words(response)
+    assert b'class="late"' in response.content
+
+
+def test_the_search_finds_every_word_in_any_case(room):
+    make_article(room.desk, doc=make_doc(headline="ÉCOLE de la mer"))
+    assert headlines(browse(room.editor).get("/?words=mer+école")) == ["ÉCOLE de la mer"]
+    nothing = browse(room.editor).get("/?words=nowhere")
+    assert headlines(nothing) == []
+    assert "No story fits" in words(nothing)
+
+
+def test_filters_of_desk_stage_and_state(room):
+    other = make_desk("world")
+    join(room.editor, other, "editor")
+    abroad = make_article(other, doc=make_doc(headline="Abroad"))
+    assert headlines(browse(room.editor).get(f"/?desk={other.slug}")) == ["Abroad"]
+    assert len(headlines(browse(room.editor).get("/?stage=Desk+edit"))) == 2
+    assert headlines(browse(room.editor).get("/?stage=Slot")) == []
+    Article.objects.filter(pk=abroad.pk).update(state="released")
+    assert headlines(browse(room.editor).get("/")) == ["Ferry runs at night again"]
+    assert headlines(browse(room.editor).get("/?state=released")) == ["Abroad"]
+    assert len(headlines(browse(room.editor).get("/?state="))) == 2
+
+
+def test_mine_is_what_i_wrote_and_what_waits_for_me(room):
+    make_article(room.desk, author=room.colleague, doc=make_doc(headline="Not hers"))
+    waiting = make_article(room.desk, author=room.colleague, doc=make_doc(headline="Waits for her"))
+    make_query(waiting, "6.50 euros", by=room.editor, assigned_to=room.writer)
+    assert set(headlines(browse(room.writer).get("/?mine=on"))) == {
+        "Ferry runs at night again",
+        "Waits for her",
+    }
+
+
+@pytest.mark.parametrize(
+    "query", ["desk=nope", "stage=nope", "state=nope", "page=999", "page=x", "words=" + "x" * 500]
+)
+def test_what_makes_no_sense_narrows_nothing(room, query):
+    assert headlines(browse(room.editor).get(f"/?{query}")) == ["Ferry runs at night again"]
+
+
+def test_htmx_gets_the_list_alone_and_a_restored_page_all_of_it(room):
+    browser = browse(room.editor)
+    fragment = browser.get("/", headers=HTMX).content
+    assert fragment.lstrip().startswith(b'<section id="stories"')
+    assert "HX-Request" in browser.get("/")["Vary"]
+    assert (
+        b"<!doctype html>" in browser.get("/", headers={**HTMX, "HX-History-Restore-Request": "true"}).content
+    )
+
+
+def test_pages_keep_the_filters(room):
+    for number in range(51):
+        make_article(
+            room.desk, doc=make_doc(headline=f"Story {number:02}"), now=NOW + timedelta(minutes=number)
+        )
+    first = browse(room.editor).get("/?words=story")
+    assert len(headlines(first)) == 50
+    assert b'href="?words=story&amp;page=2"' in first.content
+    assert headlines(browse(room.editor).get("/?words=story&page=2")) == ["Story 50"]
+
+
+def test_a_headline_is_never_markup(room):
+    make_article(room.desk, doc=make_doc(headline="<script>alert(1)</script>"))
+    body = browse(room.editor).get("/").content.decode()
+    assert "<script>alert" not in body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
+
+
+def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries):
+    browser = browse(room.editor)
+    browser.get("/")
+    with django_assert_num_queries(8):
+        browser.get("/")
+    for _number in range(20):
+        query = make_query(make_article(room.desk, author=room.writer), "6.50 euros", by=room.editor)
+        queries.reply(query=query, by=room.editor, body="Well?", now=NOW)
+    with django_assert_num_queries(8):
+        browser.get("/")

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import pytest
+
+from articles.models import Article
+from reviews import queries
+from reviews.models import Query
+from tests.factories import NOW, make_query, make_user, place_of
+from tests.pages import HTMX, at, browse, words
+
+
+@pytest.fixture
+def query(room):
+    return make_query(room.article, "6.50 euros", by=room.editor, question="Old or new price?")
+
+
+def question(room, **changed) -> dict:
+    start, end = place_of(room.article, "last boat")
+    asked = {
+        "start": start,
+        "end": end,
+        "version": 0,
+        "question": "Which boat?",
+        "kind": "fact",
+        "blocking": "on",
+    }
+    return {**asked, "assigned_to": "", **changed}
+
+
+def test_asking_shows_all_threads_and_tells_the_editor(room):
+    response = browse(room.reader).post(at(room.article, "queries/"), question(room), headers=HTMX)
+    asked = Query.objects.get()
+    assert (asked.question, asked.kind, asked.blocking) == ("Which boat?", "fact", True)
+    assert (asked.asked_by, asked.assigned_to, asked.anchor.quote) == (room.reader, room.writer, "last boat")
+    assert response.content.lstrip().startswith(b'<aside id="threads"')
+    assert "Which boat?" in words(response)
+    assert "passages-changed" in response["HX-Trigger-After-Settle"]
+
+
+def test_asking_somebody_else_without_blocking(room):
+    sent = question(room, assigned_to=room.slot.pk)
+    del sent["blocking"]
+    response = browse(room.editor).post(at(room.article, "queries/"), sent)
+    asked = Query.objects.get()
+    assert (asked.assigned_to, asked.blocking) == (room.slot, False)
+    assert response["Location"] == at(room.article, "#query-1")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"question": "  "}, "Type the question first."),
+        ({"question": "x" * 4001}, "That is too long: at most 4000 characters."),
+        ({"start": ""}, "Select the words you want to ask about, then ask again."),
+        ({"start": "5", "end": "5"}, ""),
+        ({"end": "999999"}, ""),
+        ({"version": "77"}, "The editor is at a version this copy never had. Reload the page."),
+        ({"kind": "gossip"}, "Choose a kind and somebody on the desk from the lists."),
+        ({"assigned_to": "12345"}, "Choose a kind and somebody on the desk from the lists."),
+    ],
+)
+def test_a_question_that_cannot_be_asked_says_why(room, wrong, sentence):
+    response = browse(room.editor).post(at(room.article, "queries/"), question(room, **wrong), headers=HTMX)
+    assert response.status_code == 422
+    assert b'class="flash error"' in response.content
+    assert sentence in words(response)
+    assert not Query.objects.exists()
+
+
+def test_who_may_not_ask(room):
+    address, sent = at(room.article, "queries/"), question(room)
+    assert browse(room.colleague).post(address, sent).status_code == 403
+    assert browse(room.stranger).post(address, sent).status_code == 404
+    assert browse().post(address, sent)["Location"].startswith("/login/")
+    assert not Query.objects.exists()
+
+
+def test_a_reply_over_htmx_brings_the_thread_as_it_is_now(room, query):
+    response = browse(room.writer).post(
+        at(room.article, "queries/1/reply"), {"body": "The new one."}, headers=HTMX
+    )
+    assert response.content.lstrip().startswith(b'<section class="thread thread-answered')
+    assert "The new one." in words(response)
+    assert "passages-changed" in response["HX-Trigger-After-Settle"]
+    query.refresh_from_db()
+    assert query.state == "answered"
+
+
+def test_a_reply_without_scripts_comes_back_to_the_thread(room, query):
+    response = browse(room.writer).post(
+        at(room.article, "queries/1/reply"), {"body": "The new one."}, follow=True
+    )
+    assert response.redirect_chain == [(at(room.article, "#query-1"), 302)]
+    assert "Replied." in words(response)
+    assert "The new one." in words(response)
+
+
+def test_yes_to_one_or_the_other_leaves_it_open_and_says_why(room, query):
+    response = browse(room.writer).post(at(room.article, "queries/1/reply"), {"body": "yes"}, headers=HTMX)
+    query.refresh_from_db()
+    assert query.state == "open"
+    assert query.remark
+    assert query.remark in words(response)
+
+
+def test_an_empty_reply_says_what_is_missing(room, query):
+    plain = browse(room.writer).post(at(room.article, "queries/1/reply"), {"body": " "})
+    assert plain.status_code == 422
+    assert "Type a reply first." in words(plain)
+    assert not query.replies.exists()
+
+
+def test_a_refused_reply_gives_the_words_back(room, query):
+    response = browse(room.colleague).post(
+        at(room.article, "queries/1/reply"),
+        {"body": "I know: <b>old</b>."},
+        headers={"Referer": f"http://testserver{at(room.article)}"},
+    )
+    assert response.status_code == 403
+    body = response.content.decode()
+    assert "I know: &lt;b&gt;old&lt;/b&gt;." in body
+    assert f'href="{at(room.article)}"' in body
+    assert not query.replies.exists()
+
+
+def test_the_way_back_never_leads_elsewhere(room, query):
+    response = browse(room.colleague).post(
+        at(room.article, "queries/1/reply"), {"body": "x"}, headers={"Referer": "http://evil.example/here"}
+    )
+    assert b"evil.example" not in response.content
+
+
+def test_resolving_and_reopening(room, query):
+    response = browse(room.reader).post(at(room.article, "queries/1/resolve"), headers=HTMX)
+    query.refresh_from_db()
+    assert (query.state, query.resolved_by) == ("resolved", room.reader)
+    assert 'data-open="false"' in response.content.decode()
+    assert "Query 1 is resolved." in words(response)
+    browse(room.writer).post(at(room.article, "queries/1/reopen"))
+    query.refresh_from_db()
+    assert query.state == "open"
+
+
+def test_words_in_the_box_are_posted_before_resolving(room, query):
+    browse(room.editor).post(at(room.article, "queries/1/resolve"), {"body": "Thanks, new."})
+    query.refresh_from_db()
+    assert query.state == "resolved"
+    assert query.replies.get().body == "Thanks, new."
+
+
+def test_neither_is_done_when_the_second_is_refused(room, query):
+    response = browse(room.writer).post(
+        at(room.article, "queries/1/resolve"), {"body": "Done."}, headers=HTMX
+    )
+    assert response.status_code == 403
+    assert not query.replies.exists()
+
+
+def test_answering_and_resolving_go_on_after_release(room, query):
+    query.blocking = False
+    query.save()
+    Article.objects.filter(pk=room.article.pk).update(state="released")
+    assert browse(room.writer).post(at(room.article, "queries/1/reply"), {"body": "New."}).status_code == 302
+    assert browse(room.editor).post(at(room.article, "queries/1/resolve")).status_code == 302
+    refused = browse(room.editor).post(at(room.article, "queries/1/reopen"), headers=HTMX)
+    assert refused.status_code == 409
+    assert "Open a correction" in words(refused)
+
+
+def test_handing_on(room, query):
+    shown = browse(room.editor).get(at(room.article, "queries/1/"), headers=HTMX)
+    assert b"<html" not in shown.content
+    assert b"/queries/1/assign" in shown.content
+    response = browse(room.editor).post(
+        at(room.article, "queries/1/assign"), {"assigned_to": room.slot.pk}, headers=HTMX
+    )
+    query.refresh_from_db()
+    assert query.assigned_to == room.slot
+    assert "for Peter Lund" in words(response)
+    browse(room.editor).post(at(room.article, "queries/1/assign"), {"assigned_to": ""})
+    query.refresh_from_db()
+    assert query.assigned_to is None
+
+
+def test_handing_on_to_a_stranger_or_by_the_wrong_person(room, query):
+    address = at(room.article, "queries/1/assign")
+    refused = browse(room.editor).post(address, {"assigned_to": make_user().pk}, headers=HTMX)
+    assert refused.status_code == 422
+    assert browse(room.reader).post(address, {"assigned_to": room.slot.pk}).status_code == 403
+    assert browse(room.stranger).post(address, {"assigned_to": room.slot.pk}).status_code == 404
+
+
+def test_whether_it_blocks(room, query):
+    browse(room.editor).post(at(room.article, "queries/1/block"), {"blocking": "no"})
+    query.refresh_from_db()
+    assert not query.blocking
+    browse(room.editor).post(at(room.article, "queries/1/block"), {"blocking": "yes"}, headers=HTMX)
+    query.refresh_from_db()
+    assert query.blocking
+    assert (
+        browse(room.writer).post(at(room.article, "queries/1/block"), {"blocking": "no"}).status_code == 403
+    )
+
+
+def test_a_query_has_a_page_that_names_its_revision(room, query):
+    response = browse(room.writer).get(at(room.article, "queries/1/"))
+    assert "Old or new price?" in words(response)
+    assert "revision 1" in words(response)
+    assert b"/assign" not in response.content
+    assert browse(room.writer).get(at(room.article, "queries/9/")).status_code == 404
+    assert browse(room.stranger).get(at(room.article, "queries/1/")).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["reply", "resolve", "reopen", "assign", "block"])
+def test_acts_are_posted_by_people_of_the_desk(room, query, act):
+    address = at(room.article, f"queries/1/{act}")
+    assert browse(room.editor).get(address).status_code == 405
+    assert browse(room.stranger).post(address, {"body": "x"}).status_code == 404
+    sent_away = browse().post(
+        address, {"body": "x"}, headers={**HTMX, "HX-Current-URL": f"http://testserver{at(room.article)}"}
+    )
+    assert sent_away["HX-Redirect"] == f"/login/?next={at(room.article)}"
+
+
+def test_a_longer_thread_takes_no_more_statements(room, query, django_assert_num_queries):
+    browser, address = browse(room.writer), at(room.article, "queries/1/")
+    browser.get(address)
+    with django_assert_num_queries(8):
+        browser.get(address)
+    for person in (room.editor, room.reader, room.writer) * 3:
+        queries.reply(query=query, by=person, body="And?", now=NOW)
+    with django_assert_num_queries(8):
+        browser.get(address)
