@@ -14,6 +14,23 @@ from simple_history.models import HistoricalRecords
 from articles.models import Anchor, Article, Revision
 
 
+TYPED_AS = {
+    "angle": "<…?>",
+    "assistant": "oaicite",
+    "bracket": "[AU: …]",
+    "capitals": "ABC",
+    "cq": "[CQ]",
+    "critic": "{>>…<<}",
+    "doubt": "(…?)",
+    "export": "[a] …",
+    "hidden": "<!-- … -->",
+    "house": "[[…]]",
+    "line": "NOTE TO DESK:",
+    "placeholder": "TK",
+}
+"""What a convention of notes looks like when it is typed, in every language."""
+
+
 class QueryQuerySet(models.QuerySet["Query"]):
     def open(self) -> Self:
         """Not resolved, whether somebody answered or not."""
@@ -117,6 +134,11 @@ class Query(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != self.State.RESOLVED
+
+    @property
+    def typed_as(self) -> str:
+        """What the note looked like that this query was lifted from; empty for one asked here."""
+        return TYPED_AS.get(self.convention, self.convention)
 
     @property
     def asker(self) -> str:

@@ -19,11 +19,18 @@ from django.utils.translation import gettext as _
 from articles.models import Anchor
 from articles.templatetags.moments import moment
 from reviews.models import Query, Reply
+from reviews.models.query import TYPED_AS
 from reviews.queries import REPLY_LENGTH
 from reviews.views.margin import Thread
 
 register = template.Library()
 QUOTE_LENGTH = 90
+
+
+@register.filter
+def typed_as(convention: str) -> str:
+    """What a convention of notes looks like when it is typed."""
+    return TYPED_AS.get(convention, convention)
 
 
 @register.simple_tag(takes_context=True)
@@ -136,7 +143,7 @@ class ThreadPen:
         if query.assigned_to and query.is_open:
             parts.append(escape(words.asked_of % {"person": query.assigned_to}))
         if query.convention:
-            parts.append(escape(words.typed_as % {"convention": query.convention}))
+            parts.append(escape(words.typed_as % {"convention": query.typed_as}))
         return " · ".join(parts)
 
     def _reply(self, reply: Reply) -> str:

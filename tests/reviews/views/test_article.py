@@ -143,7 +143,7 @@ def test_a_note_from_a_file_says_how_it_was_typed_and_why_it_stands_open(room):
     query.save()
     shown = words(browse(room.editor).get(at(room.article)))
     assert "Found in the file" in shown
-    assert "typed as angle" in shown
+    assert "typed as <…?>" in shown
     assert "“yes” does not say which of the two is meant." in shown
 
 
