@@ -115,9 +115,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Copydesk <copydesk@lo
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- tasks
-# A page must be able to kick a task in under 0.6 s with the broker gone or frozen (which costs up to three of
-# these timeouts), hence short ones and a single try (``retry=False`` alone takes 6 s, Celery's defaults 45 s and more). newsroom.celery gives the worker
-# longer ones. What a lost kick leaves undone is picked up by the sweep: the outbox is safe, the queue is not.
+# A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of
+# these timeouts: hence short ones and a single try (``retry=False`` alone takes 6 s, Celery's defaults 45 s
+# and more). newsroom.celery gives the worker longer ones. What a lost kick leaves undone is picked up by the
+# sweep: the outbox is safe, the queue is not.
 
 CELERY_BROKER_URL = configuration.celery_broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_TIMEOUT = 1

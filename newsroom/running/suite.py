@@ -42,13 +42,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """One call of pytest on one database."""
+    """One call of pytest on one database.
+
+    ``repeated``: an earlier run had the same tests, so those that touch no database are left out.
+    """
 
     database: str
     paths: Sequence[str] = ()
     markers: str = ""
     keyword: str = ""
     processes: int = 0
+    repeated: bool = False
 
     def command(self) -> list[str]:
         options = ["-q", "--tb", "short", "--durations", "10"]
@@ -68,6 +72,7 @@ class Run:
                 **os.environ,
                 "COPYDESK_TEST_DATABASE": self.database.lower(),
                 "COPYDESK_TEST_RESULTS": str(results),
+                "COPYDESK_TEST_REPEATED": "yes" if self.repeated else "",
             }
             code = subprocess.run(self.command(), cwd=PROJECT, env=environ, check=False).returncode
             told = json.loads(results.read_text()) if results.exists() else {}
@@ -96,8 +101,8 @@ class Wish:
     fast: bool = False
     postgresql: bool = False
 
-    def on(self, database: str, markers: str = "") -> Run:
-        return Run(database, self.paths, markers, self.keyword, self.processes)
+    def on(self, database: str, markers: str = "", *, repeated: bool = False) -> Run:
+        return Run(database, self.paths, markers, self.keyword, self.processes, repeated)
 
 
 def plan(wish: Wish, *, has_postgresql: bool) -> list[Run]:
@@ -109,8 +114,8 @@ def plan(wish: Wish, *, has_postgresql: bool) -> list[Run]:
     if wish.fast:
         return [wish.on("SQLite", "not journey")]
     if wish.paths:
-        return [wish.on("SQLite"), *([wish.on("PostgreSQL")] if wish.postgresql else [])]
+        return [wish.on("SQLite"), *([wish.on("PostgreSQL", repeated=True)] if wish.postgresql else [])]
     once = f"not ({NEEDS_SERVICES})"
     if has_postgresql:
-        return [wish.on("SQLite", once), wish.on("PostgreSQL")]
-    return [wish.on("SQLite"), wish.on("PostgreSQL", once)]
+        return [wish.on("SQLite", once), wish.on("PostgreSQL", repeated=True)]
+    return [wish.on("SQLite"), wish.on("PostgreSQL", once, repeated=True)]

@@ -30,6 +30,11 @@ ISOLATED_FROM = (
     ),
     *("DEFAULT_FROM_EMAIL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG"),
 )
+REPEATED = "COPYDESK_TEST_REPEATED"
+"""Set for a second run on another database: what touches no database need not run again."""
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+DATABASE_MARKERS = ("django_db", "journey", "broker")
+
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 leash = Leash()
@@ -63,10 +68,22 @@ def pytest_report_header() -> list[str]:
     return [database.described(), broker.described()]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get(REPEATED):
+        once = [item for item in items if not _depends_on_the_database(item)]
+        items[:] = [item for item in items if item not in once]
+        config.hook.pytest_deselected(items=once)
     if reason := database.why_unavailable():
         for item in items:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _depends_on_the_database(item: pytest.Item) -> bool:
+    """Also true of what the first run left out: journeys, and tests with a real worker."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE_FIXTURES) or any(
+        item.get_closest_marker(name) for name in DATABASE_MARKERS
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
