@@ -24,6 +24,9 @@ _LOOSE_HEAD = re.compile(
     re.DOTALL,
 )
 _HANDLE = re.compile(r"@(?P<name>[^\W\d_][\w.-]{0,30}?)(?:\s*[:,—–-]\s*|\s+)(?P<rest>\S.*)$", re.DOTALL)
+_HANDLE_ALONE = re.compile(r"@[^\W\d_][\w.-]{1,30}$")
+_SIGNED_HEAD = re.compile(r"(?P<label>[^/|]{1,20}?)\s?[/|]\s?(?P<name>[^/|]{1,20})$")
+_NAME_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}$")
 _CITATION = re.compile(r"@[\w:.-]*\d{2,4}[a-z]?(?:\s*[,;\]]|$)|;\s*@|^@\S+,\s*(?:p|pp|ch|§|sec)\b")
 _INITIALS = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]{1,14}(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]{0,14})?$")
 _PLACEHOLDER = re.compile(r"(?:TK)+$|X+$|(?:\w+ )?TK$")
@@ -86,6 +89,8 @@ def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
     handle = _HANDLE.match(body)
     if handle and not _CITATION.search(body):
         return lifted(start, end, note_from(handle["rest"], CONVENTION, addressed_to=handle["name"]))
+    if _HANDLE_ALONE.match(body) and not _CITATION.search(body):
+        return suspect(start, end, CONVENTION, f"“{body}” may call somebody on the desk.")
     if _ALONE.match(body):
         known = label(body.rstrip(".!"))
         return lifted(
@@ -115,7 +120,9 @@ def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
 
 
 def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> Find | None:
-    known = label(head)
+    known, signed = label(head), _signed(head)
+    if signed:
+        return _noted(start, end, rest or head, signed[0], asked_by=signed[1])
     typed_for_desk = known and (known.certain or head.isupper() or _asks(rest))
     if known and typed_for_desk and (head.isupper() or not is_for_readers(head)):
         return _noted(start, end, rest or head, known)
@@ -155,8 +162,21 @@ def _asks(rest: str) -> bool:
     return talk.is_question(rest) or talk.is_direction(rest)
 
 
-def _noted(start: int, end: int, rest: str, known: Label) -> Find:
-    return lifted(start, end, note_from(rest, CONVENTION, kind=known.kind, addressed_to=known.addressed_to))
+def _signed(head: str) -> tuple[Label, str] | None:
+    """The label and the initials of ``ED/LB`` or ``LB/AU``, whichever way round they stand."""
+    match = _SIGNED_HEAD.match(head)
+    if not match:
+        return None
+    for marked, name in ((match["label"], match["name"]), (match["name"], match["label"])):
+        known = label(marked)
+        if known and marked.isupper() and not label(name) and _NAME_INITIALS.match(name):
+            return known, name
+    return None
+
+
+def _noted(start: int, end: int, rest: str, known: Label, *, asked_by: str = "") -> Find:
+    note = note_from(rest, CONVENTION, kind=known.kind, addressed_to=known.addressed_to, asked_by=asked_by)
+    return lifted(start, end, note)
 
 
 def _asked_by(start: int, end: int, head: str, rest: str) -> Find:

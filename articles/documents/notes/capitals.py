@@ -16,16 +16,18 @@ from articles.documents.notes.wording import listed
 
 CONVENTION = "capitals"
 
-_WORD = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ’'-]*"
+_WORD = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ’'-]*(?!\w)"
 _RUN = re.compile(
     rf"(?<![\w’'@#-]){_WORD}(?:[ ,;:—–-]{{1,3}}(?:{_WORD}"
-    rf"|\d{{1,4}})){{{CAPITAL_WORDS - 1},40}}+(?![\w’'-])(?P<mark>[?!.]?)"
+    rf"|\d{{1,4}}(?![\w’'-]))){{{CAPITAL_WORDS - 1},40}}+(?P<mark>[?!.]?)"
 )
 _SMALL_WORDS = listed(
     "THE A AN OF TO IN IS IT WE WHO WHAT WHEN WHERE WHY HOW THIS THAT OR AND NOT DO DOES DID "
     "HAS HAVE WAS WERE CAN CHECK ARE BE FOR FROM ON WITH HE SHE THEY HIS HER "
     "I YOU AS AT BY IF NO SO BUT EL LA LOS LAS DE QUE ES UN UNA Y O EN POR PARA CON LE LES "
-    "DES ET OU EST UNE DU DANS POUR DER DIE DAS UND ODER IST EIN EINE NICHT MIT VON"
+    "LO SU DEL AL SE COMO DES ET OU EST UNE DU DANS POUR IL ELLE CE CETTE ON NOUS VOUS SUR PAS QUI AVEC AU "
+    "DER DIE DAS DEM DEN UND ODER IST EIN EINE EINEN NICHT MIT VON WIR SIE ER BITTE NOCH WAS WER AUF "
+    "И В К НЕ НА ПО ПРО ОТ ИЗ ЧТО ЭТО С У МЫ ОН ОНА ЛИ НАДО ЕЩЁ ДЛЯ"
 )
 
 

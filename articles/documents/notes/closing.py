@@ -117,7 +117,7 @@ def _between(text: str, left: int, right: int, before: str, after: str) -> tuple
     if not before and previous == "—" and left > 1 and not text[left - 2].isspace():
         return "", 0
     if before and after:
-        return (max(before, after, key=len) if previous in _STOPS else min(before, after, key=len)), 0
+        return min(before, after, key=len), 0
     if before or after:
         return before or after, 0
     fused = (previous.isalnum() or previous in ".,;:!?)”»") and (following.isalnum() or following in "“«(¿¡")

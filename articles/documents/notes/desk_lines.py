@@ -73,9 +73,10 @@ def find(source: Source) -> Iterator[Find]:
 def _labelled(source: Source, match: re.Match[str]) -> Find | None:
     head = match["head"].strip()
     known = label(head)
-    if not known and _EDITORS_NOTE.match(head) and talk.is_direction(match["rest"]):
+    shouted = bool(re.match(r"EDS?[’'.]? NOTE$", head))
+    if not known and (shouted or (_EDITORS_NOTE.match(head) and talk.is_direction(match["rest"]))):
         return suspect(
-            match.start("head"), match.end(), CONVENTION, "A note for readers tells somebody to do something."
+            match.start("head"), match.end(), CONVENTION, "This note may be for the desk, not for readers."
         )
     if not known or source.guarded.covers(match.start("head")):
         return None

@@ -42,9 +42,15 @@ _ALWAYS = re.compile(
     r"[¿\s]*(?:who says(?: so)?|says who|according to (?:whom|who)|per who(?:m)?|is th(?:is"
     r"|at) (?:right|correct|true|accurate|still true|still right)|correct spelling"
     r"|right spelling|"
-    r"spelled right|spelt right|spelling ok|which one is it|quién lo dice|según quién"
+    r"spelled right|spelt right|spelling ok|sic|which one is it|quién lo dice|según quién"
     r"|selon qui|qui le dit|wer sagt das|laut wem|من قال|من القائل|بحسب من|"
     r"هل هذا صحيح|هل الرقم صحيح|هل الاسم صحيح)\s*[?؟]+",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    r"[¿\s]*(?:(?:is (?:this|that|it) )?(?:in)?(?:correct|accurate)|how (?:many|much|old|far|long|tall)"
+    r"|wh(?:ich|at) (?:one|ones|year|day|month|date|street|town|city|party|party affiliation)|as of when"
+    r"|cuánt[oa]s?|combien|wie viele?|correct[oa]|exacte?|richtig|korrekt|كم|صحيح)\s*[?؟]+",
     re.IGNORECASE,
 )
 _DIRECTION_IN_CAPITALS = re.compile(
@@ -100,6 +106,8 @@ def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None
         )
     if _DOUBT.match(body) or _ALWAYS.match(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
+    if _MAYBE.fullmatch(body):
+        return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     if _DIRECTION_IN_CAPITALS.match(body) and not _FOR_READERS.search(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
     return _direction(start, end, body, square=square) or _remark(start, end, body)

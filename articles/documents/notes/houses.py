@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from articles.documents.notes import talk
 from articles.documents.notes.brackets import addressed
 from articles.documents.notes.finds import Find, fold, lifted, note_from, suspect
+from articles.documents.notes.limits import UNCLOSED_EXCERPT
 from articles.documents.notes.source import Source
 
 CONVENTION = "house"
@@ -34,6 +36,7 @@ def find(source: Source) -> Iterator[Find]:
                 found = _note(source, start, end + 1, opening)
                 if found:
                     yield found
+        yield from _unclosed(source, opening)
 
 
 def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
@@ -60,6 +63,18 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
     if opening == "[[" or count >= 2:
         return suspect(start, end, CONVENTION, f"“{fold(body)}” in doubled brackets may be a note.")
     return None
+
+
+def _unclosed(source: Source, opening: str) -> Iterator[Find]:
+    """Doubled brackets that nothing closes before a blank line, when words of a note follow them."""
+    left_open = (source.square if opening == "[[" else source.round)[1]
+    for start, following in pairwise(left_open):
+        if following != start + 1 or source.guarded.covers(start):
+            continue
+        body = source.body(start + 2, min(source.paragraph_end(start), start + UNCLOSED_EXCERPT))
+        if len(talk.words(body)) >= 2 and body[:1].isalpha() and not _CODE.search(body):
+            reason = f"A mark that opens with “{opening}” is not closed."
+            yield suspect(start, start + 2 + len(body.rstrip()), CONVENTION, reason)
 
 
 def _is_page(body: str) -> bool:

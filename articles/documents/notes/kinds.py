@@ -28,7 +28,9 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         "source",
         r"\b(?:sourc\w+|who says|says who|who said|who told|who is quoted|according to wh\w+"
         r"|attribut\w+|on the record|off the record|"
-        r"citation|cite[ds]?|cit(?:e|ing)|where (?:is|does|did|do) (?:this|that|it|we|these"
+        r"citation|cite[ds]?|cit(?:e|ing)"
+        r"|(?:add|supply|provide|give|needs?|missing) (?:(?:a|an|the|your|full) )*references?"
+        r"|where (?:is|does|did|do) (?:this|that|it|we|these"
         r"|the \w+)(?: \w+)? (?:come |get |from)|"
         r"how do we know|whose (?:figure|number|quote|words?|claim|estimate)\w*|"
         r"per whom|fuentes?|quién lo dice|quién dice|según quién|de dónde sale|qui le dit|qui dit"

@@ -107,7 +107,7 @@ LABELS: dict[str, Label] = {
 }
 
 _NOTE_TO = re.compile(
-    r"(?:(?:please )?notes? (?:to|for)(?: the)?|attn:?|attention|nota (?:al?|para)(?: la| el)?"
+    r"(?:(?:please )?notes? (?:to|for)(?: the)?|attn:?|attention|nb|fao|nota (?:al?|para)(?: la| el)?"
     r"|note (?:au|à la|à l’|à l'|pour(?: le| la)?)|"
     r"(?:hinweis|notiz|anmerkung|frage) (?:an|für)(?: die| den| das)?|ملاحظة (?:إلى|ل)"
     r"|ملاحظة لل|ملحوظة لل|إلى) ?"

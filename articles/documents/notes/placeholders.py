@@ -48,7 +48,7 @@ _CARRIER = re.compile(
 _GERMAN = re.compile(r"(?:^|\s)(?:die|der|den|das|zur|bei|von|Die|Der|Das|eine|einer|Bei|Zur)\s$")
 
 _XX = re.compile(
-    r"(?<![\w.#@/&=’'-])(?P<sign>[$€£¥])?(?P<mark>X{2,}|x{2,})(?P<after>(?:-(?:year|day|page"
+    r"(?<![\w.#@/&=’'-])(?P<sign>[$€£¥])?(?P<mark>X{2,}|x{2,}|Xx{3,})(?P<after>(?:bn|tn|m|k|km|kg|pc|pm|am|(?:,X{2,}|,000)+|-(?:year|day|page"
     r"|minute|hour|point|member|month|week|mile"
     r"|km)[\w-]*)?)(?![\w@&/-])(?=(?P<rest>[^\n]{0,30}))"
 )
@@ -64,6 +64,13 @@ _UNIT = re.compile(
     r"procent|procenten|miljoen|miljard|jaar|mensen)\b|\s(?:في المئة|بالمئة|في المائة|بالمائة"
     r"|شخص|مليون|مليار|ألف|دولار)",
     re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\s(?:de |of )?(?:January|February|March|April|June|July|August|September|October|November|December"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+    r"|\.? (?:Januar|Februar|März|April|Mai|Juni|Juli|Oktober|Dezember)\b"
+    r"|\s(?:يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر)",
 )
 _COUNTED = re.compile(
     r"(?:\b(?:about|around|some|nearly|almost|over|under|than|least|most|aged?|page|pages|p\."
@@ -84,6 +91,7 @@ _ROMAN_BEFORE = re.compile(
     r"|class|type|wiek|wieku|eeuw|két|numéro|numero|capítulo|tomo|louis|king|pope)"
     r"|[IVXLC]{1,6},?(?: (?:and|y|et|e|und|o))?)\s$"
 )
+_CENTURY = re.compile(r"\b(?:siglos?|siècle|secol[oi]|século|Louis|Luis|Bowl|[IVXLC]{1,6})\s$")
 _ROMAN_AFTER = re.compile(
     r"\s?(?:chromosom\w*|cromosom\w*|karyotyp\w*|century|centuries|siècle|secolo|século|wieku?"
     r"|jahrhundert|rated|large|\(\d{4}\)|век\w*|століття|games|olymp\w*|legion|corps|"
@@ -91,7 +99,9 @@ _ROMAN_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_GOES = re.compile(r" (?:goes?|GOES?|to go|will go) (?:here|HERE|in here|xyxy|XYXY|tk|TK)\b(?: here)*")
+_GOES = re.compile(
+    r" (?:goes?|GOES?|to go|will go) (?:here|HERE|in here|xyxy|XYXY|tk|TK)\b(?! and there)(?: here)*"
+)
 _GOES_HERE = re.compile(
     r"\b(?P<all>(?:\d{1,3} ?pt )?(?:[\w-]+ ){0,2}?(?:hed|head|headline|heading|dek|deck|strap"
     r"|strapline|standfirst|"
@@ -107,9 +117,13 @@ _CAPITAL_SLOT = re.compile(
     r"TITULAR|TÍTULO|TITRE|ÜBERSCHRIFT) (?:GOES )?(?:HERE|AQUÍ|ICI|HIER)\b"
 )
 _WHOLE_LINE = re.compile(
-    r"^[ \t#>*_]*(?P<all>\[?(?:(?:insert |your |main )?(?:hed|head(?:line|ing)?|dek|strap"
+    r"^[ \t#>*_]*(?P<all>\[?(?:(?:\d{1,3} ?pt )?(?:insert |your |main |splash |front |page ){0,2}"
+    r"(?:hed|head(?:line|ing)?|dek|strap"
     r"|standfirst|sub-?head|byline|caption|cutline|kicker|lede|intro|body text|body copy|title"
     r"|text|pull ?quote|quote|photo)(?: text)? here"
+    r"|(?:dummy|filler|placeholder) (?:text|copy|head(?:line|ing)?)(?: for position only| goes here| here)?"
+    r"|(?:hed|head(?:line|ing)?|dek|strap|standfirst|byline|caption|lede|intro|text|copy|(?:pull ?)?quote"
+    r"|photo|pic(?:ture)?|graphic|map|chart) (?:to come|tbc|tba|tbd)"
     r"|(?:título|titular|subtítulo|texto|pie de foto|firma|entradilla|foto) (?:va )?aquí"
     r"|aquí va (?:el|la) (?:título|titular|texto|foto|entradilla)"
     r"|(?:titre|chapô|texte|légende|signature|photo) ici|(?:überschrift|titel|text|vorspann"
@@ -124,6 +138,7 @@ _INSERT = re.compile(
 )
 _DUMMY = re.compile(
     r"(?<!\w)(?:(?:xy){2,}x?|(?:XY){2,}X?)(?!\w)|\blorem ipsum\b(?: dolor[^\n.]{0,200})?"
+    r"|\bdolor sit amet\b[^\n.]{0,200}"
     r"|\bblindtext\b(?= blindtext)|لوريم إيبسوم",
     re.IGNORECASE,
 )
@@ -228,7 +243,9 @@ def _counted(source: Source, match: re.Match[str]) -> Find | None:
     if source.guarded.covers(start):
         return None
     before, rest = source.text[max(0, match.start() - 40) : match.start()], match["rest"]
-    if match["sign"] or match["after"] or _UNIT.match(rest) or _COUNTED.search(before):
+    dated = len(mark) == 2 and _DATED.match(rest) and not _CENTURY.search(before)
+    counted = match["sign"] or match["after"] or _UNIT.match(rest) or _COUNTED.search(before)
+    if counted or dated or mark.startswith("Xx"):
         return _missing(source, match.start(), end)
     if _ROMAN_AFTER.match(rest) and not _PERSON_BEFORE.search(before):
         return None
@@ -252,6 +269,7 @@ def _dummies(source: Source, lowered: str) -> Iterator[Find]:
     if (
         "xyxy" not in lowered
         and "ipsum" not in lowered
+        and "dolor sit" not in lowered
         and "blindtext" not in lowered
         and "لوريم" not in lowered
     ):

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 
 QUESTION_MARK = re.compile(r"[?؟？]+(?:!)*(?=[\s\"'”’»)\]}*_.,!—–-]|$)|[？؟]+|\?(?=[¿A-ZÀ-ÖØ-Þ])")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+# Vowel signs and other combining marks belong to their word, though ``\w`` does not know them.
+_COMBINING = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
+    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a51\u0a81-\u0a83\u0abc-\u0acd"
+    "\u0b01-\u0b03\u0b3c-\u0b57\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6"
+    "\u0d00-\u0d03\u0d3b-\u0d4d\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u102b-\u103e"
+    "\u17b4-\u17d3"
+)
+_WORD = re.compile(rf"[^\W\d_][^\W\d_{_COMBINING}]*(?:[{_COMBINING}]+[^\W\d_]*)+|[^\W\d_]{{2,}}")
 
 _PLEASE = (
     r"(?:(?:pls|plz|please|kindly|por favor|favor de|svp|merci de|bitte|per favore|"

@@ -44,6 +44,14 @@ def test_a_certain_note_is_named(text, convention, name):
         ("The vote drew XX of them.", "placeholder"),
         ("LEGAL: nothing new.", "line"),
         ("Jon Smyth cq, a baker.", "cq"),
+        ("The tunnel [@rana] is shut.", "bracket"),
+        ("The tunnel [[do we know why is shut.", "house"),
+        ("The tunnel ((is that its name is shut.", "house"),
+        ("The choir sang carols (how many?) in the rain.", "doubt"),
+        ("EDS NOTE: graphic language in paragraph four", "line"),
+        ("The vote was tied. CAN SOMEBODY RING THE CLERK ABOUT THIS The count goes on.", "capitals"),
+        ("Der Rat BITTE NOCH EINMAL MIT DEM AMT REDEN stimmte zu.", "capitals"),
+        ("Мэр НАДО ЕЩЁ РАЗ СПРОСИТЬ У МЭРИИ ПРО ЭТО вышел из зала.", "capitals"),
     ],
 )
 def test_what_only_may_be_a_note_is_shown_with_a_reason(text, convention):
