@@ -26,6 +26,7 @@ from articles.documents.steps import StepError, apply_batch, read_step
 from articles.documents.text import headline_text, word_count
 from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key
 from newsroom.errors import Conflict, DomainError
+from newsroom.models import renew
 
 
 class ArticleClosed(Conflict):
@@ -67,11 +68,13 @@ class Missing:
 
 
 def lock(article: Article) -> Document:
-    """Lock the document's row and renew ``article`` from the database. Call inside a transaction."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("article").get(pk=article.pk)
-    article.__dict__.update(
-        {field.attname: getattr(document.article, field.attname) for field in Article._meta.concrete_fields}
-    )
+    """Lock the document's row and renew ``article`` from the database. Call inside a transaction.
+
+    Two statements on purpose: joined to the locked row, PostgreSQL would hand out the article as it
+    was before the wait for the lock.
+    """
+    document = Document.objects.select_for_update().get(pk=article.pk)
+    renew(article, Article.objects.get(pk=article.pk))
     document.article = article
     return document
 

@@ -15,7 +15,7 @@ from articles.access import Actor
 from articles.documents.notes import answers
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.errors import Conflict, DomainError, NotFound
-from newsroom.models import User
+from newsroom.models import User, renew
 from reviews import access
 from reviews.models import Event, Query, Reply
 from reviews.notifications import events
@@ -222,10 +222,7 @@ def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
 
 def _lock(query: Query) -> None:
     """Lock the query's row and renew what an act decides on."""
-    fresh = Query.objects.select_for_update(of=("self",)).get(pk=query.pk)
-    for field in Query._meta.concrete_fields:
-        if not field.is_relation:
-            setattr(query, field.attname, getattr(fresh, field.attname))
+    renew(query, Query.objects.select_for_update().get(pk=query.pk))
 
 
 def _require_open(article: Article) -> None:

@@ -1,0 +1,169 @@
+"""Two people at the same moment, on real connections: one of them wins, nothing is half done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from articles import editing
+from articles.models import Article, Document
+from newsroom.errors import DomainError
+from newsroom.models import User
+from reviews import queries, releasing, signoff
+from reviews.models import Query, Release, SignOff
+from tests.factories import NOW, make_query, newsroom, place_of, typed
+from tests.reviews.test_preflight import sign_all
+from tests.reviews.test_signoff import stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def room(transactional_db):
+    return newsroom()
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run the acts in threads that start together; what each returned, or the refusal it met."""
+    barrier = threading.Barrier(len(acts))
+    outcomes: list[object] = [None] * len(acts)
+
+    def run(index: int, act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            outcomes[index] = act()
+        except DomainError as refusal:
+            outcomes[index] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index, act)) for index, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return outcomes
+
+
+def refusals(outcomes):
+    return [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
+
+
+def fresh(room):
+    return Article.objects.select_related("desk", "author").get(pk=room.article.pk)
+
+
+def somebody(person):
+    return User.objects.get(pk=person.pk)
+
+
+def test_two_releases_at_once_are_one(room):
+    sign_all(room)
+
+    def release():
+        return releasing.release(article=fresh(room), by=somebody(room.slot), now=NOW)
+
+    outcomes = at_once(release, release, release)
+    assert len(refusals(outcomes)) == 2
+    assert Release.objects.count() == 1
+
+
+def test_an_edit_at_the_moment_of_release_is_either_before_or_too_late(room):
+    sign_all(room)
+    start, end = place_of(room.article, "23.40")
+
+    def release():
+        return releasing.release(article=fresh(room), by=somebody(room.slot), now=NOW)
+
+    def edit():
+        return editing.submit_steps(
+            article=fresh(room),
+            by=somebody(room.writer),
+            version=0,
+            steps=[typed(start, end, "midnight")],
+            client_id="x",
+            now=NOW,
+        )
+
+    outcomes = at_once(release, edit)
+    assert len(refusals(outcomes)) == 1
+    released = Release.objects.first()
+    if released is None:
+        assert Document.objects.get().version == 1
+    else:
+        assert Document.objects.get().version == 0
+        assert "23.40" in released.exports["text"]
+
+
+def test_batches_on_one_version_are_taken_one_at_a_time(room):
+    def type_at(client):
+        def act():
+            return editing.submit_steps(
+                article=fresh(room),
+                by=somebody(room.writer),
+                version=0,
+                steps=[typed(1, 1, client)],
+                client_id=client,
+                now=NOW,
+            )
+
+        return act
+
+    outcomes = at_once(*(type_at(name) for name in "abcd"))
+    stale = refusals(outcomes)
+    assert len(stale) == 3
+    assert all(isinstance(refusal, editing.StaleVersion) and refusal.version == 1 for refusal in stale)
+    assert Document.objects.get().version == 1
+
+
+def test_queries_asked_at_once_get_numbers_of_their_own(room):
+    start, end = place_of(room.article, "6.50 euros")
+
+    def ask():
+        return queries.ask(
+            article=fresh(room),
+            by=somebody(room.editor),
+            start=start,
+            end=end,
+            version=0,
+            question="Sure?",
+            now=NOW,
+        )
+
+    assert refusals(at_once(ask, ask, ask, ask)) == []
+    assert sorted(Query.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+def test_one_person_signing_twice_at_once_counts_once(room):
+    digest = room.article.digest
+
+    def sign_it():
+        return signoff.sign(
+            article=fresh(room), stage=stage("Desk edit"), by=somebody(room.editor), digest=digest, now=NOW
+        )
+
+    assert len(refusals(at_once(sign_it, sign_it))) == 1
+    assert SignOff.objects.count() == 1
+
+
+def test_replies_and_a_resolution_at_once_are_all_kept(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    acts = [
+        lambda: queries.reply(
+            query=queries.find(None, fresh(room), query.number),
+            by=somebody(room.writer),
+            body="Still so.",
+            now=NOW,
+        )
+    ] * 3
+    acts.append(
+        lambda: queries.resolve(
+            query=queries.find(None, fresh(room), query.number), by=somebody(room.editor), now=NOW
+        )
+    )
+    assert refusals(at_once(*acts)) == []
+    kept = Query.objects.get()
+    assert (kept.state, kept.replies.count()) == (Query.State.RESOLVED, 3)
