@@ -5,6 +5,7 @@ from __future__ import annotations
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models.functions import Left
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from reviews.models import KeptMail
 from reviews.notifications.delivery import kept_mail_for
 
 PER_PAGE = 50
+OPENING_LENGTH = 160
 
 
 @page
@@ -26,6 +28,7 @@ def mail(request: PageRequest) -> HttpResponse:
     """Your kept mail, newest first."""
     _require_kept()
     kept = kept_mail_for(request.user).defer("text", "html", "headers").order_by("-sent_at", "-pk")
+    kept = kept.annotate(opening=Left("text", OPENING_LENGTH))
     shown = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     context = {"section": "mail", "page": shown, "now": timezone.now()}
     return render(request, "reviews/mail.html", context)

@@ -8,6 +8,7 @@
  * form                        a second submit while the first is under way does nothing; meanwhile aria-busy="true".
  *                             [data-allow-resubmit] on the form is the exception (downloads).
  * [data-copy="selector"]      copies the value or text found there; [data-copied] is the word it then shows for a moment.
+ * [data-shortcut="/"]         the field that this key leads to.
  * [data-flash]                the first message (tabindex=-1) takes the focus when the page opens.
  * #request-failed             role=alert, hidden; shown when a request of htmx failed. Sentences: data-offline, and data-error
  *                             unless the page shows the server's own.
@@ -17,6 +18,7 @@ import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
 import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
+import { shortcuts } from "./page/shortcuts";
 import { theme } from "./page/theme";
 
 configureHtmx();
@@ -25,4 +27,5 @@ dialogs();
 drafts();
 forms();
 copyButtons();
+shortcuts();
 document.querySelector<HTMLElement>("[data-flash][tabindex]")?.focus();

@@ -25,6 +25,7 @@ def kept(room, settings):
 def test_you_see_your_own_mail(room, kept):
     shown = words(browse(room.writer).get("/mail/"))
     assert "[City] Ferry <runs>" in shown
+    assert "A query for you." in shown
     assert "No mail for you" in words(browse(room.editor).get("/mail/"))
     assert room.writer.email in words(browse(room.admin).get("/mail/"))
 

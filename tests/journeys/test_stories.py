@@ -1,0 +1,57 @@
+"""Finding a story with the keyboard, and what a page says when something does not work."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from articles.models import Article
+from tests.factories import make_article, make_doc, make_query
+
+
+def test_a_slash_leads_to_the_search_and_typing_narrows_the_list(room, as_person):
+    make_article(room.desk, doc=make_doc(headline="Market moves under the bridge"))
+    page = as_person(room.editor)
+    expect(page.locator("#stories tbody tr")).to_have_count(2)
+    page.keyboard.press("/")
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.type("bridge")
+    expect(page.locator("#stories tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("words=bridge"))
+    page.get_by_role("link", name="Market moves").click()
+    page.go_back()
+    expect(page.locator("#words")).to_have_value("bridge")
+    expect(page.locator("h1")).to_have_text("Stories")
+
+
+def test_a_refusal_stands_among_the_messages_and_costs_no_words(room, as_person):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    thread = page.locator("#query-1")
+    thread.click()
+    thread.get_by_role("button", name="Reply").click()
+    expect(page.locator("#flash")).to_contain_text("Type a reply first.")
+    thread.locator("textarea").fill("From April on.")
+    Article.objects.filter(pk=room.article.pk).update(slug="elsewhere")
+    thread.get_by_role("button", name="Reply").click()
+    expect(page.locator("#flash")).to_contain_text("There is no article")
+    expect(thread.locator("textarea")).to_have_value("From April on.")
+
+
+def test_an_act_whose_page_was_signed_out_leads_to_sign_in_and_back(room, as_person):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    page.context.clear_cookies()
+    page.locator("#query-1 .more").click()
+    expect(page).to_have_url(re.compile(rf"/login/\?next=/articles/{room.article.slug}/"))
+
+
+def test_light_and_dark_are_kept(room, as_person):
+    page = as_person(room.editor, color_scheme="light")
+    light = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
+    page.locator("[data-theme-choice]").select_option("dark")
+    dark = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
+    assert light != dark
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") == dark
