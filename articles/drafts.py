@@ -16,7 +16,8 @@ from articles.documents import schema
 from articles.documents.anchors import Passage
 from articles.documents.digest import canonical_json
 from articles.documents.text import headline_text
-from articles.models import Anchor, Article, Document, Revision, direction_of
+from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
+from newsroom import live
 from newsroom.models import Desk, User
 
 SLUG_LENGTH = 60
@@ -130,6 +131,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         article.digest = article.digest_with(document.content)
         article.updated_at = now
         article.save()
+        live.publish(topic_of(article.pk), "article")
 
 
 def spike(*, article: Article, by: Actor, now: datetime) -> None:
@@ -155,3 +157,4 @@ def _set_state(
             )
         article.state, article.updated_at = after, now
         article.save(update_fields=["state", "updated_at"])
+        live.publish(topic_of(article.pk), "article")

@@ -24,7 +24,8 @@ from articles.documents.diff import diff_documents
 from articles.documents.digest import canonical_json
 from articles.documents.steps import StepError, apply_batch, read_step
 from articles.documents.text import headline_text, word_count
-from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key
+from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key, topic_of
+from newsroom import live
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import renew
 
@@ -266,6 +267,7 @@ def _write(
     document.edited_by, document.edited_at = by, now
     document.save(update_fields=["content", "version", "edited_by", "edited_at"])
     renew_article(article, doc, document.content, now=now)
+    live.publish(topic_of(article.pk), "document", version=document.version)
 
 
 def renew_article(article: Article, doc: schema.Node, content: str, *, now: datetime) -> None:

@@ -8,47 +8,14 @@ keep a page waiting.
 from __future__ import annotations
 
 import logging
-import threading
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from celery import Celery
-from django.db import transaction
 
 from newsroom.celery import app
+from newsroom.courtesies import Breaker, after_commit
 
 logger = logging.getLogger(__name__)
-
-PAUSE = 5.0
-"""Seconds without a further try once the broker failed to answer."""
-
-
-@dataclass
-class Breaker:
-    """Holds back tries for a while after one failed, so that an outage costs one wait and not one a page."""
-
-    pause: float = PAUSE
-    _until: float = 0.0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def allows(self) -> bool:
-        """True when a try is due. Of several threads that find the pause over, one is let through."""
-        with self._lock:
-            now = time.monotonic()
-            if now < self._until:
-                return False
-            if self._until:
-                self._until = now + self.pause
-            return True
-
-    def failed(self) -> None:
-        with self._lock:
-            self._until = time.monotonic() + self.pause
-
-    def succeeded(self) -> None:
-        with self._lock:
-            self._until = 0.0
-
 
 breaker = Breaker()
 
@@ -84,8 +51,4 @@ def kick(task_name: str, *args: str | int) -> None:
     The task is named by string so that the domain that writes rows need not import the one that works on
     them. Repeating a kick in a transaction adds nothing. Never raises.
     """
-    wanted = Kick(task_name, args)
-    waiting = transaction.get_connection().run_on_commit
-    if any(function == wanted for _, function, *_ in waiting):
-        return
-    transaction.on_commit(wanted, robust=True)
+    after_commit(Kick(task_name, args))

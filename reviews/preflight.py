@@ -95,6 +95,7 @@ def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance
     clearance, _created = Clearance.objects.get_or_create(
         article=article, text=words, defaults={"cleared_by": by, "cleared_at": now}
     )
+    signoff.announce(article)
     return clearance
 
 
@@ -105,6 +106,7 @@ def unclear(*, clearance: Clearance, by: User) -> None:
         _("An editor or reader of the desk decides what is meant for readers."),
     )
     clearance.delete()
+    signoff.announce(clearance.article)
 
 
 def _state(article: Article) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from articles import editing, revisions
 from articles.access import Actor
 from articles.documents.notes import answers
-from articles.models import Anchor, Article, Document, Revision
+from articles.models import Anchor, Article, Document, Revision, topic_of
+from newsroom import live
 from newsroom.errors import Conflict, DomainError, NotFound
 from newsroom.models import User, renew
 from reviews import access
@@ -130,6 +131,8 @@ def add(
             for body in question.replies
         )
         queries.append(query)
+    if queries:
+        _announce(article)
     return queries
 
 
@@ -151,6 +154,7 @@ def reply(*, query: Query, by: User, body: str, now: datetime) -> Reply:
         events.record(
             kind=Event.Kind.REPLIED, article=query.article, actor=by, query=query, reply=written, now=now
         )
+        _announce(query.article)
     return written
 
 
@@ -178,6 +182,7 @@ def resolve(*, query: Query, by: User, now: datetime) -> None:
         query.remark = ""
         query.save(update_fields=["state", "resolved_at", "resolved_by", "remark"])
         events.record(kind=Event.Kind.RESOLVED, article=query.article, actor=by, query=query, now=now)
+        _announce(query.article)
 
 
 def reopen(*, query: Query, by: User, now: datetime) -> None:
@@ -194,6 +199,7 @@ def reopen(*, query: Query, by: User, now: datetime) -> None:
         query.state, query.resolved_at, query.resolved_by = Query.State.OPEN, None, None
         query.save(update_fields=["state", "resolved_at", "resolved_by"])
         events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
+        _announce(query.article)
 
 
 def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
@@ -207,6 +213,7 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
         query.assigned_to = to
         query.save(update_fields=["assigned_to"])
         events.record(kind=Event.Kind.ASSIGNED, article=query.article, actor=by, query=query, now=now)
+        _announce(query.article)
 
 
 def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
@@ -218,6 +225,12 @@ def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
         _lock(query)
         query.blocking = blocking
         query.save(update_fields=["blocking"])
+        _announce(query.article)
+
+
+def _announce(article: Article) -> None:
+    """Have open pages look at the threads again."""
+    live.publish(topic_of(article.pk), "queries")
 
 
 def _lock(query: Query) -> None:

@@ -77,6 +77,7 @@ def release(*, article: Article, by: User, now: datetime) -> Release:
             facts={"certificate": certificate},
             now=now,
         )
+        signoff.announce(article)
     return released
 
 
@@ -100,6 +101,7 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
             events.record(
                 kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=round.stage, now=now
             )
+        signoff.announce(article)
     return round
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import editing, revisions
-from articles.models import Article, Revision
+from articles.models import Article, Revision, topic_of
+from newsroom import live
 from newsroom.errors import Conflict, NotFound
 from newsroom.models import User
 from reviews import access
@@ -136,6 +137,7 @@ def sign(
         )
         signoff = _write(round, stage, revision, by, article, now)
         _pass_on_when_complete(article, round, by=by, now=now)
+        announce(article)
     return signoff
 
 
@@ -148,6 +150,7 @@ def withdraw(*, signoff: SignOff, by: User, now: datetime) -> None:
         if _open_round(article).pk != signoff.round_id:
             raise SignOffRefused(_("That round is closed; its sign-offs stay as they were."))
         SignOff.objects.filter(pk=signoff.pk, withdrawn_at=None).update(withdrawn_at=now)
+        announce(article)
 
 
 def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
@@ -161,6 +164,7 @@ def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
         if round.stage_id != stage.pk:
             revisions.freeze(article=article, document=document, reason=Revision.Reason.STAGE, by=by, now=now)
             _move(article, round, stage, by=by, now=now)
+            announce(article)
 
 
 def open_round(*, article: Article, number: int, by: User | None, reason: str = "", now: datetime) -> Round:
@@ -169,6 +173,11 @@ def open_round(*, article: Article, number: int, by: User | None, reason: str = 
     return Round.objects.create(
         article=article, number=number, stage=first, opened_at=now, opened_by=by, reason=reason
     )
+
+
+def announce(article: Article) -> None:
+    """Have open pages look again at where the copy is, and whose signatures it has."""
+    live.publish(topic_of(article.pk), "signing")
 
 
 def announce_stale(*, now: datetime, limit: int = 200) -> int:

@@ -1,7 +1,16 @@
 """Articles, their text, the passages that survive edits, and their revisions."""
 
-from articles.models.article import Article, direction_of, search_key
+from articles.models.article import Article, direction_of, search_key, topic_of
 from articles.models.document import Anchor, Document, StepBatch
 from articles.models.revision import Revision
 
-__all__ = ["Anchor", "Article", "Document", "Revision", "StepBatch", "direction_of", "search_key"]
+__all__ = [
+    "Anchor",
+    "Article",
+    "Document",
+    "Revision",
+    "StepBatch",
+    "direction_of",
+    "search_key",
+    "topic_of",
+]

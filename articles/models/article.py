@@ -17,6 +17,11 @@ from newsroom.models import Desk
 RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
+def topic_of(article_id: int) -> str:
+    """Where :mod:`newsroom.live` tells of an article."""
+    return f"article:{article_id}"
+
+
 def direction_of(language: str) -> str:
     """``"rtl"`` or ``"ltr"``, from a language code such as ``ar`` or ``ar-EG``."""
     return "rtl" if language.lower().split("-")[0] in RTL_LANGUAGES else "ltr"

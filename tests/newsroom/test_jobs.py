@@ -10,6 +10,7 @@ from celery import Celery
 from django.db import transaction
 
 from newsroom import jobs
+from newsroom.courtesies import Breaker
 from newsroom.running import broker
 from tests.environment.processes import wait_until
 
@@ -135,7 +136,7 @@ def test_a_stopped_broker_costs_a_moment_and_a_new_one_is_found(other_broker, se
 
 
 def test_after_a_failure_tries_pause_and_then_one_goes_ahead():
-    breaker = jobs.Breaker(pause=0.2)
+    breaker = Breaker(pause=0.2)
     assert breaker.allows()
     breaker.failed()
     assert not breaker.allows()

@@ -1,0 +1,152 @@
+"""Publishing: after the commit, once, about every kind of change, and never a reason to fail or wait."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import redis
+from django.db import transaction
+
+from articles import drafts, editing
+from articles.models import topic_of
+from newsroom import live
+from newsroom.models import Desk
+from reviews import preflight, queries, signoff
+from tests.environment.processes import wait_until
+from tests.factories import NOW, make_query, newsroom, typed
+
+
+@pytest.fixture(autouse=True)
+def closed_breaker():
+    live.breaker.succeeded()
+    yield
+    live.breaker.succeeded()
+
+
+@pytest.fixture
+def room(transactional_db):
+    return newsroom()
+
+
+@pytest.fixture
+def heard(broker_url):
+    """What was published so far, read off the real broker: ``heard()``."""
+    with redis.Redis.from_url(broker_url, decode_responses=True) as client, client.pubsub() as subscription:
+        subscription.psubscribe(live.channel("*"))
+        assert subscription.get_message(timeout=5)["type"] == "psubscribe"
+
+        def collect():
+            live.send("end", {})
+            events = []
+            while True:
+                message = subscription.get_message(timeout=5)
+                event = json.loads(message["data"])
+                if event["topic"] == "end":
+                    return events
+                events.append(event)
+
+        yield collect
+
+
+def test_nothing_is_told_before_the_commit(transactional_db, heard):
+    with transaction.atomic():
+        live.publish("article:1", "queries")
+        assert heard() == []
+    assert heard() == [{"topic": "article:1", "changed": "queries"}]
+
+
+def test_what_is_rolled_back_is_never_told(transactional_db, heard):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        live.publish("article:1", "queries")
+        raise ZeroDivisionError
+    assert heard() == []
+
+
+def test_a_transaction_tells_each_thing_once(transactional_db, heard):
+    with transaction.atomic():
+        for _ in range(3):
+            live.publish("article:1", "queries")
+        live.publish("article:1", "document", version=7)
+        live.publish("article:2", "queries")
+    assert heard() == [
+        {"topic": "article:1", "changed": "queries"},
+        {"topic": "article:1", "changed": "document", "version": 7},
+        {"topic": "article:2", "changed": "queries"},
+    ]
+
+
+def test_with_redis_away_the_act_is_done_and_nothing_is_raised(transactional_db, settings):
+    settings.REDIS_URL = "unix:///nowhere/at/all"
+    with transaction.atomic():
+        Desk.objects.create(name="City", slug="city")
+        live.publish("article:1", "queries")
+    assert Desk.objects.count() == 1
+    assert not live.breaker.allows(), "the next pages do not even try"
+
+
+def test_installations_that_share_a_redis_do_not_hear_each_other(settings, heard):
+    settings.SECRET_KEY = "that of another newsroom"
+    live.send("article:1", {"changed": "queries"})
+    settings.SECRET_KEY = "the same in every process of a test run"
+    assert heard() == []
+
+
+def test_an_edit_tells_the_new_version_and_not_a_word_of_it(room, heard):
+    editing.submit_steps(
+        article=room.article,
+        by=room.writer,
+        version=0,
+        steps=[typed(30, 30, "secret")],
+        client_id="tab",
+        now=NOW,
+    )
+    assert heard() == [{"topic": topic_of(room.article.pk), "changed": "document", "version": 1}]
+
+
+def test_every_act_on_a_query_is_told(room, heard):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    acts = [
+        lambda: queries.reply(query=query, by=room.writer, body="It is.", now=NOW),
+        lambda: queries.assign(query=query, to=room.reader, by=room.editor, now=NOW),
+        lambda: queries.set_blocking(query=query, blocking=False, by=room.editor),
+        lambda: queries.resolve(query=query, by=room.editor, now=NOW),
+        lambda: queries.reopen(query=query, by=room.editor, now=NOW),
+    ]
+    told = {"topic": topic_of(room.article.pk), "changed": "queries"}
+    assert heard() == [told]
+    for act in acts:
+        act()
+        assert heard() == [told]
+    queries.reopen(query=query, by=room.editor, now=NOW)
+    assert heard() == [], "nothing changed"
+
+
+def test_signing_withdrawing_passing_on_and_clearing_are_told(room, heard):
+    told = {"topic": topic_of(room.article.pk), "changed": "signing"}
+    stages = list(room.desk.stages.order_by("position"))
+    signed = signoff.sign(
+        article=room.article, stage=stages[0], by=room.editor, digest=room.article.digest, now=NOW
+    )
+    assert heard() == [told]
+    signoff.withdraw(signoff=signed, by=room.editor, now=NOW)
+    assert heard() == [told]
+    signoff.pass_on(article=room.article, stage=stages[2], by=room.editor, now=NOW)
+    assert heard() == [told]
+    clearance = preflight.clear(article=room.article, words="TK Maxx", by=room.editor, now=NOW)
+    assert heard() == [told]
+    preflight.unclear(clearance=clearance, by=room.editor)
+    assert heard() == [told]
+
+
+def test_spiking_is_told(room, heard):
+    drafts.spike(article=room.article, by=room.editor, now=NOW)
+    assert heard() == [{"topic": topic_of(room.article.pk), "changed": "article"}]
+
+
+def test_a_breaker_that_opened_lets_one_through_after_its_pause(broker_url, settings, monkeypatch):
+    monkeypatch.setattr(live.breaker, "pause", 0.1)
+    settings.REDIS_URL = "unix:///nowhere/at/all"
+    assert not live.send("article:1", {})
+    settings.REDIS_URL = broker_url
+    wait_until(lambda: live.send("article:1", {}), seconds=5)
