@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import tempfile
 import threading
@@ -13,11 +14,12 @@ from contextlib import contextmanager
 import redis
 import uvicorn
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.db import connection
 
+from newsroom.asgi import django_application
 from newsroom.running import keeper, programs
 from newsroom.running.children import PROJECT
+from newsroom.streams import Streams
 from tests.environment import database
 
 
@@ -89,15 +91,65 @@ class Worker:
             self._log.close()
 
 
+class Web:
+    """A web process of its own, as ``manage.py up`` starts it: its ``address``, ``process``, ``output``."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        """``listener`` stays open: what is started again has the same address."""
+        self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._program = programs.web_program(listener=listener, environ=environment())
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the process runs
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self._program.command,
+            env=dict(self._program.environ),
+            cwd=PROJECT,
+            pass_fds=self._program.inherits,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        wait_until(lambda: programs.serves(self.address), seconds=40)
+
+    @property
+    def output(self) -> str:
+        self._log.seek(0)
+        return self._log.read()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    def close(self) -> None:
+        self._log.close()
+
+
 @contextmanager
-def web() -> Iterator[str]:
-    """The application served by uvicorn from a thread; its address.
+def web_process() -> Iterator[Web]:
+    with programs.listen("127.0.0.1", 0) as listener:
+        started = Web(listener)
+        try:
+            yield started
+        finally:
+            started.stop()
+            started.close()
+
+
+@contextmanager
+def web(**streams: float) -> Iterator[str]:
+    """The application served by uvicorn from a thread; its address. ``streams``: how its streams behave.
 
     A thread, so that changed settings, cleared caches and mail kept by the test are the server's, too.
     """
     listener = programs.listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        get_asgi_application(), lifespan="off", log_level="warning", timeout_graceful_shutdown=1, ws="none"
+        Streams(django_application, **streams),
+        lifespan="off",
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        ws="none",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -1,0 +1,355 @@
+"""Streams over real HTTP and a real broker: who may listen, what they hear, and what it costs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.client
+import json
+import signal
+import subprocess
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+
+from articles.models import topic_of
+from newsroom import hub as hubs
+from newsroom import live
+from newsroom.hub import Hub
+from newsroom.models import Membership
+from newsroom.running import broker
+from tests.environment import processes
+from tests.environment.processes import wait_until
+from tests.factories import join, make_article, make_desk, make_query, newsroom
+
+
+@pytest.fixture(autouse=True)
+def closed_breaker():
+    live.breaker.succeeded()
+    yield
+    live.breaker.succeeded()
+
+
+@pytest.fixture
+def room(transactional_db, broker_url):
+    return newsroom()
+
+
+@pytest.fixture
+def served(room):
+    """The application on the test's rows; streams check the right to see again all the time."""
+    with processes.web(recheck=0.2, heartbeat=0.5) as address:
+        yield address
+
+
+def session_of(person):
+    client = Client()
+    client.force_login(person)
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+
+class Listener:
+    """A page that listens: ``events`` and ``comments`` so far; ``ended`` when it is over."""
+
+    def __init__(self, address, person, *articles, session=""):
+        host = urlsplit(address)
+        self.connection = http.client.HTTPConnection(host.hostname, host.port, timeout=30)
+        session = session or (session_of(person) if person else "")
+        query = "&".join(f"article={article}" for article in articles)
+        cookie = f"{django_settings.SESSION_COOKIE_NAME}={session}"
+        self.connection.request("GET", f"/events/?{query}", headers={"Cookie": cookie})
+        self.socket = self.connection.sock
+        self.response = self.connection.getresponse()
+        self.status = self.response.status
+        self.events, self.comments, self.ended = [], 0, threading.Event()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        with contextlib.suppress(OSError, http.client.HTTPException, ValueError, AttributeError):
+            for line in self.response:
+                if line.startswith(b"data: "):
+                    self.events.append(json.loads(line[6:]))
+                elif line.startswith(b":"):
+                    self.comments += 1
+        self.ended.set()
+
+    def heard(self, **event):
+        return any(event.items() <= one.items() for one in self.events)
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(2)
+        self.socket.close()
+
+
+@pytest.fixture
+def listen(room):
+    listeners = []
+
+    def open_stream(address, person, *articles, **options):
+        listener = Listener(address, person, *(articles or (room.article.pk,)), **options)
+        listeners.append(listener)
+        return listener
+
+    yield open_stream
+    for listener in listeners:
+        listener.close()
+
+
+def test_a_page_hears_what_changed(room, served, listen):
+    page = listen(served, room.writer)
+    assert page.status == 200
+    assert page.response.getheader("Content-Type") == "text/event-stream; charset=utf-8"
+    assert "no-store" in page.response.getheader("Cache-Control")
+    wait_until(lambda: page.heard(live=True))
+    make_query(room.article, "6.50 euros", by=room.editor)
+    wait_until(lambda: page.heard(topic=topic_of(room.article.pk), changed="queries"))
+
+
+def test_a_quiet_stream_shows_that_it_is_alive(room, served, listen):
+    page = listen(served, room.writer)
+    wait_until(lambda: page.comments >= 2)
+
+
+@pytest.mark.parametrize(
+    ("who", "session", "status"), [(None, "", 401), (None, "made-up", 401), ("stranger", "", 404)]
+)
+def test_the_wrong_person_gets_no_stream(room, served, listen, who, session, status):
+    assert listen(served, getattr(room, who) if who else None, session=session).status == status
+
+
+def test_somebody_who_was_deactivated_gets_no_stream(room, served, listen):
+    session = session_of(room.writer)
+    room.writer.is_active = False
+    room.writer.save()
+    assert listen(served, None, session=session).status == 401
+
+
+@pytest.mark.parametrize("query", ["", "article=", "article=abc", "article=-1", "article=٣"])
+def test_nonsense_is_refused(room, served, query):
+    cookie = {"Cookie": f"{django_settings.SESSION_COOKIE_NAME}={session_of(room.writer)}"}
+    host = urlsplit(served)
+    connection = http.client.HTTPConnection(host.hostname, host.port)
+    from urllib.parse import quote
+
+    connection.request("GET", f"/events/?{quote(query, safe='=')}", headers=cookie)
+    assert connection.getresponse().status == 400
+    connection.close()
+
+
+def test_a_stream_is_read_and_nothing_else(room, served):
+    host = urlsplit(served)
+    connection = http.client.HTTPConnection(host.hostname, host.port)
+    connection.request("POST", f"/events/?article={room.article.pk}", body="x")
+    assert connection.getresponse().status == 405
+    connection.close()
+
+
+def test_nothing_is_heard_of_a_foreign_article_that_was_asked_for_too(room, served, listen):
+    elsewhere = make_desk()
+    editor = join(room.stranger, elsewhere, "editor")
+    foreign = make_article(elsewhere, author=editor)
+    page = listen(served, room.writer, room.article.pk, foreign.pk)
+    both = listen(served, room.admin, room.article.pk, foreign.pk)
+    wait_until(lambda: page.heard(live=True) and both.heard(live=True))
+    make_query(foreign, "6.50 euros", by=editor)
+    make_query(room.article, "6.50 euros", by=room.editor)
+    wait_until(lambda: page.heard(topic=topic_of(room.article.pk)))
+    wait_until(lambda: both.heard(topic=topic_of(foreign.pk)))
+    assert not page.heard(topic=topic_of(foreign.pk))
+
+
+def test_whoever_loses_the_membership_stops_hearing(room, served, listen):
+    page, other = listen(served, room.reader), listen(served, room.writer)
+    wait_until(lambda: page.heard(live=True) and other.heard(live=True))
+    Membership.objects.filter(user=room.reader).delete()
+    assert page.ended.wait(10)
+    make_query(room.article, "6.50 euros", by=room.editor)
+    wait_until(lambda: other.heard(changed="queries"))
+    assert not page.heard(changed="queries")
+    assert listen(served, room.reader).status == 404
+
+
+def test_of_two_articles_only_the_lost_one_falls_silent(room, served, listen):
+    elsewhere = make_desk()
+    join(room.reader, elsewhere, "reader")
+    editor = join(room.stranger, elsewhere, "editor")
+    foreign = make_article(elsewhere, author=editor)
+    page = listen(served, room.reader, room.article.pk, foreign.pk)
+    wait_until(lambda: page.heard(live=True))
+    Membership.objects.filter(user=room.reader, desk=elsewhere).delete()
+
+    def silent():
+        page.events.clear()
+        live.send(topic_of(foreign.pk), {"changed": "queries"})
+        live.send(topic_of(room.article.pk), {"changed": "queries"})
+        wait_until(lambda: page.heard(topic=topic_of(room.article.pk)))
+        return not page.heard(topic=topic_of(foreign.pk))
+
+    wait_until(silent)
+    assert not page.ended.is_set()
+
+
+def test_signing_out_ends_the_stream(room, served, listen):
+    page = listen(served, room.writer)
+    wait_until(lambda: page.heard(live=True))
+    Session.objects.all().delete()
+    assert page.ended.wait(10)
+
+
+def test_one_person_holds_so_many_streams_and_no_more(room, served, listen, monkeypatch):
+    monkeypatch.setattr("newsroom.streams.MOST_STREAMS", 2)
+    session = session_of(room.writer)
+    pages = [listen(served, None, session=session) for _ in range(3)]
+    assert [page.status for page in pages] == [200, 200, 429]
+    pages[0].close()
+    wait_until(lambda: listen(served, None, session=session).status == 200)
+
+
+def test_two_hundred_streams_hold_no_connection_and_few_threads(room, listen):
+    session = session_of(room.writer)
+    with processes.web() as address:
+        listen(address, None, session=session)
+        threads_before = threading.active_count()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("newsroom.streams.MOST_STREAMS", 1000)
+            before = _database_connections()
+            pages = [listen(address, None, session=session) for _ in range(200)]
+            assert {page.status for page in pages} == {200}
+            wait_until(lambda: all(page.heard(live=True) for page in pages))
+            own_readers = len(pages)
+            assert threading.active_count() - own_readers - threads_before <= 4
+            assert _database_connections() <= before
+            with live._client(django_settings.REDIS_URL) as client:
+                assert len([one for one in client.client_list() if int(one["psub"])]) == 1
+            live.send(topic_of(room.article.pk), {"changed": "queries"})
+            wait_until(lambda: all(page.heard(changed="queries") for page in pages))
+            for page in pages:
+                page.close()
+
+
+def _database_connections():
+    """Connections to the test's database: on the server, or as open files of this process."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_stat_activity where datname = current_database()")
+            return cursor.fetchone()[0]
+    from pathlib import Path
+
+    name = str(connection.settings_dict["NAME"])
+    links = []
+    for file in Path("/proc/self/fd").iterdir() if Path("/proc/self/fd").exists() else ():
+        with contextlib.suppress(OSError):
+            links.append(str(file.readlink()))
+    return links.count(name)
+
+
+class Broker:
+    """A broker of the test's own, to be stopped and started."""
+
+    def __init__(self, directory):
+        self.endpoint, self.process = directory / "socket", None
+        self.data = directory
+        self.url = f"unix://{self.endpoint}"
+
+    def start(self):
+        self.process = subprocess.Popen(broker.server_command(endpoint=self.endpoint, data=self.data))
+        broker.wait_until_it_answers(self.endpoint)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def own_broker(settings):
+    started = Broker(settings.VAR / "own-broker")
+    started.start()
+    settings.REDIS_URL = started.url
+    yield started
+    started.stop()
+
+
+def test_a_broker_that_went_away_and_came_back(room, own_broker, listen):
+    with processes.web() as address:
+        page = listen(address, room.writer)
+        wait_until(lambda: page.heard(live=True))
+        own_broker.stop()
+        wait_until(lambda: page.heard(live=False))
+        make_query(room.article, "6.50 euros", by=room.editor)
+        late = listen(address, room.reader)
+        assert late.status == 200, "a stream is there without Redis, too"
+        page.events.clear()
+        own_broker.start()
+        wait_until(lambda: page.heard(live=True) and late.heard(live=True))
+        make_query(room.article, "last boat", by=room.editor)
+        wait_until(lambda: page.heard(changed="queries") and late.heard(changed="queries"))
+        assert not page.ended.is_set()
+
+
+def test_a_frozen_broker_is_noticed(room, own_broker, listen, monkeypatch):
+    monkeypatch.setattr(hubs, "QUIET", 0.5)
+    with processes.web() as address:
+        page = listen(address, room.writer)
+        wait_until(lambda: page.heard(live=True))
+        own_broker.process.send_signal(signal.SIGSTOP)
+        wait_until(lambda: page.heard(live=False))
+        page.events.clear()
+        own_broker.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: page.heard(live=True))
+
+
+def test_events_reach_every_process_and_a_stop_ends_streams_at_once(room, listen):
+    with processes.web_process() as one, processes.web_process() as other:
+        pages = [listen(one.address, room.writer), listen(other.address, room.reader)]
+        wait_until(lambda: all(page.heard(live=True) for page in pages))
+        make_query(room.article, "6.50 euros", by=room.editor)
+        wait_until(lambda: all(page.heard(changed="queries") for page in pages))
+        one.stop()
+        assert pages[0].ended.wait(10)
+        assert one.output == "", "the server did not have to cut anything off"
+        assert not pages[1].ended.is_set()
+
+
+def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
+    async def story():
+        hub = Hub(broker_url)
+        slow, quick = hub.open(["a"], length=3), hub.open(["a"], length=3)
+        assert json.loads((await asyncio.wait_for(quick.get(), 10))[6:]) == {"live": True}
+        for number in range(5):
+            live.send("a", {"changed": "document", "version": number})
+            heard = json.loads((await asyncio.wait_for(quick.get(), 10))[6:])
+            assert heard == {"topic": "a", "changed": "document", "version": number}
+        await asyncio.wait_for(slow.dropped.wait(), 10)
+        assert not quick.dropped.is_set()
+        hub.close(slow)
+        hub.close(quick)
+        assert len(hub) == 0
+
+    asyncio.run(story())
+
+
+def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(broker_url):
+    def subscriptions():
+        with live._client(broker_url) as client:
+            return len([one for one in client.client_list() if int(one["psub"])])
+
+    async def story():
+        hub = Hub(broker_url)
+        for _ in range(2):
+            stream = hub.open(["a"])
+            await asyncio.wait_for(stream.get(), 10)
+            assert subscriptions() == 1
+            hub.close(stream)
+            for _ in range(200):
+                if subscriptions() == 0:
+                    break
+                await asyncio.sleep(0.02)
+            assert subscriptions() == 0
+
+    asyncio.run(story())
