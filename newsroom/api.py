@@ -7,6 +7,7 @@ domain call; what the domain refuses is answered as ``{"error": sentence}``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from ninja.errors import ValidationError
 from ninja.security import django_auth
 from pydantic import Field
 
-from articles import editing
+from articles import editing, presence
 from articles.access import find_article
 from articles.models import Article
 from newsroom.errors import DomainError
@@ -76,6 +77,29 @@ class StepsMissing(Schema):
 class StepsSince(StepsMissing):
     digest: str
     passages: list[PassageOut]
+
+
+class PresenceIn(Schema):
+    """A tab's selection in the document at ``version``; without one, whoever reads is merely here."""
+
+    client: str = Field(min_length=1, max_length=64)
+    version: int = Field(ge=0, default=0)
+    anchor: int | None = Field(ge=0, default=None)
+    head: int | None = Field(ge=0, default=None)
+    leaving: bool = False
+
+
+class PlaceOut(Schema):
+    client: str
+    person: int
+    name: str
+    version: int
+    anchor: int | None
+    head: int | None
+
+
+class PresenceOut(Schema):
+    here: list[PlaceOut]
 
 
 class ArticleOut(Schema):
@@ -219,6 +243,21 @@ def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, A
         "words": accepted.words,
         "passages": desk.passages(article),
     }
+
+
+@router.post(
+    "/articles/{slug}/presence",
+    response={200: PresenceOut, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal},
+)
+def be_here(request: HttpRequest, slug: str, said: PresenceIn) -> dict[str, Any]:
+    """Say where your cursor is, or that this tab goes away. Answers with the other tabs that are here."""
+    article = find_article(_person(request), slug)
+    if said.leaving:
+        presence.leave(article=article, by=_person(request), client=said.client)
+        return {"here": []}
+    place = said.dict(exclude={"leaving"})
+    here = presence.appear(article=article, by=_person(request), now=timezone.now(), **place)
+    return {"here": [asdict(one) for one in here]}
 
 
 @router.get("/articles/{slug}/queries", response={200: list[QueryOut], 404: Refusal})
@@ -380,9 +419,7 @@ def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
         "assigned_to": str(query.assigned_to) if query.assigned_to else "",
         "passage": query.anchor.quote,
         "anchor": query.anchor.state,
-        "replies": [
-            {"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in replies
-        ],
+        "replies": [{"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in replies],
     }
 
 
