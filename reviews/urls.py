@@ -17,6 +17,7 @@ urlpatterns = [
     path("articles/<str:slug>/", article.article, name="article"),
     path("articles/<str:slug>/standing", article.standing, name="standing"),
     path("articles/<str:slug>/new-version/", filing.new_version, name="new_version"),
+    path("articles/<str:slug>/threads", threads.beside, name="threads"),
     path("articles/<str:slug>/queries/", threads.ask, name="ask"),
     path("articles/<str:slug>/queries/<int:number>/", threads.query, name="query"),
     path("articles/<str:slug>/queries/<int:number>/reply", threads.reply, name="reply"),

@@ -49,10 +49,17 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
 @page
 @require_safe
 def standing(request: PageRequest, slug: str) -> HttpResponse:
-    """In one line, what still stands in the way: loaded after the page, and after every act on it."""
+    """What still stands in the way, the stages and the state: loaded after the page, and after every act."""
     found = find_article(request.user, slug)
-    findings = preflight(found, now=timezone.now())
-    return render(request, "reviews/standing.html", {"article": found, "findings": findings})
+    round = signoff.current_round(found)
+    context = {
+        "article": found,
+        "findings": preflight(found, now=timezone.now()),
+        "round": round,
+        "stages": signoff.stages_of(found, round),
+        "may_manage": may_manage(request.user, found),
+    }
+    return render(request, "reviews/standing.html", context)
 
 
 def _place(request: PageRequest) -> list[Highlight]:

@@ -14,7 +14,7 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from newsroom.pages import PageRequest, done, page
-from reviews import desk, queries
+from reviews import access, desk, queries
 from reviews.forms.asking import AskForm, AssignForm
 from reviews.models import Query
 from reviews.views.margin import margin, people_of, thread_alone
@@ -37,6 +37,19 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
         "now": timezone.now(),
     }
     return _changed(render(request, "reviews/threads_changed.html", context))
+
+
+@page
+@require_safe
+def beside(request: PageRequest, slug: str) -> HttpResponse:
+    """All threads as they are now, for a page that heard of a change."""
+    article = find_article(request.user, slug)
+    context = {
+        "margin": margin(desk.threads(article), request.user),
+        "may_ask": access.may_ask(request.user, article) and article.is_open,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/threads_beside.html", context)
 
 
 @page

@@ -9,9 +9,19 @@ export interface CopyData {
   passages: Passage[];
 }
 
+export interface LiveAddresses {
+  /** The number that events call the article by. */
+  article: number;
+  eventsUrl: string;
+  presenceUrl: string;
+  threadsUrl: string;
+}
+
 export interface CopyPage {
   element: HTMLElement;
   stepsUrl: string;
+  /** Where the page says and hears what is not part of the copy; null on pages that stand still. */
+  live: LiveAddresses | null;
   editable: boolean;
   /** Whoever sits here: words kept in this browser are never sent in another person's name. */
   user: string;
@@ -35,12 +45,18 @@ export function readCopyPage(): CopyPage | null {
   return {
     element,
     stepsUrl,
+    live: liveAddresses(element.dataset),
     user: element.dataset["user"] ?? "",
     editable: element.dataset["editable"] === "true",
     label,
     placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
     data: JSON.parse(json) as CopyData,
   };
+}
+
+function liveAddresses({ article, eventsUrl, presenceUrl, threadsUrl }: DOMStringMap): LiveAddresses | null {
+  if (!article || !eventsUrl || !presenceUrl || !threadsUrl) return null;
+  return { article: Number(article), eventsUrl, presenceUrl, threadsUrl };
 }
 
 /** #save-state: where the words are. */

@@ -5,19 +5,21 @@ import { EditorView } from "prosemirror-view";
 import { AskDialog } from "./ask";
 import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
 import { type CopyPage, SaveLine, showWordCount } from "./copy-page";
+import { cursorsPlugin } from "./cursors";
 import { open, reopen } from "./desk";
 import { type RefusedDialog, LinkDialog } from "./dialogs";
 import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./keeping";
 import { keyPlugins, typingRules } from "./keys";
+import type { LiveCopy } from "./live";
 import { characterPlugin, cleanHtml } from "./paste";
 import { passagesPlugin, showPassages } from "./passages";
 import { placeholderPlugin } from "./placeholders";
 import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
-import { type SaveState, Session, after } from "./session";
+import { REMOTE, type SaveState, Session } from "./session";
 import { Threads } from "./threads";
 import { Toolbar } from "./toolbar";
-import type { Passage, Transport } from "./transport";
+import { type Passage, type Transport, after } from "./transport";
 
 /** What scripts outside, and tests in a browser, can ask of the editor. */
 export interface Handle {
@@ -59,6 +61,7 @@ export class Editor {
     private readonly keeping: Keeping,
     transport: Transport,
     private readonly refused: RefusedDialog,
+    private readonly live: LiveCopy,
   ) {
     this.clientId = record?.clientId ?? newClientId();
     if (!record) void claimByLock(this.clientId, false);
@@ -93,6 +96,7 @@ export class Editor {
         leave: () => this.toolbar?.focus() ?? false,
       }),
       passagesPlugin,
+      cursorsPlugin,
       placeholderPlugin(this.page.placeholders),
       characterPlugin,
       readOnlyPlugin(() => this.readOnly),
@@ -151,6 +155,8 @@ export class Editor {
       onState: (state, reason) => this.saveState(state, reason),
       onPassages: (passages, pending) => this.passages(passages, pending),
       onWords: (words) => this.saved(words),
+      isWatched: () => this.live.isWatched,
+      onConfirmed: (maps, own) => this.live.confirmed(maps, own),
     });
   }
 
@@ -159,6 +165,7 @@ export class Editor {
     if (this.session.version === data.version) this.passages(data.passages, this.session.unsent);
     this.saveState(restored ? "saving" : "saved", null);
     transport.subscribe(() => this.session.pull());
+    this.live.begin(this.view, this.session, this.clientId);
     if (restored) this.session.pull();
     window.addEventListener("beforeunload", (event) => {
       if (this.wouldLose()) event.preventDefault();
@@ -185,10 +192,12 @@ export class Editor {
       this.keepSoon();
       this.threads.schedule();
     } else if (tr.selectionSet) this.threads.followCursor();
+    if ((tr.docChanged || tr.selectionSet) && !tr.getMeta(REMOTE)) this.live.moved();
   }
 
   private passages(passages: readonly Passage[], pending: readonly Step[]): void {
     this.view.dispatch(showPassages(this.view.state.tr, passages, pending));
+    this.live.passages(passages);
     (this.threads as Threads | undefined)?.schedule();
   }
 

@@ -9,6 +9,10 @@
  *                  there have class "empty" and data-placeholder. Passages are span.passage[data-query] with
  *                  passage-open or passage-resolved, passage-blocking, passage-changed, passage-moved, active;
  *                  words being asked about span.passage-asking.
+ *                  data-article (its number), data-events-url, data-presence-url, data-threads-url: without them the
+ *                  page asks for steps now and then. The others' cursors are span.cursor.cursor-1 to -8[data-name],
+ *                  their selections span.selection.selection-1 to -8.
+ * #here            ul, hidden while nobody else is here; gets li.person.person-1 to -8 with their names.
  * #copy-data       JSON {doc, version, passages: [{query, start, end, state, kind, blocking, open}]}.
  * #toolbar         button[data-command]: bold italic link paragraph heading2 heading3 heading4 bullet_list
  *                  ordered_list blockquote pull_quote standfirst rule undo redo ask. They get aria-pressed,
@@ -21,6 +25,7 @@
  *                  set, remove, cancel.
  * #refused-dialog  dialog with form method=dialog, also where nothing can be edited: [data-refused-reason],
  *                  textarea[data-refused-text], buttons with value keep, discard.
+ * #threads, #resolved  Renewed from data-threads-url when news comes; what somebody is typing in stays.
  * #threads         .thread[data-query][data-open][tabindex=0] with [data-question] inside. On wide screens it has
  *                  class "threads-aligned" and a min-height, and each thread is moved by translateY from its top
  *                  (#threads position: relative, .thread position: absolute). The lit one has class "active".

@@ -7,12 +7,12 @@
  */
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
-import { Step } from "prosemirror-transform";
+import { Step, type StepMap } from "prosemirror-transform";
 import { confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
 import type { Record } from "./keeping";
 import { lostWords, putBack } from "./rescue";
 import { LIMITS } from "./schema";
-import type { Answer, Batch, Passage, Transport } from "./transport";
+import type { After, Answer, Batch, Passage, Transport } from "./transport";
 
 export type SaveState = "saved" | "saving" | "offline" | "refused";
 
@@ -21,14 +21,6 @@ export interface Host {
   readonly state: EditorState;
   dispatch(tr: Transaction): void;
 }
-
-/** Runs `callback` after `ms`; returns how to prevent that. */
-export type After = (ms: number, callback: () => void) => () => void;
-
-export const after: After = (ms, callback) => {
-  const timer = setTimeout(callback, ms);
-  return () => clearTimeout(timer);
-};
 
 export interface SessionOptions {
   host: Host;
@@ -40,6 +32,10 @@ export interface SessionOptions {
   /** The passages at the version the server confirmed; `pending` are the local steps since. */
   onPassages: (passages: Passage[], pending: readonly Step[]) => void;
   onWords: (words: number) => void;
+  /** Whether others are at this copy just now, who see what is sent. */
+  isWatched?: () => boolean;
+  /** The server has these steps, `own` or of others; the host has them, too. */
+  onConfirmed?: (maps: readonly StepMap[], own: boolean) => void;
 }
 
 /** On transactions that bring other people's steps. */
@@ -47,6 +43,9 @@ export const REMOTE = "copydesk-remote";
 
 const TYPING_PAUSE_MS = 400;
 const LONGEST_WAIT_MS = 1_500;
+/** While somebody watches. */
+const WATCHED_PAUSE_MS = 120;
+const WATCHED_WAIT_MS = 300;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 const CROWDED_MS = 150;
@@ -105,8 +104,9 @@ export class Session {
     if (this.refused || this.stopped || this.unsent.length === 0) return;
     if (this.failures > 0) return;
     this.options.onState("saving", null);
-    this.pause.set(TYPING_PAUSE_MS);
-    if (!this.longest.isSet) this.longest.set(LONGEST_WAIT_MS);
+    const watched = this.options.isWatched?.() ?? false;
+    this.pause.set(watched ? WATCHED_PAUSE_MS : TYPING_PAUSE_MS);
+    if (!this.longest.isSet) this.longest.set(watched ? WATCHED_WAIT_MS : LONGEST_WAIT_MS);
   }
 
   /** Asks for news now, or right after the request under way; also the moment to try again what failed. */
@@ -235,8 +235,10 @@ export class Session {
 
   private confirmOwn(count: number): void {
     if (count === 0) return;
-    const { host } = this.options;
+    const { host, onConfirmed } = this.options;
+    const maps = this.unsent.slice(0, count).map((step) => step.getMap());
     host.dispatch(confirm(host.state, count));
+    onConfirmed?.(maps, true);
   }
 
   /**
@@ -244,7 +246,7 @@ export class Session {
    * others.
    */
   private receive(data: readonly unknown[], clientIds: readonly string[]): void {
-    const { host, clientId } = this.options;
+    const { host, clientId, onConfirmed } = this.options;
     const firstOther = clientIds.findIndex((id) => id !== clientId);
     const own = firstOther < 0 ? data.length : firstOther;
     this.confirmOwn(own);
@@ -255,6 +257,10 @@ export class Session {
     host.dispatch(rebase.tr.setMeta(REMOTE, true));
     const rescue = putBack(host.state, lost);
     if (rescue) host.dispatch(rescue);
+    onConfirmed?.(
+      steps.map((step) => step.getMap()),
+      false,
+    );
   }
 
   private showPassages(passages: Passage[], version: number): void {

@@ -4,12 +4,14 @@ import { Desk, reopen, textOf } from "./desk";
 import { RefusedDialog } from "./dialogs";
 import { Editor } from "./editor";
 import { type Record as Kept, Keeping, claimByLock, localStore } from "./keeping";
-import { Session, after } from "./session";
-import { type Transport, HttpTransport, cookie } from "./transport";
+import { LiveCopy } from "./live";
+import { Session } from "./session";
+import { type Transport, HttpTransport, after, cookie } from "./transport";
 
 export async function start(page: CopyPage): Promise<Editor> {
   const keeping = new Keeping(localStore(), `${page.user}:${page.stepsUrl}`, Date.now);
-  const transport = new HttpTransport(page.stepsUrl, () => cookie("csrftoken"));
+  const live = new LiveCopy(page);
+  const transport = new HttpTransport(page.stepsUrl, () => cookie("csrftoken"), () => live.hears);
   const refused = new RefusedDialog();
   const offer = (record: Kept, reason: string | null): void =>
     refused.offer({
@@ -24,7 +26,7 @@ export async function start(page: CopyPage): Promise<Editor> {
   }
   const [own, ...others] = usable;
   for (const record of others) sendLeftBehind(record, transport, keeping, offer);
-  return new Editor(page, own ?? null, keeping, transport, refused);
+  return new Editor(page, own ?? null, keeping, transport, refused, live);
 }
 
 function opens(record: Kept): boolean {

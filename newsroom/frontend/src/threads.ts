@@ -25,7 +25,7 @@ export class Threads {
   constructor(private readonly view: EditorView) {
     this.wide.addEventListener("change", () => this.schedule());
     this.resized.observe(view.dom);
-    for (const name of ["htmx:afterSwap", "htmx:afterSettle"])
+    for (const name of ["htmx:afterSwap", "htmx:afterSettle", "threads-renewed"])
       document.addEventListener(name, () => this.refresh());
     this.listen();
     this.refresh();

@@ -1,6 +1,6 @@
 /**
- * How batches of steps reach the server and how news comes back. Everything that knows about HTTP is in this
- * file, so that an event stream can take the place of asking every few seconds.
+ * How batches of steps reach the server and how news comes back. That there is news is heard from the event
+ * stream; a page that has had none for a while asks every few seconds.
  */
 
 /** The state of a query's passage, as people see it. */
@@ -44,6 +44,7 @@ export interface Transport {
 }
 
 const POLL_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const TIMEOUT_MS = 20_000;
 /** Browsers refuse keepalive requests above 64 KiB; what does not fit stays in the browser's own store. */
 const KEEPALIVE_CHARACTERS = 60_000;
@@ -63,6 +64,8 @@ export class HttpTransport implements Transport {
   constructor(
     private readonly url: string,
     private readonly token: () => string,
+    /** Whether news is heard without asking. */
+    private readonly hears: () => boolean = () => false,
   ) {}
 
   send(batch: Batch): Promise<Answer> {
@@ -89,12 +92,12 @@ export class HttpTransport implements Transport {
     const wakeIfSeen = (): void => {
       if (document.visibilityState === "visible") wake();
     };
-    const timer = setInterval(wakeIfSeen, POLL_MS);
+    const stopPolling = pollWhileDeaf({ after, now: Date.now, hears: this.hears, wake: wakeIfSeen });
     const events = ["focus", "online", "passages-changed"];
     for (const name of events) window.addEventListener(name, wake);
     document.addEventListener("visibilitychange", wakeIfSeen);
     return () => {
-      clearInterval(timer);
+      stopPolling();
       for (const name of events) window.removeEventListener(name, wake);
       document.removeEventListener("visibilitychange", wakeIfSeen);
     };
@@ -111,6 +114,33 @@ export class HttpTransport implements Transport {
       body: JSON.stringify(batch),
     };
   }
+}
+
+/** Runs `callback` after `ms`; returns how to prevent that. */
+export type After = (ms: number, callback: () => void) => () => void;
+
+export const after: After = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
+/** Wakes every few seconds once nothing was heard for a while; returns how to stop that. */
+export function pollWhileDeaf(options: {
+  after: After;
+  now: () => number;
+  hears: () => boolean;
+  wake: () => void;
+}): () => void {
+  let deafSince: number | null = options.now();
+  let cancel: () => void;
+  const tick = (): void => {
+    if (options.hears()) deafSince = null;
+    else deafSince ??= options.now();
+    if (deafSince !== null && options.now() - deafSince >= PATIENCE_MS) options.wake();
+    cancel = options.after(POLL_MS, tick);
+  };
+  cancel = options.after(POLL_MS, tick);
+  return () => cancel();
 }
 
 async function ask(address: string, request: RequestInit): Promise<Answer> {

@@ -2,8 +2,7 @@
 import { Node } from "prosemirror-model";
 import { Step } from "prosemirror-transform";
 import { schema } from "../src/schema";
-import type { After } from "../src/session";
-import type { Answer, Batch, Transport } from "../src/transport";
+import type { After, Answer, Batch, Transport } from "../src/transport";
 
 export const paragraphs = (headline: string, ...texts: string[]) => ({
   type: "doc",

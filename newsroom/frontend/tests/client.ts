@@ -9,6 +9,7 @@ import { Authority, Clock, Network, paragraphs, settle } from "./authority";
 export class Client extends Desk {
   readonly states: SaveState[] = [];
   reason: string | null = null;
+  watched = (): boolean => false;
   session: Session;
 
   constructor(
@@ -32,6 +33,7 @@ export class Client extends Desk {
       },
       onPassages: () => undefined,
       onWords: () => undefined,
+      isWatched: () => this.watched(),
     });
   }
 

@@ -18,6 +18,18 @@ test("typing is sent after a pause and saved", async () => {
   assert.deepEqual(anna.session.record(), null);
 });
 
+test("while somebody watches, typing is sent sooner, and not later than it was to be", () => {
+  const { clock, network, client } = world("Body.");
+  const anna = client("anna");
+  let watched = false;
+  anna.watched = () => watched;
+  anna.insert(11, "a");
+  watched = true;
+  anna.insert(11, "b");
+  clock.advance();
+  assert.deepEqual([clock.now, network.pending], [120, 1]);
+});
+
 test("two people in one paragraph both keep their words", async () => {
   const { clock, authority, network, client } = world("Body.");
   const [anna, ben] = [client("anna"), client("ben")];

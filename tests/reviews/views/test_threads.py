@@ -231,3 +231,22 @@ def test_a_longer_thread_takes_no_more_statements(room, query, django_assert_num
         queries.reply(query=query, by=person, body="And?", now=NOW)
     with django_assert_num_queries(8):
         browser.get(address)
+
+
+def test_a_page_that_heard_of_a_change_gets_all_threads(room):
+    make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
+    done = make_query(room.article, "last boat", by=room.editor, question="The last?")
+    queries.resolve(query=done, by=room.editor, now=NOW)
+    body = browse(room.reader).get(at(room.article, "threads")).content.decode()
+    assert 'id="threads"' in body
+    assert 'id="resolved"' in body
+    assert "Still?" in body
+    assert "The last?" in body
+    assert "<html" not in body
+
+
+def test_threads_are_for_people_of_the_desk(room):
+    address = at(room.article, "threads")
+    assert browse(room.stranger).get(address).status_code == 404
+    assert browse(None).get(address).status_code == 302
+    assert browse(room.editor).post(address).status_code == 405

@@ -1,0 +1,111 @@
+/**
+ * The threads as they are on the server now, put in without disturbing whoever works in one: a field that has
+ * the focus, or words in it, stays the very element it is.
+ */
+
+/**
+ * Fetches the threads and puts them in the place of those shown, if they `mayBe` by then. False when it is to be
+ * tried again.
+ */
+export async function renewThreads(url: string, mayBe: () => boolean): Promise<boolean> {
+  try {
+    const response = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+    if (!response.ok) return response.status < 500;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!mayBe()) return false;
+    for (const id of ["threads", "resolved"]) {
+      const [old, next] = [document.getElementById(id), fresh.getElementById(id)];
+      if (old && next) renew(old, next);
+    }
+    document.dispatchEvent(new Event("threads-renewed"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes `old` look like `next`, element by element where something in it must not be touched. */
+function renew(old: Element, next: Element): void {
+  if (isSame(old, next)) return;
+  if (!isHeld(old) && !old.matches("#threads, #resolved, .detached")) return replace(old, next);
+  if (old.matches("textarea, input, select")) return;
+  for (const { name, value } of next.attributes)
+    if (name !== "class" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const isActive = old.classList.contains("active");
+  old.className = next.className;
+  old.classList.toggle("active", isActive);
+  if (!next.hasAttribute("hidden")) old.removeAttribute("hidden");
+  renewChildren(old, next);
+}
+
+function renewChildren(old: Element, next: Element): void {
+  const rest = [...old.children];
+  let after: Element | null = null;
+  for (const child of [...next.children]) {
+    const match = rest.find((one) => nameOf(one) === nameOf(child));
+    if (!match) {
+      const added = document.importNode(child, true);
+      insert(old, added, after);
+      process(added);
+      after = added;
+      continue;
+    }
+    rest.splice(rest.indexOf(match), 1);
+    // Moving an element takes the focus from it: the others move around one that is held.
+    if (!isHeld(match)) insert(old, match, after);
+    const position = [...old.children].indexOf(match);
+    renew(match, child);
+    after = old.children[position] ?? null;
+  }
+  for (const gone of rest) if (!isHeld(gone)) gone.remove();
+}
+
+function insert(parent: Element, child: Element, after: Element | null): void {
+  const before = after ? after.nextElementSibling : parent.firstElementChild;
+  if (before !== child) parent.insertBefore(child, before);
+}
+
+function replace(old: Element, next: Element): void {
+  const put = document.importNode(next, true);
+  put.classList.toggle("active", old.classList.contains("active"));
+  if (old instanceof HTMLElement && put instanceof HTMLElement) put.style.transform = old.style.transform;
+  if (old instanceof HTMLDetailsElement && put instanceof HTMLDetailsElement) put.open = old.open;
+  old.replaceWith(put);
+  process(put);
+}
+
+/** Which child of a thread it is, whatever it says now. */
+function nameOf(element: Element): string {
+  return element.id || `${element.tagName} ${element.getAttribute("action") ?? element.className}`;
+}
+
+/** Somebody is in it, wrote in it or opened something in it. */
+function isHeld(element: Element): boolean {
+  if (element.contains(document.activeElement)) return true;
+  const fields = element.matches("textarea") ? [element] : [...element.querySelectorAll("textarea")];
+  if (fields.some((field) => (field as HTMLTextAreaElement).value !== "")) return true;
+  const opened = ".thread-direct > *";
+  return (element.matches(".thread-direct") && element.childElementCount > 0) || element.querySelector(opened) !== null;
+}
+
+/** Apart from what this page did to it: the lit thread, where it stands, a token that is always another. */
+function isSame(old: Element, next: Element): boolean {
+  return bare(old).isEqualNode(bare(next));
+}
+
+function bare(element: Element): Element {
+  const copy = element.cloneNode(true) as Element;
+  for (const one of [copy, ...copy.querySelectorAll("*")]) {
+    one.classList.remove("active", "htmx-request", "htmx-settling", "htmx-added", "threads-aligned");
+    if (one.classList.length === 0) one.removeAttribute("class");
+    for (const name of ["style", "aria-busy", "open"]) one.removeAttribute(name);
+    if (one.getAttribute("name") === "csrfmiddlewaretoken") one.removeAttribute("value");
+  }
+  copy.normalize();
+  return copy;
+}
+
+function process(element: Element): void {
+  const { htmx } = window as { htmx?: { process(element: Element): void } };
+  htmx?.process(element);
+}

@@ -1,0 +1,118 @@
+/** What an open copy does with news: asks for steps, renews the threads, shows who is here. */
+import type { StepMap } from "prosemirror-transform";
+import type { EditorView } from "prosemirror-view";
+import { renewThreads } from "./beside";
+import type { CopyPage } from "./copy-page";
+import { type Said, Here } from "./here";
+import { newClientId } from "./keeping";
+import type { Session } from "./session";
+import { type News, Stream, broadcast, eventSource, turnByLock } from "./stream";
+import type { Passage } from "./transport";
+
+const RENEW_MS = 150;
+const LONGEST_PAUSE_MS = 30_000;
+
+export class LiveCopy {
+  private stream: Stream | null = null;
+  private session: Session | null = null;
+  private here: Here | null = null;
+  private states: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isWanted = false;
+  private isStanding = false;
+  /** Acts on queries whose answers are on the page. */
+  private acts = 0;
+
+  constructor(private readonly page: CopyPage) {}
+
+  /** Whether news is heard without asking for it. */
+  get hears(): boolean {
+    return this.stream?.isLive ?? false;
+  }
+
+  /** Whether others are here who see what is typed. */
+  get isWatched(): boolean {
+    return this.hears && (this.here?.isWatched ?? false);
+  }
+
+  begin(view: EditorView, session: Session, client: string): void {
+    const { live, user } = this.page;
+    if (!live) return;
+    this.session = session;
+    this.here = new Here({ view, session, client, person: user, url: live.presenceUrl });
+    const name = `copydesk:events:${user}`;
+    this.stream = new Stream({
+      article: live.article,
+      tab: newClientId(),
+      source: eventSource(live.eventsUrl),
+      channel: broadcast(name),
+      turn: turnByLock(name),
+      onNews: (news) => this.heard(news),
+      onLive: (isLive) => this.lookAgain(isLive),
+    });
+    document.addEventListener("htmx:afterSwap", () => (this.acts += 1));
+    window.addEventListener("pagehide", () => this.stream?.close());
+  }
+
+  moved(): void {
+    this.here?.moved();
+  }
+
+  confirmed(maps: readonly StepMap[], own: boolean): void {
+    this.here?.confirmed(maps);
+    if (own) this.here?.moved();
+  }
+
+  /** Threads say of their passages whether they were changed or are gone. */
+  passages(passages: readonly Passage[]): void {
+    const states = passages.map(({ query, state, open }) => `${query} ${state} ${open}`).join();
+    if (this.states !== null && states !== this.states) this.renewSoon();
+    this.states = states;
+  }
+
+  private heard(news: News): void {
+    if (news.changed === "presence") this.here?.heard(news as unknown as Said);
+    else if (news.changed === "document") {
+      if ((news.version ?? Infinity) > (this.session?.version ?? 0)) this.session?.pull();
+    } else this.renewSoon(true);
+  }
+
+  private lookAgain(isLive: boolean): void {
+    if (!isLive) return;
+    this.here?.anew();
+    this.renewSoon(true);
+  }
+
+  /** `standing`: what the page says above the copy may have changed, too. */
+  private renewSoon(standing = false): void {
+    this.isStanding ||= standing;
+    this.isWanted = true;
+    this.timer ??= setTimeout(() => void this.renew(), RENEW_MS);
+  }
+
+  private async renew(): Promise<void> {
+    const { live } = this.page;
+    if (!live) return;
+    let pause = RENEW_MS;
+    while (this.isWanted) {
+      this.isWanted = false;
+      const acts = this.acts;
+      // The answer to an act of one's own is newer than what was asked for before it.
+      const renewed = await renewThreads(live.threadsUrl, () => acts === this.acts && !isActing());
+      if (!renewed) {
+        this.isWanted = true;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      } else if (this.isStanding) {
+        this.isStanding = false;
+        document.body.dispatchEvent(new Event("passages-changed", { bubbles: true }));
+      }
+    }
+    this.timer = undefined;
+  }
+}
+
+/** An act on a query is under way. */
+function isActing(): boolean {
+  return document.querySelector(".margin .htmx-request, dialog .htmx-request") !== null;
+}

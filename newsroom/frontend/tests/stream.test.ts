@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Channel, type News, type Source, Stream } from "../src/stream";
+import { pollWhileDeaf } from "../src/transport";
+import { Clock } from "./authority";
+
+/** A browser with several tabs, and the server's end of its streams. */
+class Browser {
+  readonly tabs = new Map<string, Tab>();
+  readonly turns: (() => void)[] = [];
+  /** What is listened to just now, one entry for each stream. */
+  readonly streams: { articles: readonly number[]; heard: (said: unknown) => void; lost: () => void }[] = [];
+  opened = 0;
+
+  readonly source: Source = {
+    open: (articles, heard, lost) => {
+      const stream = { articles, heard, lost };
+      this.streams.push(stream);
+      this.opened += 1;
+      return () => void this.streams.splice(this.streams.indexOf(stream), 1);
+    },
+  };
+
+  tab(name: string, article: number): Tab {
+    const tab = new Tab(this, name, article);
+    return tab;
+  }
+
+  say(said: object): void {
+    const [stream] = this.streams;
+    assert.ok(stream);
+    stream.heard(said);
+  }
+}
+
+class Tab {
+  readonly news: News[] = [];
+  readonly lives: boolean[] = [];
+  readonly stream: Stream;
+  heard: (message: unknown) => void = () => undefined;
+
+  constructor(
+    private readonly browser: Browser,
+    readonly name: string,
+    article: number,
+  ) {
+    const channel: Channel = {
+      post: (message) => {
+        for (const [other, tab] of browser.tabs) if (other !== name) tab.heard(structuredClone(message));
+      },
+      listen: (heard) => (this.heard = heard),
+    };
+    browser.tabs.set(name, this);
+    this.stream = new Stream({
+      article,
+      tab: name,
+      source: browser.source,
+      channel,
+      turn: (lead) => {
+        browser.turns.push(lead);
+        if (browser.turns.length === 1) lead();
+      },
+      onNews: (news) => this.news.push(news),
+      onLive: (live) => this.lives.push(live),
+    });
+  }
+
+  /** The browser hands the lock on when its tab goes, with or without a word. */
+  go(withAWord: boolean): void {
+    if (withAWord) this.stream.close();
+    else this.browser.streams.splice(0);
+    this.browser.tabs.delete(this.name);
+    this.browser.turns.shift();
+    this.browser.turns[0]?.();
+  }
+}
+
+test("one tab holds the stream, for the articles of all of them", () => {
+  const browser = new Browser();
+  browser.tab("first", 1);
+  browser.tab("second", 2);
+  browser.tab("third", 2);
+  assert.deepEqual(
+    browser.streams.map(({ articles }) => articles),
+    [[1, 2]],
+  );
+  assert.equal(browser.opened, 2, "the third tab needed nothing new");
+});
+
+test("each tab hears of its own article, and when news can be relied on", () => {
+  const browser = new Browser();
+  const [first, second] = [browser.tab("first", 1), browser.tab("second", 2)];
+  browser.say({ live: true });
+  browser.say({ topic: "article:2", changed: "queries" });
+  browser.say({ topic: "article:1", changed: "document", version: 4 });
+  assert.deepEqual(first.news, [{ topic: "article:1", changed: "document", version: 4 }]);
+  assert.deepEqual(second.news, [{ topic: "article:2", changed: "queries" }]);
+  browser.say({ live: false });
+  assert.deepEqual([first.lives, second.lives], [[true, false], [true, false]]);
+  assert.ok(!first.stream.isLive && !second.stream.isLive);
+});
+
+test("a tab that opens later learns that news can be relied on", () => {
+  const browser = new Browser();
+  browser.tab("first", 1);
+  browser.say({ live: true });
+  assert.deepEqual(browser.tab("second", 1).lives, [true]);
+});
+
+for (const withAWord of [true, false])
+  test(`when the holder goes ${withAWord ? "with" : "without"} a word, the next one takes over`, () => {
+    const browser = new Browser();
+    const first = browser.tab("first", 1);
+    const [second, third] = [browser.tab("second", 2), browser.tab("third", 3)];
+    browser.say({ live: true });
+    first.go(withAWord);
+    assert.equal(browser.streams.length, 1);
+    assert.deepEqual(browser.streams[0]?.articles, [2, 3]);
+    assert.equal(third.stream.isLive, false, "nothing is relied on before the new stream says so");
+    browser.say({ live: true });
+    browser.say({ topic: "article:3", changed: "queries" });
+    assert.equal(third.news.length, 1);
+    assert.ok(second.stream.isLeading && second.stream.isLive && third.stream.isLive);
+  });
+
+test("a lost stream is not relied on until it says so again", () => {
+  const browser = new Browser();
+  const tab = browser.tab("only", 1);
+  browser.say({ live: true });
+  browser.streams[0]?.lost();
+  browser.streams[0]?.lost();
+  assert.deepEqual(tab.lives, [true, false]);
+  browser.say({ live: true });
+  assert.ok(tab.stream.isLive);
+});
+
+test("what is no news is passed over", () => {
+  const browser = new Browser();
+  const tab = browser.tab("only", 1);
+  browser.say({});
+  browser.say({ topic: "article:1" });
+  assert.deepEqual(tab.news, []);
+});
+
+test("a page polls when it has heard nothing for thirty seconds, and only then", () => {
+  const clock = new Clock();
+  let hears = false;
+  const woken: number[] = [];
+  const stop = pollWhileDeaf({
+    after: clock.after,
+    now: () => clock.now,
+    hears: () => hears,
+    wake: () => woken.push(clock.now),
+  });
+  const until = (end: number): void => {
+    while (clock.now < end) clock.advance();
+  };
+  until(60_000);
+  assert.deepEqual(woken, [30_000, 45_000, 60_000]);
+  hears = true;
+  until(120_000);
+  assert.equal(woken.length, 3);
+  hears = false;
+  until(150_000);
+  assert.equal(woken.length, 3, "a short gap is none");
+  until(165_000);
+  assert.deepEqual(woken.slice(3), [165_000]);
+  stop();
+  assert.equal(clock.advance(), false);
+});

@@ -1,0 +1,45 @@
+"""The colours of the people who are here can be read in light and in dark, as labels and as selections."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+STYLES = Path(__file__).parents[2] / "newsroom" / "static" / "newsroom" / "css"
+PAIR = r"light-dark\((#[0-9a-f]{6}), ?(#[0-9a-f]{6})\)"
+ENOUGH = 4.5
+
+
+def rgb(colour):
+    return [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+
+
+def luminance(channels):
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def pair(name, style):
+    return re.search(rf"--{name}: {PAIR}", style).groups()
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("number", range(1, 9))
+def test_names_and_selected_words_can_be_read(number, scheme):
+    article, base = (STYLES / "article.css").read_text(), (STYLES / "base.css").read_text()
+    rule = re.search(rf"^\.person-{number}, .*$", article, re.MULTILINE).group()
+    colour = rgb(pair("colour", rule)[scheme])
+    label = rgb(pair("on-colour", article)[scheme])
+    ink, surface = rgb(pair("ink", base)[scheme]), rgb(pair("surface", base)[scheme])
+    share = int(re.search(r"var\(--colour\) (\d+)%", article).group(1)) / 100
+    selected = [share * over + (1 - share) * under for over, under in zip(colour, surface, strict=True)]
+    assert contrast(label, colour) >= ENOUGH
+    assert contrast(ink, selected) >= ENOUGH
+    assert contrast(colour, surface) >= 3, "a caret is seen against the page"
