@@ -9,6 +9,7 @@ import json
 import signal
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
@@ -316,6 +317,12 @@ def test_events_reach_every_process_and_a_stop_ends_streams_at_once(room, listen
         assert not pages[1].ended.is_set()
 
 
+def run_alone(story):
+    """In a thread of its own: after a browser test there is a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(story())).result()
+
+
 def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
     async def story():
         hub = Hub(broker_url)
@@ -331,7 +338,7 @@ def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
         hub.close(quick)
         assert len(hub) == 0
 
-    asyncio.run(story())
+    run_alone(story)
 
 
 def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(broker_url):
@@ -352,4 +359,4 @@ def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(bro
                 await asyncio.sleep(0.02)
             assert subscriptions() == 0
 
-    asyncio.run(story())
+    run_alone(story)

@@ -70,8 +70,9 @@ export class Here {
     void this.say();
   }
 
-  get isWatched(): boolean {
-    return this.seen.size > 0;
+  /** How many other tabs there are. */
+  get others(): number {
+    return this.seen.size;
   }
 
   /** This tab's selection changed, or what it typed was confirmed. */

@@ -7,9 +7,11 @@ import { type Said, Here } from "./here";
 import { newClientId } from "./keeping";
 import type { Session } from "./session";
 import { type News, Stream, broadcast, eventSource, turnByLock } from "./stream";
-import type { Passage } from "./transport";
+import { type Passage, after, spaced } from "./transport";
 
 const RENEW_MS = 150;
+/** Between two questions for steps, for each other tab that is here: the more people type, the more each brings. */
+const GAP_MS = 20;
 const LONGEST_PAUSE_MS = 30_000;
 
 export class LiveCopy {
@@ -23,6 +25,13 @@ export class LiveCopy {
   /** Acts on queries whose answers are on the page. */
   private acts = 0;
 
+  private readonly pull = spaced({
+    after,
+    now: Date.now,
+    gap: () => GAP_MS * (this.here?.others ?? 0),
+    act: () => this.session?.pull(),
+  });
+
   constructor(private readonly page: CopyPage) {}
 
   /** Whether news is heard without asking for it. */
@@ -32,7 +41,7 @@ export class LiveCopy {
 
   /** Whether others are here who see what is typed. */
   get isWatched(): boolean {
-    return this.hears && (this.here?.isWatched ?? false);
+    return this.hears && (this.here?.others ?? 0) > 0;
   }
 
   begin(view: EditorView, session: Session, client: string): void {
@@ -73,7 +82,7 @@ export class LiveCopy {
   private heard(news: News): void {
     if (news.changed === "presence") this.here?.heard(news as unknown as Said);
     else if (news.changed === "document") {
-      if ((news.version ?? Infinity) > (this.session?.version ?? 0)) this.session?.pull();
+      if ((news.version ?? Infinity) > (this.session?.version ?? 0)) this.pull();
     } else this.renewSoon(true);
   }
 

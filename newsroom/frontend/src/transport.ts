@@ -124,6 +124,24 @@ export const after: After = (ms, callback) => {
   return () => clearTimeout(timer);
 };
 
+/** Calls `act` at once, or as soon as `gap` milliseconds lie between two calls; what is asked meanwhile is one. */
+export function spaced(options: { after: After; now: () => number; gap: () => number; act: () => void }) {
+  let last = -Infinity;
+  let isSet = false;
+  return (): void => {
+    if (isSet) return;
+    isSet = true;
+    const act = (): void => {
+      isSet = false;
+      last = options.now();
+      options.act();
+    };
+    const wait = last + options.gap() - options.now();
+    if (wait <= 0) act();
+    else options.after(wait, act);
+  };
+}
+
 /** Wakes every few seconds once nothing was heard for a while; returns how to stop that. */
 export function pollWhileDeaf(options: {
   after: After;

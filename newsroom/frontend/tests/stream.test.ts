@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Channel, type News, type Source, Stream } from "../src/stream";
-import { pollWhileDeaf } from "../src/transport";
+import { pollWhileDeaf, spaced } from "../src/transport";
 import { Clock } from "./authority";
 
 /** A browser with several tabs, and the server's end of its streams. */
@@ -167,4 +167,19 @@ test("a page polls when it has heard nothing for thirty seconds, and only then",
   assert.deepEqual(woken.slice(3), [165_000]);
   stop();
   assert.equal(clock.advance(), false);
+});
+
+test("news in quick succession is asked for at once, and then once after the gap", () => {
+  const clock = new Clock();
+  const asked: number[] = [];
+  const ask = spaced({ after: clock.after, now: () => clock.now, gap: () => 100, act: () => asked.push(clock.now) });
+  ask();
+  ask();
+  ask();
+  assert.deepEqual(asked, [0]);
+  while (clock.advance());
+  assert.deepEqual(asked, [0, 100]);
+  clock.now = 500;
+  ask();
+  assert.deepEqual(asked, [0, 100, 500]);
 });
