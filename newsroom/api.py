@@ -380,9 +380,7 @@ def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
         "assigned_to": str(query.assigned_to) if query.assigned_to else "",
         "passage": query.anchor.quote,
         "anchor": query.anchor.state,
-        "replies": [
-            {"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in replies
-        ],
+        "replies": [{"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in replies],
     }
 
 

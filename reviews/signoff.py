@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.documents.compare import BlockChange
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import editing, revisions
+from articles.documents.compare import BlockChange
 from articles.models import Article, Revision
 from newsroom.errors import Conflict, NotFound
 from newsroom.models import User
@@ -35,7 +35,8 @@ class CopyChanged(SignOffRefused):
     def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
         super().__init__(
             _(
-                "The copy changed while you were reading. Nothing was signed: look at what changed and sign again."
+                "The copy changed while you were reading. Nothing was signed:"
+                " look at what changed and sign again."
             )
         )
         self.difference = difference
