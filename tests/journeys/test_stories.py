@@ -71,3 +71,11 @@ def test_a_kept_mail_leads_to_its_query(room, as_person, settings):
         letter.get_by_role("link").first.click()
     expect(opened.value).to_have_url(re.compile(rf"/articles/{room.article.slug}/#query-{query.number}$"))
     expect(opened.value.locator("#query-1")).to_contain_text("From April on?")
+
+
+def test_a_finding_leads_to_its_words(room, as_person):
+    article = make_article(room.desk, author=room.writer, doc=make_doc("Said.", "The fee is TK euros."))
+    page = as_person(room.editor, f"/articles/{article.slug}/preflight/")
+    page.get_by_role("link", name="TK").click()
+    expect(page.locator("#save-state")).to_have_text("Saved")
+    assert page.evaluate("String(getSelection())") == "TK"

@@ -11,6 +11,7 @@ import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./k
 import { keyPlugins, typingRules } from "./keys";
 import { characterPlugin, cleanHtml } from "./paste";
 import { passagesPlugin, showPassages } from "./passages";
+import { showPlace } from "./place";
 import { placeholderPlugin } from "./placeholders";
 import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
@@ -160,6 +161,7 @@ export class Editor {
     this.saveState(restored ? "saving" : "saved", null);
     transport.subscribe(() => this.session.pull());
     if (restored) this.session.pull();
+    else if (this.page.place) showPlace(this.view, this.page.place);
     window.addEventListener("beforeunload", (event) => {
       if (this.wouldLose()) event.preventDefault();
     });
