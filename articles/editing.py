@@ -189,9 +189,8 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     """
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    steps, _clients = _steps_since(_batches_since(document, version), version)
-    maps = [read_step(step).get_map() for step in steps]
-    for step_map in maps:
+    for step in _steps_since(_batches_since(document, version), version)[0]:
+        step_map = read_step(step).get_map()
         start, end = step_map.map(start, 1), step_map.map(end, -1)
     return add_anchor(document, anchor_at(document.parsed(), start, end))
 
@@ -228,6 +227,8 @@ def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
 
 
 def _batches_since(document: Document, version: int) -> list[StepBatch]:
+    if version == document.version:
+        return []
     ends = F("first_version") + F("count")
     return list(document.batches.annotate(ends=ends).filter(ends__gt=version).order_by("first_version"))
 

@@ -236,7 +236,7 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
     """Ask a query on a passage."""
     article = find_article(_person(request), slug)
     query = queries.ask(article=article, by=_person(request), now=timezone.now(), **asked.dict())
-    return Status(201, _answer(query))
+    return Status(201, _query(query, []))
 
 
 @router.post(
