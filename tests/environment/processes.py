@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
 import threading
@@ -19,6 +20,7 @@ from django.db import connection
 from newsroom.running import keeper, programs
 from newsroom.running.children import PROJECT
 from tests.environment import database
+from tests.environment.plugin import leash
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
@@ -56,6 +58,7 @@ class Worker:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        leash.hold(self.process.pid)
 
     @property
     def output(self) -> str:
@@ -77,8 +80,9 @@ class Worker:
 
     def kill(self) -> None:
         """As a power cut would."""
-        keeper.send(self.process.pid, keeper.signal.SIGKILL)
+        keeper.send(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        leash.release(self.process.pid)
 
     def stop(self) -> None:
         self.process.terminate()
