@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 
 from articles import access, revisions
 from articles.access import Actor
-from articles.documents import schema
+from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry, map_passage
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
-from articles.documents.digest import canonical_json
 from articles.documents.steps import StepError, apply_batch, read_step
 from articles.documents.text import headline_text, word_count
 from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key
@@ -262,7 +261,7 @@ def _write(
         author=by,
         created_at=now,
     )
-    document.content = canonical_json(doc)
+    document.content = stored.store(doc)
     document.version += len(steps)
     document.edited_by, document.edited_at = by, now
     document.save(update_fields=["content", "version", "edited_by", "edited_at"])
