@@ -310,7 +310,7 @@ def test_no_word_of_a_markdown_text_is_lost(source):
 
 
 def test_a_paragraph_of_many_lines_is_read_once(monkeypatch):
-    """Twice the lines, at most twice the work: a break looks at the character before it, not at all of them."""
+    """Twice the lines, at most twice the work: a break looks at one character, not at all before it."""
     looked_at = []
     without = Markers.without
     monkeypatch.setattr(
