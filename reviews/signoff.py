@@ -109,6 +109,18 @@ def find_stage(article: Article, stage_id: int) -> Stage:
     return stage
 
 
+def stage_named(article: Article, name: str) -> Stage:
+    """The stage of that name, whatever the case of its letters."""
+    stages = list(Stage.objects.filter(desk_id=article.desk_id).order_by("position"))
+    for stage in stages:
+        if stage.name.casefold() == name.strip().casefold():
+            return stage
+    known = ", ".join(stage.name for stage in stages) or _("none")
+    raise NotFound(
+        _("This desk has no stage “%(name)s”; there are: %(known)s.") % {"name": name, "known": known}
+    )
+
+
 def sign(
     *, article: Article, stage: Stage, by: User, digest: str, version: int | None = None, now: datetime
 ) -> SignOff:
