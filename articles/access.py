@@ -51,7 +51,8 @@ def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
 
 def find_article(actor: Actor | AnonymousUser, slug: str) -> Article:
     """The article of that slug. For a stranger there is none: raises :class:`NotFound` either way."""
-    article = visible_articles(actor).select_related("desk", "author").filter(slug=slug).first()
+    named = slug.replace("\x00", "\ufffd")  # PostgreSQL takes no NUL, and no slug has one
+    article = visible_articles(actor).select_related("desk", "author").filter(slug=named).first()
     if article is None:
         raise NotFound(_("There is no article “%(slug)s” on a desk of yours.") % {"slug": slug})
     return article

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def create_article(
     content = canonical_json(doc)
     with transaction.atomic():
         article = Article(
-            slug=free_slug(headline_text(doc)),
+            headline=headline_text(doc)[:1000],
             desk=desk,
             author=author,
             byline=byline,
@@ -78,7 +78,7 @@ def create_article(
             updated_at=now,
         )
         article.digest = article.digest_with(content)
-        article.save()
+        _save_under_a_free_slug(article)
         editing.renew_article(article, doc, content, now=now)
         document = Document.objects.create(article=article, content=content, edited_by=by, edited_at=now)
         anchors = Anchor.objects.bulk_create(
@@ -88,6 +88,20 @@ def create_article(
             article=article, document=document, reason=Revision.Reason.IMPORTED, by=by, now=now
         )
     return Filed(article, revision, anchors)
+
+
+def _save_under_a_free_slug(article: Article, tries: int = 5) -> None:
+    """Save a new article; when somebody files the same headline at the same moment, count one further."""
+    for left in reversed(range(tries)):
+        article.slug = free_slug(article.headline)
+        try:
+            with transaction.atomic():
+                article.save(force_insert=True)
+        except IntegrityError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def free_slug(headline: str) -> str:

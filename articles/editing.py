@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 
 from articles import access, revisions
 from articles.access import Actor
-from articles.documents import schema
+from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry, map_passage
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
-from articles.documents.digest import canonical_json
 from articles.documents.steps import StepError, apply_batch, read_step
 from articles.documents.text import headline_text, word_count
 from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key, topic_of
@@ -190,9 +189,8 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     """
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    steps, _clients = _steps_since(_batches_since(document, version), version)
-    maps = [read_step(step).get_map() for step in steps]
-    for step_map in maps:
+    for step in _steps_since(_batches_since(document, version), version)[0]:
+        step_map = read_step(step).get_map()
         start, end = step_map.map(start, 1), step_map.map(end, -1)
     return add_anchor(document, anchor_at(document.parsed(), start, end))
 
@@ -229,6 +227,8 @@ def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
 
 
 def _batches_since(document: Document, version: int) -> list[StepBatch]:
+    if version == document.version:
+        return []
     ends = F("first_version") + F("count")
     return list(document.batches.annotate(ends=ends).filter(ends__gt=version).order_by("first_version"))
 
@@ -262,7 +262,7 @@ def _write(
         author=by,
         created_at=now,
     )
-    document.content = canonical_json(doc)
+    document.content = stored.store(doc)
     document.version += len(steps)
     document.edited_by, document.edited_at = by, now
     document.save(update_fields=["content", "version", "edited_by", "edited_at"])

@@ -32,14 +32,21 @@ def latest(article: Article) -> Revision | None:
 
 
 def freeze(
-    *, article: Article, document: Document, reason: Revision.Reason, by: Actor, now: datetime
+    *,
+    article: Article,
+    document: Document,
+    reason: Revision.Reason,
+    by: Actor,
+    now: datetime,
+    anew: bool = False,
 ) -> Revision:
     """Keep the article as it is now. The newest revision serves when it holds these very words.
 
-    The caller holds the lock on the document.
+    ``anew`` makes a revision even then. The caller holds the lock on the document.
     """
     newest = latest(article)
-    if newest is not None and newest.digest == article.digest and newest.version == document.version:
+    kept = newest is not None and (newest.digest, newest.version) == (article.digest, document.version)
+    if newest is not None and kept and not anew:
         return newest
     revision = Revision.objects.create(
         article=article,

@@ -141,6 +141,14 @@ class QueryOut(Schema):
     replies: list[ReplyOut]
 
 
+class Replied(Schema):
+    """The reply as it was kept, and what it did: ``remark`` says why it does not answer."""
+
+    reply: ReplyOut
+    state: str
+    remark: str
+
+
 class QueryIn(Schema):
     """A question on the words from ``start`` to ``end`` as they stood at ``version``."""
 
@@ -275,18 +283,18 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
     """Ask a query on a passage."""
     article = find_article(_person(request), slug)
     query = queries.ask(article=article, by=_person(request), now=timezone.now(), **asked.dict())
-    return Status(201, _answer(query))
+    return Status(201, _query(query, []))
 
 
 @router.post(
     "/articles/{slug}/queries/{number}/replies",
-    response={201: QueryOut, 403: Refusal, 404: Refusal, 422: Refusal},
+    response={201: Replied, 403: Refusal, 404: Refusal, 422: Refusal},
 )
 def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Status[dict[str, Any]]:
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
-    queries.reply(query=query, by=_person(request), body=written.body, now=timezone.now())
-    return Status(201, _answer(query))
+    kept = queries.reply(query=query, by=_person(request), body=written.body, now=timezone.now())
+    return Status(201, {"reply": _reply(kept), "state": query.state, "remark": query.remark})
 
 
 @router.post(
@@ -408,6 +416,10 @@ def _answer(query: Query) -> dict[str, Any]:
     return _query(query, query.replies.select_related("author"))
 
 
+def _reply(reply: Reply) -> dict[str, Any]:
+    return {"by": reply.writer, "body": reply.body, "at": reply.created_at}
+
+
 def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
     return {
         "number": query.number,
@@ -419,7 +431,7 @@ def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
         "assigned_to": str(query.assigned_to) if query.assigned_to else "",
         "passage": query.anchor.quote,
         "anchor": query.anchor.state,
-        "replies": [{"by": reply.writer, "body": reply.body, "at": reply.created_at} for reply in replies],
+        "replies": [_reply(reply) for reply in replies],
     }
 
 

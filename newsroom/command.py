@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict, DomainError
@@ -35,8 +37,27 @@ class ActCommand(BaseCommand):
         except DomainError as error:
             self.stderr.write(str(error))
             code = REFUSED if isinstance(error, Conflict) else BAD_INPUT
+        except (OperationalError, ProgrammingError) as error:
+            if not (sentence := _database_is_missing()):
+                raise
+            self.stderr.write(sentence % {"reason": str(error).splitlines()[0]})
+            code = REFUSED
         if code:
             sys.exit(code)
+
+
+def _database_is_missing() -> str:
+    """What to do about a database that is not there or has no tables yet; nothing when it has."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (OperationalError, ProgrammingError):
+        return _(
+            "The database cannot be reached (%(reason)s): see that it runs and that DATABASE_URL is right."
+        )
+    return (
+        _("The database is not set up yet: run manage.py up once, or manage.py migrate.") if pending else ""
+    )
 
 
 def read_file(name: str, *, limit: int | None = None) -> bytes:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -93,6 +94,15 @@ def secret_key(environ: Mapping[str, str], var: Path) -> str:
             with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
                 os.link(fresh.name, kept)
     return kept.read_text()
+
+
+def time_zone(environ: Mapping[str, str]) -> str:
+    name = environ.get("TIME_ZONE") or "UTC"
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ImproperlyConfigured("TIME_ZONE cannot be read: write a name such as Europe/Berlin.") from error
+    return name
 
 
 def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:

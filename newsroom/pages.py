@@ -35,11 +35,19 @@ def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         if htmx:
             # The answer to a fragment cannot be a page: have the browser go there.
-            back = redirect_to_login(htmx.current_url_abs_path or "/")
+            back = redirect_to_login(_page_behind(htmx))
             return HttpResponseClientRedirect(back["Location"])
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
     return guarded
+
+
+def _page_behind(htmx: HtmxDetails) -> str:
+    """The page a fragment was asked from; the first one when the header names none of ours."""
+    try:
+        return htmx.current_url_abs_path or "/"
+    except ValueError:  # brackets that hold no address
+        return "/"
 
 
 def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:

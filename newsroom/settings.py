@@ -81,7 +81,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # --- language and time
 
 USE_TZ = True
-TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
+TIME_ZONE = configuration.time_zone(os.environ)
 LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
 # Only languages the whole interface speaks: a page half in Django's own translation helps nobody.

@@ -17,6 +17,7 @@ from newsroom.models import User
 from reviews.models import Query, Reply, Round, Stage
 
 PER_PAGE = 50
+LONGEST_NAME = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,19 @@ class Filters:
     mine: bool = False
     overdue: bool = False
 
+    @property
+    def is_unusable(self) -> bool:
+        """Whether something is named that nothing can be called and no database looks for."""
+        named = (self.words, self.desk, self.stage, self.state)
+        return any("\x00" in name or len(name) > LONGEST_NAME for name in named)
+
 
 def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) -> QuerySet[Article]:
     """The articles this person sees, nearest deadline first, each with ``stage_name``,
     ``blocking_count`` and ``open_count``."""
     found = visible_articles(actor)
+    if filters.is_unusable:
+        return found.none()
     if filters.state:
         found = found.filter(state=filters.state)
     if filters.desk:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.documents.anchors import Passage
 from django.db import transaction
 
 from articles import drafts, editing
 from articles.access import Actor
+from articles.documents.anchors import Passage
 from articles.documents.notes import Note
 from articles.importing import ImportedArticle
 from articles.models import Anchor, Article, Document, Revision

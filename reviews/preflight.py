@@ -13,11 +13,17 @@ from django.utils.translation import gettext as _
 from articles.documents.notes import Suspicion, find_suspects, placeholders
 from articles.documents.text import Field, published_fields, units
 from articles.models import Article
+from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import access, signoff
 from reviews.models import Clearance, Round
 
+CLEARED_LENGTH = 600  # characters; PostgreSQL's index takes 2,700 bytes
 NOT_IN_THE_TEXT = frozenset({"byline", "alt text", "credit", "link title"})
+
+
+class NothingToClear(DomainError):
+    """No words were named that could be in doubt."""
 
 
 class Severity(StrEnum):
@@ -92,6 +98,8 @@ def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance
     access.require(
         access.may_clear(by, article), _("An editor or reader of the desk decides what is meant for readers.")
     )
+    if not words.strip() or "\x00" in words or len(words) > CLEARED_LENGTH:
+        raise NothingToClear(_("Choose words that the list is in doubt about."))
     clearance, _created = Clearance.objects.get_or_create(
         article=article, text=words, defaults={"cleared_by": by, "cleared_at": now}
     )

@@ -252,7 +252,8 @@ def _require_part(article: Article, person: User | None) -> None:
 
 
 def _required(text: str, limit: int, empty: str) -> str:
-    text = text.replace("\x00", "").strip()
+    # JSON can spell half a character, which cannot be kept: a question mark stands for it.
+    text = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
     if not text:
         raise QueryRefused(empty)
     if len(text) > limit:

@@ -88,13 +88,17 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
     if not reason:
         raise DomainError(_("Say what is to be corrected."))
     with transaction.atomic():
-        editing.lock(article)
+        document = editing.lock(article)
         if article.state != Article.State.RELEASED:
             raise NotReleased(
                 _("“%(article)s” has not been released; edit it as it is.") % {"article": article}
             )
         article.state, article.updated_at = Article.State.OPEN, now
         article.save(update_fields=["state", "updated_at"])
+        # A revision of its own: what left is frozen in one that belongs to its release alone.
+        revisions.freeze(
+            article=article, document=document, reason=Revision.Reason.REOPENED, by=by, now=now, anew=True
+        )
         number = signoff.current_round(article).number + 1
         round = signoff.open_round(article=article, number=number, by=by, reason=reason, now=now)
         if round.stage is not None:

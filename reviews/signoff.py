@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.documents.compare import BlockChange
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import editing, revisions
+from articles.documents.compare import BlockChange
 from articles.models import Article, Revision, topic_of
 from newsroom import live
 from newsroom.errors import Conflict, NotFound
@@ -36,7 +36,8 @@ class CopyChanged(SignOffRefused):
     def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
         super().__init__(
             _(
-                "The copy changed while you were reading. Nothing was signed: look at what changed and sign again."
+                "The copy changed while you were reading. Nothing was signed:"
+                " look at what changed and sign again."
             )
         )
         self.difference = difference
@@ -107,6 +108,18 @@ def find_stage(article: Article, stage_id: int) -> Stage:
     if stage is None:
         raise NotFound(_("This desk has no such stage."))
     return stage
+
+
+def stage_named(article: Article, name: str) -> Stage:
+    """The stage of that name, whatever the case of its letters."""
+    stages = list(Stage.objects.filter(desk_id=article.desk_id).order_by("position"))
+    for stage in stages:
+        if stage.name.casefold() == name.strip().casefold():
+            return stage
+    known = ", ".join(stage.name for stage in stages) or _("none")
+    raise NotFound(
+        _("This desk has no stage “%(name)s”; there are: %(known)s.") % {"name": name, "known": known}
+    )
 
 
 def sign(

@@ -49,7 +49,7 @@ def take(browser: Browser, address: str, wanted: set[str]) -> None:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=PICTURES / f"{name}.png")
         context.close()
-        print(f"docs/pictures/{name}.png")  # noqa: T201
+        print(f"docs/pictures/{name}.png")
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -115,8 +115,8 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
     from playwright.sync_api import sync_playwright
-    from reviews.notifications import outbox
 
+    from reviews.notifications import outbox
     from tests.environment import browser as browsers
     from tests.environment import processes
 

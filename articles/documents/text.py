@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from weakref import WeakKeyDictionary
 
 from prosemirror.model import Node
 
@@ -80,11 +81,22 @@ def plain_text(doc: Node) -> str:
     return "\n\n".join(text for text in texts if text.strip())
 
 
+_words_of_blocks: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
+"""Nodes never change, and an edit shares all but one block with the document before it."""
+
+
 def word_count(doc: Node) -> int:
     """Words of the whole copy; a character of a script written without spaces counts as one."""
-    text = plain_text(doc)
-    spaced, unspaced = _UNSPACED_SCRIPTS.subn(" ", text)
-    return unspaced + sum(any(map(str.isalnum, word)) for word in spaced.split())
+    return sum(_words_of(block.node) for block in text_blocks(doc))
+
+
+def _words_of(block: Node) -> int:
+    count = _words_of_blocks.get(block)
+    if count is None:
+        spaced, unspaced = _UNSPACED_SCRIPTS.subn(" ", block_text(block))
+        count = unspaced + sum(any(map(str.isalnum, word)) for word in spaced.split())
+        _words_of_blocks[block] = count
+    return count
 
 
 def headline_text(doc: Node) -> str:

@@ -107,16 +107,23 @@ class InlineReader:
         if token.type == "hardbreak":
             words.content.append(schema.node("hard_break", None, None, marks))
         elif token.type == "softbreak":
-            before = self._markers.without(words.text)
-            if before and not before[-1].isspace():
+            before = self._last(words)
+            if before and not before.isspace():
                 self._add(" ", words, marks)
         else:
             if token.type == "code_inline":
                 self._losses.add("Code became ordinary text")
             elif "~~" in token.content:
                 self._losses.add("Struck-through words stand as they were typed")
-            apart = before_it == "image" and self._markers.without(words.text)[-1:].isspace()
+            apart = before_it == "image" and self._last(words).isspace()
             self._add(token.content.lstrip(" ") if apart else token.content, words, marks)
+
+    def _last(self, words: Words) -> str:
+        """The last character so far, markers aside; nothing at the beginning of a block."""
+        for node in reversed(words.content):
+            if text := self._markers.without(node.text or "\n"):
+                return text[-1]
+        return ""
 
     def _add(self, text: str, words: Words, marks: list[Mark]) -> None:
         if fresh := self.fresh(text):

@@ -15,7 +15,8 @@ from articles.importing.parsing import Markers, ParsedCopy, document
 _LONGEST_HEADLINE: Final = 150
 _LONGEST_WRAPPED_LINE: Final = 120
 _ENDS_A_SENTENCE: Final = tuple(".,;:…،؛。")
-_ITEM: Final = re.compile(r"(?:[-*+•◦▪–—]|\d{1,3}[.)])[ \t]")
+_ITEM: Final = re.compile(r"(?:[-*+•◦▪–—]|\d{1,3}[.)]|\[\d{1,3}\])[ \t]")
+_BYLINE: Final = re.compile(r"(?i:by|von|par|por|di|da|door|av|af)[ \t]+[^\W\d_a-zà-ÿ]|بقلم[ \t:]")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def _blocks(source: str, markers: Markers) -> list[_Block]:
     groups = _groups(source)
     if len(groups) == 1:
         return _one_a_line(groups[0])
+    if groups and _BYLINE.match(markers.without("".join(groups[0].lines[1:2])).strip()):
+        groups[:1] = _one_a_line(groups[0])
     return [block for group in groups for block in _divided(group, markers)]
 
 

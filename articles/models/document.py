@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.documents import schema
+from articles.documents import schema, stored
 from articles.models.article import Article
 
 
@@ -43,7 +41,7 @@ class Document(models.Model):
 
     def parsed(self) -> schema.Node:
         """The text as the document engine reads it."""
-        return schema.parse(json.loads(self.content))
+        return stored.load(self.content)
 
 
 class StepBatch(models.Model):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.documents import schema
+from articles.documents import schema, stored
 from articles.models.article import Article
 from newsroom.models import Immutable, ImmutableQuerySet
 
@@ -65,7 +63,7 @@ class Revision(Immutable):
 
     def parsed(self) -> schema.Node:
         """The text as the document engine reads it."""
-        return schema.parse(json.loads(self.content))
+        return stored.load(self.content)
 
     def get_absolute_url(self) -> str:
         return reverse("revision", args=[self.article.slug, self.number])

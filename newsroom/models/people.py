@@ -11,12 +11,16 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+MOST_OF_AN_ADDRESS = 254  # characters, of an e-mail address (RFC 5321)
+
 
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """An address is the same whatever its letters' case."""
+        """An address is the same whatever its letters' case. What none can be is not looked for."""
+        if username and (len(username) > MOST_OF_AN_ADDRESS or "\x00" in username):
+            raise User.DoesNotExist
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

@@ -41,6 +41,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OverflowError as error:
+        raise CannotListen(f"{port} is no port: take one from 1024 to 65535.") from error
     except OSError as error:
         raise CannotListen(_why_not(error, host, port)) from error
 

@@ -28,7 +28,7 @@ class FilterForm(forms.Form):
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
 
     def __init__(self, data: Mapping[str, str], *, desks: Iterable[Desk], stages: Iterable[str]) -> None:
-        super().__init__(data)
+        super().__init__({"state": Article.State.OPEN.value, **{name: data[name] for name in data}})
         set_choices(self, "desk", [("", _("every desk")), *((desk.slug, desk.name) for desk in desks)])
         set_choices(self, "stage", [("", _("every stage")), *((stage, stage) for stage in stages)])
 
@@ -36,12 +36,11 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         self.is_valid()
         chosen = self.cleaned_data
-        state = chosen.get("state", Article.State.OPEN) if "state" in self.data else Article.State.OPEN
         return Filters(
             words=chosen.get("words", ""),
             desk=chosen.get("desk", ""),
             stage=chosen.get("stage", ""),
-            state=state,
+            state=chosen.get("state", Article.State.OPEN),
             mine=chosen.get("mine", False),
             overdue=chosen.get("overdue", False),
         )

@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 
 from articles.models import Anchor, Article, Revision
 
-
 TYPED_AS = {
     "angle": "<…?>",
     "assistant": "oaicite",

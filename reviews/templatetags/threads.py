@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor
-from articles.templatetags.moments import moment
+from articles.templatetags.moments import Calendar
 from reviews.models import Query, Reply
 from reviews.models.query import TYPED_AS
 from reviews.queries import REPLY_LENGTH
@@ -73,7 +73,7 @@ class ThreadPen:
 
     def __init__(self, *, token: str, now: datetime) -> None:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-        self.now = now
+        self.calendar = Calendar(now)
         self.words = Words()
 
     def draw(self, shown: Thread, *, alone: bool = False) -> str:
@@ -139,7 +139,7 @@ class ThreadPen:
     def _origin(self, query: Query) -> str:
         words = self.words
         parts = [f"<b>{escape(query.asker)}</b>" if query.asker else words.from_file]
-        parts.append(moment(query.asked_at, self.now))
+        parts.append(self.calendar.moment(query.asked_at))
         if query.assigned_to and query.is_open:
             parts.append(escape(words.asked_of % {"person": query.assigned_to}))
         if query.convention:
@@ -149,7 +149,7 @@ class ThreadPen:
     def _reply(self, reply: Reply) -> str:
         return (
             f'<div class="reply"><p class="meta"><b>{escape(reply.writer)}</b>'
-            f" · {moment(reply.created_at, self.now)}</p>"
+            f" · {self.calendar.moment(reply.created_at)}</p>"
             f'<p class="body" dir="auto">{escape(reply.body)}</p></div>\n'
         )
 
@@ -185,10 +185,11 @@ class ThreadPen:
             if query.resolved_by
             else self.words.resolved
         )
-        when = f'<p class="meta">{by} · {moment(query.resolved_at, self.now)}</p>\n'
+        when = self.calendar.moment(query.resolved_at) if query.resolved_at else ""
+        said = f'<p class="meta">{by} · {when}</p>\n'
         if not (shown.may_reply and query.article.is_open):
-            return when
-        return when + (
+            return said
+        return said + (
             f'<form method="post" action="{address}reopen" hx-post="{address}reopen">{self.token}'
             f'<button class="quiet">{self.words.reopen}</button></form>\n'
         )

@@ -28,7 +28,8 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     threads = desk.threads(found, known=people)
     round = signoff.current_round(found)
     doc = json.loads(found.document.content)
-    shown = [*highlights(threads), *_place(request)]
+    place = _place(request)
+    shown = [*highlights(threads), *([place] if place else [])]
     context = {
         "article": found,
         "tab": "copy",
@@ -36,6 +37,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "stages": signoff.stages_of(found, round),
         "margin": margin(threads, request.user),
         "copy_html": copy_html(doc, shown),
+        "place": place,
         "copy_data": {"doc": doc, "version": found.document.version, "passages": passages(threads)},
         "may_edit": may_edit(request.user, found) and found.is_open,
         "may_ask": may_ask,
@@ -62,10 +64,10 @@ def standing(request: PageRequest, slug: str) -> HttpResponse:
     return render(request, "reviews/standing.html", context)
 
 
-def _place(request: PageRequest) -> list[Highlight]:
+def _place(request: PageRequest) -> Highlight | None:
     """The words a link points at with ``?from=12&to=20``."""
     try:
         start, end = int(request.GET["from"]), int(request.GET["to"])
     except (KeyError, ValueError):
-        return []
-    return [Highlight(start, end, "passage-found")] if 0 <= start < end else []
+        return None
+    return Highlight(start, end, "passage-found") if 0 < start < end else None

@@ -14,7 +14,7 @@ Scanner {version}, on the project's own cases (`tests/articles/documents/notes/c
 
 | what | figure |
 |---|---:|
-| notes found, with the right question and the words closed up behind them | {found} of {notes} ({recall:.1%}) |
+| notes found, with the right question and the words closed up | {found} of {notes} ({recall:.1%}) |
 | look-alikes touched | {touched} of {lookalikes} |
 {prose}
 The cases were written beside the scanner, so the first two lines say what it holds, not how it does on copy
@@ -60,6 +60,6 @@ def _prose() -> str:
         queries += len(result.notes)
         suspicions += len(result.suspicions)
     return (
-        f"| false queries in {words:,} words of clean published prose (annual messages of American presidents) "
+        f"| false queries in {words:,} words of clean prose (annual messages of American presidents) "
         f"| {queries} |\n| suspicions in the same | {suspicions} |\n"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -21,6 +22,7 @@ from newsroom.running import keeper, programs
 from newsroom.running.children import PROJECT
 from newsroom.streams import Streams
 from tests.environment import database
+from tests.environment.plugin import leash
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
@@ -58,6 +60,7 @@ class Worker:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        leash.hold(self.process.pid)
 
     @property
     def output(self) -> str:
@@ -79,8 +82,9 @@ class Worker:
 
     def kill(self) -> None:
         """As a power cut would."""
-        keeper.send(self.process.pid, keeper.signal.SIGKILL)
+        keeper.send(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        leash.release(self.process.pid)
 
     def stop(self) -> None:
         self.process.terminate()

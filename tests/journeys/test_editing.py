@@ -112,6 +112,17 @@ def test_the_toolbar_makes_headings_lists_quotes_and_emphasis(room, as_person):
     assert [child.type.name for child in stored.children] == ["headline", "heading", "bullet_list"]
 
 
+def test_a_standfirst_is_put_under_the_headline(room, as_person):
+    page = as_person(room.writer, f"/articles/{room.article.slug}/")
+    place_caret(page, "The last boat")
+    page.locator("[data-command=standfirst]").click()
+    page.keyboard.type("After eleven years.")
+    expect(page.locator("#copy p.standfirst")).to_have_text("After eleven years.")
+    saved(page)
+    stored = Document.objects.get(pk=room.article.pk).parsed()
+    assert [child.type.name for child in stored.children][:3] == ["headline", "standfirst", "paragraph"]
+
+
 def test_a_reader_sees_and_asks_but_cannot_type(room, as_person):
     page = as_person(room.reader, f"/articles/{room.article.slug}/")
     expect(page.locator("#copy [contenteditable=true]")).to_have_count(0)

@@ -120,7 +120,8 @@ def test_asking_replying_resolving_and_reopening(room, call):
     )
     assert (asked.status_code, asked.json()["passage"]) == (201, "23.40")
     replied = call("writer", "post", "/queries/1/replies", {"body": "To the minute."})
-    assert replied.json()["replies"][0]["by"] == "Mara Velde"
+    assert replied.json()["reply"]["by"] == "Mara Velde"
+    assert replied.json()["state"] == "answered"
     assert call("writer", "post", "/queries/1/resolve").status_code == 403
     assert call("editor", "post", "/queries/1/resolve").json()["state"] == "resolved"
     assert call("editor", "post", "/queries/1/reopen").json()["state"] == "open"

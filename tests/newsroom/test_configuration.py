@@ -73,6 +73,17 @@ def test_an_unusable_database_address_is_refused(url, tmp_path):
         configuration.database({"DATABASE_URL": url}, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "\x00", "/etc/localtime"])
+def test_an_unknown_time_zone_is_refused(name):
+    with pytest.raises(ImproperlyConfigured, match="TIME_ZONE cannot be read"):
+        configuration.time_zone({"TIME_ZONE": name})
+
+
+def test_the_time_zone_is_universal_unless_it_is_said():
+    assert configuration.time_zone({}) == configuration.time_zone({"TIME_ZONE": ""}) == "UTC"
+    assert configuration.time_zone({"TIME_ZONE": "Europe/Berlin"}) == "Europe/Berlin"
+
+
 def test_the_key_is_made_once_and_kept_from_others(tmp_path):
     first = configuration.secret_key({}, tmp_path)
     assert len(first) >= 50

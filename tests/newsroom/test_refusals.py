@@ -59,6 +59,12 @@ def test_a_form_that_expired(room):
     assert "The form has expired" in words(response)
 
 
+def test_more_than_one_request_may_hold(room):
+    response = browse(room.writer).post("/import/", {"text": "a" * 6_600_000})
+    assert response.status_code == 400
+    assert "What was sent is broken or too large, and nothing was changed" in words(response)
+
+
 def test_a_fault_shows_no_trace(room, monkeypatch):
     monkeypatch.setattr("reviews.views.stories.desk.stage_names", lambda _actor: 1 / 0)
     browser = browse(room.writer)

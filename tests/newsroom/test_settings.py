@@ -43,6 +43,23 @@ def test_what_production_lacks_is_said_in_a_sentence_each(manage, command):
     assert not done.stdout
 
 
+@pytest.mark.parametrize(
+    ("database", "sentence"),
+    [
+        ("sqlite:///fresh.sqlite3", "The database is not set up yet: run manage.py up once"),
+        (
+            "sqlite:////nowhere/at/all.sqlite3",
+            "The database cannot be reached (unable to open database file)",
+        ),
+    ],
+)
+def test_a_database_that_is_not_there_is_said_in_a_sentence(manage, database, sentence):
+    done = manage("preflight", "some-story", DATABASE_URL=database)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_django_finds_nothing_to_warn_of_in_production(manage):
     done = manage("check", "--deploy", "--fail-level", "WARNING", **COMPLETE)
     warnings = {line.split(")")[0] for line in done.stderr.splitlines() if line.startswith("?: (")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -166,6 +167,45 @@ def test_preflight_and_release(room):
     assert run("preflight", room.article.slug)[0] == 0
     code, out, _ = run("release", room.article.slug, "--by", room.slot.email)
     assert (code, json.loads(out)["queries_open"]) == (0, 0)
+
+
+def test_the_whole_way_on_the_command_line(room, draft):
+    _, out, _ = run(
+        *("import_article", draft, "--desk", room.desk.slug, "--author", room.writer.email),
+        *("--format", "json"),
+    )
+    slug = json.loads(out)["article"]
+    listed = json.loads(run("list_queries", slug, "--open", "--format", "json")[1])
+    assert [query["passage"] for query in listed][-1] == "Arab governments"
+    number = listed[-1]["number"]
+    code, out, _ = run("reply_query", slug, number, "yes", "--by", room.writer.email)
+    assert (code, "open" in out, "which of the two" in out) == (0, True, True)
+    code, out, _ = run("reply_query", slug, number, "Only the Gulf ones.", "--by", room.writer.email)
+    assert (code, "answered" in out) == (0, True)
+    numbers = [query["number"] for query in listed]
+    assert run("resolve_query", slug, *numbers, "--by", room.writer.email)[0] == 2
+    assert run("resolve_query", slug, *numbers, "--by", room.editor.email)[0] == 0
+    assert run("list_queries", slug, "--open")[1].strip() == "There is none."
+
+    version = Path(draft).with_name("second.md")
+    version.write_text(
+        "# Ferry runs at night again\n\nThe last boat leaves at 23.40.\n\nIt costs 6.50 euros.\n"
+    )
+    assert run("import_revision", slug, str(version), "--by", room.writer.email)[0] == 0
+    digest = json.loads(run("preflight", slug, "--format", "json")[1])["digest"]
+    for name, who in (
+        ("desk edit", room.editor),
+        ("Copy", room.copy_editor),
+        ("Standards", room.reader),
+        ("Slot", room.slot),
+    ):
+        assert run("sign_off", slug, name, "--by", who.email, "--digest", "sha256:other")[0] == 1
+        assert run("sign_off", slug, name, "--by", room.writer.email, "--digest", digest)[0] == 2
+        assert run("sign_off", slug, name, "--by", who.email, "--digest", digest)[0] == 0
+    assert run("sign_off", slug, "Proof", "--by", room.slot.email, "--digest", digest)[0] == 2
+    code, out, _ = run("release", slug, "--by", room.slot.email)
+    assert (code, json.loads(out)["queries_open"]) == (0, 0)
+    assert "6.50 euros" in run("export_article", slug, "--to", "text")[1]
 
 
 def test_exported_published_and_verified(room, tmp_path):

@@ -14,7 +14,7 @@ from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import queries, releasing, signoff
 from reviews.models import Query, Release, SignOff
-from tests.factories import NOW, make_query, newsroom, place_of, typed
+from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
 from tests.reviews.test_preflight import sign_all
 from tests.reviews.test_signoff import stage
 
@@ -117,6 +117,14 @@ def test_batches_on_one_version_are_taken_one_at_a_time(room):
     assert len(stale) == 3
     assert all(isinstance(refusal, editing.StaleVersion) and refusal.version == 1 for refusal in stale)
     assert Document.objects.get().version == 1
+
+
+def test_the_same_headline_filed_twice_at_once_makes_two_articles(room):
+    def file():
+        return make_article(room.desk, doc=make_doc(headline="Both of us had this idea"))
+
+    assert refusals(at_once(file, file, file)) == []
+    assert Article.objects.filter(slug__startswith="both-of-us-had-this-idea").count() == 3
 
 
 def test_queries_asked_at_once_get_numbers_of_their_own(room):

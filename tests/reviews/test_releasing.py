@@ -97,6 +97,15 @@ def test_a_correction_opens_a_new_round_and_the_old_release_stays(room, released
     assert "23.40" in Release.objects.get(round__number=1).exports["text"]
 
 
+def test_the_same_words_can_be_released_again(room, released):
+    releasing.open_correction(article=room.article, by=room.editor, reason="A false alarm", now=NOW)
+    sign_all(room)
+    room.article.refresh_from_db()
+    second = releasing.release(article=room.article, by=room.slot, now=NOW)
+    assert second.digest == released.digest
+    assert second.revision != released.revision
+
+
 def test_signatures_of_the_first_round_do_not_count_in_the_second(room, released):
     releasing.open_correction(article=room.article, by=room.editor, reason="Wrong hour", now=NOW)
     room.article.refresh_from_db()

@@ -202,6 +202,8 @@ def _is_asked(body: str) -> bool:
 
 def _is_type(body: str) -> bool:
     """The inside of ``Map<String, Int?>``: names of types and nothing else."""
+    if "??" in body or (body.isupper() and _ONE_WORD_DIRECTIONS.match(body)):
+        return False
     return bool(_TYPES.fullmatch(body)) and all(
         word[0].isupper() or word in _PRIMITIVES for word in talk.words(body)
     )

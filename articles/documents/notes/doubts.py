@@ -47,6 +47,11 @@ _ALWAYS = re.compile(
     r"هل هذا صحيح|هل الرقم صحيح|هل الاسم صحيح)\s*[?؟]+",
     re.IGNORECASE,
 )
+_ANSWERED = re.compile(r"(?P<doubt>[^?؟A-ZÀ-Þ]{2,40}[?؟]|[^?؟a-zà-þ]{2,20}[?؟])\s*(?P<answer>[^\s?؟][^?؟]*)$")
+_ONLY_ON_DESKS = re.compile(
+    r"[¿\s]*(?:sp|spelling|sources?|sourcing|src|fuentes?|orth(?:ographe)?|quellen?|fonte|المصدر|مصدر)\s*[?؟]",
+    re.IGNORECASE,
+)
 _MAYBE = re.compile(
     r"[¿\s]*(?:(?:is (?:this|that|it) )?(?:in)?(?:correct|accurate)|how (?:many|much|old|far|long|tall)"
     r"|wh(?:ich|at) (?:one|ones|year|day|month|date|street|town|city|party|party affiliation)|as of when"
@@ -106,6 +111,11 @@ def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None
         )
     if _DOUBT.match(body) or _ALWAYS.match(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
+    answered = _ANSWERED.match(body)
+    if answered and _DOUBT.match(answered["doubt"]):
+        if _ONLY_ON_DESKS.match(body):
+            return lifted(start, end, note_from(body, CONVENTION, kind=_kind(answered["doubt"])))
+        return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     if _MAYBE.fullmatch(body):
         return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     if _DIRECTION_IN_CAPITALS.match(body) and not _FOR_READERS.search(body):

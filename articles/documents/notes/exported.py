@@ -104,6 +104,7 @@ def _raw_lines(source: Source, match: re.Match[str]) -> str:
         if (
             not following.strip()
             or following.lstrip().startswith("[")
+            or _LISTED.match(following)
             or end + len(following) - match.start() > MARK_LENGTH
         ):
             break

@@ -34,3 +34,7 @@ SENTENCE_WORDS = 25
 
 CAPITAL_WORDS = 6
 """Words in capitals, one after the other, that stop looking like an acronym or a dateline."""
+REACH = 2_000
+"""Characters in front of a note within which its passage lies."""
+AHEAD = 80
+"""Characters behind a note that tell whether the sentence goes on."""

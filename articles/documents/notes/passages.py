@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from articles.documents.notes.limits import LAST_WORDS, REPEATED_WORDS, SENTENCE_WORDS
+from articles.documents.notes.limits import AHEAD, LAST_WORDS, REACH, REPEATED_WORDS, SENTENCE_WORDS
 from articles.documents.notes.model import Note, Span
 from articles.documents.notes.wording import listed
 
@@ -43,7 +44,17 @@ def enclosed(text: str, start: int, end: int) -> Span | None:
 
 
 def followed(text: str, at: int, note: Note) -> Span | None:
-    """The words that a note at ``at`` follows, or None if there are none in front of it."""
+    """The words that a note at ``at`` follows, or None if there are none in front of it.
+
+    Only so much of the block is looked at as the longest passage may take: a paragraph may hold any
+    number of notes.
+    """
+    floor = 0 if at <= REACH else text.find(" ", at - REACH, at) + 1 or at - REACH
+    span = _followed(text[floor : at + AHEAD], at - floor, note)
+    return (span[0] + floor, span[1] + floor) if span else None
+
+
+def _followed(text: str, at: int, note: Note) -> Span | None:
     before = text[:at]
     end = len(before.rstrip(_TRAILING))
     if end == 0:
@@ -61,7 +72,7 @@ def followed(text: str, at: int, note: Note) -> Span | None:
 
 def first_words(text: str, at: int) -> Span | None:
     """The first words behind a place, no further than a comma."""
-    found = list(_WORD.finditer(text, at))[:LAST_WORDS]
+    found = list(islice(_WORD.finditer(text, at), LAST_WORDS))
     taken = 0
     for match in found:
         taken += 1

@@ -42,7 +42,7 @@ _NAME_AFTER = re.compile(
 )
 _CARRIER = re.compile(
     r"\b(?:flight|vuelo|vol|flug|volo|vlucht|Turkish|THY|airlines?|رحلة|code|Krankenkasse"
-    r"|Techniker)\W{1,3}(?:\w+\W{1,2})?$",
+    r"|Techniker|NYSE|NASDAQ|TSX|LSE|ticker|stock symbol)\W{1,3}(?:\w+\W{1,2})?$",
     re.IGNORECASE,
 )
 _GERMAN = re.compile(r"(?:^|\s)(?:die|der|den|das|zur|bei|von|Die|Der|Das|eine|einer|Bei|Zur)\s$")
@@ -91,6 +91,8 @@ _ROMAN_BEFORE = re.compile(
     r"|class|type|wiek|wieku|eeuw|két|numéro|numero|capítulo|tomo|louis|king|pope)"
     r"|[IVXLC]{1,6},?(?: (?:and|y|et|e|und|o))?)\s$"
 )
+_COUNTABLE = re.compile(r"\s(?:of (?:them|these|those|whom|which)|(?!has\b|is\b|was\b)[a-z]{3,}s)\b")
+_SEXES = re.compile(r"\bXY\b|chromosom", re.IGNORECASE)
 _CENTURY = re.compile(r"\b(?:siglos?|siècle|secol[oi]|século|Louis|Luis|Bowl|[IVXLC]{1,6})\s$")
 _ROMAN_AFTER = re.compile(
     r"\s?(?:chromosom\w*|cromosom\w*|karyotyp\w*|century|centuries|siècle|secolo|século|wieku?"
@@ -159,7 +161,8 @@ def find(source: Source) -> Iterator[Find]:
     if "[" in text:
         yield from _matches(source, _TO_COME)
     if "XX" in text or "xx" in text:
-        yield from (found for match in _XX.finditer(text) if (found := _counted(source, match)))
+        sexes = bool(_SEXES.search(text))
+        yield from (found for match in _XX.finditer(text) if (found := _counted(source, match, sexes)))
     lowered = text.casefold()
     yield from _go_here(source)
     if "HERE" in text or "AQUÍ" in text or "ICI" in text or "HIER" in text:
@@ -237,7 +240,7 @@ def _to_come(source: Source, match: re.Match[str]) -> Find | None:
     return _missing(source, start, end)
 
 
-def _counted(source: Source, match: re.Match[str]) -> Find | None:
+def _counted(source: Source, match: re.Match[str], sexes: bool) -> Find | None:
     mark = match["mark"]
     start, end = match.start("mark"), match.end("after")
     if source.guarded.covers(start):
@@ -262,6 +265,8 @@ def _counted(source: Source, match: re.Match[str]) -> Find | None:
         return None
     if len(mark) > 2:
         return _missing(source, start, end) if before.endswith(" ") else None
+    if _COUNTABLE.match(rest) and not sexes:
+        return _missing(source, start, end)
     return suspect(start, end, CONVENTION, f"“{mark}” may stand for a number to come.")
 
 

@@ -35,7 +35,7 @@ _DIRECTIONS = (
     r"needs?|fill in(?! the blank)|not sure|unclear|awkward|missing|update (?:this|the|before|when|with|if)"
     r"|who (?:says|said)|says who|"
     r"according to whom|spell (?:out|his|her|the|check)|ask (?:him|her|them|legal|the desk"
-    r"|rana|again)|replace (?:this|that|with|the)|"
+    r"|again)|(?-i:ask|ASK) \w+(?: (?:about|if|whether|for)\b|(?=\W*$))|replace (?:this|that|with|the)|"
     r"remove (?:this|that|the)|expand (?:this|on)|explain (?:this|what|who|why)|hold for"
     r"|waiting (?:for|on)|get (?:a|the|his|her) |"
     r"find (?:a|the|out|his|her)|call (?:him|her|them|back)|see (?:my|style|email|slack|thread)|look up|"

@@ -13,8 +13,9 @@ CONVENTION = "cq"
 _LONGEST_WORD = 60
 _SETTLED = "Correct as it stands."
 
+_VOUCHED = r"\s?cq([\s.:,;—–-][^\[\]()]{0,200})?\s?"
 _BRACKETED = re.compile(
-    r"(?P<open>[\[(]{1,2})\s?cq(?P<words>[\s.:,;—–-][^\[\]()]{0,200})?\s?(?P<close>[\])]{1,2})", re.IGNORECASE
+    rf"\[\[{_VOUCHED}\]\]|\(\({_VOUCHED}\)\)|\[{_VOUCHED}\]|\({_VOUCHED}\)", re.IGNORECASE
 )
 _MARK = re.compile(r"(?:cq|CQ)(?![\w-])")
 _WORD_BEFORE = re.compile(r"(?<![\w@#/.&'’-])[^\W_]+(?:[-'’][^\W_]+)?\Z")
@@ -42,13 +43,10 @@ def find(source: Source) -> Iterator[Find]:
     if "cq" not in source.text and "CQ" not in source.text and "Cq" not in source.text:
         return
     for match in _BRACKETED.finditer(source.text):
-        if (
-            _matches(match)
-            and not source.guarded.covers(match.start())
-            and not source.guarded.covers(match.end() - 1)
-        ):
+        if not source.guarded.covers(match.start()) and not source.guarded.covers(match.end() - 1):
             mark = re.sub(r"\W", "", match[0][: match[0].casefold().index("cq") + 2])
-            yield lifted(match.start(), match.end(), verified_note(mark, match["words"] or ""))
+            words = match[match.lastindex] if match.lastindex else ""
+            yield lifted(match.start(), match.end(), verified_note(mark, words))
     for match in _MARK.finditer(source.text):
         found = _glued(source, match)
         if found:
@@ -61,10 +59,6 @@ def find(source: Source) -> Iterator[Find]:
                 CONVENTION,
                 "“cq” on its own may be a note that a name was checked.",
             )
-
-
-def _matches(match: re.Match[str]) -> bool:
-    return match["open"].replace("[", "]").replace("(", ")") == match["close"]
 
 
 def _glued(source: Source, match: re.Match[str]) -> Find | None:

@@ -1,4 +1,5 @@
 /** What the article page says about its copy; the contract stands at the top of main.ts. */
+import { type Place, placeOf } from "./place";
 import type { Placeholders } from "./placeholders";
 import type { SaveState } from "./session";
 import type { Passage } from "./transport";
@@ -27,6 +28,8 @@ export interface CopyPage {
   user: string;
   label: string;
   placeholders: Placeholders;
+  /** The words the address points at. */
+  place: Place | null;
   data: CopyData;
 }
 
@@ -50,6 +53,7 @@ export function readCopyPage(): CopyPage | null {
     editable: element.dataset["editable"] === "true",
     label,
     placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
+    place: placeOf(element),
     data: JSON.parse(json) as CopyData,
   };
 }

@@ -13,6 +13,7 @@ import { keyPlugins, typingRules } from "./keys";
 import type { LiveCopy } from "./live";
 import { characterPlugin, cleanHtml } from "./paste";
 import { passagesPlugin, showPassages } from "./passages";
+import { showPlace } from "./place";
 import { placeholderPlugin } from "./placeholders";
 import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
@@ -167,6 +168,7 @@ export class Editor {
     transport.subscribe(() => this.session.pull());
     this.live.begin(this.view, this.session, this.clientId);
     if (restored) this.session.pull();
+    else if (this.page.place) showPlace(this.view, this.page.place);
     window.addEventListener("beforeunload", (event) => {
       if (this.wouldLose()) event.preventDefault();
     });

@@ -2,8 +2,8 @@
  * The editor of an article page. What the page holds, by id, and what is done with it:
  *
  * #copy            The copy as HTML; becomes the editor. data-steps-url, data-editable ("true"/"false"), data-user
- *                  (id of whoever sits here), data-label (its accessible name), data-placeholder-headline,
- *                  -standfirst, -body, lang, dir. It gets class "ProseMirror" and, for scripts, `.copydesk` (Handle).
+ *                  (id of whoever sits here), data-place-from and -to (words to select at first), data-label (its
+ *                  accessible name), data-placeholder-headline, -standfirst, -body, lang, dir. It gets class "ProseMirror" and, for scripts, `.copydesk` (Handle).
  *                  Its HTML: h1, p.standfirst, p, h2 to h4, blockquote, aside.pull-quote, ul, ol, li, hr, br,
  *                  figure > img[data-credit] + figcaption, a[rel], em, strong. Empty blocks that say what belongs
  *                  there have class "empty" and data-placeholder. Passages are span.passage[data-query] with

@@ -32,7 +32,9 @@ class Command(ActCommand):
                 "findings": [finding.as_json() for finding in findings],
             }
             self.stdout.write(json.dumps(body, ensure_ascii=False, indent=2))
-        elif not findings:
+            return REFUSED if findings else 0
+        self.stdout.write(_("Digest of the copy: %(digest)s") % {"digest": article.digest})
+        if not findings:
             self.stdout.write(_("Nothing stands in the way of “%(article)s”.") % {"article": article})
         else:
             for finding in findings:

@@ -307,3 +307,19 @@ def test_no_word_of_a_markdown_text_is_lost(source):
     if not imported.notes:
         for word in ("word", "two words", "é", "ع"):
             assert kept.count(word) >= (1 if word in source else 0)
+
+
+def test_a_paragraph_of_many_lines_is_read_once(monkeypatch):
+    """Twice the lines, at most twice the work: a break looks at one character, not at all before it."""
+    looked_at = []
+    without = Markers.without
+    monkeypatch.setattr(
+        Markers, "without", lambda self, text: looked_at.append(len(text)) or without(self, text)
+    )
+
+    def work(lines):
+        looked_at.clear()
+        import_text("# Lines\n\n" + "word\n" * lines, markup="markdown")
+        return sum(looked_at)
+
+    assert work(400) <= 2.1 * work(200)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +88,21 @@ def test_no_letter_of_a_text_is_lost(source):
     if not imported.notes:
         wanted = [char for char in source if char.isalnum()]
         assert [char for char in plain_text(imported.doc) if char.isalnum()] == wanted
+
+
+@pytest.mark.parametrize("byline", ["By Lena Maier", "BY LENA MAIER", "Von Lena Maier", "بقلم لينا ماير"])
+def test_a_byline_right_under_the_headline_stands_by_itself(byline):
+    copy = import_text(f"Ferry runs at night\n{byline}\n\nThe last boat leaves at midnight.\n")
+    assert copy.headline == "Ferry runs at night"
+    assert copy.summary()["text"].split("\n\n")[1] == byline
+
+
+def test_a_wrapped_first_paragraph_is_no_headline_with_a_byline():
+    copy = import_text("The last boat leaves at midnight\nby order of the council.\n\nNobody minds.\n")
+    assert copy.headline == ""
+    assert copy.summary()["text"].startswith("The last boat leaves at midnight by order of the council.")
+
+
+def test_sources_listed_at_the_end_keep_their_lines():
+    copy = import_text("Ferry\n\nIt runs.[1] It stops.[2]\n\n[1] The timetable.\n[2] The captain.\n")
+    assert copy.summary()["text"].endswith("[1] The timetable.\n\n[2] The captain.")

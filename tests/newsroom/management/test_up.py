@@ -19,7 +19,7 @@ from celery import Celery
 from newsroom.configuration import broker_socket
 from newsroom.running.children import PROJECT
 from tests.environment.mailbox import free_port
-from tests.environment.plugin import ISOLATED_FROM
+from tests.environment.plugin import ISOLATED_FROM, leash
 from tests.environment.processes import wait_until
 
 pytestmark = pytest.mark.broker
@@ -44,6 +44,7 @@ class Up:
             cwd="/",
             start_new_session=True,
         )
+        leash.hold(self.process.pid)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -68,6 +69,7 @@ class Up:
         if self.process.poll() is None:
             self.process.send_signal(number)
         code = self.process.wait(30)
+        leash.release(self.process.pid)
         self.reader.join(5)
         self.process.stdout.close()
         return code

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -105,6 +106,7 @@ def test_the_keeper_ends_whole_families_when_the_supervisor_is_gone(tmp_path):
     leash = Leash()
     parent = subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=True)
     leash.hold(parent.pid)
+    threading.Thread(target=parent.wait).start()  # init does that for orphans
     wait_until(lambda: note.exists() and note.read_text())
     leash.drop()
     assert parent.wait(5) == -signal.SIGTERM

@@ -69,7 +69,9 @@ def test_filters_of_desk_stage_and_state(room):
     assert len(headlines(browse(room.editor).get("/?stage=Desk+edit"))) == 2
     assert headlines(browse(room.editor).get("/?stage=Slot")) == []
     Article.objects.filter(pk=abroad.pk).update(state="released")
-    assert headlines(browse(room.editor).get("/")) == ["Ferry runs at night again"]
+    listed = browse(room.editor).get("/")
+    assert headlines(listed) == ["Ferry runs at night again"]
+    assert b'<option value="open" selected>' in listed.content
     assert headlines(browse(room.editor).get("/?state=released")) == ["Abroad"]
     assert len(headlines(browse(room.editor).get("/?state="))) == 2
 

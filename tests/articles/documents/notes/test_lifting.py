@@ -197,3 +197,14 @@ def test_markers_are_chosen_around_private_use_characters_of_the_source():
     assert found.clean == "A \ue000 sign \ue001 stays."
     assert found.notes[0].marker not in source
     assert plain_text(lift(document(found.marked), found).doc) == found.clean
+
+
+def test_a_note_far_into_a_paragraph_is_on_the_words_before_it():
+    """However long the paragraph: only so much of it is looked at as a passage may take."""
+    from articles.documents.notes import Note
+    from articles.documents.notes.passages import followed
+
+    note = Note(question="sp?", convention="doubt")
+    near, far = "She met Anna Brandt", "Anna Brandt spoke " * 5_000 + "She met Anna Brandt"
+    (start, end), (far_start, far_end) = followed(near, len(near), note), followed(far, len(far), note)
+    assert near[start:end] == far[far_start:far_end] == "Anna Brandt"

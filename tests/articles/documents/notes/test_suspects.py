@@ -41,7 +41,7 @@ def test_a_certain_note_is_named(text, convention, name):
         ("It was built in ??? by monks.", "placeholder"),
         ("He met TK Smithson there.", "placeholder"),
         ("It was there (?) he slept.", "doubt"),
-        ("The vote drew XX of them.", "placeholder"),
+        ("The vote drew XX in all.", "placeholder"),
         ("LEGAL: nothing new.", "line"),
         ("Jon Smyth cq, a baker.", "cq"),
         ("The tunnel [@rana] is shut.", "bracket"),

@@ -1,0 +1,64 @@
+"""Documents as the database keeps them: canonical JSON, parsed once as long as it stays the same.
+
+Parsing and checking a document is most of what a small edit costs, and edits come in bursts. Nodes never
+change and the text is the key, so that a cached document cannot be an outdated one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+
+from prosemirror.model import Node
+
+from articles.documents.digest import canonical_json
+from articles.documents.schema import parse
+
+
+class Shelf:
+    """The documents that were read or written last, up to so many characters of JSON."""
+
+    def __init__(self, *, characters: int) -> None:
+        self._room = characters
+        self._documents: OrderedDict[str, Node] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, content: str) -> Node | None:
+        with self._lock:
+            doc = self._documents.get(content)
+            if doc is not None:
+                self._documents.move_to_end(content)
+            return doc
+
+    def put(self, content: str, doc: Node) -> None:
+        with self._lock:
+            if content in self._documents:
+                return
+            self._documents[content] = doc
+            self._room -= len(content)
+            while self._room < 0:
+                dropped, _doc = self._documents.popitem(last=False)
+                self._room += len(dropped)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
+_shelf = Shelf(characters=4_000_000)
+
+
+def load(content: str) -> Node:
+    """The document of a stored text; DocumentError when it is none."""
+    doc = _shelf.get(content)
+    if doc is None:
+        doc = parse(json.loads(content))
+        _shelf.put(content, doc)
+    return doc
+
+
+def store(doc: Node) -> str:
+    """The text to store for a valid document."""
+    content = canonical_json(doc)
+    _shelf.put(content, doc)
+    return content

@@ -1,0 +1,23 @@
+/** The words a link pointed at, such as a finding of preflight: selected, and brought into view. */
+import { TextSelection } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
+
+export interface Place {
+  from: number;
+  to: number;
+}
+
+/** From data-place-from and data-place-to; null when the link pointed at nothing in particular. */
+export function placeOf(element: HTMLElement): Place | null {
+  const [from, to] = [Number(element.dataset["placeFrom"]), Number(element.dataset["placeTo"])];
+  return Number.isInteger(from) && Number.isInteger(to) && 0 < from && from <= to ? { from, to } : null;
+}
+
+export function showPlace(view: EditorView, { from, to }: Place): void {
+  const { doc } = view.state;
+  if (to > doc.content.size) return;
+  view.focus();
+  view.dispatch(
+    view.state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))).scrollIntoView(),
+  );
+}

@@ -1,0 +1,53 @@
+"""List the queries of an article with their threads."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from articles.access import find_article
+from newsroom.command import ActCommand
+from reviews import desk
+from reviews.models import Query
+
+
+class Command(ActCommand):
+    help = "List the queries of an article, in the order of the copy."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("--open", action="store_true", help="only those that are not resolved")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def act(self, **options: Any) -> int:
+        found = desk.threads(find_article(None, options["slug"]))
+        shown = [query for query in found if query.is_open or not options["open"]]
+        if options["format"] == "json":
+            self.stdout.write(json.dumps([_as_json(query) for query in shown], ensure_ascii=False, indent=2))
+            return 0
+        for query in shown:
+            blocks = _("blocks release") if query.blocking else _("does not block")
+            self.stdout.write(f"{query.number}. [{query.get_state_display()}, {blocks}] {query.question}")
+            self.stdout.write("   " + _("on: “%(passage)s”") % {"passage": query.anchor.quote})
+            for reply in query.replies.all():
+                self.stdout.write(f"   {reply.writer}: {reply.body}")
+        if not shown:
+            self.stdout.write(_("There is none."))
+        return 0
+
+
+def _as_json(query: Query) -> dict[str, Any]:
+    return {
+        "number": query.number,
+        "question": query.question,
+        "kind": query.kind,
+        "blocking": query.blocking,
+        "state": query.state,
+        "passage": query.anchor.quote,
+        "anchor": query.anchor.state,
+        "assigned_to": query.assigned_to.email if query.assigned_to else "",
+        "replies": [{"by": reply.writer, "body": reply.body} for reply in query.replies.all()],
+    }

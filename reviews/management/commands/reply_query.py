@@ -1,0 +1,34 @@
+"""Reply in the thread of a query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.access import find_article
+from newsroom.command import ActCommand, find_person
+from reviews import queries
+
+
+class Command(ActCommand):
+    help = "Reply to a query. A reply that does not answer leaves it open and says why."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("number", type=int)
+        parser.add_argument("reply")
+        parser.add_argument("--by", required=True, help="e-mail address of who replies")
+
+    def act(self, **options: Any) -> int:
+        by = find_person(options["by"])
+        query = queries.find(by, find_article(by, options["slug"]), options["number"])
+        queries.reply(query=query, by=by, body=options["reply"], now=timezone.now())
+        said = _("Query %(number)s is %(state)s.") % {
+            "number": query.number,
+            "state": query.get_state_display(),
+        }
+        self.stdout.write(f"{said} {query.remark}".rstrip())
+        return 0

@@ -1,0 +1,81 @@
+"""Each way to a PostgreSQL leads to one: those of this machine, tried for real."""
+
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from newsroom.running.children import Leash
+from tests.environment import postgres
+
+pytestmark = pytest.mark.broker  # once a run is enough
+
+
+@pytest.fixture
+def leash():
+    held = Leash()
+    yield held
+    held.drop()
+
+
+def serves(binaries, leash):
+    server = postgres.Server(binaries, leash)
+    try:
+        with psycopg.connect(server.url) as connection:
+            version, encoding = connection.execute(
+                "select current_setting('server_version_num')::int / 10000, getdatabaseencoding()"
+            ).fetchone()
+            folded = connection.execute("select lower('ÉÇЖ')").fetchone()[0]
+        return (version, encoding, folded) == (binaries.version, "UTF8", "éçж")
+    finally:
+        server.stop()
+
+
+def test_the_wheel_brings_one_wherever_its_files_lie(leash):
+    """As root with the environment in a home that is closed to others, its files are copied first."""
+    (binaries,) = postgres._from_wheel()
+    assert serves(binaries, leash)
+
+
+def test_installed_ones_serve(leash):
+    found = postgres._installed()
+    if not found:
+        pytest.skip("no PostgreSQL server is installed on this machine")
+    assert serves(found[0], leash)
+
+
+def test_nothing_is_left_behind(leash):
+    before = set(Path("/tmp").glob("cdpg-*"))
+    (binaries,) = postgres._from_wheel()
+    server = postgres.Server(binaries, leash)
+    (made,) = set(Path("/tmp").glob("cdpg-*")) - before
+    server.stop()
+    assert not made.exists()
+
+
+def test_an_address_that_is_given_is_used_as_it_is(monkeypatch):
+    monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://somewhere/else")
+    assert postgres.find() == "postgresql://somewhere/else"
+
+
+def test_where_there_is_none_the_reason_is_said(monkeypatch):
+    monkeypatch.setattr(postgres, "_installed", list)
+    monkeypatch.setattr(postgres, "_from_wheel", list)
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    with pytest.raises(postgres.Unavailable, match="install its server, or set TEST_DATABASE_URL"):
+        postgres.find()
+
+
+def test_files_out_of_reach_are_copied(leash, monkeypatch):
+    """Where the account that serves could have run them in place, pretend that it could not."""
+    if os.geteuid():
+        pytest.skip("only root gives up its rights, so only root needs copies")
+    (binaries,) = postgres._from_wheel()
+    able = postgres.Server._can_run
+    monkeypatch.setattr(
+        postgres.Server,
+        "_can_run",
+        lambda self, directory: directory != binaries.directory and able(self, directory),
+    )
+    assert serves(binaries, leash)
