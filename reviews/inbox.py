@@ -123,7 +123,7 @@ def _item(act: Act) -> Item:
     return Item(
         pk=row.pk,
         link=links.to_item(row, act.queries),
-        opening=wording.opening(event, act.queries),
+        opening=wording.opening(event, act.queries, follows=row.only_follows),
         questions=tuple(_question(query, event) for query in act.queries),
         asked=_asked(act),
         happened_at=event.happened_at,
@@ -143,4 +143,5 @@ def _asked(act: Act) -> str:
     """What a mail would ask of its reader; nothing once the queries are resolved."""
     if act.queries and not any(query.is_open for query in act.queries):
         return ""
-    return wording.request(act.row.event, act.row.recipient, act.queries)
+    row = act.row
+    return wording.request(row.event, row.recipient, act.queries, follows=row.only_follows)

@@ -84,6 +84,7 @@ class Notification(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         DEAD = "dead", _("given up")
+        INBOX_ONLY = "inbox", _("inbox only")
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="notifications", verbose_name=_("event")
@@ -101,6 +102,9 @@ class Notification(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    only_follows = models.BooleanField(
+        _("only follows"), default=False, help_text=_("told because they want to hear all of this article")
+    )
     created_at = models.DateTimeField(_("written"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     seen_at = models.DateTimeField(_("seen"), null=True, blank=True)

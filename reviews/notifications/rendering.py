@@ -73,6 +73,7 @@ class Content:
     request: str
     button: str
     link: str
+    preferences: str
     signature: str
     language: str
     direction: str
@@ -113,6 +114,8 @@ def _headers(row: Notification) -> Mapping[str, str]:
             "References": root,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            "List-Unsubscribe": f"<{settings.COPYDESK_URL}{links.to_unsubscribe(row)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     )
 
@@ -121,11 +124,14 @@ def _content(letter: Letter) -> Content:
     event = letter.row.event
     return Content(
         subject=one_line(letter.subject),
-        opening=wording.opening(event, letter.act.queries),
+        opening=wording.opening(event, letter.act.queries, follows=letter.row.only_follows),
         items=tuple(_item(query, event) for query in letter.act.queries),
-        request=wording.request(event, letter.row.recipient, letter.act.queries),
+        request=wording.request(
+            event, letter.row.recipient, letter.act.queries, follows=letter.row.only_follows
+        ),
         button=wording.button(event),
         link=settings.COPYDESK_URL + links.to_item(letter.row, letter.act.queries),
+        preferences=settings.COPYDESK_URL + links.to_preferences(letter.row),
         signature=_("Copydesk, %(desk)s") % {"desk": event.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if translation.get_language_bidi() else "ltr",
@@ -175,7 +181,7 @@ def _paragraphs(content: Content) -> Iterator[str]:
             yield f"{who}: " + "\n".join(wording.isolated(line) for line in said.splitlines())
     yield content.request
     yield f"{content.button}: {content.link}"
-    yield f"-- \n{content.signature}"
+    yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
 
 
 def _turned(line: str, *, is_rtl: bool) -> str:

@@ -13,6 +13,7 @@ PAGES = (
     "/",
     "/import/",
     "/inbox/",
+    "/preferences/",
     "/mail/",
     "A",
     "A/preflight/",
