@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews.models import Event, Notification, Query
+from reviews.models import Event, Notification, Query, SignOff
 from reviews.models.notification import NotificationQuerySet
 from reviews.notifications import letters, links, rendering, wording
 from reviews.notifications.letters import Act
@@ -84,6 +84,37 @@ def inbox(person: User, *, page: int | str) -> Inbox:
     ids = [row.pk for row in shown.object_list]
     acts = letters.acts(rows.filter(pk__in=ids))
     return Inbox(shown, tuple(_grouped(acts)))
+
+
+def told_of_query(query: Query) -> NotificationQuerySet:
+    """Who was told of a query and of what became of it, the latest first. Of copy that came in with
+    many, only those people whose own this one was."""
+    filed = {
+        event.pk: [int(person) for person, about in event.facts["told"].items() if query.pk in about]
+        for event in Event.objects.filter(article=query.article_id, kind=Event.Kind.ASKED, query=None)
+        if "told" in event.facts
+    }
+    about = Q(event__query=query.pk)
+    for event, people in filed.items():
+        about |= Q(event=event, recipient__in=people)
+    return _told(about)
+
+
+def told_of_signoff(signoff: SignOff) -> NotificationQuerySet:
+    """Who was told that this sign-off went stale, the latest first."""
+    return _told(
+        Q(
+            event__kind=Event.Kind.STALE,
+            event__round=signoff.round_id,
+            event__stage=signoff.stage_id,
+            event__facts__revision=signoff.revision_id,
+            event__facts__signers__0=signoff.signer_id,
+        )
+    )
+
+
+def _told(about: Q) -> NotificationQuerySet:
+    return Notification.objects.filter(about).select_related("event", "recipient").order_by("-pk")
 
 
 def see(person: User, ids: Iterable[int], *, now: datetime) -> int:
