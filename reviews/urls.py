@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import article, filing, leaving, mail, sessions, signing, stories, threads
+from reviews.views import (
+    article,
+    filing,
+    inbox,
+    leaving,
+    mail,
+    preferences,
+    sessions,
+    signing,
+    stories,
+    threads,
+)
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
     path("login/", sessions.sign_in, name="login"),
     path("logout/", sessions.sign_out, name="logout"),
     path("import/", filing.file_copy, name="import"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:pk>/seen", inbox.see, name="inbox_see"),
+    path("inbox/seen", inbox.see_all, name="inbox_see_all"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("preferences/<str:token>/", preferences.preferences_by_link, name="preferences_by_link"),
+    path("unsubscribe/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:pk>/", mail.letter, name="letter"),
     path("mail/<int:pk>/html", mail.letter_html, name="letter_html"),

@@ -74,11 +74,12 @@ class NotificationAdmin(ReadOnlyAdmin[Notification], ArticleScope[Notification])
             "article_link",
             "state_mark",
             "age",
+            "only_follows",
             "attempts",
             "not_before",
             "last_error",
         ),
-        *("message_id", "created_at", "sent_at", "lease_until"),
+        *("message_id", "created_at", "sent_at", "seen_at", "lease_until"),
     )
     readonly_fields = ("event_link", "article_link", "state_mark", "age")
 

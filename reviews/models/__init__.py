@@ -3,6 +3,7 @@
 from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Query, Reply
 from reviews.models.release import Release
+from reviews.models.subscription import Subscription
 from reviews.models.workflow import Round, SignOff, Stage
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Round",
     "SignOff",
     "Stage",
+    "Subscription",
 ]

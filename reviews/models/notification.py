@@ -5,6 +5,9 @@ Rows are written in the transaction of the act; a worker claims, sends and marks
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -61,14 +64,27 @@ class Event(models.Model):
         return f"{self.get_kind_display()} · {self.article_id}"
 
 
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> Self:
+        return self.filter(seen_at=None)
+
+    def see(self, *, now: datetime) -> int:
+        """Mark those as seen that were not. Says how many."""
+        return self.unread().update(seen_at=now)
+
+
 class Notification(models.Model):
-    """One mail to one person about one event: a row of the outbox."""
+    """One person hears of one event: an item of their inbox, and a row of the outbox.
+
+    ``seen_at`` is set however they came to see it: in the inbox, or by the link in the mail.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         DEAD = "dead", _("given up")
+        INBOX_ONLY = "inbox", _("inbox only")
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="notifications", verbose_name=_("event")
@@ -86,8 +102,14 @@ class Notification(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    only_follows = models.BooleanField(
+        _("only follows"), default=False, help_text=_("told because they want to hear all of this article")
+    )
     created_at = models.DateTimeField(_("written"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification")
@@ -101,6 +123,7 @@ class Notification(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="outbox_being_sent"),
             models.Index(fields=["created_at"], condition=Q(state="dead"), name="outbox_given_up"),
             models.Index(fields=["recipient", "-created_at"]),
+            models.Index(fields=["recipient"], condition=Q(seen_at=None), name="inbox_unread"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from reviews.models import Event, Notification, Query, Reply, Round, Stage
 from reviews.notifications import rules
 
 SUBJECT_LENGTH = 140
+State = Notification.State
 
 
 def record(
@@ -70,7 +71,7 @@ def record_filed(
         facts={"queries": [query.pk for query in queries], "subject": subject_now(article)},
     )
     told = rules.recipients(event, queries=queries)
-    event.facts["told"] = {str(person): about for person, about in told.items()}
+    event.facts["told"] = {str(person): hearing.queries for person, hearing in told.items()}
     return _write(event, told)
 
 
@@ -99,11 +100,13 @@ def _write(event: Event, told: rules.Told) -> Event:
             event=event,
             recipient_id=person,
             message_id=f"<{uuid4().hex}@{domain}>",
+            state=State.PENDING if hearing.by_mail else State.INBOX_ONLY,
+            only_follows=hearing.only_follows,
             not_before=event.happened_at,
             created_at=event.happened_at,
         )
-        for person in told
+        for person, hearing in told.items()
     )
-    if told:
+    if any(hearing.by_mail for hearing in told.values()):
         kick("reviews.deliver")
     return event

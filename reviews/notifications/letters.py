@@ -13,34 +13,56 @@ from reviews.notifications.events import subject_now
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A row, loaded. ``subject`` names the article's mail thread; ``queries`` are the reader's own."""
+class Act:
+    """What one row tells its reader of. ``queries`` are the reader's own, with their threads."""
 
     row: Notification
-    subject: str
     queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail before it has words. ``subject`` names the article's mail thread."""
+
+    act: Act
+    subject: str
     reader_has_part: bool
+
+    @property
+    def row(self) -> Notification:
+        return self.act.row
 
 
 def load(rows: QuerySet[Notification]) -> list[Letter]:
     """The letters of these rows, oldest first. Five statements, however many rows."""
-    loaded = list(
-        rows.select_related("recipient", "event__article__desk", "event__actor", "event__stage")
-        .annotate(has_part=rules.has_part(person="recipient", desk="event__article__desk"))
-        .order_by("not_before", "pk")
+    loaded = acts(
+        rows.annotate(has_part=rules.has_part(person="recipient", desk="event__article__desk")).order_by(
+            "not_before", "pk"
+        )
     )
-    subjects = _subjects({row.event.article_id for row in loaded})
-    wanted = {row.pk: _query_ids(row) for row in loaded}
-    queries = _queries({pk for ids in wanted.values() for pk in ids})
+    subjects = _subjects({act.row.event.article_id for act in loaded})
     return [
         Letter(
-            row=row,
-            subject=subjects.get(row.event.article_id) or subject_now(row.event.article),
-            queries=tuple(queries[pk] for pk in wanted[row.pk] if pk in queries),
-            reader_has_part=row.recipient.is_active and (row.has_part or row.recipient.is_superuser),
+            act=act,
+            subject=subjects.get(act.row.event.article_id) or subject_now(act.row.event.article),
+            reader_has_part=_may_read(act.row),
         )
-        for row in loaded
+        for act in loaded
     ]
+
+
+def acts(rows: QuerySet[Notification]) -> list[Act]:
+    """What these rows tell of, in their order. Four statements, however many rows."""
+    loaded = list(rows.select_related("recipient", "event__article__desk", "event__actor", "event__stage"))
+    wanted = {row.pk: _query_ids(row) for row in loaded}
+    queries = _queries({pk for ids in wanted.values() for pk in ids})
+    return [Act(row, tuple(queries[pk] for pk in wanted[row.pk] if pk in queries)) for row in loaded]
+
+
+def _may_read(row: Notification) -> bool:
+    """``row`` is annotated with ``has_part``."""
+    has_part: bool = row.has_part  # type: ignore[attr-defined]
+    return row.recipient.is_active and (has_part or row.recipient.is_superuser)
 
 
 def _query_ids(row: Notification) -> list[int]:

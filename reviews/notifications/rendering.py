@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Anchor, Article
 from reviews.models import Event, Notification, Query, Reply
-from reviews.notifications import wording
+from reviews.notifications import links, wording
 from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
 
@@ -73,6 +73,7 @@ class Content:
     request: str
     button: str
     link: str
+    preferences: str
     signature: str
     language: str
     direction: str
@@ -113,6 +114,8 @@ def _headers(row: Notification) -> Mapping[str, str]:
             "References": root,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            "List-Unsubscribe": f"<{settings.COPYDESK_URL}{links.to_unsubscribe(row)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     )
 
@@ -121,11 +124,14 @@ def _content(letter: Letter) -> Content:
     event = letter.row.event
     return Content(
         subject=one_line(letter.subject),
-        opening=wording.opening(event, letter.queries),
-        items=tuple(_item(query, event) for query in letter.queries),
-        request=wording.request(event, letter.row.recipient, letter.queries),
+        opening=wording.opening(event, letter.act.queries, follows=letter.row.only_follows),
+        items=tuple(_item(query, event) for query in letter.act.queries),
+        request=wording.request(
+            event, letter.row.recipient, letter.act.queries, follows=letter.row.only_follows
+        ),
         button=wording.button(event),
-        link=_link(event.article, letter.queries),
+        link=settings.COPYDESK_URL + links.to_item(letter.row, letter.act.queries),
+        preferences=settings.COPYDESK_URL + links.to_preferences(letter.row),
         signature=_("Copydesk, %(desk)s") % {"desk": event.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if translation.get_language_bidi() else "ltr",
@@ -133,14 +139,9 @@ def _content(letter: Letter) -> Content:
     )
 
 
-def _link(article: Article, queries: tuple[Query, ...]) -> str:
-    place = f"#query-{queries[0].number}" if queries else ""
-    return f"{settings.COPYDESK_URL}{article.get_absolute_url()}{place}"
-
-
 def _item(query: Query, event: Event) -> Item:
     return Item(
-        passage=_passage(query.anchor),
+        passage=passage_of(query.anchor),
         asker=wording.isolated(query.asker or _("Note in the copy")),
         question=query.question,
         thread=tuple(
@@ -156,7 +157,7 @@ def _is_so_far(reply: Reply, event: Event) -> bool:
     return reply.created_at <= event.happened_at or reply.pk == event.reply_id
 
 
-def _passage(anchor: Anchor) -> Passage:
+def passage_of(anchor: Anchor) -> Passage:
     """The context was cut at a fixed length, perhaps within a word: leave that word out."""
     before, after = anchor.before.replace("\n", " "), anchor.after.replace("\n", " ")
     if len(before) >= CONTEXT_LENGTH:
@@ -180,7 +181,7 @@ def _paragraphs(content: Content) -> Iterator[str]:
             yield f"{who}: " + "\n".join(wording.isolated(line) for line in said.splitlines())
     yield content.request
     yield f"{content.button}: {content.link}"
-    yield f"-- \n{content.signature}"
+    yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
 
 
 def _turned(line: str, *, is_rtl: bool) -> str:

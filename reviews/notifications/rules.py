@@ -3,6 +3,9 @@
 Whatever the event, nobody hears of their own act, nobody twice of one event, and only active
 people are told who still have a part in the article's desk (administrators have one everywhere
 when they are named, but are not told as one of a desk's editors or of a stage's readers).
+
+Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
+kind or of an article is told all the same, but in their inbox only: their duties are not muted.
 """
 
 from __future__ import annotations
@@ -10,24 +13,57 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews.models import Event, Query, Reply, SignOff
+from reviews.models import Event, Query, Reply, SignOff, Subscription
 
-Told = dict[int, list[int]]
-"""Person id → ids of the queries that person is told of; empty for an event about no query."""
+Choice = Subscription.Choice
+NOBODY = Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """How a person hears of an event: of which queries, if it is about queries, and whether by mail.
+
+    ``only_follows``: nothing is asked of them, they want to hear all of this article.
+    """
+
+    queries: list[int]
+    by_mail: bool = True
+    only_follows: bool = False
+
+
+Told = dict[int, Hearing]
+"""By person id."""
+
+About = dict[int, list[int]]
+"""Person id → ids of the queries that concern that person; empty for an event about no query."""
 
 EDITS = Q(part__role=Membership.Role.EDITOR)
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a person who can be told has to do with the desk and with the query of the event."""
+    """What a person who can be told has to do with the desk and the event, and what they want to hear."""
 
+    concerned: bool
     edits: bool
     wrote: bool
+    wants_mail: bool
+    follows: bool
+
+
+People = dict[int, Part]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``reads`` describes the people to look at, ``picks`` says which of them are told of which queries."""
+
+    reads: Callable[[Event, Sequence[Query]], Q]
+    picks: Callable[[Event, Sequence[Query], People], About]
 
 
 def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
@@ -37,7 +73,15 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     """
     if queries is None:
         queries = [event.query] if event.query else []
-    told = _RULES[event.kind](event, queries)
+    rule = _RULES[event.kind]
+    people = _reached(event, rule.reads(event, queries))
+    about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
+    every = [query.pk for query in queries]
+    told = {
+        person: Hearing(about.get(person, every), by_mail=part.wants_mail, only_follows=person not in about)
+        for person, part in people.items()
+        if person in about or part.follows
+    }
     return {person: told[person] for person in sorted(told) if person != event.actor_id}
 
 
@@ -46,28 +90,45 @@ def has_part(*, person: str, desk: str) -> Exists:
     return Exists(Membership.objects.filter(user=OuterRef(person), desk=OuterRef(desk)))
 
 
-def _reached(article: Article, wanted: Q, *, query: Query | None = None) -> dict[int, Part]:
-    """The people of that description who may be told, whatever was said of them before.
+def _reached(event: Event, wanted: Q) -> People:
+    """The people of that description who may be told, and those who follow the article.
 
-    ``wanted`` may speak of ``part``, the membership of the desk, and with a ``query`` of ``wrote``.
+    ``wanted`` may speak of ``part``, the membership of the desk, and of ``wrote`` in the thread.
     """
+    article = event.article
     on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=article.desk_id))
-    wrote = Exists(Reply.objects.filter(query=query, author=OuterRef("pk"))) if query else Value(False)
+    wrote = Exists(Reply.objects.filter(query=event.query_id, author=OuterRef("pk")))
+    said = Subscription.objects.filter(person=OuterRef("pk"))
     people = (
         User.objects.alias(part=on_this_desk)
-        .annotate(wrote=wrote)
-        .filter(Q(part__isnull=False) | Q(is_superuser=True), wanted, is_active=True)
+        .annotate(
+            wrote=wrote if event.query_id else Value(False),
+            of_kind=Subquery(said.filter(kind=event.kind).values("choice")[:1]),
+            of_article=Subquery(said.filter(article=article).values("choice")[:1]),
+        )
+        .annotate(concerned=Case(When(wanted, then=True), default=False))
+        .filter(Q(concerned=True) | Q(of_article=Choice.ALL), is_active=True)
+        .filter(Q(part__isnull=False) | Q(is_superuser=True))
         .order_by()
-        .values_list("pk", "part__role", "wrote")
+        .values_list("pk", "part__role", "wrote", "concerned", "of_kind", "of_article")
     )
-    return {pk: Part(edits=role == Membership.Role.EDITOR, wrote=wrote) for pk, role, wrote in people}
+    return {
+        pk: Part(
+            concerned=concerned,
+            edits=role == Membership.Role.EDITOR,
+            wrote=wrote,
+            wants_mail=of_kind != Choice.NO_MAIL and of_article != Choice.MUTE,
+            follows=of_article == Choice.ALL,
+        )
+        for pk, role, wrote, concerned, of_kind, of_article in people
+    }
 
 
 def _named(*ids: int | None) -> Q:
     return Q(pk__in={pk for pk in ids if pk is not None})
 
 
-def _editors(people: dict[int, Part]) -> list[int]:
+def _editors(people: People) -> list[int]:
     return [person for person, part in people.items() if part.edits]
 
 
@@ -76,25 +137,24 @@ def _owner_id(query: Query, article: Article) -> int | None:
     return query.assigned_to_id or article.author_id
 
 
-def _asked(event: Event, queries: Sequence[Query]) -> Told:
+def _reads_asked(event: Event, queries: Sequence[Query]) -> Q:
+    return _named(event.article.author_id, *(query.assigned_to_id for query in queries)) | EDITS
+
+
+def _asked(event: Event, queries: Sequence[Query], people: People) -> About:
     """The person each query is assigned to, else the author, else the desk's editors.
 
     Somebody who left or asked the question themselves is no answer to "who answers this?", so
     the next in line is told. Only a query people assign to themselves is told to nobody.
     """
-    article = event.article
-    named = _named(article.author_id, *(query.assigned_to_id for query in queries))
-    people = _reached(article, named | EDITS)
-    told: Told = {}
+    told: About = {}
     for query in queries:
-        for person in _first_in_line(query, article, people, actor=event.actor_id):
+        for person in _first_in_line(query, event.article, people, actor=event.actor_id):
             told.setdefault(person, []).append(query.pk)
     return told
 
 
-def _first_in_line(
-    query: Query, article: Article, people: dict[int, Part], *, actor: int | None
-) -> Iterable[int]:
+def _first_in_line(query: Query, article: Article, people: People, *, actor: int | None) -> Iterable[int]:
     if query.assigned_to_id and query.assigned_to_id == actor:
         return []
     for person in (query.assigned_to_id, article.author_id):
@@ -103,58 +163,67 @@ def _first_in_line(
     return [person for person in _editors(people) if person != actor]
 
 
-def _assigned(event: Event, queries: Sequence[Query]) -> Told:
-    """Whoever has the query now."""
-    people = _reached(event.article, _named(*(query.assigned_to_id for query in queries)))
-    return {person: [query.pk for query in queries] for person in people}
+def _reads_assigned(event: Event, queries: Sequence[Query]) -> Q:
+    return _named(*(query.assigned_to_id for query in queries))
 
 
-def _thread(event: Event, queries: Sequence[Query]) -> Told:
+def _reads_thread(event: Event, queries: Sequence[Query]) -> Q:
+    (query,) = queries
+    return _named(query.asked_by_id, _owner_id(query, event.article)) | Q(wrote=True) | EDITS
+
+
+def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
     """Who asked, whose turn it is, and everyone who wrote in the thread.
 
     When that is nobody but the actor (a note found in the copy has no known asker), the desk's
     editors are told, unless nothing is left to do.
     """
     (query,) = queries
-    about = [query.pk]
     named = {query.asked_by_id, _owner_id(query, event.article)}
-    people = _reached(event.article, _named(*named) | Q(wrote=True) | EDITS, query=query)
     concerned = [person for person, part in people.items() if person in named or part.wrote]
     if event.kind != Event.Kind.RESOLVED and set(concerned) <= {event.actor_id}:
         concerned = _editors(people)
-    return dict.fromkeys(concerned, about)
+    return {person: [query.pk] for person in concerned}
 
 
-def _stage_due(event: Event, queries: Sequence[Query]) -> Told:
-    """The desk's people in the stage's group; the author only where the author may sign."""
+def _reads_stage_due(event: Event, queries: Sequence[Query]) -> Q:
     stage = event.stage
     if stage is None:
-        return {}
-    people = _reached(event.article, Q(part__isnull=False, groups=stage.group_id))
-    if not stage.author_may_sign:
-        people.pop(event.article.author_id or 0, None)
-    return {person: [] for person in people}
+        return NOBODY
+    signs = User.groups.through.objects.filter(group=stage.group_id).values("user")
+    return Q(part__isnull=False, pk__in=signs)
 
 
-def _stale(event: Event, queries: Sequence[Query]) -> Told:
+def _stage_due(event: Event, queries: Sequence[Query], people: People) -> About:
+    """The desk's people in the stage's group; the author only where the author may sign."""
+    about = _everyone(event, queries, people)
+    if event.stage is not None and not event.stage.author_may_sign:
+        about.pop(event.article.author_id or 0, None)
+    return about
+
+
+def _reads_stale(event: Event, queries: Sequence[Query]) -> Q:
     """Those whose signature no longer covers the words, and nobody else."""
-    return {person: [] for person in _reached(event.article, _named(*event.facts.get("signers", [])))}
+    return _named(*event.facts.get("signers", []))
 
 
-def _released(event: Event, queries: Sequence[Query]) -> Told:
+def _reads_released(event: Event, queries: Sequence[Query]) -> Q:
     """The author, everyone whose signature of this round stands, and the desk's editors."""
     signed = SignOff.objects.filter(round=event.round, withdrawn_at=None).values("signer")
-    people = _reached(event.article, _named(event.article.author_id) | Q(pk__in=signed) | EDITS)
-    return {person: [] for person in people}
+    return _named(event.article.author_id) | Q(pk__in=signed) | EDITS
 
 
-_RULES: dict[str, Callable[[Event, Sequence[Query]], Told]] = {
-    Event.Kind.ASKED: _asked,
-    Event.Kind.REPLIED: _thread,
-    Event.Kind.ASSIGNED: _assigned,
-    Event.Kind.RESOLVED: _thread,
-    Event.Kind.REOPENED: _thread,
-    Event.Kind.STAGE_DUE: _stage_due,
-    Event.Kind.STALE: _stale,
-    Event.Kind.RELEASED: _released,
+def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:
+    return {person: [query.pk for query in queries] for person in people}
+
+
+_RULES: dict[str, Rule] = {
+    Event.Kind.ASKED: Rule(_reads_asked, _asked),
+    Event.Kind.REPLIED: Rule(_reads_thread, _thread),
+    Event.Kind.ASSIGNED: Rule(_reads_assigned, _everyone),
+    Event.Kind.RESOLVED: Rule(_reads_thread, _thread),
+    Event.Kind.REOPENED: Rule(_reads_thread, _thread),
+    Event.Kind.STAGE_DUE: Rule(_reads_stage_due, _stage_due),
+    Event.Kind.STALE: Rule(_reads_stale, _everyone),
+    Event.Kind.RELEASED: Rule(_reads_released, _everyone),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models import User
 from reviews.models import Event, Query
@@ -21,20 +21,30 @@ def isolated(text: str) -> str:
     return text
 
 
-def opening(event: Event, queries: tuple[Query, ...]) -> str:
-    """The first sentence: who did what to which article."""
+_ONLOOKERS_OPENING = {
+    Kind.ASSIGNED: gettext_lazy("%(who)s gave a query about “%(article)s” to somebody else."),
+    Kind.STALE: gettext_lazy("“%(article)s” changed after it was signed for %(stage)s, by %(who)s."),
+}
+
+
+def opening(event: Event, queries: tuple[Query, ...], *, follows: bool = False) -> str:
+    """The first sentence: who did what to which article. ``follows``: its reader only looks on."""
     names: dict[str, object] = {
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "article": isolated(" ".join(str(event.article).split())),
         "stage": event.stage,
     }
     if event.kind == Kind.ASKED and event.query_id is None:
-        return _filed(names, len(queries))
+        return _filed(names, len(queries), follows=follows)
+    if follows and event.kind in _ONLOOKERS_OPENING:
+        return str(_ONLOOKERS_OPENING[Kind(event.kind)]) % names
     return _opening_of(event.kind) % names
 
 
-def request(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
+def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: bool = False) -> str:
     """What the reader is to do now; at the end, what stays undone until they have."""
+    if follows:
+        return _("You follow this article; nothing is asked of you.")
     sentences = [_request_of(event, reader, queries)]
     blocking = sum(query.blocking for query in queries)
     if blocking and event.kind != Kind.RESOLVED:
@@ -59,7 +69,11 @@ def button(event: Event) -> str:
     return _("Open the query")
 
 
-def _filed(names: dict[str, object], count: int) -> str:
+def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
+    if follows:
+        return ngettext(
+            "“%(article)s” came in with a query.", "“%(article)s” came in with %(count)d queries.", count
+        ) % {**names, "count": count}
     return ngettext(
         "“%(article)s” came in with a query that waits for you.",
         "“%(article)s” came in with %(count)d queries that wait for you.",

@@ -15,9 +15,11 @@ from newsroom.pages import PageRequest, page
 from reviews import access, desk, signoff
 from reviews.forms.asking import AskForm
 from reviews.preflight import preflight
+from reviews.views.inbox import marks_seen
 from reviews.views.margin import highlights, margin, passages, people_of
 
 
+@marks_seen
 @page
 @require_safe
 def article(request: PageRequest, slug: str) -> HttpResponse:

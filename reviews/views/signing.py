@@ -20,6 +20,7 @@ from newsroom.errors import NotFound
 from newsroom.models import User
 from newsroom.pages import PageRequest, done, page
 from reviews import access, preflight, signoff
+from reviews.inbox import told_of_signoff
 from reviews.models import SignOff
 from reviews.preflight import Code, Finding
 from reviews.signoff import CopyChanged, StageStatus
@@ -92,6 +93,7 @@ def since_signed(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         "tab": "preflight",
         "signoff": found,
         "comparison": compare_states(found.revision, article),
+        "told": told_of_signoff(found),
         "now": timezone.now(),
     }
     return render(request, "reviews/since_signed.html", context)

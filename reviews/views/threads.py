@@ -16,6 +16,7 @@ from articles.models import Article
 from newsroom.pages import PageRequest, done, page
 from reviews import access, desk, queries
 from reviews.forms.asking import AskForm, AssignForm
+from reviews.inbox import told_of_query
 from reviews.models import Query
 from reviews.views.margin import margin, people_of, thread_alone
 
@@ -63,6 +64,7 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "article": article,
         "thread": thread,
         "form": AssignForm(people=people_of(article), initial={"assigned_to": found.assigned_to_id}),
+        "told": told_of_query(found),
         "now": timezone.now(),
     }
     return render(request, "reviews/direct.html" if request.htmx else "reviews/query.html", context)

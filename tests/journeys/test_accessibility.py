@@ -12,6 +12,8 @@ from tests.factories import NOW, make_article, make_doc, make_query
 PAGES = (
     "/",
     "/import/",
+    "/inbox/",
+    "/preferences/",
     "/mail/",
     "A",
     "A/preflight/",
@@ -27,6 +29,7 @@ PAGES = (
 def test_axe_finds_nothing_serious(room, as_person, scheme):
     make_query(room.article, "6.50 euros", by=room.editor)
     done = make_query(room.article, "last boat", by=room.editor, blocking=False)
+    queries.reply(query=done, by=room.writer, body="The last one.", now=NOW)
     queries.resolve(query=done, by=room.editor, now=NOW)
     page = as_person(room.editor, color_scheme=scheme)
     serious = []

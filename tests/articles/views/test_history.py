@@ -150,10 +150,10 @@ def test_words_of_an_old_revision_are_never_markup(room):
 def test_more_revisions_take_no_more_statements(room, django_assert_num_queries):
     browser = browse(room.writer)
     browser.get(at(room.article, "history/"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(at(room.article, "history/"))
     for number in range(10):
         type_into(room, "ticket", f"ticket{number} ticket")
         browse(room.editor).post(at(room.article, "history/keep"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert "Revision 11" in words(browser.get(at(room.article, "history/")))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.models import Anchor, Article
 from reviews.models import Event, Notification
-from reviews.notifications import events, letters, rendering
+from reviews.notifications import events, letters, links, rendering
 from tests.reviews.notifications.foreign_desk import NOW, after
 
 Kind = Event.Kind
@@ -54,7 +54,10 @@ def test_a_question_arrives_whole(foreign, settings):
         number=7, before="the minister said on Monday that ", after=" would never agree to any new cu"
     )
     mail = mail_of(row)
-    link = f"https://desk.example{row.event.article.get_absolute_url()}#query-7"
+    preferences = f"https://desk.example{links.to_preferences(row)}"
+    link = f"https://desk.example{links.to_item(row, [row.event.query])}"
+    assert link.startswith(f"https://desk.example{row.event.article.get_absolute_url()}?seen=")
+    assert link.endswith("#query-7")
     assert mail.to == "wanda@desk.example"
     assert mail.subject == "[Foreign] Gulf states cut output"
     assert mail.text == (
@@ -65,9 +68,10 @@ def test_a_question_arrives_whole(foreign, settings):
         "The copy cannot be released before this is resolved.\n\n"
         f"Open the query: {link}\n\n"
         "-- \nCopydesk, Foreign\n"
+        f"Which mail you get: {preferences}\n"
     )
     page = Page(mail.html)
-    assert page.links == [link]
+    assert page.links == [link, preferences]
     for said in (
         "Dana Person has a query about “Gulf states cut output”.",
         "…minister said on Monday that “ Arab governments ” would never agree to any new…",
@@ -114,14 +118,16 @@ def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening,
     event = tell(foreign, kind, article=article, query=query, stage=stage, round=None, facts=facts)
     mail = mail_to(event, foreign.rita)
     page = Page(mail.html)
-    place = f"#query-{query.number}" if query else ""
+    row = event.notifications.get(recipient=foreign.rita)
+    address = links.to_item(row, [query] if query else [])
     for said in (opening, request_, "“Gulf states cut output”"):
         assert said in mail.text
         assert said in page.text
     assert f"{button}: {page.links[0]}\n" in mail.text
-    assert page.links == [f"http://127.0.0.1:8000{article.get_absolute_url()}{place}"]
-    assert mail.text.count("://") == 1
-    assert mail.html.count("://") == 1
+    assert page.links[0] == f"http://127.0.0.1:8000{address}"
+    assert address.endswith(f"#query-{query.number}" if query else "")
+    assert mail.text.count("://") == 2
+    assert mail.html.count("://") == 2
 
 
 def test_what_is_asked_depends_on_the_reader(foreign):
@@ -148,7 +154,8 @@ def test_copy_that_comes_in_is_one_mail_with_the_readers_own_queries(foreign):
     )
     assert "before those that block it are resolved" in mail.text
     assert "For Rita?" not in mail.text + mail.html
-    assert Page(mail.html).links == [f"http://127.0.0.1:8000{article.get_absolute_url()}#query-1"]
+    row = event.notifications.get(recipient=foreign.wanda)
+    assert Page(mail.html).links[0] == f"http://127.0.0.1:8000{links.to_item(row, mine)}"
     assert "came in with a query that waits for you" in mail_to(event, foreign.rita).text
 
 
@@ -242,7 +249,7 @@ def test_nothing_typed_becomes_markup(foreign):
     assert {tag for tag, _ in page.tags} == {
         *("html", "head", "meta", "title", "body", "div", "p", "blockquote", "span", "strong", "a"),
     }
-    assert len(page.links) == 1
+    assert len(page.links) == 2
     assert page.text.count(" ".join(HOSTILE.split())) >= 4
     assert HOSTILE in mail.text
 

@@ -1,0 +1,178 @@
+"""A person's inbox: what they were told of, whether or not a mail went with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from newsroom.models import Membership, User
+from reviews.models import Event, Notification, Query, SignOff
+from reviews.models.notification import NotificationQuerySet
+from reviews.notifications import letters, links, rendering, wording
+from reviews.notifications.letters import Act
+from reviews.notifications.links import LinkRefused
+from reviews.notifications.rendering import Passage
+
+PER_PAGE = 30
+WORDS_LENGTH = 280
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query of an item: its passage, and the last words about it (who, what)."""
+
+    passage: Passage
+    who: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One notification as the inbox shows it; ``asked`` says what is to do, if anything is."""
+
+    pk: int
+    link: str
+    opening: str
+    questions: tuple[Question, ...]
+    asked: str
+    happened_at: datetime
+    is_unread: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands together: items of one article, all of them seen or none."""
+
+    article: Article
+    is_unread: bool
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    page: Page[Notification]
+    groups: tuple[Group, ...]
+
+
+def items_of(person: User | AnonymousUser) -> NotificationQuerySet:
+    """What this person was told about articles they see now."""
+    if not isinstance(person, User) or not person.is_active:
+        return Notification.objects.none()
+    mine = Notification.objects.filter(recipient=person)
+    if person.is_superuser:
+        return mine
+    return mine.filter(event__article__desk__in=Membership.objects.filter(user=person.pk).values("desk"))
+
+
+def unread_count(person: User | AnonymousUser) -> int:
+    """One statement, on an index of nothing but what is unread."""
+    return items_of(person).unread().count()
+
+
+def inbox(person: User, *, page: int | str) -> Inbox:
+    """A page of the inbox: unread first, of each the newest first, grouped by article."""
+    is_seen = ExpressionWrapper(Q(seen_at__isnull=False), output_field=BooleanField())
+    rows = items_of(person).annotate(is_seen=is_seen).order_by("is_seen", "-pk")
+    shown = Paginator(rows, PER_PAGE).get_page(page)
+    ids = [row.pk for row in shown.object_list]
+    acts = letters.acts(rows.filter(pk__in=ids))
+    return Inbox(shown, tuple(_grouped(acts)))
+
+
+def told_of_query(query: Query) -> NotificationQuerySet:
+    """Who was told of a query and of what became of it, the latest first. Of copy that came in with
+    many, only those people whose own this one was."""
+    filed = {
+        event.pk: [int(person) for person, about in event.facts["told"].items() if query.pk in about]
+        for event in Event.objects.filter(article=query.article_id, kind=Event.Kind.ASKED, query=None)
+        if "told" in event.facts
+    }
+    about = Q(event__query=query.pk)
+    for event, people in filed.items():
+        about |= Q(event=event, recipient__in=people)
+    return _told(about)
+
+
+def told_of_signoff(signoff: SignOff) -> NotificationQuerySet:
+    """Who was told that this sign-off went stale, the latest first."""
+    return _told(
+        Q(
+            event__kind=Event.Kind.STALE,
+            event__round=signoff.round_id,
+            event__stage=signoff.stage_id,
+            event__facts__revision=signoff.revision_id,
+            event__facts__signers__0=signoff.signer_id,
+        )
+    )
+
+
+def _told(about: Q) -> NotificationQuerySet:
+    return Notification.objects.filter(about).select_related("event", "recipient").order_by("-pk")
+
+
+def see(person: User, ids: Iterable[int], *, now: datetime) -> int:
+    """Mark these items of this person as read; others' stay as they are. Says how many changed."""
+    return Notification.objects.filter(recipient=person, pk__in=list(ids)).see(now=now)
+
+
+def see_all(person: User, *, up_to: int, now: datetime) -> int:
+    """Mark as read whatever stood there when ``up_to`` was the newest: what came since was not seen."""
+    return Notification.objects.filter(recipient=person, pk__lte=up_to).see(now=now)
+
+
+def see_by_link(token: str, *, viewer: User | AnonymousUser, now: datetime) -> int:
+    """Somebody followed the link of an item: mark it as read, unless somebody else is signed in here.
+
+    A link that is not one of ours marks nothing: it still leads to the article.
+    """
+    try:
+        person, row = links.read_seen(token)
+    except LinkRefused:
+        return 0
+    if isinstance(viewer, User) and viewer.pk != person:
+        return 0
+    return Notification.objects.filter(recipient=person, pk=row).see(now=now)
+
+
+def _grouped(acts: Sequence[Act]) -> Iterable[Group]:
+    together: dict[tuple[bool, int], list[Act]] = {}
+    for act in acts:
+        together.setdefault((act.row.seen_at is None, act.row.event.article_id), []).append(act)
+    for (is_unread, _article), found in together.items():
+        yield Group(found[0].row.event.article, is_unread, tuple(_item(act) for act in found))
+
+
+def _item(act: Act) -> Item:
+    row, event = act.row, act.row.event
+    return Item(
+        pk=row.pk,
+        link=links.to_item(row, act.queries),
+        opening=wording.opening(event, act.queries, follows=row.only_follows),
+        questions=tuple(_question(query, event) for query in act.queries),
+        asked=_asked(act),
+        happened_at=event.happened_at,
+        is_unread=row.seen_at is None,
+    )
+
+
+def _question(query: Query, event: Event) -> Question:
+    """With the reply when there was one, else with the question."""
+    reply = next((reply for reply in query.replies.all() if reply.pk == event.reply_id), None)
+    who, words = (reply.writer, reply.body) if reply else (query.asker, query.question)
+    short = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"
+    return Question(rendering.passage_of(query.anchor), who or _("Note in the copy"), short)
+
+
+def _asked(act: Act) -> str:
+    """What a mail would ask of its reader; nothing once the queries are resolved."""
+    if act.queries and not any(query.is_open for query in act.queries):
+        return ""
+    row = act.row
+    return wording.request(row.event, row.recipient, act.queries, follows=row.only_follows)

@@ -1,0 +1,98 @@
+"""Addresses that prove who they were given to, without signing in: each is good for one purpose.
+
+Nothing in them is secret and no moment of signing goes in, so that a mail that is rendered again for
+another try is the same mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from newsroom.errors import DomainError, NotFound
+from reviews.models import Notification, Query
+
+SEEN = "seen"
+"""The name of the parameter that marks an item as seen."""
+
+
+PREFERENCES, UNSUBSCRIBE = "preferences", "unsubscribe"
+LIFETIME = timedelta(days=60)
+
+
+class LinkExpired(DomainError):
+    """This address was made here, but long ago."""
+
+    status: ClassVar[int] = 410
+
+
+class LinkRefused(NotFound):
+    """This address was not made here, or not for this."""
+
+
+def to_item(row: Notification, queries: Sequence[Query]) -> str:
+    """The place in the copy a notification is about; whoever goes there has seen it."""
+    place = f"#query-{queries[0].number}" if queries else ""
+    return f"{row.event.article.get_absolute_url()}?{SEEN}={_sign(SEEN, [row.recipient_id, row.pk])}{place}"
+
+
+def to_preferences(row: Notification) -> str:
+    """The page with the recipient's mail preferences, and the one for this article among them."""
+    payload = [row.recipient_id, row.event.article_id, _end(row)]
+    return reverse("preferences_by_link", args=[_sign(PREFERENCES, payload)])
+
+
+def to_unsubscribe(row: Notification) -> str:
+    """Where mail of this kind ends for the recipient, with one click."""
+    payload = [row.recipient_id, row.event.kind, _end(row)]
+    return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, payload)])
+
+
+def read_preferences(token: str, *, now: datetime) -> tuple[int, int]:
+    """The person and the article. Raises :class:`LinkRefused` and :class:`LinkExpired`."""
+    person, article, end = _read(PREFERENCES, token)
+    _require_time(end, now)
+    return int(person), int(article)
+
+
+def read_unsubscribe(token: str, *, now: datetime) -> tuple[int, str]:
+    """The person and the kind of event. Raises :class:`LinkRefused` and :class:`LinkExpired`."""
+    person, kind, end = _read(UNSUBSCRIBE, token)
+    _require_time(end, now)
+    return int(person), kind
+
+
+def read_seen(token: str) -> tuple[int, int]:
+    """The person and the notification such an address was made for. Raises :class:`LinkRefused`."""
+    person, row = _read(SEEN, token)
+    return int(person), int(row)
+
+
+def _end(row: Notification) -> int:
+    """Counted from when the row was written, not from now: see above."""
+    return int((row.created_at + LIFETIME).timestamp())
+
+
+def _require_time(end: str, now: datetime) -> None:
+    if now.timestamp() > int(end):
+        raise LinkExpired(_("This link is too old. Sign in and look under Preferences."))
+
+
+def _signer(purpose: str) -> Signer:
+    return Signer(salt=f"reviews.{purpose}", sep="~")
+
+
+def _sign(purpose: str, payload: list[Any]) -> str:
+    return _signer(purpose).sign(".".join(map(str, payload)))
+
+
+def _read(purpose: str, token: str) -> list[str]:
+    try:
+        return _signer(purpose).unsign(token).split(".")
+    except BadSignature as error:
+        raise LinkRefused(_("This link is not complete. Copy all of it from the mail.")) from error

@@ -1,0 +1,130 @@
+"""What people say about their mail, and what it does to who hears of what."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsroom.models import Membership
+from reviews import inbox, queries, subscriptions
+from reviews.models import Event, KeptMail, Notification, Subscription
+from reviews.notifications import outbox
+from reviews.subscriptions import ChoiceRefused
+from tests.factories import NOW, make_article, make_query
+
+State = Notification.State
+Choice = Subscription.Choice
+
+
+@pytest.fixture(autouse=True)
+def kept(settings):
+    settings.MAIL_KEPT_IN_APP = True
+
+
+def mails():
+    outbox.drain(seconds=60, clock=lambda: NOW)
+    return {mail.recipient for mail in KeptMail.objects.all()}
+
+
+def ask(room, **fields):
+    return make_query(room.article, "6.50 euros", by=room.editor, **fields)
+
+
+def test_without_a_word_there_is_mail_of_every_kind(room):
+    assert {one.is_wanted for one in subscriptions.kinds_of(room.writer)} == {True}
+    ask(room)
+    assert mails() == {room.writer.email}
+    assert not Subscription.objects.exists()
+
+
+def test_a_kind_that_is_not_wanted_stands_in_the_inbox_only(room):
+    subscriptions.want_kinds(room.writer, [Event.Kind.ASKED], wanted=False)
+    query = ask(room)
+    assert mails() == set()
+    (row,) = Notification.objects.all()
+    assert (row.recipient, row.state) == (room.writer, State.INBOX_ONLY)
+    assert inbox.unread_count(room.writer) == 1
+    queries.reply(query=query, by=room.reader, body="Yes, says the page.", now=NOW)
+    assert mails() == {room.writer.email, room.editor.email}
+
+
+def test_a_muted_article_ends_mail_and_no_duty(room):
+    subscriptions.want_article(room.writer, room.article, Choice.MUTE)
+    ask(room)
+    other = make_article(room.desk, author=room.writer)
+    assert mails() == set()
+    assert inbox.unread_count(room.writer) == 1
+    make_query(other, "last boat", by=room.editor)
+    assert mails() == {room.writer.email}
+
+
+def test_who_follows_an_article_hears_of_what_is_not_theirs(room):
+    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    ask(room)
+    assert mails() == {room.writer.email, room.colleague.email}
+    text = KeptMail.objects.get(recipient=room.colleague.email).text
+    assert "nothing is asked of you" in text
+    assert "Please answer" not in text
+    rows = Notification.objects.values_list("recipient", "only_follows")
+    assert dict(rows) == {room.writer.pk: False, room.colleague.pk: True}
+
+
+def test_who_follows_does_not_hear_of_their_own_acts_nor_after_leaving(room):
+    subscriptions.want_article(room.editor, room.article, Choice.ALL)
+    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    Membership.objects.filter(user=room.colleague).delete()
+    ask(room)
+    assert mails() == {room.writer.email}
+
+
+def test_who_follows_and_wants_no_mail_of_the_kind_has_it_in_the_inbox(room):
+    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    subscriptions.want_kinds(room.colleague, [Event.Kind.ASKED], wanted=False)
+    ask(room)
+    assert mails() == {room.writer.email}
+    assert inbox.unread_count(room.colleague) == 1
+
+
+@pytest.mark.parametrize("what", ["kind", "article"])
+def test_mail_that_waits_does_not_leave_any_more(room, what):
+    ask(room)
+    if what == "kind":
+        subscriptions.want_kinds(room.writer, [Event.Kind.ASKED], wanted=False)
+    else:
+        subscriptions.want_article(room.writer, room.article, Choice.MUTE)
+    assert mails() == set()
+    assert Notification.objects.get().state == State.INBOX_ONLY
+
+
+def test_others_mail_and_other_kinds_are_left_alone(room):
+    ask(room)
+    ask(room, assigned_to=room.colleague)
+    subscriptions.want_kinds(room.writer, [Event.Kind.REPLIED], wanted=False)
+    subscriptions.want_kinds(room.colleague, [Event.Kind.ASKED], wanted=False)
+    assert mails() == {room.writer.email}
+
+
+def test_every_change_is_recorded_and_nothing_else(room):
+    for wanted in (False, False, True, True):
+        subscriptions.want_kinds(room.writer, [Event.Kind.ASKED], wanted=wanted, how="by a link")
+    history = Subscription.history.order_by("history_date", "history_id")
+    assert [(entry.choice, entry.history_change_reason) for entry in history] == [
+        ("no_mail", "by a link"),
+        ("mail", "by a link"),
+    ]
+    ask(room)
+    assert mails() == {room.writer.email}
+
+
+@pytest.mark.parametrize("choice", ["mail", "no_mail", "nonsense", ""])
+def test_an_article_has_its_own_choices(room, choice):
+    with pytest.raises(ChoiceRefused):
+        subscriptions.want_article(room.writer, room.article, choice)
+    with pytest.raises(ChoiceRefused):
+        subscriptions.want_kinds(room.writer, ["nonsense"], wanted=False)
+    assert not Subscription.objects.exists()
+
+
+def test_nobody_follows_what_they_do_not_see(room):
+    with pytest.raises(ChoiceRefused):
+        subscriptions.want_article(room.stranger, room.article, Choice.ALL)
+    assert subscriptions.articles_of(room.stranger, also=room.article) == []

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as project_settings
+from django.test import Client
+from django.utils import timezone
+
+from reviews import subscriptions
+from reviews.models import Event, KeptMail, Notification, Subscription
+from reviews.notifications import links, outbox
+from tests.factories import make_article, make_query, make_user
+from tests.pages import browse, words
+
+ALL_BUT_ASKED = [kind for kind in Event.Kind.values if kind != "asked"]
+HOSTILE = ("x", "~", "1.asked.9999999999~x", "1.asked.9999999999", "9" * 3000, "а.б~ж", "%00", "..~")
+
+
+@pytest.fixture
+def asked(room):
+    make_query(room.article, "6.50 euros", by=room.editor, now=timezone.now())
+    room.row = Notification.objects.get()
+    return room
+
+
+def unwanted(person):
+    return {one.value for one in subscriptions.kinds_of(person) if not one.is_wanted}
+
+
+def test_you_set_what_mail_you_want(room):
+    client = browse(room.writer)
+    assert "Send me a mail when" in words(client.get("/preferences/"))
+    response = client.post("/preferences/", {"mail": ALL_BUT_ASKED}, follow=True)
+    assert "Saved. This is the mail you get from now on." in words(response)
+    assert unwanted(room.writer) == {"asked"}
+    assert unwanted(room.editor) == set()
+    entry = Subscription.history.get()
+    assert (entry.history_user, entry.history_change_reason) == (room.writer, "")
+    client.post("/preferences/", {"mail": Event.Kind.values})
+    assert unwanted(room.writer) == set()
+
+
+def test_an_article_is_set_there_too(room):
+    client = browse(room.colleague)
+    address = f"/preferences/?article={room.article.slug}"
+    assert "Ferry runs at night again" in words(client.get(address))
+    client.post(address, {"mail": Event.Kind.values, f"article-{room.article.pk}": "all"})
+    said = Subscription.objects.get()
+    assert (said.person, said.article, said.choice) == (room.colleague, room.article, "all")
+    assert "Ferry runs at night again" in words(client.get("/preferences/"))
+
+
+def test_nobody_sets_what_they_do_not_see(room):
+    client = browse(room.stranger)
+    assert client.get(f"/preferences/?article={room.article.slug}").status_code == 404
+    client.post("/preferences/", {"mail": Event.Kind.values, f"article-{room.article.pk}": "all"})
+    assert not Subscription.objects.exists()
+    assert browse().get("/preferences/")["Location"] == "/login/?next=/preferences/"
+    assert browse().post("/preferences/").status_code == 302
+
+
+def test_more_articles_take_no_more_statements(room, django_assert_max_num_queries):
+    for _ in range(8):
+        subscriptions.want_article(room.writer, make_article(room.desk, author=room.writer), "mute")
+    client = browse(room.writer)
+    with django_assert_max_num_queries(6):
+        client.get("/preferences/")
+
+
+def test_the_link_in_a_mail_needs_no_signing_in(asked, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    outbox.drain(seconds=60)
+    address = links.to_preferences(asked.row)
+    assert address in KeptMail.objects.get().text
+    client = browse()
+    shown = words(client.get(address))
+    assert asked.writer.email in shown
+    assert "Ferry runs at night again" in shown
+    client.post(address, {"mail": ALL_BUT_ASKED, f"article-{asked.article.pk}": "mute"})
+    assert unwanted(asked.writer) == {"asked"}
+    assert Subscription.objects.get(article=asked.article).choice == "mute"
+    assert set(Subscription.history.values_list("history_change_reason", "history_user")) == {
+        ("by the link in a mail", None)
+    }
+
+
+def test_the_link_is_its_owners_whoever_is_signed_in(asked):
+    browse(asked.stranger).post(links.to_preferences(asked.row), {"mail": []})
+    assert unwanted(asked.stranger) == set()
+    assert unwanted(asked.writer) == set(Event.Kind.values)
+
+
+def test_the_form_is_safe_from_other_sites(asked):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(links.to_preferences(asked.row), {"mail": []}).status_code == 403
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["preferences", "unsubscribe"])
+@pytest.mark.parametrize("token", HOSTILE)
+def test_a_link_that_was_tampered_with_does_nothing(room, where, token):
+    client = browse(room.writer)
+    for response in (client.get(f"/{where}/{token}/"), client.post(f"/{where}/{token}/")):
+        assert response.status_code == 404
+    assert not Subscription.objects.exists()
+
+
+def test_a_link_is_good_for_one_purpose(asked):
+    preferences = links.to_preferences(asked.row).split("/")[2]
+    unsubscribe = links.to_unsubscribe(asked.row).split("/")[2]
+    assert browse().post(f"/unsubscribe/{preferences}/").status_code == 404
+    assert browse().post(f"/preferences/{unsubscribe}/").status_code == 404
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("link", [links.to_preferences, links.to_unsubscribe])
+def test_a_link_has_an_end(asked, link):
+    asked.row.created_at = timezone.now() - links.LIFETIME - timedelta(seconds=1)
+    for response in (browse().get(link(asked.row)), browse().post(link(asked.row))):
+        assert response.status_code == 410
+        assert "This link is too old." in words(response)
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("link", [links.to_preferences, links.to_unsubscribe])
+def test_a_link_ends_with_its_person(asked, link):
+    asked.writer.is_active = False
+    asked.writer.save()
+    assert browse().post(link(asked.row)).status_code == 404
+
+
+def test_mail_programs_unsubscribe_with_one_click(asked, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    outbox.drain(seconds=60)
+    headers = KeptMail.objects.get().headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = links.to_unsubscribe(asked.row)
+    assert headers["List-Unsubscribe"] == f"<{project_settings.COPYDESK_URL}{address}>"
+    client = Client(enforce_csrf_checks=True)
+    for _ in range(2):
+        response = client.post(address, {"List-Unsubscribe": "One-Click"})
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"].startswith("max-age=0")
+        assert unwanted(asked.writer) == {"asked"}
+    assert Subscription.history.get().history_change_reason == "by the link to unsubscribe"
+    assert unwanted(asked.editor) == set()
+
+
+def test_looking_changes_nothing_and_there_is_a_way_back(asked):
+    client, address = browse(), links.to_unsubscribe(asked.row)
+    assert "End this kind of mail?" in words(client.get(address))
+    client.head(address)
+    assert unwanted(asked.writer) == set()
+    assert "You no longer get this mail" in words(client.post(address))
+    assert "You no longer get this mail" in words(client.get(address))
+    assert "You get this mail again" in words(client.post(address, {"again": "yes"}))
+    assert unwanted(asked.writer) == set()
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_refused(asked, method):
+    assert getattr(browse(), method)(links.to_unsubscribe(asked.row)).status_code == 405
+    assert getattr(browse(), method)(links.to_preferences(asked.row)).status_code == 405
+
+
+def test_administrators_look_up_what_people_want_and_others_do_not(room):
+    subscriptions.want_article(room.writer, room.article, "mute")
+    said = Subscription.objects.get()
+    address = "/admin/reviews/subscription/"
+    client = browse(room.admin)
+    assert "Mara Velde" in words(client.get(address))
+    assert client.get(f"{address}{said.pk}/change/").status_code == 200
+    assert client.get(f"{address}{said.pk}/history/").status_code == 200
+    assert client.get(f"{address}add/").status_code == 403
+    staff = make_user("Paul Weber", is_staff=True)
+    assert browse(staff).get(address).status_code == 403

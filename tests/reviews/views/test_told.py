@@ -1,0 +1,68 @@
+"""Who was told of a query, and that a sign-off went stale."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.models import Article
+from reviews import queries, signoff, subscriptions
+from reviews.models import Notification
+from reviews.notifications import events
+from tests.factories import NOW, make_query
+from tests.pages import HTMX, at, browse, words
+
+
+@pytest.fixture
+def query(room):
+    return make_query(room.article, "6.50 euros", by=room.editor)
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [("pending", "waiting"), ("sent", "sent"), ("dead", "given up"), ("inbox", "inbox only")],
+)
+def test_a_query_says_who_was_told_and_how_it_stands(room, query, state, shown):
+    Notification.objects.update(state=state)
+    for headers in ({}, HTMX):
+        page = browse(room.reader).get(at(room.article, "queries/1/"), headers=headers)
+        assert f"Mara Velde : a query was asked · {shown} ·" in words(page)
+
+
+def test_only_of_this_query(room, query):
+    other = make_query(room.article, "last boat", by=room.editor)
+    subscriptions.want_kinds(room.editor, ["replied"], wanted=False)
+    queries.reply(query=other, by=room.writer, body="Yes, it is the last.", now=NOW)
+    page = words(browse(room.reader).get(at(room.article, "queries/1/")))
+    assert "Ruth Adeyemi : a query got a reply" not in page
+    page = words(browse(room.reader).get(at(room.article, "queries/2/")))
+    assert "Ruth Adeyemi : a query got a reply · inbox only ·" in page
+
+
+def test_of_copy_that_came_in_with_many_only_whose_it_is(room, query):
+    other = make_query(room.article, "last boat", by=room.editor, assigned_to=room.reader)
+    Notification.objects.all().delete()
+    events.record_filed(article=room.article, actor=None, queries=[query, other], now=NOW)
+    page = words(browse(room.editor).get(at(room.article, "queries/2/")))
+    assert "Leila Haddad : a query was asked · waiting" in page
+    assert "Mara Velde : a query was asked" not in page
+
+
+def test_strangers_are_told_nothing(room, query):
+    assert browse(room.stranger).get(at(room.article, "queries/1/")).status_code == 404
+    assert browse().get(at(room.article, "queries/1/")).status_code == 302
+
+
+def test_a_sign_off_says_who_heard_that_it_is_stale(room):
+    given = signoff.sign(
+        article=room.article,
+        stage=signoff.current_round(room.article).stage,
+        by=room.editor,
+        digest=room.article.digest,
+        now=NOW,
+    )
+    address = at(room.article, f"signoffs/{given.pk}/")
+    assert "Nobody." in words(browse(room.reader).get(address))
+    Article.objects.update(digest="sha256:other")
+    signoff.announce_stale(now=NOW)
+    shown = words(browse(room.reader).get(address))
+    assert "Ruth Adeyemi : a sign-off went stale · waiting ·" in shown
