@@ -49,10 +49,14 @@ def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
     return Desk.objects.filter(pk__in=actor.desk_roles)
 
 
-def find_article(actor: Actor | AnonymousUser, slug: str) -> Article:
-    """The article of that slug. For a stranger there is none: raises :class:`NotFound` either way."""
+def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = False) -> Article:
+    """The article of that slug, with its document in the same statement when that is wanted.
+
+    For a stranger there is none: raises :class:`NotFound` either way.
+    """
     named = slug.replace("\x00", "\ufffd")  # PostgreSQL takes no NUL, and no slug has one
-    article = visible_articles(actor).select_related("desk", "author").filter(slug=named).first()
+    related = ["desk", "author", *(["document"] if with_text else [])]
+    article = visible_articles(actor).select_related(*related).filter(slug=named).first()
     if article is None:
         raise NotFound(_("There is no article “%(slug)s” on a desk of yours.") % {"slug": slug})
     return article

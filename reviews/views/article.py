@@ -24,7 +24,7 @@ from reviews.views.margin import highlights, margin, passages, people_of
 @require_safe
 def article(request: PageRequest, slug: str) -> HttpResponse:
     """The copy and every query on it, in a fixed number of statements."""
-    found = find_article(request.user, slug)
+    found = find_article(request.user, slug, with_text=True)
     may_ask = access.may_ask(request.user, found) and found.is_open
     people = people_of(found) if may_ask else []
     threads = desk.threads(found, known=people)

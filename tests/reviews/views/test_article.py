@@ -206,8 +206,8 @@ def test_more_queries_take_no_more_statements(room, who, django_assert_num_queri
         for person in (room.writer, room.editor, room.writer):
             queries.reply(query=query, by=person, body="Well.", now=NOW)
         if number == 4:
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(11):
                 browser.get(at(article))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = browser.get(at(article))
     assert response.content.count(b'class="reply"') == 150
