@@ -8,7 +8,7 @@ from articles import editing
 from articles.models import Article, Revision
 from newsroom.models import User
 from reviews import preflight, queries, signoff
-from reviews.models import KeptMail, Release, Round
+from reviews.models import KeptMail, Release, Round, Subscription
 from tests.factories import NOW, join, make_article, make_desk, make_query, make_user, place_of, typed
 
 
@@ -40,6 +40,7 @@ def fill_one() -> Article:
     )
     make_release(article, by=editor)
     keep_mail(article, writer)
+    Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     return article
 
 
