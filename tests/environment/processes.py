@@ -25,7 +25,7 @@ from tests.environment import database
 from tests.environment.plugin import leash
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 60) -> None:
     """Return once ``condition`` holds; fail when it never does."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.factories import newsroom
+
+expect.set_options(timeout=20_000)  # a bound, not a wait: a busy machine takes its time
 
 
 def pytest_collection_modifyitems(items):

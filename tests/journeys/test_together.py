@@ -225,6 +225,8 @@ def test_who_loses_the_membership_sees_nothing_more(room, as_person):
     query = make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
     page = as_person(room.reader, f"/articles/{room.article.slug}/")
     expect(page.locator("#query-1")).to_contain_text("Still?")
+    queries.reply(query=query, by=room.editor, body="You hear this.", now=NOW)
+    expect(page.locator("#query-1")).to_contain_text("You hear this.")
     refused = lambda answer: answer.url.endswith("/threads") and answer.status == 404  # noqa: E731
     with page.expect_response(refused):
         Membership.objects.filter(user=room.reader).delete()

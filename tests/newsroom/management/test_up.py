@@ -170,7 +170,7 @@ def test_a_worker_that_dies_is_started_again_and_its_work_goes_on(up, var):
     wait_until(lambda: len(run.programs()) == EVERYTHING)
     run.program("worker").kill()
     run.kick("tests.note", str(var / "note"), "0")
-    wait_until(lambda: (var / "note").exists())
+    wait_until(lambda: (var / "note").exists(), seconds=60)
     assert "worker ended unexpectedly" in run.output
     run.program("newsroom.asgi:application").kill()
     with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/admin/login/", timeout=30) as page:
