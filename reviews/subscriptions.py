@@ -93,8 +93,8 @@ def want_article(person: User, article: Article, choice: str, *, how: str = "") 
 
 def _say(person: User, *, kind: str, article: Article | None, choice: str, default: str, how: str) -> None:
     """Write it, with an entry in its history, unless it stands like that already."""
-    rows = Subscription.objects.select_for_update(of=("self",))
-    said = rows.filter(person=person, kind=kind, article=article).first()
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two clicks at once wait for each other
+    said = Subscription.objects.filter(person=person, kind=kind, article=article).order_by("pk").first()
     if (said.choice if said else default) == choice:
         return
     said = said or Subscription(person=person, kind=kind, article=article)
