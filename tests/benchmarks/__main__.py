@@ -26,7 +26,7 @@ def start_services() -> str:
     else:
         server = postgres.Server(found, leash, settings=postgres.DURABLE)
         atexit.register(server.stop)
-        url, described = server.url, found.described
+        url, described = server.url, f"PostgreSQL {found.version}"
     os.environ |= {
         "COPYDESK_VAR": str(var),
         "COPYDESK_ENV": "bench",

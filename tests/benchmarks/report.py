@@ -16,7 +16,8 @@ HEAD = """# Benchmarks
 Written by `python3 manage.py bench`; do not edit by hand. Server time of real requests through the
 whole application (middleware, templates, database, outbox), in one process with one client, on
 {database} with commits that wait for the disk. Machine: {cores} cores, {system}, Python {python},
-Django {django}. Machines differ and drift: read the ratios first.
+Django {django}. Machines differ and drift, shared ones by a factor of two within the hour: read each figure
+against the first line, which does next to nothing.
 
 | what | median | slowest tenth above | aim | SQL statements | runs |
 |---|---:|---:|---:|---:|---:|

@@ -102,6 +102,7 @@ class Newsroom:
 def measure_all() -> list[Figure]:
     room = Newsroom()
     return [
+        yardstick(room),
         *opening(room),
         editing_figure(room),
         *asking(room),
@@ -109,6 +110,14 @@ def measure_all() -> list[Figure]:
         *importing(room),
         listing(room),
     ]
+
+
+def yardstick(room: Newsroom) -> Figure:
+    """What a request costs here that does next to nothing: sign-in, access, one row as JSON."""
+    article = make_article(room.desk, author=room.writer)
+    return timed(
+        "For comparison: one article's row as JSON", lambda: room.get(f"/api/articles/{article.slug}")
+    )
 
 
 def opening(room: Newsroom) -> list[Figure]:
