@@ -21,7 +21,8 @@ def test_a_slash_leads_to_the_search_and_typing_narrows_the_list(room, as_person
     expect(page.locator("#stories tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile("words=bridge"))
     page.get_by_role("link", name="Market moves").click()
-    page.go_back()
+    expect(page.locator("#save-state")).to_have_text("Saved")
+    page.evaluate("history.back()")
     expect(page.locator("#words")).to_have_value("bridge")
     expect(page.locator("h1")).to_have_text("Stories")
 
