@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from articles import access, editing, revisions
 from articles.access import Actor
-from articles.documents import schema
+from articles.documents import schema, stored
 from articles.documents.anchors import Passage
-from articles.documents.digest import canonical_json
 from articles.documents.text import headline_text
 from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
 from newsroom import live
@@ -62,7 +61,7 @@ def create_article(
         access.may_file(by, desk), _("You may not file copy on the desk %(desk)s.") % {"desk": desk}
     )
     language = language or desk.language
-    content = canonical_json(doc)
+    content = stored.store(doc)
     with transaction.atomic():
         article = Article(
             headline=headline_text(doc)[:1000],

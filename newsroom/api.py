@@ -25,7 +25,7 @@ from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import desk, queries, releasing, signoff
 from reviews.models import Query, Reply
-from reviews.preflight import preflight
+from reviews.preflight import preflight, report
 from reviews.releasing import NotClean
 
 api = NinjaAPI(title="Copydesk", version="1", docs_url=None, auth=django_auth, urls_namespace="api")
@@ -322,8 +322,7 @@ def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
 def read_preflight(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Everything that still stands in the way of release."""
     article = find_article(_person(request), slug)
-    findings = [finding.as_json() for finding in preflight(article, now=timezone.now())]
-    return {"article": slug, "digest": article.digest, "clean": not findings, "findings": findings}
+    return report(article, preflight(article, now=timezone.now()))
 
 
 @router.post(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,6 +91,16 @@ def preflight(article: Article, *, now: datetime) -> list[Finding]:
         *_embargo(article, now),
     ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
+    """Findings as plain JSON, with the digest of the words they are about."""
+    return {
+        "article": article.slug,
+        "digest": article.digest,
+        "clean": not findings,
+        "findings": [finding.as_json() for finding in findings],
+    }
 
 
 def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance:

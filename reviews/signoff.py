@@ -221,11 +221,6 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
     return told
 
 
-def since_signed(article: Article, signoff: SignOff) -> list[BlockChange]:
-    """The difference between the words somebody signed and the words as they are now."""
-    return revisions.difference(signoff.revision, article)
-
-
 def signatures_sentence(status: StageStatus) -> str:
     return ngettext(
         "%(stage)s still needs %(count)d signature from %(group)s.",

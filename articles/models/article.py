@@ -33,9 +33,6 @@ def search_key(text: str) -> str:
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def on_desk(self, desk: Desk) -> Self:
-        return self.filter(desk=desk)
-
     def in_progress(self) -> Self:
         return self.filter(state=Article.State.OPEN)
 

@@ -38,9 +38,6 @@ class QueryQuerySet(models.QuerySet["Query"]):
     def blocking(self) -> Self:
         return self.open().filter(blocking=True)
 
-    def unanswered(self) -> Self:
-        return self.filter(state=Query.State.OPEN)
-
 
 class Query(models.Model):
     """A question on a passage of an article."""

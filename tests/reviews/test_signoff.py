@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
+from articles import revisions
 from articles.drafts import set_details
 from articles.editing import submit_steps
 from newsroom.errors import NotAllowed
@@ -88,7 +89,7 @@ def test_an_edit_makes_it_stale_and_the_same_words_again_make_it_good(room):
     assert (desk_edit.valid, desk_edit.stale) == ((), (signed,))
     changed = [
         run
-        for block in signoff.since_signed(room.article, signed)
+        for block in revisions.difference(signed.revision, room.article)
         for run in block.runs
         if run.kind != "same"
     ]

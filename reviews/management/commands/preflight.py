@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import REFUSED, ActCommand
-from reviews.preflight import preflight
+from reviews.preflight import preflight, report
 
 
 class Command(ActCommand):
@@ -25,12 +25,7 @@ class Command(ActCommand):
         article = find_article(None, options["slug"])
         findings = preflight(article, now=timezone.now())
         if options["format"] == "json":
-            body = {
-                "article": article.slug,
-                "digest": article.digest,
-                "clean": not findings,
-                "findings": [finding.as_json() for finding in findings],
-            }
+            body = report(article, findings)
             self.stdout.write(json.dumps(body, ensure_ascii=False, indent=2))
             return REFUSED if findings else 0
         self.stdout.write(_("Digest of the copy: %(digest)s") % {"digest": article.digest})
