@@ -1,0 +1,46 @@
+"""The JSON interface: the editing protocol, and the same acts as the pages offer.
+
+Signed-in sessions only, with Django's CSRF check on everything that writes. Each endpoint is one
+domain call; what the domain refuses is answered as ``{"error": sentence}``.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import django_auth
+
+from articles.editing import StaleVersion
+from newsroom.api import articles, editing, leaving, queries
+from newsroom.errors import DomainError
+from reviews.releasing import NotClean
+
+api = NinjaAPI(title="Copydesk", version="1", docs_url=None, auth=django_auth, urls_namespace="api")
+for part in (articles, editing, queries, leaving):
+    api.add_router("", part.router)
+
+
+@api.exception_handler(DomainError)
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The domain's sentence, with the status its class stands for."""
+    return api.create_response(request, {"error": str(error)}, status=error.status)
+
+
+@api.exception_handler(StaleVersion)
+def refuse_stale(request: HttpRequest, error: StaleVersion) -> HttpResponse:
+    body = {"version": error.version, "steps": error.steps, "client_ids": error.client_ids}
+    return api.create_response(request, body, status=409)
+
+
+@api.exception_handler(NotClean)
+def refuse_release(request: HttpRequest, error: NotClean) -> HttpResponse:
+    findings = [finding.as_json() for finding in error.findings]
+    return api.create_response(request, {"error": str(error), "findings": findings}, status=409)
+
+
+@api.exception_handler(ValidationError)
+def refuse_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    place = ".".join(str(part) for part in first["loc"][2:]) or "body"
+    return api.create_response(request, {"error": f"{place}: {first['msg']}"}, status=422)

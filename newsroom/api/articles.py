@@ -1,0 +1,55 @@
+"""Articles as the list shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from articles.access import find_article
+from articles.models import Article
+from newsroom.api.person import person_of
+from newsroom.api.schemas import ArticleOut, ArticlePage, Refusal
+from reviews import desk
+
+router = Router()
+
+
+@router.get("/articles", response=ArticlePage)
+def list_articles(
+    request: HttpRequest, words: str = "", desk_slug: str = "", state: str = "", page: int = 1
+) -> dict[str, Any]:
+    """The articles of your desks, nearest deadline first, fifty a page."""
+    filters = desk.Filters(words=words, desk=desk_slug, state=state)
+    shown = desk.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
+    return {
+        "count": shown.paginator.count,
+        "page": shown.number,
+        "articles": [_article(article) for article in shown.object_list],
+    }
+
+
+@router.get("/articles/{slug}", response={200: ArticleOut, 404: Refusal})
+def read_article(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """One article as the list shows it."""
+    found = find_article(person_of(request), slug)
+    return _article(desk.with_counts(Article.objects.filter(pk=found.pk)).get())
+
+
+def _article(article: Any) -> dict[str, Any]:
+    """An article annotated by :func:`reviews.desk.with_counts`."""
+    return {
+        "slug": article.slug,
+        "headline": article.headline,
+        "desk": article.desk.slug,
+        "state": article.state,
+        "stage": article.stage_name,
+        "deadline": article.deadline,
+        "words": article.words,
+        "open_queries": article.open_count,
+        "blocking_queries": article.blocking_count,
+        "digest": article.digest,
+        "updated_at": article.updated_at,
+    }

@@ -1,0 +1,78 @@
+"""The editing protocol, and who is here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from articles import editing, presence
+from articles.access import find_article
+from newsroom.api.person import person_of
+from newsroom.api.schemas import (
+    PresenceIn,
+    PresenceOut,
+    Refusal,
+    StepsAccepted,
+    StepsIn,
+    StepsMissing,
+    StepsSince,
+)
+from reviews import desk
+
+router = Router()
+
+
+@router.get("/articles/{slug}/steps", response={200: StepsSince, 404: Refusal, 422: Refusal})
+def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
+    """The steps after a version, for an editor that has fallen behind."""
+    article = find_article(person_of(request), slug)
+    missing = editing.steps_since(article=article, version=since)
+    return {
+        "version": missing.version,
+        "steps": missing.steps,
+        "client_ids": missing.client_ids,
+        "digest": article.digest,
+        "passages": desk.passages(article),
+    }
+
+
+@router.post(
+    "/articles/{slug}/steps",
+    response={200: StepsAccepted, 403: Refusal, 404: Refusal, 409: StepsMissing, 410: Refusal, 422: Refusal},
+)
+def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
+    """Send a batch of steps. 409 carries the steps to rebase over; 410 says the article left."""
+    article = find_article(person_of(request), slug)
+    accepted = editing.submit_steps(
+        article=article,
+        by=person_of(request),
+        version=batch.version,
+        steps=batch.steps,
+        client_id=batch.client_id,
+        now=timezone.now(),
+    )
+    return {
+        "version": accepted.version,
+        "digest": accepted.digest,
+        "words": accepted.words,
+        "passages": desk.passages(article),
+    }
+
+
+@router.post(
+    "/articles/{slug}/presence",
+    response={200: PresenceOut, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal},
+)
+def be_here(request: HttpRequest, slug: str, said: PresenceIn) -> dict[str, Any]:
+    """Say where your cursor is, or that this tab goes away. Answers with the other tabs that are here."""
+    article = find_article(person_of(request), slug)
+    if said.leaving:
+        presence.leave(article=article, by=person_of(request), client=said.client)
+        return {"here": []}
+    place = said.dict(exclude={"leaving"})
+    here = presence.appear(article=article, by=person_of(request), now=timezone.now(), **place)
+    return {"here": [asdict(one) for one in here]}

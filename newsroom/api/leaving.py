@@ -1,0 +1,69 @@
+"""Preflight, sign-off, release and the formats copy leaves in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Status
+
+from articles.access import find_article
+from newsroom.api.person import person_of
+from newsroom.api.schemas import NotCleanOut, PreflightOut, Refusal, SignIn
+from reviews import releasing, signoff
+from reviews.preflight import preflight, report
+
+router = Router()
+
+CONTENT_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "markdown": "text/markdown; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
+    "ninjs": "application/json",
+}
+
+
+@router.get("/articles/{slug}/preflight", response={200: PreflightOut, 404: Refusal})
+def read_preflight(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Everything that still stands in the way of release."""
+    article = find_article(person_of(request), slug)
+    return report(article, preflight(article, now=timezone.now()))
+
+
+@router.post(
+    "/articles/{slug}/signoffs",
+    response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: Refusal},
+)
+def sign(request: HttpRequest, slug: str, signed: SignIn) -> Status[dict[str, Any]]:
+    """Sign the words of a digest for a stage."""
+    article = find_article(person_of(request), slug)
+    written = signoff.sign(
+        article=article,
+        stage=signoff.find_stage(article, signed.stage),
+        by=person_of(request),
+        digest=signed.digest,
+        version=signed.version,
+        now=timezone.now(),
+    )
+    certified = {"stage": written.stage.name, "digest": written.digest, "revision": written.revision.number}
+    return Status(201, certified)
+
+
+@router.post(
+    "/articles/{slug}/release",
+    response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: NotCleanOut},
+)
+def release(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
+    """Let the copy leave; answers with its certificate."""
+    article = find_article(person_of(request), slug)
+    released = releasing.release(article=article, by=person_of(request), now=timezone.now())
+    return Status(201, released.certificate)
+
+
+@router.get("/articles/{slug}/export", response={404: Refusal, 409: Refusal, 422: Refusal})
+def export(request: HttpRequest, slug: str, to: str, draft: bool = False) -> HttpResponse:
+    """The clean copy in a format: what left, or the draft, marked as one."""
+    article = find_article(person_of(request), slug)
+    text = releasing.exported(article=article, fmt=to, by=person_of(request), draft=draft)
+    return HttpResponse(text, content_type=CONTENT_TYPES[to])

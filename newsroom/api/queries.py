@@ -1,0 +1,97 @@
+"""Queries and their threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Status
+
+from articles.access import find_article
+from newsroom.api.person import person_of
+from newsroom.api.schemas import QueryIn, QueryOut, Refusal, Replied, ReplyIn
+from reviews import desk, queries
+from reviews.models import Query, Reply
+
+router = Router()
+
+
+@router.get("/articles/{slug}/queries", response={200: list[QueryOut], 404: Refusal})
+def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """Every query of an article with its thread, in the order of the copy."""
+    threads = desk.threads(find_article(person_of(request), slug))
+    return [_query(query, query.replies.all()) for query in threads]
+
+
+@router.post(
+    "/articles/{slug}/queries",
+    response={201: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
+)
+def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
+    """Ask a query on a passage."""
+    article = find_article(person_of(request), slug)
+    query = queries.ask(article=article, by=person_of(request), now=timezone.now(), **asked.dict())
+    return Status(201, _query(query, []))
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/replies",
+    response={201: Replied, 403: Refusal, 404: Refusal, 422: Refusal},
+)
+def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Status[dict[str, Any]]:
+    """Reply in the thread of a query."""
+    query = _find_query(request, slug, number)
+    kept = queries.reply(query=query, by=person_of(request), body=written.body, now=timezone.now())
+    return Status(201, {"reply": _reply(kept), "state": query.state, "remark": query.remark})
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/resolve", response={200: QueryOut, 403: Refusal, 404: Refusal}
+)
+def resolve(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    """Close the question."""
+    query = _find_query(request, slug, number)
+    queries.resolve(query=query, by=person_of(request), now=timezone.now())
+    return _answer(query)
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/reopen",
+    response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal},
+)
+def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    """Ask again."""
+    query = _find_query(request, slug, number)
+    queries.reopen(query=query, by=person_of(request), now=timezone.now())
+    return _answer(query)
+
+
+def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
+    person = person_of(request)
+    return queries.find(person, find_article(person, slug), number)
+
+
+def _answer(query: Query) -> dict[str, Any]:
+    """A query that was just acted on."""
+    return _query(query, query.replies.select_related("author"))
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    return {"by": reply.writer, "body": reply.body, "at": reply.created_at}
+
+
+def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
+    return {
+        "number": query.number,
+        "question": query.question,
+        "kind": query.kind,
+        "blocking": query.blocking,
+        "state": query.state,
+        "asked_by": query.asker,
+        "assigned_to": str(query.assigned_to) if query.assigned_to else "",
+        "passage": query.anchor.quote,
+        "anchor": query.anchor.state,
+        "replies": [_reply(reply) for reply in replies],
+    }

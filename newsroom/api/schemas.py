@@ -1,0 +1,163 @@
+"""What the interface takes and answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+from reviews.models import Query
+
+
+class Refusal(Schema):
+    error: str
+
+
+class StepsIn(Schema):
+    version: int = Field(ge=0)
+    client_id: str = Field(min_length=1, max_length=64)
+    steps: list[Any]
+
+
+class PassageOut(Schema):
+    """Where a query stands: UTF-16 positions in the document."""
+
+    query: int
+    start: int
+    end: int
+    state: str
+    kind: str
+    blocking: bool
+    open: bool
+
+
+class StepsAccepted(Schema):
+    version: int
+    digest: str
+    words: int
+    passages: list[PassageOut]
+
+
+class StepsMissing(Schema):
+    version: int
+    steps: list[Any]
+    client_ids: list[str]
+
+
+class StepsSince(StepsMissing):
+    digest: str
+    passages: list[PassageOut]
+
+
+class PresenceIn(Schema):
+    """A tab's selection in the document at ``version``; without one, whoever reads is merely here."""
+
+    client: str = Field(min_length=1, max_length=64)
+    version: int = Field(ge=0, default=0)
+    anchor: int | None = Field(ge=0, default=None)
+    head: int | None = Field(ge=0, default=None)
+    leaving: bool = False
+
+
+class PlaceOut(Schema):
+    client: str
+    person: int
+    name: str
+    version: int
+    anchor: int | None
+    head: int | None
+
+
+class PresenceOut(Schema):
+    here: list[PlaceOut]
+
+
+class ArticleOut(Schema):
+    slug: str
+    headline: str
+    desk: str
+    state: str
+    stage: str | None
+    deadline: datetime | None
+    words: int
+    open_queries: int
+    blocking_queries: int
+    digest: str
+    updated_at: datetime
+
+
+class ArticlePage(Schema):
+    count: int
+    page: int
+    articles: list[ArticleOut]
+
+
+class ReplyOut(Schema):
+    by: str
+    body: str
+    at: datetime
+
+
+class QueryOut(Schema):
+    number: int
+    question: str
+    kind: str
+    blocking: bool
+    state: str
+    asked_by: str
+    assigned_to: str
+    passage: str
+    anchor: str
+    replies: list[ReplyOut]
+
+
+class Replied(Schema):
+    """The reply as it was kept, and what it did: ``remark`` says why it does not answer."""
+
+    reply: ReplyOut
+    state: str
+    remark: str
+
+
+class QueryIn(Schema):
+    """A question on the words from ``start`` to ``end`` as they stood at ``version``."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    version: int = Field(ge=0)
+    question: str
+    kind: str = Query.Kind.WORDING
+    blocking: bool = True
+
+
+class ReplyIn(Schema):
+    body: str
+
+
+class SignIn(Schema):
+    """``digest`` names the words the signer had before their eyes."""
+
+    stage: int
+    digest: str
+    version: int | None = None
+
+
+class FindingOut(Schema):
+    code: str
+    severity: str
+    sentence: str
+    place: dict[str, Any]
+    words: str
+
+
+class PreflightOut(Schema):
+    article: str
+    digest: str
+    clean: bool
+    findings: list[FindingOut]
+
+
+class NotCleanOut(Refusal):
+    findings: list[FindingOut]
