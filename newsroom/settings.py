@@ -113,6 +113,7 @@ if _mail_server:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Copydesk <copydesk@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # --- tasks
 # A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom import metrics
 from newsroom.api import api
+from reviews.notifications import measures
 
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("reviews.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("metrics", metrics.page(measures.outbox), name="metrics"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Min, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -17,6 +17,7 @@ from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
 from reviews.models import Notification
+from reviews.notifications.measures import standing
 
 SLOW = 300
 """Seconds after which a mail that is due and did not go out means that something is wrong."""
@@ -25,32 +26,28 @@ State = Notification.State
 
 @provide
 def mail(request: HttpRequest) -> Iterator[Tile]:
-    """Three statements."""
+    """Two statements."""
     rows = visible(request, Notification)
     if rows is None:
         return
     now = timezone.now()
-    dead = rows.filter(state=State.DEAD).count()
+    found = standing(rows, now=now)
     yield Tile(
         title=_("Mails given up"),
-        figure=str(dead),
+        figure=str(found.given_up),
         detail=_("Read the error, then try them again.")
-        if dead
+        if found.given_up
         else _("Everything went out or is on its way."),
         url=list_url(Notification, state__exact=State.DEAD),
-        grave=dead > 0,
+        grave=found.given_up > 0,
     )
-    due = rows.filter(state=State.PENDING, not_before__lte=now).aggregate(
-        count=Count("pk"), oldest=Min("not_before")
-    )
-    waited = (now - due["oldest"]).total_seconds() if due["oldest"] else 0
     yield Tile(
         title=_("Age of the queue"),
-        figure=timesince(due["oldest"], now, depth=1) if due["oldest"] else "0",
-        detail=ngettext("%(count)d mail is due.", "%(count)d mails are due.", due["count"])
-        % {"count": due["count"]},
+        figure=timesince(found.oldest_due, now, depth=1) if found.oldest_due else "0",
+        detail=ngettext("%(count)d mail is due.", "%(count)d mails are due.", found.due)
+        % {"count": found.due},
         url=list_url(Notification, state__exact=State.PENDING),
-        grave=waited > SLOW,
+        grave=found.seconds_waited(now) > SLOW,
     )
     yield oldest_waiting(rows)
 

@@ -22,8 +22,8 @@ from newsroom.admin.showing import clipped, link_to, list_url, render_value
 from reviews.admin.articles import moment
 from reviews.models import Event, KeptMail, Notification, Query
 from reviews.notifications import outbox
+from reviews.notifications.measures import UNSENT
 
-UNSENT = (Notification.State.PENDING, Notification.State.SENDING, Notification.State.DEAD)
 AGES = {
     "5m": timedelta(minutes=5),
     "1h": timedelta(hours=1),

@@ -28,7 +28,7 @@ ISOLATED_FROM = (
         "SECRET_KEY",
         "ALLOWED_HOSTS",
     ),
-    *("DEFAULT_FROM_EMAIL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG"),
+    *("DEFAULT_FROM_EMAIL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG", "METRICS_TOKEN"),
 )
 REPEATED = "COPYDESK_TEST_REPEATED"
 """Set for a second run on another database: what touches no database need not run again."""

@@ -1,0 +1,77 @@
+"""How the outbox stands: for monitoring and for the administration's first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from newsroom.metrics import Gauge
+from reviews.models import Notification
+
+State = Notification.State
+UNSENT = (State.PENDING, State.SENDING, State.DEAD)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What did not go out. ``due`` mails could go out now, the oldest since ``oldest_due``.
+
+    ``stuck`` ones were in the hands of a worker that died, ``retried`` ones failed at least once.
+    """
+
+    waiting: int
+    due: int
+    retried: int
+    sending: int
+    stuck: int
+    given_up: int
+    oldest_due: datetime | None
+
+    def seconds_waited(self, now: datetime) -> float:
+        """For how long the oldest mail has been due; 0 when none is."""
+        return max(0.0, (now - self.oldest_due).total_seconds()) if self.oldest_due else 0.0
+
+
+def standing(rows: QuerySet[Notification], *, now: datetime) -> Standing:
+    """How these rows stand. One statement, which looks at what did not go out alone."""
+    waits, is_due = Q(state=State.PENDING), Q(state=State.PENDING, not_before__lte=now)
+    found = (
+        rows.filter(state__in=UNSENT)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk", filter=waits),
+            due=Count("pk", filter=is_due),
+            retried=Count("pk", filter=waits & Q(attempts__gt=0)),
+            sending=Count("pk", filter=Q(state=State.SENDING)),
+            stuck=Count("pk", filter=Q(state=State.SENDING, lease_until__lt=now)),
+            given_up=Count("pk", filter=Q(state=State.DEAD)),
+            oldest_due=Min("not_before", filter=is_due),
+        )
+    )
+    return Standing(**found)
+
+
+def outbox(now: datetime) -> Iterator[Gauge]:
+    """The figures of the whole installation's mail."""
+    found = standing(Notification.objects.all(), now=now)
+    yield Gauge(
+        "copydesk_mails",
+        "Mails that did not go out, by what keeps them.",
+        {
+            "waiting": found.waiting,
+            "due": found.due,
+            "retried": found.retried,
+            "sending": found.sending,
+            "stuck": found.stuck,
+            "given_up": found.given_up,
+        },
+        label="state",
+    )
+    yield Gauge(
+        "copydesk_mail_oldest_due_seconds",
+        "For how long the oldest mail that is due has waited, in seconds.",
+        {"": found.seconds_waited(now)},
+    )
