@@ -118,6 +118,7 @@ def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
         parsed["TEST"] = {"NAME": str(var / "test.sqlite3")}
     elif parsed["ENGINE"] == "django.db.backends.postgresql":
         parsed["OPTIONS"] = {"pool": POSTGRESQL_POOL, **parsed.get("OPTIONS", {})}
+        parsed["CONN_HEALTH_CHECKS"] = True  # or each connection in the pool fails once after a restart
     else:
         raise ImproperlyConfigured("DATABASE_URL names a database that is not supported: use PostgreSQL.")
     return parsed

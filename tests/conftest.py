@@ -15,6 +15,7 @@ from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
 from tests.environment import browser as browsers
 from tests.environment import mailbox, processes
+from tests.environment.broker import Restartable
 from tests.environment.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def broker_url() -> str:
     with redis.Redis.from_url(url) as client:
         client.flushall()
     return url
+
+
+@pytest.fixture
+def own_broker(settings: Any) -> Iterator[Restartable]:
+    """A broker that the test may stop, freeze and start again; whoever it starts is told of it."""
+    started = Restartable(django_settings.VAR / "own-broker")
+    settings.REDIS_URL, settings.CELERY_BROKER_URL = started.url, started.celery_url
+    yield started
+    started.stop()
 
 
 @pytest.fixture

@@ -25,6 +25,24 @@ def start(directory: Path, leash: Leash) -> str:
     return f"unix://{endpoint}"
 
 
+class Restartable:
+    """A broker of one test's own, to be stopped, frozen and started again on the same data."""
+
+    def __init__(self, directory: Path) -> None:
+        self.endpoint, self.data = directory / "socket", directory
+        self.url = f"unix://{self.endpoint}"
+        self.celery_url = f"redis+socket://{self.endpoint}"
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(broker.server_command(endpoint=self.endpoint, data=self.data))
+        broker.wait_until_it_answers(self.endpoint)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
 def _stop(process: subprocess.Popen[bytes], leash: Leash) -> None:
     process.kill()
     process.wait()

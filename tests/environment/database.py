@@ -14,9 +14,13 @@ WANTED = "COPYDESK_TEST_DATABASE"
 WHICH = "COPYDESK_TEST_DATABASE_IS"
 UNAVAILABLE = "COPYDESK_TEST_DATABASE_UNAVAILABLE"
 
+own: postgres.Server | None = None
+"""The PostgreSQL this process started, which tests may restart."""
+
 
 def start(leash: Leash) -> None:
     """Point Django at the database asked for; what came of it is left in the environment."""
+    global own
     if os.environ.get(WANTED, "sqlite") == "sqlite":
         os.environ[WHICH] = "SQLite"
         return
@@ -28,9 +32,9 @@ def start(leash: Leash) -> None:
     if isinstance(found, str):
         url, described = found, "PostgreSQL of TEST_DATABASE_URL"
     else:
-        server = postgres.Server(found, leash)
-        atexit.register(server.stop)
-        url, described = server.url, found.described
+        own = postgres.Server(found, leash)
+        atexit.register(own.stop)
+        url, described = own.url, found.described
     os.environ["DATABASE_URL"] = url
     os.environ[WHICH] = described
 

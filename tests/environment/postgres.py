@@ -128,7 +128,17 @@ class Server:
     def url(self) -> str:
         return f"postgresql://copydesk@/postgres?host={self._root}"
 
+    def restart(self, *, away: float = 0.0) -> None:
+        """Cut everybody off, and serve the same data again after so many seconds."""
+        self._halt()
+        time.sleep(away)
+        self._process = self._start()
+
     def stop(self) -> None:
+        self._halt()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def _halt(self) -> None:
         self._process.send_signal(signal.SIGINT)  # does not wait for connections to be closed
         try:
             self._process.wait(10)
@@ -136,7 +146,6 @@ class Server:
             self._process.kill()
             self._process.wait()
         self._leash.release(self._process.pid)
-        shutil.rmtree(self._root, ignore_errors=True)
 
     def _within_reach(self, binaries: Binaries) -> Binaries:
         """The same binaries where the unprivileged account can enter: root's home is closed to it."""

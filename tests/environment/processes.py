@@ -40,6 +40,7 @@ def environment(**extra: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "DATABASE_URL": database.url(connection.settings_dict),
         "COPYDESK_VAR": str(settings.VAR),
+        "REDIS_URL": settings.REDIS_URL,
         **extra,
     }
 

@@ -7,7 +7,6 @@ import contextlib
 import http.client
 import json
 import signal
-import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -23,7 +22,6 @@ from newsroom import hub as hubs
 from newsroom import live
 from newsroom.hub import Hub
 from newsroom.models import Membership
-from newsroom.running import broker
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import join, make_article, make_desk, make_query, newsroom
@@ -248,32 +246,6 @@ def _database_connections():
         with contextlib.suppress(OSError):
             links.append(str(file.readlink()))
     return links.count(name)
-
-
-class Broker:
-    """A broker of the test's own, to be stopped and started."""
-
-    def __init__(self, directory):
-        self.endpoint, self.process = directory / "socket", None
-        self.data = directory
-        self.url = f"unix://{self.endpoint}"
-
-    def start(self):
-        self.process = subprocess.Popen(broker.server_command(endpoint=self.endpoint, data=self.data))
-        broker.wait_until_it_answers(self.endpoint)
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture
-def own_broker(settings):
-    started = Broker(settings.VAR / "own-broker")
-    started.start()
-    settings.REDIS_URL = started.url
-    yield started
-    started.stop()
 
 
 def test_a_broker_that_went_away_and_came_back(room, own_broker, listen):
