@@ -13,6 +13,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,15 @@ NEEDED_IN_PRODUCTION = {
     "REDIS_URL": "redis://host:6379/0",
     "EMAIL_URL": "smtp://user:password@host:25, smtp+tls:// for STARTTLS or smtps:// for TLS",
 }
+
+LONGEST_INBOUND_NAME = 27  # characters; with the signed part at most the 64 that a mail server takes
+SIGNED_WEBHOOKS = {
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mandrill": "MANDRILL_WEBHOOK_KEY",
+    "mailersend": "MAILERSEND_INBOUND_SECRET",
+    "postal": "POSTAL_WEBHOOK_KEY",
+}
+"""Providers that sign each call, and anymail's name for the key. The others prove themselves by password."""
 
 SQLITE_OPTIONS = {
     "timeout": 20,
@@ -179,6 +189,87 @@ def mail_server(environ: Mapping[str, str]) -> MailServer | None:
         raise ImproperlyConfigured(
             f"EMAIL_URL cannot be read: write {NEEDED_IN_PRODUCTION['EMAIL_URL']}."
         ) from error
+
+
+@dataclass(frozen=True)
+class MailStore:
+    """The IMAP folder that answers arrive in."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str = "INBOX"
+    starttls: bool = False
+    tls: bool = True
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """How answers by mail come in. ``name`` and ``domain`` make up their addresses, ``name+…@domain``."""
+
+    name: str
+    domain: str
+    webhook: str = ""
+    imap: MailStore | None = None
+
+
+def inbound(environ: Mapping[str, str]) -> Inbound | None:
+    """The mailbox in ``INBOUND_ADDRESS`` and its doors; without one, mails cannot be answered."""
+    webhook, imap = environ.get("INBOUND_WEBHOOK", "").strip().lower(), mail_store(environ)
+    address = environ.get("INBOUND_ADDRESS", "").strip()
+    if not address:
+        if webhook or imap:
+            raise ImproperlyConfigured(
+                "INBOUND_ADDRESS is missing: name the mailbox that answers come to (reply@desk.example.org)."
+            )
+        return None
+    name, __, domain = parseaddr(address)[1].lower().rpartition("@")
+    if not name or not domain or "+" in name or len(name) > LONGEST_INBOUND_NAME:
+        raise ImproperlyConfigured(
+            "INBOUND_ADDRESS cannot be read: write reply@desk.example.org, a short name without a plus."
+        )
+    if webhook:
+        _require_webhook_secret(environ, webhook)
+    return Inbound(name, domain, webhook, imap)
+
+
+def mail_store(environ: Mapping[str, str]) -> MailStore | None:
+    """The IMAP folder in ``INBOUND_IMAP_URL``, to be looked into by the worker."""
+    if not (url := environ.get("INBOUND_IMAP_URL")):
+        return None
+    try:
+        parts = urlsplit(url)
+        standard_port = {"imap": 143, "imap+tls": 143, "imaps": 993}[parts.scheme]
+        return MailStore(
+            host=parts.hostname or "localhost",
+            port=parts.port or standard_port,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            folder=unquote(parts.path.strip("/")) or "INBOX",
+            starttls=parts.scheme == "imap+tls",
+            tls=parts.scheme == "imaps",
+        )
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "INBOUND_IMAP_URL cannot be read: write imaps://user:password@host/INBOX or imap+tls://…."
+        ) from error
+
+
+def anymail(environ: Mapping[str, str]) -> dict[str, str]:
+    """Anymail's settings by its own names: ``ANYMAIL_WEBHOOK_SECRET`` is its ``WEBHOOK_SECRET``."""
+    prefix = "ANYMAIL_"
+    return {name.removeprefix(prefix): value for name, value in environ.items() if name.startswith(prefix)}
+
+
+def _require_webhook_secret(environ: Mapping[str, str], provider: str) -> None:
+    """A door without a lock is not opened: anymail would only warn."""
+    key = f"ANYMAIL_{SIGNED_WEBHOOKS.get(provider, 'WEBHOOK_SECRET')}"
+    if not environ.get("ANYMAIL_WEBHOOK_SECRET") and not environ.get(key):
+        raise ImproperlyConfigured(
+            f"ANYMAIL_WEBHOOK_SECRET is missing: write user:password, as in the address that {provider} calls"
+            + (f", or set {key}." if provider in SIGNED_WEBHOOKS else ".")
+        )
 
 
 def base_address(environ: Mapping[str, str], hosts: list[str]) -> str:

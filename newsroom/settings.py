@@ -15,6 +15,7 @@ if PRODUCTION:
 
 VAR = configuration.var_directory(os.environ, BASE_DIR)
 SECRET_KEY = configuration.secret_key(os.environ, VAR)
+SECRET_KEY_FALLBACKS = configuration.names(os.environ, "SECRET_KEY_FALLBACKS")
 DEBUG = configuration.flag(os.environ, "DEBUG")
 ALLOWED_HOSTS = configuration.names(os.environ, "ALLOWED_HOSTS") or configuration.LOOPBACK
 COPYDESK_URL = configuration.base_address(os.environ, ALLOWED_HOSTS)
@@ -114,6 +115,14 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Copydesk <copydesk@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
+INBOUND = configuration.inbound(os.environ)
+"""Where answers by mail come in; ``None`` when mails are answered on the page alone."""
+INBOUND_AUTHSERV_ID = os.environ.get("INBOUND_AUTHSERV_ID", "").strip().lower()
+"""The name under which our own mail server says whether a sender was proven (RFC 8601)."""
+ANYMAIL = configuration.anymail(os.environ)
+if INBOUND and INBOUND.webhook:  # providers post a whole mail, its attachments as text, in one request
+    DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # --- tasks
 # A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of

@@ -120,12 +120,13 @@ _line = _Line()
 def _send(mail: Mail) -> None:
     _check_address(mail.to)
     connection = _line.get()
+    sender = formataddr((SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        from_email=formataddr((SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=mail.returns_to or sender,
         to=[mail.to],
-        headers=dict(mail.headers),
+        headers={**mail.headers, "From": sender},
         alternatives=[(mail.html, "text/html")],
         connection=connection,
     )

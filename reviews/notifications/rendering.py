@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from articles.models import Anchor, Article
 from reviews.models import Event, Notification, Query, Reply
 from reviews.notifications import links, wording
+from reviews.notifications.answering import Answering, answering
 from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
 
@@ -30,13 +31,17 @@ RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
 
 @dataclass(frozen=True)
 class Mail:
-    """One message to one person, ready to be sent. ``headers`` includes its Message-ID."""
+    """One message to one person, ready to be sent. ``headers`` includes its Message-ID.
+
+    ``returns_to``: the address it comes back to when it cannot arrive, if not the sender's.
+    """
 
     to: str
     subject: str
     text: str
     html: str
     headers: Mapping[str, str]
+    returns_to: str = ""
 
     @property
     def message_id(self) -> str:
@@ -57,6 +62,7 @@ class Passage:
 class Item:
     """One query as its reader sees it: passage, question, and the thread (who, what) up to the event."""
 
+    number: int
     passage: Passage
     asker: str
     question: str
@@ -73,6 +79,7 @@ class Content:
     request: str
     button: str
     link: str
+    answering: Answering
     preferences: str
     signature: str
     language: str
@@ -89,7 +96,8 @@ def render(letter: Letter) -> Mail:
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
             html=render_to_string("reviews/mail/event.html", {"mail": content}),
-            headers=_headers(letter.row),
+            headers=_headers(letter.row, content.answering),
+            returns_to=content.answering.returns_to,
         )
 
 
@@ -105,7 +113,7 @@ def thread_root(article_id: int) -> str:
     return f"<article-{article_id}@{mail_domain()}>"
 
 
-def _headers(row: Notification) -> Mapping[str, str]:
+def _headers(row: Notification, answering: Answering) -> Mapping[str, str]:
     root = thread_root(row.event.article_id)
     return MappingProxyType(
         {
@@ -116,6 +124,7 @@ def _headers(row: Notification) -> Mapping[str, str]:
             "X-Auto-Response-Suppress": "All",
             "List-Unsubscribe": f"<{settings.COPYDESK_URL}{links.to_unsubscribe(row)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **({"Reply-To": answering.address} if answering.address else {}),
         }
     )
 
@@ -131,6 +140,7 @@ def _content(letter: Letter) -> Content:
         ),
         button=wording.button(event),
         link=settings.COPYDESK_URL + links.to_item(letter.row, letter.act.queries),
+        answering=answering(letter.row, letter.act.queries),
         preferences=settings.COPYDESK_URL + links.to_preferences(letter.row),
         signature=_("Copydesk, %(desk)s") % {"desk": event.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,
@@ -141,6 +151,7 @@ def _content(letter: Letter) -> Content:
 
 def _item(query: Query, event: Event) -> Item:
     return Item(
+        number=query.number,
         passage=passage_of(query.anchor),
         asker=wording.isolated(query.asker or _("Note in the copy")),
         question=query.question,
@@ -170,6 +181,8 @@ def passage_of(anchor: Anchor) -> Passage:
 def _paragraphs(content: Content) -> Iterator[str]:
     """The plain text. Its layout is white space, which a template would hide."""
     is_rtl = content.article.direction == Article.Direction.RTL
+    if content.answering.line:
+        yield content.answering.line
     yield content.opening
     for item in content.items:
         passage = item.passage
@@ -177,10 +190,12 @@ def _paragraphs(content: Content) -> Iterator[str]:
         yield "\n".join(_turned(line, is_rtl=is_rtl) for line in quoted.splitlines())
         if passage.is_gone:
             yield f"({_('These words are no longer in the copy.')})"
-        for who, said in ((item.asker, item.question), *item.thread):
+        asker = f"#{item.number} {item.asker}" if len(content.items) > 1 else item.asker
+        for who, said in ((asker, item.question), *item.thread):
             yield f"{who}: " + "\n".join(wording.isolated(line) for line in said.splitlines())
     yield content.request
     yield f"{content.button}: {content.link}"
+    yield content.answering.sentence
     yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
 
 

@@ -28,6 +28,7 @@ class Mailbox:
     data: str = ACCEPTED
     drop_after_data: bool = False
     messages: list[EmailMessage] = field(default_factory=list)
+    envelopes: list[Envelope] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     attempts: int = 0
     host: str = "127.0.0.1"
@@ -69,6 +70,7 @@ class Mailbox:
         message = email.message_from_bytes(content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
+        self.envelopes.append(envelope)
         if self.drop_after_data:
             server.transport.abort()
         return self.data

@@ -29,6 +29,8 @@ ISOLATED_FROM = (
         "ALLOWED_HOSTS",
     ),
     *("DEFAULT_FROM_EMAIL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG", "METRICS_TOKEN"),
+    *("INBOUND_ADDRESS", "INBOUND_WEBHOOK", "INBOUND_IMAP_URL", "INBOUND_AUTHSERV_ID"),
+    "SECRET_KEY_FALLBACKS",
 )
 REPEATED = "COPYDESK_TEST_REPEATED"
 """Set for a second run on another database: what touches no database need not run again."""

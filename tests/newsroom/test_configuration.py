@@ -171,3 +171,65 @@ def test_an_unusable_mail_address_is_refused(url):
 )
 def test_links_begin_with_the_address_people_use(environ, hosts, address):
     assert configuration.base_address(environ, hosts) == address
+
+
+ANSWERED = {"INBOUND_ADDRESS": "Reply@desk.example.org"}
+
+
+def test_mails_cannot_be_answered_unless_a_mailbox_is_named():
+    assert configuration.inbound({}) is None
+    assert configuration.inbound(ANSWERED) == configuration.Inbound("reply", "desk.example.org")
+
+
+@pytest.mark.parametrize("door", [{"INBOUND_WEBHOOK": "postmark"}, {"INBOUND_IMAP_URL": "imaps://h"}])
+def test_a_door_without_a_mailbox_is_refused(door):
+    with pytest.raises(ImproperlyConfigured, match="INBOUND_ADDRESS is missing"):
+        configuration.inbound(door)
+
+
+@pytest.mark.parametrize("address", ["reply", "@desk.example.org", "a+b@desk.example.org", "x" * 28 + "@h"])
+def test_a_mailbox_that_cannot_have_addresses_of_its_own_is_refused(address):
+    with pytest.raises(ImproperlyConfigured, match="INBOUND_ADDRESS cannot be read"):
+        configuration.inbound({"INBOUND_ADDRESS": address})
+
+
+@pytest.mark.parametrize(
+    ("url", "store"),
+    [
+        ("imaps://u:p%40ss@h", configuration.MailStore("h", 993, "u", "p@ss")),
+        ("imap://u:p@h:1143/Replies", configuration.MailStore("h", 1143, "u", "p", "Replies", tls=False)),
+        ("imap+tls://u:p@h", configuration.MailStore("h", 143, "u", "p", starttls=True, tls=False)),
+    ],
+)
+def test_mail_stores(url, store):
+    assert configuration.inbound({**ANSWERED, "INBOUND_IMAP_URL": url}).imap == store
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "smtp://h", "imap://h:port"])
+def test_an_unusable_mail_store_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match="INBOUND_IMAP_URL"):
+        configuration.mail_store({"INBOUND_IMAP_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("provider", "given", "is_locked"),
+    [
+        ("postmark", {}, False),
+        ("postmark", {"ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY": "k"}, False),
+        ("postmark", {"ANYMAIL_WEBHOOK_SECRET": "u:p"}, True),
+        ("mailgun", {}, False),
+        ("mailgun", {"ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY": "k"}, True),
+        ("mailgun", {"ANYMAIL_WEBHOOK_SECRET": "u:p"}, True),
+    ],
+)
+def test_a_webhook_without_a_lock_is_not_opened(provider, given, is_locked):
+    environ = {**ANSWERED, "INBOUND_WEBHOOK": provider, **given}
+    if is_locked:
+        assert configuration.inbound(environ).webhook == provider
+        return
+    with pytest.raises(ImproperlyConfigured, match="ANYMAIL_WEBHOOK_SECRET is missing"):
+        configuration.inbound(environ)
+
+
+def test_anymail_is_configured_by_its_own_names():
+    assert configuration.anymail({"ANYMAIL_WEBHOOK_SECRET": "u:p", "OTHER": "x"}) == {"WEBHOOK_SECRET": "u:p"}

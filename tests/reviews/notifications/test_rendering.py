@@ -67,6 +67,7 @@ def test_a_question_arrives_whole(foreign, settings):
         "Please answer it, or pass it to somebody who can. "
         "The copy cannot be released before this is resolved.\n\n"
         f"Open the query: {link}\n\n"
+        "Replies to this mail are not read: answer on the page.\n\n"
         "-- \nCopydesk, Foreign\n"
         f"Which mail you get: {preferences}\n"
     )
