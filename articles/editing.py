@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from prosemirror.transform import Mapping
 
 from articles import access, revisions
 from articles.access import Actor
@@ -21,7 +22,7 @@ from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry, map_passage
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
-from articles.documents.steps import StepError, apply_batch, read_step
+from articles.documents.steps import StepError, apply_batch, read_step, undo_steps
 from articles.documents.text import headline_text, word_count
 from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key, topic_of
 from newsroom import live
@@ -37,6 +38,10 @@ class ArticleClosed(Conflict):
 
 class InvalidVersion(DomainError):
     """A version number that this document never had."""
+
+
+class CannotTakeBack(Conflict):
+    """What a batch did cannot be undone any more: others changed the same words."""
 
 
 class StaleVersion(Conflict):
@@ -153,20 +158,41 @@ def replace_text(
             by=document.edited_by,
             now=now,
         )
-        found = diff_documents(document.parsed(), new)
-        if found.steps:
-            anchors = list(document.anchors.all())
-            passages = carry([passage_of(anchor) for anchor in anchors], found)
-            _write(
-                document,
-                found.doc,
-                steps=[step.to_json() for step in found.steps],
-                by=by,
-                client_id="",
-                now=now,
-            )
-            _write_anchors(anchors, passages, version=document.version)
+        rewrite(document, new, by=by, client_id="", now=now)
         return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now)
+
+
+def rewrite(document: Document, new: schema.Node, *, by: Actor, client_id: str, now: datetime) -> None:
+    """Bring the document to ``new`` by steps. Nothing is appended when that is what it is.
+
+    The caller holds the lock on the document.
+    """
+    found = diff_documents(document.parsed(), new)
+    if not found.steps:
+        return
+    anchors = list(document.anchors.all())
+    passages = carry([passage_of(anchor) for anchor in anchors], found)
+    steps: list[object] = [step.to_json() for step in found.steps]
+    _write(document, found.doc, steps=steps, by=by, client_id=client_id, now=now)
+    _write_anchors(anchors, passages, version=document.version)
+
+
+def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> None:
+    """Undo one batch of the log as a new edit, wherever its words stand now.
+
+    The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
+    """
+    before = revisions.document_at(document.article, batch.first_version)
+    end = batch.first_version + batch.count
+    since = [read_step(step).get_map() for step in _steps_since(_batches_since(document, end), end)[0]]
+    undone = undo_steps(document.parsed(), before, batch.steps, since)
+    if undone is None:
+        raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
+    anchors = list(document.anchors.all())
+    passages = [map_passage(passage_of(anchor), undone.maps, undone.doc) for anchor in anchors]
+    steps: list[object] = [step.to_json() for step in undone.steps]
+    _write(document, undone.doc, steps=steps, by=by, client_id="", now=now)
+    _write_anchors(anchors, passages, version=document.version)
 
 
 def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revision:
@@ -187,12 +213,16 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     The caller holds the lock on the document. Raises
     :class:`~articles.documents.anchors.AnchorError` when nothing is left of them.
     """
+    mapping = mapping_since(document, version)
+    return add_anchor(document, anchor_at(document.parsed(), mapping.map(start, 1), mapping.map(end, -1)))
+
+
+def mapping_since(document: Document, version: int) -> Mapping:
+    """Where positions at ``version`` are now."""
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    for step in _steps_since(_batches_since(document, version), version)[0]:
-        step_map = read_step(step).get_map()
-        start, end = step_map.map(start, 1), step_map.map(end, -1)
-    return add_anchor(document, anchor_at(document.parsed(), start, end))
+    steps = _steps_since(_batches_since(document, version), version)[0]
+    return Mapping([read_step(step).get_map() for step in steps])
 
 
 def passage_of(anchor: Anchor) -> Passage:

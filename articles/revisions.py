@@ -112,12 +112,12 @@ def difference_since(article: Article, version: int) -> tuple[list[BlockChange],
     """What changed since a reader opened the copy at ``version``: the text, and what stands beside it."""
     if not 0 <= version <= article.document.version:
         return [], []
-    changes = compare(_document_at(article, version), _document_of(article))
+    changes = compare(document_at(article, version), _document_of(article))
     seen = article.revisions.filter(version__lte=version).order_by("-number").first()
     return changes, metadata_difference(seen, article) if seen else []
 
 
-def _document_at(article: Article, version: int) -> schema.Node:
+def document_at(article: Article, version: int) -> schema.Node:
     """The text as it was at a version: the nearest revision before it, and the steps since."""
     base = article.revisions.filter(version__lte=version).order_by("-version").first()
     if base is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from articles.access import Actor, Role, is_author, may_manage, may_see, require, role_on
+from articles.access import Actor, Role, is_author, may_edit, may_manage, may_see, require, role_on
 from articles.models import Article
 from newsroom.models import User
 from reviews.models import Query, Stage
@@ -16,6 +16,7 @@ __all__ = [
     "may_ask",
     "may_clear",
     "may_direct",
+    "may_edit",
     "may_release",
     "may_reply",
     "may_resolve",

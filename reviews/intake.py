@@ -54,7 +54,7 @@ def file_copy(
             now=now,
         )
         round = signoff.open_round(article=filed.article, number=1, by=by, now=now)
-        asked = _ask_all(
+        asked = ask_all(
             filed.article,
             filed.article.document,
             imported.notes,
@@ -86,29 +86,33 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
         )
         document = editing.lock(article)
         anchors = [editing.add_anchor(document, passage) for _note, passage in imported.notes]
-        asked = _ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
+        asked = ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
     return Received(article, revision, asked)
 
 
-def _ask_all(
+def ask_all(
     article: Article,
     document: Document,
     notes: Sequence[tuple[Note, Passage]],
     anchors: Sequence[Anchor],
-    revision: Revision,
+    revision: Revision | None,
     *,
     by: Actor,
+    asked_by: User | None = None,
     now: datetime,
 ) -> list[Query]:
+    """Make queries of notes, each on its anchor; one that names nobody is ``asked_by``'s.
+
+    The caller holds the lock on the document.
+    """
     if not notes:
         return []
     people = list(article.desk.people.filter(is_active=True))
+    questions = [_asked(note, article, people, asked_by) for note, _passage in notes]
     asked = queries.add(
         article=article,
         document=document,
-        asked=[
-            (_asked(note, article, people), anchor) for (note, _p), anchor in zip(notes, anchors, strict=True)
-        ],
+        asked=list(zip(questions, anchors, strict=True)),
         revision=revision,
         now=now,
     )
@@ -116,9 +120,9 @@ def _ask_all(
     return asked
 
 
-def _asked(note: Note, article: Article, people: Sequence[User]) -> Asked:
+def _asked(note: Note, article: Article, people: Sequence[User], otherwise: User | None) -> Asked:
     """The note with the people its names mean, where exactly one person on the desk is meant."""
-    asker = _person(note.asked_by, people)
+    asker = _person(note.asked_by, people) if note.asked_by else otherwise
     addressee = article.author if note.addressed_to == "author" else _person(note.addressed_to, people)
     return Asked(
         question=note.question,

@@ -174,6 +174,11 @@ def resolve(*, query: Query, by: User, now: datetime) -> None:
         access.may_resolve(by, query),
         _("A query is resolved by who asked it, or by an editor or reader of the desk."),
     )
+    close(query=query, by=by, now=now)
+
+
+def close(*, query: Query, by: User, now: datetime) -> None:
+    """As :func:`resolve`, for an act that has asked already whether this person may do it."""
     with transaction.atomic():
         _lock(query)
         if not query.is_open:

@@ -17,6 +17,7 @@ from prosemirror.transform import (
     AddNodeMarkStep,
     AttrStep,
     DocAttrStep,
+    Mapping,
     RemoveMarkStep,
     RemoveNodeMarkStep,
     ReplaceAroundStep,
@@ -96,6 +97,36 @@ def apply_logged(doc: Node, step: object) -> Node:
     if result.doc is None:
         raise StepError(_MISFIT)
     return result.doc
+
+
+def undo_steps(doc: Node, before: Node, steps: Sequence[object], since: Sequence[StepMap]) -> Applied | None:
+    """Undo logged steps, which led on from ``before``, in a document that came out of them and of ``since``.
+
+    None when what they did is no longer there to be undone.
+    """
+    inverted: list[Step] = []
+    for logged in steps:
+        step = read_step(logged)
+        inverted.insert(0, step.invert(before))
+        before = apply_logged(before, logged)
+    done: list[Step] = []
+    for index, step in enumerate(inverted):
+        mapping = Mapping([one.get_map().invert() for one in reversed(inverted[:index])])
+        for step_map in since:
+            mapping.append_map(step_map)
+        for number, one in enumerate(done):
+            mapping.append_map(one.get_map(), index - 1 - number)
+        try:
+            mapped = step.map(mapping)
+            result = mapped.apply(doc).doc if mapped else None
+            if mapped is None or result is None:
+                return None
+            check(result, since=doc)
+        except (DocumentError, *ENGINE_ERRORS):
+            return None
+        done.append(mapped)
+        doc = result
+    return Applied(doc, tuple(done), tuple(step.get_map() for step in done)) if done else None
 
 
 def _check_attribute(doc: Node, step: Step) -> None:

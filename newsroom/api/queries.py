@@ -54,7 +54,7 @@ def resolve(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Close the question."""
     query = _find_query(request, slug, number)
     queries.resolve(query=query, by=person_of(request), now=timezone.now())
-    return _answer(query)
+    return query_out(query)
 
 
 @router.post(
@@ -65,7 +65,7 @@ def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Ask again."""
     query = _find_query(request, slug, number)
     queries.reopen(query=query, by=person_of(request), now=timezone.now())
-    return _answer(query)
+    return query_out(query)
 
 
 def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
@@ -73,7 +73,7 @@ def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
     return queries.find(person, find_article(person, slug), number)
 
 
-def _answer(query: Query) -> dict[str, Any]:
+def query_out(query: Query) -> dict[str, Any]:
     """A query that was just acted on."""
     return _query(query, query.replies.select_related("author"))
 

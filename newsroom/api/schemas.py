@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
 
 from reviews.models import Query
+
+CommentMark = Annotated[str, Field(pattern=r"^\[[A-Za-z]{1,3} ?\d{0,3}\]$")]
 
 
 class Refusal(Schema):
@@ -130,6 +132,42 @@ class QueryIn(Schema):
     question: str
     kind: str = Query.Kind.WORDING
     blocking: bool = True
+
+
+class RangeIn(Schema):
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class ScanIn(Schema):
+    """Ranges of the copy at ``version``; ``comment_marks`` stood for comments where the words come from."""
+
+    version: int = Field(ge=0)
+    ranges: list[RangeIn] = Field(max_length=200)
+    comment_marks: list[CommentMark] = Field(default=[], max_length=200)
+
+
+class NoteOut(Schema):
+    """A note as it stands in the copy, and the query it would be on ``passage``."""
+
+    position: int
+    words: str
+    question: str
+    replies: list[str]
+    passage: str
+
+
+class NotesOut(Schema):
+    version: int
+    notes: list[NoteOut]
+
+
+class NotesIn(Schema):
+    """Notes by the positions that a scan gave them at ``version``."""
+
+    version: int = Field(ge=0)
+    positions: list[int] = Field(min_length=1, max_length=200)
+    comment_marks: list[CommentMark] = Field(default=[], max_length=200)
 
 
 class ReplyIn(Schema):

@@ -191,3 +191,38 @@ def test_the_list_shows_ones_own_desks(room):
     assert [(row["slug"], row["stage"]) for row in listed["articles"]] == [(room.article.slug, "Desk edit")]
     client.force_login(room.stranger)
     assert client.get("/api/articles").json()["count"] == 0
+
+
+def test_notes_in_pasted_words_are_found_and_made_queries(room, call):
+    call("writer", "post", "/steps", batch(typed(*place_of(room.article, "leaves"), "leaves <late? yes>")))
+    ranges = [{"start": 1, "end": 1000}]
+    found = call("writer", "post", "/scan", {"version": 1, "ranges": ranges})
+    assert found.status_code == 200
+    (note,) = found.json()["notes"]
+    assert (note["words"], note["question"], note["replies"]) == ("<late? yes>", "late?", ["yes"])
+    chosen = {"version": found.json()["version"], "positions": [note["position"]]}
+    for who, status in ((None, 401), ("stranger", 404), ("reader", 403), ("colleague", 403)):
+        assert call(who, "post", "/scan", {"version": 1, "ranges": ranges}).status_code == status
+        assert call(who, "post", "/scan/queries", chosen).status_code == status
+        assert call(who, "post", "/queries/1/put-back").status_code in (status, 404)
+    made = call("writer", "post", "/scan/queries", chosen)
+    assert made.status_code == 201
+    assert [query["question"] for query in made.json()] == ["late?"]
+    assert call("writer", "post", "/scan/queries", chosen).status_code == 409
+    assert call("stranger", "post", "/queries/1/put-back").status_code == 404
+    assert call("reader", "post", "/queries/1/put-back").status_code == 403
+    assert call("writer", "post", "/queries/1/put-back").json()[0]["state"] == "resolved"
+    room.article.document.refresh_from_db()
+    assert "<late? yes>" in room.article.document.content
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"version": 9, "ranges": []},
+        {"version": 0, "ranges": [{"start": -1, "end": 2}]},
+        {"version": 0, "ranges": [], "comment_marks": ["<script>"]},
+    ],
+)
+def test_a_scan_of_nothing_that_can_be_is_refused(room, call, body):
+    assert call("writer", "post", "/scan", body).status_code == 422

@@ -7,11 +7,11 @@ Not numbered footnotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from articles.documents.notes import talk
-from articles.documents.notes.finds import Find, fold, note_from, suspect
+from articles.documents.notes.finds import Find, fold, lifted, note_from, suspect
 from articles.documents.notes.limits import MARK_LENGTH
 from articles.documents.notes.model import Note, Span
 from articles.documents.notes.replies import answers
@@ -66,6 +66,7 @@ def _lettered(source: Source) -> Iterator[Find]:
             )
     for match in _LISTED.finditer(source.text):
         comments.setdefault(match["id"], _Comment(_with_further_lines(source, match), _lines(source, match)))
+    yield from _without_comment(source, comments)
     if not comments:
         return
     for match in _MARKER.finditer(source.text):
@@ -84,6 +85,15 @@ def _lettered(source: Source) -> Iterator[Find]:
         for name, comment in comments.items():
             if name not in markers:
                 yield suspect(*comment.span, CONVENTION, f"The comment [{name}] has no place in the text.")
+
+
+def _without_comment(source: Source, comments: Collection[str]) -> Iterator[Find]:
+    """Marks that are known to stand for comments, where the comments did not come along."""
+    for mark in source.comment_marks:
+        start = source.text.find(mark)
+        if start >= 0 and mark.strip("[]") not in comments:
+            question = f"What did the comment {mark} say here? Only its mark came with the words."
+            yield lifted(start, start + len(mark), Note(question=question, convention=CONVENTION))
 
 
 def _reads_as_comment(match: re.Match[str]) -> bool:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from articles.documents.notes.kinds import kind_of
+from articles.documents.notes.limits import SUSPICION_EXCERPT
 from articles.documents.notes.model import Kind, Note, Span
 from articles.documents.notes.replies import Reading, answers, take_apart
+from articles.documents.notes.source import Source
 
 _FOLD = re.compile(r"\s*\n[ \t]*(?:>[ \t]?)*|\s+")
 
@@ -44,6 +46,12 @@ class Find:
 def fold(text: str) -> str:
     """The text on one line: line breaks, with the marks of a quoted block, become single spaces."""
     return _FOLD.sub(" ", text).strip()
+
+
+def shown(source: Source, find: Find) -> str:
+    """The words of a find as a person is shown them: on one line, and cut where they are long."""
+    words = fold(source.text[find.start : find.end])
+    return words if len(words) <= SUSPICION_EXCERPT else words[: SUSPICION_EXCERPT - 1] + "…"
 
 
 def note_from(

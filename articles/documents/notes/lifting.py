@@ -44,17 +44,18 @@ class _Stripping:
     blocks: int = 0
 
 
-def lift(doc: Node, scan: Scan) -> Lifted:
+def lift(doc: Node, scan: Scan, *, filler: str = "") -> Lifted:
     """Remove the scan's markers from the document, and the blocks that held nothing else.
 
-    A note whose marker the parser did not carry over is put on the first words of the document.
+    A note whose marker the parser did not carry over is put on the first words of the document. ``filler`` is
+    one more character to remove: it stands in blocks that hold no marker and are to go as well.
     """
     characters = {
         character for note in scan.notes for character in (note.marker, note.end_marker) if character
     }
     if not characters:
         return Lifted(doc=doc, notes=())
-    state = _Stripping(dict.fromkeys(map(ord, characters)))
+    state = _Stripping(dict.fromkeys(map(ord, [*characters, *filler])))
     clean = _stripped(doc, state) or doc
     blocks = list(text_blocks(clean))
     ordinals = {ordinal: index for index, ordinal in enumerate(state.kept)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from articles.documents.notes.closing import Gap, close, widen
-from articles.documents.notes.finds import Find
+from articles.documents.notes.finds import Find, shown
 from articles.documents.notes.model import LiftedNote, Note, Span
 from articles.documents.notes.places import Places
 from articles.documents.notes.source import Source
@@ -21,10 +21,21 @@ class Mark:
     opens: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What one pass leaves: the text, every marker in it, the notes of this pass, and for each character of
+    the text its offset in the text before, or -1."""
+
+    text: str
+    marks: list[Mark]
+    notes: list[LiftedNote]
+    origins: list[int]
+
+
 def take_out(
     source: Source, certain: Sequence[Find], carried: Sequence[Mark], characters: Iterator[str]
-) -> tuple[str, list[Mark], list[LiftedNote]]:
-    """The text without the finds, every marker in it, and the notes of this pass."""
+) -> Passed:
+    """Take the finds out of the text; ``carried`` are the markers of earlier passes."""
     cuts: list[tuple[Span, bool]] = []
     for find in certain:
         for span in map(source.raw_span, find.cuts):
@@ -38,7 +49,19 @@ def take_out(
             lifted.append(note)
             marks += added
     text, marks = _rebuild(source.raw, places.gaps, marks)
-    return text, marks, lifted
+    return Passed(text, marks, lifted, _origins(source.raw, places.gaps))
+
+
+def _origins(raw: str, gaps: Sequence[Gap]) -> list[int]:
+    found: list[int] = []
+    at = 0
+    for gap in gaps:
+        found.extend(range(at, gap.start))
+        kept = raw.find(gap.kept, gap.start, gap.end)
+        found.extend(range(kept, kept + len(gap.kept)) if kept >= 0 else [-1] * len(gap.kept))
+        at = gap.end
+    found.extend(range(at, len(raw)))
+    return found
 
 
 def _gaps(raw: str, cuts: Sequence[tuple[Span, bool]]) -> list[Gap]:
@@ -72,6 +95,7 @@ def _placed(
     source: Source, find: Find, note: Note, places: Places, characters: Iterator[str]
 ) -> tuple[LiftedNote, list[Mark]]:
     """A find's markers, in offsets of the raw text before anything is taken out of it."""
+    words, at = shown(source, find), source.raw_span(find.spans[0])[0]
     if find.encloses:
         start, end = source.raw_span(find.encloses)
         if source.raw[start:end].strip():
@@ -80,12 +104,13 @@ def _placed(
                 Mark(places.inwards(start), opening, opens=True),
                 Mark(places.inwards(end, back=True), closing),
             ]
-            return LiftedNote(note=note, marker=opening, end_marker=closing), marks
+            return LiftedNote(note=note, marker=opening, end_marker=closing, words=words, at=at), marks
     gap = places.gap(source.raw_span(find.cuts[0])[0])
     place = places.beside(gap) if gap.whole_line else places.inwards(gap.place, back=True)
     alone = gap.alone or (gap.whole_line and find.convention == "line")
     character = next(characters)
-    return LiftedNote(note=note, marker=character, alone=alone), [Mark(place, character)]
+    lifted = LiftedNote(note=note, marker=character, alone=alone, words=words, at=at)
+    return lifted, [Mark(place, character)]
 
 
 def _rebuild(raw: str, gaps: Sequence[Gap], marks: Sequence[Mark]) -> tuple[str, list[Mark]]:

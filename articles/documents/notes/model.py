@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,13 +53,16 @@ class LiftedNote:
     """A certain note and the private-use characters that hold its place in ``Scan.marked``.
 
     A note that follows words has one ``marker``. One that encloses words has ``marker`` in front of
-    them and ``end_marker`` behind. ``alone`` says that the note had a block of its own.
+    them and ``end_marker`` behind. ``alone`` says that the note had a block of its own. ``words`` is what
+    to show of it as it stood in the source, ``at`` the offset there at which it began.
     """
 
     note: Note
     marker: str
     end_marker: str = ""
     alone: bool = False
+    words: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +70,12 @@ class Scan:
     """What was found in a source, and the source without it.
 
     ``clean`` is ``marked`` without its markers; everything that is no note is in both, byte for byte.
+    ``origins`` has the offset in the source for each character of ``clean``, and -1 for a space that was put
+    in where a note had held two words apart.
     """
 
     marked: str
     clean: str
     notes: tuple[LiftedNote, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
+    origins: Sequence[int] = ()

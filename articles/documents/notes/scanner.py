@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
+from articles.documents.notes.finds import Find
 from articles.documents.notes.limits import MARK_LENGTH, PASSES
 from articles.documents.notes.marking import Mark, take_out, with_marks
 from articles.documents.notes.model import LiftedNote, Markup, Scan, Suspicion
@@ -15,24 +17,38 @@ _MAKINGS = re.compile(r"[<>\[\](){}*#=%:：&\\†]|//|--|!!|[cC][qQ]|turn\d|\n(?
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
 
-def scan(source: str, *, markup: Markup) -> Scan:
-    """Lift every certain note out of ``source`` and list what is only suspected."""
+def scan(
+    source: str,
+    *,
+    markup: Markup,
+    wanted: Callable[[int], bool] = lambda _at: True,
+    comment_marks: Collection[str] = (),
+) -> Scan:
+    """Lift every certain note out of ``source`` and list what is only suspected.
+
+    ``wanted`` says of an offset in ``source`` whether a note that begins there is to be lifted.
+    ``comment_marks`` are marks like ``[a]`` that are known to stand for comments.
+    """
     characters = _markers(source)
     text = source
+    origins: Sequence[int] = range(len(source))
     marks: list[Mark] = []
     notes: list[LiftedNote] = []
     suspicions: tuple[Suspicion, ...] = ()
     for passed in range(PASSES):
-        view = Source(text, markup)
+        view = Source(text, markup, comment_marks=comment_marks)
         certain, suspected = settle(view)
         if passed == 0:
             suspicions = tuple(suspicion(view, find, find.reason) for find in suspected)
         else:
             certain = [find for find in certain if find.cuts]
+        certain = [find for find in certain if wanted(_place(view, find, origins))]
         if not certain:
             break
-        text, marks, lifted = take_out(view, certain, marks, characters)
-        notes += lifted
+        left = take_out(view, certain, marks, characters)
+        notes += [replace(note, at=origins[note.at]) for note in left.notes]
+        text, marks = left.text, left.marks
+        origins = [origins[at] if at >= 0 else -1 for at in left.origins]
         if not any(find.cuts for find in certain) or not _may_hold_more(text, marks):
             break
     return Scan(
@@ -40,7 +56,12 @@ def scan(source: str, *, markup: Markup) -> Scan:
         clean=text,
         notes=tuple(_in_order(notes, marks)),
         suspicions=suspicions,
+        origins=origins,
     )
+
+
+def _place(source: Source, find: Find, origins: Sequence[int]) -> int:
+    return origins[source.raw_span(find.spans[0])[0]]
 
 
 def _may_hold_more(text: str, marks: Sequence[Mark]) -> bool:

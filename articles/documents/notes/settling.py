@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from articles.documents.notes.finds import Find, fold
-from articles.documents.notes.limits import SUSPICION_EXCERPT
+from articles.documents.notes.finds import Find, shown
 from articles.documents.notes.model import Span, Suspicion
 from articles.documents.notes.rules import find_all
 from articles.documents.notes.source import Source
@@ -47,6 +46,5 @@ def _claimed(taken: list[Span], span: Span) -> bool:
 
 def suspicion(source: Source, find: Find, reason: str) -> Suspicion:
     """What a person is shown of a find, and why."""
-    words = fold(source.text[find.start : find.end])
-    shown = words if len(words) <= SUSPICION_EXCERPT else words[: SUSPICION_EXCERPT - 1] + "…"
-    return Suspicion(shown, source.line(find.start), reason, find.convention, find.start, find.end)
+    words = shown(source, find)
+    return Suspicion(words, source.line(find.start), reason, find.convention, find.start, find.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from functools import cached_property
 
 from articles.documents.notes import markup as markup_ranges
@@ -25,11 +26,13 @@ class Source:
 
     Rules match on ``text`` and speak in its offsets; ``raw_span`` leads back to the source.
     ``examined`` counts the characters that rules looked at one candidate at a time, so that a test can
-    hold the work to a multiple of the length.
+    hold the work to a multiple of the length. ``comment_marks`` are marks like ``[a]`` that whoever brings
+    the source knows to stand for comments.
     """
 
-    def __init__(self, raw: str, markup: Markup) -> None:
+    def __init__(self, raw: str, markup: Markup, *, comment_marks: Collection[str] = ()) -> None:
         self.raw = raw
+        self.comment_marks = comment_marks
         self.markup = markup
         self.examined = 0
         guarded = Spans(markup_ranges.guarded(raw, markup))

@@ -1,0 +1,65 @@
+"""Notes in words that were pasted into the copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Status
+
+from articles.access import find_article
+from newsroom.api.person import person_of
+from newsroom.api.queries import query_out
+from newsroom.api.schemas import NotesIn, NotesOut, QueryOut, Refusal, ScanIn
+from reviews import pasting, queries
+
+router = Router()
+
+
+@router.post("/articles/{slug}/scan", response={200: NotesOut, 403: Refusal, 404: Refusal, 422: Refusal})
+def scan(request: HttpRequest, slug: str, asked: ScanIn) -> dict[str, Any]:
+    """Look for notes in ranges of the copy, such as what was just pasted. Changes nothing."""
+    article = find_article(person_of(request), slug)
+    offered = pasting.find_notes(
+        article=article,
+        by=person_of(request),
+        version=asked.version,
+        ranges=[(one.start, one.end) for one in asked.ranges],
+        comment_marks=asked.comment_marks,
+    )
+    return {
+        "version": offered.version,
+        "notes": [
+            {
+                "position": standing.position,
+                "words": standing.words,
+                "question": standing.note.question,
+                "replies": list(standing.note.replies),
+                "passage": standing.passage.quote,
+            }
+            for standing in offered.notes
+        ],
+    }
+
+
+@router.post(
+    "/articles/{slug}/scan/queries",
+    response={201: list[QueryOut], 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
+)
+def make_queries(request: HttpRequest, slug: str, chosen: NotesIn) -> Status[list[dict[str, Any]]]:
+    """Take notes out of the copy and ask them as queries, all or none."""
+    article = find_article(person_of(request), slug)
+    made = pasting.make_queries(article=article, by=person_of(request), now=timezone.now(), **chosen.dict())
+    return Status(201, [query_out(query) for query in made])
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/put-back",
+    response={200: list[QueryOut], 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal},
+)
+def put_back(request: HttpRequest, slug: str, number: int) -> list[dict[str, Any]]:
+    """Undo what made this query of a note: its words stand in the copy again, and it is resolved."""
+    person = person_of(request)
+    query = queries.find(person, find_article(person, slug), number)
+    return [query_out(one) for one in pasting.put_back(query=query, by=person, now=timezone.now())]

@@ -1,0 +1,136 @@
+"""Notes in words that somebody pasted: found, offered, and made queries in place, or put back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import editing, revisions
+from articles.documents.notes.standing import LiftedFrom, StandingNote, find_standing, lift_standing
+from articles.models import Article, Document, StepBatch
+from newsroom.errors import Conflict
+from newsroom.models import User
+from reviews import access, intake, queries
+from reviews.models import Query, Reply
+
+CLIENT = "notes-lifted"
+"""Marks the batches of the log that took notes out."""
+
+
+class NoteGone(Conflict):
+    """A note that was offered does not stand in the copy any more."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The notes found, with their positions in the copy at ``version``."""
+
+    version: int
+    notes: Sequence[StandingNote]
+
+
+def find_notes(
+    *,
+    article: Article,
+    by: User,
+    version: int,
+    ranges: Sequence[tuple[int, int]],
+    comment_marks: Collection[str] = (),
+) -> Offered:
+    """The certain notes that begin in these ranges of the copy as it stood at ``version``.
+
+    ``comment_marks`` are marks like ``[a]`` that stood for comments where the words come from.
+    """
+    _require(article, by)
+    document = Document.objects.get(pk=article.pk)
+    document.article = article
+    mapping = editing.mapping_since(document, version)
+    mapped = [(mapping.map(start, 1), mapping.map(end, -1)) for start, end in ranges]
+    return Offered(document.version, find_standing(document.parsed(), mapped, comment_marks=comment_marks))
+
+
+def make_queries(
+    *,
+    article: Article,
+    by: User,
+    version: int,
+    positions: Sequence[int],
+    comment_marks: Collection[str] = (),
+    now: datetime,
+) -> list[Query]:
+    """Take the notes that begin at these positions of ``version`` out of the copy and ask them as queries.
+
+    Passages, replies and people are those an import would give them. One edit in the log, one transaction.
+    Raises :class:`NoteGone`, and :class:`~reviews.queries.QueryRefused` for a note that is all there is.
+    """
+    _require(article, by)
+    with transaction.atomic():
+        document = editing.lock_for_edit(article, by=by)
+        lifted = _lift(document, version, positions, comment_marks)
+        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        editing.rewrite(document, lifted.doc, by=by, client_id=CLIENT, now=now)
+        notes = [(standing.note, standing.passage) for standing in lifted.notes]
+        anchors = [editing.add_anchor(document, passage) for _note, passage in notes]
+        return intake.ask_all(article, document, notes, anchors, None, by=by, asked_by=by, now=now)
+
+
+def put_back(*, query: Query, by: User, now: datetime) -> list[Query]:
+    """Undo :func:`make_queries`: the words stand in the copy again, and what was asked with them is resolved.
+
+    Returns the queries of that one act. Raises :class:`~articles.editing.CannotTakeBack`.
+    """
+    article = query.article
+    with transaction.atomic():
+        document = editing.lock_for_edit(article, by=by)
+        batch = _batch_of(document, query)
+        _require_own(query, batch, by)
+        together = [query]
+        if batch is not None:
+            made = {"anchor__made_at_version": batch.first_version + batch.count}
+            together = list(article.queries.filter(**made).exclude(convention="").order_by("number"))
+            editing.take_back(document, batch, by=by, now=now)
+        for one in together:
+            one.article = article
+            Reply.objects.create(query=one, author=by, body=_("Put back into the copy."), created_at=now)
+            queries.close(query=one, by=by, now=now)
+        return together
+
+
+def _require(article: Article, by: User) -> None:
+    access.require(
+        access.may_edit(by, article) and access.may_ask(by, article),
+        _("Only the author and the editors of the desk make queries of notes in this copy."),
+    )
+
+
+def _lift(
+    document: Document, version: int, positions: Sequence[int], comment_marks: Collection[str]
+) -> LiftedFrom:
+    mapping = editing.mapping_since(document, version)
+    wanted = {mapping.map(position, 1) for position in positions}
+    lifted = lift_standing(document.parsed(), wanted, comment_marks=comment_marks)
+    if lifted.unplaced:
+        raise queries.QueryRefused(_("There are no words the note could be about. Type the copy first."))
+    if {standing.position for standing in lifted.notes} != wanted:
+        raise NoteGone(_("This note was changed or removed meanwhile. Look at the copy again."))
+    return lifted
+
+
+def _batch_of(document: Document, query: Query) -> StepBatch | None:
+    """The batch that took the query's note out; none when the words of the note stayed in the copy."""
+    batch = document.batches.filter(first_version__lt=query.anchor.made_at_version).last()
+    if batch is None or batch.first_version + batch.count != query.anchor.made_at_version:
+        return None
+    return batch if batch.client_id == CLIENT else None
+
+
+def _require_own(query: Query, batch: StepBatch | None, by: User) -> None:
+    own = batch is not None and batch.author_id == by.pk
+    access.require(
+        bool(query.convention) and (own or access.may_resolve(by, query)),
+        _("Only who made this query of a note, or an editor of the desk, puts it back into the copy."),
+    )
