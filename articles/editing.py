@@ -118,19 +118,34 @@ def submit_steps(
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         if not steps:
             raise StepError(_("There was nothing to change in what the editor sent."))
-        applied = apply_batch(document.parsed(), steps)
-        anchors = list(document.anchors.all())
-        passages = [map_passage(passage_of(anchor), applied.maps, applied.doc) for anchor in anchors]
-        _write(
-            document,
-            applied.doc,
-            steps=[step.to_json() for step in applied.steps],
-            by=by,
-            client_id=client_id,
-            now=now,
-        )
-        _write_anchors(anchors, passages, version=document.version)
+        anchors = append(document, steps, by=by, client_id=client_id, now=now)
         return Accepted(document.version, article.digest, article.words, tuple(anchors))
+
+
+def append(
+    document: Document,
+    steps: Sequence[object],
+    *,
+    by: Actor,
+    client_id: str,
+    now: datetime,
+    placed: dict[int, Passage] | None = None,
+) -> list[Anchor]:
+    """Apply steps to the document as it is now, and move every passage along; says where they are.
+
+    ``placed`` names passages, by anchor id, whose new place is known. The caller holds the lock.
+    """
+    applied = apply_batch(document.parsed(), steps)
+    anchors = list(document.anchors.all())
+    known = placed or {}
+    passages = [
+        known.get(anchor.pk) or map_passage(passage_of(anchor), applied.maps, applied.doc)
+        for anchor in anchors
+    ]
+    logged: list[object] = [step.to_json() for step in applied.steps]
+    _write(document, applied.doc, steps=logged, by=by, client_id=client_id, now=now)
+    _write_anchors(anchors, passages, version=document.version)
+    return anchors
 
 
 def steps_since(*, article: Article, version: int) -> Missing:

@@ -60,6 +60,7 @@ def freeze(
         direction=article.direction,
         words=article.words,
         digest=article.digest,
+        passages=list(document.anchors.values_list("pk", "start", "end", "state")),
         created_at=now,
         created_by=by,
     )

@@ -8,7 +8,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from newsroom.errors import DomainError, NotFound
 
-WORTH_KEEPING = ("body", "question", "reason", "text")
+WORTH_KEEPING = ("body", "proposed", "question", "reason", "text", "words")
 """Fields that hold what somebody typed: a refusal must not cost them their words."""
 
 

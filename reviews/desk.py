@@ -100,7 +100,7 @@ def threads(article: Article, *, known: Iterable[User] = ()) -> list[Query]:
     whom the caller does not know yet: joined to each row, they would be built hundreds of times.
     """
     replies = Prefetch("replies", queryset=Reply.objects.all())
-    queries = article.queries.select_related("anchor").prefetch_related(replies)
+    queries = article.queries.with_revisions().select_related("anchor").prefetch_related(replies)
     found = list(queries.order_by("anchor__start", "number"))
     people = _people_in(found, known)
     for query in found:

@@ -154,7 +154,7 @@ def _item(act: Act) -> Item:
     return Item(
         pk=row.pk,
         link=links.to_item(row, act.queries),
-        opening=wording.opening(event, act.queries, follows=row.only_follows),
+        opening=wording.opening(event, act.queries, follows=row.only_follows, reader=row.recipient),
         questions=tuple(_question(query, event) for query in act.queries),
         asked=_asked(act),
         happened_at=event.happened_at,

@@ -15,6 +15,7 @@ from articles.models import Article, Document, StepBatch
 from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access, intake, queries
+from reviews.contributions import QueryRefused
 from reviews.models import Query, Reply
 
 CLIENT = "notes-lifted"
@@ -65,7 +66,7 @@ def make_queries(
     """Take the notes that begin at these positions of ``version`` out of the copy and ask them as queries.
 
     Passages, replies and people are those an import would give them. One edit in the log, one transaction.
-    Raises :class:`NoteGone`, and :class:`~reviews.queries.QueryRefused` for a note that is all there is.
+    Raises :class:`NoteGone`, and :class:`~reviews.contributions.QueryRefused` for a note that is all there is.
     """
     _require(article, by)
     with transaction.atomic():
@@ -114,7 +115,7 @@ def _lift(
     wanted = {mapping.map(position, 1) for position in positions}
     lifted = lift_standing(document.parsed(), wanted, comment_marks=comment_marks)
     if lifted.unplaced:
-        raise queries.QueryRefused(_("There are no words the note could be about. Type the copy first."))
+        raise QueryRefused(_("There are no words the note could be about. Type the copy first."))
     if {standing.position for standing in lifted.notes} != wanted:
         raise NoteGone(_("This note was changed or removed meanwhile. Look at the copy again."))
     return lifted

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from articles import editing, revisions
+from articles import editing, passages, revisions
 from articles.access import Actor
 from articles.documents.notes import answers
-from articles.models import Anchor, Article, Document, Revision, topic_of
-from newsroom import live
-from newsroom.errors import Conflict, DomainError, NotFound
-from newsroom.models import User, renew
+from articles.models import Anchor, Article, Document, Revision
+from newsroom.errors import Conflict, NotFound
+from newsroom.models import User
 from reviews import access
-from reviews.models import Event, Query, Reply
+from reviews.contributions import (
+    QUESTION_LENGTH,
+    QueryRefused,
+    announce,
+    lock,
+    named,
+    placing,
+    proposal,
+    require_one_paragraph,
+    require_open,
+    required,
+    save,
+    write,
+)
+from reviews.mentions import Mentions, mentions_in
+from reviews.models import Event, Placing, Query, Reply
 from reviews.notifications import events
-
-QUESTION_LENGTH = 4000
-REPLY_LENGTH = 8000
-
-
-class QueryRefused(DomainError):
-    """What was asked or answered cannot be kept like this."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,15 @@ class Asked:
     convention: str = ""
     remark: str = ""
     replies: tuple[str, ...] = ()
+    proposed: str = ""
+    mentions: Mentions = field(default_factory=dict)
 
 
 def find(actor: Actor, article: Article, number: int) -> Query:
     """The query of that number, for somebody who sees the article."""
     query = (
-        article.queries.select_related("anchor", "asked_by", "assigned_to", "resolved_by")
+        article.queries.with_revisions()
+        .select_related("anchor", "asked_by", "assigned_to", "resolved_by")
         .filter(number=number)
         .first()
     )
@@ -55,6 +65,24 @@ def find(actor: Actor, article: Article, number: int) -> Query:
         raise NotFound(_("“%(article)s” has no query %(number)s.") % {"article": article, "number": number})
     query.article = article
     return query
+
+
+def addressee(article: Article, email: str) -> User | None:
+    """Who has this address on the article's desk; nobody for an empty one."""
+    if not email:
+        return None
+    person = article.desk.people.filter(is_active=True, email__iexact=email.replace("\x00", "")).first()
+    if person is None:
+        raise QueryRefused(_("Nobody on this desk has the address %(email)s.") % {"email": email})
+    return person
+
+
+def find_reply(query: Query, pk: int) -> Reply:
+    """A reply in the thread of a query."""
+    reply = query.replies.filter(pk=pk).first()
+    if reply is None:
+        raise NotFound(_("There is no such reply to query %(number)s.") % {"number": query.number})
+    return reply
 
 
 def ask(
@@ -68,31 +96,42 @@ def ask(
     kind: str = Query.Kind.WORDING,
     blocking: bool = True,
     assigned_to: User | None = None,
+    proposed: str = "",
     now: datetime,
 ) -> Query:
     """Ask about the words from ``start`` to ``end`` as they stood at ``version``.
 
     The passage is carried to the current version first. Without an addressee the author is
-    asked; an author who asks leaves it to the desk. Raises :class:`QueryRefused`.
+    asked; an author who asks leaves it to the desk. ``proposed`` are words to put in place of the
+    passage; with them a question is not needed. Raises :class:`QueryRefused`.
     """
     access.require(
         access.may_ask(by, article),
         _("Only the author, the readers and the editors of the desk ask queries here."),
     )
+    proposed = proposal(proposed)
+    question = question if question.strip() or not proposed else _("Would these words be better?")
+    question = required(question, QUESTION_LENGTH, _("Type the question first."))
     asked = Asked(
-        question=_required(question, QUESTION_LENGTH, _("Type the question first.")),
+        question=question,
         kind=_kind(kind),
         blocking=blocking,
         asked_by=by,
         assigned_to=assigned_to or (article.author if article.author_id != by.pk else None),
+        proposed=proposed,
+        mentions=mentions_in(question, article),
     )
     _require_part(article, asked.assigned_to)
     with transaction.atomic():
         document = editing.lock(article)
-        _require_open(article)
+        require_open(article)
         anchor = editing.anchor_since(document, start=start, end=end, version=version)
+        if asked.proposed:
+            require_one_paragraph(anchor.quote)
         (query,) = add(article=article, document=document, asked=[(asked, anchor)], revision=None, now=now)
-        events.record(kind=Event.Kind.ASKED, article=article, actor=by, query=query, now=now)
+        events.record(
+            kind=Event.Kind.ASKED, article=article, actor=by, query=query, facts=named(query), now=now
+        )
     return query
 
 
@@ -110,7 +149,7 @@ def add(
     queries = []
     for number, (question, anchor) in enumerate(asked, start=newest + 1):
         answered = bool(question.replies) and not question.remark
-        query = Query.objects.create(
+        query = Query(
             article=article,
             number=number,
             anchor=anchor,
@@ -125,69 +164,132 @@ def add(
             asked_as=question.asked_as[:120],
             assigned_to=question.assigned_to,
             asked_at=now,
+            proposed=question.proposed,
+            replaces=anchor.quote if question.proposed else "",
+            mentions=question.mentions,
         )
+        query.revision_number = query.newest_revision = revision.number if revision else None
+        save(query, now=now)
         Reply.objects.bulk_create(
             Reply(query=query, written_as=_("typed into the copy"), body=body, created_at=now)
             for body in question.replies
         )
         queries.append(query)
     if queries:
-        _announce(article)
+        Placing.objects.bulk_create(
+            placing(query, Placing.Act.ASKED, version=document.version, by=query.asked_by, now=now)
+            for query in queries
+        )
+        announce(article)
     return queries
 
 
-def reply(*, query: Query, by: User, body: str, now: datetime) -> Reply:
+def reply(*, query: Query, by: User, body: str, proposed: str = "", now: datetime) -> Reply:
     """Add to the thread. Somebody else's reply answers the query, unless it does not answer.
 
-    The asker's own further words make it a question again.
+    The asker's own further words make it a question again. ``proposed`` are words to put in place
+    of the passage; with them nothing else need be said.
     """
+    _require_reply(query, by)
+    with transaction.atomic():
+        lock(query)
+        return _reply(query, by=by, body=body, proposed=proposal(proposed), now=now)
+
+
+def _reply(query: Query, *, by: User, body: str, proposed: str = "", now: datetime) -> Reply:
+    written = write(query, by=by, body=body, proposed=proposed, now=now)
+    if query.is_open:
+        _judge(query, by=by, body=written.body or written.proposed, now=now)
+    events.record(
+        kind=Event.Kind.REPLIED,
+        article=query.article,
+        actor=by,
+        query=query,
+        reply=written,
+        facts=named(written),
+        now=now,
+    )
+    announce(query.article)
+    return written
+
+
+def _require_reply(query: Query, by: User) -> None:
     access.require(
         access.may_reply(by, query),
         _("Only the author, the person asked and the desk's editors and readers reply."),
     )
-    body = _required(body, REPLY_LENGTH, _("Type a reply first."))
-    with transaction.atomic():
-        _lock(query)
-        written = Reply.objects.create(query=query, author=by, body=body, created_at=now)
-        if query.is_open:
-            _judge(query, by=by, body=body)
-        events.record(
-            kind=Event.Kind.REPLIED, article=query.article, actor=by, query=query, reply=written, now=now
-        )
-        _announce(query.article)
-    return written
 
 
-def _judge(query: Query, *, by: User, body: str) -> None:
+def _judge(query: Query, *, by: User, body: str, now: datetime) -> None:
     """Note whether this reply answers. A reply that changes nothing leaves no trace in the history."""
     before = query.state, query.remark
     own = by.pk == query.asked_by_id
     query.remark = "" if own else answers(query.question, body)[:300]
     query.state = Query.State.OPEN if own or query.remark else Query.State.ANSWERED
     if (query.state, query.remark) != before:
-        query.save(update_fields=["state", "remark"])
+        save(query, "state", "remark", now=now)
 
 
-def resolve(*, query: Query, by: User, now: datetime) -> None:
-    """Close the question. Resolving what is resolved changes nothing."""
+def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
+    """Close the question, with a last word if there is one. Resolving twice changes nothing."""
     access.require(
         access.may_resolve(by, query),
         _("A query is resolved by who asked it, or by an editor or reader of the desk."),
     )
-    close(query=query, by=by, now=now)
+    if body.strip():
+        _require_reply(query, by)
+    close(query=query, by=by, body=body, now=now)
 
 
-def close(*, query: Query, by: User, now: datetime) -> None:
+def close(*, query: Query, by: User, body: str = "", now: datetime) -> None:
     """As :func:`resolve`, for an act that has asked already whether this person may do it."""
     with transaction.atomic():
-        _lock(query)
+        lock(query)
         if not query.is_open:
+            if body.strip():
+                _reply(query, by=by, body=body, now=now)
             return
-        query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
-        query.remark = ""
-        query.save(update_fields=["state", "resolved_at", "resolved_by", "remark"])
-        events.record(kind=Event.Kind.RESOLVED, article=query.article, actor=by, query=query, now=now)
-        _announce(query.article)
+        written = write(query, by=by, body=body, now=now) if body.strip() else None
+        _close(query, by=by, reply=written, now=now)
+
+
+def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime) -> None:
+    """Put the words that were proposed, with the query or in ``reply``, in place of its passage.
+
+    For whoever may edit: one edit in the log, and the query is resolved. Raises
+    :class:`~articles.passages.PassageChanged` when the copy does not read as it did.
+    """
+    with transaction.atomic():
+        document = editing.lock_for_edit(query.article, by=by)
+        lock(query)
+        if not query.is_open:
+            raise Conflict(_("This query is resolved. Reopen it to accept the words."))
+        written: Query | Reply = reply or query
+        if not written.proposed or (reply is not None and reply.query_id != query.pk):
+            raise QueryRefused(_("No words were proposed here."))
+        anchor = document.anchors.get(pk=query.anchor_id)
+        passages.replace_words(document, anchor, old=written.replaces, new=written.proposed, by=by, now=now)
+        query.anchor = document.anchors.get(pk=query.anchor_id)
+        written.is_accepted = True
+        if reply is not None:
+            reply.save(update_fields=["is_accepted"])
+        _close(query, by=by, now=now)
+
+
+def _close(query: Query, *, by: User, reply: Reply | None = None, now: datetime) -> None:
+    query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
+    query.remark = ""
+    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
+    events.record(
+        kind=Event.Kind.RESOLVED,
+        article=query.article,
+        actor=by,
+        query=query,
+        reply=reply,
+        facts=named(reply) if reply else None,
+        now=now,
+    )
+    announce(query.article)
 
 
 def reopen(*, query: Query, by: User, now: datetime) -> None:
@@ -197,14 +299,14 @@ def reopen(*, query: Query, by: User, now: datetime) -> None:
         _("Only the author, the person asked and the desk's editors and readers reopen."),
     )
     with transaction.atomic():
-        _lock(query)
-        _require_open(query.article)
+        lock(query)
+        require_open(query.article)
         if query.is_open:
             return
         query.state, query.resolved_at, query.resolved_by = Query.State.OPEN, None, None
-        query.save(update_fields=["state", "resolved_at", "resolved_by"])
+        save(query, "state", "resolved_at", "resolved_by", now=now)
         events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
-        _announce(query.article)
+        announce(query.article)
 
 
 def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
@@ -212,13 +314,13 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
     access.require(access.may_direct(by, query), _("A query is reassigned by who asked it or by an editor."))
     _require_part(query.article, to)
     with transaction.atomic():
-        _lock(query)
+        lock(query)
         if query.assigned_to_id == (to.pk if to else None):
             return
         query.assigned_to = to
-        query.save(update_fields=["assigned_to"])
+        save(query, "assigned_to", now=now)
         events.record(kind=Event.Kind.ASSIGNED, article=query.article, actor=by, query=query, now=now)
-        _announce(query.article)
+        announce(query.article)
 
 
 def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
@@ -227,43 +329,15 @@ def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
         access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release.")
     )
     with transaction.atomic():
-        _lock(query)
+        lock(query)
         query.blocking = blocking
         query.save(update_fields=["blocking"])
-        _announce(query.article)
-
-
-def _announce(article: Article) -> None:
-    """Have open pages look at the threads again."""
-    live.publish(topic_of(article.pk), "queries")
-
-
-def _lock(query: Query) -> None:
-    """Lock the query's row and renew what an act decides on."""
-    renew(query, Query.objects.select_for_update().get(pk=query.pk))
-
-
-def _require_open(article: Article) -> None:
-    if not article.is_open:
-        raise Conflict(
-            _("“%(article)s” is %(state)s. Open a correction to ask about it.")
-            % {"article": article, "state": article.get_state_display()}
-        )
+        announce(query.article)
 
 
 def _require_part(article: Article, person: User | None) -> None:
     if person is not None and not access.may_see(person, article):
         raise QueryRefused(_("%(person)s has no part in this desk.") % {"person": person})
-
-
-def _required(text: str, limit: int, empty: str) -> str:
-    # JSON can spell half a character, which cannot be kept: a question mark stands for it.
-    text = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
-    if not text:
-        raise QueryRefused(empty)
-    if len(text) > limit:
-        raise QueryRefused(_("That is too long: at most %(limit)s characters.") % {"limit": limit})
-    return text
 
 
 def _kind(kind: str) -> str:

@@ -40,6 +40,7 @@ class Revision(Immutable):
     direction = models.CharField(_("direction"), max_length=3)
     words = models.PositiveIntegerField(_("words"))
     digest = models.CharField(_("digest"), max_length=80)
+    passages = models.JSONField(default=list, help_text="[anchor id, start, end, state] of each, as it was")
     created_at = models.DateTimeField(_("frozen"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

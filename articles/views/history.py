@@ -28,7 +28,9 @@ NOW = "now"
 def history(request: PageRequest, slug: str) -> HttpResponse:
     """Every revision, newest first."""
     article = find_article(request.user, slug)
-    rows = list(article.revisions.defer("content").select_related("created_by").order_by("-number"))
+    rows = list(
+        article.revisions.defer("content", "passages").select_related("created_by").order_by("-number")
+    )
     context = {
         "article": article,
         "tab": "history",

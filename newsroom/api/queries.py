@@ -11,9 +11,18 @@ from ninja import Router, Status
 
 from articles.access import find_article
 from newsroom.api.person import person_of
-from newsroom.api.schemas import QueryIn, QueryOut, Refusal, Replied, ReplyIn
-from reviews import desk, queries
-from reviews.models import Query, Reply
+from newsroom.api.schemas import (
+    AcceptIn,
+    PassageIn,
+    QueryIn,
+    QueryOut,
+    Refusal,
+    Replied,
+    ReplyIn,
+    ResolveIn,
+)
+from reviews import desk, placing, queries
+from reviews.models import Contribution, Query, Reply
 
 router = Router()
 
@@ -32,28 +41,65 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
     """Ask a query on a passage."""
     article = find_article(person_of(request), slug)
-    query = queries.ask(article=article, by=person_of(request), now=timezone.now(), **asked.dict())
+    named = {**asked.dict(), "assigned_to": queries.addressee(article, asked.assigned_to)}
+    query = queries.ask(article=article, by=person_of(request), now=timezone.now(), **named)
     return Status(201, _query(query, []))
 
 
 @router.post(
     "/articles/{slug}/queries/{number}/replies",
-    response={201: Replied, 403: Refusal, 404: Refusal, 422: Refusal},
+    response={201: Replied, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Status[dict[str, Any]]:
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
-    kept = queries.reply(query=query, by=person_of(request), body=written.body, now=timezone.now())
+    kept = queries.reply(query=query, by=person_of(request), now=timezone.now(), **written.dict())
     return Status(201, {"reply": _reply(kept), "state": query.state, "remark": query.remark})
 
 
 @router.post(
     "/articles/{slug}/queries/{number}/resolve", response={200: QueryOut, 403: Refusal, 404: Refusal}
 )
-def resolve(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+def resolve(request: HttpRequest, slug: str, number: int, last: ResolveIn | None = None) -> dict[str, Any]:
     """Close the question."""
     query = _find_query(request, slug, number)
-    queries.resolve(query=query, by=person_of(request), now=timezone.now())
+    body = last.body if last else ""
+    queries.resolve(query=query, by=person_of(request), body=body, now=timezone.now())
+    return query_out(query)
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/accept",
+    response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
+)
+def accept(request: HttpRequest, slug: str, number: int, chosen: AcceptIn | None = None) -> dict[str, Any]:
+    """Put proposed words in place of the passage, and resolve the query."""
+    query = _find_query(request, slug, number)
+    reply = queries.find_reply(query, chosen.reply) if chosen and chosen.reply else None
+    queries.accept(query=query, by=person_of(request), reply=reply, now=timezone.now())
+    return query_out(query)
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/confirm",
+    response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
+)
+def confirm(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    """Say that the query is on the right words where it is now."""
+    query = _find_query(request, slug, number)
+    placing.confirm(query=query, by=person_of(request), now=timezone.now())
+    return query_out(query)
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/passage",
+    response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
+)
+def put(request: HttpRequest, slug: str, number: int, place: PassageIn) -> dict[str, Any]:
+    """Put the query on other words."""
+    query = _find_query(request, slug, number)
+    on = (place.start, place.end, place.version)
+    placing.put(query=query, by=person_of(request), on=on, now=timezone.now())
     return query_out(query)
 
 
@@ -79,7 +125,19 @@ def query_out(query: Query) -> dict[str, Any]:
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
-    return {"by": reply.writer, "body": reply.body, "at": reply.created_at}
+    return {
+        "id": reply.pk,
+        "by": reply.writer,
+        "body": reply.body,
+        "proposal": _proposal(reply),
+        "at": reply.created_at,
+    }
+
+
+def _proposal(written: Contribution) -> dict[str, Any] | None:
+    if not written.proposed:
+        return None
+    return {"old": written.replaces, "new": written.proposed, "accepted": written.is_accepted}
 
 
 def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
@@ -93,5 +151,7 @@ def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
         "assigned_to": str(query.assigned_to) if query.assigned_to else "",
         "passage": query.anchor.quote,
         "anchor": query.anchor.state,
+        "revision": query.revision_number,
+        "proposal": _proposal(query),
         "replies": [_reply(reply) for reply in replies],
     }

@@ -96,9 +96,19 @@ class ArticlePage(Schema):
     articles: list[ArticleOut]
 
 
+class ProposalOut(Schema):
+    """Words proposed in place of what the passage read then."""
+
+    old: str
+    new: str
+    accepted: bool
+
+
 class ReplyOut(Schema):
+    id: int
     by: str
     body: str
+    proposal: ProposalOut | None
     at: datetime
 
 
@@ -112,6 +122,8 @@ class QueryOut(Schema):
     assigned_to: str
     passage: str
     anchor: str
+    revision: int | None
+    proposal: ProposalOut | None
     replies: list[ReplyOut]
 
 
@@ -124,14 +136,19 @@ class Replied(Schema):
 
 
 class QueryIn(Schema):
-    """A question on the words from ``start`` to ``end`` as they stood at ``version``."""
+    """A question on the words from ``start`` to ``end`` as they stood at ``version``.
+
+    ``assigned_to`` is an e-mail address; ``proposed`` are words to put in place of the passage.
+    """
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     version: int = Field(ge=0)
-    question: str
+    question: str = ""
     kind: str = Query.Kind.WORDING
     blocking: bool = True
+    assigned_to: str = ""
+    proposed: str = ""
 
 
 class RangeIn(Schema):
@@ -171,7 +188,28 @@ class NotesIn(Schema):
 
 
 class ReplyIn(Schema):
-    body: str
+    body: str = ""
+    proposed: str = ""
+
+
+class ResolveIn(Schema):
+    """A last word, if there is one."""
+
+    body: str = ""
+
+
+class AcceptIn(Schema):
+    """The reply whose proposed words are accepted; without one, those asked for with the query."""
+
+    reply: int | None = None
+
+
+class PassageIn(Schema):
+    """Words as they stood at ``version``."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    version: int = Field(ge=0)
 
 
 class SignIn(Schema):

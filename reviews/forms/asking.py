@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.forms import set_choices
 from newsroom.models import User
+from reviews.contributions import QueryRefused
 from reviews.models import Query
-from reviews.queries import QueryRefused
 
 
 class _PeopleForm(forms.Form):
@@ -42,6 +42,7 @@ class AskForm(_PeopleForm):
     kind = forms.ChoiceField(choices=Query.Kind.choices, initial=Query.Kind.WORDING)
     assigned_to = forms.ChoiceField(required=False)
     blocking = forms.BooleanField(required=False, initial=True)
+    proposed = forms.CharField(required=False)
 
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.queries.ask`, or a refusal."""
@@ -52,6 +53,25 @@ class AskForm(_PeopleForm):
                 else _("Select the words you want to ask about, then ask again.")
             )
         return {**self.cleaned_data, "assigned_to": self.person()}
+
+
+class PlaceForm(forms.Form):
+    """Where a query is to stand: positions from the editor, or words of the copy without it."""
+
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=0)
+    version = forms.IntegerField(required=False, min_value=0)
+    words = forms.CharField(required=False)
+
+    def place(self) -> tuple[int, int, int] | str:
+        """Start, end and version, or the words."""
+        if not self.is_valid():
+            raise QueryRefused(_("Select the words this query is about, then put it there."))
+        found = self.cleaned_data
+        start, end, version = found["start"], found["end"], found["version"]
+        if start is None or end is None or version is None:
+            return str(found["words"])
+        return start, end, version
 
 
 class AssignForm(_PeopleForm):

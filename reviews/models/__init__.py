@@ -1,16 +1,18 @@
 """Queries, stages, sign-offs, releases and the outbox."""
 
 from reviews.models.notification import Event, KeptMail, Notification
-from reviews.models.query import Clearance, Query, Reply
+from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
 from reviews.models.subscription import Subscription
 from reviews.models.workflow import Round, SignOff, Stage
 
 __all__ = [
     "Clearance",
+    "Contribution",
     "Event",
     "KeptMail",
     "Notification",
+    "Placing",
     "Query",
     "Release",
     "Reply",

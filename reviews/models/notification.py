@@ -23,7 +23,8 @@ class Event(models.Model):
 
     ``{"subject"}`` always: what the article's mail thread would be called if it began here.
     ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries,
-    ``{"signers": [person ids]}`` when sign-offs went stale.
+    ``{"signers": [person ids]}`` when sign-offs went stale, ``{"mentioned": [person ids]}`` when a
+    question or a reply names people.
     """
 
     class Kind(models.TextChoices):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.models import Anchor, Article, Revision
+from newsroom.models import Immutable, ImmutableQuerySet
 
 TYPED_AS = {
     "angle": "<…?>",
@@ -38,8 +39,32 @@ class QueryQuerySet(models.QuerySet["Query"]):
     def blocking(self) -> Self:
         return self.open().filter(blocking=True)
 
+    def with_revisions(self) -> Self:
+        """With the numbers of the revision each was asked on, and of its article's newest."""
+        newest = Revision.objects.filter(article=models.OuterRef("article")).order_by("-number")
+        return self.annotate(
+            revision_number=models.F("revision__number"),
+            newest_revision=models.Subquery(newest.values("number")[:1]),
+        )
 
-class Query(models.Model):
+
+class Contribution(models.Model):
+    """What somebody wrote in a thread, with the words they propose for its passage, if they propose any.
+
+    ``proposed`` would take the place of ``replaces``, which is what the passage read at that moment.
+    ``mentions`` are the people named in it: ``{"Ruth": [person ids]}``.
+    """
+
+    proposed = models.TextField(_("proposed words"), blank=True)
+    replaces = models.TextField(_("instead of"), blank=True)
+    is_accepted = models.BooleanField(_("accepted"), default=False)
+    mentions = models.JSONField(_("mentions"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Query(Contribution):
     """A question on a passage of an article."""
 
     class State(models.TextChoices):
@@ -107,6 +132,9 @@ class Query(models.Model):
 
     objects = QueryQuerySet.as_manager()
 
+    revision_number: int | None = None
+    newest_revision: int | None = None
+
     class Meta:
         verbose_name = _("query")
         verbose_name_plural = _("queries")
@@ -132,6 +160,11 @@ class Query(models.Model):
         return self.state != self.State.RESOLVED
 
     @property
+    def is_of_an_old_revision(self) -> bool:
+        """Whether another revision was kept since it was asked; read :meth:`with_revisions`."""
+        return (self.revision_number or 0) < (self.newest_revision or 0)
+
+    @property
     def typed_as(self) -> str:
         """What the note looked like that this query was lifted from; empty for one asked here."""
         return TYPED_AS.get(self.convention, self.convention)
@@ -142,7 +175,7 @@ class Query(models.Model):
         return str(self.asked_by) if self.asked_by else self.asked_as
 
 
-class Reply(models.Model):
+class Reply(Contribution):
     """One contribution to the thread of a query."""
 
     query = models.ForeignKey(
@@ -171,6 +204,45 @@ class Reply(models.Model):
     @property
     def writer(self) -> str:
         return str(self.author) if self.author else self.written_as
+
+
+class Placing(Immutable):
+    """Where a query was put, and when: as it was asked, and each time somebody settled it by hand.
+
+    Positions are those of the document at ``version``; ``quote`` are the words there.
+    """
+
+    class Act(models.TextChoices):
+        ASKED = "asked", _("asked")
+        CONFIRMED = "confirmed", _("confirmed")
+        PUT = "put", _("put on other words")
+
+    query = models.ForeignKey(
+        Query, on_delete=models.CASCADE, related_name="placings", verbose_name=_("query")
+    )
+    act = models.CharField(_("act"), max_length=10, choices=Act)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(_("document version"))
+    quote = models.TextField(_("words"))
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    placed_at = models.DateTimeField(_("placed"))
+
+    objects = ImmutableQuerySet["Placing"].as_manager()
+
+    class Meta:
+        verbose_name = _("placing of a query")
+        verbose_name_plural = _("placings of queries")
+        ordering = ["query", "placed_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.quote
 
 
 class Clearance(models.Model):

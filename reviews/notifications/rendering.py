@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor, Article
-from reviews.models import Event, Notification, Query, Reply
+from reviews.models import Contribution, Event, Notification, Query, Reply
 from reviews.notifications import links, wording
 from reviews.notifications.answering import Answering, answering
 from reviews.notifications.events import mail_domain
@@ -133,7 +133,9 @@ def _content(letter: Letter) -> Content:
     event = letter.row.event
     return Content(
         subject=one_line(letter.subject),
-        opening=wording.opening(event, letter.act.queries, follows=letter.row.only_follows),
+        opening=wording.opening(
+            event, letter.act.queries, follows=letter.row.only_follows, reader=letter.row.recipient
+        ),
         items=tuple(_item(query, event) for query in letter.act.queries),
         request=wording.request(
             event, letter.row.recipient, letter.act.queries, follows=letter.row.only_follows
@@ -154,13 +156,24 @@ def _item(query: Query, event: Event) -> Item:
         number=query.number,
         passage=passage_of(query.anchor),
         asker=wording.isolated(query.asker or _("Note in the copy")),
-        question=query.question,
+        question=_with_proposal(query.question, query),
         thread=tuple(
-            (wording.isolated(reply.writer), reply.body)
+            (wording.isolated(reply.writer), _with_proposal(reply.body, reply))
             for reply in query.replies.all()
             if _is_so_far(reply, event)
         ),
     )
+
+
+def _with_proposal(text: str, written: Contribution) -> str:
+    """What was written, and the words it proposes for the passage."""
+    if not written.proposed:
+        return text
+    said = _("Proposed: replace “%(old)s” with “%(new)s”.") % {
+        "old": written.replaces,
+        "new": written.proposed,
+    }
+    return f"{text}\n{said}".lstrip()
 
 
 def _is_so_far(reply: Reply, event: Event) -> bool:

@@ -4,6 +4,8 @@ Whatever the event, nobody hears of their own act, nobody twice of one event, an
 people are told who still have a part in the article's desk (administrators have one everywhere
 when they are named, but are not told as one of a desk's editors or of a stage's readers).
 
+Whoever is mentioned in what was written is told of it like those whose turn it is.
+
 Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
 kind or of an article is told all the same, but in their inbox only: their duties are not muted.
 """
@@ -74,9 +76,11 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     if queries is None:
         queries = [event.query] if event.query else []
     rule = _RULES[event.kind]
-    people = _reached(event, rule.reads(event, queries))
+    mentioned: list[int] = event.facts.get("mentioned", [])
+    people = _reached(event, rule.reads(event, queries) | _named(*mentioned))
     about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
     every = [query.pk for query in queries]
+    about.update({person: every for person in mentioned if person in people and person not in about})
     told = {
         person: Hearing(about.get(person, every), by_mail=part.wants_mail, only_follows=person not in about)
         for person, part in people.items()

@@ -27,7 +27,9 @@ _ONLOOKERS_OPENING = {
 }
 
 
-def opening(event: Event, queries: tuple[Query, ...], *, follows: bool = False) -> str:
+def opening(
+    event: Event, queries: tuple[Query, ...], *, follows: bool = False, reader: User | None = None
+) -> str:
     """The first sentence: who did what to which article. ``follows``: its reader only looks on."""
     names: dict[str, object] = {
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
@@ -36,6 +38,8 @@ def opening(event: Event, queries: tuple[Query, ...], *, follows: bool = False) 
     }
     if event.kind == Kind.ASKED and event.query_id is None:
         return _filed(names, len(queries), follows=follows)
+    if reader is not None and _is_only_mentioned(event, reader, queries):
+        return _("%(who)s mentions you in a query about “%(article)s”.") % names
     if follows and event.kind in _ONLOOKERS_OPENING:
         return str(_ONLOOKERS_OPENING[Kind(event.kind)]) % names
     return _opening_of(event.kind) % names
@@ -94,7 +98,17 @@ def _opening_of(kind: str) -> str:
     }[Kind(kind)]
 
 
+def _is_only_mentioned(event: Event, reader: User, queries: tuple[Query, ...]) -> bool:
+    """Named in what was written, and neither who asked nor whose turn it is."""
+    if reader.pk not in event.facts.get("mentioned", ()):
+        return False
+    own = {query.asked_by_id for query in queries}
+    return reader.pk not in own | {query.assigned_to_id or event.article.author_id for query in queries}
+
+
 def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
+    if event.kind != Kind.RESOLVED and _is_only_mentioned(event, reader, queries):
+        return _("You are named in it: please read it, and reply if you can help.")
     match event.kind:
         case Kind.ASKED | Kind.ASSIGNED:
             return ngettext(

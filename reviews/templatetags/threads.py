@@ -13,18 +13,18 @@ from html import escape
 from django import template
 from django.middleware.csrf import get_token
 from django.template import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.models import Anchor
 from articles.templatetags.moments import Calendar
+from reviews.contributions import REPLY_LENGTH
 from reviews.models import Query, Reply
 from reviews.models.query import TYPED_AS
-from reviews.queries import REPLY_LENGTH
 from reviews.views.margin import Thread
+from reviews.views.pieces import PassagePieces, said
 
 register = template.Library()
-QUOTE_LENGTH = 90
 
 
 @register.filter
@@ -38,7 +38,8 @@ def thread(context: Context, shown: Thread, alone: bool = False) -> SafeString:
     """The thread as a section; ``alone`` on its own page, where it does not link to itself."""
     pen = context.render_context.get("thread_pen")
     if pen is None:
-        pen = ThreadPen(token=get_token(context["request"]), now=context["now"])
+        request = context["request"]
+        pen = ThreadPen(token=get_token(request), now=context["now"], person=request.user.pk)
         context.render_context["thread_pen"] = pen
     return mark_safe(pen.draw(shown, alone=alone))  # noqa: S308 - the pen escapes what people typed
 
@@ -53,9 +54,6 @@ class Words:
         self.not_blocking = escape(_("does not block"))
         self.answered = escape(_("answered"))
         self.resolved = escape(_("resolved"))
-        self.gone = escape(_("These words are no longer in the copy:"))
-        self.moved = escape(_("The passage moved. It was asked on:"))
-        self.changed = escape(_("The passage was changed. It was asked on:"))
         self.from_file = escape(_("Found in the file"))
         self.reply = escape(_("Reply"))
         self.resolve = escape(_("Resolve"))
@@ -66,13 +64,17 @@ class Words:
         self.asked_of = _("for %(person)s")
         self.typed_as = _("typed as %(convention)s")
         self.resolved_by = _("Resolved by %(person)s")
+        self.old_revision = _("asked on revision %(number)s")
 
 
 class ThreadPen:
-    """Draws threads for one response: one CSRF token, one moment, one language."""
+    """Draws threads for one response: one CSRF token, one moment, one reader, one language."""
 
-    def __init__(self, *, token: str, now: datetime) -> None:
+    def __init__(self, *, token: str, now: datetime, person: int) -> None:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        self.person = person
+        self.revisions: dict[int, str] = {}
+        self.pieces = PassagePieces(token=self.token)
         self.calendar = Calendar(now)
         self.words = Words()
 
@@ -83,11 +85,12 @@ class ThreadPen:
             f' data-open="{"true" if query.is_open else "false"}" tabindex="0"'
             f' aria-labelledby="query-{query.number}-title">\n'
             f"<header>{self._title(query)}{self._tags(query)}{'' if alone else self._more(shown)}</header>\n"
-            f"{self._passage(query)}\n"
-            f'<p class="question" data-question dir="auto">{escape(query.question)}</p>\n'
+            f"{self.pieces.passage(query)}\n"
+            f'<p class="question" data-question dir="auto">{said(query.question, query.mentions)}</p>\n'
+            f"{self.pieces.proposal(shown, query)}"
             f'<p class="meta">{self._origin(query)}</p>\n'
-            f"{''.join(map(self._reply, query.replies.all()))}"
-            f"{self._remark(query)}{self._acts(shown)}"
+            f"{''.join(self._reply(shown, reply) for reply in query.replies.all())}"
+            f"{self._remark(query)}{self.pieces.settling(shown)}{self._acts(shown)}"
             f'<div id="direct-{query.number}" class="thread-direct"></div>\n</section>\n'
         )
 
@@ -120,22 +123,6 @@ class ThreadPen:
             '<span aria-hidden="true">⋯</span></a>'
         )
 
-    def _passage(self, query: Query) -> str:
-        anchor = query.anchor
-        place = f'href="#passage-{query.number}" dir="auto"'
-        if anchor.state == Anchor.State.EXACT:
-            quote = anchor.quote
-            short = quote if len(quote) <= QUOTE_LENGTH else quote[: QUOTE_LENGTH - 1] + "…"
-            return f'<blockquote class="quote"><a {place}>{escape(short)}</a></blockquote>'
-        quote = escape(anchor.quote)
-        if anchor.state == Anchor.State.DETACHED:
-            said = self.words.gone
-            kept = f'<blockquote class="quote kept" dir="auto">{quote}</blockquote>'
-        else:
-            said = self.words.moved if anchor.state == Anchor.State.MOVED else self.words.changed
-            kept = f'<blockquote class="quote kept"><a {place}>{quote}</a></blockquote>'
-        return f'<p class="passage-state">{said}</p>{kept}'
-
     def _origin(self, query: Query) -> str:
         words = self.words
         parts = [f"<b>{escape(query.asker)}</b>" if query.asker else words.from_file]
@@ -144,13 +131,25 @@ class ThreadPen:
             parts.append(escape(words.asked_of % {"person": query.assigned_to}))
         if query.convention:
             parts.append(escape(words.typed_as % {"convention": query.typed_as}))
+        if query.is_of_an_old_revision:
+            parts.append(self._asked_on(query))
         return " · ".join(parts)
 
-    def _reply(self, reply: Reply) -> str:
+    def _asked_on(self, query: Query) -> str:
+        """The revision it was asked on, with the way there; most threads share a few."""
+        number = query.revision_number or 0
+        if number not in self.revisions:
+            address = reverse("revision", args=[query.article.slug, number])
+            words = escape(self.words.old_revision % {"number": number})
+            self.revisions[number] = f'<a href="{address}">{words}</a>'
+        return self.revisions[number]
+
+    def _reply(self, shown: Thread, reply: Reply) -> str:
+        body = f'<p class="body" dir="auto">{said(reply.body, reply.mentions)}</p>' if reply.body else ""
         return (
             f'<div class="reply"><p class="meta"><b>{escape(reply.writer)}</b>'
             f" · {self.calendar.moment(reply.created_at)}</p>"
-            f'<p class="body" dir="auto">{escape(reply.body)}</p></div>\n'
+            f"{body}{self.pieces.proposal(shown, reply)}</div>\n"
         )
 
     def _remark(self, query: Query) -> str:
@@ -172,9 +171,11 @@ class ThreadPen:
         )
         label = escape(words.reply_to % {"number": query.number})
         return (
-            f'<form method="post" action="{address}reply" hx-post="{address}reply" class="thread-form">'
+            f'<form method="post" action="{address}reply" hx-post="{address}reply" class="thread-form"'
+            f' data-draft="{self.person}:{address}">'
             f'{self.token}<textarea name="body" rows="1" dir="auto" maxlength="{REPLY_LENGTH}"'
-            f' data-draft-key="{address}" aria-label="{label}" placeholder="{words.reply}"></textarea>'
+            f' data-mentions aria-label="{label}" placeholder="{words.reply}"></textarea>'
+            f"{self.pieces.proposing(query) if shown.may_reply else ''}"
             f'<div class="row">{reply}{resolve if shown.may_resolve else ""}</div></form>\n'
         )
 

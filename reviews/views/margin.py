@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
+from articles.access import may_edit
 from articles.display import Highlight
 from articles.models import Anchor, Article
 from newsroom.models import User
@@ -24,6 +25,8 @@ class Thread:
     may_reply: bool
     may_resolve: bool
     may_direct: bool
+    may_place: bool
+    may_accept: bool
 
     @property
     def classes(self) -> str:
@@ -70,6 +73,8 @@ def thread_of(query: Query, person: User) -> Thread:
         may_reply=access.may_reply(person, query),
         may_resolve=access.may_resolve(person, query),
         may_direct=access.may_direct(person, query),
+        may_place=article.is_open and access.may_ask(person, article),
+        may_accept=article.is_open and may_edit(person, article),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +13,8 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from newsroom.pages import PageRequest, done, page
-from reviews import access, desk, queries
-from reviews.forms.asking import AskForm, AssignForm
+from reviews import access, desk, placing, queries
+from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
 from reviews.views.margin import margin, people_of, thread_alone
@@ -74,7 +73,13 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def reply(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
-    queries.reply(query=found, by=request.user, body=request.POST.get("body", ""), now=timezone.now())
+    queries.reply(
+        query=found,
+        by=request.user,
+        body=request.POST.get("body", ""),
+        proposed=request.POST.get("proposed", ""),
+        now=timezone.now(),
+    )
     said = _("Replied. %(reason)s") % {"reason": found.remark} if found.remark else _("Replied.")
     return _acted(request, found, said)
 
@@ -85,11 +90,46 @@ def resolve(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Close the question; words typed into the reply box are posted first, so that none are lost."""
     found = _find(request, slug, number)
     body = request.POST.get("body", "")
-    with transaction.atomic():
-        if body.strip():
-            queries.reply(query=found, by=request.user, body=body, now=timezone.now())
-        queries.resolve(query=found, by=request.user, now=timezone.now())
+    queries.resolve(query=found, by=request.user, body=body, now=timezone.now())
     return _acted(request, found, _("Query %(number)s is resolved.") % {"number": number})
+
+
+@page
+@require_POST
+def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Put the proposed words in place of the passage; the query is resolved with that."""
+    found = _find(request, slug, number)
+    chosen = request.POST.get("reply", "")
+    reply = queries.find_reply(found, int(chosen)) if chosen.isdecimal() else None
+    queries.accept(query=found, by=request.user, reply=reply, now=timezone.now())
+    return _acted(
+        request, found, _("The words are in the copy, and query %(number)s is resolved.") % {"number": number}
+    )
+
+
+@page
+@require_POST
+def confirm(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """The query is on the right words where it is now."""
+    found = _find(request, slug, number)
+    placing.confirm(query=found, by=request.user, now=timezone.now())
+    return _acted(request, found, _put_on(found))
+
+
+@page
+@require_POST
+def put(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Put the query on the words selected in the copy, or typed from it."""
+    found = _find(request, slug, number)
+    placing.put(query=found, by=request.user, on=PlaceForm(request.POST).place(), now=timezone.now())
+    return _acted(request, found, _put_on(found))
+
+
+def _put_on(query: Query) -> str:
+    return _("Query %(number)s is on “%(words)s” now.") % {
+        "number": query.number,
+        "words": query.anchor.quote,
+    }
 
 
 @page

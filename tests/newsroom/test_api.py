@@ -226,3 +226,32 @@ def test_notes_in_pasted_words_are_found_and_made_queries(room, call):
 )
 def test_a_scan_of_nothing_that_can_be_is_refused(room, call, body):
     assert call("writer", "post", "/scan", body).status_code == 422
+
+
+def test_proposing_accepting_and_putting_on_other_words(room, call):
+    start, end = place_of(room.article, "23.40")
+    asked = {"start": start, "end": end, "version": 0, "proposed": "23.55", "assigned_to": "nobody@x.example"}
+    assert call("reader", "post", "/queries", asked).status_code == 422
+    asked["assigned_to"] = room.slot.email.upper()
+    answer = call("reader", "post", "/queries", asked).json()
+    assert (answer["assigned_to"], answer["revision"]) == ("Peter Lund", 1)
+    assert answer["proposal"] == {"old": "23.40", "new": "23.55", "accepted": False}
+    replied = call("writer", "post", "/queries/1/replies", {"proposed": "midnight"}).json()["reply"]
+    assert replied["proposal"]["new"] == "midnight"
+    assert call("reader", "post", "/queries/1/accept").status_code == 403
+    assert call("stranger", "post", "/queries/1/accept").status_code == 404
+    assert call("editor", "post", "/queries/1/accept", {"reply": 12345678}).status_code == 404
+    accepted = call("editor", "post", "/queries/1/accept", {"reply": replied["id"]}).json()
+    assert (accepted["state"], accepted["replies"][0]["proposal"]["accepted"]) == ("resolved", True)
+    assert call("editor", "post", "/queries/1/accept").status_code == 409
+    call("editor", "post", "/queries/1/reopen")
+    assert call("editor", "post", "/queries/1/accept").json()["error"].startswith("The passage reads")
+    start, end = place_of(room.article, "last boat")
+    place = {"start": start, "end": end, "version": 1}
+    assert call("colleague", "post", "/queries/1/passage", place).status_code == 403
+    assert call("reader", "post", "/queries/1/passage", place).json()["passage"] == "last boat"
+    assert call("reader", "post", "/queries/1/confirm").json()["anchor"] == "exact"
+    assert (
+        call("editor", "post", "/queries/1/resolve", {"body": "So be it."}).json()["replies"][-1]["body"]
+        == "So be it."
+    )

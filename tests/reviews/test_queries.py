@@ -8,8 +8,8 @@ from articles.documents.anchors import AnchorError
 from articles.editing import submit_steps
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import queries
+from reviews.contributions import QueryRefused
 from reviews.models import Event, Query, Reply
-from reviews.queries import QueryRefused
 from tests.factories import NOW, make_query, make_user, place_of, typed
 
 

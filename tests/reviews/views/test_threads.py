@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from articles import revisions
 from articles.models import Article
 from reviews import queries
 from reviews.models import Query
 from tests.factories import NOW, make_query, make_user, place_of
 from tests.pages import HTMX, at, browse, words
+from tests.reviews.views.test_article import type_into
 
 
 @pytest.fixture
@@ -211,7 +213,9 @@ def test_a_query_has_a_page_that_names_its_revision(room, query):
     assert browse(room.stranger).get(at(room.article, "queries/1/")).status_code == 404
 
 
-@pytest.mark.parametrize("act", ["reply", "resolve", "reopen", "assign", "block"])
+@pytest.mark.parametrize(
+    "act", ["reply", "resolve", "reopen", "assign", "block", "accept", "confirm", "passage"]
+)
 def test_acts_are_posted_by_people_of_the_desk(room, query, act):
     address = at(room.article, f"queries/1/{act}")
     assert browse(room.editor).get(address).status_code == 405
@@ -250,3 +254,71 @@ def test_threads_are_for_people_of_the_desk(room):
     assert browse(room.stranger).get(address).status_code == 404
     assert browse(None).get(address).status_code == 302
     assert browse(room.editor).post(address).status_code == 405
+
+
+def test_proposed_words_are_shown_and_accepted(room):
+    asked = question(room, proposed="last ferry")
+    browse(room.reader).post(at(room.article, "queries/"), asked)
+    shown = browse(room.editor).get(at(room.article)).content.decode()
+    assert "<del>last boat</del>" in shown
+    assert "<ins>last ferry</ins>" in shown
+    response = browse(room.editor).post(at(room.article, "queries/1/accept"), headers=HTMX)
+    assert "The words are in the copy, and query 1 is resolved." in words(response)
+    assert "Proposed ✓ Accepted" in words(response)
+    room.article.document.refresh_from_db()
+    assert "The last ferry leaves" in room.article.document.content
+    assert browse(room.reader).post(at(room.article, "queries/1/accept")).status_code == 403
+
+
+def test_who_may_not_edit_is_not_offered_to_accept(room):
+    make_query(room.article, "last boat", by=room.editor, proposed="last ferry")
+    assert b"/accept" not in browse(room.reader).get(at(room.article)).content
+    assert b"/accept" in browse(room.writer).get(at(room.article)).content
+
+
+def test_proposed_words_of_a_reply_are_accepted_and_refused_in_a_sentence(room, query):
+    sent = {"body": "", "proposed": "7 <euros>"}
+    browse(room.writer).post(at(room.article, "queries/1/reply"), sent)
+    reply = query.replies.get()
+    assert "<ins>7 &lt;euros&gt;</ins>" in browse(room.editor).get(at(room.article)).content.decode()
+    address = at(room.article, "queries/1/accept")
+    assert browse(room.editor).post(address, {"reply": "999999"}, headers=HTMX).status_code == 404
+    type_into(room, "6.50", "8")
+    refused = browse(room.editor).post(address, {"reply": reply.pk}, headers=HTMX)
+    assert refused.status_code == 409
+    assert "reads “8 euros” now, and no longer “6.50 euros”" in words(refused)
+
+
+def test_mentions_stand_out_and_are_no_markup(room):
+    make_query(room.article, "last boat", by=room.editor, question="<b>@Jonas Keller</b>?")
+    shown = browse(room.writer).get(at(room.article)).content.decode()
+    assert '&lt;b&gt;<b class="mention">@Jonas Keller</b>&lt;/b&gt;?' in shown
+
+
+def test_a_changed_passage_is_confirmed_and_a_gone_one_put_on_other_words(room, query):
+    type_into(room, "6.50", "8")
+    assert "It is about these words now" in words(browse(room.reader).get(at(room.article)))
+    response = browse(room.reader).post(at(room.article, "queries/1/confirm"), headers=HTMX)
+    assert "Query 1 is on “8 euros” now." in words(response)
+    type_into(room, "8 euros", "")
+    page = browse(room.reader).get(at(room.article))
+    assert "Put it on these words" in words(page)
+    address = at(room.article, "queries/1/passage")
+    empty = {"start": "", "end": "", "version": ""}
+    response = browse(room.reader).post(address, {**empty, "words": "last boat"}, follow=True)
+    assert "Query 1 is on “last boat” now." in words(response)
+    start, end = place_of(room.article, "ticket")
+    place = {"start": start, "end": end, "version": 2, "words": ""}
+    assert "on “ticket” now" in words(browse(room.reader).post(address, place, headers=HTMX))
+    wrong = browse(room.reader).post(address, {**empty, "words": "not there"})
+    assert (wrong.status_code, "not there" in words(wrong)) == (422, True)
+    assert browse(room.reader).post(address, {"start": "x"}, headers=HTMX).status_code == 422
+    assert browse(room.colleague).post(address, place).status_code == 403
+
+
+def test_a_query_asked_on_an_old_revision_says_so_and_links_there(room, query):
+    assert "asked on revision" not in words(browse(room.writer).get(at(room.article)))
+    type_into(room, "The last", "Our last")
+    revisions.keep(article=room.article, by=room.writer, now=NOW)
+    shown = browse(room.writer).get(at(room.article)).content.decode()
+    assert f'<a href="{at(room.article, "history/1/")}">asked on revision 1</a>' in shown

@@ -1,0 +1,79 @@
+"""Putting other words in place of a passage, as one step that touches no more than what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from prosemirror.model import Fragment, Mark, Node, Slice
+from prosemirror.transform import ReplaceStep
+
+from articles.documents.anchors import Passage, State
+from articles.documents.schema import clean_text, schema
+from articles.documents.text import text_between, units
+from newsroom.errors import Conflict
+
+__all__ = ["CannotReplace", "Replacement", "replacement", "tidy_words"]
+
+
+class CannotReplace(Conflict):
+    """The passage does not lie within one paragraph, so that no words can simply take its place."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """``step`` as JSON, ``None`` when the words stand there already; ``passage`` is on the new words."""
+
+    step: Mapping[str, Any] | None
+    passage: Passage
+
+
+def tidy_words(text: str) -> str:
+    """The words as a paragraph can hold them: in one line, without control characters."""
+    return clean_text(text).replace("\t", " ").strip()
+
+
+def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
+    """The step that puts ``words`` (not empty) in place of a live passage.
+
+    What both begin and end with is left alone, so that other passages and the formatting in it stay.
+    New words are formatted as those they replace. Raises :class:`CannotReplace`.
+    """
+    start, end = passage.start, passage.end
+    place, behind = doc.resolve(start), doc.resolve(end)
+    if place.start() != behind.start() or not place.parent.inline_content:
+        raise CannotReplace(
+            "These words run over more than one paragraph. Change them in the copy, then resolve the query."
+        )
+    old = text_between(doc, start, end)
+    first = _shared(old, words)
+    last = _shared(old[first:][::-1], words[first:][::-1])
+    state = State.EXACT if words == passage.quote else State.CHANGED
+    put = Passage(start, start + units(words), state, passage.quote, passage.before, passage.after)
+    if old == words:
+        return Replacement(None, put)
+    cut_from, cut_to = start + units(old[:first]), end - units(old[len(old) - last :])
+    fresh = words[first : len(words) - last]
+    content = Fragment.from_(schema.text(fresh, _marks(doc, cut_from, cut_to))) if fresh else Fragment.empty
+    return Replacement(ReplaceStep(cut_from, cut_to, Slice(content, 0, 0)).to_json(), put)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _marks(doc: Node, start: int, end: int) -> list[Mark]:
+    """What all the words between the positions share; with none between them, what would be typed there."""
+    if start == end:
+        return list(doc.resolve(start).marks())
+    found: list[list[Mark]] = []
+
+    def visit(node: Node, *_rest: object) -> None:
+        if node.is_inline:
+            found.append(list(node.marks))
+
+    doc.nodes_between(start, end, visit)
+    return [mark for mark in found[0] if all(mark in others for others in found)] if found else []

@@ -1,0 +1,111 @@
+"""What people do to a passage by hand: put other words in its place, confirm it, put it elsewhere.
+
+The caller holds the lock on the document (:func:`articles.editing.lock`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import editing, revisions
+from articles.access import Actor
+from articles.documents.anchors import AnchorError, Passage, anchor_at
+from articles.documents.replacing import replacement
+from articles.documents.text import flatten, text_between
+from articles.models import Anchor, Document
+from newsroom.errors import Conflict
+
+SHOWN = 300  # characters of a passage in a sentence
+
+
+class PassageChanged(Conflict):
+    """The words that were to be replaced do not stand there any more; ``reads`` is what does."""
+
+    def __init__(self, message: str, *, reads: str) -> None:
+        super().__init__(message)
+        self.reads = reads
+
+
+def reading(document: Document, anchor: Anchor) -> str:
+    """The words that stand at the passage now; none when they are gone."""
+    return text_between(document.parsed(), anchor.start, anchor.end)
+
+
+def replace_words(
+    document: Document, anchor: Anchor, *, old: str, new: str, by: Actor, now: datetime
+) -> None:
+    """Put ``new`` in place of the passage, which must read ``old``: one edit in the log.
+
+    Raises :class:`PassageChanged`, :class:`~articles.documents.replacing.CannotReplace`, or
+    :class:`~articles.documents.steps.StepError`.
+    """
+    _require_reading(document, anchor, old)
+    found = replacement(document.parsed(), editing.passage_of(anchor), new)
+    if found.step is None:
+        return
+    revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
+    editing.append(document, [found.step], by=by, client_id="", now=now, placed={anchor.pk: found.passage})
+
+
+def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
+    if anchor.state == Anchor.State.DETACHED:
+        raise PassageChanged(
+            _("These words are no longer in the copy: “%(old)s”. Put the query on other words first.")
+            % {"old": _short(old)},
+            reads="",
+        )
+    reads = reading(document, anchor)
+    if reads != old:
+        raise PassageChanged(
+            _("The passage reads “%(now)s” now, and no longer “%(old)s”. Look at it again in the copy.")
+            % {"now": _short(reads), "old": _short(old)},
+            reads=reads,
+        )
+    if anchor.state == Anchor.State.MOVED:
+        raise PassageChanged(
+            _("The passage moved. Confirm first that it is on the right words: “%(now)s”.")
+            % {"now": _short(reads)},
+            reads=reads,
+        )
+
+
+def settle(document: Document, anchor: Anchor) -> None:
+    """The passage is right where it is: from now on these words are what it was put on."""
+    if anchor.state == Anchor.State.DETACHED:
+        raise AnchorError(
+            _("The words of this query are gone from the copy. Select others and put it on these.")
+        )
+    _place(document, anchor, anchor_at(document.parsed(), anchor.start, anchor.end))
+
+
+def put(document: Document, anchor: Anchor, *, start: int, end: int, version: int) -> None:
+    """Put the passage on the words between two positions as they stood at ``version``."""
+    since = editing.mapping_since(document, version)
+    _place(document, anchor, anchor_at(document.parsed(), since.map(start, 1), since.map(end, -1)))
+
+
+def put_on_words(document: Document, anchor: Anchor, words: str) -> None:
+    """Put the passage on the one place where the copy reads exactly this."""
+    doc = document.parsed()
+    copy = flatten(doc)
+    sought = "\n".join(line.strip() for line in words.replace("\x00", "").splitlines() if line.strip())
+    first = copy.text.find(sought) if sought else -1
+    if first < 0:
+        raise AnchorError(_("The copy does not read like this. Copy the words from it letter by letter."))
+    if copy.text.find(sought, first + 1) >= 0:
+        raise AnchorError(_("The copy reads like this in several places. Add the words around them."))
+    last = first + len(sought)
+    _place(document, anchor, anchor_at(doc, copy.position(first), copy.position(last, end=True)))
+
+
+def _place(document: Document, anchor: Anchor, passage: Passage) -> None:
+    for name, value in editing.anchor_fields(passage, anchor.made_at_version).items():
+        setattr(anchor, name, value)
+    anchor.detached_at_version = None
+    anchor.save()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

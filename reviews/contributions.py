@@ -1,0 +1,118 @@
+"""What acts on a thread are made of: its lock, its words, and who is told that it changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import passages
+from articles.documents.replacing import tidy_words
+from articles.models import Anchor, Article, topic_of
+from newsroom import live
+from newsroom.errors import Conflict, DomainError
+from newsroom.models import User, renew
+from reviews.mentions import mentions_in, people_in
+from reviews.models import Contribution, Placing, Query, Reply
+
+QUESTION_LENGTH = 4000
+REPLY_LENGTH = 8000
+PROPOSAL_LENGTH = 4000
+
+
+class QueryRefused(DomainError):
+    """What was asked or answered cannot be kept like this."""
+
+
+def announce(article: Article) -> None:
+    """Have open pages look at the threads again."""
+    live.publish(topic_of(article.pk), "queries")
+
+
+def lock(query: Query) -> None:
+    """Lock the query's row and renew what an act decides on."""
+    renew(query, Query.objects.select_for_update().get(pk=query.pk))
+
+
+def save(query: Query, *fields: str, now: datetime) -> None:
+    """Write the query, or these fields of it, with its history at the moment of the act."""
+    query._history_date = now  # type: ignore[attr-defined]
+    query.save(update_fields=fields or None)
+    del query._history_date  # type: ignore[attr-defined]
+
+
+def placing(query: Query, act: Placing.Act, *, version: int, by: User | None, now: datetime) -> Placing:
+    """The entry that says where the query stands at a version, not yet written."""
+    anchor = query.anchor
+    return Placing(
+        query=query,
+        act=act,
+        start=anchor.start,
+        end=anchor.end,
+        version=version,
+        quote=anchor.quote,
+        placed_by=by,
+        placed_at=now,
+    )
+
+
+def named(written: Contribution) -> dict[str, object]:
+    """The facts of an event that tell whom it mentions."""
+    return {"mentioned": people_in(written.mentions)} if written.mentions else {}
+
+
+def require_one_paragraph(passage: str) -> None:
+    """Other words are proposed for a passage that lies within one paragraph."""
+    if "\n" in passage:
+        raise QueryRefused(_("Propose words for a passage within one paragraph."))
+
+
+def proposal(words: str) -> str:
+    """Proposed words as a paragraph can hold them; empty when there are none."""
+    words = tidy_words(words)
+    return required(words, PROPOSAL_LENGTH, "") if words else ""
+
+
+def require_open(article: Article) -> None:
+    """What left is past asking until a correction opens."""
+    if not article.is_open:
+        raise Conflict(
+            _("“%(article)s” is %(state)s. Open a correction to ask about it.")
+            % {"article": article, "state": article.get_state_display()}
+        )
+
+
+def write(query: Query, *, by: User, body: str, proposed: str = "", now: datetime) -> Reply:
+    """One contribution more. The caller holds the lock on the query."""
+    if body.strip() or not proposed:
+        body = required(body, REPLY_LENGTH, _("Type a reply first."))
+    return Reply.objects.create(
+        query=query,
+        author=by,
+        body=body.strip(),
+        proposed=proposed,
+        replaces=_to_be_replaced(query) if proposed else "",
+        mentions=mentions_in(body, query.article),
+        created_at=now,
+    )
+
+
+def _to_be_replaced(query: Query) -> str:
+    """The words that stand at the passage now, which a proposal is about."""
+    anchor = Anchor.objects.select_related("document").get(pk=query.anchor_id)
+    if anchor.state == Anchor.State.DETACHED:
+        raise Conflict(_("The words of this query are gone from the copy. Put it on other words first."))
+    words = passages.reading(anchor.document, anchor)
+    require_one_paragraph(words)
+    return words
+
+
+def required(text: str, limit: int, empty: str) -> str:
+    """The text without white space around it; refused with the sentence when there is none."""
+    # JSON can spell half a character, which cannot be kept: a question mark stands for it.
+    text = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+    if not text:
+        raise QueryRefused(empty)
+    if len(text) > limit:
+        raise QueryRefused(_("That is too long: at most %(limit)s characters.") % {"limit": limit})
+    return text
