@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,13 @@ SIGNED_WEBHOOKS = {
     "postal": "POSTAL_WEBHOOK_KEY",
 }
 """Providers that sign each call, and anymail's name for the key. The others prove themselves by password."""
+DURATION = re.compile(r"(?P<number>[0-9]{1,4})\s*(?P<unit>[smhd]?)")
+UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
 
 SQLITE_OPTIONS = {
     "timeout": 20,
@@ -113,6 +122,22 @@ def time_zone(environ: Mapping[str, str]) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise ImproperlyConfigured("TIME_ZONE cannot be read: write a name such as Europe/Berlin.") from error
     return name
+
+
+def duration(environ: Mapping[str, str], name: str, default: str) -> timedelta:
+    """A length of time such as ``90s``, ``3m``, ``24h`` or ``2d``; ``0`` is none."""
+    said = environ.get(name) or default
+    found = _duration_of(said.strip())
+    if found is None:
+        raise ImproperlyConfigured(f"{name} cannot be read: write a time such as 90s, 3m or 24h.")
+    return found
+
+
+def _duration_of(said: str) -> timedelta | None:
+    match = DURATION.fullmatch(said)
+    if match is None or not (match["unit"] or int(match["number"]) == 0):
+        return None
+    return int(match["number"]) * UNITS.get(match["unit"], timedelta())
 
 
 def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:

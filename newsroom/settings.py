@@ -124,6 +124,11 @@ ANYMAIL = configuration.anymail(os.environ)
 if INBOUND and INBOUND.webhook:  # providers post a whole mail, its attachments as text, in one request
     DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
+# What happens to an article within the window after a first act is told in one mail; 0 makes each act a mail.
+MAIL_WINDOW = configuration.duration(os.environ, "MAIL_WINDOW", "3m")
+MAIL_WINDOW_NEAR_DEADLINE = configuration.duration(os.environ, "MAIL_WINDOW_NEAR_DEADLINE", "30s")
+NEAR_DEADLINE = configuration.duration(os.environ, "NEAR_DEADLINE", "1h")
+
 # --- tasks
 # A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of
 # these timeouts: hence short ones and a single try (``retry=False`` alone takes 6 s, Celery's defaults 45 s

@@ -16,7 +16,7 @@ from newsroom.models import Membership, User
 from reviews.models import Event, Notification, Query, SignOff
 from reviews.models.notification import NotificationQuerySet
 from reviews.notifications import letters, links, rendering, wording
-from reviews.notifications.letters import Act
+from reviews.notifications.acts import Act
 from reviews.notifications.links import LinkRefused
 from reviews.notifications.rendering import Passage
 
@@ -133,12 +133,16 @@ def see_by_link(token: str, *, viewer: User | AnonymousUser, now: datetime) -> i
     A link that is not one of ours marks nothing: it still leads to the article.
     """
     try:
-        person, row = links.read_seen(token)
+        person, row, whole_mail = links.read_seen(token)
     except LinkRefused:
         return 0
     if isinstance(viewer, User) and viewer.pk != person:
         return 0
-    return Notification.objects.filter(recipient=person, pk=row).see(now=now)
+    one = Notification.objects.filter(recipient=person, pk=row)
+    if not whole_mail:
+        return one.see(now=now)
+    its_mail = Q(message_id__in=one.values("message_id"), state=Notification.State.SENT)
+    return Notification.objects.filter(Q(pk=row) | its_mail, recipient=person).see(now=now)
 
 
 def _grouped(acts: Sequence[Act]) -> Iterable[Group]:

@@ -317,9 +317,12 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
         lock(query)
         if query.assigned_to_id == (to.pk if to else None):
             return
+        facts = {"from": query.assigned_to_id}
         query.assigned_to = to
         save(query, "assigned_to", now=now)
-        events.record(kind=Event.Kind.ASSIGNED, article=query.article, actor=by, query=query, now=now)
+        events.record(
+            kind=Event.Kind.ASSIGNED, article=query.article, actor=by, query=query, facts=facts, now=now
+        )
         announce(query.article)
 
 

@@ -194,7 +194,16 @@ def announce(article: Article) -> None:
 
 
 def announce_stale(*, now: datetime, limit: int = 200) -> int:
-    """Tell signers whose sign-off went stale, each once. Called by the sweep; returns how many."""
+    """Tell signers whose sign-off went stale, each once, and again when it was good in between.
+
+    Called by the sweep; returns how many.
+    """
+    SignOff.objects.filter(
+        withdrawn_at=None,
+        stale_told_at__isnull=False,
+        round__closed_at=None,
+        digest=F("round__article__digest"),
+    ).update(stale_told_at=None)
     stale = (
         SignOff.objects.filter(withdrawn_at=None, stale_told_at=None, round__closed_at=None)
         .filter(round__article__state=Article.State.OPEN)

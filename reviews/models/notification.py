@@ -23,8 +23,8 @@ class Event(models.Model):
 
     ``{"subject"}`` always: what the article's mail thread would be called if it began here.
     ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries,
-    ``{"signers": [person ids]}`` when sign-offs went stale, ``{"mentioned": [person ids]}`` when a
-    question or a reply names people.
+    ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
+    handed on, ``{"mentioned": [person ids]}`` when a question or a reply names people.
     """
 
     class Kind(models.TextChoices):
@@ -78,6 +78,8 @@ class Notification(models.Model):
     """One person hears of one event: an item of their inbox, and a row of the outbox.
 
     ``seen_at`` is set however they came to see it: in the inbox, or by the link in the mail.
+    ``message_id`` is that of the mail this is told in, and rows that are told together share it. From the
+    first attempt on neither it nor the set of rows changes: whoever tries again sends the same mail.
     """
 
     class State(models.TextChoices):
@@ -86,6 +88,7 @@ class Notification(models.Model):
         SENT = "sent", _("sent")
         DEAD = "dead", _("given up")
         INBOX_ONLY = "inbox", _("inbox only")
+        OVERTAKEN = "overtaken", _("settled before it was sent")
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="notifications", verbose_name=_("event")
@@ -96,7 +99,7 @@ class Notification(models.Model):
         related_name="notifications",
         verbose_name=_("recipient"),
     )
-    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200, db_index=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(_("not before"))
@@ -123,6 +126,7 @@ class Notification(models.Model):
             models.Index(fields=["not_before"], condition=Q(state="pending"), name="outbox_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="outbox_being_sent"),
             models.Index(fields=["created_at"], condition=Q(state="dead"), name="outbox_given_up"),
+            models.Index(fields=["recipient"], condition=Q(state="pending"), name="outbox_of_a_person"),
             models.Index(fields=["recipient", "-created_at"]),
             models.Index(fields=["recipient"], condition=Q(seen_at=None), name="inbox_unread"),
         ]

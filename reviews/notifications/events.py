@@ -6,7 +6,7 @@ Everything here runs inside the transaction of the act: if the act is undone, no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from uuid import uuid4
 
@@ -87,6 +87,14 @@ def subject_now(article: Article) -> str:
     return f"[{article.desk.name}] {title}"
 
 
+def leaves_at(article: Article, *, now: datetime) -> datetime:
+    """When the mail about an act may leave: a little later, so that what follows goes with it; sooner
+    when the deadline is near."""
+    is_near = article.deadline is not None and article.deadline - now <= settings.NEAR_DEADLINE
+    window: timedelta = settings.MAIL_WINDOW
+    return now + (min(window, settings.MAIL_WINDOW_NEAR_DEADLINE) if is_near else window)
+
+
 def mail_domain() -> str:
     """The right-hand side of our Message-IDs: the domain the mail comes from."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
@@ -95,6 +103,7 @@ def mail_domain() -> str:
 def _write(event: Event, told: rules.Told) -> Event:
     event.save(force_insert=True)
     domain = mail_domain()
+    leaves = leaves_at(event.article, now=event.happened_at)
     Notification.objects.bulk_create(
         Notification(
             event=event,
@@ -102,11 +111,11 @@ def _write(event: Event, told: rules.Told) -> Event:
             message_id=f"<{uuid4().hex}@{domain}>",
             state=State.PENDING if hearing.by_mail else State.INBOX_ONLY,
             only_follows=hearing.only_follows,
-            not_before=event.happened_at,
+            not_before=leaves,
             created_at=event.happened_at,
         )
         for person, hearing in told.items()
     )
-    if any(hearing.by_mail for hearing in told.values()):
+    if leaves == event.happened_at and any(hearing.by_mail for hearing in told.values()):
         kick("reviews.deliver")
     return event

@@ -2,61 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from django.db.models import Min, QuerySet
+from django.utils import timezone
 
+from articles.models import Article
+from newsroom.models import User
 from reviews.models import Event, Notification, Query
-from reviews.notifications import rules
+from reviews.notifications import rules, undone
+from reviews.notifications.acts import Act
 from reviews.notifications.events import subject_now
 
 
 @dataclass(frozen=True)
-class Act:
-    """What one row tells its reader of. ``queries`` are the reader's own, with their threads."""
-
-    row: Notification
-    queries: tuple[Query, ...]
-
-
-@dataclass(frozen=True)
 class Letter:
-    """A mail before it has words. ``subject`` names the article's mail thread."""
+    """A mail before it has words: what one person is told of at once.
 
-    act: Act
+    ``rows`` are all that go with it, ``acts`` what is still to be said of them, in the order in which
+    it happened. ``subject`` names the article's mail thread.
+    """
+
+    rows: tuple[Notification, ...]
+    acts: tuple[Act, ...]
     subject: str
     reader_has_part: bool
 
     @property
-    def row(self) -> Notification:
-        return self.act.row
+    def lead(self) -> Notification:
+        return self.rows[0]
+
+    @property
+    def reader(self) -> User:
+        return self.lead.recipient
+
+    @property
+    def zone(self) -> tzinfo:
+        """On whose clock the mail names moments."""
+        return timezone.get_default_timezone()
+
+    @property
+    def article(self) -> Article:
+        return self.lead.event.article
+
+    @property
+    def queries(self) -> list[Query]:
+        """Each query the mail speaks of, once."""
+        return list({query.pk: query for act in self.acts for query in act.queries}.values())
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing is left to say, and nothing went wrong that would have to be said."""
+        return self.reader_has_part and not self.acts
+
+    @property
+    def ids(self) -> list[int]:
+        return [row.pk for row in self.rows]
+
+    @property
+    def told(self) -> list[int]:
+        """The rows the mail speaks of; the others were settled meanwhile."""
+        return [act.row.pk for act in self.acts]
 
 
 def load(rows: QuerySet[Notification]) -> list[Letter]:
-    """The letters of these rows, oldest first. Five statements, however many rows."""
+    """The letters of these rows, oldest first; rows with one Message-ID are one letter.
+
+    Six statements, however many rows, and two more when there are stages or sign-offs among them.
+    """
     loaded = acts(
-        rows.annotate(has_part=rules.has_part(person="recipient", desk="event__article__desk")).order_by(
-            "not_before", "pk"
-        )
+        rows.annotate(has_part=rules.has_part(person="recipient", desk="event__article__desk")).order_by("pk")
     )
     subjects = _subjects({act.row.event.article_id for act in loaded})
-    return [
-        Letter(
-            act=act,
-            subject=subjects.get(act.row.event.article_id) or subject_now(act.row.event.article),
-            reader_has_part=_may_read(act.row),
-        )
-        for act in loaded
-    ]
+    standing = undone.what_stands(loaded)
+    return [_letter(together, standing, subjects) for together in _by_mail(loaded)]
 
 
 def acts(rows: QuerySet[Notification]) -> list[Act]:
     """What these rows tell of, in their order. Four statements, however many rows."""
-    loaded = list(rows.select_related("recipient", "event__article__desk", "event__actor", "event__stage"))
+    loaded = list(
+        rows.select_related(
+            "recipient", "event__article__desk", "event__actor", "event__stage", "event__round"
+        )
+    )
     wanted = {row.pk: _query_ids(row) for row in loaded}
     queries = _queries({pk for ids in wanted.values() for pk in ids})
     return [Act(row, tuple(queries[pk] for pk in wanted[row.pk] if pk in queries)) for row in loaded]
+
+
+def _by_mail(loaded: Iterable[Act]) -> list[list[Act]]:
+    mails: dict[str, list[Act]] = {}
+    for act in loaded:
+        mails.setdefault(act.row.message_id, []).append(act)
+    return sorted(mails.values(), key=lambda acts: min((act.row.not_before, act.row.pk) for act in acts))
+
+
+def _letter(together: Sequence[Act], standing: undone.Standing, subjects: dict[int, str]) -> Letter:
+    article = together[0].row.event.article
+    readable = [act for act in together if _may_read(act.row)]
+    return Letter(
+        rows=tuple(act.row for act in together),
+        acts=standing.of(readable),
+        subject=subjects.get(article.pk) or subject_now(article),
+        reader_has_part=bool(readable),
+    )
 
 
 def _may_read(row: Notification) -> bool:

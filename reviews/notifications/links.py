@@ -6,7 +6,7 @@ another try is the same mail.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from reviews.models import Notification, Query
 
 SEEN = "seen"
 """The name of the parameter that marks an item as seen."""
-
+WHOLE_MAIL = "mail"
 
 PREFERENCES, UNSUBSCRIBE = "preferences", "unsubscribe"
 LIFETIME = timedelta(days=60)
@@ -37,8 +37,12 @@ class LinkRefused(NotFound):
 
 def to_item(row: Notification, queries: Sequence[Query]) -> str:
     """The place in the copy a notification is about; whoever goes there has seen it."""
-    place = f"#query-{queries[0].number}" if queries else ""
-    return f"{row.event.article.get_absolute_url()}?{SEEN}={_sign(SEEN, [row.recipient_id, row.pk])}{place}"
+    return _to_copy(row, [row.recipient_id, row.pk], queries)
+
+
+def from_mail(row: Notification, queries: Sequence[Query]) -> str:
+    """The same from a mail: whoever goes there has seen whatever the mail told of."""
+    return _to_copy(row, [row.recipient_id, row.pk, WHOLE_MAIL], queries)
 
 
 def to_preferences(row: Notification) -> str:
@@ -47,9 +51,9 @@ def to_preferences(row: Notification) -> str:
     return reverse("preferences_by_link", args=[_sign(PREFERENCES, payload)])
 
 
-def to_unsubscribe(row: Notification) -> str:
-    """Where mail of this kind ends for the recipient, with one click."""
-    payload = [row.recipient_id, row.event.kind, _end(row)]
+def to_unsubscribe(row: Notification, kinds: Iterable[str] = ()) -> str:
+    """Where mail of these kinds, or of the row's own, ends for the recipient with one click."""
+    payload = [row.recipient_id, ",".join(sorted({*kinds} or {row.event.kind})), _end(row)]
     return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, payload)])
 
 
@@ -60,17 +64,23 @@ def read_preferences(token: str, *, now: datetime) -> tuple[int, int]:
     return int(person), int(article)
 
 
-def read_unsubscribe(token: str, *, now: datetime) -> tuple[int, str]:
-    """The person and the kind of event. Raises :class:`LinkRefused` and :class:`LinkExpired`."""
-    person, kind, end = _read(UNSUBSCRIBE, token)
+def read_unsubscribe(token: str, *, now: datetime) -> tuple[int, list[str]]:
+    """The person and the kinds of event. Raises :class:`LinkRefused` and :class:`LinkExpired`."""
+    person, kinds, end = _read(UNSUBSCRIBE, token)
     _require_time(end, now)
-    return int(person), kind
+    return int(person), kinds.split(",")
 
 
-def read_seen(token: str) -> tuple[int, int]:
-    """The person and the notification such an address was made for. Raises :class:`LinkRefused`."""
-    person, row = _read(SEEN, token)
-    return int(person), int(row)
+def read_seen(token: str) -> tuple[int, int, bool]:
+    """The person and the notification such an address was made for, and whether it stands for all that
+    its mail told of. Raises :class:`LinkRefused`."""
+    person, row, *whole = _read(SEEN, token)
+    return int(person), int(row), whole == [WHOLE_MAIL]
+
+
+def _to_copy(row: Notification, payload: list[Any], queries: Sequence[Query]) -> str:
+    place = f"#query-{queries[0].number}" if queries else ""
+    return f"{row.event.article.get_absolute_url()}?{SEEN}={_sign(SEEN, payload)}{place}"
 
 
 def _end(row: Notification) -> int:

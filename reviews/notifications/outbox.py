@@ -1,9 +1,10 @@
-"""The outbox: rows wait, one worker claims each, sends it and marks it.
+"""The outbox: rows wait, one worker claims those that make a mail, sends it and marks them.
 
 A claim is a lease with a token. Only the holder of the token may mark a row, and holds on to it
 just before each mail; a worker that dies lets its lease run out, and somebody else sends. So a
 mail is never lost, and goes twice only if the machine dies between the mail server's "accepted"
-and our commit, and then with the same Message-ID.
+and our commit, and then with the same Message-ID. Which rows make a mail is said in
+:mod:`reviews.notifications.mailings`; once it was tried, they stay together.
 """
 
 from __future__ import annotations
@@ -13,18 +14,23 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
+from newsroom.models import User
 from reviews.models import Notification
-from reviews.notifications import delivery, letters, rendering
+from reviews.notifications import delivery, letters, mailings, rendering
 from reviews.notifications.delivery import DeliveryFailed
+from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
+from reviews.notifications.mailings import Mailing
 
 logger = logging.getLogger(__name__)
 
@@ -82,31 +88,48 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
 
 
 def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
-    """Claim up to ``limit`` rows that are due, or ``None`` when there is nothing to send."""
+    """Claim the rows of up to ``limit`` mails that are due, or ``None`` when there is nothing to send.
+
+    From here on the rows of a mail share its Message-ID. Of workers that come at once, one has a person's
+    mails, so that none of them is torn in two.
+    """
     token = uuid4()
     with transaction.atomic():
-        ids = [row for due in _due(now) for row in _unlocked(due, limit)][:limit]
-        due = Q(state=State.SENDING, lease_until__lt=now) | Q(state=State.PENDING, not_before__lte=now)
-        taken = Notification.objects.filter(due, pk__in=ids).update(
-            state=State.SENDING, lease_until=now + LEASE, lease_token=token
+        mails = mailings.complete(_nobody_elses(mailings.due(now, limit)), now)
+        ids = tuple(pk for mail in mails for pk in mail.ids)
+        taken = (
+            mailings.claimable(now, until=now + settings.MAIL_WINDOW)
+            .filter(pk__in=ids)
+            .update(
+                state=State.SENDING,
+                lease_until=now + LEASE,
+                lease_token=token,
+                message_id=mailings.message_ids(mails, domain=mail_domain()),
+            )
         )
-    return Claim(token, tuple(ids)) if taken else None
+    return Claim(token, ids) if taken else None
 
 
-def give_back(claim: Claim) -> None:
-    """Let go of what was claimed and not tried."""
-    claim.rows.update(state=State.PENDING, lease_until=None, lease_token=None)
+def give_back(claim: Claim, ids: Iterable[int] | None = None) -> None:
+    """Let go of what was claimed and not sent: all of it, or these rows."""
+    rows = claim.rows if ids is None else claim.rows.filter(pk__in=ids)
+    rows.update(state=State.PENDING, lease_until=None, lease_token=None)
 
 
 def retry(ids: Iterable[int], *, now: datetime) -> int:
-    """Have mails that were given up tried again from the beginning. Says how many there were."""
+    """Have mails that were given up tried again from the beginning. Says how many there were.
+
+    ``ids`` are rows; whatever was to go in the same mail goes with them.
+    """
     with transaction.atomic():
-        count = Notification.objects.filter(pk__in=list(ids), state=State.DEAD).update(
+        dead = Notification.objects.filter(state=State.DEAD)
+        mails = set(dead.filter(pk__in=list(ids)).values_list("message_id", flat=True))
+        dead.filter(message_id__in=mails).update(
             state=State.PENDING, attempts=0, not_before=now, lease_until=None, lease_token=None
         )
-        if count:
+        if mails:
             kick("reviews.deliver")
-    return count
+    return len(mails)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -115,54 +138,63 @@ def pause_after(attempts: int) -> timedelta:
     return min(LONGEST_PAUSE, pause)
 
 
-def _due(now: datetime) -> tuple[QuerySet[Notification], QuerySet[Notification]]:
-    """What a dead worker left, then what waits. Two statements, as each has an index of its own."""
-    return (
-        Notification.objects.filter(state=State.SENDING, lease_until__lt=now).order_by("lease_until"),
-        Notification.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before", "pk"),
-    )
-
-
-def _unlocked(due: QuerySet[Notification], limit: int) -> list[int]:
-    """Rows nobody else is claiming just now. SQLite, which has no row locks, lets one write at a time."""
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
-    return list(due.values_list("pk", flat=True)[:limit])
+def _nobody_elses(mails: Iterable[Mailing]) -> list[Mailing]:
+    """Those of people whose mail nobody else is claiming just now. SQLite lets one write at a time anyway."""
+    found = list(mails)
+    if not found or not connection.features.has_select_for_update_skip_locked:
+        return found
+    people = User.objects.filter(pk__in={mail.recipient for mail in found}).order_by()
+    locked = set(people.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+    return [mail for mail in found if mail.recipient in locked]
 
 
 def _deliver(letter: Letter, claim: Claim, clock: Clock) -> bool:
-    """One letter on its way. False when it is somebody else's by now; raises what went wrong, noted."""
-    row = letter.row
-    ours = claim.rows.filter(pk=row.pk)
-    if not ours.update(lease_until=clock() + LEASE, attempts=F("attempts") + 1):
+    """One letter on its way. False when there is nothing to send after all, or when it is somebody
+    else's by now; raises what went wrong, noted."""
+    ours = claim.rows.filter(pk__in=letter.ids)
+    if letter.is_settled:
+        ours.update(state=State.OVERTAKEN, lease_until=None, lease_token=None)
+        return False
+    held = ours.update(lease_until=clock() + LEASE, attempts=F("attempts") + 1)
+    if held < len(letter.rows):  # some went with their event: what is left is another mail
+        give_back(claim, letter.ids)
         return False
     try:
         _attempt(letter, now=clock())
     except DeliveryFailed as failure:
-        _note_failure(ours, row.attempts + 1, failure, now=clock())
+        _note_failure(ours, letter.lead.attempts + 1, failure, now=clock())
         raise
-    return bool(
-        ours.update(state=State.SENT, sent_at=clock(), lease_until=None, lease_token=None, last_error="")
-    )
+    return _note_sent(ours, letter, now=clock())
+
+
+def _note_sent(ours: QuerySet[Notification], letter: Letter, *, now: datetime) -> bool:
+    """What the mail spoke of is sent, the rest of its rows was settled before."""
+    state: Any = State.SENT
+    sent_at: Any = now
+    if len(letter.told) < len(letter.rows):
+        is_told = Q(pk__in=letter.told)
+        state = Case(When(is_told, then=Value(State.SENT)), default=Value(State.OVERTAKEN))
+        sent_at = Case(When(is_told, then=Value(now)), default=None)
+    return bool(ours.update(state=state, sent_at=sent_at, lease_until=None, lease_token=None, last_error=""))
 
 
 def _attempt(letter: Letter, *, now: datetime) -> None:
     """Render and deliver; anything that goes wrong comes out as :class:`DeliveryFailed`."""
-    if letter.row.attempts >= MOST_ATTEMPTS:
+    if letter.lead.attempts >= MOST_ATTEMPTS:
         raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
     if not letter.reader_has_part:
         raise DeliveryFailed(_("This person no longer has a part in the desk."), permanent=True)
     try:
         mail = rendering.render(letter)
     except Exception as error:
-        logger.exception("Notification %s cannot be rendered.", letter.row.pk)
+        logger.exception("Notification %s cannot be rendered.", letter.lead.pk)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
     try:
-        delivery.deliver(mail, article_id=letter.row.event.article_id, now=now)
+        delivery.deliver(mail, article_id=letter.article.pk, now=now)
     except DeliveryFailed:
         raise
     except Exception as error:
-        logger.exception("Notification %s cannot be delivered.", letter.row.pk)
+        logger.exception("Notification %s cannot be delivered.", letter.lead.pk)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
 
 

@@ -2,13 +2,13 @@
 
 All mails of an article are one thread: they share the subject of its first event and refer to a
 root that stands for the article. No mail bears the root's id itself, so the thread holds whoever
-joins it when. Their own ids were fixed when the event was written.
+joins it when. Their own ids were fixed before anybody tried to send them.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,8 +18,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor, Article
-from reviews.models import Contribution, Event, Notification, Query, Reply
-from reviews.notifications import links, wording
+from reviews.models import Contribution, Event, Query, Reply
+from reviews.notifications import certificate, links, wording
+from reviews.notifications.acts import Act
 from reviews.notifications.answering import Answering, answering
 from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
@@ -62,7 +63,7 @@ class Passage:
 class Item:
     """One query as its reader sees it: passage, question, and the thread (who, what) up to the event."""
 
-    number: int
+    number: int | None
     passage: Passage
     asker: str
     question: str
@@ -70,13 +71,29 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Content:
-    """What a mail says, before it has a form. ``language`` and ``direction`` are the mail's own."""
+class Section:
+    """What happened to one query, or to the copy, and what is asked of the reader now.
 
-    subject: str
+    ``facts`` (what, value) are what the certificate says of copy that left.
+    """
+
     opening: str
     items: tuple[Item, ...]
+    facts: tuple[tuple[str, str], ...]
     request: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says, before it has a form. ``language`` and ``direction`` are the mail's own.
+
+    ``intro`` stands above several sections, ``deadline`` below them; one section needs neither.
+    """
+
+    subject: str
+    intro: str
+    sections: tuple[Section, ...]
+    deadline: str
     button: str
     link: str
     answering: Answering
@@ -92,11 +109,11 @@ def render(letter: Letter) -> Mail:
     with translation.override(settings.LANGUAGE_CODE):
         content = _content(letter)
         return Mail(
-            to=letter.row.recipient.email,
+            to=letter.reader.email,
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
             html=render_to_string("reviews/mail/event.html", {"mail": content}),
-            headers=_headers(letter.row, content.answering),
+            headers=_headers(letter, content.answering),
             returns_to=content.answering.returns_to,
         )
 
@@ -113,16 +130,17 @@ def thread_root(article_id: int) -> str:
     return f"<article-{article_id}@{mail_domain()}>"
 
 
-def _headers(row: Notification, answering: Answering) -> Mapping[str, str]:
-    root = thread_root(row.event.article_id)
+def _headers(letter: Letter, answering: Answering) -> Mapping[str, str]:
+    root = thread_root(letter.article.pk)
+    unsubscribe = links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
     return MappingProxyType(
         {
-            "Message-ID": row.message_id,
+            "Message-ID": letter.lead.message_id,
             "In-Reply-To": root,
             "References": root,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
-            "List-Unsubscribe": f"<{settings.COPYDESK_URL}{links.to_unsubscribe(row)}>",
+            "List-Unsubscribe": f"<{settings.COPYDESK_URL}{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             **({"Reply-To": answering.address} if answering.address else {}),
         }
@@ -130,37 +148,69 @@ def _headers(row: Notification, answering: Answering) -> Mapping[str, str]:
 
 
 def _content(letter: Letter) -> Content:
-    event = letter.row.event
+    first = letter.acts[0]
+    threads = _by_query(letter.acts)
+    several = len(threads) > 1
     return Content(
         subject=one_line(letter.subject),
-        opening=wording.opening(
-            event, letter.act.queries, follows=letter.row.only_follows, reader=letter.row.recipient
-        ),
-        items=tuple(_item(query, event) for query in letter.act.queries),
-        request=wording.request(
-            event, letter.row.recipient, letter.act.queries, follows=letter.row.only_follows
-        ),
-        button=wording.button(event),
-        link=settings.COPYDESK_URL + links.to_item(letter.row, letter.act.queries),
-        answering=answering(letter.row, letter.act.queries),
-        preferences=settings.COPYDESK_URL + links.to_preferences(letter.row),
-        signature=_("Copydesk, %(desk)s") % {"desk": event.article.desk.name},
+        intro=wording.intro(" ".join(str(letter.article).split())) if several else "",
+        sections=tuple(_section(acts, letter, several=several) for acts in threads),
+        deadline=_deadline(letter) if several else "",
+        button=wording.button(first.event),
+        link=settings.COPYDESK_URL + links.from_mail(first.row, first.queries),
+        answering=answering(letter.lead, letter.queries),
+        preferences=settings.COPYDESK_URL + links.to_preferences(letter.lead),
+        signature=_("Copydesk, %(desk)s") % {"desk": letter.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if translation.get_language_bidi() else "ltr",
-        article=event.article,
+        article=letter.article,
     )
 
 
-def _item(query: Query, event: Event) -> Item:
+def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
+    """Acts on one query stand together; others, and copy that came in with several, by themselves."""
+    threads: dict[object, list[Act]] = {}
+    for act in acts:
+        threads.setdefault(act.event.query_id or act, []).append(act)
+    return list(threads.values())
+
+
+def _section(acts: Sequence[Act], letter: Letter, *, several: bool) -> Section:
+    """The first sentence names the article unless the mail has done so already."""
+    said = [
+        (wording.then if several or act is not acts[0] else wording.opening)(
+            act.event, act.queries, follows=act.row.only_follows, reader=letter.reader
+        )
+        for act in acts
+    ]
+    last = acts[-1]
+    request = wording.request(last.event, letter.reader, last.queries, follows=last.row.only_follows)
+    return Section(
+        opening=" ".join(dict.fromkeys(said)),
+        items=tuple(_item(query, letter) for query in last.queries),
+        facts=certificate.facts(last.event, letter.zone),
+        request=request if several else " ".join(filter(None, (request, _deadline(letter)))),
+    )
+
+
+def _deadline(letter: Letter) -> str:
+    asking = [
+        act for act in letter.acts if wording.asks_for_something(act.event, follows=act.row.only_follows)
+    ]
+    return wording.deadline(asking[-1].event, letter.zone) if asking else ""
+
+
+def _item(query: Query, letter: Letter) -> Item:
+    """With its number where a reply must say which of several queries it means."""
     return Item(
-        number=query.number,
+        number=query.number if len(letter.queries) > 1 else None,
         passage=passage_of(query.anchor),
         asker=wording.isolated(query.asker or _("Note in the copy")),
         question=_with_proposal(query.question, query),
         thread=tuple(
             (wording.isolated(reply.writer), _with_proposal(reply.body, reply))
             for reply in query.replies.all()
-            if _is_so_far(reply, event)
+            if any(_is_so_far(reply, act.event) for act in letter.acts)
         ),
     )
 
@@ -196,20 +246,31 @@ def _paragraphs(content: Content) -> Iterator[str]:
     is_rtl = content.article.direction == Article.Direction.RTL
     if content.answering.line:
         yield content.answering.line
-    yield content.opening
-    for item in content.items:
-        passage = item.passage
-        quoted = f"{passage.before}“{passage.quote}”{passage.after}"
-        yield "\n".join(_turned(line, is_rtl=is_rtl) for line in quoted.splitlines())
-        if passage.is_gone:
-            yield f"({_('These words are no longer in the copy.')})"
-        asker = f"#{item.number} {item.asker}" if len(content.items) > 1 else item.asker
-        for who, said in ((asker, item.question), *item.thread):
-            yield f"{who}: " + "\n".join(wording.isolated(line) for line in said.splitlines())
-    yield content.request
+    if content.intro:
+        yield content.intro
+    for number, section in enumerate(content.sections, start=1):
+        yield f"{number}. {section.opening}" if content.intro else section.opening
+        for item in section.items:
+            yield from _quoted(item, is_rtl=is_rtl)
+        if section.facts:
+            yield "\n".join(f"{what}: {value}" for what, value in section.facts)
+        yield section.request
+    if content.deadline:
+        yield content.deadline
     yield f"{content.button}: {content.link}"
     yield content.answering.sentence
     yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
+
+
+def _quoted(item: Item, *, is_rtl: bool) -> Iterator[str]:
+    passage = item.passage
+    words = f"{passage.before}“{passage.quote}”{passage.after}"
+    yield "\n".join(_turned(line, is_rtl=is_rtl) for line in words.splitlines())
+    if passage.is_gone:
+        yield f"({_('These words are no longer in the copy.')})"
+    asker = f"#{item.number} {item.asker}" if item.number else item.asker
+    for who, said in ((asker, item.question), *item.thread):
+        yield f"{who}: " + "\n".join(wording.isolated(line) for line in said.splitlines())
 
 
 def _turned(line: str, *, is_rtl: bool) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime, tzinfo
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,6 +29,17 @@ _ONLOOKERS_OPENING = {
 }
 
 
+_ONLOOKERS_THEN = {
+    Kind.ASSIGNED: gettext_lazy("%(who)s gave this query to somebody else."),
+    Kind.STALE: gettext_lazy("The copy changed after it was signed for %(stage)s, by %(who)s."),
+}
+
+
+def intro(article: str) -> str:
+    """Above several things that happened, each with a sentence of its own."""
+    return _("This is new about “%(article)s”:") % {"article": isolated(article)}
+
+
 def opening(
     event: Event, queries: tuple[Query, ...], *, follows: bool = False, reader: User | None = None
 ) -> str:
@@ -43,6 +56,46 @@ def opening(
     if follows and event.kind in _ONLOOKERS_OPENING:
         return str(_ONLOOKERS_OPENING[Kind(event.kind)]) % names
     return _opening_of(event.kind) % names
+
+
+def then(
+    event: Event, queries: tuple[Query, ...], *, follows: bool = False, reader: User | None = None
+) -> str:
+    """What else happened, below a sentence that named the article."""
+    names: dict[str, object] = {
+        "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
+        "stage": event.stage,
+        "count": len(queries),
+    }
+    if event.kind == Kind.ASKED and event.query_id is None:
+        return (
+            ngettext("It came in with a query.", "It came in with %(count)d queries.", len(queries)) % names
+        )
+    if reader is not None and _is_only_mentioned(event, reader, queries):
+        return _("%(who)s mentions you.") % names
+    if follows and event.kind in _ONLOOKERS_THEN:
+        return str(_ONLOOKERS_THEN[Kind(event.kind)]) % names
+    return _then_of(event.kind) % names
+
+
+def deadline(event: Event, zone: tzinfo) -> str:
+    """Until when, on the reader's clock; empty for copy without a deadline."""
+    article = event.article
+    if article.deadline is None:
+        return ""
+    shown = {"moment": moment(article.deadline, zone)}
+    if article.deadline < event.happened_at:
+        return _("The deadline was %(moment)s.") % shown
+    return _("The deadline is %(moment)s.") % shown
+
+
+def moment(value: datetime, zone: tzinfo) -> str:
+    """ "Monday 2 March, 18:00 CET": whole, since nobody knows when a mail is read."""
+    return formats.date_format(value.astimezone(zone), "l j F, H:i T")
+
+
+def asks_for_something(event: Event, *, follows: bool) -> bool:
+    return not follows and event.kind not in (Kind.RESOLVED, Kind.RELEASED)
 
 
 def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: bool = False) -> str:
@@ -106,6 +159,19 @@ def _is_only_mentioned(event: Event, reader: User, queries: tuple[Query, ...]) -
     return reader.pk not in own | {query.assigned_to_id or event.article.author_id for query in queries}
 
 
+def _then_of(kind: str) -> str:
+    return {
+        Kind.ASKED: _("%(who)s has a query."),
+        Kind.REPLIED: _("%(who)s replied."),
+        Kind.ASSIGNED: _("%(who)s gave you this query."),
+        Kind.RESOLVED: _("%(who)s resolved this query."),
+        Kind.REOPENED: _("%(who)s reopened this query."),
+        Kind.STAGE_DUE: _("The copy has reached %(stage)s."),
+        Kind.STALE: _("The copy changed after you signed for %(stage)s; the last edit is by %(who)s."),
+        Kind.RELEASED: _("%(who)s released the copy."),
+    }[Kind(kind)]
+
+
 def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
     if event.kind != Kind.RESOLVED and _is_only_mentioned(event, reader, queries):
         return _("You are named in it: please read it, and reply if you can help.")
@@ -134,6 +200,8 @@ def _request_after_reply(event: Event, reader: User, query: Query) -> str:
     if reader.pk == query.asked_by_id:
         return _("If this settles it, resolve the query; if not, say what is missing.")
     if reader.pk == (query.assigned_to_id or event.article.author_id):
+        if query.state == Query.State.ANSWERED:
+            return _("The query was yours to answer; reply if there is something to add.")
         return _("The query is yours to answer.")
     if query.asked_by is None:
         return _("Nobody knows who asked: if this settles it, resolve the query.")

@@ -45,16 +45,16 @@ def preferences_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt  # mail programs post here by themselves (RFC 8058): the signed address is the proof
 @require_http_methods(GET_AND_POST)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """End one kind of mail for one person, or have it again. Looking at the page changes nothing."""
-    person_id, kind = links.read_unsubscribe(token, now=timezone.now())
+    """End the kinds of mail a mail was of, or have them again. Looking at the page changes nothing."""
+    person_id, kinds = links.read_unsubscribe(token, now=timezone.now())
     person = _person(person_id)
     if request.method == "POST":
         how = _("by the link to unsubscribe")
-        subscriptions.want_kinds(person, [kind], wanted="again" in request.POST, how=how)
+        subscriptions.want_kinds(person, kinds, wanted="again" in request.POST, how=how)
     context = {
         "person": person,
-        "kind": Event.Kind(kind).label,
-        "is_wanted": next(one.is_wanted for one in subscriptions.kinds_of(person) if one.value == kind),
+        "kinds": [Event.Kind(kind).label for kind in kinds],
+        "is_wanted": any(one.is_wanted for one in subscriptions.kinds_of(person) if one.value in kinds),
         "is_done": request.method == "POST",
     }
     return render(request, "reviews/unsubscribe.html", context)

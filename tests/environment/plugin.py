@@ -30,7 +30,7 @@ ISOLATED_FROM = (
     ),
     *("DEFAULT_FROM_EMAIL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG", "METRICS_TOKEN"),
     *("INBOUND_ADDRESS", "INBOUND_WEBHOOK", "INBOUND_IMAP_URL", "INBOUND_AUTHSERV_ID"),
-    "SECRET_KEY_FALLBACKS",
+    *("SECRET_KEY_FALLBACKS", "MAIL_WINDOW_NEAR_DEADLINE", "NEAR_DEADLINE"),
 )
 REPEATED = "COPYDESK_TEST_REPEATED"
 """Set for a second run on another database: what touches no database need not run again."""
@@ -49,6 +49,7 @@ def _start_run() -> None:
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = "the same in every process of a test run"
     os.environ["COPYDESK_ENV"] = "test"
+    os.environ["MAIL_WINDOW"] = "0"  # each act its own mail, at once; the tests of the window set one
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API keeps a loop in the thread
     database.start(leash)
 

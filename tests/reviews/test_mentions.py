@@ -81,7 +81,7 @@ def test_who_left_the_desk_is_not_mentioned(room):
 
 def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
     make_query(room.article, "6.50 euros", by=room.editor, question="@Jonas, is it?", proposed="7 euros")
-    letters = {letter.row.recipient: letter for letter in load(Notification.objects.all())}
+    letters = {letter.reader: letter for letter in load(Notification.objects.all())}
     mail = render(letters[room.copy_editor])
     assert "Ruth Adeyemi mentions you in a query about" in mail.text
     assert "please read it, and reply if you can help" in mail.text

@@ -1,0 +1,193 @@
+"""What was undone before it was told: a mail speaks of how things stand, not of how they went.
+
+The inbox keeps every item. A mail leaves out what its reader can no longer do anything about and what is
+again as they last knew it: a query that was asked and resolved, resolved and reopened, handed on and back,
+a sign-off that is good again, a stage the copy has left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from articles.models import Article
+from reviews.models import Event, Notification, Query, SignOff
+from reviews.notifications.acts import Act
+
+Kind = Event.Kind
+TO_ANSWER = frozenset({Kind.ASKED, Kind.ASSIGNED})
+OPENED_OR_CLOSED = frozenset({Kind.RESOLVED, Kind.REOPENED})
+A_WHILE = timedelta(minutes=10)
+"""A query that comes back to its reader within this time has not been away."""
+
+
+@dataclass(frozen=True)
+class Handing:
+    """A query was given to somebody else; ``None`` is nobody in particular."""
+
+    at: datetime
+    event: int
+    before: int | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A sign-off that was not withdrawn."""
+
+    round: int
+    stage: int
+    signer: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What happened beside the rows of a batch: to whom queries went, by query; of which query a mail told
+    whom that it is theirs; and who has signed what."""
+
+    handings: Mapping[int, Sequence[Handing]]
+    told: frozenset[tuple[int, int]]
+    signatures: frozenset[Signature]
+
+    def of(self, acts: Sequence[Act]) -> tuple[Act, ...]:
+        """Which of one person's acts are still to be told, with those of their queries that are."""
+        threads: dict[int, list[Act]] = {}
+        for act in acts:
+            for query in act.queries:
+                threads.setdefault(query.pk, []).append(act)
+        kept = [_narrowed(act, threads, self) if act.queries else act for act in acts]
+        return tuple(act for act in _once_a_stage(kept) if self._is_told(act))
+
+    def _is_told(self, act: Act) -> bool:
+        if act.row.seen_at is not None or act.event.article.state == Article.State.SPIKED:
+            return False
+        if act.event.kind == Kind.STAGE_DUE:
+            return self._is_due(act)
+        if act.event.kind == Kind.STALE:
+            return self._is_stale(act)
+        return act.event.kind == Kind.RELEASED or bool(act.queries) or act.event.kind not in Kind.values
+
+    def _is_due(self, act: Act) -> bool:
+        event = act.event
+        if not event.article.is_open or (event.round and event.round.stage_id != event.stage_id):
+            return False  # it went on, or back
+        return not self._signed(event, act.row.recipient_id)
+
+    def _is_stale(self, act: Act) -> bool:
+        event = act.event
+        if not event.article.is_open or (event.round and event.round.closed_at):
+            return False
+        return any(not self._signed(event, signer) for signer in event.facts.get("signers", []))
+
+    def _signed(self, event: Event, signer: int) -> bool:
+        """Whether the words as they are now bear this person's signature for the event's stage."""
+        if event.round_id is None or event.stage_id is None:
+            return False
+        return Signature(event.round_id, event.stage_id, signer, event.article.digest) in self.signatures
+
+
+def what_stands(acts: Sequence[Act]) -> Standing:
+    """Read what decides over these acts: two statements for queries, one for stages and sign-offs."""
+    asked = {query.pk for act in acts if act.event.kind in TO_ANSWER for query in act.queries}
+    assigned = {query.pk for act in acts if act.event.kind == Kind.ASSIGNED for query in act.queries}
+    rounds = {act.event.round_id for act in acts if act.event.kind in (Kind.STAGE_DUE, Kind.STALE)}
+    return Standing(_handings(asked), _told(assigned), _signatures(rounds))
+
+
+def _handings(queries: Collection[int]) -> dict[int, list[Handing]]:
+    found: dict[int, list[Handing]] = {}
+    if not queries:
+        return found
+    events = Event.objects.filter(query__in=queries, kind=Kind.ASSIGNED).order_by("pk")
+    for pk, query, at, facts in events.values_list("pk", "query_id", "happened_at", "facts"):
+        found.setdefault(query or 0, []).append(Handing(at, pk, facts.get("from")))
+    return found
+
+
+def _told(queries: Collection[int]) -> frozenset[tuple[int, int]]:
+    if not queries:
+        return frozenset()
+    sent = Notification.objects.filter(state=Notification.State.SENT)
+    sent = sent.filter(event__query__in=queries, event__kind__in=TO_ANSWER)
+    return frozenset(sent.values_list("event__query_id", "recipient_id"))
+
+
+def _signatures(rounds: Collection[int | None]) -> frozenset[Signature]:
+    wanted = [pk for pk in rounds if pk is not None]
+    if not wanted:
+        return frozenset()
+    given = SignOff.objects.filter(round__in=wanted, withdrawn_at=None)
+    return frozenset(
+        Signature(*row) for row in given.values_list("round_id", "stage_id", "signer_id", "digest")
+    )
+
+
+def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Standing) -> Act:
+    """The act with those of its queries of which it still has something to say."""
+    told = [query for query in act.queries if _says(act, query, threads[query.pk], standing)]
+    return act if len(told) == len(act.queries) else replace(act, queries=tuple(told))
+
+
+def _says(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> bool:
+    """``thread``: all acts on this query that the same person is told of now."""
+    kind = act.event.kind
+    if not query.is_open and not _knew(act.row.recipient_id, query, thread):
+        return False
+    if kind in TO_ANSWER and act.row.recipient_id not in act.event.facts.get("mentioned", ()):
+        return _waits(act, query, thread, standing)
+    if kind in OPENED_OR_CLOSED:
+        return _is_news(act, query, thread)
+    if query.is_open or query.resolved_at is None:
+        return True
+    wrote_later = act.event.happened_at > query.resolved_at
+    return wrote_later or any(_is_news(other, query, thread) for other in thread)
+
+
+def _knew(reader: int, query: Query, thread: Sequence[Act]) -> bool:
+    """Whether the reader knew of the query before any of this."""
+    if query.asked_by_id == reader or any(reply.author_id == reader for reply in query.replies.all()):
+        return True
+    return not any(act.event.kind in TO_ANSWER for act in thread)
+
+
+def _is_news(act: Act, query: Query, thread: Sequence[Act]) -> bool:
+    """Of resolving and reopening the last counts, unless all is again as it was before the first."""
+    turns = [other for other in thread if other.event.kind in OPENED_OR_CLOSED]
+    if not turns or act is not turns[-1]:
+        return False
+    was_open = turns[0].event.kind == Kind.RESOLVED
+    is_so = query.is_open == (act.event.kind == Kind.REOPENED)
+    return is_so and query.is_open != was_open
+
+
+def _waits(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> bool:
+    """Whether the query still waits for this reader, who does not know of it yet."""
+    event, reader = act.event, act.row.recipient_id
+    handings = standing.handings.get(query.pk, ())
+    since = [handing for handing in handings if handing.event > event.pk]
+    if not query.is_open or (since and query.assigned_to_id != reader):
+        return False
+    later = [reply for reply in query.replies.all() if reply.created_at > event.happened_at]
+    if any(reply.author_id == reader for reply in later):
+        return False
+    if later and query.state == Query.State.ANSWERED:
+        return False
+    knows = (query.pk, reader) in standing.told or thread[0] is not act
+    return not (event.kind == Kind.ASSIGNED and knows and _came_back(event, reader, handings))
+
+
+def _came_back(event: Event, reader: int, handings: Sequence[Handing]) -> bool:
+    """Whether the query was the reader's a moment ago, so that nothing has changed for them."""
+    return any(
+        handing.before == reader and handing.event < event.pk and event.happened_at - handing.at <= A_WHILE
+        for handing in handings
+    )
+
+
+def _once_a_stage(acts: Sequence[Act]) -> list[Act]:
+    """Of several events of one kind about one stage, the last: the copy may go back and forth."""
+    last = {(act.event.kind, act.event.stage_id): act for act in acts}
+    return [
+        act for act in acts if act.event.stage_id is None or act is last[act.event.kind, act.event.stage_id]
+    ]
