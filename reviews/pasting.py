@@ -66,7 +66,8 @@ def make_queries(
     """Take the notes that begin at these positions of ``version`` out of the copy and ask them as queries.
 
     Passages, replies and people are those an import would give them. One edit in the log, one transaction.
-    Raises :class:`NoteGone`, and :class:`~reviews.contributions.QueryRefused` for a note that is all there is.
+    Raises :class:`NoteGone`, and :class:`~reviews.contributions.QueryRefused` for a note that is all
+    there is.
     """
     _require(article, by)
     with transaction.atomic():

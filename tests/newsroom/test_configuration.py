@@ -233,3 +233,17 @@ def test_a_webhook_without_a_lock_is_not_opened(provider, given, is_locked):
 
 def test_anymail_is_configured_by_its_own_names():
     assert configuration.anymail({"ANYMAIL_WEBHOOK_SECRET": "u:p", "OTHER": "x"}) == {"WEBHOOK_SECRET": "u:p"}
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("90s", 90), ("3m", 180), ("24h", 86400), ("2 d", 172800), ("0", 0), ("", 60)],
+)
+def test_a_length_of_time(said, seconds):
+    assert configuration.duration({"MAIL_WINDOW": said}, "MAIL_WINDOW", "1m").total_seconds() == seconds
+
+
+@pytest.mark.parametrize("said", ["3", "m", "-3m", "3 minutes", "1.5h", "99999h"])
+def test_a_length_of_time_needs_its_unit(said):
+    with pytest.raises(ImproperlyConfigured, match="MAIL_WINDOW cannot be read: write a time such as 90s"):
+        configuration.duration({"MAIL_WINDOW": said}, "MAIL_WINDOW", "1m")
