@@ -142,7 +142,7 @@ class _Comparison:
                 yield Run("added", _text_of(new.tokens[j : match.new]))
             i, j = match.old + match.size, match.new + match.size
             kept = zip(old.tokens[match.old : i], new.tokens[match.new : j], strict=True)
-            for note, tokens in groupby(kept, lambda pair: _mark_note(pair[0].marks, pair[1].marks)):
+            for note, tokens in groupby(kept, lambda pair: mark_note(pair[0].marks, pair[1].marks)):
                 yield Run("same", _text_of([after for _before, after in tokens]), note)
 
 
@@ -219,7 +219,7 @@ def _block_notes(old: _Leaf, new: _Leaf, *, follows: bool) -> Iterator[str]:
 _EMPHASIS = {"em": "italic", "strong": "bold"}
 
 
-def _mark_note(old: Sequence[Mark], new: Sequence[Mark]) -> str:
+def mark_note(old: Sequence[Mark], new: Sequence[Mark]) -> str:
     """What happened to the marks of words that stayed, or the empty string."""
     if same_marks(old, new):
         return ""

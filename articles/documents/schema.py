@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from prosemirror.model import Fragment, Mark, MarkType, Node, NodeType, Schema
 
-from articles.documents.writing import write
+from articles.documents.writing import dump_mark, encode, write
 from newsroom.errors import DomainError
 
 __all__ = [
@@ -32,9 +32,11 @@ __all__ = [
     "leaf_blocks",
     "link_allowed",
     "parse",
+    "read_formatting",
     "read_mark",
     "read_node",
     "schema",
+    "write_formatting",
 ]
 
 
@@ -107,6 +109,7 @@ class _AttributeRule:
     minimum: int | None
     maximum: int | None
     schemes: tuple[str, ...]
+    form: str
 
     def __call__(self, value: object) -> None:
         if not self._allows(value):
@@ -125,7 +128,9 @@ class _AttributeRule:
     def _allows_text(self, value: str) -> bool:
         may_be_empty = not self.schemes or self.owner == "image"
         if not value:
-            return may_be_empty
+            return may_be_empty and not self.form
+        if self.form and not _has_form(value, self.form):
+            return False
         return _fits_attribute(value) and (not self.schemes or _has_scheme(value, self.schemes))
 
     def _allows_number(self, value: int) -> bool:
@@ -134,6 +139,12 @@ class _AttributeRule:
         return (self.minimum is None or value >= self.minimum) and (
             self.maximum is None or value <= self.maximum
         )
+
+
+def _has_form(value: str, form: str) -> bool:
+    if re.fullmatch(_SPEC["formats"][form], value) is None:
+        return False
+    return form != "marks" or read_formatting(value) is not None
 
 
 def _shown(value: object) -> str:
@@ -150,6 +161,7 @@ def _attribute(owner: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
         minimum=spec.get("minimum"),
         maximum=spec.get("maximum"),
         schemes=tuple(_SPEC[spec["scheme"]]) if "scheme" in spec else (),
+        form=spec.get("format", ""),
     )
     return {key: value for key, value in spec.items() if key == "default"} | {"validate": rule}
 
@@ -195,6 +207,7 @@ def _reason(error: BaseException) -> str:
 
 _NODE_KEYS: Final = frozenset({"type", "attrs", "content", "marks"})
 _TEXT_KEYS: Final = frozenset({"type", "text", "marks"})
+_FORMATTING: Final = frozenset({"link", "em", "strong"})
 _MARK_KEYS: Final = frozenset({"type", "attrs"})
 _Type = TypeVar("_Type", NodeType, MarkType)
 
@@ -236,6 +249,25 @@ def read_mark(data: object) -> Mark:
     mark = mark_type.create(_read_attrs(mark_type, data))
     mark_type.check_attrs(mark.attrs)
     return mark
+
+
+def read_formatting(value: str) -> list[Mark] | None:
+    """The links and emphasis that the canonical JSON of a list of marks holds, or None when it is none."""
+    try:
+        data = json.loads(value)
+        marks = [read_mark(mark) for mark in data] if isinstance(data, list) else None
+    except (*ENGINE_ERRORS, DocumentError):
+        return None
+    return marks if marks is not None and write_formatting(marks) == value else None
+
+
+def write_formatting(marks: Sequence[Mark]) -> str:
+    """Links and emphasis among these marks as canonical JSON: what a change of formatting remembers."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if mark.type.name in _FORMATTING:
+            kept = mark.add_to_set(kept)
+    return encode([dump_mark(mark) for mark in kept])
 
 
 def _known(types: dict[str, _Type], name: object) -> _Type:

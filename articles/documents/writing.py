@@ -36,8 +36,13 @@ def dump(node: Node) -> dict[str, Any]:
         if node.children:
             data["content"] = [dump(child) for child in node.children]
     if node.marks:
-        data["marks"] = [{"type": mark.type.name} | _own_attrs(mark) for mark in node.marks]
+        data["marks"] = [dump_mark(mark) for mark in node.marks]
     return data
+
+
+def dump_mark(mark: Mark) -> dict[str, Any]:
+    """The mark as a JSON value in its shortest form."""
+    return {"type": mark.type.name} | _own_attrs(mark)
 
 
 def _own_attrs(owner: Node | Mark) -> dict[str, Any]:

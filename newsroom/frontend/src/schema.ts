@@ -21,6 +21,7 @@ import { hasScheme } from "./links";
 interface SharedAttribute {
   default?: unknown;
   validate: string;
+  format?: keyof typeof shared.formats;
 }
 
 interface SharedType {
@@ -71,20 +72,32 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
   return value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
 }
 
+/**
+ * The attributes of a block that hold suggestions, for style sheets and scripts; nothing reads them back from
+ * pasted HTML.
+ */
+function proposed({ attrs }: Node): Record<string, string> {
+  return given({
+    "data-inserted": attrs["inserted"] ?? null,
+    "data-deleted": attrs["deleted"] ?? null,
+    "data-retyped": attrs["retyped"] ?? null,
+  });
+}
+
 const NODES: Record<string, Drawing<Node>> = {
   headline: { toDOM: () => ["h1", 0], parseDOM: [{ tag: "h1" }] },
   standfirst: {
-    toDOM: () => ["p", { class: "standfirst" }, 0],
+    toDOM: (node) => ["p", { class: "standfirst", ...proposed(node) }, 0],
     parseDOM: [{ tag: "p.standfirst", priority: 60 }],
   },
-  paragraph: { toDOM: () => ["p", 0], parseDOM: [{ tag: "p" }] },
+  paragraph: { toDOM: (node) => ["p", proposed(node), 0], parseDOM: [{ tag: "p" }] },
   heading: {
-    toDOM: (node) => [`h${node.attrs["level"]}`, 0],
+    toDOM: (node) => [`h${node.attrs["level"]}`, proposed(node), 0],
     parseDOM: HEADING_LEVELS.map((level) => ({ tag: `h${level}`, attrs: { level } })),
   },
   blockquote: { toDOM: () => ["blockquote", 0], parseDOM: [{ tag: "blockquote" }] },
   pull_quote: {
-    toDOM: () => ["aside", { class: "pull-quote" }, 0],
+    toDOM: (node) => ["aside", { class: "pull-quote", ...proposed(node) }, 0],
     parseDOM: [{ tag: "aside.pull-quote" }, { tag: "blockquote.pull-quote", priority: 60 }],
   },
   bullet_list: { toDOM: () => ["ul", 0], parseDOM: [{ tag: "ul" }] },
@@ -96,8 +109,8 @@ const NODES: Record<string, Drawing<Node>> = {
     ],
     parseDOM: [{ tag: "ol", getAttrs: listStart }],
   },
-  list_item: { toDOM: () => ["li", 0], parseDOM: [{ tag: "li" }] },
-  figure: { toDOM: () => ["figure", 0], parseDOM: [{ tag: "figure" }] },
+  list_item: { toDOM: (node) => ["li", proposed(node), 0], parseDOM: [{ tag: "li" }] },
+  figure: { toDOM: (node) => ["figure", proposed(node), 0], parseDOM: [{ tag: "figure" }] },
   image: {
     toDOM: ({ attrs }) => [
       "img",
@@ -106,11 +119,23 @@ const NODES: Record<string, Drawing<Node>> = {
     parseDOM: [{ tag: "img", getAttrs: imageAttrs }],
   },
   caption: { toDOM: () => ["figcaption", 0], parseDOM: [{ tag: "figcaption" }] },
-  horizontal_rule: { toDOM: () => ["hr"], parseDOM: [{ tag: "hr" }] },
+  horizontal_rule: { toDOM: (node) => ["hr", proposed(node)], parseDOM: [{ tag: "hr" }] },
   hard_break: { toDOM: () => ["br"], parseDOM: [{ tag: "br" }] },
 };
 
+const suggestion = (mark: Mark): Record<string, string> => ({ "data-suggestion": mark.attrs["suggestion"] });
+
 const MARKS: Record<string, Drawing<Mark>> = {
+  insertion: { toDOM: (mark) => ["ins", suggestion(mark), 0], parseDOM: [] },
+  // What is copied here is pasted without the words that are struck.
+  deletion: {
+    toDOM: (mark) => ["del", suggestion(mark), 0],
+    parseDOM: [{ tag: "del[data-suggestion]", ignore: true }],
+  },
+  formatting: {
+    toDOM: (mark) => ["span", { class: "formatting", ...suggestion(mark) }, 0],
+    parseDOM: [],
+  },
   link: {
     toDOM: ({ attrs }) => [
       "a",
@@ -128,8 +153,24 @@ function draw<T>(
   drawings: Record<string, Drawing<T>>,
 ): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(types).map(([name, type]) => [name, { ...type, ...drawings[name] }]),
+    Object.entries(types).map(([name, type]) => [name, { ...type, ...checked(type), ...drawings[name] }]),
   );
+}
+
+/** The attributes, those with a form held to it. */
+function checked({ attrs }: SharedType): { attrs?: Record<string, object> } {
+  if (!attrs) return {};
+  const rules = Object.entries(attrs).map(([name, attr]) => [name, attr.format ? formed(attr) : attr]);
+  return { attrs: Object.fromEntries(rules) as Record<string, object> };
+}
+
+function formed({ format, ...attr }: SharedAttribute): object {
+  const form = new RegExp(`^(?:${shared.formats[format ?? "suggestion"]})$`);
+  const validate = (value: unknown): void => {
+    const fits = value === null ? attr.validate.includes("null") : typeof value === "string" && form.test(value);
+    if (!fits) throw new RangeError(`An attribute cannot be ${JSON.stringify(value)}`);
+  };
+  return { ...attr, validate };
 }
 
 const nodes = draw(shared.nodes as Record<string, SharedType>, NODES) as Record<string, NodeSpec>;
@@ -168,6 +209,10 @@ export const types = {
   link: markType("link"),
   em: markType("em"),
   strong: markType("strong"),
+  insertion: markType("insertion"),
+  deletion: markType("deletion"),
+  formatting: markType("formatting"),
+  figure: nodeType("figure"),
 } as const;
 
 /**

@@ -1,0 +1,165 @@
+"""What is proposed in a document, one value for each suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from prosemirror.model import Node
+
+from articles.documents.compare import mark_note
+from articles.documents.schema import read_formatting
+from articles.documents.suggestions.elements import (
+    DELETION,
+    FLOWING,
+    FORMATTING,
+    INSERTION,
+    author_of,
+    flag,
+    ids_in,
+    plain_marks,
+)
+from articles.documents.text import block_text
+
+Kind = Literal["insertion", "deletion", "replacement", "break", "join", "formatting"]
+_Role = Literal["inserted", "deleted", "formatted"]
+
+_NAMES: Final = {
+    "figure": "an image",
+    "horizontal_rule": "a rule",
+    "pull_quote": "a pull quote",
+    "standfirst": "a standfirst",
+}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One suggestion: whose (0 is nobody known), the words it puts in, takes out or formats, and where.
+
+    ``start`` and ``end`` are UTF-16 positions around all of its pieces, ``ranges`` those of each piece; that
+    of a break or join is the opening of the block after it. ``note`` says what words alone do not: "now
+    bold", "a rule".
+    """
+
+    id: str
+    author: int
+    kind: Kind
+    inserted: str
+    deleted: str
+    formatted: str
+    note: str
+    ranges: tuple[tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        return self.ranges[0][0]
+
+    @property
+    def end(self) -> int:
+        return max(end for _start, end in self.ranges)
+
+
+def pending(doc: Node) -> tuple[Suggestion, ...]:
+    """Everything proposed in the document, in the order in which it begins."""
+    found: dict[str, _Gathered] = {}
+    for piece in _pieces(doc, 0):
+        found.setdefault(piece.id, _Gathered(piece.id)).add(piece)
+    return tuple(gathered.suggestion() for gathered in found.values())
+
+
+@dataclass(frozen=True)
+class _Piece:
+    id: str
+    role: _Role
+    start: int
+    end: int
+    words: str = ""
+    note: str = ""
+    opening: bool = False
+
+
+@dataclass
+class _Gathered:
+    """The pieces of one suggestion found so far."""
+
+    id: str
+    words: dict[_Role, str] = field(default_factory=dict)
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    openings: set[_Role] = field(default_factory=set)
+
+    def add(self, piece: _Piece) -> None:
+        before = self.words.get(piece.role, "")
+        gap = "\n" if piece.opening and before and not before.endswith("\n") else ""
+        self.words[piece.role] = before + gap + piece.words
+        if self.ranges and self.ranges[-1][1] == piece.start:
+            self.ranges[-1] = self.ranges[-1][0], piece.end
+        else:
+            self.ranges.append((piece.start, piece.end))
+        if piece.note and piece.note not in self.notes:
+            self.notes.append(piece.note)
+        if piece.opening:
+            self.openings.add(piece.role)
+
+    def suggestion(self) -> Suggestion:
+        words = {role: text.strip("\n") for role, text in self.words.items()}
+        return Suggestion(
+            id=self.id,
+            author=author_of(self.id),
+            kind=self._kind(words),
+            inserted=words.get("inserted", ""),
+            deleted=words.get("deleted", ""),
+            formatted=words.get("formatted", ""),
+            note=", ".join(self.notes),
+            ranges=tuple(self.ranges),
+        )
+
+    def _kind(self, words: dict[_Role, str]) -> Kind:
+        puts_in, takes_out = "inserted" in words, "deleted" in words
+        if puts_in and takes_out:
+            return "replacement"
+        if puts_in:
+            return "insertion" if words["inserted"] or self.notes else "break"
+        if takes_out:
+            return "deletion" if words["deleted"] or self.notes else "join"
+        return "formatting"
+
+
+def _pieces(parent: Node, start: int) -> Iterator[_Piece]:
+    for child in parent.children:
+        if child.is_inline:
+            yield from _inline_pieces(child, start)
+        elif ids_in(child):
+            yield from _block_pieces(child, start)
+            yield from _pieces(child, start + 1)
+        start += child.node_size
+
+
+def _inline_pieces(node: Node, start: int) -> Iterator[_Piece]:
+    end = start + node.node_size
+    words = "\n" if node.text is None else node.text
+    for mark in node.marks:
+        if mark.type in (INSERTION, DELETION):
+            role: _Role = "inserted" if mark.type is INSERTION else "deleted"
+            yield _Piece(str(mark.attrs["suggestion"]), role, start, end, words)
+        elif mark.type is FORMATTING:
+            before = read_formatting(str(mark.attrs["was"])) or []
+            note = mark_note(before, plain_marks(node.marks))
+            yield _Piece(str(mark.attrs["suggestion"]), "formatted", start, end, words, note)
+
+
+def _block_pieces(block: Node, start: int) -> Iterator[_Piece]:
+    flows = block.type.name in FLOWING or block.type.name == "list_item"
+    end = start + 1 if flows else start + block.node_size
+    words = block_text(block) if block.inline_content and not flows else ""
+    for name in ("inserted", "deleted"):
+        if found := flag(block, name):
+            role: _Role = "inserted" if name == "inserted" else "deleted"
+            note = "" if flows else _NAMES[block.type.name]
+            yield _Piece(found, role, start, end, words if role == "deleted" else "", note, opening=True)
+    if found := flag(block, "retyped"):
+        note = (
+            "now a paragraph" if block.type.name == "paragraph" else f"now a heading {block.attrs['level']}"
+        )
+        yield _Piece(found, "formatted", start, start + block.node_size, block_text(block), note)

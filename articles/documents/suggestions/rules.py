@@ -1,0 +1,26 @@
+"""What somebody who may only suggest is allowed to do to a document."""
+
+from __future__ import annotations
+
+from prosemirror.model import Node
+
+from articles.documents.suggestions.elements import author_of, suggestion_ids
+from articles.documents.suggestions.projection import rejected
+
+_ANOTHERS = "This suggestion is under another person's name; reload the page and make it again."
+_EDITED = "You can suggest changes here but not make them; switch to suggesting and make the change again."
+
+
+def only_suggests(old: Node, new: Node, author: int) -> str | None:
+    """Why ``new`` is more than suggestions of this person made on ``old``; None when it is not.
+
+    It is not when both are the same once everything this person suggests is rejected: then neither the text
+    nor anybody else's suggestions changed. Suggestions that are new must be this person's.
+    """
+
+    def mine(suggestion: str) -> bool:
+        return author_of(suggestion) == author
+
+    if not all(map(mine, suggestion_ids(new) - suggestion_ids(old))):
+        return _ANOTHERS
+    return None if rejected(old, mine).eq(rejected(new, mine)) else _EDITED
