@@ -11,7 +11,8 @@ import { type RefusedDialog, LinkDialog } from "./dialogs";
 import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./keeping";
 import { keyPlugins, typingRules } from "./keys";
 import type { LiveCopy } from "./live";
-import { characterPlugin, cleanHtml } from "./paste";
+import { characterPlugin, pastePlugin } from "./paste";
+import { PastedNotes } from "./pasted-notes";
 import { passagesPlugin, showPassages } from "./passages";
 import { showPlace } from "./place";
 import { placeholderPlugin } from "./placeholders";
@@ -75,6 +76,7 @@ export class Editor {
     this.linking = new LinkDialog(this.view);
     this.asking = new AskDialog(this.view, this.session);
     this.threads = new Threads(this.view);
+    new PastedNotes(this.view, this.session);
     this.toolbar?.connect(this.view);
     this.begin(transport, record !== null);
   }
@@ -100,6 +102,7 @@ export class Editor {
       cursorsPlugin,
       placeholderPlugin(this.page.placeholders),
       characterPlugin,
+      pastePlugin(),
       readOnlyPlugin(() => this.readOnly),
     ];
   }
@@ -139,7 +142,6 @@ export class Editor {
         state,
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": this.page.label },
         dispatchTransaction: (tr) => this.apply(tr),
-        transformPastedHTML: cleanHtml,
         handleDOMEvents: { keydown: (_view, event) => readSelection(event) },
         handleClickOn: (_view, _position, _node, _nodePosition, event) => this.followLink(event),
       },

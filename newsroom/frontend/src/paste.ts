@@ -1,63 +1,155 @@
 /** What comes in by paste or drop: plain structure only, and no character the server would refuse. */
-import { type Node } from "prosemirror-model";
-import { Plugin } from "prosemirror-state";
+import { Fragment, type Node, type NodeType, type Slice } from "prosemirror-model";
+import { type EditorState, Plugin, PluginKey, Selection, type Transaction } from "prosemirror-state";
 import { Mapping } from "prosemirror-transform";
 import { type Mend, mends } from "./characters";
+import type { Span } from "./passages";
+import { type Pasted, readPasted } from "./pasted-html";
+import { readText } from "./pasted-text";
+import { types } from "./schema";
 import { REMOTE } from "./session";
 
-const UNWANTED = "script, style, template, meta, link, title, object, iframe, svg, form, [hidden]";
-const STYLE = "data-pasted-style";
-const HEADINGS: Readonly<Record<string, string>> = { H1: "h2", H5: "h4", H6: "h4" };
-
-/**
- * HTML from a word processor or web page with bold and italic as elements, headings in range, and neither
- * styles nor classes. What was copied here is left as it is.
- */
-export function cleanHtml(html: string): string {
-  if (html.includes("data-pm-slice")) return html;
-  const page = new DOMParser().parseFromString(withoutStyle(html), "text/html");
-  for (const element of page.querySelectorAll(UNWANTED)) element.remove();
-  for (const element of page.body.querySelectorAll<HTMLElement>("*")) cleanElement(element, page);
-  return page.body.innerHTML;
+/** What was pasted and not decided on yet: where it stands now, and what its source knew of it. */
+export interface PastedWords {
+  ranges: readonly Span[];
+  commentMarks: readonly string[];
+  struck: readonly string[];
 }
 
-/**
- * Style attributes under another name: parsing them as they are is a violation of the page's content policy.
- */
-function withoutStyle(html: string): string {
-  return html
-    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${STYLE}=`));
+const NOTHING: PastedWords = { ranges: [], commentMarks: [], struck: [] };
+/** Blocks that hold one line of words; what is pasted into them is words, not structure. */
+const SLOTS: readonly NodeType[] = [types.headline, types.standfirst, types.caption, types.pullQuote];
+/** Several short paragraphs pasted into a headline are one headline; an article is not. */
+const LONGEST_SLOT = 200;
+
+const key = new PluginKey<PastedWords>("pasted");
+
+export function pastedWords(state: EditorState): PastedWords {
+  return key.getState(state) ?? NOTHING;
 }
 
-function cleanElement(element: HTMLElement, page: Document): void {
-  const style = element.getAttribute(STYLE) ?? "";
-  const weight = /font-weight:\s*(\w+)/i.exec(style)?.[1];
-  const slant = /font-style:\s*(\w+)/i.exec(style)?.[1];
-  const inline = ["SPAN", "FONT"].includes(element.tagName);
-  if (inline && weight && isBold(weight)) wrapContent(element, page.createElement("strong"));
-  if (inline && slant === "italic") wrapContent(element, page.createElement("em"));
-  for (const name of [STYLE, "class", "id", "lang", "dir"]) element.removeAttribute(name);
-  const level = HEADINGS[element.tagName];
-  // Google Docs wraps everything it copies in <b style="font-weight:normal">.
-  const plain =
-    (element.tagName === "B" && weight && !isBold(weight)) || (element.tagName === "I" && slant === "normal");
-  if (level) replaceElement(element, page.createElement(level));
-  else if (plain) replaceElement(element, page.createElement("span"));
+/** Whoever pasted has decided. */
+export function settlePasted(tr: Transaction): Transaction {
+  return tr.setMeta(key, "settled");
 }
 
-function isBold(weight: string): boolean {
-  return weight === "bold" || weight === "bolder" || Number(weight) >= 600;
+export function pastePlugin(): Plugin<PastedWords> {
+  let read: Pasted | null = null;
+  return new Plugin<PastedWords>({
+    key,
+    state: {
+      init: () => NOTHING,
+      apply: (tr, old) => follow(tr, old),
+    },
+    props: {
+      transformPastedHTML(html) {
+        read = readPasted(html);
+        return read.html;
+      },
+      clipboardTextParser(text, $context) {
+        read = null;
+        return readText(text, $context.marks());
+      },
+      handlePaste(view, event, slice) {
+        const text = event.clipboardData?.getData("text/plain") ?? "";
+        const words = slice.size > 0 ? slice : readText(text, []);
+        if (words.size === 0) return false;
+        const { commentMarks = [], struck = [] } = read ?? {};
+        read = null;
+        const tr = put(view.state, words).scrollIntoView();
+        view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste").setMeta(key, { commentMarks, struck }));
+        return true;
+      },
+    },
+  });
 }
 
-function wrapContent(element: HTMLElement, wrapper: HTMLElement): void {
-  wrapper.append(...element.childNodes);
-  element.append(wrapper);
+function follow(tr: Transaction, old: PastedWords): PastedWords {
+  const meta = tr.getMeta(key) as Omit<PastedWords, "ranges"> | "settled" | undefined;
+  if (meta === "settled") return NOTHING;
+  const moved = tr.docChanged ? { ...old, ranges: old.ranges.flatMap((span) => along(span, tr.mapping)) } : old;
+  if (!meta) return moved;
+  return {
+    ranges: [...moved.ranges, ...inserted(tr)],
+    commentMarks: [...new Set([...moved.commentMarks, ...meta.commentMarks])],
+    struck: [...moved.struck, ...meta.struck],
+  };
 }
 
-function replaceElement(element: HTMLElement, replacement: HTMLElement): void {
-  replacement.append(...element.childNodes);
-  element.replaceWith(replacement);
+function along({ from, to }: Span, mapping: Mapping): Span[] {
+  const span = { from: mapping.map(from, 1), to: mapping.map(to, -1) };
+  return span.from < span.to ? [span] : [];
+}
+
+function inserted(tr: Transaction): Span[] {
+  return tr.mapping.maps.flatMap((map, index) => {
+    const found: Span[] = [];
+    map.forEach((_oldStart, _oldEnd, from, to) => found.push(...along({ from, to }, tr.mapping.slice(index + 1))));
+    return found;
+  });
+}
+
+/** The paste itself; it never waits for anything. */
+function put(state: EditorState, slice: Slice): Transaction {
+  if (SLOTS.includes(state.selection.$from.parent.type)) {
+    const tr = state.selection.empty ? state.tr : state.tr.deleteSelection();
+    if (SLOTS.includes(tr.selection.$from.parent.type)) return putIntoSlot(tr, slice);
+  }
+  const single = slice.openStart === 0 && slice.openEnd === 0 && slice.content.childCount === 1;
+  const node = single ? slice.content.firstChild : null;
+  return node ? state.tr.replaceSelectionWith(node, false) : state.tr.replaceSelection(slice);
+}
+
+/** Words go into the slot; of an article only its first paragraph does, and the rest comes behind it. */
+function putIntoSlot(tr: Transaction, slice: Slice): Transaction {
+  const { $from } = tr.selection;
+  const slot = $from.parent;
+  const blocks = children(slice.content);
+  const isLine = slot.type === types.caption || slot.type === types.pullQuote;
+  const length = blocks.reduce((sum, block) => sum + block.textContent.length, 0);
+  const fits = blocks.every((block) => block.isInline || block.isTextblock) && (isLine || length <= LONGEST_SLOT);
+  const own = fits ? blocks : blocks.slice(0, blocks[0]?.isTextblock ? 1 : 0);
+  const words = own.flatMap((block, index) => inline(block, slot.type, index > 0));
+  const rest = blocks.slice(own.length).map(asBody);
+  tr.insert($from.pos, words);
+  if (rest.length === 0) return tr;
+  const { at, until } = behind(tr, tr.selection.$from.depth === 1 ? 1 : tr.selection.$from.depth - 1);
+  tr.replaceWith(at, until, rest);
+  const end = at + Fragment.from(rest).size;
+  return tr.setSelection(Selection.near(tr.doc.resolve(end), -1));
+}
+
+/** Where the blocks go that a slot cannot hold; an empty paragraph that is all the body gives way. */
+function behind(tr: Transaction, depth: number): { at: number; until: number } {
+  const { $from } = tr.selection;
+  let at = $from.after(depth);
+  if ($from.parent.type === types.headline && tr.doc.maybeChild(1)?.type === types.standfirst)
+    at += tr.doc.child(1).nodeSize;
+  const next = tr.doc.nodeAt(at);
+  const isAll = next !== null && next.isTextblock && next.content.size === 0 && at + next.nodeSize === tr.doc.content.size;
+  return { at, until: isAll ? at + next.nodeSize : at };
+}
+
+function children(fragment: Fragment): Node[] {
+  const found: Node[] = [];
+  fragment.forEach((node) => found.push(node));
+  return found;
+}
+
+/** The words of a block on one line, with the emphasis and the links that the slot allows. */
+function inline(block: Node, slot: NodeType, apart: boolean): Node[] {
+  const nodes = block.isInline ? [block] : children(block.content);
+  const words = nodes.map((node) =>
+    (node.isText ? node : types.paragraph.schema.text(" ")).mark(slot.allowedMarks(node.marks)),
+  );
+  return apart && words.length > 0 ? [types.paragraph.schema.text(" "), ...words] : words;
+}
+
+function asBody(block: Node): Node {
+  if (block.isInline) return types.paragraph.create(null, block);
+  return block.type === types.headline || block.type === types.standfirst
+    ? types.paragraph.create(null, block.content)
+    : block;
 }
 
 /** Takes characters that no document may hold out of whatever was just put in, however it came. */

@@ -36,7 +36,7 @@ interface Drawing<T> {
 
 export const LIMITS = shared.limits;
 export const LINK_SCHEMES: readonly string[] = shared.link_schemes;
-const IMAGE_SCHEMES: readonly string[] = shared.image_schemes;
+export const IMAGE_SCHEMES: readonly string[] = shared.image_schemes;
 const HEADING_LEVELS = [2, 3, 4] as const;
 
 /** Leaves out attributes that stand at their empty default, so that drawn HTML stays plain. */

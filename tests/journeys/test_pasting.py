@@ -1,0 +1,284 @@
+"""Pasting from other applications: clean structure, and notes that are offered as queries."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lxml import etree
+from lxml import html as lxml_html
+from playwright.sync_api import expect
+
+from articles.documents import schema
+from articles.models import Document
+from reviews.models import Query
+from tests.environment.processes import wait_until
+from tests.factories import make_article, make_doc
+from tests.journeys.pasting import CLIPBOARDS, clipboard, outline, paste
+from tests.journeys.test_editing import place_caret, saved, text_of
+
+APPLICATIONS = sorted(path.stem for path in CLIPBOARDS.glob("*.html"))
+SEEN = etree.XPath(
+    "//text()[not(ancestor::head or ancestor::script or ancestor::style or ancestor::del"
+    " or ancestor::*[@hidden] or ancestor::*[contains(@style, 'display:none')])]"
+)
+
+
+def empty_article(room, headline="Ferries"):
+    title = [{"type": "text", "text": headline}] if headline else []
+    content = [{"type": "headline", "content": title}, {"type": "paragraph"}]
+    return make_article(room.desk, author=room.writer, doc=schema.parse({"type": "doc", "content": content}))
+
+
+def lines_of(article):
+    return outline(Document.objects.get(pk=article.pk).parsed())
+
+
+def open_at(as_person, person, article, selector):
+    page = as_person(person, f"/articles/{article.slug}/")
+    page.locator(f"#copy {selector}").first.click()
+    page.keyboard.press("End")
+    return page
+
+
+@pytest.fixture
+def pasted(room, as_person):
+    """Paste into the body of an empty article, or wherever ``selector`` leads."""
+
+    def act(*, html="", text="", headline="Ferries", selector="p"):
+        article = empty_article(room, headline)
+        page = open_at(as_person, room.writer, article, selector)
+        paste(page, html=html, text=text)
+        saved(page)
+        return article, page
+
+    return act
+
+
+@pytest.mark.parametrize("application", APPLICATIONS)
+def test_what_applications_put_on_the_clipboard_becomes_clean_structure(pasted, application):
+    article, _page = pasted(html=clipboard(application))
+    expected = (CLIPBOARDS / f"{application}.txt").read_text("utf-8").splitlines()
+    assert lines_of(article) == expected
+
+
+@pytest.mark.parametrize("application", APPLICATIONS)
+def test_no_word_is_lost(pasted, application):
+    article, _page = pasted(html=clipboard(application))
+    words = set(re.findall(r"\w{2,}", " ".join(SEEN(lxml_html.document_fromstring(clipboard(application))))))
+    assert len(words) > 5
+    assert {word for word in words if word not in "".join(lines_of(article))} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\n\nTwo.\n \nThree.", ["paragraph: One.", "paragraph: Two.", "paragraph: Three."]),
+        ("One.\r\nTwo.\r\nThree.", ["paragraph: One.", "paragraph: Two.", "paragraph: Three."]),
+        (
+            "## A heading\n\n* an item\n* **bold**, [a link](https://harbour.example)",
+            ["paragraph: ## A heading", "paragraph: * an item⏎* **bold**, [a link](https://harbour.example)"],
+        ),
+        (
+            "The last boat to leave the quay on a weekday is the\n"
+            "one that waits for the train from the capital.\n\nNext.",
+            [
+                "paragraph: The last boat to leave the quay on a weekday is the one that waits for the train"
+                " from the capital.",
+                "paragraph: Next.",
+            ],
+        ),
+        ("A street\nA town\n\nNext.", ["paragraph: A street⏎A town", "paragraph: Next."]),
+        ("<Do we mean Hull?> & <b>so on</b>", ["paragraph: <Do we mean Hull?> & <b>so on</b>"]),
+    ],
+)
+def test_plain_text_stays_text(pasted, text, expected):
+    article, _page = pasted(text=text)
+    assert lines_of(article) == ["headline: Ferries", *expected]
+
+
+def test_a_headline_takes_words_and_no_structure(pasted):
+    article, _page = pasted(
+        html="<h1>at <b>night</b>,</h1><p><i>again</i><br>and <a href='https://a.example'>again</a></p>",
+        selector="h1",
+    )
+    assert lines_of(article) == ["headline: Ferriesat night, *again* and again", "paragraph:"]
+
+
+def test_an_article_pasted_into_the_headline_leaves_its_body_below(pasted):
+    long = "The boat leaves at 23.40. " * 10
+    article, page = pasted(
+        html=f"<h1>Night ferries</h1><p>{long}</p><ul><li>One</li></ul>",
+        headline="",
+        selector="h1",
+    )
+    assert [line[:30] for line in lines_of(article)] == [
+        "headline: Night ferries",
+        "paragraph: The boat leaves at ",
+        "bullet_list",
+        "  list_item",
+        "    paragraph: One",
+    ]
+    page.keyboard.type("!")
+    expect(page.locator("#copy li")).to_have_text("One!")
+
+
+def test_a_caption_takes_words_only(room, as_person):
+    content = [
+        {"type": "headline"},
+        {
+            "type": "figure",
+            "content": [
+                {"type": "image", "attrs": {"src": "https://harbour.example/a.jpg"}},
+                {"type": "caption", "content": [{"type": "text", "text": "The quay"}]},
+            ],
+        },
+        {"type": "paragraph"},
+    ]
+    article = make_article(
+        room.desk, author=room.writer, doc=schema.parse({"type": "doc", "content": content})
+    )
+    page = open_at(as_person, room.writer, article, "figcaption")
+    paste(page, html="<p> at <em>night</em></p><p><b>by day</b></p>")
+    saved(page)
+    assert "  caption: The quayat *night* by day" in lines_of(article)
+
+
+def test_what_is_copied_here_is_pasted_as_it_was(room, as_person):
+    article = make_article(room.desk, author=room.writer, doc=make_doc("One.", "Two."))
+    page = as_person(room.writer, f"/articles/{article.slug}/")
+    place_caret(page, "Two.")
+    paste(page, html='<h3 data-pm-slice="0 0 []">Kept</h3><aside class="pull-quote">Said</aside>')
+    saved(page)
+    assert lines_of(article)[-2:] == ["heading3: Kept", "pull_quote: Said"]
+
+
+def test_links_keep_to_the_schemes_that_copy_may_have(pasted):
+    article, _page = pasted(
+        html="<p><a href='mailto:desk@paper.example'>mail</a> <a href='data:text/html,x'>data</a>"
+        "<a href='file:///etc/passwd'>file</a> <a href='/near'>near</a></p>"
+    )
+    assert lines_of(article)[1] == "paragraph: [mail](mailto:desk@paper.example) datafile near"
+
+
+def panel(page):
+    return page.locator("#pasted-notes")
+
+
+def test_notes_in_pasted_words_are_offered_and_become_queries(room, pasted):
+    article, page = pasted(
+        html="<p>The ferry leaves &lt;late? yes&gt; at <b>23.40</b>.</p><p>[[Which fare?]]</p>"
+        "<p>Dogs are free.</p>"
+    )
+    expect(panel(page)).to_contain_text("2 notes found in what you pasted.")
+    expect(page.locator("#announce")).to_contain_text("2 notes found")
+    expect(page.locator("#copy")).to_be_focused()
+    panel(page).get_by_role("button", name="Make it a query").first.click()
+    expect(panel(page)).to_contain_text("Query 1 is asked.")
+    expect(page.locator("#copy")).not_to_contain_text("late?")
+    expect(page.locator("#copy")).to_contain_text("[[Which fare?]]")
+    expect(page.locator("#query-1")).to_contain_text("late?")
+    expect(page.locator("#query-1")).to_contain_text("yes")
+    expect(page.locator("#copy .passage")).to_have_text(re.compile("^The ferry leaves"))
+    panel(page).get_by_role("button", name="Make it a query").click()
+    expect(page.locator("#query-2")).to_contain_text("Which fare?")
+    panel(page).get_by_role("button", name="Close").click()
+    expect(panel(page)).to_be_hidden()
+    assert lines_of(article)[1:] == ["paragraph: The ferry leaves at **23.40**.", "paragraph: Dogs are free."]
+
+
+def test_all_at_once_by_keyboard_and_back(room, pasted):
+    article, page = pasted(text="The ferry leaves <late? yes> at 23.40.\n\nDogs[a] are free.\n\n[a]All dogs?")
+    before = lines_of(article)
+    expect(panel(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    for _stop in range(2):
+        expect(page.locator("#pasted-notes :focus")).to_have_text("Make it a query")
+        page.keyboard.press("Tab")
+    expect(page.locator("#pasted-notes :focus")).to_have_text("Make all queries")
+    page.keyboard.press("Enter")
+    expect(panel(page)).to_contain_text("Queries 1, 2 are asked.")
+    expect(page.locator("#pasted-notes :focus")).to_have_text("Put it back as text")
+    assert sorted(Query.objects.values_list("question", flat=True)) == ["All dogs?", "late?"]
+    page.keyboard.press("Enter")
+    expect(page.locator("#copy")).to_contain_text("<late? yes>")
+    expect(panel(page)).to_contain_text("2 notes found")
+    expect(page.locator("#copy")).to_be_focused()
+    assert lines_of(article) == before
+    assert not Query.objects.open().exists()
+    panel(page).get_by_role("button", name="Leave as text").click()
+    expect(panel(page)).to_be_hidden()
+    page.keyboard.type(" More.")
+    saved(page)
+    expect(panel(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("application", "questions"),
+    [
+        ("word", ["How late?"]),
+        ("libreoffice", ["Still?"]),
+        (
+            "google-docs-comments",
+            ["Which minister?", "What did the comment [c] say here? Only its mark came with the words."],
+        ),
+    ],
+)
+def test_comments_of_word_processors_become_queries(pasted, application, questions):
+    article, page = pasted(html=clipboard(application))
+    expect(panel(page)).to_be_visible()
+    make_all = panel(page).get_by_role("button", name="Make all queries")
+    (make_all if len(questions) > 1 else panel(page).get_by_role("button", name="Make it a query")).click()
+    expect(panel(page)).to_contain_text("asked.")
+    assert list(Query.objects.order_by("number").values_list("question", flat=True)) == questions
+    assert not re.search(r"\[(RA1|[a-c])\]|\{>>", "".join(lines_of(article)))
+
+
+def test_words_struck_out_by_a_tracked_change_are_named(pasted):
+    _article, page = pasted(html=clipboard("word"))
+    expect(panel(page)).to_contain_text("Left out, because a tracked change had struck it out: “sometimes”")
+
+
+def test_pasting_waits_for_no_network(room, as_person):
+    article = empty_article(room)
+    page = open_at(as_person, room.writer, article, "p")
+    page.route("**/api/**", lambda route: route.abort())
+    paste(page, text="The ferry leaves <late? yes> at 23.40.")
+    expect(page.locator("#copy")).to_contain_text("<late? yes>")
+    expect(page.locator("#save-state")).to_contain_text("Offline")
+    expect(panel(page)).to_be_hidden()
+    page.unroute("**/api/**")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(panel(page)).to_contain_text("1 note found in what you pasted.")
+
+
+def test_a_note_somebody_else_removed_meanwhile_is_said_to_be_gone(room, pasted, as_person):
+    article, page = pasted(text="The ferry leaves <late? yes> at 23.40.")
+    expect(panel(page)).to_be_visible()
+    page.route("**/steps*", lambda route: route.abort())
+    other = open_at(as_person, room.editor, article, "p")
+    other.keyboard.press("Shift+Home")
+    other.keyboard.type("All gone.")
+    saved(other)
+    wait_until(lambda: "All gone." in text_of(article))
+    panel(page).get_by_role("button", name="Make it a query").click()
+    expect(panel(page).get_by_role("alert")).to_contain_text("changed or removed meanwhile")
+    assert not Query.objects.exists()
+
+
+def test_who_may_not_edit_is_offered_nothing(room, as_person):
+    page = as_person(room.reader, f"/articles/{room.article.slug}/")
+    expect(page.locator("#copy")).to_be_visible()
+    expect(panel(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_offer(room, as_person, scheme):
+    article = empty_article(room)
+    page = as_person(room.writer, f"/articles/{article.slug}/", color_scheme=scheme)
+    page.locator("#copy p").first.click()
+    paste(page, html=clipboard("google-docs-comments"))
+    expect(panel(page)).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
