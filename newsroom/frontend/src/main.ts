@@ -29,6 +29,9 @@
  * #threads         .thread[data-query][data-open][tabindex=0] with [data-question] inside. On wide screens it has
  *                  class "threads-aligned" and a min-height, and each thread is moved by translateY from its top
  *                  (#threads position: relative, .thread position: absolute). The lit one has class "active".
+ * #pasted-notes    hidden until notes are found in pasted words; data-scan-url, -queries-url, -put-back-url (with
+ *                  /0/ for the query), and its sentences; ol, template with [data-note-question] and so on,
+ *                  button[data-act]: make, make-all, put-back, leave.
  * #announce        aria-live=polite; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected.
  *
  * [data-word-count] gets the number of words after each save, and <body> the event "copy-saved" {version}. The event
