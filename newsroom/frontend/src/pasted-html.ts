@@ -23,7 +23,7 @@ const BLOCKS = new Set(
 );
 const STRUCTURES = new Set("BLOCKQUOTE FIGURE H1 H2 H3 H4 H5 H6 OL PRE TABLE UL".split(" "));
 const OWN = new Set(
-  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG SPAN".split(" "),
+  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG SPAN INS DEL".split(" "),
 );
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
   [..."0123456789+-=()ni"].map((plain, index) => [plain, [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"][index] ?? plain]),
