@@ -5,7 +5,9 @@ The caller holds the lock on the document (:func:`articles.editing.lock`).
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -88,16 +90,20 @@ def put(document: Document, anchor: Anchor, *, start: int, end: int, version: in
 
 def put_on_words(document: Document, anchor: Anchor, words: str) -> None:
     """Put the passage on the one place where the copy reads exactly this."""
-    doc = document.parsed()
-    copy = flatten(doc)
-    sought = "\n".join(line.strip() for line in words.replace("\x00", "").splitlines() if line.strip())
-    first = copy.text.find(sought) if sought else -1
-    if first < 0:
+    start, end = place_of_words(document, words)
+    _place(document, anchor, anchor_at(document.parsed(), start, end))
+
+
+def place_of_words(document: Document, words: str) -> tuple[int, int]:
+    """The positions of words that the copy has in one place, whatever became of their white space."""
+    copy = flatten(document.parsed())
+    sought = r"\s+".join(map(re.escape, words.replace("\x00", "").split()))
+    found = list(islice(re.finditer(f"(?=({sought}))", copy.text), 2)) if sought else []
+    if not found:
         raise AnchorError(_("The copy does not read like this. Copy the words from it letter by letter."))
-    if copy.text.find(sought, first + 1) >= 0:
+    if len(found) > 1:
         raise AnchorError(_("The copy reads like this in several places. Add the words around them."))
-    last = first + len(sought)
-    _place(document, anchor, anchor_at(doc, copy.position(first), copy.position(last, end=True)))
+    return copy.position(found[0].start(1)), copy.position(found[0].end(1), end=True)
 
 
 def _place(document: Document, anchor: Anchor, passage: Passage) -> None:

@@ -24,9 +24,13 @@ class RefusalMiddleware(MiddlewareMixin):
         if getattr(request, "htmx", False):
             return refused_fragment(request, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
-        kept = [text for name in WORTH_KEEPING if (text := request.POST.get(name, "").strip())]
-        context = {"sentence": str(error), "kept": kept, "back": _came_from(request)}
+        context = {"sentence": str(error), "kept": kept_words(request), "back": _came_from(request)}
         return render(request, template, context, status=error.status)
+
+
+def kept_words(request: HttpRequest) -> list[str]:
+    """What somebody typed into the form that was refused."""
+    return [text for name in WORTH_KEEPING if (text := request.POST.get(name, "").strip())]
 
 
 def refused_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:

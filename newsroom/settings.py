@@ -24,6 +24,7 @@ COPYDESK_URL = configuration.base_address(os.environ, ALLOWED_HOSTS)
 # --- the application
 
 AUTH_USER_MODEL = "newsroom.User"
+AUTHENTICATION_BACKENDS = ["newsroom.accounts.Accounts"]
 INSTALLED_APPS = [
     "newsroom",
     "articles",

@@ -1,22 +1,33 @@
 """Who asks, answers, resolves, signs and releases. Every page, command and API call asks here.
 
-Answering and resolving never depend on who edits or which stage has the copy.
+Answering and resolving never depend on who edits or which stage has the copy. A guest has no part
+in any desk: what their invitation to an article lets them do is said here and nowhere else.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from articles.access import Actor, Role, is_author, may_edit, may_manage, may_see, require, role_on
 from articles.models import Article
 from newsroom.models import User
-from reviews.models import Query, Stage
+from reviews.models import Invitation, Query, Stage
+from reviews.models.query import QueryQuerySet
 
 __all__ = [
+    "guest_queries",
+    "invitation_of",
+    "may_answer",
     "may_ask",
+    "may_be_asked",
     "may_clear",
+    "may_comment",
     "may_direct",
     "may_edit",
+    "may_invite",
     "may_release",
     "may_reply",
     "may_resolve",
@@ -72,6 +83,44 @@ def may_release(actor: Somebody, article: Article) -> bool:
 def may_clear(actor: Somebody, article: Article) -> bool:
     """Say of suspected words that they are meant for readers: editors and readers of the desk."""
     return isinstance(actor, User) and role_on(actor, article.desk_id) in (Role.EDITOR, Role.READER)
+
+
+def may_invite(actor: Somebody, article: Article) -> bool:
+    """Invite guests, prolong and withdraw their invitations: editors of the desk, who are persons."""
+    return isinstance(actor, User) and may_manage(actor, article)
+
+
+def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invitation | None:
+    """What lets this guest in to this article now; ``None`` for everybody else."""
+    if not isinstance(actor, User) or not actor.is_guest:
+        return None
+    return Invitation.objects.standing(now).filter(person=actor, article=article).first()
+
+
+def guest_queries(person: User, article: Article) -> QueryQuerySet:
+    """The only queries a guest sees: those they are asked, and those they asked in commenting."""
+    return Query.objects.filter(Q(assigned_to=person) | Q(asked_by=person), article=article)
+
+
+def may_answer(actor: Somebody, query: Query, *, now: datetime) -> bool:
+    """Reply at this moment: who may reply, and a guest in an open query of theirs."""
+    if may_reply(actor, query):
+        return True
+    is_theirs = query.is_open and _is_one_of(actor, query.asked_by_id, query.assigned_to_id)
+    return is_theirs and query.article.is_open and invitation_of(actor, query.article, now=now) is not None
+
+
+def may_comment(actor: Somebody, article: Article, *, now: datetime) -> bool:
+    """Ask about a passage at this moment: who may ask, and a guest who was invited to comment."""
+    if may_ask(actor, article):
+        return True
+    invitation = invitation_of(actor, article, now=now)
+    return invitation is not None and invitation.purpose == Invitation.Purpose.COMMENT
+
+
+def may_be_asked(person: User, article: Article, *, now: datetime) -> bool:
+    """Whether a query can be theirs: who has a part in the desk, and a guest who is invited."""
+    return may_see(person, article) or invitation_of(person, article, now=now) is not None
 
 
 def _is_one_of(actor: Somebody, *ids: int | None) -> bool:

@@ -15,6 +15,7 @@ from articles.access import Actor, visible_articles, visible_desks
 from articles.models import Article
 from newsroom.models import User
 from reviews.models import Query, Reply, Round, Stage
+from reviews.models.query import QueryQuerySet
 
 PER_PAGE = 50
 LONGEST_NAME = 200  # characters
@@ -93,14 +94,17 @@ def stage_names(actor: Actor | AnonymousUser) -> list[str]:
     return list(stages.order_by("name").values_list("name", flat=True).distinct())
 
 
-def threads(article: Article, *, known: Iterable[User] = ()) -> list[Query]:
-    """Every query of an article with its passage and thread, in the order of the copy.
+def threads(
+    article: Article, *, known: Iterable[User] = (), only: QueryQuerySet | None = None
+) -> list[Query]:
+    """Every query of an article, or ``only`` those, with its passage and thread, in the order of the copy.
 
     Two statements, whatever the number of queries and replies, and one more for the people in them
     whom the caller does not know yet: joined to each row, they would be built hundreds of times.
     """
     replies = Prefetch("replies", queryset=Reply.objects.all())
-    queries = article.queries.with_revisions().select_related("anchor").prefetch_related(replies)
+    wanted = article.queries.all() if only is None else only
+    queries = wanted.with_revisions().select_related("anchor").prefetch_related(replies)
     found = list(queries.order_by("anchor__start", "number"))
     people = _people_in(found, known)
     for query in found:

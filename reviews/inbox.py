@@ -88,10 +88,12 @@ def inbox(person: User, *, page: int | str) -> Inbox:
 
 def told_of_query(query: Query) -> NotificationQuerySet:
     """Who was told of a query and of what became of it, the latest first. Of copy that came in with
-    many, only those people whose own this one was."""
+    many and of an invitation to answer many, only those people whose own this one was."""
     filed = {
         event.pk: [int(person) for person, about in event.facts["told"].items() if query.pk in about]
-        for event in Event.objects.filter(article=query.article_id, kind=Event.Kind.ASKED, query=None)
+        for event in Event.objects.filter(
+            article=query.article_id, kind__in=(Event.Kind.ASKED, Event.Kind.INVITED), query=None
+        )
         if "told" in event.facts
     }
     about = Q(event__query=query.pk)

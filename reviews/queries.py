@@ -16,7 +16,7 @@ from articles.documents.notes import answers
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.errors import Conflict, NotFound
 from newsroom.models import User
-from reviews import access
+from reviews import access, visits
 from reviews.contributions import (
     QUESTION_LENGTH,
     QueryRefused,
@@ -32,7 +32,7 @@ from reviews.contributions import (
     write,
 )
 from reviews.mentions import Mentions, mentions_in
-from reviews.models import Event, Placing, Query, Reply
+from reviews.models import Event, Placing, Query, Reply, Visit
 from reviews.notifications import events
 
 
@@ -106,7 +106,7 @@ def ask(
     passage; with them a question is not needed. Raises :class:`QueryRefused`.
     """
     access.require(
-        access.may_ask(by, article),
+        access.may_comment(by, article, now=now),
         _("Only the author, the readers and the editors of the desk ask queries here."),
     )
     proposed = proposal(proposed)
@@ -121,7 +121,7 @@ def ask(
         proposed=proposed,
         mentions=mentions_in(question, article),
     )
-    _require_part(article, asked.assigned_to)
+    _require_part(article, asked.assigned_to, now=now)
     with transaction.atomic():
         document = editing.lock(article)
         require_open(article)
@@ -132,6 +132,7 @@ def ask(
         events.record(
             kind=Event.Kind.ASKED, article=article, actor=by, query=query, facts=named(query), now=now
         )
+        visits.keep_act(by=by, article=article, kind=Visit.Kind.COMMENTED, query=query, now=now)
     return query
 
 
@@ -190,7 +191,7 @@ def reply(*, query: Query, by: User, body: str, proposed: str = "", now: datetim
     The asker's own further words make it a question again. ``proposed`` are words to put in place
     of the passage; with them nothing else need be said.
     """
-    _require_reply(query, by)
+    _require_reply(query, by, now=now)
     with transaction.atomic():
         lock(query)
         return _reply(query, by=by, body=body, proposed=proposal(proposed), now=now)
@@ -209,13 +210,16 @@ def _reply(query: Query, *, by: User, body: str, proposed: str = "", now: dateti
         facts=named(written),
         now=now,
     )
+    visits.keep_act(
+        by=by, article=query.article, kind=Visit.Kind.REPLIED, query=query, reply=written, now=now
+    )
     announce(query.article)
     return written
 
 
-def _require_reply(query: Query, by: User) -> None:
+def _require_reply(query: Query, by: User, *, now: datetime) -> None:
     access.require(
-        access.may_reply(by, query),
+        access.may_answer(by, query, now=now),
         _("Only the author, the person asked and the desk's editors and readers reply."),
     )
 
@@ -237,7 +241,7 @@ def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
         _("A query is resolved by who asked it, or by an editor or reader of the desk."),
     )
     if body.strip():
-        _require_reply(query, by)
+        _require_reply(query, by, now=now)
     close(query=query, by=by, body=body, now=now)
 
 
@@ -312,7 +316,7 @@ def reopen(*, query: Query, by: User, now: datetime) -> None:
 def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
     """Give a query to somebody with a part in the desk, or to nobody in particular."""
     access.require(access.may_direct(by, query), _("A query is reassigned by who asked it or by an editor."))
-    _require_part(query.article, to)
+    _require_part(query.article, to, now=now)
     with transaction.atomic():
         lock(query)
         if query.assigned_to_id == (to.pk if to else None):
@@ -324,6 +328,15 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
             kind=Event.Kind.ASSIGNED, article=query.article, actor=by, query=query, facts=facts, now=now
         )
         announce(query.article)
+
+
+def hand_over(queries: Sequence[Query], *, to: User, now: datetime) -> None:
+    """Make these theirs, in the transaction and under the locks of an act that tells them so itself."""
+    for query in queries:
+        query.assigned_to = to
+        save(query, "assigned_to", now=now)
+    if queries:
+        announce(queries[0].article)
 
 
 def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
@@ -338,8 +351,8 @@ def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
         announce(query.article)
 
 
-def _require_part(article: Article, person: User | None) -> None:
-    if person is not None and not access.may_see(person, article):
+def _require_part(article: Article, person: User | None, *, now: datetime) -> None:
+    if person is not None and not access.may_be_asked(person, article, now=now):
         raise QueryRefused(_("%(person)s has no part in this desk.") % {"person": person})
 
 

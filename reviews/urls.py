@@ -7,6 +7,7 @@ from django.urls import path
 from reviews.views import (
     article,
     filing,
+    guests,
     inbox,
     leaving,
     mail,
@@ -15,6 +16,7 @@ from reviews.views import (
     signing,
     stories,
     threads,
+    visiting,
 )
 
 urlpatterns = [
@@ -28,6 +30,11 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("preferences/<str:token>/", preferences.preferences_by_link, name="preferences_by_link"),
     path("unsubscribe/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
+    path("guest/<int:pk>/", visiting.copy, name="guest_copy"),
+    path("guest/<int:pk>/queries/<int:number>/reply", visiting.reply, name="guest_reply"),
+    path("guest/<int:pk>/comment", visiting.comment, name="guest_comment"),
+    path("guest/<int:pk>/link/<str:token>/", visiting.door, name="guest_door"),
+    path("guest/<int:pk>/link/<str:token>/again", visiting.link_again, name="guest_link_again"),
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:pk>/", mail.letter, name="letter"),
     path("mail/<int:pk>/html", mail.letter_html, name="letter_html"),
@@ -45,6 +52,10 @@ urlpatterns = [
     path("articles/<str:slug>/queries/<int:number>/reopen", threads.reopen, name="reopen"),
     path("articles/<str:slug>/queries/<int:number>/assign", threads.assign, name="assign"),
     path("articles/<str:slug>/queries/<int:number>/block", threads.block, name="block"),
+    path("articles/<str:slug>/guests/", guests.guests, name="guests"),
+    path("articles/<str:slug>/guests/<int:pk>/extend", guests.extend, name="guest_extend"),
+    path("articles/<str:slug>/guests/<int:pk>/link", guests.replace_link, name="guest_new_link"),
+    path("articles/<str:slug>/guests/<int:pk>/revoke", guests.revoke, name="guest_revoke"),
     path("articles/<str:slug>/preflight/", signing.preflight_page, name="preflight"),
     path("articles/<str:slug>/sign", signing.sign, name="sign"),
     path("articles/<str:slug>/signoffs/<int:pk>/withdraw", signing.withdraw, name="withdraw"),

@@ -14,8 +14,8 @@ from articles.documents import schema
 from articles.documents.text import flatten
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
-from reviews import queries, signoff
-from reviews.models import Query, Stage
+from reviews import guests, queries, signoff
+from reviews.models import Invitation, Query, Stage
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 WORKFLOW = (
@@ -101,6 +101,23 @@ def make_query(
         question=question,
         now=now,
         **fields,
+    )
+
+
+def make_guest(
+    article: Article,
+    *,
+    by: User,
+    purpose: str = "comment",
+    numbers: Sequence[int] = (),
+    name: str = "Nadia Haddad",
+    now=NOW,
+    **fields,
+) -> Invitation:
+    """Invite somebody from outside."""
+    email = fields.pop("email", f"guest{next(_count)}@law.example")
+    return guests.invite(
+        article=article, by=by, name=name, email=email, purpose=purpose, numbers=numbers, now=now, **fields
     )
 
 

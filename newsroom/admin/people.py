@@ -43,10 +43,13 @@ class PersonAdmin(StockUserAdmin, BaseAdmin[User]):
 
     form = PersonChangeForm
     add_form = PersonCreationForm
-    list_display = ("name", "email", "parts", "signs_for", "is_active", "is_staff", "last_login")
+    list_display = (
+        *("name", "email", "parts", "signs_for", "is_guest", "is_active", "is_staff", "last_login"),
+    )
     list_display_links = ("name", "email")
     list_filter = (
         "is_active",
+        "is_guest",
         "is_staff",
         "is_superuser",
         "groups",
@@ -63,10 +66,13 @@ class PersonAdmin(StockUserAdmin, BaseAdmin[User]):
         (
             _("What this person may do"),
             {
-                "fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions"),
+                "fields": (
+                    *("is_active", "is_guest", "is_staff", "is_superuser", "groups", "user_permissions"),
+                ),
                 "description": _(
                     "Groups say which stages a person signs for, memberships what they do on a desk. "
-                    "Deactivate the account of somebody who left: what they wrote keeps their name."
+                    "Deactivate the account of somebody who left: what they wrote keeps their name. "
+                    "A guest who joins the house is no guest any more: untick it and set a password."
                 ),
             },
         ),
@@ -87,7 +93,7 @@ class PersonAdmin(StockUserAdmin, BaseAdmin[User]):
         readonly = tuple(super().get_readonly_fields(request, obj))
         if request.user.is_superuser:
             return readonly
-        return (*readonly, "is_superuser", "user_permissions", "is_staff")
+        return (*readonly, "is_superuser", "user_permissions", "is_staff", "is_guest")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _may_touch(request, obj)

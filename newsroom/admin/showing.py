@@ -43,7 +43,7 @@ def render_value(value: object) -> SafeString:
     """Plain JSON for people: names and values, tables in tables, nothing that needs brackets."""
     if isinstance(value, Mapping):
         if not value:
-            return format_html("—")
+            return SafeString("—")
         rows = (
             format_html(
                 '<tr><th scope="row">{}</th><td>{}</td></tr>', label_of(str(name)), render_value(item)
@@ -63,7 +63,7 @@ def render_value(value: object) -> SafeString:
 def render_list(values: Sequence[object]) -> SafeString:
     """A list of alike records is one table with a heading; any other list has an entry a line."""
     if not values:
-        return format_html("—")
+        return SafeString("—")
     first = values[0]
     if not isinstance(first, Mapping) or not all(
         isinstance(v, Mapping) and v.keys() == first.keys() for v in values

@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -34,7 +36,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. The e-mail address is the name they sign in with."""
+    """A person. The e-mail address is the name they sign in with.
+
+    A guest never signs in and has no part in any desk: what they may see, their invitations say.
+    """
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
@@ -43,6 +48,9 @@ class User(AbstractUser):
         _("e-mail address"), unique=True, error_messages={"unique": _("Somebody has this address already.")}
     )
     name = models.CharField(_("name"), max_length=120)
+    is_guest = models.BooleanField(
+        _("guest"), default=False, help_text=_("comes by the link of an invitation and never signs in")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -52,13 +60,21 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_address"),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False) | models.Q(is_staff=False, is_superuser=False),
+                name="a_guest_administers_nothing",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        """The name, and that it is a guest's: whoever reads their words is to know."""
+        name = self.name or self.email
+        return gettext("%(name)s (guest)") % {"name": name} if self.is_guest else name
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return str(self)
 
     def get_short_name(self) -> str:
         return (self.name or self.email).split(" ", maxsplit=1)[0]
@@ -66,12 +82,12 @@ class User(AbstractUser):
     @cached_property
     def desk_roles(self) -> dict[int, str]:
         """Desk id → role, read once for each request."""
-        return dict(self.memberships.values_list("desk_id", "role"))
+        return {} if self.is_guest else dict(self.memberships.values_list("desk_id", "role"))
 
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """The groups this person signs for, read once for each request."""
-        return frozenset(self.groups.values_list("id", flat=True))
+        return frozenset() if self.is_guest else frozenset(self.groups.values_list("id", flat=True))
 
 
 class Desk(models.Model):
@@ -124,3 +140,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.desk}"
+
+    def clean(self) -> None:
+        if self.user_id and self.user.is_guest:
+            raise ValidationError(
+                gettext("A guest has no part in a desk: end their being a guest among the people first.")
+            )

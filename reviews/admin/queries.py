@@ -44,7 +44,7 @@ class DirectionForm(QueryModelForm):
         if (
             "assigned_to" in self.changed_data
             and person
-            and not access.may_see(person, self.instance.article)
+            and not access.may_be_asked(person, self.instance.article, now=timezone.now())
         ):
             self.add_error("assigned_to", _("%(person)s has no part in this desk.") % {"person": person})
         return cleaned

@@ -18,8 +18,8 @@ from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
-from reviews import intake, queries, releasing, signoff
-from reviews.models import Stage
+from reviews import guests, intake, queries, releasing, signoff
+from reviews.models import Invitation, Query, Stage
 
 COPY = Path(__file__).parent / "copy"
 DOMAIN = "saltmarsh.example"
@@ -113,6 +113,7 @@ def _stories(city: Desk, world: Desk, people: dict[str, User], now: datetime) ->
     )
     ferry = _file("night-ferry.md", city, mara, now - timedelta(hours=3), now + timedelta(hours=5))
     _talk_about_the_ferry(ferry, mara, ruth, now)
+    _ask_the_lawyer(ferry, ruth, now)
     _file("allotments.txt", city, tomas, now - timedelta(minutes=40), now + timedelta(days=1))
     _file("harbour-market.md", world, mara, now - timedelta(hours=1), now + timedelta(hours=20))
 
@@ -148,6 +149,20 @@ def _talk_about_the_ferry(article: Article, mara: User, ruth: User, now: datetim
     )
     chairs = article.queries.get(question__contains="only one open in winter")
     queries.resolve(query=chairs, by=ruth, now=now - timedelta(minutes=50))
+
+
+def _ask_the_lawyer(article: Article, ruth: User, now: datetime) -> None:
+    """Somebody from outside reads the copy and is asked the legal query on it."""
+    legal = article.queries.open().filter(kind=Query.Kind.LEGAL)
+    guests.invite(
+        article=article,
+        by=ruth,
+        name="Nadia Farouk",
+        email="nadia@harbourlaw.example",
+        purpose=Invitation.Purpose.COMMENT,
+        numbers=legal.values_list("number", flat=True),
+        now=now - timedelta(minutes=45),
+    )
 
 
 def _sign(article: Article, stage: str, signer: User, when: datetime) -> None:

@@ -21,7 +21,7 @@ class _PeopleForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
-        by_name = ((pk, person.name) for pk, person in self.people.items())
+        by_name = ((pk, str(person)) for pk, person in self.people.items())
         set_choices(self, "assigned_to", [("", self.nobody), *by_name])
 
     nobody: Any = gettext_lazy("nobody in particular")

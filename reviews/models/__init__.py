@@ -1,5 +1,6 @@
 """Queries, stages, sign-offs, releases and the outbox."""
 
+from reviews.models.guest import Invitation, Visit
 from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
@@ -10,6 +11,7 @@ __all__ = [
     "Clearance",
     "Contribution",
     "Event",
+    "Invitation",
     "KeptMail",
     "Notification",
     "Placing",
@@ -20,4 +22,5 @@ __all__ = [
     "SignOff",
     "Stage",
     "Subscription",
+    "Visit",
 ]

@@ -22,7 +22,8 @@ class Event(models.Model):
     """Something that happened to an article. ``facts`` holds what a mail says and no row keeps.
 
     ``{"subject"}`` always: what the article's mail thread would be called if it began here.
-    ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries,
+    ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries, and with
+    ``"guest": person id`` and ``"purpose"`` when a guest was invited to answer them,
     ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
     handed on, ``{"mentioned": [person ids]}`` when a question or a reply names people.
     """
@@ -36,6 +37,7 @@ class Event(models.Model):
         STAGE_DUE = "stage_due", _("a stage is due")
         STALE = "stale", _("a sign-off went stale")
         RELEASED = "released", _("the article was released")
+        INVITED = "invited", _("a guest was invited")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(

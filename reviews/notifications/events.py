@@ -103,7 +103,8 @@ def mail_domain() -> str:
 def _write(event: Event, told: rules.Told) -> Event:
     event.save(force_insert=True)
     domain = mail_domain()
-    leaves = leaves_at(event.article, now=event.happened_at)
+    is_link = event.kind == Event.Kind.INVITED  # somebody waits for it
+    leaves = event.happened_at if is_link else leaves_at(event.article, now=event.happened_at)
     Notification.objects.bulk_create(
         Notification(
             event=event,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import User
-from reviews.models import Event, Notification, Query
+from reviews.models import Event, Invitation, Notification, Query
 from reviews.notifications import rules, undone
 from reviews.notifications.acts import Act
 from reviews.notifications.events import subject_now
@@ -22,13 +22,14 @@ class Letter:
     """A mail before it has words: what one person is told of at once.
 
     ``rows`` are all that go with it, ``acts`` what is still to be said of them, in the order in which
-    it happened. ``subject`` names the article's mail thread.
+    it happened. ``subject`` names the article's mail thread, ``invitation`` lets a guest in.
     """
 
     rows: tuple[Notification, ...]
     acts: tuple[Act, ...]
     subject: str
     reader_has_part: bool
+    invitation: Invitation | None = None
 
     @property
     def lead(self) -> Notification:
@@ -70,14 +71,19 @@ class Letter:
 def load(rows: QuerySet[Notification]) -> list[Letter]:
     """The letters of these rows, oldest first; rows with one Message-ID are one letter.
 
-    Six statements, however many rows, and two more when there are stages or sign-offs among them.
+    Six statements, however many rows, one more for guests, and two when there are stages or sign-offs
+    among them.
     """
     loaded = acts(
         rows.annotate(has_part=rules.has_part(person="recipient", desk="event__article__desk")).order_by("pk")
     )
     subjects = _subjects({act.row.event.article_id for act in loaded})
     standing = undone.what_stands(loaded)
-    return [_letter(together, standing, subjects) for together in _by_mail(loaded)]
+    invitations = _invitations(loaded)
+    return [
+        _letter(together, standing, subjects, invitations.get(_key(together[0].row)))
+        for together in _by_mail(loaded)
+    ]
 
 
 def acts(rows: QuerySet[Notification]) -> list[Act]:
@@ -99,21 +105,43 @@ def _by_mail(loaded: Iterable[Act]) -> list[list[Act]]:
     return sorted(mails.values(), key=lambda acts: min((act.row.not_before, act.row.pk) for act in acts))
 
 
-def _letter(together: Sequence[Act], standing: undone.Standing, subjects: dict[int, str]) -> Letter:
+def _letter(
+    together: Sequence[Act],
+    standing: undone.Standing,
+    subjects: dict[int, str],
+    invitation: Invitation | None,
+) -> Letter:
     article = together[0].row.event.article
-    readable = [act for act in together if _may_read(act.row)]
+    readable = [act for act in together if _may_read(act.row, invitation)]
     return Letter(
         rows=tuple(act.row for act in together),
         acts=standing.of(readable),
         subject=subjects.get(article.pk) or subject_now(article),
         reader_has_part=bool(readable),
+        invitation=invitation,
     )
 
 
-def _may_read(row: Notification) -> bool:
-    """``row`` is annotated with ``has_part``."""
+def _may_read(row: Notification, invitation: Invitation | None) -> bool:
+    """``row`` is annotated with ``has_part``. A guest whose invitation ran out still hears how to go on."""
+    if row.recipient.is_guest:
+        return row.recipient.is_active and invitation is not None and invitation.revoked_at is None
     has_part: bool = row.has_part  # type: ignore[attr-defined]
     return row.recipient.is_active and (has_part or row.recipient.is_superuser)
+
+
+def _key(row: Notification) -> tuple[int, int]:
+    return row.event.article_id, row.recipient_id
+
+
+def _invitations(loaded: Iterable[Act]) -> dict[tuple[int, int], Invitation]:
+    """What lets the guests among the readers in, by article and person."""
+    guests = {_key(act.row) for act in loaded if act.row.recipient.is_guest}
+    if not guests:
+        return {}
+    articles, people = zip(*guests, strict=True)
+    found = Invitation.objects.select_related("invited_by").filter(article__in=articles, person__in=people)
+    return {(one.article_id, one.person_id): one for one in found}
 
 
 def _query_ids(row: Notification) -> list[int]:

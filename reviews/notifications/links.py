@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError, NotFound
-from reviews.models import Notification, Query
+from reviews.models import Invitation, Notification, Query
 
 SEEN = "seen"
 """The name of the parameter that marks an item as seen."""
@@ -23,6 +23,9 @@ WHOLE_MAIL = "mail"
 
 PREFERENCES, UNSUBSCRIBE = "preferences", "unsubscribe"
 LIFETIME = timedelta(days=60)
+
+GUEST, GUEST_PASS = "guest", "guest-pass"
+PASS_LIFETIME = timedelta(hours=12)
 
 
 class LinkExpired(DomainError):
@@ -55,6 +58,33 @@ def to_unsubscribe(row: Notification, kinds: Iterable[str] = ()) -> str:
     """Where mail of these kinds, or of the row's own, ends for the recipient with one click."""
     payload = [row.recipient_id, ",".join(sorted({*kinds} or {row.event.kind})), _end(row)]
     return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, payload)])
+
+
+def to_guest(invitation: Invitation, queries: Sequence[Query] = ()) -> str:
+    """Where a guest opens the copy. How long it is good stands in the database: it can be prolonged."""
+    place = f"#query-{queries[0].number}" if queries else ""
+    payload = [invitation.pk, invitation.purpose, invitation.version]
+    return reverse("guest_door", args=[invitation.pk, _sign(GUEST, payload)]) + place
+
+
+def read_guest(token: str) -> tuple[int, str, int]:
+    """The invitation's number, its purpose and the version of its link. Raises :class:`LinkRefused`."""
+    pk, purpose, version = _read(GUEST, token)
+    return int(pk), purpose, int(version)
+
+
+def guest_pass(invitation: Invitation, *, now: datetime) -> str:
+    """What a guest's browser keeps for a day's work once the link was opened."""
+    end = int((now + PASS_LIFETIME).timestamp())
+    return _sign(GUEST_PASS, [invitation.pk, invitation.version, end])
+
+
+def read_guest_pass(presented: str, *, now: datetime) -> tuple[int, int]:
+    """The invitation's number and version. Raises :class:`LinkRefused` when it is too old, too."""
+    pk, version, end = _read(GUEST_PASS, presented)
+    if now.timestamp() > int(end):
+        raise LinkRefused(_("Open the link in your mail again."))
+    return int(pk), int(version)
 
 
 def read_preferences(token: str, *, now: datetime) -> tuple[int, int]:

@@ -157,7 +157,7 @@ def _content(letter: Letter) -> Content:
         sections=tuple(_section(acts, letter, several=several) for acts in threads),
         deadline=_deadline(letter) if several else "",
         button=wording.button(first.event),
-        link=settings.COPYDESK_URL + links.from_mail(first.row, first.queries),
+        link=settings.COPYDESK_URL + _link(letter, first),
         answering=answering(letter.lead, letter.queries),
         preferences=settings.COPYDESK_URL + links.to_preferences(letter.lead),
         signature=_("Copydesk, %(desk)s") % {"desk": letter.article.desk.name},
@@ -165,6 +165,12 @@ def _content(letter: Letter) -> Content:
         direction="rtl" if translation.get_language_bidi() else "ltr",
         article=letter.article,
     )
+
+
+def _link(letter: Letter, first: Act) -> str:
+    if letter.invitation:
+        return links.to_guest(letter.invitation, first.queries)
+    return links.from_mail(first.row, first.queries)
 
 
 def _by_query(acts: Sequence[Act]) -> list[list[Act]]:

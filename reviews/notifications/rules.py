@@ -2,7 +2,8 @@
 
 Whatever the event, nobody hears of their own act, nobody twice of one event, and only active
 people are told who still have a part in the article's desk (administrators have one everywhere
-when they are named, but are not told as one of a desk's editors or of a stage's readers).
+when they are named, but are not told as one of a desk's editors or of a stage's readers), and guests
+whose invitation to the article stands.
 
 Whoever is mentioned in what was written is told of it like those whose turn it is.
 
@@ -19,7 +20,7 @@ from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, Subque
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews.models import Event, Query, Reply, SignOff, Subscription
+from reviews.models import Event, Invitation, Query, Reply, SignOff, Subscription
 
 Choice = Subscription.Choice
 NOBODY = Q(pk__in=())
@@ -77,7 +78,8 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
         queries = [event.query] if event.query else []
     rule = _RULES[event.kind]
     mentioned: list[int] = event.facts.get("mentioned", [])
-    people = _reached(event, rule.reads(event, queries) | _named(*mentioned))
+    wanted = rule.reads(event, queries) | _named(*mentioned)
+    people = _reached(event, wanted, guests=_guests(event, queries))
     about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
     every = [query.pk for query in queries]
     about.update({person: every for person in mentioned if person in people and person not in about})
@@ -94,7 +96,13 @@ def has_part(*, person: str, desk: str) -> Exists:
     return Exists(Membership.objects.filter(user=OuterRef(person), desk=OuterRef(desk)))
 
 
-def _reached(event: Event, wanted: Q) -> People:
+def _guests(event: Event, queries: Sequence[Query]) -> Q:
+    """Those a guest has to be among to hear of an event: it is about their own queries, or about them."""
+    ids = {query.assigned_to_id for query in queries} | {query.asked_by_id for query in queries}
+    return _named(event.facts.get("guest"), *ids)
+
+
+def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
     """The people of that description who may be told, and those who follow the article.
 
     ``wanted`` may speak of ``part``, the membership of the desk, and of ``wrote`` in the thread.
@@ -103,6 +111,7 @@ def _reached(event: Event, wanted: Q) -> People:
     on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=article.desk_id))
     wrote = Exists(Reply.objects.filter(query=event.query_id, author=OuterRef("pk")))
     said = Subscription.objects.filter(person=OuterRef("pk"))
+    invited = Invitation.objects.standing(event.happened_at).filter(article=article, person=OuterRef("pk"))
     people = (
         User.objects.alias(part=on_this_desk)
         .annotate(
@@ -112,7 +121,7 @@ def _reached(event: Event, wanted: Q) -> People:
         )
         .annotate(concerned=Case(When(wanted, then=True), default=False))
         .filter(Q(concerned=True) | Q(of_article=Choice.ALL), is_active=True)
-        .filter(Q(part__isnull=False) | Q(is_superuser=True))
+        .filter(Q(part__isnull=False) | Q(is_superuser=True) | Q(guests, Exists(invited), is_guest=True))
         .order_by()
         .values_list("pk", "part__role", "wrote", "concerned", "of_kind", "of_article")
     )
@@ -217,6 +226,10 @@ def _reads_released(event: Event, queries: Sequence[Query]) -> Q:
     return _named(event.article.author_id) | Q(pk__in=signed) | EDITS
 
 
+def _reads_invited(event: Event, queries: Sequence[Query]) -> Q:
+    return _named(event.facts.get("guest"))
+
+
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:
     return {person: [query.pk for query in queries] for person in people}
 
@@ -230,4 +243,5 @@ _RULES: dict[str, Rule] = {
     Event.Kind.STAGE_DUE: Rule(_reads_stage_due, _stage_due),
     Event.Kind.STALE: Rule(_reads_stale, _everyone),
     Event.Kind.RELEASED: Rule(_reads_released, _everyone),
+    Event.Kind.INVITED: Rule(_reads_invited, _everyone),
 }

@@ -66,7 +66,8 @@ class Standing:
             return self._is_due(act)
         if act.event.kind == Kind.STALE:
             return self._is_stale(act)
-        return act.event.kind == Kind.RELEASED or bool(act.queries) or act.event.kind not in Kind.values
+        about_no_query = act.event.kind in (Kind.RELEASED, Kind.INVITED)
+        return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
     def _is_due(self, act: Act) -> bool:
         event = act.event

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models import User
-from reviews.models import Event, Query
+from reviews.models import Event, Invitation, Query
 
 Kind = Event.Kind
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -26,12 +26,14 @@ def isolated(text: str) -> str:
 _ONLOOKERS_OPENING = {
     Kind.ASSIGNED: gettext_lazy("%(who)s gave a query about “%(article)s” to somebody else."),
     Kind.STALE: gettext_lazy("“%(article)s” changed after it was signed for %(stage)s, by %(who)s."),
+    Kind.INVITED: gettext_lazy("%(who)s invited a guest to “%(article)s”."),
 }
 
 
 _ONLOOKERS_THEN = {
     Kind.ASSIGNED: gettext_lazy("%(who)s gave this query to somebody else."),
     Kind.STALE: gettext_lazy("The copy changed after it was signed for %(stage)s, by %(who)s."),
+    Kind.INVITED: gettext_lazy("%(who)s invited a guest."),
 }
 
 
@@ -55,6 +57,8 @@ def opening(
         return _("%(who)s mentions you in a query about “%(article)s”.") % names
     if follows and event.kind in _ONLOOKERS_OPENING:
         return str(_ONLOOKERS_OPENING[Kind(event.kind)]) % names
+    if event.kind == Kind.INVITED:
+        return _invited(event, names, len(queries))
     return _opening_of(event.kind) % names
 
 
@@ -75,6 +79,8 @@ def then(
         return _("%(who)s mentions you.") % names
     if follows and event.kind in _ONLOOKERS_THEN:
         return str(_ONLOOKERS_THEN[Kind(event.kind)]) % names
+    if event.kind == Kind.INVITED and event.actor is None:
+        return _("Here is your link once more.")
     return _then_of(event.kind) % names
 
 
@@ -123,6 +129,8 @@ def button(event: Event) -> str:
         return _("Read and sign")
     if event.kind == Kind.RELEASED:
         return _("Open the article")
+    if event.kind == Kind.INVITED:
+        return _("Open the copy")
     return _("Open the query")
 
 
@@ -134,6 +142,18 @@ def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
     return ngettext(
         "“%(article)s” came in with a query that waits for you.",
         "“%(article)s” came in with %(count)d queries that wait for you.",
+        count,
+    ) % {**names, "count": count}
+
+
+def _invited(event: Event, names: dict[str, object], count: int) -> str:
+    if event.actor is None:
+        return _("Here is your link to “%(article)s” once more.") % names
+    if event.facts["purpose"] == Invitation.Purpose.COMMENT:
+        return _("%(who)s asks you to read “%(article)s” and to comment on it.") % names
+    return ngettext(
+        "%(who)s asks you to answer a query about “%(article)s”.",
+        "%(who)s asks you to answer %(count)d queries about “%(article)s”.",
         count,
     ) % {**names, "count": count}
 
@@ -169,6 +189,7 @@ def _then_of(kind: str) -> str:
         Kind.STAGE_DUE: _("The copy has reached %(stage)s."),
         Kind.STALE: _("The copy changed after you signed for %(stage)s; the last edit is by %(who)s."),
         Kind.RELEASED: _("%(who)s released the copy."),
+        Kind.INVITED: _("%(who)s asks you about this copy."),
     }[Kind(kind)]
 
 
@@ -176,6 +197,10 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
     if event.kind != Kind.RESOLVED and _is_only_mentioned(event, reader, queries):
         return _("You are named in it: please read it, and reply if you can help.")
     match event.kind:
+        case Kind.INVITED:
+            return _("You need no account. The link is yours alone: please do not pass it on.")
+        case Kind.ASKED | Kind.ASSIGNED if reader.is_guest:
+            return ngettext("Please answer it.", "Please answer them.", len(queries))
         case Kind.ASKED | Kind.ASSIGNED:
             return ngettext(
                 "Please answer it, or pass it to somebody who can.",
@@ -197,6 +222,8 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
 
 
 def _request_after_reply(event: Event, reader: User, query: Query) -> str:
+    if reader.is_guest and reader.pk == query.asked_by_id:
+        return _("If this settles it, nothing is left for you to do; if not, say what is missing.")
     if reader.pk == query.asked_by_id:
         return _("If this settles it, resolve the query; if not, say what is missing.")
     if reader.pk == (query.assigned_to_id or event.article.author_id):

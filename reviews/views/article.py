@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from articles.access import find_article, may_edit, may_manage
 from articles.display import Highlight, copy_html
 from newsroom.pages import PageRequest, page
-from reviews import access, desk, signoff
+from reviews import access, desk, guests, signoff
 from reviews.forms.asking import AskForm
 from reviews.preflight import preflight
 from reviews.views.inbox import marks_seen
@@ -26,7 +26,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     """The copy and every query on it, in a fixed number of statements."""
     found = find_article(request.user, slug, with_text=True)
     may_ask = access.may_ask(request.user, found) and found.is_open
-    people = people_of(found) if may_ask else []
+    people = people_of(found, now=timezone.now()) if may_ask else []
     threads = desk.threads(found, known=people)
     round = signoff.current_round(found)
     doc = json.loads(found.document.content)
@@ -56,12 +56,15 @@ def standing(request: PageRequest, slug: str) -> HttpResponse:
     """What still stands in the way, the stages and the state: loaded after the page, and after every act."""
     found = find_article(request.user, slug)
     round = signoff.current_round(found)
+    now = timezone.now()
     context = {
         "article": found,
-        "findings": preflight(found, now=timezone.now()),
+        "guests": guests.of_article(found, now=now) if found.is_open else [],
+        "findings": preflight(found, now=now),
         "round": round,
         "stages": signoff.stages_of(found, round),
         "may_manage": may_manage(request.user, found),
+        "now": now,
     }
     return render(request, "reviews/standing.html", context)
 

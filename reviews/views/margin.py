@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 
 from articles.access import may_edit
 from articles.display import Highlight
 from articles.models import Anchor, Article
-from newsroom.models import User
+from newsroom.models import Membership, User
 from reviews import access
-from reviews.models import Query, Reply
+from reviews.models import Invitation, Query, Reply
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,15 @@ def thread_alone(query: Query, person: User) -> Thread:
     return thread_of(query, person)
 
 
-def people_of(article: Article) -> list[User]:
-    """Everybody with a part in the desk, by name: who can be asked."""
-    return list(article.desk.people.filter(is_active=True).order_by("name"))
+def people_of(article: Article, *, now: datetime) -> list[User]:
+    """Everybody with a part in the desk and every guest invited, by name: who can be asked."""
+    part = Membership.objects.filter(desk=article.desk_id).values("user")
+    invited = Invitation.objects.standing(now).filter(article=article).values("person")
+    return list(
+        User.objects.filter(Q(pk__in=part, is_guest=False) | Q(pk__in=invited), is_active=True).order_by(
+            "name"
+        )
+    )
 
 
 def passages(queries: Iterable[Query]) -> list[dict[str, object]]:

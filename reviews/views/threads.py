@@ -25,7 +25,7 @@ from reviews.views.margin import margin, people_of, thread_alone
 def ask(request: PageRequest, slug: str) -> HttpResponse:
     """Ask about the selected words; htmx gets all threads, the new one in its place."""
     article = find_article(request.user, slug)
-    form = AskForm(request.POST, people=people_of(article))
+    form = AskForm(request.POST, people=people_of(article, now=timezone.now()))
     asked = form.asked()
     query = queries.ask(article=article, by=request.user, now=timezone.now(), **asked)
     if not request.htmx:
@@ -62,7 +62,9 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "article": article,
         "thread": thread,
-        "form": AssignForm(people=people_of(article), initial={"assigned_to": found.assigned_to_id}),
+        "form": AssignForm(
+            people=people_of(article, now=timezone.now()), initial={"assigned_to": found.assigned_to_id}
+        ),
         "told": told_of_query(found),
         "now": timezone.now(),
     }
@@ -144,7 +146,7 @@ def reopen(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
-    form = AssignForm(request.POST, people=people_of(found.article))
+    form = AssignForm(request.POST, people=people_of(found.article, now=timezone.now()))
     person = form.chosen()
     queries.assign(query=found, to=person, by=request.user, now=timezone.now())
     said = (

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from articles import editing
 from articles.models import Article, Revision
 from newsroom.models import User
-from reviews import preflight, queries, signoff
+from reviews import preflight, queries, signoff, visits
 from reviews.models import KeptMail, Release, Round, Subscription
-from tests.factories import NOW, join, make_article, make_desk, make_query, make_user, place_of, typed
+from reviews.notifications import links
+from tests.factories import (
+    NOW,
+    join,
+    make_article,
+    make_desk,
+    make_guest,
+    make_query,
+    make_user,
+    place_of,
+    typed,
+)
 
 
 def fill(count: int) -> None:
@@ -40,6 +52,7 @@ def fill_one() -> Article:
     )
     make_release(article, by=editor)
     keep_mail(article, writer)
+    invite_guest(article, by=editor)
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     return article
 
@@ -60,6 +73,13 @@ def make_release(article: Article, *, by: User) -> Release:
         released_at=NOW,
         released_by=by,
     )
+
+
+def invite_guest(article: Article, *, by: User) -> None:
+    """Somebody from outside who opened what they are to read."""
+    invitation = make_guest(article, by=by, now=timezone.now())
+    token = links.to_guest(invitation).rstrip("/").rpartition("/")[2]
+    visits.enter(token, viewer=AnonymousUser(), now=timezone.now())
 
 
 def keep_mail(article: Article, reader: User) -> KeptMail:

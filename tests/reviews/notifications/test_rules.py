@@ -5,13 +5,15 @@ import pytest
 from newsroom.models import Membership
 from reviews.models import Event, Query
 from reviews.notifications import rules
+from tests.factories import NOW
 
 Kind = Event.Kind
 EDITORS = {"dana", "emil"}
 
 
 def told(foreign, kind, *, actor=None, article=None, **about):
-    event = Event(kind=kind, article=article, actor=foreign.people[actor] if actor else None, **about)
+    by = foreign.people[actor] if actor else None
+    event = Event(kind=kind, article=article, actor=by, happened_at=NOW, **about)
     return foreign.names(rules.recipients(event))
 
 
@@ -172,7 +174,7 @@ def test_filed_queries_go_each_to_their_own_people(foreign):
     mine = foreign.query(article)
     also_mine = foreign.query(article, assigned_to="wanda")
     ritas = foreign.query(article, assigned_to="rita")
-    event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana)
+    event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana, happened_at=NOW)
     told = rules.recipients(event, queries=[mine, also_mine, ritas])
     assert {person: hearing.queries for person, hearing in told.items()} == {
         foreign.wanda.pk: [mine.pk, also_mine.pk],
@@ -186,9 +188,9 @@ def test_one_statement_finds_them_whatever_their_number(foreign, django_assert_n
     query = Query.objects.select_related("anchor").get(pk=queries[0].pk)
     for kind in Kind:
         about = {"query": query, "stage": stage, "facts": {"signers": [foreign.rita.pk]}}
-        event = Event(kind=kind, article=article, round=None, actor=foreign.dana, **about)
+        event = Event(kind=kind, article=article, round=None, actor=foreign.dana, happened_at=NOW, **about)
         with django_assert_num_queries(1):
             rules.recipients(event)
-    event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana)
+    event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana, happened_at=NOW)
     with django_assert_num_queries(1):
         rules.recipients(event, queries=queries)

@@ -1,0 +1,34 @@
+"""A guest's comment: a query about words of the copy that they name by quoting them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from articles import passages
+from articles.access import may_see
+from articles.models import Document
+from newsroom.models import User
+from reviews import queries
+from reviews.models import Invitation, Query
+
+
+def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> Query:
+    """Ask the inviter about these words, which stand in the copy exactly once.
+
+    It blocks release like any query: an editor may lift that. Raises :class:`~articles.editing.AnchorError`.
+    """
+    article = invitation.article
+    document = Document.objects.get(pk=article.pk)
+    start, end = passages.place_of_words(document, words)
+    inviter: User | None = invitation.invited_by if may_see(invitation.invited_by, article) else None
+    return queries.ask(
+        article=article,
+        by=invitation.person,
+        start=start,
+        end=end,
+        version=document.version,
+        question=body,
+        kind=Query.Kind.FACT,
+        assigned_to=inviter,
+        now=now,
+    )

@@ -1,0 +1,66 @@
+"""Inviting a guest to an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from newsroom.forms import set_choices
+from newsroom.models.people import MOST_OF_AN_ADDRESS
+from reviews.guests import DAYS, NAME_LENGTH, USUAL_DAYS, InvitationRefused
+from reviews.models import Invitation, Query
+
+QUESTION_LENGTH = 140
+
+
+def lengths() -> list[tuple[str, str]]:
+    """How long an invitation may be good for, in words."""
+    return [(str(days), ngettext("%(count)d day", "%(count)d days", days) % {"count": days}) for days in DAYS]
+
+
+class InviteForm(forms.Form):
+    """Who is asked for what; the open queries are read once, by the view."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH, required=False)
+    email = forms.CharField(
+        label=gettext_lazy("E-mail address"),
+        max_length=MOST_OF_AN_ADDRESS,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What they are asked for"), choices=Invitation.Purpose.choices
+    )
+    days = forms.ChoiceField(label=gettext_lazy("Good for"), initial=str(USUAL_DAYS))
+    queries = forms.MultipleChoiceField(
+        label=gettext_lazy("Queries that are theirs to answer"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, queries: Iterable[Query], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "days", lengths())
+        set_choices(self, "queries", ((str(query.number), _in_short(query)) for query in queries))
+
+    def invited(self) -> dict[str, Any]:
+        """The keyword arguments of :func:`reviews.guests.invite`, or a refusal."""
+        if not self.is_valid():
+            raise InvitationRefused(_("Choose a purpose, a time and open queries from the lists."))
+        given = self.cleaned_data
+        return {
+            "name": given["name"],
+            "email": given["email"],
+            "purpose": given["purpose"],
+            "days": int(given["days"]),
+            "numbers": [int(number) for number in given["queries"]],
+        }
+
+
+def _in_short(query: Query) -> str:
+    return f"{query.number} · {Truncator(' '.join(query.question.split())).chars(QUESTION_LENGTH)}"

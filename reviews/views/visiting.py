@@ -1,0 +1,178 @@
+"""A guest's pages: the door their link leads to, and behind it the copy with exactly their queries.
+
+Plain pages without scripts. Following a link only shows the door: what fetches links ahead of their
+reader neither opens anything nor is taken for a visit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles.display import copy_html
+from newsroom.errors import DomainError, NotFound
+from newsroom.refusals import kept_words
+from reviews import access, commenting, desk, queries, visits
+from reviews.models import Invitation, Query
+from reviews.notifications.links import PASS_LIFETIME
+from reviews.views.margin import Thread, highlights
+from reviews.visits import LinkClosed, SignedInHere
+
+P = ParamSpec("P")
+PASS = "copydesk_guest"  # noqa: S105 - the name of a cookie
+
+
+def guest_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Neither kept nor indexed nor told to other sites; what is refused is said on a guest's page."""
+
+    @csp_replace({"script-src": ["'none'"], "connect-src": ["'none'"]})
+    @never_cache
+    @wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except DomainError as refusal:
+            response = _refused(request, refusal)
+        response["Referrer-Policy"] = "same-origin"  # with no-referrer, forms would come from nowhere
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return shown
+
+
+@guest_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """Who asks whom for what, and one button. With the pass of an earlier visit it stands open."""
+    now = timezone.now()
+    if request.method == "POST":
+        invitation, opened = visits.enter(token, viewer=request.user, now=now)
+        return _let_in(invitation, opened)
+    invitation = visits.look(token, viewer=request.user, now=now)
+    if visits.is_pass(invitation, request.COOKIES.get(PASS, ""), now=now):
+        return redirect("guest_copy", pk=invitation.pk)
+    mine = access.guest_queries(invitation.person, invitation.article)
+    context = {"invitation": invitation, "article": invitation.article, "open_count": mine.open().count()}
+    return render(request, "guest/door.html", {**context, "token": token, "now": now})
+
+
+@guest_page
+@require_POST
+def link_again(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """A link that no longer opens: mail a fresh one. The answer is the same whatever came of it."""
+    visits.ask_for_link(token, now=timezone.now())
+    return render(request, "guest/sent.html")
+
+
+@guest_page
+@require_safe
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy with the passages marked, and beside it their queries alone."""
+    invitation = _invitation(request, pk)
+    article, guest, now = invitation.article, invitation.person, timezone.now()
+    threads = desk.threads(article, known=[guest], only=access.guest_queries(guest, article))
+    may_act = article.is_open
+    context = {
+        "invitation": invitation,
+        "article": article,
+        "threads": [_thread(query, invitation) for query in threads],
+        "open_count": sum(query.is_open for query in threads),
+        "copy_html": copy_html(json.loads(article.document.content), highlights(threads)) if may_act else "",
+        "may_comment": may_act and access.may_comment(guest, article, now=now),
+        "now": now,
+    }
+    return render(request, "guest/copy.html", context)
+
+
+@guest_page
+@require_POST
+def reply(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    invitation = _invitation(request, pk)
+    query = _query(invitation, number)
+    queries.reply(
+        query=query,
+        by=invitation.person,
+        body=request.POST.get("body", ""),
+        proposed=request.POST.get("proposed", ""),
+        now=timezone.now(),
+    )
+    messages.success(request, _("Sent. Thank you."))
+    return redirect(reverse("guest_copy", args=[pk]) + f"#query-{number}")
+
+
+@guest_page
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment on words of the copy."""
+    invitation = _invitation(request, pk)
+    words, body = request.POST.get("words", ""), request.POST.get("body", "")
+    query = commenting.comment(invitation=invitation, words=words, body=body, now=timezone.now())
+    messages.success(request, _("Sent. Thank you."))
+    return redirect(reverse("guest_copy", args=[pk]) + f"#query-{query.number}")
+
+
+def _invitation(request: HttpRequest, pk: int) -> Invitation:
+    return visits.visit(pk, request.COOKIES.get(PASS, ""), viewer=request.user, now=timezone.now())
+
+
+def _query(invitation: Invitation, number: int) -> Query:
+    mine = access.guest_queries(invitation.person, invitation.article)
+    query = mine.filter(number=number).first()
+    if query is None:
+        raise NotFound(_("This query is no longer yours to answer. Go back to see which are."))
+    query.article = invitation.article
+    return query
+
+
+def _thread(query: Query, invitation: Invitation) -> Thread:
+    return Thread(
+        query=query,
+        address=f"{reverse('guest_copy', args=[invitation.pk])}queries/{query.number}/",
+        may_reply=query.is_open and invitation.article.is_open,
+        may_resolve=False,
+        may_direct=False,
+        may_place=False,
+        may_accept=False,
+    )
+
+
+def _let_in(invitation: Invitation, opened: str) -> HttpResponse:
+    response = redirect("guest_copy", pk=invitation.pk)
+    response.set_cookie(
+        PASS,
+        opened,
+        max_age=PASS_LIFETIME,
+        path=reverse("guest_copy", args=[invitation.pk]),
+        secure=settings.BEHIND_TLS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """What to do next, and what they typed: a refusal costs nobody their words."""
+    address = request.resolver_match.kwargs if request.resolver_match else {}
+    context = {"sentence": str(refusal), "kept": kept_words(request), **address}
+    match refusal:
+        case LinkClosed():
+            template = "guest/closed.html"
+        case SignedInHere():
+            template = "guest/signed_in.html"
+        case _:
+            template = "guest/refused.html"
+    return render(request, template, context, status=refusal.status)
