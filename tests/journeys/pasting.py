@@ -34,7 +34,7 @@ def outline(node, depth=0):
         if child.inline_content:
             lines.append("  " * depth + f"{name}: {_words(child)}".rstrip())
         else:
-            said = [str(value) for value in child.attrs.values() if value not in ("", 1)]
+            said = [str(value) for value in child.attrs.values() if value not in ("", 1, None)]
             lines.append("  " * depth + " ".join([name, *said]))
             lines += outline(child, depth + 1)
     return lines
