@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -22,6 +22,9 @@ from reviews.models import Notification
 State = Notification.State
 ROWS_A_MAIL = 3
 """How many rows are looked at for each mail that is wanted."""
+
+LONGEST_LEASE = timedelta(minutes=15)
+"""No lease is longer: one that ends later was taken by a clock that was wrong, and its worker is gone."""
 
 Key = tuple[int, int] | str
 
@@ -67,7 +70,7 @@ class Mailing:
 def claimable(now: datetime, *, until: datetime | None = None) -> QuerySet[Notification]:
     """What is due (or will be, ``until`` then) and what a dead worker left."""
     waits = Q(state=State.PENDING, not_before__lte=until or now)
-    return Notification.objects.filter(Q(state=State.SENDING, lease_until__lt=now) | waits)
+    return Notification.objects.filter(_left_by_the_dead(now) | waits)
 
 
 def due(now: datetime, limit: int) -> list[Mailing]:
@@ -75,7 +78,7 @@ def due(now: datetime, limit: int) -> list[Mailing]:
 
     Two statements, as each state has an index of its own. The mails may lack rows.
     """
-    left = Notification.objects.filter(state=State.SENDING, lease_until__lt=now).order_by("lease_until")
+    left = Notification.objects.filter(_left_by_the_dead(now)).order_by("lease_until")
     waits = Notification.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before", "pk")
     most = limit * ROWS_A_MAIL
     return _grouped(row for rows in (left, waits) for row in _read(rows[:most]))[:limit]
@@ -107,6 +110,11 @@ def message_ids(mails: Iterable[Mailing], *, domain: str) -> Combinable:
         if mail.rows[0].is_fresh
     ]
     return Case(*whens, default=F("message_id")) if whens else F("message_id")
+
+
+def _left_by_the_dead(now: datetime) -> Q:
+    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE)
+    return is_over & Q(state=State.SENDING)
 
 
 def _read(rows: QuerySet[Notification]) -> Iterator[Row]:

@@ -76,6 +76,33 @@ def test_a_claimed_row_is_nobody_elses_until_its_lease_is_over(foreign):
     assert theirs.rows.count() == 2
 
 
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(minutes=20)])
+def test_a_clock_that_was_ahead_keeps_nothing_from_the_others(foreign, jump):
+    """Its worker died, then the clock was set right: the lease ends in a day, and nobody holds it."""
+    ids = foreign.waiting(2)
+    assert outbox.take(now=NOW + jump).ids == tuple(ids)
+    assert drain().sent == 2
+    assert KeptMail.objects.count() == 2
+
+
+def test_clocks_of_two_machines_may_differ_a_little(foreign):
+    foreign.waiting(1)
+    ahead = NOW + timedelta(minutes=5)
+    assert outbox.take(now=ahead)
+    assert outbox.take(now=NOW) is None, "its worker lives, and would send the mail, too"
+
+
+def test_a_clock_that_goes_back_costs_time_and_no_mail(foreign):
+    """What was put off by a clock that was ahead goes out when that time has come, and once."""
+    ids = foreign.waiting(3)
+    drain(at=NOW - timedelta(hours=1))
+    assert states(ids) == [State.PENDING] * 3
+    drain()
+    drain(at=NOW - timedelta(days=1))
+    drain(at=NOW + timedelta(days=1))
+    assert KeptMail.objects.count() == 3
+
+
 def test_a_claim_takes_no_more_than_it_is_told(foreign):
     ids = foreign.waiting(5)
     assert [outbox.take(now=NOW, limit=2).ids for _ in range(3)] == [
