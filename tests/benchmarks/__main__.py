@@ -14,8 +14,8 @@ from tests.environment import broker, postgres
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start_services() -> str:
-    """Point the application at throw-away services; returns what the database is."""
+def start_services() -> tuple[str, broker.Restartable]:
+    """Point the application at throw-away services; returns what the database is, and the broker."""
     leash = Leash()
     atexit.register(leash.drop)
     var = Path(tempfile.mkdtemp(prefix="cdb-", dir="/tmp"))
@@ -27,20 +27,22 @@ def start_services() -> str:
         server = postgres.Server(found, leash, settings=postgres.DURABLE)
         atexit.register(server.stop)
         url, described = server.url, f"PostgreSQL {found.version}"
+    own_broker = broker.Restartable(var / "broker")
+    leash.hold(own_broker.process.pid)
     os.environ |= {
         "COPYDESK_VAR": str(var),
         "COPYDESK_ENV": "bench",
         "ALLOWED_HOSTS": "testserver",
         "SECRET_KEY": "the same in every process of this run",
         "DATABASE_URL": url,
-        "REDIS_URL": broker.start(var, leash),
+        "REDIS_URL": own_broker.url,
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
     }
-    return described
+    return described, own_broker
 
 
 def main() -> None:
-    described = start_services()
+    described, own_broker = start_services()
     import django  # the settings are read only now
 
     django.setup()
@@ -49,9 +51,10 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     from tests.benchmarks import report, scenes
 
-    figures = scenes.measure_all()
+    figures = scenes.measure_all(own_broker)
     (ROOT / "BENCHMARKS.md").write_text(report.page(figures, database=described), encoding="utf-8")
     print("Written: BENCHMARKS.md")
+    own_broker.stop()
 
 
 if __name__ == "__main__":

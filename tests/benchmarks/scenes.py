@@ -15,7 +15,9 @@ from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import User
 from reviews import queries, signoff
+from tests.benchmarks import mail
 from tests.benchmarks.measuring import Figure, timed
+from tests.environment.broker import Restartable
 from tests.factories import (
     NOW,
     join,
@@ -99,7 +101,7 @@ class Newsroom:
         return len(captured)
 
 
-def measure_all() -> list[Figure]:
+def measure_all(own_broker: Restartable) -> list[Figure]:
     room = Newsroom()
     return [
         yardstick(room),
@@ -109,6 +111,7 @@ def measure_all() -> list[Figure]:
         *comparing(room),
         *importing(room),
         listing(room),
+        *mail.measure(paragraphs(3000), own_broker),
     ]
 
 
