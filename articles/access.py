@@ -76,6 +76,12 @@ def may_edit(actor: Actor | AnonymousUser, article: Article) -> bool:
     return role == Role.EDITOR or (role == Role.WRITER and is_author(actor, article))
 
 
+def may_take_part(actor: Actor | AnonymousUser, article: Article) -> bool:
+    """Editors and readers of the desk, and the author: they ask about the copy, and suggest changes."""
+    role = role_on(actor, article.desk_id)
+    return role in (Role.EDITOR, Role.READER) or (role is not None and is_author(actor, article))
+
+
 def may_manage(actor: Actor | AnonymousUser, article: Article) -> bool:
     """Deadline, embargo, author, stage, spiking: an editor's work."""
     return role_on(actor, article.desk_id) == Role.EDITOR

@@ -1,10 +1,15 @@
-"""The copy as HTML for people at their desks: as the editor draws it, with passages highlighted.
+"""The copy as HTML for people at their desks: as the editor draws it, with passages and suggestions.
+
+What is proposed is drawn as ``ins`` and ``del``, changed formatting as ``span.formatted``, each with
+``data-suggestion`` and the colour of whoever proposed it; blocks and the ends of paragraphs carry
+``data-inserted``, ``data-deleted`` and ``data-retyped``, which the style sheet makes visible as ¶.
 
 Works on the stored JSON, which was checked when it was written; positions are UTF-16 units.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +18,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.documents import stored
 from articles.documents.text import slice_units, units
+from articles.models import Document, Revision
 
 JsonNode = dict[str, Any]
 
@@ -55,6 +62,11 @@ def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = ()) -> SafeString
     return mark_safe("".join(painter.out))  # noqa: S308 - every text and attribute was escaped
 
 
+def published_html(source: Document | Revision) -> SafeString:
+    """The copy as it would be printed, without anything that is proposed."""
+    return copy_html(json.loads(stored.store(source.published())))
+
+
 class _Painter:
     def __init__(self, highlights: Sequence[Highlight]) -> None:
         self.highlights = highlights
@@ -72,15 +84,21 @@ class _Painter:
         if kind == "text":
             return self.text(node, position)
         if kind == "hard_break":
+            tags = [_mark(mark) for mark in node.get("marks", ())]
+            self.out.extend(tag.opening for tag in tags)
             self.out.append("<br>")
+            self.out.extend(tag.closing for tag in reversed(tags))
             return position + 1
         if kind == "horizontal_rule":
-            self.out.append("<hr>")
+            self.out.append(f"<hr{_proposed_of_block(node.get('attrs', {}))}>")
             return position + 1
         if kind == "image":
             self.out.append(_image(node.get("attrs", {})))
             return position + 1
-        tag = _TAGS.get(kind) or _tag_with_attributes(kind, node.get("attrs", {}))
+        attrs = node.get("attrs", {})
+        tag = _TAGS.get(kind) or _tag_with_attributes(kind, attrs)
+        if proposed := _proposed_of_block(attrs):
+            tag = _Tag(tag.opening[:-1] + proposed + ">", tag.closing)
         self.out.append(tag.opening)
         end = self.content(node, position + 1)
         self.out.append(tag.closing)
@@ -89,7 +107,7 @@ class _Painter:
     def text(self, node: JsonNode, position: int) -> int:
         text = node["text"]
         end = position + units(text)
-        tags = [_MARKS.get(mark["type"]) or _link(mark["attrs"]) for mark in node.get("marks", ())]
+        tags = [_mark(mark) for mark in node.get("marks", ())]
         self.out.extend(tag.opening for tag in tags)
         around = [one for one in self.highlights if one.start < end and one.end > position]
         if around:
@@ -135,6 +153,39 @@ def _tag_with_attributes(kind: str, attrs: dict[str, Any]) -> _Tag:
         order = int(attrs.get("order", 1))
         return _Tag(f'<ol start="{order}">' if order != 1 else "<ol>", "</ol>")
     raise KeyError(kind)
+
+
+def _mark(mark: JsonNode) -> _Tag:
+    kind = mark["type"]
+    if kind in _PROPOSED:
+        name, classes = _PROPOSED[kind]
+        key = mark["attrs"]["suggestion"]
+        return _Tag(
+            f'<{name} class="{classes} by-{colour_of(key)}" data-suggestion="{escape(key)}">', f"</{name}>"
+        )
+    return _MARKS.get(kind) or _link(mark["attrs"])
+
+
+_PROPOSED = {
+    "insertion": ("ins", "proposed"),
+    "deletion": ("del", "proposed"),
+    "formatting": ("span", "proposed formatted"),
+}
+COLOURS = 8
+
+
+def colour_of(key: str) -> int:
+    """Which of the colours, from 1 on, the person has who made the suggestion of that key."""
+    person = key.partition(".")[0]
+    return int(person) % COLOURS + 1 if person.isdecimal() else 1
+
+
+def _proposed_of_block(attrs: dict[str, Any]) -> str:
+    keys = {name: attrs[name].split(" ")[0] for name in ("inserted", "deleted", "retyped") if attrs.get(name)}
+    if not keys:
+        return ""
+    named = "".join(f' data-{name}="{escape(key)}"' for name, key in keys.items())
+    return f'{named} data-by="{colour_of(next(iter(keys.values())))}"'
 
 
 def _link(attrs: dict[str, Any]) -> _Tag:

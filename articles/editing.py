@@ -14,17 +14,29 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from prosemirror.transform import Mapping
 
-from articles import access, revisions
+from articles import access, authorship, revisions
 from articles.access import Actor
+from articles.authorship import Renewed
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry, map_passage
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
-from articles.documents.steps import StepError, apply_batch, read_step, undo_steps
+from articles.documents.steps import Applied, StepError, apply_batch, read_step, undo_steps
+from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
-from articles.models import Anchor, Article, Document, Revision, StepBatch, search_key, topic_of
+from articles.models import (
+    Anchor,
+    Article,
+    Document,
+    Revision,
+    StepBatch,
+    Suggestion,
+    search_key,
+    topic_of,
+)
 from newsroom import live
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import renew
@@ -34,6 +46,10 @@ class ArticleClosed(Conflict):
     """The article left or was spiked; its text no longer changes."""
 
     status = 410
+
+
+class SuggestionsPending(Conflict):
+    """What is proposed in the text would be lost: somebody decides on it first."""
 
 
 class InvalidVersion(DomainError):
@@ -55,12 +71,16 @@ class StaleVersion(Conflict):
 
 @dataclass(frozen=True)
 class Accepted:
-    """What the editor is told of a batch: the new version, and the passages as they are now."""
+    """What the editor is told of a batch: the new version, and the passages as they are now.
+
+    ``suggestions`` are those that came into the text with it, and those that are gone from it.
+    """
 
     version: int
     digest: str
     words: int
     anchors: tuple[Anchor, ...]
+    suggestions: Renewed
 
 
 @dataclass(frozen=True)
@@ -88,8 +108,22 @@ def lock_for_edit(article: Article, *, by: Actor) -> Document:
     """As :func:`lock`, when this person may edit and the article still takes edits."""
     access.require(
         access.may_edit(by, article),
-        _("Only the author and the editors of the desk edit this copy. Ask a query on the passage instead."),
+        _("Only the author and the editors of the desk edit this copy. Suggest the change instead."),
     )
+    return lock_open(article)
+
+
+def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
+    """As :func:`lock_for_edit`, for everybody who may at least suggest changes."""
+    access.require(
+        access.may_take_part(by, article),
+        _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
+    )
+    return lock_open(article)
+
+
+def lock_open(article: Article) -> Document:
+    """As :func:`lock`, when the article still takes edits."""
     document = lock(article)
     if article.state == Article.State.RELEASED:
         raise ArticleClosed(_("This article was released. Open a correction to change it."))
@@ -108,7 +142,7 @@ def submit_steps(
     and :class:`~newsroom.errors.NotAllowed`. Nothing is written then.
     """
     with transaction.atomic():
-        document = lock_for_edit(article, by=by)
+        document = lock_for_suggestions(article, by=by)
         if not 0 <= version <= document.version:
             raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
         if version < document.version:
@@ -118,34 +152,43 @@ def submit_steps(
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         if not steps:
             raise StepError(_("There was nothing to change in what the editor sent."))
-        anchors = append(document, steps, by=by, client_id=client_id, now=now)
-        return Accepted(document.version, article.digest, article.words, tuple(anchors))
+        applied = apply_batch(document.parsed(), steps)
+        anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
+        return Accepted(document.version, article.digest, article.words, tuple(anchors), renewed)
 
 
 def append(
     document: Document,
-    steps: Sequence[object],
+    applied: Applied,
     *,
     by: Actor,
     client_id: str,
     now: datetime,
     placed: dict[int, Passage] | None = None,
-) -> list[Anchor]:
-    """Apply steps to the document as it is now, and move every passage along; says where they are.
+    decided: Suggestion.State | None = None,
+    compare: bool = False,
+) -> tuple[list[Anchor], Renewed]:
+    """Write what steps made of the document as it is now, and move every passage along; says where they are.
 
-    ``placed`` names passages, by anchor id, whose new place is known. The caller holds the lock.
+    From somebody who may not edit, only what suggests changes is taken. ``placed`` names passages, by anchor
+    id, whose new place is known. ``decided`` is what the steps decide on the suggestions they take out. With
+    ``compare`` every passage is held against its words again: what was proposed in them is settled. The caller
+    holds the lock.
     """
-    applied = apply_batch(document.parsed(), steps)
+    if not access.may_edit(by, document.article):
+        authorship.require_suggestions_only(document.parsed(), applied.doc, by=by)
     anchors = list(document.anchors.all())
     known = placed or {}
     passages = [
-        known.get(anchor.pk) or map_passage(passage_of(anchor), applied.maps, applied.doc)
+        known.get(anchor.pk) or map_passage(passage_of(anchor), applied.maps, applied.doc, compare=compare)
         for anchor in anchors
     ]
     logged: list[object] = [step.to_json() for step in applied.steps]
-    _write(document, applied.doc, steps=logged, by=by, client_id=client_id, now=now)
+    renewed = _write(
+        document, applied.doc, steps=logged, by=by, client_id=client_id, now=now, decided=decided
+    )
     _write_anchors(anchors, passages, version=document.version)
-    return anchors
+    return anchors, renewed
 
 
 def steps_since(*, article: Article, version: int) -> Missing:
@@ -163,9 +206,11 @@ def replace_text(
     """Make the copy read as ``new``, by steps, so that passages survive; freeze before and after.
 
     Returns the revision that holds the new words. Nothing is appended when the words are the same.
+    Raises :class:`SuggestionsPending` while something is proposed: what it was meant for would be guessed.
     """
     with transaction.atomic():
         document = lock_for_edit(article, by=by)
+        _require_nothing_pending(document)
         revisions.freeze(
             article=article,
             document=document,
@@ -192,7 +237,9 @@ def rewrite(document: Document, new: schema.Node, *, by: Actor, client_id: str, 
     _write_anchors(anchors, passages, version=document.version)
 
 
-def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> None:
+def take_back(
+    document: Document, batch: StepBatch, *, by: Actor, client_id: str = "", now: datetime
+) -> Renewed:
     """Undo one batch of the log as a new edit, wherever its words stand now.
 
     The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
@@ -203,11 +250,21 @@ def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime)
     undone = undo_steps(document.parsed(), before, batch.steps, since)
     if undone is None:
         raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
-    anchors = list(document.anchors.all())
-    passages = [map_passage(passage_of(anchor), undone.maps, undone.doc) for anchor in anchors]
-    steps: list[object] = [step.to_json() for step in undone.steps]
-    _write(document, undone.doc, steps=steps, by=by, client_id="", now=now)
-    _write_anchors(anchors, passages, version=document.version)
+    _anchors, renewed = append(document, undone, by=by, client_id=client_id, compare=True, now=now)
+    return renewed
+
+
+def _require_nothing_pending(document: Document) -> None:
+    count = document.article.suggestions.pending().count() if has_suggestions(document.parsed()) else 0
+    if count:
+        raise SuggestionsPending(
+            ngettext(
+                "%(count)d suggestion is pending. Accept or reject it first, then replace the text.",
+                "%(count)d suggestions are pending. Accept or reject them first, then replace the text.",
+                count,
+            )
+            % {"count": count}
+        )
 
 
 def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revision:
@@ -215,7 +272,7 @@ def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revis
     revision = revisions.find(article, number)
     return replace_text(
         article=article,
-        new=revision.parsed(),
+        new=revision.published(),
         by=by,
         reason=Revision.Reason.RESTORED,
         now=now,
@@ -296,8 +353,13 @@ def _write(
     by: Actor,
     client_id: str,
     now: datetime,
-) -> None:
+    decided: Suggestion.State | None = None,
+) -> Renewed:
+    """Append the batch and renew everything that is derived from the text, anchors apart."""
     article = document.article
+    batch = authorship.Batch(
+        before=document.parsed(), after=doc, by=by, version=document.version, decided=decided, now=now
+    )
     StepBatch.objects.create(
         document=document,
         first_version=document.version,
@@ -311,15 +373,23 @@ def _write(
     document.version += len(steps)
     document.edited_by, document.edited_at = by, now
     document.save(update_fields=["content", "version", "edited_by", "edited_at"])
-    renew_article(article, doc, document.content, now=now)
+    renew_article(article, document.content, now=now)
+    renewed = authorship.renew(article, batch)
     live.publish(topic_of(article.pk), "document", version=document.version)
+    if renewed:
+        live.publish(topic_of(article.pk), "suggestions")
+    return renewed
 
 
-def renew_article(article: Article, doc: schema.Node, content: str, *, now: datetime) -> None:
-    """Write what lists and digests show of the text, without an entry in the article's history."""
-    article.headline = headline_text(doc)[:1000]
+def renew_article(article: Article, content: str, *, now: datetime) -> None:
+    """Write what lists and digests show of the text, without an entry in the article's history.
+
+    It is the text as it would be printed: a suggestion changes none of it until it is accepted.
+    """
+    text = stored.published(content)
+    article.headline = headline_text(text)[:1000]
     article.headline_key = search_key(article.headline)
-    article.words = word_count(doc)
+    article.words = word_count(text)
     article.digest = article.digest_with(content)
     article.updated_at = now
     Article.objects.filter(pk=article.pk).update(

@@ -15,6 +15,8 @@ from articles import editing, revisions
 from articles.access import Actor
 from articles.documents.anchors import AnchorError, Passage, anchor_at
 from articles.documents.replacing import replacement
+from articles.documents.steps import apply_batch
+from articles.documents.suggestions import pending
 from articles.documents.text import flatten, text_between
 from articles.models import Anchor, Document
 from newsroom.errors import Conflict
@@ -31,8 +33,8 @@ class PassageChanged(Conflict):
 
 
 def reading(document: Document, anchor: Anchor) -> str:
-    """The words that stand at the passage now; none when they are gone."""
-    return text_between(document.parsed(), anchor.start, anchor.end)
+    """The words that stand at the passage now, without any that are only proposed; none when they are gone."""
+    return text_between(document.parsed(), anchor.start, anchor.end, published=True)
 
 
 def replace_words(
@@ -48,7 +50,8 @@ def replace_words(
     if found.step is None:
         return
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
-    editing.append(document, [found.step], by=by, client_id="", now=now, placed={anchor.pk: found.passage})
+    applied = apply_batch(document.parsed(), [found.step])
+    editing.append(document, applied, by=by, client_id="", now=now, placed={anchor.pk: found.passage})
 
 
 def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
@@ -57,6 +60,11 @@ def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
             _("These words are no longer in the copy: “%(old)s”. Put the query on other words first.")
             % {"old": _short(old)},
             reads="",
+        )
+    if any(change.start < anchor.end and anchor.start < change.end for change in pending(document.parsed())):
+        raise PassageChanged(
+            _("A suggestion is pending in this passage. Accept or reject that one first."),
+            reads=reading(document, anchor),
         )
     reads = reading(document, anchor)
     if reads != old:

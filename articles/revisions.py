@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Actor
-from articles.documents import schema
+from articles.documents import schema, stored
 from articles.documents.compare import BlockChange, compare
 from articles.documents.steps import apply_logged
 from articles.models import Article, Document, Revision, StepBatch
@@ -113,17 +113,20 @@ def difference_since(article: Article, version: int) -> tuple[list[BlockChange],
     """What changed since a reader opened the copy at ``version``: the text, and what stands beside it."""
     if not 0 <= version <= article.document.version:
         return [], []
-    changes = compare(document_at(article, version), _document_of(article))
+    changes = compare(stored.as_published(document_at(article, version)), _document_of(article))
     seen = article.revisions.filter(version__lte=version).order_by("-number").first()
     return changes, metadata_difference(seen, article) if seen else []
 
 
 def document_at(article: Article, version: int) -> schema.Node:
-    """The text as it was at a version: the nearest revision before it, and the steps since."""
+    """The text as it was at a version, with what was proposed in it.
+
+    Put together from the nearest revision before it and the steps since.
+    """
     base = article.revisions.filter(version__lte=version).order_by("-version").first()
     if base is None:
         raise NotFound(_("This version of the copy was not kept."))
-    doc = _document_of(base)
+    doc = base.parsed()
     batches = StepBatch.objects.filter(
         document_id=article.pk, first_version__gte=base.version, first_version__lt=version
     )
@@ -134,4 +137,5 @@ def document_at(article: Article, version: int) -> schema.Node:
 
 
 def _document_of(state: Revision | Article) -> schema.Node:
-    return state.document.parsed() if isinstance(state, Article) else state.parsed()
+    """The words: what is proposed in them is no part of a comparison."""
+    return state.document.published() if isinstance(state, Article) else state.published()

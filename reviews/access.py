@@ -11,7 +11,17 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from articles.access import Actor, Role, is_author, may_edit, may_manage, may_see, require, role_on
+from articles.access import (
+    Actor,
+    Role,
+    is_author,
+    may_edit,
+    may_manage,
+    may_see,
+    may_take_part,
+    require,
+    role_on,
+)
 from articles.models import Article
 from newsroom.models import User
 from reviews.models import Invitation, Query, Stage
@@ -40,9 +50,8 @@ Somebody = Actor | AnonymousUser
 
 
 def may_ask(actor: Somebody, article: Article) -> bool:
-    """Editors and readers of the desk, and the author."""
-    role = role_on(actor, article.desk_id)
-    return role in (Role.EDITOR, Role.READER) or (role is not None and is_author(actor, article))
+    """Whoever takes part: editors and readers of the desk, and the author."""
+    return may_take_part(actor, article)
 
 
 def may_reply(actor: Somebody, query: Query) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +11,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from articles.documents.notes import Suspicion, find_suspects, placeholders
+from articles.documents.standing import Span, place_in
 from articles.documents.text import Field, published_fields, units
 from articles.models import Article
+from articles.suggestions import proposals
+from articles.wording import quoted, sentence
 from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import access, signoff
@@ -40,6 +43,7 @@ class Code(StrEnum):
     OPEN_QUERY = "open_query"
     MISSING_SIGNOFF = "missing_signoff"
     STALE_SIGNOFF = "stale_signoff"
+    PENDING_SUGGESTION = "pending_suggestion"
     SUSPECTED_NOTE = "suspected_note"
     PLACEHOLDER = "placeholder"
     EMBARGO = "embargo"
@@ -47,12 +51,13 @@ class Code(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a finding is: a published field, a document position (UTF-16), a query or a stage."""
+    """Where a finding is: a published field, a position (UTF-16), a query, a suggestion or a stage."""
 
     field: str = ""
     start: int | None = None
     end: int | None = None
     query: int | None = None
+    suggestion: str = ""
     stage: int | None = None
 
 
@@ -87,6 +92,7 @@ def preflight(article: Article, *, now: datetime) -> list[Finding]:
         *_state(article),
         *_text(article),
         *_queries(article),
+        *_suggestions(article),
         *_signatures(article, round),
         *_embargo(article, now),
     ]
@@ -137,7 +143,8 @@ def _state(article: Article) -> Iterator[Finding]:
 
 
 def _text(article: Article) -> Iterator[Finding]:
-    doc = article.document.parsed()
+    doc = article.document.published()
+    place_in_copy = place_in(article.document.parsed())
     fields = [*published_fields(doc), Field(name="byline", text=article.byline, position=0)]
     if not any(field.text.strip() for field in fields if field.name == "headline"):
         yield Finding(
@@ -152,10 +159,10 @@ def _text(article: Article) -> Iterator[Finding]:
     for field in fields:
         for suspect in find_suspects(field.text):
             if suspect.text not in cleared:
-                yield _suspected(field, suspect)
+                yield _suspected(field, suspect, place_in_copy)
 
 
-def _suspected(field: Field, suspect: Suspicion) -> Finding:
+def _suspected(field: Field, suspect: Suspicion, place_in_copy: Callable[[int, int], Span]) -> Finding:
     placeholder = suspect.convention == placeholders.CONVENTION
     sentence = (
         _("“%(words)s” in the %(field)s stands for words that are still to come.")
@@ -166,17 +173,19 @@ def _suspected(field: Field, suspect: Suspicion) -> Finding:
         Code.PLACEHOLDER if placeholder else Code.SUSPECTED_NOTE,
         Severity.WARNING,
         sentence % {"words": suspect.text, "field": field.name, "reason": suspect.reason},
-        _place(field, suspect),
+        _place(field, suspect, place_in_copy),
         words=suspect.text,
     )
 
 
-def _place(field: Field, suspect: Suspicion) -> Place:
+def _place(field: Field, suspect: Suspicion, place_in_copy: Callable[[int, int], Span]) -> Place:
     """Where the words are: in the text by position, in an attribute of an image or in the byline by name."""
     if field.name in NOT_IN_THE_TEXT:
         return Place(field=field.name)
-    start = field.position + units(field.text[: suspect.start])
-    return Place(field=field.name, start=start, end=field.position + units(field.text[: suspect.end]))
+    start, end = place_in_copy(
+        field.position + units(field.text[: suspect.start]), field.position + units(field.text[: suspect.end])
+    )
+    return Place(field=field.name, start=start, end=end)
 
 
 def _queries(article: Article) -> Iterator[Finding]:
@@ -195,6 +204,19 @@ def _queries(article: Article) -> Iterator[Finding]:
             % {"number": query.number, "owner": owner, "question": query.question},
             Place(query=query.number, start=query.anchor.start, end=query.anchor.end),
             words=query.anchor.quote,
+        )
+
+
+def _suggestions(article: Article) -> Iterator[Finding]:
+    for proposal in proposals(article):
+        change, person = proposal.change, proposal.suggestion.author
+        yield Finding(
+            Code.PENDING_SUGGESTION,
+            Severity.ERROR,
+            _("A suggestion of %(person)s is pending: %(change)s.")
+            % {"person": person or _("somebody"), "change": sentence(change)},
+            Place(suggestion=change.id, start=change.start, end=change.end),
+            words=quoted(change.inserted or change.deleted or change.formatted),
         )
 
 

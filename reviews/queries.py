@@ -245,15 +245,15 @@ def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
     close(query=query, by=by, body=body, now=now)
 
 
-def close(*, query: Query, by: User, body: str = "", now: datetime) -> None:
+def close(*, query: Query, by: Actor, body: str = "", now: datetime) -> None:
     """As :func:`resolve`, for an act that has asked already whether this person may do it."""
     with transaction.atomic():
         lock(query)
         if not query.is_open:
-            if body.strip():
+            if by is not None and body.strip():
                 _reply(query, by=by, body=body, now=now)
             return
-        written = write(query, by=by, body=body, now=now) if body.strip() else None
+        written = write(query, by=by, body=body, now=now) if by is not None and body.strip() else None
         _close(query, by=by, reply=written, now=now)
 
 
@@ -280,7 +280,7 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
         _close(query, by=by, now=now)
 
 
-def _close(query: Query, *, by: User, reply: Reply | None = None, now: datetime) -> None:
+def _close(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
     query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
     query.remark = ""
     save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
@@ -302,6 +302,11 @@ def reopen(*, query: Query, by: User, now: datetime) -> None:
         access.may_reply(by, query),
         _("Only the author, the person asked and the desk's editors and readers reopen."),
     )
+    open_again(query=query, by=by, now=now)
+
+
+def open_again(*, query: Query, by: Actor, now: datetime) -> None:
+    """As :func:`reopen`, for an act that has asked already whether this person may do it."""
     with transaction.atomic():
         lock(query)
         require_open(query.article)

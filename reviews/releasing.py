@@ -12,6 +12,7 @@ from articles import access as article_access
 from articles import editing, revisions
 from articles.access import Actor
 from articles.documents.notes import SCANNER_VERSION
+from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS, Mismatch, Publication, export, verify
 from articles.models import Article, Revision
 from newsroom.errors import Conflict, DomainError
@@ -166,7 +167,7 @@ def _publication(
     """The words of a revision that leaves, or without one the draft as it stands."""
     source = revision or article
     return Publication(
-        doc=(revision or article.document).parsed(),
+        doc=(revision or article.document).published(),
         slug=article.slug,
         byline=source.byline,
         language=source.language,
@@ -178,6 +179,7 @@ def _publication(
         version=round.number,
         desk=article.desk.name,
         certificate=certificate,
+        pending=0 if revision else len(suggestion_ids(article.document.parsed())),
     )
 
 

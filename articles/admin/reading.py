@@ -11,9 +11,9 @@ from newsroom.errors import DomainError
 
 
 def clean_text(source: Document | Revision, *, language: str, direction: str) -> SafeString:
-    """The clean text of the whole copy, a paragraph a block."""
+    """The clean text of the whole copy, a paragraph a block; nothing that is only proposed."""
     try:
-        text = plain_text(source.parsed())
+        text = plain_text(source.published())
     except (DomainError, ValueError) as problem:
         return format_html('<p class="errornote">{}</p>', problem)
     blocks = format_html_join("", "<p>{}</p>", ((block,) for block in text.split("\n\n")))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
-from articles.models import Anchor, Article, Document, Revision, StepBatch
+from articles.models import Anchor, Article, Document, Revision, StepBatch, Suggestion
+from articles.wording import sentence
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.showing import clipped, link_to, render_value, short_digest
 
@@ -123,3 +124,29 @@ class AnchorAdmin(OfDocument):
     @admin.display(description=gettext_lazy("article"))
     def title(self, anchor: Anchor) -> str:
         return str(anchor.document.article)
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(ReadOnlyAdmin[Suggestion], ArticleScope[Suggestion]):
+    list_display = ("words", "title", "author", "state", "made_at", "decided_by", "decided_at")
+    list_filter = ("state", "article__desk", ("made_at", admin.DateFieldListFilter))
+    list_select_related = ("article", "author", "decided_by")
+    ordering = ("-pk",)
+    fields = (
+        *("title", "author", "made_at", "state", "decided_by", "decided_at", "words"),
+        *("inserted", "deleted", "formatted", "key"),
+    )
+    readonly_fields = ("title", "words")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        own = ("article__id__exact", "key__exact")
+        return lookup in own or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    @admin.display(description=gettext_lazy("suggestion"))
+    def words(self, suggestion: Suggestion) -> str:
+        """What it proposed; while it is pending, that stands in the copy alone."""
+        return sentence(suggestion) if suggestion.kind else _("pending: it stands in the copy")
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, suggestion: Suggestion) -> SafeString:
+        return link_to(Article, suggestion.article_id, suggestion.article)

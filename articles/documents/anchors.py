@@ -17,6 +17,7 @@ from prosemirror.transform import StepMap
 from rapidfuzz.distance import Indel
 
 from articles.documents.diff import Difference, Move
+from articles.documents.suggestions import has_suggestions
 from articles.documents.text import FlatText, flatten, text_between, units
 from newsroom.errors import DomainError
 
@@ -98,15 +99,18 @@ def _passage(flat: FlatText, first: int, last: int) -> Passage:
     )
 
 
-def map_passage(passage: Passage, maps: Sequence[StepMap], doc_after: Node) -> Passage:
+def map_passage(
+    passage: Passage, maps: Sequence[StepMap], doc_after: Node, *, compare: bool = False
+) -> Passage:
     """Where the passage is after a batch of steps.
 
     Words typed at its edges stay outside, words typed within belong to it. When it is deleted it becomes
     detached; when its words come back where they were (undo) it is exact again; when they come back
-    elsewhere, certainly and once, it is moved.
+    elsewhere, certainly and once, it is moved. ``compare`` when steps that move nothing may have changed
+    its words: what was proposed in them is settled.
     """
     mapped = passage
-    touched = False
+    touched = compare
     for step_map in maps:
         touched = touched or _touches(step_map, mapped)
         mapped = _mapped(mapped, step_map)
@@ -191,13 +195,20 @@ def _settled(passage: Passage, sought: Passage, doc: Node, inserted: Ranges) -> 
 def _settled_live(passage: Passage, doc: Node, inserted: Ranges) -> Passage:
     if passage.state is State.MOVED:
         return passage
-    if text_between(doc, passage.start, passage.end) == passage.quote:
+    if passage.quote in _readings(doc, passage.start, passage.end):
         return replace(passage, state=State.EXACT)
     # Undoing the deletion of an edge puts the words back outside the range.
     for start in (passage.start, passage.end - units(passage.quote)):
         if back := _quote_at(doc, start, passage.quote, inserted):
             return replace(passage, start=back[0], end=back[1], state=State.EXACT)
     return replace(passage, state=State.CHANGED)
+
+
+def _readings(doc: Node, start: int, end: int) -> Iterator[str]:
+    """The words there with what is proposed, and as they would be printed."""
+    yield text_between(doc, start, end)
+    if has_suggestions(doc):
+        yield text_between(doc, start, end, published=True)
 
 
 def _quote_at(doc: Node, start: int, quote: str, inserted: Ranges) -> tuple[int, int] | None:

@@ -74,6 +74,18 @@ def apply_batch(doc: Node, steps: Sequence[object]) -> Applied:
         raise StepError(_MISFIT) from error
 
 
+def apply_steps(doc: Node, steps: Sequence[Step]) -> Applied:
+    """The same for steps that were made here: there may be more of them than a browser may send at once."""
+    try:
+        return _apply(doc, tuple(steps))
+    except StepError:
+        raise
+    except DocumentError as error:
+        raise StepError(error.message) from error
+    except ENGINE_ERRORS as error:
+        raise StepError(_MISFIT) from error
+
+
 def _apply(doc: Node, steps: tuple[Step, ...]) -> Applied:
     current = doc
     for step in steps:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
+from weakref import WeakKeyDictionary
 
 from prosemirror.model import Node
 
 from articles.documents.digest import canonical_json
 from articles.documents.schema import parse
+from articles.documents.suggestions import has_suggestions, rejected
 
 
 class Shelf:
@@ -55,6 +57,24 @@ def load(content: str) -> Node:
         doc = parse(json.loads(content))
         _shelf.put(content, doc)
     return doc
+
+
+_published: WeakKeyDictionary[Node, Node] = WeakKeyDictionary()
+
+
+def published(content: str) -> Node:
+    """The document of a stored text as it would be printed."""
+    return as_published(load(content))
+
+
+def as_published(doc: Node) -> Node:
+    """The document without anything that is proposed in it; itself when nothing is."""
+    if not has_suggestions(doc):
+        return doc
+    found = _published.get(doc)
+    if found is None:
+        found = _published[doc] = rejected(doc)
+    return found
 
 
 def store(doc: Node) -> str:

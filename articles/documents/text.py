@@ -134,20 +134,39 @@ def _link_titles(block: Node, start: int) -> Iterator[Field]:
         start += child.node_size
 
 
-def text_between(doc: Node, start: int, end: int) -> str:
-    """The words between two positions, blocks separated by a line feed, empty ones left out."""
+def text_between(doc: Node, start: int, end: int, *, published: bool = False) -> str:
+    """The words between two positions, blocks separated by a line feed, empty ones left out.
+
+    ``published`` leaves out words that are only proposed.
+    """
     pieces: list[str] = []
 
     def visit(node: Node, position: int, _parent: Node | None, _index: int) -> bool:
         if not node.inline_content:
             return not node.is_leaf
         first = position + 1
-        if piece := slice_units(block_text(node), start - first, end - first):
+        piece = (
+            _published_slice(node, start - first, end - first)
+            if published
+            else slice_units(block_text(node), start - first, end - first)
+        )
+        if piece:
             pieces.append(piece)
         return False
 
     doc.nodes_between(max(start, 0), min(end, doc.content.size), visit)
     return "\n".join(pieces)
+
+
+def _published_slice(block: Node, start: int, end: int) -> str:
+    pieces: list[str] = []
+    offset = 0
+    for child in block.children:
+        if not any(mark.type.name == "insertion" for mark in child.marks):
+            text = child.text if child.text is not None else "\n"
+            pieces.append(slice_units(text, start - offset, end - offset))
+        offset += child.node_size
+    return "".join(pieces)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from prosemirror.model import Mark, Node
 
 from articles.documents.text import block_text
 from articles.exporting.publication import (
-    DRAFT_NOTICE,
     Publication,
     caption_of,
     image_of,
@@ -36,7 +35,7 @@ def page(publication: Publication) -> str:
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{f'{DRAFT_NOTICE} — {title}' if publication.draft else title}</title>",
+        f"<title>{f'{publication.notice} — {title}' if publication.draft else title}</title>",
         *_meta(publication),
         "</head>",
         "<body>",
@@ -67,7 +66,9 @@ def _meta(publication: Publication) -> list[str]:
 def _opening(publication: Publication) -> list[str]:
     lines = ["<header>"]
     if publication.draft:
-        lines.append(f'<p class="draft" role="note" lang="en" dir="ltr"><strong>{DRAFT_NOTICE}</strong></p>')
+        lines.append(
+            f'<p class="draft" role="note" lang="en" dir="ltr"><strong>{publication.notice}</strong></p>'
+        )
     if not is_blank(publication.headline):
         lines.append(f"<h1>{_inline(publication.headline)}</h1>")
     if publication.standfirst:

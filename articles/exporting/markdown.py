@@ -13,7 +13,6 @@ from typing import Final
 from prosemirror.model import Mark, Node
 
 from articles.exporting.publication import (
-    DRAFT_NOTICE,
     Publication,
     caption_of,
     image_of,
@@ -38,7 +37,7 @@ _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
 
 def markdown(publication: Publication) -> str:
     """The whole file."""
-    parts = [f"**{DRAFT_NOTICE}**"] if publication.draft else []
+    parts = [f"**{publication.notice}**"] if publication.draft else []
     parts.append(_front_matter(publication))
     if not is_blank(publication.headline):
         parts.append(_heading(publication.headline, 1))

@@ -15,7 +15,7 @@ from prosemirror.model import Node
 
 from articles.documents.text import block_text
 from articles.exporting import html
-from articles.exporting.publication import DRAFT_NOTICE, Publication, caption_of, image_of, images, is_blank
+from articles.exporting.publication import Publication, caption_of, image_of, images, is_blank
 
 _STANDARD: Final = {
     "name": "ninjs",
@@ -66,7 +66,7 @@ def _said(role: str, words: str) -> dict[str, Any]:
 
 def _note(publication: Publication) -> str:
     if publication.draft:
-        return f"{DRAFT_NOTICE}. This copy has not been released."
+        return f"{publication.notice}. This copy has not been released."
     return f"Released copy, {publication.digest}."
 
 

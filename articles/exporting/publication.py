@@ -22,7 +22,8 @@ class Publication:
     """An article as it leaves, or as it would: then it is a ``draft``, has no ``released_at``, and says so.
 
     ``version`` is the number of the round, ``revision`` that of the frozen text, ``digest`` what was signed.
-    ``uri`` names the article everywhere; without one the slug does.
+    ``uri`` names the article everywhere; without one the slug does. ``pending`` is how many suggestions stand
+    in the draft; none of them is in ``doc``.
     """
 
     doc: Node
@@ -38,6 +39,16 @@ class Publication:
     desk: str
     certificate: Mapping[str, Any] | None = None
     uri: str = ""
+    pending: int = 0
+
+    @property
+    def notice(self) -> str:
+        """The line that marks a draft, and says so when something is still to be decided in it."""
+        if not self.pending:
+            return DRAFT_NOTICE
+        return (
+            f"{DRAFT_NOTICE} — {self.pending} {'SUGGESTION' if self.pending == 1 else 'SUGGESTIONS'} PENDING"
+        )
 
     @property
     def headline(self) -> Node:

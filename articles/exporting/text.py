@@ -6,7 +6,6 @@ from prosemirror.model import Node
 
 from articles.documents.text import block_text
 from articles.exporting.publication import (
-    DRAFT_NOTICE,
     Publication,
     caption_of,
     image_of,
@@ -18,7 +17,7 @@ from articles.exporting.publication import (
 def plain(publication: Publication) -> str:
     """Blocks separated by a blank line; items of lists carry a dash or their number."""
     blocks = [
-        DRAFT_NOTICE if publication.draft else "",
+        publication.notice if publication.draft else "",
         block_text(publication.headline),
         block_text(publication.standfirst) if publication.standfirst else "",
         publication.byline,

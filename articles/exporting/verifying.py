@@ -14,7 +14,7 @@ from prosemirror.model import Node
 from rapidfuzz import fuzz
 
 from articles.documents.text import block_text
-from articles.exporting.publication import DRAFT_NOTICE, Publication, image_of, images
+from articles.exporting.publication import Publication, image_of, images
 from articles.exporting.text import plain
 from articles.importing import markdown
 from articles.importing.htmltext import HtmlText, html_texts
@@ -144,7 +144,7 @@ def _verify_page(publication: Publication, source: str) -> list[Mismatch]:
     texts = html_texts(source)
     expected = _signed(publication)
     if publication.draft:
-        expected.insert(0, _Block(DRAFT_NOTICE))
+        expected.insert(0, _Block(publication.notice))
     signed = {block.text for block in expected}
     places = [*_places(texts)]
     place = max(places, key=lambda place: (sum(found.text in signed for found in place), -len(place)))

@@ -17,7 +17,7 @@ from articles.importing.losses import Losses
 DRAFT_NOTICE: Final = "DRAFT — NOT FOR PUBLICATION"
 """The first line of an exported draft. When such a file comes back, it is not part of the copy."""
 
-_NOTICE_LINE: Final = re.compile(rf"\s*\**{DRAFT_NOTICE}\**[ \t]*(?=\n|$)")
+_NOTICE_LINE: Final = re.compile(rf"\s*\**{DRAFT_NOTICE}(?: — \d+ SUGGESTIONS? PENDING)?\**[ \t]*(?=\n|$)")
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")

@@ -3,6 +3,7 @@
 from articles.models.article import Article, direction_of, search_key, topic_of
 from articles.models.document import Anchor, Document, StepBatch
 from articles.models.revision import Revision
+from articles.models.suggestion import Suggestion
 
 __all__ = [
     "Anchor",
@@ -10,6 +11,7 @@ __all__ = [
     "Document",
     "Revision",
     "StepBatch",
+    "Suggestion",
     "direction_of",
     "search_key",
     "topic_of",

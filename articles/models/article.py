@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from articles.documents import stored
 from articles.documents.digest import publication_digest
 from newsroom.models import Desk
 
@@ -124,9 +125,13 @@ class Article(models.Model):
         return reverse("article", args=[self.slug])
 
     def digest_with(self, content: str) -> str:
-        """The digest of everything that would be published with this text (canonical JSON)."""
+        """The digest of everything that would be published with this text (canonical JSON).
+
+        What is merely proposed in it would not be.
+        """
+        text = stored.store(stored.published(content))
         return publication_digest(
-            document=content, byline=self.byline, language=self.language, direction=self.direction
+            document=text, byline=self.byline, language=self.language, direction=self.direction
         )
 
     @property

@@ -40,8 +40,12 @@ class Document(models.Model):
         return f"{self.article_id}@{self.version}"
 
     def parsed(self) -> schema.Node:
-        """The text as the document engine reads it."""
+        """The text as the document engine reads it, with what is proposed in it."""
         return stored.load(self.content)
+
+    def published(self) -> schema.Node:
+        """The text as it would be printed: nothing of what is proposed."""
+        return stored.published(self.content)
 
 
 class StepBatch(models.Model):

@@ -63,8 +63,12 @@ class Revision(Immutable):
         return f"{self.headline} #{self.number}"
 
     def parsed(self) -> schema.Node:
-        """The text as the document engine reads it."""
+        """The text as the document engine reads it, with what was proposed in it."""
         return stored.load(self.content)
+
+    def published(self) -> schema.Node:
+        """The text as it would have been printed: nothing of what was proposed."""
+        return stored.published(self.content)
 
     def get_absolute_url(self) -> str:
         return reverse("revision", args=[self.article.slug, self.number])

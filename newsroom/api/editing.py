@@ -21,7 +21,7 @@ from newsroom.api.schemas import (
     StepsMissing,
     StepsSince,
 )
-from reviews import desk
+from reviews import desk, suggestions
 
 router = Router()
 
@@ -47,7 +47,7 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
 def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
     """Send a batch of steps. 409 carries the steps to rebase over; 410 says the article left."""
     article = find_article(person_of(request), slug)
-    accepted = editing.submit_steps(
+    accepted = suggestions.submit_steps(
         article=article,
         by=person_of(request),
         version=batch.version,

@@ -237,3 +237,55 @@ class PreflightOut(Schema):
 
 class NotCleanOut(Refusal):
     findings: list[FindingOut]
+
+
+class SuggestionOut(Schema):
+    """What a suggestion would take out and put in, at UTF-16 positions in the document as it is now."""
+
+    suggestion: str
+    by: str
+    person: int | None
+    made_at: datetime
+    kind: str
+    sentence: str
+    inserted: str
+    deleted: str
+    formatted: str
+    start: int
+    end: int
+
+
+class DecisionIn(Schema):
+    """On which: those named, else one person's (by id), else those from ``start`` to ``end`` as they stood at
+    ``version``, else all."""
+
+    accept: bool
+    suggestions: list[str] = Field(max_length=2000, default=[])
+    author: int | None = None
+    start: int | None = Field(ge=0, default=None)
+    end: int | None = Field(ge=0, default=None)
+    version: int | None = Field(ge=0, default=None)
+
+
+class DecidedOut(Schema):
+    """``undo`` names the decision for whoever wants to take it back."""
+
+    version: int
+    decided: list[str]
+    undo: int
+
+
+class UndoIn(Schema):
+    undo: int = Field(ge=0)
+
+
+class UndoneOut(Schema):
+    pending: list[str]
+
+
+class RemarkIn(Schema):
+    remark: str
+
+
+class Discussed(Schema):
+    query: int

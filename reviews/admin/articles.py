@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.articles import ArticleAdmin
-from articles.models import Article
+from articles.models import Article, Suggestion
 from newsroom.admin.base import PANEL_ROWS, Deletion, Panel
 from newsroom.admin.showing import clipped, link_to, list_url, short_digest
 from newsroom.errors import DomainError
@@ -138,6 +138,9 @@ def finding_row(article: Article, finding: Finding) -> list[object]:
         place = format_html(
             '<a href="{}">{}</a>', where, _("query %(number)d") % {"number": finding.place.query}
         )
+    elif finding.place.suggestion:
+        where = list_url(Suggestion, article__id__exact=article.pk, key__exact=finding.place.suggestion)
+        place = format_html('<a href="{}">{}</a>', where, _("suggestion"))
     elif finding.place.stage is not None:
         place = link_to(Stage, finding.place.stage, _("stage"))
     return [severity_mark(finding.severity), finding.sentence, place]

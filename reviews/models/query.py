@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.models import Anchor, Article, Revision
+from articles.models import Anchor, Article, Revision, Suggestion
 from newsroom.models import Immutable, ImmutableQuerySet
 
 TYPED_AS = {
@@ -89,6 +89,14 @@ class Query(Contribution):
     )
     revision = models.ForeignKey(
         Revision, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("asked on revision")
+    )
+    suggestion = models.OneToOneField(
+        Suggestion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="query",
+        verbose_name=_("about the suggestion"),
     )
     question = models.TextField(_("question"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WORDING)

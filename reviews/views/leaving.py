@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.access import find_article
-from articles.display import copy_html
+from articles.display import published_html
+from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS
 from articles.models import Article
 from newsroom.errors import NotFound
@@ -89,7 +88,8 @@ def clean(request: PageRequest, slug: str) -> HttpResponse:
         "releases": releases,
         "latest": releases[0] if releases else None,
         "is_draft": article.state != Article.State.RELEASED,
-        "copy_html": copy_html(json.loads(article.document.content)),
+        "pending": len(suggestion_ids(article.document.parsed())),
+        "copy_html": published_html(article.document),
         "formats": _formats(),
         "now": timezone.now(),
     }

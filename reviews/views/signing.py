@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.access import find_article
 from articles.comparison import Comparison, compare_states, comparison_of
-from articles.display import copy_html
+from articles.display import published_html
 from articles.models import Article
 from newsroom.errors import NotFound
 from newsroom.models import User
@@ -156,7 +155,8 @@ def _preflight(
         "clearances": article.clearances.select_related("cleared_by"),
         "may_clear": access.may_clear(request.user, article),
         "may_release": access.may_release(request.user, article),
-        "copy_html": copy_html(json.loads(article.document.content)),
+        "copy_html": published_html(article.document),
+        "pending": any(finding.code == Code.PENDING_SUGGESTION for finding in findings),
         "changed": changed,
         "sentence": sentence,
         "now": now,
@@ -178,6 +178,8 @@ def _link(article: Article, finding: Finding) -> str:
     copy, place = reverse("article", args=[article.slug]), finding.place
     if place.query is not None:
         return f"{copy}#query-{place.query}"
+    if place.suggestion:
+        return f"{copy}#suggestion-{place.suggestion}"
     if place.stage is not None:
         return f"#stage-{place.stage}"
     if place.field == "byline" or finding.code == Code.EMBARGO:

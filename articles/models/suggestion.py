@@ -1,0 +1,87 @@
+"""Proposed changes: who made them, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def pending(self) -> Self:
+        return self.filter(state=Suggestion.State.PENDING)
+
+    def decided(self) -> Self:
+        return self.exclude(state=Suggestion.State.PENDING)
+
+
+class Suggestion(models.Model):
+    """A proposed change of an article's text. What is proposed stands in the document, under ``key``.
+
+    The row is renewed in the transaction of every batch that brings the key into the text or takes it
+    out; ``articles.authorship`` writes it. ``kind``, its words and ``note`` say what it proposed
+    (:class:`articles.documents.suggestions.Suggestion`); they are kept when it is decided.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="suggestions", verbose_name=_("article")
+    )
+    key = models.CharField(_("key"), max_length=64)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+        help_text=_("empty when it came with a file and nobody here is known to have made it"),
+    )
+    made_at = models.DateTimeField(_("made"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    kind = models.CharField(max_length=12, blank=True)
+    inserted = models.TextField(_("words to put in"), blank=True)
+    deleted = models.TextField(_("words to take out"), blank=True)
+    formatted = models.TextField(_("words to format"), blank=True)
+    note = models.CharField(_("what else"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_at_version = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        ordering = ["article", "made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "key"], name="one_suggestion_per_key"),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_at__isnull=True, decided_at_version__isnull=True)
+                | (~Q(state="pending") & Q(decided_at__isnull=False, decided_at_version__isnull=False)),
+                name="decided_has_a_time_and_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.inserted or self.deleted or self.formatted or self.key
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING

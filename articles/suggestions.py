@@ -1,0 +1,208 @@
+"""Deciding on what is proposed in the text: accepting, rejecting, and taking either back.
+
+Each is an edit like any other: in the log with its author, every anchor mapped, pages told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import access, editing, revisions
+from articles.access import Actor
+from articles.authorship import Renewed
+from articles.documents.steps import apply_steps
+from articles.documents.suggestions import Suggestion as Change
+from articles.documents.suggestions import accept_steps, author_of, pending, reject_steps
+from articles.documents.text import text_between, text_blocks
+from articles.models import Article, Document, Suggestion
+from newsroom.errors import Conflict, DomainError, NotFound
+
+State = Suggestion.State
+DECISION = "decision"
+"""The client that batches of decisions are said to come from."""
+
+
+class NothingPending(Conflict):
+    """There is no suggestion to decide on, or somebody decided on it meanwhile."""
+
+
+@dataclass(frozen=True)
+class Which:
+    """The suggestions an act is about: those named, one person's, those in a stretch, or else all of them.
+
+    ``start`` and ``end`` are positions in the document as it was at ``version``.
+    """
+
+    keys: tuple[str, ...] = ()
+    author: int | None = None
+    start: int | None = None
+    end: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided on. ``undo`` is the version by which :func:`undo` finds the decision again."""
+
+    accepted: bool
+    suggestions: tuple[Suggestion, ...]
+    version: int
+    undo: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A pending suggestion: its row, and what it would change."""
+
+    suggestion: Suggestion
+    change: Change
+
+
+def proposals(article: Article) -> list[Proposal]:
+    """What is pending, in the order of the copy. One statement, and none while nothing is."""
+    changes = pending(article.document.parsed())
+    if not changes:
+        return []
+    rows = {row.key: row for row in article.suggestions.pending().select_related("author")}
+    return [Proposal(rows[change.id], change) for change in changes if change.id in rows]
+
+
+def find(article: Article, key: str) -> Proposal:
+    """The pending suggestion of that key. Raises :class:`NothingPending` or NotFound."""
+    for proposal in proposals(article):
+        if proposal.suggestion.key == key:
+            return proposal
+    raise _not_pending(article, key)
+
+
+def words_of(document: Document, proposal: Proposal) -> tuple[int, int]:
+    """The stretch of copy a pending suggestion is about: its words, or the paragraph whose end it changes."""
+    change = proposal.change
+    doc = document.parsed()
+    if text_between(doc, change.start, change.end).strip():
+        return change.start, change.end
+    blocks = [block for block in text_blocks(doc) if block.text.strip()]
+    near = min(blocks, key=lambda block: abs(block.position - change.start), default=None)
+    if near is None:
+        return change.start, change.end
+    return near.position, near.position + near.node.content.size
+
+
+def may_decide(actor: Actor, article: Article, suggestion: Suggestion, *, accept: bool) -> bool:
+    """Whoever edits the copy decides; whoever suggested may still withdraw."""
+    if access.may_edit(actor, article):
+        return True
+    own = actor is not None and suggestion.author_id == actor.pk
+    return own and not accept and access.may_take_part(actor, article)
+
+
+def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:
+    """Put what is proposed into the text for good, or take it out again, in one edit.
+
+    Raises :class:`NothingPending`, :class:`~newsroom.errors.NotFound` for keys that never were,
+    :class:`~newsroom.errors.NotAllowed` and :class:`~articles.editing.ArticleClosed`.
+    """
+    with transaction.atomic():
+        document = editing.lock_for_suggestions(article, by=by)
+        changes = {change.id: change for change in pending(document.parsed())}
+        span = _span(document, which)
+        keys = _chosen(article, changes, which, span)
+        _require_decider(article, keys, accept=accept, by=by)
+        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        make = accept_steps if accept else reject_steps
+        doc = document.parsed()
+        applied = apply_steps(doc, make(doc, set(keys).__contains__, within=span))
+        made_on = document.version
+        _anchors, renewed = editing.append(
+            document,
+            applied,
+            by=by,
+            client_id=DECISION,
+            decided=State.ACCEPTED if accept else State.REJECTED,
+            compare=True,
+            now=now,
+        )
+    return Decision(accept, renewed.gone, document.version, made_on)
+
+
+def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
+    """Take back the decision that was made on ``version``: what it decided on is pending again.
+
+    Raises :class:`~articles.editing.CannotTakeBack` when its words changed since, and
+    :class:`~newsroom.errors.NotFound` when none was made there.
+    """
+    with transaction.atomic():
+        document = editing.lock_for_suggestions(article, by=by)
+        batch = document.batches.filter(first_version=version, client_id=DECISION).first()
+        decided = {row.key for row in article.suggestions.decided().filter(decided_at_version=version)}
+        if batch is None or not decided:
+            raise NotFound(_("That decision was taken back already, or never made. Reload the page."))
+        access.require(
+            access.may_edit(by, article) or (by is not None and batch.author_id == by.pk),
+            _("Only the author and the editors of the desk take back what was decided."),
+        )
+        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        renewed = editing.take_back(document, batch, by=by, client_id=DECISION, now=now)
+        if decided != {row.key for row in renewed.come}:
+            raise editing.CannotTakeBack(_("The words changed since. Suggest the change again."))
+    return renewed
+
+
+def _span(document: Document, which: Which) -> tuple[int, int] | None:
+    """The stretch that was chosen, where it is now."""
+    if which.start is None or which.end is None or which.version is None:
+        return None
+    mapping = editing.mapping_since(document, which.version)
+    start, end = mapping.map(which.start, 1), mapping.map(which.end, -1)
+    if start >= end:
+        raise NothingPending(_("There is no suggestion in what you selected. Select some of its words."))
+    return start, end
+
+
+def _chosen(
+    article: Article, changes: Mapping[str, Change], which: Which, span: tuple[int, int] | None
+) -> list[str]:
+    if which.keys:
+        for key in which.keys:
+            if key not in changes:
+                raise _not_pending(article, key)
+        return list(which.keys)
+    keys = list(changes)
+    if which.author is not None:
+        keys = [key for key in keys if author_of(key) == which.author]
+    if span is not None:
+        keys = [key for key in keys if _touches(changes[key], *span)]
+    if not keys:
+        raise NothingPending(_("Nothing is suggested there any more. Reload the page to see what is."))
+    return keys
+
+
+def _touches(change: Change, start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in change.ranges)
+
+
+def _not_pending(article: Article, key: str) -> DomainError:
+    row = article.suggestions.select_related("decided_by").filter(key=key).first()
+    if row is None:
+        return NotFound(_("“%(article)s” has no such suggestion. Reload the page.") % {"article": article})
+    sentence = (
+        _("%(person)s accepted this suggestion meanwhile.")
+        if row.state == State.ACCEPTED
+        else _("%(person)s rejected this suggestion meanwhile.")
+    )
+    return NothingPending(sentence % {"person": row.decided_by or _("Somebody")})
+
+
+def _require_decider(article: Article, keys: Sequence[str], *, accept: bool, by: Actor) -> None:
+    if access.may_edit(by, article):
+        return
+    own = by is not None and all(author_of(key) == by.pk for key in keys)
+    access.require(
+        own and not accept,
+        _("Only the author and the editors of the desk decide on suggestions; you may withdraw your own."),
+    )

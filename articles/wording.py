@@ -1,0 +1,53 @@
+"""What a suggestion would change, in one sentence: the same wherever it is named."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+LONGEST = 80
+"""Characters of the words that are quoted."""
+
+
+class Proposed(Protocol):
+    """A pending change of the document engine, or the row of one that was decided."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def inserted(self) -> str: ...
+    @property
+    def deleted(self) -> str: ...
+    @property
+    def formatted(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+
+
+def sentence(change: Proposed) -> str:
+    """Such as: Replace “6.50” with “7.00”."""
+    old, new = quoted(change.deleted), quoted(change.inserted)
+    match change.kind:
+        case "replacement" if old and new:
+            return _("Replace “%(old)s” with “%(new)s”") % {"old": old, "new": new}
+        case "insertion" | "replacement" if new:
+            return _("Insert “%(new)s”") % {"new": new}
+        case "deletion" | "replacement" if old:
+            return _("Delete “%(old)s”") % {"old": old}
+        case "insertion":
+            return _("Insert %(thing)s") % {"thing": change.note}
+        case "deletion":
+            return _("Delete %(thing)s") % {"thing": change.note}
+        case "join":
+            return _("Join with the paragraph before")
+        case "formatting":
+            words = quoted(change.formatted)
+            return _("Format “%(words)s”: %(note)s") % {"words": words, "note": change.note}
+    return _("Begin a new paragraph")
+
+
+def quoted(words: str) -> str:
+    """The words in one line, and the middle of many left out."""
+    line = " ".join(words.split()) or words.replace("\n", " ")
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 21].rstrip()} … {line[-18:].lstrip()}"

@@ -1,0 +1,105 @@
+"""Suggestions: what is pending, deciding on it, taking a decision back, and the thread of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Status
+
+from articles.access import find_article
+from articles.models import Suggestion
+from articles.suggestions import Proposal, Which, proposals
+from articles.wording import sentence
+from newsroom.api.person import person_of
+from newsroom.api.schemas import (
+    DecidedOut,
+    DecisionIn,
+    Discussed,
+    Refusal,
+    RemarkIn,
+    SuggestionOut,
+    UndoIn,
+    UndoneOut,
+)
+from reviews import suggestions
+
+router = Router()
+
+
+@router.get("/articles/{slug}/suggestions", response={200: list[SuggestionOut], 404: Refusal})
+def list_suggestions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """What is suggested and not decided on, in the order of the copy."""
+    article = find_article(person_of(request), slug, with_text=True)
+    return [_pending(proposal) for proposal in proposals(article)]
+
+
+@router.post(
+    "/articles/{slug}/suggestions/decide",
+    response={200: DecidedOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
+)
+def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, Any]:
+    """Accept or reject those named, one person's, those in a stretch of the copy, or all; one edit."""
+    which = Which(
+        keys=tuple(decision.suggestions),
+        author=decision.author,
+        start=decision.start,
+        end=decision.end,
+        version=decision.version,
+    )
+    made = suggestions.decide(
+        article=find_article(person_of(request), slug),
+        accept=decision.accept,
+        which=which,
+        by=person_of(request),
+        now=timezone.now(),
+    )
+    return {"version": made.version, "decided": _keys(made.suggestions), "undo": made.undo}
+
+
+@router.post(
+    "/articles/{slug}/suggestions/undo",
+    response={200: UndoneOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
+)
+def undo(request: HttpRequest, slug: str, undone: UndoIn) -> dict[str, Any]:
+    """Take a decision back: what it decided on is pending again."""
+    article = find_article(person_of(request), slug)
+    renewed = suggestions.undo(
+        article=article, version=undone.undo, by=person_of(request), now=timezone.now()
+    )
+    return {"pending": _keys(renewed.come)}
+
+
+@router.post(
+    "/articles/{slug}/suggestions/{key}/discuss",
+    response={201: Discussed, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
+)
+def discuss(request: HttpRequest, slug: str, key: str, remark: RemarkIn) -> Status[dict[str, Any]]:
+    """Begin the thread of a suggestion: a query that does not block."""
+    article = find_article(person_of(request), slug)
+    query = suggestions.discuss(
+        article=article, key=key, remark=remark.remark, by=person_of(request), now=timezone.now()
+    )
+    return Status(201, {"query": query.number})
+
+
+def _pending(proposal: Proposal) -> dict[str, Any]:
+    row, change = proposal.suggestion, proposal.change
+    return {
+        "suggestion": row.key,
+        "by": str(row.author or ""),
+        "person": row.author_id,
+        "made_at": row.made_at,
+        "kind": change.kind,
+        "sentence": sentence(change),
+        "inserted": change.inserted,
+        "deleted": change.deleted,
+        "formatted": change.formatted,
+        "start": change.start,
+        "end": change.end,
+    }
+
+
+def _keys(rows: tuple[Suggestion, ...]) -> list[str]:
+    return [row.key for row in rows]

@@ -1,0 +1,103 @@
+"""Suggestions and the queries that discuss them: what becomes of one becomes of the other.
+
+A suggestion can be decided on by name, or go with the words it stands in. Whatever takes it out of the text
+resolves its query in the same transaction; whatever brings it back opens the query again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import editing, suggestions
+from articles.access import Actor
+from articles.authorship import Renewed
+from articles.models import Article
+from articles.suggestions import Decision, Which
+from newsroom.errors import Conflict
+from newsroom.models import User
+from reviews import queries
+from reviews.models import Query
+
+
+class DiscussedAlready(Conflict):
+    """The suggestion has its thread."""
+
+
+def submit_steps(
+    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
+) -> editing.Accepted:
+    """As :func:`articles.editing.submit_steps`, with the queries on suggestions that come or go."""
+    with transaction.atomic():
+        accepted = editing.submit_steps(
+            article=article, by=by, version=version, steps=steps, client_id=client_id, now=now
+        )
+        _follow(article, accepted.suggestions, by=by, now=now)
+    return accepted
+
+
+def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:
+    """Accept or reject; the queries that discuss what was decided are resolved."""
+    with transaction.atomic():
+        decision = suggestions.decide(article=article, accept=accept, which=which, by=by, now=now)
+        _follow(article, Renewed(gone=decision.suggestions), by=by, now=now)
+    return decision
+
+
+def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
+    """Take a decision back; its queries are open again."""
+    with transaction.atomic():
+        renewed = suggestions.undo(article=article, version=version, by=by, now=now)
+        _follow(article, renewed, by=by, now=now)
+    return renewed
+
+
+def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime) -> Query:
+    """Begin the thread of a suggestion: a query on its words that does not block, for who suggested it.
+
+    Whoever discusses their own leaves it to the author of the copy, or to the desk.
+    """
+    with transaction.atomic():
+        document = editing.lock(article)
+        proposal = suggestions.find(article, key)
+        discussed = Query.objects.filter(suggestion=proposal.suggestion).first()
+        if discussed is not None:
+            raise DiscussedAlready(
+                _("This suggestion is discussed in query %(number)s. Reply there.")
+                % {"number": discussed.number}
+            )
+        start, end = suggestions.words_of(document, proposal)
+        query = queries.ask(
+            article=article,
+            by=by,
+            start=start,
+            end=end,
+            version=document.version,
+            question=remark,
+            blocking=False,
+            assigned_to=proposal.suggestion.author if proposal.suggestion.author_id != by.pk else None,
+            now=now,
+        )
+        query.suggestion = proposal.suggestion
+        query.save(update_fields=["suggestion"])
+    return query
+
+
+def _follow(article: Article, renewed: Renewed, *, by: Actor, now: datetime) -> None:
+    """One statement when suggestions came or went, and none otherwise.
+
+    Opened again is only what the decision closed: somebody may have resolved the query before.
+    """
+    if not renewed:
+        return
+    gone = {row.pk for row in renewed.gone}
+    discussed = article.queries.filter(suggestion__in=gone | renewed.decided.keys())
+    for query in discussed.select_related("anchor", "asked_by", "assigned_to", "resolved_by"):
+        query.article = article
+        if query.suggestion_id in gone:
+            queries.close(query=query, by=by, now=now)
+        elif query.suggestion_id and query.resolved_at == renewed.decided[query.suggestion_id]:
+            queries.open_again(query=query, by=by, now=now)

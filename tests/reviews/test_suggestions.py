@@ -1,0 +1,186 @@
+"""What a pending suggestion means to sign-off, preflight and exports, and the query that discusses it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Document
+from articles.suggestions import NothingPending, Which
+from newsroom.errors import NotAllowed, NotFound
+from reviews import queries, releasing, signoff, suggestions
+from reviews.models import Event, Notification, Query
+from reviews.preflight import Code, preflight
+from tests.articles.suggesting import edit, marked, new_key, suggest, whole
+from tests.factories import NOW, WORKFLOW, make_article, make_doc, place_of
+
+LATER = NOW + timedelta(minutes=1)
+
+
+def decide(room, accept, **which):
+    return suggestions.decide(
+        article=room.article, accept=accept, which=Which(**which), by=room.editor, now=LATER
+    )
+
+
+def discuss(room, key, by=None, remark="Is that so?"):
+    return suggestions.discuss(article=room.article, key=key, remark=remark, by=by or room.editor, now=NOW)
+
+
+def sign_everything(room):
+    signers = (room.editor, room.copy_editor, room.reader, room.slot)
+    for (name, _group), signer in zip(WORKFLOW, signers, strict=True):
+        room.article.refresh_from_db()
+        stage = room.desk.stages.get(name=name)
+        signoff.sign(article=room.article, stage=stage, by=signer, digest=room.article.digest, now=NOW)
+
+
+def findings(room, code):
+    article = type(room.article).objects.get(pk=room.article.pk)
+    return [finding for finding in preflight(article, now=LATER) if finding.code == code]
+
+
+def test_a_suggestion_leaves_sign_offs_alone_and_an_accepted_one_makes_them_stale(room):
+    sign_everything(room)
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    assert not findings(room, Code.STALE_SIGNOFF)
+    decide(room, True)
+    assert len(findings(room, Code.STALE_SIGNOFF)) == 4
+
+
+def test_a_rejected_one_leaves_the_copy_ready_to_leave(room):
+    sign_everything(room)
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    (finding,) = findings(room, Code.PENDING_SUGGESTION)
+    assert finding.sentence == "A suggestion of Leila Haddad is pending: Replace “6.50” with “7.00”."
+    assert finding.place.start == place_of(room.article, "6.50")[0]
+    with pytest.raises(releasing.NotClean):
+        releasing.release(article=room.article, by=room.slot, now=LATER)
+    decide(room, False)
+    released = releasing.release(article=room.article, by=room.slot, now=LATER)
+    assert "6.50" in released.exports["text"]
+
+
+def test_what_is_proposed_is_not_scanned_and_what_stands_there_is_found_in_its_place(room):
+    room.article = make_article(room.desk, author=room.writer, doc=make_doc("It costs TK euros a night."))
+    suggest(room.article, "It costs", "It may <sic?> cost", by=room.reader)
+    (finding,) = findings(room, Code.PLACEHOLDER)
+    assert (finding.place.start, finding.place.end) == place_of(room.article, "TK")
+    assert not findings(room, Code.SUSPECTED_NOTE)
+
+
+@pytest.mark.parametrize("fmt", ["html", "markdown", "text", "ninjs"])
+def test_every_export_is_the_text_with_nothing_accepted(room, fmt):
+    before = releasing.exported(article=room.article, fmt=fmt, by=room.writer, draft=True)
+    suggest(room.article, "6.50", "9.99", by=room.reader)
+    room.article.refresh_from_db()
+    article = type(room.article).objects.get(pk=room.article.pk)
+    after = releasing.exported(article=article, fmt=fmt, by=room.writer, draft=True)
+    assert "9.99" not in after
+    assert "6.50" in after
+    assert before != after, "it says that something is pending"
+
+
+def test_a_suggestion_is_discussed_as_a_query_that_does_not_block(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    query = discuss(room, key)
+    assert (query.blocking, query.assigned_to, query.suggestion.key) == (False, room.reader, key)
+    assert query.anchor.quote == "6.507.00"
+    told = Notification.objects.filter(event__kind=Event.Kind.ASKED)
+    assert [row.recipient for row in told] == [room.reader]
+    with pytest.raises(suggestions.DiscussedAlready, match="query 1"):
+        discuss(room, key)
+    queries.reply(query=query, by=room.reader, body="It went up in April.", now=LATER)
+    query.refresh_from_db()
+    assert query.state == "answered"
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_deciding_resolves_the_discussion_and_undo_opens_it_again(room, accept):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    discuss(room, key)
+    decision = decide(room, accept, keys=(key,))
+    query = Query.objects.get()
+    assert (query.state, query.resolved_by, query.resolved_at) == ("resolved", room.editor, LATER)
+    suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
+    query.refresh_from_db()
+    assert (query.state, query.anchor.state) == ("open", "exact")
+
+
+def test_undo_leaves_resolved_what_was_resolved_before(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    queries.resolve(query=discuss(room, key), by=room.editor, now=NOW)
+    decision = decide(room, True, keys=(key,))
+    suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
+    assert Query.objects.get().state == "resolved"
+
+
+def test_a_writer_who_may_not_resolve_decides_all_the_same(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    discuss(room, key)
+    which = Which(keys=(key,))
+    suggestions.decide(article=room.article, accept=True, which=which, by=room.writer, now=LATER)
+    assert Query.objects.get().resolved_by == room.writer
+
+
+def test_words_that_go_take_the_discussion_along(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    discuss(room, key)
+    start, end = place_of(room.article, "costs 6.507.00 euros")
+    step = {"stepType": "replace", "from": start, "to": end}
+    version = room.article.document.version
+    suggestions.submit_steps(
+        article=room.article, by=room.editor, version=version, steps=[step], client_id="x", now=LATER
+    )
+    assert Query.objects.get().state == "resolved"
+
+
+def test_the_end_of_a_paragraph_can_be_discussed_too(room):
+    key = new_key(room.reader)
+    start, _ = place_of(room.article, "A single ticket")
+    step = {"stepType": "attr", "pos": start - 1, "attr": "deleted", "value": key}
+    suggestions.submit_steps(
+        article=room.article, by=room.reader, version=0, steps=[step], client_id="x", now=NOW
+    )
+    assert discuss(room, key).anchor.quote
+    decide(room, True)
+    assert "23.40.A single" in whole(room.article)
+
+
+@pytest.mark.parametrize("who", ["colleague", "stranger"])
+def test_wrong_people_do_not_discuss(room, who):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    with pytest.raises(NotAllowed):
+        discuss(room, key, by=getattr(room, who))
+
+
+def test_what_is_not_pending_is_not_discussed(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    with pytest.raises(queries.QueryRefused):
+        discuss(room, key, remark="  ")
+    decide(room, False)
+    with pytest.raises(NothingPending):
+        discuss(room, key)
+    with pytest.raises(NotFound):
+        discuss(room, new_key(room.reader))
+
+
+def test_an_editor_who_types_into_a_suggestion_leaves_it_its_author(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    edit(room.article, "single", "simple", by=room.writer)
+    _, end = place_of(room.article, "7.00")
+    version = room.article.document.version
+    step = marked(end - 1, end, "deletion", new_key(room.editor))
+    suggestions.submit_steps(
+        article=room.article, by=room.editor, version=version, steps=[step], client_id="x", now=LATER
+    )
+    article = type(room.article).objects.get(pk=room.article.pk)
+    people = [finding.sentence for finding in findings(room, Code.PENDING_SUGGESTION)]
+    assert any("Leila Haddad" in one for one in people) and any("Ruth Adeyemi" in one for one in people)
+    decide(room, True, keys=(key,))
+    decide(room, True)
+    assert "costs 7.0 euros" in whole(article)
+    assert Document.objects.get().published() is Document.objects.get().parsed()
+    assert timezone.is_aware(LATER)
