@@ -133,5 +133,6 @@ def _decide(gone: Iterable[Suggestion], batch: Batch) -> None:
         for name in _SAID:
             setattr(row, name, getattr(change, name)[:WORDS_KEPT])
         row.note = row.note[:300]
-        row.decided_by, row.decided_at, row.decided_at_version = batch.by, batch.now, batch.version
+        row.decided_by, row.decided_at = batch.by, batch.now
+        row.decided_at_version = batch.version if batch.decided else None
     Suggestion.objects.bulk_update(gone, _DECISION)

@@ -1,6 +1,6 @@
 """The copy as HTML for people at their desks: as the editor draws it, with passages and suggestions.
 
-What is proposed is drawn as ``ins`` and ``del``, changed formatting as ``span.formatted``, each with
+What is proposed is drawn as ``ins`` and ``del``, changed formatting as ``span.formatting``, each with
 ``data-suggestion`` and the colour of whoever proposed it; blocks and the ends of paragraphs carry
 ``data-inserted``, ``data-deleted`` and ``data-retyped``, which the style sheet makes visible as ¶.
 
@@ -169,7 +169,7 @@ def _mark(mark: JsonNode) -> _Tag:
 _PROPOSED = {
     "insertion": ("ins", "proposed"),
     "deletion": ("del", "proposed"),
-    "formatting": ("span", "proposed formatted"),
+    "formatting": ("span", "proposed formatting"),
 }
 COLOURS = 8
 

@@ -172,8 +172,8 @@ def append(
 
     From somebody who may not edit, only what suggests changes is taken. ``placed`` names passages, by anchor
     id, whose new place is known. ``decided`` is what the steps decide on the suggestions they take out. With
-    ``compare`` every passage is held against its words again: what was proposed in them is settled. The caller
-    holds the lock.
+    ``compare`` every passage is held against its words again: what was proposed in them is settled.
+    The caller holds the lock.
     """
     if not access.may_edit(by, document.article):
         authorship.require_suggestions_only(document.parsed(), applied.doc, by=by)

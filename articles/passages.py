@@ -33,7 +33,7 @@ class PassageChanged(Conflict):
 
 
 def reading(document: Document, anchor: Anchor) -> str:
-    """The words that stand at the passage now, without any that are only proposed; none when they are gone."""
+    """The words that stand at the passage now, without those only proposed; none when they are gone."""
     return text_between(document.parsed(), anchor.start, anchor.end, published=True)
 
 

@@ -5,11 +5,13 @@ Each is an edit like any other: in the log with its author, every anchor mapped,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles import access, editing, revisions
@@ -17,12 +19,13 @@ from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents.steps import apply_steps
 from articles.documents.suggestions import Suggestion as Change
-from articles.documents.suggestions import accept_steps, author_of, pending, reject_steps
+from articles.documents.suggestions import accept_steps, author_of, has_suggestions, pending, reject_steps
 from articles.documents.text import text_between, text_blocks
 from articles.models import Article, Document, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
 
 State = Suggestion.State
+LATELY = timedelta(days=1)
 DECISION = "decision"
 """The client that batches of decisions are said to come from."""
 
@@ -63,13 +66,38 @@ class Proposal:
     change: Change
 
 
+@dataclass(frozen=True)
+class Board:
+    """``decided`` are the suggestions of each act, newest act first."""
+
+    pending: list[Proposal]
+    decided: list[tuple[Suggestion, ...]]
+
+
 def proposals(article: Article) -> list[Proposal]:
     """What is pending, in the order of the copy. One statement, and none while nothing is."""
-    changes = pending(article.document.parsed())
-    if not changes:
+    if not has_suggestions(article.document.parsed()):
         return []
-    rows = {row.key: row for row in article.suggestions.pending().select_related("author")}
-    return [Proposal(rows[change.id], change) for change in changes if change.id in rows]
+    return _proposals(article, article.suggestions.pending().select_related("author"))
+
+
+def _proposals(article: Article, rows: Iterable[Suggestion]) -> list[Proposal]:
+    by_key = {row.key: row for row in rows}
+    changes = pending(article.document.parsed())
+    return [Proposal(by_key[change.id], change) for change in changes if change.id in by_key]
+
+
+def board(article: Article, *, now: datetime) -> Board:
+    """What is pending, and what was decided within a day. One statement."""
+    lately = Q(decided_at__gte=now - LATELY, decided_at_version__isnull=False)
+    rows = article.suggestions.filter(Q(state=State.PENDING) | lately)
+    found = list(rows.select_related("author", "decided_by").order_by("-decided_at", "pk"))
+    decided = [row for row in found if not row.is_pending]
+    by_act = groupby(decided, key=lambda row: (row.decided_at, row.decided_at_version))
+    return Board(
+        _proposals(article, (row for row in found if row.is_pending)),
+        [tuple(together) for _act, together in by_act],
+    )
 
 
 def find(article: Article, key: str) -> Proposal:
@@ -91,14 +119,6 @@ def words_of(document: Document, proposal: Proposal) -> tuple[int, int]:
     if near is None:
         return change.start, change.end
     return near.position, near.position + near.node.content.size
-
-
-def may_decide(actor: Actor, article: Article, suggestion: Suggestion, *, accept: bool) -> bool:
-    """Whoever edits the copy decides; whoever suggested may still withdraw."""
-    if access.may_edit(actor, article):
-        return True
-    own = actor is not None and suggestion.author_id == actor.pk
-    return own and not accept and access.may_take_part(actor, article)
 
 
 def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:

@@ -104,8 +104,8 @@ def threads(
     """
     replies = Prefetch("replies", queryset=Reply.objects.all())
     wanted = article.queries.all() if only is None else only
-    queries = wanted.with_revisions().select_related("anchor").prefetch_related(replies)
-    found = list(queries.order_by("anchor__start", "number"))
+    queries = wanted.with_revisions().select_related("anchor", "suggestion__author")
+    found = list(queries.prefetch_related(replies).order_by("anchor__start", "number"))
     people = _people_in(found, known)
     for query in found:
         query.article = article

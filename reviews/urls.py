@@ -15,6 +15,7 @@ from reviews.views import (
     sessions,
     signing,
     stories,
+    suggestions,
     threads,
     visiting,
 )
@@ -56,6 +57,9 @@ urlpatterns = [
     path("articles/<str:slug>/guests/<int:pk>/extend", guests.extend, name="guest_extend"),
     path("articles/<str:slug>/guests/<int:pk>/link", guests.replace_link, name="guest_new_link"),
     path("articles/<str:slug>/guests/<int:pk>/revoke", guests.revoke, name="guest_revoke"),
+    path("articles/<str:slug>/suggestions/decide", suggestions.decide, name="decide"),
+    path("articles/<str:slug>/suggestions/undo", suggestions.undo, name="undo_decision"),
+    path("articles/<str:slug>/suggestions/<str:key>/discuss", suggestions.discuss, name="discuss"),
     path("articles/<str:slug>/preflight/", signing.preflight_page, name="preflight"),
     path("articles/<str:slug>/sign", signing.sign, name="sign"),
     path("articles/<str:slug>/signoffs/<int:pk>/withdraw", signing.withdraw, name="withdraw"),

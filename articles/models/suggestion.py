@@ -62,7 +62,9 @@ class Suggestion(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_at_version = models.PositiveIntegerField(null=True, blank=True)
+    decided_at_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("of the document; empty when it went with the words it stood in")
+    )
 
     objects = SuggestionQuerySet.as_manager()
 
@@ -74,8 +76,8 @@ class Suggestion(models.Model):
             models.UniqueConstraint(fields=["article", "key"], name="one_suggestion_per_key"),
             models.CheckConstraint(
                 condition=Q(state="pending", decided_at__isnull=True, decided_at_version__isnull=True)
-                | (~Q(state="pending") & Q(decided_at__isnull=False, decided_at_version__isnull=False)),
-                name="decided_has_a_time_and_a_version",
+                | (~Q(state="pending") & Q(decided_at__isnull=False)),
+                name="decided_has_a_time",
             ),
         ]
 

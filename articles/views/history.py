@@ -15,6 +15,7 @@ from articles import access, editing, revisions
 from articles.access import find_article
 from articles.comparison import compare_states
 from articles.display import copy_html
+from articles.documents.suggestions import suggestion_ids
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.pages import PageRequest, done, page
@@ -53,6 +54,7 @@ def revision(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "tab": "history",
         "revision": found,
         "copy_html": copy_html(json.loads(found.content)),
+        "pending": len(suggestion_ids(found.parsed())),
         "is_current": found.digest == article.digest,
         "may_restore": access.may_edit(request.user, article) and article.is_open,
         "now": timezone.now(),

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.templatetags.moments import Calendar
+from articles.wording import sentence
 from reviews.contributions import REPLY_LENGTH
 from reviews.models import Query, Reply
 from reviews.models.query import TYPED_AS
@@ -64,6 +65,9 @@ class Words:
         self.asked_of = _("for %(person)s")
         self.typed_as = _("typed as %(convention)s")
         self.resolved_by = _("Resolved by %(person)s")
+        self.about = _("About a suggestion of %(person)s")
+        self.accepted, self.rejected = _("Accepted: %(change)s"), _("Rejected: %(change)s")
+        self.somebody = _("somebody")
         self.old_revision = _("asked on revision %(number)s")
 
 
@@ -86,6 +90,7 @@ class ThreadPen:
             f' aria-labelledby="query-{query.number}-title">\n'
             f"<header>{self._title(query)}{self._tags(query)}{'' if alone else self._more(shown)}</header>\n"
             f"{self.pieces.passage(query)}\n"
+            f"{self._about(query)}"
             f'<p class="question" data-question dir="auto">{said(query.question, query.mentions)}</p>\n'
             f"{self.pieces.proposal(shown, query)}"
             f'<p class="meta">{self._origin(query)}</p>\n'
@@ -93,6 +98,17 @@ class ThreadPen:
             f"{self._remark(query)}{self.pieces.settling(shown)}{self._acts(shown)}"
             f'<div id="direct-{query.number}" class="thread-direct"></div>\n</section>\n'
         )
+
+    def _about(self, query: Query) -> str:
+        """What a query that discusses a suggestion is about."""
+        row = query.suggestion
+        if row is None:
+            return ""
+        if row.is_pending:
+            label = escape(self.words.about % {"person": row.author or self.words.somebody})
+            return f'<p class="meta"><a href="#suggestion-{escape(row.key)}">{label}</a></p>\n'
+        template = self.words.accepted if row.state == row.State.ACCEPTED else self.words.rejected
+        return f'<p class="meta">{escape(template % {"change": sentence(row)})}</p>\n'
 
     def _title(self, query: Query) -> str:
         kind = self.words.kinds.get(query.kind, "")

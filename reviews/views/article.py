@@ -15,6 +15,7 @@ from newsroom.pages import PageRequest, page
 from reviews import access, desk, guests, signoff
 from reviews.forms.asking import AskForm
 from reviews.preflight import preflight
+from reviews.views.cards import suggested
 from reviews.views.inbox import marks_seen
 from reviews.views.margin import highlights, margin, passages, people_of
 
@@ -28,6 +29,8 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     may_ask = access.may_ask(request.user, found) and found.is_open
     people = people_of(found, now=timezone.now()) if may_ask else []
     threads = desk.threads(found, known=people)
+    now = timezone.now()
+    proposed = suggested(found, request.user, threads=threads, now=now)
     round = signoff.current_round(found)
     doc = json.loads(found.document.content)
     place = _place(request)
@@ -37,7 +40,8 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "tab": "copy",
         "round": round,
         "stages": signoff.stages_of(found, round),
-        "margin": margin(threads, request.user),
+        "margin": margin(threads, request.user, proposed.cards),
+        "suggested": proposed,
         "copy_html": copy_html(doc, shown),
         "place": place,
         "copy_data": {"doc": doc, "version": found.document.version, "passages": passages(threads)},
@@ -45,7 +49,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),
         "ask": AskForm(people=people) if may_ask else None,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "reviews/article.html", context)
 

@@ -13,8 +13,9 @@ from articles.access import may_edit
 from articles.display import Highlight
 from articles.models import Anchor, Article
 from newsroom.models import Membership, User
-from reviews import access
+from reviews import access, desk
 from reviews.models import Invitation, Query, Reply
+from reviews.views.cards import Card, suggested
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Thread:
     may_direct: bool
     may_place: bool
     may_accept: bool
+
+    @property
+    def position(self) -> int:
+        return self.query.anchor.start
 
     @property
     def classes(self) -> str:
@@ -45,6 +50,12 @@ class Margin:
     attached: list[Thread]
     detached: list[Thread]
     resolved: list[Thread]
+    cards: Sequence[Card] = ()
+
+    @property
+    def level(self) -> list[Thread | Card]:
+        """What stands level with its passage: threads and suggestions, in the order of the copy."""
+        return sorted([*self.cards, *self.attached], key=lambda one: one.position)
 
     @property
     def open_count(self) -> int:
@@ -55,8 +66,21 @@ class Margin:
         return sum(thread.query.blocking for thread in (*self.attached, *self.detached))
 
 
-def margin(queries: Sequence[Query], person: User) -> Margin:
-    result = Margin([], [], [])
+def beside(article: Article, person: User, *, now: datetime) -> dict[str, object]:
+    """What stands beside the copy, for a template."""
+    threads = desk.threads(article)
+    proposed = suggested(article, person, threads=threads, now=now)
+    return {
+        "article": article,
+        "margin": margin(threads, person, proposed.cards),
+        "suggested": proposed,
+        "may_ask": access.may_ask(person, article) and article.is_open,
+        "now": now,
+    }
+
+
+def margin(queries: Sequence[Query], person: User, cards: Sequence[Card] = ()) -> Margin:
+    result = Margin([], [], [], cards)
     for query in queries:
         if not query.is_open:
             place = result.resolved

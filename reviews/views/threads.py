@@ -13,11 +13,12 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from newsroom.pages import PageRequest, done, page
-from reviews import access, desk, placing, queries
+from reviews import placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
-from reviews.views.margin import margin, people_of, thread_alone
+from reviews.views.margin import beside as beside_copy
+from reviews.views.margin import people_of, thread_alone
 
 
 @page
@@ -31,10 +32,8 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
     if not request.htmx:
         return redirect(_thread_address(article, query.number))
     context = {
-        "margin": margin(desk.threads(article), request.user),
-        "may_ask": True,
+        **beside_copy(article, request.user, now=timezone.now()),
         "said": _("Query %(number)s is asked.") % {"number": query.number},
-        "now": timezone.now(),
     }
     return _changed(render(request, "reviews/threads_changed.html", context))
 
@@ -43,12 +42,8 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
 @require_safe
 def beside(request: PageRequest, slug: str) -> HttpResponse:
     """All threads as they are now, for a page that heard of a change."""
-    article = find_article(request.user, slug)
-    context = {
-        "margin": margin(desk.threads(article), request.user),
-        "may_ask": access.may_ask(request.user, article) and article.is_open,
-        "now": timezone.now(),
-    }
+    article = find_article(request.user, slug, with_text=True)
+    context = beside_copy(article, request.user, now=timezone.now())
     return render(request, "reviews/threads_beside.html", context)
 
 

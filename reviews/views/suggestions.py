@@ -1,0 +1,104 @@
+"""Acts on suggestions from the article page, with htmx or without."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from articles.access import find_article
+from articles.models import Article
+from articles.suggestions import Decision, Which
+from newsroom.errors import DomainError
+from newsroom.pages import PageRequest, done, page
+from reviews import suggestions
+from reviews.views.margin import beside
+
+
+class Unclear(DomainError):
+    """A form that does not say what is to be done."""
+
+
+@page
+@require_POST
+def decide(request: PageRequest, slug: str) -> HttpResponse:
+    """Accept or reject those named, one person's, those in the selected words, or all."""
+    article = find_article(request.user, slug)
+    act = request.POST.get("act", "")
+    if act not in ("accept", "reject"):
+        raise Unclear(_("Say whether to accept or to reject."))
+    decision = suggestions.decide(
+        article=article, accept=act == "accept", which=_which(request), by=request.user, now=timezone.now()
+    )
+    return _acted(request, article, _said(decision, request))
+
+
+@page
+@require_POST
+def undo(request: PageRequest, slug: str) -> HttpResponse:
+    """Take a decision back."""
+    article = find_article(request.user, slug)
+    version = _number(request, "undo")
+    if version is None:
+        raise Unclear(_("Say which decision to take back."))
+    renewed = suggestions.undo(article=article, version=version, by=request.user, now=timezone.now())
+    said = ngettext(
+        "%(count)d suggestion is pending again.",
+        "%(count)d suggestions are pending again.",
+        len(renewed.come),
+    )
+    return _acted(request, article, said % {"count": len(renewed.come)})
+
+
+@page
+@require_POST
+def discuss(request: PageRequest, slug: str, key: str) -> HttpResponse:
+    """Begin the thread of a suggestion."""
+    article = find_article(request.user, slug)
+    query = suggestions.discuss(
+        article=article, key=key, remark=request.POST.get("remark", ""), by=request.user, now=timezone.now()
+    )
+    return _acted(
+        request, article, _("Query %(number)s is asked.") % {"number": query.number}, f"query-{query.number}"
+    )
+
+
+def _which(request: PageRequest) -> Which:
+    """Each form names one of these. A form for the selection that names no words means nothing at all."""
+    if "start" not in request.POST:
+        return Which(keys=tuple(request.POST.getlist("suggestion")), author=_number(request, "person"))
+    start, end, version = (_number(request, name) for name in ("start", "end", "version"))
+    if start is None or end is None or version is None:
+        raise Unclear(_("Select the words in the copy first, then press this again."))
+    return Which(start=start, end=end, version=version)
+
+
+def _number(request: PageRequest, name: str) -> int | None:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+def _said(decision: Decision, request: PageRequest) -> str:
+    count = max(len(decision.suggestions), 1)
+    if decision.accepted:
+        said = ngettext("Accepted: the change is in the copy.", "Accepted %(count)d suggestions.", count)
+    elif all(row.author_id == request.user.pk for row in decision.suggestions):
+        said = ngettext("Withdrawn.", "Withdrew %(count)d suggestions.", count)
+    else:
+        said = ngettext("Rejected: the copy stays as it was.", "Rejected %(count)d suggestions.", count)
+    return said % {"count": count}
+
+
+def _acted(request: PageRequest, article: Article, said: str, place: str = "suggested") -> HttpResponse:
+    if not request.htmx:
+        return done(request, said, f"{article.get_absolute_url()}#{place}")
+    article.document.refresh_from_db()
+    context: dict[str, Any] = {**beside(article, request.user, now=timezone.now()), "said": said}
+    response = render(request, "reviews/threads_changed.html", context)
+    return trigger_client_event(response, "passages-changed", after="settle")
