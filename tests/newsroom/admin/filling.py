@@ -11,6 +11,7 @@ from newsroom.models import User
 from reviews import preflight, queries, signoff, visits
 from reviews.models import KeptMail, Release, Round, Subscription
 from reviews.notifications import links
+from tests.articles.suggesting import suggest
 from tests.factories import (
     NOW,
     join,
@@ -50,6 +51,7 @@ def fill_one() -> Article:
         client_id="here",
         now=NOW,
     )
+    suggest(article, "6.50", "7.00", by=editor)
     make_release(article, by=editor)
     keep_mail(article, writer)
     invite_guest(article, by=editor)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0004_suggestions_have_rows'),
-        ('reviews', '0006_words_are_proposed_and_people_mentioned'),
+        ('reviews', '0008_guests_are_invited'),
     ]
 
     operations = [
