@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 SWEEP_EVERY = 10.0
 SWEEP_EXPIRES = 8.0  # a sweep that waited longer is overtaken by the next
+CLOCK_EVERY = 60.0
 
 app = Celery("newsroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -21,6 +22,11 @@ app.conf.beat_schedule = {
         "task": "reviews.sweep",
         "schedule": SWEEP_EVERY,
         "options": {"expires": SWEEP_EXPIRES},
+    },
+    "say what the clock says": {
+        "task": "reviews.watch_deadlines",
+        "schedule": CLOCK_EVERY,
+        "options": {"expires": CLOCK_EVERY - 5},
     },
 }
 

@@ -14,7 +14,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -131,6 +131,38 @@ def duration(environ: Mapping[str, str], name: str, default: str) -> timedelta:
     if found is None:
         raise ImproperlyConfigured(f"{name} cannot be read: write a time such as 90s, 3m or 24h.")
     return found
+
+
+def times(environ: Mapping[str, str], name: str, default: str) -> tuple[timedelta, ...]:
+    """Lengths of time, separated by commas, the longest first. Nothing but a comma is none."""
+    said = [part.strip() for part in (environ.get(name) or default).split(",") if part.strip()]
+    return tuple(sorted((duration({name: part}, name, part) for part in said), reverse=True))
+
+
+def steps(environ: Mapping[str, str], name: str, default: str) -> tuple[timedelta | float, ...]:
+    """Steps before a moment, separated by commas: lengths of time, and parts such as ``50%`` of the time
+    there is (read as a fraction). Nothing but a comma is none."""
+    said = [part.strip() for part in (environ.get(name) or default).split(",") if part.strip()]
+    found = [_part_of(part) if part.endswith("%") else _duration_of(part) for part in said]
+    if None in found:
+        raise ImproperlyConfigured(f"{name} cannot be read: write steps such as 50%,24h,4h.")
+    return tuple(step for step in found if step is not None)
+
+
+def _part_of(said: str) -> float | None:
+    number = said[:-1].strip()
+    return int(number) / 100 if number.isascii() and number.isdecimal() and 0 < int(number) < 100 else None
+
+
+def time_of_day(environ: Mapping[str, str], name: str, default: str) -> time | None:
+    """An hour such as ``08:00``; ``off`` is none."""
+    said = environ.get(name) or default
+    if said == "off":
+        return None
+    try:
+        return time.fromisoformat(said)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: write an hour such as 08:00, or off.") from error
 
 
 def _duration_of(said: str) -> timedelta | None:

@@ -129,6 +129,11 @@ if INBOUND and INBOUND.webhook:  # providers post a whole mail, its attachments 
 MAIL_WINDOW = configuration.duration(os.environ, "MAIL_WINDOW", "3m")
 MAIL_WINDOW_NEAR_DEADLINE = configuration.duration(os.environ, "MAIL_WINDOW_NEAR_DEADLINE", "30s")
 NEAR_DEADLINE = configuration.duration(os.environ, "NEAR_DEADLINE", "1h")
+# Before the deadline: when who has to answer is reminded, and when the desk and at last the slot hear of what
+# holds a story up.
+REMINDERS = configuration.steps(os.environ, "REMINDERS", "50%,24h,4h")
+ESCALATIONS = configuration.times(os.environ, "ESCALATIONS", "2h,30m")
+DIGEST_AT = configuration.time_of_day(os.environ, "DIGEST_AT", "08:00")
 
 # --- tasks
 # A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from newsroom.jobs import kick
-from reviews import signoff
+from reviews import deadlines, signoff
 from reviews.notifications import outbox
 
 SECONDS = 2.0
@@ -27,3 +27,12 @@ def sweep() -> None:
         signoff.announce_stale(now=timezone.now())
     finally:
         deliver()
+
+
+@shared_task(name="reviews.watch_deadlines", ignore_result=True)
+def watch_deadlines() -> None:
+    """Remind who has to answer, and tell the desk what holds its stories up."""
+    try:
+        deadlines.press(now=timezone.now())
+    finally:
+        deadlines.remind(now=timezone.now())

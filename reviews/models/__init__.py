@@ -1,6 +1,8 @@
 """Queries, stages, sign-offs, releases and the outbox."""
 
+from reviews.models.digest import Digest
 from reviews.models.guest import Invitation, Visit
+from reviews.models.hours import Hours, hours_of
 from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
@@ -10,7 +12,9 @@ from reviews.models.workflow import Round, SignOff, Stage
 __all__ = [
     "Clearance",
     "Contribution",
+    "Digest",
     "Event",
+    "Hours",
     "Invitation",
     "KeptMail",
     "Notification",
@@ -23,4 +27,5 @@ __all__ = [
     "Stage",
     "Subscription",
     "Visit",
+    "hours_of",
 ]

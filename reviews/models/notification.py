@@ -25,7 +25,8 @@ class Event(models.Model):
     ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries, and with
     ``"guest": person id`` and ``"purpose"`` when a guest was invited to answer them,
     ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
-    handed on, ``{"mentioned": [person ids]}`` when a question or a reply names people.
+    handed on, ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
+    ``{"mentioned": [person ids]}`` when a question or a reply names people.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +39,8 @@ class Event(models.Model):
         STALE = "stale", _("a sign-off went stale")
         RELEASED = "released", _("the article was released")
         INVITED = "invited", _("a guest was invited")
+        REMINDED = "reminded", _("a query still waits as the deadline nears")
+        PRESSING = "pressing", _("a story is held up close to its deadline")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(
@@ -57,6 +60,13 @@ class Event(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     happened_at = models.DateTimeField(_("happened"))
+    once = models.CharField(
+        max_length=120,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("names what the clock says once and never twice"),
+    )
 
     class Meta:
         verbose_name = _("event")
@@ -90,6 +100,7 @@ class Notification(models.Model):
         SENT = "sent", _("sent")
         DEAD = "dead", _("given up")
         INBOX_ONLY = "inbox", _("inbox only")
+        DIGEST = "digest", _("waits for the digest")
         OVERTAKEN = "overtaken", _("settled before it was sent")
 
     event = models.ForeignKey(
@@ -111,6 +122,15 @@ class Notification(models.Model):
     only_follows = models.BooleanField(
         _("only follows"), default=False, help_text=_("told because they want to hear all of this article")
     )
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("in place of"),
+        help_text=_("who is away and has the recipient stand in"),
+    )
     created_at = models.DateTimeField(_("written"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
@@ -129,6 +149,7 @@ class Notification(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="outbox_being_sent"),
             models.Index(fields=["created_at"], condition=Q(state="dead"), name="outbox_given_up"),
             models.Index(fields=["recipient"], condition=Q(state="pending"), name="outbox_of_a_person"),
+            models.Index(fields=["recipient"], condition=Q(state="digest"), name="waits_for_a_digest"),
             models.Index(fields=["recipient", "-created_at"]),
             models.Index(fields=["recipient"], condition=Q(seen_at=None), name="inbox_unread"),
         ]

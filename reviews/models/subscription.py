@@ -20,12 +20,13 @@ class Subscription(models.Model):
 
     class Choice(models.TextChoices):
         MAIL = "mail", _("mail")
+        DIGEST = "digest", _("in the digest")
         NO_MAIL = "no_mail", _("no mail")
         ALL = "all", _("everything")
         CONCERNED = "concerned", _("only what concerns me")
         MUTE = "mute", _("no mail")
 
-    OF_A_KIND = (Choice.MAIL, Choice.NO_MAIL)
+    OF_A_KIND = (Choice.MAIL, Choice.DIGEST, Choice.NO_MAIL)
     OF_AN_ARTICLE = (Choice.ALL, Choice.CONCERNED, Choice.MUTE)
 
     person = models.ForeignKey(
@@ -60,7 +61,7 @@ class Subscription(models.Model):
                 name="one_word_on_the_mail_of_an_article",
             ),
             models.CheckConstraint(
-                condition=Q(article=None, choice__in=["mail", "no_mail"]) & ~Q(kind="")
+                condition=Q(article=None, choice__in=["mail", "digest", "no_mail"]) & ~Q(kind="")
                 | Q(article__isnull=False, kind="", choice__in=["all", "concerned", "mute"]),
                 name="of_a_kind_or_of_an_article",
             ),

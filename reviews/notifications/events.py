@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from articles.models import Article
 from newsroom.jobs import kick
@@ -33,6 +35,7 @@ def record(
     round: Round | None = None,
     stage: Stage | None = None,
     facts: Mapping[str, object] | None = None,
+    once: str | None = None,
 ) -> Event:
     """Write the event and its notifications; at most four statements, however many are told.
 
@@ -49,8 +52,23 @@ def record(
         stage=stage,
         happened_at=now,
         facts={**(facts or {}), "subject": subject_now(article)},
+        once=once,
     )
     return _write(event, rules.recipients(event))
+
+
+def record_once(once: str, **about: Any) -> Event | None:
+    """:func:`record` what the clock says, unless that was said: ``once`` names it. ``None`` when it was.
+
+    Of two schedulers that say it at the same time, the database lets one.
+    """
+    try:
+        with transaction.atomic():
+            return record(once=once, **about)
+    except IntegrityError:
+        if not Event.objects.filter(once=once).exists():
+            raise
+        return None
 
 
 def record_filed(
@@ -87,9 +105,11 @@ def subject_now(article: Article) -> str:
     return f"[{article.desk.name}] {title}"
 
 
-def leaves_at(article: Article, *, now: datetime) -> datetime:
+def leaves_at(kind: str, article: Article, *, now: datetime) -> datetime:
     """When the mail about an act may leave: a little later, so that what follows goes with it; sooner
-    when the deadline is near."""
+    when the deadline is near, and at once when it is all about that or somebody waits for a link."""
+    if kind in (Event.Kind.PRESSING, Event.Kind.INVITED):
+        return now
     is_near = article.deadline is not None and article.deadline - now <= settings.NEAR_DEADLINE
     window: timedelta = settings.MAIL_WINDOW
     return now + (min(window, settings.MAIL_WINDOW_NEAR_DEADLINE) if is_near else window)
@@ -103,20 +123,28 @@ def mail_domain() -> str:
 def _write(event: Event, told: rules.Told) -> Event:
     event.save(force_insert=True)
     domain = mail_domain()
-    is_link = event.kind == Event.Kind.INVITED  # somebody waits for it
-    leaves = event.happened_at if is_link else leaves_at(event.article, now=event.happened_at)
+    leaves = leaves_at(event.kind, event.article, now=event.happened_at)
     Notification.objects.bulk_create(
         Notification(
             event=event,
             recipient_id=person,
             message_id=f"<{uuid4().hex}@{domain}>",
-            state=State.PENDING if hearing.by_mail else State.INBOX_ONLY,
+            state=_first_state(hearing),
             only_follows=hearing.only_follows,
+            in_place_of_id=hearing.in_place_of,
             not_before=leaves,
             created_at=event.happened_at,
         )
         for person, hearing in told.items()
     )
-    if leaves == event.happened_at and any(hearing.by_mail for hearing in told.values()):
+    if leaves == event.happened_at and any(
+        _first_state(hearing) == State.PENDING for hearing in told.values()
+    ):
         kick("reviews.deliver")
     return event
+
+
+def _first_state(hearing: rules.Hearing) -> str:
+    if not hearing.by_mail:
+        return State.INBOX_ONLY
+    return State.DIGEST if hearing.in_digest else State.PENDING

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from django.db.models import Min, QuerySet
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import User
-from reviews.models import Event, Invitation, Notification, Query
+from reviews.models import Event, Invitation, Notification, Query, hours_of
 from reviews.notifications import rules, undone
 from reviews.notifications.acts import Act
 from reviews.notifications.events import subject_now
@@ -42,7 +42,27 @@ class Letter:
     @property
     def zone(self) -> tzinfo:
         """On whose clock the mail names moments."""
-        return timezone.get_default_timezone()
+        return hours_of(self.reader).zone
+
+    def held_until(self, now: datetime) -> datetime | None:
+        """When this may leave, if its reader wants no mail now."""
+        hours = hours_of(self.reader)
+        presses = any(act.event.kind == Event.Kind.PRESSING for act in self.acts)
+        return None if presses and hours.pressing_in_quiet else hours.quiet_ends(now)
+
+    @property
+    def articles(self) -> list[Article]:
+        """Most mails are about one; what presses is told of all stories at once."""
+        return list({act.event.article_id: act.event.article for act in self.acts}.values())
+
+    @property
+    def attempts(self) -> int:
+        return self.lead.attempts
+
+    @property
+    def refused(self) -> str:
+        """Why this must not be sent, if it must not."""
+        return "" if self.reader_has_part else _("This person no longer has a part in the desk.")
 
     @property
     def article(self) -> Article:
@@ -90,7 +110,8 @@ def acts(rows: QuerySet[Notification]) -> list[Act]:
     """What these rows tell of, in their order. Four statements, however many rows."""
     loaded = list(
         rows.select_related(
-            "recipient", "event__article__desk", "event__actor", "event__stage", "event__round"
+            *("recipient__hours", "in_place_of__hours", "event__article__desk", "event__article__author"),
+            *("event__actor", "event__stage", "event__round"),
         )
     )
     wanted = {row.pk: _query_ids(row) for row in loaded}
@@ -153,7 +174,9 @@ def _query_ids(row: Notification) -> list[int]:
 
 
 def _queries(ids: Iterable[int]) -> dict[int, Query]:
-    queries = Query.objects.select_related("anchor", "asked_by").prefetch_related("replies__author")
+    queries = Query.objects.select_related("anchor", "asked_by", "assigned_to").prefetch_related(
+        "replies__author"
+    )
     return queries.in_bulk(list(ids))
 
 

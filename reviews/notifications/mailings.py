@@ -17,12 +17,13 @@ from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from reviews.models import Notification
+from reviews.models import Event, Notification
 
 State = Notification.State
 ROWS_A_MAIL = 3
 """How many rows are looked at for each mail that is wanted."""
 
+ANY_ARTICLE = 0
 LONGEST_LEASE = timedelta(minutes=15)
 """No lease is longer: one that ends later was taken by a clock that was wrong, and its worker is gone."""
 
@@ -33,6 +34,7 @@ class Row(NamedTuple):
     pk: int
     recipient: int
     article: int
+    kind: str
     message_id: str
     attempts: int
     last_error: str
@@ -40,12 +42,15 @@ class Row(NamedTuple):
     @property
     def is_fresh(self) -> bool:
         """Never tried, so that others may still join it."""
-        return bool(settings.MAIL_WINDOW) and not self.attempts and not self.last_error
+        may_join = self.kind == Event.Kind.PRESSING or settings.MAIL_WINDOW
+        return bool(may_join) and not self.attempts and not self.last_error
 
     @property
     def key(self) -> Key:
-        """What the rows of one mail have in common."""
-        return (self.recipient, self.article) if self.is_fresh else self.message_id
+        """What the rows of one mail have in common. What presses is one mail, whatever the articles."""
+        if not self.is_fresh:
+            return self.message_id
+        return self.recipient, ANY_ARTICLE if self.kind == Event.Kind.PRESSING else self.article
 
 
 @dataclass(frozen=True)
@@ -91,11 +96,8 @@ def complete(mails: Iterable[Mailing], now: datetime) -> list[Mailing]:
     tried = [key for key in keys if isinstance(key, str)]
     if not keys:
         return []
-    together = Q(
-        attempts=0,
-        last_error="",
-        recipient__in={recipient for recipient, _ in fresh},
-        event__article__in={article for _, article in fresh},
+    together = Q(attempts=0, last_error="", recipient__in={recipient for recipient, _ in fresh}) & (
+        Q(event__article__in={article for _, article in fresh}) | Q(event__kind=Event.Kind.PRESSING)
     )
     rows = claimable(now, until=now + settings.MAIL_WINDOW).filter(together | Q(message_id__in=tried))
     found = {mail.key: mail for mail in _grouped(_read(rows))}
@@ -118,7 +120,10 @@ def _left_by_the_dead(now: datetime) -> Q:
 
 
 def _read(rows: QuerySet[Notification]) -> Iterator[Row]:
-    fields = ("pk", "recipient_id", "event__article_id", "message_id", "attempts", "last_error")
+    fields = (
+        *("pk", "recipient_id", "event__article_id", "event__kind"),
+        *("message_id", "attempts", "last_error"),
+    )
     return (Row(*row) for row in rows.values_list(*fields))
 
 

@@ -155,6 +155,9 @@ def _deliver(letter: Letter, claim: Claim, clock: Clock) -> bool:
     if letter.is_settled:
         ours.update(state=State.OVERTAKEN, lease_until=None, lease_token=None)
         return False
+    if until := letter.held_until(clock()):
+        ours.update(state=State.PENDING, not_before=until, lease_until=None, lease_token=None)
+        return False
     held = ours.update(lease_until=clock() + LEASE, attempts=F("attempts") + 1)
     if held < len(letter.rows):  # some went with their event: what is left is another mail
         give_back(claim, letter.ids)
@@ -180,10 +183,10 @@ def _note_sent(ours: QuerySet[Notification], letter: Letter, *, now: datetime) -
 
 def _attempt(letter: Letter, *, now: datetime) -> None:
     """Render and deliver; anything that goes wrong comes out as :class:`DeliveryFailed`."""
-    if letter.lead.attempts >= MOST_ATTEMPTS:
+    if letter.attempts >= MOST_ATTEMPTS:
         raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
-    if not letter.reader_has_part:
-        raise DeliveryFailed(_("This person no longer has a part in the desk."), permanent=True)
+    if letter.refused:
+        raise DeliveryFailed(letter.refused, permanent=True)
     try:
         mail = rendering.render(letter)
     except Exception as error:

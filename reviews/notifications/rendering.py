@@ -14,11 +14,12 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor, Article
-from reviews.models import Contribution, Event, Query, Reply
+from reviews.models import Contribution, Event, Query, Reply, hours_of
 from reviews.notifications import certificate, links, wording
 from reviews.notifications.acts import Act
 from reviews.notifications.answering import Answering, answering
@@ -77,6 +78,7 @@ class Section:
     ``facts`` (what, value) are what the certificate says of copy that left.
     """
 
+    article: Article
     opening: str
     items: tuple[Item, ...]
     facts: tuple[tuple[str, str], ...]
@@ -101,7 +103,6 @@ class Content:
     signature: str
     language: str
     direction: str
-    article: Article
 
 
 def render(letter: Letter) -> Mail:
@@ -130,8 +131,14 @@ def thread_root(article_id: int) -> str:
     return f"<article-{article_id}@{mail_domain()}>"
 
 
+def pressing_root(letter: Letter) -> str:
+    """What the mails of one person about several stories close to their deadlines refer to, a day long."""
+    day = letter.lead.created_at.astimezone(letter.zone).date()
+    return f"<pressing-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
+
+
 def _headers(letter: Letter, answering: Answering) -> Mapping[str, str]:
-    root = thread_root(letter.article.pk)
+    root = thread_root(letter.article.pk) if len(letter.articles) == 1 else pressing_root(letter)
     unsubscribe = links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
     return MappingProxyType(
         {
@@ -151,26 +158,40 @@ def _content(letter: Letter) -> Content:
     first = letter.acts[0]
     threads = _by_query(letter.acts)
     several = len(threads) > 1
+    is_one_story = len(letter.articles) == 1
     return Content(
-        subject=one_line(letter.subject),
-        intro=wording.intro(" ".join(str(letter.article).split())) if several else "",
+        subject=one_line(_subject(letter)),
+        intro=_intro(letter) if several else "",
         sections=tuple(_section(acts, letter, several=several) for acts in threads),
-        deadline=_deadline(letter) if several else "",
-        button=wording.button(first.event),
+        deadline=_deadline(letter.acts, letter) if several and is_one_story else "",
+        button=wording.button(first.event) if is_one_story else _("Open your inbox"),
         link=settings.COPYDESK_URL + _link(letter, first),
-        answering=answering(letter.lead, letter.queries),
+        answering=answering(letter.lead, letter.queries if is_one_story else ()),
         preferences=settings.COPYDESK_URL + links.to_preferences(letter.lead),
         signature=_("Copydesk, %(desk)s") % {"desk": letter.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if translation.get_language_bidi() else "ltr",
-        article=letter.article,
     )
 
 
 def _link(letter: Letter, first: Act) -> str:
     if letter.invitation:
         return links.to_guest(letter.invitation, first.queries)
+    if len(letter.articles) > 1:
+        return reverse("inbox")
     return links.from_mail(first.row, first.queries)
+
+
+def _subject(letter: Letter) -> str:
+    if len(letter.articles) == 1:
+        return letter.subject
+    return _("%(count)d stories close to their deadlines") % {"count": len(letter.articles)}
+
+
+def _intro(letter: Letter) -> str:
+    if len(letter.articles) == 1:
+        return wording.intro(" ".join(str(letter.article).split()))
+    return wording.held_up(len(letter.articles))
 
 
 def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
@@ -183,26 +204,37 @@ def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
 
 def _section(acts: Sequence[Act], letter: Letter, *, several: bool) -> Section:
     """The first sentence names the article unless the mail has done so already."""
+    is_named = several and len(letter.articles) == 1
     said = [
-        (wording.then if several or act is not acts[0] else wording.opening)(
+        (wording.then if is_named or act is not acts[0] else wording.opening)(
             act.event, act.queries, follows=act.row.only_follows, reader=letter.reader
         )
         for act in acts
     ]
     last = acts[-1]
-    request = wording.request(last.event, letter.reader, last.queries, follows=last.row.only_follows)
+    asked = [_instead(last, letter), _request(last, letter), "" if is_named else _deadline(acts, letter)]
     return Section(
+        article=last.event.article,
         opening=" ".join(dict.fromkeys(said)),
         items=tuple(_item(query, letter) for query in last.queries),
         facts=certificate.facts(last.event, letter.zone),
-        request=request if several else " ".join(filter(None, (request, _deadline(letter)))),
+        request=" ".join(filter(None, asked)),
     )
 
 
-def _deadline(letter: Letter) -> str:
-    asking = [
-        act for act in letter.acts if wording.asks_for_something(act.event, follows=act.row.only_follows)
-    ]
+def _request(act: Act, letter: Letter) -> str:
+    """Who stands in is asked what the other would be."""
+    reader = act.row.in_place_of or letter.reader
+    return wording.request(act.event, reader, act.queries, follows=act.row.only_follows)
+
+
+def _instead(act: Act, letter: Letter) -> str:
+    person = act.row.in_place_of
+    return wording.instead_of(person, hours_of(person).away_until, letter.zone) if person else ""
+
+
+def _deadline(acts: Sequence[Act], letter: Letter) -> str:
+    asking = [act for act in acts if wording.asks_for_something(act.event, follows=act.row.only_follows)]
     return wording.deadline(asking[-1].event, letter.zone) if asking else ""
 
 
@@ -249,13 +281,13 @@ def passage_of(anchor: Anchor) -> Passage:
 
 def _paragraphs(content: Content) -> Iterator[str]:
     """The plain text. Its layout is white space, which a template would hide."""
-    is_rtl = content.article.direction == Article.Direction.RTL
     if content.answering.line:
         yield content.answering.line
     if content.intro:
         yield content.intro
     for number, section in enumerate(content.sections, start=1):
         yield f"{number}. {section.opening}" if content.intro else section.opening
+        is_rtl = section.article.direction == Article.Direction.RTL
         for item in section.items:
             yield from _quoted(item, is_rtl=is_rtl)
         if section.facts:

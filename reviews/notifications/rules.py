@@ -9,33 +9,48 @@ Whoever is mentioned in what was written is told of it like those whose turn it 
 
 Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
 kind or of an article is told all the same, but in their inbox only: their duties are not muted.
+
+What waits for somebody who is away is told to their deputy; when that one cannot be told or is away
+too, to the author, else to the desk's editors. Who is away finds it in the inbox.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
-from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.conf import settings
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews.models import Event, Invitation, Query, Reply, SignOff, Subscription
+from reviews.models import Event, Hours, Invitation, Query, Reply, SignOff, Subscription
 
 Choice = Subscription.Choice
 NOBODY = Q(pk__in=())
+_WAITS_FOR_SOMEBODY = frozenset(
+    {
+        *(Event.Kind.ASKED, Event.Kind.ASSIGNED, Event.Kind.REPLIED, Event.Kind.REOPENED),
+        Event.Kind.REMINDED,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Hearing:
     """How a person hears of an event: of which queries, if it is about queries, and whether by mail.
 
-    ``only_follows``: nothing is asked of them, they want to hear all of this article.
+    ``only_follows``: nothing is asked of them, they want to hear all of this article. ``in_digest``: the
+    mail is the next digest. ``in_place_of``: the person who is away and whose turn it would be.
     """
 
     queries: list[int]
     by_mail: bool = True
     only_follows: bool = False
+    in_digest: bool = False
+    in_place_of: int | None = None
 
 
 Told = dict[int, Hearing]
@@ -55,7 +70,10 @@ class Part:
     edits: bool
     wrote: bool
     wants_mail: bool
+    wants_digest: bool
     follows: bool
+    is_away: bool
+    deputy: int | None
 
 
 People = dict[int, Part]
@@ -83,12 +101,48 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
     every = [query.pk for query in queries]
     about.update({person: every for person in mentioned if person in people and person not in about})
+    instead = _stand_ins(event, queries, about, people)
     told = {
-        person: Hearing(about.get(person, every), by_mail=part.wants_mail, only_follows=person not in about)
+        person: Hearing(
+            about.get(person, every),
+            by_mail=part.wants_mail and not (part.is_away and instead),
+            only_follows=person not in about,
+            in_digest=part.wants_digest,
+            in_place_of=instead.get(person),
+        )
         for person, part in people.items()
         if person in about or part.follows
     }
     return {person: told[person] for person in sorted(told) if person != event.actor_id}
+
+
+def _stand_ins(event: Event, queries: Sequence[Query], about: About, people: People) -> dict[int, int]:
+    """Add to ``about`` those who are told in place of people who are away. Says who for whom."""
+    instead: dict[int, int] = {}
+    if event.kind not in _WAITS_FOR_SOMEBODY:
+        return instead
+    for query in queries:
+        turn = {query.asked_by_id, _owner_id(query, event.article)}
+        absent = [pk for pk in about if pk in turn and query.pk in about[pk] and people[pk].is_away]
+        for person in absent:
+            for other in _next_in_line(person, event, people):
+                own = about.setdefault(other, [])
+                if query.pk not in own:
+                    own.append(query.pk)
+                    instead.setdefault(other, person)
+    return instead
+
+
+def _next_in_line(person: int, event: Event, people: People) -> list[int]:
+    """The deputy, else the author, else the desk's editors: the first who can be told and is here."""
+
+    def is_here(pk: int | None) -> bool:
+        return pk in people and not people[pk].is_away and pk not in (person, event.actor_id)
+
+    for other in (people[person].deputy, event.article.author_id):
+        if other is not None and is_here(other):
+            return [other]
+    return [editor for editor in _editors(people) if is_here(editor)]
 
 
 def has_part(*, person: str, desk: str) -> Exists:
@@ -108,33 +162,65 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
     ``wanted`` may speak of ``part``, the membership of the desk, and of ``wrote`` in the thread.
     """
     article = event.article
+    now = event.happened_at or timezone.now()
     on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=article.desk_id))
     wrote = Exists(Reply.objects.filter(query=event.query_id, author=OuterRef("pk")))
     said = Subscription.objects.filter(person=OuterRef("pk"))
     invited = Invitation.objects.standing(event.happened_at).filter(article=article, person=OuterRef("pk"))
+    away = Hours.objects.filter(away_from__lte=now, away_until__gt=now)
     people = (
-        User.objects.alias(part=on_this_desk)
+        User.objects.alias(part=on_this_desk, stands_in=Exists(away.filter(deputy=OuterRef("pk"))))
         .annotate(
             wrote=wrote if event.query_id else Value(False),
             of_kind=Subquery(said.filter(kind=event.kind).values("choice")[:1]),
             of_article=Subquery(said.filter(article=article).values("choice")[:1]),
+            is_away=Case(
+                When(hours__away_from__lte=now, hours__away_until__gt=now, then=True), default=False
+            ),
         )
         .annotate(concerned=Case(When(wanted, then=True), default=False))
-        .filter(Q(concerned=True) | Q(of_article=Choice.ALL), is_active=True)
+        .filter(Q(concerned=True) | Q(of_article=Choice.ALL) | _might_stand_in(event, away), is_active=True)
         .filter(Q(part__isnull=False) | Q(is_superuser=True) | Q(guests, Exists(invited), is_guest=True))
         .order_by()
-        .values_list("pk", "part__role", "wrote", "concerned", "of_kind", "of_article")
-    )
-    return {
-        pk: Part(
-            concerned=concerned,
-            edits=role == Membership.Role.EDITOR,
-            wrote=wrote,
-            wants_mail=of_kind != Choice.NO_MAIL and of_article != Choice.MUTE,
-            follows=of_article == Choice.ALL,
+        .values_list(
+            *("pk", "part__role", "wrote", "concerned", "of_kind", "of_article", "is_away"),
+            *("hours__deputy", "hours__person", "hours__only_digest", "hours__digest_at"),
         )
-        for pk, role, wrote, concerned, of_kind, of_article in people
-    }
+    )
+    return {row[0]: _part(*row[1:]) for row in people}
+
+
+def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
+    """Deputies, and who is next after them; nobody while nobody of the desk is away."""
+    if event.kind not in _WAITS_FOR_SOMEBODY:
+        return NOBODY
+    absent = Exists(away.filter(person__memberships__desk=event.article.desk_id))
+    return Q(absent) & (Q(stands_in=True) | _named(event.article.author_id) | EDITS)
+
+
+def _part(
+    role: str | None,
+    wrote: bool,
+    concerned: bool,
+    of_kind: str | None,
+    of_article: str | None,
+    is_away: bool,
+    deputy: int | None,
+    has_hours: int | None,
+    only_digest: bool | None,
+    digest_at: time | None,
+) -> Part:
+    has_digest = (digest_at if has_hours else settings.DIGEST_AT) is not None
+    return Part(
+        concerned=concerned,
+        edits=role == Membership.Role.EDITOR,
+        wrote=wrote,
+        wants_mail=of_kind != Choice.NO_MAIL and of_article != Choice.MUTE,
+        wants_digest=has_digest and (bool(only_digest) or of_kind == Choice.DIGEST),
+        follows=of_article == Choice.ALL,
+        is_away=is_away,
+        deputy=deputy,
+    )
 
 
 def _named(*ids: int | None) -> Q:
@@ -230,6 +316,14 @@ def _reads_invited(event: Event, queries: Sequence[Query]) -> Q:
     return _named(event.facts.get("guest"))
 
 
+def _reads_pressing(event: Event, queries: Sequence[Query]) -> Q:
+    """The desk's editors, and as press time comes close its slot."""
+    slot = User.groups.through.objects.filter(group=event.facts.get("slot_group") or 0).values("user")
+    if event.facts.get("to_slot"):
+        return EDITS | Q(part__isnull=False, pk__in=slot)
+    return EDITS & ~Q(pk__in=slot)
+
+
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:
     return {person: [query.pk for query in queries] for person in people}
 
@@ -244,4 +338,6 @@ _RULES: dict[str, Rule] = {
     Event.Kind.STALE: Rule(_reads_stale, _everyone),
     Event.Kind.RELEASED: Rule(_reads_released, _everyone),
     Event.Kind.INVITED: Rule(_reads_invited, _everyone),
+    Event.Kind.REMINDED: Rule(_reads_asked, _asked),
+    Event.Kind.PRESSING: Rule(_reads_pressing, _everyone),
 }

@@ -17,6 +17,7 @@ from reviews.notifications.acts import Act
 
 Kind = Event.Kind
 TO_ANSWER = frozenset({Kind.ASKED, Kind.ASSIGNED})
+WAITING = TO_ANSWER | {Kind.REMINDED}
 OPENED_OR_CLOSED = frozenset({Kind.RESOLVED, Kind.REOPENED})
 A_WHILE = timedelta(minutes=10)
 """A query that comes back to its reader within this time has not been away."""
@@ -66,6 +67,8 @@ class Standing:
             return self._is_due(act)
         if act.event.kind == Kind.STALE:
             return self._is_stale(act)
+        if act.event.kind == Kind.PRESSING and not act.event.article.is_open:
+            return False
         about_no_query = act.event.kind in (Kind.RELEASED, Kind.INVITED)
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
@@ -90,7 +93,7 @@ class Standing:
 
 def what_stands(acts: Sequence[Act]) -> Standing:
     """Read what decides over these acts: two statements for queries, one for stages and sign-offs."""
-    asked = {query.pk for act in acts if act.event.kind in TO_ANSWER for query in act.queries}
+    asked = {query.pk for act in acts if act.event.kind in WAITING for query in act.queries}
     assigned = {query.pk for act in acts if act.event.kind == Kind.ASSIGNED for query in act.queries}
     rounds = {act.event.round_id for act in acts if act.event.kind in (Kind.STAGE_DUE, Kind.STALE)}
     return Standing(_handings(asked), _told(assigned), _signatures(rounds))
@@ -135,7 +138,9 @@ def _says(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> 
     kind = act.event.kind
     if not query.is_open and not _knew(act.row.recipient_id, query, thread):
         return False
-    if kind in TO_ANSWER and act.row.recipient_id not in act.event.facts.get("mentioned", ()):
+    if kind == Kind.PRESSING:
+        return query.is_open and query.blocking
+    if kind in WAITING and act.row.recipient_id not in act.event.facts.get("mentioned", ()):
         return _waits(act, query, thread, standing)
     if kind in OPENED_OR_CLOSED:
         return _is_news(act, query, thread)
@@ -167,7 +172,7 @@ def _waits(act: Act, query: Query, thread: Sequence[Act], standing: Standing) ->
     event, reader = act.event, act.row.recipient_id
     handings = standing.handings.get(query.pk, ())
     since = [handing for handing in handings if handing.event > event.pk]
-    if not query.is_open or (since and query.assigned_to_id != reader):
+    if not query.is_open or (since and query.assigned_to_id not in (reader, act.row.in_place_of_id)):
         return False
     later = [reply for reply in query.replies.all() if reply.created_at > event.happened_at]
     if any(reply.author_id == reader for reply in later):

@@ -50,6 +50,7 @@ def opening(
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "article": isolated(" ".join(str(event.article).split())),
         "stage": event.stage,
+        "owner": _owner(event, queries),
     }
     if event.kind == Kind.ASKED and event.query_id is None:
         return _filed(names, len(queries), follows=follows)
@@ -70,6 +71,7 @@ def then(
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "stage": event.stage,
         "count": len(queries),
+        "owner": _owner(event, queries),
     }
     if event.kind == Kind.ASKED and event.query_id is None:
         return (
@@ -82,6 +84,21 @@ def then(
     if event.kind == Kind.INVITED and event.actor is None:
         return _("Here is your link once more.")
     return _then_of(event.kind) % names
+
+
+def held_up(count: int) -> str:
+    """Above the stories of one mail that are held up, of which there are at least two."""
+    return _("%(count)d stories are held up close to their deadlines:") % {"count": count}
+
+
+def instead_of(person: User, until: datetime | None, zone: tzinfo) -> str:
+    """Why somebody hears of what was another's turn."""
+    if until is None:
+        return _("It comes to you in place of %(person)s.") % {"person": isolated(str(person))}
+    return _("It comes to you in place of %(person)s, who is away until %(moment)s.") % {
+        "person": isolated(str(person)),
+        "moment": moment(until, zone),
+    }
 
 
 def deadline(event: Event, zone: tzinfo) -> str:
@@ -110,7 +127,7 @@ def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: 
         return _("You follow this article; nothing is asked of you.")
     sentences = [_request_of(event, reader, queries)]
     blocking = sum(query.blocking for query in queries)
-    if blocking and event.kind != Kind.RESOLVED:
+    if blocking and event.kind not in (Kind.RESOLVED, Kind.PRESSING):
         sentences.append(
             ngettext(
                 "The copy cannot be released before this is resolved.",
@@ -168,6 +185,8 @@ def _opening_of(kind: str) -> str:
         Kind.STAGE_DUE: _("“%(article)s” has reached %(stage)s."),
         Kind.STALE: _("“%(article)s” changed after you signed for %(stage)s; the last edit is by %(who)s."),
         Kind.RELEASED: _("%(who)s released “%(article)s”."),
+        Kind.REMINDED: _("A query about “%(article)s” still waits for your answer."),
+        Kind.PRESSING: _("“%(article)s” cannot be released: a query waits for %(owner)s."),
     }[Kind(kind)]
 
 
@@ -190,6 +209,8 @@ def _then_of(kind: str) -> str:
         Kind.STALE: _("The copy changed after you signed for %(stage)s; the last edit is by %(who)s."),
         Kind.RELEASED: _("%(who)s released the copy."),
         Kind.INVITED: _("%(who)s asks you about this copy."),
+        Kind.REMINDED: _("It still waits for your answer."),
+        Kind.PRESSING: _("The copy cannot be released: a query waits for %(owner)s."),
     }[Kind(kind)]
 
 
@@ -199,9 +220,9 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
     match event.kind:
         case Kind.INVITED:
             return _("You need no account. The link is yours alone: please do not pass it on.")
-        case Kind.ASKED | Kind.ASSIGNED if reader.is_guest:
+        case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED if reader.is_guest:
             return ngettext("Please answer it.", "Please answer them.", len(queries))
-        case Kind.ASKED | Kind.ASSIGNED:
+        case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED:
             return ngettext(
                 "Please answer it, or pass it to somebody who can.",
                 "Please answer them, or pass them to somebody who can.",
@@ -217,8 +238,32 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _("Please read the copy and sign it.")
         case Kind.STALE:
             return _("Your signature no longer counts: please read what changed and sign again.")
+        case Kind.PRESSING:
+            return _request_to_desk(event)
         case _:
             return _("The words that left are the words that were signed. Nothing is left for you to do.")
+
+
+def _request_to_desk(event: Event) -> str:
+    """To who can decide: there are always these ways on."""
+    said = _("Please have it answered, resolve it, or let it not block the copy.")
+    others: int = event.facts.get("others", 0)
+    if not others:
+        return said
+    more = ngettext(
+        "%(count)d more query blocks this story.", "%(count)d more queries block this story.", others
+    )
+    return f"{said} {more % {'count': others}}"
+
+
+def _owner(event: Event, queries: tuple[Query, ...]) -> str:
+    """Whose turn it is, for a sentence that says what waits for whom."""
+    for query in queries:
+        if query.state == Query.State.ANSWERED:
+            return _("somebody to resolve it: it was answered")
+        if query.assigned_to:
+            return isolated(str(query.assigned_to))
+    return isolated(str(event.article.author)) if event.article.author else _("somebody to take it")
 
 
 def _request_after_reply(event: Event, reader: User, query: Query) -> str:

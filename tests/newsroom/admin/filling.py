@@ -9,7 +9,7 @@ from articles import editing
 from articles.models import Article, Revision
 from newsroom.models import User
 from reviews import preflight, queries, signoff, visits
-from reviews.models import KeptMail, Release, Round, Subscription
+from reviews.models import Digest, Hours, KeptMail, Release, Round, Subscription
 from reviews.notifications import links
 from tests.articles.suggesting import suggest
 from tests.factories import (
@@ -56,6 +56,14 @@ def fill_one() -> Article:
     keep_mail(article, writer)
     invite_guest(article, by=editor)
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
+    Hours.objects.create(person=writer, quiet_from="22:00", quiet_until="06:00", deputy=editor)
+    Digest.objects.create(
+        person=writer,
+        day=NOW.date(),
+        message_id=f"<digest-{writer.pk}@paper.example>",
+        not_before=NOW,
+        created_at=NOW,
+    )
     return article
 
 

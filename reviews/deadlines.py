@@ -1,0 +1,149 @@
+"""What the clock says as a deadline nears: reminders to who has to answer, then what holds a story up.
+
+Each is an event like any other, written once whatever schedulers and clocks do: its name (``Event.once``)
+holds the step and the deadline, so that another deadline begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from articles.models import Article
+from reviews.models import Event, Query, Stage
+from reviews.notifications import events
+
+APART = timedelta(hours=1)
+"""Reminders are at least so far from the question and from each other, where there is time for it."""
+PATIENCE = timedelta(minutes=10)
+"""A query asked shortly before press time is given so long before the desk hears of it."""
+MOST_AT_ONCE = 200
+
+Step = timedelta | float
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a step is due. ``name`` is the step's as settings spell it."""
+
+    at: datetime
+    name: str
+
+
+def remind(*, now: datetime) -> int:
+    """Remind those who have to answer what nobody answered yet. Called by the clock; says how often.
+
+    Of several steps that are due at once, after an outage, the last is the one that is said.
+    """
+    due = dict(_reminders_due(now))
+    said = set(Event.objects.filter(once__in=due).values_list("once", flat=True))
+    fresh = [(once, pk) for once, pk in due.items() if once not in said][:MOST_AT_ONCE]
+    queries = Query.objects.select_related("article__desk", "article__author").in_bulk(
+        [pk for _, pk in fresh]
+    )
+    return sum(_remind(queries[pk], once, now=now) for once, pk in fresh)
+
+
+def press(*, now: datetime) -> int:
+    """Tell the desk, and close to press time its slot, what has held up each story longest.
+
+    All in one transaction, so that what a person is told of is one mail. Says of how many stories.
+    """
+    with transaction.atomic():
+        return sum(_press(article, step, now=now) for article, step in _stories_due(now))
+
+
+def reminders(asked_at: datetime, deadline: datetime) -> list[Moment]:
+    """The moments at which an unanswered query is remembered, in order; none where there is no time."""
+    if deadline <= asked_at:
+        return []
+    apart = min(APART, (deadline - asked_at) / 4)
+    kept: list[Moment] = []
+    for moment in sorted(_moments(asked_at, deadline), key=lambda moment: moment.at, reverse=True):
+        if moment.at - asked_at >= apart and not (kept and kept[-1].at - moment.at < apart):
+            kept.append(moment)
+    return kept[::-1]
+
+
+def _moments(asked_at: datetime, deadline: datetime) -> Iterator[Moment]:
+    for step in settings.REMINDERS:
+        left = (deadline - asked_at) * step if isinstance(step, float) else step
+        yield Moment(deadline - left, _spelled(step))
+
+
+def _spelled(step: Step) -> str:
+    return f"{step:.0%}" if isinstance(step, float) else f"{step.total_seconds():.0f}s"
+
+
+def _once(kind: str, pk: int, name: str, deadline: datetime | None) -> str:
+    return f"{kind}:{pk}:{name}:{deadline.isoformat() if deadline else ''}"
+
+
+def _reminders_due(now: datetime) -> Iterator[tuple[str, int]]:
+    """The name of each reminder that is due, and the query it is about."""
+    waiting = Query.objects.filter(
+        state=Query.State.OPEN, article__state=Article.State.OPEN, article__deadline__gt=now
+    )
+    for pk, asked_at, deadline in waiting.order_by("pk").values_list("pk", "asked_at", "article__deadline"):
+        past = [moment for moment in reminders(asked_at, deadline or now) if moment.at <= now]
+        if past:
+            yield _once(Event.Kind.REMINDED, pk, past[-1].name, deadline), pk
+
+
+def _remind(query: Query, once: str, *, now: datetime) -> bool:
+    """Under a lock, so that who answers at this moment is not reminded."""
+    with transaction.atomic():
+        still = Query.objects.select_for_update().filter(pk=query.pk, state=Query.State.OPEN)
+        if not still.exists():
+            return False
+        said = events.record_once(
+            once, kind=Event.Kind.REMINDED, article=query.article, actor=None, query=query, now=now
+        )
+    return said is not None
+
+
+def _stories_due(now: datetime) -> Iterable[tuple[Article, timedelta]]:
+    """Stories within a step of their deadline, each with the step, unless it was said."""
+    steps: tuple[timedelta, ...] = settings.ESCALATIONS
+    if not steps:
+        return []
+    near = Article.objects.in_progress().filter(deadline__gt=now, deadline__lte=now + max(steps))
+    reached = [
+        (article, min(step for step in steps if article.deadline - now <= step))
+        for article in near.select_related("desk", "author").order_by("deadline", "pk")
+        if article.deadline is not None
+    ]
+    named = {_pressing_once(article, step): (article, step) for article, step in reached}
+    said = set(Event.objects.filter(once__in=named).values_list("once", flat=True))
+    return [story for once, story in named.items() if once not in said]
+
+
+def _pressing_once(article: Article, step: timedelta) -> str:
+    return _once(Event.Kind.PRESSING, article.pk, _spelled(step), article.deadline)
+
+
+def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
+    blocking = article.queries.blocking().filter(asked_at__lte=now - PATIENCE).order_by("asked_at", "pk")
+    oldest = blocking.first()
+    if oldest is None:
+        return False
+    slot = Stage.objects.filter(desk=article.desk_id).order_by("-position").first()
+    facts = {
+        "others": article.queries.blocking().count() - 1,
+        "slot_group": slot.group_id if slot else None,
+        "to_slot": step == min(settings.ESCALATIONS),
+    }
+    said = events.record_once(
+        _pressing_once(article, step),
+        kind=Event.Kind.PRESSING,
+        article=article,
+        actor=None,
+        query=oldest,
+        facts=facts,
+        now=now,
+    )
+    return said is not None
