@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('articles', '0003_revisions_keep_where_passages_stood'),
         ('newsroom', '0002_people_can_be_guests'),
-        ('reviews', '0008_guests_are_invited'),
+        ('reviews', '0009_queries_discuss_suggestions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
