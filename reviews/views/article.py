@@ -17,7 +17,7 @@ from reviews.forms.asking import AskForm
 from reviews.preflight import preflight
 from reviews.views.cards import suggested
 from reviews.views.inbox import marks_seen
-from reviews.views.margin import highlights, margin, passages, people_of
+from reviews.views.margin import highlights, margin, names_to_mention, passages, people_of
 
 
 @marks_seen
@@ -27,7 +27,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     """The copy and every query on it, in a fixed number of statements."""
     found = find_article(request.user, slug, with_text=True)
     may_ask = access.may_ask(request.user, found) and found.is_open
-    people = people_of(found, now=timezone.now()) if may_ask else []
+    people = people_of(found, now=timezone.now())
     threads = desk.threads(found, known=people)
     now = timezone.now()
     proposed = suggested(found, request.user, threads=threads, now=now)
@@ -48,6 +48,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "may_edit": may_edit(request.user, found) and found.is_open,
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),
+        "people": names_to_mention(people, request.user),
         "ask": AskForm(people=people) if may_ask else None,
         "now": now,
     }

@@ -121,6 +121,11 @@ def people_of(article: Article, *, now: datetime) -> list[User]:
     )
 
 
+def names_to_mention(people: Iterable[User], person: User) -> list[str]:
+    """The names to suggest behind an @: everybody's of the desk but one's own, each once."""
+    return list(dict.fromkeys(one.name for one in people if one.pk != person.pk and not one.is_guest))
+
+
 def passages(queries: Iterable[Query]) -> list[dict[str, object]]:
     """Where each query stands in the copy, as the editor reads it."""
     return [

@@ -75,9 +75,10 @@ class PassagePieces:
         if state == Anchor.State.EXACT or not (shown.may_place and shown.query.is_open):
             return ""
         address = shown.address
+        looks = ("quiet", "") if state == Anchor.State.DETACHED else ("", "quiet")
         confirm = (
             f'<form method="post" action="{address}confirm" hx-post="{address}confirm">{self.token}'
-            f"<button>{self.confirm[state]}</button></form>"
+            f'<button class="{looks[0]}">{self.confirm[state]}</button></form>'
             if state in self.confirm
             else ""
         )
@@ -87,7 +88,7 @@ class PassagePieces:
             f'{self.token}<input type="hidden" name="start"><input type="hidden" name="end">'
             '<input type="hidden" name="version">'
             f'<label class="without-editor">{self.words_in_copy} <input name="words" dir="auto"></label>'
-            f'<button class="quiet"><span class="with-editor">{self.put_selected}</span>'
+            f'<button class="{looks[1]}"><span class="with-editor">{self.put_selected}</span>'
             f'<span class="without-editor">{self.put_these}</span></button></form></div>\n'
         )
 

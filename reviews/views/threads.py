@@ -18,7 +18,7 @@ from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
 from reviews.views.margin import beside as beside_copy
-from reviews.views.margin import people_of, thread_alone
+from reviews.views.margin import names_to_mention, people_of, thread_alone
 
 
 @page
@@ -54,12 +54,12 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
     article = find_article(request.user, slug)
     found = queries.find(request.user, article, number)
     thread = thread_alone(found, request.user)
+    people = people_of(article, now=timezone.now())
     context = {
         "article": article,
         "thread": thread,
-        "form": AssignForm(
-            people=people_of(article, now=timezone.now()), initial={"assigned_to": found.assigned_to_id}
-        ),
+        "people": names_to_mention(people, request.user),
+        "form": AssignForm(people=people, initial={"assigned_to": found.assigned_to_id}),
         "told": told_of_query(found),
         "now": timezone.now(),
     }

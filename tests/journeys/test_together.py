@@ -84,7 +84,7 @@ def test_answers_and_resolutions_arrive_while_somebody_types_a_reply(room, as_pe
     url = f"/articles/{room.article.slug}/"
     page = as_person(room.writer, url)
     page.locator("#query-1").click()
-    field = page.locator("#query-1 textarea")
+    field = page.locator("#query-1 textarea[name=body]")
     field.focus()
     page.keyboard.type("Since Ap")
     expect(page.locator("#copy .passage")).to_be_visible()
@@ -101,7 +101,7 @@ def test_answers_and_resolutions_arrive_while_somebody_types_a_reply(room, as_pe
     queries.resolve(query=Query.objects.get(number=2), by=room.editor, now=NOW)
     expect(page.locator("#threads #query-2")).to_have_count(0)
     expect(page.locator("#resolved #query-2")).to_have_count(1)
-    expect(page.locator("#query-1 textarea")).to_have_value("")
+    expect(page.locator("#query-1 textarea[name=body]")).to_have_value("")
 
 
 def test_a_passage_that_somebody_deletes_is_shown_as_gone_to_everyone(room, as_person):

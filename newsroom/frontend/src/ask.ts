@@ -5,9 +5,10 @@ import type { Node } from "prosemirror-model";
 import type { EditorState } from "prosemirror-state";
 import { Mapping, type Step } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
+import { announce } from "./announce";
+import { hasWords } from "./page/drafts";
 import { type Span, askingSpan, markAsking } from "./passages";
 import type { Session } from "./session";
-import { announce } from "./threads";
 
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}\p{Pc}'’-]/u;
 
@@ -51,6 +52,21 @@ export function beforeSteps(span: Span, pending: readonly Step[]): Span {
   return { from: back.map(span.from, 1), to: back.map(span.to, -1) };
 }
 
+/** The one place in the copy that reads like this; null where there is none, or more than one. */
+export function placeOf(doc: Node, words: string): Span | null {
+  let found: Span | null = null;
+  let count = 0;
+  doc.descendants((node, position) => {
+    if (!node.isTextblock || words === "") return;
+    const text = leaves(node);
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+      found = { from: position + 1 + at, to: position + 1 + at + words.length };
+      count += 1;
+    }
+  });
+  return count === 1 ? found : null;
+}
+
 export class AskDialog {
   private readonly dialog = document.querySelector<HTMLDialogElement>("#ask-dialog");
   private sending = false;
@@ -64,7 +80,13 @@ export class AskDialog {
     dialog.addEventListener("close", () => {
       view.dispatch(markAsking(view.state.tr, null));
       view.focus();
+      this.offerKept();
     });
+    dialog.querySelector("[data-fill-proposed]")?.addEventListener("click", () => this.fillProposed());
+    document.querySelector("[data-ask-again]")?.addEventListener("click", () => this.resume());
+    for (const name of ["reset", "draft-discarded"])
+      dialog.addEventListener(name, () => setTimeout(() => this.offerKept()));
+    this.offerKept();
     dialog.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
     dialog.addEventListener("htmx:afterRequest", (event) => {
       const { detail, target } = event as CustomEvent<{
@@ -91,18 +113,59 @@ export class AskDialog {
     this.dialog.showModal();
   }
 
+  /** Goes on with a question that was begun before, on the words it was begun on where they still are. */
+  private resume(): void {
+    const { dialog, view } = this;
+    if (!dialog || this.session.isRefused) return;
+    const span = this.version() === this.session.version ? this.span() : placeOf(view.state.doc, this.value("quote"));
+    if (span && span.to <= view.state.doc.content.size) view.dispatch(markAsking(view.state.tr, span));
+    this.showQuote(this.value("quote"));
+    if (span) this.fill();
+    dialog.showModal();
+  }
+
+  /** A question that was begun and not sent is not lost: the margin says so. */
+  private offerKept(): void {
+    const offer = document.querySelector<HTMLElement>("#ask-kept");
+    const form = this.dialog?.querySelector("form");
+    if (!offer || !form) return;
+    const quote = this.value("quote");
+    offer.hidden = this.dialog?.open === true || quote === "" || !hasWords(form);
+    const shown = offer.querySelector("[data-ask-kept-quote]");
+    if (shown) shown.textContent = quote;
+  }
+
+  private fillProposed(): void {
+    const field = this.dialog?.querySelector<HTMLTextAreaElement>('textarea[name="proposed"]');
+    if (!field) return;
+    field.value = this.value("quote");
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   /** The words may have moved since the dialog opened, and the server may not have the latest edits yet. */
   private beforeRequest(event: Event): void {
     const { detail } = event as CustomEvent<{ verb: string; issueRequest: (confirmed: boolean) => void }>;
     if (detail.verb !== "post") return;
     event.preventDefault();
-    if (this.sending) return;
+    if (this.sending || !this.isComplete()) return;
     this.sending = true;
     void this.session.flush().then(() => {
       this.sending = false;
       this.fill();
       detail.issueRequest(true);
     });
+  }
+
+  /** A question, or words to propose; without either the browser says what is missing. */
+  private isComplete(): boolean {
+    const form = this.dialog?.querySelector("form");
+    const question = form?.querySelector<HTMLTextAreaElement>('textarea[name="question"]');
+    if (!form || !question) return false;
+    question.required = !hasWords(form);
+    const complete = form.reportValidity();
+    question.required = false;
+    return complete;
   }
 
   private fill(): void {
@@ -112,12 +175,37 @@ export class AskDialog {
     this.set("start", from);
     this.set("end", to);
     this.set("version", this.session.version);
-    const quote = this.dialog?.querySelector("[data-ask-quote]");
-    if (quote) quote.textContent = this.view.state.doc.textBetween(now.from, now.to, "\n");
+    this.showQuote(this.view.state.doc.textBetween(now.from, now.to, "\n"));
   }
 
-  private set(name: string, value: number): void {
-    const input = this.dialog?.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+  private showQuote(words: string): void {
+    this.set("quote", words);
+    const quote = this.dialog?.querySelector("[data-ask-quote]");
+    if (quote) quote.textContent = words;
+    const proposed = this.dialog?.querySelector<HTMLElement>("[data-proposing]");
+    if (proposed) proposed.hidden = words.includes("\n");
+  }
+
+  private span(): Span | null {
+    const [from, to] = [Number(this.value("start")), Number(this.value("end"))];
+    return from > 0 && from < to ? { from, to } : null;
+  }
+
+  private version(): number | null {
+    const typed = this.value("version");
+    return typed === "" ? null : Number(typed);
+  }
+
+  private value(name: string): string {
+    return this.input(name)?.value ?? "";
+  }
+
+  private set(name: string, value: number | string): void {
+    const input = this.input(name);
     if (input) input.value = String(value);
+  }
+
+  private input(name: string): HTMLInputElement | null {
+    return this.dialog?.querySelector<HTMLInputElement>(`input[name="${name}"]`) ?? null;
   }
 }

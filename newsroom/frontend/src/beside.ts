@@ -3,6 +3,11 @@
  * the focus, or words in it, stays the very element it is.
  */
 
+import { seen, tellArrivals } from "./arrivals";
+
+/** What scripts of this page put there, and the server knows nothing of. */
+const OF_PAGE = "[data-of-page]";
+
 /**
  * Fetches the threads and puts them in the place of those shown, if they `mayBe` by then. False when it is to be
  * tried again.
@@ -13,21 +18,42 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     if (!response.ok) return response.status < 500;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;
+    const before = seen(document);
+    keepInPlace(fresh);
     for (const id of ["threads", "resolved"]) {
       const [old, next] = [document.getElementById(id), fresh.getElementById(id)];
       if (old && next) renew(old, next);
     }
     document.dispatchEvent(new Event("threads-renewed"));
+    tellArrivals(before, document);
     return true;
   } catch {
     return false;
   }
 }
 
+/**
+ * A thread that was resolved or reopened while somebody is in it stays where it is for as long as they are: neither
+ * the focus nor half-written words go with it to another part of the page.
+ */
+function keepInPlace(fresh: Document): void {
+  for (const place of ["threads", "resolved"]) {
+    for (const held of document.querySelectorAll(`#${place} > .thread`)) {
+      const moved = isHeld(held) ? fresh.getElementById(held.id) : null;
+      const parent = fresh.getElementById(place);
+      if (!moved || !parent || moved.parentElement === parent) continue;
+      const above = held.previousElementSibling?.id;
+      const anchor = above ? fresh.getElementById(above) : null;
+      if (anchor?.parentElement === parent) anchor.after(moved);
+      else parent.append(moved);
+    }
+  }
+}
+
 /** Makes `old` look like `next`, element by element where something in it must not be touched. */
 function renew(old: Element, next: Element): void {
   if (isSame(old, next)) return;
-  if (!isHeld(old) && !old.matches("#threads, #resolved, .detached")) return replace(old, next);
+  if (!isHeld(old) && !old.matches("#threads, #resolved")) return replace(old, next);
   if (old.matches("textarea, input, select")) return;
   for (const { name, value } of next.attributes)
     if (name !== "class" && old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -57,7 +83,7 @@ function renewChildren(old: Element, next: Element): void {
     renew(match, child);
     after = old.children[position] ?? null;
   }
-  for (const gone of rest) if (!isHeld(gone)) gone.remove();
+  for (const gone of rest) if (!isHeld(gone) && !gone.matches(OF_PAGE)) gone.remove();
 }
 
 function insert(parent: Element, child: Element, after: Element | null): void {
@@ -96,11 +122,12 @@ function isSame(old: Element, next: Element): boolean {
 function bare(element: Element): Element {
   const copy = element.cloneNode(true) as Element;
   for (const one of [copy, ...copy.querySelectorAll("*")]) {
-    one.classList.remove("active", "htmx-request", "htmx-settling", "htmx-added", "threads-aligned");
+    one.classList.remove("active", "htmx-request", "htmx-settling", "htmx-added", "threads-aligned", "threads-dense");
     if (one.classList.length === 0) one.removeAttribute("class");
     for (const name of ["style", "aria-busy", "open"]) one.removeAttribute(name);
     if (one.getAttribute("name") === "csrfmiddlewaretoken") one.removeAttribute("value");
   }
+  for (const one of copy.querySelectorAll(OF_PAGE)) one.remove();
   copy.normalize();
   return copy;
 }

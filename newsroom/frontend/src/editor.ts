@@ -15,6 +15,7 @@ import { characterPlugin, pastePlugin } from "./paste";
 import { PastedNotes } from "./pasted-notes";
 import { passagesPlugin, showPassages } from "./passages";
 import { showPlace } from "./place";
+import { ThreadActs } from "./placing";
 import { placeholderPlugin } from "./placeholders";
 import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
@@ -75,6 +76,7 @@ export class Editor {
     this.session = this.connect(transport);
     this.linking = new LinkDialog(this.view);
     this.asking = new AskDialog(this.view, this.session);
+    new ThreadActs(this.view, this.session);
     this.threads = new Threads(this.view);
     new PastedNotes(this.view, this.session);
     this.toolbar?.connect(this.view);

@@ -12,6 +12,7 @@ import { type Passage, after, spaced } from "./transport";
 const RENEW_MS = 150;
 /** Between two questions for steps, for each other tab that is here: the more people type, the more each brings. */
 const GAP_MS = 20;
+const OUT_OF_PLACE = '#threads .thread[data-open="false"], #resolved .thread[data-open="true"]';
 const LONGEST_PAUSE_MS = 30_000;
 
 export class LiveCopy {
@@ -60,6 +61,11 @@ export class LiveCopy {
       onLive: (isLive) => this.lookAgain(isLive),
     });
     document.addEventListener("htmx:afterSwap", () => (this.acts += 1));
+    // A thread that was resolved or reopened under somebody's hands goes to the others once they leave it.
+    document.addEventListener("focusout", (event) => {
+      const left = (event.target as Element).closest(OUT_OF_PLACE);
+      if (left && !left.contains(event.relatedTarget as Node | null)) this.renewSoon();
+    });
     window.addEventListener("pagehide", () => this.stream?.close());
   }
 

@@ -19,8 +19,14 @@
  *                  aria-disabled (never disabled) and one tab stop between them.
  * #save-state      role=status; data-saved, -saving, -offline, -unkept (offline, and the browser's store is full),
  *                  -refused. Gets its text, and data-state: saved, saving, offline or refused.
- * #ask-dialog      dialog with an htmx form: inputs start, end, version; [data-ask-quote]. Closed after the POST,
- *                  emptied after a successful one, which answers with HX-Trigger: passages-changed.
+ * #ask-dialog      dialog with an htmx form[data-draft]: inputs start, end, version, quote; [data-ask-quote];
+ *                  textarea proposed in [data-proposing], [data-fill-proposed] puts the passage in it. Closed after the
+ *                  POST, emptied after a successful one, which answers with HX-Trigger: passages-changed.
+ * #ask-kept        hidden unless a question is half written: [data-ask-kept-quote], button[data-ask-again].
+ * form[data-place] in a thread: inputs start, end, version get the selected words before it is sent.
+ * form[data-after-saving] is sent when the server has every word typed here.
+ * [data-of-page]   what scripts put into a thread; it stays when the thread is renewed.
+ * #passage-hint    div.passage-hint, put into the copy's parent: what a passage was, and where its thread is.
  * #link-dialog     dialog with form method=dialog: input href, [data-link-error][hidden], submit buttons with value
  *                  set, remove, cancel.
  * #refused-dialog  dialog with form method=dialog, also where nothing can be edited: [data-refused-reason],
@@ -32,7 +38,10 @@
  * #pasted-notes    hidden until notes are found in pasted words; data-scan-url, -queries-url, -put-back-url (with
  *                  /0/ for the query), and its sentences; ol, template with [data-note-question] and so on,
  *                  button[data-act]: make, make-all, put-back, leave.
- * #announce        aria-live=polite; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected.
+ * [data-go]        a button that goes to the next open query, with "-1" to the one before.
+ * #announce        aria-live=polite; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected,
+ *                  -select-first, -was ("{n} {text}"), and what arrived: -arrived ("{n} {text}"), -replied ("{n} {who}
+ *                  {text}"), -resolved, -reopened, -gone, -back ("{n}"), -changes ("{n}").
  *
  * [data-word-count] gets the number of words after each save, and <body> the event "copy-saved" {version}. The event
  * "passages-changed" anywhere makes the editor ask for the passages. "#query-5" in the address or in a link leads to

@@ -4,7 +4,11 @@
  * [data-open-dialog="id"]     opens that dialog; [data-close-dialog] closes the one it is in.
  * [data-theme-choice]         a button whose value (light, dark, auto) becomes data-theme on <html>, gets aria-pressed;
  *                             or a select. Kept in the cookie "theme", so that the server can draw the page right at once.
- * textarea[data-draft-key]    what is typed is kept in this browser until its form was sent. Ctrl/Cmd+Enter sends it.
+ * form[data-draft="name"]     what is typed is kept in this browser under that name until the form was sent.
+ *                             [data-discard-draft] in it throws it away. Sentences: data-restored and data-discard of #announce.
+ * textarea                    Ctrl/Cmd+Enter sends its form.
+ * textarea[data-mentions]     suggests the people of #people (a JSON list of names) behind an @; sentences: data-people ("{n}"),
+ *                             data-people-label of #announce.
  * form                        a second submit while the first is under way does nothing; meanwhile aria-busy="true".
  *                             [data-allow-resubmit] on the form is the exception (downloads).
  * [data-copy="selector"]      copies the value or text found there; [data-copied] is the word it then shows for a moment.
@@ -18,6 +22,7 @@ import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
 import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
+import { mentions } from "./page/mentions";
 import { shortcuts } from "./page/shortcuts";
 import { theme } from "./page/theme";
 
@@ -25,6 +30,7 @@ configureHtmx();
 theme();
 dialogs();
 drafts();
+mentions();
 forms();
 copyButtons();
 shortcuts();

@@ -7,7 +7,7 @@ import type { EditorView } from "prosemirror-view";
 import { beforeSteps } from "./ask";
 import { pastedWords, settlePasted } from "./paste";
 import type { Session } from "./session";
-import { announce } from "./threads";
+import { announce } from "./announce";
 import { cookie } from "./transport";
 
 interface Note {

@@ -1,10 +1,18 @@
 /** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
 import type { EditorView } from "prosemirror-view";
-import { type Box, layOut } from "./layout";
+import { announce } from "./announce";
+import { PassageHint } from "./hint";
+import { type Box, awayBy, layOut } from "./layout";
 import { activate, activeQuery, places, queryAt } from "./passages";
 
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;
+const DENSE_GAP = 6;
+/** Pixels that a thread may stand away from its passage; beyond the first all but the lit one are drawn short. */
+const CROWDED = 500;
+const ROOMY = 300;
+/** Of a thread that was never seen whole. */
+const USUAL_HEIGHT = 140;
 /** Resolved threads may stand outside of #threads: they light up, but are not laid out. */
 const ANY_THREAD = ".thread[data-query]";
 
@@ -19,10 +27,17 @@ export class Threads {
   private readonly wide = matchMedia(WIDE);
   private scheduled = false;
   private pointing = false;
+  /** The query of the thread that had the focus when an answer was about to take its place. */
+  private left: string | undefined;
+  private readonly hint: PassageHint;
+  private isDense = false;
+  /** How high each thread is when it is not drawn short. */
+  private readonly whole = new WeakMap<HTMLElement, number>();
   private readonly resized = new ResizeObserver(() => this.schedule());
   private observed: Element[] = [];
 
   constructor(private readonly view: EditorView) {
+    this.hint = new PassageHint(view);
     this.wide.addEventListener("change", () => this.schedule());
     this.resized.observe(view.dom);
     for (const name of ["htmx:afterSwap", "htmx:afterSettle", "threads-renewed"])
@@ -45,6 +60,7 @@ export class Threads {
   /** Follows the cursor: a passage it is in lights up. */
   followCursor(): void {
     const query = queryAt(this.view.state, this.view.state.selection.head);
+    this.hint.caretAt(query);
     if (query !== null && query !== activeQuery(this.view.state)) this.light(query);
   }
 
@@ -77,15 +93,23 @@ export class Threads {
       if (!this.pointing) this.chosen(event.target as Element);
     });
     document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("htmx:beforeSwap", () => {
+      const thread = document.activeElement?.closest<HTMLElement>(ANY_THREAD);
+      this.left = thread?.dataset["query"];
+    });
     window.addEventListener("hashchange", () => this.show(location.hash));
   }
 
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
+    const step = target.closest<HTMLElement>("[data-go]");
+    if (step) return this.go(step.dataset["go"] === "-1" ? -1 : 1);
     const passage = target.closest<HTMLElement>("#copy .passage[data-query]");
     const link = target.closest<HTMLAnchorElement>('a[href^="#"]');
-    if (passage) this.light(Number(passage.dataset["query"]));
-    else if (!link || !this.show(link.hash)) this.chosen(target);
+    if (passage) {
+      this.light(Number(passage.dataset["query"]));
+      this.hint.caretAt(Number(passage.dataset["query"]));
+    } else if (!link || !this.show(link.hash)) this.chosen(target);
     else event.preventDefault();
   }
 
@@ -132,8 +156,17 @@ export class Threads {
     for (const element of this.observed) this.resized.unobserve(element);
     this.observed = this.threads().map(({ element }) => element);
     for (const element of this.observed) this.resized.observe(element);
+    this.returnFocus();
     this.markActive();
     this.schedule();
+  }
+
+  /** An answer took the place of the thread somebody was in: they are in the new one. */
+  private returnFocus(): void {
+    const { left } = this;
+    this.left = undefined;
+    if (left === undefined || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`.thread[data-query="${left}"]`)?.focus({ preventScroll: true });
   }
 
   private markActive(): void {
@@ -168,11 +201,20 @@ export class Threads {
     const threads = this.inOrder();
     if (!this.wide.matches) {
       root.style.minHeight = "";
+      root.classList.remove("threads-dense");
+      this.isDense = false;
       for (const { element } of threads) element.style.transform = "";
       return;
     }
-    const boxes = this.measure(threads, root.getBoundingClientRect().top);
-    const tops = layOut(boxes, GAP);
+    // News that was put in takes off what a script had added.
+    root.classList.toggle("threads-dense", this.isDense);
+    let boxes = this.measure(threads, root.getBoundingClientRect().top);
+    if (this.isCrowded(threads, boxes) !== this.isDense) {
+      this.isDense = !this.isDense;
+      root.classList.toggle("threads-dense", this.isDense);
+      boxes = this.measure(threads, root.getBoundingClientRect().top);
+    }
+    const tops = layOut(boxes, this.isDense ? DENSE_GAP : GAP);
     threads.forEach(({ element }, index) => (element.style.transform = `translateY(${tops[index] ?? 0}px)`));
     root.style.minHeight = `${Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)))}px`;
   }
@@ -194,15 +236,17 @@ export class Threads {
     });
   }
 
+  /** Whether threads drawn whole would stand too far from their passages. */
+  private isCrowded(threads: readonly Thread[], boxes: readonly Box[]): boolean {
+    const whole = threads.map(({ element }, index): Box => {
+      const { anchor = 0, height = 0, pinned = false } = boxes[index] ?? {};
+      if (!this.isDense && !pinned) this.whole.set(element, height);
+      return { anchor, height: this.whole.get(element) ?? USUAL_HEIGHT };
+    });
+    return awayBy(whole, GAP) > (this.isDense ? ROOMY : CROWDED);
+  }
+
   private topOf(position: number): number | null {
     return position <= this.view.state.doc.content.size ? this.view.coordsAtPos(position).top : null;
   }
-}
-
-/** Says a sentence from the data attributes of #announce, its {names} filled in. */
-export function announce(sentence: string, values: Record<string, string>): void {
-  const region = document.getElementById("announce");
-  if (!region) return;
-  const template = region.dataset[sentence] ?? "";
-  region.textContent = template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

@@ -1,17 +1,30 @@
-/** Half-written replies, kept in this browser until they were sent. */
+/**
+ * Half-written questions and replies: everything in a form[data-draft] is kept in this browser, under the name it
+ * has there, until it was sent. Coming back to it, a sentence says that it is not new.
+ */
+import { sentenceOf } from "../announce";
 import { type Store, localStore } from "../keeping";
 
 const PREFIX = "copydesk:draft:";
-const FIELDS = "textarea[data-draft-key]";
+const FORMS = "form[data-draft]";
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Draft = Record<string, string | boolean>;
 
 export function drafts(): void {
   const store = localStore();
   if (!store) return;
   restore(store, document);
   document.addEventListener("htmx:afterSettle", (event) => restore(store, event.target as ParentNode));
-  document.addEventListener("input", (event) => {
-    const field = event.target as Element;
-    if (field instanceof HTMLTextAreaElement && field.matches(FIELDS)) keep(store, field);
+  document.addEventListener("threads-renewed", () => restore(store, document));
+  for (const name of ["input", "change"])
+    document.addEventListener(name, (event) => {
+      const form = (event.target as Element).closest<HTMLFormElement>(FORMS);
+      if (form) keep(store, form);
+    });
+  document.addEventListener("click", (event) => {
+    const form = (event.target as Element).closest("[data-discard-draft]")?.closest<HTMLFormElement>(FORMS);
+    if (form) discard(store, form);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
@@ -32,27 +45,92 @@ export function isHtmx(form: HTMLFormElement): boolean {
   );
 }
 
+/** Whether somebody has typed anything into the form. */
+export function hasWords(form: HTMLFormElement): boolean {
+  return [...form.querySelectorAll("textarea")].some(({ value }) => value.trim() !== "");
+}
+
 function restore(store: Store, within: ParentNode): void {
-  for (const field of within.querySelectorAll<HTMLTextAreaElement>(FIELDS)) {
-    const draft = store.getItem(keyOf(field));
-    if (draft && field.value === "") field.value = draft;
+  for (const form of within.querySelectorAll<HTMLFormElement>(FORMS)) {
+    const draft = hasWords(form) ? null : read(store, form);
+    if (!draft) continue;
+    for (const field of fields(form)) put(field, draft[field.name]);
+    if (hasWords(form)) tell(form);
   }
 }
 
-function keep(store: Store, field: HTMLTextAreaElement): void {
+function read(store: Store, form: HTMLFormElement): Draft | null {
   try {
-    if (field.value.trim() === "") store.removeItem(keyOf(field));
-    else store.setItem(keyOf(field), field.value);
+    const kept: unknown = JSON.parse(store.getItem(keyOf(form)) ?? "null");
+    return typeof kept === "object" ? (kept as Draft | null) : null;
+  } catch {
+    return null;
+  }
+}
+
+function put(field: Field, value: string | boolean | undefined): void {
+  if (value === undefined) return;
+  if (typeof value === "boolean") (field as HTMLInputElement).checked = value;
+  else if (field instanceof HTMLSelectElement) choose(field, value);
+  else field.value = value;
+  const details = field.closest("details");
+  if (details && value) details.open = true;
+}
+
+/** A choice that is no longer offered is left as it was. */
+function choose(field: HTMLSelectElement, value: string): void {
+  if ([...field.options].some((option) => option.value === value)) field.value = value;
+}
+
+/** Says that these words were here before. */
+function tell(form: HTMLFormElement): void {
+  if (form.querySelector(".restored")) return;
+  const note = document.createElement("p");
+  note.className = "restored small";
+  note.dataset["ofPage"] = "";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.dataset["discardDraft"] = "";
+  button.textContent = sentenceOf("discard");
+  note.append(sentenceOf("restored"), " ", button);
+  form.querySelector("textarea")?.closest("label, textarea")?.after(note);
+}
+
+function keep(store: Store, form: HTMLFormElement): void {
+  try {
+    if (!hasWords(form)) return store.removeItem(keyOf(form));
+    const draft: Draft = {};
+    for (const field of fields(form)) draft[field.name] = isTick(field) ? field.checked : field.value;
+    store.setItem(keyOf(form), JSON.stringify(draft));
   } catch {
     // A full store: the draft is still on the page.
   }
 }
 
-function forget(store: Store, form: HTMLFormElement | null): void {
-  for (const field of form?.querySelectorAll<HTMLTextAreaElement>(FIELDS) ?? [])
-    store.removeItem(keyOf(field));
+function discard(store: Store, form: HTMLFormElement): void {
+  forget(store, form);
+  const first = form.querySelector("textarea");
+  form.reset();
+  form.dispatchEvent(new Event("draft-discarded", { bubbles: true }));
+  first?.focus();
 }
 
-function keyOf(field: HTMLTextAreaElement): string {
-  return PREFIX + (field.dataset["draftKey"] ?? "");
+function forget(store: Store, form: HTMLFormElement | null): void {
+  if (!form?.matches(FORMS)) return;
+  store.removeItem(keyOf(form));
+  form.querySelector(".restored")?.remove();
+}
+
+function fields(form: HTMLFormElement): Field[] {
+  const all = form.querySelectorAll<Field>("textarea[name], select[name], input[name]");
+  return [...all].filter(({ name }) => name !== "csrfmiddlewaretoken");
+}
+
+function isTick(field: Field): field is HTMLInputElement {
+  return field instanceof HTMLInputElement && field.type === "checkbox";
+}
+
+function keyOf(form: HTMLFormElement): string {
+  return PREFIX + (form.dataset["draft"] ?? "");
 }
