@@ -7,24 +7,25 @@ every anchor is mapped, and what lists and digests show of the text is renewed, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from prosemirror.transform import Mapping
+from prosemirror.transform import Mapping as PositionMapping
 
 from articles import access, authorship, revisions
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents import schema, stored
-from articles.documents.anchors import Passage, anchor_at, carry, map_passage
+from articles.documents.anchors import Passage, anchor_at, carry, follow, map_passage, touched_by
 from articles.documents.anchors import State as PassageState
 from articles.documents.diff import diff_documents
-from articles.documents.steps import Applied, StepError, apply_batch, read_step, undo_steps
+from articles.documents.rebasing import LostPlaceError, rebase_batch
+from articles.documents.steps import Applied, StepError, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
 from articles.models import (
@@ -40,6 +41,9 @@ from articles.models import (
 from newsroom import live
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import renew
+
+MOST_TO_REBASE = 1_000
+"""Steps that an editor may be behind with what it sends; one that is further behind rebases by itself."""
 
 
 class ArticleClosed(Conflict):
@@ -60,36 +64,40 @@ class CannotTakeBack(Conflict):
     """What a batch did cannot be undone any more: others changed the same words."""
 
 
+@dataclass(frozen=True)
+class Log:
+    """Steps that follow each other up to ``version``, with the client each came from."""
+
+    version: int
+    steps: list[object]
+    client_ids: list[str]
+
+
 class StaleVersion(Conflict):
     """Somebody else's steps came first. Carries them, so that the editor can rebase its own."""
 
-    def __init__(self, *, version: int, batches: Sequence[StepBatch], since: int) -> None:
+    def __init__(self, missing: Log) -> None:
         super().__init__(_("Somebody else changed the copy meanwhile."))
-        self.version = version
-        self.steps, self.client_ids = _steps_since(batches, since)
+        self.missing = missing
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What the editor is told of a batch: the new version, and the passages as they are now.
+    """What the editor is told of a batch: all steps since the version it was made on, its own the last.
 
-    ``suggestions`` are those that came into the text with it, and those that are gone from it.
+    ``anchors`` are those that are not simply where these last steps moved them, or in another state;
+    ``suggestions`` those that came into the text with them, and those that are gone from it.
     """
 
-    version: int
+    log: Log
     digest: str
     words: int
     anchors: tuple[Anchor, ...]
     suggestions: Renewed
 
-
-@dataclass(frozen=True)
-class Missing:
-    """The steps an editor has not seen yet, with the client each came from."""
-
-    version: int
-    steps: list[object]
-    client_ids: list[str]
+    @property
+    def version(self) -> int:
+        return self.log.version
 
 
 def lock(article: Article) -> Document:
@@ -135,26 +143,34 @@ def lock_open(article: Article) -> Document:
 def submit_steps(
     *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
 ) -> Accepted:
-    """Apply a batch of an editor's steps to the version it was made on.
+    """Apply a batch of an editor's steps, made on any version, to the document as it is now.
 
-    Raises :class:`StaleVersion` with the missing steps when the document is further on,
-    :class:`~articles.documents.steps.StepError` for steps that cannot be, :class:`ArticleClosed`
-    and :class:`~newsroom.errors.NotAllowed`. Nothing is written then.
+    Raises :class:`StaleVersion` with the missing steps when one of the batch has no place any more, and
+    when the batch, or what this client sent before it, is in the log already: the editor then knows what
+    of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
+    :class:`ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Nothing is written then.
     """
     with transaction.atomic():
         document = lock_for_suggestions(article, by=by)
-        if not 0 <= version <= document.version:
-            raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-        if version < document.version:
-            raise StaleVersion(
-                version=document.version, batches=_batches_since(document, version), since=version
-            )
-        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+        missing = _log_since(document, version)
         if not steps:
             raise StepError(_("There was nothing to change in what the editor sent."))
-        applied = apply_batch(document.parsed(), steps)
+        applied = _rebased(document, steps, missing, client_id)
+        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
-        return Accepted(document.version, article.digest, article.words, tuple(anchors), renewed)
+        own = [step.to_json() for step in applied.steps]
+        log = Log(document.version, missing.steps + own, missing.client_ids + [client_id] * len(own))
+        return Accepted(log, article.digest, article.words, tuple(anchors), renewed)
+
+
+def _rebased(document: Document, steps: Sequence[object], missing: Log, client_id: str) -> Applied:
+    if client_id in missing.client_ids or len(missing.steps) > MOST_TO_REBASE:
+        raise StaleVersion(missing)
+    try:
+        over = [read_step(step).get_map() for step in missing.steps]
+        return rebase_batch(document.parsed(), steps, over)
+    except LostPlaceError as error:
+        raise StaleVersion(missing) from error
 
 
 def append(
@@ -164,40 +180,46 @@ def append(
     by: Actor,
     client_id: str,
     now: datetime,
-    placed: dict[int, Passage] | None = None,
+    placed: Mapping[int, Passage] | None = None,
     decided: Suggestion.State | None = None,
     compare: bool = False,
 ) -> tuple[list[Anchor], Renewed]:
-    """Write what steps made of the document as it is now, and move every passage along; says where they are.
+    """Write what was applied to the document as it is now, and move its anchors.
 
     From somebody who may not edit, only what suggests changes is taken. ``placed`` names passages, by anchor
     id, whose new place is known. ``decided`` is what the steps decide on the suggestions they take out. With
-    ``compare`` every passage is held against its words again: what was proposed in them is settled.
-    The caller holds the lock.
+    ``compare`` every passage is held against its words again: what was proposed in them is settled. Returns
+    the anchors that are not simply where the steps moved them, or in another state. The caller holds the
+    lock.
     """
     if not access.may_edit(by, document.article):
         authorship.require_suggestions_only(document.parsed(), applied.doc, by=by)
-    anchors = list(document.anchors.all())
-    known = placed or {}
-    passages = [
-        known.get(anchor.pk) or map_passage(passage_of(anchor), applied.maps, applied.doc, compare=compare)
-        for anchor in anchors
-    ]
-    logged: list[object] = [step.to_json() for step in applied.steps]
-    renewed = _write(
-        document, applied.doc, steps=logged, by=by, client_id=client_id, now=now, decided=decided
+    size = document.parsed().content.size
+    since = document.version
+    steps: list[object] = [step.to_json() for step in applied.steps]
+    renewed = _write(document, applied.doc, steps=steps, by=by, client_id=client_id, now=now, decided=decided)
+    if compare:
+        anchors = _compare_anchors(document, applied, placed or {})
+    else:
+        anchors = _move_anchors(document, applied, size, placed or {})
+    live.publish(
+        topic_of(document.pk),
+        "document",
+        version=document.version,
+        details={
+            "since": since,
+            "steps": steps,
+            "client_ids": [client_id] * len(steps),
+            "words": document.article.words,
+            "anchors": [anchor_place(anchor) for anchor in anchors],
+        },
     )
-    _write_anchors(anchors, passages, version=document.version)
     return anchors, renewed
 
 
-def steps_since(*, article: Article, version: int) -> Missing:
+def steps_since(*, article: Article, version: int) -> Log:
     """The steps after ``version``, for an editor that has fallen behind."""
-    document = Document.objects.only("version").get(pk=article.pk)
-    if not 0 <= version <= document.version:
-        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    steps, client_ids = _steps_since(_batches_since(document, version), version)
-    return Missing(version + len(steps), steps, client_ids)
+    return _log_since(Document.objects.only("version").get(pk=article.pk), version)
 
 
 def replace_text(
@@ -235,6 +257,7 @@ def rewrite(document: Document, new: schema.Node, *, by: Actor, client_id: str, 
     steps: list[object] = [step.to_json() for step in found.steps]
     _write(document, found.doc, steps=steps, by=by, client_id=client_id, now=now)
     _write_anchors(anchors, passages, version=document.version)
+    live.publish(topic_of(document.pk), "document", version=document.version)
 
 
 def take_back(
@@ -246,7 +269,7 @@ def take_back(
     """
     before = revisions.document_at(document.article, batch.first_version)
     end = batch.first_version + batch.count
-    since = [read_step(step).get_map() for step in _steps_since(_batches_since(document, end), end)[0]]
+    since = [read_step(step).get_map() for step in _log_since(document, end).steps]
     undone = undo_steps(document.parsed(), before, batch.steps, since)
     if undone is None:
         raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
@@ -289,12 +312,9 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     return add_anchor(document, anchor_at(document.parsed(), mapping.map(start, 1), mapping.map(end, -1)))
 
 
-def mapping_since(document: Document, version: int) -> Mapping:
+def mapping_since(document: Document, version: int) -> PositionMapping:
     """Where positions at ``version`` are now."""
-    if not 0 <= version <= document.version:
-        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    steps = _steps_since(_batches_since(document, version), version)[0]
-    return Mapping([read_step(step).get_map() for step in steps])
+    return PositionMapping([read_step(step).get_map() for step in _log_since(document, version).steps])
 
 
 def passage_of(anchor: Anchor) -> Passage:
@@ -328,21 +348,31 @@ def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
     }
 
 
-def _batches_since(document: Document, version: int) -> list[StepBatch]:
+def anchor_place(anchor: Anchor) -> dict[str, object]:
+    """Where an anchor is, as pages are told."""
+    return {"anchor": anchor.pk, "start": anchor.start, "end": anchor.end, "state": anchor.state}
+
+
+def _log_since(document: Document, version: int) -> Log:
+    if not 0 <= version <= document.version:
+        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+    log = Log(version, [], [])
+    for first, steps, client_id in _batches_since(document, version):
+        fresh = steps[max(0, version - first) :]
+        log.steps.extend(fresh)
+        log.client_ids.extend([client_id] * len(fresh))
+    return replace(log, version=version + len(log.steps))
+
+
+def _batches_since(document: Document, version: int) -> list[tuple[int, list[object], str]]:
+    """First version, steps and client of each. As a rule, what an editor has ends where a batch does."""
     if version == document.version:
         return []
-    ends = F("first_version") + F("count")
-    return list(document.batches.annotate(ends=ends).filter(ends__gt=version).order_by("first_version"))
-
-
-def _steps_since(batches: Sequence[StepBatch], version: int) -> tuple[list[object], list[str]]:
-    steps: list[object] = []
-    clients: list[str] = []
-    for batch in batches:
-        fresh = batch.steps[max(0, version - batch.first_version) :]
-        steps += fresh
-        clients += [batch.client_id] * len(fresh)
-    return steps, clients
+    rows = document.batches.order_by("first_version").values_list("first_version", "steps", "client_id")
+    found = list(rows.filter(first_version__gte=version))
+    if not found or found[0][0] > version:
+        found[:0] = rows.filter(first_version__lt=version).reverse()[:1]
+    return found
 
 
 def _write(
@@ -371,11 +401,11 @@ def _write(
     )
     document.content = stored.store(doc)
     document.version += len(steps)
+    document.hands = revisions.hands_after(document, by=by, now=now)
     document.edited_by, document.edited_at = by, now
-    document.save(update_fields=["content", "version", "edited_by", "edited_at"])
+    document.save(update_fields=["content", "version", "edited_by", "edited_at", "hands"])
     renew_article(article, document.content, now=now)
     renewed = authorship.renew(article, batch)
-    live.publish(topic_of(article.pk), "document", version=document.version)
     if renewed:
         live.publish(topic_of(article.pk), "suggestions")
     return renewed
@@ -399,6 +429,53 @@ def renew_article(article: Article, content: str, *, now: datetime) -> None:
         digest=article.digest,
         updated_at=now,
     )
+
+
+def _move_anchors(
+    document: Document, applied: Applied, size: int, placed: Mapping[int, Passage]
+) -> list[Anchor]:
+    """Map the anchors that the steps touched, and push along what stands behind them, by one statement.
+
+    ``size`` is that of the document before. Returns the anchors that a page cannot map by itself.
+    """
+    touched = touched_by(applied.maps, size)
+    if touched is None:
+        return []
+    looked_at = Q(state=Anchor.State.DETACHED) | Q(pk__in=list(placed))
+    reached = Q(end__gte=touched.start, start__lte=touched.end)
+    near = list(document.anchors.filter(looked_at | reached).order_by())
+    if touched.shift:
+        document.anchors.filter(~looked_at, start__gt=touched.end).update(
+            start=F("start") + touched.shift, end=F("end") + touched.shift
+        )
+    return _map_anchors(document, near, applied, placed)
+
+
+def _compare_anchors(document: Document, applied: Applied, placed: Mapping[int, Passage]) -> list[Anchor]:
+    """As :func:`_move_anchors`, with every passage held against its words again."""
+    return _map_anchors(document, list(document.anchors.all()), applied, placed, compare=True)
+
+
+def _map_anchors(
+    document: Document,
+    anchors: Sequence[Anchor],
+    applied: Applied,
+    placed: Mapping[int, Passage],
+    *,
+    compare: bool = False,
+) -> list[Anchor]:
+    passages = [
+        placed.get(anchor.pk) or map_passage(passage_of(anchor), applied.maps, applied.doc, compare=compare)
+        for anchor in anchors
+    ]
+    surprising = [
+        anchor
+        for anchor, passage in zip(anchors, passages, strict=True)
+        if passage.state.value != anchor.state
+        or (passage.start, passage.end) != follow(anchor.start, anchor.end, applied.maps)
+    ]
+    _write_anchors(anchors, passages, version=document.version)
+    return surprising
 
 
 def _write_anchors(anchors: Sequence[Anchor], passages: Sequence[Passage], *, version: int) -> None:

@@ -76,13 +76,30 @@ def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: 
     """
     if document.version == document.frozen_version:
         return
-    if document.edited_by_id != (by.pk if by else None):
+    if document.edited_by_id != (by.pk if by else None) and not _is_at_it(document, by=by, now=now):
         reason = Revision.Reason.HANDOVER
     elif now - document.edited_at >= QUIET:
         reason = Revision.Reason.QUIET
     else:
         return
     freeze(article=article, document=document, reason=reason, by=document.edited_by, now=now)
+
+
+def hands_after(document: Document, *, by: Actor, now: datetime) -> dict[str, int]:
+    """The people who edited within the last ten minutes, this one now; see ``Document.hands``."""
+    since = int((now - QUIET).timestamp())
+    recent = {hand: at for hand, at in document.hands.items() if at > since}
+    return {**recent, _hand(by): int(now.timestamp())}
+
+
+def _is_at_it(document: Document, *, by: Actor, now: datetime) -> bool:
+    """Whether this person is one of several who write together: between them nothing changes hands."""
+    at = document.hands.get(_hand(by))
+    return at is not None and at > int((now - QUIET).timestamp())
+
+
+def _hand(by: Actor) -> str:
+    return str(by.pk) if by else ""
 
 
 def keep(*, article: Article, by: Actor, now: datetime) -> Revision:

@@ -1,8 +1,9 @@
 """Live events: telling open pages, after commit, that there is something new to ask for.
 
-An event says what changed at which version and never what it changed to: a page that hears of it asks,
-and is then answered like any other request of that person. Events go through Redis publish and subscribe
-and are nowhere kept. With Redis away they are lost, which costs pages the time until they ask by themselves.
+An event says what changed at which version. Edits come with their steps, so that the pages of people who
+type together need not ask for each one; about everything else a page that hears of it asks, and is answered
+like any other request of that person. Events go through Redis publish and subscribe and are kept nowhere.
+With Redis away they are lost, which costs pages the time until they ask by themselves.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 TIMEOUT = 0.15
 """Seconds that a page waits for Redis, at most twice: one more try finds a Redis that was restarted."""
 
+LONGEST = 16_000
+"""Characters of an event; pages ask for what would be longer."""
+
 Answer = TypeVar("Answer")
 breaker = Breaker()
 
@@ -46,30 +50,37 @@ def channel(topic: str) -> str:
 
 @dataclass(frozen=True)
 class Event:
-    """What changed in a topic, such as ``article:12``; equal events of one transaction are one."""
+    """What changed in a topic, such as ``article:12``, as JSON; equal events of one transaction are one."""
 
     topic: str
-    changed: str
-    version: int | None = None
+    said: str
 
-    def __call__(self) -> None:
-        said = {"changed": self.changed}
-        send(self.topic, said if self.version is None else {**said, "version": self.version})
+    def __call__(self) -> bool:
+        return ask(lambda client: client.publish(channel(self.topic), self.said)) is not None
 
 
-def publish(topic: str, changed: str, *, version: int | None = None) -> None:
+def publish(
+    topic: str, changed: str, *, version: int | None = None, details: Mapping[str, object] | None = None
+) -> None:
     """Tell every page that listens to ``topic``, once the transaction has committed. Never raises.
 
     ``changed`` names what to look at again: ``document`` (then with its new version), ``queries``,
-    ``signing``.
+    ``signing``. ``details`` spare pages the question; too long ones are left out.
     """
-    after_commit(Event(topic, changed, version))
+    news: dict[str, object] = {"changed": changed}
+    if version is not None:
+        news["version"] = version
+    event = _event(topic, {**news, **(details or {})})
+    after_commit(event if len(event.said) <= LONGEST else _event(topic, news))
 
 
 def send(topic: str, event: Mapping[str, object]) -> bool:
     """Send an event now. Says whether Redis took it."""
-    said = json.dumps({"topic": topic, **event}, ensure_ascii=False)
-    return ask(lambda client: client.publish(channel(topic), said)) is not None
+    return _event(topic, event)()
+
+
+def _event(topic: str, news: Mapping[str, object]) -> Event:
+    return Event(topic, json.dumps({"topic": topic, **news}, ensure_ascii=False, separators=(",", ":")))
 
 
 def ask(question: Callable[[redis.Redis], Answer]) -> Answer | None:

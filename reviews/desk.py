@@ -132,11 +132,12 @@ def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | No
 def passages(article: Article) -> list[dict[str, object]]:
     """Where each query stands in the copy now, for the editor. One statement."""
     rows = article.queries.order_by("number").values_list(
-        "number", "anchor__start", "anchor__end", "anchor__state", "kind", "blocking", "state"
+        "number", "anchor_id", "anchor__start", "anchor__end", "anchor__state", "kind", "blocking", "state"
     )
     return [
         {
             "query": number,
+            "anchor": anchor,
             "start": start,
             "end": end,
             "state": state,
@@ -144,5 +145,5 @@ def passages(article: Article) -> list[dict[str, object]]:
             "blocking": blocking,
             "open": query_state != Query.State.RESOLVED,
         }
-        for number, start, end, state, kind, blocking, query_state in rows
+        for number, anchor, start, end, state, kind, blocking, query_state in rows
     ]

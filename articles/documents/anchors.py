@@ -6,7 +6,7 @@ again, and a wrong one noticed; where two places would do equally well, none is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
@@ -149,6 +149,37 @@ def _swallowed(step_map: StepMap, position: int, point: int) -> int:
         if start < position <= end and step_map.map(start, -1) == point:
             return position - start
     return 0
+
+
+def follow(start: int, end: int, maps: Sequence[StepMap]) -> tuple[int, int]:
+    """Where a page that knows nothing but the steps takes a passage to be."""
+    for step_map in maps:
+        point = start == end
+        start, last = step_map.map(start, 1), step_map.map(end, -1)
+        end = start if point else max(start, last)
+    return start, end
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The range of the old document beyond which steps only pushed things along, by ``shift`` positions."""
+
+    start: int
+    end: int
+    shift: int
+
+
+def touched_by(maps: Iterable[StepMap], size: int) -> Touched | None:
+    """What steps on a document of this size touched; ``None`` when they moved no position."""
+    before = after = now = size
+    for step_map in maps:
+        if ranges := step_map.ranges:
+            before = min(before, ranges[0])
+            after = min(after, now - ranges[-3] - ranges[-2])
+            now += sum(ranges[2::3]) - sum(ranges[1::3])
+    if before + after > size:
+        return None
+    return Touched(before, size - after, now - size)
 
 
 Ranges = tuple[tuple[int, int], ...]

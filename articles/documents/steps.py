@@ -64,14 +64,7 @@ def apply_batch(doc: Node, steps: Sequence[object]) -> Applied:
     Every document on the way is valid and within the limits, since each is a version that others may be
     at. Raises StepError, and only that, for whatever else comes in.
     """
-    try:
-        return _apply(doc, _read_batch(steps))
-    except StepError:
-        raise
-    except DocumentError as error:
-        raise StepError(error.message) from error
-    except ENGINE_ERRORS as error:
-        raise StepError(_MISFIT) from error
+    return apply_steps(doc, read_batch(steps))
 
 
 def apply_steps(doc: Node, steps: Sequence[Step]) -> Applied:
@@ -151,6 +144,18 @@ def _check_attribute(doc: Node, step: Step) -> None:
         return
     if node is None or step.attr not in node.attrs:
         raise StepError(_MISFIT)
+
+
+def read_batch(steps: object) -> tuple[Step, ...]:
+    """The steps of a batch, within the limits of one. Raises StepError, and only that."""
+    try:
+        return _read_batch(steps)
+    except StepError:
+        raise
+    except DocumentError as error:
+        raise StepError(error.message) from error
+    except ENGINE_ERRORS as error:
+        raise StepError(_MISFIT) from error
 
 
 def _read_batch(steps: object) -> tuple[Step, ...]:

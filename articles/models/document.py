@@ -14,7 +14,8 @@ class Document(models.Model):
     """The text as it is now: canonical JSON of a ProseMirror document.
 
     ``version`` counts the steps applied since the article was filed; it is the version number
-    of the editing protocol. ``frozen_version`` is the version of the newest revision.
+    of the editing protocol. ``frozen_version`` is the version of the newest revision. ``hands``
+    are the people who edited lately, by id, with the second of the epoch in which each last did.
     """
 
     article = models.OneToOneField(
@@ -31,6 +32,7 @@ class Document(models.Model):
         verbose_name=_("edited by"),
     )
     edited_at = models.DateTimeField(_("edited"))
+    hands = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("document")

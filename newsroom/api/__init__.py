@@ -6,6 +6,8 @@ domain call; what the domain refuses is answered as ``{"error": sentence}``.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -29,8 +31,7 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 @api.exception_handler(StaleVersion)
 def refuse_stale(request: HttpRequest, error: StaleVersion) -> HttpResponse:
-    body = {"version": error.version, "steps": error.steps, "client_ids": error.client_ids}
-    return api.create_response(request, body, status=409)
+    return api.create_response(request, asdict(error.missing), status=409)
 
 
 @api.exception_handler(NotClean)

@@ -30,14 +30,8 @@ router = Router()
 def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     """The steps after a version, for an editor that has fallen behind."""
     article = find_article(person_of(request), slug)
-    missing = editing.steps_since(article=article, version=since)
-    return {
-        "version": missing.version,
-        "steps": missing.steps,
-        "client_ids": missing.client_ids,
-        "digest": article.digest,
-        "passages": desk.passages(article),
-    }
+    log = editing.steps_since(article=article, version=since)
+    return {**asdict(log), "digest": article.digest, "passages": desk.passages(article)}
 
 
 @router.post(
@@ -45,7 +39,12 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     response={200: StepsAccepted, 403: Refusal, 404: Refusal, 409: StepsMissing, 410: Refusal, 422: Refusal},
 )
 def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
-    """Send a batch of steps. 409 carries the steps to rebase over; 410 says the article left."""
+    """Send a batch of steps, made on any version.
+
+    The answer has all steps since, those of the batch last and as they were accepted. 409 carries the
+    steps that came first when the batch has no place among them any more, or is one of them; 410 says the
+    article left.
+    """
     article = find_article(person_of(request), slug)
     accepted = suggestions.submit_steps(
         article=article,
@@ -56,10 +55,10 @@ def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, A
         now=timezone.now(),
     )
     return {
-        "version": accepted.version,
+        **asdict(accepted.log),
         "digest": accepted.digest,
         "words": accepted.words,
-        "passages": desk.passages(article),
+        "anchors": [editing.anchor_place(anchor) for anchor in accepted.anchors],
     }
 
 

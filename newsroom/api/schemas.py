@@ -27,6 +27,7 @@ class PassageOut(Schema):
     """Where a query stands: UTF-16 positions in the document."""
 
     query: int
+    anchor: int
     start: int
     end: int
     state: str
@@ -35,17 +36,27 @@ class PassageOut(Schema):
     open: bool
 
 
-class StepsAccepted(Schema):
-    version: int
-    digest: str
-    words: int
-    passages: list[PassageOut]
+class AnchorOut(Schema):
+    """Where an anchor is, when that does not follow from the steps alone."""
+
+    anchor: int
+    start: int
+    end: int
+    state: str
 
 
 class StepsMissing(Schema):
+    """Steps that follow each other up to ``version``, with the client each came from."""
+
     version: int
     steps: list[Any]
     client_ids: list[str]
+
+
+class StepsAccepted(StepsMissing):
+    digest: str
+    words: int
+    anchors: list[AnchorOut]
 
 
 class StepsSince(StepsMissing):

@@ -38,17 +38,76 @@ def test_a_batch_changes_the_copy_and_what_lists_show_of_it(room):
     assert room.article.updated_at == NOW
 
 
-def test_two_people_at_once_lose_nothing(room):
-    """The later batch is refused with the earlier one's steps, so that its editor can rebase."""
+def test_two_people_at_once_are_both_taken(room):
+    """The later batch is brought along; its editor is told how, and what came before it."""
     start, _ = place_of(room.article, "The last boat")
-    first = typed(start, start, "Well: ")
-    submit(room, first, by=room.writer, client="writer")
+    submit(room, typed(start, start, "Well: "), by=room.writer, client="writer")
+    accepted = submit(room, *letters(start + 4, "far "), by=room.editor, client="editor")
+    assert "Well: The far last boat" in text_of(room.article)
+    assert (accepted.version, accepted.log.client_ids) == (5, ["writer", *["editor"] * 4])
+    assert [step["slice"]["content"][0]["text"] for step in accepted.log.steps] == ["Well: ", *"far "]
+    assert accepted.log.steps[1]["from"] == start + len("Well: ") + 4
+    logged = editing.steps_since(article=room.article, version=0)
+    assert (logged.steps, logged.client_ids) == (accepted.log.steps, accepted.log.client_ids)
+
+
+def letters(start, text):
+    """A step for each letter, as typing makes them."""
+    return [typed(start + offset, start + offset, letter) for offset, letter in enumerate(text)]
+
+
+def test_words_whose_surroundings_are_gone_are_given_back_to_their_editor(room):
+    start, end = place_of(room.article, "The last boat leaves")
+    submit(room, typed(start, end, ""), by=room.writer, client="writer")
     with pytest.raises(editing.StaleVersion) as stale:
-        submit(room, typed(start, start, "So: "), by=room.editor, client="editor")
-    assert (stale.value.version, stale.value.client_ids) == (1, ["writer"])
-    assert stale.value.steps[0]["slice"]["content"][0]["text"] == "Well: "
-    submit(room, typed(start + 6, start + 6, "So: "), by=room.editor, client="editor", version=1)
-    assert "Well: So: The last boat" in text_of(room.article)
+        submit(room, *letters(start + 4, "very "), by=room.editor, client="editor")
+    assert (stale.value.missing.version, stale.value.missing.client_ids) == (1, ["writer"])
+    assert room.article.document.batches.count() == 1
+
+
+def test_nobody_deletes_what_they_have_not_seen(room):
+    start, end = place_of(room.article, "The last boat leaves")
+    submit(room, typed(start + 4, start + 4, "very "), by=room.writer, client="writer")
+    with pytest.raises(editing.StaleVersion):
+        submit(room, typed(start, end, "It goes"), by=room.editor, client="editor")
+    assert "The very last boat leaves" in text_of(room.article)
+
+
+def test_a_batch_whose_answer_was_lost_is_not_taken_twice(room):
+    start, _ = place_of(room.article, "The last boat")
+    submit(room, typed(start, start, "Once. "), client="one")
+    submit(room, typed(start, start, "And: "), by=room.editor, client="other", version=1)
+    with pytest.raises(editing.StaleVersion) as stale:
+        submit(room, typed(start, start, "Once. "), typed(start + 6, start + 6, "More."), client="one")
+    assert stale.value.missing.client_ids == ["one", "other"]
+    assert "And: Once. The last boat" in text_of(room.article)
+
+
+def test_an_editor_that_is_far_behind_rebases_by_itself(room, monkeypatch):
+    monkeypatch.setattr(editing, "MOST_TO_REBASE", 1)
+    for version in range(2):
+        submit(room, typed(1, 1, "x"), client="writer", version=version)
+    with pytest.raises(editing.StaleVersion):
+        submit(room, typed(1, 1, "y"), client="editor")
+
+
+def test_passages_are_moved_once_when_a_batch_is_brought_along(room):
+    anchor = make_query(room.article, "6.50 euros", by=room.editor).anchor
+    start, _ = place_of(room.article, "The last boat")
+    submit(room, typed(start, start, "12345"), client="writer")
+    submit(room, typed(start, start, "123"), by=room.editor, client="editor")
+    moved = Anchor.objects.get(pk=anchor.pk)
+    assert (moved.start - anchor.start, moved.end - anchor.end, moved.state) == (8, 8, Anchor.State.EXACT)
+
+
+def test_an_editor_is_told_of_the_passages_it_cannot_work_out(room):
+    anchor = make_query(room.article, "6.50 euros", by=room.editor).anchor
+    start, _ = place_of(room.article, "The last boat")
+    assert submit(room, typed(start, start, "a")).anchors == ()
+    start, _ = place_of(room.article, "6.50 euros")
+    changed = submit(room, typed(start + 1, start + 1, "9"), version=1).anchors
+    assert [(one.pk, one.state) for one in changed] == [(anchor.pk, Anchor.State.CHANGED)]
+    assert submit(room, typed(start + 1, start + 1, "9"), version=2).anchors == ()
 
 
 def test_an_editor_that_fell_behind_gets_the_rest_of_a_batch_too(room):
@@ -139,6 +198,19 @@ def test_what_changes_hands_is_frozen_first(room):
     frozen = room.article.revisions.get(number=2)
     assert (frozen.reason, frozen.version, frozen.created_by) == (Revision.Reason.HANDOVER, 1, room.writer)
     assert "aThe last boat" in plain_text(frozen.parsed())
+
+
+def test_while_several_write_together_nothing_changes_hands(room):
+    start, _ = place_of(room.article, "The last boat")
+    for version, minute in enumerate([0, 1, 2, 3, 4]):
+        by = room.editor if version % 2 else room.writer
+        submit(room, typed(start, start, "a"), by=by, version=version, now=NOW + timedelta(minutes=minute))
+    reasons = [one.reason for one in room.article.revisions.order_by("number")][1:]
+    assert reasons == [Revision.Reason.HANDOVER]
+    submit(room, typed(start, start, "b"), by=room.slot, version=5, now=NOW + timedelta(minutes=5))
+    assert room.article.revisions.count() == 3, "somebody new"
+    submit(room, typed(start, start, "c"), by=room.writer, version=6, now=NOW + timedelta(minutes=15))
+    assert room.article.revisions.count() == 4, "the writer was away"
 
 
 def test_ten_quiet_minutes_are_frozen_too(room):

@@ -44,8 +44,8 @@ def call(room):
     return as_somebody
 
 
-def batch(*steps, version=0):
-    return {"version": version, "client_id": "tab-1", "steps": list(steps)}
+def batch(*steps, version=0, client="tab-1"):
+    return {"version": version, "client_id": client, "steps": list(steps)}
 
 
 def test_the_description_of_the_interface_is_as_agreed():
@@ -65,12 +65,16 @@ def test_a_batch_of_steps(room, call):
     assert answer.status_code == 200
     body = answer.json()
     assert (body["version"], body["words"]) == (1, 18)
-    assert body["passages"][0]["start"] == place_of(room.article, "6.50 euros")[0]
-    behind = call("editor", "post", "/steps", batch(typed(start, start, "x")))
-    assert behind.status_code == 409
-    assert (behind.json()["version"], behind.json()["client_ids"]) == (1, ["tab-1"])
-    since = call("editor", "get", "/steps?since=0").json()
-    assert (since["version"], len(since["steps"])) == (1, 1)
+    assert (body["client_ids"], len(body["steps"]), body["anchors"]) == (["tab-1"], 1, [])
+    behind = call("editor", "post", "/steps", batch(typed(start, start, "x"), client="tab-2"))
+    assert behind.status_code == 200
+    assert (behind.json()["version"], behind.json()["client_ids"]) == (2, ["tab-1", "tab-2"])
+    again = call("editor", "post", "/steps", batch(typed(start, start, "x"), client="tab-2"))
+    assert again.status_code == 409
+    assert again.json() == {key: behind.json()[key] for key in ("version", "steps", "client_ids")}
+    since = call("editor", "get", "/steps?since=1").json()
+    assert (since["version"], len(since["steps"])) == (2, 1)
+    assert since["passages"][0]["start"] == place_of(room.article, "6.50 euros")[0]
 
 
 @pytest.mark.parametrize(

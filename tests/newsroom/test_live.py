@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 import redis
@@ -92,16 +93,23 @@ def test_installations_that_share_a_redis_do_not_hear_each_other(settings, heard
     assert heard() == []
 
 
-def test_an_edit_tells_the_new_version_and_not_a_word_of_it(room, heard):
-    editing.submit_steps(
-        article=room.article,
-        by=room.writer,
-        version=0,
-        steps=[typed(30, 30, "secret")],
-        client_id="tab",
-        now=NOW,
-    )
-    assert heard() == [{"topic": topic_of(room.article.pk), "changed": "document", "version": 1}]
+def test_an_edit_comes_with_its_steps(room, heard):
+    submit = partial(editing.submit_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
+    step = typed(30, 30, "now ")
+    accepted = submit(version=0, steps=[step])
+    [news] = heard()
+    assert news == {
+        "topic": topic_of(room.article.pk),
+        "changed": "document",
+        "version": 1,
+        "since": 0,
+        "steps": [step],
+        "client_ids": ["tab"],
+        "words": accepted.words,
+        "anchors": [],
+    }
+    submit(version=1, steps=[typed(30, 30, "long " * 4000)])
+    assert heard() == [{"topic": topic_of(room.article.pk), "changed": "document", "version": 2}]
 
 
 def test_every_act_on_a_query_is_told(room, heard):

@@ -1,8 +1,8 @@
 /**
- * Local steps and how they move when other people's arrive. What prosemirror-collab does, with three
- * differences that random sessions showed to be needed: a step on which the engine throws while it is rebased
- * is dropped like any other that has no place left; taking steps back ends in exactly the confirmed document;
- * and the caller learns what was dropped.
+ * Local steps and how they move when other people's arrive. What prosemirror-collab does, with four differences:
+ * one's own steps come back in the form in which the server accepted them, behind those of others; a step on which
+ * the engine throws while it is rebased is dropped like any other that has no place left; taking steps back ends in
+ * exactly the confirmed document; and the caller learns what was dropped.
  */
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
@@ -95,26 +95,33 @@ export interface Rebase {
   local: number;
   /** The number of steps after those that lead to the new confirmed document. */
   remote: number;
+  /** How many of these, the last, are the first local ones as the server accepted them. */
+  own: number;
 }
 
 /**
- * Other people's steps since the confirmed version. Throws when they do not apply to the confirmed document.
+ * Steps since the confirmed version: other people's, and behind them `own` steps, the first local ones as the
+ * server accepted them. Throws when they do not apply to the confirmed document.
  */
-export function receive(state: EditorState, steps: readonly Step[]): Rebase {
+export function receive(state: EditorState, steps: readonly Step[], own = 0): Rebase {
   const { version, confirmed, unconfirmed } = read(state);
   const tr = state.tr;
   for (const { inverted } of [...unconfirmed].reverse()) tr.step(inverted);
   makeEqual(tr, confirmed);
-  for (const step of steps) tr.step(step);
+  steps.forEach((step, index) => {
+    tr.step(step);
+    const ownIndex = index - (steps.length - own);
+    if (ownIndex >= 0) setMirror(tr, unconfirmed.length - 1 - ownIndex);
+  });
   const next = { version: version + steps.length, confirmed: tr.doc };
   const remote = tr.steps.length - unconfirmed.length;
-  const kept = reapply(tr, unconfirmed);
+  const kept = reapply(tr, unconfirmed, own);
   if (state.selection instanceof TextSelection) keepSelection(tr, state.selection);
   tr.setMeta(key, { ...next, unconfirmed: kept } satisfies CollabState)
     // Both read by prosemirror-history.
     .setMeta("rebased", unconfirmed.length)
     .setMeta("addToHistory", false);
-  return { tr, local: unconfirmed.length, remote };
+  return { tr, local: unconfirmed.length, remote, own };
 }
 
 /**
@@ -149,21 +156,22 @@ function markSteps(doc: Node, wanted: Node): Step[] {
   return steps;
 }
 
-/** What the engine's own type leaves out; prosemirror-collab uses it, too. */
-type Mirroring = Transaction["mapping"] & { setMirror(index: number, mirror: number): void };
+/** The last step so far does again what the inversion with this number took back: positions in it find back. */
+function setMirror(tr: Transaction, inversion: number): void {
+  // What the engine's own type leaves out; prosemirror-collab uses it, too.
+  const mapping = tr.mapping as Transaction["mapping"] & { setMirror(index: number, mirror: number): void };
+  mapping.setMirror(inversion, tr.steps.length - 1);
+}
 
-/**
- * Each step again, mapped over everything since; its inversion gets it as its mirror, so that positions find
- * back.
- */
-function reapply(tr: Transaction, local: readonly Local[]): Local[] {
+/** Each step from number `first` on again, mapped over everything since. */
+function reapply(tr: Transaction, local: readonly Local[], first: number): Local[] {
   const kept: Local[] = [];
-  local.forEach(({ step }, index) => {
-    const inversion = local.length - 1 - index;
+  local.slice(first).forEach(({ step }, index) => {
+    const inversion = local.length - 1 - first - index;
     const again = rebased(tr, step, inversion + 1);
     if (!again) return;
     tr.step(again.step);
-    (tr.mapping as Mirroring).setMirror(inversion, tr.steps.length - 1);
+    setMirror(tr, inversion);
     kept.push(again);
   });
   return kept;

@@ -83,12 +83,21 @@ export class Places {
     this.early.delete(client);
   }
 
-  /** The server has these steps, in this order. */
-  confirmed(maps: readonly StepMap[]): void {
+  /** Where somebody's selection is now, as far as it was said or follows from what they typed. */
+  of(client: string): Place | undefined {
+    return this.placed.get(client);
+  }
+
+  /** The server has these steps, in this order, each from the client named beside it: whoever types is there. */
+  confirmed(maps: readonly StepMap[], clientIds: readonly string[]): void {
     this.version += maps.length;
     this.log.push(...maps);
     this.log.splice(0, Math.max(0, this.log.length - REMEMBERED_STEPS));
-    for (const place of this.placed.values()) this.placed.set(place.client, this.brought(place));
+    for (const place of this.placed.values()) {
+      const at = typedAt(place.client, maps, clientIds);
+      const typed = at === null ? null : { ...place, version: this.version, anchor: at, head: at };
+      this.placed.set(place.client, typed ?? this.brought(place));
+    }
     for (const place of this.early.values()) if (place.version <= this.version) this.set(place);
   }
 
@@ -110,4 +119,17 @@ export class Places {
     const along = (position: number | null) => (position === null ? null : mapping.map(position, -1));
     return { ...place, version: this.version, anchor: along(place.anchor), head: along(place.head) };
   }
+}
+
+/** Behind the last words that a client put in or took out, after all the steps; null when it did not. */
+function typedAt(client: string, maps: readonly StepMap[], clientIds: readonly string[]): number | null {
+  let at: number | null = null;
+  maps.forEach((map, index) => {
+    if (at !== null) at = map.map(at, -1);
+    if (clientIds[index] !== client) return;
+    const ends: number[] = [];
+    map.forEach((_oldStart, _oldEnd, _from, to) => ends.push(to));
+    if (ends.length === 1) at = ends[0] ?? null;
+  });
+  return at;
 }

@@ -11,9 +11,10 @@ import { type RefusedDialog, LinkDialog } from "./dialogs";
 import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./keeping";
 import { keyPlugins, typingRules } from "./keys";
 import type { LiveCopy } from "./live";
+import type { AnchorPlace } from "./log";
 import { characterPlugin, pastePlugin } from "./paste";
 import { PastedNotes } from "./pasted-notes";
-import { passagesPlugin, showPassages } from "./passages";
+import { moveAnchors, passagesPlugin, showPassages } from "./passages";
 import { showPlace } from "./place";
 import { ThreadActs } from "./placing";
 import { placeholderPlugin } from "./placeholders";
@@ -156,12 +157,14 @@ export class Editor {
       clientId: this.clientId,
       transport,
       after,
+      now: Date.now,
       random: Math.random,
       onState: (state, reason) => this.saveState(state, reason),
       onPassages: (passages, pending) => this.passages(passages, pending),
+      onAnchors: (anchors, pending) => this.anchors(anchors, pending),
       onWords: (words) => this.saved(words),
       isWatched: () => this.live.isWatched,
-      onConfirmed: (maps, own) => this.live.confirmed(maps, own),
+      onConfirmed: (maps, clientIds) => this.live.confirmed(maps, clientIds),
     });
   }
 
@@ -205,6 +208,12 @@ export class Editor {
     this.view.dispatch(showPassages(this.view.state.tr, passages, pending));
     this.live.passages(passages);
     (this.threads as Threads | undefined)?.schedule();
+  }
+
+  private anchors(anchors: readonly AnchorPlace[], pending: readonly Step[]): void {
+    this.view.dispatch(moveAnchors(this.view.state.tr, anchors, pending));
+    this.live.anchors();
+    this.threads.schedule();
   }
 
   private saveState(state: SaveState, reason: string | null): void {

@@ -7,6 +7,8 @@ import type { Session } from "./session";
 import { cookie } from "./transport";
 
 const SAY_MS = 300;
+/** The more there are, the more of it there is. */
+const SAY_PER_PERSON_MS = 25;
 const AGAIN_MS = 20_000;
 /** As long as the server keeps somebody who is silent. */
 const EXPIRES_MS = 75_000;
@@ -64,10 +66,10 @@ export class Here {
     this.places = new Places(options.session.version);
     setInterval(() => {
       this.forgetSilent();
-      void this.say();
+      void this.say(true);
     }, AGAIN_MS);
     window.addEventListener("pagehide", () => this.leave());
-    void this.say();
+    void this.say(true);
   }
 
   /** How many other tabs there are. */
@@ -80,13 +82,14 @@ export class Here {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.say();
-    }, SAY_MS);
+    }, Math.max(SAY_MS, SAY_PER_PERSON_MS * this.others));
   }
 
-  /** The server has these steps. */
-  confirmed(maps: readonly StepMap[]): void {
-    this.places.confirmed(maps);
+  /** The server has these steps, each from the client named beside it. */
+  confirmed(maps: readonly StepMap[], clientIds: readonly string[]): void {
+    this.places.confirmed(maps, clientIds);
     this.draw();
+    if (clientIds.includes(this.options.client)) this.moved();
   }
 
   heard(said: Said): void {
@@ -105,10 +108,17 @@ export class Here {
     this.moved();
   }
 
-  private async say(): Promise<void> {
+  /** Unless the others know already: whoever types is where the words come in. */
+  private async say(again = false): Promise<void> {
     if (this.refused) return;
+    const { client, person } = this.options;
+    const selection = this.selection();
+    const known = this.places.of(client);
+    const isKnown = known?.anchor === selection.anchor && known.head === selection.head;
+    if (isKnown && !again && !this.isAnew) return;
+    this.places.set({ client, person: Number(person), name: "", ...selection });
     try {
-      const response = await this.post({ ...this.selection() });
+      const response = await this.post(selection);
       if (response.status === 403 || response.status === 404) this.refused = true;
       if (!response.ok || !this.isAnew) return;
       this.isAnew = false;
@@ -137,11 +147,11 @@ export class Here {
   }
 
   /** As the server knows the document. Whoever has not been in the copy has no cursor there. */
-  private selection(): object {
+  private selection(): Pick<Place, "version" | "anchor" | "head"> {
     const { view, session } = this.options;
     this.wasFocused ||= view.hasFocus();
     const { version } = session;
-    if (!this.wasFocused) return { version };
+    if (!this.wasFocused) return { version, anchor: null, head: null };
     const { anchor, head } = view.state.selection;
     const at = (position: number) => beforeSteps({ from: position, to: position }, session.unsent).to;
     return { version, anchor: at(anchor), head: at(head) };
@@ -176,7 +186,8 @@ export class Here {
 
   private draw(): void {
     const placed = this.places.after(this.options.session.unsent);
-    const cursors = placed.map(({ place, anchor, head }) => {
+    const others = placed.filter(({ place }) => place.client !== this.options.client);
+    const cursors = others.map(({ place, anchor, head }) => {
       return { name: place.name, colour: this.colours.of(place.person), anchor, head };
     });
     showCursors(this.options.view, cursors);

@@ -5,6 +5,7 @@ import { renewThreads } from "./beside";
 import type { CopyPage } from "./copy-page";
 import { type Said, Here } from "./here";
 import { newClientId } from "./keeping";
+import type { AnchorPlace } from "./log";
 import type { Session } from "./session";
 import { type News, Stream, broadcast, eventSource, turnByLock } from "./stream";
 import { type Passage, after, spaced } from "./transport";
@@ -14,6 +15,16 @@ const RENEW_MS = 150;
 const GAP_MS = 20;
 const OUT_OF_PLACE = '#threads .thread[data-open="false"], #resolved .thread[data-open="true"]';
 const LONGEST_PAUSE_MS = 30_000;
+
+/** News of an edit; a long one comes without its steps. */
+interface Edited {
+  version: number;
+  since?: number;
+  steps?: unknown[];
+  client_ids?: string[];
+  anchors?: AnchorPlace[];
+  words?: number;
+}
 
 export class LiveCopy {
   private stream: Stream | null = null;
@@ -73,9 +84,14 @@ export class LiveCopy {
     this.here?.moved();
   }
 
-  confirmed(maps: readonly StepMap[], own: boolean): void {
-    this.here?.confirmed(maps);
-    if (own) this.here?.moved();
+  confirmed(maps: readonly StepMap[], clientIds: readonly string[]): void {
+    this.here?.confirmed(maps, clientIds);
+  }
+
+  /** Some passages were changed, or are gone, or back. */
+  anchors(): void {
+    this.states = null;
+    this.renewSoon();
   }
 
   /** Threads say of their passages whether they were changed or are gone. */
@@ -87,9 +103,14 @@ export class LiveCopy {
 
   private heard(news: News): void {
     if (news.changed === "presence") this.here?.heard(news as unknown as Said);
-    else if (news.changed === "document") {
-      if ((news.version ?? Infinity) > (this.session?.version ?? 0)) this.pull();
-    } else this.renewSoon(true);
+    else if (news.changed === "document") this.edited(news as unknown as Edited);
+    else this.renewSoon(true);
+  }
+
+  private edited({ version, since, steps, client_ids: clientIds, anchors, words }: Edited): void {
+    if (steps && clientIds && since !== undefined)
+      this.session?.heard({ since, version, steps, clientIds, anchors: anchors ?? [], words: words ?? null });
+    else if (version > (this.session?.version ?? 0)) this.pull();
   }
 
   private lookAgain(isLive: boolean): void {

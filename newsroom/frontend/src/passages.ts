@@ -4,6 +4,7 @@ import { Plugin, PluginKey } from "prosemirror-state";
 import { type Mappable, type Step, Mapping } from "prosemirror-transform";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
+import type { AnchorPlace } from "./log";
 import type { Passage } from "./transport";
 
 export interface Span {
@@ -28,6 +29,7 @@ interface Change {
   placed?: readonly Placed[];
   active?: number | null;
   asking?: Span | null;
+  moved?: { anchors: readonly AnchorPlace[]; pending: readonly Step[] };
 }
 
 const key = new PluginKey<PassagesState>("passages");
@@ -41,7 +43,9 @@ export const passagesPlugin = new Plugin<PassagesState>({
       if (!tr.docChanged && !change) return old;
       const moved = tr.docChanged ? follow(old, tr) : old;
       if (!change) return moved;
-      const next = { ...moved, ...change };
+      const { moved: anew, ...others } = change;
+      const next = { ...moved, ...others };
+      if (anew) next.placed = placedAnew(next.placed, anew.anchors, anew.pending);
       return { ...next, decorations: draw(tr.doc, next) };
     },
   },
@@ -60,6 +64,15 @@ export function showPassages(
     ...along({ from: passage.start, to: passage.end }, mapping),
   }));
   return tr.setMeta(key, { placed } satisfies Change);
+}
+
+/** Shows anchors as the server has them, where they stood before the `pending` steps. */
+export function moveAnchors(
+  tr: Transaction,
+  anchors: readonly AnchorPlace[],
+  pending: readonly Step[],
+): Transaction {
+  return tr.setMeta(key, { moved: { anchors, pending } } satisfies Change);
 }
 
 export function activate(tr: Transaction, query: number | null): Transaction {
@@ -89,6 +102,21 @@ export function queryAt(state: EditorState, position: number): number | null {
     .filter(({ from, to }) => from < to && from <= position && position <= to)
     .sort((a, b) => a.to - a.from - (b.to - b.from));
   return around[0]?.passage.query ?? null;
+}
+
+function placedAnew(
+  placed: readonly Placed[],
+  anchors: readonly AnchorPlace[],
+  pending: readonly Step[],
+): Placed[] {
+  const mapping = new Mapping(pending.map((step) => step.getMap()));
+  const places = new Map(anchors.map((one) => [one.anchor, one]));
+  return placed.map((one) => {
+    const place = places.get(one.passage.anchor);
+    if (!place) return one;
+    const span = along({ from: place.start, to: place.end }, mapping);
+    return { passage: { ...one.passage, ...place }, ...span };
+  });
 }
 
 function follow(old: PassagesState, tr: Transaction): PassagesState {

@@ -61,10 +61,10 @@ function ownLost({ tr, local }: Rebase): Lost[] {
 }
 
 /** What others put in and a rebased deletion of this client now covers. */
-function remoteLost({ tr, local, remote }: Rebase): Lost[] {
+function remoteLost({ tr, local, remote, own: accepted }: Rebase): Lost[] {
   const { maps } = tr.mapping;
   const after = local + remote;
-  const ranges = maps.slice(local, after).flatMap((map, index) =>
+  const ranges = maps.slice(local, after - accepted).flatMap((map, index) =>
     inserted(map).flatMap((range) => {
       const later = local + index + 1;
       return missing(surviving(range, maps.slice(later, after)), surviving(range, maps.slice(later)));

@@ -1,15 +1,18 @@
 /**
  * One client's side of the step protocol: a state machine over a transport and a clock, without a page.
  *
- * At most one request is under way. Local steps are sent after a pause, in batches within the limits; a
- * conflict is rebased and sent again; what cannot be sent now is tried again later; what is refused is never
- * sent again.
+ * At most one request is under way. Local steps are sent after a pause, in batches within the limits; the server
+ * brings them to the version it is at and answers with everything since, which is taken over; a conflict is rebased
+ * here and sent again; what cannot be sent now is tried again later; what is refused is never sent again. While it
+ * is not known whether the server has a batch, what events bring waits: the answer says in what order it all came.
  */
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
-import { Step, type StepMap } from "prosemirror-transform";
+import type { Step, StepMap } from "prosemirror-transform";
 import { confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
 import type { Record } from "./keeping";
+import { type AnchorPlace, type Log, type Part, joined, parts } from "./log";
+import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
 import { LIMITS } from "./schema";
 import type { After, Answer, Batch, Passage, Transport } from "./transport";
@@ -27,28 +30,31 @@ export interface SessionOptions {
   clientId: string;
   transport: Transport;
   after: After;
+  now: () => number;
   random: () => number;
   onState: (state: SaveState, reason: string | null) => void;
   /** The passages at the version the server confirmed; `pending` are the local steps since. */
   onPassages: (passages: Passage[], pending: readonly Step[]) => void;
+  /** Anchors that are not where the steps alone would have moved them, or in another state; likewise. */
+  onAnchors?: (anchors: readonly AnchorPlace[], pending: readonly Step[]) => void;
   onWords: (words: number) => void;
   /** Whether others are at this copy just now, who see what is sent. */
   isWatched?: () => boolean;
-  /** The server has these steps, `own` or of others; the host has them, too. */
-  onConfirmed?: (maps: readonly StepMap[], own: boolean) => void;
+  /** The server has these steps, each from the client named beside it; the host has them, too. */
+  onConfirmed?: (maps: readonly StepMap[], clientIds: readonly string[]) => void;
 }
 
 /** On transactions that bring other people's steps. */
 export const REMOTE = "copydesk-remote";
 
-const TYPING_PAUSE_MS = 400;
-const LONGEST_WAIT_MS = 1_500;
-/** While somebody watches. */
-const WATCHED_PAUSE_MS = 120;
-const WATCHED_WAIT_MS = 300;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
-const CROWDED_MS = 150;
+/** After a conflict. */
+const CROWDED_MS = 60;
+/** Before steps are asked for that an event should have brought: they may only be late. */
+const HEAL_MS = 100;
+/** Pieces of the log that wait, at most; who is further behind asks. */
+const MOST_WAITING = 500;
 /** A little under the limit: the batch has a head, too. */
 const BATCH_CHARACTERS = LIMITS.batch_bytes / 4;
 
@@ -61,15 +67,28 @@ export class Session {
   private asked = false;
   private failures = 0;
   private conflicts = 0;
+  /** Whether the server may have taken steps that it has not answered for. */
+  private uncertain: boolean;
+  /** What events brought and nothing was done with yet. */
+  private waiting: Log[] = [];
+  /** The last version at which all anchors were known to be where they are shown. */
+  private anchorsAt: number;
+  private readonly pace: Pace;
   private readonly pause: Alarm;
-  private readonly longest: Alarm;
   private readonly retry: Alarm;
+  private readonly arrival: Alarm;
+  private readonly healing: Alarm;
 
   constructor(private readonly options: SessionOptions) {
     const exchange = (): void => void this.exchange();
+    this.pace = new Pace(options.now);
     this.pause = new Alarm(options.after, exchange);
-    this.longest = new Alarm(options.after, exchange);
     this.retry = new Alarm(options.after, exchange);
+    this.arrival = new Alarm(options.after, () => this.arrive());
+    this.healing = new Alarm(options.after, () => this.pull());
+    this.anchorsAt = this.version;
+    // A page before this one may have sent what was kept in the browser.
+    this.uncertain = unconfirmedSteps(options.host.state).length > 0;
   }
 
   get version(): number {
@@ -104,9 +123,17 @@ export class Session {
     if (this.refused || this.stopped || this.unsent.length === 0) return;
     if (this.failures > 0) return;
     this.options.onState("saving", null);
-    const watched = this.options.isWatched?.() ?? false;
-    this.pause.set(watched ? WATCHED_PAUSE_MS : TYPING_PAUSE_MS);
-    if (!this.longest.isSet) this.longest.set(watched ? WATCHED_WAIT_MS : LONGEST_WAIT_MS);
+    this.pace.typed();
+    this.pause.set(this.pace.wait(this.options.isWatched?.() ?? false));
+  }
+
+  /** An event brought a piece of the log. Those that come together are taken over together. */
+  heard(log: Log): void {
+    if (this.refused || this.stopped) return;
+    this.pace.heard(log.clientIds.filter((id) => id !== this.options.clientId));
+    this.waiting.push(log);
+    if (this.waiting.length > MOST_WAITING) this.waiting = [];
+    if (!this.arrival.isSet) this.arrival.set(0);
   }
 
   /** Asks for news now, or right after the request under way; also the moment to try again what failed. */
@@ -131,6 +158,8 @@ export class Session {
   stop(): void {
     this.stopped = true;
     this.cancelTimers();
+    this.arrival.cancel();
+    this.healing.cancel();
   }
 
   /** One request, joined by everybody who wants one meanwhile. */
@@ -151,43 +180,63 @@ export class Session {
   private async request(batch: Batch | null): Promise<void> {
     const { transport } = this.options;
     if (batch && this.failures === 0) this.options.onState("saving", null);
+    if (batch) {
+      this.uncertain = true;
+      this.pace.sent();
+    } else this.healing.cancel();
     const version = this.version;
     const answer = await (batch ? transport.send(batch) : transport.since(version)).catch((): Answer => ({
       kind: "unreachable",
     }));
     if (this.stopped) return;
+    this.guard(() => this.heed(answer, batch));
+    this.arrive();
+  }
+
+  private heed(answer: Answer, batch: Batch | null): void {
+    if (answer.kind === "refused") return this.refuse(answer.reason);
+    if (answer.kind === "unreachable") {
+      this.failures += 1;
+      return this.options.onState("offline", null);
+    }
+    this.failures = 0;
+    this.uncertain = false;
+    if (answer.kind === "accepted") {
+      this.conflicts = 0;
+      this.pace.answered();
+    } else if (batch) {
+      if (answer.log.steps.length === 0) throw new Error("A conflict without the steps that it is with");
+      this.conflicts += 1;
+    }
+    this.takeOver(answer.log);
+    if (answer.kind === "steps" && answer.passages) this.showPassages(answer.passages, answer.log.version);
+  }
+
+  /** Takes over what events brought, as far as it can be. */
+  private arrive(): void {
+    if (this.uncertain || this.refused || this.stopped) return;
+    this.guard(() => {
+      const next = (): Log | null => joined(this.waiting, this.version);
+      for (let log = next(); log; log = next()) this.takeOver(log);
+    });
+    const known = this.waiting.filter((log) => log.version <= this.version);
+    this.waiting = this.waiting.filter((log) => log.version > this.version);
+    const unheard = known.some((log) => log.anchors.length > 0 && log.version > this.anchorsAt);
+    if (this.waiting.length > 0 || unheard) this.heal();
+  }
+
+  /** Something is missing: it is on its way, or it is asked for, by everybody at another moment. */
+  private heal(): void {
+    if (!this.healing.isSet) this.healing.set(HEAL_MS * (1 + this.options.random() * (1 + this.pace.people())));
+  }
+
+  private guard(act: () => void): void {
     try {
-      this.heed(answer, batch);
+      act();
     } catch (error) {
       // Steps that do not apply: this copy and the server's have parted, and only a person can mend that.
       console.error(error);
       this.refuse(null);
-    }
-  }
-
-  private heed(answer: Answer, batch: Batch | null): void {
-    switch (answer.kind) {
-      case "accepted":
-        this.failures = this.conflicts = 0;
-        this.asked = false;
-        this.confirmOwn(batch?.steps.length ?? 0);
-        if (answer.words !== null) this.options.onWords(answer.words);
-        this.showPassages(answer.passages, answer.version);
-        break;
-      case "steps":
-        if (batch && answer.steps.length === 0)
-          throw new Error("A conflict without the steps that it is with");
-        this.failures = 0;
-        if (batch) this.conflicts += 1;
-        this.receive(answer.steps, answer.clientIds);
-        if (answer.passages) this.showPassages(answer.passages, answer.version);
-        break;
-      case "refused":
-        this.refuse(answer.reason);
-        break;
-      case "unreachable":
-        this.failures += 1;
-        this.options.onState("offline", null);
     }
   }
 
@@ -204,8 +253,9 @@ export class Session {
 
   private sendSoon(): void {
     // Many people typing at once collide less when each waits a different moment.
-    const pause = this.conflicts > 1 ? this.options.random() * CROWDED_MS * Math.min(this.conflicts, 8) : 0;
-    if (!this.pause.isSet) this.pause.set(pause);
+    const crowded = this.options.random() * CROWDED_MS * Math.min(this.conflicts, 8);
+    const watched = this.options.isWatched?.() ?? false;
+    if (!this.pause.isSet) this.pause.set(this.conflicts > 0 ? crowded : this.pace.wait(watched));
   }
 
   private retryLater(): void {
@@ -233,43 +283,48 @@ export class Session {
     return { version: this.version, client_id: this.options.clientId, steps };
   }
 
-  private confirmOwn(count: number): void {
-    if (count === 0) return;
-    const { host, onConfirmed } = this.options;
-    const maps = this.unsent.slice(0, count).map((step) => step.getMap());
-    host.dispatch(confirm(host.state, count));
-    onConfirmed?.(maps, true);
+  /** Steps of the log, from the confirmed version on; those of this client are its first local ones. */
+  private takeOver(log: Log): void {
+    const { host, clientId } = this.options;
+    const fresh = joined([log], this.version);
+    if (fresh) for (const part of parts(fresh, clientId, host.state.schema)) this.take(part);
+    this.pace.heard((fresh?.clientIds ?? []).filter((id) => id !== clientId));
+    if (fresh && log.words !== null) this.options.onWords(log.words);
+    if (log.anchors.length === 0) return;
+    if (log.version < this.version) return this.heal();
+    this.anchorsAt = log.version;
+    this.options.onAnchors?.(log.anchors, this.unsent);
   }
 
-  /**
-   * Steps since the confirmed version: first those of this client whose answer was lost, then those of
-   * others.
-   */
-  private receive(data: readonly unknown[], clientIds: readonly string[]): void {
-    const { host, clientId, onConfirmed } = this.options;
-    const firstOther = clientIds.findIndex((id) => id !== clientId);
-    const own = firstOther < 0 ? data.length : firstOther;
-    this.confirmOwn(own);
-    const steps = data.slice(own).map((step) => Step.fromJSON(host.state.schema, step));
-    if (steps.length === 0) return;
-    const rebase = receive(host.state, steps);
-    const lost = lostWords(rebase);
-    host.dispatch(rebase.tr.setMeta(REMOTE, true));
-    const rescue = putBack(host.state, lost);
-    if (rescue) host.dispatch(rescue);
+  private take(part: Part): void {
+    const { host, onConfirmed } = this.options;
+    // Without locks, two pages may take themselves for one client.
+    const own = part.own <= this.unsent.length ? part.own : 0;
+    if (own === part.steps.length) host.dispatch(confirm(host.state, own));
+    else {
+      const rebase = receive(host.state, part.steps, own);
+      const lost = lostWords(rebase);
+      host.dispatch(rebase.tr.setMeta(REMOTE, true));
+      const rescue = putBack(host.state, lost);
+      if (rescue) host.dispatch(rescue);
+    }
     onConfirmed?.(
-      steps.map((step) => step.getMap()),
-      false,
+      part.steps.map((step) => step.getMap()),
+      part.clientIds,
     );
   }
 
   private showPassages(passages: Passage[], version: number): void {
-    if (version === this.version) this.options.onPassages(passages, this.unsent);
-    else this.asked = true;
+    if (version !== this.version) {
+      this.asked = true;
+      return;
+    }
+    this.anchorsAt = version;
+    this.options.onPassages(passages, this.unsent);
   }
 
   private cancelTimers(): void {
-    for (const alarm of [this.pause, this.longest, this.retry]) alarm.cancel();
+    for (const alarm of [this.pause, this.retry]) alarm.cancel();
   }
 }
 

@@ -50,6 +50,7 @@ function sendLeftBehind(
     clientId: record.clientId,
     transport,
     after,
+    now: Date.now,
     random: Math.random,
     onState: (state, reason) => {
       if (state === "saved") keeping.forget(record.clientId);

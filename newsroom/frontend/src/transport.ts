@@ -1,19 +1,14 @@
 /**
- * How batches of steps reach the server and how news comes back. That there is news is heard from the event
- * stream; a page that has had none for a while asks every few seconds.
+ * How batches of steps reach the server and how news comes back. News is heard from the event stream; a page that
+ * has had none for a while asks every few seconds.
  */
-
-/** The state of a query's passage, as people see it. */
-export type PassageState = "exact" | "changed" | "moved" | "detached";
+import type { AnchorPlace, Log } from "./log";
 
 /**
  * Where a query stands: positions are ProseMirror positions at the version of the answer that carries them.
  */
-export interface Passage {
+export interface Passage extends AnchorPlace {
   query: number;
-  start: number;
-  end: number;
-  state: PassageState;
   kind: string;
   blocking: boolean;
   open: boolean;
@@ -26,9 +21,13 @@ export interface Batch {
 }
 
 export type Answer =
-  | { kind: "accepted"; version: number; passages: Passage[]; words: number | null }
-  /** Steps since the version that was named: the reply to a question, or to a batch that came too late. */
-  | { kind: "steps"; version: number; steps: unknown[]; clientIds: string[]; passages: Passage[] | null }
+  /** All steps since the batch was made; those of the batch are the last. */
+  | { kind: "accepted"; log: Log }
+  /**
+   * Steps since the version that was named: the reply to a question, or to a batch that has no place among them
+   * or is one of them.
+   */
+  | { kind: "steps"; log: Log; passages: Passage[] | null }
   /** For good: sending the same again would be refused again. */
   | { kind: "refused"; reason: string | null }
   /** For now: no network, or a server that cannot answer. */
@@ -55,6 +54,7 @@ interface Body {
   steps?: unknown[];
   client_ids?: string[];
   passages?: Passage[];
+  anchors?: AnchorPlace[];
   words?: number;
   error?: string;
 }
@@ -69,13 +69,16 @@ export class HttpTransport implements Transport {
   ) {}
 
   send(batch: Batch): Promise<Answer> {
-    return ask(this.url, { ...this.post(batch), signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return ask(this.url, batch.version, {
+      ...this.post(batch),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
   }
 
   since(version: number): Promise<Answer> {
     const address = new URL(this.url, location.href);
     address.searchParams.set("since", String(version));
-    return ask(address.href, {
+    return ask(address.href, version, {
       headers: { Accept: "application/json" },
       cache: "no-store",
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -161,10 +164,10 @@ export function pollWhileDeaf(options: {
   return () => cancel();
 }
 
-async function ask(address: string, request: RequestInit): Promise<Answer> {
+async function ask(address: string, since: number, request: RequestInit): Promise<Answer> {
   try {
     const response = await fetch(address, { ...request, credentials: "same-origin" });
-    return read(response.status, await body(response));
+    return read(response.status, since, await body(response));
   } catch {
     return { kind: "unreachable" };
   }
@@ -184,13 +187,14 @@ async function body(response: Response): Promise<Body> {
   }
 }
 
-function read(status: number, data: Body): Answer {
+function read(status: number, since: number, data: Body): Answer {
   if (status >= 500 || PASSING_STATUSES.includes(status)) return { kind: "unreachable" };
-  const { version, steps, client_ids: clientIds, passages } = data;
-  if ((status === 200 || status === 409) && version !== undefined) {
-    if (steps && clientIds) return { kind: "steps", version, steps, clientIds, passages: passages ?? null };
-    if (status === 200)
-      return { kind: "accepted", version, passages: passages ?? [], words: data.words ?? null };
+  const { version, steps, client_ids: clientIds, passages = null } = data;
+  if ((status === 200 || status === 409) && version !== undefined && steps && clientIds) {
+    const { anchors = [], words = null } = data;
+    const log = { since, version, steps, clientIds, anchors, words };
+    // Only what was accepted comes with the number of words.
+    return words === null ? { kind: "steps", log, passages } : { kind: "accepted", log };
   }
   return { kind: "refused", reason: data.error ?? null };
 }

@@ -1,6 +1,7 @@
 /** A server in memory that keeps the step protocol, and a clock and a network that the test decides about. */
 import { Node } from "prosemirror-model";
-import { Step } from "prosemirror-transform";
+import { Mapping, Step, type StepMap } from "prosemirror-transform";
+import type { Log } from "../src/log";
 import { schema } from "../src/schema";
 import type { After, Answer, Batch, Transport } from "../src/transport";
 
@@ -17,6 +18,8 @@ export class Authority {
   readonly steps: { step: unknown; clientId: string }[] = [];
   /** Set to refuse everything. */
   refusal: string | null = null;
+  /** Called with each accepted batch, as an event carries it. */
+  tell: (log: Log) => void = () => undefined;
 
   constructor(json: unknown) {
     this.doc = Node.fromJSON(schema, json);
@@ -28,30 +31,93 @@ export class Authority {
 
   post({ version, client_id: clientId, steps }: Batch): Answer {
     if (this.refusal !== null) return { kind: "refused", reason: this.refusal };
-    if (version !== this.version) return { ...this.get(version), passages: null } as Answer;
-    let doc = this.doc;
-    for (const step of steps) {
-      const result = Step.fromJSON(schema, step).apply(doc);
-      if (!result.doc) return { kind: "refused", reason: result.failed ?? "failed" };
-      result.doc.check();
-      doc = result.doc;
+    const missing = this.steps.slice(version);
+    if (missing.some((one) => one.clientId === clientId)) return this.conflict(version);
+    const made = steps.map((step) => Step.fromJSON(schema, step));
+    const brought = rebased(
+      made,
+      missing.map(({ step }) => Step.fromJSON(schema, step).getMap()),
+    );
+    const doc = brought && applied(this.doc, brought);
+    if (!brought || !doc) {
+      if (missing.length > 0) return this.conflict(version);
+      return { kind: "refused", reason: "misfit" };
     }
     this.doc = doc;
-    this.steps.push(
-      ...steps.map((step) => ({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId })),
-    );
-    return { kind: "accepted", version: this.version, passages: [], words: null };
+    const since = this.version;
+    for (const step of brought) this.steps.push({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId });
+    this.tell(this.log(since));
+    return { kind: "accepted", log: { ...this.log(version), words: 0 } };
   }
 
   get(version: number): Answer {
-    const missing = this.steps.slice(version);
+    return { kind: "steps", log: this.log(version), passages: [] };
+  }
+
+  private conflict(version: number): Answer {
+    return { kind: "steps", log: this.log(version), passages: null };
+  }
+
+  private log(since: number): Log {
+    const steps = this.steps.slice(since);
     return {
-      kind: "steps",
+      since,
       version: this.version,
-      steps: missing.map(({ step }) => step),
-      clientIds: missing.map(({ clientId }) => clientId),
-      passages: [],
+      steps: steps.map(({ step }) => step),
+      clientIds: steps.map(({ clientId }) => clientId),
+      anchors: [],
+      words: null,
     };
+  }
+}
+
+/** What articles/documents/rebasing.py does; null when a step has no place any more. */
+export function rebased(made: readonly Step[], over: readonly StepMap[]): Step[] | null {
+  const mapping = new Mapping([...made.map((step) => step.getMap().invert()).reverse(), ...over]);
+  let others = over.reduce<[number, number][]>(
+    (ranges, map) => [...along(ranges, map), ...inserted(map)],
+    [],
+  );
+  const brought: Step[] = [];
+  for (const [index, step] of made.entries()) {
+    const takenBack = made.length - 1 - index;
+    const moved = step.map(mapping.slice(takenBack + 1));
+    if (!moved || deletesAny(moved.getMap(), others)) return null;
+    others = along(others, moved.getMap());
+    mapping.appendMap(moved.getMap(), takenBack);
+    brought.push(moved);
+  }
+  return brought;
+}
+
+function along(ranges: readonly [number, number][], map: StepMap): [number, number][] {
+  return ranges.map(([from, to]) => [map.map(from, 1), map.map(to, -1)]);
+}
+
+function inserted(map: StepMap): [number, number][] {
+  const found: [number, number][] = [];
+  map.forEach((_oldStart, _oldEnd, from, to) => found.push([from, to]));
+  return found;
+}
+
+function deletesAny(map: StepMap, ranges: readonly [number, number][]): boolean {
+  let found = false;
+  map.forEach((start, end) => {
+    found ||= ranges.some(([from, to]) => from < to && from < end && start < to);
+  });
+  return found;
+}
+
+function applied(start: Node, steps: readonly Step[]): Node | null {
+  try {
+    return steps.reduce((doc, step) => {
+      const result = step.apply(doc);
+      if (!result.doc) throw new Error(result.failed ?? "failed");
+      result.doc.check();
+      return result.doc;
+    }, start);
+  } catch {
+    return null;
   }
 }
 
@@ -84,11 +150,35 @@ interface Call {
   resolve: (answer: Answer) => void;
 }
 
-/** Requests wait here until the test lets them reach the server, and then lets the answer come back. */
+/**
+ * Requests wait here until the test lets them reach the server, and then lets the answer come back; so does news of
+ * what was accepted.
+ */
 export class Network {
   private calls: Call[] = [];
+  private readonly listeners: ((log: Log) => void)[] = [];
+  private news: (() => void)[] = [];
 
-  constructor(private readonly authority: Authority) {}
+  constructor(private readonly authority: Authority) {
+    authority.tell = (log) => {
+      this.news.push(...this.listeners.map((heard) => () => heard(log)));
+    };
+  }
+
+  listen(heard: (log: Log) => void): void {
+    this.listeners.push(heard);
+  }
+
+  /** News that nobody has heard yet. */
+  get unheard(): number {
+    return this.news.length;
+  }
+
+  /** Lets a listener hear one piece of news, or lets it get lost. */
+  tell(index: number, arrives = true): void {
+    const [news] = this.news.splice(index, 1);
+    if (arrives) news?.();
+  }
 
   transport(): Transport {
     return {

@@ -19,6 +19,7 @@ export class Client extends Desk {
     json: unknown,
     version: number,
     record: Record | null = null,
+    private readonly hears = false,
   ) {
     super(record ? reopen(record, []) : open(json, version, []));
     this.session = new Session({
@@ -26,6 +27,7 @@ export class Client extends Desk {
       clientId: id,
       transport: this.network.transport(),
       after: this.clock.after,
+      now: () => this.clock.now,
       random: () => 0.5,
       onState: (state, reason) => {
         this.states.push(state);
@@ -35,6 +37,7 @@ export class Client extends Desk {
       onWords: () => undefined,
       isWatched: () => this.watched(),
     });
+    if (hears) this.network.listen((log) => this.session.heard(log));
   }
 
   override dispatch(tr: Transaction): void {
@@ -57,7 +60,8 @@ export class Client extends Desk {
     this.session.stop();
     const [kept = null] = await keeping.orphans(() => Promise.resolve(null));
     const id = kept?.clientId ?? `${this.id}'`;
-    const next = new Client(this.clock, this.network, id, authority.doc.toJSON(), authority.version, kept);
+    const { clock, network, hears } = this;
+    const next = new Client(clock, network, id, authority.doc.toJSON(), authority.version, kept, hears);
     keeping.forget(this.id);
     next.session.pull();
     return next;
@@ -77,8 +81,9 @@ export async function save(client: Client, network: Network): Promise<void> {
 /** Lets everything arrive and every timer ring until nobody has anything left to say. */
 export async function quiet(clients: Client[], clock: Clock, network: Network): Promise<void> {
   for (let round = 0; round < 2000; round++) {
-    while (network.pending > 0) {
+    while (network.pending + network.unheard > 0) {
       network.deliver(0);
+      network.tell(0);
       await settle();
     }
     if (clock.advance()) await settle();
@@ -109,7 +114,7 @@ export function world(...texts: string[]) {
   const authority = new Authority(paragraphs("Headline", ...texts));
   const network = new Network(authority);
   const json = authority.doc.toJSON() as unknown;
-  const client = (id: string): Client => new Client(clock, network, id, json, 0);
+  const client = (id: string, hears = false): Client => new Client(clock, network, id, json, 0, null, hears);
   return { clock, authority, network, client };
 }
 

@@ -20,6 +20,7 @@ const selected = (from: number, to: number, ...texts: string[]): EditorState => 
 };
 const passage = (query: number, start: number, end: number): Passage => ({
   query,
+  anchor: 100 + query,
   start,
   end,
   state: "exact",

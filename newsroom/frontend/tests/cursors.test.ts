@@ -21,13 +21,13 @@ const heads = (places: Places) => places.after([]).map(({ head }) => head);
 test("a cursor moves along with what others type before it", () => {
   const places = new Places(3);
   places.set(place(3, 20));
-  places.confirmed([insertion(5, 4), insertion(30, 9)]);
+  places.confirmed([insertion(5, 4), insertion(30, 9)], []);
   assert.deepEqual(heads(places), [24]);
 });
 
 test("a cursor said at an older version is brought to this one", () => {
   const places = new Places(0);
-  places.confirmed([insertion(5, 4), insertion(1, 1)]);
+  places.confirmed([insertion(5, 4), insertion(1, 1)], []);
   places.set(place(1, 20));
   assert.deepEqual(heads(places), [21]);
   places.set(place(0, 20));
@@ -38,9 +38,9 @@ test("a cursor said at a version still to come waits for it", () => {
   const places = new Places(0);
   places.set(place(2, 20));
   assert.deepEqual(heads(places), []);
-  places.confirmed([insertion(1, 1)]);
+  places.confirmed([insertion(1, 1)], []);
   assert.deepEqual(heads(places), []);
-  places.confirmed([insertion(1, 1)]);
+  places.confirmed([insertion(1, 1)], []);
   assert.deepEqual(heads(places), [20]);
 });
 
@@ -48,6 +48,17 @@ test("a cursor from before anything is known of has no position", () => {
   const places = new Places(10);
   places.set(place(4, 20));
   assert.deepEqual(heads(places), []);
+});
+
+test("whoever types is where their words come in, and nobody has to say so", () => {
+  const places = new Places(0);
+  places.set(place(0, 20));
+  places.confirmed([insertion(5, 1), insertion(6, 1), insertion(2, 3)], ["ruth", "ruth", "jonas"]);
+  assert.deepEqual(heads(places), [10]);
+  places.confirmed([new StepMap([8, 2, 0])], ["ruth"]);
+  assert.deepEqual(heads(places), [8]);
+  places.confirmed([new StepMap([1, 1, 0, 30, 1, 0])], ["ruth"]);
+  assert.deepEqual(heads(places), [7], "what changes two places at once says nothing of the cursor");
 });
 
 test("words not sent yet move the others' cursors, too", () => {
@@ -66,7 +77,7 @@ test("who is gone is drawn no more, whichever version they spoke of", () => {
   places.set(place(1, 20, "jonas"));
   places.delete("ruth");
   places.delete("jonas");
-  places.confirmed([insertion(1, 1)]);
+  places.confirmed([insertion(1, 1)], []);
   assert.deepEqual(heads(places), []);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { undo } from "prosemirror-history";
+import { redo, undo } from "prosemirror-history";
 import { Keeping } from "../src/keeping";
 import { settle } from "./authority";
 import { MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
@@ -27,7 +27,7 @@ test("while somebody watches, typing is sent sooner, and not later than it was t
   watched = true;
   anna.insert(11, "b");
   clock.advance();
-  assert.deepEqual([clock.now, network.pending], [120, 1]);
+  assert.deepEqual([clock.now, network.pending], [25, 1]);
 });
 
 test("two people in one paragraph both keep their words", async () => {
@@ -38,6 +38,79 @@ test("two people in one paragraph both keep their words", async () => {
   await allUpToDate([anna, ben], clock, network, authority);
   assert.equal(authority.doc.textContent, "HeadlineAnna. Body. Ben.");
   assert.ok(anna.state.doc.eq(authority.doc) && ben.state.doc.eq(authority.doc));
+});
+
+test("of two who type at once each sends once, and undo takes back what is one's own", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const [anna, ben] = [client("anna"), client("ben")];
+  for (const [offset, letter] of [..."Anna. "].entries()) anna.insert(11 + offset, letter);
+  for (const [offset, letter] of [..." Ben."].entries()) ben.insert(16 + offset, letter);
+  await save(ben, network);
+  clock.advance();
+  network.deliver(0);
+  assert.equal(authority.doc.textContent, "HeadlineAnna. Body. Ben.");
+  network.deliver(0);
+  await settle();
+  assert.equal(network.pending, 0, "nothing was sent again");
+  assert.equal(anna.state.doc.textContent, "HeadlineAnna. Body. Ben.");
+  assert.equal(anna.states.at(-1), "saved");
+  undo(anna.state, (tr) => anna.dispatch(tr));
+  await allUpToDate([anna, ben], clock, network, authority);
+  assert.equal(authority.doc.textContent, "HeadlineBody. Ben.");
+  redo(anna.state, (tr) => anna.dispatch(tr));
+  await allUpToDate([anna, ben], clock, network, authority);
+  assert.equal(authority.doc.textContent, "HeadlineAnna. Body. Ben.");
+});
+
+test("what is heard needs no question, in whatever order it comes", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const [anna, ben] = [client("anna"), client("ben", true)];
+  for (const text of ["One. ", "Two. ", "Three. "]) {
+    anna.insert(11, text);
+    await save(anna, network);
+  }
+  network.tell(1);
+  network.tell(1);
+  clock.advance();
+  assert.deepEqual([ben.session.version, network.pending], [0, 0]);
+  network.tell(0);
+  clock.advance();
+  assert.equal(ben.state.doc.textContent, authority.doc.textContent);
+  assert.equal(network.pending, 0);
+});
+
+test("what was not heard is asked for once", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const [anna, ben] = [client("anna"), client("ben", true)];
+  for (const text of ["One. ", "Two. "]) {
+    anna.insert(11, text);
+    await save(anna, network);
+  }
+  network.tell(0, false);
+  network.tell(0);
+  while (network.pending === 0) assert.ok(clock.advance());
+  assert.equal(network.pending, 1);
+  await allUpToDate([anna, ben], clock, network, authority);
+  assert.equal(ben.state.doc.textContent, "HeadlineTwo. One. Body.");
+});
+
+test("while a batch is under way what is heard waits for its answer", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna", true);
+  const typed = { stepType: "replace", from: 16, to: 16, slice: { content: [{ type: "text", text: " Ben." }] } };
+  const ben = (): void => void authority.post({ version: authority.version, client_id: "ben", steps: [typed] });
+  anna.insert(11, "Anna. ");
+  clock.advance();
+  ben();
+  network.deliver(0);
+  ben();
+  while (network.unheard > 0) network.tell(0);
+  clock.advance();
+  assert.equal(anna.session.version, 0);
+  network.deliver(0);
+  await settle();
+  assert.deepEqual([anna.session.version, network.pending], [3, 0]);
+  assert.equal(anna.state.doc.textContent, authority.doc.textContent);
 });
 
 test("a batch whose answer was lost is not applied twice", async () => {
