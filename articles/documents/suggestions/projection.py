@@ -116,8 +116,8 @@ class Projection:
     def _is_done(self, mark: Mark) -> bool:
         return self.decided(str(mark.attrs["suggestion"]))
 
-    def settled(self, block: Node, content: Fragment, **flags: str | None) -> Node:
-        """The block with its flags settled; those given here are set."""
+    def settled(self, block: Node, content: Fragment) -> Node:
+        """The block with its flags settled."""
         node_type, attrs = block.type, dict(block.attrs)
         retyped = str(attrs.get("retyped") or "")
         if self.decided(flag(block, "retyped")):
@@ -130,7 +130,6 @@ class Projection:
         for name in ("inserted", "deleted"):
             if self.decided(flag(block, name)):
                 attrs[name] = None
-        attrs |= flags
         return node_type.create(attrs, content, block.marks)
 
     def _write_flowing(self, block: Node, written: list[Node]) -> None:
@@ -140,8 +139,11 @@ class Projection:
             return
         if not content.size or self._append(content):
             return
+        # Its kind goes with the opening: which of several openings stayed would depend on the order.
+        flags = dict(self.settled(block, content).attrs)
         name = "deleted" if self.accept else "inserted"
-        written.append(self.settled(block, content, **{name: self._heir(content)}))
+        attrs = {"inserted": flags["inserted"], "deleted": flags["deleted"], name: self._heir(content)}
+        written.append(schema.node("paragraph", attrs, content))
 
     def _append(self, content: Fragment) -> bool:
         """Let words join the text block before them; False when there is none."""

@@ -1,0 +1,57 @@
+/** A suggestion being made: the transaction so far, whose it is, and under which id. */
+import type { Node, ResolvedPos } from "prosemirror-model";
+import type { Transaction } from "prosemirror-state";
+import { types } from "../schema";
+import { author, flag, markId } from "./elements";
+
+export interface Author {
+  /** The person's id; 0 is nobody known. */
+  author: number;
+  /** A new id for a suggestion by this person: "<person id>.<at least 8 characters of 0-9a-z>". */
+  newId: () => string;
+}
+
+export class Draft {
+  private fresh: string | null = null;
+
+  /** How many of the transaction's steps are of earlier steps of the original. */
+  settled = 0;
+
+  constructor(
+    public tr: Transaction,
+    private readonly by: Author,
+  ) {}
+
+  /** Gives up all but the first steps. */
+  revert(count: number, empty: Transaction): void {
+    if (count === this.tr.steps.length) return;
+    for (const step of this.tr.steps.slice(0, count)) empty.step(step);
+    this.tr = empty;
+  }
+
+  get doc(): Node {
+    return this.tr.doc;
+  }
+
+  readonly mine = (suggestion: string | null): boolean =>
+    suggestion !== null && author(suggestion) === String(this.by.author);
+
+  /** The id for a change between two positions: that of this person's suggestion they touch, or a new one. */
+  idAt(from: number, to: number): string {
+    const [$from, $to] = [this.doc.resolve(from), this.doc.resolve(to)];
+    return (
+      this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? (this.fresh ??= this.by.newId())
+    );
+  }
+
+  /** This person's suggestion on the piece beside a position, or on the opening of the block that begins there. */
+  private own(piece: Node | null, $at: ResolvedPos): string | null {
+    const ids =
+      piece?.isInline === true
+        ? [markId(piece, types.insertion), markId(piece, types.deletion)]
+        : $at.parent.inlineContent && $at.parentOffset === 0
+          ? [flag($at.parent, "inserted"), flag($at.parent, "deleted")]
+          : [];
+    return ids.find(this.mine) ?? null;
+  }
+}

@@ -1,0 +1,205 @@
+/** Random edits for suggestions: documents, people, and everything the editor can do to the copy. */
+import { baseKeymap, chainCommands, joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
+import { Fragment, type Node, Slice } from "prosemirror-model";
+import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
+import { type Command, EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { COMMANDS, leaveCaption, leaveTop } from "../src/commands";
+import { schema, types } from "../src/schema";
+
+export type Random = () => number;
+
+export const below = (random: Random, limit: number): number => Math.floor(random() * limit);
+export const pick = <T>(random: Random, choices: readonly T[]): T =>
+  choices[below(random, choices.length)] as T;
+
+const WORDS = ["alpha", "beta", "said", "minister", "river", "naïve", "😀", "نص", "日本", "water"];
+export const words = (random: Random, most: number): string =>
+  Array.from({ length: 1 + below(random, most) }, () => pick(random, WORDS)).join(" ");
+
+function inline(random: Random): Node[] {
+  const link = types.link.create({ href: "https://example.org/" });
+  return Array.from({ length: below(random, 4) }, () => {
+    if (random() < 0.1) return types.hardBreak.create();
+    const marks = random() < 0.3 ? [pick(random, [types.em.create(), types.strong.create(), link])] : [];
+    return schema.text(words(random, 4), marks);
+  });
+}
+
+export const paragraph = (random: Random): Node =>
+  types.paragraph.create(null, Fragment.fromArray(inline(random)));
+const plain = (random: Random, most: number): Node => schema.text(words(random, most));
+
+export function block(random: Random): Node {
+  const item = (): Node =>
+    types.listItem.create(
+      null,
+      random() < 0.2
+        ? [paragraph(random), types.bulletList.create(null, types.listItem.create(null, paragraph(random)))]
+        : [paragraph(random)],
+    );
+  const dice = random();
+  if (dice < 0.55) return paragraph(random);
+  if (dice < 0.67) return types.heading.create({ level: 2 + below(random, 3) }, plain(random, 3));
+  if (dice < 0.8)
+    return pick(random, [types.bulletList, types.orderedList]).create(null, [item(), item(), item()]);
+  if (dice < 0.86) return types.blockquote.create(null, [paragraph(random), paragraph(random)]);
+  if (dice < 0.91) return types.pullQuote.create(null, plain(random, 4));
+  if (dice < 0.96)
+    return schema.node("figure", null, [
+      schema.node("image", { alt: "x" }),
+      types.caption.create(null, plain(random, 3)),
+    ]);
+  return types.rule.create();
+}
+
+export function draft(random: Random): Node {
+  const standfirst = random() < 0.5 ? [types.standfirst.create(null, plain(random, 4))] : [];
+  const body = Array.from({ length: 3 + below(random, 6) }, () => block(random));
+  return schema.node("doc", null, [types.headline.create(null, plain(random, 5)), ...standfirst, ...body]);
+}
+
+/** A random position in text, never within a character. */
+export function position(doc: Node, random: Random): number {
+  const at = TextSelection.near(doc.resolve(below(random, doc.content.size + 1))).head;
+  return whole(doc, at);
+}
+
+export function whole(doc: Node, at: number): number {
+  const $at = doc.resolve(at);
+  const offset = $at.textOffset;
+  const code = offset > 0 ? ($at.parent.child($at.index()).text?.charCodeAt(offset) ?? 0) : 0;
+  return code >= 0xdc00 && code < 0xe000 ? at - 1 : at;
+}
+
+export type Edit = (state: EditorState, random: Random) => Transaction | null;
+
+function select(state: EditorState, from: number, to: number): EditorState {
+  const { doc } = state;
+  return state.apply(state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+}
+
+/** What a command does on a random selection of about so many characters. */
+function run(command: Command, length: number): Edit {
+  return (state, random) => {
+    const from = position(state.doc, random);
+    const to = whole(state.doc, Math.min(from + below(random, length), state.doc.content.size));
+    let made: Transaction | null = null;
+    const selected = select(state, Math.min(from, to), to);
+    command(selected, (tr) => (made = tr));
+    return made;
+  };
+}
+
+const type: Edit = (state, random) => {
+  const selected = select(state, ...twice(position(state.doc, random)));
+  return selected.tr.insertText(words(random, 2) + " ");
+};
+const twice = (at: number): [number, number] => [at, at];
+const typeOver = run((state, dispatch) => (dispatch?.(state.tr.insertText("new")), true), 10);
+const remove = run((state, dispatch) => (dispatch?.(state.tr.deleteSelection()), true), 12);
+const removeFar = run((state, dispatch) => (dispatch?.(state.tr.deleteSelection()), true), 80);
+const backspace: Edit = (state, random) => {
+  const at = position(state.doc, random);
+  const selected = select(state, at, at);
+  const before = selected.selection.$head.nodeBefore;
+  if (!before?.isInline) return run(chainCommands(joinBackward), 1)(state, random);
+  return selected.tr.delete(whole(state.doc, selected.selection.head - 1), selected.selection.head);
+};
+const enter = run(
+  chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem), baseKeymap["Enter"] ?? splitBlock),
+  3,
+);
+const joinNext: Edit = (state, random) => {
+  const $at = state.doc.resolve(position(state.doc, random));
+  const end = $at.after();
+  const next = state.doc.resolve(end);
+  if (!next.nodeAfter?.isTextblock || !next.nodeBefore?.isTextblock) return null;
+  return state.tr.join(end);
+};
+const paste: Edit = (state, random) => {
+  const at = position(state.doc, random);
+  const other = draft(random);
+  const a = below(random, other.content.size);
+  const b = Math.min(a + below(random, 60), other.content.size);
+  const slice =
+    random() < 0.4
+      ? new Slice(Fragment.from([paragraph(random), paragraph(random)]), 1, 1)
+      : other.slice(whole(other, a), whole(other, b));
+  return select(state, at, at).tr.replaceSelection(slice);
+};
+const pasteOver: Edit = (state, random) => {
+  const from = position(state.doc, random);
+  const to = position(state.doc, random);
+  if (Math.abs(from - to) > 60) return null;
+  const slice = new Slice(Fragment.from([paragraph(random), block(random), paragraph(random)]), 1, 1);
+  return select(state, Math.min(from, to), Math.max(from, to)).tr.replaceSelection(slice);
+};
+const insertBlock: Edit = (state, random) => {
+  const $at = state.doc.resolve(position(state.doc, random));
+  if ($at.depth !== 1) return null;
+  const made = block(random);
+  return $at.parent.type === types.headline ? null : state.tr.insert($at.after(), made);
+};
+const removeBlock: Edit = (state, random) => {
+  const index = 1 + below(random, state.doc.childCount - 1);
+  if (state.doc.childCount < 4) return null;
+  let start = 0;
+  for (let i = 0; i < index; i++) start += state.doc.child(i).nodeSize;
+  return state.tr.delete(start, start + state.doc.child(index).nodeSize);
+};
+const command = (name: string): Edit => run(COMMANDS[name]?.run ?? (() => false), 15);
+
+/** Within one block: words alone. */
+export const INLINE: Readonly<Record<string, Edit>> = {
+  type,
+  typeAgain: type,
+  typeOver: (state, random) => withinBlock(typeOver(state, random), state),
+  remove: (state, random) => withinBlock(remove(state, random), state),
+  backspace: (state, random) => withinBlock(backspace(state, random), state),
+};
+
+function withinBlock(tr: Transaction | null, state: EditorState): Transaction | null {
+  return tr && tr.doc.childCount === state.doc.childCount && blocks(tr.doc) === blocks(state.doc) ? tr : null;
+}
+
+function blocks(doc: Node): number {
+  let count = 0;
+  doc.descendants((node) => void (count += Number(node.isBlock)));
+  return count;
+}
+
+export const FORMATTING: Readonly<Record<string, Edit>> = {
+  bold: run(toggleMark(types.strong), 15),
+  italic: run(toggleMark(types.em), 15),
+  link: run(toggleMark(types.link, { href: "https://example.org/2" }), 15),
+  heading: command("heading3"),
+};
+
+export const STRUCTURE: Readonly<Record<string, Edit>> = {
+  ...INLINE,
+  type3: type,
+  removeAny: remove,
+  removeFar,
+  enter,
+  enterAgain: enter,
+  joinNext,
+  backspaceAny: backspace,
+  paste,
+  pasteOver,
+  insertBlock,
+  removeBlock,
+  bold: FORMATTING["bold"] as Edit,
+  link: FORMATTING["link"] as Edit,
+  heading: FORMATTING["heading"] as Edit,
+};
+
+/** What often cannot be suggested, unless it is within one's own words; refused, and without a trace. */
+export const UNLIKELY: Readonly<Record<string, Edit>> = {
+  bulletList: command("bullet_list"),
+  quote: command("blockquote"),
+  pullQuote: command("pull_quote"),
+  sink: run(sinkListItem(types.listItem), 1),
+  lift: run(liftListItem(types.listItem), 1),
+  standfirst: command("standfirst"),
+  rule: command("rule"),
+};
