@@ -1,0 +1,101 @@
+"""What an answer asks for: words for the thread, or one of the few things that are understood as such.
+
+Pure: it knows no query. ``OK``, ``resolve`` and ``reopen`` count when they stand alone on the first line,
+proposed words when they are all there is; everything else is an answer in words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+NUMBERED = re.compile(r"^[ \t]*[#＃]\s?(\d{1,6})(?=[\s:.,)\-–—]|$)[ \t]*[:.,)\-–—]*[ \t]*", re.MULTILINE)
+AGREES = frozenset({"ok", "okay", "okey", "o.k", "👍", "✅", "👌"})
+CLOSES = frozenset({"resolve", "resolved", "close", "closed"})
+OPENS = frozenset({"reopen", "reopened", "open again"})
+QUOTES = "“”„‟\"«»‹›‘’‚'「」『』＂"
+_OPEN, _CLOSE = "[“„‟\"«»‹›「『＂‘‚']", "[”“‟\"»«›‹」』＂’‘']"
+ARROW = "(?:→|->|=>|⇒|⟶|←|<-|⇐)"
+PAIR = re.compile(rf"{_OPEN}(?P<one>.+?){_CLOSE}\s*(?P<arrow>{ARROW})\s*{_OPEN}(?P<other>.*?){_CLOSE}[.!]?")
+INSTEAD = re.compile(
+    r"(?:please )?"
+    r"(?:change (?:it |this |that )?to|replace (?:it |this |that )?(?:with|by)|make (?:it|this|that))"
+    rf"\s*(?::\s*(?:{_OPEN}(?P<quoted>.+){_CLOSE}|(?P<bare>.+))|{_OPEN}(?P<named>.+){_CLOSE})[.!]?",
+    re.IGNORECASE,
+)
+BACKWARDS = frozenset({"←", "<-", "⇐"})
+LONGEST_PROPOSAL = 1_000
+GREETING = re.compile(r"[^\n.?!]{1,40}[,:!]?")
+
+
+class Wish(Enum):
+    SAY = "say"
+    AGREE = "agree"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    PROPOSE = "propose"
+
+
+@dataclass(frozen=True)
+class Command:
+    """``number`` names the query, if the answer does. ``words`` are for the thread; for ``PROPOSE`` they are
+    the answer as it was typed, ``new`` the words proposed and ``old`` those they stand for, if it says so."""
+
+    wish: Wish
+    words: str = ""
+    number: int | None = None
+    old: str = ""
+    new: str = ""
+
+
+def commands_in(text: str) -> list[Command]:
+    """One for each number, or one for all of it. What stands before the first number goes to the first,
+    unless it only greets."""
+    marks = list(NUMBERED.finditer(text))
+    if not marks:
+        return [_command(text, None)] if text.strip() else []
+    found = []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=True):
+        words = text[mark.end() : end].strip()
+        before = text[: mark.start()].strip() if mark is marks[0] else ""
+        if before and not GREETING.fullmatch(before):
+            words = f"{before}\n\n{words}".strip()
+        if words:
+            found.append(_command(words, int(mark[1])))
+    return found
+
+
+def _command(text: str, number: int | None) -> Command:
+    text = text.strip()
+    first, _, rest = text.partition("\n")
+    said = first.strip(QUOTES + " .!*").casefold()
+    if said in CLOSES:
+        return Command(Wish.CLOSE, rest.strip(), number)
+    if said in OPENS:
+        return Command(Wish.REOPEN, rest.strip(), number)
+    if said in AGREES and not rest.strip():
+        return Command(Wish.AGREE, text, number)
+    if "\n\n" not in text and len(text) <= LONGEST_PROPOSAL:
+        return _proposal(text, number) or Command(Wish.SAY, text, number)
+    return Command(Wish.SAY, text, number)
+
+
+def _proposal(text: str, number: int | None) -> Command | None:
+    line = " ".join(text.split())
+    if pair := PAIR.fullmatch(line):
+        one, other = pair["one"].strip(), pair["other"].strip()
+        is_backwards = pair["arrow"] in BACKWARDS and not _is_right_to_left(one)
+        old, new = (other, one) if is_backwards else (one, other)
+        return Command(Wish.PROPOSE, text, number, old, new) if old else None
+    if instead := INSTEAD.fullmatch(line):
+        new = (instead["quoted"] or instead["bare"] or instead["named"]).strip()
+        return Command(Wish.PROPOSE, text, number, new=new) if new else None
+    return None
+
+
+def _is_right_to_left(text: str) -> bool:
+    """There an arrow to the left points ahead."""
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)

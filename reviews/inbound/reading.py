@@ -1,0 +1,238 @@
+"""A message as it came → what was written in it. No database and no settings; hostile bytes do not raise.
+
+Limits are in bytes, characters or pieces; what lies beyond them is left out, never an error.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from pathlib import PurePosixPath
+
+from articles.importing.legacy import guess
+from reviews.inbound.pages import page_text
+
+MOST_TEXT = 400_000
+MOST_PARTS, DEEPEST = 200, 20
+HEADER_LENGTH = 2_000
+NAME_LENGTH = 120
+LOGO = 8 * 1024
+"""A picture within the text that is smaller than this belongs to a signature."""
+
+NOT_AN_ENCODING = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+ADDRESS = re.compile(r"[^\s<>@,;:()\"\[\]\\]+@[^\s<>@,;:()\"\[\]\\]+")
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that came with a message. The name is fit to be shown and says nothing of a folder."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message. ``text`` holds the quotes and the signature still."""
+
+    message: Message
+    text: str
+    enclosed: tuple[Enclosed, ...]
+
+    def header(self, name: str) -> str:
+        """The first header of that name in one line, or nothing."""
+        return next(iter(self.headers(name)), "")
+
+    def headers(self, *names: str) -> list[str]:
+        found = [(name.lower(), value) for name, value in self.message.raw_items()]
+        return [_one_line(value) for wanted in names for name, value in found if name == wanted.lower()]
+
+    @property
+    def message_id(self) -> str:
+        return "".join(self.header("Message-ID").split())
+
+    @property
+    def sender(self) -> str:
+        """The one address this says it is from, in lower case; nothing when that is not plain."""
+        values = self.headers("From")
+        return _sole_address(values[0]) if len(values) == 1 else ""
+
+    @property
+    def subject(self) -> str:
+        return self.header("Subject")
+
+
+@dataclass
+class _Found:
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
+
+    def add(self, other: _Found) -> None:
+        self.plain += other.plain
+        self.html += other.html
+        self.enclosed += other.enclosed
+
+    @property
+    def is_silent(self) -> bool:
+        return not any(text.strip() for text in (*self.plain, *self.html))
+
+
+def read(raw: bytes) -> Incoming:
+    """What a message says. Whatever its bytes are, there is an answer."""
+    try:
+        message = message_from_bytes(raw)
+        found = _collect(message, budget=iter(range(MOST_PARTS)), depth=0)
+    except Exception:  # the parser of the standard library promises nothing about broken messages
+        message, found = Message(), _Found()
+    texts = found.plain or found.html
+    return Incoming(message, "\n\n".join(text for text in texts if text.strip()), tuple(found.enclosed))
+
+
+def read_headers(raw: bytes) -> Incoming:
+    """The headers alone, for whoever only keeps a message. Whatever its bytes are, there is an answer."""
+    try:
+        message = BytesHeaderParser().parsebytes(raw)
+    except Exception:  # as above
+        message = Message()
+    return Incoming(message, "", ())
+
+
+def _collect(part: Message, *, budget: Iterator[int], depth: int) -> _Found:
+    found = _Found()
+    if next(budget, None) is None or depth > DEEPEST:
+        return found
+    kind = part.get_content_type()
+    if part.is_multipart() and kind != "message/rfc822":
+        children = [_collect(child, budget=budget, depth=depth + 1) for child in parts_of(part)]
+        return _chosen(children) if kind == "multipart/alternative" else _joined(children)
+    name = part.get_filename()
+    if kind == "text/plain" and not name and part.get_content_disposition() != "attachment":
+        found.plain.append(_flowing(part, _text(part)))
+    elif kind == "text/html" and not name and part.get_content_disposition() != "attachment":
+        found.html.append(page_text(_text(part)))
+    elif (enclosed := _enclosed(part, name)) is not None:
+        found.enclosed.append(enclosed)
+    return found
+
+
+def parts_of(part: Message) -> list[Message]:
+    """What a message or a part of one is made of; nothing when it is one piece."""
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+
+
+def _joined(children: list[_Found]) -> _Found:
+    """One after the other: a page that stands beside plain text is a text, too."""
+    joined = _Found()
+    for child in children:
+        joined.add(child)
+    if joined.plain and joined.html and not any(text.strip() for text in joined.plain):
+        joined.plain = []
+    return joined
+
+
+def _chosen(children: list[_Found]) -> _Found:
+    """Of several forms of the same words the plain one, if it says anything; the files of all."""
+    chosen = next((child for child in children if child.plain and not child.is_silent), None)
+    chosen = chosen or next((child for child in reversed(children) if not child.is_silent), _Found())
+    enclosed = [file for child in children for file in child.enclosed]
+    return _Found(chosen.plain, chosen.html if not chosen.plain else [], enclosed)
+
+
+def _enclosed(part: Message, name: str | None) -> Enclosed | None:
+    content = _content(part)
+    is_inline = part.get_content_disposition() != "attachment" and part.get("Content-ID") is not None
+    if not content or (is_inline and part.get_content_maintype() == "image" and len(content) < LOGO):
+        return None
+    return Enclosed(_file_name(name, part.get_content_type()), content)
+
+
+def _content(part: Message) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        try:
+            return b"".join(inner.as_bytes() for inner in parts_of(part)[:1])
+        except (LookupError, ValueError):  # broken within: what is around it counts all the same
+            return b""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    raw = _content(part)[:MOST_TEXT]
+    return cleaned(_decoded(raw, part.get_content_charset() or "utf-8"))
+
+
+def _decoded(raw: bytes, declared: str) -> str:
+    """In the encoding it says, else in the one it is in."""
+    for encoding in (declared, "utf-8"):
+        if encoding not in NOT_AN_ENCODING:
+            try:
+                return raw.decode(encoding)
+            except (LookupError, UnicodeError):
+                continue
+    return raw.decode(guess(raw) or "cp1252", "replace")
+
+
+def cleaned(text: str) -> str:
+    """Plain line ends, and nothing that no database keeps."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\ufeff", "")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _flowing(part: Message, text: str) -> str:
+    """Lines that were broken for the way, joined again (RFC 3676)."""
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    drops_space = str(part.get_param("delsp", "")).lower() == "yes"
+    joined: list[str] = []
+    depth, is_open = 0, False
+    for line in text.split("\n"):
+        words = line.lstrip(">")
+        quoted = len(line) - len(words)
+        words = words.removeprefix(" ")
+        is_signature = words == "-- "
+        if is_open and quoted == depth and not is_signature:
+            joined[-1] += words
+        else:
+            joined.append(f"{'>' * quoted} {words}" if quoted else words)
+        depth, is_open = quoted, words.endswith(" ") and not is_signature
+        if is_open and drops_space:
+            joined[-1] = joined[-1][:-1]
+    return "\n".join(joined)
+
+
+def _one_line(value: object) -> str:
+    """A header's value with its encoded words read."""
+    raw = str(value)[:HEADER_LENGTH].encode("utf-8", "surrogateescape")
+    text = raw.decode("utf-8", "replace")  # not allowed in a header, and common
+    with suppress(LookupError, ValueError):  # in an encoding that nobody knows, as it stands
+        text = str(make_header(decode_header(text)))
+    return " ".join(cleaned(text).split())
+
+
+def _sole_address(value: str) -> str:
+    """Two ways of reading have to agree, as forged headers are made to be read in two ways."""
+    found = list({address.lower() for __, address in getaddresses([value]) if address})
+    last = re.search(rf"(?:^|<|\s)({ADDRESS.pattern})>?$", value.strip())
+    if len(found) != 1 or last is None or found[0] != last[1].lower():
+        return ""
+    return found[0]
+
+
+def _file_name(name: str | None, kind: str) -> str:
+    shown = PurePosixPath(_one_line(name or "").replace("\\", "/")).name
+    shown = "".join(letter for letter in DIRECTIONS.sub("", shown) if letter.isprintable()).strip(" .")
+    stem, dot, ending = shown.rpartition(".")
+    if dot and len(ending) <= 10:
+        return f"{stem[:NAME_LENGTH]}.{ending}"
+    return (shown or "attachment")[:NAME_LENGTH] + (mimetypes.guess_extension(kind) or "" if not dot else "")

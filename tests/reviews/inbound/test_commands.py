@@ -1,0 +1,98 @@
+"""The few things an answer can say besides words; everything else is words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.inbound.commands import Command, Wish, commands_in
+
+WORDS = [
+    "OK, but check the second price.",
+    "ok\n\nBut check the second price.",
+    "Okay then",
+    "Close to what he said.",
+    "Please resolve this.",
+    "resolve this when you have time",
+    "I would change to “sailed”, or maybe “left”.",
+    "Change to the other one?\n\nI do not know.",
+    "He said “yes” → then left.",
+    "“6.50”",
+    "yes",
+    "6.50 -> 5.60",
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_stay_words(text):
+    assert commands_in(text) == [Command(Wish.SAY, text)]
+
+
+@pytest.mark.parametrize("text", ["OK", "ok.", "Okay!", "O.K.", "👍", " *OK* "])
+def test_ok(text):
+    assert [one.wish for one in commands_in(text)] == [Wish.AGREE]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("“left” → “sailed”", "left", "sailed"),
+        ('"left"->"sailed"', "left", "sailed"),
+        ("“left” → “”", "left", ""),
+        ("„ging“ → „fuhr“.", "ging", "fuhr"),
+        ("« partit » => « navigua »", "partit", "navigua"),
+        ("“sailed” ← “left”", "left", "sailed"),
+        ("“غادر” ← “أبحر”", "غادر", "أبحر"),
+        ("“غادر” -> “أبحر”", "غادر", "أبحر"),
+        ("Change to: sailed", "", "sailed"),
+        ("change it to “sailed at noon”", "", "sailed at noon"),
+        ("Please replace this with: “sailed\nat noon”", "", "sailed at noon"),
+        ("Replace by: sailed", "", "sailed"),
+        ("Make it: “sailed”", "", "sailed"),
+    ],
+)
+def test_proposed_words(text, old, new):
+    (one,) = commands_in(text)
+    assert (one.wish, one.old, one.new, one.words) == (Wish.PROPOSE, old, new, text)
+
+
+def test_numbers_divide_an_answer():
+    found = commands_in("Hello Ruth,\n\n#3: yes, both\nof them\n\n#4 OK\n＃12) “a” → “b”\n#٥: resolve\n")
+    assert [(one.number, one.wish) for one in found] == [
+        (3, Wish.SAY),
+        (4, Wish.AGREE),
+        (12, Wish.PROPOSE),
+        (5, Wish.CLOSE),
+    ]
+    assert found[0].words == "yes, both\nof them"
+
+
+def test_words_before_the_first_number_are_kept_when_they_say_something():
+    (one,) = commands_in("I asked the ferry line twice. They said:\n#3: it is 6.50")
+    assert one == Command(Wish.SAY, "I asked the ferry line twice. They said:\n\nit is 6.50", 3)
+
+
+@pytest.mark.parametrize("text", ["#hashtag is fine", "It is #3 of five.", "#", "#3rd place"])
+def test_what_only_looks_like_a_number_is_words(text):
+    assert commands_in(text) == [Command(Wish.SAY, text)]
+
+
+def test_nothing_asks_for_nothing():
+    assert commands_in(" \n ") == []
+
+
+@given(st.text())
+def test_whatever_is_written_is_understood_as_something(text):
+    for one in commands_in(text):
+        assert one.words or one.wish in (Wish.CLOSE, Wish.REOPEN)
+
+
+@given(st.text('“”"→->#3:\nab ', max_size=60))
+def test_so_are_the_pieces_of_commands(text):
+    commands_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["“" * 2000, "“a” " * 400, "#1 " * 3000, "change to: " * 90, "“a→" * 300 + "”"]
+)
+def test_hostile_text_is_read_to_its_end(text):
+    assert isinstance(commands_in(text), list)

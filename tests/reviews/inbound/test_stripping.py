@@ -1,0 +1,75 @@
+"""What a person wrote, in whatever program and language; and nothing of theirs is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.inbound.stripping import answer_of
+from tests.reviews.inbound import mails
+
+HOSTILE = [
+    "On ",
+    "> ",
+    "-",
+    "_",
+    "From: x\n",
+    " ",
+    "\n",
+    "Am 1.1. schrieb ",
+    ">",
+    "—",
+    "x:\n",
+    "Sent from ",
+    "\u202e",
+]
+
+
+def stripped(text):
+    return answer_of(
+        text,
+        markers=[mails.LINE],
+        ours=[mails.ADDRESS, "Copydesk"],
+        names=["Mara Velde", "Mara"],
+    )
+
+
+@pytest.mark.parametrize("name", mails.MARKED)
+def test_above_our_line(name):
+    text, wrote = mails.MARKED[name]
+    assert stripped(text) == wrote
+
+
+@pytest.mark.parametrize("name", mails.MARKED)
+def test_with_the_line_ends_of_mail(name):
+    text, wrote = mails.MARKED[name]
+    assert stripped(text + "\n\n") == wrote
+
+
+@pytest.mark.parametrize("name", mails.UNMARKED)
+def test_without_our_line(name):
+    text, wrote = mails.UNMARKED[name]
+    assert stripped(text) == wrote
+
+
+words = (
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
+
+
+@given(words)
+def test_no_word_above_the_quote_is_lost(wrote):
+    text = f"The price: {wrote}!\n\nOn Thu, Mar 5, 2026 at 2:10 PM {mails.SENDER} wrote:\n\n{mails.quoted()}"
+    assert stripped(text) == f"The price: {wrote}!"
+
+
+@given(st.text())
+def test_whatever_is_typed_there_is_an_answer(text):
+    assert isinstance(stripped(text), str)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_is_read_to_its_end(piece):
+    """Something that takes the square of its length would never come back."""
+    assert isinstance(stripped(piece * 40_000), str)
