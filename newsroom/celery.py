@@ -11,6 +11,8 @@ from celery.signals import celeryd_init
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 SWEEP_EVERY = 10.0
+FETCH_EVERY = 20.0
+FORGET_EVERY = 3600.0
 SWEEP_EXPIRES = 8.0  # a sweep that waited longer is overtaken by the next
 CLOCK_EVERY = 60.0
 
@@ -28,7 +30,14 @@ app.conf.beat_schedule = {
         "schedule": CLOCK_EVERY,
         "options": {"expires": CLOCK_EVERY - 5},
     },
+    "let go of old messages": {"task": "reviews.forget_mail", "schedule": FORGET_EVERY},
 }
+if os.environ.get("INBOUND_IMAP_URL"):
+    app.conf.beat_schedule["look for answers that came by mail"] = {
+        "task": "reviews.fetch_mail",
+        "schedule": FETCH_EVERY,
+        "options": {"expires": FETCH_EVERY},
+    }
 
 
 @celeryd_init.connect

@@ -43,6 +43,7 @@ __all__ = [
     "may_resolve",
     "may_see",
     "may_sign",
+    "queries_of",
     "require",
 ]
 
@@ -109,6 +110,13 @@ def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invita
 def guest_queries(person: User, article: Article) -> QueryQuerySet:
     """The only queries a guest sees: those they are asked, and those they asked in commenting."""
     return Query.objects.filter(Q(assigned_to=person) | Q(asked_by=person), article=article)
+
+
+def queries_of(person: User, article: Article) -> QueryQuerySet:
+    """The queries this person sees: a guest their own, who has a part in the desk all."""
+    if person.is_guest:
+        return guest_queries(person, article)
+    return Query.objects.filter(article=article) if may_see(person, article) else Query.objects.none()
 
 
 def may_answer(actor: Somebody, query: Query, *, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from newsroom import live
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User, renew
 from reviews.mentions import mentions_in, people_in
-from reviews.models import Contribution, Placing, Query, Reply
+from reviews.models import Contribution, InboundMail, Placing, Query, Reply
 
 QUESTION_LENGTH = 4000
 REPLY_LENGTH = 8000
@@ -82,13 +82,16 @@ def require_open(article: Article) -> None:
         )
 
 
-def write(query: Query, *, by: User, body: str, proposed: str = "", now: datetime) -> Reply:
+def write(
+    query: Query, *, by: User, body: str, proposed: str = "", mail: InboundMail | None = None, now: datetime
+) -> Reply:
     """One contribution more. The caller holds the lock on the query."""
     if body.strip() or not proposed:
         body = required(body, REPLY_LENGTH, _("Type a reply first."))
     return Reply.objects.create(
         query=query,
         author=by,
+        mail=mail,
         body=body.strip(),
         proposed=proposed,
         replaces=_to_be_replaced(query) if proposed else "",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from articles.access import Actor, visible_articles, visible_desks
@@ -114,7 +114,14 @@ def threads(
         query.resolved_by = people.get(query.resolved_by_id)
         for reply in query.replies.all():
             reply.author = people.get(reply.author_id)
+    read_files(found)
     return found
+
+
+def read_files(queries: Iterable[Query]) -> None:
+    """Read the files of the replies that came by mail: one statement, or none when none did."""
+    by_mail = [reply for query in queries for reply in query.replies.all() if reply.mail_id]
+    prefetch_related_objects(by_mail, "attachments")
 
 
 def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | None, User]:

@@ -32,7 +32,7 @@ from reviews.contributions import (
     write,
 )
 from reviews.mentions import Mentions, mentions_in
-from reviews.models import Event, Placing, Query, Reply, Visit
+from reviews.models import Attachment, Event, InboundMail, Placing, Query, Reply, Visit
 from reviews.notifications import events
 
 
@@ -83,6 +83,14 @@ def find_reply(query: Query, pk: int) -> Reply:
     if reply is None:
         raise NotFound(_("There is no such reply to query %(number)s.") % {"number": query.number})
     return reply
+
+
+def find_file(query: Query, pk: int) -> Attachment:
+    """A file that came with a reply of this query, for somebody who sees the query."""
+    found = Attachment.objects.filter(pk=pk, reply__query=query).first()
+    if found is None:
+        raise NotFound(_("This query has no such file."))
+    return found
 
 
 def ask(
@@ -185,20 +193,30 @@ def add(
     return queries
 
 
-def reply(*, query: Query, by: User, body: str, proposed: str = "", now: datetime) -> Reply:
+def reply(
+    *,
+    query: Query,
+    by: User,
+    body: str,
+    proposed: str = "",
+    mail: InboundMail | None = None,
+    now: datetime,
+) -> Reply:
     """Add to the thread. Somebody else's reply answers the query, unless it does not answer.
 
     The asker's own further words make it a question again. ``proposed`` are words to put in place
-    of the passage; with them nothing else need be said.
+    of the passage; with them nothing else need be said. ``mail``: the one the reply came in.
     """
     _require_reply(query, by, now=now)
     with transaction.atomic():
         lock(query)
-        return _reply(query, by=by, body=body, proposed=proposal(proposed), now=now)
+        return _reply(query, by=by, body=body, proposed=proposal(proposed), mail=mail, now=now)
 
 
-def _reply(query: Query, *, by: User, body: str, proposed: str = "", now: datetime) -> Reply:
-    written = write(query, by=by, body=body, proposed=proposed, now=now)
+def _reply(
+    query: Query, *, by: User, body: str, proposed: str = "", mail: InboundMail | None = None, now: datetime
+) -> Reply:
+    written = write(query, by=by, body=body, proposed=proposed, mail=mail, now=now)
     if query.is_open:
         _judge(query, by=by, body=written.body or written.proposed, now=now)
     events.record(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from newsroom.jobs import kick
 from reviews import deadlines, signoff
+from reviews.inbound import answers, fetching, taking
 from reviews.notifications import outbox
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 2.0
 """How long one task sends: short, so that stopping the worker is quick and others get their turn."""
@@ -20,13 +26,41 @@ def deliver() -> None:
         kick("reviews.deliver")
 
 
+@shared_task(name="reviews.take_mail", ignore_result=True)
+def take_mail() -> None:
+    """Take the answers that came in by mail, and answer those that need it; with more left, go on."""
+    is_more = taking.work(seconds=SECONDS).more
+    if answers.drain(seconds=SECONDS) or is_more:
+        kick("reviews.take_mail")
+
+
+@shared_task(name="reviews.fetch_mail", ignore_result=True)
+def fetch_mail() -> None:
+    """Look into the folder that answers arrive in."""
+    if settings.INBOUND is None or settings.INBOUND.imap is None:
+        return
+    try:
+        fetching.fetch(settings.INBOUND.imap, now=timezone.now())
+    except fetching.BROKEN as error:
+        logger.warning("The mail folder at %s cannot be opened: %s", settings.INBOUND.imap.host, error)
+
+
+@shared_task(name="reviews.forget_mail", ignore_result=True)
+def forget_mail() -> None:
+    """Let go of what messages held that were refused long ago."""
+    taking.forget_old(now=timezone.now())
+
+
 @shared_task(name="reviews.sweep", ignore_result=True)
 def sweep() -> None:
     """Pick up what a lost kick or a dead worker left, and say which sign-offs went stale."""
     try:
         signoff.announce_stale(now=timezone.now())
     finally:
-        deliver()
+        try:
+            deliver()
+        finally:
+            take_mail()
 
 
 @shared_task(name="reviews.watch_deadlines", ignore_result=True)

@@ -12,12 +12,14 @@ from reviews.views import (
     leaving,
     mail,
     preferences,
+    returns,
     sessions,
     signing,
     stories,
     suggestions,
     threads,
     visiting,
+    webhook,
 )
 
 urlpatterns = [
@@ -37,6 +39,8 @@ urlpatterns = [
     path("guest/<int:pk>/link/<str:token>/", visiting.door, name="guest_door"),
     path("guest/<int:pk>/link/<str:token>/again", visiting.link_again, name="guest_link_again"),
     path("mail/", mail.mail, name="mail"),
+    path("mail/webhook/<slug:provider>/<slug:what>/", webhook.webhook, name="mail_webhook"),
+    path("mail/again/<int:pk>", returns.send_again, name="mail_again"),
     path("mail/<int:pk>/", mail.letter, name="letter"),
     path("mail/<int:pk>/html", mail.letter_html, name="letter_html"),
     path("articles/<str:slug>/", article.article, name="article"),
@@ -60,6 +64,7 @@ urlpatterns = [
     path("articles/<str:slug>/suggestions/decide", suggestions.decide, name="decide"),
     path("articles/<str:slug>/suggestions/undo", suggestions.undo, name="undo_decision"),
     path("articles/<str:slug>/suggestions/<str:key>/discuss", suggestions.discuss, name="discuss"),
+    path("articles/<str:slug>/queries/<int:number>/files/<int:pk>", threads.file, name="file"),
     path("articles/<str:slug>/preflight/", signing.preflight_page, name="preflight"),
     path("articles/<str:slug>/sign", signing.sign, name="sign"),
     path("articles/<str:slug>/signoffs/<int:pk>/withdraw", signing.withdraw, name="withdraw"),

@@ -14,8 +14,9 @@ from django.conf import settings as django_settings
 from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
 from tests.environment import browser as browsers
-from tests.environment import mailbox, processes
+from tests.environment import imap, mailbox, processes
 from tests.environment.broker import Restartable
+from tests.environment.imap import MailFolders
 from tests.environment.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -68,6 +69,13 @@ def celery_worker_process(start_worker: Callable[..., processes.Worker]) -> proc
 def smtp_server() -> Iterator[Mailbox]:
     """A mail server on loopback; see :class:`tests.environment.mailbox.Mailbox`."""
     with mailbox.Server() as served:
+        yield served
+
+
+@pytest.fixture
+def imap_server() -> Iterator[MailFolders]:
+    """Mail folders on loopback; see :class:`tests.environment.imap.MailFolders`."""
+    with imap.server() as served:
         yield served
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.admin.base import BaseAdmin, BaseInline, rows_for_each
 from newsroom.admin.forms import MembershipForm, PersonChangeForm, PersonCreationForm
 from newsroom.admin.history import HistoryAdmin
-from newsroom.models import Desk, Membership, User
+from newsroom.models import Alias, Desk, Membership, User
 
 if TYPE_CHECKING:
     StockUserAdmin = UserAdmin[User]
@@ -144,6 +144,18 @@ class MembershipAdmin(HistoryAdmin[Membership]):
     @admin.display(description=_("person"), ordering="user__name")
     def person(self, membership: Membership) -> str:
         return str(membership.user)
+
+
+@admin.register(Alias)
+class AliasAdmin(HistoryAdmin[Alias]):
+    """Other addresses a person writes from: answers by mail are taken from these, too."""
+
+    list_display = ("address", "person")
+    list_select_related = ("person",)
+    search_fields = ("address", "person__name", "person__email")
+    autocomplete_fields = ("person",)
+    ordering = ("address",)
+    history_related = ("person",)
 
 
 @admin.register(Desk)

@@ -90,6 +90,31 @@ class User(AbstractUser):
         return frozenset() if self.is_guest else frozenset(self.groups.values_list("id", flat=True))
 
 
+class Alias(models.Model):
+    """Another address that a person writes from. Mail goes to their own alone."""
+
+    person = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("person")
+    )
+    address = models.EmailField(_("address"), help_text=_("in lower case"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("other address")
+        verbose_name_plural = _("other addresses that mail comes from")
+        ordering = ["address"]
+        constraints = [
+            models.UniqueConstraint("person", Lower("address"), name="an_address_is_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def save(self, **kwargs: Any) -> None:
+        self.address = self.address.lower()
+        super().save(**kwargs)
+
+
 class Desk(models.Model):
     """A part of the newsroom with its own workflow."""
 

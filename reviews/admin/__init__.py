@@ -4,10 +4,30 @@ from django.contrib import admin
 
 from articles.models import Article
 from newsroom.models import Desk
-from reviews.admin import attention, guests, hours, outbox, queries, releases, subscriptions, workflow
+from reviews.admin import (
+    attention,
+    guests,
+    hours,
+    inbound,
+    outbox,
+    queries,
+    releases,
+    subscriptions,
+    workflow,
+)
 from reviews.admin.articles import ReviewedArticleAdmin
 
-__all__ = ["attention", "guests", "hours", "outbox", "queries", "releases", "subscriptions", "workflow"]
+__all__ = [
+    "attention",
+    "guests",
+    "hours",
+    "inbound",
+    "outbox",
+    "queries",
+    "releases",
+    "subscriptions",
+    "workflow",
+]
 
 admin.site.unregister(Article)
 admin.site.register(Article, ReviewedArticleAdmin)

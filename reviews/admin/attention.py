@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
-from reviews.models import Notification
+from reviews.models import InboundMail, Notification, StoppedAddress
 from reviews.notifications.measures import standing
 
 SLOW = 300
@@ -64,6 +65,34 @@ def oldest_waiting(rows: QuerySet[Notification]) -> Tile:
         detail=_("To %(person)s, about “%(article)s”.") % about,
         url=change_url(Notification, row.pk),
     )
+
+
+@provide
+def answers(request: HttpRequest) -> Iterator[Tile]:
+    """Two statements; nothing where mails are not answered."""
+    rows = visible(request, InboundMail)
+    if rows is None or settings.INBOUND is None:
+        return
+    parked = rows.filter(state=InboundMail.State.PARKED).count()
+    yield Tile(
+        title=_("Answers put aside"),
+        figure=str(parked),
+        detail=_("Read the error, then have them judged again.")
+        if parked
+        else _("Every answer by mail was read."),
+        url=list_url(InboundMail, state__exact=InboundMail.State.PARKED),
+        grave=parked > 0,
+    )
+    unreached = visible(request, StoppedAddress)
+    if unreached is not None:
+        count = unreached.filter(ended_at=None).count()
+        yield Tile(
+            title=_("People no mail reaches"),
+            figure=str(count),
+            detail=_("Mail to them came back.") if count else _("No mail came back."),
+            url=list_url(StoppedAddress, ended_at__isempty=1),
+            grave=count > 0,
+        )
 
 
 @provide

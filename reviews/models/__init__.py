@@ -3,6 +3,7 @@
 from reviews.models.digest import Digest
 from reviews.models.guest import Invitation, Visit
 from reviews.models.hours import Hours, hours_of
+from reviews.models.inbound import Answer, Attachment, InboundMail, StoppedAddress
 from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
@@ -10,11 +11,14 @@ from reviews.models.subscription import Subscription
 from reviews.models.workflow import Round, SignOff, Stage
 
 __all__ = [
+    "Answer",
+    "Attachment",
     "Clearance",
     "Contribution",
     "Digest",
     "Event",
     "Hours",
+    "InboundMail",
     "Invitation",
     "KeptMail",
     "Notification",
@@ -25,6 +29,7 @@ __all__ = [
     "Round",
     "SignOff",
     "Stage",
+    "StoppedAddress",
     "Subscription",
     "Visit",
     "hours_of",

@@ -26,7 +26,8 @@ class Event(models.Model):
     ``"guest": person id`` and ``"purpose"`` when a guest was invited to answer them,
     ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
     handed on, ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
-    ``{"mentioned": [person ids]}`` when a question or a reply names people.
+    ``{"mentioned": [person ids]}`` when a question or a reply names people, ``{"person": id,
+    "name", "address", "reason"}`` when no mail reaches somebody any more.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +42,7 @@ class Event(models.Model):
         INVITED = "invited", _("a guest was invited")
         REMINDED = "reminded", _("a query still waits as the deadline nears")
         PRESSING = "pressing", _("a story is held up close to its deadline")
+        BOUNCED = "bounced", _("mail to somebody came back")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(

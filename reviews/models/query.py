@@ -198,6 +198,14 @@ class Reply(Contribution):
         verbose_name=_("by"),
     )
     written_as = models.CharField(_("written as"), max_length=120, blank=True)
+    mail = models.ForeignKey(
+        "reviews.InboundMail",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("by mail"),
+    )
     body = models.TextField(_("text"))
     created_at = models.DateTimeField(_("written"))
 

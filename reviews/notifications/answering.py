@@ -48,6 +48,10 @@ def on_the_page() -> str:
     return _("Replies to this mail are not read: answer on the page.")
 
 
+def how_to_write() -> str:
+    return _("Write above the line at the top of the mail you answer.")
+
+
 def _sentence(count: int) -> str:
     if count == 1:
         return _(

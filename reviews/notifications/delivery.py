@@ -40,7 +40,7 @@ class DeliveryFailed(DomainError):
         self.server_down = server_down
 
 
-def deliver(mail: Mail, *, article_id: int, now: datetime) -> None:
+def deliver(mail: Mail, *, article_id: int | None, now: datetime) -> None:
     """Send the mail, or keep it where the run keeps its mail. Raises :class:`DeliveryFailed`."""
     if settings.MAIL_KEPT_IN_APP:
         _keep(mail, article_id=article_id, now=now)
@@ -62,7 +62,7 @@ def kept_mail_for(user: User | AnonymousUser) -> QuerySet[KeptMail]:
     return KeptMail.objects.filter(recipient=user.email)
 
 
-def _keep(mail: Mail, *, article_id: int, now: datetime) -> None:
+def _keep(mail: Mail, *, article_id: int | None, now: datetime) -> None:
     """Keep a mail; keeping it again changes nothing."""
     kept = KeptMail(
         recipient=mail.to,

@@ -22,11 +22,12 @@ from datetime import time
 
 from django.conf import settings
 from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews.models import Event, Hours, Invitation, Query, Reply, SignOff, Subscription
+from reviews.models import Event, Hours, Invitation, Query, Reply, SignOff, StoppedAddress, Subscription
 
 Choice = Subscription.Choice
 NOBODY = Q(pk__in=())
@@ -172,7 +173,10 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
         User.objects.alias(part=on_this_desk, stands_in=Exists(away.filter(deputy=OuterRef("pk"))))
         .annotate(
             wrote=wrote if event.query_id else Value(False),
-            of_kind=Subquery(said.filter(kind=event.kind).values("choice")[:1]),
+            of_kind=Case(  # mail that came back is mail they do not want
+                When(Exists(_stopped()), then=Value(Choice.NO_MAIL)),
+                default=Subquery(said.filter(kind=event.kind).values("choice")[:1]),
+            ),
             of_article=Subquery(said.filter(article=article).values("choice")[:1]),
             is_away=Case(
                 When(hours__away_from__lte=now, hours__away_until__gt=now, then=True), default=False
@@ -188,6 +192,10 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
         )
     )
     return {row[0]: _part(*row[1:]) for row in people}
+
+
+def _stopped() -> QuerySet[StoppedAddress]:
+    return StoppedAddress.objects.standing().filter(address=Lower(OuterRef("email")))
 
 
 def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
@@ -316,6 +324,11 @@ def _reads_invited(event: Event, queries: Sequence[Query]) -> Q:
     return _named(event.facts.get("guest"))
 
 
+def _reads_bounced(event: Event, queries: Sequence[Query]) -> Q:
+    """The desk's editors, who may know another way; and the person, who finds it in the inbox."""
+    return _named(event.facts.get("person")) | EDITS
+
+
 def _reads_pressing(event: Event, queries: Sequence[Query]) -> Q:
     """The desk's editors, and as press time comes close its slot."""
     slot = User.groups.through.objects.filter(group=event.facts.get("slot_group") or 0).values("user")
@@ -338,6 +351,7 @@ _RULES: dict[str, Rule] = {
     Event.Kind.STALE: Rule(_reads_stale, _everyone),
     Event.Kind.RELEASED: Rule(_reads_released, _everyone),
     Event.Kind.INVITED: Rule(_reads_invited, _everyone),
+    Event.Kind.BOUNCED: Rule(_reads_bounced, _everyone),
     Event.Kind.REMINDED: Rule(_reads_asked, _asked),
     Event.Kind.PRESSING: Rule(_reads_pressing, _everyone),
 }

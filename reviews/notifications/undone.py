@@ -69,7 +69,7 @@ class Standing:
             return self._is_stale(act)
         if act.event.kind == Kind.PRESSING and not act.event.article.is_open:
             return False
-        about_no_query = act.event.kind in (Kind.RELEASED, Kind.INVITED)
+        about_no_query = act.event.kind in (Kind.RELEASED, Kind.INVITED, Kind.BOUNCED)
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
     def _is_due(self, act: Act) -> bool:

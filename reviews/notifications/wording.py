@@ -51,6 +51,7 @@ def opening(
         "article": isolated(" ".join(str(event.article).split())),
         "stage": event.stage,
         "owner": _owner(event, queries),
+        **_unreached(event),
     }
     if event.kind == Kind.ASKED and event.query_id is None:
         return _filed(names, len(queries), follows=follows)
@@ -72,6 +73,7 @@ def then(
         "stage": event.stage,
         "count": len(queries),
         "owner": _owner(event, queries),
+        **_unreached(event),
     }
     if event.kind == Kind.ASKED and event.query_id is None:
         return (
@@ -118,7 +120,7 @@ def moment(value: datetime, zone: tzinfo) -> str:
 
 
 def asks_for_something(event: Event, *, follows: bool) -> bool:
-    return not follows and event.kind not in (Kind.RESOLVED, Kind.RELEASED)
+    return not follows and event.kind not in (Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED)
 
 
 def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: bool = False) -> str:
@@ -144,11 +146,16 @@ def button(event: Event) -> str:
     """The words on the one link."""
     if event.kind in (Kind.STAGE_DUE, Kind.STALE):
         return _("Read and sign")
-    if event.kind == Kind.RELEASED:
+    if event.kind in (Kind.RELEASED, Kind.BOUNCED):
         return _("Open the article")
     if event.kind == Kind.INVITED:
         return _("Open the copy")
     return _("Open the query")
+
+
+def _unreached(event: Event) -> dict[str, object]:
+    """Whom no mail reaches, and where."""
+    return {"name": isolated(str(event.facts.get("name", ""))), "address": event.facts.get("address", "")}
 
 
 def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
@@ -187,6 +194,7 @@ def _opening_of(kind: str) -> str:
         Kind.RELEASED: _("%(who)s released “%(article)s”."),
         Kind.REMINDED: _("A query about “%(article)s” still waits for your answer."),
         Kind.PRESSING: _("“%(article)s” cannot be released: a query waits for %(owner)s."),
+        Kind.BOUNCED: _("Mail about “%(article)s” does not reach %(name)s at %(address)s."),
     }[Kind(kind)]
 
 
@@ -211,6 +219,7 @@ def _then_of(kind: str) -> str:
         Kind.INVITED: _("%(who)s asks you about this copy."),
         Kind.REMINDED: _("It still waits for your answer."),
         Kind.PRESSING: _("The copy cannot be released: a query waits for %(owner)s."),
+        Kind.BOUNCED: _("Mail does not reach %(name)s at %(address)s."),
     }[Kind(kind)]
 
 
@@ -236,6 +245,11 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _("Nothing is left for you to do.")
         case Kind.STAGE_DUE:
             return _("Please read the copy and sign it.")
+        case Kind.BOUNCED:
+            return _(
+                "Please reach them another way. No mail goes to that address until it is set right: "
+                "they find everything in their inbox. The other server said: “%(reason)s”"
+            ) % {"reason": event.facts.get("reason", "")}
         case Kind.STALE:
             return _("Your signature no longer counts: please read what changed and sign again.")
         case Kind.PRESSING:

@@ -13,6 +13,7 @@ from html import escape
 from django import template
 from django.middleware.csrf import get_token
 from django.template import Context
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -59,6 +60,8 @@ class Words:
         self.reply = escape(_("Reply"))
         self.resolve = escape(_("Resolve"))
         self.reopen = escape(_("Reopen"))
+        self.by_mail = escape(_(" · by mail"))
+        self.files = escape(_("Files"))
         self.kinds = {kind.value: escape(str(kind.label)) for kind in Query.Kind}
         self.more = _("Hand on, and more: query %(number)s")
         self.reply_to = _("Reply to query %(number)s")
@@ -164,9 +167,20 @@ class ThreadPen:
         body = f'<p class="body" dir="auto">{said(reply.body, reply.mentions)}</p>' if reply.body else ""
         return (
             f'<div class="reply"><p class="meta"><b>{escape(reply.writer)}</b>'
-            f" · {self.calendar.moment(reply.created_at)}</p>"
-            f"{body}{self.pieces.proposal(shown, reply)}</div>\n"
+            f" · {self.calendar.moment(reply.created_at)}{self.words.by_mail if reply.mail_id else ''}</p>"
+            f"{body}{self.pieces.proposal(shown, reply)}{self._files(shown, reply)}</div>\n"
         )
+
+    def _files(self, shown: Thread, reply: Reply) -> str:
+        """Only what came by mail has any: of other replies nothing was read."""
+        if not reply.mail_id:
+            return ""
+        files = "".join(
+            f'<li><a href="{shown.address}files/{file.pk}" download dir="auto">{escape(file.name)}</a>'
+            f' <span class="muted">{filesizeformat(file.size)}</span></li>'
+            for file in reply.attachments.all()
+        )
+        return f'<ul class="files" aria-label="{self.words.files}">{files}</ul>' if files else ""
 
     def _remark(self, query: Query) -> str:
         if not query.remark:

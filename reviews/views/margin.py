@@ -107,6 +107,7 @@ def thread_alone(query: Query, person: User) -> Thread:
     """One thread by itself, its replies read with their writers in one statement."""
     replies = Prefetch("replies", queryset=Reply.objects.select_related("author"))
     prefetch_related_objects([query], replies)
+    desk.read_files([query])
     return thread_of(query, person)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
@@ -161,6 +162,20 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     queries.set_blocking(query=found, blocking=blocking, by=request.user)
     said = _("The query blocks release now.") if blocking else _("The query no longer blocks release.")
     return _acted(request, found, said)
+
+
+@page
+@require_safe
+def file(request: PageRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """A file that came by mail: to be kept, never shown in a page of ours, whatever it says it is."""
+    found = queries.find_file(_find(request, slug, number), pk)
+    with found.file.open() as kept:
+        response = HttpResponse(kept.read(), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _find(request: PageRequest, slug: str, number: int) -> Query:

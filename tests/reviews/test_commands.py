@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
+from django.utils import timezone
 
 from articles.models import Article
+from newsroom.configuration import Inbound
 from newsroom.models import Desk
+from reviews.inbound import taking
 from reviews.models import Query, Release
+from reviews.notifications import addresses
+from reviews.notifications.addresses import About
 from tests.factories import make_desk, make_query
 from tests.reviews.test_preflight import sign_all
 
@@ -256,3 +262,27 @@ def test_the_demo_loads_once_and_shows_every_state(db):
     assert Query.objects.filter(state="resolved").exists()
     code, _, _ = run("load_demo")
     assert (code, Article.objects.count()) == (0, count)
+
+
+def receive_mail(raw, monkeypatch, *arguments):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    return run("receive_mail", *arguments)
+
+
+def test_a_mail_servers_pipe_hands_an_answer_over(room, settings, monkeypatch):
+    settings.INBOUND = Inbound("reply", "desk.example")
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    to = addresses.make(About.QUERY, query.pk, person=room.writer.pk, written=timezone.now())
+    raw = f"From: {room.writer.email}\r\nMessage-ID: <a@b>\r\n\r\nIt is 6.50.\r\n".encode()
+    for _ in range(2):
+        assert receive_mail(raw, monkeypatch, "--to", to) == (0, "", "")
+    taking.work(seconds=60)
+    assert [reply.body for reply in query.replies.all()] == ["It is 6.50."]
+
+
+def test_the_mail_server_keeps_what_cannot_be_kept_here(room, monkeypatch):
+    def fail(*args, **more):
+        raise OperationalError("no room left")
+
+    monkeypatch.setattr(taking, "receive", fail)
+    assert receive_mail(b"x", monkeypatch) == (75, "", "no room left\n")

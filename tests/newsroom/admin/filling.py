@@ -7,9 +7,21 @@ from django.utils import timezone
 
 from articles import editing
 from articles.models import Article, Revision
-from newsroom.models import User
+from newsroom.models import Alias, User
 from reviews import preflight, queries, signoff, visits
-from reviews.models import Digest, Hours, KeptMail, Release, Round, Subscription
+from reviews.models import (
+    Answer,
+    Attachment,
+    Digest,
+    Hours,
+    InboundMail,
+    KeptMail,
+    Release,
+    Reply,
+    Round,
+    StoppedAddress,
+    Subscription,
+)
 from reviews.notifications import links
 from tests.articles.suggesting import suggest
 from tests.factories import (
@@ -64,6 +76,7 @@ def fill_one() -> Article:
         not_before=NOW,
         created_at=NOW,
     )
+    take_answer(article, writer)
     return article
 
 
@@ -90,6 +103,39 @@ def invite_guest(article: Article, *, by: User) -> None:
     invitation = make_guest(article, by=by, now=timezone.now())
     token = links.to_guest(invitation).rstrip("/").rpartition("/")[2]
     visits.enter(token, viewer=AnonymousUser(), now=timezone.now())
+
+
+def take_answer(article: Article, writer: User) -> InboundMail:
+    """An answer that came by mail, and was answered; to its writer no mail goes any more."""
+    mail = InboundMail.objects.create(
+        key=f"{article.pk}",
+        door=InboundMail.Door.IMAP,
+        sender=writer.email,
+        subject="Re: Ferry",
+        size=100,
+        raw=b"From: x",
+        text="It is 6.50.",
+        state=InboundMail.State.REFUSED,
+        person=writer,
+        article=article,
+        not_before=NOW,
+        received_at=NOW,
+    )
+    Answer.objects.create(
+        mail=mail,
+        person=writer,
+        article=article,
+        subject="Re: Ferry",
+        paragraphs=["Not taken."],
+        message_id=f"<answer-{article.pk}@paper.example>",
+        not_before=NOW,
+        created_at=NOW,
+    )
+    StoppedAddress.objects.create(address=writer.email, person=writer, stopped_at=NOW)
+    Alias.objects.create(person=writer, address=f"home-{writer.email}")
+    if reply := Reply.objects.filter(query__article=article).first():
+        Attachment.objects.create(reply=reply, name="leaflet.pdf", size=4, file="attachments/none")
+    return mail
 
 
 def keep_mail(article: Article, reader: User) -> KeptMail:

@@ -1,0 +1,135 @@
+"""Mail that came in, what was answered to it, and the addresses no mail goes to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.admin.scope import ArticleScope
+from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.showing import clipped
+from reviews.inbound import returns, taking
+from reviews.models import Answer, Attachment, InboundMail, StoppedAddress
+
+
+@admin.register(InboundMail)
+class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
+    """What became of each message. What belongs to no article is for administrators alone."""
+
+    heavy_fields = ("raw", "text", "recipients")
+    list_display = ("received_at", "sender", "title", "state", "why", "door", "attempts")
+    list_filter = ("state", "door", ("received_at", admin.DateFieldListFilter))
+    list_select_related = ("person", "article")
+    search_fields = ("sender__icontains", "message_id__exact", "subject__icontains")
+    ordering = ("-pk",)
+    actions = ("again",)
+    fields = (
+        *("state", "reason", "sender", "recipients", "subject", "person", "article", "text_shown"),
+        *("door", "size_shown", "message_id", "attempts", "not_before", "received_at", "settled_at"),
+    )
+    readonly_fields = ("text_shown", "size_shown")
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reviews.change_inboundmail")
+
+    @admin.action(description=gettext_lazy("Judge the selected mails again"), permissions=["again"])
+    def again(self, request: HttpRequest, chosen: QuerySet[InboundMail]) -> None:
+        count = taking.take_again(chosen.values_list("pk", flat=True), now=timezone.now())
+        if not count:
+            sentence = _("Only mails that were refused or put aside, and are still kept, are judged again.")
+            self.message_user(request, sentence, messages.WARNING)
+            return
+        sentence = ngettext("%(count)d mail is judged again.", "%(count)d mails are judged again.", count)
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
+
+    @admin.display(description=gettext_lazy("subject"))
+    def title(self, mail: InboundMail) -> str:
+        return clipped(mail.subject, 50) or "—"
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, mail: InboundMail) -> SafeString:
+        return format_html('<span title="{}">{}</span>', mail.reason, clipped(mail.reason, 80) or "—")
+
+    @admin.display(description=gettext_lazy("answer"))
+    def text_shown(self, mail: InboundMail) -> SafeString:
+        return format_html('<pre class="letter">{}</pre>', mail.text)
+
+    @admin.display(description=gettext_lazy("size"))
+    def size_shown(self, mail: InboundMail) -> str:
+        return filesizeformat(mail.size)
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin[Answer], ArticleScope[Answer]):
+    heavy_fields = ("paragraphs",)
+    list_display = ("created_at", "person", "title", "state", "attempts", "last_error")
+    list_filter = ("state", ("created_at", admin.DateFieldListFilter))
+    list_select_related = ("person",)
+    search_fields = ("person__email__icontains", "message_id__exact")
+    ordering = ("-pk",)
+    fields = (
+        *("person", "subject", "text_shown", "state", "attempts", "not_before", "last_error"),
+        *("message_id", "created_at", "sent_at"),
+    )
+    readonly_fields = ("text_shown",)
+
+    @admin.display(description=gettext_lazy("subject"))
+    def title(self, answer: Answer) -> str:
+        return clipped(answer.subject, 60)
+
+    @admin.display(description=gettext_lazy("text"))
+    def text_shown(self, answer: Answer) -> SafeString:
+        return format_html('<pre class="letter">{}</pre>', "\n\n".join(map(str, answer.paragraphs)))
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin[Attachment], ArticleScope[Attachment]):
+    """Which files came by mail. They are read beside the reply they came with."""
+
+    article_path = "reply__query__article"
+    list_display = ("name", "size_shown", "article")
+    list_select_related = ("reply__query__article",)
+    search_fields = ("name__icontains",)
+    ordering = ("-pk",)
+    fields = ("name", "size_shown", "article", "reply")
+    readonly_fields = ("size_shown", "article")
+
+    @admin.display(description=gettext_lazy("size"))
+    def size_shown(self, attachment: Attachment) -> str:
+        return filesizeformat(attachment.size)
+
+    @admin.display(description=gettext_lazy("article"))
+    def article(self, attachment: Attachment) -> str:
+        return clipped(str(attachment.reply.query.article), 60)
+
+
+@admin.register(StoppedAddress)
+class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress]):
+    """Administrators only: they say that an address is right again, as the person can."""
+
+    list_display = ("address", "person", "stopped_at", "reason", "ended_at", "ended_by")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("person", "ended_by")
+    search_fields = ("address__icontains", "person__name__icontains")
+    ordering = ("-pk",)
+    actions = ("resume",)
+    fields = ("address", "person", "reason", "stopped_at", "ended_at", "ended_by")
+
+    def has_view_permission(self, request: HttpRequest, obj: StoppedAddress | None = None) -> bool:
+        return super().has_view_permission(request, obj) and bool(request.user.is_superuser)
+
+    @admin.action(description=gettext_lazy("Send mail to the selected addresses again"))
+    def resume(self, request: HttpRequest, chosen: QuerySet[StoppedAddress]) -> None:
+        by: Any = request.user
+        for stopped in chosen:
+            returns.resume(stopped, by=by, now=timezone.now())
+        self.message_user(request, _("Mail goes there again."), messages.SUCCESS)

@@ -1,0 +1,321 @@
+"""Doing what an answer asks for, through the same acts as on the page, and saying what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles import passages
+from articles.models import Article
+from newsroom.errors import DomainError, NotAllowed, NotFound
+from newsroom.models import User
+from reviews import access, queries
+from reviews.inbound import commands
+from reviews.inbound.commands import Command, Wish
+from reviews.inbound.reading import Enclosed, Incoming
+from reviews.inbound.stripping import answer_of
+from reviews.models import Attachment, InboundMail, Query, Reply
+from reviews.notifications import answering, links
+from reviews.notifications.delivery import SENDER_NAME
+from reviews.notifications.wording import isolated
+
+MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
+LISTED = 10
+SHORT = 80
+
+
+class Unclear(DomainError):
+    """An answer that does not say which query it is for."""
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """What a person wrote. ``left_out``: the names of files that were too many, too large or cut off."""
+
+    text: str
+    files: tuple[Enclosed, ...]
+    left_out: tuple[str, ...]
+    is_whole: bool = True
+
+
+@dataclass
+class Done:
+    """What became of an answer, in sentences for the one who wrote it.
+
+    ``is_worth_a_mail``: something was understood as more than words, or did not work out.
+    """
+
+    said: list[str] = field(default_factory=list)
+    is_anything_taken: bool = False
+    is_worth_a_mail: bool = False
+    has_refusals: bool = False
+    reply: Reply | None = None
+
+    @property
+    def summary(self) -> str:
+        return " ".join(self.said)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who acts, in which mail: what each act needs."""
+
+    person: User
+    mail: InboundMail
+    done: Done
+    now: datetime
+
+    def reply(self, query: Query, words: str, *, proposed: str = "") -> None:
+        written = queries.reply(
+            query=query, by=self.person, body=words, proposed=proposed, mail=self.mail, now=self.now
+        )
+        self.done.reply = self.done.reply or written
+
+    def link(self, query: Query) -> str:
+        return link_to(query.article, query, person=self.person, now=self.now)
+
+    def became(self, query: Query) -> str:
+        """How the query stands after the act, and the way back."""
+        facts = {"number": query.number, "question": _shortened(query.question), "link": self.link(query)}
+        if query.state == Query.State.RESOLVED:
+            return (
+                _(
+                    "Query %(number)s, “%(question)s”, is resolved. "
+                    "To take that back, answer “reopen”, or here: %(link)s"
+                )
+                % facts
+            )
+        if query.state == Query.State.ANSWERED:
+            return (
+                _(
+                    "Query %(number)s, “%(question)s”, is answered. "
+                    "To say something else, answer again, or here: %(link)s"
+                )
+                % facts
+            )
+        said = _("Your reply is in the thread of query %(number)s, “%(question)s”, which stays open.") % facts
+        return " ".join(filter(None, (said, query.remark, self.link(query))))
+
+    def say(self, sentence: str, *, worth_a_mail: bool = True) -> None:
+        self.done.said.append(sentence)
+        self.done.is_worth_a_mail |= worth_a_mail
+
+
+def read(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
+    """The words and files of a message. Of one that was cut off, the words alone."""
+    ours = [SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
+    if settings.INBOUND:
+        ours += [f"@{settings.INBOUND.domain}"]
+    text = answer_of(mail.text, markers=_markers(), ours=ours, names=[person.name, person.get_short_name()])
+    if not is_whole:
+        return Wrote(text, (), (_("the files of this mail, which is too large"),), is_whole=False)
+    kept: list[Enclosed] = []
+    left_out: list[str] = []
+    room = MOST_FILE_BYTES
+    for file in mail.enclosed:
+        if len(kept) < MOST_FILES and len(file.content) <= room:
+            kept.append(file)
+            room -= len(file.content)
+        else:
+            left_out.append(file.name)
+    return Wrote(text, tuple(kept), tuple(left_out))
+
+
+def act(
+    wrote: Wrote, *, person: User, article: Article, query: Query | None, mail: InboundMail, now: datetime
+) -> Done:
+    """Do what was written, each part by itself: what is refused does not stand in the way of the rest."""
+    done = Done()
+    hand = Hand(person, mail, done, now)
+    asked = commands.commands_in(wrote.text)
+    if not asked and wrote.files:
+        asked = [Command(Wish.SAY, _sent(wrote.files))]
+    if not asked:
+        hand.say(_("There were no words of yours in this mail. %(how)s") % {"how": answering.how_to_write()})
+    for command in asked:
+        try:
+            with transaction.atomic():
+                meant = _meant(hand, command, article=article, query=query)
+                _ACTS[command.wish](hand, meant, command)
+            done.is_anything_taken = True
+        except DomainError as refusal:
+            hand.say(str(refusal))
+            done.has_refusals = True
+    _attach(hand, wrote)
+    return done
+
+
+def link_to(article: Article, query: Query | None, *, person: User, now: datetime) -> str:
+    """Where this person finds it: a guest through their own link."""
+    if invitation := access.invitation_of(person, article, now=now):
+        return settings.COPYDESK_URL + links.to_guest(invitation, [query] if query else [])
+    place = f"#query-{query.number}" if query else ""
+    return f"{settings.COPYDESK_URL}{article.get_absolute_url()}{place}"
+
+
+def _meant(hand: Hand, command: Command, *, article: Article, query: Query | None) -> Query:
+    """The query of that number, else the one the address names, else the only one there is."""
+    seen = access.queries_of(hand.person, article)
+    numbers = list(seen.order_by("number").values_list("number", flat=True)[:2])
+    if command.number is not None:
+        number = command.number
+    elif query is not None:
+        number = query.number
+    elif len(numbers) == 1:
+        number = numbers[0]
+    else:
+        raise Unclear(
+            _(
+                "This answers a mail about several queries or about none, "
+                "so nobody can tell which it is for. Write the number before each answer, "
+                "as in “#3: …”, or answer on the page. %(queries)s"
+            )
+            % {"queries": _waiting(seen, hand.person)}
+        )
+    found = seen.select_related("anchor__document", "asked_by").filter(number=number).first()
+    if found is None:
+        raise NotFound(_("“%(article)s” has no query %(number)s.") % {"article": article, "number": number})
+    found.article = article
+    return found
+
+
+def _waiting(seen: QuerySet[Query], person: User) -> str:
+    """The open queries, those that wait for this person first."""
+    found = list(seen.exclude(state=Query.State.RESOLVED).order_by("number"))
+    found.sort(key=lambda query: query.assigned_to_id != person.pk)
+    if not found:
+        return _("No query is open.")
+    listed = "; ".join(f"#{query.number}: {_shortened(query.question)}" for query in found[:LISTED])
+    return _("Open now: %(queries)s") % {"queries": listed}
+
+
+def _say(hand: Hand, query: Query, command: Command) -> None:
+    hand.reply(query, command.words)
+    hand.say(hand.became(query), worth_a_mail=bool(query.remark))
+
+
+def _agree(hand: Hand, query: Query, command: Command) -> None:
+    """“OK” answers. From who asked, to somebody's answer, it says that this settles the question."""
+    own = hand.person.pk == query.asked_by_id
+    settles = own and query.state == Query.State.ANSWERED and access.may_resolve(hand.person, query)
+    hand.reply(query, command.words)
+    if settles:
+        queries.resolve(query=query, by=hand.person, now=hand.now)
+    hand.say(hand.became(query))
+
+
+def _close(hand: Hand, query: Query, command: Command) -> None:
+    """Words that came with it are kept, even when this person may not close the query."""
+    if command.words:
+        hand.reply(query, command.words)
+    try:
+        with transaction.atomic():
+            queries.resolve(query=query, by=hand.person, now=hand.now)
+    except DomainError as refusal:
+        if not command.words:
+            raise
+        hand.done.has_refusals = True
+        hand.say(f"{hand.became(query)} {refusal}")
+        return
+    hand.say(hand.became(query))
+
+
+def _reopen(hand: Hand, query: Query, command: Command) -> None:
+    queries.reopen(query=query, by=hand.person, now=hand.now)
+    if command.words:
+        hand.reply(query, command.words)
+    hand.say(hand.became(query))
+
+
+def _propose(hand: Hand, query: Query, command: Command) -> None:
+    """Words for the passage; an answer that cannot be a proposal is still an answer."""
+    passage = passages.reading(query.anchor.document, query.anchor)
+    if command.old and passage.count(command.old) != 1:
+        said = _("“%(old)s” does not stand just once in the passage, so your mail was taken as words.")
+        _say_instead(hand, query, command, said % {"old": _shortened(command.old)})
+        return
+    proposed = passage.replace(command.old, command.new) if command.old else command.new
+    try:
+        with transaction.atomic():
+            hand.reply(query, "", proposed=proposed)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        _say_instead(hand, query, command, str(refusal))
+        return
+    hand.say(
+        _(
+            "Proposed for query %(number)s: “%(words)s” in place of “%(passage)s”. Nothing changes in "
+            "the copy before somebody accepts it. To say something else, answer again, or here: %(link)s"
+        )
+        % {
+            "number": query.number,
+            "words": isolated(proposed),
+            "passage": _shortened(passage),
+            "link": hand.link(query),
+        }
+    )
+
+
+def _say_instead(hand: Hand, query: Query, command: Command, why: str) -> None:
+    hand.reply(query, command.words)
+    hand.say(f"{why} {hand.became(query)}")
+
+
+_ACTS: dict[Wish, Callable[[Hand, Query, Command], None]] = {
+    Wish.SAY: _say,
+    Wish.AGREE: _agree,
+    Wish.CLOSE: _close,
+    Wish.REOPEN: _reopen,
+    Wish.PROPOSE: _propose,
+}
+
+
+def _attach(hand: Hand, wrote: Wrote) -> None:
+    reply = hand.done.reply
+    if wrote.left_out or (wrote.files and reply is None):
+        names = [*wrote.left_out, *(file.name for file in wrote.files if reply is None)]
+        hand.say(
+            _("Not taken: %(names)s. At most %(count)d files, %(size)d MB together, come with an answer.")
+            % {"names": ", ".join(names), "count": MOST_FILES, "size": MOST_FILE_BYTES // 1024**2}
+        )
+    if reply is not None:
+        _keep(reply, wrote.files)
+
+
+def _keep(reply: Reply, files: Sequence[Enclosed]) -> None:
+    """Files first, rows after: of a transaction that fails, files may stay that nothing names."""
+    for file in files:
+        kept = Attachment(reply=reply, name=file.name, size=len(file.content))
+        kept.file.save(file.name, ContentFile(file.content))
+
+
+def _sent(files: Sequence[Enclosed]) -> str:
+    count = len(files)
+    return ngettext("Sent a file, without words.", "Sent %(count)d files, without words.", count) % {
+        "count": count
+    }
+
+
+def _markers() -> set[str]:
+    """The line that mails begin with, in every language they are written in."""
+    found = set()
+    for language in {"en", settings.LANGUAGE_CODE, *(code for code, __ in settings.LANGUAGES)}:
+        with translation.override(language):
+            found.add(answering.line())
+    return found
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return isolated(line if len(line) <= SHORT else line[: SHORT - 1].rstrip() + "…")

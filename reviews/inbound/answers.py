@@ -1,0 +1,202 @@
+"""What we answer to a mail: a sentence or two, to the person it is about and at their own address.
+
+Written in the transaction of the act and sent by the worker afterwards, under a lease as in the outbox. No
+answer begins a loop: each says that a machine wrote it, machines are not answered, and there is a limit for
+each person.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from newsroom.models import User
+from reviews.inbound.acting import Done, Wrote
+from reviews.models import Answer, InboundMail, StoppedAddress
+from reviews.notifications import addresses, answering, delivery
+from reviews.notifications.addresses import About, Address
+from reviews.notifications.delivery import DeliveryFailed
+from reviews.notifications.events import mail_domain
+from reviews.notifications.outbox import ERROR_LENGTH, LEASE, MOST_ATTEMPTS, pause_after
+from reviews.notifications.rendering import Mail, one_line, thread_root
+
+MOST = ((timedelta(hours=1), 12), (timedelta(days=1), 60))
+"""So many answers to one person within so long; beyond that the administration's list alone tells."""
+MOST_WARNINGS_A_DAY = 2
+"""About mail that others sent to a person's address: it must not become a way to pester them."""
+QUOTED = 4_000
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+State = Answer.State
+
+
+def confirm(
+    row: InboundMail,
+    *,
+    person: User,
+    article: Article,
+    done: Done,
+    wrote: Wrote,
+    address: Address,
+    now: datetime,
+) -> Answer | None:
+    """Say what was done, when more than words were understood or something did not work out."""
+    if not done.is_worth_a_mail:
+        return None
+    said = [*done.said, *(_their_words(wrote) if done.has_refusals else ())]
+    return_address = addresses.make(address.about, address.pk, person=person.pk, written=now)
+    return _write(row, person=person, article=article, said=said, reply_to=return_address, now=now)
+
+
+def refuse(row: InboundMail, *, person: User, reason: str, wrote: Wrote, now: datetime) -> Answer | None:
+    """Say why a mail was not taken, and give its words back."""
+    return _write(row, person=person, article=None, said=[reason, *_their_words(wrote)], reply_to="", now=now)
+
+
+def warn(row: InboundMail, *, person: User, said: str, now: datetime) -> Answer | None:
+    """Tell somebody of a mail that came to their address and was not from them."""
+    others = Answer.objects.filter(person=person, mail__person=None, created_at__gt=now - timedelta(days=1))
+    if others.count() >= MOST_WARNINGS_A_DAY:
+        return None
+    return _write(
+        row, person=person, article=None, said=[said], reply_to="", now=now, subject=_("Mail not taken")
+    )
+
+
+def _write(
+    row: InboundMail,
+    *,
+    person: User,
+    article: Article | None,
+    said: Sequence[str],
+    reply_to: str,
+    now: datetime,
+    subject: str = "",
+) -> Answer | None:
+    if (
+        _has_enough(person, now=now)
+        or StoppedAddress.objects.standing().filter(address=person.email.lower()).exists()
+    ):
+        return None
+    return Answer.objects.create(
+        mail=row,
+        person=person,
+        article=article,
+        subject=subject or _subject(row),
+        paragraphs=list(said),
+        reply_to=reply_to,
+        message_id=f"<{uuid4().hex}@{mail_domain()}>",
+        not_before=now,
+        created_at=now,
+    )
+
+
+def drain(*, seconds: float, clock: Callable[[], datetime] = timezone.now) -> bool:
+    """Send what is due, for about so many seconds. Says whether time was up before all was sent."""
+    end = time.monotonic() + seconds
+    while answer := _claim(clock()):
+        if not _send(answer, now=clock()):
+            break
+        if time.monotonic() >= end:
+            return True
+    delivery.hang_up()
+    return False
+
+
+def _has_enough(person: User, *, now: datetime) -> bool:
+    mine = Answer.objects.filter(person=person)
+    return any(mine.filter(created_at__gt=now - span).count() >= most for span, most in MOST)
+
+
+def _claim(now: datetime) -> Answer | None:
+    """The next answer that is due, ours until the lease runs out."""
+    due = Q(state=State.PENDING, not_before__lte=now) | Q(state=State.SENDING, lease_until__lt=now)
+    for pk in Answer.objects.filter(due).order_by("not_before", "pk").values_list("pk", flat=True)[:10]:
+        token = uuid4()
+        if Answer.objects.filter(due, pk=pk).update(
+            state=State.SENDING, lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1
+        ):
+            answer = Answer.objects.select_related("person", "mail").get(pk=pk)
+            return answer if answer.lease_token == token else None
+    return None
+
+
+def _send(answer: Answer, *, now: datetime) -> bool:
+    """Send, or note why not. False when the mail server is down, so that others would fare no better."""
+    ours = Answer.objects.filter(pk=answer.pk, lease_token=answer.lease_token)
+    try:
+        if not answer.person.is_active or answer.attempts > MOST_ATTEMPTS:
+            raise DeliveryFailed(_("This person no longer has an account."), permanent=True)
+        delivery.deliver(render(answer), article_id=answer.article_id, now=now)
+    except DeliveryFailed as failure:
+        is_over = failure.permanent or answer.attempts >= MOST_ATTEMPTS
+        ours.update(
+            state=State.DEAD if is_over else State.PENDING,
+            not_before=now + pause_after(answer.attempts),
+            lease_until=None,
+            lease_token=None,
+            last_error=failure.reason[:ERROR_LENGTH],
+        )
+        return not failure.server_down
+    ours.update(state=State.SENT, sent_at=now, lease_until=None, lease_token=None, last_error="")
+    return True
+
+
+def render(answer: Answer) -> Mail:
+    """The mail of an answer, the same whenever it is made."""
+    with translation.override(settings.LANGUAGE_CODE):
+        line = answering.line() if answer.reply_to else ""
+        last = _("You can answer this mail, too.") if answer.reply_to else answering.on_the_page()
+        paragraphs = [*filter(None, [line]), *answer.paragraphs, last, f"-- \n{delivery.SENDER_NAME}"]
+        page = {
+            "line": line,
+            "subject": answer.subject,
+            "paragraphs": [*answer.paragraphs, last],
+            "language": translation.get_language() or settings.LANGUAGE_CODE,
+            "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        }
+        return Mail(
+            to=answer.person.email,
+            subject=one_line(answer.subject),
+            text="\n\n".join(paragraphs) + "\n",
+            html=render_to_string("reviews/mail/answer.html", {"mail": page}),
+            headers=MappingProxyType(_headers(answer)),
+            returns_to=addresses.make(
+                About.RETURN, answer.article_id or 0, person=answer.person_id, written=answer.created_at
+            ),
+        )
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    theirs = answer.mail.message_id
+    root = thread_root(answer.article_id) if answer.article_id else ""
+    known = [name for name in (root, theirs) if MESSAGE_ID.fullmatch(name)]
+    return {
+        "Message-ID": answer.message_id,
+        **({"In-Reply-To": known[-1], "References": " ".join(known)} if known else {}),
+        "Auto-Submitted": "auto-replied",
+        "X-Auto-Response-Suppress": "All",
+        **({"Reply-To": answer.reply_to} if answer.reply_to else {}),
+    }
+
+
+def _subject(row: InboundMail) -> str:
+    subject = one_line(row.subject)
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"[:300]
+
+
+def _their_words(wrote: Wrote) -> list[str]:
+    if not wrote.text:
+        return []
+    words = wrote.text if len(wrote.text) <= QUOTED else wrote.text[:QUOTED] + "…"
+    return [_("What you wrote:"), "\n".join(f"> {line}" for line in words.split("\n"))]

@@ -1,0 +1,88 @@
+"""Mail that comes back for good: none goes to that address any more, until somebody says that it is right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from articles.access import Role
+from articles.models import Article
+from newsroom.errors import NotAllowed, NotFound
+from newsroom.models import Membership, User
+from reviews.models import Answer, Event, Notification, StoppedAddress
+from reviews.notifications import events
+
+REASON_LENGTH = 500
+
+
+def stop(person: User, *, reason: str, article: Article | None = None, now: datetime) -> bool:
+    """Send no more mail to this person's address, and tell the desk. False when that is so already.
+
+    ``article``: which one the mail was about; without it the last one they had mail about. Its desk's
+    editors are told. What waits to be sent stays in the inbox.
+    """
+    with transaction.atomic():
+        stopped, is_new = StoppedAddress.objects.standing().get_or_create(
+            address=person.email.lower(),
+            ended_at=None,
+            defaults={"person": person, "reason": reason[:REASON_LENGTH], "stopped_at": now},
+        )
+        if not is_new:
+            return False
+        waiting = Notification.objects.filter(recipient=person, state=Notification.State.PENDING)
+        waiting.update(state=Notification.State.INBOX_ONLY)
+        Answer.objects.filter(person=person, state=Answer.State.PENDING).update(
+            state=Answer.State.DEAD, last_error=_("Mail to this address came back.")
+        )
+        if about := article or _last_article(person):
+            facts = {
+                "person": person.pk,
+                "name": str(person),
+                "address": stopped.address,
+                "reason": stopped.reason,
+            }
+            events.record(kind=Event.Kind.BOUNCED, article=about, actor=None, now=now, facts=facts)
+    return True
+
+
+def resume(stopped: StoppedAddress, *, by: User, now: datetime) -> None:
+    """Send mail there again: the person's own word, or an administrator's."""
+    if not may_resume(by, stopped):
+        raise NotAllowed(_("Only the person and administrators say that an address is right again."))
+    StoppedAddress.objects.standing().filter(pk=stopped.pk).update(ended_at=now, ended_by=by)
+
+
+def may_resume(by: User, stopped: StoppedAddress) -> bool:
+    return by.is_active and (by.is_superuser or by.pk == stopped.person_id)
+
+
+def find(viewer: User, pk: int) -> StoppedAddress:
+    """An address without mail, for somebody who is told of it."""
+    found = stopped_for(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("Mail goes to that address again, or it is nobody’s on a desk of yours."))
+    return found
+
+
+def stopped_for(viewer: User) -> QuerySet[StoppedAddress]:
+    """Whom no mail reaches: this person, and everybody on the desks they edit. An address that is no
+    longer anybody's is nothing to set right."""
+    standing = StoppedAddress.objects.standing().filter(
+        address=Lower("person__email"), person__is_active=True
+    )
+    standing = standing.select_related("person").order_by("person__name")
+    if viewer.is_superuser:
+        return standing
+    edited = [desk for desk, role in viewer.desk_roles.items() if role == Role.EDITOR]
+    theirs = Membership.objects.filter(desk__in=edited).values("user")
+    return standing.filter(Q(person=viewer) | Q(person__in=theirs))
+
+
+def _last_article(person: User) -> Article | None:
+    sent = Notification.objects.filter(recipient=person, state=Notification.State.SENT)
+    last = sent.select_related("event__article__desk").order_by("-sent_at").first()
+    return last.event.article if last else None

@@ -1,0 +1,132 @@
+"""Kept first, each once; a message that cannot be read stands in nobody's way."""
+
+from datetime import timedelta
+
+import pytest
+
+from reviews.inbound import judging, taking
+from reviews.models import Answer, InboundMail, Reply
+from tests.factories import NOW
+from tests.reviews.inbound.conftest import LATER, Door
+
+State = InboundMail.State
+
+
+def receive(raw, now=LATER):
+    return taking.receive(raw, door=Door.WEBHOOK, now=now)
+
+
+def test_the_same_message_is_taken_once(desk):
+    raw = desk.mail("It is 6.50.", person=desk.writer)
+    assert desk.take(raw).state == State.TAKEN
+    assert desk.take(raw) is None
+    assert desk.take(b"X-Trace: another way\r\n" + raw) is None
+    assert Reply.objects.count() == InboundMail.objects.count() == 1
+
+
+def test_two_that_wait_at_once_are_still_one(desk):
+    raw = desk.mail("It is 6.50.", person=desk.writer)
+    assert receive(raw) is not None
+    assert receive(raw) is None
+    taking.work(seconds=60, clock=lambda: LATER)
+    assert Reply.objects.count() == 1
+
+
+def test_a_replay_long_after_is_known(desk):
+    raw = desk.mail("resolve", person=desk.writer)
+    desk.take(raw)
+    taking.forget_old(now=NOW + timedelta(days=90))
+    assert desk.take(raw, now=NOW + timedelta(days=91)) is None
+    assert Answer.objects.count() == 1
+
+
+def test_nobody_elses_message_can_take_the_place_of_one(desk):
+    raw = desk.mail("It is 6.50.", person=desk.writer, headers={"Message-ID": "<guessed@paper.example>"})
+    desk.post(
+        "x", person=desk.writer, sender="olga@else.example", headers={"Message-ID": "<guessed@paper.example>"}
+    )
+    assert desk.take(raw).state == State.TAKEN
+
+
+def test_without_an_id_the_bytes_themselves_count(desk):
+    raw = desk.mail("It is 6.50.", person=desk.writer).replace(b"Message-ID", b"X-Old-ID")
+    assert desk.take(raw).state == State.TAKEN
+    assert desk.take(raw) is None
+
+
+def test_every_message_is_kept_as_a_row_with_what_became_of_it(desk):
+    row = desk.post("It is 6.50.", person=desk.writer)
+    assert (row.sender, row.person, row.article, row.text) == (
+        desk.writer.email,
+        desk.writer,
+        desk.article,
+        "It is 6.50.",
+    )
+    assert row.replies.get().body == "It is 6.50."
+    assert row.raw is None
+    refused = desk.post("resolve", person=desk.writer)
+    assert refused.reason.startswith("A query is resolved by who asked it")
+    assert bytes(refused.raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00\xff", b"From: x\r\n\r\n", b"To: reply+aaa@desk.example\r\n\r\nx" * 99]
+)
+def test_whatever_comes_is_kept_and_settled(desk, raw):
+    assert desk.take(raw).state == State.IGNORED
+
+
+def test_a_poisoned_message_is_put_aside_and_others_pass_it(desk, monkeypatch):
+    def judge(row, **more):
+        if row.subject == "poison":
+            raise RuntimeError("cannot be read")
+        return really(row, **more)
+
+    really = judging.judge
+    monkeypatch.setattr(judging, "judge", judge)
+    poison = receive(desk.mail("x", person=desk.writer, headers={"Subject": "poison"}))
+    row = desk.post("It is 6.50.", person=desk.writer)
+    assert row.state == State.TAKEN
+    moment = LATER
+    for attempt in range(1, taking.MOST_ATTEMPTS):
+        poison.refresh_from_db()
+        assert (poison.state, poison.attempts) == (State.WAITING, attempt)
+        moment += taking.pause_after(attempt) + timedelta(seconds=1)
+        taking.work(seconds=60, clock=lambda now=moment: now)
+    poison.refresh_from_db()
+    assert (poison.state, poison.reason) == (State.PARKED, "RuntimeError: cannot be read")
+    monkeypatch.setattr(judging, "judge", really)
+    assert taking.take_again([poison.pk, row.pk], now=moment) == 1
+    taking.work(seconds=60, clock=lambda: moment)
+    poison.refresh_from_db()
+    assert poison.state == State.TAKEN
+
+
+def test_a_message_that_kills_its_reader_is_put_aside(desk):
+    row = receive(desk.mail("x", person=desk.writer))
+    InboundMail.objects.update(attempts=taking.MOST_ATTEMPTS)
+    taking.work(seconds=60, clock=lambda: LATER)
+    row.refresh_from_db()
+    assert row.state == State.PARKED
+    assert "died at every attempt" in row.reason
+
+
+def test_an_attempt_that_failed_leaves_nothing(desk, monkeypatch):
+    def fail(*args, **more):
+        raise RuntimeError("after the reply was written")
+
+    monkeypatch.setattr("reviews.inbound.answers.confirm", fail)
+    row = desk.post("resolve", person=desk.editor)
+    assert row.state == State.WAITING
+    assert desk.query.is_open
+    monkeypatch.undo()
+    taking.work(seconds=60, clock=lambda: LATER + timedelta(minutes=2))
+    desk.query.refresh_from_db()
+    assert not desk.query.is_open
+
+
+def test_time_up_leaves_the_rest_for_the_next_run(desk):
+    for n in range(3):
+        receive(desk.mail(f"{n}", person=desk.writer))
+    assert taking.work(seconds=0, clock=lambda: LATER) == taking.Worked(0, more=True)
+    assert taking.work(seconds=60, clock=lambda: LATER) == taking.Worked(3, more=False)

@@ -1,0 +1,219 @@
+"""What mail providers post, proven by their own signatures; without one nothing is written."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+
+import pytest
+from django.utils import timezone
+
+from newsroom.configuration import Inbound
+from reviews.inbound import taking
+from reviews.models import InboundMail, Reply, StoppedAddress
+from tests.reviews.inbound.conftest import Room
+
+KEY = "key-of-the-newsroom"
+PASSWORD = "postmark:a long password"
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    caplog.set_level(logging.CRITICAL, logger="django.security")
+
+
+@pytest.fixture
+def desk(room, settings, tmp_path):
+    settings.INBOUND = Inbound("reply", "desk.example")
+    settings.MEDIA_ROOT = tmp_path
+    return Room(room)
+
+
+@pytest.fixture
+def mailgun(desk, settings):
+    settings.INBOUND = Inbound("reply", "desk.example", webhook="mailgun")
+    settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": KEY}
+    return desk
+
+
+@pytest.fixture
+def postmark(desk, settings):
+    settings.INBOUND = Inbound("reply", "desk.example", webhook="postmark")
+    settings.ANYMAIL = {"WEBHOOK_SECRET": PASSWORD}
+    return desk
+
+
+def own_address(desk):
+    return desk.address(desk.writer, written=timezone.now())
+
+
+def mail(desk):
+    return desk.mail("It is 6.50.", person=desk.writer, to=own_address(desk))
+
+
+def signed(key=KEY, *, timestamp="1772460000", token="t" * 50):
+    digest = hmac.new(key.encode(), f"{timestamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return {"timestamp": timestamp, "token": token, "signature": digest}
+
+
+def post_mailgun(client, desk, raw, **signature):
+    fields = {"recipient": own_address(desk), "body-mime": raw.decode(), **(signature or signed())}
+    return client.post("/mail/webhook/mailgun/inbound_mime/", fields)
+
+
+def authorization(password=PASSWORD):
+    return {"Authorization": f"Basic {base64.b64encode(password.encode()).decode()}"}
+
+
+def post_postmark(client, desk, text, *, what="inbound", headers=None, **fields):
+    address = own_address(desk)
+    posted = {
+        "FromFull": {"Email": desk.writer.email, "Name": "Mara Velde"},
+        "ToFull": [{"Email": address, "Name": ""}],
+        "OriginalRecipient": address,
+        "Subject": "Re: Ferry",
+        "MessageID": "22c74902-a0c1-4511-804f2-341342852c90",
+        "TextBody": text,
+        "HtmlBody": "",
+        "Headers": [{"Name": "Message-ID", "Value": "<a1@paper.example>"}],
+        "Attachments": [
+            {
+                "Name": "leaflet.pdf",
+                "Content": base64.b64encode(b"%PDF").decode(),
+                "ContentType": "application/pdf",
+            }
+        ],
+        **fields,
+    }
+    return client.post(
+        f"/mail/webhook/postmark/{what}/",
+        json.dumps(posted),
+        content_type="application/json",
+        headers=authorization() if headers is None else headers,
+    )
+
+
+def work():
+    taking.work(seconds=60)
+
+
+def test_mailgun_signs_what_it_posts(client, mailgun):
+    raw = mail(mailgun)
+    assert post_mailgun(client, mailgun, raw).status_code == 200
+    assert InboundMail.objects.get().door == "webhook"
+    assert not Reply.objects.exists()
+    work()
+    assert Reply.objects.get().body == "It is 6.50."
+
+
+def test_delivered_twice_is_taken_once(client, mailgun):
+    raw = mail(mailgun)
+    for _ in range(2):
+        assert post_mailgun(client, mailgun, raw).status_code == 200
+    work()
+    assert post_mailgun(client, mailgun, raw).status_code == 200
+    work()
+    assert Reply.objects.count() == InboundMail.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        signed("another key"),
+        {**signed(), "timestamp": "1772469999"},
+        {**signed(), "signature": ""},
+        {"token": "t"},
+    ],
+)
+def test_a_wrong_signature_writes_nothing(client, mailgun, signature):
+    raw = mail(mailgun)
+    assert post_mailgun(client, mailgun, raw, **signature).status_code == 400
+    assert not InboundMail.objects.exists()
+
+
+def test_postmark_proves_itself_by_password(client, postmark):
+    assert post_postmark(client, postmark, "It is 6.50.").status_code == 200
+    work()
+    reply = Reply.objects.get()
+    assert reply.body == "It is 6.50."
+    assert reply.attachments.get().name == "leaflet.pdf"
+    assert reply.mail.message_id == "<a1@paper.example>"
+
+
+def test_a_report_is_known_by_its_empty_sender(client, postmark):
+    headers = [{"Name": "Return-Path", "Value": "<>"}, {"Name": "Message-ID", "Value": "<a2@paper.example>"}]
+    assert post_postmark(client, postmark, "I am away.", Headers=headers).status_code == 200
+    work()
+    assert InboundMail.objects.get().state == "ignored"
+    assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, authorization("postmark:guessed"), {"Authorization": "Bearer x"}])
+def test_a_wrong_password_writes_nothing(client, postmark, headers):
+    assert post_postmark(client, postmark, "It is 6.50.", headers=headers).status_code == 400
+    assert not InboundMail.objects.exists()
+
+
+@pytest.mark.parametrize("provider", ["sendgrid", "mandrill", "nobody"])
+def test_only_the_provider_that_is_set_up_has_a_door(client, postmark, provider):
+    for what in ("inbound", "tracking", "inbound_mime"):
+        response = client.post(f"/mail/webhook/{provider}/{what}/", {}, headers=authorization())
+        assert response.status_code == 404
+
+
+def test_without_inbound_mail_there_is_no_door(client, postmark, settings):
+    settings.INBOUND = None
+    assert post_postmark(client, postmark, "x").status_code == 404
+    settings.INBOUND = Inbound("reply", "desk.example")
+    assert post_postmark(client, postmark, "x").status_code == 404
+
+
+def test_a_page_looked_at_is_no_post(client, postmark):
+    assert client.get("/mail/webhook/postmark/inbound/", headers=authorization()).status_code == 405
+
+
+def bounce(client, desk, kind, **more):
+    fields = {"RecordType": "Bounce", "Type": kind, "Email": desk.writer.email, "Details": "550 no such user"}
+    return post_postmark(client, desk, "", what="tracking", **fields, **more)
+
+
+def test_mail_that_came_back_for_good_stops_mail_to_that_address(client, postmark):
+    assert bounce(client, postmark, "HardBounce").status_code == 200
+    stopped = StoppedAddress.objects.get()
+    assert (stopped.person, stopped.address) == (postmark.writer, postmark.writer.email)
+    assert "550 no such user" in stopped.reason
+
+
+@pytest.mark.parametrize("kind", ["SoftBounce", "Transient", "SpamNotification", "AutoResponder"])
+def test_what_may_pass_stops_nothing(client, postmark, kind):
+    assert bounce(client, postmark, kind).status_code == 200
+    assert not StoppedAddress.objects.exists()
+
+
+def test_a_forged_return_stops_nothing(client, postmark):
+    assert bounce(client, postmark, "HardBounce", headers=authorization("x:y")).status_code == 400
+    assert not StoppedAddress.objects.exists()
+
+
+def test_mailgun_tells_of_returns_in_its_own_way(client, mailgun):
+    def post(severity, **signature):
+        data = {
+            "event": "failed",
+            "severity": severity,
+            "reason": "bounce",
+            "recipient": mailgun.writer.email,
+            "timestamp": 1772460000.0,
+            "id": "x",
+            "delivery-status": {"code": 550, "message": "no such user", "description": ""},
+        }
+        posted = {"signature": signature or signed(), "event-data": data}
+        return client.post(
+            "/mail/webhook/mailgun/tracking/", json.dumps(posted), content_type="application/json"
+        )
+
+    assert post("permanent", **signed("another key")).status_code == 400
+    assert post("temporary").status_code == 200
+    assert not StoppedAddress.objects.exists()
+    assert post("permanent").status_code == 200
+    assert StoppedAddress.objects.get().person == mailgun.writer
