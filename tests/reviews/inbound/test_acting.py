@@ -201,10 +201,9 @@ def test_a_number_in_an_answer_to_one_query_sends_it_to_the_other(desk):
 def test_files_come_with_the_reply(desk):
     row = desk.post("See the leaflet.", person=desk.writer, files=[("leaflet.pdf", b"%PDF"), ("b.txt", b"b")])
     kept = Attachment.objects.all()
-    assert [(one.name, one.size, one.file.read()) for one in kept] == [
-        ("leaflet.pdf", 4, b"%PDF"),
-        ("b.txt", 1, b"b"),
-    ]
+    assert [(one.name, one.size) for one in kept] == [("leaflet.pdf", 4), ("b.txt", 1)]
+    with kept[0].file.open() as file:
+        assert file.read() == b"%PDF"
     assert {one.reply for one in kept} == {desk.query.replies.get()}
     assert "leaflet" not in kept[0].file.name
     assert desk.said(row) == (None, "")
