@@ -136,6 +136,9 @@ REMINDERS = configuration.steps(os.environ, "REMINDERS", "50%,24h,4h")
 ESCALATIONS = configuration.times(os.environ, "ESCALATIONS", "2h,30m")
 DIGEST_AT = configuration.time_of_day(os.environ, "DIGEST_AT", "08:00")
 
+WEBHOOK_PRIVATE_HOSTS = configuration.names(os.environ, "WEBHOOK_PRIVATE_HOSTS")
+"""Hosts inside the house that webhooks may go to, also without TLS; all others must be on the internet."""
+
 # --- tasks
 # A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of
 # these timeouts: hence short ones and a single try (``retry=False`` alone takes 6 s, Celery's defaults 45 s

@@ -23,7 +23,7 @@ from articles.access import (
     role_on,
 )
 from articles.models import Article
-from newsroom.models import User
+from newsroom.models import Desk, User
 from reviews.models import Invitation, Query, Stage
 from reviews.models.query import QueryQuerySet
 
@@ -35,6 +35,7 @@ __all__ = [
     "may_be_asked",
     "may_clear",
     "may_comment",
+    "may_connect",
     "may_direct",
     "may_edit",
     "may_invite",
@@ -98,6 +99,11 @@ def may_clear(actor: Somebody, article: Article) -> bool:
 def may_invite(actor: Somebody, article: Article) -> bool:
     """Invite guests, prolong and withdraw their invitations: editors of the desk, who are persons."""
     return isinstance(actor, User) and may_manage(actor, article)
+
+
+def may_connect(actor: Somebody, desk: Desk) -> bool:
+    """Say which addresses outside are told what happens on a desk: its editors, who are persons."""
+    return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
 
 
 def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invitation | None:

@@ -12,6 +12,7 @@ from newsroom.jobs import kick
 from reviews import deadlines, signoff
 from reviews.inbound import answers, fetching, taking
 from reviews.notifications import outbox
+from reviews.webhooks import outbox as webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ def sweep() -> None:
     try:
         signoff.announce_stale(now=timezone.now())
     finally:
+        if webhooks.is_due(now=timezone.now()):
+            kick("reviews.deliver_webhooks")
         try:
             deliver()
         finally:
@@ -70,3 +73,10 @@ def watch_deadlines() -> None:
         deadlines.press(now=timezone.now())
     finally:
         deadlines.remind(now=timezone.now())
+
+
+@shared_task(name="reviews.deliver_webhooks", ignore_result=True)
+def deliver_webhooks() -> None:
+    """Post what is due, in a task of its own: mail does not wait for a slow receiver."""
+    if webhooks.drain(seconds=SECONDS):
+        kick("reviews.deliver_webhooks")

@@ -20,6 +20,7 @@ from reviews.views import (
     threads,
     visiting,
     webhook,
+    webhooks,
 )
 
 urlpatterns = [
@@ -38,6 +39,12 @@ urlpatterns = [
     path("guest/<int:pk>/comment", visiting.comment, name="guest_comment"),
     path("guest/<int:pk>/link/<str:token>/", visiting.door, name="guest_door"),
     path("guest/<int:pk>/link/<str:token>/again", visiting.link_again, name="guest_link_again"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<int:pk>/change", webhooks.change, name="webhook_change"),
+    path("webhooks/<int:pk>/secret", webhooks.new_secret, name="webhook_secret"),
+    path("webhooks/<int:pk>/trial", webhooks.try_out, name="webhook_try"),
+    path("webhooks/<int:pk>/again", webhooks.send_again, name="webhook_again"),
+    path("webhooks/<int:pk>/remove", webhooks.remove, name="webhook_remove"),
     path("mail/", mail.mail, name="mail"),
     path("mail/webhook/<slug:provider>/<slug:what>/", webhook.webhook, name="mail_webhook"),
     path("mail/again/<int:pk>", returns.send_again, name="mail_again"),

@@ -13,6 +13,7 @@ from reviews.admin import (
     queries,
     releases,
     subscriptions,
+    webhooks,
     workflow,
 )
 from reviews.admin.articles import ReviewedArticleAdmin
@@ -26,6 +27,7 @@ __all__ = [
     "queries",
     "releases",
     "subscriptions",
+    "webhooks",
     "workflow",
 ]
 

@@ -21,7 +21,7 @@ from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.showing import clipped, link_to, list_url
 from reviews import access, preflight, queries
 from reviews.admin.articles import moment
-from reviews.models import Clearance, Notification, Query, Reply
+from reviews.models import Clearance, Notification, Placing, Query, Reply
 
 if TYPE_CHECKING:
     QueryModelForm = forms.ModelForm[Query]
@@ -224,6 +224,27 @@ class ReplyAdmin(ReadOnlyAdmin[Reply], ArticleScope[Reply]):
     @admin.display(description=gettext_lazy("by"))
     def writer(self, reply: Reply) -> str:
         return reply.writer or "—"
+
+
+@admin.register(Placing)
+class PlacingAdmin(ReadOnlyAdmin[Placing], ArticleScope[Placing]):
+    """Where each query was put, by whom, and on which words."""
+
+    article_path = "query__article"
+    list_display = ("placed_at", "title", "act", "short", "placed_by")
+    list_filter = ("act", "query__article__desk", ("placed_at", admin.DateFieldListFilter))
+    list_select_related = ("query__article", "placed_by")
+    ordering = ("-pk",)
+    fields = ("title", "query", "act", "quote", "version", "placed_by", "placed_at")
+    readonly_fields = ("title",)
+
+    @admin.display(description=gettext_lazy("words"))
+    def short(self, placing: Placing) -> str:
+        return clipped(placing.quote)
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, placing: Placing) -> str:
+        return clipped(str(placing.query.article), 50)
 
 
 @admin.register(Clearance)

@@ -8,6 +8,7 @@ from reviews.models.notification import Event, KeptMail, Notification
 from reviews.models.query import Clearance, Contribution, Placing, Query, Reply
 from reviews.models.release import Release
 from reviews.models.subscription import Subscription
+from reviews.models.webhook import Delivery, Endpoint
 from reviews.models.workflow import Round, SignOff, Stage
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Attachment",
     "Clearance",
     "Contribution",
+    "Delivery",
     "Digest",
+    "Endpoint",
     "Event",
     "Hours",
     "InboundMail",

@@ -19,6 +19,7 @@ from newsroom.jobs import kick
 from newsroom.models import User
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
 from reviews.notifications import rules
+from reviews.webhooks import writing as webhooks
 
 SUBJECT_LENGTH = 140
 State = Notification.State
@@ -37,7 +38,8 @@ def record(
     facts: Mapping[str, object] | None = None,
     once: str | None = None,
 ) -> Event:
-    """Write the event and its notifications; at most four statements, however many are told.
+    """Write the event and its notifications; at most five statements, however many are told,
+    and one more where webhooks are.
 
     ``actor`` is ``None`` for the operator at the command line and for the clock. ``facts`` is
     plain JSON: ``{"signers": [person ids]}`` for ``STALE``. Load ``article.desk`` beforehand.
@@ -122,6 +124,7 @@ def mail_domain() -> str:
 
 def _write(event: Event, told: rules.Told) -> Event:
     event.save(force_insert=True)
+    webhooks.enqueue(event)
     domain = mail_domain()
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
     Notification.objects.bulk_create(

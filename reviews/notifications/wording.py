@@ -27,6 +27,7 @@ _ONLOOKERS_OPENING = {
     Kind.ASSIGNED: gettext_lazy("%(who)s gave a query about “%(article)s” to somebody else."),
     Kind.STALE: gettext_lazy("“%(article)s” changed after it was signed for %(stage)s, by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest to “%(article)s”."),
+    Kind.REMINDED: gettext_lazy("A query about “%(article)s” still waits for an answer."),
 }
 
 

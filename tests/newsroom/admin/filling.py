@@ -12,7 +12,9 @@ from reviews import preflight, queries, signoff, visits
 from reviews.models import (
     Answer,
     Attachment,
+    Delivery,
     Digest,
+    Endpoint,
     Hours,
     InboundMail,
     KeptMail,
@@ -67,6 +69,7 @@ def fill_one() -> Article:
     make_release(article, by=editor)
     keep_mail(article, writer)
     invite_guest(article, by=editor)
+    tell_a_webhook(article, by=editor)
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     Hours.objects.create(person=writer, quiet_from="22:00", quiet_until="06:00", deputy=editor)
     Digest.objects.create(
@@ -136,6 +139,14 @@ def take_answer(article: Article, writer: User) -> InboundMail:
     if reply := Reply.objects.filter(query__article=article).first():
         Attachment.objects.create(reply=reply, name="leaflet.pdf", size=4, file="attachments/none")
     return mail
+
+
+def tell_a_webhook(article: Article, *, by: User) -> None:
+    endpoint = Endpoint.objects.create(
+        desk=article.desk, url="https://hooks.example.org/x", kinds=["asked"], added_by=by, added_at=NOW
+    )
+    event = article.events.first()
+    Delivery.objects.create(endpoint=endpoint, event=event, not_before=NOW, created_at=NOW)
 
 
 def keep_mail(article: Article, reader: User) -> KeptMail:

@@ -1,0 +1,96 @@
+"""Endpoints outside that are told what happens on a desk, and the outbox of what they are told."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from newsroom.models import Desk
+from reviews.models.notification import Event
+
+URL_LENGTH = 500
+
+
+def fresh_secret() -> str:
+    """What the receiver checks our signature with."""
+    return f"whsec_{secrets.token_urlsafe(32)}"
+
+
+class Endpoint(models.Model):
+    """An address that is told of some kinds of events on one desk.
+
+    While it fails it rests until ``resting_until``, so that a dead one costs one try and not one an event.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="endpoints", verbose_name=_("desk"))
+    url = models.URLField(_("address"), max_length=URL_LENGTH)
+    secret = models.CharField(max_length=80, default=fresh_secret, editable=False)
+    kinds = models.JSONField(_("kinds of events"), default=list)
+    is_active = models.BooleanField(_("active"), default=True)
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    resting_until = models.DateTimeField(_("rests until"), null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added"))
+    history = HistoricalRecords(excluded_fields=["secret", "failures", "resting_until"])
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["desk", "pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One event for one endpoint. ``body`` is what is posted: made at the first try, the same at each.
+
+    A delivery without an event is a trial that somebody asked for.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        DEAD = "dead", _("given up")
+
+    public_id = models.UUIDField(_("number"), default=uuid4, unique=True, editable=False)
+    endpoint = models.ForeignKey(
+        Endpoint, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("webhook")
+    )
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, null=True, related_name="deliveries", verbose_name=_("event")
+    )
+    body = models.TextField(_("body"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written"))
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("webhook delivery")
+        verbose_name_plural = _("webhook deliveries (outbox)")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "event"], name="one_delivery_per_event_and_webhook"),
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="pending"), name="webhooks_waiting"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="webhooks_being_sent"),
+            models.Index(fields=["endpoint", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

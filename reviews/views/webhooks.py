@@ -1,0 +1,96 @@
+"""The webhooks of the desks a person edits."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from newsroom.errors import DomainError, NotAllowed
+from newsroom.pages import PageRequest, done, page
+from reviews.forms.webhooks import WebhookForm
+from reviews.models import Endpoint, Event
+from reviews.webhooks import endpoints
+
+
+@page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def webhooks(request: PageRequest) -> HttpResponse:
+    """Where they go and how their deliveries stand. A new one's secret is on the answer to adding it."""
+    desks = endpoints.desks_of(request.user)
+    if not desks:
+        raise NotAllowed(_("Editors of a desk look after its webhooks."))
+    form = WebhookForm(request.POST or None, desks=desks)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            endpoint = endpoints.add(by=request.user, now=timezone.now(), **form.wanted())
+        except DomainError as error:
+            refusal = str(error)
+        else:
+            return _secret(request, endpoint)
+    context = {
+        "section": "preferences",
+        "webhooks": endpoints.of_desks(desks),
+        "kinds": Event.Kind.choices,
+        "form": form,
+        "refusal": refusal,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/webhooks.html", context, status=422 if refusal else 200)
+
+
+@page
+@require_POST
+def change(request: PageRequest, pk: int) -> HttpResponse:
+    """Which kinds, and whether any."""
+    endpoints.change(
+        endpoint=endpoints.find(request.user, pk),
+        by=request.user,
+        kinds=request.POST.getlist("kinds"),
+        is_active="is_active" in request.POST,
+    )
+    return done(request, _("The webhook is changed."), "webhooks")
+
+
+@page
+@never_cache
+@require_POST
+def new_secret(request: PageRequest, pk: int) -> HttpResponse:
+    endpoint = endpoints.find(request.user, pk)
+    endpoints.replace_secret(endpoint=endpoint, by=request.user)
+    return _secret(request, endpoint)
+
+
+@page
+@require_POST
+def try_out(request: PageRequest, pk: int) -> HttpResponse:
+    endpoints.try_out(endpoint=endpoints.find(request.user, pk), by=request.user, now=timezone.now())
+    return done(request, _("A trial is on its way. What came of it stands here in a moment."), "webhooks")
+
+
+@page
+@require_POST
+def send_again(request: PageRequest, pk: int) -> HttpResponse:
+    endpoint = endpoints.find(request.user, pk)
+    count = endpoints.send_again(endpoint=endpoint, by=request.user, now=timezone.now())
+    said = ngettext("%(count)d delivery is tried again.", "%(count)d deliveries are tried again.", count)
+    return done(request, said % {"count": count}, "webhooks")
+
+
+@page
+@require_POST
+def remove(request: PageRequest, pk: int) -> HttpResponse:
+    endpoints.remove(endpoint=endpoints.find(request.user, pk), by=request.user)
+    return done(request, _("The webhook is removed, with what waited for it."), "webhooks")
+
+
+def _secret(request: PageRequest, endpoint: Endpoint) -> HttpResponse:
+    """The only page that ever shows a secret."""
+    context = {"section": "preferences", "endpoint": endpoint}
+    return render(request, "reviews/webhook_secret.html", context)

@@ -1,0 +1,96 @@
+"""What is posted: one JSON format for every kind of event. docs/webhooks.md describes it.
+
+``text`` is one line for people. Nothing in it is markup to the programs it goes to: a headline cannot
+call a whole channel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reviews.models import Delivery, Event, Query
+from reviews.notifications import wording
+from reviews.notifications.rendering import one_line
+
+TEXT_LENGTH = 600
+QUESTION_LENGTH = 200
+TRIAL = "trial"
+HARMLESS = str.maketrans({"<": "‹", ">": "›", "@": "@\u2060", "`": "'"})
+
+
+def body_of(delivery: Delivery) -> str:
+    """The JSON of a delivery, whose event is loaded with its article and query."""
+    with translation.override(settings.LANGUAGE_CODE):
+        said = _trial(delivery) if delivery.event is None else _of_event(delivery, delivery.event)
+        return json.dumps(said, ensure_ascii=False)
+
+
+def sign(body: str, *, secret: str, timestamp: int) -> str:
+    """The value of ``Copydesk-Signature`` for this body at this moment."""
+    signed = f"{timestamp}.{body}".encode()
+    return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def _of_event(delivery: Delivery, event: Event) -> dict[str, Any]:
+    article, query = event.article, event.query
+    return {
+        "id": str(delivery.public_id),
+        "kind": event.kind,
+        "happened_at": event.happened_at.isoformat(),
+        "article": {
+            "slug": article.slug,
+            "headline": article.headline,
+            "url": settings.COPYDESK_URL + article.get_absolute_url(),
+            "desk": article.desk.slug,
+        },
+        "actor": str(event.actor) if event.actor else None,
+        "query": _query(query) if query else None,
+        "text": _text(event, query),
+    }
+
+
+def _query(query: Query) -> dict[str, Any]:
+    return {
+        "number": query.number,
+        "question": query.question,
+        "passage": query.anchor.quote,
+        "state": query.state,
+    }
+
+
+def _text(event: Event, query: Query | None) -> str:
+    """Who did what, the question, and where: one line."""
+    count = len(event.facts.get("queries", ()))
+    queries = (query,) if query else (Query(),) * count
+    said = wording.opening(event, queries, follows=True)
+    if query:
+        question = one_line(query.question)
+        short = question if len(question) <= QUESTION_LENGTH else question[: QUESTION_LENGTH - 1] + "…"
+        said = f"{said} “{short}”"
+    place = f"#query-{query.number}" if query else ""
+    address = f"{settings.COPYDESK_URL}{event.article.get_absolute_url()}{place}"
+    return f"{_harmless(said)[:TEXT_LENGTH]} {address}"
+
+
+def _harmless(text: str) -> str:
+    return one_line(text).translate(HARMLESS)
+
+
+def _trial(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": str(delivery.public_id),
+        "kind": TRIAL,
+        "happened_at": delivery.created_at.isoformat(),
+        "article": None,
+        "actor": None,
+        "query": None,
+        "text": _("Copydesk can reach this address: what happens on the desk %(desk)s is told here.")
+        % {"desk": _harmless(delivery.endpoint.desk.name)},
+    }

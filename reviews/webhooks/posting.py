@@ -1,0 +1,181 @@
+"""Posting to an address that somebody typed, without being led anywhere inside the house.
+
+The host is resolved once, every address it has is looked at, and the connection goes to one of these and
+to nothing that a second look-up might find. Redirects are not followed, proxies of the environment not
+used, and the whole exchange ends at a deadline, however slowly the other side speaks.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from newsroom.errors import DomainError
+
+CONNECT_TIMEOUT, READ_TIMEOUT = 3.0, 8.0
+MOST_ADDRESSES = 3
+DEADLINE = 10.0
+MOST_READ = 2_000  # bytes of an answer: only an error's first words are of use
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+GONE, TOO_MANY = 410, 429
+LONGEST_WISH = 3600  # seconds that a receiver may ask us to wait
+
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class AddressRefused(DomainError):
+    """Nothing is posted to such an address."""
+
+
+class PostFailed(DomainError):
+    """It was not taken. ``permanent``: the same again cannot help. ``wait``: seconds asked for."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, wait: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.permanent, self.wait = reason, permanent, wait
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address taken apart. ``is_ours``: a host inside the house that the settings name."""
+
+    host: str
+    port: int
+    path: str
+    is_tls: bool
+    is_ours: bool
+
+
+def target_of(url: str) -> Target:
+    """Read an address; raises :class:`AddressRefused` with what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise AddressRefused(_("This is no address of the web.")) from error
+    is_ours = host in settings.WEBHOOK_PRIVATE_HOSTS
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_ours):
+        raise AddressRefused(_("The address must begin with https://."))
+    if not host or not url.isascii() or any(character.isspace() or character < " " for character in url):
+        raise AddressRefused(_("This is no address of the web."))
+    if parts.username is not None or parts.password is not None:
+        raise AddressRefused(_("Leave name and password out of the address: the signature is the proof."))
+    is_tls = parts.scheme == "https"
+    return Target(host, port or (443 if is_tls else 80), _path(parts), is_tls, is_ours)
+
+
+def post(url: str, body: str, headers: Mapping[str, str]) -> None:
+    """Post JSON; returns when it was taken. Raises :class:`PostFailed`."""
+    try:
+        target = target_of(url)
+        connection = (_Tls if target.is_tls else _Plain)(target, addresses_of(target))
+    except AddressRefused as refusal:
+        raise PostFailed(str(refusal), permanent=True) from refusal
+    deadline = threading.Timer(DEADLINE, connection.cut)
+    deadline.daemon = True
+    deadline.start()
+    try:
+        sent = {**headers, "Content-Type": "application/json"}
+        connection.request("POST", target.path, body.encode(), sent)
+        response = connection.getresponse()
+        said = response.read(MOST_READ)
+        if connection.is_cut:  # what was cut off can look complete
+            raise TimeoutError
+        _judge(response, said)
+    except (OSError, http.client.HTTPException) as error:
+        raise PostFailed(_reason(error)) from error
+    finally:
+        deadline.cancel()
+        connection.close()
+
+
+def is_public(address: IpAddress) -> bool:
+    """Whether this is somewhere on the internet, and not a way of writing an address inside the house."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+        if address.teredo is not None:
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def addresses_of(target: Target) -> list[str]:
+    """Where the host is. One address inside the house refuses them all, unless the settings name the host."""
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise PostFailed(_("The host of this address is not known.")) from error
+    addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+    if not target.is_ours and not all(is_public(ipaddress.ip_address(one)) for one in addresses):
+        raise AddressRefused(_("This address is inside the house: nothing is posted there."))
+    return addresses
+
+
+class _Plain(http.client.HTTPConnection):
+    """Connects to the first of the addresses that answers, and to no others."""
+
+    def __init__(self, target: Target, addresses: Sequence[str]) -> None:
+        super().__init__(target.host, target.port, timeout=READ_TIMEOUT)
+        self.addresses = addresses
+        self.is_cut = False
+
+    def connect(self) -> None:
+        failure: OSError | None = None
+        for address in self.addresses[:MOST_ADDRESSES]:
+            try:
+                self.sock = socket.create_connection((address, self.port), timeout=CONNECT_TIMEOUT)
+            except OSError as error:
+                failure = error
+            else:
+                self.sock.settimeout(READ_TIMEOUT)
+                return
+        raise failure or OSError("no address")
+
+    def cut(self) -> None:
+        """End it under whoever reads from it."""
+        self.is_cut = True
+        with suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Tls(_Plain):
+    default_port = 443
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _judge(response: http.client.HTTPResponse, said: bytes) -> None:
+    status = response.status
+    if 200 <= status < 300:
+        return
+    if 300 <= status < 400:
+        raise PostFailed(_("It redirects, which is not followed: set the final address."), permanent=True)
+    words = " ".join(said.decode(errors="replace").split())[:200]
+    wish = response.headers.get("Retry-After", "")
+    wait = min(int(wish), LONGEST_WISH) if wish.isascii() and wish.isdigit() and len(wish) < 9 else 0
+    raise PostFailed(f"HTTP {status} {words}".strip(), permanent=status == GONE, wait=wait)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError | http.client.RemoteDisconnected) or not str(error):
+        return _("It did not answer in time, or hung up.")
+    return f"{type(error).__name__}: {error}"
+
+
+def _path(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

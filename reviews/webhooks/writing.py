@@ -1,0 +1,34 @@
+"""Rows for the outbox of webhooks, written in the transaction of the act they tell of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from newsroom.jobs import kick
+from reviews.models import Delivery, Endpoint, Event
+
+TASK = "reviews.deliver_webhooks"
+
+
+def enqueue(event: Event) -> None:
+    """Write a row for each endpoint of the article's desk that wants events of this kind.
+
+    One statement, and one more where there are such endpoints.
+    """
+    active = Endpoint.objects.filter(desk=event.article.desk_id, is_active=True).only("kinds")
+    wanted = [endpoint for endpoint in active if event.kind in endpoint.kinds]
+    if not wanted:
+        return
+    at = event.happened_at
+    Delivery.objects.bulk_create(
+        Delivery(endpoint=endpoint, event=event, not_before=at, created_at=at) for endpoint in wanted
+    )
+    kick(TASK)
+
+
+def enqueue_trial(endpoint: Endpoint, *, now: datetime) -> Delivery:
+    """A delivery that says only that it arrived. It goes out at once, whether the endpoint rests or not."""
+    Endpoint.objects.filter(pk=endpoint.pk).update(resting_until=None, failures=0)
+    delivery = Delivery.objects.create(endpoint=endpoint, not_before=now, created_at=now)
+    kick(TASK)
+    return delivery
