@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from prosemirror.transform import StepMap
 
 from articles import access
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.compare import BlockChange, compare
-from articles.documents.steps import apply_logged
+from articles.documents.steps import apply_logged, read_step
 from articles.models import Article, Document, Revision, StepBatch
 from newsroom.errors import NotFound
 
@@ -133,6 +134,15 @@ def difference_since(article: Article, version: int) -> tuple[list[BlockChange],
     changes = compare(stored.as_published(document_at(article, version)), _document_of(article))
     seen = article.revisions.filter(version__lte=version).order_by("-number").first()
     return changes, metadata_difference(seen, article) if seen else []
+
+
+def maps_between(article_id: int, first: int, last: int) -> list[StepMap]:
+    """How each step of the log from one version to another, which are those of batches, moved positions."""
+    batches = StepBatch.objects.filter(
+        document_id=article_id, first_version__gte=first, first_version__lt=last
+    )
+    steps = (step for batch in batches.order_by("first_version") for step in batch.steps)
+    return [read_step(step).get_map() for step in steps]
 
 
 def document_at(article: Article, version: int) -> schema.Node:

@@ -9,7 +9,6 @@ from articles.views import details, history
 urlpatterns = [
     path("articles/<str:slug>/history/", history.history, name="history"),
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
-    path("articles/<str:slug>/history/<int:number>/", history.revision, name="revision"),
     path("articles/<str:slug>/history/<int:number>/restore", history.restore, name="restore"),
     path("articles/<str:slug>/compare/", history.compare, name="compare"),
     path("articles/<str:slug>/details/", details.details, name="details"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 
 from prosemirror.model import Fragment, Mark, Node, Slice
 from prosemirror.transform import ReplaceStep
@@ -14,6 +14,9 @@ from articles.documents.anchors import Passage, State
 from articles.documents.schema import clean_text, schema
 from articles.documents.text import text_between, units
 from newsroom.errors import Conflict
+
+_PROPOSED: Final = frozenset({"insertion", "deletion", "formatting"})
+"""The marks of suggestions."""
 
 __all__ = ["CannotReplace", "Replacement", "replacement", "tidy_words"]
 
@@ -47,6 +50,10 @@ def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
         raise CannotReplace(
             "These words run over more than one paragraph. Change them in the copy, then resolve the query."
         )
+    if any(mark.type.name in _PROPOSED for mark in _marks_in(doc, start, end)):
+        raise CannotReplace(
+            "Somebody suggested a change to these words. Accept or reject it first, then put these in."
+        )
     old = text_between(doc, start, end)
     first = _shared(old, words)
     last = _shared(old[first:][::-1], words[first:][::-1])
@@ -63,6 +70,16 @@ def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
 def _shared(one: str, other: str) -> int:
     """How many characters both begin with."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _marks_in(doc: Node, start: int, end: int) -> list[Mark]:
+    found: list[Mark] = []
+
+    def visit(node: Node, *_rest: object) -> None:
+        found.extend(node.marks)
+
+    doc.nodes_between(start, end, visit)
+    return found
 
 
 def _marks(doc: Node, start: int, end: int) -> list[Mark]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import access, editing, revisions
 from articles.access import find_article
 from articles.comparison import compare_states
-from articles.display import copy_html
-from articles.documents.suggestions import suggestion_ids
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.pages import PageRequest, done, page
@@ -41,25 +37,6 @@ def history(request: PageRequest, slug: str) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "articles/history.html", context)
-
-
-@page
-@require_safe
-def revision(request: PageRequest, slug: str, number: int) -> HttpResponse:
-    """The article as it was kept."""
-    article = find_article(request.user, slug)
-    found = revisions.find(article, number)
-    context = {
-        "article": article,
-        "tab": "history",
-        "revision": found,
-        "copy_html": copy_html(json.loads(found.content)),
-        "pending": len(suggestion_ids(found.parsed())),
-        "is_current": found.digest == article.digest,
-        "may_restore": access.may_edit(request.user, article) and article.is_open,
-        "now": timezone.now(),
-    }
-    return render(request, "articles/revision.html", context)
 
 
 @page

@@ -67,6 +67,15 @@ def test_a_passage_over_two_paragraphs_is_refused():
         replacement(document, anchor_at(document, start, end), "other")
 
 
+@pytest.mark.parametrize("kind", ["insertion", "deletion"])
+def test_words_that_somebody_suggested_to_change_are_decided_on_first(kind):
+    suggested = text("may", {"type": kind, "attrs": {"suggestion": "7.abcdefgh"}})
+    document = doc(p("It ", suggested, " rain."))
+    passage = anchor_at(document, *where(document, "may"))
+    with pytest.raises(CannotReplace, match="Accept or reject it first"):
+        replacement(document, passage, "will")
+
+
 def test_proposed_words_are_one_line_without_control_characters():
     assert tidy_words("  two\r\nlines\tand\x00 more ") == "two lines and more"
 

@@ -1,0 +1,102 @@
+"""What stood open on an old revision, and where: the queries as they were when it was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prosemirror.transform import Mapping
+
+from articles import revisions
+from articles.documents.text import text_between
+from articles.models import Anchor, Revision
+from reviews.models import Placing, Query
+
+Place = tuple[int, int, str]
+"""Start, end and the state of the passage, in the revision."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A query as it stood on a revision.
+
+    ``state`` is the query's at that moment, and empty when it was asked later, on this revision.
+    ``start`` equals ``end`` where its words are not in the revision; ``quote`` are the words it was put on.
+    """
+
+    query: Query
+    state: str
+    start: int
+    end: int
+    passage: str
+    quote: str
+
+    @property
+    def has_words(self) -> bool:
+        return self.start < self.end
+
+    @property
+    def was_answered(self) -> bool:
+        return self.state == Query.State.ANSWERED
+
+
+def open_on(revision: Revision) -> list[Standing]:
+    """The queries that were open when the revision was kept, and those asked on it since, in its order.
+
+    At most four statements, however many queries.
+    """
+    queries = _with_placings(revision)
+    states = _states_at(revision)
+    kept: dict[int, Place] = {pk: (start, end, state) for pk, start, end, state in revision.passages}
+    before = [query for query in queries if query.anchor_id in kept]
+    later = [query for query in queries if query.revision_id == revision.pk and query.anchor_id not in kept]
+    standing = [
+        Standing(query, states[query.pk], *kept[query.anchor_id], _words_at(query, revision))
+        for query in before
+        if states.get(query.pk, Query.State.RESOLVED) != Query.State.RESOLVED
+    ]
+    back = _Back(revision, max((_asked(query).version for query in later), default=0))
+    standing += [Standing(query, "", *back.place(_asked(query)), _asked(query).quote) for query in later]
+    return sorted(standing, key=lambda one: (one.start, one.query.number))
+
+
+def _with_placings(revision: Revision) -> list[Query]:
+    """The article's queries that say where they were put; very old ones do not."""
+    queries = Query.objects.filter(article=revision.article_id).select_related("asked_by", "anchor")
+    rows = queries.prefetch_related("placings").order_by("number")
+    return [query for query in rows if query.placings.all()]
+
+
+def _asked(query: Query) -> Placing:
+    return query.placings.all()[0]
+
+
+def _words_at(query: Query, revision: Revision) -> str:
+    """The words it had been put on last when the revision was kept."""
+    until = [one for one in query.placings.all() if one.placed_at <= revision.created_at]
+    return (until or [_asked(query)])[-1].quote
+
+
+def _states_at(revision: Revision) -> dict[int, str]:
+    """The state of each query that there was when the revision was kept."""
+    entries = Query.history.filter(article_id=revision.article_id, history_date__lte=revision.created_at)
+    rows = entries.order_by("history_date", "history_id").values_list("id", "state")
+    return dict(rows)
+
+
+class _Back:
+    """The way from later versions of the document back to a revision."""
+
+    def __init__(self, revision: Revision, newest: int) -> None:
+        self.doc, self.version = revision.parsed(), revision.version
+        self.maps = revisions.maps_between(revision.article_id, revision.version, newest)
+        self.ways: dict[int, Mapping] = {}
+
+    def place(self, placing: Placing) -> Place:
+        steps = max(placing.version - self.version, 0)
+        back = self.ways.get(steps) or Mapping(self.maps[:steps]).invert()
+        self.ways[steps] = back
+        start, end = back.map(placing.start, 1), back.map(placing.end, -1)
+        if start >= end:
+            return start, start, Anchor.State.DETACHED.value
+        same = text_between(self.doc, start, end) == placing.quote
+        return start, end, (Anchor.State.EXACT if same else Anchor.State.CHANGED).value
