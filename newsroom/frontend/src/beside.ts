@@ -87,7 +87,8 @@ function renewChildren(old: Element, next: Element): void {
 }
 
 function insert(parent: Element, child: Element, after: Element | null): void {
-  const before = after ? after.nextElementSibling : parent.firstElementChild;
+  let before = after ? after.nextElementSibling : parent.firstElementChild;
+  while (before?.matches(OF_PAGE)) before = before.nextElementSibling;
   if (before !== child) parent.insertBefore(child, before);
 }
 
