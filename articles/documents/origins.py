@@ -1,0 +1,176 @@
+"""Who put what into a document: an account of every position, kept along the log of steps.
+
+A position is one UTF-16 unit of text, or one border of a node. Acts are numbered; what was there at the
+beginning is act 0. The account needs the positions that a step replaces and what it puts there, so no
+document is built on the way: reading a step costs as much as copying the account once.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from prosemirror.model import Node
+
+from articles.documents.schema import schema
+
+FILED: Final = 0
+OPEN, CLOSE, LEAF = "\ufdd0", "\ufdd1", "\ufdd2"
+"""What stands for the borders of a node and for a node without content in ``Account.units``."""
+_BORDERS: Final = OPEN + CLOSE
+_LEAVES: Final = frozenset(name for name, node in schema.nodes.items() if node.is_leaf)
+_STANDS = -1
+
+RECOGNISED: Final = 24
+"""Units from which on words are recognised anywhere in the document, and not only where they had been."""
+_REMEMBERED: Final = 50
+"""Removals that are looked through for what comes back to its place."""
+
+Json = Any
+
+
+@dataclass(slots=True)
+class _Removal:
+    """Something one client took out: the point where it had stood, and who had written it."""
+
+    client: str
+    point: int
+    units: str
+    origins: array[int]
+
+
+class Account:
+    """The account of one document at one version.
+
+    ``acts`` has, for each position, the act that put it there; ``origins`` the act that wrote it first. They
+    differ for words that were moved, or taken out and put back: whoever does that did not write them.
+    """
+
+    def __init__(self, doc: Node) -> None:
+        self.units = units_of(doc.content.to_json() or [])
+        self.acts = array("i", [FILED]) * len(self.units)
+        self.origins = self.acts[:]
+        self._removals: deque[_Removal] = deque(maxlen=_REMEMBERED)
+        self._long_removals: dict[str, array[int]] = {}
+        self._watched: array[int] | None = None
+        self.fates: array[int] = array("i")
+
+    def watch(self) -> None:
+        """Keep in ``fates`` by which act each position of now is removed from here on; -1 while it stands."""
+        self._watched = array("i", range(len(self.units)))
+        self.fates = array("i", [_STANDS]) * len(self.units)
+
+    def follow(self, step: Json, *, act: int, client: str) -> None:
+        """Go on by one step of the log, as decoded JSON. Steps that only change marks move nothing."""
+        if step["stepType"] == "replace":
+            self._replace(step["from"], step["to"], _inserted(step), act, client)
+        elif step["stepType"] == "replaceAround":
+            inserted, insert = _inserted(step), step["insert"]
+            self._replace(step["gapTo"], step["to"], inserted[insert:], act, client)
+            self._replace(step["from"], step["gapFrom"], inserted[:insert], act, client)
+
+    def credit(self, act: int, origins: array[int]) -> None:
+        """Say of what an act put in that it was written as ``origins`` has it, position by position."""
+        for position, last in enumerate(self.acts):
+            if last == act:
+                self.origins[position] = origins[position]
+
+    def _replace(self, start: int, end: int, inserted: str, act: int, client: str) -> None:
+        size = len(inserted)
+        if start == end and not size:
+            return
+        removed = self.units[start:end]
+        gone = self.origins[start:end]
+        written = self._written_before(start, inserted, client) if inserted else None
+        self.units = f"{self.units[:start]}{inserted}{self.units[end:]}"
+        self.acts[start:end] = array("i", [act]) * size
+        self.origins[start:end] = written or array("i", [act]) * size
+        self._move_points(start, end, size)
+        if removed:
+            self._remember(_Removal(client, start, removed, gone))
+        if self._watched is not None:
+            for position in self._watched[start:end]:
+                if position != _STANDS:
+                    self.fates[position] = act
+            self._watched[start:end] = array("i", [_STANDS]) * size
+
+    def _remember(self, removal: _Removal) -> None:
+        self._removals.append(removal)
+        words, first = _words(removal.units)
+        if len(words) >= RECOGNISED:
+            self._long_removals[words] = removal.origins[first : first + len(words)]
+
+    def _move_points(self, start: int, end: int, size: int) -> None:
+        for removal in self._removals:
+            if removal.point >= end:
+                removal.point += size - (end - start)
+            elif removal.point >= start:
+                removal.point = start + size
+
+    def _written_before(self, start: int, inserted: str, client: str) -> array[int] | None:
+        """Who wrote these units, if they come back to their place, or are words known from elsewhere."""
+        for removal in reversed(self._removals):
+            if removal.units == inserted and removal.client == client and removal.point == start:
+                return removal.origins[:]
+        words, first = _words(inserted)
+        if len(words) < RECOGNISED:
+            return None
+        known = self._long_removals.get(words)
+        if known is None:
+            found = self.units.find(words)
+            known = self.origins[found : found + len(words)] if found >= 0 else None
+        if known is None:
+            return None
+        borders = len(inserted) - first - len(words)
+        return known[:1] * first + known + known[-1:] * borders
+
+
+def units_of(content: Sequence[Json]) -> str:
+    """Nodes in JSON as one character for each position."""
+    return "".join(_units(content))
+
+
+def text_of(units: str) -> str:
+    """Units as text: blocks on lines of their own, whole characters."""
+    text = units.replace(CLOSE, "\n").replace(OPEN, "").replace(LEAF, "")
+    lines = (line for line in text.split("\n") if line)
+    return "\n".join(lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _units(content: Sequence[Json]) -> Iterator[str]:
+    for node in content:
+        name = node["type"]
+        if name == "text":
+            text = node["text"]
+            yield text if text.isascii() or max(text) <= "\uffff" else _halves(text)
+        elif name == "hard_break":
+            yield "\n"
+        elif name in _LEAVES:
+            yield LEAF
+        else:
+            yield OPEN
+            yield from _units(node.get("content", ()))
+            yield CLOSE
+
+
+def _halves(text: str) -> str:
+    """Each character beyond U+FFFF as the two halves that UTF-16 makes of it."""
+    pairs = text.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(low | high << 8) for low, high in zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def _inserted(step: Json) -> str:
+    part = step.get("slice")
+    if not part:
+        return ""
+    units = units_of(part.get("content", ()))
+    return units[part.get("openStart", 0) : len(units) - part.get("openEnd", 0)]
+
+
+def _words(units: str) -> tuple[str, int]:
+    """The units without the borders around them, and how many of those stand in front."""
+    words = units.lstrip(_BORDERS)
+    return words.rstrip(_BORDERS), len(units) - len(words)
