@@ -7,7 +7,7 @@ an image's alternative text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -25,11 +25,16 @@ RunKind = Literal["same", "added", "removed"]
 
 @dataclass(frozen=True)
 class Run:
-    """Some text of one block; ``note`` says what happened to words that stayed: "now bold"."""
+    """Some text of one block; ``note`` says what happened to words that stayed: "now bold".
+
+    ``start`` is where the text begins: what was removed in the old document, all else in the new one. The
+    alternative text of an image stands at the image.
+    """
 
     kind: RunKind
     text: str
     note: str = ""
+    start: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,14 @@ class _Leaf:
     """A block that holds text or nothing, and where it stands.
 
     ``path`` are the containers around it as JSON, ``shared`` how many of them the block before it is in too:
-    with these the blocks alone say what the document is.
+    with these the blocks alone say what the document is. ``start`` is the position of its first character,
+    or of the image itself.
     """
 
     node: Node
     path: tuple[str, ...]
     shared: int
+    start: int
 
     @property
     def text(self) -> str:
@@ -71,21 +78,24 @@ class _Leaf:
 
 def _leaves(doc: Node) -> Iterator[_Leaf]:
     before: tuple[int, ...] = ()
-    for node, path, indexes in _walk(doc, (), ()):
+    for node, path, indexes, position in _walk(doc, (), (), 0):
         shared = next((i for i, (a, b) in enumerate(zip(before, indexes, strict=False)) if a != b), 0)
-        yield _Leaf(node, path, min(shared, len(path)))
+        yield _Leaf(node, path, min(shared, len(path)), position + node.inline_content)
         before = indexes
 
 
 def _walk(
-    node: Node, path: tuple[str, ...], indexes: tuple[int, ...]
-) -> Iterator[tuple[Node, tuple[str, ...], tuple[int, ...]]]:
+    node: Node, path: tuple[str, ...], indexes: tuple[int, ...], position: int
+) -> Iterator[tuple[Node, tuple[str, ...], tuple[int, ...], int]]:
+    """Each leaf with what is around it and its own position; ``position`` is that of the first child."""
     for index, child in enumerate(node.children):
         here = (*indexes, index)
         if child.inline_content or child.is_leaf:
-            yield child, path, here
+            yield child, path, here, position
         else:
-            yield from _walk(child, (*path, encode([child.type.name, dict(child.attrs)])), here)
+            around = (*path, encode([child.type.name, dict(child.attrs)]))
+            yield from _walk(child, around, here, position + 1)
+        position += child.node_size
 
 
 @dataclass(frozen=True)
@@ -126,20 +136,23 @@ class _Comparison:
         if write_block(old.node) == write_block(new.node):
             runs: tuple[Run, ...] = _runs_of("same", new)
         elif new.node.inline_content:
-            runs = tuple(self._runs(stream([old.node]), stream([new.node])))
+            runs = tuple(self._runs(old, new))
         else:
             runs = _runs_of("same", new)
         changed = note or any(run.kind != "same" or run.note for run in runs)
         return BlockChange("changed" if changed else "same", new.node.type.name, runs, note)
 
-    def _runs(self, old: Stream, new: Stream) -> Iterator[Run]:
+    def _runs(self, old_leaf: _Leaf, new_leaf: _Leaf) -> Iterator[Run]:
+        old, new = stream([old_leaf.node]), stream([new_leaf.node])
         i = j = 0
         same = _without_islands(token_matches(self.vocabulary, old, new), old)
         for match in [*same, Match(len(old.tokens), len(new.tokens), 0)]:
             if i < match.old:
-                yield Run("removed", _text_of(old.tokens[i : match.old]))
+                at = old_leaf.start + old.offsets[i]
+                yield Run("removed", _text_of(old.tokens[i : match.old]), start=at)
             if j < match.new:
-                yield Run("added", _text_of(new.tokens[j : match.new]))
+                at = new_leaf.start + new.offsets[j]
+                yield Run("added", _text_of(new.tokens[j : match.new]), start=at)
             i, j = match.old + match.size, match.new + match.size
             kept = zip(old.tokens[match.old : i], new.tokens[match.new : j], strict=True)
             for note, tokens in groupby(kept, lambda pair: mark_note(pair[0].marks, pair[1].marks)):
@@ -151,7 +164,7 @@ def _whole(kind: Literal["added", "removed"], leaf: _Leaf) -> BlockChange:
 
 
 def _runs_of(kind: RunKind, leaf: _Leaf) -> tuple[Run, ...]:
-    return (Run(kind, leaf.text),) if leaf.text else ()
+    return (Run(kind, leaf.text, start=leaf.start),) if leaf.text else ()
 
 
 def _bare(node: Node) -> str:

@@ -55,11 +55,15 @@ class Account:
         self.origins = self.acts[:]
         self._removals: deque[_Removal] = deque(maxlen=_REMEMBERED)
         self._long_removals: dict[str, array[int]] = {}
+        self._proposed: array[int] | None = None
         self._watched: array[int] | None = None
         self.fates: array[int] = array("i")
 
     def watch(self) -> None:
-        """Keep in ``fates`` by which act each position of now is removed from here on; -1 while it stands."""
+        """Keep in ``fates`` by which act each position of now is removed from here on; -1 while it stands.
+
+        Words that somebody proposed to remove are removed by that proposal, whoever accepts it.
+        """
         self._watched = array("i", range(len(self.units)))
         self.fates = array("i", [_STANDS]) * len(self.units)
 
@@ -71,12 +75,19 @@ class Account:
             inserted, insert = _inserted(step), step["insert"]
             self._replace(step["gapTo"], step["to"], inserted[insert:], act, client)
             self._replace(step["from"], step["gapFrom"], inserted[:insert], act, client)
+        elif step["stepType"] in ("addMark", "removeMark") and step["mark"]["type"] == "deletion":
+            self._propose(step["from"], step["to"], act if step["stepType"] == "addMark" else _STANDS)
 
     def credit(self, act: int, origins: array[int]) -> None:
         """Say of what an act put in that it was written as ``origins`` has it, position by position."""
         for position, last in enumerate(self.acts):
             if last == act:
                 self.origins[position] = origins[position]
+
+    def _propose(self, start: int, end: int, act: int) -> None:
+        if self._proposed is None:
+            self._proposed = array("i", [_STANDS]) * len(self.units)
+        self._proposed[start:end] = array("i", [act]) * (end - start)
 
     def _replace(self, start: int, end: int, inserted: str, act: int, client: str) -> None:
         size = len(inserted)
@@ -91,10 +102,14 @@ class Account:
         self._move_points(start, end, size)
         if removed:
             self._remember(_Removal(client, start, removed, gone))
+        fates = [act] * (end - start)
+        if self._proposed is not None:
+            fates = [act if one == _STANDS else one for one in self._proposed[start:end]]
+            self._proposed[start:end] = array("i", [_STANDS]) * size
         if self._watched is not None:
-            for position in self._watched[start:end]:
+            for position, fate in zip(self._watched[start:end], fates, strict=True):
                 if position != _STANDS:
-                    self.fates[position] = act
+                    self.fates[position] = fate
             self._watched[start:end] = array("i", [_STANDS]) * size
 
     def _remember(self, removal: _Removal) -> None:

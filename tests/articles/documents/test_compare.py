@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from articles.documents.compare import BlockChange, Run, compare
 from articles.documents.digest import canonical_json
 from articles.documents.steps import StepError, apply_batch
-from articles.documents.text import text_blocks
+from articles.documents.text import text_between, text_blocks, units
 from tests.articles.documents import building
 from tests.articles.documents.building import LINK, block, doc, p, text
 
@@ -139,6 +139,10 @@ def assert_told(old, new):
     for change in found:
         if change.kind == "same":
             assert not change.note and all(run == Run("same", run.text) for run in change.runs)
+        for run in change.runs:
+            stands_in = old if run.kind == "removed" else new
+            if run.kind != "same" and change.node_type != "image":
+                assert text_between(stands_in, run.start, run.start + units(run.text)) == run.text
     alternatives = [node.attrs["alt"] for node in _nodes(new) if node.type.name == "image"]
     expected = [*(block.text for block in text_blocks(new)), *alternatives]
     assert sorted(filter(None, told_of(found))) == sorted(filter(None, expected))

@@ -196,3 +196,35 @@ def test_a_replaced_word_is_known_to_be_removed_by_whom():
     act = session.take(replace(start, end, "ship"))
     assert set(session.account.fates[start:end]) == {act}
     assert session.account.fates[start - 1] == -1
+
+
+def test_accepted_suggestions_stay_with_who_suggested_them():
+    session = Session(doc(SENTENCE))
+    session.account.watch()
+    start, end = where(session.doc, "boat")
+    insertion = {"type": "insertion", "attrs": {"suggestion": "7.aaaaaaaa"}}
+    deletion = {"type": "deletion", "attrs": {"suggestion": "7.aaaaaaaa"}}
+    words = [{"type": "text", "text": "ship ", "marks": [insertion]}]
+    anna = session.take(
+        {"stepType": "addMark", "mark": deletion, "from": start, "to": end},
+        replace(end, end, content=words),
+        client="anna",
+    )
+    session.take(
+        {"stepType": "removeMark", "mark": insertion, "from": end, "to": end + 5},
+        replace(start, end),
+        client="",
+    )
+    assert session.writers("ship ") == {anna}
+    assert set(session.account.fates[start:end]) == {anna}
+
+
+def test_a_proposal_that_was_taken_back_removes_nothing():
+    session = Session(doc(SENTENCE))
+    session.account.watch()
+    start, end = where(session.doc, "boat")
+    mark = {"mark": {"type": "deletion", "attrs": {"suggestion": "7.aaaaaaaa"}}, "from": start, "to": end}
+    session.take({"stepType": "addMark", **mark})
+    session.take({"stepType": "removeMark", **mark})
+    ben = session.take(replace(start, end))
+    assert set(session.account.fates[start:end]) == {ben}

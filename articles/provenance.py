@@ -1,0 +1,254 @@
+"""Who put what into an article, and when: read off the log of steps, for any version and any range.
+
+Words that were moved, or taken out and put back as they had been, belong to who wrote them first, and so do
+the words of a restored revision. What came in a file belongs to who brought the file: it does not say more.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Case, OuterRef, Subquery, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import access
+from articles.access import Actor
+from articles.documents.origins import CLOSE, FILED, OPEN, Account, text_of
+from articles.editing import InvalidVersion
+from articles.models import Article, Document, Revision, StepBatch
+from newsroom.errors import DomainError, NotFound
+from newsroom.models import User
+
+TOGETHER = timedelta(minutes=10)
+"""What one person writes with shorter pauses is shown as one stretch."""
+
+
+class InvalidRange(DomainError):
+    """Positions that this version of the copy does not have."""
+
+
+class How(StrEnum):
+    """How words came in."""
+
+    FILED = "filed"
+    FILE = "file"
+    RESTORED = "restored"
+    WRITTEN = "written"
+
+    @property
+    def label(self) -> str:
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    How.FILED: gettext_lazy("as filed"),
+    How.FILE: gettext_lazy("from a file"),
+    How.RESTORED: gettext_lazy("by restoring"),
+    How.WRITTEN: gettext_lazy("written here"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that changed the copy: whose it was, and the version there was when it was done."""
+
+    by: User | None
+    at: datetime
+    version: int
+    how: How
+
+    @property
+    def who(self) -> str:
+        """The name of whose act it was; the program's own for the operator at the command line."""
+        return self.by.name if self.by else "Copydesk"
+
+    def goes_on_from(self, other: Act) -> bool:
+        """Whether both read as one piece of work."""
+        return (self.by, self.how) == (other.by, other.how) and abs(self.at - other.at) <= TOGETHER
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Words that one person wrote at one go, from ``start`` to ``end``.
+
+    ``put`` is the act that brought them where they stand, when that is another one: a move or a restoration.
+    ``revision`` is the first one that holds them; none is kept yet when it is None.
+    """
+
+    start: int
+    end: int
+    text: str
+    written: Act
+    put: Act | None
+    revision: int | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A revision: where it stands in the log, and, if it was restored, the version it brought back."""
+
+    number: int
+    version: int
+    reason: str
+    source: int | None
+
+
+_HOWS = {Revision.Reason.RESTORED.value: How.RESTORED, Revision.Reason.NEW_VERSION.value: How.FILE}
+
+
+@dataclass(frozen=True)
+class Log:
+    """The account of a document at ``version``, and what its numbers stand for."""
+
+    version: int
+    account: Account
+    acts: Sequence[Act]
+    kept: Sequence[Kept]
+
+    def first_revision(self, act: Act) -> int | None:
+        """The number of the first revision that holds what the act did."""
+        return next((one.number for one in self.kept if one.version >= act.version), None)
+
+    def stretches(self, start: int, end: int) -> list[Stretch]:
+        """Who wrote what of a range, in its order. Borders between blocks belong to no one."""
+        found: list[list[int]] = []
+        for position in range(start, end):
+            if self.account.units[position] in (OPEN, CLOSE):
+                continue
+            if found and self._goes_on(found[-1][0], position):
+                found[-1][1] = position + 1
+            else:
+                found.append([position, position + 1])
+        return [stretch for first, last in found if (stretch := self._stretch(first, last)).text.strip()]
+
+    def blocks(self) -> Iterator[list[Stretch]]:
+        """The stretches of each block of the copy that has words."""
+        start = 0
+        for position, unit in enumerate(self.account.units):
+            if unit in (OPEN, CLOSE):
+                if start < position and (stretches := self.stretches(start, position)):
+                    yield stretches
+                start = position + 1
+
+    def _goes_on(self, first: int, position: int) -> bool:
+        account, acts = self.account, self.acts
+        if account.units[position].isspace():
+            return True
+        same = (account.acts[first] == account.origins[first]) == (
+            account.acts[position] == account.origins[position]
+        )
+        return (
+            same
+            and acts[account.origins[position]].goes_on_from(acts[account.origins[first]])
+            and acts[account.acts[position]].goes_on_from(acts[account.acts[first]])
+        )
+
+    def _stretch(self, start: int, end: int) -> Stretch:
+        written, put = self.account.origins[start], self.account.acts[start]
+        return Stretch(
+            start=start,
+            end=end,
+            text=text_of(self.account.units[start:end]),
+            written=self.acts[written],
+            put=self.acts[put] if put != written else None,
+            revision=self.first_revision(self.acts[written]),
+        )
+
+
+def who_wrote(
+    *, article: Article, by: Actor, start: int, end: int, version: int | None = None
+) -> tuple[Log, list[Stretch]]:
+    """The stretches between two positions of the copy as it was at ``version``, or as it is now.
+
+    Raises :class:`InvalidRange` and :class:`~articles.editing.InvalidVersion`.
+    """
+    log = read_log(article=article, by=by, version=version)
+    if not 0 <= start < end <= len(log.account.units):
+        raise InvalidRange(_("Select some words of the copy first."))
+    return log, log.stretches(start, end)
+
+
+def read_log(
+    *, article: Article, by: Actor, version: int | None = None, watch_from: int | None = None
+) -> Log:
+    """The account at a version; what is removed from ``watch_from`` on is kept in its fates.
+
+    Six statements, however long the log is.
+    """
+    access.require(access.may_see(by, article), _("You have no part in this desk."))
+    newest = Document.objects.values_list("version", flat=True).get(pk=article.pk)
+    version = newest if version is None else version
+    if not 0 <= version <= newest:
+        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+    kept = _kept(article)
+    first = article.revisions.filter(version=0).order_by("number").first()
+    if first is None:
+        raise NotFound(_("This version of the copy was not kept."))
+    log = StepBatch.objects.filter(document_id=article.pk, first_version__lt=version)
+    batches = list(log.order_by("first_version"))
+    reading = _Reading(Account(first.parsed()), kept, version=version, watch_from=watch_from)
+    for number, batch in enumerate(batches, start=FILED + 1):
+        reading.follow(batch, number)
+    return Log(version, reading.account, _acts(article, batches, kept), kept)
+
+
+def _kept(article: Article) -> list[Kept]:
+    earlier = Revision.objects.filter(
+        article=OuterRef("article"), content=OuterRef("content"), version__lt=OuterRef("version")
+    )
+    source = Subquery(earlier.order_by("number").values("version")[:1])
+    rows = (
+        article.revisions.order_by("number")
+        .annotate(source=Case(When(reason=Revision.Reason.RESTORED, then=source)))
+        .values_list("number", "version", "reason", "source")
+    )
+    return [Kept(*row) for row in rows]
+
+
+def _acts(article: Article, batches: Sequence[StepBatch], kept: Sequence[Kept]) -> list[Act]:
+    """The acts by their numbers. What was filed is the author's; where nobody is named, whoever filed it."""
+    filer = article.author_id or article.created_by_id
+    people = User.objects.in_bulk({pk for pk in (filer, *(batch.author_id for batch in batches)) if pk})
+    hows = {one.version: _HOWS[one.reason] for one in kept if one.reason in _HOWS}
+    acts = [Act(people.get(filer or 0), article.created_at, 0, How.FILED)]
+    for batch in batches:
+        end = batch.first_version + batch.count
+        how = How.WRITTEN if batch.client_id else hows.get(end, How.WRITTEN)
+        acts.append(Act(people.get(batch.author_id or 0), batch.created_at, end, how))
+    return acts
+
+
+class _Reading:
+    """One walk along the log, with copies of the account where a restoration will ask for them."""
+
+    def __init__(
+        self, account: Account, kept: Sequence[Kept], *, version: int, watch_from: int | None
+    ) -> None:
+        self.account = account
+        self._version = version
+        self._watch_from = watch_from
+        self._sources = {one.version: one.source for one in kept if one.source is not None}
+        self._wanted = set(self._sources.values())
+        self._copies: dict[int, tuple[str, array[int]]] = {}
+        self._arrived(0)
+
+    def follow(self, batch: StepBatch, number: int) -> None:
+        for at, step in enumerate(batch.steps[: self._version - batch.first_version], start=1):
+            self.account.follow(step, act=number, client=batch.client_id)
+            self._arrived(batch.first_version + at)
+        source = self._sources.get(batch.first_version + batch.count)
+        if source is not None and not batch.client_id:
+            units, origins = self._copies[source]
+            if units == self.account.units:
+                self.account.credit(number, origins)
+
+    def _arrived(self, version: int) -> None:
+        if version == self._watch_from:
+            self.account.watch()
+        if version in self._wanted:
+            self._copies[version] = self.account.units, self.account.origins[:]

@@ -1,0 +1,173 @@
+"""Who wrote what, from the log as people leave it: typing, files, restoring, undoing, moving."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import editing, provenance
+from articles.editing import InvalidVersion
+from articles.models import Revision
+from articles.provenance import How, InvalidRange
+from newsroom.errors import NotAllowed
+from tests.factories import NOW, make_article, make_doc, place_of, typed
+
+LATER = NOW + timedelta(hours=1)
+
+
+def edit(article, by, *steps, now=LATER, client="tab"):
+    article.document.refresh_from_db()
+    editing.submit_steps(
+        article=article,
+        by=by,
+        version=article.document.version,
+        steps=list(steps),
+        client_id=client,
+        now=now,
+    )
+    article.document.refresh_from_db()
+
+
+def put(article, by, before, words, **fields):
+    """Type in front of words that stand there."""
+    at = place_of(article, before)[0]
+    edit(article, by, typed(at, at, words), **fields)
+
+
+def wrote(article, by, words, version=None):
+    start, end = place_of(article, words)
+    return provenance.who_wrote(article=article, by=by, start=start, end=end, version=version)[1]
+
+
+def names(stretches):
+    return [(stretch.text, stretch.written.who) for stretch in stretches]
+
+
+def test_what_was_filed_is_the_authors(room):
+    (stretch,) = wrote(room.article, room.reader, "The last boat leaves at 23.40.")
+    assert (stretch.written.by, stretch.written.how, stretch.written.at) == (room.writer, How.FILED, NOW)
+    assert (stretch.revision, stretch.put) == (1, None)
+
+
+def test_what_was_filed_without_an_author_is_whoever_filed_its(room):
+    article = make_article(room.desk, by=room.editor)
+    assert names(wrote(article, room.editor, "The last boat")) == [("The last boat", "Ruth Adeyemi")]
+    article = make_article(room.desk)
+    assert names(wrote(article, room.editor, "The last boat")) == [("The last boat", "Copydesk")]
+
+
+def test_a_sentence_by_two_people_is_told_apart(room):
+    put(room.article, room.editor, "boat", "night ")
+    found = wrote(room.article, room.reader, "The last night boat leaves")
+    assert names(found) == [
+        ("The last ", "Mara Velde"),
+        ("night ", "Ruth Adeyemi"),
+        ("boat leaves", "Mara Velde"),
+    ]
+    assert (found[1].written.at, found[1].written.how, found[1].revision) == (LATER, How.WRITTEN, None)
+
+
+def test_what_one_person_types_at_one_go_is_one_stretch(room):
+    for number, letter in enumerate("night "):
+        put(room.article, room.editor, "boat", letter, now=LATER + timedelta(seconds=number))
+    put(room.article, room.editor, "boat", "car ", now=LATER + timedelta(days=1))
+    found = wrote(room.article, room.reader, "night car ")
+    assert names(found) == [("night ", "Ruth Adeyemi"), ("car ", "Ruth Adeyemi")]
+    assert found[0].written.at == LATER
+
+
+def test_the_first_revision_that_holds_the_words_is_named(room):
+    put(room.article, room.editor, "boat", "white ")
+    put(room.article, room.copy_editor, "leaves", "always ")
+    assert wrote(room.article, room.reader, "white ")[0].revision == 2
+    assert wrote(room.article, room.reader, "always ")[0].revision is None
+
+
+def test_any_version_can_be_asked_about(room):
+    put(room.article, room.editor, "last", "very ")
+    start, end = place_of(room.article, "very last boat")
+    edit(room.article, room.copy_editor, typed(1, 1, "Now: "))
+    _log, found = provenance.who_wrote(article=room.article, by=room.reader, start=start, end=end, version=1)
+    assert names(found) == [("very ", "Ruth Adeyemi"), ("last boat", "Mara Velde")]
+
+
+def test_words_from_a_file_are_whoever_brought_its(room):
+    new = make_doc("The very last boat leaves at 23.40.", "A single ticket costs 6.50 euros.")
+    editing.replace_text(
+        article=room.article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
+    )
+    found = wrote(room.article, room.reader, "very last boat")
+    assert names(found) == [("very ", "Ruth Adeyemi"), ("last boat", "Mara Velde")]
+    assert (found[0].written.how, found[0].revision) == (How.FILE, 2)
+
+
+def test_restored_words_are_theirs_who_wrote_them_and_who_restored_is_said(room):
+    put(room.article, room.copy_editor, "boat", "big ")
+    edit(room.article, room.editor, typed(*place_of(room.article, "The last big boat leaves at 23.40."), ""))
+    editing.restore(article=room.article, number=2, by=room.slot, now=LATER + timedelta(days=1))
+    found = wrote(room.article, room.reader, "The last big boat")
+    assert names(found) == [
+        ("The last ", "Mara Velde"),
+        ("big ", "Jonas Keller"),
+        ("boat", "Mara Velde"),
+    ]
+    assert [stretch.put.who for stretch in found] == ["Peter Lund"] * 3
+    assert found[0].put.how is How.RESTORED
+    assert found[1].revision == 2
+
+
+def test_undoing_a_deletion_makes_nobody_an_author(room):
+    start, end = place_of(room.article, "last")
+    edit(room.article, room.editor, typed(start, end, ""), client="b")
+    edit(room.article, room.editor, typed(start, start, "last"), client="b")
+    assert [name for _text, name in names(wrote(room.article, room.reader, "last boat"))] == [
+        "Mara Velde",
+        "Mara Velde",
+    ]
+
+
+def test_the_whole_copy_block_by_block(room):
+    put(room.article, room.editor, "boat", "night ")
+    log = provenance.read_log(article=room.article, by=room.reader)
+    assert [names(block) for block in log.blocks()] == [
+        [("Ferry runs at night again", "Mara Velde")],
+        [
+            ("The last ", "Mara Velde"),
+            ("night ", "Ruth Adeyemi"),
+            ("boat leaves at 23.40.", "Mara Velde"),
+        ],
+        [("A single ticket costs 6.50 euros.", "Mara Velde")],
+    ]
+
+
+def test_only_people_of_the_desk_are_told(room):
+    with pytest.raises(NotAllowed):
+        wrote(room.article, room.stranger, "boat")
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 3), (9, 2), (1, 10_000)])
+def test_a_range_without_words_is_refused(room, start, end):
+    with pytest.raises(InvalidRange):
+        provenance.who_wrote(article=room.article, by=room.reader, start=start, end=end)
+
+
+def test_a_version_the_copy_never_had_is_refused(room):
+    with pytest.raises(InvalidVersion):
+        provenance.who_wrote(article=room.article, by=room.reader, start=1, end=4, version=7)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_log(room):
+    def statements():
+        with CaptureQueriesContext(connection) as counted:
+            provenance.read_log(article=room.article, by=room.reader)
+        return len(counted)
+
+    statements()  # what the reader's part in the desk is, is asked once
+    few = statements()
+    for number in range(6):
+        put(room.article, (room.editor, room.copy_editor)[number % 2], "boat", "big ")
+    editing.restore(article=room.article, number=1, by=room.slot, now=LATER)
+    assert statements() == few <= 6
