@@ -63,6 +63,11 @@ class Act:
     how: How
 
     @property
+    def key(self) -> int:
+        """The number of the person, 0 for the program itself."""
+        return self.by.pk if self.by else 0
+
+    @property
     def who(self) -> str:
         """The name of whose act it was; the program's own for the operator at the command line."""
         return self.by.name if self.by else "Copydesk"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from articles.views import details, history
+from articles.views import authorship, details, history
 
 urlpatterns = [
     path("articles/<str:slug>/history/", history.history, name="history"),
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
     path("articles/<str:slug>/history/<int:number>/restore", history.restore, name="restore"),
     path("articles/<str:slug>/compare/", history.compare, name="compare"),
+    path("articles/<str:slug>/authorship/", authorship.authorship, name="authorship"),
+    path("articles/<str:slug>/authorship/range", authorship.stretches, name="stretches"),
     path("articles/<str:slug>/details/", details.details, name="details"),
     path("articles/<str:slug>/spike", details.spike, name="spike"),
     path("articles/<str:slug>/unspike", details.unspike, name="unspike"),

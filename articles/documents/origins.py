@@ -57,6 +57,7 @@ class Account:
         self._long_removals: dict[str, array[int]] = {}
         self._proposed: array[int] | None = None
         self._watched: array[int] | None = None
+        self.watched_units = ""
         self.fates: array[int] = array("i")
 
     def watch(self) -> None:
@@ -64,6 +65,7 @@ class Account:
 
         Words that somebody proposed to remove are removed by that proposal, whoever accepts it.
         """
+        self.watched_units = self.units
         self._watched = array("i", range(len(self.units)))
         self.fates = array("i", [_STANDS]) * len(self.units)
 

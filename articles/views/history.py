@@ -12,6 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import access, editing, revisions
 from articles.access import find_article
 from articles.comparison import compare_states
+<<<<<<< HEAD
+=======
+from articles.crediting import compare_with_credits
+from articles.display import copy_html
+from articles.documents.suggestions import suggestion_ids
+>>>>>>> 0d9e7c4 (Say in a comparison who added and who removed what, and who wrote any copy)
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.pages import PageRequest, done, page
@@ -48,12 +54,19 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
     new = _state(article, request.GET.get("to", NOW))
     if isinstance(old, Article) or (isinstance(new, Revision) and old.number > new.number):
         old, new = new, old
+    only = request.GET.get("by", "")
     context = {
         "article": article,
         "tab": "history",
         "old": old,
         "new": new,
-        "comparison": compare_states(old, new),
+        "comparison": compare_with_credits(
+            article=article,
+            old=old,
+            new=new,
+            by=request.user,
+            only=int(only) if only.isdecimal() and len(only) < 19 else None,
+        ),
         "now": timezone.now(),
     }
     return render(request, "articles/compare.html", context)

@@ -1,0 +1,236 @@
+"""A comparison with names: who added and who removed each run of words between two states of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import provenance, revisions
+from articles.access import Actor
+from articles.comparison import Comparison, comparison_of
+from articles.documents.compare import BlockChange, Run
+from articles.documents.text import units
+from articles.models import Article, Revision
+from articles.provenance import Act, How, Log, Stretch
+from articles.templatetags.moments import exact
+
+_FARTHEST = 100
+"""How far along repeated words a run is looked for, in UTF-16 units."""
+
+COLOURS = 8
+"""The style sheet's colours for people; the initials beside them tell more people apart than that."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Somebody with a part in the text. ``key`` is the number of the person, 0 for the program itself.
+
+    ``count`` are changes in a comparison, words in a whole copy.
+    """
+
+    key: int
+    name: str
+    colour: int
+    count: int
+    last: datetime
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+Authors = dict[int, Author]
+
+
+def _count(authors: Authors, act: Act, more: int) -> None:
+    known = authors.get(act.key) or Author(act.key, act.who, len(authors) % COLOURS + 1, 0, act.at)
+    authors[act.key] = replace(known, count=known.count + more, last=max(known.last, act.at))
+
+
+def writers_of(stretches: Iterable[Stretch]) -> Authors:
+    """Those who wrote the stretches, with how many words and when last."""
+    found: Authors = {}
+    for stretch in stretches:
+        _count(found, stretch.written, len(stretch.text.split()))
+    return found
+
+
+@dataclass(frozen=True)
+class CreditedRun(Run):
+    """A run whose words one person added or removed at one go.
+
+    ``act`` is None where the log knows of none: words that were there before and only show elsewhere.
+    ``written`` is who wrote words first that somebody else brought back or moved.
+    """
+
+    act: Act | None = None
+    written: Act | None = None
+    author: Author | None = None
+    is_others: bool = False
+    ends: bool = True
+    """Whether what this person did here ends with this run: one badge is enough."""
+
+    @property
+    def said(self) -> str:
+        """Who did it and when, for those who point at it or have it read out."""
+        if self.act is None:
+            return ""
+        values = {"who": self.act.who, "when": exact(self.act.at)}
+        if self.kind == "removed":
+            return _("removed by %(who)s, %(when)s") % values
+        if self.written is not None:
+            values["writer"] = self.written.who
+            if self.act.how is How.RESTORED:
+                return _("brought back by %(who)s, %(when)s; written by %(writer)s") % values
+            return _("put here by %(who)s, %(when)s; written by %(writer)s") % values
+        if self.act.how is How.FILE:
+            return _("added from a file by %(who)s, %(when)s") % values
+        return _("added by %(who)s, %(when)s") % values
+
+
+@dataclass(frozen=True)
+class CreditedComparison(Comparison):
+    """A comparison with those who made the difference, most changes first."""
+
+    authors: tuple[Author, ...] = ()
+    only: Author | None = None
+
+
+def compare_with_credits(
+    *, article: Article, old: Revision | Article, new: Revision | Article, by: Actor, only: int | None = None
+) -> CreditedComparison:
+    """Compare two states, the older first. ``only`` names the one whose changes stand out."""
+    since, until = _version(old), _version(new)
+    log = provenance.read_log(article=article, by=by, version=until, watch_from=since)
+    blocks = [_credited(block, log, since) for block in revisions.difference(old, new)]
+    authors = _authors(blocks)
+    chosen = authors.get(only) if only is not None else None
+    shown = [_named(block, authors, chosen) for block in blocks]
+    plain = comparison_of(shown, revisions.metadata_difference(old, new))
+    ordered = sorted(authors.values(), key=lambda author: (-author.count, author.name))
+    return CreditedComparison(plain.stretches, plain.details, plain.changed, tuple(ordered), chosen)
+
+
+def _version(state: Revision | Article) -> int:
+    return state.document.version if isinstance(state, Article) else state.version
+
+
+def _credited(block: BlockChange, log: Log, since: int) -> BlockChange:
+    is_text = block.node_type != "image"
+    runs = [piece for run in block.runs for piece in _pieces(run, log, since, is_text)]
+    return replace(block, runs=tuple(runs))
+
+
+def _pieces(run: Run, log: Log, since: int, is_text: bool) -> Iterator[Run]:
+    """The run divided between those who made it."""
+    if run.kind == "same":
+        yield run
+        return
+    account = log.account
+    credit, text = (
+        (_remover(log), account.watched_units)
+        if run.kind == "removed"
+        else (_adder(log, since), account.units)
+    )
+    pieces: list[CreditedRun] = []
+    position = _slid(text, run.start, units(run.text), credit) if is_text else run.start
+    for character in run.text:
+        act, written = credit(position)
+        last = pieces[-1] if pieces else None
+        if last and _is_one(last, act, written):
+            pieces[-1] = replace(last, text=last.text + character)
+        else:
+            pieces.append(CreditedRun(run.kind, character, run.note, position, act, written))
+        position += units(character) if is_text else 0
+    yield from pieces
+
+
+def _slid(text: str, start: int, size: int, credit: Credit) -> int:
+    """Where the run can as well be said to begin so that the log knows most of it.
+
+    Of "very very" either word may be the one that was added: the comparison takes one, the log knows which.
+    """
+
+    def known(at: int) -> int:
+        return sum(credit(position)[0] is not None for position in range(at, at + size))
+
+    best, most = start, known(start)
+    for step in (-1, 1):
+        at = start
+        while most < size and abs(at - start) < _FARTHEST:
+            leaving, entering = (at + size - 1, at - 1) if step < 0 else (at, at + size)
+            if entering < 0 or entering >= len(text) or text[leaving] != text[entering]:
+                break
+            at += step
+            if known(at) > most:
+                best, most = at, known(at)
+    return best
+
+
+Credit = Callable[[int], tuple[Act | None, Act | None]]
+
+
+def _remover(log: Log) -> Credit:
+    fates = log.account.fates
+
+    def credit(position: int) -> tuple[Act | None, Act | None]:
+        fate = fates[position] if position < len(fates) else -1
+        return (log.acts[fate] if fate >= 0 else None), None
+
+    return credit
+
+
+def _adder(log: Log, since: int) -> Credit:
+    account = log.account
+
+    def credit(position: int) -> tuple[Act | None, Act | None]:
+        act, written = log.acts[account.acts[position]], log.acts[account.origins[position]]
+        if act.version <= since:
+            return None, None
+        return act, (written if written.by != act.by else None)
+
+    return credit
+
+
+def _is_one(last: CreditedRun, act: Act | None, written: Act | None) -> bool:
+    if act is None or last.act is None:
+        return act is last.act
+    same_writer = (last.written.by if last.written else None) == (written.by if written else None)
+    return same_writer and act.goes_on_from(last.act)
+
+
+def _authors(blocks: Sequence[BlockChange]) -> Authors:
+    """Those who made the difference, by their number. Neighbouring runs of one person are one change."""
+    found: Authors = {}
+    for block in blocks:
+        before = None
+        for run in block.runs:
+            act = run.act if isinstance(run, CreditedRun) else None
+            if act is not None:
+                _count(found, act, int(act.key != before))
+            before = act.key if act else None
+    return found
+
+
+def _key(run: Run) -> int | None:
+    return run.act.key if isinstance(run, CreditedRun) and run.act else None
+
+
+def _named(block: BlockChange, authors: Authors, chosen: Author | None) -> BlockChange:
+    keys = [*map(_key, block.runs), None]
+    runs = [
+        replace(
+            run,
+            author=authors[key] if key is not None else None,
+            is_others=chosen is not None and key != chosen.key,
+            ends=key != following,
+        )
+        if isinstance(run, CreditedRun)
+        else run
+        for run, key, following in zip(block.runs, keys, keys[1:], strict=False)
+    ]
+    return replace(block, runs=tuple(runs))

@@ -1,0 +1,74 @@
+"""Who wrote what: of a range, beside the copy, and of the whole copy at any revision, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles import provenance, revisions
+from articles.access import find_article
+from articles.crediting import Authors, writers_of
+from articles.provenance import InvalidRange, Stretch
+from newsroom.pages import PageRequest, page
+
+
+@page
+@require_safe
+def authorship(request: PageRequest, slug: str) -> HttpResponse:
+    """The whole copy with the names of its writers: of ``?revision=3``, or as it is now."""
+    article = find_article(request.user, slug)
+    number = request.GET.get("revision", "")
+    revision = revisions.find(article, int(number)) if number.isdecimal() else None
+    version = revision.version if revision else None
+    log = provenance.read_log(article=article, by=request.user, version=version)
+    blocks = list(log.blocks())
+    authors = writers_of([stretch for block in blocks for stretch in block])
+    context = {
+        "article": article,
+        "tab": "history",
+        "revision": revision,
+        "blocks": [_credited(block, authors) for block in blocks],
+        "authors": sorted(authors.values(), key=lambda author: -author.count),
+        "now": timezone.now(),
+    }
+    return render(request, "articles/authorship.html", context)
+
+
+@page
+@require_safe
+def stretches(request: PageRequest, slug: str) -> HttpResponse:
+    """Who wrote the words between two positions, as a part of the page that asks."""
+    article = find_article(request.user, slug)
+    start, end, version = (_number(request, name) for name in ("start", "end", "version"))
+    log, found = provenance.who_wrote(article=article, by=request.user, start=start, end=end, version=version)
+    context = {
+        "article": article,
+        "stretches": _credited(found, writers_of(found)),
+        "newest": log.kept[-1].number if log.kept else None,
+        "now": timezone.now(),
+    }
+    return render(request, "articles/stretches.html", context)
+
+
+def _number(request: PageRequest, name: str) -> int:
+    given = request.GET.get(name, "")
+    if not (given.isascii() and given.isdecimal() and len(given) < 10):
+        raise InvalidRange(_("Select some words of the copy first."))
+    return int(given)
+
+
+def _credited(found: Sequence[Stretch], authors: Authors) -> list[dict[str, Any]]:
+    return [
+        {
+            "stretch": stretch,
+            "author": authors[stretch.written.key],
+            "before": stretch.revision - 1 if stretch.revision else None,
+        }
+        for stretch in found
+    ]
