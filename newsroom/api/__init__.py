@@ -14,12 +14,12 @@ from ninja.errors import ValidationError
 from ninja.security import django_auth
 
 from articles.editing import StaleVersion
-from newsroom.api import articles, editing, leaving, pasting, queries, suggestions
+from newsroom.api import articles, authorship, editing, leaving, pasting, queries, suggestions
 from newsroom.errors import DomainError
 from reviews.releasing import NotClean
 
 api = NinjaAPI(title="Copydesk", version="1", docs_url=None, auth=django_auth, urls_namespace="api")
-for part in (articles, editing, pasting, queries, suggestions, leaving):
+for part in (articles, authorship, editing, pasting, queries, suggestions, leaving):
     api.add_router("", part.router)
 
 

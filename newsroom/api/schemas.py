@@ -198,6 +198,25 @@ class NotesIn(Schema):
     comment_marks: list[CommentMark] = Field(default=[], max_length=200)
 
 
+class StretchOut(Schema):
+    """Words one person wrote at one go; ``put_by`` brought them where they stand, if that was another act."""
+
+    start: int
+    end: int
+    text: str
+    by: str
+    at: datetime
+    how: str
+    put_by: str
+    put_at: datetime | None
+    revision: int | None
+
+
+class AuthorshipOut(Schema):
+    version: int
+    stretches: list[StretchOut]
+
+
 class ReplyIn(Schema):
     body: str = ""
     proposed: str = ""

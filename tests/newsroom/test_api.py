@@ -259,3 +259,22 @@ def test_proposing_accepting_and_putting_on_other_words(room, call):
         call("editor", "post", "/queries/1/resolve", {"body": "So be it."}).json()["replies"][-1]["body"]
         == "So be it."
     )
+
+
+def test_who_wrote_a_range_and_when(room, call):
+    start, end = place_of(room.article, "boat")
+    call("editor", "post", "/steps", batch(typed(start, start, "white ")))
+    found = call("reader", "get", f"/authorship?start={start}&end={end + 6}")
+    assert found.status_code == 200
+    assert found.json()["version"] == 1
+    assert [(one["text"], one["by"], one["how"], one["revision"]) for one in found.json()["stretches"]] == [
+        ("white ", "Ruth Adeyemi", "written", None),
+        ("boat", "Mara Velde", "filed", 1),
+    ]
+    assert call("reader", "get", f"/authorship?start={start}&end={end}&version=0").json()["stretches"][0][
+        "by"
+    ] == ("Mara Velde")
+    for who, status in ((None, 401), ("stranger", 404)):
+        assert call(who, "get", f"/authorship?start={start}&end={end}").status_code == status
+    for query in ("start=9&end=2", "start=1&end=99999", "start=1&end=4&version=7", "start=x&end=2"):
+        assert call("reader", "get", f"/authorship?{query}").status_code == 422

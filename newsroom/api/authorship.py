@@ -1,0 +1,42 @@
+"""Who wrote what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from articles import provenance
+from articles.access import find_article
+from newsroom.api.person import person_of
+from newsroom.api.schemas import AuthorshipOut, Refusal
+
+router = Router()
+
+
+@router.get("/articles/{slug}/authorship", response={200: AuthorshipOut, 404: Refusal, 422: Refusal})
+def read_authorship(
+    request: HttpRequest, slug: str, start: int, end: int, version: int | None = None
+) -> dict[str, Any]:
+    """Who put the words between two positions in, and when; of the copy at a version, or as it is now."""
+    person = person_of(request)
+    article = find_article(person, slug)
+    log, found = provenance.who_wrote(article=article, by=person, start=start, end=end, version=version)
+    return {
+        "version": log.version,
+        "stretches": [
+            {
+                "start": stretch.start,
+                "end": stretch.end,
+                "text": stretch.text,
+                "by": stretch.written.who,
+                "at": stretch.written.at,
+                "how": stretch.written.how,
+                "put_by": stretch.put.who if stretch.put else "",
+                "put_at": stretch.put.at if stretch.put else None,
+                "revision": stretch.revision,
+            }
+            for stretch in found
+        ],
+    }
