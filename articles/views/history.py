@@ -12,12 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import access, editing, revisions
 from articles.access import find_article
 from articles.comparison import compare_states
-<<<<<<< HEAD
-=======
 from articles.crediting import compare_with_credits
-from articles.display import copy_html
-from articles.documents.suggestions import suggestion_ids
->>>>>>> 0d9e7c4 (Say in a comparison who added and who removed what, and who wrote any copy)
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.pages import PageRequest, done, page
