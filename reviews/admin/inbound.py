@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin.scope import ArticleScope
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.showing import clipped
-from reviews.inbound import returns, taking
+from reviews.inbound import taking
 from reviews.models import Answer, Attachment, InboundMail, StoppedAddress
+from reviews.notifications import returns
 
 
 @admin.register(InboundMail)

@@ -24,7 +24,7 @@ from articles.models import Article
 from newsroom.models import User
 from reviews.inbound.acting import Done, Wrote
 from reviews.models import Answer, InboundMail, StoppedAddress
-from reviews.notifications import addresses, answering, delivery
+from reviews.notifications import addresses, answering, delivery, returns
 from reviews.notifications.addresses import About, Address
 from reviews.notifications.delivery import DeliveryFailed
 from reviews.notifications.events import mail_domain
@@ -147,6 +147,8 @@ def _send(answer: Answer, *, now: datetime) -> bool:
             lease_token=None,
             last_error=failure.reason[:ERROR_LENGTH],
         )
+        if failure.wrong_address:
+            returns.stop(answer.person, reason=failure.reason, now=now)
         return not failure.server_down
     ours.update(state=State.SENT, sent_at=now, lease_until=None, lease_token=None, last_error="")
     return True

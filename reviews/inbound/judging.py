@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.models import Alias, User
 from reviews import access
-from reviews.inbound import acting, answers, proving, reading, reports, returns, robots
+from reviews.inbound import acting, answers, proving, reading, reports, robots
 from reviews.inbound.reading import Incoming
 from reviews.models import Answer, InboundMail, Notification, Query
-from reviews.notifications import addresses
+from reviews.notifications import addresses, returns
 from reviews.notifications.addresses import About, Address
 
 State = InboundMail.State

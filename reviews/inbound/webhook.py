@@ -9,8 +9,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from newsroom.models import User
-from reviews.inbound import returns, taking
+from reviews.inbound import taking
 from reviews.models import InboundMail
+from reviews.notifications import returns
 
 FOR_GOOD = frozenset({"bounced", "rejected"})
 WRONG_ADDRESS = frozenset({"invalid", "bounced"})

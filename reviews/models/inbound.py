@@ -81,7 +81,7 @@ class InboundMail(models.Model):
 
 
 class Answer(models.Model):
-    """What we say to a mail that came in: written with the act, sent after it, at most once each.
+    """What we say to a mail that came in: written with the act, sent after it. One for each judgement.
 
     ``paragraphs`` are plain sentences. A claim is a lease, as in the outbox.
     """
@@ -92,8 +92,8 @@ class Answer(models.Model):
         SENT = "sent", _("sent")
         DEAD = "dead", _("given up")
 
-    mail = models.OneToOneField(
-        InboundMail, on_delete=models.CASCADE, related_name="answer", verbose_name=_("mail")
+    mail = models.ForeignKey(
+        InboundMail, on_delete=models.CASCADE, related_name="answers", verbose_name=_("mail")
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("to")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import threading
 import time
@@ -24,20 +25,25 @@ from reviews.notifications.rendering import Mail
 SENDER_NAME = "Copydesk"
 MOST_MAILS, MOST_SECONDS = 100, 30.0
 TOO_LARGE, CLOSING_DOWN = 552, 421
+NOBODY = re.compile(r"\b5\.(1\.[0-9]+|2\.1)\b")
+"""No such mailbox, or one that is closed (RFC 3463); servers that do not say so may mean this mail alone."""
 
 
 class DeliveryFailed(DomainError):
     """A mail did not get through.
 
     ``permanent``: trying again cannot help. ``server_down``: the mail server could not even be
-    spoken to, so the next mail would fare no better now.
+    spoken to, so the next mail would fare no better now. ``wrong_address``: nobody is there.
     """
 
-    def __init__(self, reason: str, *, permanent: bool, server_down: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool, server_down: bool = False, wrong_address: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.server_down = server_down
+        self.wrong_address = wrong_address
 
 
 def deliver(mail: Mail, *, article_id: int | None, now: datetime) -> None:
@@ -155,7 +161,11 @@ def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
         permanent = True
     else:
         permanent = bool(codes) and all(500 <= code < 600 for code in codes)
-    return DeliveryFailed(_said(error), permanent=permanent, server_down=CLOSING_DOWN in codes)
+    said = _said(error)
+    is_wrong = permanent and isinstance(error, smtplib.SMTPRecipientsRefused) and bool(NOBODY.search(said))
+    return DeliveryFailed(
+        said, permanent=permanent, server_down=CLOSING_DOWN in codes, wrong_address=is_wrong
+    )
 
 
 def _codes(error: Exception) -> set[int]:

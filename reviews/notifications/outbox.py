@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from newsroom.jobs import kick
 from newsroom.models import User
 from reviews.models import Notification
-from reviews.notifications import delivery, letters, mailings, rendering
+from reviews.notifications import delivery, letters, mailings, rendering, returns
 from reviews.notifications.delivery import DeliveryFailed
 from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
@@ -166,6 +166,8 @@ def _deliver(letter: Letter, claim: Claim, clock: Clock) -> bool:
         _attempt(letter, now=clock())
     except DeliveryFailed as failure:
         _note_failure(ours, letter.lead.attempts + 1, failure, now=clock())
+        if failure.wrong_address:
+            returns.stop(letter.reader, reason=failure.reason, article=letter.article, now=clock())
         raise
     return _note_sent(ours, letter, now=clock())
 

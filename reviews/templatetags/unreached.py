@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from newsroom.models import User
-from reviews.inbound import returns
+from reviews.notifications import returns
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsroom.pages import PageRequest, done, page
-from reviews.inbound import returns
+from reviews.notifications import returns
 
 
 @page

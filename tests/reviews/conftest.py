@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import newsroom
+from tests.reviews.answering import answered, desk
+
+__all__ = ["answered", "desk"]
 
 
 @pytest.fixture

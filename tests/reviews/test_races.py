@@ -13,8 +13,10 @@ from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import queries, releasing, signoff
-from reviews.models import Query, Release, SignOff
+from reviews.inbound import taking
+from reviews.models import InboundMail, Query, Release, SignOff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
+from tests.reviews.answering import LATER, Door, Room
 from tests.reviews.test_preflight import sign_all
 from tests.reviews.test_signoff import stage
 
@@ -175,3 +177,18 @@ def test_replies_and_a_resolution_at_once_are_all_kept(room):
     assert refusals(at_once(*acts)) == []
     kept = Query.objects.get()
     assert (kept.state, kept.replies.count()) == (Query.State.RESOLVED, 3)
+
+
+def test_workers_that_take_the_same_answer_at_once_post_it_once(room, answered):
+    desk = Room(room)
+    row = taking.receive(desk.mail("It is 6.50.", person=desk.writer), door=Door.IMAP, now=LATER)
+    at_once(*[lambda: taking.take(row.pk, now=LATER)] * 4)
+    assert desk.query.replies.count() == 1
+
+
+def test_a_message_that_comes_by_two_doors_at_once_is_kept_once(room, answered):
+    desk = Room(room)
+    raw = desk.mail("It is 6.50.", person=desk.writer)
+    kept = at_once(*[lambda: taking.receive(raw, door=Door.IMAP, now=LATER)] * 4)
+    assert sum(row is not None for row in kept) == 1
+    assert InboundMail.objects.count() == 1

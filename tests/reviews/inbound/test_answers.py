@@ -9,7 +9,7 @@ from reviews.models import Answer, KeptMail, StoppedAddress
 from reviews.notifications import addresses
 from reviews.notifications.addresses import About
 from tests.factories import NOW
-from tests.reviews.inbound.conftest import LATER
+from tests.reviews.answering import LATER
 
 State = Answer.State
 

@@ -9,7 +9,7 @@ from newsroom.configuration import Inbound
 from reviews import tasks
 from reviews.inbound import fetching, taking
 from reviews.models import InboundMail, Reply
-from tests.reviews.inbound.conftest import LATER
+from tests.reviews.answering import LATER
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_an_answer_of_ours_is_not_answered_by_us(desk):
     from reviews.inbound import answers
 
     row = desk.post("resolve", person=desk.writer)
-    mail = answers.render(row.answer)
+    mail = answers.render(row.answers.get())
     assert mail.headers["Auto-Submitted"] == "auto-replied"
     back = desk.post(mail.text, person=desk.writer, headers=mail.headers)
     assert back.state == InboundMail.State.IGNORED

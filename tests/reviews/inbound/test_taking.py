@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from newsroom.models import Alias
 from reviews.inbound import judging, taking
 from reviews.models import Answer, InboundMail, Reply
 from tests.factories import NOW
-from tests.reviews.inbound.conftest import LATER, Door
+from tests.reviews.answering import LATER, Door
 
 State = InboundMail.State
 
@@ -130,3 +131,21 @@ def test_time_up_leaves_the_rest_for_the_next_run(desk):
         receive(desk.mail(f"{n}", person=desk.writer))
     assert taking.work(seconds=0, clock=lambda: LATER) == taking.Worked(0, more=True)
     assert taking.work(seconds=60, clock=lambda: LATER) == taking.Worked(3, more=False)
+
+
+def test_what_was_refused_can_be_taken_once_its_reason_is_gone(desk):
+    row = desk.post("It is 6.50.", person=desk.writer, sender="mara@home.example")
+    assert row.state == State.REFUSED
+    Alias.objects.create(person=desk.writer, address="mara@home.example")
+    taking.take_again([row.pk], now=LATER)
+    taking.work(seconds=60, clock=lambda: LATER)
+    row.refresh_from_db()
+    assert row.state == State.TAKEN
+
+
+def test_each_judgement_is_answered(desk):
+    row = desk.post("resolve", person=desk.writer)
+    taking.take_again([row.pk], now=LATER)
+    taking.work(seconds=60, clock=lambda: LATER)
+    row.refresh_from_db()
+    assert (row.state, row.answers.count()) == (State.REFUSED, 2)

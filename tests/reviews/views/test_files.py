@@ -4,19 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.configuration import Inbound
 from reviews.models import Attachment
 from tests.factories import make_query
-from tests.reviews.inbound.conftest import Room
 
 PAGE = b"<script>alert(document.cookie)</script>"
-
-
-@pytest.fixture
-def desk(room, settings, tmp_path):
-    settings.INBOUND = Inbound("reply", "desk.example")
-    settings.MEDIA_ROOT = tmp_path
-    return Room(room)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.utils import timezone
 from newsroom.configuration import Inbound
 from reviews.inbound import taking
 from reviews.models import InboundMail, Reply, StoppedAddress
-from tests.reviews.inbound.conftest import Room
 
 KEY = "key-of-the-newsroom"
 PASSWORD = "postmark:a long password"
@@ -21,13 +20,6 @@ PASSWORD = "postmark:a long password"
 @pytest.fixture(autouse=True)
 def quiet(caplog):
     caplog.set_level(logging.CRITICAL, logger="django.security")
-
-
-@pytest.fixture
-def desk(room, settings, tmp_path):
-    settings.INBOUND = Inbound("reply", "desk.example")
-    settings.MEDIA_ROOT = tmp_path
-    return Room(room)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Mail that comes back for good ends, and the desk hears of it; only real reports count."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
@@ -8,11 +9,12 @@ from email.mime.text import MIMEText
 import pytest
 
 from newsroom.errors import NotAllowed, NotFound
-from reviews.inbound import reading, reports, returns
+from reviews.inbound import answers, reading, reports
 from reviews.models import Event, InboundMail, Notification, Reply, StoppedAddress
-from reviews.notifications import letters, rendering
+from reviews.notifications import letters, outbox, rendering, returns
 from reviews.notifications.addresses import About
 from tests.factories import NOW, join, make_desk, make_query, make_user
+from tests.reviews.answering import LATER
 
 State = Notification.State
 
@@ -197,3 +199,30 @@ def test_a_notice_stands_on_the_pages_with_the_way_back(desk, client):
     assert client.get(f"/mail/again/{pk}").status_code == 405
     assert client.post(f"/mail/again/{pk}").status_code == 302
     assert not returns.stopped_for(desk.writer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_stopped"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 5.2.1 mailbox disabled", True),
+        ("550 5.7.1 looks like advertising", False),
+        ("552 5.2.2 mailbox full", False),
+        ("550 go away", False),
+        ("450 4.1.1 ask again", False),
+    ],
+)
+def test_a_server_that_says_so_at_once_stops_mail_too(desk, send_to, answer, is_stopped):
+    send_to.recipient = {desk.writer.email: answer}
+    outbox.drain(seconds=60, clock=lambda: NOW + timedelta(hours=1))
+    assert StoppedAddress.objects.exists() == is_stopped
+    assert Event.objects.filter(kind=Event.Kind.BOUNCED).exists() == is_stopped
+    if is_stopped:
+        assert StoppedAddress.objects.get().reason == answer
+
+
+def test_so_does_one_that_says_so_to_an_answer(desk, send_to):
+    desk.post("resolve", person=desk.editor)
+    send_to.recipient = "550 5.1.1 no such user"
+    answers.drain(seconds=60, clock=lambda: LATER)
+    assert StoppedAddress.objects.get().person == desk.editor

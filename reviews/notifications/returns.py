@@ -17,6 +17,7 @@ from reviews.models import Answer, Event, Notification, StoppedAddress
 from reviews.notifications import events
 
 REASON_LENGTH = 500
+WAITING = (Notification.State.PENDING, Notification.State.DIGEST)
 
 
 def stop(person: User, *, reason: str, article: Article | None = None, now: datetime) -> bool:
@@ -33,7 +34,7 @@ def stop(person: User, *, reason: str, article: Article | None = None, now: date
         )
         if not is_new:
             return False
-        waiting = Notification.objects.filter(recipient=person, state=Notification.State.PENDING)
+        waiting = Notification.objects.filter(recipient=person, state__in=WAITING)
         waiting.update(state=Notification.State.INBOX_ONLY)
         Answer.objects.filter(person=person, state=Answer.State.PENDING).update(
             state=Answer.State.DEAD, last_error=_("Mail to this address came back.")

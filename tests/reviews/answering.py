@@ -1,3 +1,5 @@
+"""A newsroom whose mails can be answered, and a mail program."""
+
 from __future__ import annotations
 
 import itertools
@@ -62,7 +64,7 @@ class Room:
 
     def said(self, row):
         """What was answered to a mail, and to whom; nothing when it was not answered."""
-        answer = Answer.objects.filter(mail=row).select_related("person").first()
+        answer = Answer.objects.filter(mail=row).select_related("person").order_by("-pk").first()
         return (answer.person, "\n".join(answer.paragraphs)) if answer else (None, "")
 
 
