@@ -327,6 +327,7 @@ def passage_of(anchor: Anchor) -> Passage:
         before=anchor.before,
         after=anchor.after,
         lead=anchor.lead,
+        later=tuple(anchor.later),
     )
 
 
@@ -344,6 +345,7 @@ def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
         "before": passage.before,
         "after": passage.after,
         "lead": passage.lead,
+        "later": list(passage.later),
         "made_at_version": version,
     }
 
@@ -441,7 +443,8 @@ def _move_anchors(
     touched = touched_by(applied.maps, size)
     if touched is None:
         return []
-    looked_at = Q(state=Anchor.State.DETACHED) | Q(pk__in=list(placed))
+    unsettled = Q(state__in=(Anchor.State.DETACHED, Anchor.State.MOVED))
+    looked_at = unsettled | Q(pk__in=list(placed))
     reached = Q(end__gte=touched.start, start__lte=touched.end)
     near = list(document.anchors.filter(looked_at | reached).order_by())
     if touched.shift:
@@ -483,15 +486,16 @@ def _write_anchors(anchors: Sequence[Anchor], passages: Sequence[Passage], *, ve
     shifted: dict[tuple[int, int], list[int]] = defaultdict(list)
     for anchor, passage in zip(anchors, passages, strict=True):
         by_start, by_end = passage.start - anchor.start, passage.end - anchor.end
-        same_state = passage.state.value == anchor.state and passage.lead == anchor.lead
-        anchor.start, anchor.end, anchor.lead = passage.start, passage.end, passage.lead
+        now = passage.state.value, passage.lead, list(passage.later)
+        same_state = now == (anchor.state, anchor.lead, anchor.later)
+        anchor.start, anchor.end, anchor.lead, anchor.later = passage.start, passage.end, now[1], now[2]
         if same_state:
             if by_start or by_end:
                 shifted[by_start, by_end].append(anchor.pk)
             continue
         detached = passage.state is PassageState.DETACHED
         anchor.state = passage.state.value
-        anchor.detached_at_version = version if detached else None
-        anchor.save(update_fields=["start", "end", "lead", "state", "detached_at_version"])
+        anchor.detached_at_version = (anchor.detached_at_version or version) if detached else None
+        anchor.save(update_fields=["start", "end", "lead", "later", "state", "detached_at_version"])
     for (by_start, by_end), ids in shifted.items():
         Anchor.objects.filter(pk__in=ids).update(start=F("start") + by_start, end=F("end") + by_end)

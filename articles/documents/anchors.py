@@ -29,6 +29,8 @@ _APART: Final = 0.15
 """How far the best of several places must be ahead of the next."""
 _TELLING: Final = 12
 """So many characters, words and context together, are enough to tell one place from another."""
+_REMEMBERED: Final = 20
+"""So many later deletions are kept in mind of a passage that was deleted."""
 _DISTINCT: Final = 48
 """Words as long as this that come only once need no context to be known again."""
 
@@ -52,7 +54,8 @@ class Passage:
 
     ``before`` and ``after`` are up to 32 characters of the flat text around those words. A detached
     passage is a point (``start`` equals ``end``), and ``lead`` the distance from there to where its words
-    began in what was deleted.
+    began in what was deleted; ``later`` are the sizes of what was deleted after it and could hold its words:
+    when one of these comes back, it is not the passage that does.
     """
 
     start: int
@@ -62,6 +65,7 @@ class Passage:
     before: str
     after: str
     lead: int = 0
+    later: tuple[int, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -111,12 +115,48 @@ def map_passage(
     """
     mapped = passage
     touched = compare
-    for step_map in maps:
+    others: set[tuple[int, int]] = set()
+    for index, step_map in enumerate(maps):
         touched = touched or _touches(step_map, mapped)
+        if not mapped.live:
+            mapped, back = _noted(mapped, step_map)
+            others.update((index, at) for at in back)
         mapped = _mapped(mapped, step_map)
     if mapped.live and not touched:
-        return mapped
-    return _settled(mapped, mapped, doc_after, inserted_by(tuple(maps)))
+        return _at_home(mapped, doc_after)
+    return _settled(mapped, mapped, doc_after, inserted_by(tuple(maps), frozenset(others)))
+
+
+def _noted(passage: Passage, step_map: StepMap) -> tuple[Passage, list[int]]:
+    """Keep in mind of a detached passage what else is deleted, and say which ranges are that coming back."""
+    later, back = list(passage.later), []
+    least = units(passage.quote)
+    for at in range(0, len(step_map.ranges), 3):
+        _start, old_size, new_size = step_map.ranges[at : at + 3]
+        if new_size in later:
+            # Undone in the order opposite to that in which they were done.
+            del later[len(later) - 1 - later[::-1].index(new_size) :]
+            back.append(at)
+        if old_size >= least:
+            later.append(old_size)
+    noted = tuple(later[-_REMEMBERED:])
+    return (passage if noted == passage.later else replace(passage, later=noted)), back
+
+
+def _at_home(passage: Passage, doc: Node) -> Passage:
+    """A passage that had moved is exact when all stands around it again that once did."""
+    if passage.state is not State.MOVED:
+        return passage
+    flat = flatten(doc)
+    offset = flat.offset(passage.start)
+    return replace(passage, state=State.EXACT) if _is_home(flat, passage, offset) else passage
+
+
+def _is_home(flat: FlatText, passage: Passage, offset: int) -> bool:
+    """Whether these words stand there, between the very words they stood between."""
+    last = offset + len(passage.quote)
+    around = flat.text[max(offset - CONTEXT, 0) : offset], flat.text[last : last + CONTEXT]
+    return flat.text[offset:last] == passage.quote and around == (passage.before, passage.after)
 
 
 def _touches(step_map: StepMap, passage: Passage) -> bool:
@@ -186,15 +226,19 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 @lru_cache(maxsize=4)
-def inserted_by(maps: tuple[StepMap, ...]) -> Ranges:
-    """The ranges of the last document that hold what the steps put in."""
+def inserted_by(maps: tuple[StepMap, ...], without: frozenset[tuple[int, int]] = frozenset()) -> Ranges:
+    """The ranges of the last document that hold what the steps put in.
+
+    ``without`` those that are named by their step and their place in its map.
+    """
     found: list[tuple[int, int]] = []
-    for step_map in maps:
+    for index, step_map in enumerate(maps):
         found = [(step_map.map(start, 1), step_map.map(end, -1)) for start, end in found]
         shift = 0
         for i in range(0, len(step_map.ranges), 3):
             start, old_size, new_size = step_map.ranges[i : i + 3]
-            found.append((start + shift, start + shift + new_size))
+            if (index, i) not in without:
+                found.append((start + shift, start + shift + new_size))
             shift += new_size - old_size
     joined: list[tuple[int, int]] = []
     for start, end in sorted((start, end) for start, end in found if start < end):
@@ -214,18 +258,19 @@ def _settled(passage: Passage, sought: Passage, doc: Node, inserted: Ranges) -> 
         return _settled_live(passage, doc, inserted)
     start = passage.start + passage.lead
     if back := _quote_at(doc, start, passage.quote, inserted):
-        return replace(passage, start=back[0], end=back[1], state=State.EXACT, lead=0)
+        return replace(passage, start=back[0], end=back[1], state=State.EXACT, lead=0, later=())
     place = _find(doc, sought, inserted)
     if place is None:
         return passage
     in_place = any(start <= passage.start <= end and start <= place[0] < end for start, end in inserted)
     state = State.EXACT if in_place and sought.quote == passage.quote else State.MOVED
-    return replace(passage, start=place[0], end=place[1], state=state, lead=0)
+    found = replace(passage, start=place[0], end=place[1], state=state, lead=0, later=())
+    return _at_home(found, doc)
 
 
 def _settled_live(passage: Passage, doc: Node, inserted: Ranges) -> Passage:
     if passage.state is State.MOVED:
-        return passage
+        return _at_home(passage, doc)
     if passage.quote in _readings(doc, passage.start, passage.end):
         return replace(passage, state=State.EXACT)
     # Undoing the deletion of an edge puts the words back outside the range.

@@ -98,6 +98,7 @@ class Anchor(models.Model):
     before = models.CharField(max_length=64, blank=True)
     after = models.CharField(max_length=64, blank=True)
     lead = models.PositiveIntegerField(default=0)
+    later = models.JSONField(default=list, help_text="what was deleted after it, in positions")
     made_at_version = models.PositiveIntegerField()
     detached_at_version = models.PositiveIntegerField(null=True, blank=True)
 

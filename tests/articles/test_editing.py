@@ -13,7 +13,7 @@ from articles.documents.steps import StepError
 from articles.documents.text import plain_text
 from articles.models import Anchor, Document, Revision
 from newsroom.errors import NotAllowed
-from tests.factories import NOW, make_doc, make_query, place_of, typed
+from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
 
 def submit(room, *steps, by=None, version=0, client="one", now=NOW):
@@ -259,3 +259,22 @@ def test_restoring_is_one_more_edit_and_keeps_what_was_there(room):
     assert "midnight" in plain_text(kept.parsed())
     assert (restored.number, restored.reason) == (3, Revision.Reason.RESTORED)
     assert restored.digest == room.article.revisions.get(number=1).digest
+
+
+def test_what_was_deleted_after_a_passage_is_not_taken_for_it(room):
+    twin = "A single ticket costs 6.50 euros."
+    room.article = make_article(room.desk, author=room.writer, doc=make_doc(twin, twin, twin))
+    query = make_query(room.article, twin, by=room.editor)
+    start, size = query.anchor.start - 1, len(twin) + 2
+    cut = {"stepType": "replace", "from": start, "to": start + size}
+    paragraph = {"type": "paragraph", "content": [{"type": "text", "text": twin}]}
+    back = {"stepType": "replace", "from": start, "to": start, "slice": {"content": [paragraph]}}
+    submit(room, cut)
+    submit(room, cut, version=1)
+    assert Anchor.objects.get().later == [size]
+    submit(room, back, version=2)
+    gone = Anchor.objects.get()
+    assert (gone.state, gone.later, gone.detached_at_version) == ("detached", [], 1)
+    submit(room, back, version=3)
+    anchor = Anchor.objects.get()
+    assert (anchor.state, anchor.start) == ("exact", query.anchor.start)
