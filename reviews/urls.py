@@ -6,6 +6,7 @@ from django.urls import path
 
 from reviews.views import (
     article,
+    calendar,
     filing,
     guests,
     inbox,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("guest/<int:pk>/comment", visiting.comment, name="guest_comment"),
     path("guest/<int:pk>/link/<str:token>/", visiting.door, name="guest_door"),
     path("guest/<int:pk>/link/<str:token>/again", visiting.link_again, name="guest_link_again"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/<int:pk>/change", webhooks.change, name="webhook_change"),
     path("webhooks/<int:pk>/secret", webhooks.new_secret, name="webhook_secret"),

@@ -6,6 +6,7 @@ from articles.models import Article
 from newsroom.models import Desk
 from reviews.admin import (
     attention,
+    feeds,
     guests,
     hours,
     inbound,
@@ -20,6 +21,7 @@ from reviews.admin.articles import ReviewedArticleAdmin
 
 __all__ = [
     "attention",
+    "feeds",
     "guests",
     "hours",
     "inbound",

@@ -18,8 +18,8 @@ from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
-from reviews import guests, intake, queries, releasing, signoff
-from reviews.models import Invitation, Query, Stage
+from reviews import deadlines_feed, guests, intake, queries, releasing, signoff
+from reviews.models import Feed, Invitation, Query, Stage
 
 COPY = Path(__file__).parent / "copy"
 DOMAIN = "saltmarsh.example"
@@ -77,6 +77,7 @@ def load(*, password: str, now: datetime) -> None:
         city = _desk("City", "city", "en")
         world = _desk("Arabic edition", "arabic", "ar")
         _stories(city, world, people, now)
+        deadlines_feed.switch_on(people["Ruth"], choice=Feed.Choice.DESKS)
 
 
 def _hire(password: str) -> dict[str, User]:

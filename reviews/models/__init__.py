@@ -1,6 +1,7 @@
 """Queries, stages, sign-offs, releases and the outbox."""
 
 from reviews.models.digest import Digest
+from reviews.models.feed import Feed
 from reviews.models.guest import Invitation, Visit
 from reviews.models.hours import Hours, hours_of
 from reviews.models.inbound import Answer, Attachment, InboundMail, StoppedAddress
@@ -20,6 +21,7 @@ __all__ = [
     "Digest",
     "Endpoint",
     "Event",
+    "Feed",
     "Hours",
     "InboundMail",
     "Invitation",

@@ -15,12 +15,15 @@ PAGES = (
     "/inbox/",
     "/preferences/",
     "/mail/",
+    "/calendar/",
+    "/webhooks/",
     "A",
     "A/preflight/",
     "A/history/",
     "A/history/1/",
     "A/compare/",
     "A/clean/",
+    "A/guests/",
     "A/details/",
 )
 

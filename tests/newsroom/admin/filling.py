@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import editing
 from articles.models import Article, Revision
 from newsroom.models import Alias, User
-from reviews import preflight, queries, signoff, visits
+from reviews import deadlines_feed, preflight, queries, signoff, visits
 from reviews.models import (
     Answer,
     Attachment,
@@ -70,6 +70,7 @@ def fill_one() -> Article:
     keep_mail(article, writer)
     invite_guest(article, by=editor)
     tell_a_webhook(article, by=editor)
+    deadlines_feed.switch_on(writer, choice="mine")
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     Hours.objects.create(person=writer, quiet_from="22:00", quiet_until="06:00", deputy=editor)
     Digest.objects.create(

@@ -1,0 +1,69 @@
+"""A person's calendar feed: the page that gives out its link, and the feed itself."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from newsroom.pages import PageRequest, done, page
+from reviews import deadlines_feed
+from reviews.deadlines_feed import FeedRefused
+from reviews.models import Feed
+
+
+@page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request: PageRequest) -> HttpResponse:
+    """What your calendar shows, its link, a new link, or none."""
+    if request.method == "POST":
+        return done(request, _act(request), "calendar")
+    feed = deadlines_feed.feed_of(request.user)
+    link = deadlines_feed.link_to(feed) if feed else ""
+    context = {
+        "section": "preferences",
+        "feed": feed,
+        "link": link,
+        "webcal": "webcal://" + link.partition("://")[2],
+        "choices": Feed.Choice.choices,
+        "chosen": feed.choice if feed else Feed.Choice.MINE,
+    }
+    return render(request, "reviews/calendar.html", context)
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar, for programs. One that has it already is told so."""
+    try:
+        body = deadlines_feed.calendar_behind(token, now=timezone.now())
+    except FeedRefused as refusal:
+        return HttpResponse(str(refusal), status=404, content_type="text/plain; charset=utf-8")
+    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
+    response: HttpResponse | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="copydesk.ics"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _act(request: PageRequest) -> str:
+    """Do what was chosen; the sentence that says so."""
+    if "off" in request.POST:
+        deadlines_feed.switch_off(request.user)
+        return _("The link is ended. Calendars that have it get nothing any more.")
+    if "again" in request.POST:
+        deadlines_feed.replace_link(request.user)
+        return _("There is a new link. The old one gives nothing any more.")
+    deadlines_feed.switch_on(request.user, choice=request.POST.get("choice", ""))
+    return _("Saved. Calendars show it when they next look.")
