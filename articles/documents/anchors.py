@@ -73,14 +73,21 @@ class Passage:
 
 
 def anchor_at(doc: Node, start: int, end: int) -> Passage:
-    """Put a passage on the words between two positions; AnchorError when there are none."""
+    """Put a passage on the words between two positions; AnchorError when there are none.
+
+    Its quote are the words that stand there, without any that are only proposed, unless there are no others.
+    """
     if not 0 <= start < end <= doc.content.size:
         raise AnchorError("The passage is not in the text; select the words and ask again.")
     flat = flatten(doc)
     first, last = _trimmed(flat.text, flat.offset(start), flat.offset(end, end=True))
     if not flat.text[first:last].strip():
         raise AnchorError("There are no words in this passage; select some and ask again.")
-    return _passage(flat, first, last)
+    passage = _passage(flat, first, last)
+    if not has_suggestions(doc):
+        return passage
+    standing = text_between(doc, passage.start, passage.end, published=True)
+    return replace(passage, quote=standing) if standing.strip() else passage
 
 
 def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
@@ -274,7 +281,8 @@ def _settled_live(passage: Passage, doc: Node, inserted: Ranges) -> Passage:
     if passage.quote in _readings(doc, passage.start, passage.end):
         return replace(passage, state=State.EXACT)
     # Undoing the deletion of an edge puts the words back outside the range.
-    for start in (passage.start, passage.end - units(passage.quote)):
+    size = units(passage.quote)
+    for start in (passage.start, passage.end - size, passage.start - size):
         if back := _quote_at(doc, start, passage.quote, inserted):
             return replace(passage, start=back[0], end=back[1], state=State.EXACT)
     return replace(passage, state=State.CHANGED)

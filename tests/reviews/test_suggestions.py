@@ -87,7 +87,7 @@ def test_a_suggestion_is_discussed_as_a_query_that_does_not_block(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
     query = discuss(room, key)
     assert (query.blocking, query.assigned_to, query.suggestion.key) == (False, room.reader, key)
-    assert query.anchor.quote == "6.507.00"
+    assert query.anchor.quote == "6.50"
     told = Notification.objects.filter(event__kind=Event.Kind.ASKED)
     assert [row.recipient for row in told] == [room.reader]
     with pytest.raises(suggestions.DiscussedAlready, match="query 1"):

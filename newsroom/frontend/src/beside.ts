@@ -20,7 +20,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     if (!mayBe()) return false;
     const before = seen(document);
     keepInPlace(fresh);
-    for (const id of ["threads", "resolved"]) {
+    for (const id of ["suggested", "threads", "resolved"]) {
       const [old, next] = [document.getElementById(id), fresh.getElementById(id)];
       if (old && next) renew(old, next);
     }
@@ -53,7 +53,7 @@ function keepInPlace(fresh: Document): void {
 /** Makes `old` look like `next`, element by element where something in it must not be touched. */
 function renew(old: Element, next: Element): void {
   if (isSame(old, next)) return;
-  if (!isHeld(old) && !old.matches("#threads, #resolved")) return replace(old, next);
+  if (!isHeld(old) && !old.matches("#suggested, #threads, #resolved")) return replace(old, next);
   if (old.matches("textarea, input, select")) return;
   for (const { name, value } of next.attributes)
     if (name !== "class" && old.getAttribute(name) !== value) old.setAttribute(name, value);

@@ -24,6 +24,8 @@ export interface CopyPage {
   /** Where the page says and hears what is not part of the copy; null on pages that stand still. */
   live: LiveAddresses | null;
   editable: boolean;
+  /** Whether changes can be suggested only. */
+  suggests: boolean;
   /** Whoever sits here: words kept in this browser are never sent in another person's name. */
   user: string;
   label: string;
@@ -50,7 +52,8 @@ export function readCopyPage(): CopyPage | null {
     stepsUrl,
     live: liveAddresses(element.dataset),
     user: element.dataset["user"] ?? "",
-    editable: element.dataset["editable"] === "true",
+    editable: element.dataset["editable"] === "true" || element.dataset["editable"] === "suggest",
+    suggests: element.dataset["editable"] === "suggest",
     label,
     placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
     place: placeOf(element),

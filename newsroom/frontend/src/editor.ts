@@ -3,6 +3,8 @@ import type { Command, EditorState, Plugin, Transaction } from "prosemirror-stat
 import type { Step } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
 import { AskDialog } from "./ask";
+import { Cards } from "./cards";
+import { abandon, confirmedDoc } from "./collab";
 import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
 import { type CopyPage, SaveLine, showWordCount } from "./copy-page";
 import { cursorsPlugin } from "./cursors";
@@ -14,14 +16,18 @@ import type { LiveCopy } from "./live";
 import type { AnchorPlace } from "./log";
 import { characterPlugin, pastePlugin } from "./paste";
 import { PastedNotes } from "./pasted-notes";
+import { ModeSwitch } from "./mode";
 import { moveAnchors, passagesPlugin, showPassages } from "./passages";
 import { showPlace } from "./place";
 import { ThreadActs } from "./placing";
 import { placeholderPlugin } from "./placeholders";
+import { proposedPlugin } from "./proposed";
 import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
 import { REMOTE, type SaveState, Session } from "./session";
 import { Threads } from "./threads";
+import { asSuggestion, authorOf, onlySuggests, plainTypingPlugin } from "./suggest";
+import type { Author } from "./suggesting/suggesting";
 import { Toolbar } from "./toolbar";
 import { type Passage, type Transport, after } from "./transport";
 
@@ -51,6 +57,9 @@ export class Editor {
   private readonly clientId: string;
   private readonly toolbar: Toolbar | null;
   private readonly threads: Threads;
+  private readonly cards: Cards;
+  private readonly mode: ModeSwitch;
+  private readonly author: Author;
   private readonly asking: AskDialog;
   private readonly linking: LinkDialog;
   private readonly line = new SaveLine();
@@ -69,6 +78,8 @@ export class Editor {
   ) {
     this.clientId = record?.clientId ?? newClientId();
     if (!record) void claimByLock(this.clientId, false);
+    this.mode = new ModeSwitch(page.element, !page.suggests, page.user);
+    this.author = authorOf(page.user);
     const toolbar = document.getElementById("toolbar");
     this.toolbar = toolbar && new Toolbar(toolbar, this.commands());
     const { data } = page;
@@ -79,6 +90,7 @@ export class Editor {
     this.asking = new AskDialog(this.view, this.session);
     new ThreadActs(this.view, this.session);
     this.threads = new Threads(this.view);
+    this.cards = new Cards(this.view, page.user, () => this.session.unsent.length === 0);
     new PastedNotes(this.view, this.session);
     this.toolbar?.connect(this.view);
     this.begin(transport, record !== null);
@@ -100,12 +112,18 @@ export class Editor {
         },
         link: this.link.run,
         leave: () => this.toolbar?.focus() ?? false,
+        mode: () => {
+          this.mode.toggle();
+          return true;
+        },
       }),
       passagesPlugin,
       cursorsPlugin,
       placeholderPlugin(this.page.placeholders),
       characterPlugin,
       pastePlugin(),
+      proposedPlugin,
+      plainTypingPlugin(() => this.suggests),
       readOnlyPlugin(() => this.readOnly),
     ];
   }
@@ -136,6 +154,11 @@ export class Editor {
       },
     };
     return { ...(Object.fromEntries(editing) as Record<string, EditorCommand>), ask };
+  }
+
+  /** Whether what is typed becomes a suggestion. */
+  private get suggests(): boolean {
+    return this.mode.mode === "suggesting";
   }
 
   private mount(state: EditorState): EditorView {
@@ -193,15 +216,33 @@ export class Editor {
     Object.assign(element, { copydesk: handle });
   }
 
-  private apply(tr: Transaction): void {
+  private apply(given: Transaction): void {
+    const tr = this.suggests && !this.readOnly ? asSuggestion(given, this.view.state, this.author) : given;
+    if (typeof tr === "string") return refuse(tr);
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) {
+      if (!tr.getMeta(REMOTE)) refuse("");
       this.session.changed();
       this.keepSoon();
       this.threads.schedule();
+      this.cards.update();
     } else if (tr.selectionSet) this.threads.followCursor();
+    if (tr.selectionSet || tr.docChanged) this.cards.followCursor();
+    if (tr.getMeta(REMOTE)) this.giveUpEdits();
     if ((tr.docChanged || tr.selectionSet) && !tr.getMeta(REMOTE)) this.live.moved();
+  }
+
+  /**
+   * What others did can turn a suggestion under way into an edit: an own insertion, just accepted, that was being
+   * taken back. Whoever may only suggest would be refused; they keep the copy as it is and hear why.
+   */
+  private giveUpEdits(): void {
+    const { state } = this.view;
+    if (!this.page.suggests || this.session.unsent.length === 0) return;
+    if (onlySuggests(confirmedDoc(state), state.doc, this.author)) return;
+    this.view.updateState(state.apply(abandon(state)));
+    refuse(this.page.element.dataset["overtaken"] ?? "");
   }
 
   private passages(passages: readonly Passage[], pending: readonly Step[]): void {
@@ -230,6 +271,7 @@ export class Editor {
 
   private saved(words: number): void {
     showWordCount(words);
+    this.cards.update();
     document.body.dispatchEvent(new CustomEvent("copy-saved", { detail: { version: this.session.version } }));
   }
 
@@ -277,4 +319,10 @@ export class Editor {
     window.open(link.href, "_blank", "noopener,noreferrer");
     return true;
   }
+}
+
+/** Says why a change was not made; "" takes that back. */
+function refuse(sentence: string): void {
+  const line = document.getElementById("refusal");
+  if (line && line.textContent !== sentence) line.textContent = sentence;
 }

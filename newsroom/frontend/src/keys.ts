@@ -18,6 +18,7 @@ export interface PageActs {
   ask: Command;
   link: Command;
   leave: Command;
+  mode: Command;
 }
 
 export function keyPlugins(acts: PageActs): Plugin[] {
@@ -29,6 +30,7 @@ export function keyPlugins(acts: PageActs): Plugin[] {
     "Mod-i": toggleMark(types.em),
     "Mod-k": acts.link,
     "Mod-Alt-m": acts.ask,
+    "Mod-Shift-e": acts.mode,
     "Mod-]": sinkListItem(types.listItem),
     "Mod-[": liftListItem(types.listItem),
     Escape: acts.leave,

@@ -77,6 +77,7 @@ export class LiveCopy {
       const left = (event.target as Element).closest(OUT_OF_PLACE);
       if (left && !left.contains(event.relatedTarget as Node | null)) this.renewSoon();
     });
+    document.addEventListener("threads-outdated", () => this.renewSoon());
     window.addEventListener("pagehide", () => this.stream?.close());
   }
 

@@ -11,6 +11,9 @@ import { type StepMap, insertPoint, replaceStep } from "prosemirror-transform";
 import type { Rebase } from "./collab";
 import { types } from "./schema";
 
+/** On transactions that put words back. */
+export const RESCUE = "copydesk-rescue";
+
 export interface Lost {
   /** Where the words stood, in the document after the rebase. */
   point: number;
@@ -36,7 +39,7 @@ export function lostWords(rebase: Rebase): Lost[] {
 export function putBack(state: EditorState, lost: readonly Lost[]): Transaction | null {
   const tr = state.tr;
   for (const { point, slice } of lost) insertSomewhere(tr, tr.mapping.map(point), slice);
-  return tr.docChanged ? tr : null;
+  return tr.docChanged ? tr.setMeta(RESCUE, true) : null;
 }
 
 /** Own words that are there before the rebase and not after it. */

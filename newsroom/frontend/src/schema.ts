@@ -77,11 +77,20 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
  * pasted HTML.
  */
 function proposed({ attrs }: Node): Record<string, string> {
-  return given({
-    "data-inserted": attrs["inserted"] ?? null,
-    "data-deleted": attrs["deleted"] ?? null,
-    "data-retyped": attrs["retyped"] ?? null,
-  });
+  const [inserted, deleted, retyped] = ["inserted", "deleted", "retyped"].map(
+    (name) => (attrs[name] as string | null | undefined)?.split(" ")[0] ?? null,
+  ) as [string | null, string | null, string | null];
+  const first = inserted ?? deleted ?? retyped;
+  if (first === null) return {};
+  return {
+    ...given({ "data-inserted": inserted, "data-deleted": deleted, "data-retyped": retyped }),
+    "data-by": colourOf(first),
+  };
+}
+
+/** Which of eight colours whoever made a suggestion has; as articles/display.py has it. */
+function colourOf(suggestion: string): string {
+  return String((Number(suggestion.split(".")[0]) % 8) + 1);
 }
 
 const NODES: Record<string, Drawing<Node>> = {
@@ -123,7 +132,11 @@ const NODES: Record<string, Drawing<Node>> = {
   hard_break: { toDOM: () => ["br"], parseDOM: [{ tag: "br" }] },
 };
 
-const suggestion = (mark: Mark): Record<string, string> => ({ "data-suggestion": mark.attrs["suggestion"] });
+function suggestion({ attrs, type }: Mark): Record<string, string> {
+  const key = attrs["suggestion"] as string;
+  const kind = type.name === "formatting" ? " formatting" : "";
+  return { class: `proposed${kind} by-${colourOf(key)}`, "data-suggestion": key };
+}
 
 const MARKS: Record<string, Drawing<Mark>> = {
   insertion: { toDOM: (mark) => ["ins", suggestion(mark), 0], parseDOM: [] },
@@ -133,7 +146,7 @@ const MARKS: Record<string, Drawing<Mark>> = {
     parseDOM: [{ tag: "del[data-suggestion]", ignore: true }],
   },
   formatting: {
-    toDOM: (mark) => ["span", { class: "formatting", ...suggestion(mark) }, 0],
+    toDOM: (mark) => ["span", suggestion(mark), 0],
     parseDOM: [],
   },
   link: {

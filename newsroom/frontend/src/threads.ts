@@ -4,6 +4,7 @@ import { announce } from "./announce";
 import { PassageHint } from "./hint";
 import { type Box, awayBy, layOut } from "./layout";
 import { activate, activeQuery, places, queryAt } from "./passages";
+import { proposedIn, startOf } from "./proposed";
 
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;
@@ -21,6 +22,13 @@ interface Thread {
   query: number;
   /** Where its passage begins; Infinity when it has none. */
   position: number;
+}
+
+/** What is laid out: a thread, or the card of a suggestion. */
+interface Beside {
+  element: HTMLElement;
+  position: number;
+  query: number | null;
 }
 
 export class Threads {
@@ -42,6 +50,7 @@ export class Threads {
     this.resized.observe(view.dom);
     for (const name of ["htmx:afterSwap", "htmx:afterSettle", "threads-renewed"])
       document.addEventListener(name, () => this.refresh());
+    document.addEventListener("cards-moved", () => this.schedule());
     this.listen();
     this.refresh();
     this.show(location.hash);
@@ -154,7 +163,7 @@ export class Threads {
   /** The server may have put other threads in the place of the old ones. */
   private refresh(): void {
     for (const element of this.observed) this.resized.unobserve(element);
-    this.observed = this.threads().map(({ element }) => element);
+    this.observed = this.beside().map(({ element }) => element);
     for (const element of this.observed) this.resized.observe(element);
     this.returnFocus();
     this.markActive();
@@ -194,11 +203,25 @@ export class Threads {
     );
   }
 
+  /** Threads and cards, in the order in which they stand. */
+  private beside(): Beside[] {
+    const starts = new Map(proposedIn(this.view.state.doc).map((one) => [one.id, startOf(one)]));
+    const cards = [...document.querySelectorAll<HTMLElement>("#threads .suggestion[data-suggestion]")].map(
+      (element) => ({
+        element,
+        query: null,
+        position: starts.get(element.dataset["suggestion"] ?? "") ?? Infinity,
+      }),
+    );
+    // Sorting is stable: a card comes before the thread that discusses it.
+    return [...cards, ...this.inOrder()].sort((a, b) => (a.position === b.position ? 0 : a.position - b.position));
+  }
+
   private layOut(): void {
     const root = document.getElementById("threads");
     if (!root) return;
     root.classList.toggle("threads-aligned", this.wide.matches);
-    const threads = this.inOrder();
+    const threads = this.beside();
     if (!this.wide.matches) {
       root.style.minHeight = "";
       root.classList.remove("threads-dense");
@@ -220,7 +243,7 @@ export class Threads {
   }
 
   /** All reading of the page's geometry, before anything is written. */
-  private measure(threads: readonly Thread[], origin: number): Box[] {
+  private measure(threads: readonly Beside[], origin: number): Box[] {
     const active = activeQuery(this.view.state);
     const tops = new Map<string, number>();
     for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query]")) {
@@ -229,10 +252,11 @@ export class Threads {
     }
     let lowest = 0;
     return threads.map(({ element, query, position }) => {
-      const top = tops.get(String(query)) ?? this.topOf(position);
+      const top = (query === null ? undefined : tops.get(String(query))) ?? this.topOf(position);
       const anchor = top === null ? lowest : top - origin;
       lowest = Math.max(lowest, anchor);
-      return { anchor, height: element.offsetHeight, pinned: query === active };
+      const pinned = query === null ? element.classList.contains("active") : query === active;
+      return { anchor, height: element.offsetHeight, pinned };
     });
   }
 
