@@ -56,6 +56,191 @@ def test_a_reader_suggests_and_an_editor_decides_and_undoes(room, as_person):
     for page in (reader, editor):
         expect(card(page, "Dogs go free.")).to_have_count(1)
     same_everywhere(room.article, reader, editor)
-    assert whole(room.article).endswith("leaves at midnight.\n\nA single ticket costs 6.50 euros. Dogs go free.")
+    assert whole(room.article).endswith(
+        "leaves at midnight.\n\nA single ticket costs 6.50 euros. Dogs go free."
+    )
     assert sorted(Suggestion.objects.values_list("state", flat=True)) == ["accepted", "pending"]
     assert Anchor.objects.get(query=query).state == "exact"
+
+
+def test_two_suggest_in_one_paragraph_while_an_editor_edits_it(room, as_person):
+    url = f"/articles/{room.article.slug}/"
+    reader, slot, editor = (as_person(who, url) for who in (room.reader, room.slot, room.editor))
+    see_each_other(reader, slot, editor)
+    slot.locator("#mode").get_by_role("button", name="Suggesting").click()
+    place_caret(reader, "A single ticket", after=False)
+    place_caret(slot, "A single ticket")
+    place_caret(editor, "The last boat")
+    for ours, theirs, edited in zip("Now: ....", " Perhaps.", " At best.", strict=True):
+        reader.keyboard.type(ours)
+        slot.keyboard.type(theirs)
+        editor.keyboard.type(edited)
+    for page in (reader, slot, editor):
+        expect(copy(page).locator("ins")).to_have_count(2)
+    place_caret(editor, "A single ticket", after=False)
+    for _ in range(len("Now: ....A ")):
+        editor.keyboard.press("ArrowRight")
+    editor.keyboard.type("cheap ")
+    for page in (reader, slot, editor):
+        saved(page)
+        expect(copy(page).locator("ins")).to_have_count(2)
+        expect(page.locator("#suggested h2")).to_have_text("2 suggestions")
+    same_everywhere(room.article, reader, slot, editor)
+    assert published(room.article).endswith("23.40. At best.\n\nA cheap single ticket costs 6.50 euros.")
+    assert Suggestion.objects.pending().count() == 2
+    assert {row.author for row in Suggestion.objects.all()} == {room.reader, room.slot}
+    editor.locator("#suggested").get_by_role("button", name="Accept all").click()
+    for page in (reader, slot, editor):
+        expect(copy(page).locator("ins")).to_have_count(0)
+    same_everywhere(room.article, reader, slot, editor)
+    assert published(room.article).endswith("Now: ....A cheap single ticket costs 6.50 euros. Perhaps.")
+
+
+def test_what_is_typed_among_suggestions_in_editing_mode_is_nobodys_suggestion(room, as_person):
+    suggest(room.article, "single", "simple", by=room.reader)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    words = copy(page).locator("ins")
+    words.click()
+    page.keyboard.press("Home")
+    for _ in range(len("A single") - 2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type("X")
+    for _ in range(len("gle") + 2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type("Y")
+    saved(page)
+    assert published(room.article).endswith("A sinXgleY ticket costs 6.50 euros.") or "X" in published(
+        room.article
+    )
+    assert "Y" in published(room.article)
+
+
+def test_the_mode_is_remembered_for_each_person(room, as_person):
+    url = f"/articles/{room.article.slug}/"
+    page = as_person(room.editor, url)
+    mode = page.locator("#mode").get_by_role("button", name="Suggesting")
+    expect(mode).to_have_attribute("aria-pressed", "false")
+    place_caret(page, "6.50 euros")
+    page.keyboard.press("Control+Shift+e")
+    expect(mode).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#announce")).to_contain_text("Suggesting")
+    page.reload()
+    expect(mode).to_have_attribute("aria-pressed", "true")
+    place_caret(page, "6.50 euros")
+    page.keyboard.type(" Really.")
+    saved(page)
+    page.keyboard.press("Control+Shift+e")
+    page.keyboard.type(" Yes.")
+    saved(page)
+    assert published(room.article).endswith("euros. Yes.")
+    assert whole(room.article).endswith("euros. Really. Yes.")
+
+
+def test_an_edit_that_cannot_be_suggested_is_refused_in_a_sentence(room, as_person):
+    page = as_person(room.reader, f"/articles/{room.article.slug}/")
+    place_caret(page, "6.50 euros")
+    page.get_by_role("button", name="Quotation").click()
+    expect(page.locator("#refusal")).to_have_text(re.compile("cannot be suggested|Only paragraphs"))
+    assert whole(room.article) == published(room.article)
+    place_caret(page, "6.50 euros")
+    page.keyboard.type(" Then this.")
+    expect(page.locator("#refusal")).to_be_empty()
+
+
+def test_keys_lead_through_the_suggestions_and_decide(room, as_person):
+    suggest(room.article, "23.40", "23.50", by=room.reader)
+    suggest(room.article, "6.50", "7.00", by=room.slot)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    expect(page.locator("#copy.ProseMirror")).to_be_visible()
+    page.keyboard.press("Alt+j")
+    expect(page.locator("#announce")).to_have_text(
+        "Suggestion 1 of 2, Leila Haddad: Replace 23.40 with 23.50"
+    )
+    expect(card(page, "23.50")).to_have_class(re.compile("active"))
+    page.keyboard.press("Alt+j")
+    expect(page.locator("#announce")).to_contain_text("Suggestion 2 of 2, Peter Lund")
+    page.keyboard.press("Alt+a")
+    expect(copy(page)).to_contain_text("costs 7.00 euros")
+    expect(page.locator("#announce")).to_contain_text("Accepted")
+    page.keyboard.press("Alt+k")
+    page.keyboard.press("Alt+r")
+    expect(copy(page).locator("ins")).to_have_count(0)
+    wait_until(lambda: whole(room.article) == published(room.article))
+    assert "23.40" in whole(room.article)
+    expect(page.locator("#announce")).to_have_text(re.compile("Rejected: Replace"))
+    page.keyboard.press("Alt+j")
+    expect(page.locator("#announce")).to_have_text("No suggestion is pending.")
+
+
+def test_only_what_is_selected_is_decided_on(room, as_person):
+    suggest(room.article, "23.40", "23.50", by=room.reader)
+    suggest(room.article, "6.50", "7.00", by=room.slot)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    page.locator("#suggested .deciding summary").click()
+    page.get_by_role("button", name="Accept in the selected words").click()
+    expect(page.locator("#suggested .errors")).to_contain_text("Select the words")
+    place_caret(page, "A single ticket")
+    page.keyboard.press("Shift+Home")
+    page.get_by_role("button", name="Accept in the selected words").click()
+    expect(copy(page)).to_contain_text("costs 7.00 euros")
+    expect(card(page, "23.50")).to_have_count(1)
+    wait_until(lambda: Suggestion.objects.pending().count() == 1)
+
+
+def test_a_suggestion_is_discussed_and_the_thread_ends_with_it(room, as_person):
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    url = f"/articles/{room.article.slug}/"
+    editor, reader = as_person(room.editor, url), as_person(room.reader, url)
+    card(editor, "7.00").locator(".discussing summary").click()
+    card(editor, "7.00").locator("textarea").fill("Since when?")
+    card(editor, "7.00").get_by_role("button", name="Ask").click()
+    for page in (editor, reader):
+        expect(page.locator("#threads .thread[data-query]")).to_contain_text("Since when?")
+        expect(card(page, "7.00")).to_contain_text("Query 1 discusses it")
+    reader.locator("#query-1").click()
+    reader.locator("#query-1 textarea").first.fill("Since April.")
+    reader.keyboard.press("Control+Enter")
+    expect(editor.locator("#query-1")).to_contain_text("Since April.")
+    card(editor, "7.00").get_by_role("button", name="Accept", exact=True).click()
+    for page in (editor, reader):
+        expect(page.locator("#query-1")).to_have_attribute("data-open", "false")
+
+
+def test_who_withdraws_what_is_accepted_that_moment_is_not_thrown_out(room, as_person):
+    """Taking back an own insertion that was just accepted would be an edit: it is left out."""
+    url = f"/articles/{room.article.slug}/"
+    reader, editor = as_person(room.reader, url), as_person(room.editor, url)
+    see_each_other(reader, editor)
+    place_caret(reader, "6.50 euros")
+    reader.keyboard.type(" Dogs go free.")
+    expect(card(editor, "Dogs go free.")).to_have_count(1)
+    saved(reader)
+    reader.context.set_offline(True)
+    for _ in range(5):
+        reader.keyboard.press("Backspace")
+    card(editor, "Dogs go free.").get_by_role("button", name="Accept", exact=True).click()
+    wait_until(lambda: "Dogs go free." in published(room.article))
+    reader.context.set_offline(False)
+    expect(reader.locator("#refusal")).to_contain_text("make it again", timeout=40_000)
+    expect(copy(reader)).to_contain_text("Dogs go free.")
+    reader.keyboard.press("End")
+    reader.keyboard.type(" Cats, too.")
+    saved(reader)
+    same_everywhere(room.article, reader, editor)
+
+
+def test_without_scripts_everything_can_be_decided(room, as_person):
+    suggest(room.article, "23.40", "23.50", by=room.reader)
+    suggest(room.article, "6.50", "7.00", by=room.slot)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/", java_script_enabled=False)
+    expect(page.locator("#copy ins").first).to_have_text("23.50")
+    card(page, "23.50").get_by_role("button", name="Accept", exact=True).click()
+    expect(page.locator("#flash")).to_contain_text("Accepted")
+    page.locator("#suggested").get_by_role("button", name="Reject all").click()
+    expect(page.locator("#copy ins")).to_have_count(0)
+    page.locator("#suggested .latest").get_by_role("button", name="Undo").click()
+    expect(card(page, "7.00")).to_have_count(1)
+    card(page, "7.00").locator(".discussing summary").click()
+    card(page, "7.00").locator("textarea").fill("Since when?")
+    card(page, "7.00").get_by_role("button", name="Ask").click()
+    expect(page.locator("#query-1")).to_contain_text("About a suggestion of Peter Lund")

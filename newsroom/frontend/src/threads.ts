@@ -246,13 +246,13 @@ export class Threads {
   private measure(threads: readonly Beside[], origin: number): Box[] {
     const active = activeQuery(this.view.state);
     const tops = new Map<string, number>();
-    for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query]")) {
-      const query = span.dataset["query"] ?? "";
-      if (!tops.has(query)) tops.set(query, span.getBoundingClientRect().top);
+    for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query], .proposed")) {
+      const name = span.dataset["query"] ?? span.dataset["suggestion"] ?? "";
+      if (!tops.has(name)) tops.set(name, span.getBoundingClientRect().top);
     }
     let lowest = 0;
     return threads.map(({ element, query, position }) => {
-      const top = (query === null ? undefined : tops.get(String(query))) ?? this.topOf(position);
+      const top = tops.get(element.dataset["suggestion"] ?? String(query)) ?? this.topOf(position);
       const anchor = top === null ? lowest : top - origin;
       lowest = Math.max(lowest, anchor);
       const pinned = query === null ? element.classList.contains("active") : query === active;
@@ -261,7 +261,7 @@ export class Threads {
   }
 
   /** Whether threads drawn whole would stand too far from their passages. */
-  private isCrowded(threads: readonly Thread[], boxes: readonly Box[]): boolean {
+  private isCrowded(threads: readonly Beside[], boxes: readonly Box[]): boolean {
     const whole = threads.map(({ element }, index): Box => {
       const { anchor = 0, height = 0, pinned = false } = boxes[index] ?? {};
       if (!this.isDense && !pinned) this.whole.set(element, height);
