@@ -33,7 +33,8 @@ def pair(name, style):
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("number", range(1, 9))
 def test_names_and_selected_words_can_be_read(number, scheme):
-    article, base = (STYLES / "article.css").read_text(), (STYLES / "base.css").read_text()
+    article, base = (STYLES / "copy.css").read_text(), (STYLES / "base.css").read_text()
+    article += (STYLES / "article.css").read_text()
     rule = re.search(rf"^\.person-{number}, .*$", article, re.MULTILINE).group()
     colour = rgb(pair("colour", rule)[scheme])
     label = rgb(pair("on-colour", article)[scheme])
@@ -43,3 +44,19 @@ def test_names_and_selected_words_can_be_read(number, scheme):
     assert contrast(label, colour) >= ENOUGH
     assert contrast(ink, selected) >= ENOUGH
     assert contrast(colour, surface) >= 3, "a caret is seen against the page"
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("number", range(1, 9))
+def test_what_is_proposed_can_be_read(number, scheme):
+    style, base = (STYLES / "suggestions.css").read_text(), (STYLES / "base.css").read_text()
+    rule = re.search(rf"^\.by-{number}, .*$", style, re.MULTILINE).group()
+    colour = rgb(pair("by", rule)[scheme])
+    ink, surface = rgb(pair("ink", base)[scheme]), rgb(pair("surface", base)[scheme])
+    share = int(re.search(r"var\(--by\) (\d+)%", style).group(1)) / 100
+    kept = int(re.search(r"var\(--ink\) (\d+)%", style).group(1)) / 100
+    behind = [share * over + (1 - share) * under for over, under in zip(colour, surface, strict=True)]
+    struck = [kept * over + (1 - kept) * under for over, under in zip(ink, behind, strict=True)]
+    assert contrast(colour, behind) >= ENOUGH, "words to put in"
+    assert contrast(struck, behind) >= ENOUGH, "words to take out"
+    assert contrast(colour, surface) >= ENOUGH, "a name on a card"
