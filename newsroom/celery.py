@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": CLOCK_EVERY,
         "options": {"expires": CLOCK_EVERY - 5},
     },
+    "it is morning for somebody": {
+        "task": "reviews.write_digests",
+        "schedule": CLOCK_EVERY,
+        "options": {"expires": CLOCK_EVERY - 5},
+    },
     "let go of old messages": {"task": "reviews.forget_mail", "schedule": FORGET_EVERY},
 }
 if os.environ.get("INBOUND_IMAP_URL"):

@@ -24,6 +24,7 @@ from articles.access import (
 )
 from articles.models import Article
 from newsroom.models import Desk, User
+from reviews.deputies import represented_by
 from reviews.models import Invitation, Query, Stage
 from reviews.models.query import QueryQuerySet
 
@@ -57,18 +58,22 @@ def may_ask(actor: Somebody, article: Article) -> bool:
 
 
 def may_reply(actor: Somebody, query: Query) -> bool:
-    """Who may ask, who asked, and who it is assigned to."""
+    """Who may ask, who asked, who it is assigned to, and who stands in for those whose turn it is."""
     if may_ask(actor, query.article):
         return True
-    return role_on(actor, query.article.desk_id) is not None and _is_one_of(
-        actor, query.asked_by_id, query.assigned_to_id
-    )
+    if role_on(actor, query.article.desk_id) is None:
+        return False
+    turn = (query.asked_by_id, query.assigned_to_id)
+    return _is_one_of(actor, *turn) or _stands_in(actor, *turn, query.article.author_id)
 
 
 def may_resolve(actor: Somebody, query: Query) -> bool:
-    """Editors and readers of the desk, and who asked: an answer is judged by the one who needs it."""
+    """Editors and readers of the desk, and who asked: an answer is judged by the one who needs it, or by
+    who stands in for them."""
     role = role_on(actor, query.article.desk_id)
-    return role in (Role.EDITOR, Role.READER) or (role is not None and _is_one_of(actor, query.asked_by_id))
+    if role is None or role in (Role.EDITOR, Role.READER):
+        return role is not None
+    return _is_one_of(actor, query.asked_by_id) or _stands_in(actor, query.asked_by_id)
 
 
 def may_direct(actor: Somebody, query: Query) -> bool:
@@ -144,6 +149,10 @@ def may_comment(actor: Somebody, article: Article, *, now: datetime) -> bool:
 def may_be_asked(person: User, article: Article, *, now: datetime) -> bool:
     """Whether a query can be theirs: who has a part in the desk, and a guest who is invited."""
     return may_see(person, article) or invitation_of(person, article, now=now) is not None
+
+
+def _stands_in(actor: Somebody, *ids: int | None) -> bool:
+    return isinstance(actor, User) and any(pk in represented_by(actor) for pk in ids)
 
 
 def _is_one_of(actor: Somebody, *ids: int | None) -> bool:

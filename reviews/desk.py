@@ -132,7 +132,9 @@ def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | No
         named.update(reply.author_id for reply in query.replies.all())
     strangers = [pk for pk in named if pk is not None and pk not in people]
     if strangers:
-        people.update((person.pk, person) for person in User.objects.filter(pk__in=strangers))
+        people.update(
+            (person.pk, person) for person in User.objects.filter(pk__in=strangers).select_related("hours")
+        )
     return people
 
 

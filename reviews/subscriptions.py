@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from articles.access import may_see, visible_articles
 from articles.models import Article
 from newsroom.errors import DomainError
 from newsroom.models import User
+from reviews import hours
 from reviews.models import Event, Notification, Subscription
+from reviews.notifications.links import DIGEST
 
 Choice = Subscription.Choice
 State = Notification.State
@@ -24,11 +27,16 @@ class ChoiceRefused(DomainError):
 
 @dataclass(frozen=True)
 class KindChoice:
-    """``value`` and ``label`` of a kind of event, and whether mail about it is wanted."""
+    """``value`` and ``label`` of a kind of event, and what is wanted of mail about it."""
 
     value: str
     label: str
-    is_wanted: bool
+    choice: str
+
+    @property
+    def is_wanted(self) -> bool:
+        """At once, or in the digest."""
+        return self.choice != Choice.NO_MAIL
 
 
 @dataclass(frozen=True)
@@ -39,10 +47,8 @@ class ArticleChoice:
 
 def kinds_of(person: User) -> list[KindChoice]:
     """Every kind of event with what this person said about it; mail unless they said otherwise."""
-    unwanted = set(
-        Subscription.objects.filter(person=person, choice=Choice.NO_MAIL).values_list("kind", flat=True)
-    )
-    return [KindChoice(kind.value, str(kind.label), kind.value not in unwanted) for kind in Event.Kind]
+    said = dict(Subscription.objects.filter(person=person, article=None).values_list("kind", "choice"))
+    return [KindChoice(kind.value, str(kind.label), said.get(kind.value, Choice.MAIL)) for kind in Event.Kind]
 
 
 def articles_of(person: User, *, also: Article | None = None) -> list[ArticleChoice]:
@@ -59,26 +65,54 @@ def articles_of(person: User, *, also: Article | None = None) -> list[ArticleCho
     return [first, *choices.values()]
 
 
-def want_kinds(person: User, kinds: Iterable[str], *, wanted: bool, how: str = "") -> None:
-    """Begin or end mail of these kinds. What waits to be sent stays in the inbox.
+def want_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
+    """Mail of this kind at once, in the digest, or none. What waits to be sent stays in the inbox.
 
     ``how`` goes into the history, for changes that are made without signing in.
     """
-    choice = Choice.MAIL if wanted else Choice.NO_MAIL
+    if kind not in Event.Kind.values or choice not in Subscription.OF_A_KIND:
+        raise ChoiceRefused(_("There is no mail of that kind."))
+    if choice == Choice.DIGEST and hours.said_by(person).digest_at is None:
+        raise ChoiceRefused(_("Choose an hour for the digest first."))
+    with transaction.atomic():
+        _say(person, kind=kind, article=None, choice=choice, default=Choice.MAIL, how=how)
+        if choice == Choice.NO_MAIL:
+            _hold_back(person, event__kind=kind)
+
+
+def want_kinds(person: User, kinds: Iterable[str], *, wanted: bool, how: str = "") -> None:
+    """Begin or end mail of these kinds."""
     with transaction.atomic():
         for kind in kinds:
-            if kind not in Event.Kind.values:
-                raise ChoiceRefused(_("There is no mail of that kind."))
-            _say(person, kind=kind, article=None, choice=choice, default=Choice.MAIL, how=how)
-            if not wanted:
-                _hold_back(person, event__kind=kind)
+            want_kind(person, kind, Choice.MAIL if wanted else Choice.NO_MAIL, how=how)
 
 
-def only_want_kinds(person: User, kinds: Collection[str], *, how: str = "") -> None:
-    """Mail of these kinds and of no others."""
+def want_mails(person: User, kinds: Collection[str], *, wanted: bool, now: datetime, how: str = "") -> None:
+    """The same, with the digest among the kinds."""
     with transaction.atomic():
-        for kind in Event.Kind.values:
-            want_kinds(person, [kind], wanted=kind in kinds, how=how)
+        want_kinds(person, [kind for kind in kinds if kind != DIGEST], wanted=wanted, how=how)
+        if DIGEST in kinds:
+            hours.want_digest(person, wanted=wanted, now=now, how=how)
+
+
+def wants_some(person: User, kinds: Collection[str]) -> bool:
+    """Whether mail of any of these kinds, the digest among them, is wanted."""
+    if DIGEST in kinds and hours.said_by(person).digest_at is not None:
+        return True
+    return any(one.is_wanted for one in kinds_of(person) if one.value in kinds)
+
+
+def want_all(
+    person: User, *, kinds: Mapping[str, str], articles: Iterable[tuple[Article, str]], how: str = ""
+) -> None:
+    """A whole page of choices; what is empty stays as it is."""
+    with transaction.atomic():
+        for kind, choice in kinds.items():
+            if choice:
+                want_kind(person, kind, choice, how=how)
+        for article, choice in articles:
+            if choice:
+                want_article(person, article, choice, how=how)
 
 
 def want_article(person: User, article: Article, choice: str, *, how: str = "") -> None:
@@ -105,5 +139,7 @@ def _say(person: User, *, kind: str, article: Article | None, choice: str, defau
 
 def _hold_back(person: User, **which: object) -> None:
     """Mail that nobody has tried to send yet does not leave any more."""
-    waiting = Notification.objects.filter(recipient=person, state=State.PENDING, attempts=0)
+    waiting = Notification.objects.filter(
+        recipient=person, state__in=(State.PENDING, State.DIGEST), attempts=0
+    )
     waiting.filter(**which).update(state=State.INBOX_ONLY)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from newsroom.jobs import kick
-from reviews import deadlines, signoff
+from reviews import deadlines, digests, signoff
 from reviews.inbound import answers, fetching, taking
 from reviews.notifications import outbox
 from reviews.webhooks import outbox as webhooks
@@ -80,3 +80,9 @@ def deliver_webhooks() -> None:
     """Post what is due, in a task of its own: mail does not wait for a slow receiver."""
     if webhooks.drain(seconds=SECONDS):
         kick("reviews.deliver_webhooks")
+
+
+@shared_task(name="reviews.write_digests", ignore_result=True)
+def write_digests() -> None:
+    """Write the digests of those for whom it is morning."""
+    digests.write(now=timezone.now())

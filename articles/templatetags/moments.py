@@ -19,6 +19,7 @@ class Calendar:
     """Draws many moments for one reader: the zone, the day and the language are asked for once."""
 
     def __init__(self, now: datetime) -> None:
+        self.now = now
         self.zone = timezone.get_current_timezone()
         self.today = now.astimezone(self.zone).date()
         self.language = translation.get_language() or ""

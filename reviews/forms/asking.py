@@ -6,23 +6,38 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.models import Article
 from newsroom.forms import set_choices
 from newsroom.models import User
 from reviews.contributions import QueryRefused
+from reviews.deputies import absences
 from reviews.models import Query
+
+
+def _beside(name: str, absence: str | None) -> str:
+    return f"{name} ({absence})" if absence else name
 
 
 class _PeopleForm(forms.Form):
     """A form that names somebody on the desk; the people are read once, by the view."""
 
-    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[User], article: Article | None = None, **kwargs: Any
+    ) -> None:
+        """``article`` says beside whom that they are away and who has their queries meanwhile."""
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
-        by_name = ((pk, str(person)) for pk, person in self.people.items())
-        set_choices(self, "assigned_to", [("", self.nobody), *by_name])
+        away = absences(article, self.people.values(), now=timezone.now()) if article else {}
+        by_name = [(pk, _beside(str(person), away.get(person.pk))) for pk, person in self.people.items()]
+        nobody = self.nobody_in(article, away)
+        set_choices(self, "assigned_to", [("", nobody), *by_name])
+
+    def nobody_in(self, article: Article | None, away: dict[int, str]) -> str:
+        return str(self.nobody)
 
     nobody: Any = gettext_lazy("nobody in particular")
 
@@ -34,6 +49,9 @@ class AskForm(_PeopleForm):
     """A question on the words from ``start`` to ``end`` as they stood at ``version``."""
 
     nobody = gettext_lazy("the author")
+
+    def nobody_in(self, article: Article | None, away: dict[int, str]) -> str:
+        return _beside(str(self.nobody), away.get(article.author_id or 0) if article else None)
 
     start = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -56,6 +56,10 @@ class Letter:
         return list({act.event.article_id: act.event.article for act in self.acts}.values())
 
     @property
+    def article_id(self) -> int | None:
+        return self.article.pk
+
+    @property
     def attempts(self) -> int:
         return self.lead.attempts
 

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError, NotFound
-from reviews.models import Invitation, Notification, Query
+from reviews.models import Digest, Invitation, Notification, Query
 
 SEEN = "seen"
 """The name of the parameter that marks an item as seen."""
 WHOLE_MAIL = "mail"
+DIGEST = "digest"
+"""In place of a kind of event: the mail that ends is the digest."""
 
 PREFERENCES, UNSUBSCRIBE = "preferences", "unsubscribe"
 LIFETIME = timedelta(days=60)
@@ -58,6 +60,16 @@ def to_unsubscribe(row: Notification, kinds: Iterable[str] = ()) -> str:
     """Where mail of these kinds, or of the row's own, ends for the recipient with one click."""
     payload = [row.recipient_id, ",".join(sorted({*kinds} or {row.event.kind})), _end(row)]
     return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, payload)])
+
+
+def to_end_digest(row: Digest) -> str:
+    """Where the digest ends for its reader, with one click."""
+    return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, [row.person_id, DIGEST, _end(row)])])
+
+
+def to_preferences_of(row: Digest) -> str:
+    """The page with the mail preferences of a digest's reader; no article is among them for its sake."""
+    return reverse("preferences_by_link", args=[_sign(PREFERENCES, [row.person_id, 0, _end(row)])])
 
 
 def to_guest(invitation: Invitation, queries: Sequence[Query] = ()) -> str:
@@ -113,7 +125,7 @@ def _to_copy(row: Notification, payload: list[Any], queries: Sequence[Query]) ->
     return f"{row.event.article.get_absolute_url()}?{SEEN}={_sign(SEEN, payload)}{place}"
 
 
-def _end(row: Notification) -> int:
+def _end(row: Notification | Digest) -> int:
     """Counted from when the row was written, not from now: see above."""
     return int((row.created_at + LIFETIME).timestamp())
 

@@ -72,10 +72,13 @@ class Mailing:
         return [row.pk for row in self.rows]
 
 
-def claimable(now: datetime, *, until: datetime | None = None) -> QuerySet[Notification]:
+def is_claimable(now: datetime, *, until: datetime | None = None) -> Q:
     """What is due (or will be, ``until`` then) and what a dead worker left."""
-    waits = Q(state=State.PENDING, not_before__lte=until or now)
-    return Notification.objects.filter(_left_by_the_dead(now) | waits)
+    return _left_by_the_dead(now) | Q(state=State.PENDING, not_before__lte=until or now)
+
+
+def claimable(now: datetime, *, until: datetime | None = None) -> QuerySet[Notification]:
+    return Notification.objects.filter(is_claimable(now, until=until))
 
 
 def due(now: datetime, limit: int) -> list[Mailing]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,12 +25,13 @@ from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
 from newsroom.models import User
-from reviews.models import Notification
-from reviews.notifications import delivery, letters, mailings, rendering, returns
+from reviews.models import Digest, Notification
+from reviews.notifications import delivery, letters, mailings, morning_mail, mornings, rendering, returns
 from reviews.notifications.delivery import DeliveryFailed
 from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
 from reviews.notifications.mailings import Mailing
+from reviews.notifications.mornings import Morning
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ ERROR_LENGTH = 500
 
 Clock = Callable[[], datetime]
 State = Notification.State
+Post = Letter | Morning
+"""What can be sent: a mail about an article, or a digest."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,13 @@ class Claim:
 
     token: UUID
     ids: tuple[int, ...]
+    of: type[Notification] | type[Digest] = Notification
 
     @property
-    def rows(self) -> QuerySet[Notification]:
+    def rows(self) -> QuerySet[Any]:
         """Those that are still ours."""
-        return Notification.objects.filter(pk__in=self.ids, lease_token=self.token, state=State.SENDING)
+        mine = self.of._default_manager.filter(pk__in=self.ids, lease_token=self.token)
+        return mine.filter(state=State.SENDING)
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,13 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
     """Send what is due, for about so many seconds."""
     end = time.monotonic() + seconds
     sent = failed = 0
-    while claim := take(now=clock()):
-        for letter in letters.load(claim.rows):
+    while claim := take(now=clock()) or take_digests(now=clock()):
+        for post in _loaded(claim, now=clock()):
             if time.monotonic() >= end:
                 give_back(claim)
                 return Drained(sent, failed, more=True)
             try:
-                sent += _deliver(letter, claim, clock)
+                sent += _deliver(post, claim, clock)
             except DeliveryFailed as failure:
                 failed += 1
                 if failure.server_down:  # the sweep tries again
@@ -85,6 +90,10 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
                     return Drained(sent, failed, more=False)
     delivery.hang_up()
     return Drained(sent, failed, more=False)
+
+
+def _loaded(claim: Claim, *, now: datetime) -> Sequence[Post]:
+    return mornings.load(claim.rows, now=now) if claim.of is Digest else letters.load(claim.rows)
 
 
 def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
@@ -108,6 +117,19 @@ def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
             )
         )
     return Claim(token, ids) if taken else None
+
+
+def take_digests(*, now: datetime, limit: int = BATCH) -> Claim | None:
+    """The same for digests, each of which is a mail."""
+    token = uuid4()
+    with transaction.atomic():
+        due = Digest.objects.filter(mailings.is_claimable(now)).order_by("not_before", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        ids = tuple(due.values_list("pk", flat=True)[:limit])
+        rows = Digest.objects.filter(mailings.is_claimable(now), pk__in=ids)
+        taken = rows.update(state=State.SENDING, lease_until=now + LEASE, lease_token=token) if ids else 0
+    return Claim(token, ids, Digest) if taken else None
 
 
 def give_back(claim: Claim, ids: Iterable[int] | None = None) -> None:
@@ -148,64 +170,86 @@ def _nobody_elses(mails: Iterable[Mailing]) -> list[Mailing]:
     return [mail for mail in found if mail.recipient in locked]
 
 
-def _deliver(letter: Letter, claim: Claim, clock: Clock) -> bool:
-    """One letter on its way. False when there is nothing to send after all, or when it is somebody
+def _deliver(post: Post, claim: Claim, clock: Clock) -> bool:
+    """One mail on its way. False when there is nothing to send after all, or when it is somebody
     else's by now; raises what went wrong, noted."""
-    ours = claim.rows.filter(pk__in=letter.ids)
-    if letter.is_settled:
-        ours.update(state=State.OVERTAKEN, lease_until=None, lease_token=None)
+    ours = claim.rows.filter(pk__in=post.ids)
+    if post.is_settled:
+        _settle(ours, post)
         return False
-    if until := letter.held_until(clock()):
+    if until := post.held_until(clock()):
         ours.update(state=State.PENDING, not_before=until, lease_until=None, lease_token=None)
         return False
     held = ours.update(lease_until=clock() + LEASE, attempts=F("attempts") + 1)
-    if held < len(letter.rows):  # some went with their event: what is left is another mail
-        give_back(claim, letter.ids)
+    if held < len(post.ids):  # some went with their event: what is left is another mail
+        give_back(claim, post.ids)
         return False
     try:
-        _attempt(letter, now=clock())
+        _attempt(post, now=clock())
     except DeliveryFailed as failure:
-        _note_failure(ours, letter.lead.attempts + 1, failure, now=clock())
+        _note_failure(ours, post.attempts + 1, failure, now=clock())
         if failure.wrong_address:
-            returns.stop(letter.reader, reason=failure.reason, article=letter.article, now=clock())
+            about = post.article if isinstance(post, Letter) else None
+            returns.stop(post.reader, reason=failure.reason, article=about, now=clock())
         raise
-    return _note_sent(ours, letter, now=clock())
+    return _note_sent(ours, post, now=clock())
 
 
-def _note_sent(ours: QuerySet[Notification], letter: Letter, *, now: datetime) -> bool:
+def _settle(ours: QuerySet[Any], post: Post) -> None:
+    """Nothing is left to say. What waited for a digest that is not written was settled as well."""
+    with transaction.atomic():
+        if ours.update(state=State.OVERTAKEN, lease_until=None, lease_token=None):
+            _close_news(post, ())
+
+
+def _note_sent(ours: QuerySet[Any], post: Post, *, now: datetime) -> bool:
     """What the mail spoke of is sent, the rest of its rows was settled before."""
     state: Any = State.SENT
     sent_at: Any = now
-    if len(letter.told) < len(letter.rows):
-        is_told = Q(pk__in=letter.told)
+    if len(post.told) < len(post.ids):
+        is_told = Q(pk__in=post.told)
         state = Case(When(is_told, then=Value(State.SENT)), default=Value(State.OVERTAKEN))
         sent_at = Case(When(is_told, then=Value(now)), default=None)
-    return bool(ours.update(state=state, sent_at=sent_at, lease_until=None, lease_token=None, last_error=""))
+    done = {"state": state, "sent_at": sent_at, "lease_until": None, "lease_token": None, "last_error": ""}
+    if isinstance(post, Letter):
+        return bool(ours.update(**done))
+    with transaction.atomic():
+        if not ours.update(**done):
+            return False
+        told = {"state": State.SENT, "sent_at": now, "message_id": post.row.message_id}
+        Notification.objects.filter(pk__in=post.news, state=State.DIGEST).update(**told)
+        _close_news(post, post.news)
+    return True
 
 
-def _attempt(letter: Letter, *, now: datetime) -> None:
+def _close_news(post: Post, told: Iterable[int]) -> None:
+    """What waited for this digest and is not in it any more was settled before."""
+    if not isinstance(post, Letter):
+        waited = Notification.objects.filter(pk__in=post.held, state=State.DIGEST)
+        waited.exclude(pk__in=told).update(state=State.OVERTAKEN)
+
+
+def _attempt(post: Post, *, now: datetime) -> None:
     """Render and deliver; anything that goes wrong comes out as :class:`DeliveryFailed`."""
-    if letter.attempts >= MOST_ATTEMPTS:
+    if post.attempts >= MOST_ATTEMPTS:
         raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
-    if letter.refused:
-        raise DeliveryFailed(letter.refused, permanent=True)
+    if post.refused:
+        raise DeliveryFailed(post.refused, permanent=True)
     try:
-        mail = rendering.render(letter)
+        mail = rendering.render(post) if isinstance(post, Letter) else morning_mail.render(post)
     except Exception as error:
-        logger.exception("Notification %s cannot be rendered.", letter.lead.pk)
+        logger.exception("%s %s cannot be rendered.", type(post).__name__, post.ids)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
     try:
-        delivery.deliver(mail, article_id=letter.article.pk, now=now)
+        delivery.deliver(mail, article_id=post.article_id, now=now)
     except DeliveryFailed:
         raise
     except Exception as error:
-        logger.exception("Notification %s cannot be delivered.", letter.lead.pk)
+        logger.exception("%s %s cannot be delivered.", type(post).__name__, post.ids)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
 
 
-def _note_failure(
-    ours: QuerySet[Notification], attempts: int, failure: DeliveryFailed, *, now: datetime
-) -> None:
+def _note_failure(ours: QuerySet[Any], attempts: int, failure: DeliveryFailed, *, now: datetime) -> None:
     is_over = failure.permanent or attempts >= MOST_ATTEMPTS
     ours.update(
         state=State.DEAD if is_over else State.PENDING,

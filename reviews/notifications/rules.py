@@ -102,11 +102,11 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
     every = [query.pk for query in queries]
     about.update({person: every for person in mentioned if person in people and person not in about})
-    instead = _stand_ins(event, queries, about, people)
+    instead, missed = _stand_ins(event, queries, about, people)
     told = {
         person: Hearing(
             about.get(person, every),
-            by_mail=part.wants_mail and not (part.is_away and instead),
+            by_mail=part.wants_mail and (person in missed or not part.is_away),
             only_follows=person not in about,
             in_digest=part.wants_digest,
             in_place_of=instead.get(person),
@@ -117,21 +117,30 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     return {person: told[person] for person in sorted(told) if person != event.actor_id}
 
 
-def _stand_ins(event: Event, queries: Sequence[Query], about: About, people: People) -> dict[int, int]:
-    """Add to ``about`` those who are told in place of people who are away. Says who for whom."""
+def _stand_ins(
+    event: Event, queries: Sequence[Query], about: About, people: People
+) -> tuple[dict[int, int], set[int]]:
+    """Add to ``about`` those who are told in place of people who are away.
+
+    Says who for whom, and which of those who are away nobody could be found for.
+    """
     instead: dict[int, int] = {}
+    missed: set[int] = set()
     if event.kind not in _WAITS_FOR_SOMEBODY:
-        return instead
+        return instead, missed
     for query in queries:
         turn = {query.asked_by_id, _owner_id(query, event.article)}
         absent = [pk for pk in about if pk in turn and query.pk in about[pk] and people[pk].is_away]
         for person in absent:
-            for other in _next_in_line(person, event, people):
+            others = _next_in_line(person, event, people)
+            if not others and people[person].deputy != event.actor_id:
+                missed.add(person)
+            for other in others:
                 own = about.setdefault(other, [])
                 if query.pk not in own:
                     own.append(query.pk)
                     instead.setdefault(other, person)
-    return instead
+    return instead, missed
 
 
 def _next_in_line(person: int, event: Event, people: People) -> list[int]:
@@ -140,7 +149,10 @@ def _next_in_line(person: int, event: Event, people: People) -> list[int]:
     def is_here(pk: int | None) -> bool:
         return pk in people and not people[pk].is_away and pk not in (person, event.actor_id)
 
-    for other in (people[person].deputy, event.article.author_id):
+    deputy = people[person].deputy
+    if deputy == event.actor_id and event.kind in (Event.Kind.REPLIED, Event.Kind.REOPENED):
+        return []  # who stands in knows
+    for other in (deputy, event.article.author_id):
         if other is not None and is_here(other):
             return [other]
     return [editor for editor in _editors(people) if is_here(editor)]
@@ -219,12 +231,13 @@ def _part(
     digest_at: time | None,
 ) -> Part:
     has_digest = (digest_at if has_hours else settings.DIGEST_AT) is not None
+    in_digest = bool(only_digest) or of_kind == Choice.DIGEST  # without one, what waits for it is no mail
     return Part(
         concerned=concerned,
         edits=role == Membership.Role.EDITOR,
         wrote=wrote,
-        wants_mail=of_kind != Choice.NO_MAIL and of_article != Choice.MUTE,
-        wants_digest=has_digest and (bool(only_digest) or of_kind == Choice.DIGEST),
+        wants_mail=of_kind != Choice.NO_MAIL and of_article != Choice.MUTE and (has_digest or not in_digest),
+        wants_digest=in_digest,
         follows=of_article == Choice.ALL,
         is_away=is_away,
         deputy=deputy,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles.templatetags.moments import Calendar
 from articles.wording import sentence
+from reviews import deputies
 from reviews.contributions import REPLY_LENGTH
 from reviews.models import Query, Reply
 from reviews.models.query import TYPED_AS
@@ -81,6 +82,7 @@ class ThreadPen:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
         self.person = person
         self.revisions: dict[int, str] = {}
+        self.absences: dict[int, str] | None = None
         self.pieces = PassagePieces(token=self.token)
         self.calendar = Calendar(now)
         self.words = Words()
@@ -147,12 +149,23 @@ class ThreadPen:
         parts = [f"<b>{escape(query.asker)}</b>" if query.asker else words.from_file]
         parts.append(self.calendar.moment(query.asked_at))
         if query.assigned_to and query.is_open:
-            parts.append(escape(words.asked_of % {"person": query.assigned_to}))
+            parts.append(escape(words.asked_of % {"person": query.assigned_to}) + self._absence(query))
         if query.convention:
             parts.append(escape(words.typed_as % {"convention": query.typed_as}))
         if query.is_of_an_old_revision:
             parts.append(self._asked_on(query))
         return " · ".join(parts)
+
+    def _absence(self, query: Query) -> str:
+        """Until when who is asked is away, and who has it meanwhile: read when somebody is."""
+        person = query.assigned_to
+        if person is None or not deputies.is_away(person, now=self.calendar.now):
+            return ""
+        if self.absences is None:
+            people = deputies.colleagues(query.article)
+            self.absences = deputies.absences(query.article, people, now=self.calendar.now)
+        absence = self.absences.get(person.pk)
+        return f', <span class="away">{escape(absence)}</span>' if absence else ""
 
     def _asked_on(self, query: Query) -> str:
         """The revision it was asked on, with the way there; most threads share a few."""

@@ -49,7 +49,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),
         "people": names_to_mention(people, request.user),
-        "ask": AskForm(people=people) if may_ask else None,
+        "ask": AskForm(people=people, article=found) if may_ask else None,
         "now": now,
     }
     return render(request, "reviews/article.html", context)

@@ -112,14 +112,12 @@ def thread_alone(query: Query, person: User) -> Thread:
 
 
 def people_of(article: Article, *, now: datetime) -> list[User]:
-    """Everybody with a part in the desk and every guest invited, by name: who can be asked."""
+    """Everybody with a part in the desk and every guest invited, by name and with their hours: who can be
+    asked."""
     part = Membership.objects.filter(desk=article.desk_id).values("user")
     invited = Invitation.objects.standing(now).filter(article=article).values("person")
-    return list(
-        User.objects.filter(Q(pk__in=part, is_guest=False) | Q(pk__in=invited), is_active=True).order_by(
-            "name"
-        )
-    )
+    people = User.objects.filter(Q(pk__in=part, is_guest=False) | Q(pk__in=invited), is_active=True)
+    return list(people.select_related("hours").order_by("name"))
 
 
 def names_to_mention(people: Iterable[User], person: User) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,8 @@ from articles.access import find_article
 from articles.models import Article
 from newsroom.models import User
 from newsroom.pages import PageRequest, page
-from reviews import subscriptions
+from reviews import hours, subscriptions
+from reviews.forms.hours import HoursForm
 from reviews.models import Event, Subscription
 from reviews.notifications import links
 from reviews.notifications.links import LinkRefused
@@ -50,11 +53,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person = _person(person_id)
     if request.method == "POST":
         how = _("by the link to unsubscribe")
-        subscriptions.want_kinds(person, kinds, wanted="again" in request.POST, how=how)
+        subscriptions.want_mails(person, kinds, wanted="again" in request.POST, now=timezone.now(), how=how)
     context = {
         "person": person,
-        "kinds": [Event.Kind(kind).label for kind in kinds],
-        "is_wanted": any(one.is_wanted for one in subscriptions.kinds_of(person) if one.value in kinds),
+        "kinds": [Event.Kind(kind).label for kind in kinds if kind != links.DIGEST],
+        "is_digest": links.DIGEST in kinds,
+        "is_wanted": subscriptions.wants_some(person, kinds),
         "is_done": request.method == "POST",
     }
     return render(request, "reviews/unsubscribe.html", context)
@@ -63,12 +67,19 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def _preferences(
     request: HttpRequest, person: User, article: Article | None, *, how: str = ""
 ) -> HttpResponse:
+    """Two forms: which mail, and when. Each is saved by itself."""
+    said = hours.said_by(person)
+    form = HoursForm(
+        request.POST if "hours" in request.POST else None, hours=said, deputies=hours.deputies_for(person)
+    )
     shown = subscriptions.articles_of(person, also=article)
     if request.method == "POST":
-        subscriptions.only_want_kinds(person, request.POST.getlist("mail"), how=how)
-        for one in shown:
-            choice = request.POST.get(f"article-{one.article.pk}", one.choice)
-            subscriptions.want_article(person, one.article, choice, how=how)
+        if form.is_bound:
+            hours.want_hours(person, form.wanted(), now=timezone.now(), how=how)
+        else:
+            of_kinds = {kind: request.POST.get(f"kind-{kind}", "") for kind in Event.Kind.values}
+            of_articles = [(one.article, request.POST.get(f"article-{one.article.pk}", "")) for one in shown]
+            subscriptions.want_all(person, kinds=of_kinds, articles=of_articles, how=how)
         messages.success(request, _("Saved. This is the mail you get from now on."))
         return redirect(request.get_full_path())
     context = {
@@ -76,10 +87,18 @@ def _preferences(
         "person": person,
         "by_link": bool(how),
         "kinds": subscriptions.kinds_of(person),
+        "kind_choices": _labelled(Subscription.OF_A_KIND),
         "articles": shown,
-        "choices": [(value, Subscription.Choice(value).label) for value in Subscription.OF_AN_ARTICLE],
+        "choices": _labelled(Subscription.OF_AN_ARTICLE),
+        "hours": said,
+        "form": form,
+        "is_away": said.is_away(timezone.now()),
     }
     return render(request, "reviews/preferences.html", context)
+
+
+def _labelled(values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(value, str(Subscription.Choice(value).label)) for value in values]
 
 
 def _person(pk: int) -> User:

@@ -60,7 +60,7 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "article": article,
         "thread": thread,
         "people": names_to_mention(people, request.user),
-        "form": AssignForm(people=people, initial={"assigned_to": found.assigned_to_id}),
+        "form": AssignForm(people=people, article=article, initial={"assigned_to": found.assigned_to_id}),
         "told": told_of_query(found),
         "now": timezone.now(),
     }

@@ -1,0 +1,114 @@
+"""A person's clock, as they set it on the page of their mail preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.forms.details import MomentInput
+from newsroom.forms import set_choices
+from newsroom.models import User
+from reviews.hours import A_MORNING, HoursRefused, Wanted
+from reviews.models import Hours
+from reviews.models.hours import WEEKDAYS
+
+DAY_NAMES = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
+
+
+class _TimeOfDay(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class HoursForm(forms.Form):
+    """Everything on one clock: moments are read in the time zone that is chosen with them."""
+
+    time_zone = forms.ChoiceField(required=False, label=gettext_lazy("Time zone"))
+    digest = forms.BooleanField(required=False, label=gettext_lazy("Send me the digest"))
+    digest_at = forms.TimeField(required=False, label=gettext_lazy("At"), widget=_TimeOfDay)
+    digest_days = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("On"),
+        choices=list(zip(WEEKDAYS, DAY_NAMES, strict=True)),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    only_digest = forms.BooleanField(
+        required=False, label=gettext_lazy("And no other mail: everything waits for the digest")
+    )
+    quiet_from = forms.TimeField(required=False, label=gettext_lazy("From"), widget=_TimeOfDay)
+    quiet_until = forms.TimeField(required=False, label=gettext_lazy("Until"), widget=_TimeOfDay)
+    pressing_in_quiet = forms.BooleanField(
+        required=False, label=gettext_lazy("Wake me when a story is held up close to its deadline")
+    )
+    away_from = forms.DateTimeField(required=False, label=gettext_lazy("From"), widget=MomentInput)
+    away_until = forms.DateTimeField(required=False, label=gettext_lazy("Until"), widget=MomentInput)
+    deputy = forms.ChoiceField(required=False, label=gettext_lazy("Who stands in for me"))
+
+    def __init__(self, data: Any = None, *, hours: Hours, deputies: Iterable[User]) -> None:
+        super().__init__(data, initial=_shown(hours))
+        self.deputies = {str(person.pk): person for person in deputies}
+        by_name = ((pk, person.name) for pk, person in self.deputies.items())
+        set_choices(self, "deputy", [("", _("the author, or the desk")), *by_name])
+        newsrooms = _("the newsroom's (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
+        names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+        set_choices(self, "time_zone", [("", newsrooms), ("UTC", "UTC"), *((name, name) for name in names)])
+
+    def wanted(self) -> Wanted:
+        """What was said, or a refusal."""
+        if not self.is_valid():
+            raise HoursRefused(_("Write times such as 08:00, and choose the rest from the lists."))
+        said = self.cleaned_data
+        at: time | None = (said["digest_at"] or A_MORNING) if said["digest"] else None
+        return Wanted(
+            time_zone=said["time_zone"],
+            digest_at=at,
+            digest_days="".join(said["digest_days"]),
+            only_digest=said["only_digest"],
+            quiet_from=said["quiet_from"],
+            quiet_until=said["quiet_until"],
+            pressing_in_quiet=said["pressing_in_quiet"],
+            away_from=_moment(said["away_from"], said["time_zone"]),
+            away_until=_moment(said["away_until"], said["time_zone"]),
+            deputy=self.deputies.get(said["deputy"]),
+        )
+
+
+def _shown(hours: Hours) -> dict[str, Any]:
+    names = ("time_zone", "only_digest", "quiet_from", "quiet_until", "pressing_in_quiet")
+    return {
+        **{name: getattr(hours, name) for name in names},
+        "digest": hours.digest_at is not None,
+        "digest_at": hours.digest_at or A_MORNING,
+        "digest_days": list(hours.digest_days),
+        "away_from": _on_the_wall(hours.away_from, hours),
+        "away_until": _on_the_wall(hours.away_until, hours),
+        "deputy": hours.deputy_id or "",
+    }
+
+
+def _on_the_wall(moment: datetime | None, hours: Hours) -> datetime | None:
+    return moment.astimezone(hours.zone).replace(tzinfo=None) if moment else None
+
+
+def _moment(read: datetime | None, zone: str) -> datetime | None:
+    """Django read it on the newsroom's clock; it was written on the person's."""
+    if read is None or not zone:
+        return read
+    return timezone.make_naive(read, timezone.get_current_timezone()).replace(tzinfo=ZoneInfo(zone))
