@@ -64,7 +64,7 @@ def test_more_articles_take_no_more_statements(room, django_assert_max_num_queri
     for _ in range(8):
         subscriptions.want_article(room.writer, make_article(room.desk, author=room.writer), "mute")
     client = browse(room.writer)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get("/preferences/")
 
 
