@@ -30,6 +30,7 @@ import { asSuggestion, authorOf, onlySuggests, plainTypingPlugin } from "./sugge
 import type { Author } from "./suggesting/suggesting";
 import { Toolbar } from "./toolbar";
 import { type Passage, type Transport, after } from "./transport";
+import { WroteDialog } from "./wrote";
 
 /** What scripts outside, and tests in a browser, can ask of the editor. */
 export interface Handle {
@@ -62,6 +63,7 @@ export class Editor {
   private readonly author: Author;
   private readonly asking: AskDialog;
   private readonly linking: LinkDialog;
+  private readonly wrote: WroteDialog;
   private readonly line = new SaveLine();
   private state: SaveState = "saved";
   private kept = true;
@@ -87,6 +89,7 @@ export class Editor {
     this.view = this.mount(state);
     this.session = this.connect(transport);
     this.linking = new LinkDialog(this.view);
+    this.wrote = new WroteDialog(this.view, this.session);
     this.asking = new AskDialog(this.view, this.session);
     new ThreadActs(this.view, this.session);
     this.threads = new Threads(this.view);
@@ -111,6 +114,10 @@ export class Editor {
           return true;
         },
         link: this.link.run,
+        wrote: () => {
+          this.wrote.open();
+          return true;
+        },
         leave: () => this.toolbar?.focus() ?? false,
         mode: () => {
           this.mode.toggle();
@@ -153,7 +160,14 @@ export class Editor {
         return true;
       },
     };
-    return { ...(Object.fromEntries(editing) as Record<string, EditorCommand>), ask };
+    const wrote: EditorCommand = {
+      run: (state, dispatch) => {
+        if (!this.wrote.canOpen(state)) return false;
+        if (dispatch) this.wrote.open();
+        return true;
+      },
+    };
+    return { ...(Object.fromEntries(editing) as Record<string, EditorCommand>), ask, wrote };
   }
 
   /** Whether what is typed becomes a suggestion. */

@@ -17,6 +17,7 @@ import { types } from "./schema";
 export interface PageActs {
   ask: Command;
   link: Command;
+  wrote: Command;
   leave: Command;
   mode: Command;
 }
@@ -31,6 +32,7 @@ export function keyPlugins(acts: PageActs): Plugin[] {
     "Mod-k": acts.link,
     "Mod-Alt-m": acts.ask,
     "Mod-Shift-e": acts.mode,
+    "Mod-Alt-a": acts.wrote,
     "Mod-]": sinkListItem(types.listItem),
     "Mod-[": liftListItem(types.listItem),
     Escape: acts.leave,

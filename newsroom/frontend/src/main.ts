@@ -15,7 +15,7 @@
  * #here            ul, hidden while nobody else is here; gets li.person.person-1 to -8 with their names.
  * #copy-data       JSON {doc, version, passages: [{query, start, end, state, kind, blocking, open}]}.
  * #toolbar         button[data-command]: bold italic link paragraph heading2 heading3 heading4 bullet_list
- *                  ordered_list blockquote pull_quote standfirst rule undo redo ask. They get aria-pressed,
+ *                  ordered_list blockquote pull_quote standfirst rule undo redo ask wrote. They get aria-pressed,
  *                  aria-disabled (never disabled) and one tab stop between them.
  * #save-state      role=status; data-saved, -saving, -offline, -unkept (offline, and the browser's store is full),
  *                  -refused. Gets its text, and data-state: saved, saving, offline or refused.
@@ -35,6 +35,8 @@
  * #threads         .thread[data-query][data-open][tabindex=0] with [data-question] inside. On wide screens it has
  *                  class "threads-aligned" and a min-height, and each thread is moved by translateY from its top
  *                  (#threads position: relative, .thread position: absolute). The lit one has class "active".
+ * #wrote-dialog    dialog with data-url, which answers who wrote the words between ?start and end at version, and its
+ *                  sentences data-waiting, -none, -unsaved, -failed; [data-wrote] gets the answer. Ctrl/Cmd+Alt+A.
  * #pasted-notes    hidden until notes are found in pasted words; data-scan-url, -queries-url, -put-back-url (with
  *                  /0/ for the query), and its sentences; ol, template with [data-note-question] and so on,
  *                  button[data-act]: make, make-all, put-back, leave.

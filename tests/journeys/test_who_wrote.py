@@ -1,0 +1,86 @@
+"""Who put this sentence in, and when: asked on the copy, and read in the history without scripts."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles import revisions
+from tests.articles.test_provenance import LATER, edit, put
+from tests.factories import NOW, place_of, typed
+from tests.journeys.test_editing import place_caret, saved
+
+
+def serious(page):
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+
+
+def several_writers(room):
+    put(room.article, room.editor, "boat", "white ")
+    revisions.keep(article=room.article, by=room.editor, now=NOW)
+    edit(room.article, room.copy_editor, typed(*place_of(room.article, "6.50"), "7"), now=LATER)
+
+
+def test_who_wrote_the_selected_words(room, as_person):
+    several_writers(room)
+    page = as_person(room.writer, f"/articles/{room.article.slug}/")
+    place_caret(page, "The last")
+    page.keyboard.type(" Daily.")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Control+Alt+a")
+    dialog = page.get_by_role("dialog", name="Who wrote this?")
+    expect(dialog.locator("li")).to_have_count(4)
+    first, second, _third, last = dialog.locator("li").all()
+    expect(first).to_contain_text("The last")
+    expect(first).to_contain_text("Mara Velde")
+    expect(second).to_contain_text("white")
+    expect(second).to_contain_text("Ruth Adeyemi")
+    expect(second.get_by_role("link", name="new in revision 2")).to_be_visible()
+    expect(last).to_contain_text("Daily.")
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#copy")).to_be_focused()
+    saved(page)
+
+
+def test_a_reader_asks_with_the_button(room, as_person):
+    several_writers(room)
+    page = as_person(room.reader, f"/articles/{room.article.slug}/")
+    page.locator("#copy p", has_text="A single").dblclick(position={"x": 30, "y": 8})
+    page.get_by_role("button", name="Who wrote this?").click()
+    dialog = page.get_by_role("dialog", name="Who wrote this?")
+    expect(dialog.locator("li")).to_contain_text("Mara Velde")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_without_a_network_it_says_so(room, as_person):
+    page = as_person(room.writer, f"/articles/{room.article.slug}/")
+    place_caret(page, "The last")
+    page.keyboard.press("Shift+Home")
+    page.route("**/authorship/**", lambda route: route.abort())
+    page.keyboard.press("Control+Alt+a")
+    expect(page.locator("#wrote-dialog")).to_contain_text("The server did not answer.")
+
+
+def test_without_scripts_the_history_says_who_wrote_what(room, as_person):
+    several_writers(room)
+    page = as_person(room.reader, f"/articles/{room.article.slug}/history/", java_script_enabled=False)
+    page.get_by_role("link", name="Who wrote what").click()
+    expect(page.get_by_role("heading", name="Who wrote what in the copy now")).to_be_visible()
+    expect(page.locator(".stretches li", has_text="white")).to_contain_text("Ruth Adeyemi")
+    page.get_by_role("link", name="new in revision 2").first.click()
+    expect(page.locator(".comparison ins")).to_contain_text("white")
+    expect(page.get_by_role("list", name="Who changed what")).to_contain_text("Ruth Adeyemi: 1 change")
+
+
+def test_axe_finds_nothing_serious_where_people_are_named(room, as_person):
+    several_writers(room)
+    for scheme in ("light", "dark"):
+        page = as_person(room.reader, color_scheme=scheme)
+        for tail in ("compare/?from=1&to=now", f"compare/?from=1&to=now&by={room.editor.pk}", "authorship/"):
+            page.goto(f"/articles/{room.article.slug}/{tail}")
+            page.screenshot(path=f"/tmp/who-{scheme}-{tail.split('/')[0]}-{'by' in tail}.png", full_page=True)
+            assert serious(page) == []
