@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from newsroom import metrics
 from newsroom.api import api
+from reviews.inbound.measures import inbound
 from reviews.notifications import measures
 
 urlpatterns = [
@@ -14,5 +15,5 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
-    path("metrics", metrics.page(measures.outbox), name="metrics"),
+    path("metrics", metrics.page(measures.outbox, inbound), name="metrics"),
 ]

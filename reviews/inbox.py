@@ -171,7 +171,8 @@ def _item(act: Act) -> Item:
 def _question(query: Query, event: Event) -> Question:
     """With the reply when there was one, else with the question."""
     reply = next((reply for reply in query.replies.all() if reply.pk == event.reply_id), None)
-    who, words = (reply.writer, reply.body) if reply else (query.asker, query.question)
+    who, said = (reply.writer, reply) if reply else (query.asker, query)
+    words = str(said) or _("Proposed: “%(words)s”") % {"words": said.proposed}
     short = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"
     return Question(rendering.passage_of(query.anchor), who or _("Note in the copy"), short)
 

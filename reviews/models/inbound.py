@@ -73,6 +73,7 @@ class InboundMail(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="waiting"), name="inbound_waiting"),
+            models.Index(fields=["received_at"], condition=Q(state="parked"), name="inbound_put_aside"),
             models.Index(fields=["person", "received_at"]),
         ]
 

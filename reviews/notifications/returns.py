@@ -23,7 +23,7 @@ WAITING = (Notification.State.PENDING, Notification.State.DIGEST)
 def stop(person: User, *, reason: str, article: Article | None = None, now: datetime) -> bool:
     """Send no more mail to this person's address, and tell the desk. False when that is so already.
 
-    ``article``: which one the mail was about; without it the last one they had mail about. Its desk's
+    ``article``: which one the mail was about; without it the last one they were told of. Its desk's
     editors are told. What waits to be sent stays in the inbox.
     """
     with transaction.atomic():
@@ -78,12 +78,12 @@ def stopped_for(viewer: User) -> QuerySet[StoppedAddress]:
     standing = standing.select_related("person").order_by("person__name")
     if viewer.is_superuser:
         return standing
-    edited = [desk for desk, role in viewer.desk_roles.items() if role == Role.EDITOR]
+    edited = Membership.objects.filter(user=viewer, role=Role.EDITOR).values("desk")
     theirs = Membership.objects.filter(desk__in=edited).values("user")
     return standing.filter(Q(person=viewer) | Q(person__in=theirs))
 
 
 def _last_article(person: User) -> Article | None:
-    sent = Notification.objects.filter(recipient=person, state=Notification.State.SENT)
-    last = sent.select_related("event__article__desk").order_by("-sent_at").first()
+    told = Notification.objects.filter(recipient=person).order_by("-pk")
+    last = told.select_related("event__article__desk").first()
     return last.event.article if last else None

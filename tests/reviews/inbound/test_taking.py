@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from newsroom.models import Alias
-from reviews.inbound import judging, taking
+from reviews.inbound import judging, measures, taking
 from reviews.models import Answer, InboundMail, Reply
 from tests.factories import NOW
 from tests.reviews.answering import LATER, Door
@@ -149,3 +149,14 @@ def test_each_judgement_is_answered(desk):
     taking.work(seconds=60, clock=lambda: LATER)
     row.refresh_from_db()
     assert (row.state, row.answers.count()) == (State.REFUSED, 2)
+
+
+def test_what_waits_and_what_was_put_aside_can_be_watched(desk, django_assert_num_queries):
+    receive(desk.mail("1", person=desk.writer), now=LATER - timedelta(minutes=10))
+    receive(desk.mail("2", person=desk.writer))
+    parked = receive(desk.mail("3", person=desk.writer))
+    InboundMail.objects.filter(pk=parked.pk).update(state=State.PARKED)
+    with django_assert_num_queries(1):
+        answers, oldest = measures.inbound(LATER)
+    assert answers.values == {"waiting": 2, "retried": 0, "put_aside": 1}
+    assert oldest.values == {"": 600.0}

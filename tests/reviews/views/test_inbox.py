@@ -57,6 +57,11 @@ def test_a_reply_is_shown_with_its_words(asked):
     assert "6.50 or 5.60?" not in shown
 
 
+def test_a_proposal_without_words_is_shown_with_what_it_proposes(asked):
+    queries.reply(query=asked.first, by=asked.writer, body="", proposed="5.60 euros", now=NOW)
+    assert "Mara Velde : Proposed: “5.60 euros”" in words(browse(asked.editor).get("/inbox/"))
+
+
 def test_what_is_resolved_asks_for_nothing(asked):
     for query in (asked.first, asked.second):
         queries.resolve(query=query, by=asked.editor, now=NOW)
@@ -207,12 +212,12 @@ def test_the_count_is_one_statement(asked, django_assert_num_queries):
 def test_a_longer_inbox_takes_no_more_statements(asked, django_assert_num_queries):
     client = browse(asked.writer)
     queries.reply(query=asked.first, by=asked.reader, body="No.", now=NOW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/inbox/")
     for n in range(10):
         query = make_query(asked.article, "single ticket", by=asked.editor, question=f"Number {n}?")
         queries.reply(query=query, by=asked.reader, body="Yes, says the page.", now=NOW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/inbox/")
 
 

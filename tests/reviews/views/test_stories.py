@@ -124,10 +124,10 @@ def test_a_headline_is_never_markup(room):
 def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries):
     browser = browse(room.editor)
     browser.get("/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/")
     for _number in range(20):
         query = make_query(make_article(room.desk, author=room.writer), "6.50 euros", by=room.editor)
         queries.reply(query=query, by=room.editor, body="Well?", now=NOW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/")

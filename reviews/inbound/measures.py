@@ -1,0 +1,33 @@
+"""How mail that came in stands, for monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from newsroom.metrics import Gauge
+from reviews.models import InboundMail
+
+State = InboundMail.State
+
+
+def inbound(now: datetime) -> Iterator[Gauge]:
+    """One statement, which looks at what waits or was put aside alone."""
+    unsettled = InboundMail.objects.filter(state__in=[State.WAITING, State.PARKED]).order_by()
+    found = unsettled.aggregate(
+        waiting=Count("pk", filter=Q(state=State.WAITING)),
+        retried=Count("pk", filter=Q(state=State.WAITING, attempts__gt=0)),
+        put_aside=Count("pk", filter=Q(state=State.PARKED)),
+        oldest=Min("received_at", filter=Q(state=State.WAITING)),
+    )
+    oldest = found.pop("oldest")
+    yield Gauge(
+        "copydesk_answers", "Answers by mail that were not read, by what keeps them.", found, label="state"
+    )
+    yield Gauge(
+        "copydesk_answer_oldest_seconds",
+        "For how long the oldest answer that waits to be read has waited, in seconds.",
+        {"": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0},
+    )
