@@ -38,6 +38,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
     path("guest/<int:pk>/", visiting.copy, name="guest_copy"),
     path("guest/<int:pk>/queries/<int:number>/reply", visiting.reply, name="guest_reply"),
+    path("guest/<int:pk>/queries/<int:number>/files/<int:file>", visiting.file, name="guest_file"),
     path("guest/<int:pk>/comment", visiting.comment, name="guest_comment"),
     path("guest/<int:pk>/link/<str:token>/", visiting.door, name="guest_door"),
     path("guest/<int:pk>/link/<str:token>/again", visiting.link_again, name="guest_link_again"),

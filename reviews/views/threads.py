@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
@@ -18,6 +17,7 @@ from reviews import placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
+from reviews.views.files import handed_out
 from reviews.views.margin import beside as beside_copy
 from reviews.views.margin import names_to_mention, people_of, thread_alone
 
@@ -167,15 +167,8 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @page
 @require_safe
 def file(request: PageRequest, slug: str, number: int, pk: int) -> HttpResponse:
-    """A file that came by mail: to be kept, never shown in a page of ours, whatever it says it is."""
-    found = queries.find_file(_find(request, slug, number), pk)
-    with found.file.open() as kept:
-        response = HttpResponse(kept.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """A file that came by mail."""
+    return handed_out(queries.find_file(_find(request, slug, number), pk))
 
 
 def _find(request: PageRequest, slug: str, number: int) -> Query:

@@ -29,6 +29,7 @@ from newsroom.refusals import kept_words
 from reviews import access, commenting, desk, queries, visits
 from reviews.models import Invitation, Query
 from reviews.notifications.links import PASS_LIFETIME
+from reviews.views.files import handed_out
 from reviews.views.margin import Thread, highlights
 from reviews.visits import LinkClosed, SignedInHere
 
@@ -112,6 +113,13 @@ def reply(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     messages.success(request, _("Sent. Thank you."))
     return redirect(reverse("guest_copy", args=[pk]) + f"#query-{number}")
+
+
+@guest_page
+@require_safe
+def file(request: HttpRequest, pk: int, number: int, file: int) -> HttpResponse:
+    """A file that came by mail, in a thread of theirs."""
+    return handed_out(queries.find_file(_query(_invitation(request, pk), number), file))
 
 
 @guest_page

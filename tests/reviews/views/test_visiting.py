@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from articles import drafts
 from newsroom.streams import right_to_see
 from reviews import guests, queries
-from reviews.models import Invitation, KeptMail, Notification, Query, Visit
+from reviews.models import (
+    Attachment,
+    InboundMail,
+    Invitation,
+    KeptMail,
+    Notification,
+    Query,
+    Reply,
+    Visit,
+)
 from reviews.notifications import links, outbox
-from tests.factories import make_article, make_guest, make_query
+from tests.factories import NOW, make_article, make_guest, make_query
 from tests.pages import at, browse, words
 
 PASS = "copydesk_guest"
@@ -97,6 +107,35 @@ def test_no_other_query_can_be_answered(inside, number):
     assert response.status_code == 404
     assert "I say so." in words(response)  # their words are kept
     assert not Query.objects.filter(replies__isnull=False).exists()
+
+
+def test_a_file_in_their_thread_is_theirs_to_take_and_no_other_is(inside, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    files = {}
+    for number in (1, 3):
+        row = InboundMail.objects.create(
+            key=str(number), door="imap", size=1, raw=b"x", state="taken", not_before=NOW, received_at=NOW
+        )
+        query = Query.objects.get(number=number)
+        reply = Reply.objects.create(
+            query=query, author=inside.copy_editor, body="See there.", mail=row, created_at=NOW
+        )
+        kept = ContentFile(b"tariff", name="tariff.html")
+        files[number] = Attachment.objects.create(reply=reply, name="tariff.html", size=6, file=kept)
+    address = f"{inside.home}queries/1/files/{files[1].pk}"
+    assert f'href="{address}"' in inside.client.get(inside.home).content.decode()
+    response = inside.client.get(address)
+    assert (response.content, response["Content-Type"]) == (b"tariff", "application/octet-stream")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+    for other in (f"3/files/{files[3].pk}", f"1/files/{files[3].pk}", "1/files/999"):
+        assert inside.client.get(f"{inside.home}queries/{other}").status_code == 404
+    assert Client().get(address).status_code == 404
+    guests.revoke(invitation=inside.invitation, by=inside.editor, now=timezone.now())
+    assert inside.client.get(address).status_code == 404
+    desk = at(inside.article, f"queries/1/files/{files[1].pk}")
+    assert browse(inside.editor).get(desk).content == b"tariff"
+    assert inside.client.get(desk).status_code == 302
 
 
 def test_an_empty_reply_gets_a_sentence_and_the_way_back(inside):
