@@ -229,7 +229,7 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
         return _("You are named in it: please read it, and reply if you can help.")
     match event.kind:
         case Kind.INVITED:
-            return _("You need no account. The link is yours alone: please do not pass it on.")
+            return _invitation(len(queries))
         case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED if reader.is_guest:
             return ngettext("Please answer it.", "Please answer them.", len(queries))
         case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED:
@@ -279,6 +279,12 @@ def _owner(event: Event, queries: tuple[Query, ...]) -> str:
         if query.assigned_to:
             return isolated(str(query.assigned_to))
     return isolated(str(event.article.author)) if event.article.author else _("somebody to take it")
+
+
+def _invitation(count: int) -> str:
+    said = ngettext("Please answer the query above.", "Please answer the queries above.", count)
+    alone = _("You need no account. The link is yours alone: please do not pass it on.")
+    return f"{said} {alone}" if count else alone
 
 
 def _request_after_reply(event: Event, reader: User, query: Query) -> str:
