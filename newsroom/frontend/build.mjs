@@ -1,4 +1,5 @@
-// Builds the committed scripts into newsroom/static/newsroom/js/, or, with --tests, the unit tests into .tests/.
+// Builds the committed scripts into newsroom/static/newsroom/js/, or, with --tests, the unit tests into .tests/,
+// or, with --script FILE FOLDER, one file for node.
 // The same lockfile gives the same bytes everywhere: no source maps, no dates, no paths in the output.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -50,10 +51,17 @@ async function buildTests() {
   const folder = join(here, "tests");
   const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts"));
   await rm(join(here, ".tests"), { recursive: true, force: true });
+  await buildForNode(
+    names.map((name) => join(folder, name)),
+    join(here, ".tests"),
+  );
+}
+
+async function buildForNode(entryPoints, outdir) {
   await build({
     absWorkingDir: here,
-    entryPoints: names.map((name) => join(folder, name)),
-    outdir: join(here, ".tests"),
+    entryPoints,
+    outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
@@ -63,4 +71,7 @@ async function buildTests() {
   });
 }
 
-await (process.argv.includes("--tests") ? buildTests() : buildScripts());
+const [what, file, folder] = process.argv.slice(2);
+if (what === "--tests") await buildTests();
+else if (what === "--script") await buildForNode([file], folder);
+else await buildScripts();
