@@ -187,15 +187,27 @@ class Projection:
         children = self._children(item)
         if not children:
             return
+        # An item that has to stay for something still proposed stays as long as that.
+        name = "deleted" if self.accept else "inserted"
+        heir = {name: _first_flag(children[0], name)}
         if children[0].type.name != "paragraph":
-            children.insert(0, schema.node("paragraph"))
-        written.append(self.settled(item, Fragment.from_array(children)))
+            children.insert(0, schema.node("paragraph", heir))
+        settled = self.settled(item, Fragment.from_array(children))
+        attrs = {**settled.attrs, **(heir if self.gone(item) else {})}
+        written.append(item.type.create(attrs, settled.content))
 
 
 def _same(children: list[Node], parent: Node) -> bool:
     return len(children) == parent.child_count and all(
         a is b for a, b in zip(children, parent.children, strict=True)
     )
+
+
+def _first_flag(block: Node, name: str) -> str | None:
+    """The suggestion on the first thing in a block, the block itself first."""
+    while block.type.name in _CONTAINERS and block.type.name != "list_item" and block.first_child is not None:
+        block = block.first_child
+    return flag(block, name)
 
 
 def _last_block(node: Node) -> Node:

@@ -3,8 +3,8 @@
  * (articles/documents/suggestions/projection.py), which says how it works.
  */
 import { Fragment, type Mark, type Node } from "prosemirror-model";
-import { schema, types } from "../schema";
-import { flag, flows, idsIn, isContainer, MARKS, markId, readFormatting } from "./elements";
+import { types } from "../schema";
+import { type Flag, flag, flows, idsIn, isContainer, MARKS, markId, readFormatting } from "./elements";
 
 /** Which suggestions are meant, by their ids. */
 export type Only = (suggestion: string) => boolean;
@@ -156,10 +156,21 @@ class Projection {
       return;
     }
     const children = this.children(item);
-    if (children.length === 0) return;
-    if (children[0]?.type !== types.paragraph) children.unshift(schema.node("paragraph"));
-    written.push(this.settled(item, Fragment.fromArray(children)));
+    const [first] = children;
+    if (!first) return;
+    // An item that has to stay for something still proposed stays as long as that.
+    const name = this.accept ? "deleted" : "inserted";
+    const heir = { [name]: firstFlag(first, name) };
+    if (first.type !== types.paragraph) children.unshift(types.paragraph.create(heir));
+    const { attrs, content } = this.settled(item, Fragment.fromArray(children));
+    written.push(types.listItem.create({ ...attrs, ...(this.gone(item) ? heir : {}) }, content));
   }
+}
+
+/** The suggestion on the first thing in a block, the block itself first. */
+function firstFlag(block: Node, name: Flag): string | null {
+  const inner = isContainer(block) && block.type !== types.listItem ? block.firstChild : null;
+  return inner ? firstFlag(inner, name) : flag(block, name);
 }
 
 /** The last text block, figure or rule in a block: what words after it would have to join. */
