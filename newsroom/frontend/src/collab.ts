@@ -94,6 +94,9 @@ function applied(step: Step, doc: Node): Node {
   return result.doc;
 }
 
+/** Whether a local step may still be made that leads from one document to another now. */
+export type Holds = (before: Node, after: Node) => boolean;
+
 export interface Rebase {
   /**
    * Takes the local steps back, newest first, applies the others', then again those of the local ones that
@@ -110,9 +113,15 @@ export interface Rebase {
 
 /**
  * Steps since the confirmed version: other people's, and behind them `own` steps, the first local ones as the
- * server accepted them. Throws when they do not apply to the confirmed document.
+ * server accepted them. Local steps that no longer hold are dropped like those that have no place left. Throws when
+ * the steps do not apply to the confirmed document.
  */
-export function receive(state: EditorState, steps: readonly Step[], own = 0): Rebase {
+export function receive(
+  state: EditorState,
+  steps: readonly Step[],
+  own = 0,
+  holds: Holds = () => true,
+): Rebase {
   const { version, confirmed, unconfirmed } = read(state);
   const tr = state.tr;
   for (const { inverted } of [...unconfirmed].reverse()) tr.step(inverted);
@@ -124,7 +133,7 @@ export function receive(state: EditorState, steps: readonly Step[], own = 0): Re
   });
   const next = { version: version + steps.length, confirmed: tr.doc };
   const remote = tr.steps.length - unconfirmed.length;
-  const kept = reapply(tr, unconfirmed, own);
+  const kept = reapply(tr, unconfirmed, own, holds);
   if (state.selection instanceof TextSelection) keepSelection(tr, state.selection);
   tr.setMeta(key, { ...next, unconfirmed: kept } satisfies CollabState)
     // Both read by prosemirror-history.
@@ -173,11 +182,11 @@ function setMirror(tr: Transaction, inversion: number): void {
 }
 
 /** Each step from number `first` on again, mapped over everything since. */
-function reapply(tr: Transaction, local: readonly Local[], first: number): Local[] {
+function reapply(tr: Transaction, local: readonly Local[], first: number, holds: Holds): Local[] {
   const kept: Local[] = [];
   local.slice(first).forEach(({ step }, index) => {
     const inversion = local.length - 1 - first - index;
-    const again = rebased(tr, step, inversion + 1);
+    const again = rebased(tr, step, inversion + 1, holds);
     if (!again) return;
     tr.step(again.step);
     setMirror(tr, inversion);
@@ -186,10 +195,11 @@ function reapply(tr: Transaction, local: readonly Local[], first: number): Local
   return kept;
 }
 
-function rebased(tr: Transaction, step: Step, since: number): Local | null {
+function rebased(tr: Transaction, step: Step, since: number, holds: Holds): Local | null {
   try {
     const mapped = step.map(tr.mapping.slice(since));
-    return mapped?.apply(tr.doc).doc ? { step: mapped, inverted: mapped.invert(tr.doc) } : null;
+    const doc = mapped?.apply(tr.doc).doc;
+    return mapped && doc && holds(tr.doc, doc) ? { step: mapped, inverted: mapped.invert(tr.doc) } : null;
   } catch {
     // Some steps only turn out not to fit when they are inverted.
     return null;

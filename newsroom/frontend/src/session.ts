@@ -9,7 +9,7 @@
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
-import { confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
+import { type Holds, confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
 import type { Record } from "./keeping";
 import { type AnchorPlace, type Log, type Part, joined, parts } from "./log";
 import { Pace } from "./pace";
@@ -38,6 +38,8 @@ export interface SessionOptions {
   /** Anchors that are not where the steps alone would have moved them, or in another state; likewise. */
   onAnchors?: (anchors: readonly AnchorPlace[], pending: readonly Step[]) => void;
   onWords: (words: number) => void;
+  /** What each local step must still be, when others' steps have come before it, so as not to be refused. */
+  holds?: Holds;
   /** Whether others are at this copy just now, who see what is sent. */
   isWatched?: () => boolean;
   /** The server has these steps, each from the client named beside it; the host has them, too. */
@@ -297,12 +299,12 @@ export class Session {
   }
 
   private take(part: Part): void {
-    const { host, onConfirmed } = this.options;
+    const { host, onConfirmed, holds } = this.options;
     // Without locks, two pages may take themselves for one client.
     const own = part.own <= this.unsent.length ? part.own : 0;
     if (own === part.steps.length) host.dispatch(confirm(host.state, own));
     else {
-      const rebase = receive(host.state, part.steps, own);
+      const rebase = receive(host.state, part.steps, own, holds);
       const lost = lostWords(rebase);
       host.dispatch(rebase.tr.setMeta(REMOTE, true));
       const rescue = putBack(host.state, lost);

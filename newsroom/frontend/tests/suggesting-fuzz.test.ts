@@ -12,7 +12,7 @@ import { author, hasSuggestions, idsIn } from "../src/suggesting/elements";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { seeded } from "./authority";
 import { anyAct, anyRanges } from "./paired";
-import { numbered, PEOPLE, sequence, suggest } from "./suggested";
+import { type Made, numbered, PEOPLE, sequence, suggest } from "./suggested";
 import { draft, FORMATTING, INLINE, pick, type Random, STRUCTURE, UNLIKELY } from "./suggestions";
 
 const ROUNDS = Number(process.env["SUGGESTING_ROUNDS"] ?? 60);
@@ -33,6 +33,7 @@ for (const [name, edits, mostRefused] of [
       tried += found.tried;
       refused += found.refused;
       found.doc.check();
+      assertSmall(found.made, seed);
       const [without, withAll] = [rejected(found.doc), accepted(found.doc)];
       assert.ok(without.eq(start), `seed ${seed}: rejecting everything does not restore the text`);
       for (const one of [without, withAll]) assertClean(one, seed);
@@ -61,6 +62,14 @@ for (const [name, edits, mostRefused] of [
 function assertClean(doc: Node, seed: number): void {
   doc.check();
   assert.ok(!hasSuggestions(doc), `seed ${seed}: a suggestion is left`);
+}
+
+/** Every step alone only suggests, since a batch may end behind any of them. */
+function assertSmall(made: readonly Made[], seed: number): void {
+  for (const { author: person, tr } of made) {
+    const docs = [...tr.docs, tr.doc].map((doc) => rejected(doc, by(person)));
+    for (const doc of docs) assert.ok(doc.eq(docs[0] as Node), `seed ${seed}: a step is more than a suggestion`);
+  }
 }
 
 type Project = (doc: Node, only: (id: string) => boolean) => Node;

@@ -26,20 +26,20 @@ export function format(draft: Draft, step: AddMarkStep | RemoveMarkStep, from: n
 function formatPiece(draft: Draft, piece: Node, from: number, to: number, after: readonly Mark[]): void {
   const { tr } = draft;
   const plain = plainMarks(piece.marks);
+  const own = draft.mine(markId(piece, types.insertion));
   const before = types.formatting.isInSet(piece.marks);
-  if (!draft.mine(markId(piece, types.insertion))) {
-    if (before && !draft.mine(before.attrs["suggestion"] as string)) {
-      replaceFormatted(draft, piece, from, to, after);
-      return;
-    }
-    if (before && before.attrs["was"] === writeFormatting(after)) tr.removeMark(from, to, before);
-    else if (!before) {
-      const attrs = { suggestion: draft.idAt(from, to), was: writeFormatting(plain) };
-      tr.addMark(from, to, types.formatting.create(attrs));
-    }
+  if (!own && before && !draft.mine(before.attrs["suggestion"] as string)) {
+    replaceFormatted(draft, piece, from, to, after);
+    return;
+  }
+  // What was is remembered before anything changes, and forgotten after that: each step alone only suggests.
+  if (!own && !before) {
+    const attrs = { suggestion: draft.idAt(from, to), was: writeFormatting(plain) };
+    tr.addMark(from, to, types.formatting.create(attrs));
   }
   for (const mark of plain) if (!mark.isInSet(after)) tr.removeMark(from, to, mark);
   for (const mark of after) if (!mark.isInSet(plain)) tr.addMark(from, to, mark);
+  if (!own && before?.attrs["was"] === writeFormatting(after)) tr.removeMark(from, to, before);
 }
 
 /**
