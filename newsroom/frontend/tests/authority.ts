@@ -18,6 +18,8 @@ export class Authority {
   readonly steps: { step: unknown; clientId: string }[] = [];
   /** Set to refuse everything. */
   refusal: string | null = null;
+  /** What a client may do, from one document to another. */
+  allows: (before: Node, after: Node, clientId: string) => boolean = () => true;
   /** Called with each accepted batch, as an event carries it. */
   tell: (log: Log) => void = () => undefined;
 
@@ -39,13 +41,14 @@ export class Authority {
       missing.map(({ step }) => Step.fromJSON(schema, step).getMap()),
     );
     const doc = brought && applied(this.doc, brought);
-    if (!brought || !doc) {
+    if (!brought || !doc || !this.allows(this.doc, doc, clientId)) {
       if (missing.length > 0) return this.conflict(version);
       return { kind: "refused", reason: "misfit" };
     }
     this.doc = doc;
     const since = this.version;
-    for (const step of brought) this.steps.push({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId });
+    for (const step of brought)
+      this.steps.push({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId });
     this.tell(this.log(since));
     return { kind: "accepted", log: { ...this.log(version), words: 0 } };
   }

@@ -1,5 +1,6 @@
 /** Clients of the step protocol, and how to let them come to rest. */
 import type { Transaction } from "prosemirror-state";
+import type { Holds } from "../src/collab";
 import { Desk, open, reopen } from "../src/desk";
 import type { Keeping, Record, Store } from "../src/keeping";
 import { type SaveState, Session } from "../src/session";
@@ -20,6 +21,7 @@ export class Client extends Desk {
     version: number,
     record: Record | null = null,
     private readonly hears = false,
+    private readonly holds?: Holds,
   ) {
     super(record ? reopen(record, []) : open(json, version, []));
     this.session = new Session({
@@ -36,6 +38,7 @@ export class Client extends Desk {
       onPassages: () => undefined,
       onWords: () => undefined,
       isWatched: () => this.watched(),
+      ...(holds ? { holds } : {}),
     });
     if (hears) this.network.listen((log) => this.session.heard(log));
   }
@@ -60,8 +63,9 @@ export class Client extends Desk {
     this.session.stop();
     const [kept = null] = await keeping.orphans(() => Promise.resolve(null));
     const id = kept?.clientId ?? `${this.id}'`;
-    const { clock, network, hears } = this;
-    const next = new Client(clock, network, id, authority.doc.toJSON(), authority.version, kept, hears);
+    const { clock, network, hears, holds } = this;
+    const { doc, version } = authority;
+    const next = new Client(clock, network, id, doc.toJSON(), version, kept, hears, holds);
     keeping.forget(this.id);
     next.session.pull();
     return next;
@@ -114,7 +118,8 @@ export function world(...texts: string[]) {
   const authority = new Authority(paragraphs("Headline", ...texts));
   const network = new Network(authority);
   const json = authority.doc.toJSON() as unknown;
-  const client = (id: string, hears = false): Client => new Client(clock, network, id, json, 0, null, hears);
+  const client = (id: string, hears = false, holds?: Holds): Client =>
+    new Client(clock, network, id, json, 0, null, hears, holds);
   return { clock, authority, network, client };
 }
 

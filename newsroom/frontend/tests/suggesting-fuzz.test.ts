@@ -68,7 +68,8 @@ function assertClean(doc: Node, seed: number): void {
 function assertSmall(made: readonly Made[], seed: number): void {
   for (const { author: person, tr } of made) {
     const docs = [...tr.docs, tr.doc].map((doc) => rejected(doc, by(person)));
-    for (const doc of docs) assert.ok(doc.eq(docs[0] as Node), `seed ${seed}: a step is more than a suggestion`);
+    for (const doc of docs)
+      assert.ok(doc.eq(docs[0] as Node), `seed ${seed}: a step is more than a suggestion`);
   }
 }
 
