@@ -79,15 +79,6 @@ export function confirm(state: EditorState, count: number): Transaction {
   return state.tr.setMeta(key, next);
 }
 
-/** Gives the local steps up: the document is the confirmed one again. */
-export function abandon(state: EditorState): Transaction {
-  const { version, confirmed, unconfirmed } = read(state);
-  const tr = state.tr;
-  for (const { inverted } of [...unconfirmed].reverse()) tr.step(inverted);
-  makeEqual(tr, confirmed);
-  return tr.setMeta(key, { version, confirmed, unconfirmed: [] } satisfies CollabState).setMeta("addToHistory", false);
-}
-
 function applied(step: Step, doc: Node): Node {
   const result = step.apply(doc);
   if (!result.doc) throw new Error(`A confirmed step does not apply: ${result.failed ?? "no reason given"}`);

@@ -1,10 +1,10 @@
 /** The editor of one article page: the view, the session that saves it, and everything around them. */
+import type { Node } from "prosemirror-model";
 import type { Command, EditorState, Plugin, Transaction } from "prosemirror-state";
 import type { Step } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
 import { AskDialog } from "./ask";
 import { Cards } from "./cards";
-import { abandon, confirmedDoc } from "./collab";
 import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
 import { type CopyPage, SaveLine, showWordCount } from "./copy-page";
 import { cursorsPlugin } from "./cursors";
@@ -26,7 +26,7 @@ import { readOnlyPlugin } from "./readonly";
 import { plainText } from "./schema";
 import { REMOTE, type SaveState, Session } from "./session";
 import { Threads } from "./threads";
-import { asSuggestion, authorOf, onlySuggests, plainTypingPlugin } from "./suggest";
+import { asEdit, asSuggestion, authorOf, onlySuggests } from "./suggest";
 import type { Author } from "./suggesting/suggesting";
 import { Toolbar } from "./toolbar";
 import { type Passage, type Transport, after } from "./transport";
@@ -130,7 +130,6 @@ export class Editor {
       characterPlugin,
       pastePlugin(),
       proposedPlugin,
-      plainTypingPlugin(() => this.suggests),
       readOnlyPlugin(() => this.readOnly),
     ];
   }
@@ -202,6 +201,7 @@ export class Editor {
       onWords: (words) => this.saved(words),
       isWatched: () => this.live.isWatched,
       onConfirmed: (maps, clientIds) => this.live.confirmed(maps, clientIds),
+      holds: (before, after) => this.holds(before, after),
     });
   }
 
@@ -231,7 +231,9 @@ export class Editor {
   }
 
   private apply(given: Transaction): void {
-    const tr = this.suggests && !this.readOnly ? asSuggestion(given, this.view.state, this.author) : given;
+    const { state } = this.view;
+    const suggests = this.suggests && !this.readOnly;
+    const tr = suggests ? asSuggestion(given, state, this.author) : asEdit(given, state);
     if (typeof tr === "string") return refuse(tr);
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
@@ -243,20 +245,17 @@ export class Editor {
       this.cards.update();
     } else if (tr.selectionSet) this.threads.followCursor();
     if (tr.selectionSet || tr.docChanged) this.cards.followCursor();
-    if (tr.getMeta(REMOTE)) this.giveUpEdits();
     if ((tr.docChanged || tr.selectionSet) && !tr.getMeta(REMOTE)) this.live.moved();
   }
 
   /**
    * What others did can turn a suggestion under way into an edit: an own insertion, just accepted, that was being
-   * taken back. Whoever may only suggest would be refused; they keep the copy as it is and hear why.
+   * taken back. Whoever may only suggest would be refused; that step is left out, and they hear why.
    */
-  private giveUpEdits(): void {
-    const { state } = this.view;
-    if (!this.page.suggests || this.session.unsent.length === 0) return;
-    if (onlySuggests(confirmedDoc(state), state.doc, this.author)) return;
-    this.view.updateState(state.apply(abandon(state)));
+  private holds(before: Node, after: Node): boolean {
+    if (!this.page.suggests || onlySuggests(before, after, this.author)) return true;
     refuse(this.page.element.dataset["overtaken"] ?? "");
+    return false;
   }
 
   private passages(passages: readonly Passage[], pending: readonly Step[]): void {

@@ -168,7 +168,8 @@ export const characterPlugin = new Plugin({
           later.map(to, 1),
         ).reverse()) {
           const at = tr.mapping.map(offset);
-          tr.insertText(replacement, at, at + 1);
+          const marks = tr.doc.nodeAt(at)?.marks ?? [];
+          tr.replaceWith(at, at + 1, replacement ? state.schema.text(replacement, marks) : []);
         }
       });
     });

@@ -8,15 +8,14 @@ import { test } from "node:test";
 import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
-import { type Command, TextSelection, type Transaction } from "prosemirror-state";
+import { type Command, TextSelection } from "prosemirror-state";
 import { COMMANDS } from "../src/commands";
 import { Keeping } from "../src/keeping";
 import { types } from "../src/schema";
-import { REMOTE } from "../src/session";
-import { author, hasSuggestions, idsIn, MARKS } from "../src/suggesting/elements";
-import { plainly } from "../src/suggesting/plain";
+import { asEdit, asSuggestion, onlySuggests } from "../src/suggest";
+import { hasSuggestions, idsIn, MARKS } from "../src/suggesting/elements";
 import { accepted, rejected } from "../src/suggesting/projection";
-import { suggesting } from "../src/suggesting/suggesting";
+import type { Author } from "../src/suggesting/suggesting";
 import { seeded, settle } from "./authority";
 import { type Client, MapStore, allUpToDate, world } from "./client";
 import { numbered } from "./suggested";
@@ -28,10 +27,7 @@ const SUGGESTING: Readonly<Record<string, number>> = { anna: 1, ben: 2 };
 
 const personOf = (clientId: string): number | null => SUGGESTING[clientId.replaceAll("'", "")] ?? null;
 
-function onlySuggests(before: Node, after: Node, person: number): boolean {
-  const mine = (id: string): boolean => author(id) === String(person);
-  return rejected(before, mine).eq(rejected(after, mine));
-}
+const by = (person: number): Author => ({ author: person, newId: () => "" });
 
 type Act = (client: Client, random: Random) => void;
 
@@ -101,34 +97,18 @@ function inMode(client: Client, ids: (person: number) => string): Client {
   const person = personOf(client.id);
   const dispatch = client.dispatch.bind(client);
   client.dispatch = (tr) => {
-    const made = person === null ? asEdit(tr, client) : asSuggestion(tr, client, person, ids);
-    if (made) dispatch(made);
+    const newId = (): string => ids(person ?? 0);
+    const made =
+      person === null ? asEdit(tr, client.state) : asSuggestion(tr, client.state, { author: person, newId });
+    if (typeof made !== "string") dispatch(made);
   };
   return client;
-}
-
-const isBack = (tr: Transaction): boolean => tr.getMeta("history$") !== undefined;
-
-function asEdit(tr: Transaction, { state }: Client): Transaction {
-  return !tr.docChanged || tr.getMeta(REMOTE) || isBack(tr) ? tr : plainly(tr, state);
-}
-
-function asSuggestion(
-  tr: Transaction,
-  { state }: Client,
-  person: number,
-  ids: (person: number) => string,
-): Transaction | null {
-  if (!tr.docChanged || tr.getMeta(REMOTE)) return tr;
-  if (isBack(tr) && onlySuggests(state.doc, tr.doc, person)) return tr;
-  const made = suggesting(tr, state, { author: person, newId: () => ids(person) });
-  return typeof made === "string" ? null : made;
 }
 
 /** A person's client; what others did meanwhile must leave a suggestion a suggestion. */
 const holdsFor = (id: string) => {
   const person = personOf(id);
-  return person === null ? undefined : (before: Node, after: Node) => onlySuggests(before, after, person);
+  return person === null ? undefined : (before: Node, after: Node) => onlySuggests(before, after, by(person));
 };
 
 async function session(seed: number) {
@@ -141,7 +121,7 @@ async function session(seed: number) {
   );
   authority.allows = (before, after, clientId) => {
     const person = personOf(clientId);
-    return person === null || onlySuggests(before, after, person);
+    return person === null || onlySuggests(before, after, by(person));
   };
   const ids = numbered();
   const names = ["anna", "ben", "carla"].slice(0, 2 + (seed % 2));
