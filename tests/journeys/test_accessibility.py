@@ -6,9 +6,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from articles import revisions
+from articles.models import Anchor
 from reviews import queries
 from tests.factories import NOW, make_article, make_doc, make_query
+from tests.journeys.test_margin import select
+from tests.reviews.views.test_article import type_into
 
+SERIOUS = ("serious", "critical")
 PAGES = (
     "/",
     "/import/",
@@ -42,6 +47,51 @@ def test_axe_finds_nothing_serious(room, as_person, scheme):
         for found in Axe().run(page).response["violations"]:
             if found["impact"] in ("serious", "critical"):
                 serious += [(path, found["id"], node["html"][:120]) for node in found["nodes"]]
+    assert serious == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_where_queries_are_asked_and_settled(room, as_person, scheme):
+    """Proposals, mentions, every state of a passage, the dialog, the people behind an @, an old revision."""
+    asked = {"question": "@Mara Velde, is it?", "proposed": "7 euros"}
+    make_query(room.article, "6.50 euros", by=room.reader, **asked)
+    for words in ("23.40", "leaves", "single ticket"):
+        make_query(room.article, words, by=room.reader)
+    type_into(room, "23.40", "23.4")
+    type_into(room, "leaves", "")
+    Anchor.objects.filter(query__number=4).update(state="moved", quote="ticket")
+    revisions.keep(article=room.article, by=room.editor, now=NOW)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/", color_scheme=scheme)
+    expect(page.locator("#threads.threads-aligned")).to_be_visible()
+    serious = []
+
+    def look(at):
+        found = Axe().run(page).response["violations"]
+        serious.extend((at, v["id"], v["nodes"][0]["html"][:150]) for v in found if v["impact"] in SERIOUS)
+
+    for number in (1, 2, 3, 4):
+        page.locator(f"#query-{number} .question").click()
+        look(f"thread {number}")
+    page.locator("#copy .passage-changed").click()
+    expect(page.locator("#passage-hint")).to_be_visible()
+    look("the hint")
+    page.locator("#query-1 .question").click()
+    page.locator("#query-1 summary").click()
+    page.get_by_label("Reply to query 1").press_sequentially("Ask @")
+    expect(page.locator(".mention-list")).to_be_visible()
+    look("who is meant")
+    select(page, "last boat")
+    page.keyboard.press("Control+Alt+m")
+    expect(page.locator("#ask-dialog")).to_be_visible()
+    page.keyboard.type("Half a ques")
+    look("asking")
+    page.reload()
+    expect(page.locator("#ask-kept")).to_be_visible()
+    look("a question that was begun")
+    page.goto(f"/articles/{room.article.slug}/history/1/")
+    look("an old revision")
+    page.goto(f"/articles/{room.article.slug}/queries/3/")
+    look("a query by itself")
     assert serious == []
 
 

@@ -192,3 +192,36 @@ def test_a_message_that_comes_by_two_doors_at_once_is_kept_once(room, answered):
     kept = at_once(*[lambda: taking.receive(raw, door=Door.IMAP, now=LATER)] * 4)
     assert sum(row is not None for row in kept) == 1
     assert InboundMail.objects.count() == 1
+
+
+def test_two_who_accept_at_once_put_the_words_in_once(room):
+    query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
+
+    def accept(person):
+        own = queries.find(somebody(person), fresh(room), query.number)
+        return lambda: queries.accept(query=own, by=somebody(person), now=NOW)
+
+    outcomes = at_once(accept(room.editor), accept(room.writer))
+    assert len(refusals(outcomes)) == 1
+    document = Document.objects.get(pk=room.article.pk)
+    assert document.version == 1
+    assert document.content.count("7 euros") == 1
+    assert Query.objects.get().is_accepted
+
+
+def test_words_accepted_while_somebody_types_there_are_put_in_whole_or_not_at_all(room):
+    query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
+    own = queries.find(somebody(room.editor), fresh(room), query.number)
+    start, _end = place_of(room.article, "50 euros")
+    article = fresh(room)
+
+    def type_there():
+        steps = [typed(start, start, "99")]
+        editing.submit_steps(
+            article=article, by=somebody(room.writer), version=0, steps=steps, client_id="x", now=NOW
+        )
+
+    outcomes = at_once(lambda: queries.accept(query=own, by=somebody(room.editor), now=NOW), type_there)
+    content = Document.objects.get(pk=room.article.pk).content
+    assert len(refusals(outcomes)) == 1
+    assert ("costs 7 euros." in content) != ("costs 6.9950 euros." in content)
