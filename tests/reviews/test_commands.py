@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,20 @@ def test_the_whole_way_on_the_command_line(room, draft):
     code, out, _ = run("release", slug, "--by", room.slot.email)
     assert (code, json.loads(out)["queries_open"]) == (0, 0)
     assert "6.50 euros" in run("export_article", slug, "--to", "text")[1]
+
+
+def test_words_are_proposed_and_accepted_on_the_command_line(room):
+    slug = room.article.slug
+    make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
+    reply = ("reply_query", slug, "1", "", "--propose", "eight", "--by", room.writer.email)
+    assert run(*reply)[0] == 0
+    code, out, _ = run("list_queries", slug)
+    assert "proposed: “6.50 euros” → “7 euros”" in out
+    found = re.search(r"“6.50 euros” → “eight” \(--reply (\d+)\)", out)
+    assert run("accept_query", slug, "1", "--by", room.reader.email)[0] == 2
+    code, out, _ = run("accept_query", slug, "1", "--reply", found[1], "--by", room.editor.email)
+    assert (code, "the copy reads “eight”" in out) == (0, True)
+    assert run("accept_query", slug, "1", "--by", room.editor.email)[0] == 1
 
 
 def test_exported_published_and_verified(room, tmp_path):

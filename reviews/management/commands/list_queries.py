@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.access import find_article
 from newsroom.command import ActCommand
 from reviews import desk
-from reviews.models import Query
+from reviews.models import Query, Reply
 
 
 class Command(ActCommand):
@@ -32,11 +32,20 @@ class Command(ActCommand):
             blocks = _("blocks release") if query.blocking else _("does not block")
             self.stdout.write(f"{query.number}. [{query.get_state_display()}, {blocks}] {query.question}")
             self.stdout.write("   " + _("on: “%(passage)s”") % {"passage": query.anchor.quote})
+            self._write_proposal(query)
             for reply in query.replies.all():
                 self.stdout.write(f"   {reply.writer}: {reply.body}")
+                self._write_proposal(reply)
         if not shown:
             self.stdout.write(_("There is none."))
         return 0
+
+    def _write_proposal(self, written: Query | Reply) -> None:
+        if not written.proposed:
+            return
+        said = _("proposed: “%(old)s” → “%(new)s”") % {"old": written.replaces, "new": written.proposed}
+        of_reply = f" (--reply {written.pk})" if isinstance(written, Reply) else ""
+        self.stdout.write(f"   {said}{of_reply}")
 
 
 def _as_json(query: Query) -> dict[str, Any]:
@@ -49,5 +58,9 @@ def _as_json(query: Query) -> dict[str, Any]:
         "passage": query.anchor.quote,
         "anchor": query.anchor.state,
         "assigned_to": query.assigned_to.email if query.assigned_to else "",
-        "replies": [{"by": reply.writer, "body": reply.body} for reply in query.replies.all()],
+        "proposed": query.proposed,
+        "replies": [
+            {"id": reply.pk, "by": reply.writer, "body": reply.body, "proposed": reply.proposed}
+            for reply in query.replies.all()
+        ],
     }

@@ -20,12 +20,15 @@ class Command(ActCommand):
         parser.add_argument("slug")
         parser.add_argument("number", type=int)
         parser.add_argument("reply")
+        parser.add_argument("--propose", default="", help="words to put in place of the passage")
         parser.add_argument("--by", required=True, help="e-mail address of who replies")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])
         query = queries.find(by, find_article(by, options["slug"]), options["number"])
-        queries.reply(query=query, by=by, body=options["reply"], now=timezone.now())
+        queries.reply(
+            query=query, by=by, body=options["reply"], proposed=options["propose"], now=timezone.now()
+        )
         said = _("Query %(number)s is %(state)s.") % {
             "number": query.number,
             "state": query.get_state_display(),

@@ -1,0 +1,33 @@
+"""Put proposed words in place of the passage of a query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.access import find_article
+from newsroom.command import ActCommand, find_person
+from reviews import queries
+
+
+class Command(ActCommand):
+    help = "Put the words proposed with a query in the copy, and resolve it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("number", type=int)
+        parser.add_argument("--reply", type=int, help="id of the reply whose words are meant instead")
+        parser.add_argument("--by", required=True, help="e-mail address of who accepts")
+
+    def act(self, **options: Any) -> int:
+        by = find_person(options["by"])
+        query = queries.find(by, find_article(by, options["slug"]), options["number"])
+        reply = queries.find_reply(query, options["reply"]) if options["reply"] else None
+        queries.accept(query=query, by=by, reply=reply, now=timezone.now())
+        said = _("Query %(number)s is resolved; the copy reads “%(words)s”.")
+        written = reply or query
+        self.stdout.write(said % {"number": query.number, "words": written.proposed})
+        return 0
