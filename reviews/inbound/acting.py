@@ -164,16 +164,10 @@ def link_to(article: Article, query: Query | None, *, person: User, now: datetim
 
 
 def _meant(hand: Hand, command: Command, *, article: Article, query: Query | None) -> Query:
-    """The query of that number, else the one the address names, else the only one there is."""
+    """The query of that number, else the one the address names. No query is guessed at."""
     seen = access.queries_of(hand.person, article)
-    numbers = list(seen.order_by("number").values_list("number", flat=True)[:2])
-    if command.number is not None:
-        number = command.number
-    elif query is not None:
-        number = query.number
-    elif len(numbers) == 1:
-        number = numbers[0]
-    else:
+    number = command.number or (query.number if query is not None else None)
+    if number is None:
         raise Unclear(
             _(
                 "This answers a mail about several queries or about none, "

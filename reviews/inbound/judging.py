@@ -81,6 +81,11 @@ def _judge_answer(
         reason = _(
             "This answers a mail that is too old to be answered. Please answer on the page: %(link)s"
         ) % {"link": acting.link_to(thread.article, thread.query, person=person, now=now)}
+    elif address.about == About.NEITHER:
+        reason = _(
+            "This answers a mail about several articles, so nobody can tell which it is for. "
+            "Please answer on the page, or the mail about that article."
+        )
     elif _has_written_too_much(person, now=now):
         reason = _("More than %(count)d mails of yours came within an hour; this one was not taken.") % {
             "count": MOST_AN_HOUR

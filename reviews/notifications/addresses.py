@@ -27,12 +27,14 @@ EPOCH = date(1970, 1, 1)
 
 
 class About(IntEnum):
-    """What an answer to the address is about; ``RETURN`` is where a mail comes back that cannot arrive,
-    and names its article."""
+    """What an answer to the address is about. ``NEITHER``: a mail about several articles, which cannot be
+    answered; it names the first. ``RETURN`` is where a mail comes back that cannot arrive, and names its
+    article, or 0."""
 
     QUERY = 1
     ARTICLE = 2
     RETURN = 3
+    NEITHER = 4
 
 
 @dataclass(frozen=True)

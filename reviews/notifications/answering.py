@@ -23,19 +23,22 @@ class Answering:
     sentence: str
 
 
-def answering(row: Notification, queries: Sequence[Query]) -> Answering:
+def answering(row: Notification, queries: Sequence[Query], *, is_one_story: bool = True) -> Answering:
     """How the mail of a notification about these queries is answered.
 
-    An answer to a mail about several queries must say which it means: its address names the article.
+    An answer to a mail about several queries must say which it means: its address names the article. A
+    mail about several stories has an address, too, where whoever answers it is told how to.
     """
     article, person, written = row.event.article_id, row.recipient_id, row.created_at
-    about = (About.QUERY, queries[0].pk) if len(queries) == 1 else (About.ARTICLE, article)
-    address = addresses.make(*about, person=person, written=written)
+    about, pk = About.ARTICLE if is_one_story else About.NEITHER, article
+    if is_one_story and len(queries) == 1:
+        about, pk = About.QUERY, queries[0].pk
+    address = addresses.make(about, pk, person=person, written=written)
     return Answering(
         address=address,
         returns_to=addresses.make(About.RETURN, article, person=person, written=written),
         line=line() if address else "",
-        sentence=_sentence(len(queries)) if address else on_the_page(),
+        sentence=_sentence(len(queries)) if address and is_one_story else on_the_page(),
     )
 
 

@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 from reviews.models import Query
-from reviews.notifications import links, wording
+from reviews.notifications import addresses, links, wording
+from reviews.notifications.addresses import About
+from reviews.notifications.answering import on_the_page
 from reviews.notifications.mornings import Morning, Story
 from reviews.notifications.rendering import Mail
 
@@ -50,6 +52,7 @@ class Content:
     parts: tuple[Part, ...]
     button: str
     link: str
+    answering: str
     preferences: str
     signature: str
     language: str
@@ -75,6 +78,9 @@ def render(morning: Morning) -> Mail:
                     "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
                 }
             ),
+            returns_to=addresses.make(
+                About.RETURN, 0, person=morning.reader.pk, written=morning.row.created_at
+            ),
         )
 
 
@@ -86,6 +92,7 @@ def _content(morning: Morning) -> Content:
         parts=tuple(_part(story, morning) for story in morning.stories),
         button=_("Open your inbox"),
         link=settings.COPYDESK_URL + reverse("inbox"),
+        answering=on_the_page(),
         preferences=settings.COPYDESK_URL + links.to_preferences_of(morning.row),
         signature=_("Copydesk, your digest"),
         language=translation.get_language() or settings.LANGUAGE_CODE,
@@ -171,6 +178,7 @@ def _paragraphs(content: Content) -> Iterator[str]:
             lines.append(f"- {line.asked}{about}")
         yield "\n".join([*lines, part.link])
     yield f"{content.button}: {content.link}"
+    yield content.answering
     yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
 
 

@@ -166,7 +166,7 @@ def _content(letter: Letter) -> Content:
         deadline=_deadline(letter.acts, letter) if several and is_one_story else "",
         button=wording.button(first.event) if is_one_story else _("Open your inbox"),
         link=settings.COPYDESK_URL + _link(letter, first),
-        answering=answering(letter.lead, letter.queries if is_one_story else ()),
+        answering=answering(letter.lead, letter.queries, is_one_story=is_one_story),
         preferences=settings.COPYDESK_URL + links.to_preferences(letter.lead),
         signature=_("Copydesk, %(desk)s") % {"desk": letter.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,

@@ -69,13 +69,14 @@ def find(viewer: User, pk: int) -> StoppedAddress:
     return found
 
 
+def _current() -> QuerySet[StoppedAddress]:
+    return StoppedAddress.objects.standing().filter(address=Lower("person__email"), person__is_active=True)
+
+
 def stopped_for(viewer: User) -> QuerySet[StoppedAddress]:
     """Whom no mail reaches: this person, and everybody on the desks they edit. An address that is no
     longer anybody's is nothing to set right."""
-    standing = StoppedAddress.objects.standing().filter(
-        address=Lower("person__email"), person__is_active=True
-    )
-    standing = standing.select_related("person").order_by("person__name")
+    standing = _current().select_related("person").order_by("person__name")
     if viewer.is_superuser:
         return standing
     edited = Membership.objects.filter(user=viewer, role=Role.EDITOR).values("desk")

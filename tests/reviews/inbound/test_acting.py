@@ -186,9 +186,19 @@ def test_without_a_number_no_query_is_guessed_at(desk):
     assert "> Every day." in said
 
 
-def test_an_article_with_one_query_leaves_no_doubt(desk):
-    desk.post("It is 6.50.", person=desk.writer, to=desk.address(desk.writer, about=About.ARTICLE))
-    assert replies(desk.query) == [("Mara Velde", "It is 6.50.")]
+def test_not_even_the_only_query_is_guessed_at(desk):
+    """A mail that a story was released says nothing of queries, and “great!” is no answer to one."""
+    row = desk.post("Great!", person=desk.writer, to=desk.address(desk.writer, about=About.ARTICLE))
+    assert (row.state, replies(desk.query)) == (State.REFUSED, [])
+    assert "Open now: #1: 6.50 or 5.60?" in desk.said(row)[1]
+
+
+def test_a_mail_about_several_articles_is_not_answered_by_mail(desk):
+    to = desk.address(desk.writer, about=About.NEITHER, pk=desk.article.pk)
+    row = desk.post("#1: It is 6.50.", person=desk.writer, to=to)
+    assert (row.state, replies(desk.query)) == (State.REFUSED, [])
+    assert "about several articles" in desk.said(row)[1]
+    assert "> #1: It is 6.50." in desk.said(row)[1]
 
 
 def test_a_number_in_an_answer_to_one_query_sends_it_to_the_other(desk):
@@ -259,7 +269,7 @@ def test_a_guest_answers_by_mail_what_they_are_asked_and_sees_nothing_else(desk)
     invitation = make_guest(desk.article, by=desk.editor, now=NOW, numbers=[1])
     guest = invitation.person
     make_query(desk.article, "23.40", by=desk.editor, question="A secret question?")
-    row = desk.post("Let me see.", person=guest, to=desk.address(guest, about=About.ARTICLE))
+    row = desk.post("#1: Let me see.", person=guest, to=desk.address(guest, about=About.ARTICLE))
     assert row.state == State.TAKEN
     assert replies(desk.query) == [(guest.name, "Let me see.")]
     assert Visit.objects.filter(invitation=invitation, kind=Visit.Kind.REPLIED).count() == 1

@@ -8,7 +8,7 @@ from reviews.models import Notification
 from reviews.notifications import addresses, answering, delivery, letters, rendering
 from reviews.notifications.addresses import About
 from reviews.notifications.events import record_filed
-from tests.factories import NOW, make_query
+from tests.factories import NOW, make_article, make_query
 
 LINE = "— Write your reply above this line —"
 NOT_READ = "Replies to this mail are not read: answer on the page."
@@ -60,6 +60,25 @@ def test_a_mail_about_several_is_answered_to_the_article_with_their_numbers(room
     assert "#1 Ruth Adeyemi: Is that right?" in mail.text
     assert "#2 <strong>Ruth Adeyemi</strong>" in mail.html
     assert "with the number before each answer: “#3: …”" in mail.text
+
+
+def test_a_mail_about_several_stories_is_answered_to_neither(room, answered):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    how = answering.answering(newest(), [query], is_one_story=False)
+    assert addresses.read(how.address).about == About.NEITHER
+    assert how.sentence == NOT_READ
+
+
+def test_a_night_of_two_stories_is_one_mail_that_is_answered_to_neither(room, answered):
+    other = make_article(room.desk, author=room.writer)
+    make_query(room.article, "6.50 euros", by=room.editor)
+    make_query(other, "6.50 euros", by=room.editor)
+    Notification.objects.update(message_id="<night@desk.example>")
+    (letter,) = letters.load(Notification.objects.all())
+    assert len(letter.articles) == 2
+    mail = rendering.render(letter)
+    assert addresses.read(mail.headers["Reply-To"]).about == About.NEITHER
+    assert NOT_READ in mail.text
 
 
 def test_the_line_can_be_found_whatever_the_language(settings):
