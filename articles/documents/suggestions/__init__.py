@@ -15,7 +15,6 @@ suggestion may consist of many pieces, and pieces of several people may lie on o
 from articles.documents.suggestions.elements import (
     author_of,
     has_suggestions,
-    new_id,
     suggestion_ids,
 )
 from articles.documents.suggestions.pending import Suggestion, pending
@@ -29,7 +28,6 @@ __all__ = [
     "accepted",
     "author_of",
     "has_suggestions",
-    "new_id",
     "only_suggests",
     "pending",
     "published",

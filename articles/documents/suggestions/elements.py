@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -19,13 +18,6 @@ FLAGS: Final = ("inserted", "deleted", "retyped")
 """The attributes of blocks that hold a suggestion."""
 FLOWING: Final = frozenset({"paragraph", "heading"})
 """Blocks whose words join the text block before when their opening goes."""
-
-_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-def new_id(author: int) -> str:
-    """An id for a suggestion by this person (0 is nobody known)."""
-    return f"{author}." + "".join(secrets.choice(_ALPHABET) for _ in range(10))
 
 
 def author_of(suggestion: str) -> int:

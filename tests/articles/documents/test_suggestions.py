@@ -13,7 +13,6 @@ from articles.documents.suggestions import (
     accepted,
     author_of,
     has_suggestions,
-    new_id,
     only_suggests,
     pending,
     published,
@@ -234,9 +233,9 @@ def test_what_a_block_was_has_one_form(retyped):
 
 
 def test_ids_say_whose_they_are():
-    assert author_of(new_id(17)) == 17
+    assert author_of("17.abcdefgh") == 17
     assert author_of(NOBODY) == 0
-    schema.parse(article(p(inserted("x", new_id(2**40)))))
+    schema.parse(article(p(inserted("x", f"{2**40}.abcdefgh"))))
 
 
 @pytest.mark.parametrize(
