@@ -30,6 +30,10 @@ DECISION = "decision"
 """The client that batches of decisions are said to come from."""
 
 
+class UnclearChoice(DomainError):
+    """It was not said which suggestions are meant."""
+
+
 class NothingPending(Conflict):
     """There is no suggestion to decide on, or somebody decided on it meanwhile."""
 
@@ -174,9 +178,11 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
 
 
 def _span(document: Document, which: Which) -> tuple[int, int] | None:
-    """The stretch that was chosen, where it is now."""
-    if which.start is None or which.end is None or which.version is None:
+    """The stretch that was chosen, where it is now. Half of one is no choice, least of all of everything."""
+    if which.start is None and which.end is None and which.version is None:
         return None
+    if which.start is None or which.end is None or which.version is None:
+        raise UnclearChoice(_("Select the words in the copy first, then press this again."))
     mapping = editing.mapping_since(document, which.version)
     start, end = mapping.map(which.start, 1), mapping.map(which.end, -1)
     if start >= end:

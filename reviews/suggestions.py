@@ -19,7 +19,7 @@ from articles.models import Article
 from articles.suggestions import Decision, Which
 from newsroom.errors import Conflict
 from newsroom.models import User
-from reviews import queries
+from reviews import access, queries
 from reviews.models import Query
 
 
@@ -60,6 +60,10 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
 
     Whoever discusses their own leaves it to the author of the copy, or to the desk.
     """
+    access.require(
+        access.may_ask(by, article),
+        _("Only the author, the readers and the editors of the desk discuss suggestions here."),
+    )
     with transaction.atomic():
         document = editing.lock(article)
         proposal = suggestions.find(article, key)

@@ -14,15 +14,10 @@ from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
 from articles.models import Article
-from articles.suggestions import Decision, Which
-from newsroom.errors import DomainError
+from articles.suggestions import Decision, UnclearChoice, Which
 from newsroom.pages import PageRequest, done, page
 from reviews import suggestions
 from reviews.views.margin import beside
-
-
-class Unclear(DomainError):
-    """A form that does not say what is to be done."""
 
 
 @page
@@ -32,7 +27,7 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     act = request.POST.get("act", "")
     if act not in ("accept", "reject"):
-        raise Unclear(_("Say whether to accept or to reject."))
+        raise UnclearChoice(_("Say whether to accept or to reject."))
     decision = suggestions.decide(
         article=article, accept=act == "accept", which=_which(request), by=request.user, now=timezone.now()
     )
@@ -46,7 +41,7 @@ def undo(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     version = _number(request, "undo")
     if version is None:
-        raise Unclear(_("Say which decision to take back."))
+        raise UnclearChoice(_("Say which decision to take back."))
     renewed = suggestions.undo(article=article, version=version, by=request.user, now=timezone.now())
     said = ngettext(
         "%(count)d suggestion is pending again.",
@@ -74,8 +69,8 @@ def _which(request: PageRequest) -> Which:
     if "start" not in request.POST:
         return Which(keys=tuple(request.POST.getlist("suggestion")), author=_number(request, "person"))
     start, end, version = (_number(request, name) for name in ("start", "end", "version"))
-    if start is None or end is None or version is None:
-        raise Unclear(_("Select the words in the copy first, then press this again."))
+    if start is None:
+        raise UnclearChoice(_("Select the words in the copy first, then press this again."))
     return Which(start=start, end=end, version=version)
 
 

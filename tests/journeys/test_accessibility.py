@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles import revisions
 from articles.models import Anchor
-from reviews import queries
+from articles.suggestions import Which
+from reviews import queries, suggestions
+from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.journeys.test_margin import select
 from tests.reviews.views.test_article import type_into
@@ -39,11 +42,19 @@ def test_axe_finds_nothing_serious(room, as_person, scheme):
     done = make_query(room.article, "last boat", by=room.editor, blocking=False)
     queries.reply(query=done, by=room.writer, body="The last one.", now=NOW)
     queries.resolve(query=done, by=room.editor, now=NOW)
+    suggest(room.article, "Ferry", "A ferry", by=room.slot)
+    suggest(room.article, "single", "simple", by=room.reader)
+    key = suggest(room.article, "23.40", "23.50", by=room.reader)
+    suggestions.decide(
+        article=room.article, accept=True, which=Which(keys=(key,)), by=room.editor, now=timezone.now()
+    )
     page = as_person(room.editor, color_scheme=scheme)
     serious = []
     for path in PAGES:
         url = path.replace("A", f"/articles/{room.article.slug}", 1)
         page.goto(url if url.endswith("/") else f"{url}/")
+        for folded in page.locator("#suggested details, #threads details").all():
+            folded.evaluate("(one) => { one.open = true; }")
         for found in Axe().run(page).response["violations"]:
             if found["impact"] in ("serious", "critical"):
                 serious += [(path, found["id"], node["html"][:120]) for node in found["nodes"]]
@@ -113,3 +124,24 @@ def test_arabic_copy_reads_right_to_left(room, as_person):
     expect(page.locator("#copy")).to_have_css("direction", "rtl")
     expect(page.locator("#copy .passage")).to_have_text("يوم السبت")
     expect(page.locator("#query-1 .question")).to_have_text("أي سبت؟")
+
+
+def test_suggestions_in_arabic_stand_on_the_right(room, as_person):
+    article = make_article(
+        room.desk,
+        author=room.writer,
+        language="ar",
+        doc=make_doc("يعود سوق الميناء يوم السبت.", "والدخول مجاني.", headline="سوق الميناء"),
+    )
+    suggest(article, "السبت", "الأحد", by=room.reader)
+    page = as_person(room.editor, f"/articles/{article.slug}/")
+    page.locator("#copy p").last.click()
+    page.keyboard.press("Home")
+    page.locator("#mode").get_by_role("button", name="Suggesting").click()
+    page.keyboard.press("Backspace")
+    joined = page.locator("#copy p[data-deleted]")
+    expect(joined).to_have_count(1)
+    expect(page.locator("#copy del.proposed")).to_have_text("السبت")
+    mark = joined.evaluate("(one) => getComputedStyle(one, '::before').insetInlineStart")
+    assert mark.startswith("-")
+    assert joined.evaluate("(one) => getComputedStyle(one, '::before').right") == mark, "right of the line"

@@ -14,7 +14,10 @@ export class ModeSwitch {
   ) {
     this.now = mayEdit ? this.remembered() : "suggesting";
     this.show();
-    document.getElementById("mode")?.addEventListener("click", (event) => {
+    const choice = document.getElementById("mode");
+    // A press on a button must not take the selection out of the copy.
+    choice?.addEventListener("mousedown", (event) => event.preventDefault());
+    choice?.addEventListener("click", (event) => {
       const chosen = (event.target as Element).closest<HTMLElement>("[data-mode]")?.dataset["mode"];
       if (chosen === "editing" || chosen === "suggesting") this.set(chosen);
     });
