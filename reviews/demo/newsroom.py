@@ -18,7 +18,7 @@ from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
-from reviews import deadlines_feed, guests, intake, queries, releasing, signoff
+from reviews import deadlines_feed, guests, intake, queries, releasing, signoff, suggestions
 from reviews.models import Feed, Invitation, Query, Stage
 
 COPY = Path(__file__).parent / "copy"
@@ -115,7 +115,8 @@ def _stories(city: Desk, world: Desk, people: dict[str, User], now: datetime) ->
     ferry = _file("night-ferry.md", city, mara, now - timedelta(hours=3), now + timedelta(hours=5))
     _talk_about_the_ferry(ferry, mara, ruth, now)
     _ask_the_lawyer(ferry, ruth, now)
-    _file("allotments.txt", city, tomas, now - timedelta(minutes=40), now + timedelta(days=1))
+    gardens = _file("allotments.txt", city, tomas, now - timedelta(minutes=40), now + timedelta(days=1))
+    _suggest_changes(gardens, leila, ruth, now)
     _file("harbour-market.md", world, mara, now - timedelta(hours=1), now + timedelta(hours=20))
 
     bridge = _file("bridge.md", city, tomas, now - timedelta(hours=6), now + timedelta(hours=2))
@@ -164,6 +165,38 @@ def _ask_the_lawyer(article: Article, ruth: User, now: datetime) -> None:
         numbers=legal.values_list("number", flat=True),
         now=now - timedelta(minutes=45),
     )
+
+
+def _suggest_changes(article: Article, leila: User, ruth: User, now: datetime) -> None:
+    """Changes to be accepted or rejected, one of them talked about."""
+    _suggest(article, "with a compost heap", "a compost heap", by=leila, now=now - timedelta(minutes=30))
+    _suggest(article, "and\npromises cake", "", by=leila, now=now - timedelta(minutes=29))
+    moved = _suggest(article, "One in five", "Every fifth", by=ruth, now=now - timedelta(minutes=20))
+    suggestions.discuss(
+        article=article,
+        key=moved,
+        remark="The letter says 19 percent. Is that near enough?",
+        by=leila,
+        now=now - timedelta(minutes=15),
+    )
+
+
+def _suggest(article: Article, old: str, new: str, *, by: User, now: datetime) -> str:
+    """Suggest other words, or none, as the editor would send it. Answers with the suggestion's key."""
+    article.document.refresh_from_db()
+    copy = flatten(article.document.parsed())
+    first = copy.text.index(" ".join(old.split()))
+    start, end = copy.position(first), copy.position(first + len(old), end=True)
+    key = f"{by.pk}.{start:08}"
+    taken = {"type": "deletion", "attrs": {"suggestion": key}}
+    put = {"type": "text", "text": new, "marks": [{"type": "insertion", "attrs": {"suggestion": key}}]}
+    steps: list[object] = [{"stepType": "addMark", "from": start, "to": end, "mark": taken}]
+    if new:
+        steps.append({"stepType": "replace", "from": end, "to": end, "slice": {"content": [put]}})
+    suggestions.submit_steps(
+        article=article, by=by, version=article.document.version, steps=steps, client_id="demo", now=now
+    )
+    return key
 
 
 def _sign(article: Article, stage: str, signer: User, when: datetime) -> None:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Suggestion
 from newsroom.configuration import Inbound
 from newsroom.models import Desk
 from reviews.inbound import taking
@@ -275,6 +275,8 @@ def test_the_demo_loads_once_and_shows_every_state(db):
     assert Query.objects.filter(state="open").exists()
     assert Query.objects.filter(state="answered").exists()
     assert Query.objects.filter(state="resolved").exists()
+    assert Suggestion.objects.pending().count() == 3
+    assert Query.objects.filter(suggestion__isnull=False).count() == 1
     code, _, _ = run("load_demo")
     assert (code, Article.objects.count()) == (0, count)
 
