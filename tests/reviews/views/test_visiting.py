@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -212,6 +213,20 @@ def test_every_form_wants_its_token(asked):
     token = strict.cookies["csrftoken"].value
     assert strict.post(asked.link, {"csrfmiddlewaretoken": token}).status_code == 302
     assert strict.post(f"{asked.home}queries/1/reply", {"body": "x"}).status_code == 403
+
+
+def test_the_pages_behind_their_mails_name_nobody_and_no_inbox(asked, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    outbox.drain(seconds=60)
+    mail = KeptMail.objects.get(recipient=asked.guest.email)
+    unsubscribe = re.search(r"/unsubscribe/[^>]+", mail.headers["List-Unsubscribe"])[0]
+    preferences = re.search(r"/preferences/\S+", mail.text)[0]
+    for address in (unsubscribe, preferences):
+        page = words(Client().get(address))
+        assert "behind the link you were sent" in page
+        assert "inbox" not in page
+        for person in (asked.editor, asked.writer, asked.slot):
+            assert person.name not in page
 
 
 # --- what opens nothing
