@@ -9,11 +9,12 @@ from newsroom import metrics
 from newsroom.api import api
 from reviews.inbound.measures import inbound
 from reviews.notifications import measures
+from reviews.webhooks.measures import webhooks
 
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("reviews.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
-    path("metrics", metrics.page(measures.outbox, inbound), name="metrics"),
+    path("metrics", metrics.page(measures.outbox, inbound, webhooks), name="metrics"),
 ]

@@ -15,7 +15,7 @@ from articles.models import Article
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import guests, intake, queries, signoff, tasks
 from reviews.models import Delivery, Endpoint, Event
-from reviews.webhooks import endpoints, outbox, payload, writing
+from reviews.webhooks import endpoints, measures, outbox, payload, writing
 from reviews.webhooks.endpoints import EndpointRefused
 from reviews.webhooks.posting import AddressRefused
 from tests.environment.receiver import DROP
@@ -369,6 +369,23 @@ def test_how_they_stand_is_read_in_two_statements(told, django_assert_num_querie
     with django_assert_num_queries(2):
         shown = endpoints.of_desks([told.desk])
     assert [(one.waiting, bool(one.last_error)) for one in shown] == [(1, True), *[(0, False)] * 4]
+
+
+def test_monitoring_sees_what_waits_and_for_how_long(told, django_assert_num_queries):
+    def figures(now):
+        with django_assert_num_queries(1):
+            return {gauge.name: dict(gauge.values) for gauge in measures.webhooks(now)}
+
+    assert figures(NOW)["copydesk_webhook_oldest_seconds"] == {"": 0.0}
+    told.receiver.answers.extend([500, (302, {})])
+    make_query(told.article, "6.50 euros", by=told.editor)
+    drain()
+    drain(NOW + timedelta(seconds=5))
+    found = figures(NOW + timedelta(seconds=60))
+    assert found["copydesk_webhooks"] == {"waiting": 1, "retried": 1, "given_up": 0}
+    assert found["copydesk_webhook_oldest_seconds"] == {"": 60.0}
+    drain(NOW + timedelta(seconds=60))
+    assert figures(NOW)["copydesk_webhooks"] == {"waiting": 0, "retried": 0, "given_up": 1}
 
 
 def test_the_worker_posts(told):
