@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import editing, provenance
+from articles import editing, provenance, suggestions
 from articles.editing import InvalidVersion
 from articles.models import Revision
 from articles.provenance import How, InvalidRange
+from articles.suggestions import Which
 from newsroom.errors import NotAllowed
+from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, place_of, typed
 
 LATER = NOW + timedelta(hours=1)
@@ -171,3 +173,21 @@ def test_the_number_of_statements_does_not_grow_with_the_log(room):
         put(room.article, (room.editor, room.copy_editor)[number % 2], "boat", "big ")
     editing.restore(article=room.article, number=1, by=room.slot, now=LATER)
     assert statements() == few <= 6
+
+
+def test_accepted_suggestions_stay_with_who_suggested_them(room):
+    suggest(room.article, "last", "very latest", by=room.reader)
+    suggest(room.article, "single", by=room.copy_editor)
+    suggestions.decide(article=room.article, accept=True, which=Which(), by=room.writer, now=LATER)
+    room.article.document.refresh_from_db()
+    found = wrote(room.article, room.slot, "The very latest boat")
+    assert names(found) == [("The ", "Mara Velde"), ("very latest ", "Leila Haddad"), ("boat", "Mara Velde")]
+    log = provenance.read_log(article=room.article, by=room.slot, watch_from=0)
+    removed = {log.acts[fate].who for fate in log.account.fates if fate >= 0}
+    assert removed == {"Leila Haddad", "Jonas Keller"}
+
+
+def test_rejected_suggestions_leave_no_writer(room):
+    suggest(room.article, "last", "very latest", by=room.reader)
+    suggestions.decide(article=room.article, accept=False, which=Which(), by=room.writer, now=LATER)
+    assert names(wrote(room.article, room.slot, "The last boat")) == [("The last boat", "Mara Velde")]
