@@ -11,9 +11,8 @@ from lxml import html as lxml_html
 from playwright.sync_api import expect
 
 from articles.documents import schema
-from articles.models import Document
+from articles.models import Article, Document
 from reviews.models import Query
-from tests.environment.processes import wait_until
 from tests.factories import make_article, make_doc
 from tests.journeys.pasting import CLIPBOARDS, clipboard, outline, paste
 from tests.journeys.test_editing import place_caret, saved, text_of
@@ -253,17 +252,24 @@ def test_pasting_waits_for_no_network(room, as_person):
     expect(panel(page)).to_contain_text("1 note found in what you pasted.")
 
 
-def test_a_note_somebody_else_removed_meanwhile_is_said_to_be_gone(room, pasted, as_person):
+def test_an_offer_goes_with_the_note_that_somebody_else_removed(room, pasted, as_person):
     article, page = pasted(text="The ferry leaves <late? yes> at 23.40.")
     expect(panel(page)).to_be_visible()
-    page.route("**/steps*", lambda route: route.abort())
     other = open_at(as_person, room.editor, article, "p")
     other.keyboard.press("Shift+Home")
     other.keyboard.type("All gone.")
-    saved(other)
-    wait_until(lambda: "All gone." in text_of(article))
+    expect(page.locator("#copy")).to_contain_text("All gone.")
+    expect(panel(page)).to_be_hidden()
+    assert not Query.objects.exists()
+
+
+def test_a_note_that_cannot_be_made_a_query_stays_and_it_is_said_why(room, pasted):
+    article, page = pasted(text="The ferry leaves <late? yes> at 23.40.")
+    expect(panel(page)).to_be_visible()
+    Article.objects.filter(pk=article.pk).update(state="released")
     panel(page).get_by_role("button", name="Make it a query").click()
-    expect(panel(page).get_by_role("alert")).to_contain_text("changed or removed meanwhile")
+    expect(panel(page).get_by_role("alert")).to_contain_text("This article was released.")
+    assert "<late? yes>" in text_of(article)
     assert not Query.objects.exists()
 
 

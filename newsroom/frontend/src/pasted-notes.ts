@@ -56,7 +56,9 @@ export class PastedNotes {
   private async look(): Promise<void> {
     const { ranges, commentMarks, struck } = pastedWords(this.view.state);
     const { unsent, version } = this.session;
-    if (this.asking || ranges.length === 0 || this.made.length > 0) return;
+    if (this.asking || this.made.length > 0) return;
+    if (ranges.length === 0 && this.offer.notes.length > 0) this.settle();
+    if (ranges.length === 0) return;
     this.asking = true;
     const spans = ranges.map((range) => beforeSteps(range, unsent)).filter(({ from, to }) => from < to);
     const answer = await this.post<Offer>(this.url("scan"), {
