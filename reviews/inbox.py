@@ -103,16 +103,19 @@ def told_of_query(query: Query) -> NotificationQuerySet:
 
 
 def told_of_signoff(signoff: SignOff) -> NotificationQuerySet:
-    """Who was told that this sign-off went stale, the latest first."""
-    return _told(
-        Q(
-            event__kind=Event.Kind.STALE,
-            event__round=signoff.round_id,
-            event__stage=signoff.stage_id,
-            event__facts__revision=signoff.revision_id,
-            event__facts__signers__0=signoff.signer_id,
-        )
+    """Who was told of a sign-off, the latest first: that it brought the copy to the next stage, that it
+    went stale, and that the copy left with it."""
+    of_round = Q(event__round=signoff.round_id)
+    passed_on = Q(
+        event__kind=Event.Kind.STAGE_DUE, event__actor=signoff.signer_id, event__happened_at=signoff.signed_at
     )
+    stale = Q(
+        event__kind=Event.Kind.STALE,
+        event__stage=signoff.stage_id,
+        event__facts__revision=signoff.revision_id,
+        event__facts__signers__0=signoff.signer_id,
+    )
+    return _told(of_round & (passed_on | stale | Q(event__kind=Event.Kind.RELEASED)))
 
 
 def _told(about: Q) -> NotificationQuerySet:

@@ -241,7 +241,7 @@ def _deadline(acts: Sequence[Act], letter: Letter) -> str:
 def _item(query: Query, letter: Letter) -> Item:
     """With its number where a reply must say which of several queries it means."""
     return Item(
-        number=query.number if len(letter.queries) > 1 else None,
+        number=query.number if len(letter.queries) > 1 and len(letter.articles) == 1 else None,
         passage=passage_of(query.anchor),
         asker=wording.isolated(query.asker or _("Note in the copy")),
         question=_with_proposal(query.question, query),

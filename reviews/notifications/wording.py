@@ -275,7 +275,7 @@ def _owner(event: Event, queries: tuple[Query, ...]) -> str:
     """Whose turn it is, for a sentence that says what waits for whom."""
     for query in queries:
         if query.state == Query.State.ANSWERED:
-            return _("somebody to resolve it: it was answered")
+            return _("somebody to resolve it, now that it is answered")
         if query.assigned_to:
             return isolated(str(query.assigned_to))
     return isolated(str(event.article.author)) if event.article.author else _("somebody to take it")

@@ -1,6 +1,7 @@
 """The environment, read: what is given takes its place, what is wrong is said in a sentence."""
 
 import stat
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -247,3 +248,27 @@ def test_a_length_of_time(said, seconds):
 def test_a_length_of_time_needs_its_unit(said):
     with pytest.raises(ImproperlyConfigured, match="MAIL_WINDOW cannot be read: write a time such as 90s"):
         configuration.duration({"MAIL_WINDOW": said}, "MAIL_WINDOW", "1m")
+
+
+def test_steps_before_a_deadline():
+    steps = configuration.steps({}, "REMINDERS", "50%, 24h,4h")
+    assert steps == (0.5, timedelta(days=1), timedelta(hours=4))
+    assert configuration.steps({"REMINDERS": ","}, "REMINDERS", "24h") == ()
+    assert configuration.times({"X": "30m,2h"}, "X", "1h") == (timedelta(hours=2), timedelta(minutes=30))
+
+
+@pytest.mark.parametrize("said", ["0%", "100%", "half", "24", "50 %%", "-4h"])
+def test_steps_that_are_none(said):
+    with pytest.raises(ImproperlyConfigured, match="REMINDERS cannot be read: write steps such as"):
+        configuration.steps({"REMINDERS": said}, "REMINDERS", "24h")
+
+
+@pytest.mark.parametrize(("said", "hour"), [("07:30", time(7, 30)), ("off", None), ("", time(8))])
+def test_an_hour_of_the_day(said, hour):
+    assert configuration.time_of_day({"DIGEST_AT": said}, "DIGEST_AT", "08:00") == hour
+
+
+@pytest.mark.parametrize("said", ["8", "25:00", "morning"])
+def test_an_hour_that_is_none(said):
+    with pytest.raises(ImproperlyConfigured, match="DIGEST_AT cannot be read"):
+        configuration.time_of_day({"DIGEST_AT": said}, "DIGEST_AT", "08:00")

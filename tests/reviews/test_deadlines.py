@@ -204,7 +204,7 @@ def test_an_answer_that_nobody_resolved_holds_a_story_up_too(story):
     mails(2)
     deadlines.press(now=at(46))
     ((_, text), *_) = mails(46)
-    assert "waits for somebody to resolve it: it was answered" in text
+    assert "waits for somebody to resolve it, now that it is answered" in text
 
 
 def test_quiet_hours_hold_it_unless_people_want_to_know(story):

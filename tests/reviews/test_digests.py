@@ -13,7 +13,7 @@ from articles.models import Article
 from reviews import digests, hours, inbox, queries, signoff, subscriptions
 from reviews.hours import Wanted
 from reviews.models import Digest, Hours, KeptMail, Notification
-from reviews.notifications import links, outbox
+from reviews.notifications import links, outbox, returns
 from tests.factories import make_article, make_query, newsroom
 from tests.pages import browse, words
 
@@ -253,6 +253,13 @@ def test_one_click_ends_the_digest_and_no_other_mail(morning):
 def test_strangers_and_guests_read_nothing_of_it(morning):
     ask(morning)
     assert not {"olga", "ines"} & set(told())
+
+
+def test_where_no_mail_arrives_none_is_written(morning):
+    ask(morning)
+    returns.stop(morning.writer, reason="550 no such person", article=morning.article, now=BEFORE)
+    assert "mara" not in told()
+    assert not Digest.objects.filter(person=morning.writer).exists()
 
 
 def test_more_people_take_no_more_statements_and_a_mail_costs_four(morning, django_assert_max_num_queries):

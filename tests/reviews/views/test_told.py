@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from articles.models import Article
-from reviews import queries, signoff, subscriptions
+from reviews import deadlines, queries, signoff, subscriptions
 from reviews.models import Notification
 from reviews.notifications import events
 from tests.factories import NOW, make_query
@@ -61,8 +63,31 @@ def test_a_sign_off_says_who_heard_that_it_is_stale(room):
         now=NOW,
     )
     address = at(room.article, f"signoffs/{given.pk}/")
-    assert "Nobody." in words(browse(room.reader).get(address))
+    shown = words(browse(room.reader).get(address))
+    assert "Jonas Keller : a stage is due · waiting ·" in shown  # the copy went on with this signature
+    assert "went stale" not in shown
     Article.objects.update(digest="sha256:other")
     signoff.announce_stale(now=NOW)
     shown = words(browse(room.reader).get(address))
     assert "Ruth Adeyemi : a sign-off went stale · waiting ·" in shown
+
+
+def test_every_sign_off_leads_there(room):
+    given = signoff.sign(
+        article=room.article,
+        stage=signoff.current_round(room.article).stage,
+        by=room.editor,
+        digest=room.article.digest,
+        now=NOW,
+    )
+    page = browse(room.reader).get(at(room.article, "preflight/")).content.decode()
+    assert at(room.article, f"signoffs/{given.pk}/") in page
+
+
+def test_a_reminder_is_among_what_a_query_was_told_of(room):
+    Article.objects.update(deadline=NOW + timedelta(hours=8))
+    room.article.refresh_from_db()
+    make_query(room.article, "6.50 euros", by=room.editor)
+    deadlines.remind(now=NOW + timedelta(hours=4))
+    page = words(browse(room.reader).get(at(room.article, "queries/1/")))
+    assert "Mara Velde : a query still waits as the deadline nears · waiting ·" in page
