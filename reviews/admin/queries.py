@@ -74,7 +74,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
     history_related = ("assigned_to", "asked_by", "resolved_by")
     fieldsets = (
         (None, {"fields": ("of", "number", "question", "kind", "state", "remark")}),
-        (gettext_lazy("Passage"), {"fields": ("quote", "context", "anchor_state")}),
+        (gettext_lazy("Passage"), {"fields": ("quote", "context", "anchor_state", "proposed")}),
         (gettext_lazy("Whose turn it is"), {"fields": ("assigned_to", "blocking")}),
         (
             gettext_lazy("As it was asked"),
@@ -82,7 +82,18 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
         ),
     )
     readonly_fields = (
-        *("of", "number", "question", "kind", "state", "remark", "quote", "context", "anchor_state"),
+        *(
+            "of",
+            "number",
+            "question",
+            "kind",
+            "state",
+            "remark",
+            "quote",
+            "context",
+            "anchor_state",
+            "proposed",
+        ),
         *("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by"),
     )
 
@@ -111,7 +122,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
             queries.set_blocking(query=query, blocking=form.cleaned_data["blocking"], by=by)
 
     def panels(self, request: HttpRequest, obj: Query) -> list[Panel]:
-        return [thread_panel(obj), told_panel(obj)]
+        return [thread_panel(obj), placings_panel(obj), told_panel(obj)]
 
     @admin.action(description=gettext_lazy("Resolve the selected queries"), permissions=["change"])
     def resolve(self, request: HttpRequest, chosen: QuerySet[Query]) -> None:
@@ -178,6 +189,20 @@ def thread_panel(query: Query) -> Panel:
         ],
         total=query.replies.count(),
         more=list_url(Reply, query__id__exact=query.pk),
+    )
+
+
+def placings_panel(query: Query) -> Panel:
+    """The words it was asked on, and those it was put on by hand since."""
+    placings = query.placings.select_related("placed_by")
+    return Panel(
+        title=_("Where it was put"),
+        columns=[_("When"), _("By"), _("Act"), _("Words")],
+        rows=[
+            [moment(one.placed_at), one.placed_by or "—", one.get_act_display(), clipped(one.quote, 80)]
+            for one in placings
+        ],
+        total=len(placings),
     )
 
 

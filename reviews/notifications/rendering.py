@@ -257,10 +257,11 @@ def _with_proposal(text: str, written: Contribution) -> str:
     """What was written, and the words it proposes for the passage."""
     if not written.proposed:
         return text
-    said = _("Proposed: replace “%(old)s” with “%(new)s”.") % {
-        "old": written.replaces,
-        "new": written.proposed,
-    }
+    said = (
+        _("Accepted: “%(new)s” stands in place of “%(old)s”.")
+        if written.is_accepted
+        else _("Proposed: replace “%(old)s” with “%(new)s”.")
+    ) % {"old": written.replaces, "new": written.proposed}
     return f"{text}\n{said}".lstrip()
 
 

@@ -90,6 +90,14 @@ def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
     assert "mentions you" not in render(letters[room.writer]).text
 
 
+def test_a_mail_of_accepted_words_says_so(room):
+    query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
+    queries.accept(query=query, by=room.writer, now=NOW)
+    row = Notification.objects.get(event__kind=Event.Kind.RESOLVED, recipient=room.reader)
+    (letter,) = load(Notification.objects.filter(pk=row.pk))
+    assert "Accepted: “7 euros” stands in place of “6.50 euros”." in render(letter).text
+
+
 def test_a_text_without_mentions_asks_the_database_nothing(room, django_assert_num_queries):
     with django_assert_num_queries(0):
         mentions_in("Is that so?", room.article)
