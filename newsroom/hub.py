@@ -24,13 +24,20 @@ QUEUE_LENGTH = 100
 QUIET = 10.0
 """Seconds of silence after which Redis is asked for a sign of life, and has as long again to give it."""
 
+GATHER = 0.03
+"""Seconds in which a topic is told of once: what comes meanwhile goes out together, in one piece."""
+
 FIRST_PAUSE = 0.25
 LAST_PAUSE = 5.0
 
 
 def frame(event: dict[str, object]) -> bytes:
     """An event as a stream carries it."""
-    return b"data: " + json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
+    return _framed(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _framed(said: bytes) -> bytes:
+    return b"data: " + said + b"\n\n"
 
 
 class Stream:
@@ -66,6 +73,7 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._is_live = False
         self._told_again: asyncio.TimerHandle | None = None
+        self._gathered: dict[str, list[bytes]] = {}
 
     def __len__(self) -> int:
         return len(self._open)
@@ -125,7 +133,7 @@ class Hub:
     async def _listen(self) -> None:
         # Without retries: a subscription that is silently renewed has missed what came in between.
         client = redis.asyncio.Redis.from_url(
-            self._url, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0), decode_responses=True
+            self._url, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
         )
         async with client, client.pubsub() as subscription:
             await subscription.psubscribe(self._pattern)
@@ -146,12 +154,28 @@ class Hub:
             if message is not None and message["type"] == "pmessage":
                 self._deliver(message["channel"], message["data"])
 
-    def _deliver(self, channel: str, data: str) -> None:
-        streams = self._streams.get(channel.removeprefix(self._pattern.removesuffix("*")))
-        if not streams:
+    def _deliver(self, channel: bytes, data: bytes) -> None:
+        """Pass an event on: the first of a topic at once, what follows soon after it together."""
+        topic = channel.decode().removeprefix(self._pattern.removesuffix("*"))
+        if topic not in self._streams:
             return
-        said = frame(json.loads(data))
-        for stream in streams:
+        if (gathered := self._gathered.get(topic)) is not None:
+            gathered.append(_framed(data))
+            return
+        self._put(topic, _framed(data))
+        self._gather(topic)
+
+    def _gather(self, topic: str) -> None:
+        self._gathered[topic] = []
+        asyncio.get_running_loop().call_later(GATHER, self._pass_gathered, topic)
+
+    def _pass_gathered(self, topic: str) -> None:
+        if gathered := self._gathered.pop(topic):
+            self._put(topic, b"".join(gathered))
+            self._gather(topic)
+
+    def _put(self, topic: str, said: bytes) -> None:
+        for stream in self._streams.get(topic, ()):
             stream.put(said)
 
     def _set_live(self, is_live: bool) -> None:

@@ -313,6 +313,27 @@ def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
     run_alone(story)
 
 
+def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(broker_url):
+    async def story():
+        hub = Hub(broker_url)
+        stream = hub.open(["a"])
+        await asyncio.wait_for(stream.get(), 10)
+        with live._client(broker_url) as client, client.pipeline() as batch:
+            for number in range(50):
+                batch.publish(live.channel("a"), json.dumps({"version": number}))
+            batch.execute()
+        heard, pieces = [], 0
+        while len(heard) < 50:
+            piece = await asyncio.wait_for(stream.get(), 10)
+            heard += [json.loads(line[6:]) for line in piece.decode().split("\n\n") if line]
+            pieces += 1
+        assert heard == [{"version": number} for number in range(50)]
+        assert pieces < 25
+        hub.close(stream)
+
+    run_alone(story)
+
+
 def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(broker_url):
     def subscriptions():
         with live._client(broker_url) as client:
