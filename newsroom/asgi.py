@@ -10,9 +10,11 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django_application = get_asgi_application()
 
-from newsroom.streams import Streams  # noqa: E402 - reads models, which are there from here on
+from newsroom.batches import Batches  # noqa: E402 - reads models, which are there from here on
+from newsroom.streams import Streams  # noqa: E402
 
 # WhiteNoise hands Django plain files; the files are small, and Django reads them in a thread.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
-application = Streams(django_application)
+pages = Batches(django_application)
+application = Streams(pages)

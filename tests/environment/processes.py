@@ -17,7 +17,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connection
 
-from newsroom.asgi import django_application
+from newsroom.asgi import pages
 from newsroom.running import keeper, programs
 from newsroom.running.children import PROJECT
 from newsroom.streams import Streams
@@ -150,7 +150,7 @@ def web(**streams: float) -> Iterator[str]:
     """
     listener = programs.listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        Streams(django_application, **streams),
+        Streams(pages, **streams),
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=1,
