@@ -151,20 +151,23 @@ def submit_steps(
     :class:`ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Nothing is written then.
     """
     with transaction.atomic():
-        document = lock_for_suggestions(article, by=by)
-        missing = _log_since(document, version)
-        if not steps:
-            raise StepError(_("There was nothing to change in what the editor sent."))
-        applied = _rebased(document, steps, missing, client_id)
-        revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        try:
-            anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
-        except authorship.OnlySuggests as refused:
-            # What others did meanwhile may have made an edit of a suggestion: the editor looks at it again.
-            raise StaleVersion(missing) if missing.steps else refused from None
-        own = [step.to_json() for step in applied.steps]
-        log = Log(document.version, missing.steps + own, missing.client_ids + [client_id] * len(own))
-        return Accepted(log, article.digest, article.words, tuple(anchors), renewed)
+        return take_steps(article=article, by=by, version=version, steps=steps, client_id=client_id, now=now)
+
+
+def take_steps(
+    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
+) -> Accepted:
+    """As :func:`submit_steps`, within the caller's transaction."""
+    document = lock_for_suggestions(article, by=by)
+    missing = _log_since(document, version)
+    if not steps:
+        raise StepError(_("There was nothing to change in what the editor sent."))
+    applied = _rebased(document, steps, missing, client_id)
+    revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
+    anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
+    own = [step.to_json() for step in applied.steps]
+    log = Log(document.version, missing.steps + own, missing.client_ids + [client_id] * len(own))
+    return Accepted(log, article.digest, article.words, tuple(anchors), renewed)
 
 
 def _rebased(document: Document, steps: Sequence[object], missing: Log, client_id: str) -> Applied:

@@ -32,7 +32,7 @@ def submit_steps(
 ) -> editing.Accepted:
     """As :func:`articles.editing.submit_steps`, with the queries on suggestions that come or go."""
     with transaction.atomic():
-        accepted = editing.submit_steps(
+        accepted = editing.take_steps(
             article=article, by=by, version=version, steps=steps, client_id=client_id, now=now
         )
         _follow(article, accepted.suggestions, by=by, now=now)

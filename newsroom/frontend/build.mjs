@@ -49,7 +49,7 @@ async function licenses(metafile) {
 
 async function buildTests() {
   const folder = join(here, "tests");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts"));
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts") || name === "people.ts");
   await rm(join(here, ".tests"), { recursive: true, force: true });
   await buildForNode(
     names.map((name) => join(folder, name)),

@@ -24,7 +24,7 @@ against the first line, which does next to nothing.
 """
 
 
-def page(figures: Sequence[Figure], *, database: str) -> str:
+def page(figures: Sequence[Figure], chapters: Sequence[str], *, database: str) -> str:
     head = HEAD.format(
         database=database,
         cores=os.cpu_count(),
@@ -33,7 +33,7 @@ def page(figures: Sequence[Figure], *, database: str) -> str:
         django=django.get_version(),
     )
     rows = "".join(_row(figure) for figure in figures)
-    return f"{head}{rows}\n{_growth(figures)}\n{notes.section()}"
+    return "\n".join([head + rows, _growth(figures), *chapters, notes.section()])
 
 
 def _row(figure: Figure) -> str:

@@ -5,7 +5,7 @@ import { renewThreads } from "./beside";
 import type { CopyPage } from "./copy-page";
 import { type Said, Here } from "./here";
 import { newClientId } from "./keeping";
-import type { AnchorPlace } from "./log";
+import { type Edited, logOf } from "./log";
 import type { Session } from "./session";
 import { type News, Stream, broadcast, eventSource, turnByLock } from "./stream";
 import { type Passage, after, spaced } from "./transport";
@@ -15,16 +15,6 @@ const RENEW_MS = 150;
 const GAP_MS = 20;
 const OUT_OF_PLACE = '#threads .thread[data-open="false"], #resolved .thread[data-open="true"]';
 const LONGEST_PAUSE_MS = 30_000;
-
-/** News of an edit; a long one comes without its steps. */
-interface Edited {
-  version: number;
-  since?: number;
-  steps?: unknown[];
-  client_ids?: string[];
-  anchors?: AnchorPlace[];
-  words?: number;
-}
 
 export class LiveCopy {
   private stream: Stream | null = null;
@@ -108,10 +98,10 @@ export class LiveCopy {
     else this.renewSoon(true);
   }
 
-  private edited({ version, since, steps, client_ids: clientIds, anchors, words }: Edited): void {
-    if (steps && clientIds && since !== undefined)
-      this.session?.heard({ since, version, steps, clientIds, anchors: anchors ?? [], words: words ?? null });
-    else if (version > (this.session?.version ?? 0)) this.pull();
+  private edited(news: Edited): void {
+    const log = logOf(news);
+    if (log) this.session?.heard(log);
+    else if (news.version > (this.session?.version ?? 0)) this.pull();
   }
 
   private lookAgain(isLive: boolean): void {

@@ -23,6 +23,21 @@ export interface Log {
   words: number | null;
 }
 
+/** News of an edit; a long one comes without its steps. */
+export interface Edited {
+  version: number;
+  since?: number;
+  steps?: unknown[];
+  client_ids?: string[];
+  anchors?: AnchorPlace[];
+  words?: number;
+}
+
+export function logOf({ version, since, steps, client_ids, anchors, words }: Edited): Log | null {
+  if (!steps || !client_ids || since === undefined) return null;
+  return { since, version, steps, clientIds: client_ids, anchors: anchors ?? [], words: words ?? null };
+}
+
 /** What follows `version` of logs in any order, as one; up to the first gap, or the first anchors. */
 export function joined(logs: Log[], version: number): Log | null {
   let found: Log | null = null;

@@ -59,6 +59,8 @@ interface Body {
   error?: string;
 }
 
+type Request = (address: string, init: RequestInit) => Promise<Response>;
+
 /** Speaks to the steps address of one article. */
 export class HttpTransport implements Transport {
   constructor(
@@ -66,10 +68,11 @@ export class HttpTransport implements Transport {
     private readonly token: () => string,
     /** Whether news is heard without asking. */
     private readonly hears: () => boolean = () => false,
+    private readonly request: Request = (address, init) => fetch(address, init),
   ) {}
 
   send(batch: Batch): Promise<Answer> {
-    return ask(this.url, batch.version, {
+    return ask(this.request, this.url, batch.version, {
       ...this.post(batch),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -78,7 +81,7 @@ export class HttpTransport implements Transport {
   since(version: number): Promise<Answer> {
     const address = new URL(this.url, location.href);
     address.searchParams.set("since", String(version));
-    return ask(address.href, version, {
+    return ask(this.request, address.href, version, {
       headers: { Accept: "application/json" },
       cache: "no-store",
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -164,9 +167,9 @@ export function pollWhileDeaf(options: {
   return () => cancel();
 }
 
-async function ask(address: string, since: number, request: RequestInit): Promise<Answer> {
+async function ask(request: Request, address: string, since: number, init: RequestInit): Promise<Answer> {
   try {
-    const response = await fetch(address, { ...request, credentials: "same-origin" });
+    const response = await request(address, { ...init, credentials: "same-origin" });
     return read(response.status, since, await body(response));
   } catch {
     return { kind: "unreachable" };

@@ -1,0 +1,193 @@
+/**
+ * Several people at one copy on a real server, for the tests and measurements in Python. Reads one line of JSON, a
+ * Task, from its input; writes lines of JSON: {"at": n} now and then, and goes on after a line of input when it
+ * is `paused` there; at the end {"done": …}.
+ */
+import { createInterface } from "node:readline";
+import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
+import { redo, undo } from "prosemirror-history";
+import { Fragment, Slice } from "prosemirror-model";
+import { type Command, TextSelection } from "prosemirror-state";
+import { types } from "../src/schema";
+import { seeded } from "./authority";
+import { Person, type Place } from "./person";
+
+interface Task {
+  /** One person each. */
+  places: Place[];
+  seed: number;
+  /** So many acts of all together, of every kind; without them everybody types for so many seconds. */
+  acts?: number;
+  seconds?: number;
+  /** After these acts the program waits for a line. */
+  paused?: number[];
+}
+
+const BETWEEN_ACTS_MS = 8;
+const [FASTEST_KEY_MS, SLOWEST_KEY_MS] = [120, 250];
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const say = (told: object): void => void process.stdout.write(`${JSON.stringify(told)}\n`);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const task = JSON.parse((await lines.next()).value as string) as Task;
+Object.assign(globalThis, { location: { href: "http://localhost/" } });
+const random = seeded(task.seed);
+const people = task.places.map((place, number) => new Person(place, `person-${number}-${task.seed}`, random));
+const upTo = (most: number): number => Math.floor(random() * most);
+
+function select(person: Person, length: number): void {
+  const { doc } = person.state;
+  const from = upTo(doc.content.size + 1);
+  const to = Math.min(from + upTo(length), doc.content.size);
+  person.dispatch(person.state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+}
+
+const run =
+  (command: Command) =>
+  (person: Person): void =>
+    void command(person.state, (tr) => person.dispatch(tr));
+
+const on =
+  (length: number, act: (person: Person) => void) =>
+  (person: Person): void => {
+    select(person, length);
+    act(person);
+  };
+
+const type = (person: Person): void => {
+  for (let letters = 1 + upTo(5); letters > 0; letters--)
+    person.dispatch(person.state.tr.insertText(String.fromCharCode(97 + upTo(26))));
+};
+const erase = (person: Person): void => person.dispatch(person.state.tr.deleteSelection());
+const join = (person: Person): void => {
+  const { $from } = person.state.selection;
+  const { doc, tr } = person.state;
+  person.dispatch(tr.setSelection(TextSelection.near(doc.resolve($from.start()))));
+  joinBackward(person.state, (joined) => person.dispatch(joined));
+};
+const paste = (person: Person): void => {
+  const paragraphs = [1, 2].map((n) => types.paragraph.create(null, person.state.schema.text(`Pasted ${n}.`)));
+  person.dispatch(person.state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1)));
+};
+const away = (person: Person): void => {
+  person.offline = true;
+  setTimeout(() => (person.offline = false), 100 + upTo(900));
+};
+const ask = (person: Person): void => {
+  const { from, to } = person.state.selection;
+  if (from < to) void person.ask(from, to);
+};
+const ACTS: readonly [number, (person: Person) => void][] = [
+  [40, on(0, type)],
+  [12, on(20, erase)],
+  [8, on(0, run(splitBlock))],
+  [6, on(0, join)],
+  [10, on(15, run(toggleMark(types.strong)))],
+  [4, on(3, paste)],
+  [10, run(undo)],
+  [5, run(redo)],
+  [2, away],
+  [3, on(12, ask)],
+];
+const WHOLE = ACTS.reduce((sum, [weight]) => sum + weight, 0);
+
+function act(person: Person): void {
+  let dice = random() * WHOLE;
+  for (const [weight, does] of ACTS) {
+    dice -= weight;
+    if (dice < 0) return does(person);
+  }
+}
+
+async function live(acts: number): Promise<void> {
+  for (let number = 1; number <= acts; number++) {
+    act(people[upTo(people.length)] as Person);
+    await pause(BETWEEN_ACTS_MS);
+    if (!task.paused?.includes(number)) continue;
+    say({ at: number });
+    await lines.next();
+  }
+  await comeToRest();
+}
+
+/** Until everybody has sent everything, and has the same as the others. */
+async function comeToRest(): Promise<void> {
+  const isQuiet = (): boolean =>
+    people.every(({ saveState, session }) => saveState === "saved" && session.unsent.length === 0) &&
+    new Set(people.map(({ session }) => session.version)).size === 1;
+  for (let quiet = 0, tries = 0; quiet < 3 && tries < 300; tries++) {
+    for (const person of people) {
+      person.offline = false;
+      if (tries % 5 === 0) person.session.pull();
+    }
+    await pause(200);
+    quiet = isQuiet() ? quiet + 1 : 0;
+  }
+}
+
+/** Everybody types in a paragraph of their own; how long until the others have it, from key and from batch. */
+async function typing(seconds: number) {
+  const made = people.map(() => ({ keys: [] as number[], batches: [] as number[] }));
+  const fromKey: number[] = [];
+  const fromBatch: number[] = [];
+  let batches = 0;
+  people.forEach((person, number) => {
+    const { keys, batches: sent } = made[number] as (typeof made)[number];
+    const seen = new Map<string, number>();
+    person.onTyped = (steps) => keys.push(...Array<number>(steps).fill(performance.now()));
+    person.onSent = (steps) => {
+      batches += 1;
+      let confirmed = seen.get(person.id) ?? 0;
+      for (let step = 0; step < steps; step++) sent[confirmed++] ??= performance.now();
+    };
+    person.onArrived = (ids) => {
+      for (const id of ids) {
+        const count = seen.get(id) ?? 0;
+        seen.set(id, count + 1);
+        const other = made[people.findIndex((one) => one.id === id)];
+        if (!other || id === person.id) continue;
+        fromKey.push(performance.now() - (other.keys[count] ?? NaN));
+        fromBatch.push(performance.now() - (other.batches[count] ?? NaN));
+      }
+    };
+    person.caret = paragraphEnd(person, number);
+  });
+  await pause(1_000);
+  const end = performance.now() + seconds * 1_000;
+  await Promise.all(
+    people.map(async (person) => {
+      await pause(upTo(SLOWEST_KEY_MS));
+      while (performance.now() < end) {
+        person.dispatch(person.state.tr.insertText("abcdefgh "[upTo(9)] ?? "a", person.caret));
+        await pause(FASTEST_KEY_MS + upTo(SLOWEST_KEY_MS - FASTEST_KEY_MS));
+      }
+    }),
+  );
+  await comeToRest();
+  return { fromKey: summary(fromKey), fromBatch: summary(fromBatch), batches, seconds };
+}
+
+function paragraphEnd(person: Person, number: number): number {
+  let [count, end] = [0, 1];
+  person.state.doc.forEach((node, offset) => {
+    if (node.type === types.paragraph && count++ === number) end = offset + node.nodeSize - 1;
+  });
+  return end;
+}
+
+function summary(times: number[]) {
+  const sorted = times.filter((time) => !Number.isNaN(time)).sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? NaN;
+  return { count: sorted.length, median: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+const measured = task.acts === undefined ? await typing(task.seconds ?? 10) : await live(task.acts);
+const done = people.map((person) => ({
+  state: person.saveState,
+  reason: person.reason,
+  version: person.session.version,
+  doc: person.state.doc.toJSON() as unknown,
+  passages: person.passages(),
+}));
+for (const person of people) person.leave();
+process.stdout.write(`${JSON.stringify({ done, measured })}\n`, () => process.exit(0));

@@ -1,0 +1,139 @@
+/** Somebody at the copy without a browser: the page's own session, on a real server and its stream. */
+import type { Transaction } from "prosemirror-state";
+import { beforeSteps } from "../src/ask";
+import { Desk, open } from "../src/desk";
+import { type Edited, logOf } from "../src/log";
+import { moveAnchors, passagesPlugin, places, showPassages } from "../src/passages";
+import { type SaveState, Session } from "../src/session";
+import { HttpTransport, after } from "../src/transport";
+
+export interface Place {
+  base: string;
+  slug: string;
+  article: number;
+  cookie: string;
+  doc: unknown;
+  version: number;
+}
+
+const TOKEN = "a".repeat(32);
+const COME_BACK_MS = 200;
+
+export class Person extends Desk {
+  readonly session: Session;
+  saveState: SaveState = "saved";
+  reason: string | null = null;
+  offline = false;
+  caret = 1;
+  onTyped: (steps: number) => void = () => undefined;
+  onSent: (steps: number) => void = () => undefined;
+  onArrived: (clientIds: readonly string[]) => void = () => undefined;
+  private stream = new AbortController();
+  private gone = false;
+
+  constructor(
+    private readonly place: Place,
+    readonly id: string,
+    random: () => number,
+  ) {
+    super(open(place.doc, place.version, [passagesPlugin]));
+    const url = `${place.base}/api/articles/${place.slug}/steps`;
+    const transport = new HttpTransport(
+      url,
+      () => TOKEN,
+      () => true,
+      (address, init) => this.fetch(address, init),
+    );
+    const send = transport.send.bind(transport);
+    transport.send = (batch) => {
+      this.onSent(batch.steps.length);
+      return send(batch);
+    };
+    this.session = new Session({
+      host: this,
+      clientId: id,
+      transport,
+      after,
+      now: () => performance.now(),
+      random,
+      onState: (state, reason) => ([this.saveState, this.reason] = [state, reason]),
+      onPassages: (passages, pending) => super.dispatch(showPassages(this.state.tr, passages, pending)),
+      onAnchors: (anchors, pending) => super.dispatch(moveAnchors(this.state.tr, anchors, pending)),
+      onWords: () => undefined,
+      isWatched: () => true,
+      onConfirmed: (_maps, clientIds) => this.onArrived(clientIds),
+    });
+    void this.listen();
+  }
+
+  override dispatch(tr: Transaction): void {
+    const before = this.session.unsent.length;
+    super.dispatch(tr);
+    this.caret = tr.mapping.map(this.caret);
+    if (!tr.docChanged) return;
+    const typed = this.session.unsent.length - before;
+    if (typed > 0) this.onTyped(typed);
+    this.session.changed();
+  }
+
+  async ask(from: number, to: number): Promise<void> {
+    const { from: start, to: end } = beforeSteps({ from, to }, this.session.unsent);
+    const body = JSON.stringify({ start, end, version: this.session.version, question: "Is that right?" });
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": TOKEN };
+    const url = `${this.place.base}/api/articles/${this.place.slug}/queries`;
+    await this.fetch(url, { method: "POST", headers, body }).catch(() => undefined);
+    this.session.pull();
+  }
+
+  /** Where each query stands here, and in what state. */
+  passages(): [number, number, number][] {
+    return [...places(this.state)].map(([query, { from, to }]) => [query, from, to]);
+  }
+
+  leave(): void {
+    this.gone = true;
+    this.session.stop();
+    this.stream.abort();
+  }
+
+  private fetch(address: string, init: RequestInit): Promise<Response> {
+    if (this.offline) return Promise.reject(new Error("offline"));
+    const headers = { ...(init.headers as object), Cookie: `csrftoken=${TOKEN}; ${this.place.cookie}` };
+    return fetch(address, { ...init, headers });
+  }
+
+  private async listen(): Promise<void> {
+    while (!this.gone) {
+      await this.hear().catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, COME_BACK_MS));
+    }
+  }
+
+  private async hear(): Promise<void> {
+    const { base, article } = this.place;
+    const address = `${base}/events/?article=${article}`;
+    const { body } = await this.fetch(address, { signal: this.stream.signal });
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const piece of body ?? []) {
+      text += decoder.decode(piece as Uint8Array, { stream: true });
+      const events = text.split("\n\n");
+      text = events.pop() ?? "";
+      for (const event of events) if (event.startsWith("data: ")) this.told(JSON.parse(event.slice(6)) as News);
+    }
+  }
+
+  private told(news: News): void {
+    if (this.offline) return;
+    if (news.live || news.changed === "queries") this.session.pull();
+    if (news.changed !== "document") return;
+    const log = logOf(news);
+    if (log) this.session.heard(log);
+    else if (news.version > this.session.version) this.session.pull();
+  }
+}
+
+interface News extends Edited {
+  changed?: string;
+  live?: boolean;
+}

@@ -1,0 +1,129 @@
+"""Many people typing in one article, on server processes of their own: how long until the others have it.
+
+The people are the page's own client without a browser (newsroom/frontend/tests/people.ts), a key every 120 to
+250 ms, all in one process beside the server: what that one takes is part of the figures.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from articles.models import Article, Document
+from newsroom.models import User
+from newsroom.running import frontend, node, programs
+from tests.benchmarks.scenes import Newsroom
+from tests.factories import join, make_user
+
+SECONDS = 15
+
+TEXT = """## Together
+
+People type in one article of 5,000 words with 100 passages, a key every 120 to 250 ms each: how long until
+the others have the letters, from the key and from the batch that it was sent in. A page sends what was typed
+after moments that grow with the number of people.
+
+| who | aim (95th) | key: median | 95th | batch: median | 95th | batches a second |
+|---|---:|---:|---:|---:|---:|---:|
+{rows}
+"""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """``key`` and ``batch`` are what people.ts says: count, median, p95, p99, in milliseconds."""
+
+    who: str
+    aim: str
+    key: dict[str, float]
+    batch: dict[str, float]
+    batches_a_second: float
+
+    @property
+    def row(self) -> str:
+        return (
+            f"| {self.who} | {self.aim} | {self.key['median']:.0f} ms | {self.key['p95']:.0f} ms "
+            f"| {self.batch['median']:.0f} ms | {self.batch['p95']:.0f} ms | {self.batches_a_second:.0f} |"
+        )
+
+
+def section(room: Newsroom) -> str:
+    """The chapter of BENCHMARKS.md about people who type together."""
+    found = node.find()
+    frontend.install(found)
+    build = [str(found.program), "build.mjs", "--tests"]
+    subprocess.run(build, cwd=frontend.SOURCES, check=True)
+    article = room.article_with_queries(100, words=5000)
+    people = [join(make_user(f"Typist {n}"), room.desk, "editor") for n in range(40)]
+    program = [str(found.program), str(frontend.SOURCES / ".tests" / "people.mjs")]
+    ten = measure(program, article, people[:10], "10 people, 2 processes", "300 ms (key)", cores=None)
+    forty = measure(program, article, people, "40 people, 1 process, 1 core", "300 ms (batch)", cores={0})
+    return TEXT.format(rows="\n".join(one.row for one in (ten, forty)))
+
+
+def measure(
+    program: list[str], article: Article, people: list[User], who: str, aim: str, *, cores: set[int] | None
+) -> Typed:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(web(cores)) for _ in range(1 if cores else 2)]
+        task = {"places": [*places(article, people, servers)], "seed": 1, "seconds": SECONDS}
+        told = subprocess.run(
+            program, input=json.dumps(task) + "\n", capture_output=True, text=True, check=True, timeout=300
+        )
+    measured = json.loads(told.stdout.splitlines()[-1])["measured"]
+    typed = Typed(
+        who, aim, measured["fromKey"], measured["fromBatch"], measured["batches"] / measured["seconds"]
+    )
+    print(typed.row)
+    return typed
+
+
+@contextmanager
+def web(cores: set[int] | None = None) -> Iterator[str]:
+    """A web process of its own, as ``manage.py up`` starts it, on these cores; its address."""
+    with programs.listen("127.0.0.1", 0) as listener:
+        environ = {**os.environ, "ALLOWED_HOSTS": "127.0.0.1,testserver"}
+        told = programs.web_program(listener=listener, environ=environ)
+        process = subprocess.Popen(
+            told.command, env=dict(told.environ), pass_fds=told.inherits, stdin=subprocess.DEVNULL
+        )
+        if cores and sys.platform == "linux":
+            os.sched_setaffinity(process.pid, cores)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            while not programs.serves(address):
+                time.sleep(0.1)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def cookie_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def places(article: Article, people: list[User], servers: list[str]) -> Iterator[dict[str, Any]]:
+    """Where each person sits down: the shape of people.ts."""
+    document = Document.objects.get(pk=article.pk)
+    for number, person in enumerate(people):
+        yield {
+            "base": servers[number % len(servers)],
+            "slug": article.slug,
+            "article": article.pk,
+            "cookie": f"{settings.SESSION_COOKIE_NAME}={cookie_of(person)}",
+            "doc": json.loads(document.content),
+            "version": document.version,
+        }

@@ -1,0 +1,14 @@
+"""What a browser fetches before somebody can type stays small."""
+
+from __future__ import annotations
+
+import gzip
+
+from newsroom.running.frontend import BUILT
+
+MOST = 110_000
+"""Bytes of the editor's script as it goes over the wire."""
+
+
+def test_the_editor_is_small_on_the_wire():
+    assert len(gzip.compress((BUILT / "editor.js").read_bytes(), 9)) <= MOST
