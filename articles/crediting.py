@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from articles import provenance, revisions
 from articles.access import Actor
 from articles.comparison import Comparison, comparison_of
 from articles.documents.compare import BlockChange, Run
+from articles.documents.origins import units_of
+from articles.documents.sequences import Vocabulary, matches
 from articles.documents.text import units
 from articles.models import Article, Revision
 from articles.provenance import Act, How, Log, Stretch
@@ -106,7 +108,11 @@ def compare_with_credits(
     """Compare two states, the older first. ``only`` names the one whose changes stand out."""
     since, until = _version(old), _version(new)
     log = provenance.read_log(article=article, by=by, version=until, watch_from=since)
-    blocks = [_credited(block, log, since) for block in revisions.difference(old, new)]
+    sides = {
+        "removed": _Side(_shown(old), log.account.watched_units, _remover(log)),
+        "added": _Side(_shown(new), log.account.units, _adder(log, since)),
+    }
+    blocks = [_credited(block, sides) for block in revisions.difference(old, new)]
     authors = _authors(blocks)
     chosen = authors.get(only) if only is not None else None
     shown = [_named(block, authors, chosen) for block in blocks]
@@ -119,27 +125,56 @@ def _version(state: Revision | Article) -> int:
     return state.document.version if isinstance(state, Article) else state.version
 
 
-def _credited(block: BlockChange, log: Log, since: int) -> BlockChange:
+def _shown(state: Revision | Article) -> str:
+    """The units of the text that is compared: the one without what is only proposed."""
+    doc = state.document.published() if isinstance(state, Article) else state.published()
+    return units_of(doc.content.to_json() or [])
+
+
+Credit = Callable[[int], tuple[Act | None, Act | None]]
+"""Of a position: who did it, and who wrote the words first when that was somebody else."""
+
+
+class _Side:
+    """One of the two texts: its units as they are compared, and what the log knows of each.
+
+    The log speaks of ``logged``, which has the words that are only proposed, too.
+    """
+
+    def __init__(self, units: str, logged: str, credit: Credit) -> None:
+        self.units = units
+        self._credit = credit
+        self._places: list[int] | None = None
+        if units != logged:
+            vocabulary = Vocabulary()
+            self._places = [-1] * len(units)
+            for match in matches(vocabulary.spell(logged), vocabulary.spell(units)):
+                places = range(match.old, match.old + match.size)
+                self._places[match.new : match.new + match.size] = places
+
+    def credit(self, position: int) -> tuple[Act | None, Act | None]:
+        if self._places is not None:
+            position = self._places[position] if position < len(self._places) else -1
+        return self._credit(position) if position >= 0 else (None, None)
+
+
+def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
     is_text = block.node_type != "image"
-    runs = [piece for run in block.runs for piece in _pieces(run, log, since, is_text)]
+    runs = [
+        piece
+        for run in block.runs
+        for piece in ([run] if run.kind == "same" else _pieces(run, sides[run.kind], is_text))
+    ]
     return replace(block, runs=tuple(runs))
 
 
-def _pieces(run: Run, log: Log, since: int, is_text: bool) -> Iterator[Run]:
+def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
     """The run divided between those who made it."""
-    if run.kind == "same":
-        yield run
-        return
-    account = log.account
-    credit, text = (
-        (_remover(log), account.watched_units)
-        if run.kind == "removed"
-        else (_adder(log, since), account.units)
-    )
     pieces: list[CreditedRun] = []
-    position = _slid(text, run.start, units(run.text), credit) if is_text else run.start
+    size = units(run.text)
+    position = _slid(side.units, run.start, size, side.credit) if is_text else run.start
     for character in run.text:
-        act, written = credit(position)
+        act, written = side.credit(position)
         last = pieces[-1] if pieces else None
         if last and _is_one(last, act, written):
             pieces[-1] = replace(last, text=last.text + character)
@@ -169,9 +204,6 @@ def _slid(text: str, start: int, size: int, credit: Credit) -> int:
             if known(at) > most:
                 best, most = at, known(at)
     return best
-
-
-Credit = Callable[[int], tuple[Act | None, Act | None]]
 
 
 def _remover(log: Log) -> Credit:

@@ -12,6 +12,7 @@ from articles import editing, revisions
 from articles.crediting import CreditedRun, compare_with_credits
 from articles.models import Revision
 from newsroom.errors import NotAllowed
+from tests.articles.suggesting import suggest
 from tests.articles.test_provenance import LATER, edit, put
 from tests.factories import NOW, make_article, make_doc, place_of, typed
 from tests.pages import at, browse, words
@@ -128,6 +129,23 @@ def test_of_two_equal_words_the_one_that_was_added_is_credited(room):
         "Ruth Adeyemi",
         "Jonas Keller",
     }
+
+
+def test_what_is_only_proposed_is_no_change_and_shifts_no_names(room):
+    suggest(room.article, "The last", "A 🚢 very much later", by=room.reader)
+    put(room.article, room.editor, "boat", "white ")
+    revisions.keep(article=room.article, by=room.editor, now=LATER)
+    suggest(room.article, "leaves", "departs", by=room.reader)
+    replace(room.article, room.copy_editor, "6.50", "7")
+    assert changes(compared(room)) == [
+        ("added", "white ", "Ruth Adeyemi"),
+        ("removed", "6.50", "Jonas Keller"),
+        ("added", "7", "Jonas Keller"),
+    ]
+    assert changes(compared(room, old=3)) == [
+        ("removed", "6.50", "Jonas Keller"),
+        ("added", "7", "Jonas Keller"),
+    ]
 
 
 def test_half_characters_do_not_shift_the_names(room):
