@@ -14,7 +14,6 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
 from pathlib import PurePosixPath
 
 from articles.importing.legacy import guess
@@ -29,6 +28,7 @@ LOGO = 8 * 1024
 
 NOT_AN_ENCODING = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 ADDRESS = re.compile(r"[^\s<>@,;:()\"\[\]\\]+@[^\s<>@,;:()\"\[\]\\]+")
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -63,7 +63,7 @@ class Incoming:
     @property
     def sender(self) -> str:
         """The one address this says it is from, in lower case; nothing when that is not plain."""
-        values = self.headers("From")
+        values = [str(value) for name, value in self.message.raw_items() if name.lower() == "from"]
         return _sole_address(values[0]) if len(values) == 1 else ""
 
     @property
@@ -221,12 +221,16 @@ def _one_line(value: object) -> str:
 
 
 def _sole_address(value: str) -> str:
-    """Two ways of reading have to agree, as forged headers are made to be read in two ways."""
-    found = list({address.lower() for __, address in getaddresses([value]) if address})
-    last = re.search(rf"(?:^|<|\s)({ADDRESS.pattern})>?$", value.strip())
-    if len(found) != 1 or last is None or found[0] != last[1].lower():
+    """Of ``Name <address>`` or an address alone, as it stands in the header: what is encoded in the name
+    does not count. Whatever could be read as another address too is none: headers are forged that way."""
+    value = " ".join(value[:HEADER_LENGTH].split())
+    name, __, rest = value.rpartition("<") if value.endswith(">") else ("", "", value)
+    address = rest.removesuffix(">").strip()
+    unquoted = QUOTED.sub("", name)
+    others = set(ADDRESS.findall(unquoted)) - {address}
+    if not ADDRESS.fullmatch(address) or others or any(letter in unquoted for letter in '<>,;:"'):
         return ""
-    return found[0]
+    return address.lower()
 
 
 def _file_name(name: str | None, kind: str) -> str:
