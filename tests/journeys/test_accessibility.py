@@ -11,9 +11,11 @@ from articles import revisions
 from articles.models import Anchor
 from articles.suggestions import Which
 from reviews import queries, suggestions
+from reviews.models import Reply
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.journeys.test_margin import select
+from tests.newsroom.admin.filling import take_answer
 from tests.reviews.views.test_article import type_into
 
 SERIOUS = ("serious", "critical")
@@ -41,6 +43,11 @@ def test_axe_finds_nothing_serious(room, as_person, scheme):
     make_query(room.article, "6.50 euros", by=room.editor)
     done = make_query(room.article, "last boat", by=room.editor, blocking=False)
     queries.reply(query=done, by=room.writer, body="The last one.", now=NOW)
+    answered = make_query(room.article, "single ticket", by=room.editor)
+    queries.reply(query=answered, by=room.writer, body="As always.", now=NOW)
+    Reply.objects.update(
+        mail=take_answer(room.article, room.writer)
+    )  # with a file, and a notice on the pages
     queries.resolve(query=done, by=room.editor, now=NOW)
     suggest(room.article, "Ferry", "A ferry", by=room.slot)
     suggest(room.article, "single", "simple", by=room.reader)
