@@ -14,6 +14,7 @@ from reviews import pasting
 from reviews.models import Event, Query
 from reviews.pasting import NoteGone
 from reviews.queries import QueryRefused
+from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
 EVERYWHERE = [(0, 10_000)]
@@ -249,3 +250,13 @@ def test_the_number_of_statements_does_not_grow_with_the_copy(room, article):
         return len(counted)
 
     assert statements(lambda: notes_of(article, room.writer)) <= 4
+
+
+def test_a_note_in_words_that_are_only_proposed_is_lifted_out_of_the_proposal(room, article):
+    suggest(article, "A single ticket", "A ticket <which? the single>", by=room.writer)
+    offered = notes_of(article, room.writer)
+    (note,) = [one for one in offered.notes if one.note.question == "which?"]
+    (query,) = make(article, room.writer, note.position)
+    assert [reply.body for reply in query.replies.all()] == ["the single"]
+    assert "<which?" not in text_of(article)
+    assert article.suggestions.pending().count() == 1
