@@ -98,6 +98,7 @@ PICTURES_OF: dict[str, tuple[str, dict[str, object], Callable[[Page], None]]] = 
         story("Night ferry", click="#query-2"),
     ),
     "article-narrow": ("mara", {"viewport": NARROW, "device_scale_factor": 2}, story("Night ferry")),
+    "suggestions": ("ruth", {}, story("Waiting list", click="#copy ins >> nth=0")),
     "arabic": ("mara", {}, story("سوق")),
     "import": ("mara", {}, preview),
     "stories": ("ruth", {}, go("/")),

@@ -60,3 +60,5 @@ def test_what_is_proposed_can_be_read(number, scheme):
     assert contrast(colour, behind) >= ENOUGH, "words to put in"
     assert contrast(struck, behind) >= ENOUGH, "words to take out"
     assert contrast(colour, surface) >= ENOUGH, "a name on a card"
+    lit = rgb(pair("accent-tint", base)[scheme])
+    assert contrast(colour, lit) >= ENOUGH, "words to put in, lit up"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from articles.models import Document
@@ -147,6 +148,18 @@ def test_the_end_of_a_paragraph_can_be_discussed_too(room):
     assert discuss(room, key).anchor.quote
     decide(room, True)
     assert "23.40.A single" in whole(room.article)
+
+
+def test_a_new_version_waits_for_what_is_pending(room, tmp_path, capsys):
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    before = whole(room.article)
+    version = tmp_path / "draft.md"
+    version.write_text("# Ferry\n\nAnother text.\n")
+    with pytest.raises(SystemExit) as left:
+        call_command("import_revision", room.article.slug, str(version), "--by", room.writer.email)
+    assert left.value.code == 1
+    assert "1 suggestion is pending. Accept or reject it first" in capsys.readouterr().err
+    assert whole(room.article) == before
 
 
 @pytest.mark.parametrize("who", ["colleague", "stranger"])

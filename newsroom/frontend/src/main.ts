@@ -19,6 +19,15 @@
  *                  aria-disabled (never disabled) and one tab stop between them.
  * #save-state      role=status; data-saved, -saving, -offline, -unkept (offline, and the browser's store is full),
  *                  -refused. Gets its text, and data-state: saved, saving, offline or refused.
+ * #mode            button[data-mode]: editing, suggesting; they get aria-pressed, and #copy data-mode. Without it, and
+ *                  with data-editable="suggest", whatever is typed is suggested. data-overtaken on #copy: a sentence
+ *                  for when a change of one's own was left out.
+ * #refusal         role=alert; why a change was not made.
+ * #suggested       how many suggestions there are, and .decided li with what was decided, the newest first.
+ * #threads         .suggestion[data-suggestion][tabindex=0] with .by and [data-change] inside, laid out like the threads;
+ *                  [data-inserted], [data-deleted] and [data-formatted] follow what is typed. In #copy the words are ins
+ *                  and del.proposed.by-1 to -8[data-suggestion], formatting span.proposed.formatting; blocks have
+ *                  data-inserted, -deleted, -retyped and data-by. What is lit has class "lit".
  * #ask-dialog      dialog with an htmx form[data-draft]: inputs start, end, version, quote; [data-ask-quote];
  *                  textarea proposed in [data-proposing], [data-fill-proposed] puts the passage in it. Closed after the
  *                  POST, emptied after a successful one, which answers with HX-Trigger: passages-changed.
@@ -41,13 +50,15 @@
  *                  /0/ for the query), and its sentences; ol, template with [data-note-question] and so on,
  *                  button[data-act]: make, make-all, put-back, leave.
  * [data-go]        a button that goes to the next open query, with "-1" to the one before.
- * #announce        aria-live=polite; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected,
+ * #announce        aria-live=polite; data-editing, -suggesting, -suggestion ("{n} of {total}, {who}: {text}"),
+ *                  -suggested ("{n} {text}"), -no-suggestion, -no-suggestion-here, -not-yours; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected,
  *                  -select-first, -was ("{n} {text}"), and what arrived: -arrived ("{n} {text}"), -replied ("{n} {who}
  *                  {text}"), -resolved, -reopened, -gone, -back ("{n}"), -changes ("{n}").
  *
  * [data-word-count] gets the number of words after each save, and <body> the event "copy-saved" {version}. The event
  * "passages-changed" anywhere makes the editor ask for the passages. "#query-5" in the address or in a link leads to
- * that query, "#passage-5" to its words. Alt+N and Alt+P, outside of fields also n and p, go from one open query to
+ * that query, "#passage-5" to its words. Alt+J and Alt+K go from one suggestion to the next, Alt+A accepts and Alt+R rejects the one
+ * at the cursor, Ctrl/Cmd+Shift+E changes the mode. Alt+N and Alt+P, outside of fields also n and p, go from one open query to
  * the next; Ctrl/Cmd+Alt+M asks about the selection; Escape leads from the copy to the toolbar.
  *
  * A style sheet must give .ProseMirror "white-space: break-spaces", .ProseMirror-selectednode an outline,
