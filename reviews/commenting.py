@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from articles import passages
 from articles.access import may_see
-from articles.models import Document
 from newsroom.models import User
 from reviews import queries
 from reviews.models import Invitation, Query
@@ -18,15 +16,11 @@ def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> 
     It blocks release like any query: an editor may lift that. Raises :class:`~articles.editing.AnchorError`.
     """
     article = invitation.article
-    document = Document.objects.get(pk=article.pk)
-    start, end = passages.place_of_words(document, words)
     inviter: User | None = invitation.invited_by if may_see(invitation.invited_by, article) else None
     return queries.ask(
         article=article,
         by=invitation.person,
-        start=start,
-        end=end,
-        version=document.version,
+        words=words,
         question=body,
         kind=Query.Kind.FACT,
         assigned_to=inviter,

@@ -97,9 +97,10 @@ def ask(
     *,
     article: Article,
     by: User,
-    start: int,
-    end: int,
-    version: int,
+    start: int = 0,
+    end: int = 0,
+    version: int = 0,
+    words: str = "",
     question: str,
     kind: str = Query.Kind.WORDING,
     blocking: bool = True,
@@ -109,7 +110,8 @@ def ask(
 ) -> Query:
     """Ask about the words from ``start`` to ``end`` as they stood at ``version``.
 
-    The passage is carried to the current version first. Without an addressee the author is
+    The passage is carried to the current version first. Who has no editor names the ``words``, which
+    the copy has in one place. Without an addressee the author is
     asked; an author who asks leaves it to the desk. ``proposed`` are words to put in place of the
     passage; with them a question is not needed. Raises :class:`QueryRefused`.
     """
@@ -133,6 +135,9 @@ def ask(
     with transaction.atomic():
         document = editing.lock(article)
         require_open(article)
+        if words:
+            start, end = passages.place_of_words(document, words)
+            version = document.version
         anchor = editing.anchor_since(document, start=start, end=end, version=version)
         if asked.proposed:
             require_one_paragraph(anchor.quote)

@@ -46,16 +46,17 @@ class _PeopleForm(forms.Form):
 
 
 class AskForm(_PeopleForm):
-    """A question on the words from ``start`` to ``end`` as they stood at ``version``."""
+    """A question on the words from ``start`` to ``end`` as they stood at ``version``, or on ``words``."""
 
     nobody = gettext_lazy("the author")
 
     def nobody_in(self, article: Article | None, away: dict[int, str]) -> str:
         return _beside(str(self.nobody), away.get(article.author_id or 0) if article else None)
 
-    start = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    end = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    words = forms.CharField(required=False)
     question = forms.CharField(required=False)
     kind = forms.ChoiceField(choices=Query.Kind.choices, initial=Query.Kind.WORDING)
     assigned_to = forms.ChoiceField(required=False)
@@ -64,13 +65,18 @@ class AskForm(_PeopleForm):
 
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.queries.ask`, or a refusal."""
-        if not self.is_valid():
+        if not self.is_valid() or not self._names_a_place():
             raise QueryRefused(
                 _("Choose a kind and somebody on the desk from the lists.")
                 if {"kind", "assigned_to"} & self.errors.keys()
                 else _("Select the words you want to ask about, then ask again.")
             )
-        return {**self.cleaned_data, "assigned_to": self.person()}
+        place = {name: self.cleaned_data[name] or 0 for name in ("start", "end", "version")}
+        return {**self.cleaned_data, **place, "assigned_to": self.person()}
+
+    def _names_a_place(self) -> bool:
+        found = self.cleaned_data
+        return bool(found["words"]) or None not in (found["start"], found["end"], found["version"])
 
 
 class PlaceForm(forms.Form):

@@ -384,6 +384,16 @@ def test_two_hundred_threads_stand_level_without_overlap_and_move_with_the_text(
     wait_until(apart)
 
 
+def test_without_scripts_words_are_asked_about_with_others_to_put_there(room, as_person):
+    page = as_person(room.reader, article_at(room), java_script_enabled=False)
+    page.get_by_label("Words as the copy has them").fill("6.50 euros")
+    page.get_by_label("Question").fill("Since April?")
+    page.get_by_label("Proposed words").fill("7 euros")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#query-1 .proposal")).to_contain_text("7 euros")
+    expect(page.locator("#copy .passage")).to_have_text("6.50 euros")
+
+
 def test_without_scripts_words_are_accepted_confirmed_and_put_elsewhere(room, as_person):
     make_query(room.article, "6.50 euros", by=room.editor, question="Still?", proposed="7 euros")
     gone = make_query(room.article, FERRY, by=room.editor, question="Sure?", proposed="It leaves at 23.40.")

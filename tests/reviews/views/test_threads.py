@@ -69,6 +69,15 @@ def test_a_question_that_cannot_be_asked_says_why(room, wrong, sentence):
     assert not Query.objects.exists()
 
 
+def test_who_has_no_editor_names_the_words(room):
+    sent = {"words": "last  boat", "question": "Which?", "kind": "fact", "assigned_to": "", "proposed": ""}
+    assert browse(room.reader).post(at(room.article, "queries/"), sent).status_code == 302
+    assert Query.objects.get().anchor.quote == "last boat"
+    nowhere = browse(room.reader).post(at(room.article, "queries/"), {**sent, "words": "no such words"})
+    assert (nowhere.status_code, Query.objects.count()) == (422, 1)
+    assert "no such words" in words(nowhere), "what was typed is given back"
+
+
 def test_who_may_not_ask(room):
     address, sent = at(room.article, "queries/"), question(room)
     assert browse(room.colleague).post(address, sent).status_code == 403
