@@ -104,7 +104,7 @@ def threads(
     """
     replies = Prefetch("replies", queryset=Reply.objects.all())
     wanted = article.queries.all() if only is None else only
-    queries = wanted.with_revisions().select_related("anchor", "suggestion__author")
+    queries = wanted.with_revisions(article).select_related("anchor", "suggestion__author")
     found = list(queries.prefetch_related(replies).order_by("anchor__start", "number"))
     people = _people_in(found, known)
     for query in found:

@@ -56,7 +56,7 @@ class Asked:
 def find(actor: Actor, article: Article, number: int) -> Query:
     """The query of that number, for somebody who sees the article."""
     query = (
-        article.queries.with_revisions()
+        article.queries.with_revisions(article)
         .select_related("anchor", "suggestion__author", "asked_by", "assigned_to__hours", "resolved_by")
         .filter(number=number)
         .first()

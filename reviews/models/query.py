@@ -39,9 +39,9 @@ class QueryQuerySet(models.QuerySet["Query"]):
     def blocking(self) -> Self:
         return self.open().filter(blocking=True)
 
-    def with_revisions(self) -> Self:
-        """With the numbers of the revision each was asked on, and of its article's newest."""
-        newest = Revision.objects.filter(article=models.OuterRef("article")).order_by("-number")
+    def with_revisions(self, article: Article) -> Self:
+        """With the numbers of the revision each was asked on, and of their article's newest."""
+        newest = Revision.objects.filter(article=article).order_by("-number")
         return self.annotate(
             revision_number=models.F("revision__number"),
             newest_revision=models.Subquery(newest.values("number")[:1]),

@@ -27,8 +27,10 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     """The copy and every query on it, in a fixed number of statements."""
     found = find_article(request.user, slug, with_text=True)
     may_ask = access.may_ask(request.user, found) and found.is_open
-    people = people_of(found, now=timezone.now())
+    people = people_of(found, now=timezone.now()) if may_ask else []
     threads = desk.threads(found, known=people)
+    if not people and any(access.may_reply(request.user, query) for query in threads):
+        people = people_of(found, now=timezone.now())
     now = timezone.now()
     proposed = suggested(found, request.user, threads=threads, now=now)
     round = signoff.current_round(found)
