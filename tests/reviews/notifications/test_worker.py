@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from newsroom.celery import app
 from reviews import tasks
-from reviews.models import Event, KeptMail, Notification
+from reviews.models import Digest, Event, Hours, KeptMail, Notification, Query
 from reviews.notifications import outbox
 from tests.environment.processes import wait_until
 from tests.reviews.notifications.foreign_desk import NOW, open_desk, states
@@ -168,3 +168,63 @@ def test_one_poisoned_row_does_not_stop_the_worker(desk, start_worker, smtp_serv
     wait_until(all_sent)
     assert worker.process.poll() is None
     assert len(smtp_server.messages) == 3
+
+
+@pytest.mark.broker
+def test_a_worker_killed_in_the_middle_tears_no_mail_in_two(desk, start_worker, smtp_server, settings):
+    """Acts that go together arrive together, under one Message-ID, also when they are sent once more."""
+    settings.MAIL_WINDOW = timedelta(minutes=3)
+    people, articles = ("wanda", "rita", "stan"), [desk.article() for _ in range(6)]
+    smtp_server.drop_after_data = True  # the mail is taken, and nobody hears of it
+    with transaction.atomic():
+        for question in ("First?", "Second?"):
+            for article in articles:
+                for name in people:
+                    desk.asked(article=article, assigned_to=name, question=question)
+        transaction.get_connection().run_on_commit.clear()
+    first = start_worker(EMAIL_URL=smtp_server.url, MAIL_WINDOW="3m")
+    app.send_task("reviews.deliver")
+    wait_until(lambda: smtp_server.messages)
+    first.kill()
+    smtp_server.drop_after_data = False
+    later = timezone.now() - timedelta(seconds=1)
+    Notification.objects.filter(state=State.SENDING).update(lease_until=later)
+    Notification.objects.filter(state=State.PENDING).update(not_before=later)
+    start_worker(EMAIL_URL=smtp_server.url, MAIL_WINDOW="3m")
+    app.send_task("reviews.sweep")
+    wait_until(all_sent)
+    bodies = {}
+    for message in smtp_server.messages:
+        body = message.get_body(("plain",)).get_content()
+        assert body.count("First?") == body.count("Second?") == 1
+        assert bodies.setdefault(message["Message-ID"], body) == body
+    assert len(bodies) == len(people) * len(articles)
+    assert set(bodies) == set(Notification.objects.values_list("message_id", flat=True))
+
+
+@pytest.mark.broker
+def test_the_clock_is_looked_at_by_the_worker(desk, start_worker, smtp_server):
+    """Reminders, what holds stories up and digests, through the tasks that beat sends."""
+    now = timezone.now()
+    article = desk.article(deadline=now + timedelta(minutes=20))
+    desk.query(article, asked_by="dana", question="Never answered?")
+    Query.objects.update(asked_at=now - timedelta(days=2))
+    settled = [
+        Hours(person=person, digest_at=now.time(), digest_days="1234567") for person in desk.people.values()
+    ]
+    Hours.objects.bulk_create(settled)
+    start_worker(EMAIL_URL=smtp_server.url)
+    for _ in range(2):
+        app.send_task("reviews.watch_deadlines")
+        app.send_task("reviews.write_digests")
+    wait_until(lambda: Digest.objects.exists() and Notification.objects.count() >= 3)
+    app.send_task("reviews.sweep")
+    unsent = (State.PENDING, State.SENDING)
+    wait_until(lambda: not Digest.objects.filter(state__in=unsent).exists() and all_sent())
+    said = sorted(
+        f"{message['To'].partition('@')[0]}: {message['Subject'][:12]}" for message in smtp_server.messages
+    )
+    assert said.count("wanda: [Foreign] Gu") == 1
+    assert said.count("dana: [Foreign] Gu") == 1
+    assert said.count("emil: [Foreign] Gu") == 1
+    assert said.count("wanda: Your morning") == 1
