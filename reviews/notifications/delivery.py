@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 from newsroom.models import User
-from reviews.models import KeptMail
+from reviews.models import KeptMail, Notification
 from reviews.notifications.rendering import Mail
 
 SENDER_NAME = "Copydesk"
@@ -66,6 +66,12 @@ def kept_mail_for(user: User | AnonymousUser) -> QuerySet[KeptMail]:
     if user.is_superuser:
         return KeptMail.objects.all()
     return KeptMail.objects.filter(recipient=user.email)
+
+
+def mail_waiting_for(user: User) -> datetime | None:
+    """When the next mail to this person leaves, if one waits for what else happens."""
+    waiting = Notification.objects.filter(recipient=user, state=Notification.State.PENDING)
+    return waiting.order_by("not_before").values_list("not_before", flat=True).first()
 
 
 def _keep(mail: Mail, *, article_id: int | None, now: datetime) -> None:

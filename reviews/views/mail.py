@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from newsroom.errors import NotFound
 from newsroom.pages import PageRequest, page
 from reviews.models import KeptMail
-from reviews.notifications.delivery import kept_mail_for
+from reviews.notifications.delivery import kept_mail_for, mail_waiting_for
 
 PER_PAGE = 50
 OPENING_LENGTH = 160
@@ -30,7 +30,8 @@ def mail(request: PageRequest) -> HttpResponse:
     kept = kept_mail_for(request.user).defer("text", "html", "headers").order_by("-sent_at", "-pk")
     kept = kept.annotate(opening=Left("text", OPENING_LENGTH))
     shown = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"section": "mail", "page": shown, "now": timezone.now()}
+    waits = mail_waiting_for(request.user)
+    context = {"section": "mail", "page": shown, "waits": waits, "now": timezone.now()}
     return render(request, "reviews/mail.html", context)
 
 

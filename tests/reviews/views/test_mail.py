@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from reviews.models import KeptMail
-from tests.factories import NOW
+from tests.factories import NOW, make_query
 from tests.pages import browse, words
 
 
@@ -69,3 +71,13 @@ def test_where_mail_is_sent_there_is_no_such_page(room, kept, settings):
     assert response.status_code == 404
     assert "Mail is sent from here, not kept." in words(response)
     assert b'href="/mail/"' not in browse(room.writer).get("/").content
+
+
+def test_the_page_says_until_when_the_next_one_waits(room, settings):
+    settings.MAIL_KEPT_IN_APP = True
+    settings.MAIL_WINDOW = timedelta(minutes=3)
+    make_query(room.article, "6.50 euros", by=room.editor)
+    assert "The next one waits for what else happens, until 2 March, 14:03." in words(
+        browse(room.writer).get("/mail/")
+    )
+    assert "The next one waits" not in words(browse(room.reader).get("/mail/"))

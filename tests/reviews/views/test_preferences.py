@@ -7,8 +7,8 @@ from django.conf import settings as project_settings
 from django.test import Client
 from django.utils import timezone
 
-from reviews import subscriptions
-from reviews.models import KeptMail, Notification, Subscription
+from reviews import hours, subscriptions
+from reviews.models import Hours, KeptMail, Notification, Subscription
 from reviews.notifications import links, outbox
 from tests.factories import make_article, make_query, make_user
 from tests.pages import browse, words
@@ -175,3 +175,65 @@ def test_administrators_look_up_what_people_want_and_others_do_not(room):
     assert client.get(f"{address}add/").status_code == 403
     staff = make_user("Paul Weber", is_staff=True)
     assert browse(staff).get(address).status_code == 403
+
+
+ON_THEIR_CLOCK = {
+    "hours": "yes",
+    "time_zone": "Asia/Tokyo",
+    "digest": "on",
+    "digest_at": "06:30",
+    "digest_days": ["1", "2"],
+    "quiet_from": "22:00",
+    "quiet_until": "06:00",
+    "away_from": "2026-12-20T09:00",
+    "away_until": "2026-12-27T09:00",
+}
+
+
+def test_you_set_your_clock_and_who_stands_in(room):
+    client = browse(room.writer)
+    deputy = {"deputy": str(room.colleague.pk)}
+    response = client.post("/preferences/", {**ON_THEIR_CLOCK, **deputy}, follow=True)
+    assert "Saved. This is the mail you get from now on." in words(response)
+    said = hours.said_by(room.writer)
+    assert (str(said.digest_at), said.digest_days, said.deputy) == ("06:30:00", "12", room.colleague)
+    assert said.away_from.isoformat() == "2026-12-20T00:00:00+00:00"  # nine in the morning in Tokyo
+    page = client.get("/preferences/").content.decode()
+    assert 'value="2026-12-20T09:00"' in page
+    assert unwanted(room.writer) == set()
+
+
+def test_the_clock_is_set_by_the_link_in_a_mail_too(asked):
+    browse(asked.stranger).post(links.to_preferences(asked.row), ON_THEIR_CLOCK)
+    assert hours.said_by(asked.writer).time_zone == "Asia/Tokyo"
+    assert hours.said_by(asked.stranger).time_zone == ""
+    assert Hours.history.get().history_change_reason == "by the link in a mail"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"quiet_until": ""}, "Say when the quiet hours begin and when they end."),
+        ({"digest_at": "half past six"}, "Write times such as 08:00"),
+        ({"time_zone": "Mars/Olympus"}, "Write times such as 08:00"),
+        ({"deputy": "1000000"}, "choose the rest from the lists"),
+        ({"away_until": "2026-12-01T09:00"}, "The end of your absence lies before its beginning."),
+    ],
+)
+def test_a_clock_that_makes_no_sense_is_refused_in_a_sentence(room, wrong, sentence):
+    response = browse(room.writer).post("/preferences/", {**ON_THEIR_CLOCK, **wrong})
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert not Hours.objects.exists()
+
+
+def test_administrators_look_up_hours_and_digests_and_others_do_not(room):
+    hours.want_digest(room.writer, wanted=False, now=timezone.now())
+    client = browse(room.admin)
+    assert "Mara Velde" in words(client.get("/admin/reviews/hours/"))
+    assert client.get(f"/admin/reviews/hours/{room.writer.pk}/history/").status_code == 200
+    assert client.get("/admin/reviews/digest/").status_code == 200
+    assert client.get("/admin/reviews/hours/add/").status_code == 403
+    staff = make_user("Paul Weber", is_staff=True)
+    for where in ("hours", "digest"):
+        assert browse(staff).get(f"/admin/reviews/{where}/").status_code == 403
