@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prosemirror.model import Node
-from prosemirror.transform import Mapping, Step, StepMap
+from prosemirror.transform import AddMarkStep, Mapping, RemoveMarkStep, Step, StepMap
 
 from articles.documents.anchors import Ranges, inserted_by
 from articles.documents.schema import ENGINE_ERRORS, DocumentError
@@ -47,7 +47,7 @@ def _brought(made: Sequence[Step], over: Sequence[StepMap]) -> tuple[Step, ...]:
     for number, step in enumerate(made, start=1):
         taken_back = len(made) - number
         moved = step.map(mapping.slice(taken_back + 1))
-        if moved is None:
+        if moved is None or _marks_nothing(moved):
             raise LostPlaceError("The words around this edit are gone.")
         step_map = moved.get_map()
         _require_apart(step_map, others)
@@ -55,6 +55,11 @@ def _brought(made: Sequence[Step], over: Sequence[StepMap]) -> tuple[Step, ...]:
         mapping.append_map(step_map, taken_back)
         brought.append(moved)
     return tuple(brought)
+
+
+def _marks_nothing(step: Step) -> bool:
+    """The browser's engine gives such a step up by itself."""
+    return isinstance(step, AddMarkStep | RemoveMarkStep) and bool(step.from_ >= step.to)
 
 
 def _require_apart(step_map: StepMap, others: Ranges) -> None:

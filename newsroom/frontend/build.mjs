@@ -47,9 +47,12 @@ async function licenses(metafile) {
   return texts.join("\n----\n\n");
 }
 
+/** Programs that tests in Python run. */
+const FOR_PYTHON = ["people.ts", "rebasings.ts"];
+
 async function buildTests() {
   const folder = join(here, "tests");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts") || name === "people.ts");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts") || FOR_PYTHON.includes(name));
   await rm(join(here, ".tests"), { recursive: true, force: true });
   await buildForNode(
     names.map((name) => join(folder, name)),

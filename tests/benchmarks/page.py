@@ -33,6 +33,7 @@ def section(room: Newsroom) -> str:
         os.environ["PLAYWRIGHT_NODEJS_PATH"] = own_node
     short = room.article_with_queries(100, words=5000)
     long = room.article_with_queries(200, words=10_000)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": cookie_of(room.editors[0])}
     with web() as address, sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=found.program, args=list(found.flags), env={**os.environ, **found.environ}
@@ -40,7 +41,6 @@ def section(room: Newsroom) -> str:
 
         def fresh() -> BrowserContext:
             context = launched.new_context(base_url=address)
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": cookie_of(room.editors[0])}
             context.add_cookies([{**cookie, "domain": "127.0.0.1", "path": "/"}])
             return context
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
 from collections import Counter
 
 import pytest
@@ -13,6 +15,7 @@ from articles.documents import schema
 from articles.documents.rebasing import LostPlaceError, rebase_batch
 from articles.documents.steps import StepError, apply_batch
 from articles.documents.text import plain_text
+from newsroom.running import frontend
 from tests.factories import make_doc, typed
 
 WORDS = "One sentence stands here."
@@ -112,3 +115,25 @@ def test_nobody_loses_a_letter_that_the_other_did_not_see(seed):
     assert kept(alone, ours) <= kept(text, ours)
     assert kept(text, theirs) == kept(plain_text(before.doc), theirs)
     assert len(brought.steps) == len(steps)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_both_engines_bring_a_batch_to_the_same_place(node_binary, frontend_modules, seed):
+    """What is taken here is what the browser's engine makes of it; it may take what is given back here."""
+    node = str(node_binary.program)
+    subprocess.run([node, "build.mjs", "--tests"], cwd=frontend.SOURCES, check=True, capture_output=True)
+    program = frontend.SOURCES / ".tests" / "rebasings.mjs"
+    said = subprocess.run([node, program, str(seed)], capture_output=True, text=True, check=True, timeout=120)
+    taken = given_back = 0
+    for line in said.stdout.splitlines():
+        told = json.loads(line)
+        before = apply_batch(schema.parse(told["doc"]), told["missing"])
+        try:
+            brought = rebase_batch(before.doc, told["made"], before.maps)
+        except LostPlaceError:
+            given_back += 1
+            continue
+        assert [step.to_json() for step in brought.steps] == told["brought"]
+        taken += 1
+    assert taken > 50
+    assert given_back > 10
