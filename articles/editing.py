@@ -164,7 +164,11 @@ def take_steps(
         raise StepError(_("There was nothing to change in what the editor sent."))
     applied = _rebased(document, steps, missing, client_id)
     revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-    anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
+    try:
+        anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
+    except authorship.OnlySuggests as refused:
+        # What others did meanwhile may have made an edit of a suggestion: the editor looks at it again.
+        raise StaleVersion(missing) if missing.steps else refused from None
     own = [step.to_json() for step in applied.steps]
     log = Log(document.version, missing.steps + own, missing.client_ids + [client_id] * len(own))
     return Accepted(log, article.digest, article.words, tuple(anchors), renewed)
