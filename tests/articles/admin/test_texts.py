@@ -74,11 +74,13 @@ def test_every_edit_of_one_article_is_listed(client, people):
     article = fill_one()
     fill_one()
     listed = client.get(page(StepBatch, "changelist"), {"document__article__id__exact": article.pk})
-    assert [batch.document_id for batch in listed.context["cl"].result_list] == [article.pk]
+    shown = [batch.pk for batch in listed.context["cl"].result_list]
+    assert sorted(shown) == sorted(article.document.batches.values_list("pk", flat=True))
+    assert StepBatch.objects.count() > len(shown) > 0
 
 
 def test_a_batch_shows_its_steps_without_brackets(client, people):
-    batch = StepBatch.objects.get(document=fill_one().document)
+    batch = fill_one().document.batches.first()
     text = client.get(page(StepBatch, "change", batch.pk)).content.decode()
     assert "Steptype" in text and "whole" in text
 
