@@ -213,7 +213,8 @@ def _touches(change: Change, start: int, end: int) -> bool:
 
 
 def _not_pending(article: Article, key: str) -> DomainError:
-    row = article.suggestions.select_related("decided_by").filter(key=key).first()
+    rows = article.suggestions.select_related("decided_by")
+    row = rows.filter(key=key).first() if key.isprintable() else None
     if row is None:
         return NotFound(_("“%(article)s” has no such suggestion. Reload the page.") % {"article": article})
     sentence = (

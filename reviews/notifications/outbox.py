@@ -36,6 +36,8 @@ from reviews.notifications.mornings import Morning
 logger = logging.getLogger(__name__)
 
 BATCH = 20
+TRIES = 3
+"""Looks at the outbox that found only what another worker had by then."""
 LEASE = timedelta(minutes=2)
 """Longer than a mail server may take over one mail, each of its answers being waited for 10 s at most."""
 MOST_ATTEMPTS = 12
@@ -102,9 +104,19 @@ def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
     From here on the rows of a mail share its Message-ID. Of workers that come at once, one has a person's
     mails, so that none of them is torn in two.
     """
+    for _again in range(TRIES):
+        seen, claim = _take(now, limit)
+        if claim or not seen:
+            return claim
+    return None
+
+
+def _take(now: datetime, limit: int) -> tuple[bool, Claim | None]:
+    """A claim, and whether there was anything to claim: another worker may have had it while we waited."""
     token = uuid4()
     with transaction.atomic():
-        mails = mailings.complete(_nobody_elses(mailings.due(now, limit)), now)
+        due = _nobody_elses(mailings.due(now, limit))
+        mails = mailings.complete(due, now)
         ids = tuple(pk for mail in mails for pk in mail.ids)
         taken = (
             mailings.claimable(now, until=now + settings.MAIL_WINDOW)
@@ -116,7 +128,7 @@ def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
                 message_id=mailings.message_ids(mails, domain=mail_domain()),
             )
         )
-    return Claim(token, ids) if taken else None
+    return bool(due), Claim(token, ids) if taken else None
 
 
 def take_digests(*, now: datetime, limit: int = BATCH) -> Claim | None:

@@ -34,11 +34,11 @@ def test_a_refusal_stands_among_the_messages_and_costs_no_words(room, as_person)
     thread.click()
     thread.get_by_role("button", name="Reply").click()
     expect(page.locator("#flash")).to_contain_text("Type a reply first.")
-    thread.locator("textarea").fill("From April on.")
+    thread.locator("textarea[name=body]").fill("From April on.")
     Article.objects.filter(pk=room.article.pk).update(slug="elsewhere")
     thread.get_by_role("button", name="Reply").click()
     expect(page.locator("#flash")).to_contain_text("There is no article")
-    expect(thread.locator("textarea")).to_have_value("From April on.")
+    expect(thread.locator("textarea[name=body]")).to_have_value("From April on.")
 
 
 def test_an_act_whose_page_was_signed_out_leads_to_sign_in_and_back(room, as_person):

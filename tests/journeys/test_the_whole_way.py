@@ -55,7 +55,7 @@ def test_the_whole_way(room, as_person):
     # The writer answers; who asked, or an editor, resolves.
     thread = writer.locator(".thread", has_text="which councillor?")
     thread.click()
-    thread.locator("textarea").fill("Edda Moll, who chairs the committee.")
+    thread.locator("textarea[name=body]").fill("Edda Moll, who chairs the committee.")
     thread.get_by_role("button", name="Reply").click()
     expect(writer.locator(".thread", has_text="Edda Moll")).to_contain_text("answered")
     expect(thread.get_by_role("button", name="Resolve")).to_have_count(0)

@@ -35,7 +35,11 @@ export function drafts(): void {
     const { requestConfig, xhr } = (
       event as CustomEvent<{ requestConfig: { elt: Element; verb: string }; xhr: XMLHttpRequest }>
     ).detail;
-    if (requestConfig.verb !== "get" && xhr.status < 300) forget(store, requestConfig.elt.closest("form"));
+    if (requestConfig.verb === "get" || xhr.status >= 300) return;
+    const form = requestConfig.elt.closest("form");
+    // Emptied, too: a field that goes while the focus is in it says once more that it was changed.
+    if (form?.matches(FORMS)) form.reset();
+    forget(store, form);
   });
 }
 
