@@ -76,7 +76,9 @@ def test_two_suggest_in_one_paragraph_while_an_editor_edits_it(room, as_person):
         slot.keyboard.type(theirs)
         editor.keyboard.type(edited)
     for page in (reader, slot, editor):
-        expect(copy(page).locator("ins")).to_have_count(2)
+        saved(page)
+        expect(copy(page).locator("ins")).to_have_text(["Now: ....", " Perhaps."])
+        expect(copy(page)).to_contain_text("23.40. At best.")
     place_caret(editor, "A single ticket", after=False)
     for _ in range(len("Now: ....A ")):
         editor.keyboard.press("ArrowRight")
