@@ -7,7 +7,8 @@ conflicting marks and booleans as positions, and answers nonsense with whatever 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,16 +68,23 @@ def apply_batch(doc: Node, steps: Sequence[object]) -> Applied:
     return apply_steps(doc, read_batch(steps))
 
 
-def apply_steps(doc: Node, steps: Sequence[Step]) -> Applied:
-    """The same for steps that were made here: there may be more of them than a browser may send at once."""
+@contextmanager
+def _only_step_errors() -> Iterator[None]:
+    """Whatever the engine raises comes out as a StepError."""
     try:
-        return _apply(doc, tuple(steps))
+        yield
     except StepError:
         raise
     except DocumentError as error:
         raise StepError(error.message) from error
     except ENGINE_ERRORS as error:
         raise StepError(_MISFIT) from error
+
+
+def apply_steps(doc: Node, steps: Sequence[Step]) -> Applied:
+    """The same for steps that were made here: there may be more of them than a browser may send at once."""
+    with _only_step_errors():
+        return _apply(doc, tuple(steps))
 
 
 def _apply(doc: Node, steps: tuple[Step, ...]) -> Applied:
@@ -148,14 +156,8 @@ def _check_attribute(doc: Node, step: Step) -> None:
 
 def read_batch(steps: object) -> tuple[Step, ...]:
     """The steps of a batch, within the limits of one. Raises StepError, and only that."""
-    try:
+    with _only_step_errors():
         return _read_batch(steps)
-    except StepError:
-        raise
-    except DocumentError as error:
-        raise StepError(error.message) from error
-    except ENGINE_ERRORS as error:
-        raise StepError(_MISFIT) from error
 
 
 def _read_batch(steps: object) -> tuple[Step, ...]:
