@@ -42,6 +42,10 @@ class Restartable:
         self.process.kill()
         self.process.wait()
 
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
 
 def _stop(process: subprocess.Popen[bytes], leash: Leash) -> None:
     process.kill()

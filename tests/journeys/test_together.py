@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +13,6 @@ from articles.documents.digest import canonical_json
 from articles.models import Document
 from newsroom import live
 from newsroom.models import Membership
-from newsroom.running import broker
 from reviews import queries, signoff
 from reviews.models import Query
 from tests.environment import processes
@@ -235,29 +233,6 @@ def test_who_loses_the_membership_sees_nothing_more(room, as_person):
 
 
 @pytest.fixture
-def own_broker(settings):
-    """A broker of the test's own under the application, to be stopped and started: ``(start, stop)``."""
-    directory = settings.VAR / "journey-broker"
-    endpoint = directory / "socket"
-    running = []
-
-    def start():
-        running.append(subprocess.Popen(broker.server_command(endpoint=endpoint, data=directory)))
-        broker.wait_until_it_answers(endpoint)
-
-    def stop():
-        process = running.pop()
-        process.kill()
-        process.wait()
-
-    start()
-    settings.REDIS_URL = f"unix://{endpoint}"
-    yield start, stop
-    if running:
-        stop()
-
-
-@pytest.fixture
 def on_own_broker(own_broker, request):
     """The application, started when the test's own broker is what it is told to use."""
     request.getfixturevalue("live_app")
@@ -265,15 +240,14 @@ def on_own_broker(own_broker, request):
 
 
 def test_a_broker_that_is_restarted_in_the_middle(on_own_broker, room, as_person):
-    start, stop = on_own_broker
     url = f"/articles/{room.article.slug}/"
     writer, editor = as_person(room.writer, url), as_person(room.editor, url)
     see_each_other(writer, editor)
-    stop()
+    on_own_broker.stop()
     place_caret(writer, "6.50 euros")
     writer.keyboard.type(" Typed without a broker.")
     saved(writer)
-    start()
+    on_own_broker.start()
     expect(editor.locator("#copy")).to_contain_text("Typed without a broker.", timeout=20_000)
     place_caret(editor, "The last boat")
     editor.keyboard.type(" And with one.")

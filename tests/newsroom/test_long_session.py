@@ -19,7 +19,7 @@ from django.test import Client
 from articles.documents import schema
 from articles.documents.digest import canonical_json
 from articles.models import Document
-from newsroom.running import broker, frontend
+from newsroom.running import frontend
 from tests.environment import processes
 from tests.factories import join, make_article, make_doc, make_user, newsroom
 
@@ -33,28 +33,6 @@ def people_script(node_binary, frontend_modules):
     command = [node_binary.program, "build.mjs", "--tests"]
     subprocess.run(list(map(str, command)), cwd=frontend.SOURCES, check=True, capture_output=True)
     return [str(node_binary.program), str(frontend.SOURCES / ".tests" / "people.mjs")]
-
-
-@pytest.fixture
-def own_broker(settings):
-    """A broker of the test's own, which it restarts: ``restart()``."""
-    directory = settings.VAR / "session-broker"
-    endpoint = directory / "socket"
-    running = []
-
-    def restart():
-        for process in running:
-            process.kill()
-            process.wait()
-        running[:] = [subprocess.Popen(broker.server_command(endpoint=endpoint, data=directory))]
-        broker.wait_until_it_answers(endpoint)
-
-    restart()
-    settings.REDIS_URL = f"unix://{endpoint}"
-    yield restart
-    for process in running:
-        process.kill()
-        process.wait()
 
 
 def cookie_of(person):
@@ -91,18 +69,15 @@ def session(script, task):
         process.communicate()
 
 
-def test_a_long_random_session_ends_with_the_same_for_everybody(
-    transactional_db, own_broker, people_script, monkeypatch
-):
-    monkeypatch.setenv("REDIS_URL", django_settings.REDIS_URL)
+def test_a_long_random_session_ends_with_the_same_for_everybody(transactional_db, own_broker, people_script):
     seed = int(os.environ.get("COPYDESK_SESSION_SEED") or random.randrange(1_000_000))
     print(f"COPYDESK_SESSION_SEED={seed}")
     room = newsroom()
     article = make_article(room.desk, author=room.writer, doc=make_doc(*PARAGRAPHS))
     editors = [join(make_user(f"Editor {n}"), room.desk, "editor") for n in range(PEOPLE)]
     with processes.web_process() as one, processes.web_process() as other:
-        acts = {500: one.stop, 520: one.start, 900: own_broker, 1300: other.stop, 1310: other.start}
-        acts[1600] = own_broker
+        acts = {500: one.stop, 520: one.start, 900: own_broker.restart, 1300: other.stop, 1310: other.start}
+        acts[1600] = own_broker.restart
         task = {"places": places(article, editors, [one, other]), "seed": seed, "acts": ACTS}
         with session(people_script, {**task, "paused": sorted(acts)}) as process:
             for line in process.stdout:
