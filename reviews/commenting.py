@@ -6,7 +6,7 @@ from datetime import datetime
 
 from articles.access import may_see
 from newsroom.models import User
-from reviews import queries
+from reviews import asking
 from reviews.models import Invitation, Query
 
 
@@ -17,7 +17,7 @@ def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> 
     """
     article = invitation.article
     inviter: User | None = invitation.invited_by if may_see(invitation.invited_by, article) else None
-    return queries.ask(
+    return asking.ask(
         article=article,
         by=invitation.person,
         words=words,

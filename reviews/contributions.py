@@ -12,6 +12,7 @@ from articles.models import Anchor, Article, topic_of
 from newsroom import live
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User, renew
+from reviews import access
 from reviews.mentions import mentions_in, people_in
 from reviews.models import Contribution, InboundMail, Placing, Query, Reply
 
@@ -80,6 +81,12 @@ def require_open(article: Article) -> None:
             _("“%(article)s” is %(state)s. Open a correction to ask about it.")
             % {"article": article, "state": article.get_state_display()}
         )
+
+
+def require_part(article: Article, person: User | None, *, now: datetime) -> None:
+    """A query is given to somebody who may be asked here, or to nobody in particular."""
+    if person is not None and not access.may_be_asked(person, article, now=now):
+        raise QueryRefused(_("%(person)s has no part in this desk.") % {"person": person})
 
 
 def write(

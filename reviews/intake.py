@@ -15,10 +15,10 @@ from articles.documents.notes import Note
 from articles.importing import ImportedArticle
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.models import Desk, User
-from reviews import queries, signoff
+from reviews import asking, signoff
+from reviews.asking import Asked
 from reviews.models import Event, Query
 from reviews.notifications import events
-from reviews.queries import Asked
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def ask_all(
         return []
     people = list(article.desk.people.filter(is_active=True))
     questions = [_asked(note, article, people, asked_by) for note, _passage in notes]
-    asked = queries.add(
+    asked = asking.add(
         article=article,
         document=document,
         asked=list(zip(questions, anchors, strict=True)),

@@ -19,7 +19,7 @@ from articles.models import Article
 from articles.suggestions import Decision, Which
 from newsroom.errors import Conflict
 from newsroom.models import User
-from reviews import access, queries
+from reviews import access, asking, queries
 from reviews.models import Query
 
 
@@ -74,7 +74,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
                 % {"number": discussed.number}
             )
         start, end = suggestions.words_of(document, proposal)
-        query = queries.ask(
+        query = asking.ask(
             article=article,
             by=by,
             start=start,

@@ -14,7 +14,7 @@ from articles.documents import schema
 from articles.documents.text import flatten
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
-from reviews import guests, queries, signoff
+from reviews import asking, guests, signoff
 from reviews.models import Invitation, Query, Stage
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
@@ -92,7 +92,7 @@ def make_query(
     """Ask about the first occurrence of the words."""
     article.document.refresh_from_db()
     start, end = place_of(article, words)
-    return queries.ask(
+    return asking.ask(
         article=article,
         by=by,
         start=start,

@@ -21,7 +21,7 @@ from newsroom.api.schemas import (
     ReplyIn,
     ResolveIn,
 )
-from reviews import desk, placing, queries
+from reviews import asking, desk, placing, queries
 from reviews.models import Contribution, Query, Reply
 
 router = Router()
@@ -41,8 +41,8 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
     """Ask a query on a passage."""
     article = find_article(person_of(request), slug)
-    named = {**asked.dict(), "assigned_to": queries.addressee(article, asked.assigned_to)}
-    query = queries.ask(article=article, by=person_of(request), now=timezone.now(), **named)
+    named = {**asked.dict(), "assigned_to": asking.addressee(article, asked.assigned_to)}
+    query = asking.ask(article=article, by=person_of(request), now=timezone.now(), **named)
     return Status(201, _query(query, []))
 
 

@@ -64,7 +64,7 @@ class AskForm(_PeopleForm):
     proposed = forms.CharField(required=False)
 
     def asked(self) -> dict[str, Any]:
-        """The keyword arguments of :func:`reviews.queries.ask`, or a refusal."""
+        """The keyword arguments of :func:`reviews.asking.ask`, or a refusal."""
         if not self.is_valid() or not self._names_a_place():
             raise QueryRefused(
                 _("Choose a kind and somebody on the desk from the lists.")

@@ -13,7 +13,7 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from newsroom.pages import PageRequest, done, page
-from reviews import placing, queries
+from reviews import asking, placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
@@ -29,7 +29,7 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     form = AskForm(request.POST, people=people_of(article, now=timezone.now()))
     asked = form.asked()
-    query = queries.ask(article=article, by=request.user, now=timezone.now(), **asked)
+    query = asking.ask(article=article, by=request.user, now=timezone.now(), **asked)
     if not request.htmx:
         return redirect(_thread_address(article, query.number))
     context = {

@@ -16,7 +16,7 @@ from articles.importing import import_copy
 from articles.models import Article
 from newsroom.batches import answer_batch
 from newsroom.models import User
-from reviews import queries, signoff
+from reviews import asking, queries, signoff
 from tests.benchmarks import mail
 from tests.benchmarks.measuring import Figure, timed
 from tests.environment.broker import Restartable
@@ -77,7 +77,7 @@ class Newsroom:
         rng = random.Random(count)
         for number in range(count):
             offset = rng.randrange(100, len(copy.text) - 100)
-            query = queries.ask(
+            query = asking.ask(
                 article=article,
                 by=self.editors[0],
                 start=copy.position(offset),
@@ -108,7 +108,7 @@ def measure_all(room: Newsroom, own_broker: Restartable) -> list[Figure]:
         yardstick(room),
         *opening(room),
         editing_figure(room),
-        *asking(room),
+        *threads(room),
         *comparing(room),
         *importing(room),
         listing(room),
@@ -164,7 +164,7 @@ def editing_figure(room: Newsroom) -> Figure:
     return timed("One edit batch (5,000 words, 100 passages)", send, aim=8.0, runs=200)
 
 
-def asking(room: Newsroom) -> list[Figure]:
+def threads(room: Newsroom) -> list[Figure]:
     unowned = make_article(room.desk, doc=make_doc(*paragraphs(3000)))
     start, end = place_of(unowned, "The")
     editor = User.objects.get(pk=room.editors[0].pk)

@@ -17,10 +17,10 @@ from articles.documents.anchors import AnchorError
 from newsroom.errors import Conflict, NotAllowed
 from newsroom.models import Membership, User
 from reviews import access, commenting, guests, queries, visits
+from reviews.contributions import QueryRefused
 from reviews.guests import InvitationRefused
 from reviews.models import Event, Invitation, KeptMail, Notification, Query, Visit
 from reviews.notifications import links, outbox
-from reviews.queries import QueryRefused
 from reviews.visits import LinkClosed, SignedInHere
 from tests.factories import NOW, make_article, make_guest, make_query
 

@@ -11,9 +11,9 @@ from articles.editing import ArticleClosed, CannotTakeBack, submit_steps
 from articles.models import Article, StepBatch
 from newsroom.errors import NotAllowed
 from reviews import pasting
+from reviews.contributions import QueryRefused
 from reviews.models import Event, Query
 from reviews.pasting import NoteGone
-from reviews.queries import QueryRefused
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 

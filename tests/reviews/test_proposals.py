@@ -8,7 +8,7 @@ from articles.editing import ArticleClosed, submit_steps
 from articles.models import StepBatch
 from articles.passages import PassageChanged
 from newsroom.errors import Conflict, NotAllowed, NotFound
-from reviews import placing, queries
+from reviews import asking, placing, queries
 from reviews.contributions import QueryRefused
 from reviews.models import Event, Query
 from tests.factories import NOW, make_query, place_of
@@ -143,7 +143,7 @@ def test_a_passage_over_two_paragraphs_takes_no_proposal(room):
     start, _ = place_of(room.article, "23.40")
     _, end = place_of(room.article, "A single")
     with pytest.raises(QueryRefused):
-        queries.ask(
+        asking.ask(
             article=room.article,
             by=room.editor,
             start=start,

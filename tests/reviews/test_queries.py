@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.documents.anchors import AnchorError
 from articles.editing import submit_steps
 from newsroom.errors import Conflict, NotAllowed, NotFound
-from reviews import queries
+from reviews import asking, queries
 from reviews.contributions import QueryRefused
 from reviews.models import Event, Query, Reply
 from tests.factories import NOW, make_query, make_user, place_of, typed
@@ -33,7 +33,7 @@ def test_a_passage_chosen_on_an_older_version_is_carried_along(room):
     submit_steps(
         article=room.article, by=room.writer, version=0, steps=[typed(1, 1, "Now: ")], client_id="x", now=NOW
     )
-    asked = queries.ask(
+    asked = asking.ask(
         article=room.article, by=room.editor, start=start, end=end, version=0, question="Sure?", now=NOW
     )
     assert asked.anchor.quote == "6.50 euros"
@@ -43,7 +43,7 @@ def test_a_passage_chosen_on_an_older_version_is_carried_along(room):
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 2), (0, 100000)])
 def test_a_passage_without_words_is_refused(room, start, end):
     with pytest.raises(AnchorError):
-        queries.ask(
+        asking.ask(
             article=room.article, by=room.editor, start=start, end=end, version=0, question="?", now=NOW
         )
     assert not Query.objects.exists()

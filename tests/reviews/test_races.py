@@ -12,7 +12,7 @@ from articles import editing
 from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User
-from reviews import queries, releasing, signoff
+from reviews import asking, queries, releasing, signoff
 from reviews.inbound import taking
 from reviews.models import InboundMail, Query, Release, SignOff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
@@ -135,7 +135,7 @@ def test_queries_asked_at_once_get_numbers_of_their_own(room):
     start, end = place_of(room.article, "6.50 euros")
 
     def ask():
-        return queries.ask(
+        return asking.ask(
             article=fresh(room),
             by=somebody(room.editor),
             start=start,

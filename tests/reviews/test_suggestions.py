@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Document
 from articles.suggestions import NothingPending, Which
 from newsroom.errors import NotAllowed, NotFound
-from reviews import queries, releasing, signoff, suggestions
+from reviews import contributions, queries, releasing, signoff, suggestions
 from reviews.models import Event, Notification, Query
 from reviews.preflight import Code, preflight
 from tests.articles.suggesting import edit, marked, new_key, suggest, whole
@@ -171,7 +171,7 @@ def test_wrong_people_do_not_discuss(room, who):
 
 def test_what_is_not_pending_is_not_discussed(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
-    with pytest.raises(queries.QueryRefused):
+    with pytest.raises(contributions.QueryRefused):
         discuss(room, key, remark="  ")
     decide(room, False)
     with pytest.raises(NothingPending):
