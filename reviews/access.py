@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.access import (
     Actor,
@@ -25,10 +25,11 @@ from articles.access import (
 from articles.models import Article
 from newsroom.models import Desk, User
 from reviews.deputies import represented_by
-from reviews.models import Invitation, Query, Stage
+from reviews.models import Attachment, Invitation, Query, Stage
 from reviews.models.query import QueryQuerySet
 
 __all__ = [
+    "guest_files",
     "guest_queries",
     "invitation_of",
     "may_answer",
@@ -121,6 +122,13 @@ def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invita
 def guest_queries(person: User, article: Article) -> QueryQuerySet:
     """The only queries a guest sees: those they are asked, and those they asked in commenting."""
     return Query.objects.filter(Q(assigned_to=person) | Q(asked_by=person), article=article)
+
+
+def guest_files(person: User, article: Article) -> QuerySet[Attachment]:
+    """The files a guest may take: those in the threads they see, as long as these are shown to them."""
+    if not article.is_open:
+        return Attachment.objects.none()
+    return Attachment.objects.filter(reply__query__in=guest_queries(person, article))
 
 
 def queries_of(person: User, article: Article) -> QueryQuerySet:

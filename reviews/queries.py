@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles import editing, passages
@@ -26,7 +27,7 @@ from reviews.contributions import (
     save,
     write,
 )
-from reviews.models import Attachment, Event, InboundMail, Query, Reply, Visit
+from reviews.models import Attachment, Event, InboundMail, Invitation, Query, Reply, Visit
 from reviews.notifications import events
 
 
@@ -54,7 +55,17 @@ def find_reply(query: Query, pk: int) -> Reply:
 
 def find_file(query: Query, pk: int) -> Attachment:
     """A file that came with a reply of this query, for somebody who sees the query."""
-    found = Attachment.objects.filter(pk=pk, reply__query=query).first()
+    return _file(Attachment.objects.filter(reply__query=query), pk)
+
+
+def find_guest_file(invitation: Invitation, number: int, pk: int) -> Attachment:
+    """A file in the thread of that number, for the guest who was invited."""
+    theirs = access.guest_files(invitation.person, invitation.article)
+    return _file(theirs.filter(reply__query__number=number), pk)
+
+
+def _file(files: QuerySet[Attachment], pk: int) -> Attachment:
+    found = files.filter(pk=pk).first()
     if found is None:
         raise NotFound(_("This query has no such file."))
     return found

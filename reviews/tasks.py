@@ -43,7 +43,7 @@ def fetch_mail() -> None:
     try:
         fetching.fetch(settings.INBOUND.imap, now=timezone.now())
     except fetching.BROKEN as error:
-        logger.warning("The mail folder at %s cannot be opened: %s", settings.INBOUND.imap.host, error)
+        logger.warning(fetching.why_closed(settings.INBOUND.imap, error))
 
 
 @shared_task(name="reviews.forget_mail", ignore_result=True)

@@ -52,13 +52,24 @@ def fetch(store: MailStore, *, now: datetime) -> int:
     return new
 
 
+def why_closed(store: MailStore, error: Exception) -> str:
+    """What the administration reads when the folder cannot be opened: one sentence, and what to do."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"The mail folder at {store.host} was not opened, because its certificate cannot be trusted "
+            f"({error.verify_message.rstrip('.')}): give the server one that is made out to that name, "
+            "or name the file of your own authority in SSL_CERT_FILE."
+        )
+    return f"The mail folder at {store.host} cannot be opened: {error}"
+
+
 @contextmanager
 def _open(store: MailStore) -> Iterator[BaseMailBox]:
     mailbox: BaseMailBox
+    context = ssl.create_default_context()  # imaplib's own would take any certificate
     if store.tls:
-        mailbox = MailBox(store.host, store.port, timeout=TIMEOUT)
+        mailbox = MailBox(store.host, store.port, timeout=TIMEOUT, ssl_context=context)
     elif store.starttls:
-        context = ssl.create_default_context()
         mailbox = MailBoxStartTls(store.host, store.port, timeout=TIMEOUT, ssl_context=context)
     else:
         mailbox = MailBoxUnencrypted(store.host, store.port, timeout=TIMEOUT)

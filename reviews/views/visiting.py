@@ -119,7 +119,7 @@ def reply(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, number: int, file: int) -> HttpResponse:
     """A file that came by mail, in a thread of theirs."""
-    return handed_out(queries.find_file(_query(_invitation(request, pk), number), file))
+    return handed_out(queries.find_guest_file(_invitation(request, pk), number, file))
 
 
 @guest_page

@@ -1,12 +1,17 @@
-"""A real IMAP server on loopback, with one person's folders in memory."""
+"""A real IMAP server on loopback, with one person's folders in memory, in the open or under TLS."""
 
 from __future__ import annotations
 
+import socket
+import socketserver
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from imap_tools import BaseMailBox, MailBoxUnencrypted
@@ -21,6 +26,10 @@ class MailFolders:
 
     def __init__(self, port: int) -> None:
         self.store = MailStore("127.0.0.1", port, "desk", "secret words", tls=False)
+
+    def at(self, host: str, port: int = 0, *, tls: bool = False, starttls: bool = False) -> MailStore:
+        """The same folders, by another way in."""
+        return replace(self.store, host=host, port=port or self.store.port, tls=tls, starttls=starttls)
 
     @property
     def url(self) -> str:
@@ -45,22 +54,59 @@ class MailFolders:
 
 
 @contextmanager
-def server() -> Iterator[MailFolders]:
+def server(*, certificate: Path | None = None) -> Iterator[MailFolders]:
+    """``certificate``: a file with a key and its certificates, for those who ask for STARTTLS."""
     folders = MailFolders(free_port())
     store = folders.store
-    address = ["--host", store.host, "--port", str(store.port), "--no-tls"]
+    tls = ["--cert", str(certificate), "--key", str(certificate)] if certificate else ["--no-tls"]
+    address = ["--host", store.host, "--port", str(store.port), *tls]
     person = ["dict", "--demo-data", "--demo-user", store.user, "--demo-password", store.password]
     with tempfile.TemporaryFile("w+") as log:
         program = str(Path(sys.executable).with_name("pymap"))
         process = subprocess.Popen([program, *address, *person], stdout=log, stderr=subprocess.STDOUT)
         try:
-            wait_until(lambda: _answers(folders, process), seconds=40)
+            wait_until(lambda: _answers(folders, process), seconds=120)
             with folders.open() as mailbox:
                 mailbox.delete(mailbox.uids())
             yield folders
         finally:
             process.terminate()
             process.wait(10)
+
+
+@contextmanager
+def behind_tls(folders: MailFolders, certificate: Path) -> Iterator[int]:
+    """A port where TLS comes first, as at 993, and then the same server."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+
+    class Relay(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with (
+                suppress(OSError),
+                context.wrap_socket(self.request, server_side=True) as near,
+                socket.create_connection((folders.store.host, folders.store.port)) as far,
+            ):
+                back = threading.Thread(target=_pass_on, args=(far, near))
+                back.start()
+                _pass_on(near, far)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        try:
+            yield listener.server_address[1]
+        finally:
+            listener.shutdown()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while piece := source.recv(65536):
+            target.sendall(piece)
+    for end in (source, target):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def _answers(folders: MailFolders, process: subprocess.Popen[bytes]) -> bool:

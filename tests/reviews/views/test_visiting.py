@@ -110,9 +110,11 @@ def test_no_other_query_can_be_answered(inside, number):
     assert not Query.objects.filter(replies__isnull=False).exists()
 
 
-def test_a_file_in_their_thread_is_theirs_to_take_and_no_other_is(inside, settings, tmp_path):
+@pytest.fixture
+def files(inside, settings, tmp_path):
+    """A file in a thread of theirs (1) and one in another's (3), by number, with what the desk sees."""
     settings.MEDIA_ROOT = tmp_path
-    files = {}
+    found = {}
     for number in (1, 3):
         row = InboundMail.objects.create(
             key=str(number), door="imap", size=1, raw=b"x", state="taken", not_before=NOW, received_at=NOW
@@ -122,21 +124,53 @@ def test_a_file_in_their_thread_is_theirs_to_take_and_no_other_is(inside, settin
             query=query, author=inside.copy_editor, body="See there.", mail=row, created_at=NOW
         )
         kept = ContentFile(b"tariff", name="tariff.html")
-        files[number] = Attachment.objects.create(reply=reply, name="tariff.html", size=6, file=kept)
-    address = f"{inside.home}queries/1/files/{files[1].pk}"
-    assert f'href="{address}"' in inside.client.get(inside.home).content.decode()
+        found[number] = Attachment.objects.create(reply=reply, name="tariff.html", size=6, file=kept).pk
+    return found
+
+
+def test_a_file_in_their_thread_is_theirs_to_take_and_no_other_is(inside, files):
+    address = f"{inside.home}queries/1/files/{files[1]}"
+    page = inside.client.get(inside.home).content.decode()
+    assert f'<a href="{address}" download dir="auto">tariff.html</a>' in page
+    assert "See there." in page and f"files/{files[3]}" not in page
     response = inside.client.get(address)
     assert (response.content, response["Content-Type"]) == (b"tariff", "application/octet-stream")
-    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Disposition"] == 'attachment; filename="tariff.html"'
     assert "sandbox" in response["Content-Security-Policy"]
-    for other in (f"3/files/{files[3].pk}", f"1/files/{files[3].pk}", "1/files/999"):
+    for other in (f"3/files/{files[3]}", f"1/files/{files[3]}", "1/files/999"):
         assert inside.client.get(f"{inside.home}queries/{other}").status_code == 404
-    assert Client().get(address).status_code == 404
-    guests.revoke(invitation=inside.invitation, by=inside.editor, now=timezone.now())
-    assert inside.client.get(address).status_code == 404
-    desk = at(inside.article, f"queries/1/files/{files[1].pk}")
+    desk = at(inside.article, f"queries/1/files/{files[1]}")
     assert browse(inside.editor).get(desk).content == b"tariff"
     assert inside.client.get(desk).status_code == 302
+
+
+@pytest.mark.parametrize("end", ["nobody", "another guest", "revoked", "expired", "handed on", "released"])
+def test_a_file_is_theirs_as_long_as_its_thread_is(inside, files, end):
+    client, now = inside.client, timezone.now()
+    address = f"{inside.home}queries/1/files/{files[1]}"
+    assert client.get(address).status_code == 200
+    match end:
+        case "nobody":
+            client = Client()
+        case "another guest":
+            other = make_guest(
+                inside.article, by=inside.editor, email="omar@law.example", numbers=[3], now=now
+            )
+            client = Client()
+            client.post(links.to_guest(other))
+            client.cookies[PASS]["path"] = "/"  # brought along to where it does not belong
+        case "revoked":
+            guests.revoke(invitation=inside.invitation, by=inside.editor, now=now)
+        case "expired":
+            type(inside.invitation).objects.update(expires_at=now)
+        case "handed on":
+            query = Query.objects.get(number=1)
+            queries.assign(query=query, to=inside.writer, by=inside.editor, now=now)
+        case "released":
+            type(inside.article).objects.update(state="released")
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Content-Disposition" not in response
 
 
 def test_an_empty_reply_gets_a_sentence_and_the_way_back(inside):
