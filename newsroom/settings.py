@@ -123,8 +123,6 @@ INBOUND = configuration.inbound(os.environ)
 INBOUND_AUTHSERV_ID = os.environ.get("INBOUND_AUTHSERV_ID", "").strip().lower()
 """The name under which our own mail server says whether a sender was proven (RFC 8601)."""
 ANYMAIL = configuration.anymail(os.environ)
-if INBOUND and INBOUND.webhook:  # providers post a whole mail, its attachments as text, in one request
-    DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # What happens to an article within the window after a first act is told in one mail; 0 makes each act a mail.
 MAIL_WINDOW = configuration.duration(os.environ, "MAIL_WINDOW", "3m")

@@ -65,7 +65,7 @@ def find_guest_file(invitation: Invitation, number: int, pk: int) -> Attachment:
 
 
 def _file(files: QuerySet[Attachment], pk: int) -> Attachment:
-    found = files.filter(pk=pk).first()
+    found = files.exclude(file="").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("This query has no such file."))
     return found

@@ -40,11 +40,12 @@ class Unclear(DomainError):
 
 @dataclass(frozen=True)
 class Wrote:
-    """What a person wrote. ``left_out``: the names of files that were too many, too large or cut off."""
+    """What a person wrote. ``left_out``: files that were too many or too large. Of a mail that is not whole,
+    being larger than is kept, no file is known."""
 
     text: str
-    files: tuple[Enclosed, ...]
-    left_out: tuple[str, ...]
+    files: tuple[Enclosed, ...] = ()
+    left_out: tuple[Enclosed, ...] = ()
     is_whole: bool = True
 
 
@@ -118,16 +119,16 @@ def read(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
         ours += [f"@{settings.INBOUND.domain}"]
     text = answer_of(mail.text, markers=_markers(), ours=ours, names=[person.name, person.get_short_name()])
     if not is_whole:
-        return Wrote(text, (), (_("the files of this mail, which is too large"),), is_whole=False)
+        return Wrote(text, is_whole=False)
     kept: list[Enclosed] = []
-    left_out: list[str] = []
+    left_out: list[Enclosed] = []
     room = MOST_FILE_BYTES
     for file in mail.enclosed:
         if len(kept) < MOST_FILES and len(file.content) <= room:
             kept.append(file)
             room -= len(file.content)
         else:
-            left_out.append(file.name)
+            left_out.append(file)
     return Wrote(text, tuple(kept), tuple(left_out))
 
 
@@ -140,7 +141,7 @@ def act(
     asked = commands.commands_in(wrote.text)
     if not asked and wrote.files:
         asked = [Command(Wish.SAY, _sent(wrote.files))]
-    if not asked:
+    if not asked and wrote.is_whole:
         hand.say(_("There were no words of yours in this mail. %(how)s") % {"how": answering.how_to_write()})
     for command in asked:
         try:
@@ -277,21 +278,32 @@ _ACTS: dict[Wish, Callable[[Hand, Query, Command], None]] = {
 
 def _attach(hand: Hand, wrote: Wrote) -> None:
     reply = hand.done.reply
-    if wrote.left_out or (wrote.files and reply is None):
-        names = [*wrote.left_out, *(file.name for file in wrote.files if reply is None)]
+    limits = {"count": MOST_FILES, "size": MOST_FILE_BYTES // 1024**2}
+    if not wrote.is_whole:
+        taken = _("its files were not taken") if hand.done.is_anything_taken else _("nothing of it was taken")
         hand.say(
-            _("Not taken: %(names)s. At most %(count)d files, %(size)d MB together, come with an answer.")
-            % {"names": ", ".join(names), "count": MOST_FILES, "size": MOST_FILE_BYTES // 1024**2}
+            _(
+                "Your mail is too large, so %(taken)s. Please answer again with the files that matter, "
+                "smaller or a few at a time: at most %(count)d files, %(size)d MB together."
+            )
+            % {"taken": taken, **limits}
         )
+    elif names := [file.name for file in (*wrote.left_out, *(() if reply else wrote.files))]:
+        said = _("Not taken: %(names)s. At most %(count)d files, %(size)d MB together, come with an answer.")
+        hand.say(said % {"names": ", ".join(names), **limits})
     if reply is not None:
-        _keep(reply, wrote.files)
+        _keep(reply, wrote)
 
 
-def _keep(reply: Reply, files: Sequence[Enclosed]) -> None:
+def _keep(reply: Reply, wrote: Wrote) -> None:
     """Files first, rows after: of a transaction that fails, files may stay that nothing names."""
-    for file in files:
+    for file in wrote.files:
         kept = Attachment(reply=reply, name=file.name, size=len(file.content))
         kept.file.save(file.name, ContentFile(file.content))
+    lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in wrote.left_out]
+    if not wrote.is_whole:
+        lost.append(Attachment(reply=reply, name=_("the files of this mail"), size=0))
+    Attachment.objects.bulk_create(lost[:MOST_FILES])
 
 
 def _sent(files: Sequence[Enclosed]) -> str:

@@ -26,8 +26,9 @@ from reviews.models import InboundMail
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 12 * 1024 * 1024
-"""Of a message that is kept; of a larger one the beginning, which has its words, without its files."""
+MOST_BYTES = 16 * 1024 * 1024
+"""Of a message that is kept; of a larger one the beginning, which has its words, without its files. Files
+grow by three eighths on the way, and what :mod:`reviews.inbound.acting` takes of them has to fit in."""
 MOST_HEADER_BYTES = 256 * 1024
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=1)

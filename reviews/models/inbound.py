@@ -134,7 +134,10 @@ def _place(attachment: Attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file that came with a reply. It is served to those who see the thread, as a download alone."""
+    """A file that came with a reply. It is served to those who see the thread, as a download alone.
+
+    Without ``file`` it was too large, or one too many, and the thread says that it is missing.
+    """
 
     reply = models.ForeignKey(
         "reviews.Reply", on_delete=models.CASCADE, related_name="attachments", verbose_name=_("reply")

@@ -22,7 +22,7 @@ from articles.templatetags.moments import Calendar
 from articles.wording import sentence
 from reviews import deputies
 from reviews.contributions import REPLY_LENGTH
-from reviews.models import Query, Reply
+from reviews.models import Attachment, Query, Reply
 from reviews.models.query import TYPED_AS
 from reviews.views.margin import Thread
 from reviews.views.pieces import PassagePieces, said
@@ -63,6 +63,7 @@ class Words:
         self.reopen = escape(_("Reopen"))
         self.by_mail = escape(_(" · by mail"))
         self.files = escape(_("Files"))
+        self.not_taken = escape(_("too large, not kept"))
         self.kinds = {kind.value: escape(str(kind.label)) for kind in Query.Kind}
         self.more = _("Hand on, and more: query %(number)s")
         self.reply_to = _("Reply to query %(number)s")
@@ -188,12 +189,16 @@ class ThreadPen:
         """Only what came by mail has any: of other replies nothing was read."""
         if not reply.mail_id:
             return ""
-        files = "".join(
-            f'<li><a href="{shown.address}files/{file.pk}" download dir="auto">{escape(file.name)}</a>'
-            f' <span class="muted">{filesizeformat(file.size)}</span></li>'
-            for file in reply.attachments.all()
-        )
+        files = "".join(f"<li>{self._file(shown, file)}</li>" for file in reply.attachments.all())
         return f'<ul class="files" aria-label="{self.words.files}">{files}</ul>' if files else ""
+
+    def _file(self, shown: Thread, file: Attachment) -> str:
+        name, size = escape(file.name), filesizeformat(file.size) if file.size else ""
+        if not file.file:
+            said = ", ".join(filter(None, (size, self.words.not_taken)))
+            return f'<bdi>{name}</bdi> <span class="muted">{said}</span>'
+        address = f"{shown.address}files/{file.pk}"
+        return f'<a href="{address}" download dir="auto">{name}</a> <span class="muted">{size}</span>'
 
     def _remark(self, query: Query) -> str:
         if not query.remark:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from reviews.inbound import posts
 from reviews.inbound import webhook as receivers
 
 __all__ = ["receivers", "webhook"]
@@ -24,5 +25,4 @@ def webhook(request: HttpRequest, provider: str, what: str) -> HttpResponseBase:
     view = VIEWS.get(f"{provider}_{what.partition('_')[0]}_webhook") or VIEWS.get(f"{provider}_webhook")
     if view is None:
         raise Http404
-    response: HttpResponseBase = view(request)
-    return response
+    return posts.pass_on(request, view)

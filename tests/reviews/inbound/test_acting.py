@@ -7,6 +7,7 @@ import pytest
 from articles.models import Article
 from newsroom.models import Membership
 from reviews import guests, queries
+from reviews.inbound import acting
 from reviews.models import Answer, Attachment, Event, InboundMail, Query, Visit
 from reviews.notifications.addresses import About
 from tests.factories import NOW, make_guest, make_query
@@ -230,8 +231,16 @@ def test_too_many_or_too_large_files_are_named_and_the_words_are_kept(desk, monk
     files = [("large.bin", b"x" * 1001), *((f"{n}.txt", b"x") for n in range(11))]
     row = desk.post("See these.", person=desk.writer, files=files)
     assert replies(desk.query) == [("Mara Velde", "See these.")]
-    assert Attachment.objects.count() == 10
+    assert Attachment.objects.exclude(file="").count() == 10
+    assert [one.name for one in Attachment.objects.filter(file="")] == ["large.bin", "10.txt"]
     assert "Not taken: large.bin, 10.txt." in desk.said(row)[1]
+
+
+def test_as_much_as_is_promised_is_taken(desk):
+    files = [(f"{n}.jpg", bytes([n]) * (acting.MOST_FILE_BYTES // 10)) for n in range(10)]
+    row = desk.post("All of them.", person=desk.writer, files=files)
+    assert (row.state, desk.said(row)) == (State.TAKEN, (None, ""))
+    assert sum(one.file.size for one in Attachment.objects.all()) == acting.MOST_FILE_BYTES
 
 
 def test_of_a_mail_that_is_too_large_the_words_are_kept(desk, monkeypatch):
@@ -239,8 +248,49 @@ def test_of_a_mail_that_is_too_large_the_words_are_kept(desk, monkeypatch):
     row = desk.post("See this.", person=desk.writer, files=[("large.bin", b"x" * 9000)])
     assert row.size > 9000
     assert replies(desk.query) == [("Mara Velde", "See this.")]
+    assert [(one.name, bool(one.file)) for one in Attachment.objects.all()] == [
+        ("the files of this mail", False)
+    ]
+    said = desk.said(row)[1]
+    assert "Your mail is too large, so its files were not taken. Please answer again" in said
+    assert "at most 10 files, 10 MB together" in said
+    assert "Your mail is too large" in row.reason
+
+
+@pytest.fixture
+def large(desk, monkeypatch):
+    """A mail that holds no words as far as it is kept."""
+    monkeypatch.setattr("reviews.inbound.taking.MOST_BYTES", 4000)
+    files = [("large.bin", b"x" * 9000)]
+    return lambda headers=(): desk.mail("", person=desk.writer, files=files, headers=headers)
+
+
+def test_a_large_mail_without_words_changes_nothing_and_is_answered_once(desk, large):
+    raw = large()
+    before = desk.query.state
+    row = desk.take(raw)
+    assert (row.state, replies(desk.query), desk.query.state) == (State.REFUSED, [], before)
+    assert "Your mail is too large, so nothing of it was taken." in row.reason
+    person, said = desk.said(row)
+    assert person == desk.writer
+    assert "Your mail is too large, so nothing of it was taken. Please answer again" in said
+    assert desk.take(raw) is None
+    assert Answer.objects.count() == 1
     assert not Attachment.objects.exists()
-    assert "the files of this mail, which is too large" in desk.said(row)[1]
+
+
+@pytest.mark.parametrize(
+    ("headers", "state"),
+    [
+        ({"Auto-Submitted": "auto-replied"}, State.IGNORED),
+        ({"Precedence": "bulk"}, State.IGNORED),
+        ({"From": "somebody@else.example"}, State.REFUSED),
+    ],
+)
+def test_a_large_mail_of_a_machine_or_of_somebody_else_is_not_answered(desk, large, headers, state):
+    row = desk.take(large(headers))
+    assert (row.state, replies(desk.query)) == (state, [])
+    assert not Answer.objects.exclude(person=desk.writer, subject="Mail not taken").exists()
 
 
 def test_an_answer_that_is_too_long_comes_back(desk):

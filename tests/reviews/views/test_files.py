@@ -48,6 +48,17 @@ def test_the_thread_shows_name_and_size_and_that_it_came_by_mail(desk, address, 
         assert " · by mail</p>" in html
 
 
+def test_what_was_too_large_is_named_and_cannot_be_taken(desk, client, monkeypatch):
+    monkeypatch.setattr("reviews.inbound.acting.MOST_FILE_BYTES", 1000)
+    desk.post("See these.", person=desk.writer, files=[("<b>.bin", b"x" * 1001), ("small.txt", b"x")])
+    lost = Attachment.objects.get(file="")
+    client.force_login(desk.editor)
+    html = client.get(f"/articles/{desk.article.slug}/").content.decode()
+    assert '<bdi>&lt;b&gt;.bin</bdi> <span class="muted">1001\xa0bytes, too large, not kept</span>' in html
+    assert f"files/{lost.pk}" not in html
+    assert client.get(f"/articles/{desk.article.slug}/queries/1/files/{lost.pk}").status_code == 404
+
+
 def test_files_cost_one_statement_however_many(desk, address, client):
     def statements():
         with CaptureQueriesContext(connection) as captured:

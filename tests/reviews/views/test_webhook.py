@@ -7,11 +7,13 @@ import json
 import logging
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import encode_multipart
 from django.utils import timezone
 
 from newsroom.configuration import Inbound
-from reviews.inbound import taking
-from reviews.models import InboundMail, Reply, StoppedAddress
+from reviews.inbound import posts, taking
+from reviews.models import Answer, InboundMail, Reply, StoppedAddress
 
 KEY = "key-of-the-newsroom"
 PASSWORD = "postmark:a long password"
@@ -159,6 +161,86 @@ def test_without_inbound_mail_there_is_no_door(client, postmark, settings):
     assert post_postmark(client, postmark, "x").status_code == 404
     settings.INBOUND = Inbound("reply", "desk.example")
     assert post_postmark(client, postmark, "x").status_code == 404
+
+
+@pytest.fixture
+def small(settings, monkeypatch):
+    """Measures that are soon reached: what a page takes, what is kept of a mail, what a provider posts."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000
+    monkeypatch.setattr(taking, "MOST_BYTES", 30_000)
+    monkeypatch.setattr(posts, "MOST_BYTES", 90_000)
+
+
+def file_of(size):
+    content = base64.b64encode(b"x" * size).decode()
+    return {"Attachments": [{"Name": "tariff.pdf", "Content": content, "ContentType": "application/pdf"}]}
+
+
+def test_a_post_larger_than_a_page_takes_holds_an_answer(client, postmark, small):
+    assert post_postmark(client, postmark, "It is 6.50.", **file_of(9_000)).status_code == 200
+    work()
+    reply = Reply.objects.get()
+    assert (reply.body, reply.attachments.get().file.size) == ("It is 6.50.", 9_000)
+    assert not Answer.objects.exists()
+
+
+def test_who_sent_too_much_is_told_once_and_what_to_do(client, postmark, small):
+    for _ in range(2):
+        assert post_postmark(client, postmark, "It is 6.50.", **file_of(40_000)).status_code == 200
+        work()
+    assert Reply.objects.get().body == "It is 6.50."
+    said = " ".join(Answer.objects.get().paragraphs)
+    assert "Your mail is too large, so its files were not taken. Please answer again" in said
+    assert "Your mail is too large" in InboundMail.objects.get().reason
+
+
+@pytest.mark.parametrize("size", [9_000, 40_000])
+def test_a_large_mail_in_a_field_of_a_form_is_read(client, mailgun, small, size):
+    files = [("tariff.pdf", b"x" * size)]
+    raw = mailgun.mail("It is 6.50.", person=mailgun.writer, to=own_address(mailgun), files=files)
+    assert post_mailgun(client, mailgun, raw).status_code == 200
+    work()
+    reply = Reply.objects.get()
+    assert reply.body == "It is 6.50."
+    assert [file.name for file in reply.attachments.exclude(file="")] == ["tariff.pdf"] * (size < 30_000)
+
+
+def test_a_form_holds_its_mail_whole(client, mailgun, small):
+    raw = mailgun.mail("Où ça? ماذا", person=mailgun.writer, files=[("a", bytes(range(256)) * 40)])
+    assert post_mailgun(client, mailgun, raw).status_code == 200
+    fields = {"body-mime": raw.decode(), "recipient": "ü"}
+    encoded = encode_multipart(
+        "b", {**fields, "attachment-1": SimpleUploadedFile("é.bin", b"\x00\xff\r\n--")}
+    )
+    read, files = posts._form("multipart/form-data; boundary=b", encoded)
+    assert {name: read[name] for name in read} == fields
+    assert files["attachment-1"].read() == b"\x00\xff\r\n--"
+
+
+def test_a_large_post_has_to_be_proven_too(client, mailgun, postmark, small, settings):
+    refused = post_postmark(client, postmark, "x", headers=authorization("a:b"), **file_of(9_000))
+    assert refused.status_code == 400
+    settings.INBOUND = Inbound("reply", "desk.example", webhook="mailgun")
+    settings.ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": KEY}
+    raw = mailgun.mail("x", person=mailgun.writer, files=[("a.bin", b"x" * 9_000)])
+    assert post_mailgun(client, mailgun, raw, **signed("another key")).status_code == 400
+    assert not InboundMail.objects.exists()
+
+
+def test_what_is_larger_than_any_mail_is_refused_and_the_log_says_so(client, postmark, small, caplog):
+    with caplog.at_level(logging.WARNING, logger="reviews"):
+        assert post_postmark(client, postmark, "x", **file_of(90_000)).status_code == 413
+    assert "was refused: have the provider take no mail over" in caplog.text
+    assert not InboundMail.objects.exists()
+
+
+def test_of_many_large_posts_some_come_again(client, postmark, small, monkeypatch):
+    monkeypatch.setattr(posts, "PATIENCE", 0)
+    with posts._reading, posts._reading:
+        response = post_postmark(client, postmark, "It is 6.50.", **file_of(9_000))
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert post_postmark(client, postmark, "It is 6.50.", **file_of(9_000)).status_code == 200
+    assert InboundMail.objects.count() == 1
 
 
 def test_a_page_looked_at_is_no_post(client, postmark):
