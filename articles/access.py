@@ -54,12 +54,26 @@ def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = F
 
     For a stranger there is none: raises :class:`NotFound` either way.
     """
-    named = slug.replace("\x00", "\ufffd")  # PostgreSQL takes no NUL, and no slug has one
     related = ["desk", "author", *(["document"] if with_text else [])]
-    article = visible_articles(actor).select_related(*related).filter(slug=named).first()
+    article = visible_articles(actor).select_related(*related).filter(slug=as_slug(slug)).first()
     if article is None:
-        raise NotFound(_("There is no article “%(slug)s” on a desk of yours.") % {"slug": slug})
+        raise no_article(slug)
     return article
+
+
+def require_visible(actor: Actor | AnonymousUser, article: Article) -> None:
+    """Raise what :func:`find_article` raises for a stranger."""
+    if not may_see(actor, article):
+        raise no_article(article.slug)
+
+
+def as_slug(named: str) -> str:
+    """What may be looked for: PostgreSQL takes no NUL, and no slug has one."""
+    return named.replace("\x00", "\ufffd")
+
+
+def no_article(slug: str) -> NotFound:
+    return NotFound(_("There is no article “%(slug)s” on a desk of yours.") % {"slug": slug})
 
 
 def may_see(actor: Actor | AnonymousUser, article: Article) -> bool:

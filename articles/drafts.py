@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import access, authorship, editing, revisions
+from articles import access, anchoring, authorship, editing, revisions
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage
@@ -81,7 +81,7 @@ def create_article(
         editing.renew_article(article, content, now=now)
         document = Document.objects.create(article=article, content=content, edited_by=by, edited_at=now)
         anchors = Anchor.objects.bulk_create(
-            Anchor(document=document, **editing.anchor_fields(passage, 0)) for passage in passages
+            Anchor(document=document, **anchoring.fields_of(passage, 0)) for passage in passages
         )
         authorship.keep_filed(article, doc, now=now)
         revision = revisions.freeze(

@@ -1,31 +1,26 @@
-"""Changing the text: the editing protocol, new versions from files, and restoring.
+"""Changing the text: whatever changes a document goes through here, under the lock on its row.
 
-Whatever changes a document goes through here, under the lock on its row: the batch is appended,
-every anchor is mapped, and what lists and digests show of the text is renewed, in one transaction.
+What was applied is appended to the log, every anchor is mapped, and what lists and digests show of the text
+is renewed, in one transaction. Typing comes in through :mod:`articles.batches`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from prosemirror.transform import Mapping as PositionMapping
 
-from articles import access, authorship, revisions
+from articles import access, anchoring, authorship, log, revisions
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents import schema, stored
-from articles.documents.anchors import Passage, anchor_at, carry, follow, map_passage, touched_by
-from articles.documents.anchors import State as PassageState
+from articles.documents.anchors import Passage, anchor_at, carry
 from articles.documents.diff import diff_documents
-from articles.documents.rebasing import LostPlaceError, rebase_batch
-from articles.documents.steps import Applied, StepError, read_step, undo_steps
+from articles.documents.steps import Applied, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
 from articles.models import (
@@ -39,11 +34,8 @@ from articles.models import (
     topic_of,
 )
 from newsroom import live
-from newsroom.errors import Conflict, DomainError
+from newsroom.errors import Conflict
 from newsroom.models import renew
-
-MOST_TO_REBASE = 1_000
-"""Steps that an editor may be behind with what it sends; one that is further behind rebases by itself."""
 
 
 class ArticleClosed(Conflict):
@@ -56,48 +48,31 @@ class SuggestionsPending(Conflict):
     """What is proposed in the text would be lost: somebody decides on it first."""
 
 
-class InvalidVersion(DomainError):
-    """A version number that this document never had."""
-
-
 class CannotTakeBack(Conflict):
     """What a batch did cannot be undone any more: others changed the same words."""
 
 
 @dataclass(frozen=True)
-class Log:
-    """Steps that follow each other up to ``version``, with the client each came from."""
+class Edit:
+    """Steps that were applied, whose they are and which page they came from, if from one."""
 
-    version: int
-    steps: list[object]
-    client_ids: list[str]
-
-
-class StaleVersion(Conflict):
-    """Somebody else's steps came first. Carries them, so that the editor can rebase its own."""
-
-    def __init__(self, missing: Log) -> None:
-        super().__init__(_("Somebody else changed the copy meanwhile."))
-        self.missing = missing
+    applied: Applied
+    by: Actor
+    client_id: str = ""
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """What the editor is told of a batch: all steps since the version it was made on, its own the last.
+class Appended:
+    """What was written: the steps as decoded JSON, and the client that each came from.
 
-    ``anchors`` are those that are not simply where these last steps moved them, or in another state;
+    ``anchors`` are those that are not simply where the steps moved them, or in another state;
     ``suggestions`` those that came into the text with them, and those that are gone from it.
     """
 
-    log: Log
-    digest: str
-    words: int
+    steps: list[object]
+    client_ids: list[str]
     anchors: tuple[Anchor, ...]
     suggestions: Renewed
-
-    @property
-    def version(self) -> int:
-        return self.log.version
 
 
 def lock(article: Article) -> Document:
@@ -109,6 +84,17 @@ def lock(article: Article) -> Document:
     document = Document.objects.select_for_update().get(pk=article.pk)
     renew(article, Article.objects.get(pk=article.pk))
     document.article = article
+    return document
+
+
+def lock_slug(slug: str) -> Document:
+    """As :func:`lock`, for the article of that slug; whether this person may see it is for the caller."""
+    named = Document.objects.select_for_update(of=["self"]).filter(article__slug=access.as_slug(slug))
+    try:
+        document = named.get()
+    except Document.DoesNotExist:
+        raise access.no_article(slug) from None
+    document.article = Article.objects.get(pk=document.pk)
     return document
 
 
@@ -133,86 +119,44 @@ def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
 def lock_open(article: Article) -> Document:
     """As :func:`lock`, when the article still takes edits."""
     document = lock(article)
+    require_open(article)
+    return document
+
+
+def require_open(article: Article) -> None:
+    """Raise :class:`ArticleClosed` unless the article still takes edits."""
     if article.state == Article.State.RELEASED:
         raise ArticleClosed(_("This article was released. Open a correction to change it."))
     if article.state == Article.State.SPIKED:
         raise ArticleClosed(_("This article was spiked. Bring it back to change it."))
-    return document
-
-
-def submit_steps(
-    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
-) -> Accepted:
-    """Apply a batch of an editor's steps, made on any version, to the document as it is now.
-
-    Raises :class:`StaleVersion` with the missing steps when one of the batch has no place any more, and
-    when the batch, or what this client sent before it, is in the log already: the editor then knows what
-    of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
-    :class:`ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Nothing is written then.
-    """
-    with transaction.atomic():
-        return take_steps(article=article, by=by, version=version, steps=steps, client_id=client_id, now=now)
-
-
-def take_steps(
-    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
-) -> Accepted:
-    """As :func:`submit_steps`, within the caller's transaction."""
-    document = lock_for_suggestions(article, by=by)
-    missing = _log_since(document, version)
-    if not steps:
-        raise StepError(_("There was nothing to change in what the editor sent."))
-    applied = _rebased(document, steps, missing, client_id)
-    revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-    try:
-        anchors, renewed = append(document, applied, by=by, client_id=client_id, now=now)
-    except authorship.OnlySuggests as refused:
-        # What others did meanwhile may have made an edit of a suggestion: the editor looks at it again.
-        raise StaleVersion(missing) if missing.steps else refused from None
-    own = [step.to_json() for step in applied.steps]
-    log = Log(document.version, missing.steps + own, missing.client_ids + [client_id] * len(own))
-    return Accepted(log, article.digest, article.words, tuple(anchors), renewed)
-
-
-def _rebased(document: Document, steps: Sequence[object], missing: Log, client_id: str) -> Applied:
-    if client_id in missing.client_ids or len(missing.steps) > MOST_TO_REBASE:
-        raise StaleVersion(missing)
-    try:
-        over = [read_step(step).get_map() for step in missing.steps]
-        return rebase_batch(document.parsed(), steps, over)
-    except LostPlaceError as error:
-        raise StaleVersion(missing) from error
 
 
 def append(
     document: Document,
-    applied: Applied,
+    edits: Sequence[Edit],
     *,
-    by: Actor,
-    client_id: str,
     now: datetime,
     placed: Mapping[int, Passage] | None = None,
     decided: Suggestion.State | None = None,
     compare: bool = False,
-) -> tuple[list[Anchor], Renewed]:
-    """Write what was applied to the document as it is now, and move its anchors.
+) -> Appended:
+    """Write edits that follow each other from the document as it is now, and move its anchors.
 
-    From somebody who may not edit, only what suggests changes is taken. ``placed`` names passages, by anchor
-    id, whose new place is known. ``decided`` is what the steps decide on the suggestions they take out. With
-    ``compare`` every passage is held against its words again: what was proposed in them is settled. Returns
-    the anchors that are not simply where the steps moved them, or in another state. The caller holds the
-    lock.
+    An edit of somebody who may not edit, of which only suggestions are taken, and one that changes the
+    suggestions come alone. ``placed`` names passages, by anchor id, whose new place is known. ``decided`` is
+    what the steps decide on the suggestions they take out. With ``compare`` every passage is held against its
+    words again: what was proposed in them is settled. The caller holds the lock.
     """
-    if not access.may_edit(by, document.article):
-        authorship.require_suggestions_only(document.parsed(), applied.doc, by=by)
-    size = document.parsed().content.size
+    before, after = document.parsed(), edits[-1].applied.doc
+    if not access.may_edit(edits[0].by, document.article):
+        authorship.require_suggestions_only(before, after, by=edits[0].by)
+    maps = [step_map for edit in edits for step_map in edit.applied.maps]
     since = document.version
-    steps: list[object] = [step.to_json() for step in applied.steps]
-    renewed = _write(document, applied.doc, steps=steps, by=by, client_id=client_id, now=now, decided=decided)
+    steps, client_ids, renewed = _write(document, edits, now=now, decided=decided)
     if compare:
-        anchors = _compare_anchors(document, applied, placed or {})
+        anchors = anchoring.compare(document, after, maps, placed=placed or {})
     else:
-        anchors = _move_anchors(document, applied, size, placed or {})
+        anchors = anchoring.move(document, after, maps, size=before.content.size, placed=placed or {})
     live.publish(
         topic_of(document.pk),
         "document",
@@ -220,17 +164,12 @@ def append(
         details={
             "since": since,
             "steps": steps,
-            "client_ids": [client_id] * len(steps),
+            "client_ids": client_ids,
             "words": document.article.words,
-            "anchors": [anchor_place(anchor) for anchor in anchors],
+            "anchors": [anchoring.place_of(anchor) for anchor in anchors],
         },
     )
-    return anchors, renewed
-
-
-def steps_since(*, article: Article, version: int) -> Log:
-    """The steps after ``version``, for an editor that has fallen behind."""
-    return _log_since(Document.objects.only("version").get(pk=article.pk), version)
+    return Appended(steps, client_ids, tuple(anchors), renewed)
 
 
 def replace_text(
@@ -264,10 +203,10 @@ def rewrite(document: Document, new: schema.Node, *, by: Actor, client_id: str, 
     if not found.steps:
         return
     anchors = list(document.anchors.all())
-    passages = carry([passage_of(anchor) for anchor in anchors], found)
-    steps: list[object] = [step.to_json() for step in found.steps]
-    _write(document, found.doc, steps=steps, by=by, client_id=client_id, now=now)
-    _write_anchors(anchors, passages, version=document.version)
+    passages = carry([anchoring.passage_of(anchor) for anchor in anchors], found)
+    edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, client_id)
+    _write(document, [edit], now=now)
+    anchoring.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
 
 
@@ -280,12 +219,11 @@ def take_back(
     """
     before = revisions.document_at(document.article, batch.first_version)
     end = batch.first_version + batch.count
-    since = [read_step(step).get_map() for step in _log_since(document, end).steps]
+    since = [read_step(step).get_map() for step in log.since(document, end).steps]
     undone = undo_steps(document.parsed(), before, batch.steps, since)
     if undone is None:
         raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
-    _anchors, renewed = append(document, undone, by=by, client_id=client_id, compare=True, now=now)
-    return renewed
+    return append(document, [Edit(undone, by, client_id)], compare=True, now=now).suggestions
 
 
 def _require_nothing_pending(document: Document) -> None:
@@ -319,109 +257,53 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     The caller holds the lock on the document. Raises
     :class:`~articles.documents.anchors.AnchorError` when nothing is left of them.
     """
-    mapping = mapping_since(document, version)
-    return add_anchor(document, anchor_at(document.parsed(), mapping.map(start, 1), mapping.map(end, -1)))
-
-
-def mapping_since(document: Document, version: int) -> PositionMapping:
-    """Where positions at ``version`` are now."""
-    return PositionMapping([read_step(step).get_map() for step in _log_since(document, version).steps])
-
-
-def passage_of(anchor: Anchor) -> Passage:
-    """The value the document engine maps."""
-    return Passage(
-        start=anchor.start,
-        end=anchor.end,
-        state=PassageState(anchor.state),
-        quote=anchor.quote,
-        before=anchor.before,
-        after=anchor.after,
-        lead=anchor.lead,
-        later=tuple(anchor.later),
-    )
-
-
-def add_anchor(document: Document, passage: Passage) -> Anchor:
-    """Put a passage on the document as it is now. The caller holds the lock on the document."""
-    return Anchor.objects.create(document=document, **anchor_fields(passage, document.version))
-
-
-def anchor_fields(passage: Passage, version: int) -> dict[str, object]:
-    return {
-        "start": passage.start,
-        "end": passage.end,
-        "state": passage.state.value,
-        "quote": passage.quote,
-        "before": passage.before,
-        "after": passage.after,
-        "lead": passage.lead,
-        "later": list(passage.later),
-        "made_at_version": version,
-    }
-
-
-def anchor_place(anchor: Anchor) -> dict[str, object]:
-    """Where an anchor is, as pages are told."""
-    return {"anchor": anchor.pk, "start": anchor.start, "end": anchor.end, "state": anchor.state}
-
-
-def _log_since(document: Document, version: int) -> Log:
-    if not 0 <= version <= document.version:
-        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    log = Log(version, [], [])
-    for first, steps, client_id in _batches_since(document, version):
-        fresh = steps[max(0, version - first) :]
-        log.steps.extend(fresh)
-        log.client_ids.extend([client_id] * len(fresh))
-    return replace(log, version=version + len(log.steps))
-
-
-def _batches_since(document: Document, version: int) -> list[tuple[int, list[object], str]]:
-    """First version, steps and client of each. As a rule, what an editor has ends where a batch does."""
-    if version == document.version:
-        return []
-    rows = document.batches.order_by("first_version").values_list("first_version", "steps", "client_id")
-    found = list(rows.filter(first_version__gte=version))
-    if not found or found[0][0] > version:
-        found[:0] = rows.filter(first_version__lt=version).reverse()[:1]
-    return found
+    mapping = log.mapping_since(document, version)
+    passage = anchor_at(document.parsed(), mapping.map(start, 1), mapping.map(end, -1))
+    return anchoring.add(document, passage)
 
 
 def _write(
     document: Document,
-    doc: schema.Node,
+    edits: Sequence[Edit],
     *,
-    steps: list[object],
-    by: Actor,
-    client_id: str,
     now: datetime,
     decided: Suggestion.State | None = None,
-) -> Renewed:
-    """Append the batch and renew everything that is derived from the text, anchors apart."""
-    article = document.article
+) -> tuple[list[object], list[str], Renewed]:
+    """Append the edits and renew everything that is derived from the text, anchors apart.
+
+    Returns their steps, the client of each, and what became of the suggestions.
+    """
+    article, before, after = document.article, document.parsed(), edits[-1].applied.doc
     batch = authorship.Batch(
-        before=document.parsed(), after=doc, by=by, version=document.version, decided=decided, now=now
+        before=before, after=after, by=edits[-1].by, version=document.version, decided=decided, now=now
     )
-    StepBatch.objects.create(
-        document=document,
-        first_version=document.version,
-        count=len(steps),
-        steps=steps,
-        client_id=client_id,
-        author=by,
-        created_at=now,
-    )
-    document.content = stored.store(doc)
-    document.version += len(steps)
-    document.hands = revisions.hands_after(document, by=by, now=now)
-    document.edited_by, document.edited_at = by, now
+    batches: list[StepBatch] = []
+    version = document.version
+    for edit in edits:
+        steps = [step.to_json() for step in edit.applied.steps]
+        batches.append(
+            StepBatch(
+                document=document,
+                first_version=version,
+                count=len(steps),
+                steps=steps,
+                client_id=edit.client_id,
+                author=edit.by,
+                created_at=now,
+            )
+        )
+        version += len(steps)
+        document.hands = revisions.hands_after(document, by=edit.by, now=now)
+    StepBatch.objects.bulk_create(batches)
+    document.content, document.version = stored.store(after), version
+    document.edited_by, document.edited_at = edits[-1].by, now
     document.save(update_fields=["content", "version", "edited_by", "edited_at", "hands"])
     renew_article(article, document.content, now=now)
     renewed = authorship.renew(article, batch)
     if renewed:
         live.publish(topic_of(article.pk), "suggestions")
-    return renewed
+    written: list[object] = [step for one in batches for step in one.steps]
+    return written, [one.client_id for one in batches for _step in one.steps], renewed
 
 
 def renew_article(article: Article, content: str, *, now: datetime) -> None:
@@ -442,71 +324,3 @@ def renew_article(article: Article, content: str, *, now: datetime) -> None:
         digest=article.digest,
         updated_at=now,
     )
-
-
-def _move_anchors(
-    document: Document, applied: Applied, size: int, placed: Mapping[int, Passage]
-) -> list[Anchor]:
-    """Map the anchors that the steps touched, and push along what stands behind them, by one statement.
-
-    ``size`` is that of the document before. Returns the anchors that a page cannot map by itself.
-    """
-    touched = touched_by(applied.maps, size)
-    if touched is None:
-        return []
-    unsettled = Q(state__in=(Anchor.State.DETACHED, Anchor.State.MOVED))
-    looked_at = unsettled | Q(pk__in=list(placed))
-    reached = Q(end__gte=touched.start, start__lte=touched.end)
-    near = list(document.anchors.filter(looked_at | reached).order_by())
-    if touched.shift:
-        document.anchors.filter(~looked_at, start__gt=touched.end).update(
-            start=F("start") + touched.shift, end=F("end") + touched.shift
-        )
-    return _map_anchors(document, near, applied, placed)
-
-
-def _compare_anchors(document: Document, applied: Applied, placed: Mapping[int, Passage]) -> list[Anchor]:
-    """As :func:`_move_anchors`, with every passage held against its words again."""
-    return _map_anchors(document, list(document.anchors.all()), applied, placed, compare=True)
-
-
-def _map_anchors(
-    document: Document,
-    anchors: Sequence[Anchor],
-    applied: Applied,
-    placed: Mapping[int, Passage],
-    *,
-    compare: bool = False,
-) -> list[Anchor]:
-    passages = [
-        placed.get(anchor.pk) or map_passage(passage_of(anchor), applied.maps, applied.doc, compare=compare)
-        for anchor in anchors
-    ]
-    surprising = [
-        anchor
-        for anchor, passage in zip(anchors, passages, strict=True)
-        if passage.state.value != anchor.state
-        or (passage.start, passage.end) != follow(anchor.start, anchor.end, applied.maps)
-    ]
-    _write_anchors(anchors, passages, version=document.version)
-    return surprising
-
-
-def _write_anchors(anchors: Sequence[Anchor], passages: Sequence[Passage], *, version: int) -> None:
-    """Write what changed. Passages that were only pushed along share one statement a distance."""
-    shifted: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for anchor, passage in zip(anchors, passages, strict=True):
-        by_start, by_end = passage.start - anchor.start, passage.end - anchor.end
-        now = passage.state.value, passage.lead, list(passage.later)
-        same_state = now == (anchor.state, anchor.lead, anchor.later)
-        anchor.start, anchor.end, anchor.lead, anchor.later = passage.start, passage.end, now[1], now[2]
-        if same_state:
-            if by_start or by_end:
-                shifted[by_start, by_end].append(anchor.pk)
-            continue
-        detached = passage.state is PassageState.DETACHED
-        anchor.state = passage.state.value
-        anchor.detached_at_version = (anchor.detached_at_version or version) if detached else None
-        anchor.save(update_fields=["start", "end", "lead", "later", "state", "detached_at_version"])
-    for (by_start, by_end), ids in shifted.items():
-        Anchor.objects.filter(pk__in=ids).update(start=F("start") + by_start, end=F("end") + by_end)

@@ -11,13 +11,14 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from articles import editing, revisions
+from articles import anchoring, editing, log, revisions
 from articles.access import Actor
 from articles.documents.anchors import AnchorError, Passage, anchor_at
 from articles.documents.replacing import replacement
 from articles.documents.steps import apply_batch
 from articles.documents.suggestions import pending
 from articles.documents.text import flatten, text_between
+from articles.editing import Edit
 from articles.models import Anchor, Document
 from newsroom.errors import Conflict
 
@@ -46,12 +47,12 @@ def replace_words(
     :class:`~articles.documents.steps.StepError`.
     """
     _require_reading(document, anchor, old)
-    found = replacement(document.parsed(), editing.passage_of(anchor), new)
+    found = replacement(document.parsed(), anchoring.passage_of(anchor), new)
     if found.step is None:
         return
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     applied = apply_batch(document.parsed(), [found.step])
-    editing.append(document, applied, by=by, client_id="", now=now, placed={anchor.pk: found.passage})
+    editing.append(document, [Edit(applied, by)], now=now, placed={anchor.pk: found.passage})
 
 
 def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
@@ -92,7 +93,7 @@ def settle(document: Document, anchor: Anchor) -> None:
 
 def put(document: Document, anchor: Anchor, *, start: int, end: int, version: int) -> None:
     """Put the passage on the words between two positions as they stood at ``version``."""
-    since = editing.mapping_since(document, version)
+    since = log.mapping_since(document, version)
     _place(document, anchor, anchor_at(document.parsed(), since.map(start, 1), since.map(end, -1)))
 
 
@@ -115,7 +116,7 @@ def place_of_words(document: Document, words: str) -> tuple[int, int]:
 
 
 def _place(document: Document, anchor: Anchor, passage: Passage) -> None:
-    for name, value in editing.anchor_fields(passage, anchor.made_at_version).items():
+    for name, value in anchoring.fields_of(passage, anchor.made_at_version).items():
         setattr(anchor, name, value)
     anchor.detached_at_version = None
     anchor.save()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from articles import access
 from articles.access import Actor
 from articles.documents.origins import CLOSE, FILED, OPEN, Account, text_of
-from articles.editing import InvalidVersion
+from articles.log import InvalidVersion
 from articles.models import Article, Document, Revision, StepBatch
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import User
@@ -170,7 +170,7 @@ def who_wrote(
 ) -> tuple[Log, list[Stretch]]:
     """The stretches between two positions of the copy as it was at ``version``, or as it is now.
 
-    Raises :class:`InvalidRange` and :class:`~articles.editing.InvalidVersion`.
+    Raises :class:`InvalidRange` and :class:`~articles.log.InvalidVersion`.
     """
     log = read_log(article=article, by=by, version=version)
     if not 0 <= start < end <= len(log.account.units):

@@ -77,7 +77,7 @@ def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: 
     """
     if document.version == document.frozen_version:
         return
-    if document.edited_by_id != (by.pk if by else None) and not _is_at_it(document, by=by, now=now):
+    if changes_hands(document, by=by, now=now):
         reason = Revision.Reason.HANDOVER
     elif now - document.edited_at >= QUIET:
         reason = Revision.Reason.QUIET
@@ -93,10 +93,12 @@ def hands_after(document: Document, *, by: Actor, now: datetime) -> dict[str, in
     return {**recent, _hand(by): int(now.timestamp())}
 
 
-def _is_at_it(document: Document, *, by: Actor, now: datetime) -> bool:
-    """Whether this person is one of several who write together: between them nothing changes hands."""
+def changes_hands(document: Document, *, by: Actor, now: datetime) -> bool:
+    """Whether it was others who wrote. Between several who write together, nothing changes hands."""
+    if document.edited_by_id == (by.pk if by else None):
+        return False
     at = document.hands.get(_hand(by))
-    return at is not None and at > int((now - QUIET).timestamp())
+    return at is None or at <= int((now - QUIET).timestamp())
 
 
 def _hand(by: Actor) -> str:

@@ -14,13 +14,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles import access, editing, revisions
+from articles import access, editing, log, revisions
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents.steps import apply_steps
 from articles.documents.suggestions import Suggestion as Change
 from articles.documents.suggestions import accept_steps, author_of, has_suggestions, pending, reject_steps
 from articles.documents.text import text_between, text_blocks
+from articles.editing import Edit
 from articles.models import Article, Document, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
 
@@ -142,16 +143,14 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
         doc = document.parsed()
         applied = apply_steps(doc, make(doc, set(keys).__contains__, within=span))
         made_on = document.version
-        _anchors, renewed = editing.append(
+        appended = editing.append(
             document,
-            applied,
-            by=by,
-            client_id=DECISION,
+            [Edit(applied, by, DECISION)],
             decided=State.ACCEPTED if accept else State.REJECTED,
             compare=True,
             now=now,
         )
-    return Decision(accept, renewed.gone, document.version, made_on)
+    return Decision(accept, appended.suggestions.gone, document.version, made_on)
 
 
 def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
@@ -183,7 +182,7 @@ def _span(document: Document, which: Which) -> tuple[int, int] | None:
         return None
     if which.start is None or which.end is None or which.version is None:
         raise UnclearChoice(_("Select the words in the copy first, then press this again."))
-    mapping = editing.mapping_since(document, which.version)
+    mapping = log.mapping_since(document, which.version)
     start, end = mapping.map(which.start, 1), mapping.map(which.end, -1)
     if start >= end:
         raise NothingPending(_("There is no suggestion in what you selected. Select some of its words."))

@@ -1,9 +1,9 @@
 """``POST /api/articles/…/steps``: what people type, answered before Django.
 
 Django under ASGI gives each request a thread, a way through every middleware and a connection of its own,
-which costs more than the edit. Here a batch waits its turn behind the others of its article without any of
-these, and is then answered by the same function, with the same sign-in, check against forged requests and
-refusals. Whatever is out of the ordinary is left to Django.
+which costs more than the edit. Here a batch is read without any of these, with the same sign-in, check
+against forged requests and refusals, and waits its turn behind the others of its article: what has come by
+then is written together. Whatever is out of the ordinary is left to Django.
 """
 
 from __future__ import annotations
@@ -13,42 +13,61 @@ import io
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from importlib import import_module
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 import pydantic
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 from ninja.errors import ValidationError
 from simple_history.models import HistoricalRecords
 
+from articles.batches import Sent
 from newsroom.api import api
-from newsroom.api import editing as steps
+from newsroom.api.editing import answer_to, batch_of
 from newsroom.api.schemas import StepsIn
 from newsroom.errors import DomainError
+from newsroom.models import User
+from newsroom.signed_in import signed_in
+from reviews import suggestions
 
 logger = logging.getLogger(__name__)
 
 PATH = re.compile(r"/api/articles/([^/]+)/steps")
 LARGEST_BODY = 2 * 1024 * 1024
 THREADS = 4
+MOST_TOGETHER = 40
+"""Batches that are written in one go."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 Answer = tuple[int, bytes]
+
+UNREACHABLE: Answer = 503, b"{}"
+FAILED: Answer = 500, b"{}"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A batch that may be taken: what was sent, in which request, and the language to refuse it in."""
+
+    request: ASGIRequest
+    sent: Sent
+    language: str
+
+
+Waiting = list[tuple[Read, asyncio.Future[Answer]]]
 
 
 class Batches:
@@ -57,7 +76,9 @@ class Batches:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="batches")
-        self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._waiting: dict[str, Waiting] = {}
+        """What waits for its turn, by the article; in here are those of which something is being written."""
+        self._writers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         found = scope["type"] == "http" and scope["method"] == "POST" and PATH.fullmatch(scope["path"])
@@ -66,75 +87,121 @@ class Batches:
         body, is_whole = await _body(receive)
         if not is_whole:
             return await self._application(scope, _again(body, receive, more=True), send)
-        slug = unquote(found[1])
-        async with self._turn(slug):
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, answer_batch, scope, body, slug)
-        if answer is None:
+        loop = asyncio.get_running_loop()
+        read = await loop.run_in_executor(self._threads, read_batch, scope, body)
+        if read is None:
             return await self._application(scope, _again(body, receive), send)
+        answer = await self._written(unquote(found[1]), read) if isinstance(read, Read) else read
         await _send(send, *answer)
         return None
 
-    @asynccontextmanager
-    async def _turn(self, slug: str) -> AsyncIterator[None]:
-        """One batch of an article after the other, in the order in which they came."""
-        lock, waiting = self._turns.get(slug, (asyncio.Lock(), 0))
-        self._turns[slug] = lock, waiting + 1
+    async def _written(self, slug: str, read: Read) -> Answer:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        if slug in self._waiting:
+            self._waiting[slug].append((read, answer))
+        else:
+            self._waiting[slug] = [(read, answer)]
+            writer = loop.create_task(self._write(slug))
+            self._writers.add(writer)
+            writer.add_done_callback(self._writers.discard)
+        return await answer
+
+    async def _write(self, slug: str) -> None:
+        """Until nothing waits for this article any more: of each, one thread writes at a time."""
+        loop = asyncio.get_running_loop()
+        together: Waiting = []
         try:
-            async with lock:
-                yield
+            while waiting := self._waiting[slug]:
+                together, self._waiting[slug] = waiting[:MOST_TOGETHER], waiting[MOST_TOGETHER:]
+                reads = [read for read, _answer in together]
+                answers = await loop.run_in_executor(self._threads, write_batches, slug, reads)
+                for (_read, future), answer in zip(together, answers, strict=True):
+                    if not future.done():
+                        future.set_result(answer)
         finally:
-            lock, waiting = self._turns.pop(slug)
-            if waiting > 1:
-                self._turns[slug] = lock, waiting - 1
+            for _read, future in [*together, *self._waiting.pop(slug)]:
+                future.cancel()
 
 
-def answer_batch(scope: Message, body: bytes, slug: str) -> Answer | None:
-    """Status and JSON; ``None`` when Django is to answer. Leaves no connection behind."""
+def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
+    """The batch; an answer when it is refused at sight, and ``None`` when Django is to answer."""
     request = ASGIRequest(scope, io.BytesIO(body))
-    HistoricalRecords.context.request = request
     try:
-        if not _is_plainly_signed_in(request):
+        person = _plainly_signed_in(request)
+        if person is None:
             return None
-        with translation.override(translation.get_language_from_request(request)):
-            return _answered(request, body, slug)
+        request.user = person
+        language = translation.get_language_from_request(request)
+        batch = StepsIn.model_validate_json(body)
+        return Read(request, batch_of(batch, person), language)
+    except pydantic.ValidationError as error:
+        places = [{**one, "loc": ("body", "batch", *one["loc"])} for one in error.errors()]
+        return _refused(request, ValidationError(places))
     except DatabaseError:
-        logger.exception("The database did not take a batch of steps")
-        return 503, b"{}"
+        logger.exception("The database did not say who sent a batch of steps")
+        return UNREACHABLE
     finally:
-        del HistoricalRecords.context.request
         connections.close_all()
 
 
-def _is_plainly_signed_in(request: ASGIRequest) -> bool:
+def write_batches(slug: str, reads: Sequence[Read]) -> list[Answer]:
+    """The answers to all of them, in as few transactions as they go into. Leaves no connection behind."""
+    answers: list[Answer] = []
+    together = len(reads)
+    try:
+        while rest := reads[len(answers) :][:together]:
+            try:
+                answers += _taken(slug, rest)
+            except (OperationalError, InterfaceError):
+                logger.exception("The database did not take batches of steps")
+                answers += [UNREACHABLE] * (len(reads) - len(answers))
+            except Exception:
+                # What goes wrong with one is no fault of the others: from here on each is taken by itself.
+                if len(rest) == 1:
+                    logger.exception("A batch of steps was not taken")
+                    answers.append(FAILED)
+                together = 1
+        return answers
+    finally:
+        connections.close_all()
+
+
+def _taken(slug: str, reads: Sequence[Read]) -> list[Answer]:
+    """The answers to the first, and to those that went along with it."""
+    first = reads[0]
+    HistoricalRecords.context.request = first.request
+    try:
+        with translation.override(first.language):
+            sent = [read.sent for read in reads]
+            accepted = suggestions.submit_batches(slug=slug, sent=sent, now=timezone.now())
+    except DomainError as error:
+        with translation.override(first.language):
+            return [_refused(first.request, error)]
+    finally:
+        del HistoricalRecords.context.request
+    return [(200, json.dumps(answer_to(one), cls=DjangoJSONEncoder).encode()) for one in accepted]
+
+
+def _refused(request: ASGIRequest, error: Exception) -> Answer:
+    refused = api.on_exception(request, error)
+    return refused.status_code, refused.content
+
+
+def _plainly_signed_in(request: ASGIRequest) -> User | None:
     try:
         request.get_host()
     except DisallowedHost:
-        return False
+        return None
     check = CsrfViewMiddleware(lambda _request: HttpResponse())
     check.process_request(request)
     if check.process_view(request, _no_view, (), {}) is not None:
-        return False
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    request.user = get_user(request)
-    return request.user.is_authenticated
+        return None
+    return signed_in(request.COOKIES.get(settings.SESSION_COOKIE_NAME), now=timezone.now())
 
 
 def _no_view(_request: ASGIRequest) -> HttpResponse:
     return HttpResponse()
-
-
-def _answered(request: ASGIRequest, body: bytes, slug: str) -> Answer:
-    try:
-        batch = StepsIn.model_validate_json(body)
-        return 200, json.dumps(steps.submit_steps(request, slug, batch), cls=DjangoJSONEncoder).encode()
-    except pydantic.ValidationError as error:
-        places = [{**one, "loc": ("body", "batch", *one["loc"])} for one in error.errors()]
-        refused = api.on_exception(request, ValidationError(places))
-    except DomainError as error:
-        refused = api.on_exception(request, error)
-    return refused.status_code, refused.content
 
 
 async def _body(receive: Receive) -> tuple[bytes, bool]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import editing, revisions
+from articles import anchoring, editing, log, revisions
 from articles.documents.notes.standing import LiftedFrom, StandingNote, find_standing, lift_standing
 from articles.models import Article, Document, StepBatch
 from newsroom.errors import Conflict
@@ -49,7 +49,7 @@ def find_notes(
     _require(article, by)
     document = Document.objects.get(pk=article.pk)
     document.article = article
-    mapping = editing.mapping_since(document, version)
+    mapping = log.mapping_since(document, version)
     mapped = [(mapping.map(start, 1), mapping.map(end, -1)) for start, end in ranges]
     return Offered(document.version, find_standing(document.parsed(), mapped, comment_marks=comment_marks))
 
@@ -76,7 +76,7 @@ def make_queries(
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         editing.rewrite(document, lifted.doc, by=by, client_id=CLIENT, now=now)
         notes = [(standing.note, standing.passage) for standing in lifted.notes]
-        anchors = [editing.add_anchor(document, passage) for _note, passage in notes]
+        anchors = [anchoring.add(document, passage) for _note, passage in notes]
         return intake.ask_all(article, document, notes, anchors, None, by=by, asked_by=by, now=now)
 
 
@@ -112,7 +112,7 @@ def _require(article: Article, by: User) -> None:
 def _lift(
     document: Document, version: int, positions: Sequence[int], comment_marks: Collection[str]
 ) -> LiftedFrom:
-    mapping = editing.mapping_since(document, version)
+    mapping = log.mapping_since(document, version)
     wanted = {mapping.map(position, 1) for position in positions}
     lifted = lift_standing(document.parsed(), wanted, comment_marks=comment_marks)
     if lifted.unplaced:

@@ -12,10 +12,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import editing, suggestions
+from articles import batches, editing, suggestions
 from articles.access import Actor
 from articles.authorship import Renewed
-from articles.models import Article
+from articles.batches import Accepted, Sent
+from articles.models import Article, Document
 from articles.suggestions import Decision, Which
 from newsroom.errors import Conflict
 from newsroom.models import User
@@ -29,13 +30,26 @@ class DiscussedAlready(Conflict):
 
 def submit_steps(
     *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
-) -> editing.Accepted:
-    """As :func:`articles.editing.submit_steps`, with the queries on suggestions that come or go."""
+) -> Accepted:
+    """As :func:`articles.batches.submit_steps`, with the queries on suggestions that come or go."""
     with transaction.atomic():
-        accepted = editing.take_steps(
-            article=article, by=by, version=version, steps=steps, client_id=client_id, now=now
-        )
-        _follow(article, accepted.suggestions, by=by, now=now)
+        sent = Sent(by, version, steps, client_id)
+        (accepted,) = _take(editing.lock(article), [sent], now=now)
+    return accepted
+
+
+def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Accepted]:
+    """As :func:`submit_steps`, for the first of these batches and those after it that go along with it.
+
+    See :func:`articles.batches.take`. Raises what the first is refused for.
+    """
+    with transaction.atomic():
+        return _take(editing.lock_slug(slug), sent, now=now)
+
+
+def _take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
+    accepted = batches.take(document, sent, now=now)
+    _follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
     return accepted
 
 

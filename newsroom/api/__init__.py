@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 
-from articles.editing import StaleVersion
+from articles.batches import StaleVersion
 from newsroom.api import articles, authorship, editing, leaving, pasting, queries, suggestions
 from newsroom.errors import DomainError
 from reviews.releasing import NotClean

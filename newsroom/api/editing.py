@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from articles import editing, presence
+from articles import anchoring, log, presence
 from articles.access import find_article
+from articles.batches import Accepted, Sent
 from newsroom.api.person import person_of
 from newsroom.api.schemas import (
     PresenceIn,
@@ -21,6 +22,7 @@ from newsroom.api.schemas import (
     StepsMissing,
     StepsSince,
 )
+from newsroom.models import User
 from reviews import desk, suggestions
 
 router = Router()
@@ -30,8 +32,8 @@ router = Router()
 def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     """The steps after a version, for an editor that has fallen behind."""
     article = find_article(person_of(request), slug)
-    log = editing.steps_since(article=article, version=since)
-    return {**asdict(log), "digest": article.digest, "passages": desk.passages(article)}
+    missing = log.steps_since(article=article, version=since)
+    return {**asdict(missing), "digest": article.digest, "passages": desk.passages(article)}
 
 
 @router.post(
@@ -45,20 +47,24 @@ def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, A
     steps that came first when the batch has no place among them any more, or is one of them; 410 says the
     article left.
     """
-    article = find_article(person_of(request), slug)
-    accepted = suggestions.submit_steps(
-        article=article,
-        by=person_of(request),
-        version=batch.version,
-        steps=batch.steps,
-        client_id=batch.client_id,
-        now=timezone.now(),
-    )
+    sent = batch_of(batch, person_of(request))
+    (accepted,) = suggestions.submit_batches(slug=slug, sent=[sent], now=timezone.now())
+    return answer_to(accepted)
+
+
+def batch_of(batch: StepsIn, by: User) -> Sent:
+    return Sent(by, batch.version, batch.steps, batch.client_id)
+
+
+def answer_to(accepted: Accepted) -> dict[str, Any]:
+    """What an editor is answered: the shape of :class:`StepsAccepted`."""
     return {
-        **asdict(accepted.log),
+        "version": accepted.log.version,
+        "steps": accepted.log.steps,
+        "client_ids": accepted.log.client_ids,
         "digest": accepted.digest,
         "words": accepted.words,
-        "anchors": [editing.anchor_place(anchor) for anchor in accepted.anchors],
+        "anchors": [anchoring.place_of(anchor) for anchor in accepted.anchors],
     }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from articles import editing
+from articles import batches
 from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
@@ -220,7 +220,7 @@ def _change_a_word(article: Article, old: str, new: str, *, by: User, now: datet
         "to": copy.position(start + len(old), end=True),
         "slice": {"content": [{"type": "text", "text": new}]},
     }
-    editing.submit_steps(
+    batches.submit_steps(
         article=article,
         by=by,
         version=article.document.version,

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import editing, provenance, suggestions
-from articles.editing import InvalidVersion
+from articles import batches, editing, provenance, suggestions
+from articles.log import InvalidVersion
 from articles.models import Revision
 from articles.provenance import How, InvalidRange
 from articles.suggestions import Which
@@ -22,7 +22,7 @@ LATER = NOW + timedelta(hours=1)
 
 def edit(article, by, *steps, now=LATER, client="tab"):
     article.document.refresh_from_db()
-    editing.submit_steps(
+    batches.submit_steps(
         article=article,
         by=by,
         version=article.document.version,

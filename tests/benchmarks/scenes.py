@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
-from newsroom.batches import answer_batch
+from newsroom.batches import Read, read_batch, write_batches
 from newsroom.models import User
 from reviews import asking, queries, signoff
 from tests.benchmarks import mail
@@ -157,8 +157,10 @@ def editing_figure(room: Newsroom) -> Figure:
     def send() -> None:
         nonlocal version
         body = {"version": version, "client_id": "bench", "steps": [typed(start, start, "a")]}
-        answer = answer_batch(scope, json.dumps(body).encode(), article.slug)
-        assert answer is not None and answer[0] == 200, answer
+        read = read_batch(scope, json.dumps(body).encode())
+        assert isinstance(read, Read), read
+        ((status, _answer),) = write_batches(article.slug, [read])
+        assert status == 200
         version += 1
 
     return timed("One edit batch (5,000 words, 100 passages)", send, aim=8.0, runs=200)

@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.db import transaction
 
-from articles import drafts, editing
+from articles import batches, drafts
 from articles.models import topic_of
 from newsroom import live
 from newsroom.models import Desk
@@ -94,7 +94,7 @@ def test_installations_that_share_a_redis_do_not_hear_each_other(settings, heard
 
 
 def test_an_edit_comes_with_its_steps(room, heard):
-    submit = partial(editing.submit_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
+    submit = partial(batches.submit_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
     step = typed(30, 30, "now ")
     accepted = submit(version=0, steps=[step])
     [news] = heard()

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.batches import submit_steps
 from articles.documents.text import plain_text
-from articles.editing import ArticleClosed, CannotTakeBack, submit_steps
+from articles.editing import ArticleClosed, CannotTakeBack
 from articles.models import Article, StepBatch
 from newsroom.errors import NotAllowed
 from reviews import pasting

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.editing import ArticleClosed, submit_steps
+from articles.batches import submit_steps
+from articles.editing import ArticleClosed
 from articles.models import StepBatch
 from articles.passages import PassageChanged
 from newsroom.errors import Conflict, NotAllowed, NotFound

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from articles import revisions
+from articles.batches import submit_steps
 from articles.drafts import set_details
-from articles.editing import submit_steps
 from newsroom.errors import NotAllowed
 from newsroom.models import ImmutableError
 from reviews import signoff

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles import drafts, editing
+from articles import batches, drafts
 from articles.models import Article
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 from tests.pages import at, browse, words
@@ -10,7 +10,7 @@ from tests.pages import at, browse, words
 
 def type_into(room, old, new, by=None):
     start, end = place_of(room.article, old)
-    editing.submit_steps(
+    batches.submit_steps(
         article=room.article,
         by=by or room.editor,
         version=room.article.document.version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from articles import editing
+from articles import batches
 from articles.models import Article, Revision
 from newsroom.models import Alias, User
 from reviews import deadlines_feed, preflight, queries, signoff, visits
@@ -57,7 +57,7 @@ def fill_one() -> Article:
     stage = desk.stages.first()
     signoff.sign(article=article, stage=stage, by=editor, digest=article.digest, now=NOW)
     start, _end = place_of(article, "single")
-    editing.submit_steps(
+    batches.submit_steps(
         article=article,
         by=editor,
         version=article.document.version,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles import editing
+from articles import batches
 from articles.models import Article
 from reviews import releasing, signoff
 from reviews.models import Release, Stage
@@ -122,7 +122,7 @@ def test_a_correction_opens_a_round_and_leaves_the_old_release_alone(released):
     released.article.refresh_from_db()
     assert released.article.is_open
     start, end = place_of(released.article, "6.50")
-    editing.submit_steps(
+    batches.submit_steps(
         article=released.article,
         by=released.editor,
         version=released.article.document.version,

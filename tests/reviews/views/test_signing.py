@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles import drafts, editing
+from articles import batches, drafts
 from articles.documents import schema
 from reviews import preflight, queries, signoff
 from reviews.models import Clearance, SignOff, Stage
@@ -25,7 +25,7 @@ def signature(room, name="Desk edit") -> dict:
 
 def change(room, old="single", new="return"):
     start, end = place_of(room.article, old)
-    editing.submit_steps(
+    batches.submit_steps(
         article=room.article,
         by=room.writer,
         version=room.article.document.version,

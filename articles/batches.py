@@ -1,0 +1,173 @@
+"""The editing protocol: taking the batches of steps that people's editors send.
+
+A batch may be made on any version: it is brought to the document as it is now. Batches that wait for the same
+document are written together, so that many who type in one article cost little more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import access, authorship, editing, log, revisions
+from articles.access import Actor
+from articles.authorship import Renewed
+from articles.documents import schema
+from articles.documents.rebasing import LostPlaceError, rebase_batch
+from articles.documents.steps import StepError, read_step
+from articles.documents.suggestions import suggestion_ids
+from articles.editing import Edit
+from articles.log import Log, Logged
+from articles.models import Anchor, Article, Document
+from newsroom.errors import Conflict, DomainError
+
+MOST_TO_REBASE = 1_000
+"""Steps that an editor may be behind with what it sends; one that is further behind rebases by itself."""
+
+
+class StaleVersion(Conflict):
+    """Somebody else's steps came first. Carries them, so that the editor can rebase its own."""
+
+    def __init__(self, missing: Log) -> None:
+        super().__init__(_("Somebody else changed the copy meanwhile."))
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A batch as an editor sent it: decoded JSON steps, made on ``version``."""
+
+    by: Actor
+    version: int
+    steps: Sequence[object]
+    client_id: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What an editor is told of its batch: all steps since the version it was made on, its own among them.
+
+    ``anchors`` are those that are not simply where the last steps moved them, or in another state;
+    ``suggestions`` those that came into the text with the batch, and those that are gone from it.
+    """
+
+    log: Log
+    digest: str
+    words: int
+    anchors: tuple[Anchor, ...]
+    suggestions: Renewed
+
+    @property
+    def version(self) -> int:
+        return self.log.version
+
+
+def submit_steps(
+    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
+) -> Accepted:
+    """Apply a batch of an editor's steps, made on any version, to the document as it is now.
+
+    Raises :class:`StaleVersion` with the missing steps when one of the batch has no place any more, and
+    when the batch, or what this client sent before it, is in the log already: the editor then knows what
+    of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
+    :class:`~articles.editing.ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Nothing is written
+    then.
+    """
+    with transaction.atomic():
+        (accepted,) = take(editing.lock(article), [Sent(by, version, steps, client_id)], now=now)
+    return accepted
+
+
+def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
+    """As :func:`submit_steps`, for the first of these batches and those after it that can be written with it.
+
+    All are answered with all the steps. The caller holds the lock on the document, and comes again for the
+    rest in another transaction: for a batch that would be refused, one that comes from somebody else than
+    those who are at it already, and one that brings suggestions or takes some away.
+    """
+    logged = _logged_since(document, sent)
+    edits: list[Edit] = []
+    missing: list[Log] = []
+    for one in sent:
+        try:
+            edit, behind = _brought(document, one, logged, edits)
+        except DomainError:
+            if not edits:
+                raise
+            break
+        if edits and not _goes_along(document, edit, edits[-1], now=now):
+            break
+        edits.append(edit)
+        missing.append(behind)
+        if _changes_suggestions(edit, document.parsed()):
+            break
+    return _written(document, edits, missing, now=now)
+
+
+def _logged_since(document: Document, sent: Sequence[Sent]) -> list[Logged]:
+    """What any of them lacks: one statement, and none when all are up to date."""
+    versions = [one.version for one in sent if 0 <= one.version < document.version]
+    return log.batches_since(document, min(versions)) if versions else []
+
+
+def _brought(
+    document: Document, sent: Sent, logged: Sequence[Logged], edits: Sequence[Edit]
+) -> tuple[Edit, Log]:
+    """The batch as it follows the document and these edits; and what it lacked of the log."""
+    article = document.article
+    access.require_visible(sent.by, article)
+    access.require(
+        access.may_take_part(sent.by, article),
+        _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
+    )
+    editing.require_open(article)
+    missing = log.follow(document, logged, sent.version)
+    if not sent.steps:
+        raise StepError(_("There was nothing to change in what the editor sent."))
+    known = sent.client_id in missing.client_ids or any(edit.client_id == sent.client_id for edit in edits)
+    if known or len(missing.steps) > MOST_TO_REBASE:
+        raise StaleVersion(missing)
+    before = edits[-1].applied.doc if edits else document.parsed()
+    try:
+        over = [read_step(step).get_map() for step in missing.steps]
+        over += [step_map for edit in edits for step_map in edit.applied.maps]
+        return Edit(rebase_batch(before, sent.steps, over), sent.by, sent.client_id), missing
+    except LostPlaceError as error:
+        raise StaleVersion(missing) from error
+
+
+def _goes_along(document: Document, edit: Edit, last: Edit, *, now: datetime) -> bool:
+    """Whether an edit may be written together with those before it."""
+    is_theirs = edit.by == last.by or not revisions.changes_hands(document, by=edit.by, now=now)
+    may_edit = access.may_edit(edit.by, document.article)
+    return is_theirs and may_edit and not _changes_suggestions(edit, last.applied.doc)
+
+
+def _changes_suggestions(edit: Edit, before: schema.Node) -> bool:
+    return suggestion_ids(before) != suggestion_ids(edit.applied.doc)
+
+
+def _written(
+    document: Document, edits: Sequence[Edit], missing: Sequence[Log], *, now: datetime
+) -> list[Accepted]:
+    article = document.article
+    revisions.freeze_before_edit(article=article, document=document, by=edits[0].by, now=now)
+    try:
+        appended = editing.append(document, edits, now=now)
+    except authorship.OnlySuggests as refused:
+        # What others did meanwhile may have made an edit of a suggestion: the editor looks at it again.
+        raise StaleVersion(missing[0]) if missing[0].steps else refused from None
+    return [
+        Accepted(
+            Log(document.version, behind.steps + appended.steps, behind.client_ids + appended.client_ids),
+            article.digest,
+            article.words,
+            appended.anchors,
+            appended.suggestions,
+        )
+        for behind in missing
+    ]
