@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,7 +21,8 @@ from newsroom.api.schemas import (
     ResolveIn,
 )
 from reviews import asking, desk, placing, queries
-from reviews.models import Contribution, Query, Reply
+from reviews.models import Query
+from reviews.query_json import query_json, reply_json
 
 router = Router()
 
@@ -31,7 +31,7 @@ router = Router()
 def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """Every query of an article with its thread, in the order of the copy."""
     threads = desk.threads(find_article(person_of(request), slug))
-    return [_query(query, query.replies.all()) for query in threads]
+    return [query_json(query, query.replies.all()) for query in threads]
 
 
 @router.post(
@@ -43,7 +43,7 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
     article = find_article(person_of(request), slug)
     named = {**asked.dict(), "assigned_to": asking.addressee(article, asked.assigned_to)}
     query = asking.ask(article=article, by=person_of(request), now=timezone.now(), **named)
-    return Status(201, _query(query, []))
+    return Status(201, query_json(query, []))
 
 
 @router.post(
@@ -54,7 +54,7 @@ def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Sta
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
     kept = queries.reply(query=query, by=person_of(request), now=timezone.now(), **written.dict())
-    return Status(201, {"reply": _reply(kept), "state": query.state, "remark": query.remark})
+    return Status(201, {"reply": reply_json(kept), "state": query.state, "remark": query.remark})
 
 
 @router.post(
@@ -121,37 +121,4 @@ def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
 
 def query_out(query: Query) -> dict[str, Any]:
     """A query that was just acted on."""
-    return _query(query, query.replies.select_related("author"))
-
-
-def _reply(reply: Reply) -> dict[str, Any]:
-    return {
-        "id": reply.pk,
-        "by": reply.writer,
-        "body": reply.body,
-        "proposal": _proposal(reply),
-        "at": reply.created_at,
-    }
-
-
-def _proposal(written: Contribution) -> dict[str, Any] | None:
-    if not written.proposed:
-        return None
-    return {"old": written.replaces, "new": written.proposed, "accepted": written.is_accepted}
-
-
-def _query(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
-    return {
-        "number": query.number,
-        "question": query.question,
-        "kind": query.kind,
-        "blocking": query.blocking,
-        "state": query.state,
-        "asked_by": query.asker,
-        "assigned_to": str(query.assigned_to) if query.assigned_to else "",
-        "passage": query.anchor.quote,
-        "anchor": query.anchor.state,
-        "revision": query.revision_number,
-        "proposal": _proposal(query),
-        "replies": [_reply(reply) for reply in replies],
-    }
+    return query_json(query, query.replies.select_related("author"))

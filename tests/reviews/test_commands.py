@@ -15,11 +15,12 @@ from django.utils import timezone
 from articles.models import Article, Suggestion
 from newsroom.configuration import Inbound
 from newsroom.models import Desk
+from reviews import queries
 from reviews.inbound import taking
 from reviews.models import Query, Release
 from reviews.notifications import addresses
 from reviews.notifications.addresses import About
-from tests.factories import make_desk, make_query
+from tests.factories import NOW, make_desk, make_query
 from tests.reviews.test_preflight import sign_all
 
 DRAFT = """# Ferry runs at night again
@@ -213,6 +214,21 @@ def test_the_whole_way_on_the_command_line(room, draft):
     code, out, _ = run("release", slug, "--by", room.slot.email)
     assert (code, json.loads(out)["queries_open"]) == (0, 0)
     assert "6.50 euros" in run("export_article", slug, "--to", "text")[1]
+
+
+def test_queries_are_listed_in_the_shape_of_the_interface(room, client):
+    make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
+    query = make_query(room.article, "23.40", by=room.editor, question="Whose clock?")
+    queries.reply(query=query, by=room.writer, body="Theirs.", proposed="23.45", now=NOW)
+    queries.resolve(query=query, by=room.editor, now=NOW)
+    client.force_login(room.editor)
+    published = client.get(f"/api/articles/{room.article.slug}/queries").json()
+    listed = run("list_queries", room.article.slug, "--format", "json")[1]
+    assert json.loads(listed) == published
+    assert [one["assigned_to"] for one in published] == ["Mara Velde", "Mara Velde"]
+    assert published[0]["replies"][0]["at"] == "2026-03-02T14:00:00Z"
+    still_open = json.loads(run("list_queries", room.article.slug, "--open", "--format", "json")[1])
+    assert still_open == published[1:]
 
 
 def test_words_are_proposed_and_accepted_on_the_command_line(room):

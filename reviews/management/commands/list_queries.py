@@ -6,12 +6,14 @@ import json
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import ActCommand
 from reviews import desk
 from reviews.models import Query, Reply
+from reviews.query_json import query_json
 
 
 class Command(ActCommand):
@@ -26,7 +28,8 @@ class Command(ActCommand):
         found = desk.threads(find_article(None, options["slug"]))
         shown = [query for query in found if query.is_open or not options["open"]]
         if options["format"] == "json":
-            self.stdout.write(json.dumps([_as_json(query) for query in shown], ensure_ascii=False, indent=2))
+            listed = [query_json(query, query.replies.all()) for query in shown]
+            self.stdout.write(json.dumps(listed, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
             return 0
         for query in shown:
             blocks = _("blocks release") if query.blocking else _("does not block")
@@ -46,21 +49,3 @@ class Command(ActCommand):
         said = _("proposed: “%(old)s” → “%(new)s”") % {"old": written.replaces, "new": written.proposed}
         of_reply = f" (--reply {written.pk})" if isinstance(written, Reply) else ""
         self.stdout.write(f"   {said}{of_reply}")
-
-
-def _as_json(query: Query) -> dict[str, Any]:
-    return {
-        "number": query.number,
-        "question": query.question,
-        "kind": query.kind,
-        "blocking": query.blocking,
-        "state": query.state,
-        "passage": query.anchor.quote,
-        "anchor": query.anchor.state,
-        "assigned_to": query.assigned_to.email if query.assigned_to else "",
-        "proposed": query.proposed,
-        "replies": [
-            {"id": reply.pk, "by": reply.writer, "body": reply.body, "proposed": reply.proposed}
-            for reply in query.replies.all()
-        ],
-    }
