@@ -23,7 +23,7 @@ from newsroom.models import User
 from reviews.desk import with_counts
 from reviews.models import Feed, Query, Round
 from reviews.notifications.events import mail_domain
-from reviews.notifications.rendering import one_line
+from reviews.notifications.headers import one_line
 
 LOOKS_BACK = timedelta(days=30)
 """For so long a moment that has passed stays in the calendar."""

@@ -15,10 +15,10 @@ from articles.models import Article
 from newsroom.models import Membership, User
 from reviews.models import Event, Notification, Query, SignOff
 from reviews.models.notification import NotificationQuerySet
-from reviews.notifications import letters, links, rendering, wording
+from reviews.notifications import content, letters, links, wording
 from reviews.notifications.acts import Act
+from reviews.notifications.content import Passage
 from reviews.notifications.links import LinkRefused
-from reviews.notifications.rendering import Passage
 
 PER_PAGE = 30
 WORDS_LENGTH = 280
@@ -177,7 +177,7 @@ def _question(query: Query, event: Event) -> Question:
     who, said = (reply.writer, reply) if reply else (query.asker, query)
     words = str(said) or _("Proposed: “%(words)s”") % {"words": said.proposed}
     short = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"
-    return Question(rendering.passage_of(query.anchor), who or _("Note in the copy"), short)
+    return Question(content.passage_of(query.anchor), who or _("Note in the copy"), short)
 
 
 def _asked(act: Act) -> str:

@@ -134,7 +134,7 @@ def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
     """Close the question, with a last word if there is one. Resolving twice changes nothing."""
     access.require(
         access.may_resolve(by, query),
-        _("A query is resolved by who asked it, or by an editor or reader of the desk."),
+        _("A query is resolved by who asked it, or by an editor or reader of the desk: reply instead."),
     )
     if body.strip():
         _require_reply(query, by, now=now)

@@ -105,7 +105,8 @@ class Hand:
                 % facts
             )
         said = _("Your reply is in the thread of query %(number)s, “%(question)s”, which stays open.") % facts
-        return " ".join(filter(None, (said, query.remark, self.link(query))))
+        more = _("To say more, answer again, or here: %(link)s") % facts
+        return " ".join(filter(None, (said, query.remark, more)))
 
     def say(self, sentence: str, *, worth_a_mail: bool = True) -> None:
         self.done.said.append(sentence)

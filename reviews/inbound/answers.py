@@ -28,8 +28,9 @@ from reviews.notifications import addresses, answering, delivery, returns
 from reviews.notifications.addresses import About, Address
 from reviews.notifications.delivery import DeliveryFailed
 from reviews.notifications.events import mail_domain
+from reviews.notifications.headers import one_line, thread_root
 from reviews.notifications.outbox import ERROR_LENGTH, LEASE, MOST_ATTEMPTS, pause_after
-from reviews.notifications.rendering import Mail, one_line, thread_root
+from reviews.notifications.rendering import Mail
 
 MOST = ((timedelta(hours=1), 12), (timedelta(days=1), 60))
 """So many answers to one person within so long; beyond that the administration's list alone tells."""
@@ -163,7 +164,9 @@ def render(answer: Answer) -> Mail:
         page = {
             "line": line,
             "subject": answer.subject,
-            "paragraphs": [*answer.paragraphs, last],
+            "paragraphs": answer.paragraphs,
+            "last": last,
+            "signature": delivery.SENDER_NAME,
             "language": translation.get_language() or settings.LANGUAGE_CODE,
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import User
+from reviews import desk
 from reviews.models import Event, Invitation, Notification, Query, hours_of
 from reviews.notifications import rules, undone
 from reviews.notifications.acts import Act
@@ -111,7 +112,8 @@ def load(rows: QuerySet[Notification]) -> list[Letter]:
 
 
 def acts(rows: QuerySet[Notification]) -> list[Act]:
-    """What these rows tell of, in their order. Four statements, however many rows."""
+    """What these rows tell of, in their order. Four statements, however many rows, and one more for the
+    files of replies that came by mail."""
     loaded = list(
         rows.select_related(
             *("recipient__hours", "in_place_of__hours", "event__article__desk", "event__article__author"),
@@ -181,7 +183,9 @@ def _queries(ids: Iterable[int]) -> dict[int, Query]:
     queries = Query.objects.select_related("anchor", "asked_by", "assigned_to").prefetch_related(
         "replies__author"
     )
-    return queries.in_bulk(list(ids))
+    found = queries.in_bulk(list(ids))
+    desk.read_files(found.values())
+    return found
 
 
 def _subjects(article_ids: Iterable[int]) -> dict[int, str]:

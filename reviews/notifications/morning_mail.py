@@ -104,13 +104,17 @@ def _subject(morning: Morning) -> str:
     waits = sum(
         len(story.to_answer) + len(story.to_resolve) + len(story.to_sign) for story in morning.stories
     )
-    due = sum(story.due_today for story in morning.stories)
+    overdue = sum(_is_overdue(story, morning) for story in morning.stories)
+    due = sum(story.due_today for story in morning.stories) - overdue
     said = [
         ngettext("%(count)d thing waits for you", "%(count)d things wait for you", waits) % {"count": waits}
         if waits
         else "",
         ngettext("%(count)d story is due today", "%(count)d stories are due today", due) % {"count": due}
         if due
+        else "",
+        ngettext("%(count)d story is overdue", "%(count)d stories are overdue", overdue) % {"count": overdue}
+        if overdue
         else "",
     ]
     return _("Your morning: %(what)s") % {"what": ", ".join(filter(None, said)) or _("what happened")}
@@ -132,12 +136,17 @@ def _part(story: Story, morning: Morning) -> Part:
     )
 
 
+def _is_overdue(story: Story, morning: Morning) -> bool:
+    deadline = story.article.deadline
+    return story.due_today and deadline is not None and deadline < morning.row.created_at
+
+
 def _when(story: Story, morning: Morning) -> str:
     deadline = story.article.deadline
     if deadline is None:
         return _("no deadline")
     moment = {"moment": wording.moment(deadline, morning.zone)}
-    if deadline < morning.row.created_at:
+    if _is_overdue(story, morning):
         return _("was due %(moment)s") % moment
     return (_("due today, %(moment)s") if story.due_today else _("due %(moment)s")) % moment
 

@@ -248,8 +248,8 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _("Please read the copy and sign it.")
         case Kind.BOUNCED:
             return _(
-                "Please reach them another way. No mail goes to that address until it is set right: "
-                "they find everything in their inbox. The other server said: “%(reason)s”"
+                "Please reach them another way: no mail goes to that address until it is set right. "
+                "The other server said: “%(reason)s”"
             ) % {"reason": event.facts.get("reason", "")}
         case Kind.STALE:
             return _("Your signature no longer counts: please read what changed and sign again.")

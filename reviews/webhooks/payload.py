@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from reviews.models import Delivery, Event, Query
 from reviews.notifications import wording
-from reviews.notifications.rendering import one_line
+from reviews.notifications.headers import one_line
 
 TEXT_LENGTH = 600
 QUESTION_LENGTH = 200

@@ -78,6 +78,14 @@ def test_everything_that_waits_is_one_mail_by_deadline(morning):
     assert "References" not in mail.headers
 
 
+def test_what_was_due_before_is_overdue_and_not_due_today(morning):
+    type(morning.article).objects.filter(pk=morning.article.pk).update(deadline=EIGHT - timedelta(hours=1))
+    ask(morning)
+    mail = told()["mara"]
+    assert mail.subject == "Your morning: 1 thing waits for you, 1 story is overdue"
+    assert "(was due Tuesday 3 March, 07:00 UTC)" in mail.text
+
+
 def test_what_was_answered_waits_for_who_asked(morning):
     query = ask(morning)
     quietly(lambda: queries.reply(query=query, by=morning.writer, body="6.50.", now=BEFORE))

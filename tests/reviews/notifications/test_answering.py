@@ -4,11 +4,12 @@ import pytest
 from django.utils import translation
 
 from newsroom.configuration import Inbound
+from reviews import queries
 from reviews.models import Notification
-from reviews.notifications import addresses, answering, delivery, letters, rendering
+from reviews.notifications import addresses, answering, delivery, events, letters, rendering
 from reviews.notifications.addresses import About
 from reviews.notifications.events import record_filed
-from tests.factories import NOW, make_article, make_query
+from tests.factories import NOW, make_article, make_guest, make_query
 
 LINE = "— Write your reply above this line —"
 NOT_READ = "Replies to this mail are not read: answer on the page."
@@ -45,8 +46,8 @@ def test_a_mail_about_one_query_is_answered_to_that_query(room, answered):
     assert (address.about, address.pk, address.person) == (About.QUERY, query.pk, room.writer.pk)
     assert mail.text.startswith(LINE + "\n\nRuth Adeyemi has a query")
     assert mail.html.index(LINE) < mail.html.index("Ruth Adeyemi has a query")
-    assert "Or reply to this mail. “OK” alone answers" in mail.text
-    assert "Or reply to this mail. “OK” alone answers" in mail.html
+    assert "Or reply to this mail. “OK” alone answers, and “these words”" in mail.text
+    assert "Or reply to this mail. “OK” alone answers, and “these words”" in mail.html
     assert "#1" not in mail.text.replace("#query-1", "")
 
 
@@ -59,7 +60,52 @@ def test_a_mail_about_several_is_answered_to_the_article_with_their_numbers(room
     assert (address.about, address.pk) == (About.ARTICLE, room.article.pk)
     assert "#1 Ruth Adeyemi: Is that right?" in mail.text
     assert "#2 <strong>Ruth Adeyemi</strong>" in mail.html
-    assert "with the number before each answer: “#3: …”" in mail.text
+    assert "with the number before each answer: “#1: …”" in mail.text
+
+
+def test_closing_is_offered_to_who_asked_and_not_to_who_is_asked(room, answered):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    assert "“resolve”" not in mail_of(newest()).text
+    queries.reply(query=query, by=room.writer, body="It is 6.50.", now=NOW)
+    assert newest().recipient == room.editor
+    assert "“OK” alone answers, “resolve” closes the query" in mail_of(newest()).text
+
+
+def test_a_guest_is_offered_what_a_guest_can_do(room, answered):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    make_guest(room.article, by=room.editor, purpose="answer", numbers=[1])
+    mail = mail_of(newest())
+    assert "“OK” alone answers" in mail.text
+    assert "“resolve”" not in mail.text
+    queries.resolve(query=query, by=room.editor, now=NOW)
+    mail = mail_of(Notification.objects.get(event__kind="resolved", recipient__is_guest=True))
+    assert "Nothing is left for you to do." in mail.text
+    assert "reopen" not in mail.text
+    assert mail.text.startswith("Ruth Adeyemi resolved a query")
+    make_guest(room.article, by=room.editor, purpose="comment")
+    mail = mail_of(newest())
+    assert mail.text.startswith("Ruth Adeyemi asks you to read")
+    assert "Replies to this mail are not read." in mail.text
+
+
+def test_a_resolved_query_can_be_opened_again(room, answered):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    queries.resolve(query=query, by=room.editor, now=NOW)
+    mail = mail_of(Notification.objects.get(event__kind="resolved", recipient=room.writer))
+    assert "Or reply to this mail: “reopen” alone opens the query again." in mail.text
+    assert "“OK”" not in mail.text
+    assert mail.text.startswith(LINE)
+
+
+def test_a_mail_that_asks_for_no_words_has_no_line_to_write_above(room, answered):
+    stage = room.desk.stages.first()
+    event = events.record(
+        kind="stage_due", article=room.article, actor=None, stage=stage, round=None, now=NOW
+    )
+    mail = mail_of(event.notifications.first())
+    assert "above this line" not in mail.text + mail.html
+    assert "Replies to this mail are not read." in mail.text
+    assert addresses.read(mail.headers["Reply-To"])  # whoever answers all the same hears how
 
 
 def test_a_mail_about_several_stories_is_answered_to_neither(room, answered):

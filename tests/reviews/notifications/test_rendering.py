@@ -1,3 +1,4 @@
+import re
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Anchor, Article
-from reviews.models import Event, Notification
-from reviews.notifications import events, letters, links, rendering
+from reviews.models import Attachment, Event, InboundMail, Notification
+from reviews.notifications import events, headers, letters, links, rendering
 from tests.reviews.notifications.foreign_desk import NOW, after
 
 Kind = Event.Kind
@@ -225,6 +226,37 @@ def test_arabic_copy_reads_from_right_to_left(foreign):
     assert mail.subject == "[Foreign] دول الخليج تخفض الإنتاج"
 
 
+def test_each_line_of_a_thread_reads_in_its_own_direction(foreign):
+    article = foreign.article(headline="دول الخليج تخفض الإنتاج", language="ar", direction="rtl")
+    query = foreign.query(article, asked_by="dana", question="كلها؟\n\nOr only the Gulf ones?")
+    reply = foreign.reply(
+        query, by="wanda", body="إذن نقول ذلك.", proposed="حكومات الخليج", replaces="الحكومات العربية"
+    )
+    mail = mail_to(
+        tell(foreign, Kind.REPLIED, article=article, actor="wanda", query=query, reply=reply), foreign.dana
+    )
+    proposed = "Proposed: replace “\u2068الحكومات العربية\u2069” with “\u2068حكومات الخليج\u2069”."
+    assert f"Wanda Person: \u2068إذن نقول ذلك.\u2069\n\u2068{proposed}\u2069\n\n" in mail.text
+    for line in ("كلها؟", "&nbsp;", "Or only the Gulf ones?", "إذن نقول ذلك.", proposed):
+        assert re.search(rf'<p dir="auto" style="[^"]*text-align: start">{re.escape(line)}</p>', mail.html)
+
+
+def test_files_that_came_with_a_reply_are_named(foreign):
+    article = foreign.article()
+    query = foreign.query(article, asked_by="dana")
+    row = InboundMail.objects.create(
+        key="1", door="imap", size=1, state="taken", not_before=NOW, received_at=NOW
+    )
+    reply = foreign.reply(query, by="wanda", body="See there.", mail=row)
+    Attachment.objects.create(reply=reply, name="<b>.pdf", size=2048, file="attachments/1")
+    Attachment.objects.create(reply=reply, name="map.tif", size=99_000_000)
+    event = tell(foreign, Kind.REPLIED, article=article, actor="wanda", query=query, reply=reply)
+    mail = mail_to(event, foreign.dana)
+    said = "Files, on the page: <b>.pdf (2.0\xa0KB), map.tif (too large, not kept)"
+    assert f"Wanda Person: See there.\n{said}\n" in mail.text
+    assert said in " ".join(Page(mail.html).words)
+
+
 def test_latin_copy_carries_no_invisible_characters(foreign):
     mail = mail_of(foreign.asked())
     assert not set(mail.text) & set("\u2066\u2067\u2068\u2069")
@@ -291,10 +323,10 @@ def sent(mail):
 
 @given(st.text())
 def test_one_line_is_safe_in_a_header(text):
-    line = rendering.one_line(text)
+    line = headers.one_line(text)
     assert len(line.splitlines()) <= 1
     line.encode()
-    assert rendering.one_line(line) == line
+    assert headers.one_line(line) == line
 
 
 def test_html_holds_without_its_style_sheet_and_follows_dark_mode(foreign):

@@ -111,7 +111,7 @@ def test_the_mail_to_the_editors_says_who_and_why(desk):
     (letter,) = letters.load(Notification.objects.filter(pk=row.pk))
     text = rendering.render(letter).text
     assert f"does not reach Mara Velde at {desk.writer.email}" in text
-    assert "Please reach them another way." in text
+    assert "Please reach them another way: no mail goes" in text
     assert "“550 5.1.1 no such user here”" in text
     assert "Open the article" in text
 
