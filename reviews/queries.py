@@ -114,10 +114,19 @@ def _reply(
 
 
 def _require_reply(query: Query, by: User, *, now: datetime) -> None:
-    access.require(
-        access.may_answer(by, query, now=now),
-        _("Only the author, the person asked and the desk's editors and readers reply."),
-    )
+    access.require(access.may_answer(by, query, now=now), _who_replies(query, by))
+
+
+def _who_replies(query: Query, by: User) -> str:
+    """To a guest, who replies as long as there is something to answer, it is the moment that matters."""
+    if not by.is_guest:
+        return _("Only the author, the person asked and the desk's editors and readers reply.")
+    if query.is_open and query.article.is_open:
+        return _("This query is no longer yours to answer. Go back to see which are.")
+    return _(
+        "Query %(number)s was settled meanwhile, so your reply was not taken: "
+        "if it still matters, write to the person who invited you."
+    ) % {"number": query.number}
 
 
 def _judge(query: Query, *, by: User, body: str, now: datetime) -> None:

@@ -196,8 +196,9 @@ def _waiting(seen: QuerySet[Query], person: User) -> str:
 
 
 def _say(hand: Hand, query: Query, command: Command) -> None:
+    """A guest hears that it arrived: they have no inbox to see it in."""
     hand.reply(query, command.words)
-    hand.say(hand.became(query), worth_a_mail=bool(query.remark))
+    hand.say(hand.became(query), worth_a_mail=bool(query.remark) or hand.person.is_guest)
 
 
 def _agree(hand: Hand, query: Query, command: Command) -> None:

@@ -172,7 +172,7 @@ def _without_signature(lines: Sequence[str], names: Collection[str]) -> str:
         kept.pop()
         _drop_blank(kept)
     signed = [_folded(name) for name in names if name]
-    if len(kept) > 1 and _name_in(kept[-1]) in signed:
+    if len(kept) > 1 and _name_in(_without_greeting(kept[-1])) in signed:
         kept.pop()
         _drop_blank(kept)
     for back in range(1, min(SIGNATURE_LINES, len(kept) - 1) + 1):
@@ -191,6 +191,12 @@ def _drop_blank(lines: list[str]) -> None:
 
 def _is_no_sentence(line: str) -> bool:
     return not line.rstrip().endswith((".", "?", "!", "؟", "。", ":")) or "@" in line
+
+
+def _without_greeting(line: str) -> str:
+    """“Best, Mara” is signed with “Mara”."""
+    greeting, comma, name = line.partition("،" if "،" in line else ",")
+    return name if comma and GREETING.fullmatch(_plain(greeting).strip()) else line
 
 
 def _name_in(line: str) -> str:

@@ -67,7 +67,8 @@ def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if visits.is_pass(invitation, request.COOKIES.get(PASS, ""), now=now):
         return redirect("guest_copy", pk=invitation.pk)
     mine = access.guest_queries(invitation.person, invitation.article)
-    context = {"invitation": invitation, "article": invitation.article, "open_count": mine.open().count()}
+    waiting = mine.filter(state=Query.State.OPEN).count()
+    context = {"invitation": invitation, "article": invitation.article, "waiting": waiting}
     return render(request, "guest/door.html", {**context, "token": token, "now": now})
 
 
@@ -91,7 +92,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": invitation,
         "article": article,
         "threads": [_thread(query, invitation) for query in threads],
-        "open_count": sum(query.is_open for query in threads),
+        "waiting": sum(query.state == Query.State.OPEN for query in threads),
+        "answered": sum(query.state == Query.State.ANSWERED for query in threads),
         "copy_html": copy_html(json.loads(article.document.content), highlights(threads)) if may_act else "",
         "may_comment": may_act and access.may_comment(guest, article, now=now),
         "now": now,

@@ -164,6 +164,8 @@ UNMARKED = {
     "fields of somebody else stay": ("From: Lund\nTo: Velde\nSubject: prices\n\nThat is his mail.",) * 2,
     "signed": (f"{LONG}\n\n-- \nMara Velde\nThe Paper · 12 Quay Street", LONG),
     "signed with a name": ("6.50 since January\n\nMara", "6.50 since January"),
+    "signed and greeted in a line": ("6.50 since January\n\nBest, Mara", "6.50 since January"),
+    "a line to somebody else stays": ("Ask the line's office:\n\nBest, Jonas",) * 2,
     "signed and greeted": (
         "6.50 since January\n\nBest,\n\nMara Velde\n+47 22 00 00 00",
         "6.50 since January",

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from newsroom.configuration import Inbound
-from reviews import tasks
+from reviews import queries, tasks
 from reviews.models import Query
 from reviews.notifications import outbox
-from tests.factories import make_query
+from tests.factories import make_guest, make_query
 
 
 @pytest.fixture
@@ -41,6 +41,36 @@ def answer(world, mail, person, text, *, files=()):
     world.imap.drop(reply.as_bytes())
     tasks.fetch_mail()
     tasks.take_mail()
+
+
+def test_a_freelancer_answers_by_mail_alone(world):
+    now = timezone.now()
+    query = make_query(world.article, "6.50 euros", by=world.editor, question="What is it?", now=now)
+    guest = make_guest(world.article, by=world.editor, purpose="answer", numbers=[1], now=now).person
+    mail = sent(world)[guest.email]
+    asked = mail.get_body(("plain",)).get_content()
+    assert "Ruth Adeyemi asks you to answer a query" in asked
+    assert "Ruth Adeyemi: What is it?" in asked
+    assert "Or reply to this mail. “OK” alone answers, and “these words”" in asked
+    answer(world, mail, guest, "It is 6.80 from April on.\n\nBest, Nadia", files=[("tariff.pdf", b"%PDF")])
+    query.refresh_from_db()
+    assert query.state == Query.State.ANSWERED
+    assert query.replies.get().attachments.get().name == "tariff.pdf"
+
+    mails = sent(world)
+    assert set(mails) == {guest.email, world.editor.email}
+    said = mails[guest.email].get_body(("plain",)).get_content()
+    assert "Query 1, “What is it?”, is answered. To say something else, answer again, or here: " in said
+    told = mails[world.editor.email].get_body(("plain",)).get_content()
+    assert "It is 6.80 from April on.\nFiles, on the page: tariff.pdf" in told.replace("\r", "")
+
+    queries.resolve(query=query, by=world.editor, now=timezone.now())
+    closing = sent(world)[guest.email]
+    assert "Nothing is left for you to do." in closing.get_body(("plain",)).get_content()
+    answer(world, closing, guest, "One more thing: children pay half.")
+    said = sent(world)[guest.email].get_body(("plain",)).get_content()
+    assert "was settled meanwhile, so your reply was not taken" in " ".join(said.split())
+    assert "> One more thing: children pay half." in said
 
 
 def test_a_query_is_asked_answered_and_closed_by_mail_alone(world, client):

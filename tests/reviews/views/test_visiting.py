@@ -83,7 +83,7 @@ def test_their_reply_stands_in_the_thread_and_in_the_history(inside):
     page = words(response)
     assert "Sent. Thank you." in page
     assert "It is 6.50." in page
-    assert "Please answer 2 queries" in page  # an answer is judged by the one who asked
+    assert "Please answer 1 query. It is about the words marked in the copy." in page
     reply = Query.objects.get(number=1).replies.get()
     assert (reply.author, reply.writer) == (inside.guest, "Nadia Haddad (guest)")
     seen = words(browse(inside.editor).get(at(inside.article)))
@@ -91,6 +91,33 @@ def test_their_reply_stands_in_the_thread_and_in_the_history(inside):
     line = words(browse(inside.editor).get(at(inside.article, "standing")))
     assert "Nadia Haddad (guest) opened it" in line
     assert "answered 1 of 2 queries" in line
+
+
+def test_who_has_answered_is_thanked_and_not_asked_again(inside):
+    for number in (1, 2):
+        inside.client.post(f"{inside.home}queries/{number}/reply", {"body": "It is."})
+    page = words(inside.client.get(inside.home))
+    assert "Your answer is with the desk: thank you. Until it is settled you can add to it." in page
+    assert "Please answer" not in page
+    door = words(Client().get(inside.link))
+    assert "Ruth Adeyemi" in door and "asks you about this copy:" in door
+    for query in Query.objects.filter(number__lte=2):
+        queries.resolve(query=query, by=inside.editor, now=timezone.now())
+    assert "Nothing is left for you to answer: thank you." in words(inside.client.get(inside.home))
+
+
+@pytest.mark.parametrize("how", ["resolved", "released"])
+def test_who_comes_too_late_hears_so_and_keeps_their_words(inside, how):
+    if how == "resolved":
+        queries.resolve(query=Query.objects.get(number=1), by=inside.editor, now=timezone.now())
+    else:
+        type(inside.article).objects.update(state="released")
+    response = inside.client.post(f"{inside.home}queries/1/reply", {"body": "It is 6.80."})
+    page = words(response)
+    assert response.status_code == 403
+    assert "Query 1 was settled meanwhile, so your reply was not taken: if it still matters, write" in page
+    assert "It is 6.80." in page
+    assert not Reply.objects.exists()
 
 
 def test_they_propose_words_and_do_not_put_them_in(inside):
