@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import Actor
 from articles.documents import schema
-from articles.documents.suggestions import author_of, only_suggests, pending, suggestion_ids
+from articles.documents.suggestions import Excess, author_of, only_suggests, pending, suggestion_ids
 from articles.models import Article, Suggestion
 from newsroom.errors import NotAllowed
 from newsroom.models import User
@@ -69,8 +69,15 @@ def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -
     """Refuse what does more to the text than suggest changes in this person's own name."""
     if by is None:
         raise NotAllowed(_("Suggestions are made by somebody; say who."))
-    if refusal := only_suggests(old, new, by.pk):
-        raise OnlySuggests(refusal)
+    match only_suggests(old, new, by.pk):
+        case Excess.ANOTHERS:
+            raise OnlySuggests(
+                _("This suggestion is under another person's name. Reload the page and make it again.")
+            )
+        case Excess.EDITED:
+            raise OnlySuggests(
+                _("You can suggest changes here, not make them. Reload the page and suggest it again.")
+            )
 
 
 def renew(article: Article, batch: Batch) -> Renewed:

@@ -2,7 +2,8 @@
 
 What is proposed is drawn as ``ins`` and ``del``, changed formatting as ``span.formatting``, each with
 ``data-suggestion`` and the colour of whoever proposed it; blocks and the ends of paragraphs carry
-``data-inserted``, ``data-deleted`` and ``data-retyped``, which the style sheet makes visible as ¶.
+``data-inserted``, ``data-deleted``, ``data-retyped`` and ``data-rewrapped``, which the style sheet makes
+visible as ¶, ≠ and ↹.
 
 Works on the stored JSON, which was checked when it was written; positions are UTF-16 units.
 """
@@ -180,8 +181,11 @@ def colour_of(key: str) -> int:
     return int(person) % COLOURS + 1 if person.isdecimal() else 1
 
 
+_FLAGS = ("inserted", "deleted", "retyped", "rewrapped")
+
+
 def _proposed_of_block(attrs: dict[str, Any]) -> str:
-    keys = {name: attrs[name].split(" ")[0] for name in ("inserted", "deleted", "retyped") if attrs.get(name)}
+    keys = {name: attrs[name].split(" ")[0] for name in _FLAGS if attrs.get(name)}
     if not keys:
         return ""
     named = "".join(f' data-{name}="{escape(key)}"' for name, key in keys.items())

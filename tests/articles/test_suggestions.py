@@ -12,6 +12,7 @@ from articles import batches, editing, suggestions
 from articles.authorship import ForgedSuggestion, OnlySuggests
 from articles.models import Anchor, Document, StepBatch, Suggestion
 from articles.suggestions import NothingPending, Which, decide, proposals, undo
+from articles.wording import sentence
 from newsroom.errors import NotAllowed, NotFound
 from tests.articles.suggesting import edit, inserted, marked, new_key, published, replaced, suggest, whole
 from tests.factories import NOW, make_query, place_of, typed
@@ -353,3 +354,51 @@ def test_typing_on_in_a_suggestion_touches_no_row(room):
         )
     assert not [one for one in queries.captured_queries if "articles_suggestion" in one["sql"]]
     assert suggestions.find(room.article, key).change.inserted == "7.005"
+
+
+def listed(room, key):
+    """Steps that make a list of the last paragraph, as the browser sends them."""
+    doc = Document.objects.get(pk=room.article.pk).parsed()
+    end = doc.content.size
+    start = end - doc.last_child.node_size
+    item = {"type": "list_item"}
+    wrap = {
+        "stepType": "replaceAround",
+        "from": start,
+        "to": end,
+        "gapFrom": start,
+        "gapTo": end,
+        "insert": 2,
+        "slice": {"content": [{"type": "bullet_list", "content": [item]}]},
+        "structure": True,
+    }
+    return [{"stepType": "attr", "pos": start, "attr": "rewrapped", "value": f"{key} 0 doc"}, wrap]
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_paragraph_is_suggested_to_be_a_list_and_its_passages_stay_exact(room, accept):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    before = room.article.document.parsed()
+    key = new_key(room.reader)
+    submit(room, *listed(room, key), by=room.reader)
+    assert Document.objects.get(pk=room.article.pk).published().eq(before)
+    (proposal,) = proposals(room.article)
+    assert sentence(proposal.change) == f"Format “{TICKET}”: now in a bulleted list"
+    decided(room, accept, room.editor, keys=(key,))
+    after = Document.objects.get(pk=room.article.pk).parsed()
+    assert after.last_child.type.name == ("bullet_list" if accept else "paragraph")
+    assert accept or after.eq(before)
+    assert Anchor.objects.get(query=query).state == "exact"
+    undo(
+        article=room.article,
+        version=room.article.document.batches.last().first_version,
+        by=room.editor,
+        now=LATER,
+    )
+    assert state(key) == "pending"
+
+
+def test_a_list_that_says_nothing_of_what_it_was_is_an_edit(room):
+    _remember, wrap = listed(room, new_key(room.reader))
+    with pytest.raises(OnlySuggests, match="Reload the page and suggest it again"):
+        submit(room, wrap, by=room.reader)

@@ -6,10 +6,12 @@ import re
 
 from playwright.sync_api import expect
 
-from articles.models import Anchor, Suggestion
+from articles.documents import schema
+from articles.documents.text import plain_text
+from articles.models import Anchor, Document, Suggestion
 from tests.articles.suggesting import published, suggest, whole
 from tests.environment.processes import wait_until
-from tests.factories import make_query
+from tests.factories import make_article, make_doc, make_query
 from tests.journeys.test_editing import place_caret, saved
 from tests.journeys.test_together import same_everywhere, see_each_other
 
@@ -139,14 +141,54 @@ def test_the_mode_is_remembered_for_each_person(room, as_person):
 
 
 def test_an_edit_that_cannot_be_suggested_is_refused_in_a_sentence(room, as_person):
-    page = as_person(room.reader, f"/articles/{room.article.slug}/")
-    place_caret(page, "6.50 euros")
-    page.get_by_role("button", name="Quotation").click()
-    expect(page.locator("#refusal")).to_have_text(re.compile("cannot be suggested|Only paragraphs"))
-    assert whole(room.article) == published(room.article)
+    """A pull quote that somebody proposes to take out whole, and another to make a heading."""
+    key = f"{room.slot.pk}.aaaaaaaa"
+    struck = {
+        "type": "pull_quote",
+        "attrs": {"deleted": key},
+        "content": [{"type": "text", "text": "Cheap."}],
+    }
+    doc = make_doc("A single ticket costs 6.50 euros.").to_json()
+    doc["content"].append(struck)
+    article = make_article(room.desk, author=room.writer, doc=schema.parse(doc))
+    page = as_person(room.reader, f"/articles/{article.slug}/")
+    expect(page.locator("#copy.ProseMirror")).to_be_visible()
+    page.locator("#copy aside").click()
+    page.get_by_role("button", name="Heading", exact=True).click()
+    expect(page.locator("#refusal")).to_contain_text("This cannot be suggested while other suggestions")
+    assert whole(article) == plain_text(schema.parse(doc))
     place_caret(page, "6.50 euros")
     page.keyboard.type(" Then this.")
     expect(page.locator("#refusal")).to_be_empty()
+
+
+def test_a_list_is_suggested_of_paragraphs_and_accepted_or_rejected_whole(room, as_person):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    url = f"/articles/{room.article.slug}/"
+    reader, editor = as_person(room.reader, url), as_person(room.editor, url)
+    see_each_other(reader, editor)
+    place_caret(reader, "A single ticket", after=False)
+    reader.keyboard.press("Shift+ArrowUp")
+    reader.get_by_role("button", name="List", exact=True).click()
+    expect(copy(reader).locator("ul > li")).to_have_count(2)
+    saved(reader)
+    assert Document.objects.get(pk=room.article.pk).published().to_json() == make_doc().to_json()
+    words = "now in a bulleted list"
+    for page in (reader, editor):
+        expect(copy(page).locator("li > [data-rewrapped]")).to_have_count(2)
+        expect(card(page, words)).to_contain_text("Leila Haddad")
+    card(editor, words).get_by_role("button", name="Reject").click()
+    for page in (reader, editor):
+        expect(copy(page).locator("ul")).to_have_count(0)
+    assert Anchor.objects.get(query=query).state == "exact"
+    editor.locator("#suggested .latest").get_by_role("button", name="Undo").click()
+    expect(card(editor, words)).to_have_count(1)
+    card(editor, words).get_by_role("button", name="Accept", exact=True).click()
+    for page in (reader, editor):
+        expect(copy(page).locator("ul > li")).to_have_count(2)
+        expect(copy(page).locator("[data-rewrapped]")).to_have_count(0)
+    same_everywhere(room.article, reader, editor)
+    assert Anchor.objects.get(query=query).state == "exact"
 
 
 def test_keys_lead_through_the_suggestions_and_decide(room, as_person):

@@ -4,7 +4,8 @@ Words are proposed with the marks ``insertion`` and ``deletion``; bold, italic a
 which remembers what the marks were. A block says with its attributes ``inserted`` and ``deleted`` that its
 *opening* is proposed: of a paragraph or heading that is the break before it, so that without it the words
 belong to the text block before; of a list item the border to the item before; of everything else the whole
-block. ``retyped`` of a paragraph or heading says what it was. Lists and quotations left empty vanish.
+block. ``retyped`` of a paragraph or heading says what it was, ``rewrapped`` of any block in which lists and
+quotations it stood. Lists and quotations left empty vanish.
 
 Each of these holds the id of its suggestion, ``<person id>.<random>``; person 0 is nobody known. One
 suggestion may consist of many pieces, and pieces of several people may lie on one another.
@@ -19,10 +20,11 @@ from articles.documents.suggestions.elements import (
 )
 from articles.documents.suggestions.pending import Suggestion, pending
 from articles.documents.suggestions.projection import accepted, published, rejected
-from articles.documents.suggestions.rules import only_suggests
+from articles.documents.suggestions.rules import Excess, only_suggests
 from articles.documents.suggestions.settling import accept_steps, reject_steps
 
 __all__ = [
+    "Excess",
     "Suggestion",
     "accept_steps",
     "accepted",

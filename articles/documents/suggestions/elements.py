@@ -14,7 +14,7 @@ INSERTION: Final = schema.marks["insertion"]
 DELETION: Final = schema.marks["deletion"]
 FORMATTING: Final = schema.marks["formatting"]
 MARKS: Final = (INSERTION, DELETION, FORMATTING)
-FLAGS: Final = ("inserted", "deleted", "retyped")
+FLAGS: Final = ("inserted", "deleted", "retyped", "rewrapped")
 """The attributes of blocks that hold a suggestion."""
 FLOWING: Final = frozenset({"paragraph", "heading"})
 """Blocks whose words join the text block before when their opening goes."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -33,13 +34,20 @@ _NAMES: Final = {
 }
 
 
+_PLACES: Final = {
+    "blockquote": "a quotation",
+    "bullet_list": "a bulleted list",
+    "ordered_list": "a numbered list",
+}
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """One suggestion: whose (0 is nobody known), the words it puts in, takes out or formats, and where.
+    """One suggestion: whose (0 is nobody known), the words it puts in, takes out or changes, and where.
 
     ``start`` and ``end`` are UTF-16 positions around all of its pieces, ``ranges`` those of each piece; that
     of a break or join is the opening of the block after it. ``note`` says what words alone do not: "now
-    bold", "a rule".
+    bold", "now in a bulleted list", "a rule".
     """
 
     id: str
@@ -63,7 +71,7 @@ class Suggestion:
 def pending(doc: Node) -> tuple[Suggestion, ...]:
     """Everything proposed in the document, in the order in which it begins."""
     found: dict[str, _Gathered] = {}
-    for piece in _pieces(doc, 0):
+    for piece in _pieces(doc, 0, "doc"):
         found.setdefault(piece.id, _Gathered(piece.id)).add(piece)
     return tuple(gathered.suggestion() for gathered in found.values())
 
@@ -77,6 +85,8 @@ class _Piece:
     words: str = ""
     note: str = ""
     opening: bool = False
+    aside: bool = False
+    """Only comes of what the suggestion does to other blocks, if it does anything to others."""
 
 
 @dataclass
@@ -87,22 +97,31 @@ class _Gathered:
     words: dict[_Role, str] = field(default_factory=dict)
     ranges: list[tuple[int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    openings: set[_Role] = field(default_factory=set)
+    asides: list[_Piece] = field(default_factory=list)
 
     def add(self, piece: _Piece) -> None:
-        before = self.words.get(piece.role, "")
-        gap = "\n" if piece.opening and before and not before.endswith("\n") else ""
-        self.words[piece.role] = before + gap + piece.words
+        self._reach(piece)
+        if piece.aside:
+            self.asides.append(piece)
+        else:
+            self._say(piece)
+
+    def _reach(self, piece: _Piece) -> None:
         if self.ranges and self.ranges[-1][1] == piece.start:
             self.ranges[-1] = self.ranges[-1][0], piece.end
         else:
             self.ranges.append((piece.start, piece.end))
+
+    def _say(self, piece: _Piece) -> None:
+        before = self.words.get(piece.role, "")
+        gap = "\n" if piece.opening and before and not before.endswith("\n") else ""
+        self.words[piece.role] = before + gap + piece.words
         if piece.note and piece.note not in self.notes:
             self.notes.append(piece.note)
-        if piece.opening:
-            self.openings.add(piece.role)
 
     def suggestion(self) -> Suggestion:
+        for piece in self.asides if not self.words else ():
+            self._say(piece)
         words = {role: text.strip("\n") for role, text in self.words.items()}
         return Suggestion(
             id=self.id,
@@ -126,13 +145,15 @@ class _Gathered:
         return "formatting"
 
 
-def _pieces(parent: Node, start: int) -> Iterator[_Piece]:
+def _pieces(parent: Node, start: int, path: str) -> Iterator[_Piece]:
+    """``path`` names what the children stand in, as ``rewrapped`` does."""
     for child in parent.children:
         if child.is_inline:
             yield from _inline_pieces(child, start)
         elif ids_in(child):
             yield from _block_pieces(child, start)
-            yield from _pieces(child, start + 1)
+            yield from _moved_pieces(child, start, path)
+            yield from _pieces(child, start + 1, f"{path}/{child.type.name}")
         start += child.node_size
 
 
@@ -163,3 +184,28 @@ def _block_pieces(block: Node, start: int) -> Iterator[_Piece]:
             "now a paragraph" if block.type.name == "paragraph" else f"now a heading {block.attrs['level']}"
         )
         yield _Piece(found, "formatted", start, start + block.node_size, block_text(block), note)
+
+
+def _moved_pieces(block: Node, start: int, path: str) -> Iterator[_Piece]:
+    found = flag(block, "rewrapped")
+    if found is None:
+        return
+    was = re.sub(r":\d+", "", str(block.attrs["rewrapped"]).split(" ")[2])
+    words = block_text(block) if block.inline_content else ""
+    end = start + block.node_size
+    note = _place_note(was.split("/")[1:], path.split("/")[1:])
+    yield _Piece(found, "formatted", start, end, words, note, opening=True, aside=was == path)
+
+
+def _place_note(was: Sequence[str], now: Sequence[str]) -> str:
+    """Such as: now in a bulleted list."""
+    old, new = _innermost(was), _innermost(now)
+    if was == now:
+        return "lists or quotations divided or joined"
+    if old != new:
+        return f"now in {new}" if new else f"no longer in {old}"
+    return "now further in" if len(now) > len(was) else "now further out"
+
+
+def _innermost(path: Sequence[str]) -> str:
+    return next((_PLACES[name] for name in reversed(path) if name in _PLACES), "")

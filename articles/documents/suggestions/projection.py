@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from prosemirror.model import Fragment, Mark, Node
 
 from articles.documents.schema import read_formatting, schema
+from articles.documents.suggestions.containers import CONTAINERS, restored
 from articles.documents.suggestions.elements import (
     DELETION,
     FLOWING,
@@ -27,8 +27,6 @@ from articles.documents.suggestions.elements import (
 
 Only = Callable[[str], bool]
 """Which suggestions are meant, by their ids."""
-
-_CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
 
 
 def published(doc: Node) -> Node:
@@ -57,7 +55,7 @@ class Projection:
     def of(self, doc: Node) -> Node:
         if not has_suggestions(doc):
             return doc
-        children = self._children(doc)
+        children = self._children(doc if self.accept else restored(doc, self.decided))
         if all(child.type.name in ("headline", "standfirst") for child in children):
             children.append(schema.node("paragraph"))
         return doc if _same(children, doc) else doc.copy(Fragment.from_array(children))
@@ -88,7 +86,7 @@ class Projection:
             written.append(node)
         elif node.type.name in FLOWING:
             self._write_flowing(node, written)
-        elif node.type.name in _CONTAINERS:
+        elif node.type.name in CONTAINERS:
             self._write_container(node, written)
         elif not self.gone(node):
             written.append(self.settled(node, self._content(node)))
@@ -127,7 +125,7 @@ class Projection:
                 node_type = schema.nodes[kind]
                 attrs = {name: value for name, value in attrs.items() if name != "level"}
                 attrs |= {"level": int(level)} if level else {}
-        for name in ("inserted", "deleted"):
+        for name in ("inserted", "deleted", "rewrapped"):
             if self.decided(flag(block, name)):
                 attrs[name] = None
         return node_type.create(attrs, content, block.marks)
@@ -189,7 +187,8 @@ class Projection:
             return
         # An item that has to stay for something still proposed stays as long as that.
         name = "deleted" if self.accept else "inserted"
-        heir = {name: _first_flag(children[0], name)}
+        moved = None if self.accept else flag(children[0], "rewrapped")
+        heir = {name: _first_flag(children[0], name) or moved}
         if children[0].type.name != "paragraph":
             children.insert(0, schema.node("paragraph", heir))
         settled = self.settled(item, Fragment.from_array(children))
@@ -205,14 +204,14 @@ def _same(children: list[Node], parent: Node) -> bool:
 
 def _first_flag(block: Node, name: str) -> str | None:
     """The suggestion on the first thing in a block, the block itself first."""
-    while block.type.name in _CONTAINERS and block.type.name != "list_item" and block.first_child is not None:
+    while block.type.name in CONTAINERS and block.type.name != "list_item" and block.first_child is not None:
         block = block.first_child
     return flag(block, name)
 
 
 def _last_block(node: Node) -> Node:
     """The last text block, figure or rule in a block: what words after it would have to join."""
-    while node.type.name in _CONTAINERS and node.last_child is not None:
+    while node.type.name in CONTAINERS and node.last_child is not None:
         node = node.last_child
     return node
 
@@ -221,7 +220,7 @@ def _with_words(node: Node, content: Fragment) -> Node | None:
     """The node with words added to its last text block; None when it ends with something else."""
     if node.type.name in FLOWING:
         return node.copy(node.content.append(content))
-    if node.type.name not in _CONTAINERS or node.last_child is None:
+    if node.type.name not in CONTAINERS or node.last_child is None:
         return None
     last = _with_words(node.last_child, content)
     return None if last is None else node.copy(node.content.replace_child(node.child_count - 1, last))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from prosemirror.model import Node
 
 from articles.documents.suggestions.elements import author_of, suggestion_ids
 from articles.documents.suggestions.projection import rejected
 
-_ANOTHERS = "This suggestion is under another person's name; reload the page and make it again."
-_EDITED = "You can suggest changes here but not make them; switch to suggesting and make the change again."
+
+class Excess(Enum):
+    """In which way something is more than a suggestion."""
+
+    ANOTHERS = "anothers"
+    """It suggests something under another person's name."""
+    EDITED = "edited"
+    """It changes the text itself, or somebody else's suggestion."""
 
 
-def only_suggests(old: Node, new: Node, author: int) -> str | None:
-    """Why ``new`` is more than suggestions of this person made on ``old``; None when it is not.
+def only_suggests(old: Node, new: Node, author: int) -> Excess | None:
+    """In which way ``new`` is more than suggestions of this person made on ``old``; None when it is not.
 
     It is not when both are the same once everything this person suggests is rejected: then neither the text
     nor anybody else's suggestions changed. Suggestions that are new must be this person's.
@@ -22,5 +30,5 @@ def only_suggests(old: Node, new: Node, author: int) -> str | None:
         return author_of(suggestion) == author
 
     if not all(map(mine, suggestion_ids(new) - suggestion_ids(old))):
-        return _ANOTHERS
-    return None if rejected(old, mine).eq(rejected(new, mine)) else _EDITED
+        return Excess.ANOTHERS
+    return None if rejected(old, mine).eq(rejected(new, mine)) else Excess.EDITED

@@ -20,6 +20,7 @@ from prosemirror.transform import (
 from articles.documents.diff import diff_documents
 from articles.documents.markset import MarkStep
 from articles.documents.schema import ENGINE_ERRORS, DocumentError, check
+from articles.documents.suggestions.containers import lines_of
 from articles.documents.suggestions.elements import (
     FLAGS,
     FLOWING,
@@ -29,6 +30,7 @@ from articles.documents.suggestions.elements import (
     own_ids,
     suggestion_ids,
 )
+from articles.documents.suggestions.moving import moving_steps
 from articles.documents.suggestions.projection import Only, Projection
 from articles.documents.text import characters_in, units
 
@@ -65,6 +67,7 @@ def _steps(doc: Node, projection: Projection, within: Range | None) -> tuple[Ste
     plan = _Plan(projection, chosen)
     plan.settle_pieces()
     plan.settle_openings()
+    plan.settle_places(wanted)
     owners = {name: own for own, name in names.items()}
     steps = [_with_own_id(step, owners) for step in plan.steps]
     if plan.doc.eq(wanted):
@@ -197,7 +200,7 @@ class _Plan:
             yield ReplaceAroundStep(start, end, start + 1, end - 1, wrapper, 1, True)
             return
         for name, value in settled.attrs.items():
-            if block.attrs[name] != value:
+            if block.attrs[name] != value and (name != "rewrapped" or self.projection.accept):
                 yield AttrStep(start, name, value)
 
     def _inline_steps(self, block: Node, start: int) -> Iterator[Step]:
@@ -217,6 +220,18 @@ class _Plan:
         marks = self.projection.piece(piece, block).marks
         yield from (AddMarkStep(start, end, mark) for mark in marks if not mark.is_in_set(piece.marks))
         yield from (RemoveMarkStep(start, end, mark) for mark in piece.marks if not mark.is_in_set(marks))
+
+    def settle_places(self, wanted: Node) -> None:
+        """Put blocks back into the lists and quotations they were in, when nothing else is left to do.
+
+        Only then do they forget that, or it could not be undone: the engine drops a step on an attribute
+        where something is put in before the node.
+        """
+        for step in list(moving_steps(self.doc, wanted)):
+            self._take(step)
+        for line in list(lines_of(self.doc)):
+            if not self.projection.accept and self.projection.decided(flag(line.block, "rewrapped")):
+                self._take(AttrStep(line.start, "rewrapped", None))
 
     def settle_openings(self) -> None:
         """Take out the openings that go, by joining blocks and deleting empty ones."""

@@ -145,6 +145,13 @@ export const keepOffTopBackward: Command = (state, dispatch) => {
   return true;
 };
 
+/** Backspace at the start of a caption leaves the image alone, which would otherwise be an empty one afterwards. */
+export const keepImage: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  if (!empty || $from.parent.type !== types.caption || $from.parentOffset > 0) return false;
+  return step($from.before(-1), -1)(state, dispatch);
+};
+
 /** Delete at the end of the headline does not pull the next block up. */
 export const keepOffTopForward: Command = (state, dispatch) => {
   const { $to, empty } = state.selection;

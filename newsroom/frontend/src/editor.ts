@@ -234,7 +234,7 @@ export class Editor {
     const { state } = this.view;
     const suggests = this.suggests && !this.readOnly;
     const tr = suggests ? asSuggestion(given, state, this.author) : asEdit(given, state);
-    if (typeof tr === "string") return refuse(tr);
+    if (typeof tr === "string") return refuse(this.page.element.dataset[tr] ?? "");
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) {

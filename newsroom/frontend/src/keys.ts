@@ -10,7 +10,7 @@ import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-li
 import type { NodeType } from "prosemirror-model";
 import type { Command, Plugin, Transaction } from "prosemirror-state";
 import { findWrapping } from "prosemirror-transform";
-import { hardBreak, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
+import { hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
 import { types } from "./schema";
 
 /** What keys do outside the document. */
@@ -38,8 +38,8 @@ export function keyPlugins(acts: PageActs): Plugin[] {
     Escape: acts.leave,
     Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
     "Shift-Enter": hardBreak,
-    Backspace: keepOffTopBackward,
-    "Mod-Backspace": keepOffTopBackward,
+    Backspace: chainCommands(keepOffTopBackward, keepImage),
+    "Mod-Backspace": chainCommands(keepOffTopBackward, keepImage),
     Delete: keepOffTopForward,
     "Mod-Delete": keepOffTopForward,
   };

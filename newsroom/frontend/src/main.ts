@@ -20,8 +20,8 @@
  * #save-state      role=status; data-saved, -saving, -offline, -unkept (offline, and the browser's store is full),
  *                  -refused. Gets its text, and data-state: saved, saving, offline or refused.
  * #mode            button[data-mode]: editing, suggesting; they get aria-pressed, and #copy data-mode. Without it, and
- *                  with data-editable="suggest", whatever is typed is suggested. data-overtaken on #copy: a sentence
- *                  for when a change of one's own was left out.
+ *                  with data-editable="suggest", whatever is typed is suggested. on #copy data-overtaken and
+ *                  data-entangled: sentences for when a change of one's own was left out, or cannot be suggested.
  * #refusal         role=alert; why a change was not made.
  * #suggested       how many suggestions there are, and .decided li with what was decided, the newest first.
  * #threads         .suggestion[data-suggestion][tabindex=0] with .by and [data-change] inside, laid out like the threads;

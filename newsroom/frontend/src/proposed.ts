@@ -3,7 +3,7 @@ import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { types } from "./schema";
-import { type Flag, flag, idsIn, joins, markId } from "./suggesting/elements";
+import { FLAGS, flag, idsIn, joins, markId } from "./suggesting/elements";
 
 export interface Proposed {
   id: string;
@@ -15,7 +15,6 @@ export interface Proposed {
 }
 
 const WORDS = { inserted: types.insertion, deleted: types.deletion, formatted: types.formatting } as const;
-const FLAGS: readonly Flag[] = ["inserted", "deleted", "retyped"];
 
 const known = new WeakMap<Node, readonly Proposed[]>();
 

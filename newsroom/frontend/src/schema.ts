@@ -72,20 +72,18 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
   return value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
 }
 
+const FLAGS = ["inserted", "deleted", "retyped", "rewrapped"];
+
 /**
  * The attributes of a block that hold suggestions, for style sheets and scripts; nothing reads them back from
  * pasted HTML.
  */
 function proposed({ attrs }: Node): Record<string, string> {
-  const [inserted, deleted, retyped] = ["inserted", "deleted", "retyped"].map(
-    (name) => (attrs[name] as string | null | undefined)?.split(" ")[0] ?? null,
-  ) as [string | null, string | null, string | null];
-  const first = inserted ?? deleted ?? retyped;
-  if (first === null) return {};
-  return {
-    ...given({ "data-inserted": inserted, "data-deleted": deleted, "data-retyped": retyped }),
-    "data-by": colourOf(first),
-  };
+  const ids = Object.entries(attrs as Record<string, unknown>)
+    .filter(([name, value]) => FLAGS.includes(name) && value)
+    .map(([name, value]) => [`data-${name}`, String(value).split(" ")[0] ?? ""] as const);
+  const [first] = ids;
+  return first ? { ...Object.fromEntries(ids), "data-by": colourOf(first[1]) } : {};
 }
 
 /** Which of eight colours whoever made a suggestion has; as articles/display.py has it. */

@@ -6,7 +6,7 @@ import { REMOTE } from "./session";
 import { author } from "./suggesting/elements";
 import { plainly } from "./suggesting/plain";
 import { rejected } from "./suggesting/projection";
-import { type Author, suggesting } from "./suggesting/suggesting";
+import { type Author, type Refusal, suggesting } from "./suggesting/suggesting";
 
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -19,8 +19,8 @@ export function authorOf(user: string): Author {
   return { author: Number(user), newId: () => `${user}.${random()}` };
 }
 
-/** The transaction as a suggestion of what it does, or one sentence on why it cannot be suggested. */
-export function asSuggestion(tr: Transaction, state: EditorState, by: Author): Transaction | string {
+/** The transaction as a suggestion of what it does, or why it cannot be suggested. */
+export function asSuggestion(tr: Transaction, state: EditorState, by: Author): Transaction | Refusal {
   if (!tr.docChanged || tr.getMeta(REMOTE)) return tr;
   if (isReturn(tr) && onlySuggests(state.doc, tr.doc, by)) return tr;
   return suggesting(tr, state, by);

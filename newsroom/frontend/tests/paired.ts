@@ -6,7 +6,7 @@ import { type Attrs, type Node, type NodeType, type ResolvedPos, Slice } from "p
 import type { Transform } from "prosemirror-transform";
 import { canSplit } from "prosemirror-transform";
 import { types } from "../src/schema";
-import { flag, flows, joins, markId } from "../src/suggesting/elements";
+import { flag, flows, isContainer, joins, markId } from "../src/suggesting/elements";
 import { type Random, below, block, paragraph, pick, whole, words } from "./suggestions";
 
 /** An edit between two positions of text, made on either document; false when it cannot be. */
@@ -53,25 +53,29 @@ export function anyRanges(
 ): Ranges | null {
   const [own, other] = documents.map(units) as [number[], number[]];
   if (own.length !== other.length) return null;
-  const [, direct] = documents;
+  const [suggested, direct] = documents;
   const start = below(random, own.length);
   let end = Math.min(start + below(random, reach + 1), own.length - 1);
-  while (end > start && !fits(direct, other[start] ?? 0, other[end] ?? 0, inline)) end -= 1;
+  const fit = (last: number): boolean =>
+    fits(direct, other[start] ?? 0, other[last] ?? 0, inline) &&
+    (sameBlock(direct, other[start] ?? 0, other[last] ?? 0) ||
+      ![own[start] ?? 0, own[last] ?? 0].some((at) => changesContainer(suggested.resolve(at))));
+  while (end > start && !fit(end)) end -= 1;
   if ([start, end].some((index) => whole(direct, other[index] ?? 0) !== other[index]))
     return anyRanges(documents, random, reach, inline);
   return { suggested: [own[start] ?? 0, own[end] ?? 0], direct: [other[start] ?? 0, other[end] ?? 0] };
 }
 
+const sameBlock = (doc: Node, from: number, to: number): boolean => doc.resolve(from).sameParent(doc.resolve(to));
+
 /**
- * Within one block, or from one paragraph to another of the same list or quotation: what crosses into a headline or
- * caption is refused, and words joined out of a list stay in it until that is accepted.
+ * Within one block, or from one paragraph to another, whatever lists and quotations these are in. Only words that
+ * were joined to others out of a list stay in it until that is accepted, and whole blocks are other ones there.
  */
 function fits(doc: Node, from: number, to: number, inline: boolean): boolean {
   const [$from, $to] = [doc.resolve(from), doc.resolve(to)];
-  if ($from.sameParent($to)) return true;
-  if (inline || !flows($from.parent) || !flows($to.parent) || $from.depth !== $to.depth) return false;
-  const level = $from.node(-1).type === types.listItem ? -2 : -1;
-  return $from.start(level) === $to.start(level);
+  if (sameBlock(doc, from, to)) return true;
+  return !inline && flows($from.parent) && flows($to.parent);
 }
 
 const insertion = (random: Random): Act => {
@@ -83,7 +87,19 @@ const replacement = (random: Random): Act => {
   return (tr, from, to) => (tr.replaceWith(from, to, tr.doc.type.schema.text(typed)), true);
 };
 /** What looks like one block is a part of another where its opening is struck: acts on whole blocks differ there. */
-const joinsBefore = (node: Node | null): boolean => node !== null && flag(node, "deleted") !== null;
+const joinsBefore = (node: Node | null): boolean =>
+  node !== null && (flag(node, "deleted") !== null || (isContainer(node) && joinsBefore(node.firstChild)));
+/** Whether words are in another list or quotation now than when what they join is accepted. */
+function changesContainer($at: ResolvedPos): boolean {
+  let head: ResolvedPos | null = null;
+  $at.doc.nodesBetween(0, $at.pos, (node, start) => {
+    if (node.isTextblock && !joinsBefore(node)) head = $at.doc.resolve(start + 1);
+    return !node.isTextblock;
+  });
+  const kinds = ($one: ResolvedPos | null): string[] =>
+    Array.from({ length: ($one?.depth ?? 1) - 1 }, (_, index) => $one?.node(index + 1).type.name ?? "");
+  return joinsBefore($at.parent) && kinds(head).join() !== kinds($at).join();
+}
 const after = ($at: ResolvedPos): Node | null => $at.doc.resolve($at.after()).nodeAfter;
 const deletion: Act = (tr, from, to) => (tr.delete(from, to), true);
 const division: Act = (tr, from) => {
@@ -109,7 +125,8 @@ const unheading = kind(types.paragraph, null);
 const paste = (random: Random): Act => {
   const pieces = [paragraph(random), paragraph(random)];
   return (tr, from, to) => {
-    if (!flows(tr.doc.resolve(from).parent)) return false;
+    const $from = tr.doc.resolve(from);
+    if (!flows($from.parent) || changesContainer($from)) return false;
     tr.replace(from, to, Slice.maxOpen(tr.doc.type.schema.node("blockquote", null, pieces).content));
     return true;
   };

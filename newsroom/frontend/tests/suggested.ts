@@ -2,6 +2,7 @@
 import type { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
 import { schema } from "../src/schema";
+import { hasSuggestions } from "../src/suggesting/elements";
 import { suggesting } from "../src/suggesting/suggesting";
 import { type Edit, type Random, pick } from "./suggestions";
 
@@ -16,6 +17,8 @@ export interface Sequence {
   doc: Node;
   made: Made[];
   refused: number;
+  /** Those of them that nobody's suggestions stood in the way of. */
+  refusedAlone: number;
   tried: number;
 }
 
@@ -41,7 +44,7 @@ export function sequence(
   length: number,
   random: Random,
 ): Sequence {
-  const found: Sequence = { doc: start, made: [], refused: 0, tried: 0 };
+  const found: Sequence = { doc: start, made: [], refused: 0, refusedAlone: 0, tried: 0 };
   const names = Object.keys(edits);
   const ids = numbered();
   while (length-- > 0) {
@@ -53,6 +56,7 @@ export function sequence(
     const suggested = suggest(tr, state, author, ids);
     if (typeof suggested === "string") {
       found.refused += 1;
+      found.refusedAlone += Number(!hasSuggestions(found.doc));
       continue;
     }
     found.made.push({ author, tr: suggested });

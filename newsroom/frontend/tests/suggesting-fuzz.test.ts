@@ -13,16 +13,16 @@ import { accepted, rejected } from "../src/suggesting/projection";
 import { seeded } from "./authority";
 import { anyAct, anyRanges } from "./paired";
 import { type Made, numbered, PEOPLE, sequence, suggest } from "./suggested";
-import { draft, FORMATTING, INLINE, pick, type Random, STRUCTURE, UNLIKELY } from "./suggestions";
+import { BLOCKS, draft, FORMATTING, INLINE, pick, type Random, STRUCTURE } from "./suggestions";
 
 const ROUNDS = Number(process.env["SUGGESTING_ROUNDS"] ?? 60);
 const EDITS = 30;
 
 for (const [name, edits, mostRefused] of [
   ["of words", INLINE, 0.01],
-  ["of words and formatting", { ...INLINE, ...FORMATTING }, 0.03],
-  ["of words and structure", STRUCTURE, 0.08],
-  ["of whatever the editor can do", { ...STRUCTURE, ...FORMATTING, ...UNLIKELY }, 0.2],
+  ["of words and formatting", { ...INLINE, ...FORMATTING }, 0.01],
+  ["of words and structure", STRUCTURE, 0.01],
+  ["of whatever the editor can do", { ...STRUCTURE, ...FORMATTING, ...BLOCKS }, 0.02],
 ] as const) {
   test(`random edits ${name} can be rejected and accepted whole, and by person in any order`, (context) => {
     let [tried, refused, elsewhere] = [0, 0, 0];
@@ -32,6 +32,7 @@ for (const [name, edits, mostRefused] of [
       const found = sequence(start, edits, EDITS, random);
       tried += found.tried;
       refused += found.refused;
+      assert.equal(found.refusedAlone, 0, `seed ${seed}: refused although nothing else is suggested`);
       found.doc.check();
       assertSmall(found.made, seed);
       const [without, withAll] = [rejected(found.doc), accepted(found.doc)];
@@ -120,7 +121,8 @@ function paired(random: Random, inline: boolean): { same: boolean; edits: number
   for (let count = 0; count < EDITS; count++) {
     const { act, reach } = anyAct(random, inline);
     const ranges = anyRanges([suggested, direct], random, reach, inline);
-    if (!ranges) return { same: false, edits, refused };
+    // An item that lost its first paragraph has an empty one once that is accepted, and not before.
+    if (!ranges) break;
     const state = EditorState.create({ doc: suggested, schema });
     const tr = state.tr;
     if (!act(tr, ...ranges.suggested) || !tr.docChanged) continue;
@@ -131,7 +133,7 @@ function paired(random: Random, inline: boolean): { same: boolean; edits: number
       continue;
     }
     const plain = new Transform(direct);
-    act(plain, ...ranges.direct);
+    if (!act(plain, ...ranges.direct) || !plain.docChanged) continue;
     if (!accepted(made.doc).eq(plain.doc)) return { same: false, edits, refused };
     [suggested, direct] = [made.doc, plain.doc];
   }

@@ -4,97 +4,13 @@ import { test } from "node:test";
 import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import { Node, Slice } from "prosemirror-model";
 import { splitListItem } from "prosemirror-schema-list";
-import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { EditorState } from "prosemirror-state";
 import { COMMANDS } from "../src/commands";
 import { schema, types } from "../src/schema";
 import { plainly } from "../src/suggesting/plain";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { suggesting } from "../src/suggesting/suggesting";
-
-type Build = (state: EditorState) => Transaction;
-
-/** Words with those inserted in +plus signs+ and those struck in -minus signs-; | is the cursor. */
-function shown(state: EditorState): string {
-  const blocks: string[] = [];
-  state.doc.descendants((node, start) => {
-    if (!node.isTextblock) return true;
-    let text = "";
-    node.forEach((piece, offset) => {
-      const at = start + 1 + offset;
-      const cursor = state.selection.head - at;
-      const words = piece.text ?? "↵";
-      const within =
-        cursor >= 0 && cursor < words.length ? `${words.slice(0, cursor)}|${words.slice(cursor)}` : words;
-      const sign = [types.insertion, types.deletion]
-        .filter((type) => type.isInSet(piece.marks))
-        .map((type) => (type === types.insertion ? "+" : "-"));
-      text += sign.join("") + within + sign.join("");
-    });
-    if (state.selection.head === start + 1 + node.content.size) text += "|";
-    const flags = ["inserted", "deleted"]
-      .filter((name) => node.attrs[name])
-      .map((name) => (name === "inserted" ? "+" : "-"));
-    blocks.push(flags.join("") + "¶".repeat(Number(flags.length > 0)) + text);
-    return false;
-  });
-  return blocks.slice(1).join(" / ");
-}
-
-function start(...texts: string[]): EditorState {
-  const blocks = texts.map((text) => types.paragraph.create(null, text ? schema.text(text) : null));
-  return EditorState.create({
-    doc: schema.node("doc", null, [types.headline.create(null, schema.text("H")), ...blocks]),
-  });
-}
-
-let ids = 0;
-const person = (author: number) => ({ author, newId: () => `${author}.t${String(++ids).padStart(9, "0")}` });
-
-function at(state: EditorState, words: string, length = words.length): EditorState {
-  let found = -1;
-  state.doc.descendants((node, position) => {
-    const index = node.text?.indexOf(words) ?? -1;
-    if (index >= 0 && found < 0) found = position + index;
-  });
-  assert.ok(found >= 0, words);
-  return cursor(state, found, found + length);
-}
-
-function cursor(state: EditorState, from: number, to = from): EditorState {
-  return state.apply(state.tr.setSelection(TextSelection.create(state.doc, from, to)));
-}
-
-function edit(state: EditorState, build: Build, author = 1): EditorState {
-  const made = suggesting(build(state), state, person(author));
-  if (typeof made === "string") assert.fail(made);
-  return state.apply(made);
-}
-
-const typed =
-  (text: string): Build =>
-  (state) =>
-    state.tr.insertText(text);
-const gone: Build = (state) => state.tr.deleteSelection();
-const backspace: Build = (state) => state.tr.delete(state.selection.head - 1, state.selection.head);
-const forward: Build = (state) => state.tr.delete(state.selection.head, state.selection.head + 1);
-
-function run(command: (state: EditorState, dispatch: (tr: Transaction) => void) => boolean): Build {
-  return (state) => {
-    let made = state.tr;
-    assert.ok(command(state, (tr) => (made = tr)));
-    return made;
-  };
-}
-
-function idsOf(state: EditorState): Set<string> {
-  const found = new Set<string>();
-  state.doc.descendants((node) => {
-    for (const { attrs } of node.marks) if (attrs["suggestion"]) found.add(attrs["suggestion"] as string);
-    for (const name of ["inserted", "deleted", "retyped"])
-      if (node.attrs[name]) found.add((node.attrs[name] as string).split(" ")[0] ?? "");
-  });
-  return found;
-}
+import { at, backspace, cursor, edit, forward, gone, idsOf, person, run, shown, start, typed } from "./suggested-copy";
 
 test("typing goes on with the same suggestion", () => {
   let state = at(start("one two"), "two", 0);
@@ -224,18 +140,6 @@ test("paragraphs are pasted into one", () => {
   const state = edit(at(before, "two", 0), (s) => s.tr.replaceSelection(pasted));
   assert.ok(rejected(state.doc).eq(before.doc));
   assert.equal(accepted(state.doc).textBetween(3, accepted(state.doc).content.size, "/"), "onea/btwo");
-});
-
-test("what cannot be suggested is refused with a sentence and changes nothing", () => {
-  const state = at(start("one", "two"), "one");
-  const refused = suggesting(
-    run((s, d) => COMMANDS["bullet_list"]?.run(s, d) ?? false)(state),
-    state,
-    person(1),
-  );
-  assert.equal(typeof refused, "string");
-  const across = cursor(start("one"), 1, 5);
-  assert.equal(typeof suggesting(gone(across), across, person(1)), "string");
 });
 
 test("one's own paragraphs can be made anything", () => {

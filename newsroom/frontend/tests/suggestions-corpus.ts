@@ -12,14 +12,14 @@ import { author } from "../src/suggesting/elements";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { seeded } from "./authority";
 import { PEOPLE, sequence } from "./suggested";
-import { draft, FORMATTING, STRUCTURE, UNLIKELY } from "./suggestions";
+import { BLOCKS, draft, FORMATTING, STRUCTURE } from "./suggestions";
 
 const print = (value: unknown): void => void process.stdout.write(JSON.stringify(value) + "\n");
 
 function write(seed: number): void {
   const random = seeded(seed);
   const start = draft(random);
-  const { doc, made } = sequence(start, { ...STRUCTURE, ...FORMATTING, ...UNLIKELY }, 30, random);
+  const { doc, made } = sequence(start, { ...STRUCTURE, ...FORMATTING, ...BLOCKS }, 30, random);
   const parts = PEOPLE.flatMap((person) =>
     [true, false].map((accept) => {
       const only = (id: string): boolean => author(id) === String(person);

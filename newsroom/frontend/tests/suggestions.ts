@@ -3,7 +3,7 @@ import { baseKeymap, chainCommands, joinBackward, splitBlock, toggleMark } from 
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { type Command, EditorState, TextSelection, type Transaction } from "prosemirror-state";
-import { COMMANDS, leaveCaption, leaveTop } from "../src/commands";
+import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../src/commands";
 import { schema, types } from "../src/schema";
 
 export type Random = () => number;
@@ -102,7 +102,7 @@ const backspace: Edit = (state, random) => {
   const at = position(state.doc, random);
   const selected = select(state, at, at);
   const before = selected.selection.$head.nodeBefore;
-  if (!before?.isInline) return run(chainCommands(joinBackward), 1)(state, random);
+  if (!before?.isInline) return run(chainCommands(keepImage, joinBackward), 1)(state, random);
   return selected.tr.delete(whole(state.doc, selected.selection.head - 1), selected.selection.head);
 };
 const enter = run(
@@ -193,8 +193,8 @@ export const STRUCTURE: Readonly<Record<string, Edit>> = {
   heading: FORMATTING["heading"] as Edit,
 };
 
-/** What often cannot be suggested, unless it is within one's own words; refused, and without a trace. */
-export const UNLIKELY: Readonly<Record<string, Edit>> = {
+/** Whole blocks: into lists and quotations, out of them, and other kinds. */
+export const BLOCKS: Readonly<Record<string, Edit>> = {
   bulletList: command("bullet_list"),
   quote: command("blockquote"),
   pullQuote: command("pull_quote"),

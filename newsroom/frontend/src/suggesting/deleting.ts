@@ -10,8 +10,7 @@ import { flag, flows, hasFlag, joins, markId } from "./elements";
  * Strikes what lies between two positions. `kept` are the innermost blocks around `to` whose openings stay
  * although they are in the range.
  */
-export function strike(draft: Draft, from: number, to: number, kept: number): void {
-  const id = draft.idAt(from, to);
+export function strike(draft: Draft, from: number, to: number, kept: number, id = draft.idAt(from, to)): void {
   const { tr } = draft;
   const $to = draft.doc.resolve(to);
   const stays = (start: number): boolean => {

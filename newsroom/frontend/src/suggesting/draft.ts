@@ -39,9 +39,12 @@ export class Draft {
   /** The id for a change between two positions: that of this person's suggestion they touch, or a new one. */
   idAt(from: number, to: number): string {
     const [$from, $to] = [this.doc.resolve(from), this.doc.resolve(to)];
-    return (
-      this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? (this.fresh ??= this.by.newId())
-    );
+    return this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? this.newId();
+  }
+
+  /** The id of what is new in this suggestion and touches nothing. */
+  newId(): string {
+    return (this.fresh ??= this.by.newId());
   }
 
   /** This person's suggestion on the piece beside a position, or on the opening of the block that begins there. */

@@ -5,9 +5,9 @@
 import type { Attrs, Mark, MarkType, Node } from "prosemirror-model";
 import { schema, types } from "../schema";
 
-export type Flag = "inserted" | "deleted" | "retyped";
-const FLAGS: readonly Flag[] = ["inserted", "deleted", "retyped"];
-export const NO_FLAGS: Attrs = { inserted: null, deleted: null, retyped: null };
+export type Flag = "inserted" | "deleted" | "retyped" | "rewrapped";
+export const FLAGS: readonly Flag[] = ["inserted", "deleted", "retyped", "rewrapped"];
+export const NO_FLAGS: Attrs = { inserted: null, deleted: null, retyped: null, rewrapped: null };
 export const MARKS: readonly MarkType[] = [types.insertion, types.deletion, types.formatting];
 const EMPHASIS: readonly MarkType[] = [types.link, types.em, types.strong];
 const FLOWING = [types.paragraph, types.heading];

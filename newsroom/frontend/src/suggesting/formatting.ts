@@ -69,6 +69,7 @@ export function retype(draft: Draft, position: number, wanted: Node): boolean {
   const retyped = before ?? `${draft.idAt(position + 1, position + 1)} ${was}`;
   const flags = {
     inserted: block.attrs["inserted"],
+    rewrapped: block.attrs["rewrapped"],
     retyped: own || retyped.endsWith(` ${is}`) ? null : retyped,
   };
   draft.tr.setNodeMarkup(position, wanted.type, { ...level, ...flags });

@@ -10,7 +10,7 @@ function proposed(slice: Slice, id: string): Slice {
   return new Slice(proposedFragment(slice.content, id, slice.openStart), slice.openStart, slice.openEnd);
 }
 
-function proposedFragment(content: Fragment, id: string, open: number): Fragment {
+export function proposedFragment(content: Fragment, id: string, open: number): Fragment {
   return Fragment.fromArray(
     content.content.map((node, index) => proposedNode(node, id, index === 0 ? open : 0)),
   );

@@ -16,8 +16,17 @@ export class Places {
 
   constructor(private readonly draft: Draft) {}
 
+  get count(): number {
+    return this.taken.length;
+  }
+
   add(taken: Taken): void {
     this.taken.push(taken);
+  }
+
+  /** Gives up all but the first. */
+  revert(count: number): void {
+    this.taken.length = count;
   }
 
   /** A position after all steps so far; at what was struck `side` says before (-1) or behind it (1). */

@@ -4,6 +4,7 @@
  */
 import { Fragment, type Mark, type Node } from "prosemirror-model";
 import { types } from "../schema";
+import { restored } from "./containers";
 import { type Flag, flag, flows, idsIn, isContainer, MARKS, markId, readFormatting } from "./elements";
 
 /** Which suggestions are meant, by their ids. */
@@ -28,7 +29,8 @@ class Projection {
 
   of(doc: Node): Node {
     if (idsIn(doc).size === 0) return doc;
-    const children = this.children(doc);
+    const given = this.accept ? doc : restored(doc, (id) => this.decided(id));
+    const children = this.children(given);
     if (children.every(({ type }) => type === types.headline || type === types.standfirst))
       children.push(types.paragraph.create());
     const same =
@@ -103,7 +105,7 @@ class Projection {
         if (level) attrs["level"] = Number(level);
       }
     }
-    for (const name of ["inserted", "deleted"] as const)
+    for (const name of ["inserted", "deleted", "rewrapped"] as const)
       if (this.decided(flag(block, name))) attrs[name] = null;
     return type.create(attrs, content, block.marks);
   }
@@ -160,7 +162,8 @@ class Projection {
     if (!first) return;
     // An item that has to stay for something still proposed stays as long as that.
     const name = this.accept ? "deleted" : "inserted";
-    const heir = { [name]: firstFlag(first, name) };
+    const moved = this.accept ? null : flag(first, "rewrapped");
+    const heir = { [name]: firstFlag(first, name) ?? moved };
     if (first.type !== types.paragraph) children.unshift(types.paragraph.create(heir));
     const { attrs, content } = this.settled(item, Fragment.fromArray(children));
     written.push(types.listItem.create({ ...attrs, ...(this.gone(item) ? heir : {}) }, content));

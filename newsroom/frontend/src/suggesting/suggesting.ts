@@ -2,11 +2,13 @@
  * Turns an edit into a suggestion of the same edit.
  *
  * The text is read as a line of words and openings of blocks: what the edit takes out is struck or flagged, and
- * what it puts in stands behind that, marked. Each step is then held against what it promises: that rejecting
- * it leaves the text and everybody else's suggestions as they were, and that accepting everything gives what
- * the plain edit would have given. An edit of which that cannot be said is refused, whole.
+ * what it puts in stands behind that, marked. Blocks that only go into a list or quotation, or out of one, go there
+ * and remember where they were. Each step is then held against what it promises: that rejecting it leaves the text
+ * and everybody else's suggestions as they were, and that accepting everything gives what the plain edit would have
+ * given. When that cannot be said of a step, the whole edit is made by striking what it changes and putting it in
+ * again, changed; and when it cannot be said of that either, which takes suggestions of others there, it is refused.
  */
-import { Fragment, type Node, Slice } from "prosemirror-model";
+import type { Node, Slice } from "prosemirror-model";
 import { type EditorState, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import {
   AddMarkStep,
@@ -25,18 +27,21 @@ import { behindStruck, put, putAround } from "./inserting";
 import { plainStep, retypes, withRest } from "./plain";
 import { Places, type Taken } from "./places";
 import { accepted, rejected } from "./projection";
+import { rewrap, sameBlocks } from "./rewrapping";
+import { rewrite } from "./rewriting";
+import { applied, beforeReopened, holdsLeaf, isDivisionAtStart, reopened } from "./steps";
 
 export type { Author } from "./draft";
 
-const REFUSED = "This change cannot be suggested; ask for it in a query, or suggest the words alone.";
-const REFUSED_KIND =
-  "Only paragraphs and headings can be suggested in place of each other, and not where somebody else has suggested one.";
+/** Why an edit cannot be suggested: what is suggested there already stands in the way. */
+export type Refusal = "entangled";
+const ENTANGLED: Refusal = "entangled";
 
 type Attempt = () => Pick<Taken, "from" | "size" | "at"> | null;
 const NOTHING = { from: 0, size: 0, at: 0 };
 
-/** The transaction that suggests what `tr`, made on `state`, does; or one sentence on why that cannot be. */
-export function suggesting(tr: Transaction, state: EditorState, by: Author): Transaction | string {
+/** The transaction that suggests what `tr`, made on `state`, does; or why that cannot be. */
+export function suggesting(tr: Transaction, state: EditorState, by: Author): Transaction | Refusal {
   if (!tr.docChanged) return tr;
   return new Suggesting(tr, state, by).made();
 }
@@ -62,30 +67,96 @@ class Suggesting {
     this.wanted = { clean: rejected(state.doc), others: rejected(state.doc, this.draft.mine) };
   }
 
-  made(): Transaction | string {
-    for (const [index, step] of this.steps.entries()) {
-      const after = applied(step, this.docs[index] as Node);
-      if (!after) return REFUSED;
+  made(): Transaction | Refusal {
+    for (const step of this.steps) {
+      const after = applied(step, this.docs.at(-1) as Node);
+      if (!after) return ENTANGLED;
       this.docs.push(after);
-      const done = this.attempts(step).some((attempt) => this.tried(step, attempt, after));
-      if (!done) return step instanceof ReplaceAroundStep && retypes(step) ? REFUSED_KIND : REFUSED;
+    }
+    if ((this.docs.at(-1) as Node).eq(this.state.doc)) return withRest(this.state.tr, this.original);
+    for (let index = 0; index < this.steps.length; ) {
+      const done = this.restructures(index)
+        ? this.moved(index) || this.suggested(index)
+        : this.suggested(index) || this.moved(index);
+      if (done === 0 && this.rewritten()) break;
+      if (done === 0) return ENTANGLED;
+      index += done;
     }
     return withRest(this.draft.tr.setSelection(this.selection()), this.original);
   }
 
-  /** Runs an attempt; what it did is kept only if it does what it should. */
-  private tried(step: Step, attempt: Attempt, after: Node): boolean {
-    const before = (this.draft.settled = this.draft.tr.steps.length);
-    try {
+  private restructures(index: number): boolean {
+    const step = this.steps[index];
+    return step instanceof ReplaceAroundStep && !retypes(step);
+  }
+
+  /** Suggests one step; how many are done then. */
+  private suggested(index: number): number {
+    const step = this.steps[index] as Step;
+    const attempts = this.attempts(step, this.docs[index] as Node);
+    const after = this.docs[index + 1] as Node;
+    return Number(attempts.some((attempt) => this.tried(after, () => {
       const taken = attempt();
-      if (taken && this.holds(after)) {
-        this.places.add({ map: step.getMap(), since: this.draft.tr.steps.length, ...taken });
-        return true;
-      }
+      if (taken) this.places.add({ map: step.getMap(), since: this.draft.tr.steps.length, ...taken });
+      return taken !== null;
+    })));
+  }
+
+  /** Suggests as many steps as only move blocks into lists and quotations, or out of them; how many that are. */
+  private moved(index: number): number {
+    const steps = this.movingFrom(index);
+    const after = this.docs[index + steps.length] as Node;
+    const attempt = (): boolean => {
+      const before = this.draft.tr.steps.length;
+      if (!rewrap(this.draft, steps)) return false;
+      for (const step of this.steps.slice(index, index + steps.length))
+        this.places.add({ map: step.getMap(), since: 0, ...NOTHING });
+      return this.draft.tr.docs.slice(before).every((doc) => this.onlySuggests(doc));
+    };
+    return steps.length > 0 && this.tried(after, attempt) ? steps.length : 0;
+  }
+
+  /** Suggests everything at once, by striking what changes and putting it in again. */
+  private rewritten(): boolean {
+    const after = this.docs.at(-1) as Node;
+    this.draft.revert(0, this.state.tr);
+    this.places.revert(0);
+    const attempt = (fine: boolean) => (): boolean => {
+      for (const taken of rewrite(this.draft, after, fine)) this.places.add(taken);
+      return true;
+    };
+    return this.tried(after, attempt(true)) || this.tried(after, attempt(false));
+  }
+
+  /** The steps from one on that move blocks and do nothing else, in positions of the draft. */
+  private movingFrom(index: number): Step[] {
+    const [steps, places] = [this.draft.tr.steps.length, this.places.count];
+    const found: Step[] = [];
+    for (const step of this.steps.slice(index)) {
+      const before = this.docs[index + found.length] as Node;
+      if (!sameBlocks(this.docs[index] as Node, this.docs[index + found.length + 1] as Node)) break;
+      const mapped = this.draft.doc.eq(before) ? step : step.map(this.mappable());
+      if (!mapped || !applied(mapped, this.draft.doc)) break;
+      this.draft.tr.step(mapped);
+      this.places.add({ map: step.getMap(), since: 0, ...NOTHING });
+      found.push(mapped);
+    }
+    this.draft.revert(steps, this.state.tr);
+    this.places.revert(places);
+    return found;
+  }
+
+  /** Runs an attempt; what it did is kept only if it does what it should. */
+  private tried(after: Node, attempt: () => boolean): boolean {
+    const [steps, places] = [this.draft.tr.steps.length, this.places.count];
+    this.draft.settled = steps;
+    try {
+      if (attempt() && this.holds(after)) return true;
     } catch {
       // The engine throws all kinds of errors at steps that do not fit.
     }
-    this.draft.revert(before, this.state.tr);
+    this.draft.revert(steps, this.state.tr);
+    this.places.revert(places);
     return false;
   }
 
@@ -93,19 +164,21 @@ class Suggesting {
     const { doc } = this.draft;
     doc.check();
     return (
-      rejected(doc).eq(this.wanted.clean) &&
-      rejected(doc, this.draft.mine).eq(this.wanted.others) &&
-      accepted(doc).eq(accepted(after))
+      rejected(doc).eq(this.wanted.clean) && this.onlySuggests(doc) && accepted(doc).eq(accepted(after))
     );
   }
 
-  private attempts(step: Step): Attempt[] {
+  private onlySuggests(doc: Node): boolean {
+    return rejected(doc, this.draft.mine).eq(this.wanted.others);
+  }
+
+  private attempts(step: Step, before: Node): Attempt[] {
     const raw: Attempt = () => {
       const mapped = step.map(this.mappable());
       if (mapped) this.draft.tr.step(mapped);
       return mapped && NOTHING;
     };
-    if (step instanceof ReplaceStep) return [...this.replacing(step), raw];
+    if (step instanceof ReplaceStep) return [...this.replacing(step, before), raw];
     if (step instanceof ReplaceAroundStep) return [...this.restructuring(step), raw];
     if ((step instanceof AddMarkStep || step instanceof RemoveMarkStep) && !MARKS.includes(step.mark.type)) {
       return [
@@ -133,7 +206,7 @@ class Suggesting {
     } as Parameters<Step["map"]>[0];
   }
 
-  private replacing(step: ReplaceStep): Attempt[] {
+  private replacing(step: ReplaceStep, before: Node): Attempt[] {
     const from = this.places.find(step.from, 1);
     const to = step.from === step.to ? from : Math.max(from, this.places.find(step.to, -1));
     const { slice } = step;
@@ -144,10 +217,10 @@ class Suggesting {
         return NOTHING;
       });
     }
-    if (from === to && isDivisionAtStart(step, this.docs.at(-2) as Node))
+    if (from === to && isDivisionAtStart(step, before))
       attempts.push(() => this.emptyBlockBefore(step, from));
-    const before = beforeReopened(step);
-    if (from < to && before) attempts.push(() => this.replaceBefore(step, before, from, to));
+    const first = beforeReopened(step);
+    if (from < to && first) attempts.push(() => this.replaceBefore(step, first, from, to));
     attempts.push(() => {
       if (from < to) strike(this.draft, from, to, 0);
       if (slice.size === 0) return NOTHING;
@@ -239,50 +312,4 @@ class Suggesting {
       at += side * next.nodeSize;
     }
   }
-}
-
-function applied(step: Step, doc: Node): Node | null {
-  try {
-    return step.apply(doc).doc;
-  } catch {
-    return null;
-  }
-}
-
-/** Whether a step puts in words, images or rules, and not only borders of blocks. */
-function holdsLeaf({ slice }: ReplaceStep): boolean {
-  let found = false;
-  slice.content.descendants((node) => {
-    if (node.isLeaf) found = true;
-  });
-  return found;
-}
-
-/** How many of the blocks around its end a step closes and opens again, changing nothing of them. */
-function reopened({ slice: { content, openStart, openEnd } }: ReplaceStep): number {
-  let shared = 0;
-  let [first, last] = [content, content];
-  while (shared < openStart && shared < openEnd && first.childCount === 1 && first === last) {
-    shared += 1;
-    first = last = first.firstChild?.content ?? first;
-  }
-  return openEnd - shared;
-}
-
-/**
- * What a step puts in before a last block that it only closes and opens again, when there is such a block.
- */
-function beforeReopened(step: ReplaceStep): Slice | null {
-  const { content, openStart } = step.slice;
-  const last = content.lastChild;
-  if (reopened(step) === 0 || content.childCount < 2 || !last || last.textContent || openStart === 0)
-    return null;
-  return new Slice(Fragment.fromArray(content.content.slice(0, -1)), openStart, openStart);
-}
-
-/** Whether a step divides a block before its first word. */
-function isDivisionAtStart({ from, to, slice }: ReplaceStep, doc: Node): boolean {
-  const { parent, parentOffset } = doc.resolve(from);
-  const divides = from === to && slice.content.size === 4 && slice.openStart === 1 && slice.openEnd === 1;
-  return divides && parentOffset === 0 && parent.content.size > 0;
 }
