@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles import passages
 from articles.models import Article
@@ -22,31 +18,17 @@ from newsroom.models import User
 from reviews import access, queries
 from reviews.inbound import commands
 from reviews.inbound.commands import Command, Wish
-from reviews.inbound.reading import Enclosed, Incoming
-from reviews.inbound.stripping import answer_of
-from reviews.models import Attachment, InboundMail, Query, Reply
+from reviews.inbound.wrote import MOST_FILE_BYTES, MOST_FILES, Wrote, keep, sent
+from reviews.models import InboundMail, Query, Reply
 from reviews.notifications import answering, links
-from reviews.notifications.delivery import SENDER_NAME
 from reviews.notifications.wording import isolated
 
-MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
 LISTED = 10
 SHORT = 80
 
 
 class Unclear(DomainError):
     """An answer that does not say which query it is for."""
-
-
-@dataclass(frozen=True)
-class Wrote:
-    """What a person wrote. ``left_out``: files that were too many or too large. Of a mail that is not whole,
-    being larger than is kept, no file is known."""
-
-    text: str
-    files: tuple[Enclosed, ...] = ()
-    left_out: tuple[Enclosed, ...] = ()
-    is_whole: bool = True
 
 
 @dataclass
@@ -113,26 +95,6 @@ class Hand:
         self.done.is_worth_a_mail |= worth_a_mail
 
 
-def read(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
-    """The words and files of a message. Of one that was cut off, the words alone."""
-    ours = [SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
-    if settings.INBOUND:
-        ours += [f"@{settings.INBOUND.domain}"]
-    text = answer_of(mail.text, markers=_markers(), ours=ours, names=[person.name, person.get_short_name()])
-    if not is_whole:
-        return Wrote(text, is_whole=False)
-    kept: list[Enclosed] = []
-    left_out: list[Enclosed] = []
-    room = MOST_FILE_BYTES
-    for file in mail.enclosed:
-        if len(kept) < MOST_FILES and len(file.content) <= room:
-            kept.append(file)
-            room -= len(file.content)
-        else:
-            left_out.append(file)
-    return Wrote(text, tuple(kept), tuple(left_out))
-
-
 def act(
     wrote: Wrote, *, person: User, article: Article, query: Query | None, mail: InboundMail, now: datetime
 ) -> Done:
@@ -141,7 +103,7 @@ def act(
     hand = Hand(person, mail, done, now)
     asked = commands.commands_in(wrote.text)
     if not asked and wrote.files:
-        asked = [Command(Wish.SAY, _sent(wrote.files))]
+        asked = [Command(Wish.SAY, sent(wrote.files))]
     if not asked and wrote.is_whole:
         hand.say(_("There were no words of yours in this mail. %(how)s") % {"how": answering.how_to_write()})
     for command in asked:
@@ -294,34 +256,7 @@ def _attach(hand: Hand, wrote: Wrote) -> None:
         said = _("Not taken: %(names)s. At most %(count)d files, %(size)d MB together, come with an answer.")
         hand.say(said % {"names": ", ".join(names), **limits})
     if reply is not None:
-        _keep(reply, wrote)
-
-
-def _keep(reply: Reply, wrote: Wrote) -> None:
-    """Files first, rows after: of a transaction that fails, files may stay that nothing names."""
-    for file in wrote.files:
-        kept = Attachment(reply=reply, name=file.name, size=len(file.content))
-        kept.file.save(file.name, ContentFile(file.content))
-    lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in wrote.left_out]
-    if not wrote.is_whole:
-        lost.append(Attachment(reply=reply, name=_("the files of this mail"), size=0))
-    Attachment.objects.bulk_create(lost[:MOST_FILES])
-
-
-def _sent(files: Sequence[Enclosed]) -> str:
-    count = len(files)
-    return ngettext("Sent a file, without words.", "Sent %(count)d files, without words.", count) % {
-        "count": count
-    }
-
-
-def _markers() -> set[str]:
-    """The line that mails begin with, in every language they are written in."""
-    found = set()
-    for language in {"en", settings.LANGUAGE_CODE, *(code for code, __ in settings.LANGUAGES)}:
-        with translation.override(language):
-            found.add(answering.line())
-    return found
+        keep(reply, wrote)
 
 
 def _shortened(text: str) -> str:

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import User
-from reviews.inbound.acting import Done, Wrote
+from reviews.inbound.acting import Done
+from reviews.inbound.wrote import Wrote
 from reviews.models import Answer, InboundMail, StoppedAddress
 from reviews.notifications import addresses, answering, delivery, returns
 from reviews.notifications.addresses import About, Address

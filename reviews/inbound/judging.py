@@ -19,6 +19,7 @@ from newsroom.models import Alias, User
 from reviews import access
 from reviews.inbound import acting, answers, proving, reading, reports, robots
 from reviews.inbound.reading import Incoming
+from reviews.inbound.wrote import written_in
 from reviews.models import Answer, InboundMail, Notification, Query
 from reviews.notifications import addresses, returns
 from reviews.notifications.addresses import About, Address
@@ -72,7 +73,7 @@ def _judge_answer(
 ) -> Verdict:
     """The person wrote this. From here on they hear what became of it."""
     thread = _thread(address)
-    wrote = acting.read(mail, person=person, is_whole=is_whole)
+    wrote = written_in(mail, person=person, is_whole=is_whole)
     if thread is None:
         reason = _("What this mail answers is no longer there.")
     elif not access.may_be_asked(person, thread.article, now=now):

@@ -7,7 +7,7 @@ import pytest
 from articles.models import Article
 from newsroom.models import Membership
 from reviews import guests, queries
-from reviews.inbound import acting
+from reviews.inbound import wrote
 from reviews.models import Answer, Attachment, Event, InboundMail, Query, Visit
 from reviews.notifications.addresses import About
 from tests.factories import NOW, make_guest, make_query
@@ -227,7 +227,7 @@ def test_files_alone_are_a_reply(desk):
 
 
 def test_too_many_or_too_large_files_are_named_and_the_words_are_kept(desk, monkeypatch):
-    monkeypatch.setattr("reviews.inbound.acting.MOST_FILE_BYTES", 1000)
+    monkeypatch.setattr("reviews.inbound.wrote.MOST_FILE_BYTES", 1000)
     files = [("large.bin", b"x" * 1001), *((f"{n}.txt", b"x") for n in range(11))]
     row = desk.post("See these.", person=desk.writer, files=files)
     assert replies(desk.query) == [("Mara Velde", "See these.")]
@@ -237,10 +237,10 @@ def test_too_many_or_too_large_files_are_named_and_the_words_are_kept(desk, monk
 
 
 def test_as_much_as_is_promised_is_taken(desk):
-    files = [(f"{n}.jpg", bytes([n]) * (acting.MOST_FILE_BYTES // 10)) for n in range(10)]
+    files = [(f"{n}.jpg", bytes([n]) * (wrote.MOST_FILE_BYTES // 10)) for n in range(10)]
     row = desk.post("All of them.", person=desk.writer, files=files)
     assert (row.state, desk.said(row)) == (State.TAKEN, (None, ""))
-    assert sum(one.file.size for one in Attachment.objects.all()) == acting.MOST_FILE_BYTES
+    assert sum(one.file.size for one in Attachment.objects.all()) == wrote.MOST_FILE_BYTES
 
 
 def test_of_a_mail_that_is_too_large_the_words_are_kept(desk, monkeypatch):

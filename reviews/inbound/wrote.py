@@ -1,0 +1,80 @@
+"""What an answer is made of: a person's words, and the files that came with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from newsroom.models import User
+from reviews.inbound.reading import Enclosed, Incoming
+from reviews.inbound.stripping import answer_of
+from reviews.models import Attachment, Reply
+from reviews.notifications import answering
+from reviews.notifications.delivery import SENDER_NAME
+
+MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """What a person wrote. ``left_out``: files that were too many or too large. Of a mail that is not whole,
+    being larger than is kept, no file is known."""
+
+    text: str
+    files: tuple[Enclosed, ...] = ()
+    left_out: tuple[Enclosed, ...] = ()
+    is_whole: bool = True
+
+
+def written_in(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
+    """The words and files of a message. Of one that was cut off, the words alone."""
+    ours = [SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
+    if settings.INBOUND:
+        ours += [f"@{settings.INBOUND.domain}"]
+    text = answer_of(mail.text, markers=_lines(), ours=ours, names=[person.name, person.get_short_name()])
+    if not is_whole:
+        return Wrote(text, is_whole=False)
+    kept: list[Enclosed] = []
+    left_out: list[Enclosed] = []
+    room = MOST_FILE_BYTES
+    for file in mail.enclosed:
+        if len(kept) < MOST_FILES and len(file.content) <= room:
+            kept.append(file)
+            room -= len(file.content)
+        else:
+            left_out.append(file)
+    return Wrote(text, tuple(kept), tuple(left_out))
+
+
+def keep(reply: Reply, wrote: Wrote) -> None:
+    """Files first, rows after: of a transaction that fails, files may stay that nothing names."""
+    for file in wrote.files:
+        kept = Attachment(reply=reply, name=file.name, size=len(file.content))
+        kept.file.save(file.name, ContentFile(file.content))
+    lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in wrote.left_out]
+    if not wrote.is_whole:
+        lost.append(Attachment(reply=reply, name=_("the files of this mail"), size=0))
+    Attachment.objects.bulk_create(lost[:MOST_FILES])
+
+
+def sent(files: tuple[Enclosed, ...]) -> str:
+    """What stands in the thread for files without words."""
+    count = len(files)
+    return ngettext("Sent a file, without words.", "Sent %(count)d files, without words.", count) % {
+        "count": count
+    }
+
+
+def _lines() -> set[str]:
+    """The line that mails begin with, in every language they are written in."""
+    found = set()
+    for language in {"en", settings.LANGUAGE_CODE, *(code for code, __ in settings.LANGUAGES)}:
+        with translation.override(language):
+            found.add(answering.line())
+    return found
