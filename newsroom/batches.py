@@ -16,7 +16,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import pydantic
@@ -53,6 +54,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 Answer = tuple[int, bytes]
+Outcome = TypeVar("Outcome")
 
 UNREACHABLE: Answer = 503, b"{}"
 FAILED: Answer = 500, b"{}"
@@ -128,7 +130,7 @@ def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
     """The batch; an answer when it is refused at sight, and ``None`` when Django is to answer."""
     request = ASGIRequest(scope, io.BytesIO(body))
     try:
-        person = _plainly_signed_in(request)
+        person = _connected(partial(_plainly_signed_in, request))
         if person is None:
             return None
         request.user = person
@@ -141,30 +143,41 @@ def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
     except DatabaseError:
         logger.exception("The database did not say who sent a batch of steps")
         return UNREACHABLE
-    finally:
-        connections.close_all()
 
 
 def write_batches(slug: str, reads: Sequence[Read]) -> list[Answer]:
-    """The answers to all of them, in as few transactions as they go into. Leaves no connection behind."""
+    """The answers to all of them, in as few transactions as they go into."""
     answers: list[Answer] = []
     together = len(reads)
+    while rest := reads[len(answers) :][:together]:
+        try:
+            answers += _connected(partial(_taken, slug, rest))
+        except (OperationalError, InterfaceError):
+            logger.exception("The database did not take batches of steps")
+            answers += [UNREACHABLE] * (len(reads) - len(answers))
+        except Exception:
+            # What goes wrong with one is no fault of the others: from here on each is taken by itself.
+            if len(rest) == 1:
+                logger.exception("A batch of steps was not taken")
+                answers.append(FAILED)
+            together = 1
+    return answers
+
+
+def _connected(act: Callable[[], Outcome]) -> Outcome:
+    """Do this on the connection that the thread keeps; once more on a new one if that turns out to be dead.
+
+    Doing it again is harmless: a batch that is in the log already is known by its client.
+    """
     try:
-        while rest := reads[len(answers) :][:together]:
-            try:
-                answers += _taken(slug, rest)
-            except (OperationalError, InterfaceError):
-                logger.exception("The database did not take batches of steps")
-                answers += [UNREACHABLE] * (len(reads) - len(answers))
-            except Exception:
-                # What goes wrong with one is no fault of the others: from here on each is taken by itself.
-                if len(rest) == 1:
-                    logger.exception("A batch of steps was not taken")
-                    answers.append(FAILED)
-                together = 1
-        return answers
-    finally:
+        return act()
+    except (OperationalError, InterfaceError):
         connections.close_all()
+    try:
+        return act()
+    except (OperationalError, InterfaceError):
+        connections.close_all()
+        raise
 
 
 def _taken(slug: str, reads: Sequence[Read]) -> list[Answer]:

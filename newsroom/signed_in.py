@@ -10,16 +10,16 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, F
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from newsroom.accounts import Accounts
-from newsroom.models import User
+from newsroom.models import Membership, User
 
 MOST_REMEMBERED = 10_000
 
@@ -64,13 +64,20 @@ def signed_in(key: str | None, *, now: datetime) -> User | None:
     return (owner and _returning(key, owner, now)) or _newly_read(key)
 
 
+_PERSON = f"""
+    SELECT person.*, part.desk_id AS desk, part.role AS role
+    FROM {User._meta.db_table} person
+    JOIN {Session._meta.db_table} session ON session.session_key = %s AND session.expire_date > %s
+    LEFT JOIN {Membership._meta.db_table} part ON part.user_id = person.id
+    WHERE person.id = %s
+"""  # noqa: S608 - the names of tables
+
+
 def _returning(key: str, owner: Owner, now: datetime) -> User | None:
-    lasting = Session.objects.filter(pk=key, expire_date__gt=now)
-    people = User.objects.filter(Exists(lasting), pk=owner.person).order_by()
-    rows = list(people.annotate(desk=F("memberships__desk_id"), role=F("memberships__role")))
-    if not rows or not Accounts().user_can_authenticate(rows[0]):
+    rows: list[Any] = list(User.objects.raw(_PERSON, [key, now, owner.person]))  # one for each desk
+    person: User | None = rows[0] if rows else None
+    if person is None or not Accounts().user_can_authenticate(person):
         return None
-    person = rows[0]
     if not constant_time_compare(owner.digest, person.get_session_auth_hash()):
         return None
     person.desk_roles = {row.desk: row.role for row in rows if row.desk is not None}

@@ -81,22 +81,26 @@ def plain_text(doc: Node) -> str:
     return "\n\n".join(text for text in texts if text.strip())
 
 
-_words_of_blocks: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
+_words: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
 """Nodes never change, and an edit shares all but one block with the document before it."""
 
 
 def word_count(doc: Node) -> int:
     """Words of the whole copy; a character of a script written without spaces counts as one."""
-    return sum(_words_of(block.node) for block in text_blocks(doc))
+    return sum(map(_words_in, doc.children))
+
+
+def _words_in(block: Node) -> int:
+    count = _words.get(block)
+    if count is None:
+        count = _words_of(block) if block.inline_content else sum(map(_words_in, block.children))
+        _words[block] = count
+    return count
 
 
 def _words_of(block: Node) -> int:
-    count = _words_of_blocks.get(block)
-    if count is None:
-        spaced, unspaced = _UNSPACED_SCRIPTS.subn(" ", block_text(block))
-        count = unspaced + sum(any(map(str.isalnum, word)) for word in spaced.split())
-        _words_of_blocks[block] = count
-    return count
+    spaced, unspaced = _UNSPACED_SCRIPTS.subn(" ", block_text(block))
+    return unspaced + sum(any(map(str.isalnum, word)) for word in spaced.split())
 
 
 def headline_text(doc: Node) -> str:

@@ -8,22 +8,25 @@ from weakref import WeakKeyDictionary
 
 from prosemirror.model import Mark, Node
 
-_written_blocks: WeakKeyDictionary[Node, str] = WeakKeyDictionary()
+_written: WeakKeyDictionary[Node, str] = WeakKeyDictionary()
 """Nodes never change, and an edit shares all but one block with the document before it."""
 
 
 def write(doc: Node) -> str:
     """The document in one line: keys sorted, no spaces, attributes that equal their default left out."""
-    blocks = ",".join(map(write_block, doc.children))
-    attrs = "".join(f'"{name}":{encode(value)},' for name, value in _own_attrs(doc).items())
-    return f'{{{attrs}"content":[{blocks}],"type":"{doc.type.name}"}}'
+    written = _written.get(doc)
+    if written is None:
+        blocks = ",".join(map(write_block, doc.children))
+        attrs = "".join(f'"{name}":{encode(value)},' for name, value in _own_attrs(doc).items())
+        written = _written[doc] = f'{{{attrs}"content":[{blocks}],"type":"{doc.type.name}"}}'
+    return written
 
 
 def write_block(block: Node) -> str:
     """One block of a document, written once however often it is asked for."""
-    written = _written_blocks.get(block)
+    written = _written.get(block)
     if written is None:
-        written = _written_blocks[block] = encode(dump(block))
+        written = _written[block] = encode(dump(block))
     return written
 
 

@@ -65,12 +65,12 @@ def ids_in(node: Node) -> frozenset[str]:
 
 def suggestion_ids(doc: Node) -> frozenset[str]:
     """The ids of all suggestions in the document."""
-    return _NONE.union(*(ids_in(block) for block in doc.children))
+    return ids_in(doc)
 
 
 def has_suggestions(doc: Node) -> bool:
     """Whether anything is proposed in the document."""
-    return any(ids_in(block) for block in doc.children)
+    return bool(ids_in(doc))
 
 
 def plain_marks(marks: list[Mark]) -> list[Mark]:
