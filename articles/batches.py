@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from prosemirror.transform import StepMap
 
 from articles import access, authorship, editing, log, revisions
 from articles.access import Actor
@@ -90,11 +91,12 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
     those who are at it already, and one that brings suggestions or takes some away.
     """
     logged = _logged_since(document, sent)
+    maps = [read_step(step).get_map() for batch in logged for step in batch.steps]
     edits: list[Edit] = []
     missing: list[Log] = []
     for one in sent:
         try:
-            edit, behind = _brought(document, one, logged, edits)
+            edit, behind = _brought(document, one, logged, maps, edits)
         except DomainError:
             if not edits:
                 raise
@@ -115,9 +117,16 @@ def _logged_since(document: Document, sent: Sequence[Sent]) -> list[Logged]:
 
 
 def _brought(
-    document: Document, sent: Sent, logged: Sequence[Logged], edits: Sequence[Edit]
+    document: Document,
+    sent: Sent,
+    logged: Sequence[Logged],
+    maps: Sequence[StepMap],
+    edits: Sequence[Edit],
 ) -> tuple[Edit, Log]:
-    """The batch as it follows the document and these edits; and what it lacked of the log."""
+    """The batch as it follows the document and these edits; and what it lacked of the log.
+
+    ``maps`` are those of the logged steps.
+    """
     article = document.article
     access.require_visible(sent.by, article)
     access.require(
@@ -133,7 +142,7 @@ def _brought(
         raise StaleVersion(missing)
     before = edits[-1].applied.doc if edits else document.parsed()
     try:
-        over = [read_step(step).get_map() for step in missing.steps]
+        over = [*maps[len(maps) - len(missing.steps) :]]
         over += [step_map for edit in edits for step_map in edit.applied.maps]
         return Edit(rebase_batch(before, sent.steps, over), sent.by, sent.client_id), missing
     except LostPlaceError as error:

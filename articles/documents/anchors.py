@@ -247,13 +247,19 @@ def inserted_by(maps: tuple[StepMap, ...], without: frozenset[tuple[int, int]] =
             if (index, i) not in without:
                 found.append((start + shift, start + shift + new_size))
             shift += new_size - old_size
+        if not without:
+            found = _joined(found)  # or typing would make a range of each letter
+    return tuple(_joined(found))
+
+
+def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in sorted((start, end) for start, end in found if start < end):
+    for start, end in sorted((start, end) for start, end in ranges if start < end):
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
             joined.append((start, end))
-    return tuple(joined)
+    return joined
 
 
 def _settled(passage: Passage, sought: Passage, doc: Node, inserted: Ranges) -> Passage:

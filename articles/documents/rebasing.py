@@ -42,7 +42,8 @@ def _brought(made: Sequence[Step], over: Sequence[StepMap]) -> tuple[Step, ...]:
     A predecessor and what took it back are mirrors, so that positions within it find back.
     """
     mapping = Mapping([step.get_map().invert() for step in reversed(made)] + list(over))
-    others = inserted_by(tuple(over))
+    deletes = any(any(step.get_map().ranges[1::3]) for step in made)
+    others = inserted_by(tuple(over)) if deletes else ()
     brought = []
     for number, step in enumerate(made, start=1):
         taken_back = len(made) - number
