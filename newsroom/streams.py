@@ -30,7 +30,8 @@ from newsroom.signed_in import signed_in
 
 PATH = "/events/"
 HEARTBEAT = 20.0
-RECHECK = 60.0
+RECHECK = 50.0
+"""Seconds, a fifth more or less: nobody keeps hearing for longer than a minute."""
 MOST_ARTICLES = 50
 MOST_STREAMS = 30
 """Streams that one person may hold in one process."""
