@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.documents import stored
+from articles.documents.standing import place_in_published
 from articles.documents.text import slice_units, units
 from articles.models import Document, Revision
 
@@ -63,9 +64,17 @@ def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = ()) -> SafeString
     return mark_safe("".join(painter.out))  # noqa: S308 - every text and attribute was escaped
 
 
-def published_html(source: Document | Revision) -> SafeString:
-    """The copy as it would be printed, without anything that is proposed."""
-    return copy_html(json.loads(stored.store(source.published())))
+def published_html(source: Document | Revision, highlights: Sequence[Highlight] = ()) -> SafeString:
+    """The copy as it would be printed, without anything that is proposed.
+
+    The highlights are positions in the document with it; those of words that are only proposed are left out.
+    """
+    place = place_in_published(source.parsed())
+    placed = [
+        replace(one, start=start, end=end) for one in highlights for start, end in [place(one.start, one.end)]
+    ]
+    standing = [one for one in placed if one.start < one.end]
+    return copy_html(json.loads(stored.store(source.published())), standing)
 
 
 class _Painter:

@@ -85,6 +85,7 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "revision": found,
         "comparison": compare_states(article, found),
         "may_restore": access.may_edit(request.user, article) and article.is_open,
+        "pending": article.suggestions.pending().count(),
         "now": timezone.now(),
     }
     return render(request, "articles/restore.html", context)

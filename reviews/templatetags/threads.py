@@ -96,7 +96,7 @@ class ThreadPen:
             f' aria-labelledby="query-{query.number}-title">\n'
             f"<header>{self._title(query)}{self._tags(query)}{'' if alone else self._more(shown)}</header>\n"
             f"{self.pieces.passage(query)}\n"
-            f"{self._about(query)}"
+            f"{self._about(query, shown.proposed)}"
             f'<p class="question" data-question dir="auto">{said(query.question, query.mentions)}</p>\n'
             f"{self.pieces.proposal(shown, query)}"
             f'<p class="meta">{self._origin(query)}</p>\n'
@@ -105,13 +105,15 @@ class ThreadPen:
             f'<div id="direct-{query.number}" class="thread-direct"></div>\n</section>\n'
         )
 
-    def _about(self, query: Query) -> str:
-        """What a query that discusses a suggestion is about."""
+    def _about(self, query: Query, proposed: str) -> str:
+        """What a query that discusses a suggestion is about; ``proposed`` says it where there is no card."""
         row = query.suggestion
         if row is None:
             return ""
         if row.is_pending:
             label = escape(self.words.about % {"person": row.author or self.words.somebody})
+            if proposed:
+                return f'<p class="meta" dir="auto">{label}: {escape(proposed)}</p>\n'
             return f'<p class="meta"><a href="#suggestion-{escape(row.key)}">{label}</a></p>\n'
         template = self.words.accepted if row.state == row.State.ACCEPTED else self.words.rejected
         return f'<p class="meta">{escape(template % {"change": sentence(row)})}</p>\n'

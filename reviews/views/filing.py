@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_http_methods
 from articles.access import desks_to_file_on, find_article, may_edit
 from articles.documents.text import word_count
 from articles.importing import ImportedArticle, ImportFailed
+from articles.suggestions import Which
 from newsroom.models import User
 from newsroom.pages import PageRequest, done, page
-from reviews import intake
+from reviews import intake, suggestions
 from reviews.forms.filing import FileCopyForm, SourceForm
+from reviews.views.suggestions import what_was_decided
 
 
 @page
@@ -48,12 +51,23 @@ def file_copy(request: PageRequest) -> HttpResponse:
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_version(request: PageRequest, slug: str) -> HttpResponse:
-    """The copy as somebody wrote it on elsewhere: it becomes edits, so that queries keep their passages."""
+    """The copy as somebody wrote it on elsewhere: it becomes edits, so that queries keep their passages.
+
+    Suggestions that are pending are decided on first, here too: what was read of the file stays.
+    """
     article = find_article(request.user, slug)
     data, files = _posted(request)
     form = SourceForm(data, files, initial={"markup": "markdown"})
     imported = _read(form) if form.is_bound else None
-    if imported and request.POST.get("act") == "file":
+    pending = article.suggestions.pending().count()
+    act = request.POST.get("act", "")
+    if imported and act in ("accept", "reject") and pending:
+        decision = suggestions.decide(
+            article=article, accept=act == "accept", which=Which(), by=request.user, now=timezone.now()
+        )
+        messages.success(request, what_was_decided(decision, request.user))
+        pending = 0
+    elif imported and act == "file" and not pending:
         received = intake.add_version(article=article, imported=imported, by=request.user, now=timezone.now())
         said = _("Revision %(number)s holds the new version. This is what it changed.")
         number = received.revision.number
@@ -63,10 +77,12 @@ def new_version(request: PageRequest, slug: str) -> HttpResponse:
         "article": article,
         "tab": "copy",
         "may_edit": may_edit(request.user, article) and article.is_open,
+        "pending": pending,
         "now": timezone.now(),
         **_shown(form, imported),
     }
-    return render(request, "reviews/new_version.html", context, status=422 if form.errors else 200)
+    status = 409 if act == "file" and pending else 422 if form.errors else 200
+    return render(request, "reviews/new_version.html", context, status=status)
 
 
 def _posted(request: PageRequest) -> tuple[Any, Any]:

@@ -29,6 +29,8 @@ class Thread:
     may_direct: bool
     may_place: bool
     may_accept: bool
+    proposed: str = ""
+    """What the pending suggestion that it discusses would change, where no card beside it says so."""
 
     @property
     def position(self) -> int:

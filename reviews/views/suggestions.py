@@ -15,6 +15,7 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from articles.suggestions import Decision, UnclearChoice, Which
+from newsroom.models import User
 from newsroom.pages import PageRequest, done, page
 from reviews import suggestions
 from reviews.views.margin import beside
@@ -23,7 +24,10 @@ from reviews.views.margin import beside
 @page
 @require_POST
 def decide(request: PageRequest, slug: str) -> HttpResponse:
-    """Accept or reject those named, one person's, those in the selected words, or all."""
+    """Accept or reject those named, one person's, those in the selected words, or all.
+
+    A page of the article that waits for that is gone back to.
+    """
     article = find_article(request.user, slug)
     act = request.POST.get("act", "")
     if act not in ("accept", "reject"):
@@ -31,7 +35,10 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
     decision = suggestions.decide(
         article=article, accept=act == "accept", which=_which(request), by=request.user, now=timezone.now()
     )
-    return _acted(request, article, _said(decision, request))
+    said, back = what_was_decided(decision, request.user), request.POST.get("back", "")
+    if back.startswith(article.get_absolute_url()):
+        return done(request, said, back)
+    return _acted(request, article, said)
 
 
 @page
@@ -79,11 +86,12 @@ def _number(request: PageRequest, name: str) -> int | None:
     return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
-def _said(decision: Decision, request: PageRequest) -> str:
+def what_was_decided(decision: Decision, person: User) -> str:
+    """In one sentence."""
     count = max(len(decision.suggestions), 1)
     if decision.accepted:
         said = ngettext("Accepted: the change is in the copy.", "Accepted %(count)d suggestions.", count)
-    elif all(row.author_id == request.user.pk for row in decision.suggestions):
+    elif all(row.author_id == person.pk for row in decision.suggestions):
         said = ngettext("Withdrawn.", "Withdrew %(count)d suggestions.", count)
     else:
         said = ngettext("Rejected: the copy stays as it was.", "Rejected %(count)d suggestions.", count)

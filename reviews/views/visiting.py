@@ -6,8 +6,7 @@ reader neither opens anything nor is taken for a visit.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -23,7 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.display import copy_html
+from articles.display import published_html
+from articles.suggestions import proposals
+from articles.wording import sentence
 from newsroom.errors import DomainError, NotFound
 from newsroom.refusals import kept_words
 from reviews import access, commenting, desk, queries, visits
@@ -88,13 +89,15 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     article, guest, now = invitation.article, invitation.person, timezone.now()
     threads = desk.threads(article, known=[guest], only=access.guest_queries(guest, article))
     may_act = article.is_open
+    proposed = {one.suggestion.pk: sentence(one.change) for one in proposals(article)}
     context = {
         "invitation": invitation,
         "article": article,
-        "threads": [_thread(query, invitation) for query in threads],
+        "threads": [_thread(query, invitation, proposed) for query in threads],
         "waiting": sum(query.state == Query.State.OPEN for query in threads),
         "answered": sum(query.state == Query.State.ANSWERED for query in threads),
-        "copy_html": copy_html(json.loads(article.document.content), highlights(threads)) if may_act else "",
+        "copy_html": published_html(article.document, highlights(threads)) if may_act else "",
+        "pending": len(proposed),
         "may_comment": may_act and access.may_comment(guest, article, now=now),
         "now": now,
     }
@@ -148,7 +151,7 @@ def _query(invitation: Invitation, number: int) -> Query:
     return query
 
 
-def _thread(query: Query, invitation: Invitation) -> Thread:
+def _thread(query: Query, invitation: Invitation, proposed: Mapping[int, str]) -> Thread:
     return Thread(
         query=query,
         address=f"{reverse('guest_copy', args=[invitation.pk])}queries/{query.number}/",
@@ -157,6 +160,7 @@ def _thread(query: Query, invitation: Invitation) -> Thread:
         may_direct=False,
         may_place=False,
         may_accept=False,
+        proposed=proposed.get(query.suggestion_id or 0, ""),
     )
 
 

@@ -194,3 +194,49 @@ def test_a_page_that_would_replace_the_text_says_what_is_in_the_way(room):
     response = browse(room.editor).post(at(room.article, "history/1/restore"))
     assert response.status_code == 409
     assert "1 suggestion is pending. Accept or reject it first" in words(response)
+
+
+@pytest.mark.parametrize("act", ["accept", "reject"])
+@pytest.mark.parametrize("page", ["history/1/restore", "new-version/"])
+def test_a_page_that_replaces_the_text_has_the_way_there_in_one_click(room, page, act):
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    address = at(room.article, page)
+    shown = browse(room.editor).get(address)
+    assert "1 suggestion is pending. Accept or reject it first" in words(shown)
+    for way in ('value="accept"', 'value="reject"', "#suggested"):
+        assert way in shown.content.decode()
+    assert 'name="act" value="accept"' not in browse(room.colleague).get(address).content.decode()
+    decided = browse(room.editor).post(at(room.article, "suggestions/decide"), {"act": act, "back": address})
+    assert decided.status_code == 302 and decided["Location"] == address
+    assert "is pending" not in words(browse(room.editor).get(address))
+    assert not Suggestion.objects.pending().exists()
+
+
+def test_deciding_leads_back_to_pages_of_the_article_only(room):
+    for back in ("https://elsewhere.example/", "//elsewhere.example/", "/admin/"):
+        suggest(room.article, "6.50", "7.00", by=room.reader)
+        decided = browse(room.editor).post(
+            at(room.article, "suggestions/decide"), {"act": "reject", "back": back}
+        )
+        assert decided["Location"] == at(room.article, "#suggested")
+
+
+def test_suggestions_are_decided_on_while_a_file_waits_to_be_the_copy(room):
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    address = at(room.article, "new-version/")
+    given = {"act": "preview", "markup": "markdown", "text": "# Two ferries\n\nThey run at night."}
+    packed = hidden(browse(room.editor).post(address, given))
+    waiting = browse(room.editor).post(address, {"act": "file", **packed})
+    assert waiting.status_code == 409
+    assert "Make this the copy" not in words(waiting)
+    assert hidden(waiting) == packed
+    decided = browse(room.editor).post(address, {"act": "accept", **hidden(waiting)})
+    assert "Accepted: the change is in the copy." in words(decided)
+    filed = browse(room.editor).post(address, {"act": "file", **hidden(decided)})
+    assert filed.status_code == 302
+    assert published(room.article) == "Two ferries\n\nThey run at night."
+
+
+def hidden(response):
+    html = response.content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in ("packed", "name")}

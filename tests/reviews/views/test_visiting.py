@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import drafts
+from articles.suggestions import Which
 from newsroom.streams import right_to_see
 from reviews import guests, queries
+from reviews import suggestions as reviews_suggestions
 from reviews.models import (
     Attachment,
     InboundMail,
@@ -24,6 +26,7 @@ from reviews.models import (
     Visit,
 )
 from reviews.notifications import links, outbox
+from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_guest, make_query
 from tests.pages import at, browse, words
 
@@ -59,6 +62,37 @@ def test_a_link_shows_the_door_and_changes_nothing(asked):
     assert "to answer 2 queries about this copy:" in page
     assert "A single ticket costs" not in page
     assert not Visit.objects.exists()
+
+
+def test_what_is_proposed_is_not_in_the_copy_and_said_to_be_pending(inside):
+    """Their passages are marked where they stand in the words as they would be printed."""
+    inside.article.document.refresh_from_db()
+    suggest(inside.article, "The last", "At 23.15 the last", by=inside.reader)
+    key = suggest(inside.article, "costs", "does cost", by=inside.slot)
+    response = inside.client.get(inside.home)
+    html, page = response.content.decode(), words(response)
+    assert "<ins" not in html and "<del" not in html
+    assert "A single ticket costs" in page and "does cost" not in page
+    assert "2 changes to this copy are proposed and not decided on." in page
+    assert ">6.50 euros</span>" in html and ">last boat</span>" in html
+    reviews_suggestions.decide(
+        article=inside.article, accept=True, which=Which(keys=(key,)), by=inside.editor, now=timezone.now()
+    )
+    page = words(inside.client.get(inside.home))
+    assert "A single ticket does cost" in page
+    assert "1 change to this copy is proposed" in page
+
+
+def test_a_thread_about_a_suggestion_says_what_that_would_change(inside):
+    inside.article.document.refresh_from_db()
+    key = suggest(inside.article, "costs", "does cost", by=inside.slot)
+    query = reviews_suggestions.discuss(
+        article=inside.article, key=key, remark="Does it?", by=inside.editor, now=timezone.now()
+    )
+    queries.assign(query=query, by=inside.editor, to=inside.guest, now=timezone.now())
+    response = inside.client.get(inside.home)
+    assert "About a suggestion of Peter Lund: Replace “costs” with “does cost”" in words(response)
+    assert "#suggestion-" not in response.content.decode()
 
 
 def test_through_the_door_to_the_copy_and_their_queries_alone(inside):
