@@ -8,106 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import lru_cache
 from typing import Final
 
 from prosemirror.model import Node
 from prosemirror.transform import StepMap
-from rapidfuzz.distance import Indel
 
 from articles.documents.diff import Difference, Move
+from articles.documents.finding import Ranges, find, is_home, quote_at
+from articles.documents.passage import AnchorError, Passage, State, anchor_at
 from articles.documents.suggestions import has_suggestions
-from articles.documents.text import FlatText, flatten, text_between, units
-from newsroom.errors import DomainError
+from articles.documents.text import flatten, text_between, units
 
-CONTEXT: Final = 32
-"""How many characters before and after a passage are kept."""
-CERTAIN: Final = 0.75
-"""The least score at which words found elsewhere are taken to be the passage's own."""
-_APART: Final = 0.15
-"""How far the best of several places must be ahead of the next."""
-_TELLING: Final = 12
-"""So many characters, words and context together, are enough to tell one place from another."""
+__all__ = [
+    "AnchorError",
+    "Passage",
+    "Ranges",
+    "State",
+    "Touched",
+    "anchor_at",
+    "carry",
+    "follow",
+    "inserted_by",
+    "map_passage",
+    "touched_by",
+]
+
 _REMEMBERED: Final = 20
 """So many later deletions are kept in mind of a passage that was deleted."""
-_DISTINCT: Final = 48
-"""Words as long as this that come only once need no context to be known again."""
-
-
-class AnchorError(DomainError):
-    """No passage can be put there."""
-
-
-class State(Enum):
-    """What became of a passage: its words as they were, other words, elsewhere (to confirm), or gone."""
-
-    EXACT = "exact"
-    CHANGED = "changed"
-    MOVED = "moved"
-    DETACHED = "detached"
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A range in UTF-16 positions, and the words it was put on, which stay as they were then.
-
-    ``before`` and ``after`` are up to 32 characters of the flat text around those words. A detached
-    passage is a point (``start`` equals ``end``), and ``lead`` the distance from there to where its words
-    began in what was deleted; ``later`` are the sizes of what was deleted after it and could hold its words:
-    when one of these comes back, it is not the passage that does.
-    """
-
-    start: int
-    end: int
-    state: State
-    quote: str
-    before: str
-    after: str
-    lead: int = 0
-    later: tuple[int, ...] = ()
-
-    @property
-    def live(self) -> bool:
-        return self.state is not State.DETACHED
-
-
-def anchor_at(doc: Node, start: int, end: int) -> Passage:
-    """Put a passage on the words between two positions; AnchorError when there are none.
-
-    Its quote are the words that stand there, without any that are only proposed, unless there are no others.
-    """
-    if not 0 <= start < end <= doc.content.size:
-        raise AnchorError("The passage is not in the text; select the words and ask again.")
-    flat = flatten(doc)
-    first, last = _trimmed(flat.text, flat.offset(start), flat.offset(end, end=True))
-    if not flat.text[first:last].strip():
-        raise AnchorError("There are no words in this passage; select some and ask again.")
-    passage = _passage(flat, first, last)
-    if not has_suggestions(doc):
-        return passage
-    standing = text_between(doc, passage.start, passage.end, published=True)
-    return replace(passage, quote=standing) if standing.strip() else passage
-
-
-def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
-    """Without the borders of blocks at either end."""
-    while first < last and text[first] == "\n":
-        first += 1
-    while first < last and text[last - 1] == "\n":
-        last -= 1
-    return first, last
-
-
-def _passage(flat: FlatText, first: int, last: int) -> Passage:
-    return Passage(
-        start=flat.position(first),
-        end=flat.position(last, end=True),
-        state=State.EXACT,
-        quote=flat.text[first:last],
-        before=flat.text[max(first - CONTEXT, 0) : first],
-        after=flat.text[last : last + CONTEXT],
-    )
 
 
 def map_passage(
@@ -156,14 +84,7 @@ def _at_home(passage: Passage, doc: Node) -> Passage:
         return passage
     flat = flatten(doc)
     offset = flat.offset(passage.start)
-    return replace(passage, state=State.EXACT) if _is_home(flat, passage, offset) else passage
-
-
-def _is_home(flat: FlatText, passage: Passage, offset: int) -> bool:
-    """Whether these words stand there, between the very words they stood between."""
-    last = offset + len(passage.quote)
-    around = flat.text[max(offset - CONTEXT, 0) : offset], flat.text[last : last + CONTEXT]
-    return flat.text[offset:last] == passage.quote and around == (passage.before, passage.after)
+    return replace(passage, state=State.EXACT) if is_home(flat, passage, offset) else passage
 
 
 def _touches(step_map: StepMap, passage: Passage) -> bool:
@@ -229,9 +150,6 @@ def touched_by(maps: Iterable[StepMap], size: int) -> Touched | None:
     return Touched(before, size - after, now - size)
 
 
-Ranges = tuple[tuple[int, int], ...]
-
-
 @lru_cache(maxsize=4)
 def inserted_by(maps: tuple[StepMap, ...], without: frozenset[tuple[int, int]] = frozenset()) -> Ranges:
     """The ranges of the last document that hold what the steps put in.
@@ -270,9 +188,9 @@ def _settled(passage: Passage, sought: Passage, doc: Node, inserted: Ranges) -> 
     if passage.live:
         return _settled_live(passage, doc, inserted)
     start = passage.start + passage.lead
-    if back := _quote_at(doc, start, passage.quote, inserted):
+    if back := quote_at(doc, start, passage.quote, inserted):
         return replace(passage, start=back[0], end=back[1], state=State.EXACT, lead=0, later=())
-    place = _find(doc, sought, inserted)
+    place = find(doc, sought, inserted)
     if place is None:
         return passage
     in_place = any(start <= passage.start <= end and start <= place[0] < end for start, end in inserted)
@@ -289,7 +207,7 @@ def _settled_live(passage: Passage, doc: Node, inserted: Ranges) -> Passage:
     # Undoing the deletion of an edge puts the words back outside the range.
     size = units(passage.quote)
     for start in (passage.start, passage.end - size, passage.start - size):
-        if back := _quote_at(doc, start, passage.quote, inserted):
+        if back := quote_at(doc, start, passage.quote, inserted):
             return replace(passage, start=back[0], end=back[1], state=State.EXACT)
     return replace(passage, state=State.CHANGED)
 
@@ -299,76 +217,6 @@ def _readings(doc: Node, start: int, end: int) -> Iterator[str]:
     yield text_between(doc, start, end)
     if has_suggestions(doc):
         yield text_between(doc, start, end, published=True)
-
-
-def _quote_at(doc: Node, start: int, quote: str, inserted: Ranges) -> tuple[int, int] | None:
-    """The range from ``start`` on, if these words stand there and some of them were just put in."""
-    end = start + units(quote)
-    if start < 0 or not any(first < end and start < last for first, last in inserted):
-        return None
-    if "\n" not in quote:
-        return (start, end) if text_between(doc, start, end) == quote else None
-    flat = flatten(doc)
-    offset = flat.offset(start)
-    if flat.position(offset) != start or not flat.text.startswith(quote, offset):
-        return None
-    return start, flat.position(offset + len(quote), end=True)
-
-
-def _find(doc: Node, sought: Passage, inserted: Ranges) -> tuple[int, int] | None:
-    """Where in the inserted ranges the words are found again, certainly and in one place only."""
-    size = len(sought.quote)
-    if not any(end - start >= size for start, end in inserted):
-        return None
-    flat = flatten(doc)
-    places = _occurrences(flat, sought.quote, inserted)
-    likeness = {offset: _likeness(flat, sought, offset) for offset in places}
-    if not likeness:
-        return None
-    best, *others = sorted(likeness, key=lambda offset: likeness[offset], reverse=True)
-    score = likeness[best]
-    if not others:
-        score = 1 - (1 - score) * (1 - min(1.0, size / _DISTINCT))
-    elif score - likeness[others[0]] < _APART:
-        return None
-    if score < CERTAIN:
-        return None
-    return flat.position(best), flat.position(best + size, end=True)
-
-
-def _occurrences(flat: FlatText, quote: str, inserted: Ranges) -> set[int]:
-    found: set[int] = set()
-    for start, end in inserted:
-        first, last = flat.offset(start), flat.offset(end, end=True)
-        offset = flat.text.find(quote, first, last)
-        while offset >= 0:
-            found.add(offset)
-            offset = flat.text.find(quote, offset + 1, last)
-    return found
-
-
-def _likeness(flat: FlatText, sought: Passage, offset: int) -> float:
-    """How alike the surroundings are, from 0 to 1; little that is alike counts for little."""
-    last = offset + len(sought.quote)
-    sides = [
-        (_last_line(sought.before), _last_line(flat.text[max(offset - CONTEXT, 0) : offset])),
-        (_first_line(sought.after), _first_line(flat.text[last : last + CONTEXT])),
-    ]
-    weights = [max(len(own), len(other)) for own, other in sides]
-    alike = [Indel.normalized_similarity(own, other) for own, other in sides]
-    share = sum(w * a for w, a in zip(weights, alike, strict=True)) / sum(weights)
-    return share * min(1.0, (len(sought.quote) + sum(weights)) / _TELLING)
-
-
-def _last_line(context: str) -> str:
-    """The context within the block, with its border; what lies beyond says nothing of a block that moved."""
-    line = context.rpartition("\n")[2]
-    return line if len(line) == CONTEXT else "\n" + line
-
-
-def _first_line(context: str) -> str:
-    line = context.partition("\n")[0]
-    return line if len(line) == CONTEXT else line + "\n"
 
 
 def carry(passages: Sequence[Passage], difference: Difference) -> list[Passage]:

@@ -10,13 +10,23 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from prosemirror.model import Fragment, Mark, MarkType, Node, NodeType, Schema
 
+from articles.documents.allowed import (
+    LIMITS,
+    SPEC,
+    DocumentError,
+    Limits,
+    clean_text,
+    fits_attribute,
+    has_forbidden_characters,
+    has_scheme,
+    image_allowed,
+    link_allowed,
+)
 from articles.documents.writing import dump_mark, encode, write
-from newsroom.errors import DomainError
 
 __all__ = [
     "LIMITS",
@@ -40,62 +50,8 @@ __all__ = [
 ]
 
 
-class DocumentError(DomainError):
-    """The data is not a document that the schema and the limits allow."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much one document or one batch of steps may hold; lengths of attributes are in characters."""
-
-    steps_per_batch: int
-    batch_bytes: int
-    depth: int
-    blocks: int
-    inline_nodes_per_block: int
-    document_bytes: int
-    attribute_length: int
-
-
-_SPEC: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
-LIMITS: Final = Limits(**_SPEC["limits"])
-
 ENGINE_ERRORS: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 """Everything the engine raises on input it was not made for; RecursionError when it is nested too deeply."""
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_LINE_BREAKS = re.compile("\r\n|[\n\x0b\x0c\r\x85]")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def has_forbidden_characters(text: str) -> bool:
-    """Control characters other than the tab, lone surrogates, and the two non-characters XML refuses."""
-    return not text.isprintable() and _FORBIDDEN.search(text) is not None
-
-
-def clean_text(text: str) -> str:
-    """The text as a document may hold it: line breaks as spaces, lone surrogates as U+FFFD, the rest gone."""
-    text = _LINE_BREAKS.sub(" ", text)
-    return _FORBIDDEN.sub("", _LONE_SURROGATES.sub("\ufffd", text))
-
-
-def _has_scheme(address: str, schemes: tuple[str, ...]) -> bool:
-    scheme, colon, rest = address.partition(":")
-    return bool(colon and rest.strip("/ ")) and scheme.lower() in schemes
-
-
-def link_allowed(address: str) -> bool:
-    """Whether a link may point there: an absolute http, https or mailto address."""
-    return _has_scheme(address, tuple(_SPEC["link_schemes"])) and _fits_attribute(address)
-
-
-def image_allowed(address: str) -> bool:
-    """Whether an image may come from there: nowhere yet, or an absolute http or https address."""
-    return not address or (_has_scheme(address, tuple(_SPEC["image_schemes"])) and _fits_attribute(address))
-
-
-def _fits_attribute(value: str) -> bool:
-    return len(value) <= LIMITS.attribute_length and not has_forbidden_characters(value)
 
 
 @dataclass(frozen=True)
@@ -131,7 +87,7 @@ class _AttributeRule:
             return may_be_empty and not self.form
         if self.form and not _has_form(value, self.form):
             return False
-        return _fits_attribute(value) and (not self.schemes or _has_scheme(value, self.schemes))
+        return fits_attribute(value) and (not self.schemes or has_scheme(value, self.schemes))
 
     def _allows_number(self, value: int) -> bool:
         if self.choices and value not in self.choices:
@@ -142,7 +98,7 @@ class _AttributeRule:
 
 
 def _has_form(value: str, form: str) -> bool:
-    if re.fullmatch(_SPEC["formats"][form], value) is None:
+    if re.fullmatch(SPEC["formats"][form], value) is None:
         return False
     return form != "marks" or read_formatting(value) is not None
 
@@ -160,7 +116,7 @@ def _attribute(owner: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
         choices=tuple(spec.get("choices", ())),
         minimum=spec.get("minimum"),
         maximum=spec.get("maximum"),
-        schemes=tuple(_SPEC[spec["scheme"]]) if "scheme" in spec else (),
+        schemes=tuple(SPEC[spec["scheme"]]) if "scheme" in spec else (),
         form=spec.get("format", ""),
     )
     return {key: value for key, value in spec.items() if key == "default"} | {"validate": rule}
@@ -175,7 +131,7 @@ def _types(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-schema: Final[Schema[Any, Any]] = Schema({"nodes": _types(_SPEC["nodes"]), "marks": _types(_SPEC["marks"])})
+schema: Final[Schema[Any, Any]] = Schema({"nodes": _types(SPEC["nodes"]), "marks": _types(SPEC["marks"])})
 
 
 def empty_document(headline: str = "") -> Node:

@@ -1,0 +1,99 @@
+"""Where the words of a passage are found again: certainly and in one place, or nowhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prosemirror.model import Node
+from rapidfuzz.distance import Indel
+
+from articles.documents.passage import CONTEXT, Passage
+from articles.documents.text import FlatText, flatten, text_between, units
+
+CERTAIN: Final = 0.75
+"""The least score at which words found elsewhere are taken to be the passage's own."""
+_APART: Final = 0.15
+"""How far the best of several places must be ahead of the next."""
+_TELLING: Final = 12
+"""So many characters, words and context together, are enough to tell one place from another."""
+_DISTINCT: Final = 48
+"""Words as long as this that come only once need no context to be known again."""
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+def is_home(flat: FlatText, passage: Passage, offset: int) -> bool:
+    """Whether these words stand there, between the very words they stood between."""
+    last = offset + len(passage.quote)
+    around = flat.text[max(offset - CONTEXT, 0) : offset], flat.text[last : last + CONTEXT]
+    return flat.text[offset:last] == passage.quote and around == (passage.before, passage.after)
+
+
+def quote_at(doc: Node, start: int, quote: str, inserted: Ranges) -> tuple[int, int] | None:
+    """The range from ``start`` on, if these words stand there and some of them were just put in."""
+    end = start + units(quote)
+    if start < 0 or not any(first < end and start < last for first, last in inserted):
+        return None
+    if "\n" not in quote:
+        return (start, end) if text_between(doc, start, end) == quote else None
+    flat = flatten(doc)
+    offset = flat.offset(start)
+    if flat.position(offset) != start or not flat.text.startswith(quote, offset):
+        return None
+    return start, flat.position(offset + len(quote), end=True)
+
+
+def find(doc: Node, sought: Passage, inserted: Ranges) -> tuple[int, int] | None:
+    """Where in the inserted ranges the words are found again, certainly and in one place only."""
+    size = len(sought.quote)
+    if not any(end - start >= size for start, end in inserted):
+        return None
+    flat = flatten(doc)
+    places = _occurrences(flat, sought.quote, inserted)
+    likeness = {offset: _likeness(flat, sought, offset) for offset in places}
+    if not likeness:
+        return None
+    best, *others = sorted(likeness, key=lambda offset: likeness[offset], reverse=True)
+    score = likeness[best]
+    if not others:
+        score = 1 - (1 - score) * (1 - min(1.0, size / _DISTINCT))
+    elif score - likeness[others[0]] < _APART:
+        return None
+    if score < CERTAIN:
+        return None
+    return flat.position(best), flat.position(best + size, end=True)
+
+
+def _occurrences(flat: FlatText, quote: str, inserted: Ranges) -> set[int]:
+    found: set[int] = set()
+    for start, end in inserted:
+        first, last = flat.offset(start), flat.offset(end, end=True)
+        offset = flat.text.find(quote, first, last)
+        while offset >= 0:
+            found.add(offset)
+            offset = flat.text.find(quote, offset + 1, last)
+    return found
+
+
+def _likeness(flat: FlatText, sought: Passage, offset: int) -> float:
+    """How alike the surroundings are, from 0 to 1; little that is alike counts for little."""
+    last = offset + len(sought.quote)
+    sides = [
+        (_last_line(sought.before), _last_line(flat.text[max(offset - CONTEXT, 0) : offset])),
+        (_first_line(sought.after), _first_line(flat.text[last : last + CONTEXT])),
+    ]
+    weights = [max(len(own), len(other)) for own, other in sides]
+    alike = [Indel.normalized_similarity(own, other) for own, other in sides]
+    share = sum(w * a for w, a in zip(weights, alike, strict=True)) / sum(weights)
+    return share * min(1.0, (len(sought.quote) + sum(weights)) / _TELLING)
+
+
+def _last_line(context: str) -> str:
+    """The context within the block, with its border; what lies beyond says nothing of a block that moved."""
+    line = context.rpartition("\n")[2]
+    return line if len(line) == CONTEXT else "\n" + line
+
+
+def _first_line(context: str) -> str:
+    line = context.partition("\n")[0]
+    return line if len(line) == CONTEXT else line + "\n"
