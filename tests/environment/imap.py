@@ -92,7 +92,10 @@ def behind_tls(folders: MailFolders, certificate: Path) -> Iterator[int]:
                 _pass_on(near, far)
                 back.join()
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as listener:
+    class Listener(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    with Listener(("127.0.0.1", 0), Relay) as listener:
         threading.Thread(target=listener.serve_forever, daemon=True).start()
         try:
             yield listener.server_address[1]

@@ -7,7 +7,9 @@ import json
 import logging
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import AsyncClient
 from django.test.client import encode_multipart
 from django.utils import timezone
 
@@ -203,6 +205,15 @@ def test_a_large_mail_in_a_field_of_a_form_is_read(client, mailgun, small, size)
     reply = Reply.objects.get()
     assert reply.body == "It is 6.50."
     assert [file.name for file in reply.attachments.exclude(file="")] == ["tariff.pdf"] * (size < 30_000)
+
+
+def test_a_large_post_is_read_as_the_server_hands_it_over(postmark, small):
+    class Served:
+        post = staticmethod(async_to_sync(AsyncClient().post))
+
+    assert post_postmark(Served, postmark, "It is 6.50.", **file_of(9_000)).status_code == 200
+    work()
+    assert Reply.objects.get().attachments.get().file.size == 9_000
 
 
 def test_a_form_holds_its_mail_whole(client, mailgun, small):
