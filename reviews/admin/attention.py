@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
-from reviews.models import InboundMail, Notification, StoppedAddress
+from reviews.models import Digest, InboundMail, Notification, StoppedAddress
 from reviews.notifications.measures import standing
 
 SLOW = 300
@@ -64,6 +64,25 @@ def oldest_waiting(rows: QuerySet[Notification]) -> Tile:
         figure=timesince(row.created_at, depth=1),
         detail=_("To %(person)s, about “%(article)s”.") % about,
         url=change_url(Notification, row.pk),
+    )
+
+
+@provide
+def digests(request: HttpRequest) -> Iterator[Tile]:
+    """One statement."""
+    rows = visible(request, Digest)
+    if rows is None:
+        return
+    found = standing(rows, now=timezone.now())
+    yield Tile(
+        title=_("Digests given up"),
+        figure=str(found.given_up),
+        detail=_("Read the error, then try them again.")
+        if found.given_up
+        else ngettext("%(count)d digest is due.", "%(count)d digests are due.", found.due)
+        % {"count": found.due},
+        url=list_url(Digest, state__exact=State.DEAD if found.given_up else State.PENDING),
+        grave=found.given_up > 0,
     )
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.history import HistoryAdmin
+from reviews.admin.outbox import OutboxAdmin
 from reviews.models import Digest, Hours
+from reviews.notifications import outbox
 
 
 @admin.register(Hours)
@@ -47,9 +49,10 @@ class HoursAdmin(ReadOnlyAdmin[Hours], HistoryAdmin[Hours]):
 
 
 @admin.register(Digest)
-class DigestAdmin(ReadOnlyAdmin[Digest]):
+class DigestAdmin(OutboxAdmin[Digest]):
     """The digests of each morning, and what became of them."""
 
+    try_again = staticmethod(outbox.retry_digests)
     list_display = ("person", "day", "state", "attempts", "sent_at", "last_error")
     list_filter = ("state", ("day", admin.DateFieldListFilter))
     list_select_related = ("person",)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -23,6 +24,13 @@ from reviews.admin.articles import moment
 from reviews.models import Event, KeptMail, Notification, Query
 from reviews.notifications import outbox
 from reviews.notifications.measures import UNSENT
+
+M = TypeVar("M", bound=Model)
+
+
+class TryAgain(Protocol):
+    def __call__(self, ids: Iterable[int], *, now: datetime) -> int: ...
+
 
 AGES = {
     "5m": timedelta(minutes=5),
@@ -55,18 +63,51 @@ class AgeFilter(admin.SimpleListFilter):
         return queryset.filter(state__in=UNSENT, created_at__lte=timezone.now() - age)
 
 
+class OutboxAdmin(ReadOnlyAdmin[M]):
+    """Mail and what became of it. Only a retry is ever done to it by hand."""
+
+    change_form_template = "admin/reviews/outbox/change_form.html"
+    actions = ("retry",)
+    try_again: ClassVar[TryAgain]
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"reviews.change_{self.opts.model_name}")
+
+    @admin.action(description=gettext_lazy("Try the selected mails again"), permissions=["retry"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[M]) -> None:
+        count = self.try_again(chosen.values_list("pk", flat=True), now=timezone.now())
+        if not count:
+            self.message_user(request, _("Only mails that were given up are tried again."), messages.WARNING)
+            return
+        sentence = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: M | None = None,
+    ) -> Any:
+        is_dead = getattr(obj, "state", None) == Notification.State.DEAD
+        context["may_retry"] = is_dead and self.has_retry_permission(request)
+        context["retry_url"] = list_url(self.model)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin[Notification], ArticleScope[Notification]):
-    """The outbox. Only a retry is ever done to it by hand."""
+class NotificationAdmin(OutboxAdmin[Notification], ArticleScope[Notification]):
+    """What waits for people one by one, and in their inboxes."""
 
     article_path = "event__article"
-    change_form_template = "admin/reviews/notification/change_form.html"
+    try_again = staticmethod(outbox.retry)
     list_display = ("recipient", "of_what", "title", "state_mark", "age", "attempts", "due", "error")
     list_filter = ("state", AgeFilter, "event__kind", "event__article__desk")
     list_select_related = ("event__article", "recipient")
     search_fields = ("recipient__email__icontains", "recipient__name__icontains", "message_id__exact")
     ordering = ("-pk",)
-    actions = ("retry",)
     fields = (
         *(
             "recipient",
@@ -83,34 +124,8 @@ class NotificationAdmin(ReadOnlyAdmin[Notification], ArticleScope[Notification])
     )
     readonly_fields = ("event_link", "article_link", "state_mark", "age")
 
-    def has_retry_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("reviews.change_notification")
-
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "event__query__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
-
-    @admin.action(description=gettext_lazy("Try the selected mails again"), permissions=["retry"])
-    def retry(self, request: HttpRequest, chosen: QuerySet[Notification]) -> None:
-        count = outbox.retry(chosen.values_list("pk", flat=True), now=timezone.now())
-        if not count:
-            self.message_user(request, _("Only mails that were given up are tried again."), messages.WARNING)
-            return
-        sentence = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
-        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
-
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Notification | None = None,
-    ) -> Any:
-        is_dead = obj is not None and obj.state == Notification.State.DEAD
-        context["may_retry"] = is_dead and self.has_retry_permission(request)
-        context["retry_url"] = list_url(Notification)
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=gettext_lazy("of what"))
     def of_what(self, row: Notification) -> str:

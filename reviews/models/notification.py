@@ -105,16 +105,21 @@ class Notification(models.Model):
         DIGEST = "digest", _("waits for the digest")
         OVERTAKEN = "overtaken", _("settled before it was sent")
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="notifications", verbose_name=_("event")
+    event = models.ForeignKey(  # found by the constraint's index
+        Event,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="notifications",
+        verbose_name=_("event"),
     )
-    recipient = models.ForeignKey(
+    recipient = models.ForeignKey(  # found by the inbox's index
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
+        db_index=False,
         related_name="notifications",
         verbose_name=_("recipient"),
     )
-    message_id = models.CharField(_("Message-ID"), max_length=200, db_index=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(_("not before"))
@@ -127,6 +132,7 @@ class Notification(models.Model):
     in_place_of = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -146,9 +152,13 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "recipient"], name="one_mail_per_event_and_person"),
         ]
-        indexes = [
+        indexes = [  # few, as each is paid for by everybody who is told of an act
+            models.Index(fields=["message_id"], name="rows_of_a_mail"),
+            models.Index(
+                fields=["in_place_of"], condition=Q(in_place_of__isnull=False), name="told_in_place_of"
+            ),
             models.Index(fields=["not_before"], condition=Q(state="pending"), name="outbox_waiting"),
-            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="outbox_being_sent"),
+            models.Index(fields=["id"], condition=Q(state="sending"), name="outbox_being_sent"),
             models.Index(fields=["created_at"], condition=Q(state="dead"), name="outbox_given_up"),
             models.Index(fields=["recipient"], condition=Q(state="pending"), name="outbox_of_a_person"),
             models.Index(fields=["recipient"], condition=Q(state="digest"), name="waits_for_a_digest"),

@@ -12,19 +12,21 @@ from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews.models import KeptMail, Notification
+from reviews.notifications.message import as_bytes
 from reviews.notifications.rendering import Mail
 
 SENDER_NAME = "Copydesk"
 MOST_MAILS, MOST_SECONDS = 100, 30.0
 TOO_LARGE, CLOSING_DOWN = 552, 421
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 NOBODY = re.compile(r"\b5\.(1\.[0-9]+|2\.1)\b")
 """No such mailbox, or one that is closed (RFC 3463); servers that do not say so may mean this mail alone."""
 
@@ -51,7 +53,7 @@ def deliver(mail: Mail, *, article_id: int | None, now: datetime) -> None:
     if settings.MAIL_KEPT_IN_APP:
         _keep(mail, article_id=article_id, now=now)
     else:
-        _send(mail)
+        _send(mail, now=now)
 
 
 def hang_up() -> None:
@@ -92,18 +94,21 @@ def _keep(mail: Mail, *, article_id: int | None, now: datetime) -> None:
 class _Line(threading.local):
     """This thread's connection to the mail server: reused, but neither for long nor after trouble."""
 
-    connection: BaseEmailBackend | None = None
+    connection: EmailBackend | None = None
     opened = 0.0
     mails = 0
 
-    def get(self) -> BaseEmailBackend:
+    def get(self) -> smtplib.SMTP:
+        """Raises :class:`DeliveryFailed` when there is no server to talk to."""
         if self.mails >= MOST_MAILS or time.monotonic() - self.opened > MOST_SECONDS:
             self.drop()
         if self.connection is None:
             self.connection = self._open()
             self.opened, self.mails = time.monotonic(), 0
         self.mails += 1
-        return self.connection
+        if self.connection.connection is None:
+            raise smtplib.SMTPServerDisconnected
+        return self.connection.connection
 
     def drop(self) -> None:
         connection, self.connection = self.connection, None
@@ -111,8 +116,8 @@ class _Line(threading.local):
             _close(connection)
 
     @staticmethod
-    def _open() -> BaseEmailBackend:
-        connection = get_connection(fail_silently=False)
+    def _open() -> EmailBackend:
+        connection = EmailBackend(fail_silently=False)
         try:
             connection.open()
         except (smtplib.SMTPException, OSError) as error:  # a wrong password too: the operator can mend it
@@ -121,7 +126,7 @@ class _Line(threading.local):
         return connection
 
 
-def _close(connection: BaseEmailBackend) -> None:
+def _close(connection: EmailBackend) -> None:
     with suppress(smtplib.SMTPException, OSError):
         connection.close()
 
@@ -129,26 +134,23 @@ def _close(connection: BaseEmailBackend) -> None:
 _line = _Line()
 
 
-def _send(mail: Mail) -> None:
+def _send(mail: Mail, *, now: datetime) -> None:
     _check_address(mail.to)
-    connection = _line.get()
-    sender = formataddr((SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        from_email=mail.returns_to or sender,
-        to=[mail.to],
-        headers={**mail.headers, "From": sender},
-        alternatives=[(mail.html, "text/html")],
-        connection=connection,
-    )
+    own = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     try:
-        message.send()
+        sender, to = _written(own), _written(mail.to)
+        message = as_bytes(mail, sender=formataddr((SENDER_NAME, sender)), to=to, now=now)
+        _line.get().sendmail(mail.returns_to or sender, [to], message)
     except (smtplib.SMTPException, OSError) as error:
         _line.drop()
         raise _failure(error) from error
     except ValueError as error:  # an address or a character that no message can hold
         raise DeliveryFailed(_said(error), permanent=True) from error
+
+
+def _written(address: str) -> str:
+    """As mail servers spell it: a domain may have letters that these do not know."""
+    return address if PLAIN_ADDRESS.fullmatch(address) else sanitize_address(address, "utf-8")
 
 
 def _check_address(address: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from newsroom.metrics import Gauge
-from reviews.models import Notification
+from reviews.models import Digest, Notification
 
 State = Notification.State
 UNSENT = (State.PENDING, State.SENDING, State.DEAD)
@@ -35,8 +35,8 @@ class Standing:
         return max(0.0, (now - self.oldest_due).total_seconds()) if self.oldest_due else 0.0
 
 
-def standing(rows: QuerySet[Notification], *, now: datetime) -> Standing:
-    """How these rows stand. One statement, which looks at what did not go out alone."""
+def standing(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) -> Standing:
+    """How these rows stand, mails or digests. One statement, which looks at what did not go out alone."""
     waits, is_due = Q(state=State.PENDING), Q(state=State.PENDING, not_before__lte=now)
     found = (
         rows.filter(state__in=UNSENT)
@@ -55,11 +55,15 @@ def standing(rows: QuerySet[Notification], *, now: datetime) -> Standing:
 
 
 def outbox(now: datetime) -> Iterator[Gauge]:
-    """The figures of the whole installation's mail."""
-    found = standing(Notification.objects.all(), now=now)
+    """The figures of the whole installation's mail. One statement for mails, and one for digests."""
+    yield from _gauges("mail", standing(Notification.objects.all(), now=now), now)
+    yield from _gauges("digest", standing(Digest.objects.all(), now=now), now)
+
+
+def _gauges(name: str, found: Standing, now: datetime) -> Iterator[Gauge]:
     yield Gauge(
-        "copydesk_mails",
-        "Mails that did not go out, by what keeps them.",
+        f"copydesk_{name}s",
+        f"{name.title()}s that did not go out, by what keeps them.",
         {
             "waiting": found.waiting,
             "due": found.due,
@@ -71,7 +75,7 @@ def outbox(now: datetime) -> Iterator[Gauge]:
         label="state",
     )
     yield Gauge(
-        "copydesk_mail_oldest_due_seconds",
-        "For how long the oldest mail that is due has waited, in seconds.",
+        f"copydesk_{name}_oldest_due_seconds",
+        f"For how long the oldest {name} that is due has waited, in seconds.",
         {"": found.seconds_waited(now)},
     )

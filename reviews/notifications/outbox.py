@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ from reviews.notifications.mornings import Morning
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH = 40
 TRIES = 3
 """Looks at the outbox that found only what another worker had by then."""
 LEASE = timedelta(minutes=2)
@@ -79,17 +80,12 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
     end = time.monotonic() + seconds
     sent = failed = 0
     while claim := take(now=clock()) or take_digests(now=clock()):
-        for post in _loaded(claim, now=clock()):
-            if time.monotonic() >= end:
-                give_back(claim)
-                return Drained(sent, failed, more=True)
-            try:
-                sent += _deliver(post, claim, clock)
-            except DeliveryFailed as failure:
-                failed += 1
-                if failure.server_down:  # the sweep tries again
-                    give_back(claim)
-                    return Drained(sent, failed, more=False)
+        sending = Sending(claim, clock)
+        goes_on = sending.work(_loaded(claim, now=clock()), until=end)
+        sent, failed = sent + sending.sent, failed + sending.failed
+        if not goes_on:
+            give_back(claim)
+            return Drained(sent, failed, more=not sending.is_server_down)  # the sweep tries again
     delivery.hang_up()
     return Drained(sent, failed, more=False)
 
@@ -158,12 +154,21 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
     with transaction.atomic():
         dead = Notification.objects.filter(state=State.DEAD)
         mails = set(dead.filter(pk__in=list(ids)).values_list("message_id", flat=True))
-        dead.filter(message_id__in=mails).update(
-            state=State.PENDING, attempts=0, not_before=now, lease_until=None, lease_token=None
-        )
-        if mails:
-            kick("reviews.deliver")
+        _begin_again(dead.filter(message_id__in=mails), now=now)
     return len(mails)
+
+
+def retry_digests(ids: Iterable[int], *, now: datetime) -> int:
+    """The same for digests. What they say is how things stand when they leave."""
+    with transaction.atomic():
+        return _begin_again(Digest.objects.filter(pk__in=list(ids), state=State.DEAD), now=now)
+
+
+def _begin_again(rows: QuerySet[Any], *, now: datetime) -> int:
+    count = rows.update(state=State.PENDING, attempts=0, not_before=now, lease_until=None, lease_token=None)
+    if count:
+        kick("reviews.deliver")
+    return count
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -182,29 +187,106 @@ def _nobody_elses(mails: Iterable[Mailing]) -> list[Mailing]:
     return [mail for mail in found if mail.recipient in locked]
 
 
-def _deliver(post: Post, claim: Claim, clock: Clock) -> bool:
-    """One mail on its way. False when there is nothing to send after all, or when it is somebody
-    else's by now; raises what went wrong, noted."""
-    ours = claim.rows.filter(pk__in=post.ids)
-    if post.is_settled:
-        _settle(ours, post)
-        return False
-    if until := post.held_until(clock()):
-        ours.update(state=State.PENDING, not_before=until, lease_until=None, lease_token=None)
-        return False
-    held = ours.update(lease_until=clock() + LEASE, attempts=F("attempts") + 1)
-    if held < len(post.ids):  # some went with their event: what is left is another mail
-        give_back(claim, post.ids)
-        return False
-    try:
-        _attempt(post, now=clock())
-    except DeliveryFailed as failure:
-        _note_failure(ours, post.attempts + 1, failure, now=clock())
-        if failure.wrong_address:
-            about = post.article if isinstance(post, Letter) else None
-            returns.stop(post.reader, reason=failure.reason, article=about, now=clock())
-        raise
-    return _note_sent(ours, post, now=clock())
+@dataclass
+class Sending:
+    """The mails of a claim, one after the other.
+
+    ``left`` is the mail that the server has and whose rows do not say so yet: the statement that holds on to
+    the next says it. So there is one statement a mail, and never more than one mail that could go twice.
+    """
+
+    claim: Claim
+    clock: Clock
+    left: Letter | None = None
+    sent: int = 0
+    failed: int = 0
+    is_server_down: bool = False
+
+    def work(self, posts: Iterable[Post], *, until: float) -> bool:
+        """Send them. False when time is up or the mail server is down, with the rest left as it was."""
+        for post in posts:
+            if time.monotonic() >= until or self.is_server_down:
+                self._mark()
+                return False
+            try:
+                self._deliver(post)
+            except DeliveryFailed as failure:
+                self.failed += 1
+                self.is_server_down = failure.server_down
+        self._mark()
+        return not self.is_server_down
+
+    def _deliver(self, post: Post) -> None:
+        """One mail on its way, unless there is nothing to send after all, or it is somebody else's by now.
+
+        Raises what went wrong, noted.
+        """
+        ours = self.claim.rows.filter(pk__in=post.ids)
+        until = None if post.is_settled else post.held_until(self.clock())
+        if post.is_settled or until:
+            self._mark()
+        if post.is_settled:
+            _settle(ours, post)
+        elif until:
+            ours.update(state=State.PENDING, not_before=until, lease_until=None, lease_token=None)
+        elif not self._hold(post):  # some went with their event: what is left is another mail
+            give_back(self.claim, post.ids)
+        else:
+            self._try(post, ours)
+
+    def _try(self, post: Post, ours: QuerySet[Any]) -> None:
+        try:
+            _attempt(post, now=self.clock())
+        except DeliveryFailed as failure:
+            _note_failure(ours, post.attempts + 1, failure, now=self.clock())
+            if failure.wrong_address:
+                about = post.article if isinstance(post, Letter) else None
+                returns.stop(post.reader, reason=failure.reason, article=about, now=self.clock())
+            raise
+        if isinstance(post, Letter):
+            self.left = post
+        else:
+            self.sent += _note_digest(ours, post, now=self.clock())
+
+    def _hold(self, post: Post) -> bool:
+        """Count an attempt and begin the lease anew; what left before is marked. Says whether all of it
+        is still ours."""
+        now, left = self.clock(), self.left
+        mine = self.claim.rows.filter(pk__in=post.ids)
+        if left is None:
+            return mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1) == len(post.ids)
+        self.left = None
+        is_next = Q(pk__in=post.ids)
+        changed = self.claim.rows.filter(pk__in=[*left.ids, *post.ids]).update(
+            attempts=F("attempts") + Case(When(is_next, then=Value(1)), default=Value(0)),
+            lease_until=Case(When(is_next, then=Value(now + LEASE)), default=None),
+            lease_token=Case(When(is_next, then=F("lease_token")), default=None),
+            last_error=Case(When(is_next, then=F("last_error")), default=Value("")),
+            state=Case(When(is_next, then=Value(State.SENDING)), default=_becomes(left)),
+            sent_at=Case(When(pk__in=left.told, then=Value(now)), default=None),
+        )
+        if changed == len(left.ids) + len(post.ids):
+            self.sent += 1
+            return True
+        held = mine.count()
+        self.sent += changed > held
+        return held == len(post.ids)
+
+    def _mark(self) -> None:
+        """Say of the mail that left last that it did."""
+        if self.left is not None:
+            left, self.left = self.left, None
+            ours = self.claim.rows.filter(pk__in=left.ids)
+            sent_at = Case(When(pk__in=left.told, then=Value(self.clock())), default=None)
+            done = {"state": _becomes(left), "sent_at": sent_at, "lease_until": None, "lease_token": None}
+            self.sent += bool(ours.update(**done, last_error=""))
+
+
+def _becomes(left: Letter) -> Combinable:
+    """The state of a mail's rows once it was sent: what it did not speak of was settled before."""
+    if len(left.told) == len(left.ids):
+        return Value(State.SENT)
+    return Case(When(pk__in=left.told, then=Value(State.SENT)), default=Value(State.OVERTAKEN))
 
 
 def _settle(ours: QuerySet[Any], post: Post) -> None:
@@ -214,19 +296,11 @@ def _settle(ours: QuerySet[Any], post: Post) -> None:
             _close_news(post, ())
 
 
-def _note_sent(ours: QuerySet[Any], post: Post, *, now: datetime) -> bool:
-    """What the mail spoke of is sent, the rest of its rows was settled before."""
-    state: Any = State.SENT
-    sent_at: Any = now
-    if len(post.told) < len(post.ids):
-        is_told = Q(pk__in=post.told)
-        state = Case(When(is_told, then=Value(State.SENT)), default=Value(State.OVERTAKEN))
-        sent_at = Case(When(is_told, then=Value(now)), default=None)
-    done = {"state": state, "sent_at": sent_at, "lease_until": None, "lease_token": None, "last_error": ""}
-    if isinstance(post, Letter):
-        return bool(ours.update(**done))
+def _note_digest(ours: QuerySet[Digest], post: Morning, *, now: datetime) -> bool:
+    """It is sent, and with it the news it spoke of."""
     with transaction.atomic():
-        if not ours.update(**done):
+        done = {"state": State.SENT, "sent_at": now, "lease_until": None, "lease_token": None}
+        if not ours.update(**done, last_error=""):
             return False
         told = {"state": State.SENT, "sent_at": now, "message_id": post.row.message_id}
         Notification.objects.filter(pk__in=post.news, state=State.DIGEST).update(**told)

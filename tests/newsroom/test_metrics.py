@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from reviews.models import Notification
+from reviews.models import Digest, Notification
 from tests.factories import make_user
 from tests.reviews.notifications.foreign_desk import open_desk
 
@@ -56,11 +56,32 @@ def test_each_state_is_counted_and_the_oldest_is_timed(client, told, django_asse
     change(dead, state=State.DEAD)
     change(sent, state=State.SENT)
     change(later, not_before=now + timedelta(hours=1))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = figures(client.get("/metrics", **TOKEN))
     mails = {label[0]: value for (name, *label), value in found.items() if name == "copydesk_mails"}
     assert mails == {"waiting": 4, "due": 2, "retried": 1, "sending": 2, "stuck": 1, "given_up": 1}
     assert 600 <= found["copydesk_mail_oldest_due_seconds",] < 660
+
+
+def test_digests_are_counted_like_mails(client, told):
+    now = timezone.now()
+    people = [make_user() for _ in range(3)]
+    for person, state, minutes in zip(
+        people, (State.PENDING, State.DEAD, State.SENT), (5, 7, 9), strict=True
+    ):
+        Digest.objects.create(
+            person=person,
+            day=now.date(),
+            message_id=f"<{minutes}@desk>",
+            state=state,
+            not_before=now - timedelta(minutes=minutes),
+            created_at=now,
+        )
+    found = figures(client.get("/metrics", **TOKEN))
+    digests = {label[0]: value for (name, *label), value in found.items() if name == "copydesk_digests"}
+    assert digests == {"waiting": 1, "due": 1, "retried": 0, "sending": 0, "stuck": 0, "given_up": 1}
+    assert 300 <= found["copydesk_digest_oldest_due_seconds",] < 360
+    assert found["copydesk_mails", "given_up"] == 0
 
 
 @pytest.mark.parametrize(

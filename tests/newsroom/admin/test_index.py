@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from reviews.models import Notification
+from reviews.models import Digest, Notification
 from tests.factories import join, make_article, make_desk, make_query, make_user
 from tests.newsroom.admin.filling import fill
 
@@ -39,9 +39,10 @@ def test_a_quiet_newsroom(client, superuser):
         "Mails given up",
         "Age of the queue",
         "Oldest waiting mail",
+        "Digests given up",
         "Articles in progress",
     ]
-    assert [tile.figure for tile in shown.values()] == ["0", "0", "—", "0"]
+    assert [tile.figure for tile in shown.values()] == ["0", "0", "—", "0", "0"]
     assert not any(tile.grave for tile in shown.values())
 
 
@@ -60,6 +61,18 @@ def test_mail_that_does_not_go_out_is_grave(client, superuser):
     assert client.get(shown["Mails given up"].url).context["cl"].result_count == 1
 
 
+def test_a_digest_that_was_given_up_is_grave_as_well(client, superuser):
+    now = timezone.now()
+    row = {"day": now.date(), "not_before": now - timedelta(minutes=1), "created_at": now}
+    Digest.objects.create(person=superuser, message_id="<1@desk>", **row)
+    tile = tiles(client)["Digests given up"]
+    assert (tile.figure, tile.detail, tile.grave) == ("0", "1 digest is due.", False)
+    Digest.objects.update(state="dead")
+    tile = tiles(client)["Digests given up"]
+    assert (tile.figure, tile.grave) == ("1", True)
+    assert client.get(tile.url).context["cl"].result_count == 1
+
+
 def test_articles_in_progress_and_late(client, superuser):
     desk = make_desk()
     make_article(desk, deadline=timezone.now() - timedelta(hours=1))
@@ -69,12 +82,12 @@ def test_articles_in_progress_and_late(client, superuser):
     assert (tile.figure, tile.detail) == ("2", "1 is past its deadline.")
 
 
-def test_the_tiles_cost_at_most_six_statements_however_much_there_is(client, superuser):
+def test_the_tiles_cost_at_most_seven_statements_however_much_there_is(client, superuser):
     fill(4)
     client.get(INDEX)
     with CaptureQueriesContext(connection) as captured:
         client.get(INDEX)
-    assert len(captured) <= 6, [query["sql"] for query in captured]
+    assert len(captured) <= 7, [query["sql"] for query in captured]
 
 
 def test_staff_see_figures_of_their_own_desks_alone(client):

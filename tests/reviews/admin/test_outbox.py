@@ -9,12 +9,13 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.models import Event, KeptMail, Notification
+from reviews.models import Digest, Event, KeptMail, Notification
+from reviews.notifications import outbox
 from tests.factories import join, make_desk, make_query, make_user, newsroom
 from tests.newsroom.admin.filling import keep_mail
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/reviews/notification/"
+LIST, DIGESTS = "/admin/reviews/notification/", "/admin/reviews/digest/"
 ERROR = "550 5.1.1 <nobody@paper.example>: user unknown"
 
 
@@ -150,3 +151,46 @@ def test_kept_mail_of_other_desks_is_nobodys_business(client, people):
     assert client.get("/admin/reviews/keptmail/").context["cl"].result_count == 0
     client.post(reverse("admin:reviews_keptmail_delete", args=[mail.pk]), {"post": "yes"})
     assert KeptMail.objects.exists()
+
+
+def test_a_digest_that_was_given_up_is_tried_again_and_says_what_waits_now(client, people):
+    now = timezone.now()
+    row = Digest.objects.create(
+        person=people.writer,
+        day=now.date(),
+        message_id="<1@desk>",
+        state="dead",
+        attempts=12,
+        not_before=now,
+        created_at=now,
+        last_error=ERROR,
+    )
+    url = reverse("admin:reviews_digest_change", args=[row.pk])
+    assert 'name="action" value="retry"' in client.get(url).content.decode()
+    text = client.post(DIGESTS, {"action": "retry", "_selected_action": row.pk}, follow=True).content.decode()
+    assert "1 mail is tried again." in text
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("pending", 0)
+    outbox.drain(seconds=60)
+    row.refresh_from_db()
+    assert row.state == "sent"
+    assert KeptMail.objects.get(message_id="<1@desk>").recipient == people.writer.email
+
+
+def test_digests_that_went_out_and_staff_who_only_look_have_nothing_tried_again(client, people):
+    now = timezone.now()
+    row = Digest.objects.create(
+        person=people.writer,
+        day=now.date(),
+        message_id="<1@desk>",
+        state="sent",
+        not_before=now,
+        created_at=now,
+    )
+    choice = {"action": "retry", "_selected_action": row.pk}
+    assert "Only mails that were given up" in client.post(DIGESTS, choice, follow=True).content.decode()
+    Digest.objects.update(state="dead")
+    client.force_login(staff(people.article.desk, "view_digest"))
+    client.post(DIGESTS, choice, follow=True)
+    row.refresh_from_db()
+    assert row.state == "dead"

@@ -1,5 +1,6 @@
 """Acts that follow each other closely leave in one mail, and the outbox keeps what it promises."""
 
+import math
 import threading
 from datetime import timedelta
 
@@ -194,7 +195,9 @@ def test_a_row_that_vanishes_leaves_the_rest_to_another_try(foreign, monkeypatch
         patched.setattr(outbox.letters, "load", and_then_gone)
         claim = outbox.take(now=after(WINDOW))
         (letter,) = outbox.letters.load(claim.rows)
-        assert not outbox._deliver(letter, claim, lambda: after(WINDOW))
+        sending = outbox.Sending(claim, lambda: after(WINDOW))
+        assert sending.work([letter], until=math.inf)
+        assert (sending.sent, sending.failed) == (0, 0)
     assert drain(WINDOW).sent == 1
     assert states(ids[1:]) == [State.SENT]
 
