@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
         "options": {"expires": CLOCK_EVERY - 5},
     },
     "let go of old messages": {"task": "reviews.forget_mail", "schedule": FORGET_EVERY},
+    "let go of what webhooks were told": {"task": "reviews.forget_webhooks", "schedule": FORGET_EVERY},
 }
 if os.environ.get("INBOUND_IMAP_URL"):
     app.conf.beat_schedule["look for answers that came by mail"] = {

@@ -136,6 +136,8 @@ DIGEST_AT = configuration.time_of_day(os.environ, "DIGEST_AT", "08:00")
 
 WEBHOOK_PRIVATE_HOSTS = configuration.names(os.environ, "WEBHOOK_PRIVATE_HOSTS")
 """Hosts inside the house that webhooks may go to, also without TLS; all others must be on the internet."""
+WEBHOOK_KEPT = configuration.duration(os.environ, "WEBHOOK_KEPT", "30d")
+"""How long it can be looked up what a webhook was told; 0 is for ever."""
 
 # --- tasks
 # A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of

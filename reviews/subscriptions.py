@@ -15,6 +15,7 @@ from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews import hours
 from reviews.models import Event, Notification, Subscription
+from reviews.notifications import reach
 from reviews.notifications.links import DIGEST
 
 Choice = Subscription.Choice
@@ -33,11 +34,6 @@ class KindChoice:
     label: str
     choice: str
 
-    @property
-    def is_wanted(self) -> bool:
-        """At once, or in the digest."""
-        return self.choice != Choice.NO_MAIL
-
 
 @dataclass(frozen=True)
 class ArticleChoice:
@@ -46,9 +42,13 @@ class ArticleChoice:
 
 
 def kinds_of(person: User) -> list[KindChoice]:
-    """Every kind of event with what this person said about it; mail unless they said otherwise."""
-    said = dict(Subscription.objects.filter(person=person, article=None).values_list("kind", "choice"))
-    return [KindChoice(kind.value, str(kind.label), said.get(kind.value, Choice.MAIL)) for kind in Event.Kind]
+    """The kinds of event that can reach this person, with what they said about each; mail unless they
+    said otherwise."""
+    said = _said_of_kinds(person)
+    return [
+        KindChoice(kind.value, str(kind.label), said.get(kind.value, Choice.MAIL))
+        for kind in reach.kinds_for(person)
+    ]
 
 
 def articles_of(person: User, *, also: Article | None = None) -> list[ArticleChoice]:
@@ -99,7 +99,8 @@ def wants_some(person: User, kinds: Collection[str]) -> bool:
     """Whether mail of any of these kinds, the digest among them, is wanted."""
     if DIGEST in kinds and hours.said_by(person).digest_at is not None:
         return True
-    return any(one.is_wanted for one in kinds_of(person) if one.value in kinds)
+    said = _said_of_kinds(person)
+    return any(said.get(kind, Choice.MAIL) != Choice.NO_MAIL for kind in kinds if kind != DIGEST)
 
 
 def want_all(
@@ -123,6 +124,10 @@ def want_article(person: User, article: Article, choice: str, *, how: str = "") 
         _say(person, kind="", article=article, choice=choice, default=Choice.CONCERNED, how=how)
         if choice == Choice.MUTE:
             _hold_back(person, event__article=article)
+
+
+def _said_of_kinds(person: User) -> dict[str, str]:
+    return dict(Subscription.objects.filter(person=person, article=None).values_list("kind", "choice"))
 
 
 def _say(person: User, *, kind: str, article: Article | None, choice: str, default: str, how: str) -> None:

@@ -82,6 +82,12 @@ def deliver_webhooks() -> None:
         kick("reviews.deliver_webhooks")
 
 
+@shared_task(name="reviews.forget_webhooks", ignore_result=True)
+def forget_webhooks() -> None:
+    """Let go of what webhooks were told long ago."""
+    webhooks.forget_old(now=timezone.now())
+
+
 @shared_task(name="reviews.write_digests", ignore_result=True)
 def write_digests() -> None:
     """Write the digests of those for whom it is morning."""

@@ -89,6 +89,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="pending"), name="webhooks_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="webhooks_being_sent"),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="webhooks_told"),
             models.Index(fields=["endpoint", "state"]),
         ]
 

@@ -19,8 +19,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +43,19 @@ LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 12
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=12)
 ERROR_LENGTH = 500
+
+MARK_AND_HOLD = """
+    UPDATE {table} SET
+        attempts = attempts + CASE WHEN id IN ({held}) THEN 1 ELSE 0 END,
+        lease_until = CASE WHEN id IN ({held}) THEN %s END,
+        lease_token = CASE WHEN id IN ({held}) THEN lease_token END,
+        last_error = CASE WHEN id IN ({held}) THEN last_error ELSE '' END,
+        state = CASE WHEN id IN ({held}) THEN state WHEN id IN ({told}) THEN 'sent' ELSE 'overtaken' END,
+        sent_at = CASE WHEN id IN ({told}) THEN %s END
+    WHERE id IN ({all}) AND lease_token = %s AND state = 'sending'
+"""
+"""Once for every mail: building it anew each time takes as long as rendering the mail. Of what was sent, the
+rows that it did not speak of were settled before."""
 
 Clock = Callable[[], datetime]
 State = Notification.State
@@ -251,42 +263,36 @@ class Sending:
     def _hold(self, post: Post) -> bool:
         """Count an attempt and begin the lease anew; what left before is marked. Says whether all of it
         is still ours."""
-        now, left = self.clock(), self.left
-        mine = self.claim.rows.filter(pk__in=post.ids)
-        if left is None:
-            return mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1) == len(post.ids)
-        self.left = None
-        is_next = Q(pk__in=post.ids)
-        changed = self.claim.rows.filter(pk__in=[*left.ids, *post.ids]).update(
-            attempts=F("attempts") + Case(When(is_next, then=Value(1)), default=Value(0)),
-            lease_until=Case(When(is_next, then=Value(now + LEASE)), default=None),
-            lease_token=Case(When(is_next, then=F("lease_token")), default=None),
-            last_error=Case(When(is_next, then=F("last_error")), default=Value("")),
-            state=Case(When(is_next, then=Value(State.SENDING)), default=_becomes(left)),
-            sent_at=Case(When(pk__in=left.told, then=Value(now)), default=None),
-        )
-        if changed == len(left.ids) + len(post.ids):
-            self.sent += 1
+        left, changed = self.left, self._write(post.ids)
+        if changed == len(post.ids) + (len(left.ids) if left else 0):
+            self.sent += left is not None
             return True
-        held = mine.count()
+        held = self.claim.rows.filter(pk__in=post.ids).count()
         self.sent += changed > held
         return held == len(post.ids)
 
     def _mark(self) -> None:
         """Say of the mail that left last that it did."""
         if self.left is not None:
-            left, self.left = self.left, None
-            ours = self.claim.rows.filter(pk__in=left.ids)
-            sent_at = Case(When(pk__in=left.told, then=Value(self.clock())), default=None)
-            done = {"state": _becomes(left), "sent_at": sent_at, "lease_until": None, "lease_token": None}
-            self.sent += bool(ours.update(**done, last_error=""))
+            self.sent += self._write(()) > 0
+
+    def _write(self, held: Sequence[int]) -> int:
+        """The statement for both. Says how many rows were ours."""
+        left, self.left = self.left, None
+        told, sent = (left.told, left.ids) if left else ((), ())
+        table, moment = self.claim.of._meta.db_table, connection.ops.adapt_datetimefield_value
+        token = self.claim.of._meta.get_field("lease_token").get_db_prep_value(self.claim.token, connection)
+        now = self.clock()
+        lists = {"held": _listed(held), "told": _listed(told), "all": _listed((*held, *sent))}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                MARK_AND_HOLD.format(table=table, **lists), [moment(now + LEASE), moment(now), token]
+            )
+            return int(cursor.rowcount)
 
 
-def _becomes(left: Letter) -> Combinable:
-    """The state of a mail's rows once it was sent: what it did not speak of was settled before."""
-    if len(left.told) == len(left.ids):
-        return Value(State.SENT)
-    return Case(When(pk__in=left.told, then=Value(State.SENT)), default=Value(State.OVERTAKEN))
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(f"{pk:d}" for pk in (0, *ids))  # there is no row 0, and no empty list in SQL
 
 
 def _settle(ours: QuerySet[Any], post: Post) -> None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,8 @@ MOST_ATTEMPTS = 12
 LONGEST_REST = timedelta(hours=1)
 LONGEST_WAIT = timedelta(days=2)
 ERROR_LENGTH = 500
+MOST_FORGOTTEN = 10_000
+"""At a time, so that nothing waits for it; the next turn goes on."""
 
 Clock = Callable[[], datetime]
 State = Delivery.State
@@ -100,6 +103,19 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
         if count:
             kick(TASK)
     return count
+
+
+def forget_old(*, now: datetime) -> int:
+    """Let go of deliveries that were taken long ago (``WEBHOOK_KEPT``). Says how many there were.
+
+    Of each endpoint the last stays, which says since when nothing was told; so do those given up.
+    """
+    if not settings.WEBHOOK_KEPT:
+        return 0
+    taken = Delivery.objects.filter(state=State.SENT)
+    later = taken.filter(endpoint=OuterRef("endpoint"), sent_at__gt=OuterRef("sent_at"))
+    old = taken.filter(Exists(later), sent_at__lt=now - settings.WEBHOOK_KEPT).order_by("sent_at")
+    return Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:MOST_FORGOTTEN])).delete()[0]
 
 
 def _due(now: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:

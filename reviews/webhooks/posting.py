@@ -2,7 +2,8 @@
 
 The host is resolved once, every address it has is looked at, and the connection goes to one of these and
 to nothing that a second look-up might find. Redirects are not followed, proxies of the environment not
-used, and the whole exchange ends at a deadline, however slowly the other side speaks.
+used, and the whole exchange ends at a deadline, however slowly the other side speaks, or whoever is asked
+where it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,9 +24,12 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 
-CONNECT_TIMEOUT, READ_TIMEOUT = 3.0, 8.0
+LOOK_UP_TIMEOUT, CONNECT_TIMEOUT, READ_TIMEOUT = 4.0, 3.0, 8.0
 MOST_ADDRESSES = 3
 DEADLINE = 10.0
+"""Of an exchange; looking up the host counts."""
+MOST_LOOK_UPS = 8
+"""That nobody waits for any more, and that still wait for a name server."""
 MOST_READ = 2_000  # bytes of an answer: only an error's first words are of use
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 GONE, TOO_MANY = 410, 429
@@ -76,12 +81,13 @@ def target_of(url: str) -> Target:
 
 def post(url: str, body: str, headers: Mapping[str, str]) -> None:
     """Post JSON; returns when it was taken. Raises :class:`PostFailed`."""
+    begun = time.monotonic()
     try:
         target = target_of(url)
         connection = (_Tls if target.is_tls else _Plain)(target, addresses_of(target))
     except AddressRefused as refusal:
         raise PostFailed(str(refusal), permanent=True) from refusal
-    deadline = threading.Timer(DEADLINE, connection.cut)
+    deadline = threading.Timer(begun + DEADLINE - time.monotonic(), connection.cut)
     deadline.daemon = True
     deadline.start()
     try:
@@ -113,15 +119,53 @@ def is_public(address: IpAddress) -> bool:
 
 
 def addresses_of(target: Target) -> list[str]:
-    """Where the host is. One address inside the house refuses them all, unless the settings name the host."""
+    """Where the host is. One address inside the house refuses them all, unless the settings name the host.
+
+    Raises :class:`AddressRefused`, and :class:`PostFailed` when nobody knows, or says so in time.
+    """
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        addresses = _LookUp(target).answer()
+    except TimeoutError as error:
+        raise PostFailed(_("Nobody could say in time where the host of this address is.")) from error
     except (OSError, UnicodeError) as error:
         raise PostFailed(_("The host of this address is not known.")) from error
-    addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
     if not target.is_ours and not all(is_public(ipaddress.ip_address(one)) for one in addresses):
         raise AddressRefused(_("This address is inside the house: nothing is posted there."))
     return addresses
+
+
+class _LookUp(threading.Thread):
+    """Asks the name servers, which can take half a minute and cannot be cut off: so in a thread of its own
+    that nobody has to wait for."""
+
+    underway = threading.BoundedSemaphore(MOST_LOOK_UPS)
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(name=f"look-up of {target.host}", daemon=True)
+        self.target = target
+        self.found: list[str] | None = None
+        self.error: Exception | None = None
+
+    def answer(self) -> list[str]:
+        """Each address once, in the resolver's order."""
+        if not self.underway.acquire(timeout=LOOK_UP_TIMEOUT):
+            raise TimeoutError
+        self.start()
+        self.join(LOOK_UP_TIMEOUT)
+        if self.error is not None:
+            raise self.error
+        if self.found is None:
+            raise TimeoutError
+        return self.found
+
+    def run(self) -> None:
+        try:
+            entries = socket.getaddrinfo(self.target.host, self.target.port, type=socket.SOCK_STREAM)
+            self.found = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in entries))
+        except (OSError, UnicodeError) as error:
+            self.error = error
+        finally:
+            self.underway.release()
 
 
 class _Plain(http.client.HTTPConnection):
@@ -135,6 +179,8 @@ class _Plain(http.client.HTTPConnection):
     def connect(self) -> None:
         failure: OSError | None = None
         for address in self.addresses[:MOST_ADDRESSES]:
+            if self.is_cut:
+                raise TimeoutError
             try:
                 self.sock = socket.create_connection((address, self.port), timeout=CONNECT_TIMEOUT)
             except OSError as error:
@@ -156,7 +202,11 @@ class _Tls(_Plain):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        tls = ssl.create_default_context().wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = tls  # so that it can be cut off while hands are shaken
+        tls.do_handshake()
 
 
 def _judge(response: http.client.HTTPResponse, said: bytes) -> None:

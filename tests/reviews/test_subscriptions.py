@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from newsroom.models import Membership
-from reviews import inbox, queries, subscriptions
+from reviews import inbox, queries, signoff, subscriptions
 from reviews.models import Event, KeptMail, Notification, Subscription
 from reviews.notifications import outbox
 from reviews.subscriptions import ChoiceRefused
-from tests.factories import NOW, make_article, make_query
+from tests.factories import NOW, make_article, make_guest, make_query
 
 State = Notification.State
 Choice = Subscription.Choice
@@ -30,7 +30,7 @@ def ask(room, **fields):
 
 
 def test_without_a_word_there_is_mail_of_every_kind(room):
-    assert {one.is_wanted for one in subscriptions.kinds_of(room.writer)} == {True}
+    assert {one.choice for one in subscriptions.kinds_of(room.writer)} == {Choice.MAIL}
     ask(room)
     assert mails() == {room.writer.email}
     assert not Subscription.objects.exists()
@@ -128,3 +128,39 @@ def test_nobody_follows_what_they_do_not_see(room):
     with pytest.raises(ChoiceRefused):
         subscriptions.want_article(room.stranger, room.article, Choice.ALL)
     assert subscriptions.articles_of(room.stranger, also=room.article) == []
+
+
+def offered(person):
+    return {one.value for one in subscriptions.kinds_of(person)}
+
+
+def test_only_what_can_reach_a_person_is_theirs_to_choose(room):
+    everybody = {"asked", "replied", "assigned", "resolved", "reopened", "released", "reminded"}
+    assert offered(room.colleague) == everybody
+    assert offered(room.stranger) == everybody  # in the groups of stages, on no desk
+    assert offered(room.reader) == everybody | {"stage_due", "stale", "pressing"}
+    assert offered(room.editor) == everybody | {"stage_due", "stale", "pressing", "bounced"}
+    guest = make_guest(room.article, by=room.editor).person
+    assert offered(guest) == everybody - {"released"} | {"invited"}
+
+
+def test_who_follows_an_article_chooses_among_all_that_happens_to_it(room):
+    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    assert offered(room.colleague) == set(Event.Kind.values)
+
+
+def test_what_somebody_said_can_be_unsaid_whatever_they_are_now(room):
+    subscriptions.want_kind(room.colleague, Event.Kind.STALE, Choice.NO_MAIL)
+    assert "stale" in offered(room.colleague)
+    assert "stale" not in offered(room.writer)
+
+
+def test_whoever_is_told_of_anything_was_offered_it(room):
+    """What is offered and what the rules say are written apart: they must not come apart."""
+    make_guest(room.article, by=room.editor)
+    query = ask(room, assigned_to=room.colleague)
+    queries.reply(query=query, by=room.colleague, body="It is.", now=NOW)
+    queries.resolve(query=query, by=room.editor, now=NOW)
+    signoff.pass_on(article=room.article, stage=room.desk.stages.first(), by=room.editor, now=NOW)
+    for row in Notification.objects.select_related("event", "recipient"):
+        assert row.event.kind in offered(row.recipient), (row.event.kind, row.recipient)

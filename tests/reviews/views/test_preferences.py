@@ -25,7 +25,7 @@ def asked(room):
 
 
 def unwanted(person):
-    return {one.value for one in subscriptions.kinds_of(person) if not one.is_wanted}
+    return {one.value for one in subscriptions.kinds_of(person) if one.choice == "no_mail"}
 
 
 def test_you_set_what_mail_you_want(room):
@@ -49,6 +49,13 @@ def test_an_article_is_set_there_too(room):
     said = Subscription.objects.get()
     assert (said.person, said.article, said.choice) == (room.colleague, room.article, "all")
     assert "Ferry runs at night again" in words(client.get("/preferences/"))
+
+
+def test_kinds_that_never_reach_somebody_are_not_on_their_page(room):
+    assert "a guest was invited" not in words(browse(room.writer).get("/preferences/"))
+    page = words(browse(room.editor).get("/preferences/"))
+    assert "mail to somebody came back" in page
+    assert "a guest was invited" not in page
 
 
 def test_nobody_sets_what_they_do_not_see(room):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -110,6 +111,33 @@ def test_one_address_inside_the_house_refuses_a_host_that_has_public_ones_too(mo
 
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
     assert failure("https://rebound.example.org/hook").permanent
+
+
+def test_a_look_up_that_hangs_holds_nobody_up_and_counts_against_the_deadline(monkeypatch):
+    """Look-ups cannot be cut off, so they are left to themselves; and not too many of them."""
+    answered, asked, free = threading.Event(), [], threading.BoundedSemaphore(2)
+
+    def looked_up(host, port, **kwargs):
+        asked.append(threading.current_thread())
+        answered.wait()
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    monkeypatch.setattr(posting, "LOOK_UP_TIMEOUT", 0.05)
+    monkeypatch.setattr(posting._LookUp, "underway", free)
+    try:
+        for _ in range(3):
+            said = failure("https://slow.example.org/hook")
+            assert (said.permanent, said.reason) == (
+                False, "Nobody could say in time where the host of this address is.",
+            )  # fmt: skip
+        assert len(asked) == 2
+        assert all(thread.daemon and thread.is_alive() for thread in asked)
+    finally:
+        answered.set()
+    for thread in asked:
+        thread.join()
+    assert failure("https://slow.example.org/hook").reason == "The host of this address is not known."
 
 
 def test_the_connection_goes_to_what_was_looked_at_and_not_to_a_second_look_up(receiver, monkeypatch):

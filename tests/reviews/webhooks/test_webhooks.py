@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as project_settings
 from django.db import transaction
+from django.utils import timezone
 
 from articles.importing import import_copy
 from articles.models import Article
+from newsroom.celery import app
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import guests, intake, queries, signoff, tasks
 from reviews.models import Delivery, Endpoint, Event
@@ -392,3 +394,35 @@ def test_the_worker_posts(told):
     make_query(told.article, "6.50 euros", by=told.editor, now=NOW)
     tasks.deliver_webhooks()
     assert len(told.receiver.posts) == 1
+
+
+def test_what_was_taken_long_ago_is_let_go_and_the_last_stays(told, settings):
+    settings.WEBHOOK_KEPT = timedelta(days=30)
+    day = timedelta(days=1)
+    for n in range(3):
+        make_query(told.article, "6.50 euros", by=told.editor, now=NOW + n * day)
+        drain(NOW + n * day)
+    make_query(told.article, "6.50 euros", by=told.editor, now=NOW)
+    Delivery.objects.filter(sent_at=None).update(state=State.DEAD)
+    assert outbox.forget_old(now=NOW + 30 * day) == 0
+    assert outbox.forget_old(now=NOW + 31 * day) == 1
+    settings.WEBHOOK_KEPT = timedelta(0)
+    assert outbox.forget_old(now=NOW + 999 * day) == 0
+    settings.WEBHOOK_KEPT = day
+    assert outbox.forget_old(now=NOW + 999 * day) == 1
+    left = Delivery.objects.order_by("pk").values_list("state", "sent_at")
+    assert list(left) == [(State.SENT, NOW + 2 * day), (State.DEAD, None)]
+    (shown,) = endpoints.of_desks([told.desk])
+    assert shown.last_sent_at == NOW + 2 * day
+
+
+def test_the_clock_lets_go_of_them_a_part_at_a_time(told, monkeypatch):
+    monkeypatch.setattr(outbox, "MOST_FORGOTTEN", 2)
+    at = timezone.now() - timedelta(days=100)
+    for n in range(4):
+        make_query(told.article, "6.50 euros", by=told.editor, now=at)
+        drain(at + timedelta(seconds=n))
+    task = next(entry["task"] for entry in app.conf.beat_schedule.values() if "webhook" in entry["task"])
+    for left in (2, 1, 1):
+        app.tasks[task]()
+        assert Delivery.objects.count() == left
