@@ -16,12 +16,17 @@ from articles import batches, editing, suggestions
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.batches import Accepted, Sent
-from articles.models import Article, Document
+from articles.models import Article, Document, Suggestion
 from articles.suggestions import Decision, Which
+from articles.wording import sentence
 from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access, asking, queries
-from reviews.models import Query
+from reviews.models import Event, Query
+from reviews.notifications import events
+
+MOST_SAID = 3
+"""Of one person's suggestions that are spelled out where somebody decided on many."""
 
 
 class DiscussedAlready(Conflict):
@@ -54,10 +59,12 @@ def _take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Ac
 
 
 def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:
-    """Accept or reject; the queries that discuss what was decided are resolved."""
+    """Accept or reject; the queries that discuss what was decided are resolved, and those are told whose
+    suggestions they were."""
     with transaction.atomic():
         decision = suggestions.decide(article=article, accept=accept, which=which, by=by, now=now)
         _follow(article, Renewed(gone=decision.suggestions), by=by, now=now)
+        _tell(article, decision, by=by, now=now)
     return decision
 
 
@@ -102,6 +109,22 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
         query.suggestion = proposal.suggestion
         query.save(update_fields=["suggestion"])
     return query
+
+
+def _tell(article: Article, decision: Decision, *, by: Actor, now: datetime) -> None:
+    """One event for all of a decision; none when only their own author decided."""
+    theirs: dict[int, list[Suggestion]] = {}
+    for row in decision.suggestions:
+        if row.author_id is not None and (by is None or row.author_id != by.pk):
+            theirs.setdefault(row.author_id, []).append(row)
+    if not theirs:
+        return
+    told = {
+        str(person): {"ids": [row.pk for row in rows], "said": [sentence(row) for row in rows[:MOST_SAID]]}
+        for person, rows in theirs.items()
+    }
+    facts = {"accepted": decision.accepted, "suggestions": told}
+    events.record(kind=Event.Kind.DECIDED, article=article, actor=by, facts=facts, now=now)
 
 
 def _follow(article: Article, renewed: Renewed, *, by: Actor, now: datetime) -> None:

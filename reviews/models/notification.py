@@ -27,7 +27,8 @@ class Event(models.Model):
     ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
     handed on, ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
     ``{"mentioned": [person ids]}`` when a question or a reply names people, ``{"person": id,
-    "name", "address", "reason"}`` when no mail reaches somebody any more.
+    "name", "address", "reason"}`` when no mail reaches somebody any more, ``{"accepted": bool,
+    "suggestions": {person id: {"ids": [ids], "said": [proposals in words]}}}`` when suggestions were decided on.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +44,7 @@ class Event(models.Model):
         REMINDED = "reminded", _("a query still waits as the deadline nears")
         PRESSING = "pressing", _("a story is held up close to its deadline")
         BOUNCED = "bounced", _("mail to somebody came back")
+        DECIDED = "decided", _("a suggestion was accepted or rejected")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(

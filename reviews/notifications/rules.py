@@ -350,6 +350,11 @@ def _reads_pressing(event: Event, queries: Sequence[Query]) -> Q:
     return EDITS & ~Q(pk__in=slot)
 
 
+def _reads_decided(event: Event, queries: Sequence[Query]) -> Q:
+    """Those whose suggestions they were."""
+    return _named(*map(int, event.facts.get("suggestions", {})))
+
+
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:
     return {person: [query.pk for query in queries] for person in people}
 
@@ -367,4 +372,5 @@ _RULES: dict[str, Rule] = {
     Event.Kind.BOUNCED: Rule(_reads_bounced, _everyone),
     Event.Kind.REMINDED: Rule(_reads_asked, _asked),
     Event.Kind.PRESSING: Rule(_reads_pressing, _everyone),
+    Event.Kind.DECIDED: Rule(_reads_decided, _everyone),
 }

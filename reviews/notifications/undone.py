@@ -2,7 +2,7 @@
 
 The inbox keeps every item. A mail leaves out what its reader can no longer do anything about and what is
 again as they last knew it: a query that was asked and resolved, resolved and reopened, handed on and back,
-a sign-off that is good again, a stage the copy has left.
+a sign-off that is good again, a stage the copy has left, a decision on suggestions that was taken back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from articles.models import Article
+from articles.models import Article, Suggestion
 from reviews.models import Event, Notification, Query, SignOff
 from reviews.notifications.acts import Act
 
@@ -45,11 +45,12 @@ class Signature:
 @dataclass(frozen=True)
 class Standing:
     """What happened beside the rows of a batch: to whom queries went, by query; of which query a mail told
-    whom that it is theirs; and who has signed what."""
+    whom that it is theirs; who has signed what; and the state of suggestions, by row."""
 
     handings: Mapping[int, Sequence[Handing]]
     told: frozenset[tuple[int, int]]
     signatures: frozenset[Signature]
+    suggestions: Mapping[int, str]
 
     def of(self, acts: Sequence[Act]) -> tuple[Act, ...]:
         """Which of one person's acts are still to be told, with those of their queries that are."""
@@ -67,10 +68,16 @@ class Standing:
             return self._is_due(act)
         if act.event.kind == Kind.STALE:
             return self._is_stale(act)
+        if act.event.kind == Kind.DECIDED:
+            return self._is_decided(act)
         if act.event.kind == Kind.PRESSING and not act.event.article.is_open:
             return False
         about_no_query = act.event.kind in (Kind.RELEASED, Kind.INVITED, Kind.BOUNCED)
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
+
+    def _is_decided(self, act: Act) -> bool:
+        said = Suggestion.State.ACCEPTED if act.event.facts["accepted"] else Suggestion.State.REJECTED
+        return any(self.suggestions.get(pk) == said for pk in _suggestions(act))
 
     def _is_due(self, act: Act) -> bool:
         event = act.event
@@ -92,11 +99,13 @@ class Standing:
 
 
 def what_stands(acts: Sequence[Act]) -> Standing:
-    """Read what decides over these acts: two statements for queries, one for stages and sign-offs."""
+    """Read what decides over these acts: two statements for queries, one for stages and sign-offs, and one
+    for suggestions."""
     asked = {query.pk for act in acts if act.event.kind in WAITING for query in act.queries}
     assigned = {query.pk for act in acts if act.event.kind == Kind.ASSIGNED for query in act.queries}
     rounds = {act.event.round_id for act in acts if act.event.kind in (Kind.STAGE_DUE, Kind.STALE)}
-    return Standing(_handings(asked), _told(assigned), _signatures(rounds))
+    suggestions = {pk for act in acts if act.event.kind == Kind.DECIDED for pk in _suggestions(act)}
+    return Standing(_handings(asked), _told(assigned), _signatures(rounds), _states(suggestions))
 
 
 def _handings(queries: Collection[int]) -> dict[int, list[Handing]]:
@@ -125,6 +134,19 @@ def _signatures(rounds: Collection[int | None]) -> frozenset[Signature]:
     return frozenset(
         Signature(*row) for row in given.values_list("round_id", "stage_id", "signer_id", "digest")
     )
+
+
+def _states(suggestions: Collection[int]) -> dict[int, str]:
+    if not suggestions:
+        return {}
+    return dict(Suggestion.objects.filter(pk__in=suggestions).values_list("pk", "state"))
+
+
+def _suggestions(act: Act) -> list[int]:
+    """Those that were decided on and that this reader hears of: their own, or who follows, all."""
+    decided = act.event.facts["suggestions"]
+    own = decided.get(str(act.row.recipient_id))
+    return [pk for one in ([own] if own else decided.values()) for pk in one["ids"]]
 
 
 def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Standing) -> Act:

@@ -28,6 +28,7 @@ _ONLOOKERS_OPENING = {
     Kind.STALE: gettext_lazy("“%(article)s” changed after it was signed for %(stage)s, by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest to “%(article)s”."),
     Kind.REMINDED: gettext_lazy("A query about “%(article)s” still waits for an answer."),
+    Kind.DECIDED: gettext_lazy("%(who)s decided on what somebody suggested for “%(article)s”."),
 }
 
 
@@ -35,6 +36,7 @@ _ONLOOKERS_THEN = {
     Kind.ASSIGNED: gettext_lazy("%(who)s gave this query to somebody else."),
     Kind.STALE: gettext_lazy("The copy changed after it was signed for %(stage)s, by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest."),
+    Kind.DECIDED: gettext_lazy("%(who)s decided on what somebody suggested."),
 }
 
 
@@ -62,6 +64,8 @@ def opening(
         return str(_ONLOOKERS_OPENING[Kind(event.kind)]) % names
     if event.kind == Kind.INVITED:
         return _invited(event, names, len(queries))
+    if event.kind == Kind.DECIDED:
+        return _decided(event, names, reader)
     return _opening_of(event.kind) % names
 
 
@@ -86,6 +90,8 @@ def then(
         return str(_ONLOOKERS_THEN[Kind(event.kind)]) % names
     if event.kind == Kind.INVITED and event.actor is None:
         return _("Here is your link once more.")
+    if event.kind == Kind.DECIDED:
+        return _then_decided(event, names, reader)
     return _then_of(event.kind) % names
 
 
@@ -121,7 +127,7 @@ def moment(value: datetime, zone: tzinfo) -> str:
 
 
 def asks_for_something(event: Event, *, follows: bool) -> bool:
-    return not follows and event.kind not in (Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED)
+    return not follows and event.kind not in (Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED)
 
 
 def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: bool = False) -> str:
@@ -147,7 +153,7 @@ def button(event: Event) -> str:
     """The words on the one link."""
     if event.kind in (Kind.STAGE_DUE, Kind.STALE):
         return _("Read and sign")
-    if event.kind in (Kind.RELEASED, Kind.BOUNCED):
+    if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED):
         return _("Open the article")
     if event.kind == Kind.INVITED:
         return _("Open the copy")
@@ -181,6 +187,49 @@ def _invited(event: Event, names: dict[str, object], count: int) -> str:
         "%(who)s asks you to answer %(count)d queries about “%(article)s”.",
         count,
     ) % {**names, "count": count}
+
+
+def _decided(event: Event, names: dict[str, object], reader: User | None) -> str:
+    count, said = _suggested(event, reader)
+    sentence = (
+        ngettext(
+            "%(who)s accepted your suggestion for “%(article)s”: %(said)s.",
+            "%(who)s accepted %(count)d of your suggestions for “%(article)s”: %(said)s.",
+            count,
+        )
+        if event.facts.get("accepted")
+        else ngettext(
+            "%(who)s rejected your suggestion for “%(article)s”: %(said)s.",
+            "%(who)s rejected %(count)d of your suggestions for “%(article)s”: %(said)s.",
+            count,
+        )
+    )
+    return sentence % {**names, "count": count, "said": said}
+
+
+def _then_decided(event: Event, names: dict[str, object], reader: User | None) -> str:
+    count, said = _suggested(event, reader)
+    sentence = (
+        ngettext(
+            "%(who)s accepted your suggestion: %(said)s.",
+            "%(who)s accepted %(count)d of your suggestions: %(said)s.",
+            count,
+        )
+        if event.facts.get("accepted")
+        else ngettext(
+            "%(who)s rejected your suggestion: %(said)s.",
+            "%(who)s rejected %(count)d of your suggestions: %(said)s.",
+            count,
+        )
+    )
+    return sentence % {**names, "count": count, "said": said}
+
+
+def _suggested(event: Event, reader: User | None) -> tuple[int, str]:
+    """How many suggestions of the reader's were decided on, and the first of them in words."""
+    theirs = event.facts["suggestions"].get(str(reader.pk if reader else ""), {"ids": [], "said": []})
+    more = "; …" if len(theirs["ids"]) > len(theirs["said"]) else ""
+    return len(theirs["ids"]), isolated("; ".join(theirs["said"])) + more
 
 
 def _opening_of(kind: str) -> str:
@@ -242,7 +291,7 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _request_after_reply(event, reader, queries[0])
         case Kind.REOPENED:
             return _("The question is open again: please look at what is missing from the answer.")
-        case Kind.RESOLVED:
+        case Kind.RESOLVED | Kind.DECIDED:
             return _("Nothing is left for you to do.")
         case Kind.STAGE_DUE:
             return _("Please read the copy and sign it.")

@@ -8,11 +8,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from articles.documents.text import flatten
 from articles.models import Document
 from articles.suggestions import NothingPending, Which
 from newsroom.errors import NotAllowed, NotFound
-from reviews import contributions, queries, releasing, signoff, suggestions
-from reviews.models import Event, Notification, Query
+from reviews import contributions, inbox, queries, releasing, signoff, subscriptions, suggestions
+from reviews.models import Event, KeptMail, Notification, Query
+from reviews.notifications import outbox, wording
 from reviews.preflight import Code, preflight
 from tests.articles.suggesting import edit, marked, new_key, suggest, whole
 from tests.factories import NOW, WORKFLOW, make_article, make_doc, place_of
@@ -197,3 +199,78 @@ def test_an_editor_who_types_into_a_suggestion_leaves_it_its_author(room):
     assert "costs 7.0 euros" in whole(article)
     assert Document.objects.get().published() is Document.objects.get().parsed()
     assert timezone.is_aware(LATER)
+
+
+def heard(room, person):
+    """What a person's inbox says of decisions, the latest first."""
+    rows = Notification.objects.filter(recipient=person, event__kind=Event.Kind.DECIDED).order_by("-pk")
+    return [wording.opening(row.event, (), follows=row.only_follows, reader=row.recipient) for row in rows]
+
+
+@pytest.mark.parametrize(("accept", "did"), [(True, "accepted"), (False, "rejected")])
+def test_who_suggested_hears_what_became_of_it(room, accept, did):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    decide(room, accept, keys=(key,))
+    (row,) = Notification.objects.all()
+    assert row.recipient == room.reader
+    said = f"Ruth Adeyemi {did} your suggestion for “Ferry runs at night again”: Replace “6.50” with “7.00”."
+    assert heard(room, room.reader) == [said]
+    (mail,) = mails()
+    assert (mail.recipient, said in mail.text) == (room.reader.email, True)
+    assert "Nothing is left for you to do." in mail.text
+    (item,) = inbox.inbox(room.reader, page=1).groups[0].items
+    assert item.opening == said
+
+
+def test_many_that_are_decided_at_once_are_one_event_and_to_each_their_own(room):
+    for old, new in (("6.50", "7.00"), ("boat", "ferry"), ("night", "dusk"), ("winter", "spring")):
+        if old in flatten(room.article.document.parsed()).text:
+            suggest(room.article, old, new, by=room.reader)
+    suggest(room.article, "The", "A", by=room.writer)
+    decide(room, True)
+    (event,) = Event.objects.filter(kind=Event.Kind.DECIDED)
+    assert {row.recipient for row in event.notifications.all()} == {room.reader, room.writer}
+    assert "accepted your suggestion" in heard(room, room.writer)[0]
+
+
+def test_nobody_hears_of_what_they_decided_themselves(room):
+    key = suggest(room.article, "6.50", "7.00", by=room.editor)
+    decide(room, True, keys=(key,))
+    assert not Event.objects.exists()
+
+
+def test_a_decision_that_was_taken_back_is_in_no_mail(room):
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    decision = decide(room, True)
+    suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
+    assert mails() == []
+    assert len(heard(room, room.reader)) == 1
+    decision = decide(room, True)
+    suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
+    decide(room, False)
+    (mail,) = mails()
+    assert "rejected your suggestion" in mail.text
+    assert "accepted" not in mail.text
+
+
+def test_who_wants_no_mail_of_it_finds_it_in_the_inbox(room):
+    subscriptions.want_kind(room.reader, Event.Kind.DECIDED, "no_mail")
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    decide(room, True)
+    assert mails() == []
+    assert inbox.unread_count(room.reader) == 1
+
+
+def test_who_follows_the_article_hears_that_something_was_decided(room):
+    subscriptions.want_article(room.colleague, room.article, "all")
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    decide(room, True)
+    assert heard(room, room.colleague) == [
+        "Ruth Adeyemi decided on what somebody suggested for “Ferry runs at night again”."
+    ]
+    assert len(mails()) == 2
+
+
+def mails():
+    outbox.drain(seconds=60, clock=lambda: LATER + timedelta(hours=1))
+    return list(KeptMail.objects.order_by("pk"))
