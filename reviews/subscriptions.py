@@ -43,11 +43,18 @@ class ArticleChoice:
 
 def kinds_of(person: User) -> list[KindChoice]:
     """The kinds of event that can reach this person, with what they said about each; mail unless they
-    said otherwise."""
-    said = _said_of_kinds(person)
+    said otherwise. What they said can be unsaid, whatever reaches them now. Two statements."""
+    said = dict[str, str]()
+    follows = False
+    for kind, choice in Subscription.objects.filter(person=person).values_list("kind", "choice"):
+        follows |= choice == Choice.ALL
+        if kind:
+            said[kind] = choice
+    shown = reach.kinds_for(person, follows=follows) | said.keys()
     return [
         KindChoice(kind.value, str(kind.label), said.get(kind.value, Choice.MAIL))
-        for kind in reach.kinds_for(person)
+        for kind in Event.Kind
+        if kind in shown
     ]
 
 
@@ -99,8 +106,9 @@ def wants_some(person: User, kinds: Collection[str]) -> bool:
     """Whether mail of any of these kinds, the digest among them, is wanted."""
     if DIGEST in kinds and hours.said_by(person).digest_at is not None:
         return True
-    said = _said_of_kinds(person)
-    return any(said.get(kind, Choice.MAIL) != Choice.NO_MAIL for kind in kinds if kind != DIGEST)
+    events = {kind for kind in kinds if kind != DIGEST}
+    ended = Subscription.objects.filter(person=person, kind__in=events, choice=Choice.NO_MAIL)
+    return ended.count() < len(events)
 
 
 def want_all(
@@ -124,10 +132,6 @@ def want_article(person: User, article: Article, choice: str, *, how: str = "") 
         _say(person, kind="", article=article, choice=choice, default=Choice.CONCERNED, how=how)
         if choice == Choice.MUTE:
             _hold_back(person, event__article=article)
-
-
-def _said_of_kinds(person: User) -> dict[str, str]:
-    return dict(Subscription.objects.filter(person=person, article=None).values_list("kind", "choice"))
 
 
 def _say(person: User, *, kind: str, article: Article | None, choice: str, default: str, how: str) -> None:

@@ -28,7 +28,7 @@ class Event(models.Model):
     handed on, ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
     ``{"mentioned": [person ids]}`` when a question or a reply names people, ``{"person": id,
     "name", "address", "reason"}`` when no mail reaches somebody any more, ``{"accepted": bool,
-    "suggestions": {person id: {"ids": [ids], "said": [proposals in words]}}}`` when suggestions were decided on.
+    "suggestions": {person id: {"ids": [ids], "said": [words]}}}`` when suggestions were decided on.
     """
 
     class Kind(models.TextChoices):

@@ -5,8 +5,10 @@ What :mod:`reviews.notifications.rules` says of one event, seen from the person.
 
 from __future__ import annotations
 
+from django.db.models import Exists
+
 from newsroom.models import Membership, User
-from reviews.models import Event, SignOff, Stage, Subscription
+from reviews.models import Event, SignOff, Stage
 
 Kind = Event.Kind
 GUESTS = frozenset(
@@ -15,35 +17,25 @@ GUESTS = frozenset(
         *(Kind.INVITED, Kind.REMINDED),
     }
 )
-READERS = frozenset({Kind.STAGE_DUE, Kind.STALE})
-"""Kinds that are about signing."""
 
 
-def kinds_for(person: User) -> list[Kind]:
-    """The kinds this person can be told of, in their order. What they said something about is among them,
-    so that it can be unsaid. Five statements at most."""
-    reaching = _reaching(person)
-    return [kind for kind in Kind if kind in reaching]
-
-
-def _reaching(person: User) -> set[str]:
-    subscriptions = Subscription.objects.filter(person=person)
-    said = {kind for kind in subscriptions.values_list("kind", flat=True) if kind}
+def kinds_for(person: User, *, follows: bool) -> frozenset[str]:
+    """The kinds this person can be told of. One statement at most. ``follows``: some article's every event."""
     if person.is_guest:
-        return said | GUESTS
-    if subscriptions.filter(choice=Subscription.Choice.ALL).exists():
-        return set(Kind)  # who follows an article hears of everything that happens to it
-    found = set(Kind) - READERS - {Kind.INVITED, Kind.PRESSING, Kind.BOUNCED}
-    if Membership.objects.filter(user=person, role=Membership.Role.EDITOR).exists():
-        found |= {Kind.PRESSING, Kind.BOUNCED}
-    if _reads(person):
-        found |= READERS | {Kind.PRESSING}
-    elif SignOff.objects.filter(signer=person, withdrawn_at=None).exists():
-        found |= {Kind.STALE}
-    return said | found
-
-
-def _reads(person: User) -> bool:
-    """Whether a stage of a desk of theirs waits for people like them."""
-    theirs = Stage.objects.filter(desk__memberships__user=person, group__in=person.groups.all())
-    return theirs.exists()
+        return GUESTS
+    if follows:
+        return frozenset(Kind)
+    edits = Membership.objects.filter(user=person, role=Membership.Role.EDITOR)
+    reads = Stage.objects.filter(desk__memberships__user=person, group__in=person.groups.all())
+    signed = SignOff.objects.filter(signer=person, withdrawn_at=None)
+    found = User.objects.filter(pk=person.pk).annotate(
+        edits=Exists(edits), reads=Exists(reads), signed=Exists(signed)
+    )
+    can_edit, can_sign, has_signed = found.values_list("edits", "reads", "signed").get()
+    return frozenset(Kind) - {
+        Kind.INVITED,
+        *(() if can_edit else (Kind.BOUNCED,)),
+        *(() if can_edit or can_sign else (Kind.PRESSING,)),
+        *(() if can_sign else (Kind.STAGE_DUE,)),
+        *(() if can_sign or has_signed else (Kind.STALE,)),
+    }
