@@ -20,7 +20,7 @@ GUESTS = frozenset(
 
 
 def kinds_for(person: User, *, follows: bool) -> frozenset[str]:
-    """The kinds this person can be told of. One statement at most. ``follows``: some article's every event."""
+    """The kinds this person can be told of; ``follows``: of all that happens to an article. One statement."""
     if person.is_guest:
         return GUESTS
     if follows:
