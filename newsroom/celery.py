@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": CLOCK_EVERY,
         "options": {"expires": CLOCK_EVERY - 5},
     },
+    "somebody is away from now on": {
+        "task": "reviews.tell_deputies",
+        "schedule": CLOCK_EVERY,
+        "options": {"expires": CLOCK_EVERY - 5},
+    },
     "it is morning for somebody": {
         "task": "reviews.write_digests",
         "schedule": CLOCK_EVERY,

@@ -58,6 +58,8 @@ def want_hours(person: User, wanted: Wanted, *, now: datetime, how: str = "") ->
         before = {name: getattr(hours, name) for name in wanted.__dataclass_fields__}
         if before == {name: getattr(wanted, name) for name in before}:
             return
+        if not hours.is_away(now) or hours.deputy != wanted.deputy:
+            hours.deputy_told_at = None
         for name in before:
             setattr(hours, name, getattr(wanted, name))
         _save(hours, how=how, now=now)

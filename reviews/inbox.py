@@ -92,7 +92,9 @@ def told_of_query(query: Query) -> NotificationQuerySet:
     filed = {
         event.pk: [int(person) for person, about in event.facts["told"].items() if query.pk in about]
         for event in Event.objects.filter(
-            article=query.article_id, kind__in=(Event.Kind.ASKED, Event.Kind.INVITED), query=None
+            article=query.article_id,
+            kind__in=(Event.Kind.ASKED, Event.Kind.INVITED, Event.Kind.STANDS_IN),
+            query=None,
         )
         if "told" in event.facts
     }

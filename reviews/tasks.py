@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from newsroom.jobs import kick
-from reviews import deadlines, digests, signoff
+from reviews import backlogs, deadlines, digests, signoff
 from reviews.inbound import answers, fetching, taking
 from reviews.notifications import outbox
 from reviews.webhooks import outbox as webhooks
@@ -86,6 +86,12 @@ def deliver_webhooks() -> None:
 def forget_webhooks() -> None:
     """Let go of what webhooks were told long ago."""
     webhooks.forget_old(now=timezone.now())
+
+
+@shared_task(name="reviews.tell_deputies", ignore_result=True)
+def tell_deputies() -> None:
+    """Say what waits for those who stand in for somebody from now on."""
+    backlogs.tell(now=timezone.now())
 
 
 @shared_task(name="reviews.write_digests", ignore_result=True)

@@ -55,7 +55,13 @@ class Hours(models.Model):
         related_name="stands_in_for",
         verbose_name=_("deputy"),
     )
-    history = HistoricalRecords()
+    deputy_told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("when the deputy heard what waits for them as this absence began"),
+    )
+    history = HistoricalRecords(excluded_fields=["deputy_told_at"])
 
     class Meta:
         verbose_name = _("mail hours")

@@ -25,7 +25,8 @@ class Event(models.Model):
     ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries, and with
     ``"guest": person id`` and ``"purpose"`` when a guest was invited to answer them,
     ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
-    handed on, ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
+    handed on, ``{"away": person id, "deputy": person id}`` with the queries when an absence begins,
+    ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
     ``{"mentioned": [person ids]}`` when a question or a reply names people, ``{"person": id,
     "name", "address", "reason"}`` when no mail reaches somebody any more, ``{"accepted": bool,
     "suggestions": {person id: {"ids": [ids], "said": [words]}}}`` when suggestions were decided on.
@@ -45,6 +46,7 @@ class Event(models.Model):
         PRESSING = "pressing", _("a story is held up close to its deadline")
         BOUNCED = "bounced", _("mail to somebody came back")
         DECIDED = "decided", _("a suggestion was accepted or rejected")
+        STANDS_IN = "stands_in", _("you stand in for somebody whose queries wait")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(

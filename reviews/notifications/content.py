@@ -116,13 +116,17 @@ def _link(letter: Letter, first: Act) -> str:
 def _subject(letter: Letter) -> str:
     if len(letter.articles) == 1:
         return letter.subject
-    return _("%(count)d stories close to their deadlines") % {"count": len(letter.articles)}
+    shown = {"count": len(letter.articles)}
+    if letter.stands_in:
+        return _("%(count)d stories with queries for you to answer") % shown
+    return _("%(count)d stories close to their deadlines") % shown
 
 
 def _intro(letter: Letter) -> str:
     if len(letter.articles) == 1:
         return wording.intro(" ".join(str(letter.article).split()))
-    return wording.held_up(len(letter.articles))
+    several = wording.standing_in if letter.stands_in else wording.held_up
+    return several(len(letter.articles))
 
 
 def _by_query(acts: Sequence[Act]) -> list[list[Act]]:

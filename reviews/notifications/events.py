@@ -105,6 +105,27 @@ def record_filed(
     return _write(event, told)
 
 
+def record_backlog(
+    *, article: Article, queries: Sequence[Query], away: User, deputy: User, now: datetime
+) -> Event | None:
+    """Somebody is away from now on, and these open queries wait for their deputy; ``None`` when that one
+    cannot be told."""
+    event = Event(
+        kind=Event.Kind.STANDS_IN,
+        article=article,
+        happened_at=now,
+        facts={
+            "queries": [query.pk for query in queries],
+            "away": away.pk,
+            "deputy": deputy.pk,
+            "subject": subject_now(article),
+        },
+    )
+    told = rules.recipients(event, queries=queries)
+    event.facts["told"] = {str(person): hearing.queries for person, hearing in told.items()}
+    return _write(event, told) if told else None
+
+
 def subject_now(article: Article) -> str:
     """What a mail thread about this article is called if it begins now.
 

@@ -32,14 +32,15 @@ def thread_root(article_id: int) -> str:
     return f"<article-{article_id}@{mail_domain()}>"
 
 
-def pressing_root(letter: Letter) -> str:
-    """What the mails of one person about several stories close to their deadlines refer to, a day long."""
+def several_root(letter: Letter) -> str:
+    """What the mails of one person about several stories of one kind refer to, a day long."""
+    kind = "standing-in" if letter.stands_in else "pressing"
     day = letter.lead.created_at.astimezone(letter.zone).date()
-    return f"<pressing-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
+    return f"<{kind}-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
 
 
 def headers_of(letter: Letter, *, reply_to: str) -> Mapping[str, str]:
-    root = thread_root(letter.article.pk) if len(letter.articles) == 1 else pressing_root(letter)
+    root = thread_root(letter.article.pk) if len(letter.articles) == 1 else several_root(letter)
     unsubscribe = links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
     return MappingProxyType(
         {

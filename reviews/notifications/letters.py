@@ -52,6 +52,11 @@ class Letter:
         return None if presses and hours.pressing_in_quiet else hours.quiet_ends(now)
 
     @property
+    def stands_in(self) -> bool:
+        """Whether it tells a deputy what waits for them as an absence begins."""
+        return self.lead.event.kind == Event.Kind.STANDS_IN
+
+    @property
     def articles(self) -> list[Article]:
         """Most mails are about one; what presses is told of all stories at once."""
         return list({act.event.article_id: act.event.article for act in self.acts}.values())

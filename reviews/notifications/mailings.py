@@ -23,7 +23,8 @@ State = Notification.State
 ROWS_A_MAIL = 3
 """How many rows are looked at for each mail that is wanted."""
 
-ANY_ARTICLE = 0
+ACROSS = {Event.Kind.PRESSING: 0, Event.Kind.STANDS_IN: -1}
+"""Kinds that are told of all stories at once, with what stands for the article in the key of their mail."""
 LONGEST_LEASE = timedelta(minutes=15)
 """No lease is longer: one that ends later was taken by a clock that was wrong, and its worker is gone."""
 
@@ -42,15 +43,15 @@ class Row(NamedTuple):
     @property
     def is_fresh(self) -> bool:
         """Never tried, so that others may still join it."""
-        may_join = self.kind == Event.Kind.PRESSING or settings.MAIL_WINDOW
+        may_join = self.kind in ACROSS or settings.MAIL_WINDOW
         return bool(may_join) and not self.attempts and not self.last_error
 
     @property
     def key(self) -> Key:
-        """What the rows of one mail have in common. What presses is one mail, whatever the articles."""
+        """What the rows of one mail have in common."""
         if not self.is_fresh:
             return self.message_id
-        return self.recipient, ANY_ARTICLE if self.kind == Event.Kind.PRESSING else self.article
+        return self.recipient, ACROSS.get(Event.Kind(self.kind), self.article)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def complete(mails: Iterable[Mailing], now: datetime) -> list[Mailing]:
     if not keys:
         return []
     together = Q(attempts=0, last_error="", recipient__in={recipient for recipient, _ in fresh}) & (
-        Q(event__article__in={article for _, article in fresh}) | Q(event__kind=Event.Kind.PRESSING)
+        Q(event__article__in={article for _, article in fresh}) | Q(event__kind__in=ACROSS)
     )
     rows = claimable(now, until=now + settings.MAIL_WINDOW).filter(together | Q(message_id__in=tried))
     found = {mail.key: mail for mail in _grouped(_read(rows))}

@@ -109,10 +109,10 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
             by_mail=part.wants_mail and (person in missed or not part.is_away),
             only_follows=person not in about,
             in_digest=part.wants_digest,
-            in_place_of=instead.get(person),
+            in_place_of=instead.get(person, event.facts.get("away")),
         )
         for person, part in people.items()
-        if person in about or part.follows
+        if person in about or (part.follows and event.kind != Event.Kind.STANDS_IN)
     }
     return {person: told[person] for person in sorted(told) if person != event.actor_id}
 
@@ -355,6 +355,10 @@ def _reads_decided(event: Event, queries: Sequence[Query]) -> Q:
     return _named(*map(int, event.facts.get("suggestions", {})))
 
 
+def _reads_standing_in(event: Event, queries: Sequence[Query]) -> Q:
+    return _named(event.facts.get("deputy"))
+
+
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:
     return {person: [query.pk for query in queries] for person in people}
 
@@ -372,5 +376,6 @@ _RULES: dict[str, Rule] = {
     Event.Kind.BOUNCED: Rule(_reads_bounced, _everyone),
     Event.Kind.REMINDED: Rule(_reads_asked, _asked),
     Event.Kind.PRESSING: Rule(_reads_pressing, _everyone),
+    Event.Kind.STANDS_IN: Rule(_reads_standing_in, _everyone),
     Event.Kind.DECIDED: Rule(_reads_decided, _everyone),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from articles.models import Article, Suggestion
-from reviews.models import Event, Notification, Query, SignOff
+from reviews.models import Event, Notification, Query, SignOff, hours_of
 from reviews.notifications.acts import Act
 
 Kind = Event.Kind
@@ -158,6 +158,8 @@ def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Standing
 def _says(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> bool:
     """``thread``: all acts on this query that the same person is told of now."""
     kind = act.event.kind
+    if kind == Kind.STANDS_IN:
+        return _is_deputys(act, query)
     if not query.is_open and not _knew(act.row.recipient_id, query, thread):
         return False
     if kind == Kind.PRESSING:
@@ -170,6 +172,16 @@ def _says(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> 
         return True
     wrote_later = act.event.happened_at > query.resolved_at
     return wrote_later or any(_is_news(other, query, thread) for other in thread)
+
+
+def _is_deputys(act: Act, query: Query) -> bool:
+    """Whether the absence still stands, with this deputy, and the query still waits for who is away."""
+    away, event = act.row.in_place_of, act.event
+    if away is None or query.state != Query.State.OPEN:
+        return False
+    hours = hours_of(away)
+    stands = hours.is_away(event.happened_at) and hours.deputy_id == act.row.recipient_id
+    return stands and away.pk == (query.assigned_to_id or event.article.author_id)
 
 
 def _knew(reader: int, query: Query, thread: Sequence[Act]) -> bool:

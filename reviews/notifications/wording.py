@@ -28,6 +28,7 @@ _ONLOOKERS_OPENING = {
     Kind.STALE: gettext_lazy("“%(article)s” changed after it was signed for %(stage)s, by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest to “%(article)s”."),
     Kind.REMINDED: gettext_lazy("A query about “%(article)s” still waits for an answer."),
+    Kind.STANDS_IN: gettext_lazy("Queries about “%(article)s” wait for somebody's deputy."),
     Kind.DECIDED: gettext_lazy("%(who)s decided on what somebody suggested for “%(article)s”."),
 }
 
@@ -60,6 +61,12 @@ def opening(
         return _filed(names, len(queries), follows=follows)
     if reader is not None and _is_only_mentioned(event, reader, queries):
         return _("%(who)s mentions you in a query about “%(article)s”.") % names
+    if event.kind == Kind.STANDS_IN and not follows:
+        return ngettext(
+            "A query about “%(article)s” waits for you now.",
+            "%(count)d queries about “%(article)s” wait for you now.",
+            len(queries),
+        ) % {**names, "count": len(queries)}
     if follows and event.kind in _ONLOOKERS_OPENING:
         return str(_ONLOOKERS_OPENING[Kind(event.kind)]) % names
     if event.kind == Kind.INVITED:
@@ -92,12 +99,19 @@ def then(
         return _("Here is your link once more.")
     if event.kind == Kind.DECIDED:
         return _then_decided(event, names, reader)
+    if event.kind == Kind.STANDS_IN:
+        return ngettext("A query waits for you.", "%(count)d queries wait for you.", len(queries)) % names
     return _then_of(event.kind) % names
 
 
 def held_up(count: int) -> str:
     """Above the stories of one mail that are held up, of which there are at least two."""
     return _("%(count)d stories are held up close to their deadlines:") % {"count": count}
+
+
+def standing_in(count: int) -> str:
+    """Above the stories of one mail in which queries wait for a deputy, of which there are at least two."""
+    return _("In %(count)d stories, queries wait for you in somebody's place:") % {"count": count}
 
 
 def instead_of(person: User, until: datetime | None, zone: tzinfo) -> str:
@@ -281,7 +295,7 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _invitation(len(queries))
         case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED if reader.is_guest:
             return ngettext("Please answer it.", "Please answer them.", len(queries))
-        case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED:
+        case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED | Kind.STANDS_IN:
             return ngettext(
                 "Please answer it, or pass it to somebody who can.",
                 "Please answer them, or pass them to somebody who can.",

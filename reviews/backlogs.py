@@ -1,0 +1,55 @@
+"""What waits for somebody who is away from now on: told once to the deputy who has it meanwhile.
+
+What is asked later reaches the deputy by itself (:mod:`reviews.notifications.rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from articles.models import Article
+from newsroom.models import User
+from reviews.models import Hours, Query, hours_of
+from reviews.notifications import events
+
+
+def tell(*, now: datetime) -> int:
+    """Tell the deputies of absences that have begun, each once. Called by the clock; says of how many
+    stories.
+
+    An absence that was taken back before it began, or before the mail leaves, is told to nobody.
+    """
+    begun = Hours.objects.filter(
+        away_from__lte=now, away_until__gt=now, deputy__isnull=False, deputy_told_at=None
+    )
+    return sum(_tell(hours, now=now) for hours in begun.select_related("person", "deputy__hours"))
+
+
+def _tell(hours: Hours, *, now: datetime) -> int:
+    """The row is marked in the same transaction: of two schedulers one does it."""
+    away, deputy = hours.person, hours.deputy
+    with transaction.atomic():
+        as_it_was = Hours.objects.filter(
+            pk=hours.pk, deputy=deputy, away_from=hours.away_from, deputy_told_at=None
+        )
+        if not as_it_was.update(deputy_told_at=now) or deputy is None or hours_of(deputy).is_away(now):
+            return 0
+        told = [
+            events.record_backlog(article=article, queries=queries, away=away, deputy=deputy, now=now)
+            for article, queries in _waiting_for(away)
+        ]
+    return len([event for event in told if event])
+
+
+def _waiting_for(person: User) -> Sequence[tuple[Article, list[Query]]]:
+    """The open queries whose turn this person's is, by story, the oldest first."""
+    theirs = Q(assigned_to=person) | Q(assigned_to=None, article__author=person)
+    waiting = Query.objects.filter(theirs, state=Query.State.OPEN, article__state=Article.State.OPEN)
+    stories: dict[int, tuple[Article, list[Query]]] = {}
+    for query in waiting.select_related("article__desk", "article__author").order_by("asked_at", "pk"):
+        stories.setdefault(query.article_id, (query.article, []))[1].append(query)
+    return list(stories.values())
