@@ -344,6 +344,45 @@ def test_of_many_workers_at_once_each_mail_is_sent_by_one():
     assert not Notification.objects.exclude(attempts=1).exists()
 
 
+def test_no_more_than_one_mail_left_without_its_rows_saying_so(foreign, monkeypatch):
+    """What a worker that dies now would send a second time."""
+    ids, unsaid = foreign.waiting(5), []
+    deliver = outbox.delivery.deliver
+
+    def watched(mail, **about):
+        left = KeptMail.objects.values_list("message_id", flat=True)
+        unsaid.append(Notification.objects.filter(message_id__in=left).exclude(state=State.SENT).count())
+        deliver(mail, **about)
+        unsaid.append(Notification.objects.filter(message_id__in=left).exclude(state=State.SENT).count())
+
+    monkeypatch.setattr(outbox.delivery, "deliver", watched)
+    assert drain().sent == 5
+    assert unsaid == [0, 1] * 5
+    assert states(ids) == [State.SENT] * 5
+
+
+@pytest.mark.parametrize("lost", ["the mail that left", "the next"])
+def test_of_two_mails_in_one_statement_each_is_judged_by_itself(foreign, monkeypatch, lost):
+    first, second, third = foreign.waiting(3)
+    deliver, other = outbox.delivery.deliver, uuid4()
+
+    def slow(mail, **about):
+        """While the first mail was on its way, somebody else claimed a row."""
+        deliver(mail, **about)
+        if KeptMail.objects.count() == 1:
+            taken = first if lost == "the mail that left" else second
+            Notification.objects.filter(pk=taken).update(lease_token=other, lease_until=after(LEASE))
+
+    monkeypatch.setattr(outbox.delivery, "deliver", slow)
+    assert drain().sent == 2
+    expected = {
+        "the mail that left": [State.SENDING, State.SENT, State.SENT],
+        "the next": [State.SENT, State.SENDING, State.SENT],
+    }
+    assert states([first, second, third]) == expected[lost]
+    assert Notification.objects.get(state=State.SENDING).lease_token == other
+
+
 def run_together(work, *, workers=4):
     threads = [threading.Thread(target=work) for _ in range(workers)]
     for thread in threads:
