@@ -7,6 +7,10 @@ import { seen, tellArrivals } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
 const OF_PAGE = "[data-of-page]";
+const KEPT_CLASSES = ["active", "threads-aligned", "threads-dense"];
+const CLASSES_OF_PAGE = [...KEPT_CLASSES, "htmx-request", "htmx-settling", "htmx-added"];
+const ATTRIBUTES_OF_PAGE = ["style", "aria-busy", "open"];
+const ROOTS = "#suggested, #threads, #resolved";
 
 /**
  * Fetches the threads and puts them in the place of those shown, if they `mayBe` by then. False when it is to be
@@ -52,23 +56,25 @@ function keepInPlace(fresh: Document): void {
 
 /** Makes `old` look like `next`, element by element where something in it must not be touched. */
 function renew(old: Element, next: Element): void {
-  if (isSame(old, next)) return;
-  if (!isHeld(old) && !old.matches("#suggested, #threads, #resolved")) return replace(old, next);
+  // What is in a root is compared one by one.
+  const isRoot = old.matches(ROOTS);
+  if (!isRoot && isSame(old, next)) return;
+  if (!isRoot && !isHeld(old)) return replace(old, next);
   if (old.matches("textarea, input, select")) return;
   for (const { name, value } of next.attributes)
     if (name !== "class" && old.getAttribute(name) !== value) old.setAttribute(name, value);
-  const isActive = old.classList.contains("active");
-  old.className = next.className;
-  old.classList.toggle("active", isActive);
+  const classes = [...next.classList, ...KEPT_CLASSES.filter((name) => old.classList.contains(name))];
+  if (old.className !== classes.join(" ")) old.className = classes.join(" ");
   if (!next.hasAttribute("hidden")) old.removeAttribute("hidden");
   renewChildren(old, next);
 }
 
 function renewChildren(old: Element, next: Element): void {
-  const rest = [...old.children];
+  const rest = new Map<string, Element[]>();
+  for (const child of old.children) rest.set(nameOf(child), [...(rest.get(nameOf(child)) ?? []), child]);
   let after: Element | null = null;
   for (const child of [...next.children]) {
-    const match = rest.find((one) => nameOf(one) === nameOf(child));
+    const match = rest.get(nameOf(child))?.shift();
     if (!match) {
       const added = document.importNode(child, true);
       insert(old, added, after);
@@ -76,14 +82,13 @@ function renewChildren(old: Element, next: Element): void {
       after = added;
       continue;
     }
-    rest.splice(rest.indexOf(match), 1);
     // Moving an element takes the focus from it: the others move around one that is held.
     if (!isHeld(match)) insert(old, match, after);
-    const position = [...old.children].indexOf(match);
+    const before: Element | null = match.previousElementSibling;
     renew(match, child);
-    after = old.children[position] ?? null;
+    after = before ? before.nextElementSibling : old.firstElementChild;
   }
-  for (const gone of rest) if (!isHeld(gone) && !gone.matches(OF_PAGE)) gone.remove();
+  for (const gone of [...rest.values()].flat()) if (!isHeld(gone) && !gone.matches(OF_PAGE)) gone.remove();
 }
 
 function insert(parent: Element, child: Element, after: Element | null): void {
@@ -117,20 +122,46 @@ function isHeld(element: Element): boolean {
 
 /** Apart from what this page did to it: the lit thread, where it stands, a token that is always another. */
 function isSame(old: Element, next: Element): boolean {
-  return bare(old).isEqualNode(bare(next));
+  if (old.tagName !== next.tagName || !areSame(said(old), said(next))) return false;
+  const [had, has] = [parts(old), parts(next)];
+  return had.length === has.length && had.every((one, index) => isSamePart(one, has[index]));
 }
 
-function bare(element: Element): Element {
-  const copy = element.cloneNode(true) as Element;
-  for (const one of [copy, ...copy.querySelectorAll("*")]) {
-    one.classList.remove("active", "htmx-request", "htmx-settling", "htmx-added", "threads-aligned", "threads-dense");
-    if (one.classList.length === 0) one.removeAttribute("class");
-    for (const name of ["style", "aria-busy", "open"]) one.removeAttribute(name);
-    if (one.getAttribute("name") === "csrfmiddlewaretoken") one.removeAttribute("value");
+function isSamePart(old: Element | string, next: Element | string | undefined): boolean {
+  return old instanceof Element && next instanceof Element ? isSame(old, next) : old === next;
+}
+
+function areSame(old: readonly string[], next: readonly string[]): boolean {
+  return old.length === next.length && old.every((one, index) => one === next[index]);
+}
+
+/** The attributes of an element, in an order that says nothing. */
+function said(element: Element): string[] {
+  const isToken = element.getAttribute("name") === "csrfmiddlewaretoken";
+  const found: string[] = [];
+  for (const { name, value } of element.attributes) {
+    if (ATTRIBUTES_OF_PAGE.includes(name) || (isToken && name === "value")) continue;
+    const kept = name === "class" ? classesOf(element).join(" ") : value;
+    if (name !== "class" || kept) found.push(`${name}=${kept}`);
   }
-  for (const one of copy.querySelectorAll(OF_PAGE)) one.remove();
-  copy.normalize();
-  return copy;
+  return found.sort();
+}
+
+function classesOf(element: Element): string[] {
+  return [...element.classList].filter((name) => !CLASSES_OF_PAGE.includes(name));
+}
+
+/** What an element holds; texts that touch are one. */
+function parts(element: Element): (Element | string)[] {
+  const found: (Element | string)[] = [];
+  for (const node of element.childNodes) {
+    const last = found.at(-1);
+    if (node instanceof Element) {
+      if (!node.matches(OF_PAGE)) found.push(node);
+    } else if (typeof last === "string") found[found.length - 1] = last + (node.nodeValue ?? "");
+    else if (node.nodeValue) found.push(node.nodeValue);
+  }
+  return found;
 }
 
 function process(element: Element): void {

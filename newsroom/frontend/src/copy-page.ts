@@ -87,7 +87,12 @@ export class SaveLine {
   }
 }
 
+// Making one takes longer than many keys do.
+let numbers: Intl.NumberFormat | undefined;
+
 export function showWordCount(words: number): void {
-  const text = new Intl.NumberFormat(document.documentElement.lang || undefined).format(words);
-  for (const element of document.querySelectorAll("[data-word-count]")) element.textContent = text;
+  numbers ??= new Intl.NumberFormat(document.documentElement.lang || undefined);
+  const text = numbers.format(words);
+  for (const element of document.querySelectorAll("[data-word-count]"))
+    if (element.textContent !== text) element.textContent = text;
 }

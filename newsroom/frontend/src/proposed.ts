@@ -37,11 +37,12 @@ function gather(doc: Node): Proposed[] {
   };
   doc.descendants((node, start) => {
     if (!node.isInline) {
+      if (idsIn(node).size === 0) return false;
       for (const name of FLAGS) {
         const id = flag(node, name);
         if (id) at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
       }
-      return node.inlineContent || idsIn(node).size > 0;
+      return true;
     }
     for (const name of ["inserted", "deleted", "formatted"] as const) {
       const id = markId(node, WORDS[name]);
