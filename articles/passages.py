@@ -19,7 +19,7 @@ from articles.documents.steps import apply_batch
 from articles.documents.suggestions import pending
 from articles.documents.text import flatten, text_between
 from articles.editing import Edit
-from articles.models import Anchor, Document
+from articles.models import Anchor, Document, StepBatch
 from newsroom.errors import Conflict
 
 SHOWN = 300  # characters of a passage in a sentence
@@ -39,9 +39,16 @@ def reading(document: Document, anchor: Anchor) -> str:
 
 
 def replace_words(
-    document: Document, anchor: Anchor, *, old: str, new: str, by: Actor, now: datetime
+    document: Document,
+    anchor: Anchor,
+    *,
+    old: str,
+    new: str,
+    by: Actor,
+    client_id: str = "",
+    now: datetime,
 ) -> None:
-    """Put ``new`` in place of the passage, which must read ``old``: one edit in the log.
+    """Put ``new`` in place of the passage, which must read ``old``: one edit in the log, as ``client_id``.
 
     Raises :class:`PassageChanged`, :class:`~articles.documents.replacing.CannotReplace`, or
     :class:`~articles.documents.steps.StepError`.
@@ -52,7 +59,29 @@ def replace_words(
         return
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     applied = apply_batch(document.parsed(), [found.step])
-    editing.append(document, [Edit(applied, by)], now=now, placed={anchor.pk: found.passage})
+    edit = Edit(applied, by, client_id)
+    editing.append(document, [edit], now=now, placed={anchor.pk: found.passage})
+
+
+def put_back(
+    document: Document, anchor: Anchor, batch: StepBatch, *, old: str, new: str, by: Actor, now: datetime
+) -> None:
+    """Put ``old`` back for ``new``, which :func:`replace_words` put there in ``batch`` and the passage reads.
+
+    Where ``new`` was typed again since, there is nothing left to undo: ``old`` comes back as plain words.
+    Raises :class:`PassageChanged` and :class:`~articles.editing.CannotTakeBack`.
+    """
+    _require_reading(document, anchor, new)
+    revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
+    try:
+        editing.take_back(document, batch, by=by, client_id=batch.client_id, now=now)
+    except editing.CannotTakeBack:
+        replace_words(document, anchor, old=new, new=old, by=by, client_id=batch.client_id, now=now)
+    anchor.refresh_from_db()
+    if reading(document, anchor) != old:
+        raise editing.CannotTakeBack(
+            _("The copy has changed there since. Type the words again where you want them.")
+        )
 
 
 def _require_reading(document: Document, anchor: Anchor, old: str) -> None:

@@ -9,15 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from articles import editing, passages
 from articles.access import Actor
 from articles.documents.notes import answers
 from articles.models import Article
-from newsroom.errors import Conflict, NotFound
+from newsroom.errors import NotFound
 from newsroom.models import User
 from reviews import access, visits
 from reviews.contributions import (
-    QueryRefused,
     announce,
     lock,
     named,
@@ -159,33 +157,11 @@ def close(*, query: Query, by: Actor, body: str = "", now: datetime) -> None:
                 _reply(query, by=by, body=body, now=now)
             return
         written = write(query, by=by, body=body, now=now) if by is not None and body.strip() else None
-        _close(query, by=by, reply=written, now=now)
+        mark_resolved(query, by=by, reply=written, now=now)
 
 
-def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime) -> None:
-    """Put the words that were proposed, with the query or in ``reply``, in place of its passage.
-
-    For whoever may edit: one edit in the log, and the query is resolved. Raises
-    :class:`~articles.passages.PassageChanged` when the copy does not read as it did.
-    """
-    with transaction.atomic():
-        document = editing.lock_for_edit(query.article, by=by)
-        lock(query)
-        if not query.is_open:
-            raise Conflict(_("This query is resolved. Reopen it to accept the words."))
-        written: Query | Reply = reply or query
-        if not written.proposed or (reply is not None and reply.query_id != query.pk):
-            raise QueryRefused(_("No words were proposed here."))
-        anchor = document.anchors.get(pk=query.anchor_id)
-        passages.replace_words(document, anchor, old=written.replaces, new=written.proposed, by=by, now=now)
-        query.anchor = document.anchors.get(pk=query.anchor_id)
-        written.is_accepted = True
-        if reply is not None:
-            reply.save(update_fields=["is_accepted"])
-        _close(query, by=by, now=now)
-
-
-def _close(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
+def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
+    """Write that it is resolved, with a last word if there was one. The caller locked the query."""
     query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
     query.remark = ""
     save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
@@ -215,12 +191,25 @@ def open_again(*, query: Query, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         lock(query)
         require_open(query.article)
-        if query.is_open:
-            return
-        query.state, query.resolved_at, query.resolved_by = Query.State.OPEN, None, None
-        save(query, "state", "resolved_at", "resolved_by", now=now)
-        events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
-        announce(query.article)
+        if not query.is_open:
+            _mark_open(query, by=by, now=now)
+
+
+def mark_unresolved(query: Query, *, by: Actor, now: datetime) -> None:
+    """Write that it is as open, or as answered, as before its resolution. The caller locked the query."""
+    before = query.history.exclude(state=Query.State.RESOLVED).order_by("history_date", "history_id").last()
+    state, remark = (before.state, before.remark) if before else (Query.State.OPEN, "")
+    _mark_open(query, state=state, remark=remark, by=by, now=now)
+
+
+def _mark_open(
+    query: Query, *, state: str = Query.State.OPEN, remark: str = "", by: Actor, now: datetime
+) -> None:
+    query.state, query.resolved_at, query.resolved_by = state, None, None
+    query.remark = remark
+    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
+    events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
+    announce(query.article)
 
 
 def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:

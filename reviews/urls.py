@@ -65,6 +65,7 @@ urlpatterns = [
     path("articles/<str:slug>/queries/<int:number>/reply", threads.reply, name="reply"),
     path("articles/<str:slug>/queries/<int:number>/resolve", threads.resolve, name="resolve"),
     path("articles/<str:slug>/queries/<int:number>/accept", threads.accept, name="accept"),
+    path("articles/<str:slug>/queries/<int:number>/take-back", threads.take_back, name="take-back"),
     path("articles/<str:slug>/queries/<int:number>/confirm", threads.confirm, name="confirm"),
     path("articles/<str:slug>/queries/<int:number>/passage", threads.put, name="put"),
     path("articles/<str:slug>/queries/<int:number>/reopen", threads.reopen, name="reopen"),

@@ -20,7 +20,7 @@ from newsroom.api.schemas import (
     ReplyIn,
     ResolveIn,
 )
-from reviews import asking, desk, placing, queries
+from reviews import accepting, asking, desk, placing, queries
 from reviews.models import Query
 from reviews.query_json import query_json, reply_json
 
@@ -76,7 +76,18 @@ def accept(request: HttpRequest, slug: str, number: int, chosen: AcceptIn | None
     """Put proposed words in place of the passage, and resolve the query."""
     query = _find_query(request, slug, number)
     reply = queries.find_reply(query, chosen.reply) if chosen and chosen.reply else None
-    queries.accept(query=query, by=person_of(request), reply=reply, now=timezone.now())
+    accepting.accept(query=query, by=person_of(request), reply=reply, now=timezone.now())
+    return query_out(query)
+
+
+@router.post(
+    "/articles/{slug}/queries/{number}/take-back",
+    response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal},
+)
+def take_back(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    """Put the old words back in place of those that were accepted, and open the query again."""
+    query = _find_query(request, slug, number)
+    accepting.take_back(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)
 
 

@@ -61,6 +61,8 @@ class Words:
         self.reply = escape(_("Reply"))
         self.resolve = escape(_("Resolve"))
         self.reopen = escape(_("Reopen"))
+        self.undo = escape(_("Undo"))
+        self.undo_of = _("Undo: put the old words back and open query %(number)s again")
         self.by_mail = escape(_(" · by mail"))
         self.files = escape(_("Files"))
         self.not_taken = escape(_("too large, not kept"))
@@ -240,7 +242,19 @@ class ThreadPen:
         said = f'<p class="meta">{by} · {when}</p>\n'
         if not (shown.may_reply and query.article.is_open):
             return said
-        return said + (
+        return (
+            f'{said}<div class="row">{self._undo(shown)}'
             f'<form method="post" action="{address}reopen" hx-post="{address}reopen">{self.token}'
-            f'<button class="quiet">{self.words.reopen}</button></form>\n'
+            f'<button class="quiet">{self.words.reopen}</button></form></div>\n'
+        )
+
+    def _undo(self, shown: Thread) -> str:
+        """The way back from words that were accepted, for who may edit."""
+        query, address = shown.query, shown.address
+        if not (shown.may_accept and any(one.is_accepted for one in (query, *query.replies.all()))):
+            return ""
+        label = escape(self.words.undo_of % {"number": query.number})
+        return (
+            f'<form method="post" action="{address}take-back" hx-post="{address}take-back" data-after-saving'
+            f' data-take-back>{self.token}<button aria-label="{label}">{self.words.undo}</button></form>'
         )

@@ -13,7 +13,7 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from newsroom.pages import PageRequest, done, page
-from reviews import asking, placing, queries
+from reviews import accepting, asking, placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
@@ -99,9 +99,19 @@ def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     chosen = request.POST.get("reply", "")
     reply = queries.find_reply(found, int(chosen)) if chosen.isdecimal() else None
-    queries.accept(query=found, by=request.user, reply=reply, now=timezone.now())
+    accepting.accept(query=found, by=request.user, reply=reply, now=timezone.now())
+    said = _("The words are in the copy, and query %(number)s is resolved. Undo is in its thread.")
+    return _acted(request, found, said % {"number": number})
+
+
+@page
+@require_POST
+def take_back(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Undo an acceptance: the old words are back, and the query is open again."""
+    found = _find(request, slug, number)
+    accepting.take_back(query=found, by=request.user, now=timezone.now())
     return _acted(
-        request, found, _("The words are in the copy, and query %(number)s is resolved.") % {"number": number}
+        request, found, _("The old words are back, and query %(number)s is open again.") % {"number": number}
     )
 
 

@@ -72,7 +72,7 @@ def _loaded(context: BrowserContext, article: Article) -> tuple[float, float]:
 
 
 def _keys(context: BrowserContext, article: Article) -> list[float]:
-    """For each key in the middle of the copy, the milliseconds in which the page's main thread is at work until
+    """For each key in the middle of the copy, the milliseconds that the page's main thread works until
     the next one: with saving, and with what was put off for later."""
     page = _open(context, article)
     page.locator("#copy p").nth(60).click()

@@ -117,7 +117,9 @@ def test_words_are_proposed_and_accepted_with_the_keyboard_alone_and_told_to_eve
     expect(said(writer)).to_have_text("Query 1 of 1: Since April?")
     tab_to(writer, "Accept: put “7 euros” in the copy")
     writer.keyboard.press("Enter")
-    expect(said(writer)).to_have_text("The words are in the copy, and query 1 is resolved.")
+    expect(said(writer)).to_have_text(
+        "The words are in the copy, and query 1 is resolved. Undo is in its thread."
+    )
     for page in (reader, writer):
         expect(page.locator("#copy")).to_contain_text("A single ticket costs 7 euros.")
     expect(writer.locator("#query-1")).to_be_focused()

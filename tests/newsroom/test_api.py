@@ -248,10 +248,16 @@ def test_proposing_accepting_and_putting_on_other_words(room, call):
     accepted = call("editor", "post", "/queries/1/accept", {"reply": replied["id"]}).json()
     assert (accepted["state"], accepted["replies"][0]["proposal"]["accepted"]) == ("resolved", True)
     assert call("editor", "post", "/queries/1/accept").status_code == 409
+    assert call("reader", "post", "/queries/1/take-back").status_code == 403
+    assert call("stranger", "post", "/queries/1/take-back").status_code == 404
+    back = call("writer", "post", "/queries/1/take-back").json()
+    assert (back["state"], back["replies"][0]["proposal"]["accepted"]) == ("answered", False)
+    assert call("writer", "post", "/queries/1/take-back").status_code == 409
+    call("editor", "post", "/queries/1/accept", {"reply": replied["id"]})
     call("editor", "post", "/queries/1/reopen")
     assert call("editor", "post", "/queries/1/accept").json()["error"].startswith("The passage reads")
     start, end = place_of(room.article, "last boat")
-    place = {"start": start, "end": end, "version": 1}
+    place = {"start": start, "end": end, "version": 3}
     assert call("colleague", "post", "/queries/1/passage", place).status_code == 403
     assert call("reader", "post", "/queries/1/passage", place).json()["passage"] == "last boat"
     assert call("reader", "post", "/queries/1/confirm").json()["anchor"] == "exact"

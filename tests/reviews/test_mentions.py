@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from reviews import queries
+from reviews import accepting, queries
 from reviews.mentions import among, mentions_in, people_in, pieces
 from reviews.models import Event, Notification
 from reviews.notifications.letters import load
@@ -92,7 +92,7 @@ def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
 
 def test_a_mail_of_accepted_words_says_so(room):
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
-    queries.accept(query=query, by=room.writer, now=NOW)
+    accepting.accept(query=query, by=room.writer, now=NOW)
     row = Notification.objects.get(event__kind=Event.Kind.RESOLVED, recipient=room.reader)
     (letter,) = load(Notification.objects.filter(pk=row.pk))
     assert "Accepted: “7 euros” stands in place of “6.50 euros”." in render(letter).text

@@ -12,7 +12,7 @@ from articles import batches
 from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User
-from reviews import asking, queries, releasing, signoff
+from reviews import accepting, asking, queries, releasing, signoff
 from reviews.inbound import taking
 from reviews.models import InboundMail, Query, Release, SignOff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
@@ -201,7 +201,7 @@ def test_two_who_accept_at_once_put_the_words_in_once(room):
 
     def accept(person):
         own = queries.find(somebody(person), fresh(room), query.number)
-        return lambda: queries.accept(query=own, by=somebody(person), now=NOW)
+        return lambda: accepting.accept(query=own, by=somebody(person), now=NOW)
 
     outcomes = at_once(accept(room.editor), accept(room.writer))
     assert len(refusals(outcomes)) == 1
@@ -223,7 +223,7 @@ def test_words_accepted_while_somebody_types_there_are_put_in_whole_or_not_at_al
             article=article, by=somebody(room.writer), version=0, steps=steps, client_id="x", now=NOW
         )
 
-    outcomes = at_once(lambda: queries.accept(query=own, by=somebody(room.editor), now=NOW), type_there)
+    outcomes = at_once(lambda: accepting.accept(query=own, by=somebody(room.editor), now=NOW), type_there)
     content = Document.objects.get(pk=room.article.pk).content
     assert len(refusals(outcomes)) == 1
     assert ("costs 7 euros." in content) != ("costs 6.9950 euros." in content)

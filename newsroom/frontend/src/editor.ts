@@ -1,8 +1,11 @@
 /** The editor of one article page: the view, the session that saves it, and everything around them. */
+import { chainCommands } from "prosemirror-commands";
+import { undo } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import type { Command, EditorState, Plugin, Transaction } from "prosemirror-state";
 import type { Step } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
+import { Acceptance } from "./accepted";
 import { AskDialog } from "./ask";
 import { Cards } from "./cards";
 import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
@@ -41,6 +44,8 @@ export interface Handle {
 }
 
 const KEEP_EVERY_MS = 500;
+/** What stands beside the copy follows what is typed this often; a new line moves it at once. */
+const BESIDE_EVERY_MS = 250;
 const COMPOSING_KEY = 229;
 
 /**
@@ -65,9 +70,11 @@ export class Editor {
   private readonly linking: LinkDialog;
   private readonly wrote: WroteDialog;
   private readonly line = new SaveLine();
+  private readonly acceptance = new Acceptance();
   private state: SaveState = "saved";
   private kept = true;
   private keepTimer: ReturnType<typeof setTimeout> | null = null;
+  private besideTimer: ReturnType<typeof setTimeout> | null = null;
   private discarded = false;
 
   constructor(
@@ -123,6 +130,7 @@ export class Editor {
           this.mode.toggle();
           return true;
         },
+        undo: this.undo.run,
       }),
       passagesPlugin,
       cursorsPlugin,
@@ -133,6 +141,8 @@ export class Editor {
       readOnlyPlugin(() => this.readOnly),
     ];
   }
+
+  private readonly undo: EditorCommand = { run: chainCommands(this.acceptance.undo, undo) };
 
   private readonly link: EditorCommand = {
     isOn: isInLink,
@@ -148,7 +158,7 @@ export class Editor {
       const guarded: Command = (...given) => !this.readOnly && run(...given);
       return { ...rest, run: guarded };
     };
-    const editing = Object.entries({ ...COMMANDS, link: this.link }).map(([name, one]) => [
+    const editing = Object.entries({ ...COMMANDS, link: this.link, undo: this.undo }).map(([name, one]) => [
       name,
       whenEditable(one),
     ]);
@@ -238,11 +248,13 @@ export class Editor {
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) {
-      if (!tr.getMeta(REMOTE)) refuse("");
+      if (!tr.getMeta(REMOTE)) {
+        refuse("");
+        this.acceptance.forget();
+      }
       this.session.changed();
       this.keepSoon();
-      this.threads.schedule();
-      this.cards.update();
+      this.besideSoon();
     } else if (tr.selectionSet) this.threads.followCursor();
     if (tr.selectionSet || tr.docChanged) this.cards.followCursor();
     if ((tr.docChanged || tr.selectionSet) && !tr.getMeta(REMOTE)) this.live.moved();
@@ -302,6 +314,15 @@ export class Editor {
 
   private keepSoon(): void {
     this.keepTimer ??= setTimeout(() => this.keep(), KEEP_EVERY_MS);
+  }
+
+  /** No key waits for the threads and cards: they go through the whole page. */
+  private besideSoon(): void {
+    this.besideTimer ??= setTimeout(() => {
+      this.besideTimer = null;
+      this.threads.schedule();
+      this.cards.update();
+    }, BESIDE_EVERY_MS);
   }
 
   /** Keeps in this browser what the server does not have. */

@@ -3,7 +3,7 @@
  * editor.
  */
 import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands";
-import { redo, undo } from "prosemirror-history";
+import { redo } from "prosemirror-history";
 import { InputRule, inputRules } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
@@ -20,11 +20,12 @@ export interface PageActs {
   wrote: Command;
   leave: Command;
   mode: Command;
+  undo: Command;
 }
 
 export function keyPlugins(acts: PageActs): Plugin[] {
   const own: Record<string, Command> = {
-    "Mod-z": undo,
+    "Mod-z": acts.undo,
     "Shift-Mod-z": redo,
     "Mod-y": redo,
     "Mod-b": toggleMark(types.strong),

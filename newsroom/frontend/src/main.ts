@@ -33,6 +33,7 @@
  *                  POST, emptied after a successful one, which answers with HX-Trigger: passages-changed.
  * #ask-kept        hidden unless a question is half written: [data-ask-kept-quote], button[data-ask-again].
  * form[data-place] in a thread: inputs start, end, version get the selected words before it is sent.
+ * form[data-take-back] in a thread: undoes the acceptance of its words; undo in the copy right after it presses it.
  * form[data-after-saving] is sent when the server has every word typed here.
  * [data-of-page]   what scripts put into a thread; it stays when the thread is renewed.
  * #passage-hint    div.passage-hint, put into the copy's parent: what a passage was, and where its thread is.

@@ -7,6 +7,9 @@ import { announce, sentenceOf } from "./announce";
 import { beforeSteps, wordsToAskOn } from "./ask";
 import type { Session } from "./session";
 
+/** As htmx marks what it sends. */
+const SENDING = "htmx-request";
+
 interface Confirm {
   verb: string;
   issueRequest: (confirmed: boolean) => void;
@@ -30,8 +33,11 @@ export class ThreadActs {
     if (this.sending) return;
     if (form.matches("[data-place]") && this.view.state.selection.empty) return askForWords(form);
     this.sending = true;
+    // From here on it is being sent: news must not put another form in its place.
+    form.classList.add(SENDING);
     void this.session.flush().then(() => {
       this.sending = false;
+      form.classList.remove(SENDING);
       if (form.matches("[data-place]")) this.fill(form);
       event.detail.issueRequest(true);
     });

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import ActCommand, find_person
-from reviews import queries
+from reviews import accepting, queries
 
 
 class Command(ActCommand):
@@ -26,7 +26,7 @@ class Command(ActCommand):
         by = find_person(options["by"])
         query = queries.find(by, find_article(by, options["slug"]), options["number"])
         reply = queries.find_reply(query, options["reply"]) if options["reply"] else None
-        queries.accept(query=query, by=by, reply=reply, now=timezone.now())
+        accepting.accept(query=query, by=by, reply=reply, now=timezone.now())
         said = _("Query %(number)s is resolved; the copy reads “%(words)s”.")
         written = reply or query
         self.stdout.write(said % {"number": query.number, "words": written.proposed})

@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article
 from newsroom.models import Membership
-from reviews import guests, queries
+from reviews import accepting, guests
 from reviews.inbound import wrote
 from reviews.models import Answer, Attachment, Event, InboundMail, Query, Visit
 from reviews.notifications.addresses import About
@@ -137,7 +137,7 @@ def test_one_line_with_other_words_is_a_proposal(desk, text, proposed):
     said = desk.said(row)[1]
     assert f"Proposed for query 1: “{proposed}” in place of “6.50 euros”" in said
     assert "Nothing changes in the copy before somebody accepts it" in said
-    queries.accept(query=desk.query, by=desk.editor, reply=reply, now=NOW)
+    accepting.accept(query=desk.query, by=desk.editor, reply=reply, now=NOW)
     assert "5.60 euros" in Article.objects.get(pk=desk.article.pk).document.content
 
 

@@ -223,7 +223,7 @@ def test_a_query_has_a_page_that_names_its_revision(room, query):
 
 
 @pytest.mark.parametrize(
-    "act", ["reply", "resolve", "reopen", "assign", "block", "accept", "confirm", "passage"]
+    "act", ["reply", "resolve", "reopen", "assign", "block", "accept", "take-back", "confirm", "passage"]
 )
 def test_acts_are_posted_by_people_of_the_desk(room, query, act):
     address = at(room.article, f"queries/1/{act}")
@@ -277,6 +277,24 @@ def test_proposed_words_are_shown_and_accepted(room):
     room.article.document.refresh_from_db()
     assert "The last ferry leaves" in room.article.document.content
     assert browse(room.reader).post(at(room.article, "queries/1/accept")).status_code == 403
+
+
+def test_what_was_accepted_is_undone_where_the_thread_says_so(room):
+    make_query(room.article, "last boat", by=room.reader, proposed="last <ferry>")
+    undo = "Undo: put the old words back and open query 1 again"
+    address = at(room.article, "queries/1/take-back")
+    assert undo not in words(browse(room.editor).get(at(room.article)))
+    accepted = browse(room.editor).post(at(room.article, "queries/1/accept"), headers=HTMX)
+    assert "is resolved. Undo is in its thread." in words(accepted)
+    assert f'aria-label="{undo}"' in accepted.content.decode()
+    assert undo not in browse(room.reader).get(at(room.article)).content.decode()
+    assert browse(room.reader).post(address, headers=HTMX).status_code == 403
+    response = browse(room.writer).post(address, headers=HTMX)
+    assert "The old words are back, and query 1 is open again." in words(response)
+    assert "passages-changed" in response["HX-Trigger-After-Settle"]
+    assert undo not in response.content.decode()
+    refused = browse(room.writer).post(address, headers=HTMX)
+    assert (refused.status_code, "is open again already" in words(refused)) == (409, True)
 
 
 def test_who_may_not_edit_is_not_offered_to_accept(room):
