@@ -165,11 +165,11 @@ def _read_batch(steps: object) -> tuple[Step, ...]:
         raise StepError(_MALFORMED)
     if len(steps) > LIMITS.steps_per_batch:
         raise StepError(f"At most {LIMITS.steps_per_batch} edits fit in one batch; send them in parts.")
+    # A chapter that is pasted, or comes back by undo, is one step: it may be as long as an article.
+    most = LIMITS.document_bytes if len(steps) == 1 else LIMITS.batch_bytes
     written = json.dumps(steps, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    if len(written) > LIMITS.batch_bytes:
-        raise StepError(
-            f"One batch holds at most {LIMITS.batch_bytes // 1024} kilobytes; paste less at once."
-        )
+    if len(written) > most:
+        raise StepError(f"One batch holds at most {most // 1024:,} kilobytes; paste less at once.")
     return tuple(read_step(step) for step in steps)
 
 

@@ -26,6 +26,22 @@ def paste(page, *, html="", text=""):
     page.evaluate(_PASTE, {"html": html, "text": text})
 
 
+_DROP = """(element, {html, text}) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  if (text) data.setData("text/plain", text);
+  const box = element.getBoundingClientRect();
+  const [clientX, clientY] = [box.left + 1, box.top + box.height / 2];
+  const how = {dataTransfer: data, clientX, clientY, bubbles: true, cancelable: true};
+  element.dispatchEvent(new DragEvent("drop", how));
+}"""
+
+
+def drop(element, *, html="", text=""):
+    """Let go of what was dragged here from another window, at the beginning of the element."""
+    element.evaluate(_DROP, {"html": html, "text": text})
+
+
 def outline(node, depth=0):
     """A document as lines that can be read: one for each block, its emphasis and its links written out."""
     lines = []

@@ -14,7 +14,7 @@ from articles.documents import schema
 from articles.models import Article, Document
 from reviews.models import Query
 from tests.factories import make_article, make_doc
-from tests.journeys.pasting import CLIPBOARDS, clipboard, outline, paste
+from tests.journeys.pasting import CLIPBOARDS, clipboard, drop, outline, paste
 from tests.journeys.test_editing import place_caret, saved, text_of
 
 APPLICATIONS = sorted(path.stem for path in CLIPBOARDS.glob("*.html"))
@@ -261,6 +261,26 @@ def test_an_offer_goes_with_the_note_that_somebody_else_removed(room, pasted, as
     expect(page.locator("#copy")).to_contain_text("All gone.")
     expect(panel(page)).to_be_hidden()
     assert not Query.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "dragged",
+    [
+        {"text": "It is cold <how cold? very> outside"},
+        {"html": "<p style='color:red'>It is <b>cold</b> &lt;how cold? very&gt; outside</p>"},
+    ],
+)
+def test_notes_in_text_dragged_in_from_outside_are_offered_as_pasted_ones_are(room, as_person, dragged):
+    page = as_person(room.writer, f"/articles/{room.article.slug}/")
+    line = page.locator("#copy p", has_text="A single ticket")
+    drop(line, **dragged)
+    expect(line).to_contain_text("It is cold <how cold? very> outside")
+    expect(panel(page)).to_contain_text("1 note found in what you pasted.")
+    panel(page).get_by_role("button", name="Make it a query").click()
+    expect(page.locator("#threads .thread")).to_contain_text("how cold?")
+    saved(page)
+    assert "It is cold outside" in text_of(room.article)
+    assert Query.objects.get().question == "how cold?"
 
 
 def test_a_note_that_cannot_be_made_a_query_stays_and_it_is_said_why(room, pasted):

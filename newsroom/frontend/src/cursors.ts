@@ -37,6 +37,8 @@ export const cursorsPlugin = new Plugin<DecorationSet>({
 });
 
 export function showCursors(view: EditorView, cursors: readonly Cursor[]): void {
+  // They would stand in the very words that an input method is at work on; the next confirmation draws them.
+  if (view.composing) return;
   view.dispatch(view.state.tr.setMeta(key, draw(view.state.doc, cursors)));
 }
 

@@ -15,6 +15,7 @@ import { open, reopen } from "./desk";
 import { type RefusedDialog, LinkDialog } from "./dialogs";
 import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./keeping";
 import { keyPlugins, typingRules } from "./keys";
+import { outgrows } from "./limits";
 import type { LiveCopy } from "./live";
 import type { AnchorPlace } from "./log";
 import { characterPlugin, pastePlugin } from "./paste";
@@ -76,6 +77,7 @@ export class Editor {
   private keepTimer: ReturnType<typeof setTimeout> | null = null;
   private besideTimer: ReturnType<typeof setTimeout> | null = null;
   private discarded = false;
+  private undrawn = false;
 
   constructor(
     private readonly page: CopyPage,
@@ -191,7 +193,10 @@ export class Editor {
         state,
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": this.page.label },
         dispatchTransaction: (tr) => this.apply(tr),
-        handleDOMEvents: { keydown: (_view, event) => readSelection(event) },
+        handleDOMEvents: {
+          keydown: (_view, event) => readSelection(event),
+          compositionend: () => this.composed(),
+        },
         handleClickOn: (_view, _position, _node, _nodePosition, event) => this.followLink(event),
       },
     );
@@ -209,6 +214,7 @@ export class Editor {
       onPassages: (passages, pending) => this.passages(passages, pending),
       onAnchors: (anchors, pending) => this.anchors(anchors, pending),
       onWords: (words) => this.saved(words),
+      isComposing: () => this.view.composing,
       isWatched: () => this.live.isWatched,
       onConfirmed: (maps, clientIds) => this.live.confirmed(maps, clientIds),
       holds: (before, after) => this.holds(before, after),
@@ -245,6 +251,8 @@ export class Editor {
     const suggests = this.suggests && !this.readOnly;
     const tr = suggests ? asSuggestion(given, state, this.author) : asEdit(given, state);
     if (typeof tr === "string") return refuse(this.page.element.dataset[tr] ?? "");
+    if (tr.docChanged && !tr.getMeta(REMOTE) && outgrows(state.doc, tr.doc))
+      return refuse(this.page.element.dataset["tooLong"] ?? "");
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) {
@@ -270,14 +278,22 @@ export class Editor {
     return false;
   }
 
+  /** What was not drawn, so as not to tear words from an input method at work on them, is asked for again. */
+  private composed(): void {
+    if (this.undrawn) this.session.pull();
+    this.undrawn = false;
+  }
+
   private passages(passages: readonly Passage[], pending: readonly Step[]): void {
-    this.view.dispatch(showPassages(this.view.state.tr, passages, pending));
+    if (this.view.composing) this.undrawn = true;
+    else this.view.dispatch(showPassages(this.view.state.tr, passages, pending));
     this.live.passages(passages);
     (this.threads as Threads | undefined)?.schedule();
   }
 
   private anchors(anchors: readonly AnchorPlace[], pending: readonly Step[]): void {
-    this.view.dispatch(moveAnchors(this.view.state.tr, anchors, pending));
+    if (this.view.composing) this.undrawn = true;
+    else this.view.dispatch(moveAnchors(this.view.state.tr, anchors, pending));
     this.live.anchors();
     this.threads.schedule();
   }

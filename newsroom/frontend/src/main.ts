@@ -20,8 +20,9 @@
  * #save-state      role=status; data-saved, -saving, -offline, -unkept (offline, and the browser's store is full),
  *                  -refused. Gets its text, and data-state: saved, saving, offline or refused.
  * #mode            button[data-mode]: editing, suggesting; they get aria-pressed, and #copy data-mode. Without it, and
- *                  with data-editable="suggest", whatever is typed is suggested. on #copy data-overtaken and
- *                  data-entangled: sentences for when a change of one's own was left out, or cannot be suggested.
+ *                  with data-editable="suggest", whatever is typed is suggested. on #copy data-overtaken, -entangled and
+ *                  -too-long: sentences for when a change of one's own was left out, cannot be suggested, or makes the
+ *                  article longer than one can be.
  * #refusal         role=alert; why a change was not made.
  * #suggested       how many suggestions there are, and .decided li with what was decided, the newest first.
  * #threads         .suggestion[data-suggestion][tabindex=0] with .by and [data-change] inside, laid out like the threads;

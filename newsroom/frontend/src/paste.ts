@@ -2,6 +2,7 @@
 import { Fragment, type Node, type NodeType, type Slice } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, Selection, type Transaction } from "prosemirror-state";
 import { Mapping } from "prosemirror-transform";
+import type { EditorView } from "prosemirror-view";
 import { type Mend, mends } from "./characters";
 import type { Span } from "./passages";
 import { type Pasted, readPasted } from "./pasted-html";
@@ -35,6 +36,16 @@ export function settlePasted(tr: Transaction): Transaction {
 
 export function pastePlugin(): Plugin<PastedWords> {
   let read: Pasted | null = null;
+  /** Puts words from outside in at the selection of `tr`; false when there are none. */
+  const take = (view: EditorView, tr: Transaction, slice: Slice, from: DataTransfer | null, how: string): boolean => {
+    const words = slice.size > 0 ? slice : readText(from?.getData("text/plain") ?? "", []);
+    const { commentMarks = [], struck = [] } = read ?? {};
+    read = null;
+    if (words.size === 0) return false;
+    const put = insert(tr, words).scrollIntoView().setMeta("uiEvent", how).setMeta(key, { commentMarks, struck });
+    view.dispatch(how === "paste" ? put.setMeta("paste", true) : put);
+    return true;
+  };
   return new Plugin<PastedWords>({
     key,
     state: {
@@ -50,15 +61,15 @@ export function pastePlugin(): Plugin<PastedWords> {
         read = null;
         return readText(text, $context.marks());
       },
-      handlePaste(view, event, slice) {
-        const text = event.clipboardData?.getData("text/plain") ?? "";
-        const words = slice.size > 0 ? slice : readText(text, []);
-        if (words.size === 0) return false;
-        const { commentMarks = [], struck = [] } = read ?? {};
-        read = null;
-        const tr = put(view.state, words).scrollIntoView();
-        view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste").setMeta(key, { commentMarks, struck }));
-        return true;
+      handlePaste: (view, event, slice) => take(view, view.state.tr, slice, event.clipboardData, "paste"),
+      handleDrop(view, event, slice) {
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        // What is dragged within the copy is moved there as ever.
+        if (view.dragging || !at) return false;
+        const tr = view.state.tr;
+        tr.setSelection(Selection.near(tr.doc.resolve(at.pos)));
+        view.focus();
+        return take(view, tr, slice, event.dataTransfer, "drop");
       },
     },
   });
@@ -90,14 +101,14 @@ function inserted(tr: Transaction): Span[] {
 }
 
 /** The paste itself; it never waits for anything. */
-function put(state: EditorState, slice: Slice): Transaction {
-  if (SLOTS.includes(state.selection.$from.parent.type)) {
-    const tr = state.selection.empty ? state.tr : state.tr.deleteSelection();
+function insert(tr: Transaction, slice: Slice): Transaction {
+  if (SLOTS.includes(tr.selection.$from.parent.type)) {
+    if (!tr.selection.empty) tr.deleteSelection();
     if (SLOTS.includes(tr.selection.$from.parent.type)) return putIntoSlot(tr, slice);
   }
   const single = slice.openStart === 0 && slice.openEnd === 0 && slice.content.childCount === 1;
   const node = single ? slice.content.firstChild : null;
-  return node ? state.tr.replaceSelectionWith(node, false) : state.tr.replaceSelection(slice);
+  return node ? tr.replaceSelectionWith(node, false) : tr.replaceSelection(slice);
 }
 
 /** Words go into the slot; of an article only its first paragraph does, and the rest comes behind it. */

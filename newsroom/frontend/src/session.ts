@@ -40,6 +40,8 @@ export interface SessionOptions {
   onWords: (words: number) => void;
   /** What each local step must still be, when others' steps have come before it, so as not to be refused. */
   holds?: Holds;
+  /** Whether an input method is at work on words: what others did would tear them from it, and waits. */
+  isComposing?: () => boolean;
   /** Whether others are at this copy just now, who see what is sent. */
   isWatched?: () => boolean;
   /** The server has these steps, each from the client named beside it; the host has them, too. */
@@ -55,6 +57,8 @@ const LAST_RETRY_MS = 30_000;
 const CROWDED_MS = 60;
 /** Before steps are asked for that an event should have brought: they may only be late. */
 const HEAL_MS = 100;
+/** Between two looks at whether an input method is done. */
+const COMPOSING_MS = 50;
 /** Pieces of the log that wait, at most; who is further behind asks. */
 const MOST_WAITING = 500;
 /** A little under the limit: the batch has a head, too. */
@@ -190,9 +194,23 @@ export class Session {
     const answer = await (batch ? transport.send(batch) : transport.since(version)).catch((): Answer => ({
       kind: "unreachable",
     }));
+    while (this.isComposing && this.bringsOthers(answer)) await this.moment(COMPOSING_MS);
     if (this.stopped) return;
     this.guard(() => this.heed(answer, batch));
     this.arrive();
+  }
+
+  private get isComposing(): boolean {
+    return !this.stopped && (this.options.isComposing?.() ?? false);
+  }
+
+  private moment(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.options.after(ms, resolve));
+  }
+
+  private bringsOthers(answer: Answer): boolean {
+    const isHeard = answer.kind === "accepted" || answer.kind === "steps";
+    return isHeard && answer.log.clientIds.some((id) => id !== this.options.clientId);
   }
 
   private heed(answer: Answer, batch: Batch | null): void {
@@ -217,6 +235,7 @@ export class Session {
   /** Takes over what events brought, as far as it can be. */
   private arrive(): void {
     if (this.uncertain || this.refused || this.stopped) return;
+    if (this.isComposing) return this.arrival.set(COMPOSING_MS);
     this.guard(() => {
       const next = (): Log | null => joined(this.waiting, this.version);
       for (let log = next(); log; log = next()) this.takeOver(log);

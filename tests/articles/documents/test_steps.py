@@ -173,9 +173,16 @@ def test_the_number_of_steps_is_limited():
 
 
 def test_the_bytes_of_a_batch_are_limited():
-    apply_batch(ARTICLE, [replace(11, 11, "a" * (LIMITS.batch_bytes - 200))])
+    half = LIMITS.batch_bytes // 2
+    apply_batch(ARTICLE, [replace(11, 11, "a" * (half - 200))] * 2)
     with pytest.raises(StepError, match="512 kilobytes"):
-        apply_batch(ARTICLE, [replace(11, 11, "é" * (LIMITS.batch_bytes // 2))])
+        apply_batch(ARTICLE, [replace(11, 11, "é" * (half // 2))] * 2)
+
+
+def test_a_single_step_may_be_as_long_as_an_article():
+    apply_batch(ARTICLE, [replace(11, 11, "é" * (LIMITS.document_bytes // 2 - 1_000))])
+    with pytest.raises(StepError, match="2,048 kilobytes"):
+        apply_batch(ARTICLE, [replace(11, 11, "é" * (LIMITS.document_bytes // 2))])
 
 
 def test_the_limits_of_a_document_hold_after_every_batch():
