@@ -99,7 +99,8 @@ def assert_all_hold_the_same(article, people):
     assert states == [("saved", None, document.version)] * PEOPLE
     for one in people:
         assert canonical_json(schema.parse(one["doc"])) == document.content
-    stands = article.queries.order_by("number").values_list("number", "anchor__start", "anchor__end")
+    place = ("number", "anchor__start", "anchor__end", "anchor__state")
+    stands = article.queries.order_by("number").values_list(*place)
     assert stands
     for one in people:
         assert sorted(map(tuple, one["passages"])) == list(stands)

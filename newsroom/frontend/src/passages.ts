@@ -91,9 +91,10 @@ export function askingSpan(state: EditorState): Span | null {
   return key.getState(state)?.asking ?? null;
 }
 
-/** Where each query stands now; a detached one has a point. */
-export function places(state: EditorState): Map<number, Span> {
-  return new Map(key.getState(state)?.placed.map(({ passage, from, to }) => [passage.query, { from, to }]));
+/** Where each query stands now, and in what state; a detached one has a point. */
+export function places(state: EditorState): Map<number, Span & { state: string }> {
+  const placed = key.getState(state)?.placed ?? [];
+  return new Map(placed.map(({ passage, from, to }) => [passage.query, { from, to, state: passage.state }]));
 }
 
 /** The query of the narrowest passage around a position. */

@@ -78,13 +78,13 @@ test("passages follow changes: edges stay outside, deleted ones become a point",
   assert.deepEqual(
     [...places(now)],
     [
-      [1, { from: 16, to: 19 }],
-      [2, { from: 11, to: 14 }],
+      [1, { from: 16, to: 19, state: "exact" }],
+      [2, { from: 11, to: 14, state: "exact" }],
     ],
   );
   assert.equal(queryAt(now, 17), 1);
   now = now.apply(now.tr.delete(11, 25));
-  assert.deepEqual(places(now).get(1), { from: 11, to: 11 });
+  assert.deepEqual(places(now).get(1), { from: 11, to: 11, state: "exact" });
   assert.equal(queryAt(now, 11), null);
 });
 
@@ -93,7 +93,7 @@ test("passages from the server are shown after the steps it does not have yet", 
   const tr = now.tr.insertText("Well, ", 11);
   now = now.apply(tr);
   now = now.apply(showPassages(now.tr, [passage(1, 15, 18)], tr.steps));
-  assert.deepEqual(places(now).get(1), { from: 21, to: 24 });
+  assert.deepEqual(places(now).get(1), { from: 21, to: 24, state: "exact" });
   assert.deepEqual(beforeSteps({ from: 21, to: 24 }, tr.steps), { from: 15, to: 18 });
   now = now.apply(markAsking(now.tr, null));
 });

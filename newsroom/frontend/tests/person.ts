@@ -86,8 +86,8 @@ export class Person extends Desk {
   }
 
   /** Where each query stands here, and in what state. */
-  passages(): [number, number, number][] {
-    return [...places(this.state)].map(([query, { from, to }]) => [query, from, to]);
+  passages(): [number, number, number, string][] {
+    return [...places(this.state)].map(([query, { from, to, state }]) => [query, from, to, state]);
   }
 
   leave(): void {
