@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from articles.editing import ArticleClosed, submit_steps
+from articles.batches import submit_steps
+from articles.editing import ArticleClosed
 from articles.models import StepBatch
 from articles.passages import PassageChanged
 from newsroom.errors import NotAllowed
