@@ -33,10 +33,7 @@ export class Cards {
     this.renewed();
   }
 
-  /**
-   * To be called when the copy changed: what the cards quote is what stands there. Where a suggestion came to be
-   * of another kind, the server draws its card again once it has the words.
-   */
+  /** What the cards quote is what stands there. */
   update(): void {
     const all = proposedIn(this.view.state.doc);
     const byId = new Map(all.map((one) => [one.id, one]));
@@ -44,6 +41,15 @@ export class Cards {
       const one = byId.get(card.dataset["suggestion"] ?? "");
       if (one) show(card, one);
     }
+    this.changed();
+  }
+
+  /**
+   * To be called when the copy changed. Where a suggestion came, went or came to be of another kind, the server draws
+   * the cards again once it has the words; at once, because cards on their way here may be those of before.
+   */
+  changed(): void {
+    const all = proposedIn(this.view.state.doc);
     if (!this.isSaved() || kindsOf(all) === this.kinds) return;
     this.kinds = kindsOf(all);
     document.dispatchEvent(new Event("threads-outdated"));

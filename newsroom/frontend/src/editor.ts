@@ -262,6 +262,7 @@ export class Editor {
       }
       this.session.changed();
       this.keepSoon();
+      this.cards.changed();
       this.besideSoon();
     } else if (tr.selectionSet) this.threads.followCursor();
     if (tr.selectionSet || tr.docChanged) this.cards.followCursor();
