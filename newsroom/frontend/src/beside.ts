@@ -23,6 +23,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;
     const before = seen(document);
+    document.dispatchEvent(new Event("threads-renewing"));
     keepInPlace(fresh);
     for (const id of ["suggested", "threads", "resolved"]) {
       const [old, next] = [document.getElementById(id), fresh.getElementById(id)];
@@ -88,7 +89,9 @@ function renewChildren(old: Element, next: Element): void {
     renew(match, child);
     after = before ? before.nextElementSibling : old.firstElementChild;
   }
-  for (const gone of [...rest.values()].flat()) if (!isHeld(gone) && !gone.matches(OF_PAGE)) gone.remove();
+  // A suggestion that was decided on is gone for whoever only has the focus on it, too.
+  const stays = (gone: Element): boolean => (gone.matches(".suggestion") ? hasWords(gone) : isHeld(gone));
+  for (const gone of [...rest.values()].flat()) if (!stays(gone) && !gone.matches(OF_PAGE)) gone.remove();
 }
 
 function insert(parent: Element, child: Element, after: Element | null): void {
@@ -113,11 +116,14 @@ function nameOf(element: Element): string {
 
 /** Somebody is in it, wrote in it or opened something in it. */
 function isHeld(element: Element): boolean {
-  if (element.contains(document.activeElement)) return true;
-  const fields = element.matches("textarea") ? [element] : [...element.querySelectorAll("textarea")];
-  if (fields.some((field) => (field as HTMLTextAreaElement).value !== "")) return true;
+  if (element.contains(document.activeElement) || hasWords(element)) return true;
   const opened = ".thread-direct > *";
   return (element.matches(".thread-direct") && element.childElementCount > 0) || element.querySelector(opened) !== null;
+}
+
+function hasWords(element: Element): boolean {
+  const fields = element.matches("textarea") ? [element] : [...element.querySelectorAll("textarea")];
+  return fields.some((field) => (field as HTMLTextAreaElement).value !== "");
 }
 
 /** Apart from what this page did to it: the lit thread, where it stands, a token that is always another. */

@@ -27,7 +27,8 @@ export class Cards {
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("focusin", (event) => this.chosen(event.target as Element));
     document.addEventListener("click", (event) => this.chosen(event.target as Element));
-    document.addEventListener("htmx:beforeSwap", () => this.remember());
+    for (const name of ["htmx:beforeSwap", "threads-renewing"])
+      document.addEventListener(name, () => this.remember());
     for (const name of ["htmx:afterSettle", "threads-renewed"])
       document.addEventListener(name, () => this.renewed());
     this.renewed();
@@ -135,7 +136,7 @@ export class Cards {
 
   private remember(): void {
     const card = document.activeElement?.closest<HTMLElement>(CARD);
-    this.left = card ? cards().indexOf(card) : null;
+    if (card) this.left = cards().indexOf(card);
   }
 
   /** Other cards may stand there now: says which came and went, and gives the focus back. */
