@@ -48,7 +48,7 @@ async function licenses(metafile) {
 }
 
 /** Programs that tests in Python run. */
-const FOR_PYTHON = ["people.ts", "rebasings.ts"];
+const FOR_PYTHON = ["people.ts", "rebasings.ts", "typists.ts"];
 
 async function buildTests() {
   const folder = join(here, "tests");

@@ -1,5 +1,5 @@
 /**
- * Several people at one copy on a real server, for the tests and measurements in Python. Reads one line of JSON, a
+ * Several people at one copy on a real server, for the tests in Python. Reads one line of JSON, a
  * Task, from its input; writes lines of JSON: {"at": n} now and then, and goes on after a line of input when it
  * is `paused` there; at the end {"done": …}.
  */
@@ -16,15 +16,13 @@ interface Task {
   /** One person each. */
   places: Place[];
   seed: number;
-  /** So many acts of all together, of every kind; without them everybody types for so many seconds. */
-  acts?: number;
-  seconds?: number;
+  /** So many acts of all together, of every kind. */
+  acts: number;
   /** After these acts the program waits for a line. */
   paused?: number[];
 }
 
 const BETWEEN_ACTS_MS = 8;
-const [FASTEST_KEY_MS, SLOWEST_KEY_MS] = [120, 250];
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const say = (told: object): void => void process.stdout.write(`${JSON.stringify(told)}\n`);
@@ -125,63 +123,7 @@ async function comeToRest(): Promise<void> {
   }
 }
 
-/** Everybody types in a paragraph of their own; how long until the others have it, from key and from batch. */
-async function typing(seconds: number) {
-  const made = people.map(() => ({ keys: [] as number[], batches: [] as number[] }));
-  const fromKey: number[] = [];
-  const fromBatch: number[] = [];
-  let batches = 0;
-  people.forEach((person, number) => {
-    const { keys, batches: sent } = made[number] as (typeof made)[number];
-    const seen = new Map<string, number>();
-    person.onTyped = (steps) => keys.push(...Array<number>(steps).fill(performance.now()));
-    person.onSent = (steps) => {
-      batches += 1;
-      let confirmed = seen.get(person.id) ?? 0;
-      for (let step = 0; step < steps; step++) sent[confirmed++] ??= performance.now();
-    };
-    person.onArrived = (ids) => {
-      for (const id of ids) {
-        const count = seen.get(id) ?? 0;
-        seen.set(id, count + 1);
-        const other = made[people.findIndex((one) => one.id === id)];
-        if (!other || id === person.id) continue;
-        fromKey.push(performance.now() - (other.keys[count] ?? NaN));
-        fromBatch.push(performance.now() - (other.batches[count] ?? NaN));
-      }
-    };
-    person.caret = paragraphEnd(person, number);
-  });
-  await pause(1_000);
-  const end = performance.now() + seconds * 1_000;
-  await Promise.all(
-    people.map(async (person) => {
-      await pause(upTo(SLOWEST_KEY_MS));
-      while (performance.now() < end) {
-        person.dispatch(person.state.tr.insertText("abcdefgh "[upTo(9)] ?? "a", person.caret));
-        await pause(FASTEST_KEY_MS + upTo(SLOWEST_KEY_MS - FASTEST_KEY_MS));
-      }
-    }),
-  );
-  await comeToRest();
-  return { fromKey: summary(fromKey), fromBatch: summary(fromBatch), batches, seconds };
-}
-
-function paragraphEnd(person: Person, number: number): number {
-  let [count, end] = [0, 1];
-  person.state.doc.forEach((node, offset) => {
-    if (node.type === types.paragraph && count++ === number) end = offset + node.nodeSize - 1;
-  });
-  return end;
-}
-
-function summary(times: number[]) {
-  const sorted = times.filter((time) => !Number.isNaN(time)).sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? NaN;
-  return { count: sorted.length, median: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
-const measured = task.acts === undefined ? await typing(task.seconds ?? 10) : await live(task.acts);
+await live(task.acts);
 const done = people.map((person) => ({
   state: person.saveState,
   reason: person.reason,
@@ -190,4 +132,4 @@ const done = people.map((person) => ({
   passages: person.passages(),
 }));
 for (const person of people) person.leave();
-process.stdout.write(`${JSON.stringify({ done, measured })}\n`, () => process.exit(0));
+process.stdout.write(`${JSON.stringify({ done })}\n`, () => process.exit(0));

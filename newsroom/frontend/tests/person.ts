@@ -24,10 +24,6 @@ export class Person extends Desk {
   saveState: SaveState = "saved";
   reason: string | null = null;
   offline = false;
-  caret = 1;
-  onTyped: (steps: number) => void = () => undefined;
-  onSent: (steps: number) => void = () => undefined;
-  onArrived: (clientIds: readonly string[]) => void = () => undefined;
   private stream = new AbortController();
   private gone = false;
 
@@ -44,11 +40,6 @@ export class Person extends Desk {
       () => true,
       (address, init) => this.fetch(address, init),
     );
-    const send = transport.send.bind(transport);
-    transport.send = (batch) => {
-      this.onSent(batch.steps.length);
-      return send(batch);
-    };
     this.session = new Session({
       host: this,
       clientId: id,
@@ -61,19 +52,13 @@ export class Person extends Desk {
       onAnchors: (anchors, pending) => super.dispatch(moveAnchors(this.state.tr, anchors, pending)),
       onWords: () => undefined,
       isWatched: () => true,
-      onConfirmed: (_maps, clientIds) => this.onArrived(clientIds),
     });
     void this.listen();
   }
 
   override dispatch(tr: Transaction): void {
-    const before = this.session.unsent.length;
     super.dispatch(tr);
-    this.caret = tr.mapping.map(this.caret);
-    if (!tr.docChanged) return;
-    const typed = this.session.unsent.length - before;
-    if (typed > 0) this.onTyped(typed);
-    this.session.changed();
+    if (tr.docChanged) this.session.changed();
   }
 
   async ask(from: number, to: number): Promise<void> {
