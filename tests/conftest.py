@@ -12,6 +12,7 @@ import pytest
 import redis
 from django.conf import settings as django_settings
 
+from newsroom import jobs, live
 from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
 from tests.environment import browser as browsers
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 # How long an example takes says how busy the machine is, and nothing about what holds.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def closed_breakers() -> None:
+    """A broker that was away in the test before is not avoided for the first seconds of this one."""
+    for breaker in (jobs.breaker, live.breaker):
+        breaker.succeeded()
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def own_broker(settings: Any) -> Iterator[Restartable]:
 def start_worker(transactional_db: None, broker_url: str) -> Iterator[Callable[..., processes.Worker]]:
     """Starts ``celery worker`` processes on the test's rows: ``start_worker(EMAIL_URL=…, include=…)``.
 
-    Returns once it takes tasks; each has ``process``, ``output``, ``kill()`` and ``stop()``.
+    Returns once it takes tasks; each has ``process``, ``output`` and ``kill()``.
     """
     workers: list[processes.Worker] = []
 
@@ -62,7 +70,7 @@ def start_worker(transactional_db: None, broker_url: str) -> Iterator[Callable[.
 
     yield start
     for worker in workers:
-        worker.stop()
+        worker.dismiss()
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ def send_to(smtp_server: Mailbox, settings: Any) -> Mailbox:
 
 
 @pytest.fixture
-def live_app(transactional_db: None, settings: Any) -> Iterator[str]:
+def live_app(transactional_db: None, broker_url: str, settings: Any) -> Iterator[str]:
     """The address of the whole application, served by uvicorn on the test's rows."""
     with processes.web() as address:
         settings.COPYDESK_URL = address
@@ -136,6 +144,7 @@ def new_page(browser: Browser, live_app: str) -> Iterator[Callable[..., Page]]:
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"base_url": live_app, "locale": "en-GB", **options})
         contexts.append(context)
+        context.set_default_timeout(60_000)
         context.on("console", listen)
         context.on("weberror", lambda problem: problems.append(str(problem.error)))
         return context.new_page()

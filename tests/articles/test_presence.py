@@ -9,16 +9,8 @@ import pytest
 from django.test import Client
 
 from articles import presence
-from newsroom import live
 from newsroom.errors import NotAllowed
 from tests.factories import NOW, newsroom
-
-
-@pytest.fixture(autouse=True)
-def closed_breaker():
-    live.breaker.succeeded()
-    yield
-    live.breaker.succeeded()
 
 
 @pytest.fixture

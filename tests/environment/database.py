@@ -15,11 +15,11 @@ WHICH = "COPYDESK_TEST_DATABASE_IS"
 UNAVAILABLE = "COPYDESK_TEST_DATABASE_UNAVAILABLE"
 
 own: postgres.Server | None = None
-"""The PostgreSQL this process started, which tests may restart."""
+"""The PostgreSQL of this process alone, which its tests may restart: nobody else's rows are in it."""
 
 
 def start(leash: Leash) -> None:
-    """Point Django at the database asked for; what came of it is left in the environment."""
+    """Point this process's Django at the database asked for; what came of it is left in the environment."""
     global own
     if os.environ.get(WANTED, "sqlite") == "sqlite":
         os.environ[WHICH] = "SQLite"

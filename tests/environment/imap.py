@@ -65,7 +65,7 @@ def server(*, certificate: Path | None = None) -> Iterator[MailFolders]:
         program = str(Path(sys.executable).with_name("pymap"))
         process = subprocess.Popen([program, *address, *person], stdout=log, stderr=subprocess.STDOUT)
         try:
-            wait_until(lambda: _answers(folders, process), seconds=120)
+            wait_until(lambda: _answers(folders, process))
             with folders.open() as mailbox:
                 mailbox.delete(mailbox.uids())
             yield folders

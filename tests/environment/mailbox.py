@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
+import random
 import socket
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -82,7 +84,7 @@ class Server:
     def __init__(self) -> None:
         self.mailbox = Mailbox(port=free_port())
         self._controller = Controller(
-            self.mailbox, hostname=self.mailbox.host, port=self.mailbox.port, ready_timeout=20
+            self.mailbox, hostname=self.mailbox.host, port=self.mailbox.port, ready_timeout=60
         )
 
     def __enter__(self) -> Mailbox:
@@ -94,7 +96,12 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port for a program that wants to be told one.
+
+    Below those that systems hand out by themselves: nobody else is given it before the program listens there.
+    """
+    while True:
+        port = random.SystemRandom().randrange(15_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -1,8 +1,8 @@
 """What the tests stand on, started before Django reads its settings.
 
 A pytest plugin, loaded with ``-p tests.environment.plugin``: that is early enough, a conftest is not. It
-gives every process of the run its own data directory and its own real broker, and the whole run one database
-server: SQLite unless ``COPYDESK_TEST_DATABASE`` says ``postgresql``.
+gives every process of the run its own data directory, its own real broker and its own database: SQLite unless
+``COPYDESK_TEST_DATABASE`` says ``postgresql``.
 """
 
 from __future__ import annotations
@@ -52,7 +52,6 @@ def _start_run() -> None:
     os.environ["COPYDESK_ENV"] = "test"
     os.environ["MAIL_WINDOW"] = "0"  # each act its own mail, at once; the tests of the window set one
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API keeps a loop in the thread
-    database.start(leash)
 
 
 def _start_process() -> None:
@@ -61,6 +60,7 @@ def _start_process() -> None:
     atexit.register(shutil.rmtree, var, ignore_errors=True)
     os.environ["COPYDESK_VAR"] = str(var)
     os.environ["REDIS_URL"] = broker.start(var, leash)
+    database.start(leash)
 
 
 if not IS_XDIST_WORKER:

@@ -24,8 +24,11 @@ from newsroom.streams import Streams
 from tests.environment import database
 from tests.environment.plugin import leash
 
+PATIENCE = 120
+"""Seconds after which something will never be: a bound, which only a machine that stands still comes near."""
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 60) -> None:
+
+def wait_until(condition: Callable[[], object], *, seconds: float = PATIENCE) -> None:
     """Return once ``condition`` holds; fail when it never does."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -77,7 +80,7 @@ class Worker:
             return any(entry["cmd"].startswith("brpop") for entry in client.client_list())
 
         try:
-            wait_until(waits_for_tasks, seconds=40)
+            wait_until(waits_for_tasks)
         finally:
             client.close()
 
@@ -87,13 +90,10 @@ class Worker:
         self.process.wait()
         leash.release(self.process.pid)
 
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        finally:
-            self.kill()
-            self._log.close()
+    def dismiss(self) -> None:
+        """The test is over, and what it still does matters to nobody."""
+        self.kill()
+        self._log.close()
 
 
 class Web:
@@ -116,7 +116,7 @@ class Web:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        wait_until(lambda: programs.serves(self.address), seconds=40)
+        wait_until(lambda: programs.serves(self.address))
 
     @property
     def output(self) -> str:
@@ -125,7 +125,7 @@ class Web:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
     def close(self) -> None:
         self._log.close()

@@ -46,10 +46,10 @@ def test_installed_ones_serve(leash):
 
 
 def test_nothing_is_left_behind(leash):
-    before = set(Path("/tmp").glob("cdpg-*"))
     (binaries,) = postgres._from_wheel()
     server = postgres.Server(binaries, leash)
-    (made,) = set(Path("/tmp").glob("cdpg-*")) - before
+    made = Path(server.url.partition("host=")[2])
+    assert made.is_dir()
     server.stop()
     assert not made.exists()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.factories import newsroom
 
-expect.set_options(timeout=20_000)  # a bound, not a wait: a busy machine takes its time
+expect.set_options(timeout=60_000)  # a bound, not a wait: a busy machine takes its time
 
 
 def pytest_collection_modifyitems(items):

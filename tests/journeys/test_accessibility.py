@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,11 +13,12 @@ from reviews import queries, suggestions
 from reviews.models import Reply
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query
+from tests.journeys.looking import serious
+from tests.journeys.test_editing import EDITOR
 from tests.journeys.test_margin import select
 from tests.newsroom.admin.filling import take_answer
 from tests.reviews.views.test_article import type_into
 
-SERIOUS = ("serious", "critical")
 PAGES = (
     "/",
     "/import/",
@@ -56,16 +56,14 @@ def test_axe_finds_nothing_serious(room, as_person, scheme):
         article=room.article, accept=True, which=Which(keys=(key,)), by=room.editor, now=timezone.now()
     )
     page = as_person(room.editor, color_scheme=scheme)
-    serious = []
+    found = []
     for path in PAGES:
         url = path.replace("A", f"/articles/{room.article.slug}", 1)
         page.goto(url if url.endswith("/") else f"{url}/")
         for folded in page.locator("#suggested details, #threads details").all():
             folded.evaluate("(one) => { one.open = true; }")
-        for found in Axe().run(page).response["violations"]:
-            if found["impact"] in ("serious", "critical"):
-                serious += [(path, found["id"], node["html"][:120]) for node in found["nodes"]]
-    assert serious == []
+        found += [(path, *one) for one in serious(page)]
+    assert found == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -81,11 +79,10 @@ def test_axe_finds_nothing_serious_where_queries_are_asked_and_settled(room, as_
     revisions.keep(article=room.article, by=room.editor, now=NOW)
     page = as_person(room.editor, f"/articles/{room.article.slug}/", color_scheme=scheme)
     expect(page.locator("#threads.threads-aligned")).to_be_visible()
-    serious = []
+    found = []
 
     def look(at):
-        found = Axe().run(page).response["violations"]
-        serious.extend((at, v["id"], v["nodes"][0]["html"][:150]) for v in found if v["impact"] in SERIOUS)
+        found.extend((at, *one) for one in serious(page))
 
     for number in (1, 2, 3, 4):
         page.locator(f"#query-{number} .question").click()
@@ -110,13 +107,12 @@ def test_axe_finds_nothing_serious_where_queries_are_asked_and_settled(room, as_
     look("an old revision")
     page.goto(f"/articles/{room.article.slug}/queries/3/")
     look("a query by itself")
-    assert serious == []
+    assert found == []
 
 
 def test_the_sign_in_page_too(room, page):
     page.goto("/login/")
-    violations = Axe().run(page).response["violations"]
-    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+    assert serious(page) == []
 
 
 def test_arabic_copy_reads_right_to_left(room, as_person):
@@ -142,7 +138,7 @@ def test_suggestions_in_arabic_stand_on_the_right(room, as_person):
     )
     suggest(article, "السبت", "الأحد", by=room.reader)
     page = as_person(room.editor, f"/articles/{article.slug}/")
-    page.locator("#copy p").last.click()
+    page.locator(f"{EDITOR} p").last.click()
     page.keyboard.press("Home")
     page.locator("#mode").get_by_role("button", name="Suggesting").click()
     page.keyboard.press("Backspace")

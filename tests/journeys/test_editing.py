@@ -10,6 +10,9 @@ from articles.documents.text import plain_text
 from articles.models import Anchor, Article, Document
 from tests.factories import make_query
 
+EDITOR = "#copy.ProseMirror"
+"""The copy once scripts have taken it over: what is pressed before that is lost."""
+
 
 def text_of(article):
     return plain_text(Document.objects.get(pk=article.pk).parsed())
@@ -17,7 +20,7 @@ def text_of(article):
 
 def place_caret(page, words, *, after=True):
     """Put the caret at the end, or the beginning, of the first paragraph with the words."""
-    page.locator("#copy p", has_text=words).first.click()
+    page.locator(f"{EDITOR} p", has_text=words).first.click()
     page.keyboard.press("End" if after else "Home")
 
 
@@ -168,6 +171,7 @@ def test_restoring_an_old_revision(room, as_person):
     page.goto(f"/articles/{room.article.slug}/history/1/")
     page.get_by_role("link", name="Restore").click()
     page.get_by_role("button", name="Bring revision 1 back").click()
+    expect(page.locator("#flash")).to_contain_text("Revision 1")
     page.goto(f"/articles/{room.article.slug}/")
     expect(page.locator("#copy")).not_to_contain_text("A slip.")
     assert room.article.revisions.count() == 3

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from reviews.models import KeptMail, Visit
 from reviews.notifications import links, outbox
 from tests.factories import make_article, make_doc, make_guest, make_query
+from tests.journeys.looking import serious
 
 
 def link_in_the_mail(live_app, settings):
@@ -19,15 +19,6 @@ def link_in_the_mail(live_app, settings):
     outbox.drain(seconds=30)
     (mail,) = KeptMail.objects.filter(recipient="nadia@law.example")
     return re.search(re.escape(live_app) + r"/guest/\S+", mail.text)[0]
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], one["nodes"][0]["html"][:120])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_invited_answered_and_seen_as_it_comes_in(room, as_person, new_page, live_app, settings):
@@ -52,6 +43,7 @@ def test_invited_answered_and_seen_as_it_comes_in(room, as_person, new_page, liv
     expect(guest).to_have_url(re.compile(r"/guest/\d+/#query-1$"))
     expect(guest.locator("#copy .passage")).to_have_text("6.50 euros")
     expect(guest.locator("main")).not_to_contain_text("Not for guests.")
+    expect(editor.locator("#guest-line")).not_to_contain_text("has not opened it yet")
     expect(editor.locator("#guest-line")).to_contain_text("opened it")
     guest.get_by_label("Reply to query 1").fill("It is 6.50 from April on.")
     guest.get_by_role("button", name="Reply").click()

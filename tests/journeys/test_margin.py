@@ -13,7 +13,7 @@ from reviews import queries
 from reviews.models import Event, Notification, Query
 from tests.environment.processes import wait_until
 from tests.factories import NOW, make_article, make_doc, make_query
-from tests.journeys.test_editing import place_caret, saved, text_of
+from tests.journeys.test_editing import EDITOR, place_caret, saved, text_of
 from tests.journeys.test_together import same_everywhere, see_each_other
 
 FERRY = "The last boat leaves at 23.40."
@@ -26,6 +26,7 @@ def article_at(room):
 
 def select(page, words):
     """Select the first place in the copy that reads like this, as a mouse would."""
+    expect(page.locator(EDITOR)).to_be_visible()
     page.evaluate(
         """words => {
             const copy = document.querySelector("#copy");
@@ -88,8 +89,9 @@ def same_passages(article, *pages):
 def put_it_there(page):
     """By keys: to the thread of query 2, and to its button."""
     page.keyboard.press("Alt+n")
-    while page.evaluate("document.activeElement.id") != "query-2":
+    if page.evaluate("document.activeElement.id") != "query-2":
         page.keyboard.press("Alt+n")
+    expect(page.locator("#query-2")).to_be_focused()
     tab_to(page, "Put it on the selected words")
     page.keyboard.press("Enter")
 
@@ -194,6 +196,7 @@ def test_half_written_words_survive_a_reload_until_they_are_sent(room, as_person
     page.get_by_label("Words to put in place").fill("7 euros")
     select(page, "last boat")
     page.keyboard.press("Control+Alt+m")
+    expect(page.locator("#ask-dialog")).to_be_visible()
     page.keyboard.type("Is it really")
     page.get_by_label("Kind").select_option("fact")
     page.get_by_label("Blocks release").uncheck()
@@ -310,7 +313,7 @@ def test_of_two_paragraphs_that_read_alike_the_query_stays_with_its_own(room, as
     whole = query.anchor.start
     select(page, TICKET)
     page.keyboard.press("Control+c")
-    page.locator("#copy p").last.click()
+    page.locator(f"{EDITOR} p").last.click()
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+v")
@@ -381,8 +384,8 @@ def test_two_hundred_threads_stand_level_without_overlap_and_move_with_the_text(
     for _ in range(8):
         page.keyboard.type(" and so on, for line after line")
     page.locator('#copy .passage[data-query="60"]').click()
+    wait_until(lambda: page.locator("#query-60").bounding_box()["y"] + page.evaluate("scrollY") > before + 20)
     wait_until(lambda: level(60) < 12)
-    assert page.locator("#query-60").bounding_box()["y"] + page.evaluate("scrollY") > before + 20
     wait_until(apart)
 
 

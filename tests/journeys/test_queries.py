@@ -8,12 +8,14 @@ import re
 from playwright.sync_api import expect
 
 from reviews.models import Query
+from tests.environment.processes import wait_until
 from tests.factories import make_query
+from tests.journeys.test_editing import EDITOR, saved
 
 
 def select_words(page, words):
     """Select words in the copy as a keyboard would: caret to the paragraph's end, then back over them."""
-    page.locator("#copy p", has_text=words).first.click()
+    page.locator(f"{EDITOR} p", has_text=words).first.click()
     page.keyboard.press("End")
     for _ in range(len(words) + 1):  # the full stop stays outside
         page.keyboard.press("Shift+ArrowLeft")
@@ -33,6 +35,7 @@ def test_asking_answering_and_resolving_with_the_keyboard_alone(room, as_person)
     assert "6.50 euros" in query.anchor.quote
 
     writer = as_person(room.writer, f"/articles/{room.article.slug}/")
+    expect(writer.locator(EDITOR)).to_be_visible()
     writer.keyboard.press("Alt+n")
     expect(writer.locator("#query-1")).to_be_focused()
     writer.locator("#query-1 textarea[name=body]").focus()
@@ -41,7 +44,9 @@ def test_asking_answering_and_resolving_with_the_keyboard_alone(room, as_person)
     expect(writer.locator("#query-1")).to_contain_text("answered")
 
     editor.reload()
+    expect(editor.locator(EDITOR)).to_be_visible()
     editor.keyboard.press("Alt+n")
+    expect(editor.locator("#query-1")).to_be_focused()
     editor.locator("#query-1").get_by_role("button", name="Resolve").focus()
     editor.keyboard.press("Enter")
     expect(editor.locator("#query-1")).to_have_attribute("data-open", "false")
@@ -58,6 +63,7 @@ def test_reading_answering_and_resolving_without_scripts(room, as_person):
     expect(writer.locator("#query-1")).to_contain_text("Yes, still.")
     editor = as_person(room.editor, f"/articles/{room.article.slug}/", java_script_enabled=False)
     editor.locator("#query-1").get_by_role("button", name="Resolve").click()
+    expect(editor.locator("#query-1")).to_have_attribute("data-open", "false")
     assert not Query.objects.open().exists()
 
 
@@ -66,24 +72,30 @@ def test_threads_stand_beside_their_passages_without_overlap(room, as_person):
         make_query(room.article, words, by=room.editor, question=f"Is “{words}” right?")
     page = as_person(room.writer, f"/articles/{room.article.slug}/", viewport={"width": 1400, "height": 900})
     expect(page.locator("#threads")).to_have_class(re.compile("threads-aligned"))
-    boxes = sorted(
-        (thread.bounding_box() for thread in page.locator("#threads .thread").all()), key=lambda b: b["y"]
-    )
-    assert len(boxes) == 4
-    for above, below in itertools.pairwise(boxes):
-        assert above["y"] + above["height"] <= below["y"] + 1
+    expect(page.locator("#threads .thread")).to_have_count(4)
+
+    def boxes():
+        found = (thread.bounding_box() for thread in page.locator("#threads .thread").all())
+        return sorted(found, key=lambda box: box["y"])
+
+    def apart():
+        return all(
+            above["y"] + above["height"] <= below["y"] + 1 for above, below in itertools.pairwise(boxes())
+        )
+
+    wait_until(apart)
     copy = page.locator("#copy").bounding_box()
-    assert all(box["x"] >= copy["x"] + copy["width"] - 1 for box in boxes)
+    assert all(box["x"] >= copy["x"] + copy["width"] - 1 for box in boxes())
 
 
 def test_a_detached_query_stays_visible_with_its_words(room, as_person):
     make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
     page = as_person(room.writer, f"/articles/{room.article.slug}/")
-    page.locator("#copy p", has_text="A single ticket").click()
+    page.locator(f"{EDITOR} p", has_text="A single ticket").click()
     page.keyboard.press("End")
     page.keyboard.press("Shift+Home")
     page.keyboard.press("Delete")
-    expect(page.locator("#save-state")).to_have_text("Saved")
+    saved(page)
     page.reload()
     expect(page.locator("#query-1")).to_contain_text("no longer in the copy")
     expect(page.locator("#query-1")).to_contain_text("6.50 euros")

@@ -12,7 +12,7 @@ from articles.models import Anchor, Document, Suggestion
 from tests.articles.suggesting import published, suggest, whole
 from tests.environment.processes import wait_until
 from tests.factories import make_article, make_doc, make_query
-from tests.journeys.test_editing import place_caret, saved
+from tests.journeys.test_editing import EDITOR, place_caret, saved
 from tests.journeys.test_together import same_everywhere, see_each_other
 
 
@@ -103,8 +103,7 @@ def test_two_suggest_in_one_paragraph_while_an_editor_edits_it(room, as_person):
 def test_what_is_typed_among_suggestions_in_editing_mode_is_nobodys_suggestion(room, as_person):
     suggest(room.article, "single", "simple", by=room.reader)
     page = as_person(room.editor, f"/articles/{room.article.slug}/")
-    words = copy(page).locator("ins")
-    words.click()
+    page.locator(f"{EDITOR} ins").click()
     page.keyboard.press("Home")
     for _ in range(len("A single") - 2):
         page.keyboard.press("ArrowRight")
@@ -195,7 +194,7 @@ def test_keys_lead_through_the_suggestions_and_decide(room, as_person):
     suggest(room.article, "23.40", "23.50", by=room.reader)
     suggest(room.article, "6.50", "7.00", by=room.slot)
     page = as_person(room.editor, f"/articles/{room.article.slug}/")
-    expect(page.locator("#copy.ProseMirror")).to_be_visible()
+    expect(page.locator(EDITOR)).to_be_visible()
     page.keyboard.press("Alt+j")
     expect(page.locator("#announce")).to_have_text(
         "Suggestion 1 of 2, Leila Haddad: Replace 23.40 with 23.50"
@@ -265,7 +264,7 @@ def test_who_withdraws_what_is_accepted_that_moment_is_not_thrown_out(room, as_p
     card(editor, "Dogs go free.").get_by_role("button", name="Accept", exact=True).click()
     wait_until(lambda: "Dogs go free." in published(room.article))
     reader.context.set_offline(False)
-    expect(reader.locator("#refusal")).to_contain_text("make it again", timeout=40_000)
+    expect(reader.locator("#refusal")).to_contain_text("make it again")
     expect(copy(reader)).to_contain_text("Dogs go free.")
     reader.keyboard.press("End")
     reader.keyboard.type(" Cats, too.")

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from reviews.models import Query, Release
+from tests.journeys.test_editing import saved
+from tests.journeys.test_margin import select
 
 DRAFT = """# Night market moves under the bridge
 
@@ -61,9 +63,9 @@ def test_the_whole_way(room, as_person):
     expect(thread.get_by_role("button", name="Resolve")).to_have_count(0)
 
     # The price that was missing is typed in.
-    writer.locator("#copy").get_by_text("TK").dblclick()
+    select(writer, "TK")
     writer.keyboard.type("30")
-    expect(writer.locator("#save-state")).to_have_text("Saved")
+    saved(writer)
 
     editor = as_person(room.editor, f"/articles/{article.slug}/")
     expect(editor.locator("#copy")).to_contain_text("A stall costs 30 euros a night")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles import revisions
 from tests.articles.test_provenance import LATER, edit, put
 from tests.factories import NOW, place_of, typed
-from tests.journeys.test_editing import place_caret, saved
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+from tests.journeys.looking import serious
+from tests.journeys.test_editing import EDITOR, place_caret, saved
 
 
 def several_writers(room):
@@ -48,7 +43,7 @@ def test_who_wrote_the_selected_words(room, as_person):
 def test_a_reader_asks_with_the_button(room, as_person):
     several_writers(room)
     page = as_person(room.reader, f"/articles/{room.article.slug}/")
-    page.locator("#copy p", has_text="A single").dblclick(position={"x": 30, "y": 8})
+    page.locator(f"{EDITOR} p", has_text="A single").dblclick(position={"x": 30, "y": 8})
     page.get_by_role("button", name="Who wrote this?").click()
     dialog = page.get_by_role("dialog", name="Who wrote this?")
     expect(dialog.locator("li")).to_contain_text("Mara Velde")
@@ -82,5 +77,4 @@ def test_axe_finds_nothing_serious_where_people_are_named(room, as_person):
         page = as_person(room.reader, color_scheme=scheme)
         for tail in ("compare/?from=1&to=now", f"compare/?from=1&to=now&by={room.editor.pk}", "authorship/"):
             page.goto(f"/articles/{room.article.slug}/{tail}")
-            page.screenshot(path=f"/tmp/who-{scheme}-{tail.split('/')[0]}-{'by' in tail}.png", full_page=True)
             assert serious(page) == []

@@ -18,7 +18,7 @@ def restart(transactional_db):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite is no server that could go away; this runs on PostgreSQL")
     if database.own is None:
-        pytest.skip("NOT TESTED: a PostgreSQL that TEST_DATABASE_URL names is not ours to restart")
+        pytest.skip("a PostgreSQL that TEST_DATABASE_URL names is not ours to restart")
 
     def restart(**how):
         connections.close_all()

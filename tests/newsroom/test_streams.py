@@ -27,13 +27,6 @@ from tests.environment.processes import wait_until
 from tests.factories import join, make_article, make_desk, make_query, newsroom
 
 
-@pytest.fixture(autouse=True)
-def closed_breaker():
-    live.breaker.succeeded()
-    yield
-    live.breaker.succeeded()
-
-
 @pytest.fixture
 def room(transactional_db, broker_url):
     return newsroom()
@@ -167,7 +160,7 @@ def test_whoever_loses_the_membership_stops_hearing(room, served, listen):
     page, other = listen(served, room.reader), listen(served, room.writer)
     wait_until(lambda: page.heard(live=True) and other.heard(live=True))
     Membership.objects.filter(user=room.reader).delete()
-    assert page.ended.wait(10)
+    assert page.ended.wait(60)
     make_query(room.article, "6.50 euros", by=room.editor)
     wait_until(lambda: other.heard(changed="queries"))
     assert not page.heard(changed="queries")
@@ -198,7 +191,7 @@ def test_signing_out_ends_the_stream(room, served, listen):
     page = listen(served, room.writer)
     wait_until(lambda: page.heard(live=True))
     Session.objects.all().delete()
-    assert page.ended.wait(10)
+    assert page.ended.wait(60)
 
 
 def test_one_person_holds_so_many_streams_and_no_more(room, served, listen, monkeypatch):
@@ -284,7 +277,7 @@ def test_events_reach_every_process_and_a_stop_ends_streams_at_once(room, listen
         make_query(room.article, "6.50 euros", by=room.editor)
         wait_until(lambda: all(page.heard(changed="queries") for page in pages))
         one.stop()
-        assert pages[0].ended.wait(10)
+        assert pages[0].ended.wait(60)
         assert one.output == "", "the server did not have to cut anything off"
         assert not pages[1].ended.is_set()
 
@@ -299,12 +292,12 @@ def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
     async def story():
         hub = Hub(broker_url)
         slow, quick = hub.open(["a"], length=3), hub.open(["a"], length=3)
-        assert json.loads((await asyncio.wait_for(quick.get(), 10))[6:]) == {"live": True}
+        assert json.loads((await asyncio.wait_for(quick.get(), 60))[6:]) == {"live": True}
         for number in range(5):
             live.send("a", {"changed": "document", "version": number})
-            heard = json.loads((await asyncio.wait_for(quick.get(), 10))[6:])
+            heard = json.loads((await asyncio.wait_for(quick.get(), 60))[6:])
             assert heard == {"topic": "a", "changed": "document", "version": number}
-        await asyncio.wait_for(slow.dropped.wait(), 10)
+        await asyncio.wait_for(slow.dropped.wait(), 60)
         assert not quick.dropped.is_set()
         hub.close(slow)
         hub.close(quick)
@@ -317,14 +310,14 @@ def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(brok
     async def story():
         hub = Hub(broker_url)
         stream = hub.open(["a"])
-        await asyncio.wait_for(stream.get(), 10)
+        await asyncio.wait_for(stream.get(), 60)
         with live._client(broker_url) as client, client.pipeline() as batch:
             for number in range(50):
                 batch.publish(live.channel("a"), json.dumps({"version": number}))
             batch.execute()
         heard, pieces = [], 0
         while len(heard) < 50:
-            piece = await asyncio.wait_for(stream.get(), 10)
+            piece = await asyncio.wait_for(stream.get(), 60)
             heard += [json.loads(line[6:]) for line in piece.decode().split("\n\n") if line]
             pieces += 1
         assert heard == [{"version": number} for number in range(50)]
@@ -339,17 +332,17 @@ def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(bro
         with live._client(broker_url) as client:
             return len([one for one in client.client_list() if int(one["psub"])])
 
+    async def let_go():
+        while subscriptions():
+            await asyncio.sleep(0.02)
+
     async def story():
         hub = Hub(broker_url)
         for _ in range(2):
             stream = hub.open(["a"])
-            await asyncio.wait_for(stream.get(), 10)
+            await asyncio.wait_for(stream.get(), 60)
             assert subscriptions() == 1
             hub.close(stream)
-            for _ in range(200):
-                if subscriptions() == 0:
-                    break
-                await asyncio.sleep(0.02)
-            assert subscriptions() == 0
+            await asyncio.wait_for(let_go(), 60)
 
     run_alone(story)

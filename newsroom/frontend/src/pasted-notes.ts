@@ -33,6 +33,12 @@ export class PastedNotes {
   private readonly panel = document.getElementById("pasted-notes");
   private offer: Offer = { version: 0, notes: [] };
   private asking = false;
+  /** More was saved while something was asked or done that knows nothing of it. */
+  private again = false;
+  /** An act is under way: a second press does nothing. */
+  private acting = false;
+  /** Raised by whatever decides on notes: what was asked before that is answered too late. */
+  private decisions = 0;
   /** The queries that were just made, while they can be put back with one press. */
   private made: Made[] = [];
 
@@ -45,7 +51,7 @@ export class PastedNotes {
     document.body.addEventListener("copy-saved", () => void this.look());
     panel.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>("button[data-act]");
-      if (button) void this.act(button.dataset["act"] ?? "", Number(button.value));
+      if (button) void this.press(button.dataset["act"] ?? "", Number(button.value));
     });
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.view.focus();
@@ -54,29 +60,47 @@ export class PastedNotes {
 
   /** Asks about everything pasted that nobody has decided on. */
   private async look(): Promise<void> {
+    this.again = this.asking || this.acting;
+    if (this.again) return;
+    this.asking = true;
+    await this.ask();
+    this.asking = false;
+    if (this.again) await this.look();
+  }
+
+  private async ask(): Promise<void> {
     const { ranges, commentMarks, struck } = pastedWords(this.view.state);
     const { unsent, version } = this.session;
-    if (this.asking || this.made.length > 0) return;
+    const { decisions } = this;
+    if (this.made.length > 0) return;
     if (ranges.length === 0 && this.offer.notes.length > 0) this.settle();
     if (ranges.length === 0) return;
-    this.asking = true;
     const spans = ranges.map((range) => beforeSteps(range, unsent)).filter(({ from, to }) => from < to);
     const answer = await this.post<Offer>(this.url("scan"), {
       version,
       ranges: spans.map(({ from, to }) => ({ start: from, end: to })),
       comment_marks: commentMarks,
     });
-    this.asking = false;
-    if (!answer.ok) return;
+    if (!answer.ok || decisions !== this.decisions) return;
     const isNew = answer.body.notes.length > this.offer.notes.length;
     this.offer = answer.body;
     if (this.offer.notes.length === 0 && struck.length === 0) this.settle();
     else this.show(isNew ? "found" : "");
   }
 
-  private async act(act: string, position: number): Promise<void> {
-    if (act === "leave") return this.close();
-    if (act === "put-back") return this.putBack();
+  private async press(act: string, position: number): Promise<void> {
+    if (this.acting) return;
+    this.acting = true;
+    this.decisions += 1;
+    this.fill("error", "");
+    if (act === "leave") this.close();
+    else if (act === "put-back") await this.putBack();
+    else await this.make(act, position);
+    this.acting = false;
+    if (this.again || act === "put-back") await this.look();
+  }
+
+  private async make(act: string, position: number): Promise<void> {
     const chosen = this.offer.notes.filter((note) => act === "make-all" || note.position === position);
     const { commentMarks } = pastedWords(this.view.state);
     const answer = await this.post<Made[]>(this.url("queries"), {
@@ -100,7 +124,6 @@ export class PastedNotes {
     this.made = [];
     this.renew();
     this.view.focus();
-    await this.look();
   }
 
   /** The copy and the threads as the server has them now. */
@@ -114,6 +137,7 @@ export class PastedNotes {
   }
 
   private settle(): void {
+    this.decisions += 1;
     this.offer = { version: 0, notes: [] };
     this.made = [];
     this.view.dispatch(settlePasted(this.view.state.tr));
@@ -141,7 +165,6 @@ export class PastedNotes {
     this.fill("found", offer.notes.length > 0 ? found : "");
     this.fill("struck", struck.length > 0 ? `${texts["struck"]} ${struck.map((one) => `“${one}”`).join(", ")}` : "");
     this.fill("made", made.length > 0 ? done : "");
-    this.fill("error", "");
     for (const [part, isShown] of Object.entries({
       "make-all": offer.notes.length > 1,
       "put-back": made.length > 0,

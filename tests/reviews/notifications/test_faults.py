@@ -193,11 +193,11 @@ def test_two_thousand_mails_survive_whatever_happens(desk, own_broker, staff, sm
     for number, fault in enumerate(faults, start=1):
         staff.kick()
         enough = MANY * number // (len(faults) + 1)
-        wait_until(lambda enough=enough: go_on(staff) or len(smtp_server.messages) >= enough, seconds=120)
+        wait_until(lambda enough=enough: go_on(staff) or len(smtp_server.messages) >= enough)
         fault()
         staff.revive()
     staff.kick()
-    wait_until(all_is_told, seconds=120)
+    wait_until(all_is_told)
 
     sent = Counter(message["Message-ID"] for message in smtp_server.messages)
     rows = Notification.objects.exclude(pk=poisoned.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -129,19 +130,22 @@ def test_the_sweep_finds_what_a_lost_kick_left(desk, start_worker, smtp_server):
 @pytest.mark.broker
 def test_a_worker_killed_in_the_middle_loses_nothing(desk, start_worker, smtp_server, monkeypatch):
     """What it had claimed is another's when the lease is over; what was in its hands comes at most twice."""
-    accept = smtp_server.handle_DATA
+    accept, killed = smtp_server.handle_DATA, threading.Event()
 
-    async def slowly(server, session, envelope):
+    async def hold_the_fifth(server, session, envelope):
         answer = await accept(server, session, envelope)
-        await asyncio.sleep(0.05)  # accepted and not yet told: the moment in which a mail can go twice
+        # Accepted and not yet told: the moment in which a mail can go twice.
+        while len(smtp_server.messages) >= 5 and not killed.is_set():
+            await asyncio.sleep(0.02)
         return answer
 
-    monkeypatch.setattr(smtp_server, "handle_DATA", slowly)
+    monkeypatch.setattr(smtp_server, "handle_DATA", hold_the_fifth)
     ids = without_a_kick(desk, 60)
     first = start_worker(EMAIL_URL=smtp_server.url)
     app.send_task("reviews.deliver")
     wait_until(lambda: len(smtp_server.messages) >= 5)
     first.kill()
+    killed.set()
     left = Notification.objects.filter(state=State.SENDING)
     assert left.exists()
     assert left.filter(lease_until__gt=timezone.now()).count() == left.count()

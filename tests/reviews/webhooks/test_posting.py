@@ -212,7 +212,7 @@ def test_one_that_answers_a_byte_at_a_time_is_cut_off(receiver, monkeypatch):
     receiver.answers.append(DRIP)
     began = time.monotonic()
     assert not failure(receiver.url).permanent
-    assert time.monotonic() - began < 5  # it would drip for ever
+    assert time.monotonic() - began < 60  # it would drip for ever
 
 
 def test_one_that_never_stops_is_not_listened_to(receiver):
