@@ -68,8 +68,10 @@ class Run:
         """Run it in the terminal; a run that breaks off counts as one failure at least."""
         with tempfile.TemporaryDirectory(prefix="copydesk-results-") as directory:
             results = Path(directory) / "results.json"
+            # What is compiled once need not be compiled again by every process that the tests start.
+            kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
             environ = {
-                **os.environ,
+                **kept,
                 "COPYDESK_TEST_DATABASE": self.database.lower(),
                 "COPYDESK_TEST_RESULTS": str(results),
                 "COPYDESK_TEST_REPEATED": "yes" if self.repeated else "",

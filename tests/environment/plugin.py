@@ -77,6 +77,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         once = [item for item in items if not _depends_on_the_database(item)]
         items[:] = [item for item in items if item not in once]
         config.hook.pytest_deselected(items=once)
+    # The longest come first, so that no process is left with one of them when the others have ended.
+    items.sort(key=lambda item: item.get_closest_marker("broker") is None)
     if reason := database.why_unavailable():
         for item in items:
             item.add_marker(pytest.mark.skip(reason=reason))

@@ -171,7 +171,7 @@ def test_restoring_an_old_revision(room, as_person):
     page.goto(f"/articles/{room.article.slug}/history/1/")
     page.get_by_role("link", name="Restore").click()
     page.get_by_role("button", name="Bring revision 1 back").click()
-    expect(page.locator("#flash")).to_contain_text("Revision 1")
+    expect(page.locator("#flash")).to_contain_text("The words of revision 1 are back")
     page.goto(f"/articles/{room.article.slug}/")
     expect(page.locator("#copy")).not_to_contain_text("A slip.")
     assert room.article.revisions.count() == 3

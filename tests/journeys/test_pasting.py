@@ -187,6 +187,33 @@ def test_notes_in_pasted_words_are_offered_and_become_queries(room, pasted):
     assert lines_of(article)[1:] == ["paragraph: The ferry leaves at **23.40**.", "paragraph: Dogs are free."]
 
 
+def test_a_note_pressed_twice_becomes_one_query(pasted):
+    _article, page = pasted(text="The ferry leaves <late? yes> at 23.40.\n\nDogs are free.")
+    asked = []
+    page.on("request", lambda one: asked.append(one) if one.url.endswith("/scan/queries") else None)
+    button = panel(page).get_by_role("button", name="Make it a query")
+    button.evaluate("(one) => { one.click(); one.click(); }")
+    expect(panel(page)).to_contain_text("Query 1 is asked.")
+    assert len(asked) == 1
+
+
+def test_an_answer_that_comes_too_late_offers_nothing_again(pasted):
+    """The question about the pasted words was under way when their notes were left as text."""
+    _article, page = pasted(text="The ferry leaves <late? yes> at 23.40.\n\nDogs are free.")
+    expect(panel(page)).to_be_visible()
+    late = []
+    page.route("**/scan", lambda route: late.append(route))
+    with page.expect_request("**/scan"):
+        page.keyboard.type(" More.")
+    panel(page).get_by_role("button", name="Leave as text").click()
+    expect(panel(page)).to_be_hidden()
+    with page.expect_response("**/scan") as told:
+        late[0].continue_()
+    told.value.finished()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(panel(page)).to_be_hidden()
+
+
 def test_all_at_once_by_keyboard_and_back(room, pasted):
     article, page = pasted(text="The ferry leaves <late? yes> at 23.40.\n\nDogs[a] are free.\n\n[a]All dogs?")
     before = lines_of(article)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.documents import schema
 from articles.documents.text import plain_text
 from articles.models import Anchor, Document, Suggestion
+from articles.suggestions import Which
+from reviews import suggestions
 from tests.articles.suggesting import published, suggest, whole
 from tests.environment.processes import wait_until
 from tests.factories import make_article, make_doc, make_query
@@ -228,6 +231,67 @@ def test_only_what_is_selected_is_decided_on(room, as_person):
     expect(copy(page)).to_contain_text("costs 7.00 euros")
     expect(card(page, "23.50")).to_have_count(1)
     wait_until(lambda: Suggestion.objects.pending().count() == 1)
+
+
+def test_two_decisions_in_one_moment_are_both_made(room, as_person):
+    suggest(room.article, "23.40", "23.50", by=room.reader)
+    suggest(room.article, "6.50", "7.00", by=room.slot)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    expect(page.locator(EDITOR)).to_be_visible()
+    page.evaluate(
+        """() => {
+            const [first, second] = document.querySelectorAll("#threads .suggestion");
+            first.querySelector("button[value=accept]").click();
+            second.querySelector("button[value=reject]").click();
+        }"""
+    )
+    expect(page.locator("#threads .suggestion")).to_have_count(0)
+    wait_until(lambda: not Suggestion.objects.pending().exists())
+    assert published(room.article).endswith("leaves at 23.50.\n\nA single ticket costs 6.50 euros.")
+
+
+def test_what_an_answer_replaces_while_it_is_pressed_is_pressed_all_the_same(room, as_person):
+    suggest(room.article, "23.40", "23.50", by=room.reader)
+    suggest(room.article, "6.50", "7.00", by=room.slot)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    expect(page.locator(EDITOR)).to_be_visible()
+    held = []
+    page.route("**/decide", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/decide"):
+        card(page, "23.50").get_by_role("button", name="Accept", exact=True).click()
+    card(page, "7.00").get_by_role("button", name="Reject").hover()
+    page.mouse.down()
+    held[0].continue_()
+    expect(card(page, "23.50")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("#threads .suggestion")).to_have_count(0)
+    assert published(room.article).endswith("leaves at 23.50.\n\nA single ticket costs 6.50 euros.")
+
+
+def test_a_card_that_others_decided_on_goes_when_it_is_left(room, as_person):
+    key = suggest(room.article, "6.50", "7.00", by=room.reader)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    expect(page.locator(EDITOR)).to_be_visible()
+    card(page, "7.00").get_by_role("button", name="Accept", exact=True).focus()
+    which = Which(keys=(key,))
+    suggestions.decide(article=room.article, accept=True, which=which, by=room.slot, now=timezone.now())
+    expect(page.locator("#suggested .decided")).to_contain_text("Accepted")
+    page.locator("#copy").focus()
+    expect(page.locator("#threads .suggestion")).to_have_count(0)
+
+
+def test_what_is_being_pressed_stays_under_the_pointer(room, as_person):
+    suggest(room.article, "6.50", "7.00", by=room.reader)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    expect(page.locator(EDITOR)).to_be_visible()
+    card(page, "7.00").get_by_role("button", name="Accept", exact=True).hover()
+    page.mouse.down()
+    suggest(room.article, "23.40", "23.50", by=room.slot)
+    expect(copy(page).locator("ins", has_text="23.50")).to_have_count(1)
+    page.mouse.up()
+    expect(copy(page)).to_contain_text("costs 7.00 euros")
+    expect(card(page, "23.50")).to_have_count(1)
+    expect(card(page, "7.00")).to_have_count(0)
 
 
 def test_a_suggestion_is_discussed_and_the_thread_ends_with_it(room, as_person):

@@ -22,6 +22,7 @@ def restart(transactional_db):
 
     def restart(**how):
         connections.close_all()
+        connection.close_pool()  # the test's own; those of the web process are what is tested
         database.own.restart(**how)
 
     return restart

@@ -4,6 +4,7 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { announce, say } from "./announce";
+import { isPressing } from "./pressing";
 import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "./proposed";
 import { TextSelection } from "prosemirror-state";
 
@@ -25,7 +26,9 @@ export class Cards {
     private readonly isSaved: () => boolean,
   ) {
     document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("focusin", (event) => this.chosen(event.target as Element));
+    document.addEventListener("focusin", (event) => {
+      if (!isPressing()) this.chosen(event.target as Element);
+    });
     document.addEventListener("click", (event) => this.chosen(event.target as Element));
     for (const name of ["htmx:beforeSwap", "threads-renewing"])
       document.addEventListener(name, () => this.remember());

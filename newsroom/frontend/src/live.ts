@@ -6,6 +6,7 @@ import type { CopyPage } from "./copy-page";
 import { type Said, Here } from "./here";
 import { newClientId } from "./keeping";
 import { type Edited, logOf } from "./log";
+import { isPressing } from "./pressing";
 import type { Session } from "./session";
 import { type News, Stream, broadcast, eventSource, turnByLock } from "./stream";
 import { type Passage, after, spaced } from "./transport";
@@ -125,7 +126,7 @@ export class LiveCopy {
       this.isWanted = false;
       const acts = this.acts;
       // The answer to an act of one's own is newer than what was asked for before it.
-      const renewed = await renewThreads(live.threadsUrl, () => acts === this.acts && !isActing());
+      const renewed = await renewThreads(live.threadsUrl, () => acts === this.acts && !isActing() && !isPressing());
       if (!renewed) {
         this.isWanted = true;
         await new Promise((resolve) => setTimeout(resolve, pause));

@@ -4,6 +4,7 @@ import { announce } from "./announce";
 import { PassageHint } from "./hint";
 import { type Box, awayBy, layOut } from "./layout";
 import { activate, activeQuery, places, queryAt } from "./passages";
+import { isPressing, watchPresses } from "./pressing";
 import { proposedIn, startOf } from "./proposed";
 
 const WIDE = "(min-width: 62rem)";
@@ -34,7 +35,6 @@ interface Beside {
 export class Threads {
   private readonly wide = matchMedia(WIDE);
   private scheduled = false;
-  private pointing = false;
   /** The query of the thread that had the focus when an answer was about to take its place. */
   private left: string | undefined;
   private readonly hint: PassageHint;
@@ -62,7 +62,8 @@ export class Threads {
     this.scheduled = true;
     requestAnimationFrame(() => {
       this.scheduled = false;
-      this.layOut();
+      // While a button is being pressed its thread must not move away from under the pointer.
+      if (!isPressing()) this.layOut();
     });
   }
 
@@ -93,13 +94,10 @@ export class Threads {
   }
 
   private listen(): void {
-    document.addEventListener("pointerdown", () => (this.pointing = true), true);
-    document.addEventListener("pointerup", () => (this.pointing = false), true);
-    document.addEventListener("pointercancel", () => (this.pointing = false), true);
+    watchPresses(() => this.schedule());
     document.addEventListener("click", (event) => this.clicked(event));
-    // While a button is being pressed its thread must not move away from under the pointer.
     document.addEventListener("focusin", (event) => {
-      if (!this.pointing) this.chosen(event.target as Element);
+      if (!isPressing()) this.chosen(event.target as Element);
     });
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("htmx:beforeSwap", () => {
