@@ -88,7 +88,8 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
 
     All are answered with all the steps. The caller holds the lock on the document, and comes again for the
     rest in another transaction: for a batch that would be refused, one that comes from somebody else than
-    those who are at it already, and one that brings suggestions or takes some away.
+    those who are at it already, one whose sender may only suggest, and one that brings suggestions or takes
+    some away.
     """
     logged = _logged_since(document, sent)
     maps = [read_step(step).get_map() for batch in logged for step in batch.steps]
@@ -105,7 +106,7 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
             break
         edits.append(edit)
         missing.append(behind)
-        if _changes_suggestions(edit, document.parsed()):
+        if not access.may_edit(one.by, document.article) or _changes_suggestions(edit, document.parsed()):
             break
     return _written(document, edits, missing, now=now)
 

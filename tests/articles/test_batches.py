@@ -157,6 +157,22 @@ def test_a_suggestion_is_written_by_itself(room, people):
     assert not outcomes[1].suggestions
 
 
+def test_who_goes_on_suggesting_is_not_taken_for_the_editor_behind_them(room, people):
+    """A suggestion that grows brings no key; what an editor types after it is still not the reader's."""
+    article = article_of(room, [*people, room.reader])
+    start, _ = place_of(article, "The last boat")
+    key = new_key(room.reader)
+    take(article, [sent(room.reader, inserted(start, "1", key), client="before")])
+    waiting = [
+        sent(room.reader, inserted(start + 1, "2", key), version=1),
+        sent(people[0], typed(start, start, "3"), version=1),
+    ]
+    outcomes, turns = take_all(article, waiting)
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    assert turns == 2
+    assert plain_text(Document.objects.get(pk=article.pk).published()).count("3The last boat") == 1
+
+
 def test_copy_that_changes_hands_is_frozen_between_two(room, people):
     article = article_of(room, people[:2])
     start, _ = place_of(article, "The last boat")
