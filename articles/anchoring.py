@@ -9,27 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db import connection
 from django.db.models import Case, F, Value, When
 from prosemirror.transform import StepMap
 
+from articles import statements
 from articles.documents import schema
 from articles.documents.anchors import Passage, follow, map_passage, touched_by
 from articles.documents.anchors import State as PassageState
 from articles.models import Anchor, Document
 
 Maps = Sequence[StepMap]
-
-# Every batch of typing asks these two: making them anew each time costs more than they do.
-_TABLE = Anchor._meta.db_table
-_NEAR = f"""
-    SELECT * FROM {_TABLE}
-    WHERE document_id = %s AND (state IN ('detached', 'moved') OR ("end" >= %s AND start <= %s))
-"""  # noqa: S608 - the name of a table
-_PUSH = f"""
-    UPDATE {_TABLE} SET start = start + %s, "end" = "end" + %s
-    WHERE document_id = %s AND start > %s AND state NOT IN ('detached', 'moved')
-"""  # noqa: S608
 
 
 def passage_of(anchor: Anchor) -> Passage:
@@ -84,10 +73,9 @@ def move(
         return []
     if placed:
         return _map(document, list(document.anchors.all()), doc, maps, placed)
-    near = list(Anchor.objects.raw(_NEAR, [document.pk, touched.start, touched.end]))
+    near = statements.anchors_near(document, touched.start, touched.end)
     if touched.shift:
-        with connection.cursor() as cursor:
-            cursor.execute(_PUSH, [touched.shift, touched.shift, document.pk, touched.end])
+        statements.push_anchors(document, touched.end, touched.shift)
     return _map(document, near, doc, maps, placed)
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import access, anchoring, authorship, log, revisions
+from articles import access, anchoring, authorship, log, revisions, statements
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents import schema, stored
@@ -89,12 +89,10 @@ def lock(article: Article) -> Document:
 
 def lock_slug(slug: str) -> Document:
     """As :func:`lock`, for the article of that slug; whether this person may see it is for the caller."""
-    named = Document.objects.select_for_update(of=["self"]).filter(article__slug=access.as_slug(slug))
-    try:
-        document = named.get()
-    except Document.DoesNotExist:
-        raise access.no_article(slug) from None
-    document.article = Article.objects.get(pk=document.pk)
+    document = statements.lock_named(access.as_slug(slug))
+    if document is None:
+        raise access.no_article(slug)
+    document.article = statements.read_article(document.pk)
     return document
 
 
@@ -297,7 +295,7 @@ def _write(
     StepBatch.objects.bulk_create(batches)
     document.content, document.version = stored.store(after), version
     document.edited_by, document.edited_at = edits[-1].by, now
-    document.save(update_fields=["content", "version", "edited_by", "edited_at", "hands"])
+    statements.write_text(document)
     renew_article(article, document.content, now=now)
     renewed = authorship.renew(article, batch)
     if renewed:
@@ -317,10 +315,4 @@ def renew_article(article: Article, content: str, *, now: datetime) -> None:
     article.words = word_count(text)
     article.digest = article.digest_with(content)
     article.updated_at = now
-    Article.objects.filter(pk=article.pk).update(
-        headline=article.headline,
-        headline_key=article.headline_key,
-        words=article.words,
-        digest=article.digest,
-        updated_at=now,
-    )
+    statements.write_derived(article)

@@ -25,7 +25,8 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
@@ -77,7 +78,10 @@ class Batches:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="batches")
+        self._threads = ThreadPoolExecutor(
+            THREADS, thread_name_prefix="batches", initializer=self._keep_connection
+        )
+        self._kept: list[BaseDatabaseWrapper] = []
         self._waiting: dict[str, Waiting] = {}
         """What waits for its turn, by the article; in here are those of which something is being written."""
         self._writers: set[asyncio.Task[None]] = set()
@@ -96,6 +100,17 @@ class Batches:
         answer = await self._written(unquote(found[1]), read) if isinstance(read, Read) else read
         await _send(send, *answer)
         return None
+
+    def _keep_connection(self) -> None:
+        """In each thread: its connection is kept from batch to batch."""
+        kept = connections[DEFAULT_DB_ALIAS]
+        kept.inc_thread_sharing()
+        self._kept.append(kept)
+
+    def close(self) -> None:
+        """Close what the threads keep; the next batch opens it again."""
+        for kept in self._kept:
+            kept.close()
 
     async def _written(self, slug: str, read: Read) -> Answer:
         loop = asyncio.get_running_loop()

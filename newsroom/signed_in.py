@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -74,7 +75,8 @@ _PERSON = f"""
 
 
 def _returning(key: str, owner: Owner, now: datetime) -> User | None:
-    rows: list[Any] = list(User.objects.raw(_PERSON, [key, now, owner.person]))  # one for each desk
+    moment = connection.ops.adapt_datetimefield_value(now)
+    rows: list[Any] = list(User.objects.raw(_PERSON, [key, moment, owner.person]))  # one for each desk
     person: User | None = rows[0] if rows else None
     if person is None or not Accounts().user_can_authenticate(person):
         return None

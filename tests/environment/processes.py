@@ -166,3 +166,4 @@ def web(**streams: float) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listener.close()
+        pages.close()

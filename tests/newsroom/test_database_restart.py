@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import urllib.request
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from articles.documents.text import plain_text
+from articles.models import Document
 from tests.environment import database, processes
-from tests.factories import newsroom
+from tests.factories import newsroom, place_of, typed
+
+TOKEN = "a" * 32
 
 
 @pytest.fixture
@@ -28,12 +33,16 @@ def restart(transactional_db):
     return restart
 
 
+def cookie_of(person):
+    client = Client()
+    client.force_login(person)
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
 def test_pages_answer_after_the_database_restarted(restart):
     """Each connection in the pool was cut; nobody gets to see one of them."""
     room = newsroom()
-    client = Client()
-    client.force_login(room.editor)
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    cookie = cookie_of(room.editor)
 
     def read(address):
         asked = urllib.request.Request(f"{address}/articles/{room.article.slug}/", headers={"Cookie": cookie})
@@ -45,3 +54,25 @@ def test_pages_answer_after_the_database_restarted(restart):
         restart()
         assert [read(web.address) for _ in range(4)] == [200] * 4
         assert web.output == ""
+
+
+def test_typing_goes_on_after_the_database_restarted(restart):
+    """The connections that are kept for it were cut, too."""
+    room = newsroom()
+    cookie = f"csrftoken={TOKEN}; {cookie_of(room.editor)}"
+    start, _ = place_of(room.article, "The last boat")
+
+    def type_letter(address, version):
+        batch = {"version": version, "client_id": "tab", "steps": [typed(start, start, "x")]}
+        headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "Content-Type": "application/json"}
+        url = f"{address}/api/articles/{room.article.slug}/steps"
+        asked = urllib.request.Request(url, json.dumps(batch).encode(), headers)
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return json.load(answer)["version"]
+
+    with processes.web_process() as web:
+        assert [type_letter(web.address, version) for version in range(6)] == [1, 2, 3, 4, 5, 6]
+        restart()
+        assert [type_letter(web.address, version) for version in range(6, 12)] == [7, 8, 9, 10, 11, 12]
+        assert "Traceback" not in web.output
+    assert "x" * 12 + "The last boat" in plain_text(Document.objects.get(pk=room.article.pk).parsed())
