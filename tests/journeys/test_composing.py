@@ -59,29 +59,18 @@ def place_caret_behind(page, words):
 
 
 def by_somebody_else(room, page, start, end, text):
-    document = Document.objects.get(pk=room.article.pk)
-    step = typed(start, end, text)
-    submit_steps(
-        article=room.article,
-        by=room.editor,
-        version=document.version,
-        steps=[step],
-        client_id="somebody-else",
-        now=timezone.now(),
-    )
-    page.evaluate("window.dispatchEvent(new Event('passages-changed'))")
+    sent_by_somebody_else(room, page, typed(start, end, text))
 
 
 def split(room, page, at):
-    document = Document.objects.get(pk=room.article.pk)
     paragraph = {"type": "paragraph"}
-    step = {
-        "stepType": "replace",
-        "from": at,
-        "to": at,
-        "slice": {"content": [paragraph, paragraph], "openStart": 1, "openEnd": 1},
-        "structure": True,
-    }
+    parted = {"content": [paragraph, paragraph], "openStart": 1, "openEnd": 1}
+    step = {"stepType": "replace", "from": at, "to": at, "slice": parted, "structure": True}
+    sent_by_somebody_else(room, page, step)
+
+
+def sent_by_somebody_else(room, page, step):
+    document = Document.objects.get(pk=room.article.pk)
     submit_steps(
         article=room.article,
         by=room.editor,
