@@ -36,6 +36,7 @@ def test_an_acceptance_is_undone_by_keys_and_everybody_hears_of_it(room, as_pers
     see_each_other(writer, reader)
     accept_by_keys(writer)
     expect(reader.locator("#copy")).to_contain_text(NEW)
+    expect(said(reader)).to_have_text("Query 1 is resolved.")
     tab_to(writer, "Undo: put the old words back and open query 1 again")
     writer.keyboard.press("Enter")
     expect(said(writer)).to_have_text("The old words are back, and query 1 is open again.")
