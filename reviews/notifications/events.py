@@ -179,7 +179,7 @@ def _tell(event: Event, told: rules.Told, *, leaves: datetime) -> None:
 
 
 def _as_values(person: int, hearing: rules.Hearing) -> str:
-    state = State(_first_state(hearing))
+    state = _first_state(hearing)
     return f"({person:d}, '{state}', {hearing.only_follows:d}, {hearing.in_place_of or 0:d})"
 
 

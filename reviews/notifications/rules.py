@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -39,8 +40,7 @@ _WAITS_FOR_SOMEBODY = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Hearing:
+class Hearing(NamedTuple):
     """How a person hears of an event: of which queries, if it is about queries, and whether by mail.
 
     ``only_follows``: nothing is asked of them, they want to hear all of this article. ``in_digest``: the
@@ -63,8 +63,7 @@ About = dict[int, list[int]]
 EDITS = Q(part__role=Membership.Role.EDITOR)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What a person who can be told has to do with the desk and the event, and what they want to hear."""
 
     concerned: bool
@@ -203,7 +202,8 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
             *("hours__deputy", "hours__person", "hours__only_digest", "hours__digest_at"),
         )
     )
-    return {row[0]: _part(*row[1:]) for row in people}
+    usual_digest = settings.DIGEST_AT
+    return {row[0]: _part(*row[1:], usual_digest=usual_digest) for row in people}
 
 
 def _stopped() -> QuerySet[StoppedAddress]:
@@ -229,8 +229,10 @@ def _part(
     has_hours: int | None,
     only_digest: bool | None,
     digest_at: time | None,
+    *,
+    usual_digest: time | None,
 ) -> Part:
-    has_digest = (digest_at if has_hours else settings.DIGEST_AT) is not None
+    has_digest = (digest_at if has_hours else usual_digest) is not None
     in_digest = bool(only_digest) or of_kind == Choice.DIGEST  # without one, what waits for it is no mail
     return Part(
         concerned=concerned,
