@@ -43,7 +43,7 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
 def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
     """Send a batch of steps, made on any version.
 
-    The answer has all steps since, those of the batch last and as they were accepted. 409 carries the
+    The answer has all steps since, those of the batch among them as they were accepted. 409 carries the
     steps that came first when the batch has no place among them any more, or is one of them; 410 says the
     article left.
     """

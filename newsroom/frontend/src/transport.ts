@@ -21,7 +21,7 @@ export interface Batch {
 }
 
 export type Answer =
-  /** All steps since the batch was made; those of the batch are the last. */
+  /** All steps since the batch was made; those of the batch are among them. */
   | { kind: "accepted"; log: Log }
   /**
    * Steps since the version that was named: the reply to a question, or to a batch that has no place among them
