@@ -17,7 +17,6 @@ from prosemirror.transform import StepMap
 from articles import access, authorship, editing, log, revisions
 from articles.access import Actor
 from articles.authorship import Renewed
-from articles.documents import schema
 from articles.documents.rebasing import LostPlaceError, rebase_batch
 from articles.documents.steps import StepError, read_step
 from articles.documents.suggestions import suggestion_ids
@@ -102,11 +101,12 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
             if not edits:
                 raise
             break
-        if edits and not _goes_along(document, edit, edits[-1], now=now):
+        alone = _stands_alone(document, edit)
+        if edits and (alone or _passes_on(document, edit, edits[-1], now=now)):
             break
         edits.append(edit)
         missing.append(behind)
-        if not access.may_edit(one.by, document.article) or _changes_suggestions(edit, document.parsed()):
+        if alone:
             break
     return _written(document, edits, missing, now=now)
 
@@ -150,15 +150,15 @@ def _brought(
         raise StaleVersion(missing) from error
 
 
-def _goes_along(document: Document, edit: Edit, last: Edit, *, now: datetime) -> bool:
-    """Whether an edit may be written together with those before it."""
-    is_theirs = edit.by == last.by or not revisions.changes_hands(document, by=edit.by, now=now)
-    may_edit = access.may_edit(edit.by, document.article)
-    return is_theirs and may_edit and not _changes_suggestions(edit, last.applied.doc)
+def _stands_alone(document: Document, edit: Edit) -> bool:
+    """Whether an edit is written with no other. None of those before it changed the suggestions."""
+    changes_suggestions = suggestion_ids(document.parsed()) != suggestion_ids(edit.applied.doc)
+    return changes_suggestions or not access.may_edit(edit.by, document.article)
 
 
-def _changes_suggestions(edit: Edit, before: schema.Node) -> bool:
-    return suggestion_ids(before) != suggestion_ids(edit.applied.doc)
+def _passes_on(document: Document, edit: Edit, last: Edit, *, now: datetime) -> bool:
+    """Whether the copy passes to somebody else with this edit."""
+    return edit.by != last.by and revisions.changes_hands(document, by=edit.by, now=now)
 
 
 def _written(

@@ -6,9 +6,7 @@ lasts, whether the person may still sign in and which part they have in each des
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -33,28 +31,8 @@ class Owner:
     digest: str
 
 
-@dataclass
-class Owners:
-    """The owners of the sessions that were looked at last, by the key of the session."""
-
-    _by_key: OrderedDict[str, Owner] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, key: str) -> Owner | None:
-        with self._lock:
-            owner = self._by_key.get(key)
-            if owner is not None:
-                self._by_key.move_to_end(key)
-            return owner
-
-    def put(self, key: str, owner: Owner) -> None:
-        with self._lock:
-            self._by_key[key] = owner
-            if len(self._by_key) > MOST_REMEMBERED:
-                self._by_key.popitem(last=False)
-
-
-_owners = Owners()
+_owners: dict[str, Owner] = {}
+"""The owners of sessions that were looked at, by the key of the session."""
 
 
 def signed_in(key: str | None, *, now: datetime) -> User | None:
@@ -92,5 +70,7 @@ def _newly_read(key: str) -> User | None:
     person = get_user(request)
     if not isinstance(person, User):
         return None
-    _owners.put(key, Owner(person.pk, request.session[HASH_SESSION_KEY]))
+    if len(_owners) >= MOST_REMEMBERED:
+        _owners.clear()
+    _owners[key] = Owner(person.pk, request.session[HASH_SESSION_KEY])
     return person

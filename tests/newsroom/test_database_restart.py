@@ -7,14 +7,12 @@ import urllib.request
 
 import pytest
 from django.db import connection, connections
-from django.test import Client
 
 from articles.documents.text import plain_text
 from articles.models import Document
 from tests.environment import database, processes
 from tests.factories import newsroom, place_of, typed
-
-TOKEN = "a" * 32
+from tests.newsroom.test_batches import TOKEN, batch, cookie_of
 
 
 @pytest.fixture
@@ -31,12 +29,6 @@ def restart(transactional_db):
         database.own.restart(**how)
 
     return restart
-
-
-def cookie_of(person):
-    client = Client()
-    client.force_login(person)
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
 def test_pages_answer_after_the_database_restarted(restart):
@@ -63,10 +55,10 @@ def test_typing_goes_on_after_the_database_restarted(restart):
     start, _ = place_of(room.article, "The last boat")
 
     def type_letter(address, version):
-        batch = {"version": version, "client_id": "tab", "steps": [typed(start, start, "x")]}
+        sent = json.dumps(batch(typed(start, start, "x"), version=version)).encode()
         headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "Content-Type": "application/json"}
         url = f"{address}/api/articles/{room.article.slug}/steps"
-        asked = urllib.request.Request(url, json.dumps(batch).encode(), headers)
+        asked = urllib.request.Request(url, sent, headers)
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return json.load(answer)["version"]
 

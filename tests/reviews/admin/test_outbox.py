@@ -153,18 +153,14 @@ def test_kept_mail_of_other_desks_is_nobodys_business(client, people):
     assert KeptMail.objects.exists()
 
 
-def test_a_digest_that_was_given_up_is_tried_again_and_says_what_waits_now(client, people):
+def digest_of(person, **fields):
     now = timezone.now()
-    row = Digest.objects.create(
-        person=people.writer,
-        day=now.date(),
-        message_id="<1@desk>",
-        state="dead",
-        attempts=12,
-        not_before=now,
-        created_at=now,
-        last_error=ERROR,
-    )
+    shared = {"person": person, "day": now.date(), "not_before": now, "created_at": now}
+    return Digest.objects.create(message_id="<1@desk>", **shared, **fields)
+
+
+def test_a_digest_that_was_given_up_is_tried_again_and_says_what_waits_now(client, people):
+    row = digest_of(people.writer, state="dead", attempts=12, last_error=ERROR)
     url = reverse("admin:reviews_digest_change", args=[row.pk])
     assert 'name="action" value="retry"' in client.get(url).content.decode()
     text = client.post(DIGESTS, {"action": "retry", "_selected_action": row.pk}, follow=True).content.decode()
@@ -178,15 +174,7 @@ def test_a_digest_that_was_given_up_is_tried_again_and_says_what_waits_now(clien
 
 
 def test_digests_that_went_out_and_staff_who_only_look_have_nothing_tried_again(client, people):
-    now = timezone.now()
-    row = Digest.objects.create(
-        person=people.writer,
-        day=now.date(),
-        message_id="<1@desk>",
-        state="sent",
-        not_before=now,
-        created_at=now,
-    )
+    row = digest_of(people.writer, state="sent")
     choice = {"action": "retry", "_selected_action": row.pk}
     assert "Only mails that were given up" in client.post(DIGESTS, choice, follow=True).content.decode()
     Digest.objects.update(state="dead")
