@@ -26,11 +26,14 @@ from articles.models import Anchor, Article, Document
 from newsroom.errors import Conflict, DomainError
 
 MOST_TO_REBASE = 1_000
-"""Steps that an editor may be behind with what it sends; one that is further behind rebases by itself."""
+"""Steps that an editor may be behind with what it sends.
+
+One that is further behind gets as many of them as a conflict, rebases by itself and sends again.
+"""
 
 
 class StaleVersion(Conflict):
-    """Somebody else's steps came first. Carries them, so that the editor can rebase its own."""
+    """Somebody else's steps came first. Carries them, or the first of very many, for the editor to rebase."""
 
     def __init__(self, missing: Log) -> None:
         super().__init__(_("Somebody else changed the copy meanwhile."))
@@ -112,8 +115,9 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
 
 
 def _logged_since(document: Document, sent: Sequence[Sent]) -> list[Logged]:
-    """What any of them lacks: one statement, and none when all are up to date."""
-    versions = [one.version for one in sent if 0 <= one.version < document.version]
+    """What any of them lacks that may be rebased: one statement, and none when all are up to date."""
+    oldest = document.version - MOST_TO_REBASE
+    versions = [one.version for one in sent if oldest <= one.version < document.version]
     return log.batches_since(document, min(versions)) if versions else []
 
 
@@ -135,11 +139,13 @@ def _brought(
         _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
     )
     editing.require_open(article)
+    if 0 <= sent.version < document.version - MOST_TO_REBASE:
+        raise StaleVersion(log.piece(document, sent.version, MOST_TO_REBASE))
     missing = log.follow(document, logged, sent.version)
     if not sent.steps:
         raise StepError(_("There was nothing to change in what the editor sent."))
     known = sent.client_id in missing.client_ids or any(edit.client_id == sent.client_id for edit in edits)
-    if known or len(missing.steps) > MOST_TO_REBASE:
+    if known:
         raise StaleVersion(missing)
     before = edits[-1].applied.doc if edits else document.parsed()
     try:

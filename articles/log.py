@@ -57,12 +57,21 @@ def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:
     return replace(log, version=version + len(log.steps))
 
 
-def batches_since(document: Document, version: int) -> list[Logged]:
-    """One statement; none for the version there is. As a rule, what an editor has ends where a batch does."""
+def piece(document: Document, version: int, most: int) -> Log:
+    """The first steps that follow ``version``: ``most`` of them, and the rest of the last batch."""
+    return follow(document, batches_since(document, version, version + most), version)
+
+
+def batches_since(document: Document, version: int, until: int | None = None) -> list[Logged]:
+    """Those that begin before ``until``. As a rule, what an editor has ends where a batch does.
+
+    One statement; none for the version there is.
+    """
     if not 0 <= version < document.version:
         return []
     rows = document.batches.order_by("first_version").values_list("first_version", "steps", "client_id")
-    found = list(rows.filter(first_version__gte=version))
+    later = rows.filter(first_version__gte=version)
+    found = list(later if until is None else later.filter(first_version__lt=until))
     if not found or found[0][0] > version:
         found[:0] = rows.filter(first_version__lt=version).reverse()[:1]
     return [Logged(*row) for row in found]

@@ -140,6 +140,39 @@ def test_one_that_is_refused_keeps_nobody_waiting(room, people):
     assert plain_text(Document.objects.get(pk=article.pk).parsed()).count("15The last boat") == 1
 
 
+def test_one_that_is_far_behind_gets_the_log_in_pieces(room, people, monkeypatch):
+    """The steps that are read under the lock are no more than may be rebased, however long the log is."""
+    monkeypatch.setattr(batches, "MOST_TO_REBASE", 3)
+    article = article_of(room, people)
+    start, _ = place_of(article, "The last boat")
+    for number in range(4):
+        client = f"tab-{number}"
+        take(article, [sent(people[0], *[typed(start, start, "x")] * 2, version=2 * number, client=client)])
+    with pytest.raises(StaleVersion) as stale:
+        take(article, [sent(people[1], typed(start, start, "y"), version=0)])
+    assert (stale.value.missing.version, len(stale.value.missing.steps)) == (4, 4)
+    with pytest.raises(StaleVersion) as stale:
+        take(article, [sent(people[1], typed(start, start, "y"), version=3)])
+    assert (stale.value.missing.version, len(stale.value.missing.steps)) == (6, 3)
+    (accepted,) = take(article, [sent(people[1], typed(start, start, "y"), version=6)])
+    assert accepted.version == 9
+
+
+def test_a_batch_reads_as_little_of_a_long_log_as_of_a_short_one(room, people):
+    article = article_of(room, people)
+    start, _ = place_of(article, "The last boat")
+    read = []
+    for _turn in range(2):
+        for _ in range(8):
+            steps = [typed(start, start, "x")] * 200
+            version = Document.objects.get(pk=article.pk).version
+            take(article, [sent(people[0], *steps, version=version, client=f"tab-{version}")])
+        with pytest.raises(StaleVersion) as stale:
+            take(article, [sent(people[1], typed(start, start, "y"), version=0)])
+        read.append(len(stale.value.missing.steps))
+    assert read == [batches.MOST_TO_REBASE] * 2
+
+
 def test_a_suggestion_is_written_by_itself(room, people):
     article = article_of(room, people)
     start, _ = place_of(article, "The last boat")
