@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from prosemirror.transform import StepMap
 
-from articles import access, authorship, editing, log, revisions
+from articles import access, authorship, editing, locking, log, revisions
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents.rebasing import LostPlaceError, rebase_batch
@@ -81,7 +81,7 @@ def submit_steps(
     then.
     """
     with transaction.atomic():
-        (accepted,) = take(editing.lock(article), [Sent(by, version, steps, client_id)], now=now)
+        (accepted,) = take(locking.lock(article), [Sent(by, version, steps, client_id)], now=now)
     return accepted
 
 

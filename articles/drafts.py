@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import access, anchoring, authorship, editing, revisions
+from articles import access, anchoring, authorship, editing, locking, revisions
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage
@@ -161,9 +161,9 @@ def unspike(*, article: Article, by: Actor, now: datetime) -> None:
 def _set_state(
     article: Article, before: Article.State, after: Article.State, *, by: Actor, now: datetime
 ) -> None:
-    access.require(access.may_manage(by, article), _("Only an editor of the desk can do this."))
     with transaction.atomic():
-        editing.lock(article)
+        locking.lock(article)
+        access.require(access.may_manage(by, article), _("Only an editor of the desk can do this."))
         if article.state != before:
             raise editing.ArticleClosed(
                 _("“%(article)s” is %(state)s; that cannot be done now.")

@@ -23,6 +23,7 @@ from articles.documents.diff import diff_documents
 from articles.documents.steps import Applied, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
+from articles.locking import lock
 from articles.models import (
     Anchor,
     Article,
@@ -35,7 +36,6 @@ from articles.models import (
 )
 from newsroom import live
 from newsroom.errors import Conflict
-from newsroom.models import renew
 
 
 class ArticleClosed(Conflict):
@@ -75,48 +75,27 @@ class Appended:
     suggestions: Renewed
 
 
-def lock(article: Article) -> Document:
-    """Lock the document's row and renew ``article`` from the database. Call inside a transaction.
-
-    Two statements on purpose: joined to the locked row, PostgreSQL would hand out the article as it
-    was before the wait for the lock.
-    """
-    document = Document.objects.select_for_update().get(pk=article.pk)
-    renew(article, Article.objects.get(pk=article.pk))
-    document.article = article
-    return document
-
-
-def lock_slug(slug: str) -> Document:
-    """As :func:`lock`, for the article of that slug; whether this person may see it is for the caller."""
-    document = statements.lock_named(access.as_slug(slug))
-    if document is None:
-        raise access.no_article(slug)
-    document.article = statements.read_article(document.pk)
-    return document
-
-
 def lock_for_edit(article: Article, *, by: Actor) -> Document:
-    """As :func:`lock`, when this person may edit and the article still takes edits."""
+    """As :func:`~articles.locking.lock`, when this person may edit and the article still takes edits.
+
+    Both are asked under the lock: the author may be another by then.
+    """
+    document = lock(article)
     access.require(
         access.may_edit(by, article),
         _("Only the author and the editors of the desk edit this copy. Suggest the change instead."),
     )
-    return lock_open(article)
+    require_open(article)
+    return document
 
 
 def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
     """As :func:`lock_for_edit`, for everybody who may at least suggest changes."""
+    document = lock(article)
     access.require(
         access.may_take_part(by, article),
         _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
     )
-    return lock_open(article)
-
-
-def lock_open(article: Article) -> Document:
-    """As :func:`lock`, when the article still takes edits."""
-    document = lock(article)
     require_open(article)
     return document
 

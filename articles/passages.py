@@ -1,6 +1,6 @@
 """What people do to a passage by hand: put other words in its place, confirm it, put it elsewhere.
 
-The caller holds the lock on the document (:func:`articles.editing.lock`).
+The caller holds the lock on the document (:func:`articles.locking.lock`).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from prosemirror.transform import StepMap
 
-from articles import access
+from articles import access, locking
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.compare import BlockChange, compare
@@ -109,8 +109,7 @@ def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
     """Freeze a revision because somebody asked for one."""
     access.require(access.may_see(by, article), _("You have no part in this desk."))
     with transaction.atomic():
-        document = Document.objects.select_for_update().get(article=article)
-        article.refresh_from_db()
+        document = locking.lock(article)
         return freeze(article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from articles import editing, passages, revisions
+from articles import editing, locking, passages, revisions
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.models import User
 from reviews import access, visits
@@ -89,7 +89,7 @@ def ask(
     )
     require_part(article, asked.assigned_to, now=now)
     with transaction.atomic():
-        document = editing.lock(article)
+        document = locking.lock(article)
         require_open(article)
         if words:
             start, end = passages.place_of_words(document, words)

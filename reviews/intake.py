@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from articles import anchoring, drafts, editing
+from articles import anchoring, drafts, editing, locking
 from articles.access import Actor
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
@@ -84,7 +84,7 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
         revision = editing.replace_text(
             article=article, new=imported.doc, by=by, reason=Revision.Reason.NEW_VERSION, now=now
         )
-        document = editing.lock(article)
+        document = locking.lock(article)
         anchors = [anchoring.add(document, passage) for _note, passage in imported.notes]
         asked = ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
     return Received(article, revision, asked)

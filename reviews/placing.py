@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import editing, passages
+from articles import locking, passages
 from articles.models import Anchor, Document
 from newsroom.errors import Conflict
 from newsroom.models import User
@@ -47,7 +47,7 @@ def _settle(
         _("Only the author, the readers and the editors of the desk say where a query stands."),
     )
     with transaction.atomic():
-        document = editing.lock(query.article)
+        document = locking.lock(query.article)
         lock(query)
         require_open(query.article)
         if not query.is_open:

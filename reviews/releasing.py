@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import access as article_access
-from articles import editing, revisions
+from articles import locking, revisions
 from articles.access import Actor
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
@@ -58,7 +58,7 @@ def release(*, article: Article, by: User, now: datetime) -> Release:
     """
     access.require(access.may_release(by, article), _("An editor of the desk releases its copy."))
     with transaction.atomic():
-        document = editing.lock(article)
+        document = locking.lock(article)
         findings = preflight(article, now=now)
         if findings:
             raise NotClean(findings)
@@ -89,7 +89,7 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
     if not reason:
         raise DomainError(_("Say what is to be corrected."))
     with transaction.atomic():
-        document = editing.lock(article)
+        document = locking.lock(article)
         if article.state != Article.State.RELEASED:
             raise NotReleased(
                 _("“%(article)s” has not been released; edit it as it is.") % {"article": article}

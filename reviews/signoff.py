@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import editing, revisions
+from articles import locking, revisions
 from articles.documents.compare import BlockChange
 from articles.models import Article, Revision, topic_of
 from newsroom import live
@@ -136,7 +136,7 @@ def sign(
         % {"stage": stage, "group": stage.group},
     )
     with transaction.atomic():
-        document = editing.lock(article)
+        document = locking.lock(article)
         round = _open_round(article)
         if article.digest != digest:
             raise CopyChanged(*_seen_difference(article, version))
@@ -159,7 +159,7 @@ def withdraw(*, signoff: SignOff, by: User, now: datetime) -> None:
     access.require(signoff.signer_id == by.pk, _("A sign-off is withdrawn by who gave it."))
     with transaction.atomic():
         article = signoff.round.article
-        editing.lock(article)
+        locking.lock(article)
         if _open_round(article).pk != signoff.round_id:
             raise SignOffRefused(_("That round is closed; its sign-offs stay as they were."))
         SignOff.objects.filter(pk=signoff.pk, withdrawn_at=None).update(withdrawn_at=now)
@@ -170,7 +170,7 @@ def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
     """Bring the copy to a stage by hand, forward or back; its group hears that it is due."""
     access.require(access.may_release(by, article), _("An editor of the desk passes copy on."))
     with transaction.atomic():
-        document = editing.lock(article)
+        document = locking.lock(article)
         round = _open_round(article)
         if stage.desk_id != article.desk_id:
             raise NotFound(_("This desk has no such stage."))

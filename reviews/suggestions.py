@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import batches, editing, suggestions
+from articles import batches, locking, suggestions
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.batches import Accepted, Sent
@@ -39,7 +39,7 @@ def submit_steps(
     """As :func:`articles.batches.submit_steps`, with the queries on suggestions that come or go."""
     with transaction.atomic():
         sent = Sent(by, version, steps, client_id)
-        (accepted,) = _take(editing.lock(article), [sent], now=now)
+        (accepted,) = _take(locking.lock(article), [sent], now=now)
     return accepted
 
 
@@ -49,7 +49,7 @@ def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Ac
     See :func:`articles.batches.take`. Raises what the first is refused for.
     """
     with transaction.atomic():
-        return _take(editing.lock_slug(slug), sent, now=now)
+        return _take(locking.lock_slug(slug), sent, now=now)
 
 
 def _take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
@@ -86,7 +86,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
         _("Only the author, the readers and the editors of the desk discuss suggestions here."),
     )
     with transaction.atomic():
-        document = editing.lock(article)
+        document = locking.lock(article)
         proposal = suggestions.find(article, key)
         discussed = Query.objects.filter(suggestion=proposal.suggestion).first()
         if discussed is not None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, editing
+from articles import batches, locking
 from articles.batches import Sent, StaleVersion
 from articles.documents.steps import StepError
 from articles.documents.text import flatten, plain_text
@@ -45,7 +45,7 @@ def sent(by, *steps, version=0, client=""):
 
 def take(article, waiting, now=NOW):
     with transaction.atomic():
-        return batches.take(editing.lock(article), waiting, now=now)
+        return batches.take(locking.lock(article), waiting, now=now)
 
 
 def take_all(article, waiting):
@@ -224,7 +224,7 @@ def test_after_a_pause_the_copy_is_frozen_before_the_first(room, people):
     take(article, [sent(people[0], typed(start, start, "1"))])
     later = [sent(people[n], typed(start, start, str(n)), client="later" + str(n)) for n in (0, 0)]
     with transaction.atomic():
-        batches.take(editing.lock(article), later, now=NOW + timedelta(minutes=11))
+        batches.take(locking.lock(article), later, now=NOW + timedelta(minutes=11))
     assert Revision.objects.filter(article=article, reason=Revision.Reason.QUIET).count() == 1
 
 
