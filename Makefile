@@ -1,5 +1,5 @@
 # Short names for what manage.py does; nothing needs make.
-.PHONY: run test bench fmt
+.PHONY: run test bench fmt hashes
 
 run:
 	python3 manage.py up
@@ -13,3 +13,6 @@ bench:
 fmt:
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
+
+hashes:
+	.venv/bin/python -m newsroom.running.hashes

@@ -3,11 +3,17 @@
 
 import sys
 
+import newsroom
+
 # Plain enough for any Python to get this far.
-if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+if not newsroom.OLDEST_PYTHON <= sys.version_info[:2] <= newsroom.NEWEST_PYTHON:
+    _oldest, _newest, _this = (
+        "%d.%d" % (version[0], version[1])
+        for version in (newsroom.OLDEST_PYTHON, newsroom.NEWEST_PYTHON, sys.version_info)
+    )
     sys.exit(
-        "Copydesk needs Python 3.11, 3.12 or 3.13 and this is %d.%d: run it with one of those, "
-        "for example python3.12 manage.py %s." % (sys.version_info[:2] + (" ".join(sys.argv[1:]) or "up",))
+        "Copydesk needs Python %s to %s and this is %s: run it with one of those, for example "
+        "python%s manage.py %s." % (_oldest, _newest, _this, _newest, " ".join(sys.argv[1:]) or "up")
     )
 
 from newsroom import bootstrap

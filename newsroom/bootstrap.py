@@ -21,10 +21,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from newsroom import NEWEST_PYTHON, OLDEST_PYTHON
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN = BASE_DIR / "requirements.txt"
 TEST = BASE_DIR / "requirements-test.txt"
+PIP = BASE_DIR / "newsroom" / "vendor" / "pip-26.3-py3-none-any.whl"
+"""Comes with the project, because Debian's and Ubuntu's Python comes without one."""
+PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 NEEDING_TEST_TOOLS = {"test", "bench", "screenshots"}
+PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?:\s+--hash=sha256:[0-9a-f]{64})*")
+WHY_NOT = (
+    (
+        "DO NOT MATCH THE HASHES",
+        "A package is not the one that was pinned, so none was installed: look at the index that pip uses.",
+    ),
+    (
+        "CERTIFICATE_VERIFY_FAILED",
+        "The certificate of the package index does not hold: name your authority's file in PIP_CERT.",
+    ),
+    (
+        "after connection broken by",
+        "The package index cannot be reached: connect this machine, or name an index in PIP_INDEX_URL.",
+    ),
+    ("No space left on device", "The disk is full: make room and run this again."),
+)
+"""What pip says, and what it means."""
 STAMP = "copydesk-requirements.json"
 DONE = "COPYDESK_BOOTSTRAP"
 """Tells the process started inside the environment what was done, so that none starts itself for ever."""
@@ -90,12 +112,12 @@ def _python(venv: Path) -> Path:
 def pins(requirements: Path) -> dict[str, str]:
     """Name → version of every line, included files too; lines for some Pythons only are left out."""
     found: dict[str, str] = {}
-    for line in requirements.read_text().splitlines():
+    for line in requirements.read_text().replace("\\\n", " ").splitlines():
         text = line.split("#")[0].strip()
         if text.startswith("-r "):
             found |= pins(requirements.parent / text[3:].strip())
-        elif pinned := re.fullmatch(r"([\w.-]+)==([\w.]+)", text):
-            found[pinned[1]] = pinned[2]
+        elif pinned := PIN.fullmatch(text):
+            found[pinned["name"]] = pinned["version"]
     return found
 
 
@@ -149,7 +171,7 @@ def _alone(venv: Path) -> Iterator[None]:
 
 def is_healthy(venv: Path) -> bool:
     """True when its Python runs, is one we support, and has pip."""
-    check = "import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
+    check = f"import sys, pip; sys.exit(not {OLDEST_PYTHON} <= sys.version_info[:2] <= {NEWEST_PYTHON})"
     try:
         done = subprocess.run([_python(venv), "-c", check], capture_output=True, check=False)
     except OSError:
@@ -166,33 +188,32 @@ def make(venv: Path) -> None:
             raise CannotSetUp(f"{venv} is no virtual environment: name another directory in COPYDESK_VENV.")
         say(f"{shown(venv)} does not work any more: making it anew.")
         shutil.rmtree(venv)
-    need_venv_module()
-    say(f"Making {shown(venv)} with Python {sys.version.split()[0]} …")
-    done = _quietly([sys.executable, "-m", "venv", str(venv)])
-    if done.returncode:
-        raise CannotSetUp(f"{done.stdout.strip()}\n{shown(venv)} could not be made: see above.")
-
-
-def need_venv_module() -> None:
-    """Debian ships Python without what makes environments: install it as root, else say its name."""
-    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
-        return
-    package = f"python3.{sys.version_info.minor}-venv"
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not importlib.util.find_spec("venv"):
+        package = f"python3.{sys.version_info.minor}-venv"
         raise CannotSetUp(f"Python cannot make virtual environments here: install the package {package}.")
-    say(f"Installing {package}, without which Debian's Python makes no virtual environments …")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _quietly(["apt-get", "update", "-q"], environ=quiet)
-    done = _quietly(["apt-get", "install", "-q", "-y", "--no-install-recommends", package], environ=quiet)
+    say(f"Making {shown(venv)} with Python {sys.version.split()[0]} …")
+    bring_pip(venv, _quietly([sys.executable, "-m", "venv", "--without-pip", str(venv)]))
+
+
+def bring_pip(venv: Path, made: subprocess.CompletedProcess[str]) -> None:
+    """Install the pip that comes with the project, by itself: a wheel of it can be run as it is."""
+    if made.returncode:
+        raise CannotSetUp(f"{made.stdout.strip()}\n{shown(venv)} could not be made: see above.")
+    if not PIP.is_file() or hashlib.sha256(PIP.read_bytes()).hexdigest() != PIP_SHA256:
+        raise CannotSetUp(f"{shown(PIP)} is not as it was published: get the project's files anew.")
+    options = ["--isolated", "--no-index", "--no-input", "--disable-pip-version-check", "--no-deps"]
+    command = [str(_python(venv)), str(PIP / "pip"), "install", *options, str(PIP)]
+    done = _quietly(command, environ={**os.environ, "PIP_CONFIG_FILE": os.devnull})
     if done.returncode:
-        raise CannotSetUp(f"{done.stdout.strip()}\n{package} could not be installed: see above.")
+        raise CannotSetUp(f"{done.stdout.strip()}\npip could not be installed: see above.")
 
 
 def install(venv: Path, requirements: Path) -> None:
-    """Install what is pinned, as wheels, naming each package as pip gets to it."""
+    """Install what is pinned, as wheels that have a pinned hash, naming each package as pip gets to it."""
     total = len(pins(requirements))
     say(f"Installing {total} pinned packages into {shown(venv)}; this happens once …")
-    options = ["--only-binary", ":all:", "--no-deps", "--no-input", "--disable-pip-version-check"]
+    options = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]
+    options.append("--disable-pip-version-check")
     command = [str(_python(venv)), "-m", "pip", "install", *options, "-r", str(requirements)]
     output = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -202,8 +223,16 @@ def install(venv: Path, requirements: Path) -> None:
             _show_progress(line, total)
     _progress("")
     if process.returncode:
-        raise CannotSetUp("".join(output[-15:]) + "The packages could not be installed: see above.")
+        raise CannotSetUp(_why_not("".join(output)))
     stamp(venv, requirements)
+
+
+def _why_not(said: str) -> str:
+    """One sentence where it is plain what went wrong, else the end of what pip said."""
+    for sign, sentence in WHY_NOT:
+        if sign in said:
+            return sentence
+    return "".join(said.splitlines(keepends=True)[-15:]) + "The packages could not be installed: see above."
 
 
 def _show_progress(line: str, total: int) -> None:

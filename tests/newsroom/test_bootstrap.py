@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import pytest
 from newsroom import bootstrap
 from newsroom.running.children import PROJECT
 
-SMALL = "six==1.17.0                   # small\n"
+SIX = "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
+SMALL = f"# small\nsix==1.17.0 \\\n    --hash=sha256:{'0' * 64} \\\n    --hash=sha256:{SIX}\n"
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def run(python, *arguments, cwd="/", **environ):
     )
 
 
-@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 8), (3, 10, 14), (3, 14, 0)])
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 8), (3, 10, 14), (3, 15, 0)])
 def test_a_python_too_old_or_too_new_is_told_so_in_one_sentence(version):
     pretend = (
         f"import sys, runpy; sys.version_info = {version!r}; sys.argv = ['manage.py', 'up', '--port', '1'];"
@@ -57,8 +59,8 @@ def test_a_python_too_old_or_too_new_is_told_so_in_one_sentence(version):
     done = subprocess.run([sys.executable, "-S", "-c", pretend], capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        f"Copydesk needs Python 3.11, 3.12 or 3.13 and this is {version[0]}.{version[1]}: run it with one of "
-        "those, for example python3.12 manage.py up --port 1."
+        f"Copydesk needs Python 3.11 to 3.14 and this is {version[0]}.{version[1]}: run it with one of "
+        "those, for example python3.14 manage.py up --port 1."
     ]
 
 
@@ -77,16 +79,31 @@ def test_pins_are_read_through_included_files(tmp_path, requirements):
     assert bootstrap.pins(more) == {"six": "1.17.0", "pytest": "9.2.0"}
 
 
-def test_every_line_of_the_real_requirements_is_an_exact_pin():
-    for file in (bootstrap.RUN, bootstrap.TEST):
-        lines = [line.split("#")[0].strip() for line in file.read_text().splitlines()]
-        pinned = [line for line in lines if line and not line.startswith("-r") and ";" not in line]
-        own = {
-            name
-            for name in bootstrap.pins(file)
-            if file == bootstrap.RUN or name not in bootstrap.pins(bootstrap.RUN)
-        }
-        assert len(pinned) == len(own) > 15
+@pytest.mark.parametrize("file", [bootstrap.RUN, bootstrap.TEST])
+def test_every_line_of_the_real_requirements_is_an_exact_pin_with_hashes(file):
+    joined = file.read_text().replace("\\\n", " ")
+    lines = [line for line in joined.splitlines() if line and not line.startswith(("#", "-r "))]
+    assert len(lines) > 15
+    for line in lines:
+        assert re.fullmatch(r"[\w.-]+==[\w.]+( ; .+?)?\s+(--hash=sha256:[0-9a-f]{64}\s*)+", line), line
+    for_all = [line for line in lines if ";" not in line]
+    included = 0 if file == bootstrap.RUN else len(bootstrap.pins(bootstrap.RUN))
+    assert len(bootstrap.pins(file)) == len(for_all) + included
+
+
+@pytest.mark.parametrize("minor", range(bootstrap.OLDEST_PYTHON[1], bootstrap.NEWEST_PYTHON[1] + 1))
+def test_every_supported_python_is_named_where_people_and_tools_look(minor):
+    assert f"Programming Language :: Python :: 3.{minor}" in (PROJECT / "pyproject.toml").read_text()
+
+
+def test_the_documents_name_the_range_of_pythons():
+    oldest, newest = (
+        f"{major}.{minor}" for major, minor in (bootstrap.OLDEST_PYTHON, bootstrap.NEWEST_PYTHON)
+    )
+    for name in ("README.md", "CONTRIBUTING.md", "requirements.txt"):
+        assert f"Python {oldest} to {newest}" in (PROJECT / name).read_text(), name
+    after = bootstrap.NEWEST_PYTHON[1] + 1
+    assert f'requires-python = ">={oldest},<3.{after}"' in (PROJECT / "pyproject.toml").read_text()
 
 
 def test_the_fingerprint_follows_the_pins_and_not_the_comments(requirements):
@@ -118,11 +135,43 @@ def test_an_environment_is_made_filled_and_stamped(place, requirements, capsys):
     installed = subprocess.run([place / "bin" / "python", "-c", show], capture_output=True)
     assert installed.stdout == b"1.17.0\n"
 
-    requirements.write_text("six==0.0.0.0.1\n")
+    requirements.write_text(SMALL.replace("1.17.0", "0.0.0.0.1"))
     assert not bootstrap.is_stamped(place, requirements)
     with pytest.raises(bootstrap.CannotSetUp, match="could not be installed"):
         bootstrap.install(place, requirements)
     assert not bootstrap.is_stamped(place, requirements)
+
+
+@pytest.mark.parametrize(
+    ("pinned", "sentence"),
+    [
+        (SMALL.replace(SIX, "1" * 64), "A package is not the one that was pinned"),
+        ("six==1.17.0\n", "could not be installed"),
+    ],
+)
+def test_a_package_without_its_pinned_hash_is_not_installed(place, requirements, pinned, sentence):
+    requirements.write_text(pinned)
+    bootstrap.make(place)
+    with pytest.raises(bootstrap.CannotSetUp, match=sentence):
+        bootstrap.install(place, requirements)
+    show = [place / "bin" / "python", "-c", "import six"]
+    assert subprocess.run(show, capture_output=True).returncode == 1
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/simple", "https://127.0.0.1:9/simple"])
+def test_without_a_network_one_sentence_says_so(place, requirements, monkeypatch, address):
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", address)
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    bootstrap.make(place)
+    with pytest.raises(bootstrap.CannotSetUp) as refusal:
+        bootstrap.install(place, requirements)
+    assert str(refusal.value) == (
+        "The package index cannot be reached: connect this machine, or name an index in PIP_INDEX_URL."
+    )
 
 
 def test_one_that_was_left_half_made_is_made_anew(place, capsys):
@@ -152,13 +201,35 @@ def test_a_damaged_stamp_counts_as_none(place, requirements):
     assert json.loads((place / bootstrap.STAMP).read_text())
 
 
-def test_without_the_module_that_makes_environments_the_package_is_named(monkeypatch):
-    monkeypatch.setattr(
-        bootstrap.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name
+def test_pip_comes_with_the_project(place, monkeypatch):
+    """As Debian's Python is: no ensurepip; and whatever is set up for pip does not stand in its way."""
+    monkeypatch.setenv("PIP_REQUIRE_HASHES", "1")
+    monkeypatch.setenv("PIP_TARGET", str(place.parent / "elsewhere"))
+    without = place.parent / "without"
+    without.mkdir()
+    (without / "ensurepip.py").write_text("raise ImportError('No module named ensurepip')\n")
+    monkeypatch.setenv("PYTHONPATH", str(without))
+    bootstrap.make(place)
+    assert bootstrap.is_healthy(place)
+    said = subprocess.run(
+        [place / "bin" / "python", "-m", "pip", "--version"], capture_output=True, text=True
     )
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    assert said.stdout.startswith(f"pip {bootstrap.PIP.name.split('-')[1]} from {place}")
+
+
+def test_a_damaged_pip_is_not_run(place, tmp_path, monkeypatch):
+    damaged = tmp_path / bootstrap.PIP.name
+    damaged.write_bytes(bootstrap.PIP.read_bytes()[:-1])
+    monkeypatch.setattr(bootstrap, "PIP", damaged)
+    with pytest.raises(bootstrap.CannotSetUp, match="is not as it was published"):
+        bootstrap.make(place)
+    assert not bootstrap.is_healthy(place)
+
+
+def test_without_the_module_that_makes_environments_the_package_is_named(place, monkeypatch):
+    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(bootstrap.CannotSetUp, match=rf"python3\.{sys.version_info.minor}-venv"):
-        bootstrap.need_venv_module()
+        bootstrap.make(place)
 
 
 def test_a_python_that_has_everything_is_used_as_it_is(place, python_with_everything):
