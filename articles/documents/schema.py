@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from prosemirror.model import Fragment, Mark, MarkType, Node, NodeType, Schema
 
+from articles.documents import engine  # noqa: F401 - mends the engine that is used from here on
 from articles.documents.allowed import (
     LIMITS,
     SPEC,
