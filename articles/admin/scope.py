@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from articles import access
 from articles.models import Article, search_key
-from newsroom.admin.base import BaseAdmin, M
-from newsroom.models import User
+from newsroom.admin.base import M
+from newsroom.admin.scope import Scope, user_of
+
+__all__ = ["ArticleScope", "user_of"]
 
 
-class ArticleScope(BaseAdmin[M]):
+class ArticleScope(Scope[M]):
     """Narrows lists, pages, histories, autocompletes and actions to the desks a person has a part in.
 
     ``article_path`` leads from the row to its article, as in ``"document__article"``; empty for
@@ -24,32 +25,11 @@ class ArticleScope(BaseAdmin[M]):
 
     article_path: ClassVar[str] = "article"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
-        rows = super().get_queryset(request)
-        person = user_of(request)
-        if isinstance(person, User) and person.is_active and person.is_superuser:
-            return rows
-        visible = access.visible_articles(person)
+    def narrowed(self, rows: QuerySet[M], request: HttpRequest) -> QuerySet[M]:
+        visible = access.visible_articles(user_of(request))
         return rows.filter(**{f"{self.article_path or 'pk'}__in": visible.values("pk")})
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
-        """Who may look at none of these is told so, and not that this one does not exist."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return super().get_object(request, object_id, from_field)
-
-    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return super().has_view_permission(request, obj) and self.in_scope(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.in_scope(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self.in_scope(request, obj)
-
-    def in_scope(self, request: HttpRequest, obj: M | None) -> bool:
-        if obj is None or request.user.is_superuser:
-            return True
+    def is_seen(self, obj: M, request: HttpRequest) -> bool:
         article = self.article_of(obj)
         return article is not None and access.may_see(user_of(request), article)
 
@@ -71,8 +51,3 @@ class ArticleScope(BaseAdmin[M]):
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
         return super().get_search_results(request, queryset, search_key(search_term))
-
-
-def user_of(request: HttpRequest) -> User | AnonymousUser:
-    user: Any = request.user
-    return user if isinstance(user, User) else AnonymousUser()

@@ -83,7 +83,7 @@ class OfDocument(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
     article_path = "document__article"
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "document__article__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup == "document__article__id__exact" or super().lookup_allowed(lookup, value, request)
 
 
 @admin.register(StepBatch)
@@ -140,7 +140,7 @@ class SuggestionAdmin(ReadOnlyAdmin[Suggestion], ArticleScope[Suggestion]):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         own = ("article__id__exact", "key__exact")
-        return lookup in own or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup in own or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("suggestion"))
     def words(self, suggestion: Suggestion) -> str:

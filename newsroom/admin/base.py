@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Count, Field, Model, OuterRef, ProtectedError, QuerySet, Subquery
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Count, Field, ForeignKey, Model, OuterRef, ProtectedError, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -62,7 +64,25 @@ def only_chosen(field: Any) -> Any:
     return field
 
 
-class BaseInline(StockInline[M, P]):
+def rows_seen(model: type[Model], request: HttpRequest) -> QuerySet[Any]:
+    """The rows of a model that a person sees in its own list; all when it has no page here."""
+    if not admin.site.is_registered(model):
+        return model._default_manager.all()
+    return admin.site.get_model_admin(model).get_queryset(request)
+
+
+class OnlySeen:
+    """A mixin: a relation can be set only to what the person sees, whatever is posted."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if not request.user.is_superuser:
+            kwargs.setdefault("queryset", rows_seen(db_field.remote_field.model, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class BaseInline(OnlySeen, StockInline[M, P]):
     """Rows that are edited on the page of what they belong to."""
 
     extra = 0
@@ -71,7 +91,7 @@ class BaseInline(StockInline[M, P]):
         return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
-class BaseAdmin(StockAdmin[M]):
+class BaseAdmin(OnlySeen, StockAdmin[M]):
     """Fast lists, panels below the form, and refusals of the domain as sentences.
 
     ``heavy_fields`` are never read for lists. ``blocking`` names the relations whose rows forbid a
@@ -92,6 +112,25 @@ class BaseAdmin(StockAdmin[M]):
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """A list is filtered by what it or its pages show: a field that is shown nowhere cannot be guessed
+        letter by letter."""
+        if not super().lookup_allowed(lookup, value, request):  # type: ignore[arg-type]
+            return False
+        try:
+            field = self.opts.get_field(lookup.split("__")[0])
+        except FieldDoesNotExist:
+            return True
+        if field.is_relation or getattr(field, "primary_key", False):
+            return True
+        return request is None or field.name in self._fields_shown(request)
+
+    def _fields_shown(self, request: HttpRequest) -> set[str]:
+        filters = (one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request))
+        on_pages = flatten_fieldsets(self.fieldsets) if self.fieldsets else self.fields or ()
+        shown = (*self.get_list_display(request), *filters, *on_pages)
+        return {name for name in shown if isinstance(name, str)}
 
     def panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """What stands below the form."""

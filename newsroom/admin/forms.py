@@ -5,19 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminUserCreationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
+from django.contrib.auth.hashers import is_password_usable
+from django.contrib.auth.models import AnonymousUser
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from newsroom.models import Membership, User
+from newsroom import powers
+from newsroom.models import Alias, Membership, User
 
 if TYPE_CHECKING:
     CreationForm = AdminUserCreationForm[User]
     ChangeForm = UserChangeForm[User]
     MembershipModelForm = forms.ModelForm[Membership]
+    AliasModelForm = forms.ModelForm[Alias]
 else:
-    CreationForm, ChangeForm, MembershipModelForm = AdminUserCreationForm, UserChangeForm, forms.ModelForm
+    CreationForm, ChangeForm = AdminUserCreationForm, UserChangeForm
+    MembershipModelForm = AliasModelForm = forms.ModelForm
 
 
 def unused_address(email: str, person: User) -> str:
@@ -37,7 +48,19 @@ class PersonCreationForm(CreationForm):
         return unused_address(self.cleaned_data["email"], self.instance)
 
 
+class WhetherThereIsOne(ReadOnlyPasswordHashWidget):
+    """Says that a password is set, and shows nothing of it."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if value and is_password_usable(value):
+            context["summary"] = [{"label": _("A password is set.")}]
+        return context
+
+
 class PersonChangeForm(ChangeForm):
+    password = ReadOnlyPasswordHashField(label=gettext_lazy("Password"), widget=WhetherThereIsOne)
+
     class Meta:
         model = User
         fields = "__all__"
@@ -62,7 +85,12 @@ class Words(forms.Widget):
 
 
 class MembershipForm(MembershipModelForm):
-    """The role can be changed; who and where cannot: that would be another membership."""
+    """The role can be changed; who and where cannot: that would be another membership.
+
+    ``actor`` is who fills it in: they give and take only roles that they have in that desk.
+    """
+
+    actor: User | AnonymousUser = AnonymousUser()
 
     class Meta:
         model = Membership
@@ -74,3 +102,35 @@ class MembershipForm(MembershipModelForm):
             for name in {"user", "desk"} & self.fields.keys():
                 self.fields[name].disabled = True
                 self.fields[name].widget = Words(getattr(self.instance, name))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if not (self.has_changed() or cleaned.get("DELETE")):
+            return cleaned
+        try:
+            if not self.instance._state.adding:
+                powers.require_grant(self.actor, powers.of_role(self.instance.desk_id, self.instance.role))
+            if (desk := cleaned.get("desk")) and (role := cleaned.get("role")):
+                powers.require_grant(self.actor, powers.of_role(desk.pk, role))
+        except powers.BeyondTheirOwn as refusal:
+            cleaned["DELETE"] = False
+            self.add_error(None, str(refusal))
+        return cleaned
+
+
+class AliasForm(AliasModelForm):
+    """Mail from the address counts as the person's: only who may edit the person names one."""
+
+    actor: User | AnonymousUser = AnonymousUser()
+
+    class Meta:
+        model = Alias
+        fields = ("address", "person")
+
+    def clean_person(self) -> User:
+        person: User = self.cleaned_data["person"]
+        try:
+            powers.require_edit(self.actor, person)
+        except powers.BeyondTheirOwn as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return person

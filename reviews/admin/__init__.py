@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.models import Article
-from newsroom.models import Desk
+from newsroom.models import Desk, User
 from reviews.admin import (
     attention,
     feeds,
@@ -18,6 +18,7 @@ from reviews.admin import (
     workflow,
 )
 from reviews.admin.articles import ReviewedArticleAdmin
+from reviews.admin.people import PersonWithGuestsAdmin
 
 __all__ = [
     "attention",
@@ -37,3 +38,5 @@ admin.site.unregister(Article)
 admin.site.register(Article, ReviewedArticleAdmin)
 admin.site.unregister(Desk)
 admin.site.register(Desk, workflow.DeskWithWorkflowAdmin)
+admin.site.unregister(User)
+admin.site.register(User, PersonWithGuestsAdmin)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.history import HistoryAdmin
+from newsroom.admin.scope import SuperuserScope
 from reviews.models import Feed
 
 
 @admin.register(Feed)
-class FeedAdmin(ReadOnlyAdmin[Feed], HistoryAdmin[Feed]):
+class FeedAdmin(ReadOnlyAdmin[Feed], HistoryAdmin[Feed], SuperuserScope[Feed]):
     has_history = True
     list_display = ("person", "choice", "is_on", "version")
     list_filter = ("choice", "is_on")
@@ -19,6 +19,3 @@ class FeedAdmin(ReadOnlyAdmin[Feed], HistoryAdmin[Feed]):
     search_fields = ("person__email__icontains", "person__name__icontains")
     ordering = ("-pk",)
     fields = ("person", "choice", "is_on", "version")
-
-    def has_view_permission(self, request: HttpRequest, obj: Feed | None = None) -> bool:
-        return super().has_view_permission(request, obj) and bool(request.user.is_superuser)

@@ -94,7 +94,7 @@ class VisitAdmin(ReadOnlyAdmin[Visit], ArticleScope[Visit]):
     readonly_fields = ("guest", "title")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "invitation__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup == "invitation__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("guest"))
     def guest(self, visit: Visit) -> str:

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.history import HistoryAdmin
+from newsroom.admin.scope import SuperuserScope
 from reviews.admin.outbox import OutboxAdmin
 from reviews.models import Digest, Hours
 from reviews.notifications import outbox
 
 
 @admin.register(Hours)
-class HoursAdmin(ReadOnlyAdmin[Hours], HistoryAdmin[Hours]):
-    """Who has no row leaves it as the newsroom has it."""
+class HoursAdmin(ReadOnlyAdmin[Hours], HistoryAdmin[Hours], SuperuserScope[Hours]):
+    """Who has no row leaves it as the newsroom has it. For superusers: deputies may be of any desk."""
 
     has_history = True
     list_display = (
@@ -49,8 +50,8 @@ class HoursAdmin(ReadOnlyAdmin[Hours], HistoryAdmin[Hours]):
 
 
 @admin.register(Digest)
-class DigestAdmin(OutboxAdmin[Digest]):
-    """The digests of each morning, and what became of them."""
+class DigestAdmin(OutboxAdmin[Digest], SuperuserScope[Digest]):
+    """The digests of each morning, and what became of them. They go through all desks of a person."""
 
     try_again = staticmethod(outbox.retry_digests)
     list_display = ("person", "day", "state", "attempts", "sent_at", "last_error")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.scope import ArticleScope
 from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped
 from reviews.inbound import taking
 from reviews.models import Answer, Attachment, InboundMail, StoppedAddress
@@ -114,7 +115,7 @@ class AttachmentAdmin(ReadOnlyAdmin[Attachment], ArticleScope[Attachment]):
 
 
 @admin.register(StoppedAddress)
-class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress]):
+class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress], SuperuserScope[StoppedAddress]):
     """Administrators only: they say that an address is right again, as the person can."""
 
     list_display = ("address", "person", "stopped_at", "reason", "ended_at", "ended_by")
@@ -124,9 +125,6 @@ class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress]):
     ordering = ("-pk",)
     actions = ("resume",)
     fields = ("address", "person", "reason", "stopped_at", "ended_at", "ended_by")
-
-    def has_view_permission(self, request: HttpRequest, obj: StoppedAddress | None = None) -> bool:
-        return super().has_view_permission(request, obj) and bool(request.user.is_superuser)
 
     @admin.action(description=gettext_lazy("Send mail to the selected addresses again"))
     def resume(self, request: HttpRequest, chosen: QuerySet[StoppedAddress]) -> None:

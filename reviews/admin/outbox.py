@@ -125,7 +125,7 @@ class NotificationAdmin(OutboxAdmin[Notification], ArticleScope[Notification]):
     readonly_fields = ("event_link", "article_link", "state_mark", "age")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "event__query__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup == "event__query__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("of what"))
     def of_what(self, row: Notification) -> str:
@@ -224,7 +224,11 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
 
 @admin.register(KeptMail)
 class KeptMailAdmin(ReadOnlyAdmin[KeptMail], ArticleScope[KeptMail]):
-    """Mail of the embedded run. It can be cleared away: nothing depends on it."""
+    """Mail of the embedded run. It can be cleared away: nothing depends on it.
+
+    Superusers alone read it here: one mail may tell of stories on several desks, and its links act for
+    the person it went to.
+    """
 
     heavy_fields = ("text", "html", "headers")
     list_display = ("subject", "recipient", "sent_at")
@@ -233,6 +237,10 @@ class KeptMailAdmin(ReadOnlyAdmin[KeptMail], ArticleScope[KeptMail]):
     ordering = ("-pk",)
     fields = ("subject", "recipient", "sent_at", "article", "text_shown", "headers_shown", "html_shown")
     readonly_fields = ("text_shown", "headers_shown", "html_shown")
+
+    def get_fields(self, request: HttpRequest, obj: KeptMail | None = None) -> Any:
+        shown = super().get_fields(request, obj)
+        return shown if request.user.is_superuser else ("subject", "recipient", "sent_at", "article")
 
     def has_delete_permission(self, request: HttpRequest, obj: KeptMail | None = None) -> bool:
         return request.user.has_perm("reviews.delete_keptmail") and self.in_scope(request, obj)

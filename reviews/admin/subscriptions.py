@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.history import HistoryAdmin
+from newsroom.admin.scope import SuperuserScope
 from reviews.models import Subscription
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin[Subscription], HistoryAdmin[Subscription]):
+class SubscriptionAdmin(
+    ReadOnlyAdmin[Subscription], HistoryAdmin[Subscription], SuperuserScope[Subscription]
+):
     """Administrators only: which articles there are is nothing to learn from what people silence."""
 
     has_history = True
@@ -21,6 +23,3 @@ class SubscriptionAdmin(ReadOnlyAdmin[Subscription], HistoryAdmin[Subscription])
     search_fields = ("person__email__icontains", "person__name__icontains")
     ordering = ("-pk",)
     fields = ("person", "kind", "article", "choice")
-
-    def has_view_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
-        return super().has_view_permission(request, obj) and bool(request.user.is_superuser)

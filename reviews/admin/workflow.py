@@ -18,6 +18,7 @@ from articles.models import Article, Revision
 from newsroom.admin.base import BaseInline, Panel, ReadOnlyAdmin, counted, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.people import DeskAdmin
+from newsroom.admin.scope import DeskScope, SeenValuesFilter
 from newsroom.admin.showing import link_to, list_url, short_digest
 from newsroom.models import Desk
 from reviews.admin.articles import moment, standing
@@ -128,7 +129,7 @@ class DeskWithWorkflowAdmin(DeskAdmin):
 
 
 @admin.register(Stage)
-class StageAdmin(HistoryAdmin[Stage]):
+class StageAdmin(HistoryAdmin[Stage], DeskScope[Stage]):
     list_display = ("name", "desk", "position", "group", "signatures", "author_may_sign", "required")
     list_filter = ("desk", "required", "group")
     list_select_related = ("desk", "group")
@@ -150,7 +151,11 @@ class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
     """Rounds are opened and moved by the newsroom's work; here is what became of them, and when."""
 
     list_display = ("title", "number", "stage", "opened_at", "opened_by", "closed_at")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter), "article__desk", "stage__name")
+    list_filter = (
+        ("closed_at", admin.EmptyFieldListFilter),
+        "article__desk",
+        ("stage__name", SeenValuesFilter),
+    )
     list_select_related = ("article", "stage", "opened_by")
     ordering = ("-pk",)
     fields = ("article", "number", "stage", "opened_at", "opened_by", "reason", "closed_at")
@@ -223,7 +228,10 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
         "revision_number",
         "digest_short",
     )
-    list_filter = (StandingFilter, "stage__desk", "stage__name", ("signed_at", admin.DateFieldListFilter))
+    list_filter = (
+        *(StandingFilter, "stage__desk", ("stage__name", SeenValuesFilter)),
+        ("signed_at", admin.DateFieldListFilter),
+    )
     list_select_related = ("round__article", "stage", "signer", "revision")
     search_fields = ("signer__name__icontains",)
     ordering = ("-pk",)
@@ -234,7 +242,7 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
     readonly_fields = ("of", "round_number", "now_standing", "digest_whole", "revision_link")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "round__article__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup == "round__article__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("article"))
     def title(self, signoff: SignOff) -> str:

@@ -1,0 +1,103 @@
+"""What a person holds, and the one rule about it.
+
+Nobody grants more than they hold, and nobody edits who holds more than they do. Whoever edits an account
+can sign in with it, so an account is worth all that its person holds: permissions, groups, and the part
+they have in each desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from newsroom.errors import NotAllowed
+from newsroom.models import Membership, User
+
+Power = tuple[str | int, ...]
+"""Such as ``("permission", 12)``, ``("group", 3)``, ``("role", 5, "editor")`` and ``("staff",)``."""
+
+Role = Membership.Role
+_INCLUDED = {Role.EDITOR: (Role.EDITOR, Role.READER, Role.WRITER)}
+"""The roles that come with a role, itself among them; any other comes alone."""
+
+
+class BeyondTheirOwn(NotAllowed):
+    """Somebody would grant what they do not hold, or edit who holds more than they do."""
+
+
+@dataclass(frozen=True)
+class Powers:
+    """``is_everything`` is a superuser's: it covers all there is, and only itself covers it."""
+
+    held: frozenset[Power] = frozenset()
+    is_everything: bool = False
+
+    def covers(self, other: Powers) -> bool:
+        return self.is_everything or (not other.is_everything and other.held <= self.held)
+
+
+def powers_of(person: User | AnonymousUser) -> Powers:
+    """All that an account is worth, active or not. Three statements, once for each object."""
+    if not isinstance(person, User):
+        return Powers()
+    known: Powers | None = person.__dict__.get("_powers")
+    if known is None:
+        known = person.__dict__["_powers"] = _read(person)
+    return known
+
+
+def _read(person: User) -> Powers:
+    if person.is_superuser or person.pk is None:
+        return Powers(is_everything=person.is_superuser)
+    groups = list(person.groups.values_list("pk", flat=True))
+    permissions = Permission.objects.filter(Q(user=person) | Q(group__in=groups)).values_list("pk", flat=True)
+    held: set[Power] = {("group", pk) for pk in groups} | {("permission", pk) for pk in permissions}
+    for desk, role in person.memberships.values_list("desk", "role"):
+        held |= of_role(desk, role).held
+    if person.is_staff:
+        held.add(("staff",))
+    if person.is_guest:
+        held.add(("guest", person.pk))  # the invitations of a guest are nobody else's
+    return Powers(frozenset(held))
+
+
+def of_role(desk: int, role: str) -> Powers:
+    """The part that a role gives in a desk."""
+    return Powers(frozenset(("role", desk, str(one)) for one in _INCLUDED.get(Role(role), (role,))))
+
+
+def of_groups(groups: Iterable[Group]) -> Powers:
+    """What it means to be in these groups."""
+    held: set[Power] = set()
+    for group in groups:
+        held.add(("group", group.pk))
+        held |= {("permission", pk) for pk in group.permissions.values_list("pk", flat=True)}
+    return Powers(frozenset(held))
+
+
+def may_grant(actor: User | AnonymousUser, granted: Powers) -> bool:
+    return powers_of(actor).covers(granted)
+
+
+def may_edit_person(actor: User | AnonymousUser, person: User) -> bool:
+    """Whether ``actor`` may change this account, and so come to act with it."""
+    return powers_of(actor).covers(powers_of(person))
+
+
+def require_grant(actor: User | AnonymousUser, granted: Powers) -> None:
+    """Raises :class:`BeyondTheirOwn`."""
+    if not may_grant(actor, granted):
+        raise BeyondTheirOwn(_("You can only grant permissions, groups and roles that you have yourself."))
+
+
+def require_edit(actor: User | AnonymousUser, person: User) -> None:
+    """Raises :class:`BeyondTheirOwn`."""
+    if not may_edit_person(actor, person):
+        raise BeyondTheirOwn(
+            _("%(person)s has rights that you don't have, so a superuser has to change this account.")
+            % {"person": person}
+        )
