@@ -171,17 +171,17 @@ def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
 def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
     """The run divided between those who made it."""
     pieces: list[CreditedRun] = []
+    starts: list[int] = []
     size = units(run.text)
     position = _slid(side.units, run.start, size, side.credit) if is_text else run.start
-    for character in run.text:
+    for index, character in enumerate(run.text):
         act, written = side.credit(position)
-        last = pieces[-1] if pieces else None
-        if last and _is_one(last, act, written):
-            pieces[-1] = replace(last, text=last.text + character)
-        else:
-            pieces.append(CreditedRun(run.kind, character, run.note, position, act, written))
+        if not pieces or not _is_one(pieces[-1], act, written):
+            pieces.append(CreditedRun(run.kind, "", run.note, position, act, written))
+            starts.append(index)
         position += units(character) if is_text else 0
-    yield from pieces
+    for piece, start, end in zip(pieces, starts, [*starts[1:], len(run.text)], strict=True):
+        yield replace(piece, text=run.text[start:end])
 
 
 def _slid(text: str, start: int, size: int, credit: Credit) -> int:
@@ -191,18 +191,19 @@ def _slid(text: str, start: int, size: int, credit: Credit) -> int:
     """
 
     def known(at: int) -> int:
-        return sum(credit(position)[0] is not None for position in range(at, at + size))
+        return int(credit(at)[0] is not None)
 
-    best, most = start, known(start)
+    best, most = start, sum(map(known, range(start, start + size)))
     for step in (-1, 1):
-        at = start
+        at, count = start, most if best == start else sum(map(known, range(start, start + size)))
         while most < size and abs(at - start) < _FARTHEST:
             leaving, entering = (at + size - 1, at - 1) if step < 0 else (at, at + size)
             if entering < 0 or entering >= len(text) or text[leaving] != text[entering]:
                 break
             at += step
-            if known(at) > most:
-                best, most = at, known(at)
+            count += known(entering) - known(leaving)
+            if count > most:
+                best, most = at, count
     return best
 
 

@@ -21,6 +21,8 @@ MOVED_BLOCK: Final = 0.8
 _FEWEST_WORDS = 6
 _SHORT = 40
 _ALL_PAIRS = 2_500
+_ALL_CELLS = 100_000_000
+"""Words times words of all these pairs."""
 _RARE = 8
 _LIKELIEST = 4
 
@@ -101,7 +103,8 @@ def likely_pairs(
     old: Sequence[Sketch], new: Sequence[Sketch], olds: Sequence[int], news: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """The pairs worth comparing: all when there are few, otherwise those that share rare words."""
-    if len(olds) * len(news) <= _ALL_PAIRS:
+    cells = sum(len(old[i].words) for i in olds) * sum(len(new[j].words) for j in news)
+    if len(olds) * len(news) <= _ALL_PAIRS and cells <= _ALL_CELLS:
         yield from product(olds, news)
         return
     holders: defaultdict[str, list[int]] = defaultdict(list)

@@ -233,8 +233,9 @@ def _carried(passage: Passage, difference: Difference) -> Passage:
         for move in difference.moves:
             if followed := _followed(passage, move):
                 return followed
-    mapped = _mapped(passage, difference.map)
-    if mapped.live and not _touches(difference.map, passage):
+    near = difference.map_near(passage.start, passage.end)
+    mapped = _mapped(passage, near)
+    if mapped.live and not _touches(near, passage):
         return mapped
     sought = passage
     if passage.live and text_between(difference.old, passage.start, passage.end).strip():

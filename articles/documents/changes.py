@@ -18,13 +18,21 @@ from prosemirror.transform import (
 )
 
 from articles.documents.alignment import Sketch, align, sketch
-from articles.documents.inline import Remarked, changes
+from articles.documents.inline import Remarked, Replaced, changes
+from articles.documents.schema import schema
 from articles.documents.sequences import Vocabulary, common, words
 from articles.documents.text import block_text
 from articles.documents.writing import write_block
 
+MOST_BY_WORDS: Final = 1_000
+"""Steps that change single words; beyond that each block, or run of blocks, changes in one step.
+
+Where passages go is read from the edits, which are by words in any case.
+"""
 _DIVIDED: Final = 0.6
 """The least share of a block's words that its neighbour's counterpart must hold for the two to be one."""
+_MOST_GROWING: Final = 100_000_000
+"""Words times words that are compared to learn whether paragraphs were divided or joined."""
 _SLOTS: Final = frozenset({"headline", "standfirst", "image", "caption"})
 """Blocks with a place of their own: they stay the same block whatever they say."""
 
@@ -37,6 +45,22 @@ class Edit:
     old_end: int
     new_start: int
     new_end: int
+
+
+class Excerpt:
+    """Neighbouring nodes of a document that begin at ``start``, to cut slices from.
+
+    The engine finds a position by counting nodes from the first, so a slice of the whole document costs as
+    much as there are blocks in it.
+    """
+
+    def __init__(self, nodes: Sequence[Node], start: int) -> None:
+        self._holder = schema.nodes["doc"].create(None, list(nodes))
+        self._start = start
+
+    def slice(self, start: int, end: int) -> Slice:
+        """What the document has between two of its positions."""
+        return self._holder.slice(start - self._start, end - self._start)
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,7 @@ class Part:
     steps: list[Step] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
 
-    def replacement(self, new: Node) -> Part:
+    def replacement(self, new: Excerpt) -> Part:
         """This part as one step that replaces the whole range."""
         part = Part(self.old_start, self.old_end, self.new_start, self.new_end)
         part.replace(new, *part.range)
@@ -68,14 +92,29 @@ class Part:
     def range(self) -> tuple[int, int, int, int]:
         return self.old_start, self.old_end, self.new_start, self.new_end
 
-    def replace(self, new: Node, old_start: int, old_end: int, new_start: int, new_end: int) -> None:
+    def replace(self, new: Excerpt, old_start: int, old_end: int, new_start: int, new_end: int) -> None:
         self.steps.append(ReplaceStep(old_start, old_end, new.slice(new_start, new_end)))
         self.edits.append(Edit(old_start, old_end, new_start, new_end))
 
 
 def parts_between(vocabulary: Vocabulary, old: Node, new: Node) -> list[Part]:
     """The parts in which two documents differ, in order; one without steps has to be replaced whole."""
-    return _Comparison(vocabulary, new).children(old, new, 0, 0)
+    comparison = _Comparison(vocabulary, _Budget(MOST_BY_WORDS), _Budget(_MOST_GROWING))
+    return comparison.children(old, new, 0, 0)
+
+
+@dataclass
+class _Budget:
+    """How much of something may still be done for one comparison."""
+
+    left: int
+
+    def spend(self, count: int) -> bool:
+        """Whether there is room for so much; one is always allowed. If there is, less is left."""
+        if count > max(self.left, 1):
+            return False
+        self.left -= count
+        return True
 
 
 Range = tuple[int, int]
@@ -83,10 +122,11 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class _Comparison:
-    """One comparison under way; ``new`` is the whole new document, from which slices are cut."""
+    """One comparison under way."""
 
     vocabulary: Vocabulary
-    new: Node
+    budget: _Budget
+    growing: _Budget
 
     def children(self, old: Node, new: Node, old_start: int, new_start: int) -> list[Part]:
         """The differing parts of two containers whose content begins at these positions."""
@@ -123,7 +163,7 @@ class _Comparison:
             old = _Span(olds, i, i + 1, (i_free, i_next))
             new = _Span(news, j, j + 1, (j_free, j_next))
             if _in_running_text(olds[i]) and _in_running_text(news[j]) and not olds[i].eq(news[j]):
-                _grow_together(self.vocabulary, old, new)
+                _grow_together(self.vocabulary, self.growing, old, new)
             found.append((old.range, new.range))
             i_free, j_free = old.end, new.end
         return found
@@ -146,14 +186,15 @@ class _Comparison:
         """Give the part its steps, or none when its range has to be replaced whole."""
         if not olds or not news:
             return
+        excerpt = Excerpt(news, part.new_start)
         if olds[0].inline_content and news[0].inline_content:
-            self._fill_text(part, olds, news)
+            self._fill_text(part, olds, news, excerpt)
         elif olds[0].is_leaf or news[0].is_leaf:
             part.steps.extend(_attribute_steps(part.old_start, olds[0], news[0]))
         else:
-            self._fill_container(part, olds[0], news[0])
+            self._fill_container(part, olds[0], news[0], excerpt)
 
-    def _fill_container(self, part: Part, old: Node, new: Node) -> None:
+    def _fill_container(self, part: Part, old: Node, new: Node, excerpt: Excerpt) -> None:
         if old.type is new.type:
             part.steps.extend(_attribute_steps(part.old_start, old, new))
         elif new.type.valid_content(old.content):
@@ -161,11 +202,11 @@ class _Comparison:
         else:
             return
         for inner in reversed(self.children(old, new, part.old_start + 1, part.new_start + 1)):
-            stepped = inner if inner.steps else inner.replacement(self.new)
+            stepped = inner if inner.steps else inner.replacement(excerpt)
             part.steps.extend(stepped.steps)
             part.edits.extend(stepped.edits)
 
-    def _fill_text(self, part: Part, olds: Sequence[Node], news: Sequence[Node]) -> None:
+    def _fill_text(self, part: Part, olds: Sequence[Node], news: Sequence[Node], excerpt: Excerpt) -> None:
         old_content, new_content = part.old_start + 1, part.new_start + 1
         old, new = olds[0], news[0]
         retype_first = old.type is not new.type and new.type.valid_content(old.content)
@@ -173,13 +214,22 @@ class _Comparison:
             part.steps.extend(_attribute_steps(part.old_start, old, new))
         elif retype_first:
             part.steps.append(_retyped(part.old_start, old.node_size, new))
-        for change in reversed(changes(self.vocabulary, olds, news)):
-            start, end = old_content + change.old_start, old_content + change.old_end
-            if isinstance(change, Remarked):
-                part.steps.extend(_mark_steps(start, end, change))
-            else:
-                inserted = new_content + change.new_start, new_content + change.new_end
-                part.replace(self.new, start, end, *inserted)
+        found = changes(self.vocabulary, olds, news)
+        for change in found:
+            if isinstance(change, Replaced):
+                part.edits.append(
+                    Edit(
+                        old_content + change.old_start,
+                        old_content + change.old_end,
+                        new_content + change.new_start,
+                        new_content + change.new_end,
+                    )
+                )
+        if self.budget.spend(len(found)):
+            for change in reversed(found):
+                part.steps.extend(_steps_of(change, old_content, new_content, excerpt))
+        elif found:
+            part.steps.append(_one_step(found, part, excerpt))
         if old.type is not new.type and not retype_first:
             part.steps.append(_retyped(part.old_start, new.node_size, new))
 
@@ -207,14 +257,14 @@ class _Span:
         self.start, self.end = self.start - (1 - side), self.end + side
 
 
-def _grow_together(vocabulary: Vocabulary, old: _Span, new: _Span) -> None:
+def _grow_together(vocabulary: Vocabulary, budget: _Budget, old: _Span, new: _Span) -> None:
     """Add free neighbours to either span for as long as their words are found in the other one."""
     ways = [(new, old, 1), (old, new, 1), (new, old, 0), (old, new, 0)]
-    while any(_grow(vocabulary, mine, theirs, side) for mine, theirs, side in ways):
+    while any(_grow(vocabulary, budget, mine, theirs, side) for mine, theirs, side in ways):
         pass
 
 
-def _grow(vocabulary: Vocabulary, mine: _Span, theirs: _Span, side: int) -> bool:
+def _grow(vocabulary: Vocabulary, budget: _Budget, mine: _Span, theirs: _Span, side: int) -> bool:
     def spell(blocks: Sequence[Node]) -> str:
         return vocabulary.spell(word for block in blocks for word in words(block_text(block)))
 
@@ -223,6 +273,8 @@ def _grow(vocabulary: Vocabulary, mine: _Span, theirs: _Span, side: int) -> bool
         return False
     own, added = spell(mine.nodes[slice(*mine.range)]), spell(extra)
     opposite = spell(theirs.nodes[slice(*theirs.range)])
+    if not budget.spend((len(own) + len(added)) * len(opposite) + len(own)):
+        return False
     gained = common(own + added if side else added + own, opposite) - common(own, opposite)
     if not added or gained < _DIVIDED * len(added):
         return False
@@ -264,6 +316,24 @@ def _retyped(position: int, size: int, new: Node) -> Step:
     """Give the node at the position another type; nothing in it moves."""
     wrapper = Slice(Fragment.from_(new.type.create(new.attrs)), 0, 0)
     return ReplaceAroundStep(position, position + size, position + 1, position + size - 1, wrapper, 1, True)
+
+
+def _steps_of(
+    change: Replaced | Remarked, old_content: int, new_content: int, excerpt: Excerpt
+) -> Iterator[Step]:
+    start, end = old_content + change.old_start, old_content + change.old_end
+    if isinstance(change, Remarked):
+        yield from _mark_steps(start, end, change)
+    else:
+        words = excerpt.slice(new_content + change.new_start, new_content + change.new_end)
+        yield ReplaceStep(start, end, words)
+
+
+def _one_step(found: Sequence[Replaced | Remarked], part: Part, excerpt: Excerpt) -> Step:
+    """Everything from the first change of the part to the last; around that both are equally long."""
+    before, after = found[0].old_start + 1, part.old_end - part.old_start - found[-1].old_end - 1
+    words = excerpt.slice(part.new_start + before, part.new_end - after)
+    return ReplaceStep(part.old_start + before, part.old_end - after, words)
 
 
 def _mark_steps(start: int, end: int, change: Remarked) -> Iterator[Step]:

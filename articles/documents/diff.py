@@ -6,16 +6,18 @@ that every one can be written in positions of the old document.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from typing import Final
 
-from prosemirror.model import Node
+from prosemirror.model import Fragment, Node
 from prosemirror.transform import Step, StepMap
 
 from articles.documents.alignment import Sketch, moved_pairs, sketch
-from articles.documents.changes import Edit, Part, parts_between
+from articles.documents.changes import Edit, Excerpt, Part, parts_between
 from articles.documents.inline import Replaced, changes
 from articles.documents.schema import ENGINE_ERRORS
 from articles.documents.sequences import Vocabulary
@@ -50,6 +52,26 @@ class Difference:
         """From positions in ``old`` straight to those in ``doc``."""
         return _map_of(self.edits)
 
+    def map_near(self, start: int, end: int) -> StepMap:
+        """What :attr:`map` says of positions from ``start`` to ``end``, in a map that holds little else.
+
+        A map is read from its beginning for every position.
+        """
+        first = bisect_left(self._ends, start)
+        last = bisect_right(self._starts, end)
+        before = self._ends[first - 1] if first else 0
+        shift = self.edits[first - 1].new_end - before if first else 0
+        near = _map_of(self.edits[first:last])
+        return StepMap([0, before, before + shift, *near.ranges]) if first else near
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [edit.old_start for edit in self.edits]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [edit.old_end for edit in self.edits]
+
     @cached_property
     def inserted(self) -> tuple[tuple[int, int], ...]:
         """The ranges of ``doc`` that hold something new."""
@@ -80,27 +102,78 @@ def _take(old: Node, new: Node, parts: Sequence[Part]) -> tuple[Node, list[Part]
     A part whose steps do not hold is replaced whole, and if that leaves no valid document either, together
     with the part before it.
     """
-    doc, taken = old, list[Part]()
+    under_way, source, taken = _UnderWay(old), _Blocks(new), list[Part]()
     failed: Part | None = None
     for part in reversed(parts):
         wanted = part if failed is None else part.joined_with(failed)
-        for attempt in (wanted, wanted.replacement(new)):
-            changed = _applied(doc, attempt.steps)
-            if changed is not None:
-                doc, failed = changed, None
-                taken.append(attempt)
-                break
-        else:
-            failed = wanted
-    return doc, taken
+        if under_way.take(wanted):
+            taken.append(wanted)
+            failed = None
+            continue
+        replaced = wanted.replacement(source.excerpt(wanted.new_start, wanted.new_end))
+        failed = None if under_way.take(replaced) else wanted
+        if failed is None:
+            taken.append(replaced)
+    return under_way.doc, taken
 
 
-def _applied(doc: Node, steps: Sequence[Step]) -> Node | None:
-    """The document after the steps, or None when there are none or one of them does not hold."""
+class _Blocks:
+    """The blocks of a document and where they begin, to be found by their positions."""
+
+    def __init__(self, doc: Node) -> None:
+        self.nodes = list(doc.children)
+        self.starts = list(accumulate((node.node_size for node in self.nodes), initial=0))
+
+    def excerpt(self, start: int, end: int) -> Excerpt:
+        """The blocks from one border between two of them to another."""
+        return Excerpt(self.nodes[self.index(start) : self.index(end)], start)
+
+    def index(self, position: int) -> int:
+        return bisect_left(self.starts, position)
+
+
+class _UnderWay(_Blocks):
+    """A document that parts are applied to from the last to the first.
+
+    Each is applied among the few blocks that decide whether it holds: the engine would look at every block of
+    the document for every step. What may follow what depends on the first two blocks alone, so that the three
+    first and three behind the part stand for all.
+    """
+
+    _AROUND: Final = 3
+
+    def __init__(self, doc: Node) -> None:
+        super().__init__(doc)
+        self._doc = doc
+
+    @property
+    def doc(self) -> Node:
+        return self._doc.copy(Fragment.from_(self.nodes))
+
+    def take(self, part: Part) -> bool:
+        """Apply the part. False, and nothing is changed, if it has no steps or one of them does not hold."""
+        first, last = self.index(part.old_start), self.index(part.old_end)
+        lead = self.nodes[: min(first, self._AROUND)]
+        behind = self.nodes[last : last + self._AROUND]
+        around = self._doc.copy(Fragment.from_([*lead, *self.nodes[first:last], *behind]))
+        skipped = StepMap([self.starts[len(lead)], self.starts[first] - self.starts[len(lead)], 0])
+        changed = _applied(around, part.steps, skipped)
+        if changed is None:
+            return False
+        self.nodes[first:last] = changed.children[len(lead) : changed.child_count - len(behind)]
+        return True
+
+
+def _applied(doc: Node, steps: Sequence[Step], skipped: StepMap) -> Node | None:
+    """The document after the steps, or None when there are none or one of them does not hold.
+
+    The steps are in positions of a document that has more, as much as the map takes out.
+    """
     current: Node | None = doc if steps else None
     for step in steps:
         try:
-            current = step.apply(current).doc if current is not None else None
+            mapped = step.map(skipped)
+            current = mapped.apply(current).doc if current is not None and mapped is not None else None
         except ENGINE_ERRORS:
             return None
     return current

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from typing import Final
 
 from prosemirror.model import Node
@@ -18,6 +20,10 @@ _TELLING: Final = 12
 """So many characters, words and context together, are enough to tell one place from another."""
 _DISTINCT: Final = 48
 """Words as long as this that come only once need no context to be known again."""
+
+_MOST_PLACES: Final = 100
+"""Places that are compared by what is around them."""
+_NEIGHBOURS: Final = 8
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -49,29 +55,58 @@ def find(doc: Node, sought: Passage, inserted: Ranges) -> tuple[int, int] | None
     if not any(end - start >= size for start, end in inserted):
         return None
     flat = flatten(doc)
-    places = _occurrences(flat, sought.quote, inserted)
-    likeness = {offset: _likeness(flat, sought, offset) for offset in places}
-    if not likeness:
+    ranges = _in_text(doc, inserted)
+    places, known = _occurrences(flat, sought.quote, ranges), True
+    if len(places) > _MOST_PLACES:
+        places, known = _with_neighbours(flat, sought, ranges), False
+    if not 0 < len(places) <= _MOST_PLACES:
         return None
+    likeness = {offset: _likeness(flat, sought, offset) for offset in places}
     best, *others = sorted(likeness, key=lambda offset: likeness[offset], reverse=True)
     score = likeness[best]
-    if not others:
-        score = 1 - (1 - score) * (1 - min(1.0, size / _DISTINCT))
-    elif score - likeness[others[0]] < _APART:
+    if others and score - likeness[others[0]] < _APART:
         return None
+    if known and not others:
+        score = 1 - (1 - score) * (1 - min(1.0, size / _DISTINCT))
     if score < CERTAIN:
         return None
     return flat.position(best), flat.position(best + size, end=True)
 
 
-def _occurrences(flat: FlatText, quote: str, inserted: Ranges) -> set[int]:
+@lru_cache(maxsize=4)
+def _in_text(doc: Node, inserted: Ranges) -> tuple[list[int], list[int]]:
+    """Where ranges of positions start and end in the flat text; they are the same for many passages."""
+    flat = flatten(doc)
+    starts = [flat.offset(start) for start, _end in inserted]
+    return starts, [flat.offset(end, end=True) for _start, end in inserted]
+
+
+def _occurrences(flat: FlatText, words: str, ranges: tuple[list[int], list[int]]) -> set[int]:
+    """Where the words stand whole in one of the ranges: all places, or more than may be looked at."""
+    starts, ends = ranges
     found: set[int] = set()
-    for start, end in inserted:
-        first, last = flat.offset(start), flat.offset(end, end=True)
-        offset = flat.text.find(quote, first, last)
-        while offset >= 0:
-            found.add(offset)
-            offset = flat.text.find(quote, offset + 1, last)
+    offset = flat.text.find(words)
+    while offset >= 0 and len(found) <= _MOST_PLACES:
+        holder = bisect_right(starts, offset) - 1
+        if holder < 0 or offset + len(words) > ends[holder]:
+            # On to the first place in the next range, unless that is behind us.
+            following = starts[holder + 1] if holder + 1 < len(starts) else len(flat.text)
+            offset = flat.text.find(words, max(offset + 1, following))
+            continue
+        found.add(offset)
+        offset = flat.text.find(words, offset + 1)
+    return found
+
+
+def _with_neighbours(flat: FlatText, sought: Passage, ranges: tuple[list[int], list[int]]) -> set[int]:
+    """Of words that stand in very many places those that have the letters before or behind them, too."""
+    before = _last_line(sought.before)[-_NEIGHBOURS:].lstrip("\n")
+    after = _first_line(sought.after)[:_NEIGHBOURS].rstrip("\n")
+    quote, found = sought.quote, set[int]()
+    if before:
+        found |= {place + len(before) for place in _occurrences(flat, before + quote, ranges)}
+    if after:
+        found |= _occurrences(flat, quote + after, ranges)
     return found
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from articles.documents.anchors import AnchorError, Passage, State, anchor_at, carry, map_passage
 from articles.documents.diff import diff_documents
+from articles.documents.finding import find
 from articles.documents.steps import StepError, apply_batch
 from articles.documents.text import plain_text, text_between
 from tests.articles.documents import building
@@ -305,3 +306,15 @@ class TestANewVersion:
         assert passage.state is State.MOVED
         assert text_between(new, passage.start, passage.end) == "told the committee"
         assert passage.quote == "said to them"
+
+
+def test_words_that_stand_in_very_many_places_are_known_by_their_neighbours():
+    """Only so many places are compared; which of the others is meant is told by the letters next to it."""
+    lines = [f"Line {number} says yes and goes on." for number in range(400)]
+    passage = passage_on(doc("Only here stands the word yes among others."), "yes")
+    new = doc(*lines[:200], "Here stands the word yes among others.", *lines[200:])
+    everywhere = ((0, new.content.size),)
+    start, _end = where(new, "yes among")
+    assert find(new, passage, everywhere) == (start, start + len("yes"))
+    assert find(doc(*lines), passage, everywhere) is None
+    assert find(doc(*["The word yes among"] * 400), passage, everywhere) is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from prosemirror.transform import AddMarkStep, AttrStep, ReplaceStep
 
-from articles.documents import schema
+from articles.documents import changes, schema
 from articles.documents.diff import diff_documents
 from articles.documents.steps import apply_batch
 from articles.documents.text import text_between
@@ -46,6 +46,9 @@ def assert_edits_tile(found):
         *(place for edit in found.edits for place in (edit.old_start, edit.old_end)),
         found.old.content.size,
     ]
+    for place in kept:
+        near = found.map_near(max(place - 1, 0), place + 1)
+        assert [near.map(place, side) for side in (-1, 1)] == [found.map.map(place, side) for side in (-1, 1)]
     for start, end in zip(kept[::2], kept[1::2], strict=True):
         there = found.map.map(start, 1), found.map.map(end, -1)
         assert text_between(found.old, start, end) == text_between(found.doc, *there) or start == end
@@ -166,6 +169,28 @@ def test_revisions_are_reached_exactly(pair):
 @given(building.documents, building.documents)
 def test_documents_with_nothing_in_common_are_reached_exactly(old, new):
     exact(old, new)
+
+
+@pytest.mark.parametrize("most", [0, 1, 7])
+@pytest.mark.parametrize("seed", range(4))
+def test_beyond_a_number_of_steps_blocks_change_whole_and_passages_still_by_words(seed, most, monkeypatch):
+    chance = random.Random(seed)
+    before = draft(chance, 400)
+    (old, _), (new, _) = render(before), render(edited(chance, before, edits=40, moves=1))
+    by_words = exact(old, new)
+    monkeypatch.setattr(changes, "MOST_BY_WORDS", most)
+    found = exact(old, new)
+    assert len(found.steps) < len(by_words.steps)
+    assert found.edits == by_words.edits
+    assert found.moves == by_words.moves
+
+
+def test_a_paragraph_whose_every_word_changed_is_one_step():
+    words = [f"word{number}" for number in range(2 * changes.MOST_BY_WORDS + 2)]
+    old = doc(" ".join(words))
+    new = doc(" ".join(word if number % 2 else f"x{word}" for number, word in enumerate(words)))
+    found = exact(old, new)
+    assert (len(found.steps), len(found.edits)) == (1, changes.MOST_BY_WORDS + 1)
 
 
 @pytest.mark.parametrize("seed", range(10))
