@@ -9,15 +9,13 @@ from typing import Any
 from newsroom import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+configuration.require_sound(os.environ, BASE_DIR)
 PRODUCTION = configuration.is_production(os.environ)
-if PRODUCTION:
-    configuration.require_all(os.environ)
-
 VAR = configuration.var_directory(os.environ, BASE_DIR)
 SECRET_KEY = configuration.secret_key(os.environ, VAR)
 SECRET_KEY_FALLBACKS = configuration.names(os.environ, "SECRET_KEY_FALLBACKS")
 DEBUG = configuration.flag(os.environ, "DEBUG")
-ALLOWED_HOSTS = configuration.names(os.environ, "ALLOWED_HOSTS") or configuration.LOOPBACK
+ALLOWED_HOSTS = configuration.allowed_hosts(os.environ)
 COPYDESK_URL = configuration.base_address(os.environ, ALLOWED_HOSTS)
 """Links in mails begin with this; no slash at the end."""
 
@@ -96,7 +94,7 @@ LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_C
 DATABASES: dict[str, Any] = {"default": configuration.database(os.environ, VAR)}
 REDIS_URL = configuration.redis_url(os.environ, VAR)
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if os.environ.get("REDIS_URL"):
+if configuration.given(os.environ, "REDIS_URL"):
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
@@ -188,6 +186,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR / "media"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # --- security
 
@@ -211,6 +210,12 @@ SESSION_COOKIE_NAME = (
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_TRUSTED_ORIGINS = [COPYDESK_URL]
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if BEHIND_TLS else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other hosts below this one are not ours to promise TLS for
+    "security.W008",  # http: is led to https: by the proxy that speaks TLS, which knows what it was asked by
+    "security.W021",  # nor is a place in the browsers' lists
+    *("security.W009", "security.W025"),  # weak keys are refused by newsroom.configuration.production
+]
 X_FRAME_OPTIONS = "DENY"
 
 # --- logging: errors and what the newsroom itself has to say

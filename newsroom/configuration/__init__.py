@@ -1,0 +1,59 @@
+"""What the environment says, read into the shapes that Django and Celery want.
+
+Every variable is optional in the embedded run. In production the ones that matter must be given,
+and what is missing or unreadable is said in one sentence each.
+"""
+
+from newsroom.configuration.files import close_all, secret_key, var_directory
+from newsroom.configuration.hosts import LOOPBACK, allowed_hosts, base_address, is_loopback
+from newsroom.configuration.production import is_production, require_all, require_sound
+from newsroom.configuration.services import (
+    LONGEST_INBOUND_NAME,
+    SOCKET_PATH_LIMIT,
+    Inbound,
+    MailServer,
+    MailStore,
+    anymail,
+    broker_socket,
+    celery_broker_url,
+    database,
+    inbound,
+    mail_server,
+    mail_store,
+    redis_url,
+)
+from newsroom.configuration.values import duration, flag, given, names, steps, time_of_day, time_zone, times
+
+__all__ = [
+    "LONGEST_INBOUND_NAME",
+    "LOOPBACK",
+    "SOCKET_PATH_LIMIT",
+    "Inbound",
+    "MailServer",
+    "MailStore",
+    "allowed_hosts",
+    "anymail",
+    "base_address",
+    "broker_socket",
+    "celery_broker_url",
+    "close_all",
+    "database",
+    "duration",
+    "flag",
+    "given",
+    "inbound",
+    "is_loopback",
+    "is_production",
+    "mail_server",
+    "mail_store",
+    "names",
+    "redis_url",
+    "require_all",
+    "require_sound",
+    "secret_key",
+    "steps",
+    "time_of_day",
+    "time_zone",
+    "times",
+    "var_directory",
+]

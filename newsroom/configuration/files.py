@@ -1,0 +1,101 @@
+"""The data directory and the files in it, which are for their owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.configuration.values import given
+
+KEY_FILE = "secret-key"
+DATABASE_FILE = "copydesk.sqlite3"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600
+MARKS = (KEY_FILE, DATABASE_FILE, "up.lock", "beat-schedule")
+"""Files by which a directory is known for a data directory of ours."""
+
+
+def var_path(environ: Mapping[str, str], base: Path) -> Path:
+    return Path(given(environ, "COPYDESK_VAR") or base / "var").expanduser().absolute()
+
+
+def var_directory(environ: Mapping[str, str], base: Path) -> Path:
+    """Where everything lives that the run writes. One that others may look into is closed to them, if it
+    is ours to close; else it is refused."""
+    path = var_path(environ, base)
+    try:
+        path.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        if path.stat().st_mode & OTHERS:
+            _close(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be used ({error.strerror}): set COPYDESK_VAR to a directory of yours."
+        ) from error
+    return path
+
+
+def _close(path: Path) -> None:
+    """Take the rights of others, but never of a directory that holds other things than ours."""
+    ours = any((path / name).exists() for name in MARKS) or not any(path.iterdir())
+    if not ours or path.stat().st_uid != os.geteuid():
+        raise ImproperlyConfigured(
+            f"Other accounts can look into {path}: "
+            f"set COPYDESK_VAR to a directory of yours, such as {path / 'copydesk'}."
+        )
+    path.chmod(PRIVATE_DIRECTORY)
+
+
+def close_all(var: Path) -> None:
+    """Take from others whatever rights they have to anything in the data directory, where it is ours."""
+    for folder, folders, files in os.walk(var):
+        for name in [*folders, *files]:
+            with contextlib.suppress(FileNotFoundError):
+                _take_rights(Path(folder) / name)
+
+
+def _take_rights(path: Path) -> None:
+    status = path.lstat()
+    if status.st_mode & OTHERS and status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode):
+        path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
+
+
+class PrivateConnection(sqlite3.Connection):
+    """Opens a database whose file is for its owner alone from the moment it is there; what SQLite puts
+    beside it takes its rights from there. One that cannot be made is left to SQLite to complain of."""
+
+    def __init__(self, database: str | Path, *args: Any, **kwargs: Any) -> None:
+        if not str(database).startswith((":", "file:")):
+            with contextlib.suppress(OSError):
+                _make_private(Path(database))
+        super().__init__(database, *args, **kwargs)
+
+
+def _make_private(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, PRIVATE_FILE))
+    except FileExistsError:
+        _take_rights(path)
+
+
+def secret_key(environ: Mapping[str, str], var: Path) -> str:
+    """The key given, or one made once and kept, readable by this account only."""
+    if given(environ, "SECRET_KEY"):
+        return environ["SECRET_KEY"]
+    kept = var / KEY_FILE
+    if not kept.exists():
+        with tempfile.NamedTemporaryFile("w", dir=var, prefix="secret-key-") as fresh:
+            fresh.write(secrets.token_urlsafe(50))
+            fresh.flush()
+            with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
+                os.link(fresh.name, kept)
+    _take_rights(kept)
+    return kept.read_text()

@@ -1,0 +1,67 @@
+"""The names and addresses that people reach Copydesk by."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.configuration.values import given, names
+
+LOOPBACK = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+HOST = re.compile(rf"\.?{LABEL}(?:\.{LABEL})*\.?", re.IGNORECASE)
+
+
+def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
+    return names(environ, "ALLOWED_HOSTS") or LOOPBACK
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or address that only this machine reaches itself by."""
+    name = host.strip("[].").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_wildcard(host: str) -> bool:
+    """True for a pattern that lets in hosts of any name: ``*``, and dots before no domain of one's own."""
+    return "*" in host or (host.startswith(".") and "." not in host.strip(".") and not is_loopback(host))
+
+
+def is_host(host: str) -> bool:
+    """True for what a browser could send as the name of a host, with a dot before it for its subdomains."""
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return HOST.fullmatch(host) is not None
+    return True
+
+
+def public_url(environ: Mapping[str, str]) -> str:
+    """``COPYDESK_URL`` without a slash at the end; empty when it is not given."""
+    said = given(environ, "COPYDESK_URL").rstrip("/")
+    try:
+        parts = urlsplit(said)
+        if said and (parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 1):
+            raise ValueError
+    except ValueError as error:
+        raise ImproperlyConfigured("COPYDESK_URL cannot be read: write https://desk.example.org.") from error
+    return said
+
+
+def base_address(environ: Mapping[str, str], hosts: list[str]) -> str:
+    """The address that links in mails begin with, without a slash at the end."""
+    if said := public_url(environ):
+        return said
+    named = [host.lstrip(".") for host in hosts if host not in {*LOOPBACK, "*"}]
+    return f"https://{named[0]}" if named else "http://127.0.0.1:8000"

@@ -1,0 +1,200 @@
+"""The services that the environment names, in the shapes that Django and Celery want."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.configuration.files import DATABASE_FILE, PrivateConnection
+from newsroom.configuration.values import given
+
+SOCKET_PATH_LIMIT = 100  # macOS allows 103 bytes, Linux 107
+
+EMAIL_URL_EXAMPLE = "smtp://user:password@host:25, smtp+tls:// for STARTTLS or smtps:// for TLS"
+LONGEST_INBOUND_NAME = 27  # characters; with the signed part at most the 64 that a mail server takes
+SIGNED_WEBHOOKS = {
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mandrill": "MANDRILL_WEBHOOK_KEY",
+    "mailersend": "MAILERSEND_INBOUND_SECRET",
+    "postal": "POSTAL_WEBHOOK_KEY",
+}
+"""Providers that sign each call, and anymail's name for the key. The others prove themselves by password."""
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
+        "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;"
+    ),
+}
+# Persistent connections do not work under ASGI, where each request has a thread of its own: a pool does.
+POSTGRESQL_POOL = {"min_size": 0, "max_size": 20, "timeout": 10}
+
+
+def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
+    url = given(environ, "DATABASE_URL") or f"sqlite:///{var / DATABASE_FILE}"
+    try:
+        parsed: dict[str, Any] = {**dj_database_url.parse(url)}
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: write postgresql://user:password@host:5432/name."
+        ) from error
+    if parsed["ENGINE"] == "django.db.backends.sqlite3":
+        options = {"factory": PrivateConnection, **SQLITE_OPTIONS}
+        parsed["OPTIONS"] = {**options, **parsed.get("OPTIONS", {})}
+        parsed["TEST"] = {"NAME": str(var / "test.sqlite3")}
+    elif parsed["ENGINE"] == "django.db.backends.postgresql":
+        parsed["OPTIONS"] = {"pool": POSTGRESQL_POOL, **parsed.get("OPTIONS", {})}
+        if not parsed["NAME"]:
+            raise ImproperlyConfigured("DATABASE_URL names no database: write its name behind the host.")
+        parsed["CONN_HEALTH_CHECKS"] = True  # or each connection in the pool fails once after a restart
+    else:
+        raise ImproperlyConfigured("DATABASE_URL names a database that is not supported: use PostgreSQL.")
+    return parsed
+
+
+def broker_socket(var: Path) -> Path:
+    """Where the embedded broker listens: in ``var``, or in a short path when that one is too long."""
+    socket = var / "broker.sock"
+    if len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT:
+        return socket
+    digest = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"copydesk-{os.getuid()}-{digest}" / "broker.sock"
+
+
+def redis_url(environ: Mapping[str, str], var: Path) -> str:
+    """The Redis given, or the embedded one's socket, whether or not it runs just now."""
+    url = given(environ, "REDIS_URL") or f"unix://{broker_socket(var)}"
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("REDIS_URL cannot be read: write redis://host:6379/0.")
+    return url
+
+
+def celery_broker_url(redis: str) -> str:
+    """Celery's spelling of a Redis address; only that of a socket differs."""
+    parts = urlsplit(redis)
+    if parts.scheme != "unix":
+        return redis
+    number = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    """The server in ``EMAIL_URL``; without one, mail is kept in the app."""
+    if not (url := given(environ, "EMAIL_URL")):
+        return None
+    try:
+        parts = urlsplit(url)
+        standard_port = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
+        return MailServer(
+            host=parts.hostname or "localhost",
+            port=parts.port or standard_port,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            starttls=parts.scheme == "smtp+tls",
+            tls=parts.scheme == "smtps",
+        )
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: write {EMAIL_URL_EXAMPLE}.") from error
+
+
+@dataclass(frozen=True)
+class MailStore:
+    """The IMAP folder that answers arrive in."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str = "INBOX"
+    starttls: bool = False
+    tls: bool = True
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """How answers by mail come in. ``name`` and ``domain`` make up their addresses, ``name+…@domain``."""
+
+    name: str
+    domain: str
+    webhook: str = ""
+    imap: MailStore | None = None
+
+
+def inbound(environ: Mapping[str, str]) -> Inbound | None:
+    """The mailbox in ``INBOUND_ADDRESS`` and its doors; without one, mails cannot be answered."""
+    webhook, imap = given(environ, "INBOUND_WEBHOOK").lower(), mail_store(environ)
+    address = given(environ, "INBOUND_ADDRESS")
+    if not address:
+        if webhook or imap:
+            raise ImproperlyConfigured(
+                "INBOUND_ADDRESS is missing: name the mailbox that answers come to (reply@desk.example.org)."
+            )
+        return None
+    name, __, domain = parseaddr(address)[1].lower().rpartition("@")
+    if not name or not domain or "+" in name or len(name) > LONGEST_INBOUND_NAME:
+        raise ImproperlyConfigured(
+            "INBOUND_ADDRESS cannot be read: write reply@desk.example.org, a short name without a plus."
+        )
+    if webhook:
+        _require_webhook_secret(environ, webhook)
+    return Inbound(name, domain, webhook, imap)
+
+
+def mail_store(environ: Mapping[str, str]) -> MailStore | None:
+    """The IMAP folder in ``INBOUND_IMAP_URL``, to be looked into by the worker."""
+    if not (url := given(environ, "INBOUND_IMAP_URL")):
+        return None
+    try:
+        parts = urlsplit(url)
+        standard_port = {"imap": 143, "imap+tls": 143, "imaps": 993}[parts.scheme]
+        return MailStore(
+            host=parts.hostname or "localhost",
+            port=parts.port or standard_port,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            folder=unquote(parts.path.strip("/")) or "INBOX",
+            starttls=parts.scheme == "imap+tls",
+            tls=parts.scheme == "imaps",
+        )
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "INBOUND_IMAP_URL cannot be read: write imaps://user:password@host/INBOX or imap+tls://…."
+        ) from error
+
+
+def anymail(environ: Mapping[str, str]) -> dict[str, str]:
+    """Anymail's settings by its own names: ``ANYMAIL_WEBHOOK_SECRET`` is its ``WEBHOOK_SECRET``."""
+    prefix = "ANYMAIL_"
+    return {name.removeprefix(prefix): value for name, value in environ.items() if name.startswith(prefix)}
+
+
+def _require_webhook_secret(environ: Mapping[str, str], provider: str) -> None:
+    """A door without a lock is not opened: anymail would only warn."""
+    key = f"ANYMAIL_{SIGNED_WEBHOOKS.get(provider, 'WEBHOOK_SECRET')}"
+    if not given(environ, "ANYMAIL_WEBHOOK_SECRET") and not given(environ, key):
+        raise ImproperlyConfigured(
+            f"ANYMAIL_WEBHOOK_SECRET is missing: write user:password, as in the address that {provider} calls"
+            + (f", or set {key}." if provider in SIGNED_WEBHOOKS else ".")
+        )
