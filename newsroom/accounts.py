@@ -1,4 +1,5 @@
-"""Who can sign in: people of the house. A guest comes by a link, whatever password they might have."""
+"""Who can sign in: people of the house. A guest comes by a link, whatever password they might have, and
+the demo's people, whose password everybody knows, are shut out of production."""
 
 from __future__ import annotations
 
@@ -12,4 +13,5 @@ class Accounts(ModelBackend):
     """Django's own check, which also ends the sessions of whoever may no longer sign in."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        return super().user_can_authenticate(user) and not getattr(user, "is_guest", False)
+        may = super().user_can_authenticate(user)
+        return may and not (isinstance(user, User) and (user.is_guest or user.is_shut_out))

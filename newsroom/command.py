@@ -93,7 +93,7 @@ def write_file(name: str, text: str) -> None:
 
 def find_person(email: str) -> User:
     """The active person of that address; a guest does nothing at the command line."""
-    person = User.objects.filter(email__iexact=email, is_active=True, is_guest=False).first()
+    person = User.objects.at_work().filter(email__iexact=email, is_guest=False).first()
     if person is None:
         raise UnusableInput(_("Nobody here has the address “%(email)s”.") % {"email": email})
     return person

@@ -98,7 +98,7 @@ def _behind(token: str) -> Feed:
         raise FeedRefused(_("There is no calendar at this address.")) from error
     on = Feed.objects.select_related("person").filter(is_on=True, version=version)
     feed = on.filter(person=person, person__is_active=True, person__is_guest=False).first()
-    if feed is None:
+    if feed is None or feed.person.is_shut_out:
         raise FeedRefused(_("There is no calendar at this address."))
     return feed
 

@@ -182,7 +182,7 @@ def _brought(pk: int, version: int, *, now: datetime, purpose: str = "") -> _Bro
     )
     if found is None:
         return None
-    if found.revoked_at is not None:
+    if found.revoked_at is not None or found.person.is_shut_out:
         return _Brought(found, Reason.REVOKED)
     if not found.stands(now):
         return _Brought(found, Reason.EXPIRED)

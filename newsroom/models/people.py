@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,6 +25,11 @@ class UserManager(BaseUserManager["User"]):
         if username and (len(username) > MOST_OF_AN_ADDRESS or "\x00" in username):
             raise User.DoesNotExist
         return self.get(email__iexact=username)
+
+    def at_work(self) -> models.QuerySet[User]:
+        """Those who may act here: deactivated accounts may not, nor may the demo's in production."""
+        people = self.filter(is_active=True)
+        return people.filter(is_demo=False) if settings.PRODUCTION else people
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email), **fields)
@@ -51,6 +57,8 @@ class User(AbstractUser):
     is_guest = models.BooleanField(
         _("guest"), default=False, help_text=_("comes by the link of an invitation and never signs in")
     )
+    is_demo = models.BooleanField(_("of the demo newsroom"), default=False, editable=False)
+    """Made by the demo, whose password everybody knows: shut out of every production, by whatever name."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -72,6 +80,11 @@ class User(AbstractUser):
         """The name, and that it is a guest's: whoever reads their words is to know."""
         name = self.name or self.email
         return gettext("%(name)s (guest)") % {"name": name} if self.is_guest else name
+
+    @property
+    def is_shut_out(self) -> bool:
+        """True of the demo's people in production: no password, session, link or mail of theirs counts."""
+        return self.is_demo and settings.PRODUCTION
 
     def get_full_name(self) -> str:
         return str(self)

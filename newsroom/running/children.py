@@ -19,6 +19,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 LONG_ENOUGH = 60.0
 """Seconds after which a program counts as having run well, so that the next restart comes at once."""
 LONGEST_PAUSE = 30.0
+PRIVATE = 0o077
+"""The umask of every program: what it writes is for this account alone."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=self.program.inherits,
+            umask=PRIVATE,
         )
         self.leash.hold(self._process.pid)
         threading.Thread(target=self._relay, args=(self._process,), daemon=True).start()

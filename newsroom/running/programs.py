@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import signal
 import socket
 import sys
@@ -18,7 +19,6 @@ from newsroom.running import broker
 from newsroom.running.children import Program
 
 BACKLOG = 2048
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 class CannotListen(Conflict):
@@ -69,7 +69,7 @@ def claim(var: Path, where: str) -> TextIO:
 
     Raises AlreadyRunning with the address that the holder serves.
     """
-    lock = (var / "up.lock").open("a+")
+    lock = os.fdopen(os.open(var / "up.lock", os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600), "a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -94,8 +94,6 @@ def environment(*, base: Mapping[str, str], var: Path, host: str, port: int) -> 
     }
     if not base.get("ALLOWED_HOSTS"):
         told.setdefault("COPYDESK_URL", address(host, port))
-        if host not in LOOPBACK_HOSTS:  # whoever opens it to the network may be called by any name there
-            told["ALLOWED_HOSTS"] = "*"
     return told
 
 

@@ -1,5 +1,21 @@
 """A believable small newsroom to try everything on: the Saltmarsh Courier."""
 
-from reviews.demo.newsroom import PASSWORD, Account, accounts, is_empty, load
+from reviews.demo.newsroom import (
+    PASSWORD,
+    Account,
+    NoDemoInProduction,
+    accounts,
+    is_empty,
+    load,
+    refuse_in_production,
+)
 
-__all__ = ["PASSWORD", "Account", "accounts", "is_empty", "load"]
+__all__ = [
+    "PASSWORD",
+    "Account",
+    "NoDemoInProduction",
+    "accounts",
+    "is_empty",
+    "load",
+    "refuse_in_production",
+]

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles import batches
 from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
+from newsroom.errors import Conflict
 from newsroom.models import Desk, Membership, User
 from reviews import deadlines_feed, guests, intake, queries, releasing, signoff, suggestions
 from reviews.models import Feed, Invitation, Query, Stage
@@ -60,6 +63,10 @@ ACCOUNTS = (
 )
 
 
+class NoDemoInProduction(Conflict):
+    """Everybody knows who is in the demo newsroom and by which password."""
+
+
 def accounts() -> tuple[Account, ...]:
     """Who can sign in to the demo newsroom."""
     return ACCOUNTS
@@ -70,8 +77,20 @@ def is_empty() -> bool:
     return not (User.objects.exists() or Desk.objects.exists() or Article.objects.exists())
 
 
+def refuse_in_production() -> None:
+    """Raises NoDemoInProduction."""
+    if settings.PRODUCTION:
+        raise NoDemoInProduction(
+            _("The demo newsroom is never loaded in production: its password is public.")
+        )
+
+
 def load(*, password: str, now: datetime) -> None:
-    """Put the demo newsroom into an empty database. One transaction."""
+    """Put the demo newsroom into an empty database. One transaction.
+
+    Raises NoDemoInProduction.
+    """
+    refuse_in_production()
     with transaction.atomic():
         people = _hire(password)
         city = _desk("City", "city", "en")
@@ -90,6 +109,7 @@ def _hire(password: str) -> dict[str, User]:
             name=account.name,
             is_staff=administers,
             is_superuser=administers,
+            is_demo=True,
         )
         if account.group:
             person.groups.add(Group.objects.get_or_create(name=account.group)[0])
@@ -156,7 +176,7 @@ def _talk_about_the_ferry(article: Article, mara: User, ruth: User, now: datetim
 def _ask_the_lawyer(article: Article, ruth: User, now: datetime) -> None:
     """Somebody from outside reads the copy and is asked the legal query on it."""
     legal = article.queries.open().filter(kind=Query.Kind.LEGAL)
-    guests.invite(
+    invitation = guests.invite(
         article=article,
         by=ruth,
         name="Nadia Farouk",
@@ -165,6 +185,7 @@ def _ask_the_lawyer(article: Article, ruth: User, now: datetime) -> None:
         numbers=legal.values_list("number", flat=True),
         now=now - timedelta(minutes=45),
     )
+    User.objects.filter(pk=invitation.person_id).update(is_demo=True)
 
 
 def _suggest_changes(article: Article, leila: User, ruth: User, now: datetime) -> None:

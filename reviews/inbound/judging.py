@@ -157,7 +157,7 @@ def _answered(row: InboundMail) -> Iterator[Address]:
 
 
 def _person(address: Address) -> User | None:
-    return User.objects.filter(pk=address.person, is_active=True).first()
+    return User.objects.at_work().filter(pk=address.person).first()
 
 
 def _addresses_of(person: User) -> set[str]:

@@ -102,7 +102,7 @@ def _labelled(values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _person(pk: int) -> User:
-    person = User.objects.filter(pk=pk, is_active=True).first()
+    person = User.objects.at_work().filter(pk=pk).first()
     if person is None:
         raise LinkRefused(_("Nobody gets mail by this link any more."))
     return person

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,12 +16,12 @@ class Command(ActCommand):
     help = "Load a small newsroom to try things on. Does nothing where there are people already."
 
     def act(self, **options: Any) -> int:
+        demo.refuse_in_production()
         if not demo.is_empty():
             self.stdout.write(_("There are people or articles already; nothing was loaded."))
             return 0
-        password = secrets.token_urlsafe(9) if settings.PRODUCTION else PASSWORD
-        demo.load(password=password, now=timezone.now())
-        self.stdout.write(_("Loaded the demo newsroom. Sign in with one of these, password “%s”:") % password)
+        demo.load(password=PASSWORD, now=timezone.now())
+        self.stdout.write(_("Loaded the demo newsroom. Sign in with one of these, password “%s”:") % PASSWORD)
         for account in demo.accounts():
             self.stdout.write(f"  {account.email:26} {account.does}")
         return 0

@@ -30,6 +30,10 @@ class NoAnswer(Conflict):
     """The web process came up, or did not, and says nothing."""
 
 
+class OpenToTheNetwork(Conflict):
+    """Other machines could reach a run that is configured for this one alone."""
+
+
 class Command(ActCommand):
     help = "Runs web, worker, beat and broker together until Ctrl-C; a first run brings a demo newsroom."
     requires_system_checks = ()
@@ -43,9 +47,21 @@ class Command(ActCommand):
     def act(self, **options: Any) -> int:
         host, port = options["host"], options["port"]
         where = programs.address(host, port)
-        with programs.listen(host, port) as listener, programs.claim(settings.VAR, where):
-            Run(listener=listener, host=host, port=port, with_demo=not options["no_demo"]).go()
+        with programs.listen(host, port) as listener:
+            require_production_beyond_loopback(host)
+            configuration.close_all(settings.VAR)
+            with programs.claim(settings.VAR, where):
+                Run(listener=listener, host=host, port=port, with_demo=not options["no_demo"]).go()
         return 0
+
+
+def require_production_beyond_loopback(host: str) -> None:
+    """Raises OpenToTheNetwork for a run on embedded defaults that other machines could reach."""
+    if not settings.PRODUCTION and not configuration.is_loopback(host):
+        raise OpenToTheNetwork(
+            f"--host {host} opens Copydesk to other machines, which takes a production configuration "
+            "(README, Configuration): leave --host out to try it on this machine alone."
+        )
 
 
 class Run:
@@ -54,7 +70,6 @@ class Run:
     def __init__(self, *, listener: socket.socket, host: str, port: int, with_demo: bool) -> None:
         self.listener = listener
         self.where = programs.address(host, port)
-        self.local = host in programs.LOOPBACK_HOSTS
         self.with_demo = with_demo and not settings.PRODUCTION
         self.accounts: list[str] = []
         self.environ = programs.environment(base=os.environ, var=settings.VAR, host=host, port=port)
@@ -75,7 +90,7 @@ class Run:
                 self.console.say(f"Stopped in {time.monotonic() - started:.1f} s.")
 
     def _start(self) -> None:
-        if not os.environ.get("REDIS_URL"):
+        if not configuration.given(os.environ, "REDIS_URL"):
             endpoint = configuration.broker_socket(settings.VAR)
             self.supervisor.start(
                 programs.broker_program(endpoint=endpoint, var=settings.VAR, environ=self.environ)
@@ -85,8 +100,6 @@ class Run:
         if self.with_demo:
             load_demo(self.console)
             self.accounts = demo_accounts()
-            if self.accounts and not self.local:
-                self.accounts.append("Whoever reaches this address can do so, too: the password is public.")
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()

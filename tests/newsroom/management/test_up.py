@@ -34,7 +34,7 @@ EVERYTHING = 5
 class Up:
     """One run of ``manage.py up`` on the data in ``var``."""
 
-    def __init__(self, var, *options, port=None, **environ):
+    def __init__(self, var, *options, port=None, umask=-1, **environ):
         self.var, self.port, self.lines, self.seen = var, port or free_port(), [], set()
         bare = {name: value for name, value in os.environ.items() if name not in ISOLATED_FROM}
         self.process = subprocess.Popen(
@@ -45,6 +45,7 @@ class Up:
             text=True,
             cwd="/",
             start_new_session=True,
+            umask=umask,
         )
         leash.hold(self.process.pid)
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -215,3 +216,38 @@ def test_an_address_of_another_machine_is_refused(up):
     assert run.process.wait(90) == 1
     run.stop()
     assert "192.0.2.7 is no address of this machine" in run.output
+
+
+def test_another_machine_reaches_no_run_on_embedded_defaults(up, var):
+    """The demo's password is public, and so would be whatever is filed."""
+    run = up("--host", "0.0.0.0")
+    assert run.process.wait(90) == 1
+    run.stop()
+    assert run.output.startswith("--host 0.0.0.0 opens Copydesk to other machines, which takes a production")
+    assert len(run.output.splitlines()) == 1
+    assert not (var / "copydesk.sqlite3").exists()
+
+
+def test_everything_it_writes_is_for_its_owner_alone_whatever_the_umask(up, var):
+    """Also what an earlier run left open to others."""
+    var.chmod(0o777)
+    (var / "broker").mkdir()
+    (var / "broker").chmod(0o777)
+    for name in ("up.lock", "broker/old.aof"):
+        (var / name).touch()
+        (var / name).chmod(0o666)
+    run = up(umask=0).wait_until_ready()
+    wait_until(lambda: "mara@saltmarsh.example" in run.output)
+    wait_until(lambda: any(path.name.startswith("beat-schedule") for path in var.iterdir()))
+    while_it_runs = open_to_others(var)
+    assert run.stop() == 0
+    assert (while_it_runs, open_to_others(var)) == ({}, {})
+
+
+def open_to_others(var):
+    """The rights of everything that anybody but the owner has some to."""
+    return {
+        str(path.relative_to(var.parent)): oct(path.stat().st_mode)
+        for path in [var, *var.rglob("*")]
+        if path.stat().st_mode & 0o077
+    }
