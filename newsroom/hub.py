@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import redis
 import redis.asyncio
@@ -67,6 +67,8 @@ class Hub:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.overheard: Callable[[str], object] | None = None
+        """Called with each topic that is told of and that no stream listens to."""
         self._pattern = live.channel("*")
         self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
         self._open: set[Stream] = set()
@@ -158,6 +160,8 @@ class Hub:
         """Pass an event on: the first of a topic at once, what follows soon after it together."""
         topic = channel.decode().removeprefix(self._pattern.removesuffix("*"))
         if topic not in self._streams:
+            if self.overheard is not None:
+                self.overheard(topic)
             return
         if (gathered := self._gathered.get(topic)) is not None:
             gathered.append(_framed(data))

@@ -38,9 +38,11 @@ breaker = Breaker()
 def namespace() -> str:
     """What every key and channel of this installation begins with.
 
-    Several may share a Redis, and channels know no databases: the secret key tells them apart.
+    Several may share a Redis, and channels know no databases: the secret key tells them apart. The earliest
+    one that still holds, so that processes with the key before hear those with the present one.
     """
-    return f"copydesk:{hashlib.sha256(settings.SECRET_KEY.encode()).hexdigest()[:12]}:"
+    key = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
+    return f"copydesk:{hashlib.sha256(key.encode()).hexdigest()[:12]}:"
 
 
 def channel(topic: str) -> str:

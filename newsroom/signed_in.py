@@ -6,6 +6,7 @@ lasts, whether the person may still sign in and which part they have in each des
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.crypto import constant_time_compare
 
 from newsroom.accounts import Accounts
 from newsroom.models import Membership, User
+from newsroom.sessions import renew_digest
 
 MOST_REMEMBERED = 10_000
 
@@ -56,17 +58,48 @@ def _returning(key: str, owner: Owner, now: datetime) -> User | None:
     moment = connection.ops.adapt_datetimefield_value(now)
     rows: list[Any] = list(User.objects.raw(_PERSON, [key, moment, owner.person]))  # one for each desk
     person: User | None = rows[0] if rows else None
-    if person is None or not Accounts().user_can_authenticate(person):
-        return None
-    if not constant_time_compare(owner.digest, person.get_session_auth_hash()):
+    if person is None or not _holds(owner, person):
         return None
     person.desk_roles = {row.desk: row.role for row in rows if row.desk is not None}
     return person
 
 
+def _holds(owner: Owner, person: User) -> bool:
+    """Whether they may still sign in, and with the password the session was begun with."""
+    may_sign_in = Accounts().user_can_authenticate(person)
+    return may_sign_in and constant_time_compare(owner.digest, person.get_session_auth_hash())
+
+
+def still_signed_in(keys: Collection[str], *, now: datetime) -> dict[str, User]:
+    """Of many sessions those that still last, with their people. Three statements, however many."""
+    last = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list(
+            "session_key", flat=True
+        )
+    )
+    owners = {key: owner for key in last if (owner := _owners.get(key))}
+    people = User.objects.in_bulk({owner.person for owner in owners.values()})
+    roles: dict[int, dict[int, str]] = {pk: {} for pk in people}
+    for user, desk, role in Membership.objects.filter(user__in=people).values_list("user", "desk", "role"):
+        roles[user][desk] = role
+    found = {}
+    for key in last:
+        owner = owners.get(key)
+        person = people.get(owner.person) if owner else None
+        if owner and person and _holds(owner, person):
+            person.desk_roles = roles[person.pk]
+        else:
+            person = _newly_read(key)  # forgotten here, or renewed elsewhere
+        if person is not None:
+            found[key] = person
+    return found
+
+
 def _newly_read(key: str) -> User | None:
     request = HttpRequest()
     request.session = SessionStore(key)
+    if renew_digest(request.session):
+        request.session.save(must_create=False)
     person = get_user(request)
     if not isinstance(person, User):
         return None

@@ -1,17 +1,19 @@
 """``/events/``: Server-Sent Events, answered before Django.
 
 Inside Django every open stream would hold a thread and a database connection. Here a stream is authenticated
-in one short call, waits on the process's hub, and has its right to see checked again every minute.
+in one short call and waits on the process's hub. The rights of all open streams are read anew together, every
+few seconds, and at once when the process hears that somebody's have changed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import signal
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType
@@ -19,19 +21,25 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.http.cookie import parse_cookie
 from django.utils import timezone
 
-from articles.access import visible_articles
-from articles.models import topic_of
+from articles.access import role_on, visible_articles
+from articles.models import Article, topic_of
+from newsroom import rights
 from newsroom.hub import Hub, Stream
-from newsroom.signed_in import signed_in
+from newsroom.signed_in import signed_in, still_signed_in
+
+logger = logging.getLogger(__name__)
 
 PATH = "/events/"
 HEARTBEAT = 20.0
-RECHECK = 50.0
-"""Seconds, a fifth more or less: nobody keeps hearing for longer than a minute."""
+RECHECK = 4.0
+"""Seconds, a tenth more or less: nobody keeps hearing for five seconds, although no event said that their
+rights changed."""
+APART = 0.1
+"""Seconds between two looks at everybody's rights, however much changes."""
 MOST_ARTICLES = 50
 MOST_STREAMS = 30
 """Streams that one person may hold in one process."""
@@ -62,14 +70,43 @@ class Right:
     articles: frozenset[int]
 
 
-def right_to_see(cookies: str, articles: frozenset[int]) -> Right | None:
-    """Read the session in the cookies; ``None`` when it is nobody's. Leaves no connection behind."""
+@dataclass(eq=False)
+class Open:
+    """A stream that is open: by which session, and what it may hear. ``over`` is set when that is nothing."""
+
+    session: str
+    right: Right
+    stream: Stream
+    over: asyncio.Event
+
+
+def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
+    """Read the session; ``None`` when it is nobody's. Leaves no connection behind."""
     try:
-        person = signed_in(parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME), now=timezone.now())
+        person = signed_in(session, now=timezone.now())
         if person is None:
             return None
         seen = visible_articles(person).filter(pk__in=articles).values_list("pk", flat=True)
         return Right(person.pk, frozenset(seen))
+    finally:
+        connections.close_all()
+
+
+def rights_now(asked: Sequence[tuple[str, Right]]) -> list[Right | None]:
+    """The same of many sessions and what each could see before. Four statements, however many."""
+    try:
+        people = still_signed_in({session for session, _right in asked}, now=timezone.now())
+        wanted = frozenset[int]().union(*(right.articles for _session, right in asked))
+        desks = dict(Article.objects.filter(pk__in=wanted).values_list("pk", "desk"))
+        found: list[Right | None] = []
+        for session, right in asked:
+            person = people.get(session)
+            if person is None or person.pk != right.person:
+                found.append(None)
+                continue
+            seen = (pk for pk in right.articles if pk in desks and role_on(person, desks[pk]) is not None)
+            found.append(Right(person.pk, frozenset(seen)))
+        return found
     finally:
         connections.close_all()
 
@@ -87,7 +124,11 @@ class Streams:
     ) -> None:
         self._application = application
         self.hub = hub or Hub(settings.REDIS_URL)
+        self.hub.overheard = self._overhear
         self._heartbeat, self._recheck = heartbeat, recheck
+        self._open: set[Open] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self._in_doubt: asyncio.Event | None = None
         self._held: Counter[int] = Counter()
         self._checking = ThreadPoolExecutor(CHECKING_THREADS, thread_name_prefix="streams")
         self._hears_of_the_end = False
@@ -102,8 +143,8 @@ class Streams:
         articles = _articles(scope)
         if scope["method"] != "GET" or not articles:
             return await _refuse(send, 405 if scope["method"] != "GET" else 400)
-        cookies = _header(scope, b"cookie")
-        right = await self._right(cookies, articles)
+        session = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME) or ""
+        right = await self._right(session, articles)
         if right is None:
             return await _refuse(send, 401)
         if not right.articles:
@@ -113,27 +154,33 @@ class Streams:
         self._hear_of_the_end()
         self._held[right.person] += 1
         stream = self.hub.open(map(topic_of, right.articles))
+        one = Open(session, right, stream, asyncio.Event())
+        self._open.add(one)
+        self._watch()
         try:
-            await self._serve(stream, cookies, right, receive, send)
+            await self._serve(one, receive, send)
         finally:
+            self._open.discard(one)
+            if not self._open and self._watching:
+                self._watching.cancel()
             self.hub.close(stream)
             self._held[right.person] -= 1
         return None
 
-    async def _right(self, cookies: str, articles: frozenset[int]) -> Right | None:
+    async def _right(self, session: str, articles: frozenset[int]) -> Right | None:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._checking, right_to_see, cookies, articles)
+        return await loop.run_in_executor(self._checking, right_to_see, session, articles)
 
-    async def _serve(self, stream: Stream, cookies: str, right: Right, receive: Receive, send: Send) -> None:
+    async def _serve(self, one: Open, receive: Receive, send: Send) -> None:
         """Until the reader goes away, falls too far behind or loses the right to see."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         ends = [
-            asyncio.ensure_future(one)
-            for one in (
+            asyncio.ensure_future(end)
+            for end in (
                 _gone(receive),
-                stream.dropped.wait(),
-                self._pump(stream, send),
-                self._keep_checking(stream, cookies, right),
+                one.stream.dropped.wait(),
+                self._pump(one.stream, send),
+                one.over.wait(),
             )
         ]
         try:
@@ -158,15 +205,46 @@ class Streams:
             except TimeoutError:
                 body = b":\n\n"
 
-    async def _keep_checking(self, stream: Stream, cookies: str, right: Right) -> None:
-        while True:
-            await asyncio.sleep(self._recheck * random.uniform(0.8, 1.2))  # noqa: S311
-            now = await self._right(cookies, right.articles)
-            if now is None or now.person != right.person or not now.articles:
-                return
-            if now != right:
-                right = now
-                self.hub.narrow(stream, map(topic_of, right.articles))
+    def _watch(self) -> None:
+        """Look after everybody's rights for as long as there are streams."""
+        if len(self._open) == 1:
+            self._in_doubt = asyncio.Event()
+            self._watching = asyncio.get_running_loop().create_task(self._keep_checking(self._in_doubt))
+
+    def _overhear(self, topic: str) -> None:
+        """Somebody's rights changed: look at once, if they have a stream here."""
+        person = topic.removeprefix(rights.PREFIX)
+        if self._in_doubt and person != topic and person.isdecimal() and self._held[int(person)] > 0:
+            self._in_doubt.set()
+
+    async def _keep_checking(self, in_doubt: asyncio.Event) -> None:
+        while self._open:
+            try:
+                async with asyncio.timeout(self._recheck * random.uniform(0.9, 1.1)):  # noqa: S311
+                    await in_doubt.wait()
+            except TimeoutError:
+                pass
+            in_doubt.clear()
+            await self._check()
+            await asyncio.sleep(APART)
+
+    async def _check(self) -> None:
+        """End the streams of those who may hear nothing any more, and narrow those of who may hear less."""
+        opened = list(self._open)
+        asked = [(one.session, one.right) for one in opened]
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self._checking, rights_now, asked)
+        except (DatabaseError, InterfaceError) as error:
+            # While the database is away nobody's rights change, and nothing is written that could be heard.
+            logger.warning("Nobody's right to listen could be looked at (%s).", error)
+            return
+        for one, right in zip(opened, found, strict=True):
+            if right is None or not right.articles:
+                one.over.set()
+            elif right != one.right:
+                one.right = right
+                self.hub.narrow(one.stream, map(topic_of, right.articles))
 
     def _hear_of_the_end(self) -> None:
         """Uvicorn waits for open streams when it is to stop, and tells nobody: hear of it as it does."""

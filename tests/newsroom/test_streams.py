@@ -17,14 +17,15 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from articles import batches
 from articles.models import topic_of
 from newsroom import hub as hubs
-from newsroom import live
+from newsroom import live, streams
 from newsroom.hub import Hub
 from newsroom.models import Membership
 from tests.environment import processes
 from tests.environment.processes import wait_until
-from tests.factories import join, make_article, make_desk, make_query, newsroom
+from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom, place_of, typed
 
 
 @pytest.fixture
@@ -194,6 +195,78 @@ def test_signing_out_ends_the_stream(room, served, listen):
     assert page.ended.wait(60)
 
 
+def deactivated(person, client):
+    person.is_active = False
+    person.save()
+
+
+def without_a_part(person, client):
+    person.memberships.get().delete()
+
+
+def with_another_password(person, client):
+    person.set_password("another that nobody knows")
+    person.save()
+
+
+def signed_out(person, client):
+    client.post("/logout/")
+
+
+@pytest.mark.parametrize("end", [deactivated, without_a_part, with_another_password, signed_out])
+def test_a_lost_right_is_told_to_open_streams_and_what_is_typed_after_it_is_not_heard(room, listen, end):
+    client = Client()
+    client.force_login(room.reader)
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    with processes.web(recheck=3600) as address:  # nothing but the event says so
+        page, other = listen(address, None, session=session), listen(address, room.writer)
+        wait_until(lambda: page.heard(live=True) and other.heard(live=True))
+        end(room.reader, client)
+        assert page.ended.wait(processes.PATIENCE)
+        type_a_letter(room)
+        wait_until(lambda: other.heard(changed="document"))
+        assert not page.heard(changed="document")
+
+
+def test_a_lost_right_is_found_out_without_the_broker(room, own_broker, listen):
+    own_broker.stop()
+    with processes.web(recheck=0.2) as address:
+        page = listen(address, room.reader)
+        room.reader.is_active = False
+        room.reader.save()
+        assert page.ended.wait(processes.PATIENCE)
+
+
+def type_a_letter(room):
+    start, _end = place_of(room.article, "6.50")
+    batches.submit_steps(
+        article=room.article,
+        by=room.writer,
+        version=room.article.document.version,
+        steps=[typed(start, start, "x")],
+        client_id="here",
+        now=NOW,
+    )
+
+
+def test_a_right_that_was_lost_unheard_is_looked_at_within_five_seconds():
+    assert streams.RECHECK * 1.1 + streams.APART < 5
+
+
+def test_the_rights_of_all_streams_are_read_in_as_many_statements_as_those_of_one(
+    room, django_assert_num_queries
+):
+    people = (room.writer, room.editor, room.reader, room.slot, room.admin)
+    right = {person: streams.Right(person.pk, frozenset({room.article.pk})) for person in people}
+    asked = [(session_of(person), right[person]) for person in people for _ in range(3)]
+    assert streams.rights_now(asked) == [right for _session, right in asked]
+    for some in (asked[:1], asked):
+        with django_assert_num_queries(4):
+            streams.rights_now(some)
+    Session.objects.all().delete()
+    assert streams.rights_now(asked) == [None] * len(asked)
+
+
 def test_one_person_holds_so_many_streams_and_no_more(room, served, listen, monkeypatch):
     monkeypatch.setattr("newsroom.streams.MOST_STREAMS", 2)
     session = session_of(room.writer)
@@ -216,7 +289,7 @@ def test_two_hundred_streams_hold_no_connection_and_few_threads(room, listen):
             wait_until(lambda: all(page.heard(live=True) for page in pages))
             own_readers = len(pages)
             assert threading.active_count() - own_readers - threads_before <= 4
-            assert _database_connections() <= before
+            wait_until(lambda: _database_connections() <= before)  # but while rights are looked at
             with live._client(django_settings.REDIS_URL) as client:
                 assert len([one for one in client.client_list() if int(one["psub"])]) == 1
             live.send(topic_of(room.article.pk), {"changed": "queries"})

@@ -1,0 +1,44 @@
+"""Says, after commit, that what a person may do has changed, so that open streams look at it at once.
+
+A courtesy like every live event: with Redis away, or after a bulk update, streams find out by themselves a
+few seconds later.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from newsroom import live
+from newsroom.models import Membership, User
+
+PREFIX = "person:"
+
+
+def topic_of(person: int) -> str:
+    """Where changes of a person's rights are told. No page listens there."""
+    return f"{PREFIX}{person}"
+
+
+def announce(person: int) -> None:
+    live.publish(topic_of(person), "rights")
+
+
+@receiver([post_save, post_delete], sender=Membership, dispatch_uid="newsroom.rights.membership")
+def part_changed(instance: Membership, **_: Any) -> None:
+    announce(instance.user_id)
+
+
+@receiver(post_save, sender=User, dispatch_uid="newsroom.rights.user")
+def account_changed(instance: User, created: bool, update_fields: Any = None, **_: Any) -> None:
+    if not created and set(update_fields or ()) != {"last_login"}:
+        announce(instance.pk)
+
+
+@receiver(user_logged_out, dispatch_uid="newsroom.rights.signed_out")
+def signed_out(user: User | None, **_: Any) -> None:
+    if user is not None:
+        announce(user.pk)
