@@ -4,7 +4,7 @@ Every variable is optional in the embedded run. In production the ones that matt
 and what is missing or unreadable is said in one sentence each.
 """
 
-from newsroom.configuration.files import close_all, secret_key, var_directory
+from newsroom.configuration.files import close_all, former_keys, rotate_key, secret_key, var_directory
 from newsroom.configuration.hosts import LOOPBACK, allowed_hosts, base_address, is_loopback
 from newsroom.configuration.production import is_production, require_all, require_sound
 from newsroom.configuration.services import (
@@ -40,6 +40,7 @@ __all__ = [
     "database",
     "duration",
     "flag",
+    "former_keys",
     "given",
     "inbound",
     "is_loopback",
@@ -50,6 +51,7 @@ __all__ = [
     "redis_url",
     "require_all",
     "require_sound",
+    "rotate_key",
     "secret_key",
     "steps",
     "time_of_day",

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom.configuration.values import given
+from newsroom.configuration.values import given, names
 
 KEY_FILE = "secret-key"
 DATABASE_FILE = "copydesk.sqlite3"
@@ -98,4 +98,23 @@ def secret_key(environ: Mapping[str, str], var: Path) -> str:
             with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
                 os.link(fresh.name, kept)
     _take_rights(kept)
-    return kept.read_text()
+    return kept.read_text().split()[0]
+
+
+def former_keys(environ: Mapping[str, str], var: Path) -> list[str]:
+    """Earlier keys, the latest first: what was signed with them still holds. Those that were given, or those
+    that are kept behind the key that was made here."""
+    kept = var / KEY_FILE
+    own = [] if given(environ, "SECRET_KEY") or not kept.exists() else kept.read_text().split()[1:]
+    return [*names(environ, "SECRET_KEY_FALLBACKS"), *own]
+
+
+def rotate_key(var: Path) -> None:
+    """Make a new key and keep the earlier ones behind it, in one step that leaves the old file or the new."""
+    kept = var / KEY_FILE
+    before = kept.read_text().split() if kept.exists() else []
+    with tempfile.NamedTemporaryFile("w", dir=var, prefix="secret-key-", delete=False) as fresh:
+        fresh.write("\n".join([secrets.token_urlsafe(50), *before]))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+    Path(fresh.name).replace(kept)

@@ -109,7 +109,7 @@ def _problems_of_keys(environ: Mapping[str, str], var: Path | None) -> Iterator[
     if key := given(environ, "SECRET_KEY"):
         if weakness := _weakness(key):
             yield f"SECRET_KEY {weakness}."
-        elif var and _kept_key(var) == key:
+        elif var and key in _kept_keys(var):
             yield "SECRET_KEY is the key of the embedded run: production needs one of its own."
     for earlier in values.names(environ, "SECRET_KEY_FALLBACKS"):
         if weakness := _weakness(earlier):
@@ -124,11 +124,11 @@ def _weakness(key: str) -> str:
     return ""
 
 
-def _kept_key(var: Path) -> str:
+def _kept_keys(var: Path) -> list[str]:
     try:
-        return (var / KEY_FILE).read_text().strip()
+        return (var / KEY_FILE).read_text().split()
     except (OSError, UnicodeDecodeError):
-        return ""
+        return []
 
 
 def _problems_of_hosts(environ: Mapping[str, str]) -> Iterator[str]:
