@@ -1,4 +1,5 @@
-"""What waits for somebody who is away from now on: told once to the deputy who has it meanwhile.
+"""What waits for somebody who is away from now on: told once to the deputy who has it meanwhile; and who was
+named as a deputy, told as soon as it is said.
 
 What is asked later reaches the deputy by itself (:mod:`reviews.notifications.rules`).
 """
@@ -9,11 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from articles.models import Article
-from newsroom.models import User
-from reviews.models import Hours, Query, hours_of
+from newsroom.models import Desk, User
+from reviews.models import Event, Hours, Query, hours_of
 from reviews.notifications import events
 
 
@@ -43,6 +44,32 @@ def _tell(hours: Hours, *, now: datetime) -> int:
             for article, queries in _waiting_for(away)
         ]
     return len([event for event in told if event])
+
+
+def tell_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> None:
+    """Somebody was named as deputy, or is one no longer: both hear of it, and the editors of their desks.
+
+    One event for each desk they share that has a story; a deputy can do nothing on the others. The caller
+    holds the transaction of the act.
+    """
+    newest = Article.objects.filter(desk=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    desks = Desk.objects.filter(memberships__user=person).filter(memberships__user=deputy)
+    found = desks.annotate(newest=Subquery(newest)).exclude(newest=None).order_by("pk")
+    articles = Article.objects.select_related("desk", "author").filter(pk__in=found.values("newest"))
+    for number, article in enumerate(articles.order_by("desk")):
+        events.record(
+            kind=Event.Kind.DEPUTY,
+            article=article,
+            actor=person,
+            now=now,
+            facts={
+                "person": person.pk,
+                "deputy": deputy.pk,
+                "names": {str(one.pk): str(one) for one in (person, deputy)},
+                "is_named": is_named,
+                "tells_them": number == 0,
+            },
+        )
 
 
 def _waiting_for(person: User) -> Sequence[tuple[Article, list[Query]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import available_timezones
 
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 from newsroom.models import Membership, User
+from reviews import backlogs
 from reviews.models import Hours, Notification, Subscription
 from reviews.models.hours import WEEKDAYS, WORKING_DAYS
 
 State = Notification.State
 A_MORNING = time(8)
+ABSENCE = ("away_from", "away_until", "deputy")
+"""What decides who answers and resolves, beside when mail is sent."""
 
 
 class HoursRefused(DomainError):
@@ -47,14 +50,31 @@ def said_by(person: User) -> Hours:
 def want_hours(person: User, wanted: Wanted, *, now: datetime, how: str = "") -> None:
     """Keep what a person says, unless it stands like that already. Mail that is held is looked at again.
 
-    ``how`` goes into the history, for changes that are made without signing in.
+    A deputy who is named, or is one no longer, is told, and so are the person and the editors. ``how`` goes
+    into the history.
     """
-    _check(person, wanted)
+    _want(person, wanted, now=now, how=how)
+
+
+def want_mail_hours(person: User, wanted: Wanted, *, now: datetime, how: str) -> None:
+    """The same for somebody who came by the link in a mail. It changes when mail is sent and nothing else:
+    whatever is wanted of absence and deputy, who answers and resolves in whose place stays as it is.
+
+    ``how`` goes into the history.
+    """
+    _want(person, wanted, now=now, how=how, only_mail=True)
+
+
+def _want(person: User, wanted: Wanted, *, now: datetime, how: str, only_mail: bool = False) -> None:
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(
             pk=person.pk
         )  # two clicks at once wait for each other
         hours = said_by(person)
+        if only_mail:
+            wanted = replace(wanted, **{name: getattr(hours, name) for name in ABSENCE})
+        _check(person, wanted, kept=hours.deputy)
+        told_before = hours.deputy
         before = {name: getattr(hours, name) for name in wanted.__dataclass_fields__}
         if before == {name: getattr(wanted, name) for name in before}:
             return
@@ -63,6 +83,10 @@ def want_hours(person: User, wanted: Wanted, *, now: datetime, how: str = "") ->
         for name in before:
             setattr(hours, name, getattr(wanted, name))
         _save(hours, how=how, now=now)
+        if told_before != wanted.deputy:
+            for deputy, is_named in ((told_before, False), (wanted.deputy, True)):
+                if deputy is not None:
+                    backlogs.tell_named(person, deputy, is_named=is_named, now=now)
 
 
 def want_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> None:
@@ -93,7 +117,8 @@ def _save(hours: Hours, *, how: str, now: datetime) -> None:
     held.update(not_before=now)  # whether it still has to wait is decided when it is due
 
 
-def _check(person: User, wanted: Wanted) -> None:
+def _check(person: User, wanted: Wanted, *, kept: User | None) -> None:
+    """``kept`` is the deputy there is, who may have left the desk since."""
     if wanted.time_zone and wanted.time_zone not in available_timezones():
         raise HoursRefused(_("Choose a time zone from the list."))
     if not set(wanted.digest_days) <= set(WEEKDAYS) or (wanted.digest_at and not wanted.digest_days):
@@ -107,7 +132,7 @@ def _check(person: User, wanted: Wanted) -> None:
         raise HoursRefused(_("Say from when until when you are away."))
     if wanted.away_from and wanted.away_until and wanted.away_from >= wanted.away_until:
         raise HoursRefused(_("The end of your absence lies before its beginning."))
-    if wanted.deputy is not None and wanted.deputy not in deputies_for(person):
+    if wanted.deputy is not None and wanted.deputy not in (kept, *deputies_for(person)):
         raise HoursRefused(_("Choose somebody on a desk of yours to stand in for you."))
 
 

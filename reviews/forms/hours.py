@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles.forms.details import MomentInput
 from newsroom.forms import set_choices
 from newsroom.models import User
-from reviews.hours import A_MORNING, HoursRefused, Wanted
+from reviews.hours import A_MORNING, ABSENCE, HoursRefused, Wanted
 from reviews.models import Hours
 from reviews.models.hours import WEEKDAYS
 
@@ -61,13 +61,19 @@ class HoursForm(forms.Form):
     away_until = forms.DateTimeField(required=False, label=gettext_lazy("Until"), widget=MomentInput)
     deputy = forms.ChoiceField(required=False, label=gettext_lazy("Who stands in for me"))
 
-    def __init__(self, data: Any = None, *, hours: Hours, deputies: Iterable[User]) -> None:
+    def __init__(
+        self, data: Any = None, *, hours: Hours, deputies: Iterable[User], only_mail: bool = False
+    ) -> None:
+        """``only_mail``: without absence and deputy, whatever is posted."""
         super().__init__(data, initial=_shown(hours))
         self.deputies = {str(person.pk): person for person in deputies}
         by_name = ((pk, person.name) for pk, person in self.deputies.items())
         set_choices(self, "deputy", [("", _("the author, or the desk")), *by_name])
         newsrooms = _("the newsroom's (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
         names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+        if only_mail:
+            for name in ABSENCE:
+                del self.fields[name]
         set_choices(self, "time_zone", [("", newsrooms), ("UTC", "UTC"), *((name, name) for name in names)])
 
     def wanted(self) -> Wanted:
@@ -84,9 +90,9 @@ class HoursForm(forms.Form):
             quiet_from=said["quiet_from"],
             quiet_until=said["quiet_until"],
             pressing_in_quiet=said["pressing_in_quiet"],
-            away_from=_moment(said["away_from"], said["time_zone"]),
-            away_until=_moment(said["away_until"], said["time_zone"]),
-            deputy=self.deputies.get(said["deputy"]),
+            away_from=_moment(said.get("away_from"), said["time_zone"]),
+            away_until=_moment(said.get("away_until"), said["time_zone"]),
+            deputy=self.deputies.get(said.get("deputy", "")),
         )
 
 

@@ -29,7 +29,9 @@ class Event(models.Model):
     ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
     ``{"mentioned": [person ids]}`` when a question or a reply names people, ``{"person": id,
     "name", "address", "reason"}`` when no mail reaches somebody any more, ``{"accepted": bool,
-    "suggestions": {person id: {"ids": [ids], "said": [words]}}}`` when suggestions were decided on.
+    "suggestions": {person id: {"ids": [ids], "said": [words]}}}`` when suggestions were decided on,
+    ``{"person": id, "deputy": id, "names": {id: name}, "is_named": bool, "tells_them": bool}`` when a deputy
+    was named or taken back: its article only says on which desk, the latest one there.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +49,7 @@ class Event(models.Model):
         BOUNCED = "bounced", _("mail to somebody came back")
         DECIDED = "decided", _("a suggestion was accepted or rejected")
         STANDS_IN = "stands_in", _("you stand in for somebody whose queries wait")
+        DEPUTY = "deputy", _("a deputy was named or taken back")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(

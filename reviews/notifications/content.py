@@ -89,7 +89,7 @@ def compose(letter: Letter) -> Content:
     first = letter.acts[0]
     threads = _by_query(letter.acts)
     several = len(threads) > 1
-    is_one_story = len(letter.articles) == 1
+    is_one_story = letter.is_one_story
     return Content(
         subject=one_line(_subject(letter)),
         intro=_intro(letter) if several else "",
@@ -108,14 +108,16 @@ def compose(letter: Letter) -> Content:
 def _link(letter: Letter, first: Act) -> str:
     if letter.invitation:
         return links.to_guest(letter.invitation, first.queries)
-    if len(letter.articles) > 1:
+    if not letter.is_one_story:
         return reverse("inbox")
     return links.from_mail(first.row, first.queries)
 
 
 def _subject(letter: Letter) -> str:
-    if len(letter.articles) == 1:
+    if letter.is_one_story:
         return letter.subject
+    if letter.names_a_deputy:
+        return wording.deputy(letter.acts[0].event, letter.reader)
     shown = {"count": len(letter.articles)}
     if letter.stands_in:
         return _("%(count)d stories with queries for you to answer") % shown
@@ -123,6 +125,8 @@ def _subject(letter: Letter) -> str:
 
 
 def _intro(letter: Letter) -> str:
+    if letter.names_a_deputy:
+        return ""
     if len(letter.articles) == 1:
         return wording.intro(" ".join(str(letter.article).split()))
     several = wording.standing_in if letter.stands_in else wording.held_up

@@ -34,13 +34,13 @@ def thread_root(article_id: int) -> str:
 
 def several_root(letter: Letter) -> str:
     """What the mails of one person about several stories of one kind refer to, a day long."""
-    kind = "standing-in" if letter.stands_in else "pressing"
+    kind = "deputy" if letter.names_a_deputy else "standing-in" if letter.stands_in else "pressing"
     day = letter.lead.created_at.astimezone(letter.zone).date()
     return f"<{kind}-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
 
 
 def headers_of(letter: Letter, *, reply_to: str) -> Mapping[str, str]:
-    root = thread_root(letter.article.pk) if len(letter.articles) == 1 else several_root(letter)
+    root = thread_root(letter.article.pk) if letter.is_one_story else several_root(letter)
     unsubscribe = links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
     return MappingProxyType(
         {

@@ -57,6 +57,15 @@ class Letter:
         return self.lead.event.kind == Event.Kind.STANDS_IN
 
     @property
+    def names_a_deputy(self) -> bool:
+        """Whether it tells of a deputy, and so of no story."""
+        return self.lead.event.kind == Event.Kind.DEPUTY
+
+    @property
+    def is_one_story(self) -> bool:
+        return len(self.articles) == 1 and not self.names_a_deputy
+
+    @property
     def articles(self) -> list[Article]:
         """Most mails are about one; what presses is told of all stories at once."""
         return list({act.event.article_id: act.event.article for act in self.acts}.values())

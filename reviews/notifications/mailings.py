@@ -23,7 +23,7 @@ State = Notification.State
 ROWS_A_MAIL = 3
 """How many rows are looked at for each mail that is wanted."""
 
-ACROSS = {Event.Kind.PRESSING: 0, Event.Kind.STANDS_IN: -1}
+ACROSS = {Event.Kind.PRESSING: 0, Event.Kind.STANDS_IN: -1, Event.Kind.DEPUTY: -2}
 """Kinds that are told of all stories at once, with what stands for the article in the key of their mail."""
 LONGEST_LEASE = timedelta(minutes=15)
 """No lease is longer: one that ends later was taken by a clock that was wrong, and its worker is gone."""

@@ -1,9 +1,9 @@
 """Who hears of what: the one place that says so.
 
-Whatever the event, nobody hears of their own act, nobody twice of one event, and only active
-people are told who still have a part in the article's desk (administrators have one everywhere
-when they are named, but are not told as one of a desk's editors or of a stage's readers), and guests
-whose invitation to the article stands.
+Whatever the event, nobody hears of their own act (but of a deputy that was named in their name), nobody
+twice of one event, and only active people are told who still have a part in the article's desk
+(administrators have one everywhere when they are named, but are not told as one of a desk's editors or of a
+stage's readers), and guests whose invitation to the article stands.
 
 Whoever is mentioned in what was written is told of it like those whose turn it is.
 
@@ -38,6 +38,8 @@ _WAITS_FOR_SOMEBODY = frozenset(
         Event.Kind.REMINDED,
     }
 )
+_OF_NO_STORY = frozenset({Event.Kind.STANDS_IN, Event.Kind.DEPUTY})
+"""What who follows a story does not hear: it is about people."""
 
 
 class Hearing(NamedTuple):
@@ -111,9 +113,10 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
             in_place_of=instead.get(person, event.facts.get("away")),
         )
         for person, part in people.items()
-        if person in about or (part.follows and event.kind != Event.Kind.STANDS_IN)
+        if person in about or (part.follows and event.kind not in _OF_NO_STORY)
     }
-    return {person: told[person] for person in sorted(told) if person != event.actor_id}
+    hears_of_own = event.kind == Event.Kind.DEPUTY  # should it not have been them
+    return {person: told[person] for person in sorted(told) if hears_of_own or person != event.actor_id}
 
 
 def _stand_ins(
@@ -361,6 +364,12 @@ def _reads_standing_in(event: Event, queries: Sequence[Query]) -> Q:
     return _named(event.facts.get("deputy"))
 
 
+def _reads_deputy(event: Event, queries: Sequence[Query]) -> Q:
+    """The desk's editors, and on the first of their desks who was named and who named them."""
+    both = (event.facts.get("person"), event.facts.get("deputy"))
+    return (_named(*both) | EDITS) if event.facts.get("tells_them") else EDITS & ~_named(*both)
+
+
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:
     return {person: [query.pk for query in queries] for person in people}
 
@@ -380,4 +389,5 @@ _RULES: dict[str, Rule] = {
     Event.Kind.PRESSING: Rule(_reads_pressing, _everyone),
     Event.Kind.STANDS_IN: Rule(_reads_standing_in, _everyone),
     Event.Kind.DECIDED: Rule(_reads_decided, _everyone),
+    Event.Kind.DEPUTY: Rule(_reads_deputy, _everyone),
 }

@@ -62,6 +62,8 @@ class Standing:
         return tuple(act for act in _once_a_stage(kept) if self._is_told(act))
 
     def _is_told(self, act: Act) -> bool:
+        if act.event.kind == Kind.DEPUTY:
+            return act.row.seen_at is None
         if act.row.seen_at is not None or act.event.article.state == Article.State.SPIKED:
             return False
         if act.event.kind == Kind.STAGE_DUE:

@@ -57,6 +57,8 @@ def opening(
         "owner": _owner(event, queries),
         **_unreached(event),
     }
+    if event.kind == Kind.DEPUTY:
+        return f"{deputy(event, reader)}."
     if event.kind == Kind.ASKED and event.query_id is None:
         return _filed(names, len(queries), follows=follows)
     if reader is not None and _is_only_mentioned(event, reader, queries):
@@ -87,6 +89,8 @@ def then(
         "owner": _owner(event, queries),
         **_unreached(event),
     }
+    if event.kind == Kind.DEPUTY:
+        return f"{deputy(event, reader)}."
     if event.kind == Kind.ASKED and event.query_id is None:
         return (
             ngettext("It came in with a query.", "It came in with %(count)d queries.", len(queries)) % names
@@ -102,6 +106,32 @@ def then(
     if event.kind == Kind.STANDS_IN:
         return ngettext("A query waits for you.", "%(count)d queries wait for you.", len(queries)) % names
     return _then_of(event.kind) % names
+
+
+def deputy(event: Event, reader: User | None) -> str:
+    """Who named whom as deputy, or took that back, as its reader would say it; without a full stop."""
+    facts = event.facts
+    person, other = facts["person"], facts["deputy"]
+    names = {"person": isolated(facts["names"][str(person)]), "deputy": isolated(facts["names"][str(other)])}
+    if reader is not None and reader.pk == other:
+        said = (
+            _("%(person)s named you as their deputy")
+            if facts["is_named"]
+            else _("You are no longer the deputy of %(person)s")
+        )
+    elif reader is not None and reader.pk == person:
+        said = (
+            _("You named %(deputy)s as your deputy")
+            if facts["is_named"]
+            else _("%(deputy)s is no longer your deputy")
+        )
+    else:
+        said = (
+            _("%(person)s named %(deputy)s as their deputy")
+            if facts["is_named"]
+            else _("%(deputy)s is no longer the deputy of %(person)s")
+        )
+    return said % names
 
 
 def held_up(count: int) -> str:
@@ -141,7 +171,9 @@ def moment(value: datetime, zone: tzinfo) -> str:
 
 
 def asks_for_something(event: Event, *, follows: bool) -> bool:
-    return not follows and event.kind not in (Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED)
+    return not follows and event.kind not in (
+        *(Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.DEPUTY),
+    )
 
 
 def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: bool = False) -> str:
@@ -314,12 +346,24 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
                 "Please reach them another way: no mail goes to that address until it is set right. "
                 "The other server said: “%(reason)s”"
             ) % {"reason": event.facts.get("reason", "")}
+        case Kind.DEPUTY:
+            return _request_about_deputy(event, reader)
         case Kind.STALE:
             return _("Your signature no longer counts: please read what changed and sign again.")
         case Kind.PRESSING:
             return _request_to_desk(event)
         case _:
             return _("The words that left are the words that were signed. Nothing is left for you to do.")
+
+
+def _request_about_deputy(event: Event, reader: User) -> str:
+    if reader.pk == event.facts["person"]:
+        return _(
+            "If this wasn't you, undo it under Preferences, change your password and tell an administrator."
+        )
+    if reader.pk == event.facts["deputy"] and event.facts["is_named"]:
+        return _("While they are away, you can answer and resolve queries for them.")
+    return _("No action needed.")
 
 
 def _request_to_desk(event: Event) -> str:

@@ -67,15 +67,22 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def _preferences(
     request: HttpRequest, person: User, article: Article | None, *, how: str = ""
 ) -> HttpResponse:
-    """Two forms: which mail, and when. Each is saved by itself."""
+    """Two forms: which mail, and when. Each is saved by itself. Who came by a link (``how``) sees and changes
+    nothing but mail."""
     said = hours.said_by(person)
     form = HoursForm(
-        request.POST if "hours" in request.POST else None, hours=said, deputies=hours.deputies_for(person)
+        request.POST if "hours" in request.POST else None,
+        hours=said,
+        deputies=[] if how else hours.deputies_for(person),
+        only_mail=bool(how),
     )
     shown = subscriptions.articles_of(person, also=article)
     if request.method == "POST":
         if form.is_bound:
-            hours.want_hours(person, form.wanted(), now=timezone.now(), how=how)
+            if how:
+                hours.want_mail_hours(person, form.wanted(), now=timezone.now(), how=how)
+            else:
+                hours.want_hours(person, form.wanted(), now=timezone.now())
         else:
             of_kinds = {kind: request.POST.get(f"kind-{kind}", "") for kind in Event.Kind.values}
             of_articles = [(one.article, request.POST.get(f"article-{one.article.pk}", "")) for one in shown]

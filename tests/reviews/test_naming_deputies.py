@@ -1,0 +1,143 @@
+"""Naming a deputy is heard of; the link in a mail changes mail alone and names nobody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from reviews import access, hours, inbox, subscriptions
+from reviews.hours import Wanted
+from reviews.models import Endpoint, Event, Feed, Hours, KeptMail, Notification, Query
+from reviews.notifications import links, outbox
+from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom
+from tests.pages import browse, words
+
+
+@pytest.fixture
+def room(db):
+    return newsroom()
+
+
+def heard(person):
+    rows = Notification.objects.filter(recipient=person, event__kind=Event.Kind.DEPUTY)
+    return [row.event.facts["is_named"] for row in rows.order_by("pk")]
+
+
+def name(room, deputy, *, now=NOW, **fields):
+    hours.want_hours(room.reader, Wanted(deputy=deputy, **fields), now=now)
+
+
+def test_the_deputy_the_person_and_the_editors_hear_of_it_and_of_its_end(room):
+    name(room, room.colleague)
+    everybody = (room.colleague, room.reader, room.editor, room.copy_editor, room.slot)
+    assert [heard(person) for person in everybody] == [[True]] * 5
+    assert heard(room.writer) == heard(room.stranger) == heard(room.admin) == []
+    name(room, room.colleague, now=NOW + timedelta(minutes=1))
+    assert heard(room.colleague) == [True], "nothing changed"
+    name(room, room.writer, now=NOW + timedelta(minutes=2))
+    assert heard(room.colleague) == [True, False] and heard(room.writer) == [True]
+    assert heard(room.reader) == [True, False, True]
+    name(room, None, now=NOW + timedelta(minutes=3))
+    assert heard(room.writer) == [True, False]
+
+
+def test_each_reads_it_in_mail_and_inbox_as_it_is_for_them(room):
+    name(room, room.colleague)
+    outbox.drain(seconds=60)
+    said = {
+        room.colleague: "Leila Haddad named you as their deputy",
+        room.reader: "You named Tomas Brandt as your deputy",
+        room.editor: "Leila Haddad named Tomas Brandt as their deputy",
+    }
+    for person, sentence in said.items():
+        mail = KeptMail.objects.get(recipient=person.email)
+        assert mail.subject == sentence
+        assert f"{sentence}." in mail.text
+        assert "Ferry" not in mail.subject and "[" not in mail.subject
+        assert f"{sentence}." in words(browse(person).get("/inbox/"))
+        assert inbox.unread_count(person) == 1
+    assert "If this wasn't you" in KeptMail.objects.get(recipient=room.reader.email).text
+    assert "you can answer and resolve" in KeptMail.objects.get(recipient=room.colleague.email).text
+
+
+def test_on_several_desks_the_two_hear_once_and_the_editors_of_each(room):
+    other = make_desk()
+    for person in (room.reader, room.colleague):
+        join(person, other, "reader")
+    editor = join(room.stranger, other, "editor")
+    make_article(other, author=room.colleague)
+    name(room, room.colleague)
+    assert [heard(person) for person in (room.reader, room.colleague, editor)] == [[True]] * 3
+    assert heard(room.editor) == [True]
+
+
+def test_who_wants_no_mail_of_it_has_it_in_the_inbox(room):
+    subscriptions.want_kind(room.editor, "deputy", "no_mail")
+    name(room, room.colleague)
+    row = Notification.objects.get(recipient=room.editor)
+    assert (row.state, row.event.kind) == ("inbox", "deputy")
+
+
+def test_who_follows_a_story_hears_nothing_of_deputies(room):
+    subscriptions.want_article(room.writer, room.article, "all")
+    name(room, room.colleague)
+    assert heard(room.writer) == []
+
+
+def by_link(room, person):
+    make_query(room.article, "6.50 euros", by=room.slot, assigned_to=person, now=timezone.now())
+    return links.to_preferences(Notification.objects.filter(recipient=person).order_by("pk").last())
+
+
+def test_the_link_in_a_mail_names_no_deputy_and_begins_no_absence(room):
+    address = by_link(room, room.reader)
+    page = words(browse().get(address))
+    assert "sign in and open Preferences" in page and "Tomas Brandt" not in page
+    everything = {
+        "hours": "yes",
+        "deputy": room.colleague.pk,
+        "away_from": "2020-01-01T00:00",
+        "away_until": "2099-01-01T00:00",
+        "quiet_from": "22:00",
+        "quiet_until": "06:00",
+        "time_zone": "Asia/Tokyo",
+    }
+    assert browse().post(address, everything).status_code == 302
+    said = Hours.objects.get(person=room.reader)
+    assert (said.deputy, said.away_from, said.away_until) == (None, None, None)
+    assert said.quiet_from is not None and said.time_zone == "Asia/Tokyo"
+    assert not Event.objects.filter(kind=Event.Kind.DEPUTY).exists()
+    assert not access.may_resolve(room.colleague, Query.objects.get())
+
+
+def test_the_link_leaves_the_deputy_and_the_absence_there_are(room):
+    begin, end = NOW, NOW + timedelta(days=3)
+    name(room, room.colleague, away_from=begin, away_until=end)
+    address = by_link(room, room.reader)
+    assert browse().post(address, {"hours": "yes", "deputy": "", "away_from": ""}).status_code == 302
+    said = Hours.objects.get(person=room.reader)
+    assert (said.deputy, said.away_from, said.away_until) == (room.colleague, begin, end)
+
+
+def test_the_link_saves_mail_hours_although_the_deputy_has_left_the_desk(room):
+    name(room, room.colleague)
+    address = by_link(room, room.reader)
+    room.colleague.memberships.all().delete()
+    assert browse().post(address, {"hours": "yes", "time_zone": "Asia/Tokyo"}).status_code == 302
+    assert Hours.objects.get(person=room.reader).time_zone == "Asia/Tokyo"
+
+
+def test_with_the_link_nothing_else_opens(room):
+    """Its holder is nobody anywhere else, whatever they saw and posted there."""
+    client = browse()
+    address = by_link(room, room.editor)
+    client.get(address)
+    client.post(address, {"kind-asked": "no_mail"})
+    for page in ("/", "/preferences/", "/calendar/", "/webhooks/", "/inbox/", "/api/articles"):
+        assert client.get(page).status_code in (302, 401, 404), page
+    client.post(
+        address, {"choice": "mine", "url": "https://x.example/", "desk": room.desk.pk, "kinds": "asked"}
+    )
+    assert not Feed.objects.exists() and not Endpoint.objects.exists()
