@@ -22,6 +22,7 @@ async function buildScripts() {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    pure: ["console.warn"], // what the engine says to those who build on it
     logLevel: "warning",
     metafile: true,
   });

@@ -1,9 +1,16 @@
 /** What the toolbar and the keys can do to the copy. */
 import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
-import { redo, undo } from "prosemirror-history";
+import { redo, undo } from "./undoing";
 import type { MarkType, NodeType } from "prosemirror-model";
 import { liftListItem, wrapInList } from "prosemirror-schema-list";
-import { type Command, type EditorState, Selection, TextSelection } from "prosemirror-state";
+import {
+  AllSelection,
+  type Command,
+  type EditorState,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from "prosemirror-state";
 import { types } from "./schema";
 
 export interface EditorCommand {
@@ -129,6 +136,19 @@ export const leaveCaption: Command = (state, dispatch) => {
     const tr = state.tr.insert(after, types.paragraph.create());
     dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView());
   }
+  return true;
+};
+
+/** Takes everything out and puts the caret in the headline, where a story begins. */
+export function clearAll(tr: Transaction): Transaction {
+  tr.deleteSelection();
+  return tr.setSelection(TextSelection.create(tr.doc, 1));
+}
+
+/** Backspace and Delete, with everything selected. */
+export const deleteAll: Command = (state, dispatch) => {
+  if (!(state.selection instanceof AllSelection)) return false;
+  dispatch?.(clearAll(state.tr).scrollIntoView());
   return true;
 };
 

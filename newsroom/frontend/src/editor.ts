@@ -1,6 +1,6 @@
 /** The editor of one article page: the view, the session that saves it, and everything around them. */
 import { chainCommands } from "prosemirror-commands";
-import { undo } from "prosemirror-history";
+import { undo } from "./undoing";
 import type { Node } from "prosemirror-model";
 import type { Command, EditorState, Plugin, Transaction } from "prosemirror-state";
 import type { Step } from "prosemirror-transform";
@@ -8,13 +8,13 @@ import { EditorView } from "prosemirror-view";
 import { Acceptance } from "./accepted";
 import { AskDialog } from "./ask";
 import { Cards } from "./cards";
-import { COMMANDS, type EditorCommand, canLink, isInLink } from "./commands";
+import { COMMANDS, type EditorCommand, canLink, deleteAll, isInLink } from "./commands";
 import { type CopyPage, SaveLine, showWordCount } from "./copy-page";
 import { cursorsPlugin } from "./cursors";
 import { open, reopen } from "./desk";
 import { type RefusedDialog, LinkDialog } from "./dialogs";
 import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./keeping";
-import { keyPlugins, typingRules } from "./keys";
+import { keyPlugins, replacingAll, typingRules } from "./keys";
 import { outgrows } from "./limits";
 import type { LiveCopy } from "./live";
 import type { AnchorPlace } from "./log";
@@ -31,6 +31,7 @@ import { plainText } from "./schema";
 import { REMOTE, type SaveState, Session } from "./session";
 import { Threads } from "./threads";
 import { asEdit, asSuggestion, authorOf, onlySuggests } from "./suggest";
+import { beginComposition, endComposition } from "./suggesting/composing";
 import type { Author } from "./suggesting/suggesting";
 import { Toolbar } from "./toolbar";
 import { type Passage, type Transport, after } from "./transport";
@@ -78,6 +79,7 @@ export class Editor {
   private besideTimer: ReturnType<typeof setTimeout> | null = null;
   private discarded = false;
   private undrawn = false;
+  private composedAt: number | null = null;
 
   constructor(
     private readonly page: CopyPage,
@@ -134,6 +136,7 @@ export class Editor {
         },
         undo: this.undo.run,
       }),
+      replacingAll,
       passagesPlugin,
       cursorsPlugin,
       placeholderPlugin(this.page.placeholders),
@@ -195,6 +198,7 @@ export class Editor {
         dispatchTransaction: (tr) => this.apply(tr),
         handleDOMEvents: {
           keydown: (_view, event) => readSelection(event),
+          compositionstart: () => this.composing(),
           compositionend: () => this.composed(),
         },
         handleClickOn: (_view, _position, _node, _nodePosition, event) => this.followLink(event),
@@ -256,6 +260,7 @@ export class Editor {
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) {
+      this.followComposition(tr);
       if (!tr.getMeta(REMOTE)) {
         refuse("");
         this.acceptance.forget();
@@ -279,10 +284,28 @@ export class Editor {
     return false;
   }
 
-  /** What was not drawn, so as not to tear words from an input method at work on them, is asked for again. */
+  private composing(): void {
+    document.dispatchEvent(new Event("selectionchange"));
+    if (this.readOnly) return;
+    deleteAll(this.view.state, this.view.dispatch);
+    if (this.suggests) beginComposition(this.view);
+  }
+
   private composed(): void {
+    // The last letters are read after this event.
+    setTimeout(() => {
+      if (this.composedAt !== null) endComposition(this.view, this.composedAt, this.author);
+      this.composedAt = null;
+    });
+    // What was not drawn, so as not to tear words from an input method at work on them, is asked for again.
     if (this.undrawn) this.session.pull();
     this.undrawn = false;
+  }
+
+  /** Remembers where the words end that an input method is at work on as suggestions. */
+  private followComposition(tr: Transaction): void {
+    if (this.suggests && tr.getMeta("composition") !== undefined) this.composedAt = tr.selection.head;
+    else if (this.composedAt !== null) this.composedAt = tr.mapping.map(this.composedAt, -1);
   }
 
   private passages(passages: readonly Passage[], pending: readonly Step[]): void {

@@ -3,14 +3,14 @@
  * editor.
  */
 import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands";
-import { redo } from "prosemirror-history";
+import { redo } from "./undoing";
 import { InputRule, inputRules } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import type { NodeType } from "prosemirror-model";
-import type { Command, Plugin, Transaction } from "prosemirror-state";
+import { AllSelection, type Command, Plugin, type Transaction } from "prosemirror-state";
 import { findWrapping } from "prosemirror-transform";
-import { hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
+import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
 import { types } from "./schema";
 
 /** What keys do outside the document. */
@@ -39,10 +39,10 @@ export function keyPlugins(acts: PageActs): Plugin[] {
     Escape: acts.leave,
     Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
     "Shift-Enter": hardBreak,
-    Backspace: chainCommands(keepOffTopBackward, keepImage),
-    "Mod-Backspace": chainCommands(keepOffTopBackward, keepImage),
-    Delete: keepOffTopForward,
-    "Mod-Delete": keepOffTopForward,
+    Backspace: chainCommands(deleteAll, keepOffTopBackward, keepImage),
+    "Mod-Backspace": chainCommands(deleteAll, keepOffTopBackward, keepImage),
+    Delete: chainCommands(deleteAll, keepOffTopForward),
+    "Mod-Delete": chainCommands(deleteAll, keepOffTopForward),
   };
   return [keymap(own), keymap(baseKeymap)];
 }
@@ -64,6 +64,17 @@ export function typingRules(): Plugin {
     ],
   });
 }
+
+/** What is typed with everything selected is the new headline. */
+export const replacingAll = new Plugin({
+  props: {
+    handleTextInput(view, _from, _to, text) {
+      if (!(view.state.selection instanceof AllSelection)) return false;
+      view.dispatch(clearAll(view.state.tr).insertText(text).scrollIntoView());
+      return true;
+    },
+  },
+});
 
 type Restructure = (tr: Transaction, start: number, match: RegExpMatchArray) => Transaction | null;
 

@@ -1,9 +1,10 @@
 /** What comes in by paste or drop: plain structure only, and no character the server would refuse. */
 import { Fragment, type Node, type NodeType, type Slice } from "prosemirror-model";
-import { type EditorState, Plugin, PluginKey, Selection, type Transaction } from "prosemirror-state";
+import { AllSelection, type EditorState, Plugin, PluginKey, Selection, type Transaction } from "prosemirror-state";
 import { Mapping } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { type Mend, mends } from "./characters";
+import { clearAll } from "./commands";
 import type { Span } from "./passages";
 import { type Pasted, readPasted } from "./pasted-html";
 import { readText } from "./pasted-text";
@@ -102,6 +103,7 @@ function inserted(tr: Transaction): Span[] {
 
 /** The paste itself; it never waits for anything. */
 function insert(tr: Transaction, slice: Slice): Transaction {
+  if (tr.selection instanceof AllSelection) return putIntoSlot(clearAll(tr), slice, 0);
   if (SLOTS.includes(tr.selection.$from.parent.type)) {
     if (!tr.selection.empty) tr.deleteSelection();
     if (SLOTS.includes(tr.selection.$from.parent.type)) return putIntoSlot(tr, slice);
@@ -112,13 +114,13 @@ function insert(tr: Transaction, slice: Slice): Transaction {
 }
 
 /** Words go into the slot; of an article only its first paragraph does, and the rest comes behind it. */
-function putIntoSlot(tr: Transaction, slice: Slice): Transaction {
+function putIntoSlot(tr: Transaction, slice: Slice, longest = LONGEST_SLOT): Transaction {
   const { $from } = tr.selection;
   const slot = $from.parent;
   const blocks = children(slice.content);
   const isLine = slot.type === types.caption || slot.type === types.pullQuote;
   const length = blocks.reduce((sum, block) => sum + block.textContent.length, 0);
-  const fits = blocks.every((block) => block.isInline || block.isTextblock) && (isLine || length <= LONGEST_SLOT);
+  const fits = blocks.every((block) => block.isInline || block.isTextblock) && (isLine || length <= longest);
   const own = fits ? blocks : blocks.slice(0, blocks[0]?.isTextblock ? 1 : 0);
   const words = own.flatMap((block, index) => inline(block, slot.type, index > 0));
   const rest = blocks.slice(own.length).map(asBody);

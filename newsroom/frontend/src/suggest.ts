@@ -3,7 +3,8 @@ import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import { RESCUE } from "./rescue";
 import { REMOTE } from "./session";
-import { author } from "./suggesting/elements";
+import { ARRANGED } from "./suggesting/composing";
+import { mineOf } from "./suggesting/draft";
 import { plainly } from "./suggesting/plain";
 import { rejected } from "./suggesting/projection";
 import { type Author, type Refusal, suggesting } from "./suggesting/suggesting";
@@ -22,13 +23,13 @@ export function authorOf(user: string): Author {
 /** The transaction as a suggestion of what it does, or why it cannot be suggested. */
 export function asSuggestion(tr: Transaction, state: EditorState, by: Author): Transaction | Refusal {
   if (!tr.docChanged || tr.getMeta(REMOTE)) return tr;
-  if (isReturn(tr) && onlySuggests(state.doc, tr.doc, by)) return tr;
+  if ((isReturn(tr) || tr.getMeta(ARRANGED)) && onlySuggests(state.doc, tr.doc, by)) return tr;
   return suggesting(tr, state, by);
 }
 
 /** Whether both are the same without what this person suggests: what the server asks of who may not edit. */
 export function onlySuggests(before: Node, after: Node, by: Author): boolean {
-  const mine = (id: string | null): boolean => id !== null && author(id) === String(by.author);
+  const mine = mineOf(by);
   return rejected(before, mine).eq(rejected(after, mine));
 }
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
-import { redo, undo } from "prosemirror-history";
+import { redo, undo } from "../src/undoing";
 import type { Node } from "prosemirror-model";
 import { type Command, TextSelection } from "prosemirror-state";
 import { COMMANDS } from "../src/commands";

@@ -5,7 +5,7 @@
  */
 import { createInterface } from "node:readline";
 import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
-import { redo, undo } from "prosemirror-history";
+import { redo, undo } from "../src/undoing";
 import { Fragment, Slice } from "prosemirror-model";
 import { type Command, TextSelection } from "prosemirror-state";
 import { types } from "../src/schema";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redo, undo } from "prosemirror-history";
+import { closeHistory } from "prosemirror-history";
+import { redo, undo } from "../src/undoing";
 import { Keeping } from "../src/keeping";
 import { settle } from "./authority";
 import { MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
@@ -201,6 +202,30 @@ test("undo takes back one's own edit only", async () => {
   undo(anna.state, (tr) => anna.dispatch(tr));
   await allUpToDate([anna, ben], clock, network, authority);
   assert.equal(authority.doc.textContent, "HeadlineBen. Body.");
+});
+
+test("what undo puts back stands before what others typed behind it", async () => {
+  const { clock, authority, network, client } = world("1");
+  const [anna, ben] = [client("anna"), client("ben")];
+  const at = 12;
+  for (const [index, digit] of [..."234"].entries()) {
+    if (index > 0) anna.dispatch(anna.state.tr.delete(at, at + 1));
+    anna.dispatch(closeHistory(anna.state.tr));
+    anna.insert(at, digit);
+    anna.dispatch(closeHistory(anna.state.tr));
+  }
+  await allUpToDate([anna, ben], clock, network, authority);
+  ben.insert(at + 1, "5");
+  await allUpToDate([anna, ben], clock, network, authority);
+  const read = (): string => anna.state.doc.textContent.slice("Headline".length);
+  const seen = [read()];
+  for (let count = 0; count < 5; count++) {
+    undo(anna.state, (tr) => anna.dispatch(tr));
+    seen.push(read());
+  }
+  assert.deepEqual(seen, ["145", "15", "135", "15", "125", "15"]);
+  for (let count = 0; count < 5; count++) redo(anna.state, (tr) => anna.dispatch(tr));
+  assert.equal(read(), "145");
 });
 
 for (const first of ["the words", "the deletion"] as const) {

@@ -11,6 +11,12 @@ export interface Author {
   newId: () => string;
 }
 
+/** Whether a suggestion is this person's. */
+export type Mine = (suggestion: string | null) => boolean;
+
+export const mineOf = (by: Author): Mine => (suggestion) =>
+  suggestion !== null && author(suggestion) === String(by.author);
+
 export class Draft {
   private fresh: string | null = null;
 
@@ -20,7 +26,9 @@ export class Draft {
   constructor(
     public tr: Transaction,
     private readonly by: Author,
-  ) {}
+  ) {
+    this.mine = mineOf(by);
+  }
 
   /** Gives up all but the first steps. */
   revert(count: number, empty: Transaction): void {
@@ -33,8 +41,7 @@ export class Draft {
     return this.tr.doc;
   }
 
-  readonly mine = (suggestion: string | null): boolean =>
-    suggestion !== null && author(suggestion) === String(this.by.author);
+  readonly mine: Mine;
 
   /** The id for a change between two positions: that of this person's suggestion they touch, or a new one. */
   idAt(from: number, to: number): string {

@@ -52,6 +52,8 @@ class Suggesting {
   private readonly steps: Step[];
   private readonly docs: Node[];
   private readonly wanted: { clean: Node; others: Node };
+  /** Composed words stay where the browser drew them; see composing.ts. */
+  private readonly composed: boolean;
 
   constructor(
     private readonly original: Transaction,
@@ -64,6 +66,7 @@ class Suggesting {
       plainStep(step, original.docs[index] ?? original.before),
     );
     this.docs = [state.doc];
+    this.composed = original.getMeta("composition") !== undefined;
     this.wanted = { clean: rejected(state.doc), others: rejected(state.doc, this.draft.mine) };
   }
 
@@ -226,7 +229,7 @@ class Suggesting {
       if (slice.size === 0) return NOTHING;
       const [start, end] = from < to ? this.left(from, to) : [from, from];
       const inline = slice.content.firstChild?.isInline === true;
-      const behind = start === end && inline ? behindStruck(this.draft, end) : end;
+      const behind = start === end && inline && !this.composed ? behindStruck(this.draft, end) : end;
       const where = put(this.draft, start === end ? behind : start, behind, slice);
       return where && { from: step.from, size: slice.size, at: where.at + where.lead };
     });
