@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,10 @@ from newsroom import live
 from newsroom.models import Desk, User
 
 SLUG_LENGTH = 60
+MANAGED = ("deadline", "embargo_until", "author")
+"""Details that editors set."""
+
+DETAILS = ("byline", "language", *MANAGED)
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,15 @@ def _whole_words(slug: str) -> str:
 def set_details(*, article: Article, details: Details, by: Actor, now: datetime) -> None:
     """Change byline, language, deadline, embargo and author.
 
-    Writers may correct the byline and language of their own copy; the rest is an editor's.
+    What is as ``article`` had it is left as it is by now, whoever changed it meanwhile. Writers may correct
+    the byline and language of their own copy; the rest is an editor's.
     """
+    seen = {field: getattr(article, field) for field in DETAILS}
     with transaction.atomic():
         document = editing.lock_for_edit(article, by=by)
-        managed = ("deadline", "embargo_until", "author")
-        if any(getattr(article, field) != getattr(details, field) for field in managed):
+        left = {field: getattr(article, field) for field in DETAILS if getattr(details, field) == seen[field]}
+        details = replace(details, **left)
+        if any(getattr(article, field) != getattr(details, field) for field in MANAGED):
             access.require(
                 access.may_manage(by, article),
                 _("Deadline, embargo and author are set by an editor of the desk."),

@@ -12,7 +12,7 @@ from articles.models import StepBatch
 from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import queries
-from reviews.contributions import QueryRefused, lock, require_open
+from reviews.contributions import QueryRefused, require_open, reread
 from reviews.models import Query, Reply
 
 
@@ -28,7 +28,7 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
     """
     with transaction.atomic():
         document = editing.lock_for_edit(query.article, by=by)
-        lock(query)
+        reread(query)
         if not query.is_open:
             raise Conflict(_("This query is resolved. Reopen it to accept the words."))
         written: Query | Reply = reply or query
@@ -60,7 +60,7 @@ def take_back(*, query: Query, by: User, now: datetime) -> None:
     """
     with transaction.atomic():
         document = editing.lock_for_edit(query.article, by=by)
-        lock(query)
+        reread(query)
         require_open(query.article)
         if query.resolved_at is None:
             raise NothingAccepted(_("Query %(number)s is open again already.") % {"number": query.number})

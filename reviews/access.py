@@ -38,9 +38,11 @@ __all__ = [
     "may_clear",
     "may_comment",
     "may_connect",
+    "may_correct",
     "may_direct",
     "may_edit",
     "may_invite",
+    "may_pass_on",
     "may_release",
     "may_reply",
     "may_resolve",
@@ -94,6 +96,16 @@ def may_sign(actor: Somebody, article: Article, stage: Stage) -> bool:
 
 def may_release(actor: Somebody, article: Article) -> bool:
     """Editors of the desk. The command line names a person too: a release is somebody's."""
+    return isinstance(actor, User) and may_manage(actor, article)
+
+
+def may_pass_on(actor: Somebody, article: Article) -> bool:
+    """Bring copy to a stage by hand: editors of the desk, who are persons."""
+    return isinstance(actor, User) and may_manage(actor, article)
+
+
+def may_correct(actor: Somebody, article: Article) -> bool:
+    """Open a correction of what left: editors of the desk, who are persons."""
     return isinstance(actor, User) and may_manage(actor, article)
 
 

@@ -71,26 +71,26 @@ def ask(
     asked; an author who asks leaves it to the desk. ``proposed`` are words to put in place of the
     passage; with them a question is not needed. Raises :class:`QueryRefused`.
     """
-    access.require(
-        access.may_comment(by, article, now=now),
-        _("Only the author, the readers and the editors of the desk ask queries here."),
-    )
-    proposed = proposal(proposed)
-    question = question if question.strip() or not proposed else _("Would these words be better?")
-    question = required(question, QUESTION_LENGTH, _("Type the question first."))
-    asked = Asked(
-        question=question,
-        kind=_kind(kind),
-        blocking=blocking,
-        asked_by=by,
-        assigned_to=assigned_to or (article.author if article.author_id != by.pk else None),
-        proposed=proposed,
-        mentions=mentions_in(question, article),
-    )
-    require_part(article, asked.assigned_to, now=now)
     with transaction.atomic():
         document = locking.lock(article)
+        access.require(
+            access.may_comment(by, article, now=now),
+            _("Only the author, the readers and the editors of the desk ask queries here."),
+        )
         require_open(article)
+        proposed = proposal(proposed)
+        question = question if question.strip() or not proposed else _("Would these words be better?")
+        question = required(question, QUESTION_LENGTH, _("Type the question first."))
+        asked = Asked(
+            question=question,
+            kind=_kind(kind),
+            blocking=blocking,
+            asked_by=by,
+            assigned_to=assigned_to or (article.author if article.author_id != by.pk else None),
+            proposed=proposed,
+            mentions=mentions_in(question, article),
+        )
+        require_part(article, asked.assigned_to, now=now)
         if words:
             start, end = passages.place_of_words(document, words)
             version = document.version

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import passages
+from articles import locking, passages
 from articles.documents.replacing import tidy_words
-from articles.models import Anchor, Article, topic_of
+from articles.models import Anchor, Article, Document, topic_of
 from newsroom import live
-from newsroom.errors import Conflict, DomainError
+from newsroom.errors import Conflict, DomainError, NotFound
 from newsroom.models import User, renew
 from reviews import access
 from reviews.mentions import mentions_in, people_in
@@ -30,9 +30,19 @@ def announce(article: Article) -> None:
     live.publish(topic_of(article.pk), "queries")
 
 
-def lock(query: Query) -> None:
-    """Lock the query's row and renew what an act decides on."""
-    renew(query, Query.objects.select_for_update().get(pk=query.pk))
+def lock(query: Query) -> Document:
+    """Lock the story that the query is about, and renew both: what an act decides on is asked behind this."""
+    document = locking.lock(query.article)
+    reread(query)
+    return document
+
+
+def reread(query: Query) -> None:
+    """Renew the query. The caller holds the lock on its story."""
+    fresh = Query.objects.select_for_update().filter(pk=query.pk).first()
+    if fresh is None:
+        raise NotFound(_("Query %(number)s was deleted.") % {"number": query.number})
+    renew(query, fresh)
 
 
 def save(query: Query, *fields: str, now: datetime) -> None:
@@ -92,7 +102,7 @@ def require_part(article: Article, person: User | None, *, now: datetime) -> Non
 def write(
     query: Query, *, by: User, body: str, proposed: str = "", mail: InboundMail | None = None, now: datetime
 ) -> Reply:
-    """One contribution more. The caller holds the lock on the query."""
+    """One contribution more. The caller holds the lock on the story."""
     if body.strip() or not proposed:
         body = required(body, REPLY_LENGTH, _("Type a reply first."))
     return Reply.objects.create(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
+from articles import locking
 from articles.access import Actor
 from articles.models import Article, topic_of
 from newsroom import live
@@ -100,13 +101,13 @@ def invite(
     Whoever was invited to this article before is invited anew: older links end. Raises
     :class:`InvitationRefused` and :class:`~newsroom.errors.Conflict`.
     """
-    _require_editor(by, article)
     if purpose not in Purpose.values or days not in DAYS:
         raise InvitationRefused(_("Choose a purpose and a time from the lists."))
     with transaction.atomic():
-        # Two clicks wait for each other.
-        _require_in_progress(Article.objects.select_for_update(no_key=True).get(pk=article.pk))
-        theirs = list(article.queries.open().select_for_update().filter(number__in=numbers))
+        locking.lock(article)
+        _require_editor(by, article)
+        _require_in_progress(article)
+        theirs = list(article.queries.open().filter(number__in=numbers))
         if purpose == Purpose.ANSWER and not theirs:
             raise InvitationRefused(_("Tick the queries they are to answer."))
         guest = _guest(name=name, email=email)

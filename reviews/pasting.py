@@ -69,9 +69,9 @@ def make_queries(
     Raises :class:`NoteGone`, and :class:`~reviews.contributions.QueryRefused` for a note that is all
     there is.
     """
-    _require(article, by)
     with transaction.atomic():
         document = editing.lock_for_edit(article, by=by)
+        _require(article, by)
         lifted = _lift(document, version, positions, comment_marks)
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         editing.rewrite(document, lifted.doc, by=by, client_id=CLIENT, now=now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import locking, passages
+from articles import passages
 from articles.models import Anchor, Document
 from newsroom.errors import Conflict
 from newsroom.models import User
@@ -42,13 +42,12 @@ def put(*, query: Query, by: User, on: tuple[int, int, int] | str, now: datetime
 def _settle(
     query: Query, act: Callable[[Document, Anchor], None], kind: Placing.Act, *, by: User, now: datetime
 ) -> None:
-    access.require(
-        access.may_ask(by, query.article),
-        _("Only the author, the readers and the editors of the desk say where a query stands."),
-    )
     with transaction.atomic():
-        document = locking.lock(query.article)
-        lock(query)
+        document = lock(query)
+        access.require(
+            access.may_ask(by, query.article),
+            _("Only the author, the readers and the editors of the desk say where a query stands."),
+        )
         require_open(query.article)
         if not query.is_open:
             raise Conflict(_("This query is resolved. Reopen it to put it on other words."))

@@ -7,16 +7,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from articles import locking
 from articles.documents.notes import Suspicion, find_suspects, placeholders
 from articles.documents.standing import Span, place_in
 from articles.documents.text import Field, published_fields, units
 from articles.models import Article
 from articles.suggestions import proposals
 from articles.wording import quoted, sentence
-from newsroom.errors import DomainError
+from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, signoff
 from reviews.models import Clearance, Round
@@ -111,26 +113,36 @@ def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
 
 def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance:
     """Say that these words, which look like a note, are meant for readers."""
-    access.require(
-        access.may_clear(by, article), _("An editor or reader of the desk decides what is meant for readers.")
-    )
     if not words.strip() or "\x00" in words or len(words) > CLEARED_LENGTH:
         raise NothingToClear(_("Choose words that the list is in doubt about."))
-    clearance, _created = Clearance.objects.get_or_create(
-        article=article, text=words, defaults={"cleared_by": by, "cleared_at": now}
-    )
-    signoff.announce(article)
+    with transaction.atomic():
+        _lock_to_clear(article, by)
+        clearance, _created = Clearance.objects.get_or_create(
+            article=article, text=words, defaults={"cleared_by": by, "cleared_at": now}
+        )
+        signoff.announce(article)
     return clearance
 
 
 def unclear(*, clearance: Clearance, by: User) -> None:
     """Take a clearance back: the words are in doubt again."""
+    with transaction.atomic():
+        _lock_to_clear(clearance.article, by)
+        clearance.delete()
+        signoff.announce(clearance.article)
+
+
+def _lock_to_clear(article: Article, by: User) -> None:
+    """What was cleared when copy left is in its certificate, and is not decided on any more."""
+    locking.lock(article)
     access.require(
-        access.may_clear(by, clearance.article),
-        _("An editor or reader of the desk decides what is meant for readers."),
+        access.may_clear(by, article), _("An editor or reader of the desk decides what is meant for readers.")
     )
-    clearance.delete()
-    signoff.announce(clearance.article)
+    if not article.is_open:
+        raise Conflict(
+            _("“%(article)s” is %(state)s; nothing in it is cleared now.")
+            % {"article": article, "state": article.get_state_display()}
+        )
 
 
 def _state(article: Article) -> Iterator[Finding]:

@@ -83,9 +83,9 @@ def reply(
     The asker's own further words make it a question again. ``proposed`` are words to put in place
     of the passage; with them nothing else need be said. ``mail``: the one the reply came in.
     """
-    _require_reply(query, by, now=now)
     with transaction.atomic():
         lock(query)
+        _require_reply(query, by, now=now)
         return _reply(query, by=by, body=body, proposed=proposal(proposed), mail=mail, now=now)
 
 
@@ -139,29 +139,35 @@ def _judge(query: Query, *, by: User, body: str, now: datetime) -> None:
 
 def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
     """Close the question, with a last word if there is one. Resolving twice changes nothing."""
-    access.require(
-        access.may_resolve(by, query),
-        _("A query is resolved by who asked it, or by an editor or reader of the desk: reply instead."),
-    )
-    if body.strip():
-        _require_reply(query, by, now=now)
-    close(query=query, by=by, body=body, now=now)
+    with transaction.atomic():
+        lock(query)
+        access.require(
+            access.may_resolve(by, query),
+            _("A query is resolved by who asked it, or by an editor or reader of the desk: reply instead."),
+        )
+        if body.strip():
+            _require_reply(query, by, now=now)
+        _close(query, by=by, body=body, now=now)
 
 
 def close(*, query: Query, by: Actor, body: str = "", now: datetime) -> None:
     """As :func:`resolve`, for an act that has asked already whether this person may do it."""
     with transaction.atomic():
         lock(query)
-        if not query.is_open:
-            if by is not None and body.strip():
-                _reply(query, by=by, body=body, now=now)
-            return
-        written = write(query, by=by, body=body, now=now) if by is not None and body.strip() else None
-        mark_resolved(query, by=by, reply=written, now=now)
+        _close(query, by=by, body=body, now=now)
+
+
+def _close(query: Query, *, by: Actor, body: str, now: datetime) -> None:
+    if not query.is_open:
+        if by is not None and body.strip():
+            _reply(query, by=by, body=body, now=now)
+        return
+    written = write(query, by=by, body=body, now=now) if by is not None and body.strip() else None
+    mark_resolved(query, by=by, reply=written, now=now)
 
 
 def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
-    """Write that it is resolved, with a last word if there was one. The caller locked the query."""
+    """Write that it is resolved, with a last word if any. The caller holds the lock on the story."""
     query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
     query.remark = ""
     save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
@@ -179,24 +185,33 @@ def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: d
 
 def reopen(*, query: Query, by: User, now: datetime) -> None:
     """Ask again: the way back from a resolution. What left is past asking until a correction opens."""
-    access.require(
-        access.may_reply(by, query),
-        _("Only the author, the person asked and the desk's editors and readers reopen."),
-    )
-    open_again(query=query, by=by, now=now)
+    with transaction.atomic():
+        lock(query)
+        access.require(
+            access.may_reply(by, query),
+            _("Only the author, the person asked and the desk's editors and readers reopen."),
+        )
+        _open_again(query, by=by, now=now)
 
 
 def open_again(*, query: Query, by: Actor, now: datetime) -> None:
     """As :func:`reopen`, for an act that has asked already whether this person may do it."""
     with transaction.atomic():
         lock(query)
-        require_open(query.article)
-        if not query.is_open:
-            _mark_open(query, by=by, now=now)
+        _open_again(query, by=by, now=now)
+
+
+def _open_again(query: Query, *, by: Actor, now: datetime) -> None:
+    require_open(query.article)
+    if not query.is_open:
+        _mark_open(query, by=by, now=now)
 
 
 def mark_unresolved(query: Query, *, by: Actor, now: datetime) -> None:
-    """Write that it is as open, or as answered, as before its resolution. The caller locked the query."""
+    """Write that it is as open, or as answered, as before its resolution.
+
+    The caller holds the lock on the story.
+    """
     before = query.history.exclude(state=Query.State.RESOLVED).order_by("history_date", "history_id").last()
     state, remark = (before.state, before.remark) if before else (Query.State.OPEN, "")
     _mark_open(query, state=state, remark=remark, by=by, now=now)
@@ -214,10 +229,12 @@ def _mark_open(
 
 def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
     """Give a query to somebody with a part in the desk, or to nobody in particular."""
-    access.require(access.may_direct(by, query), _("A query is reassigned by who asked it or by an editor."))
-    require_part(query.article, to, now=now)
     with transaction.atomic():
         lock(query)
+        access.require(
+            access.may_direct(by, query), _("A query is reassigned by who asked it or by an editor.")
+        )
+        require_part(query.article, to, now=now)
         if query.assigned_to_id == (to.pk if to else None):
             return
         facts = {"from": query.assigned_to_id}
@@ -230,7 +247,7 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
 
 
 def hand_over(queries: Sequence[Query], *, to: User, now: datetime) -> None:
-    """Make these theirs, in the transaction and under the locks of an act that tells them so itself."""
+    """Make these theirs, in the transaction and under the lock of an act that tells them so itself."""
     for query in queries:
         query.assigned_to = to
         save(query, "assigned_to", now=now)
@@ -239,12 +256,13 @@ def hand_over(queries: Sequence[Query], *, to: User, now: datetime) -> None:
 
 
 def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
-    """Say whether the copy may leave while this is open."""
-    access.require(
-        access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release.")
-    )
+    """Say whether the copy may leave while this is open. Of what left that can no longer be said."""
     with transaction.atomic():
         lock(query)
+        access.require(
+            access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release.")
+        )
+        require_open(query.article)
         query.blocking = blocking
         query.save(update_fields=["blocking"])
         announce(query.article)

@@ -130,13 +130,14 @@ def sign(
     ``version`` is the document version its reader saw; with it a refusal can show the difference.
     Raises :class:`CopyChanged`, :class:`SignOffRefused` and :class:`~newsroom.errors.NotAllowed`.
     """
-    access.require(
-        access.may_sign(by, article, stage),
-        _("%(stage)s is signed by %(group)s; authors do not sign their own copy.")
-        % {"stage": stage, "group": stage.group},
-    )
     with transaction.atomic():
-        document = locking.lock(article)
+        document = locking.lock_with_desk(article)
+        stage = find_stage(article, stage.pk)
+        access.require(
+            access.may_sign(by, article, stage),
+            _("%(stage)s is signed by %(group)s; authors do not sign their own copy.")
+            % {"stage": stage, "group": stage.group},
+        )
         round = _open_round(article)
         if article.digest != digest:
             raise CopyChanged(*_seen_difference(article, version))
@@ -168,12 +169,11 @@ def withdraw(*, signoff: SignOff, by: User, now: datetime) -> None:
 
 def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
     """Bring the copy to a stage by hand, forward or back; its group hears that it is due."""
-    access.require(access.may_release(by, article), _("An editor of the desk passes copy on."))
     with transaction.atomic():
-        document = locking.lock(article)
+        document = locking.lock_with_desk(article)
+        access.require(access.may_pass_on(by, article), _("An editor of the desk passes copy on."))
         round = _open_round(article)
-        if stage.desk_id != article.desk_id:
-            raise NotFound(_("This desk has no such stage."))
+        stage = find_stage(article, stage.pk)
         if round.stage_id != stage.pk:
             revisions.freeze(article=article, document=document, reason=Revision.Reason.STAGE, by=by, now=now)
             _move(article, round, stage, by=by, now=now)
@@ -181,11 +181,13 @@ def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
 
 
 def open_round(*, article: Article, number: int, by: User | None, reason: str = "", now: datetime) -> Round:
-    """Begin a round at the desk's first stage. The caller is in the transaction that files or reopens."""
-    first = Stage.objects.filter(desk_id=article.desk_id).order_by("position").first()
-    return Round.objects.create(
-        article=article, number=number, stage=first, opened_at=now, opened_by=by, reason=reason
-    )
+    """Begin a round at the desk's first stage: whatever stage there is once nobody makes or ends one."""
+    with transaction.atomic():
+        locking.lock_desk(article.desk_id)
+        first = Stage.objects.filter(desk_id=article.desk_id).order_by("position").first()
+        return Round.objects.create(
+            article=article, number=number, stage=first, opened_at=now, opened_by=by, reason=reason
+        )
 
 
 def announce(article: Article) -> None:

@@ -81,12 +81,12 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
 
     Whoever discusses their own leaves it to the author of the copy, or to the desk.
     """
-    access.require(
-        access.may_ask(by, article),
-        _("Only the author, the readers and the editors of the desk discuss suggestions here."),
-    )
     with transaction.atomic():
         document = locking.lock(article)
+        access.require(
+            access.may_ask(by, article),
+            _("Only the author, the readers and the editors of the desk discuss suggestions here."),
+        )
         proposal = suggestions.find(article, key)
         discussed = Query.objects.filter(suggestion=proposal.suggestion).first()
         if discussed is not None:

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import locking
 from articles.admin.articles import ArticleAdmin
 from articles.models import Article, Suggestion
 from newsroom.admin.base import PANEL_ROWS, Deletion, Panel
@@ -88,6 +89,7 @@ def delete_article(article: Article) -> None:
     Raises :class:`~django.db.models.ProtectedError` when it was released.
     """
     with transaction.atomic():
+        locking.lock(article)
         article.queries.all().delete()
         article.rounds.all().delete()
         article.delete()

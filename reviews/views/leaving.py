@@ -51,7 +51,7 @@ def certificate(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "certificate": found.certificate,
         "formats": _formats(),
         "others": article.releases.exclude(pk=found.pk).select_related("round").order_by("-released_at"),
-        "may_correct": access.may_release(request.user, article) and article.state == Article.State.RELEASED,
+        "may_correct": access.may_correct(request.user, article) and article.state == Article.State.RELEASED,
         "now": timezone.now(),
     }
     return render(request, "reviews/certificate.html", context)
@@ -70,7 +70,7 @@ def correction(request: PageRequest, slug: str) -> HttpResponse:
     context = {
         "article": article,
         "tab": "clean",
-        "may_correct": access.may_release(request.user, article) and article.state == Article.State.RELEASED,
+        "may_correct": access.may_correct(request.user, article) and article.state == Article.State.RELEASED,
         "now": timezone.now(),
     }
     return render(request, "reviews/correction.html", context)
