@@ -140,7 +140,7 @@ def sign(
         )
         round = _open_round(article)
         if article.digest != digest:
-            raise CopyChanged(*_seen_difference(article, version))
+            raise CopyChanged(*seen_difference(article, version))
         if round.stage is not None and stage.position > round.stage.position:
             raise SignOffRefused(
                 _("The copy is at %(current)s; %(stage)s signs after that.")
@@ -176,7 +176,7 @@ def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
         stage = find_stage(article, stage.pk)
         if round.stage_id != stage.pk:
             revisions.freeze(article=article, document=document, reason=Revision.Reason.STAGE, by=by, now=now)
-            _move(article, round, stage, by=by, now=now)
+            move(article, round, stage, by=by, now=now)
             announce(article)
 
 
@@ -280,18 +280,20 @@ def _pass_on_when_complete(article: Article, round: Round, *, by: User, now: dat
     ahead = [status for status in stages if status.is_ahead]
     following = next((status for status in ahead if not status.is_complete), ahead[-1] if ahead else None)
     if following is not None:
-        _move(article, round, following.stage, by=by, now=now)
+        move(article, round, following.stage, by=by, now=now)
 
 
-def _move(article: Article, round: Round, stage: Stage, *, by: User, now: datetime) -> None:
+def move(article: Article, round: Round, stage: Stage, *, by: User | None, now: datetime) -> None:
+    """Bring the copy to a stage; its group hears of it. The caller holds the locks on desk and story."""
     round.stage = stage
     round.save(update_fields=["stage"])
     events.record(kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now)
 
 
-def _seen_difference(
+def seen_difference(
     article: Article, version: int | None
 ) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
+    """What changed in the text, and beside it, since somebody saw ``version``; nothing when none is named."""
     if version is None:
         return [], []
     return revisions.difference_since(article, version)

@@ -23,6 +23,7 @@ from newsroom.admin.showing import link_to, list_url, short_digest
 from newsroom.models import Desk
 from reviews.admin.articles import moment, standing
 from reviews.models import Event, Round, SignOff, Stage
+from reviews.models.workflow import LastRequiredStage, changing_together
 
 if TYPE_CHECKING:
     StageModelForm = forms.ModelForm[Stage]
@@ -83,6 +84,21 @@ class StageFormSet(StageInlineFormSet):
         ]
         if len(places) != len(set(places)):
             raise ValidationError(_("Two stages cannot have the same position."))
+        required = set()
+        if self.instance.pk is not None:
+            required = set(Stage.objects.required().filter(desk=self.instance).values_list("pk", flat=True))
+        kept = required - {form.instance.pk for form in self.initial_forms}
+        if required and not kept and not any(_stays_required(form) for form in self.forms):
+            raise ValidationError(str(LastRequiredStage(self.instance)))
+
+    @property
+    def extra_forms(self) -> list[Any]:
+        """In the order of their places: stories that wait for a first stage join the first that is made."""
+        return sorted(super().extra_forms, key=_place)
+
+    def save(self, commit: bool = True) -> list[Stage]:
+        with changing_together(self.instance):
+            return super().save(commit)
 
     def save_existing_objects(self, commit: bool = True) -> list[Stage]:
         moving = [form.instance.pk for form in self.initial_forms if self._moves(form)]
@@ -92,6 +108,15 @@ class StageFormSet(StageInlineFormSet):
 
     def _moves(self, form: StageModelForm) -> bool:
         return "position" in form.changed_data or bool(form.cleaned_data.get("DELETE"))
+
+
+def _stays_required(form: StageModelForm) -> bool:
+    return bool(form.cleaned_data.get("required")) and not form.cleaned_data.get("DELETE")
+
+
+def _place(form: StageModelForm) -> int:
+    cleaned: dict[str, Any] = getattr(form, "cleaned_data", {})
+    return cleaned.get("position") or 0
 
 
 class StageInline(BaseInline[Stage, Desk]):
@@ -106,7 +131,7 @@ class StageInline(BaseInline[Stage, Desk]):
 class DeskWithWorkflowAdmin(DeskAdmin):
     """A desk with its stages and its people."""
 
-    list_display = (*DeskAdmin.list_display, "stages_count", "in_progress")
+    list_display = (*DeskAdmin.list_display, "released_by", "stages_count", "in_progress")
     inlines = (StageInline, *DeskAdmin.inlines)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Desk]:

@@ -2,15 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from articles.locking import lock_desk
 from articles.models import Article, Revision
+from newsroom.errors import Conflict
 from newsroom.models import Desk, ImmutableError
+
+
+class LastRequiredStage(Conflict):
+    """Without this stage nobody would have to sign a desk's copy any more."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            gettext(
+                "%(desk)s needs at least one required stage, or nothing could be released there: "
+                "make another stage required first."
+            )
+            % {"desk": desk}
+        )
+
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    def required(self) -> StageQuerySet:
+        return self.filter(required=True)
+
+    def update(self, **values: Any) -> int:
+        """As usual, under the locks on their desks. Raises :class:`LastRequiredStage`."""
+        with transaction.atomic():
+            desks = _lock_desks(self.order_by().values_list("desk", flat=True))
+            count = super().update(**values)
+            _keep_one_required(desks)
+        return count
+
+    # A refusal takes these back alone, and not all that the caller has done in a transaction of its own.
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        with transaction.atomic():
+            return super().bulk_update(*args, **kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Stage(models.Model):
@@ -35,6 +84,8 @@ class Stage(models.Model):
     required = models.BooleanField(_("required for release"), default=True)
     history = HistoricalRecords()
 
+    objects = StageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
@@ -50,6 +101,64 @@ class Stage(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Under the lock on its desk, as whoever signs or releases there looks at its stages.
+
+        Raises :class:`LastRequiredStage`.
+        """
+        with transaction.atomic():
+            before = Stage.objects.filter(pk=self.pk).values_list("desk", flat=True)
+            desks = _lock_desks({self.desk_id, *before})
+            super().save(*args, **kwargs)
+            _keep_one_required(desks)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+
+_changing: ContextVar[frozenset[int]] = ContextVar("desks whose stages change together", default=frozenset())
+
+
+@contextmanager
+def changing_together(desk: Desk) -> Iterator[None]:
+    """Several changes to a desk's stages as one: that one stays required is asked when all are made."""
+    with transaction.atomic():
+        desks = _lock_desks([desk.pk])
+        earlier = _changing.set(_changing.get() | {desk.pk})
+        try:
+            yield
+        finally:
+            _changing.reset(earlier)
+        _keep_one_required(desks)
+
+
+def _lock_desks(ids: Collection[int]) -> list[Desk]:
+    """Lock these desks; those are returned that have a required stage, and so have to keep one."""
+    desks = [lock_desk(pk) for pk in sorted(set(ids))]
+    return [desk for desk in desks if Stage.objects.required().filter(desk=desk).exists()]
+
+
+def _keep_one_required(desks: Collection[Desk]) -> None:
+    for desk in desks:
+        if desk.pk not in _changing.get() and not Stage.objects.required().filter(desk=desk).exists():
+            raise LastRequiredStage(desk)
+
+
+@receiver(pre_delete, sender=Stage, dispatch_uid="reviews.keep_one_required")
+def keep_one_required(instance: Stage, origin: object = None, **kwargs: Any) -> None:
+    """Refuse to delete a desk's last required stages, one by one or together. With its desk each goes."""
+    model = origin.model if isinstance(origin, models.QuerySet) else type(origin)
+    if model is Desk:
+        return
+    going = {instance.pk}
+    if isinstance(origin, models.QuerySet) and model is Stage:
+        going |= {stage.pk for stage in origin}
+    for desk in _lock_desks([instance.desk_id]):
+        staying = Stage.objects.required().filter(desk=desk).exclude(pk__in=going)
+        if desk.pk not in _changing.get() and not staying.exists():
+            raise LastRequiredStage(desk)
+
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def current(self) -> RoundQuerySet:
@@ -63,7 +172,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """One way of an article from its desk to release. A correction opens the next one.
 
-    ``stage`` is where the copy is; empty for a desk without a workflow.
+    ``stage`` is where the copy is; empty as long as its desk has no stages.
     """
 
     article = models.ForeignKey(

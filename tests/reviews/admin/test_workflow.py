@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from reviews import signoff
 from reviews.models import Release, Round, SignOff, Stage
-from tests.factories import NOW, make_desk, make_user, newsroom
+from tests.factories import NOW, make_article, make_desk, make_user, newsroom
 from tests.newsroom.admin.filling import fill_one
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,7 @@ def post_stages(client, desk, rows, **fields):
         "stages-INITIAL_FORMS": len(existing),
         "memberships-TOTAL_FORMS": 0,
         "memberships-INITIAL_FORMS": 0,
+        **fields,
     }
     for number, row in enumerate(rows):
         stage = existing[number] if number < len(existing) else None
@@ -172,3 +175,66 @@ def test_a_certificate_is_a_table(client, superuser):
     assert '<th scope="row">Queries open</th><td>0</td>' in text
     assert f'title="{release.digest}"' in text
     assert "<summary>text</summary><pre>The last boat leaves at 23.40.</pre>" in text
+
+
+def test_the_last_required_stage_is_neither_deleted_nor_made_optional(client, superuser):
+    desk = make_desk(workflow=(("Desk edit", "Desk editors"), ("Copy", "Copy editors")))
+    sentence = f"{desk} needs at least one required stage"
+    both = list(desk.stages.order_by("position"))
+    for rows in ([{"DELETE": "on"}, {"DELETE": "on"}], [{"required": ""}, {"DELETE": "on"}]):
+        (refusal,) = refusals(post_stages(client, desk, rows))
+        assert refusal.startswith(sentence)
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [one.pk for one in both]}
+    assert sentence in shown(client.post(reverse("admin:reviews_stage_changelist"), chosen, follow=True))
+    assert stages(desk) == [(1, "Desk edit"), (2, "Copy")]
+
+    client.post(reverse("admin:reviews_stage_delete", args=[both[1].pk]), {"post": "yes"})
+    assert stages(desk) == [(1, "Desk edit")]
+    deleted = client.post(
+        reverse("admin:reviews_stage_delete", args=[both[0].pk]), {"post": "yes"}, follow=True
+    )
+    posted = {"position": 1, "name": "Desk edit", "group": both[0].group_id, "signatures": 1}
+    changed = client.post(reverse("admin:reviews_stage_change", args=[both[0].pk]), posted, follow=True)
+    assert sentence in shown(deleted)
+    assert sentence in shown(changed)
+    assert desk.stages.get().required
+
+
+def test_the_last_required_stage_is_replaced_in_one_go(client, superuser):
+    desk = make_desk(workflow=(("Desk edit", "Desk editors"),))
+    group = Group.objects.get(name="Desk editors")
+    new = {"position": 2, "name": "Desk edit", "group": group.pk}
+    assert post_stages(client, desk, [{"DELETE": "on"}, new]).status_code == 302
+    assert stages(desk) == [(2, "Desk edit")]
+
+
+def test_stories_join_the_first_of_the_stages_that_a_desk_is_given(client, superuser):
+    desk = make_desk(workflow=())
+    article = make_article(desk)
+    group = Group.objects.create(name="Desk editors")
+    rows = [
+        {"position": 2, "name": "Copy", "group": group.pk},
+        {"position": 1, "name": "Desk edit", "group": group.pk},
+    ]
+    assert post_stages(client, desk, rows).status_code == 302
+    assert signoff.current_round(article).stage.name == "Desk edit"
+
+
+def test_a_group_that_releases_is_named(client, superuser):
+    desk = make_desk()
+    slot = Group.objects.get(name="Slot")
+    refused = post_stages(client, desk, [{}, {}, {}, {}], released_by="group")
+    assert "Choose the group that releases." in shown(refused)
+    assert (
+        post_stages(client, desk, [{}, {}, {}, {}], released_by="group", releasing_group=slot.pk).status_code
+        == 302
+    )
+    desk.refresh_from_db()
+    assert (desk.released_by, desk.releasing_group) == ("group", slot)
+    assert post_stages(client, desk, [{}, {}, {}, {}], releasing_group=slot.pk).status_code == 302
+    desk.refresh_from_db()
+    assert desk.released_by == "group", "what a form does not say stays"
+
+
+def shown(response):
+    return unescape(response.content.decode())
