@@ -54,3 +54,9 @@ def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
     """After an act without htmx: say what happened on the page that comes next."""
     messages.success(request, sentence)
     return redirect(to)
+
+
+def posted_number(request: HttpRequest, name: str) -> int | None:
+    """A number of at most nine digits that a form sent; ``None`` for anything else."""
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from articles.access import (
     Actor,
@@ -50,6 +51,7 @@ __all__ = [
     "may_sign",
     "queries_of",
     "require",
+    "who_releases",
 ]
 
 Somebody = Actor | AnonymousUser
@@ -95,8 +97,36 @@ def may_sign(actor: Somebody, article: Article, stage: Stage) -> bool:
 
 
 def may_release(actor: Somebody, article: Article) -> bool:
-    """Editors of the desk. The command line names a person too: a release is somebody's."""
-    return isinstance(actor, User) and may_manage(actor, article)
+    """Whom the desk's setting names: members of a group with a part in the desk, or its editors.
+
+    The command line names a person too: a release is somebody's. An administrator, who is an editor
+    everywhere, releases for a group as they sign for one: when they are in it.
+    """
+    role = role_on(actor, article.desk_id)
+    if not isinstance(actor, User) or role is None:
+        return False
+    if article.desk.released_by == Desk.ReleasedBy.EDITORS:
+        return role == Role.EDITOR
+    group = _releasing_group(article.desk)
+    return group is not None and group.pk in actor.group_ids
+
+
+def who_releases(article: Article) -> str:
+    """Whom the desk's setting names, for those who are none of them."""
+    if article.desk.released_by == Desk.ReleasedBy.EDITORS:
+        return _("the editors of %(desk)s") % {"desk": article.desk}
+    group = _releasing_group(article.desk)
+    if group is None:
+        return _("nobody until %(desk)s has a stage") % {"desk": article.desk}
+    return group.name
+
+
+def _releasing_group(desk: Desk) -> Group | None:
+    """The group that releases; none while the last stage's is to and there is no stage."""
+    if desk.released_by == Desk.ReleasedBy.GROUP:
+        return desk.releasing_group
+    last = Stage.objects.filter(desk=desk).select_related("group").order_by("-position").first()
+    return last.group if last is not None else None
 
 
 def may_pass_on(actor: Somebody, article: Article) -> bool:

@@ -1,6 +1,8 @@
-"""What has to be listening before the first row is written."""
+"""Reviews as an application of Django's."""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -9,4 +11,4 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import stages  # noqa: F401, PLC0415 (models are there from here on)
+        import_module("reviews.stages")  # connects to signals; reads models, which are there from here on

@@ -43,6 +43,7 @@ class Code(StrEnum):
     EMPTY_HEADLINE = "empty_headline"
     EMPTY_BODY = "empty_body"
     OPEN_QUERY = "open_query"
+    NO_STAGE = "no_stage"
     MISSING_SIGNOFF = "missing_signoff"
     STALE_SIGNOFF = "stale_signoff"
     PENDING_SUGGESTION = "pending_suggestion"
@@ -102,11 +103,12 @@ def preflight(article: Article, *, now: datetime) -> list[Finding]:
 
 
 def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
-    """Findings as plain JSON, with the digest of the words they are about."""
+    """Findings as plain JSON, with the digest of the words they are about and who releases them."""
     return {
         "article": article.slug,
         "digest": article.digest,
         "clean": not findings,
+        "released_by": access.who_releases(article),
         "findings": [finding.as_json() for finding in findings],
     }
 
@@ -235,8 +237,16 @@ def _suggestions(article: Article) -> Iterator[Finding]:
 def _signatures(article: Article, round: Round) -> Iterator[Finding]:
     if round.closed_at is not None:
         return
-    for status in signoff.stages_of(article, round):
-        if not status.stage.required or status.is_complete:
+    required = [status for status in signoff.stages_of(article, round) if status.stage.required]
+    if not required:
+        yield Finding(
+            Code.NO_STAGE,
+            Severity.ERROR,
+            _("%(desk)s has no required sign-off stage yet. An administrator has to add one.")
+            % {"desk": article.desk},
+        )
+    for status in required:
+        if status.is_complete:
             continue
         place = Place(stage=status.stage.pk)
         for stale in status.stale:

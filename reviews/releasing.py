@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import ngettext
 from articles import access as article_access
 from articles import locking, revisions
 from articles.access import Actor
+from articles.documents.compare import BlockChange
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS, Mismatch, Publication, export, verify
@@ -21,6 +24,7 @@ from reviews import access, signoff
 from reviews.models import Event, Query, Release, Round
 from reviews.notifications import events
 from reviews.preflight import Finding, preflight
+from reviews.webhooks import writing
 
 
 class NotClean(Conflict):
@@ -39,6 +43,21 @@ class NotClean(Conflict):
         self.findings = findings
 
 
+class NotConfirmed(DomainError):
+    """It was not said which words are to leave."""
+
+
+class NotAsConfirmed(Conflict):
+    """The copy is not what was confirmed for release. Carries the difference since."""
+
+    def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
+        super().__init__(
+            _("Not released: the copy is not the one you confirmed any more. Check what changed first.")
+        )
+        self.difference = difference
+        self.details = details
+
+
 class NotReleased(Conflict):
     """Only what was released leaves as clean copy."""
 
@@ -51,17 +70,60 @@ class Tampered(Conflict):
     """The stored text is not the text whose digest was signed."""
 
 
-def release(*, article: Article, by: User, now: datetime) -> Release:
-    """Freeze the copy, certify it and let it leave, in one transaction under the lock on the copy.
+@dataclass(frozen=True)
+class Plan:
+    """What releasing a story would do, for whoever confirms it.
 
-    Raises :class:`NotClean` while anything stands in the way.
+    ``webhooks`` are the hosts that are told: an address may hold a secret of its receiver.
     """
-    access.require(access.may_release(by, article), _("An editor of the desk releases its copy."))
+
+    article: Article
+    formats: tuple[str, ...]
+    webhooks: tuple[str, ...]
+    findings: list[Finding]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "article": self.article.slug,
+            "headline": self.article.headline,
+            "digest": self.article.digest,
+            "desk": self.article.desk.name,
+            "formats": list(self.formats),
+            "webhooks": list(self.webhooks),
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def plan(*, article: Article, by: User, now: datetime) -> Plan:
+    """What this person would confirm: the words, where they go, and what is still in the way."""
+    _require_releaser(article, by)
+    endpoints = writing.told_of(Event.Kind.RELEASED, article.desk_id)
+    hosts = {urlsplit(endpoint.url).hostname or endpoint.url for endpoint in endpoints}
+    return Plan(article, FORMATS, tuple(sorted(hosts)), preflight(article, now=now))
+
+
+def release(
+    *, article: Article, by: User, digest: str | None = None, version: int | None = None, now: datetime
+) -> Release:
+    """Freeze the copy, certify it and let it leave, in one transaction under the locks on desk and story.
+
+    ``digest`` names the words that were confirmed, and ``version`` the document version its reader saw, with
+    which a refusal can show the difference; without a digest they are those that ``article`` was read with.
+    Raises :class:`NotAsConfirmed` when these are not the words any more, :class:`NotClean` while anything
+    stands in the way, and :class:`NotConfirmed` for an empty digest.
+    """
+    confirmed = article.digest if digest is None else digest
     with transaction.atomic():
-        document = locking.lock(article)
+        document = locking.lock_with_desk(article)
+        by = User.objects.get(pk=by.pk)  # with the groups and parts they have now
+        _require_releaser(article, by)
+        if confirmed and article.digest != confirmed:
+            raise NotAsConfirmed(*signoff.seen_difference(article, version))
         findings = preflight(article, now=now)
         if findings:
             raise NotClean(findings)
+        if not confirmed:
+            raise NotConfirmed(_("Confirm what you release: name the digest of the copy, as preflight does."))
         if article.digest_with(document.content) != article.digest:
             raise Tampered(_("The stored copy is not the copy that was signed. Nothing was released."))
         revision = revisions.freeze(
@@ -84,12 +146,12 @@ def release(*, article: Article, by: User, now: datetime) -> Release:
 
 def open_correction(*, article: Article, by: User, reason: str, now: datetime) -> Round:
     """Open a new round on what left. The old release stays as it is."""
-    access.require(access.may_release(by, article), _("An editor of the desk opens a correction."))
-    reason = reason.strip()
-    if not reason:
-        raise DomainError(_("Say what is to be corrected."))
     with transaction.atomic():
-        document = locking.lock(article)
+        document = locking.lock_with_desk(article)
+        access.require(access.may_correct(by, article), _("An editor of the desk opens a correction."))
+        reason = reason.strip()
+        if not reason:
+            raise DomainError(_("Say what is to be corrected."))
         if article.state != Article.State.RELEASED:
             raise NotReleased(
                 _("“%(article)s” has not been released; edit it as it is.") % {"article": article}
@@ -124,6 +186,13 @@ def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> s
     if draft:
         return export(draft_of(article), fmt)
     return str(latest_release(article).exports[fmt])
+
+
+def _require_releaser(article: Article, by: User) -> None:
+    access.require(
+        access.may_release(by, article),
+        _("This story is released by %(who)s.") % {"who": access.who_releases(article)},
+    )
 
 
 def latest_release(article: Article) -> Release:

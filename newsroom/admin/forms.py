@@ -19,16 +19,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom import powers
-from newsroom.models import Alias, Membership, User
+from newsroom.models import Alias, Desk, Membership, User
 
 if TYPE_CHECKING:
     CreationForm = AdminUserCreationForm[User]
     ChangeForm = UserChangeForm[User]
     MembershipModelForm = forms.ModelForm[Membership]
     AliasModelForm = forms.ModelForm[Alias]
+    DeskModelForm = forms.ModelForm[Desk]
 else:
     CreationForm, ChangeForm = AdminUserCreationForm, UserChangeForm
-    MembershipModelForm = AliasModelForm = forms.ModelForm
+    MembershipModelForm = AliasModelForm = DeskModelForm = forms.ModelForm
 
 
 def unused_address(email: str, person: User) -> str:
@@ -82,6 +83,15 @@ class Words(forms.Widget):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         return format_html("<span>{}</span>", self.words)
+
+
+class DeskForm(DeskModelForm):
+    """Who releases stays as it is when a form does not say so; a group that releases has to be named."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "released_by" in self.fields:
+            self.fields["released_by"].required = False
 
 
 class MembershipForm(MembershipModelForm):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom import powers
 from newsroom.admin.base import BaseAdmin, BaseInline, rows_for_each, rows_seen
-from newsroom.admin.forms import AliasForm, MembershipForm, PersonChangeForm, PersonCreationForm
+from newsroom.admin.forms import AliasForm, DeskForm, MembershipForm, PersonChangeForm, PersonCreationForm
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.scope import DeskScope, PersonScope, Scope, desks_of, user_of
 from newsroom.models import Alias, Desk, Membership, User
@@ -252,12 +252,14 @@ class DeskAdmin(HistoryAdmin[Desk], DeskScope[Desk]):
     """
 
     desk_path = ""
-
+    form = DeskForm
     list_display: tuple[str, ...] = ("name", "slug", "language", "people_count")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "language", "created_at")
+    fields = ("name", "slug", "language", "released_by", "releasing_group", "created_at")
     readonly_fields = ("created_at",)
+    autocomplete_fields = ("releasing_group",)
+    history_related = ("releasing_group",)
     inlines: ClassVar[tuple[type[Any], ...]] = (MembershipInline,)
     blocking = ("articles",)
 

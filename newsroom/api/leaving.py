@@ -10,7 +10,7 @@ from ninja import Router, Status
 
 from articles.access import find_article
 from newsroom.api.person import person_of
-from newsroom.api.schemas import NotCleanOut, PreflightOut, Refusal, SignIn
+from newsroom.api.schemas import NotCleanOut, PlanOut, PreflightOut, Refusal, ReleaseIn, SignIn
 from reviews import releasing, signoff
 from reviews.preflight import preflight, report
 
@@ -50,14 +50,31 @@ def sign(request: HttpRequest, slug: str, signed: SignIn) -> Status[dict[str, An
     return Status(201, certified)
 
 
+@router.get("/articles/{slug}/release", response={200: PlanOut, 403: Refusal, 404: Refusal})
+def plan(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """What releasing would do, for whoever may release the story."""
+    article = find_article(person_of(request), slug)
+    return releasing.plan(article=article, by=person_of(request), now=timezone.now()).as_json()
+
+
 @router.post(
     "/articles/{slug}/release",
-    response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: NotCleanOut},
+    response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: NotCleanOut, 422: Refusal},
+    openapi_extra={"requestBody": {"required": True}},
 )
-def release(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
-    """Let the copy leave; answers with its certificate."""
+def release(request: HttpRequest, slug: str, confirmed: ReleaseIn | None = None) -> Status[dict[str, Any]]:
+    """Let the copy leave whose digest is confirmed; answers with its certificate.
+
+    The digest is that of ``preflight``. Without it the answer is 422, unless something else is in the way.
+    """
     article = find_article(person_of(request), slug)
-    released = releasing.release(article=article, by=person_of(request), now=timezone.now())
+    released = releasing.release(
+        article=article,
+        by=person_of(request),
+        digest=confirmed.digest if confirmed else "",
+        version=confirmed.version if confirmed else None,
+        now=timezone.now(),
+    )
     return Status(201, released.certificate)
 
 

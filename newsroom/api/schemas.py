@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from reviews.models import Query
+from reviews.preflight import Code, Severity
 
 CommentMark = Annotated[str, Field(pattern=r"^\[[A-Za-z]{1,3} ?\d{0,3}\]$")]
 
@@ -251,21 +252,46 @@ class SignIn(Schema):
 
 
 class FindingOut(Schema):
-    code: str
-    severity: str
+    code: Code
+    severity: Severity
     sentence: str
     place: dict[str, Any]
     words: str
 
 
 class PreflightOut(Schema):
+    """``released_by`` says who releases the story: a group, or the editors of its desk."""
+
     article: str
     digest: str
     clean: bool
+    released_by: str
     findings: list[FindingOut]
 
 
 class NotCleanOut(Refusal):
+    """``findings`` is there when something stands in the way, and not when the copy is another by now."""
+
+    findings: list[FindingOut] = []
+
+
+class ReleaseIn(Schema):
+    """``digest`` names the words that are to leave: without it nothing does. ``version`` is that of the
+    document they were read in."""
+
+    digest: str = ""
+    version: int | None = None
+
+
+class PlanOut(Schema):
+    """What releasing would do: which words would leave, in which formats, and which hosts would be told."""
+
+    article: str
+    headline: str
+    digest: str
+    desk: str
+    formats: list[str]
+    webhooks: list[str]
     findings: list[FindingOut]
 
 

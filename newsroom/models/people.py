@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -129,11 +129,35 @@ class Alias(models.Model):
 
 
 class Desk(models.Model):
-    """A part of the newsroom with its own workflow."""
+    """A part of the newsroom with its own workflow.
+
+    ``released_by`` says who releases its copy; the group of the last stage is found where stages are known.
+    """
+
+    class ReleasedBy(models.TextChoices):
+        LAST_STAGE = "last_stage", _("the group of its last stage")
+        EDITORS = "editors", _("the editors of the desk")
+        GROUP = "group", _("another group")
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), unique=True, max_length=50)
     language = models.CharField(_("language of its copy"), max_length=12, default="en")
+    released_by = models.CharField(
+        _("released by"),
+        max_length=10,
+        choices=ReleasedBy,
+        default=ReleasedBy.LAST_STAGE,
+        help_text=_("Of a group, those who have a part in the desk release its stories."),
+    )
+    releasing_group = models.ForeignKey(
+        Group,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("group that releases"),
+        help_text=_("where another group releases than that of the last stage"),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     people = models.ManyToManyField(
         User, through="Membership", related_name="desks", verbose_name=_("people")
@@ -144,6 +168,13 @@ class Desk(models.Model):
         verbose_name = _("desk")
         verbose_name_plural = _("desks")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(released_by="group") | models.Q(releasing_group__isnull=False),
+                name="a_group_that_releases_is_named",
+                violation_error_message=_("Choose the group that releases."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -153,7 +184,7 @@ class Membership(models.Model):
     """The part a person has in a desk.
 
     A writer edits and answers on their own articles; a reader sees, asks, answers and signs;
-    an editor does everything but sign for a group they are not in.
+    an editor does everything but sign and release for a group they are not in.
     """
 
     class Role(models.TextChoices):

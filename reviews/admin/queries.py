@@ -38,6 +38,11 @@ class DirectionForm(QueryModelForm):
         model = Query
         fields = ("assigned_to", "blocking")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "blocking" in self.fields and not self.instance.article.is_open:
+            self.fields["blocking"].disabled = True
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         person = (cleaned or {}).get("assigned_to")

@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import find_article
+from articles.comparison import Comparison, comparison_of
 from articles.display import published_html
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS
 from articles.models import Article
-from newsroom.errors import NotFound
-from newsroom.pages import PageRequest, done, page
+from newsroom.errors import DomainError, NotFound
+from newsroom.pages import PageRequest, done, page, posted_number
 from reviews import access, releasing
 from reviews.models import Release
+from reviews.releasing import NotAsConfirmed, NotConfirmed
 
 FILES = {
     "html": ("text/html; charset=utf-8", "html"),
@@ -29,13 +31,49 @@ FILES = {
 
 
 @page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def release(request: PageRequest, slug: str) -> HttpResponse:
-    """Let the copy leave."""
+    """Let the copy leave that was confirmed; ask for that first, and again when it is another meanwhile."""
     article = find_article(request.user, slug)
-    released = releasing.release(article=article, by=request.user, now=timezone.now())
+    if request.method != "POST":
+        return _confirm(request, article)
+    try:
+        released = releasing.release(
+            article=article,
+            by=request.user,
+            digest=request.POST.get("digest", ""),
+            version=posted_number(request, "version"),
+            now=timezone.now(),
+        )
+    except NotConfirmed as missing:
+        return _confirm(request, article, refused=missing)
+    except NotAsConfirmed as changed:
+        difference = comparison_of(changed.difference, changed.details)
+        return _confirm(request, article, refused=changed, changed=difference)
     said = _("Released. This is its certificate; the copy can be taken below.")
     return done(request, said, reverse("certificate", args=[slug, released.round.number]))
+
+
+def _confirm(
+    request: PageRequest,
+    article: Article,
+    *,
+    refused: DomainError | None = None,
+    changed: Comparison | None = None,
+) -> HttpResponse:
+    """The headline, the digest and where the copy goes."""
+    now = timezone.now()
+    plan = releasing.plan(article=article, by=request.user, now=now)
+    context = {
+        "article": article,
+        "tab": "preflight",
+        "plan": plan,
+        "formats": [name for _fmt, name in _formats()],
+        "sentence": str(refused or ""),
+        "changed": changed,
+        "now": now,
+    }
+    return render(request, "reviews/release.html", context, status=refused.status if refused else 200)
 
 
 @page

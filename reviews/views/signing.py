@@ -17,7 +17,7 @@ from articles.display import published_html
 from articles.models import Article
 from newsroom.errors import NotFound
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, page
+from newsroom.pages import PageRequest, done, page, posted_number
 from reviews import access, preflight, signoff
 from reviews.inbox import told_of_signoff
 from reviews.models import SignOff
@@ -56,14 +56,14 @@ def preflight_page(request: PageRequest, slug: str) -> HttpResponse:
 def sign(request: PageRequest, slug: str) -> HttpResponse:
     """Sign the words the page was drawn with; if they changed since, show how and ask again."""
     article = find_article(request.user, slug)
-    stage = signoff.find_stage(article, _number(request, "stage") or 0)
+    stage = signoff.find_stage(article, posted_number(request, "stage") or 0)
     try:
         signoff.sign(
             article=article,
             stage=stage,
             by=request.user,
             digest=request.POST.get("digest", ""),
-            version=_number(request, "version"),
+            version=posted_number(request, "version"),
             now=timezone.now(),
         )
     except CopyChanged as changed:
@@ -103,7 +103,7 @@ def since_signed(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def pass_on(request: PageRequest, slug: str) -> HttpResponse:
     """Bring the copy to a stage by hand."""
     article = find_article(request.user, slug)
-    stage = signoff.find_stage(article, _number(request, "stage") or 0)
+    stage = signoff.find_stage(article, posted_number(request, "stage") or 0)
     signoff.pass_on(article=article, stage=stage, by=request.user, now=timezone.now())
     said = _("The copy is at %(stage)s now; %(group)s will hear of it.") % {
         "stage": stage,
@@ -154,7 +154,9 @@ def _preflight(
         "stages": [_shown_stage(request.user, article, one) for one in signoff.stages_of(article, round)],
         "clearances": article.clearances.select_related("cleared_by"),
         "may_clear": access.may_clear(request.user, article),
+        "may_pass_on": access.may_pass_on(request.user, article),
         "may_release": access.may_release(request.user, article),
+        "who_releases": access.who_releases(article),
         "copy_html": published_html(article.document),
         "pending": any(finding.code == Code.PENDING_SUGGESTION for finding in findings),
         "changed": changed,
@@ -186,7 +188,7 @@ def _link(article: Article, finding: Finding) -> str:
         return reverse("details", args=[article.slug])
     if place.start is not None and place.end is not None:
         return f"{copy}?from={place.start}&to={place.end}#place"
-    return copy if finding.code != Code.NOT_OPEN else ""
+    return copy if finding.code not in (Code.NOT_OPEN, Code.NO_STAGE) else ""
 
 
 def _shown_stage(person: User, article: Article, status: StageStatus) -> ShownStage:
@@ -207,11 +209,6 @@ def _find_signoff(article: Article, pk: int) -> SignOff:
     if found is None:
         raise NotFound(_("There is no such sign-off on this article."))
     return found
-
-
-def _number(request: PageRequest, name: str) -> int | None:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 def _back(request: PageRequest, article: Article, said: str) -> HttpResponse:

@@ -15,8 +15,7 @@ def enqueue(event: Event) -> None:
 
     One statement, and one more where there are such endpoints.
     """
-    active = Endpoint.objects.filter(desk=event.article.desk_id, is_active=True).only("kinds")
-    wanted = [endpoint for endpoint in active if event.kind in endpoint.kinds]
+    wanted = told_of(event.kind, event.article.desk_id)
     if not wanted:
         return
     at = event.happened_at
@@ -24,6 +23,12 @@ def enqueue(event: Event) -> None:
         Delivery(endpoint=endpoint, event=event, not_before=at, created_at=at) for endpoint in wanted
     )
     kick(TASK)
+
+
+def told_of(kind: str, desk_id: int) -> list[Endpoint]:
+    """The endpoints of a desk that want events of this kind now."""
+    active = Endpoint.objects.filter(desk=desk_id, is_active=True).only("kinds", "url").order_by("pk")
+    return [endpoint for endpoint in active if kind in endpoint.kinds]
 
 
 def enqueue_trial(endpoint: Endpoint, *, now: datetime) -> Delivery:

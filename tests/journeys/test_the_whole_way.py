@@ -90,6 +90,9 @@ def test_the_whole_way(room, as_person):
     slot = as_person(room.slot, f"/articles/{article.slug}/preflight/")
     expect(slot.get_by_text("Nothing stands in the way.")).to_be_visible()
     slot.get_by_role("button", name="Release").click()
+    expect(slot.get_by_role("heading", name="Release this story?")).to_be_visible()
+    expect(slot.get_by_role("link", name="Cancel")).to_be_visible()
+    slot.get_by_role("button", name="Release").click()
     expect(slot.get_by_role("heading", name=re.compile("certificate|released", re.I)).first).to_be_visible()
     released = Release.objects.get()
     assert released.certificate["queries_open"] == 0

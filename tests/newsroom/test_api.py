@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.exporting import FORMATS
 from newsroom.api import api
 from reviews import queries
-from reviews.models import Query
+from reviews.models import Query, Release
 from tests.factories import NOW, make_query, newsroom, place_of, typed
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
@@ -181,8 +182,20 @@ def test_preflight_signing_and_release(room, call):
         signed = call(who, "post", "/signoffs", {"stage": stages[name], "digest": found["digest"]})
         assert signed.status_code == 201
     assert call("writer", "get", "/export?to=text").status_code == 409
-    assert call("writer", "post", "/release").status_code == 403
-    released = call("slot", "post", "/release")
+    assert call("writer", "post", "/release", {"digest": found["digest"]}).status_code == 403
+    assert call("writer", "get", "/release").status_code == 403
+    plan = call("slot", "get", "/release").json()
+    assert (plan["headline"], plan["digest"]) == (room.article.headline, found["digest"])
+    assert (plan["formats"], plan["webhooks"], plan["findings"]) == (list(FORMATS), [], [])
+    unconfirmed = call("slot", "post", "/release")
+    assert (unconfirmed.status_code, "digest" in unconfirmed.json()["error"]) == (422, True)
+    other = call("slot", "post", "/release", {"digest": "sha256:other"})
+    assert (other.status_code, other.json()["error"]) == (
+        409,
+        "Not released: the copy is not the one you confirmed any more. Check what changed first.",
+    )
+    assert not Release.objects.exists()
+    released = call("slot", "post", "/release", {"digest": found["digest"]})
     assert (released.status_code, released.json()["queries_open"]) == (201, 0)
     assert b"23.40" in call("writer", "get", "/export?to=text").content
     assert call("writer", "get", "/export?to=pdf").status_code == 422

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from reviews.preflight import preflight
 from tests.articles.suggesting import suggest
-from tests.factories import make_article, make_doc, make_query, newsroom
+from tests.factories import make_article, make_desk, make_doc, make_query, newsroom
 
 
 @pytest.fixture
@@ -36,6 +36,17 @@ def test_the_four_surfaces_agree(room):
     suggest(article, "It costs", "It would cost", by=room.reader)
     sentences = [finding.sentence for finding in preflight(article, now=timezone.now())]
     assert len(sentences) == 8
+    compare(room, article, sentences)
+
+
+def test_they_agree_on_a_desk_without_stages(room):
+    article = make_article(make_desk(workflow=()), author=room.writer)
+    sentences = [finding.sentence for finding in preflight(article, now=timezone.now())]
+    assert len(sentences) == 1
+    compare(room, article, sentences)
+
+
+def compare(room, article, sentences):
 
     client = Client()
     client.force_login(room.admin)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 
+from articles.models import Article
+from newsroom.models import Desk, User
 from reviews import access
 from reviews.models import Stage
 from tests.factories import make_query
@@ -13,8 +16,9 @@ MATRIX = {
     "writer":    (True, True, False, False, False, False),
     "colleague": (False, False, False, False, False, False),
     "reader":    (True, True, True, False, False, True),
-    "editor":    (True, True, True, True, True, True),
-    "admin":     (True, True, True, True, True, True),
+    "editor":    (True, True, True, True, False, True),
+    "slot":      (True, True, True, True, True, True),
+    "admin":     (True, True, True, True, False, True),
     "stranger":  (False, False, False, False, False, False),
 }  # fmt: skip
 
@@ -43,6 +47,38 @@ def test_the_matrix(room, who):
         access.may_clear(person, room.article),
     )
     assert found == MATRIX[who]
+
+
+RELEASES = {
+    Desk.ReleasedBy.LAST_STAGE: {"slot"},
+    Desk.ReleasedBy.EDITORS: {"editor", "copy_editor", "slot", "admin"},
+    Desk.ReleasedBy.GROUP: {"reader"},
+}
+
+
+@pytest.mark.parametrize("setting", RELEASES)
+def test_the_desk_says_who_releases(room, setting):
+    room.desk.released_by, room.desk.releasing_group = setting, Group.objects.get(name="Standards")
+    room.desk.save()
+    article = Article.objects.get()
+    people = [name for name, person in vars(room).items() if isinstance(person, User)]
+    assert {name for name in people if access.may_release(getattr(room, name), article)} == RELEASES[setting]
+    assert not access.may_release(None, article)
+    assert (
+        access.who_releases(article)
+        == {
+            Desk.ReleasedBy.LAST_STAGE: "Slot",
+            Desk.ReleasedBy.EDITORS: f"the editors of {room.desk}",
+            Desk.ReleasedBy.GROUP: "Standards",
+        }[setting]
+    )
+
+
+def test_correcting_and_passing_on_stay_the_editors_work(room):
+    for allowed in (access.may_correct, access.may_pass_on):
+        assert allowed(room.editor, room.article)
+        assert not allowed(room.reader, room.article)
+        assert not allowed(room.stranger, room.article)
 
 
 @pytest.mark.parametrize("who", SIGNS)

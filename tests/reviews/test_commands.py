@@ -168,13 +168,36 @@ def test_preflight_and_release(room):
     code, out, _ = run("preflight", room.article.slug, "--format", "json")
     assert code == 1
     assert {finding["code"] for finding in json.loads(out)["findings"]} == {"missing_signoff"}
-    code, out, err = run("release", room.article.slug, "--by", room.slot.email)
-    assert (code, out) == (1, "")
-    assert "Desk edit" in err
+    release = ("release", room.article.slug, "--by", room.slot.email)
+    for confirmed in ((), ("--yes",), ("--digest", room.article.digest)):
+        code, out, err = run(*release, *confirmed)
+        assert (code, out) == (1, "")
+        assert "Desk edit" in err
     sign_all(room)
-    assert run("preflight", room.article.slug)[0] == 0
-    code, out, _ = run("release", room.article.slug, "--by", room.slot.email)
+    code, out, _ = run("preflight", room.article.slug)
+    assert (code, "Released by: Slot" in out) == (0, True)
+    code, _, err = run(*release)
+    assert (code, "--digest" in err, err.count("\n")) == (2, True, 1)
+    code, _, err = run(*release, "--digest", "sha256:other")
+    assert (code, "not the one you confirmed" in err) == (1, True)
+    assert not Release.objects.exists()
+    code, out, _ = run(*release, "--digest", room.article.digest)
     assert (code, json.loads(out)["queries_open"]) == (0, 0)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("Yes\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
+def test_somebody_at_a_terminal_is_asked_before_copy_leaves(room, monkeypatch, answer, code):
+    sign_all(room)
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    done, out, asked = run("release", room.article.slug, "--by", room.slot.email)
+    assert (done, bool(out), Release.objects.exists()) == (code, code == 0, code == 0)
+    for named in (room.article.headline, room.article.digest, "html, markdown, text, ninjs", "[y/N]"):
+        assert named in asked
 
 
 def test_the_whole_way_on_the_command_line(room, draft):
@@ -211,7 +234,7 @@ def test_the_whole_way_on_the_command_line(room, draft):
         assert run("sign_off", slug, name, "--by", room.writer.email, "--digest", digest)[0] == 2
         assert run("sign_off", slug, name, "--by", who.email, "--digest", digest)[0] == 0
     assert run("sign_off", slug, "Proof", "--by", room.slot.email, "--digest", digest)[0] == 2
-    code, out, _ = run("release", slug, "--by", room.slot.email)
+    code, out, _ = run("release", slug, "--by", room.slot.email, "--digest", digest)
     assert (code, json.loads(out)["queries_open"]) == (0, 0)
     assert "6.50 euros" in run("export_article", slug, "--to", "text")[1]
 
@@ -247,7 +270,7 @@ def test_words_are_proposed_and_accepted_on_the_command_line(room):
 
 def test_exported_published_and_verified(room, tmp_path):
     sign_all(room)
-    run("release", room.article.slug, "--by", room.slot.email)
+    assert run("release", room.article.slug, "--by", room.slot.email, "--yes")[0] == 0
     for fmt, name in (
         ("html", "page.html"),
         ("markdown", "page.md"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import REFUSED, ActCommand
+from reviews import access
 from reviews.preflight import preflight, report
 
 
@@ -29,6 +30,7 @@ class Command(ActCommand):
             self.stdout.write(json.dumps(body, ensure_ascii=False, indent=2))
             return REFUSED if findings else 0
         self.stdout.write(_("Digest of the copy: %(digest)s") % {"digest": article.digest})
+        self.stdout.write(_("Released by: %(who)s") % {"who": access.who_releases(article)})
         if not findings:
             self.stdout.write(_("Nothing stands in the way of “%(article)s”.") % {"article": article})
         else:

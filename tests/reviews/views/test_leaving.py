@@ -8,6 +8,7 @@ from articles import batches
 from articles.models import Article
 from reviews import releasing, signoff
 from reviews.models import Release, Stage
+from reviews.webhooks import endpoints
 from tests.factories import NOW, make_query, place_of, typed
 from tests.pages import at, browse, words
 
@@ -29,8 +30,63 @@ def released(signed):
     return signed
 
 
+def confirm(person, article):
+    """Release as the page asks for it."""
+    given = {"digest": article.digest, "version": article.document.version}
+    return browse(person).post(at(article, "release"), given, follow=True)
+
+
+def test_release_asks_first_and_names_headline_digest_and_where_the_copy_goes(signed):
+    endpoints.Endpoint.objects.create(
+        desk=signed.desk,
+        url="https://hooks.paper.example/T0/secret",
+        kinds=["released"],
+        added_by=signed.editor,
+        added_at=NOW,
+    )
+    asked = browse(signed.slot).get(at(signed.article, "release"))
+    shown = words(asked)
+    for part in (signed.article.headline, signed.article.digest, "HTML, Markdown, Plain text", "Cancel"):
+        assert part in shown
+    assert "Webhook to hooks.paper.example" in shown
+    assert b"/T0/secret" not in asked.content
+    assert f'name="digest" value="{signed.article.digest}"' in asked.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_words_that_nobody_confirmed_do_not_leave(signed):
+    unconfirmed = browse(signed.slot).post(at(signed.article, "release"))
+    assert unconfirmed.status_code == 422
+    assert "Release this story?" in words(unconfirmed)
+    start, end = place_of(signed.article, "single")
+    batches.submit_steps(
+        article=signed.article,
+        by=signed.writer,
+        version=0,
+        steps=[typed(start, end, "return")],
+        client_id="t",
+        now=NOW,
+    )
+    refused = browse(signed.slot).post(
+        at(signed.article, "release"), {"digest": signed.article.revisions.first().digest, "version": 0}
+    )
+    shown = words(refused)
+    assert refused.status_code == 409
+    assert "Not released: the copy is not the one you confirmed any more." in shown
+    assert "single return ticket" in shown
+    assert "Ruth Adeyemi signed for Desk edit, but the copy changed since." in shown
+    assert b'name="digest"' not in refused.content
+    assert not Release.objects.exists()
+
+
+def test_what_is_not_ready_is_not_offered_for_release(room):
+    shown = browse(room.slot).get(at(room.article, "release"))
+    assert "Not ready to release" in words(shown)
+    assert b'name="digest"' not in shown.content
+
+
 def test_releasing_leads_to_the_certificate(signed):
-    response = browse(signed.slot).post(at(signed.article, "release"), follow=True)
+    response = confirm(signed.slot, signed.article)
     assert response.redirect_chain == [(at(signed.article, "releases/1/"), 302)]
     shown = words(response)
     for part in (
@@ -45,16 +101,22 @@ def test_releasing_leads_to_the_certificate(signed):
 
 def test_what_is_not_clean_does_not_leave_and_says_why(room):
     make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
-    response = browse(room.slot).post(at(room.article, "release"))
+    response = browse(room.slot).post(at(room.article, "release"), {"digest": room.article.digest})
     assert response.status_code == 409
     assert "Not released, 5 things stand in the way, first: Query 1 is open" in words(response)
     assert not Release.objects.exists()
 
 
-@pytest.mark.parametrize(("who", "status"), [("writer", 403), ("reader", 403), ("stranger", 404)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("writer", 403), ("reader", 403), ("editor", 403), ("admin", 403), ("stranger", 404)],
+)
 def test_who_does_not_release(signed, who, status):
     browser = browse(getattr(signed, who))
-    assert browser.post(at(signed.article, "release")).status_code == status
+    assert browser.get(at(signed.article, "release")).status_code == status
+    assert (
+        browser.post(at(signed.article, "release"), {"digest": signed.article.digest}).status_code == status
+    )
     assert not Release.objects.exists()
     if status == 403:
         assert b'/release"' not in browser.get(at(signed.article, "preflight/")).content

@@ -8,6 +8,7 @@ from reviews import preflight, queries, signoff
 from reviews.models import Clearance, SignOff, Stage
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query, place_of, typed
 from tests.pages import HTMX, at, browse, words
+from tests.reviews.test_preflight import sign_all
 
 
 def stage(room, name="Desk edit") -> Stage:
@@ -196,16 +197,27 @@ def test_writers_do_not_clear_suspicions(room):
 
 
 def test_release_is_enabled_when_nothing_stands(room):
-    desk = make_desk(workflow=())
-    room.article.desk = desk
-    room.article.save()
-    editor = room.admin
-    clean = browse(editor).get(at(room.article, "preflight/"))
+    sign_all(room)
+    clean = browse(room.slot).get(at(room.article, "preflight/"))
     assert "Nothing stands in the way." in words(clean)
     assert b'<button class="button">Release</button>' in clean.content
-    make_query(room.article, "6.50 euros", by=editor, assigned_to=editor)
-    held = browse(editor).get(at(room.article, "preflight/"))
+    make_query(room.article, "6.50 euros", by=room.editor)
+    held = browse(room.slot).get(at(room.article, "preflight/"))
     assert b'<button class="button" disabled aria-describedby="not-yet">Release</button>' in held.content
+
+
+def test_who_does_not_release_reads_who_does(room):
+    shown = browse(room.editor).get(at(room.article, "preflight/"))
+    assert "Released by: Slot" in words(shown)
+    assert b">Release</button>" not in shown.content
+
+
+def test_a_desk_without_stages_says_that_nothing_leaves(room):
+    article = make_article(make_desk(workflow=(), name="Weekend"), author=room.writer)
+    shown = words(browse(room.admin).get(at(article, "preflight/")))
+    assert "Weekend has no required sign-off stage yet. An administrator has to add one." in shown
+    assert "This desk has no sign-off stages yet, so nothing can be released." in shown
+    assert "Released by: nobody until Weekend has a stage" in shown
 
 
 def test_what_was_typed_is_never_markup(room):
