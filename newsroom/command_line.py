@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 MISCONFIGURED = 2
+TRY_LATER = 75
+"""What a mail server's pipe understands as: keep the message until the settings are right."""
 
 
 def run(argv: list[str]) -> int:
@@ -18,5 +20,5 @@ def run(argv: list[str]) -> int:
         execute_from_command_line(argv)
     except ImproperlyConfigured as error:
         sys.stderr.write(f"{error}\n")
-        return MISCONFIGURED
+        return TRY_LATER if argv[1:2] == ["receive_mail"] else MISCONFIGURED
     return 0

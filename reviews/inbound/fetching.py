@@ -1,12 +1,14 @@
 """The IMAP folder that answers arrive in: what is there is kept, then moved out of the way.
 
-Whoever dies between the two finds the message there again, and it is known by then.
+Whoever dies between the two finds the message there again, and it is known by then. A message over which
+the server or the line breaks is put aside (:mod:`reviews.inbound.unfetched`), and tried again later.
 """
 
 from __future__ import annotations
 
 import imaplib
 import logging
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +19,7 @@ from imap_tools.errors import ImapToolsError
 
 from newsroom.configuration import MailStore
 from reviews.inbound import taking
+from reviews.inbound.unfetched import Unfetched
 from reviews.models import InboundMail
 
 logger = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ BATCH = 100
 MOST_BROKEN = 3
 DONE = "Copydesk"
 """The folder that messages are moved to once they are kept here."""
+UID = re.compile(rb"\bUID (\d+)")
 BROKEN = (imaplib.IMAP4.error, ImapToolsError, OSError)
 
 
@@ -33,10 +37,11 @@ def fetch(store: MailStore, *, now: datetime) -> int:
     """Keep up to a batch of messages. Says how many were new.
 
     A message over which the server or the line breaks is passed by, so that it keeps none of the others
-    back. Raises what imaplib raises when the folder cannot be opened.
+    back, neither now nor the next times. Raises what imaplib raises when the folder cannot be opened.
     """
     with _open(store) as mailbox:
-        waiting = mailbox.uids()[:BATCH]
+        aside = Unfetched(store, _number(mailbox, "UIDVALIDITY"), now)
+        waiting = aside.last(_first_uids(mailbox, BATCH + aside.count))
     new = broken = 0
     while waiting and broken < MOST_BROKEN:
         with _open(store) as mailbox:
@@ -44,11 +49,13 @@ def fetch(store: MailStore, *, now: datetime) -> int:
             while waiting:
                 uid = waiting.pop(0)
                 try:
-                    new += _take(mailbox, uid, done=done, now=now)
+                    new += _take(mailbox, uid, aside, done=done, now=now)
                 except BROKEN as error:
                     logger.warning("Message %s in %s cannot be fetched: %s", uid, store.folder, error)
+                    aside.remember(uid)
                     broken += 1
                     break
+    aside.forget_gone()
     return new
 
 
@@ -94,13 +101,40 @@ def _folder_for_done(mailbox: BaseMailBox) -> str:
         return below
 
 
-def _take(mailbox: BaseMailBox, uid: str, *, done: str, now: datetime) -> bool:
-    """No more is fetched of a message than is kept of it."""
-    most = taking.MOST_BYTES + 1
-    answer, parts = mailbox.client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{most}>)")
-    raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
-    if answer != "OK" or raw is None:  # somebody else moved it meanwhile
-        return False
-    is_new = taking.receive(raw, door=InboundMail.Door.IMAP, now=now) is not None
-    mailbox.move([uid], done)
+def _first_uids(mailbox: BaseMailBox, most: int) -> list[str]:
+    """Of those that lie there longest. Never of all: in a flooded folder that answer has no end."""
+    there = min(most, _number(mailbox, "EXISTS"))
+    if not there:
+        return []
+    __, lines = mailbox.client.fetch(f"1:{there}", "(UID)")
+    found = (UID.search(line) for line in lines if isinstance(line, bytes))
+    return [match[1].decode() for match in found if match]
+
+
+def _number(mailbox: BaseMailBox, name: str) -> int:
+    """What the server said of the folder as it was opened."""
+    said = mailbox.client.response(name)[1][-1]
+    return int(said) if isinstance(said, bytes) and said.isdigit() and len(said) < 20 else 0
+
+
+def _take(mailbox: BaseMailBox, uid: str, aside: Unfetched, *, done: str, now: datetime) -> bool:
+    try:
+        raw = _bytes_of(mailbox, uid)
+    except BROKEN as error:
+        aside.put(uid, error)
+        raise
+    is_new = raw is not None and taking.receive(raw, door=InboundMail.Door.IMAP, now=now) is not None
+    if raw is not None:
+        mailbox.move([uid], done)
+    aside.settle(uid)
     return is_new
+
+
+def _bytes_of(mailbox: BaseMailBox, uid: str) -> bytes | None:
+    """No more is fetched of a message than is kept of it. ``None``: somebody else moved it meanwhile."""
+    answer, parts = mailbox.client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{taking.MOST_BYTES + 1}>)")
+    if answer != "OK":
+        raise imaplib.IMAP4.error(str(parts))
+    if parts == [None]:
+        return None
+    return next((part[1] for part in parts if isinstance(part, tuple)), b"")  # else it holds no byte

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.models import Alias, User
 from reviews import access
-from reviews.inbound import acting, answers, proving, reading, reports, robots
+from reviews.inbound import acting, answers, authentication, reading, reports, robots
 from reviews.inbound.reading import Incoming
 from reviews.inbound.wrote import written_in
 from reviews.models import Answer, InboundMail, Notification, Query
@@ -51,6 +51,8 @@ class Thread:
 def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
     """Act on a message, or say why not. In the caller's transaction; ``row`` holds the message's bytes."""
     mail = reading.read(bytes(row.raw or b""))
+    if mail.trouble and not mail.text.strip():
+        return Verdict(State.PARKED, _("cannot be read: %(reason)s") % {"reason": mail.trouble})
     if robots.is_report(mail):
         return _note_report(row, mail, now=now)
     if reason := robots.robot(mail, ours=_is_ours):
@@ -63,7 +65,8 @@ def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
     if not own:
         return _foreign(row, mail, known[0][1], now=now)
     address, person = own[0]
-    if settings.INBOUND_AUTHSERV_ID and not proving.is_proven(mail, by=settings.INBOUND_AUTHSERV_ID):
+    server = settings.INBOUND_AUTHSERV_ID
+    if server and not authentication.is_proven(mail, by=server):
         return _unproven(row, person, now=now)
     return _judge_answer(row, mail, address, person, is_whole=is_whole, now=now)
 
@@ -73,7 +76,7 @@ def _judge_answer(
 ) -> Verdict:
     """The person wrote this. From here on they hear what became of it."""
     thread = _thread(address)
-    wrote = written_in(mail, person=person, is_whole=is_whole)
+    wrote = written_in(mail, person=person, is_whole=is_whole and not mail.trouble)
     if thread is None:
         reason = _("What this mail answers is no longer there.")
     elif not access.may_be_asked(person, thread.article, now=now):
@@ -103,7 +106,8 @@ def _judge_answer(
 
 
 def _note_report(row: InboundMail, mail: Incoming, *, now: datetime) -> Verdict:
-    """A mail of ours came back. The address it came to, or the mail in it, proves that it was ours."""
+    """A mail of ours came back. The address it came to, or the mail in it, proves that it was ours; both are
+    known to whoever got that mail, so the report has to be proven like an answer where that can be done."""
     report = reports.read_report(mail)
     if not report.failures:
         return Verdict(State.IGNORED, _("a report on some delivery that did not fail for good"))
@@ -111,6 +115,10 @@ def _note_report(row: InboundMail, mail: Incoming, *, now: datetime) -> Verdict:
     if sent is None:
         return Verdict(State.IGNORED, _("a report on a mail that is not ours"))
     person, article = sent
+    server = settings.INBOUND_AUTHSERV_ID
+    if server and not authentication.is_report_proven(mail, by=server):
+        reason = _("a report that no mail reaches %(person)s, not proven by DMARC, DKIM or SPF")
+        return Verdict(State.REFUSED, reason % {"person": person}, article=article)
     returns.stop(person, reason=report.failures[0].reason, article=article, now=now)
     return Verdict(
         State.IGNORED, _("a report: no mail reaches %(person)s") % {"person": person}, article=article

@@ -8,28 +8,35 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from email.message import Message
-from email.parser import BytesParser
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import parse_header_parameters
+from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 64 * 1024 * 1024
 """Providers take mails of 25 to 35 MB, and post them with a third or more on top."""
+MOST_FIELDS, LONGEST_HEAD, LONGEST_NUMBER = 1_000, 4_000, 20
 PATIENCE = 10  # seconds until a provider is told to come back
 _reading = threading.BoundedSemaphore(2)
 
 
 def pass_on(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
-    """What ``view`` answers to the post. What is larger than any mail is refused, and the log says so."""
-    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    """What ``view`` answers to the post, whose body is at hand by then.
+
+    What is larger than any mail is refused, and the log says so.
+    """
+    size = _size(request)
     if size <= (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        request.body  # noqa: B018 - reads it, once: after a form was read it can no longer be had
         return view(request)
     if size > MOST_BYTES:
         logger.warning(
@@ -47,6 +54,25 @@ def pass_on(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase
         _reading.release()
 
 
+def fields(request: HttpRequest) -> dict[str, bytes]:
+    """The fields of a form, of several with a name the last, as the very bytes that Django reads as text."""
+    if request.content_type == "multipart/form-data":
+        parts = _parts(request.META["CONTENT_TYPE"], request.body)
+        return {part.name: part.content for part in parts if part.file is None}
+    if request.content_type == "application/x-www-form-urlencoded":
+        pairs = parse_qsl(request.body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return {key.decode("utf-8", "replace"): value for key, value in pairs}
+    return {}
+
+
+def _size(request: HttpRequest) -> int:
+    """As it was announced; a length that is no number is none at all."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if not (said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER):
+        raise BadRequest(_("The length of the post is not a number."))
+    return int(said)
+
+
 def _read(request: HttpRequest) -> None:
     """Have the body at hand, and the fields of a form where one is larger than Django takes."""
     body = request.read(MOST_BYTES)
@@ -54,25 +80,52 @@ def _read(request: HttpRequest) -> None:
     try:
         request.POST  # noqa: B018 - reads the form, once
     except RequestDataTooBig:
-        fields, files = _form(request.META["CONTENT_TYPE"], body)
+        try:
+            fields, files = _form(request.META["CONTENT_TYPE"], body)
+        except (LookupError, ValueError) as error:  # such as a charset of a field's name that nobody knows
+            raise BadRequest(_("This post cannot be read.")) from error
         vars(request).update(_post=fields, _files=files)
 
 
 def _form(content_type: str, body: bytes) -> tuple[QueryDict, MultiValueDict[str, SimpleUploadedFile]]:
-    head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
     fields = QueryDict(mutable=True)
     files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
-    for part in BytesParser().parsebytes(head + body).walk():
-        name = part.get_param("name", header="Content-Disposition")
-        if not isinstance(name, str):
-            continue
-        if (file := part.get_filename()) is not None:
-            files.appendlist(name, SimpleUploadedFile(file, _bytes(part), part.get_content_type()))
+    for part in _parts(content_type, body):
+        if part.file is not None:
+            files.appendlist(part.name, SimpleUploadedFile(part.file, part.content, part.content_type))
         else:
-            fields.appendlist(name, _bytes(part).decode("utf-8", "replace"))
+            fields.appendlist(part.name, part.content.decode("utf-8", "replace"))
     return fields, files
 
 
-def _bytes(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else part.as_bytes()
+@dataclass(frozen=True)
+class _FormPart:
+    """A field of a form, or a file when ``file`` names one."""
+
+    name: str
+    file: str | None
+    content_type: str
+    content: bytes
+
+
+def _parts(content_type: str, body: bytes) -> Iterator[_FormPart]:
+    """The fields of a form (RFC 7578), which has no parts within parts. Linear in its length."""
+    boundary = parse_header_parameters(content_type)[1].get("boundary", "")
+    if not boundary:
+        return
+    between = b"\r\n--" + boundary.encode("latin-1", "replace")
+    pieces = (b"\r\n" + body).split(between, MOST_FIELDS)
+    for piece in pieces[1:]:
+        head, __, content = piece.partition(b"\r\n\r\n")
+        if piece.startswith(b"--") or len(head) > LONGEST_HEAD:
+            continue
+        headers = dict(_head_line(line) for line in head.split(b"\r\n"))
+        named = parse_header_parameters(headers.get("content-disposition", ""))[1]
+        if "name" in named:
+            kind = headers.get("content-type", "application/octet-stream")
+            yield _FormPart(named["name"], named.get("filename"), kind, content)
+
+
+def _head_line(line: bytes) -> tuple[str, str]:
+    name, __, value = line.decode("utf-8", "replace").partition(":")
+    return name.strip().lower(), value.strip()

@@ -5,18 +5,19 @@ Limits are in bytes, characters or pieces; what lies beyond them is left out, ne
 
 from __future__ import annotations
 
+import codecs
 import mimetypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesHeaderParser
 from pathlib import PurePosixPath
 
 from articles.importing.legacy import guess
+from reviews.inbound import mime
 from reviews.inbound.pages import page_text
 
 MOST_TEXT = 400_000
@@ -26,7 +27,8 @@ NAME_LENGTH = 120
 LOGO = 8 * 1024
 """A picture within the text that is smaller than this belongs to a signature."""
 
-NOT_AN_ENCODING = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+NOT_AN_ENCODING = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""By the names that Python has for them: no mail program writes in these, and some cost too much."""
 ADDRESS = re.compile(r"[^\s<>@,;:()\"\[\]\\]+@[^\s<>@,;:()\"\[\]\\]+")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -42,11 +44,13 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message. ``text`` holds the quotes and the signature still."""
+    """A message. ``text`` holds the quotes and the signature still. ``trouble`` says why not all of it was
+    read, in a sentence for the administration."""
 
     message: Message
     text: str
     enclosed: tuple[Enclosed, ...]
+    trouble: str = ""
 
     def header(self, name: str) -> str:
         """The first header of that name in one line, or nothing."""
@@ -55,6 +59,10 @@ class Incoming:
     def headers(self, *names: str) -> list[str]:
         found = [(name.lower(), value) for name, value in self.message.raw_items()]
         return [_one_line(value) for wanted in names for name, value in found if name == wanted.lower()]
+
+    def raw_headers(self) -> Iterator[tuple[str, str]]:
+        """Every header from the top, as it is written: folded, and nothing in it read."""
+        return ((name, _as_utf8(str(value))) for name, value in self.message.raw_items())
 
     @property
     def message_id(self) -> str:
@@ -89,22 +97,16 @@ class _Found:
 
 def read(raw: bytes) -> Incoming:
     """What a message says. Whatever its bytes are, there is an answer."""
-    try:
-        message = message_from_bytes(raw)
-        found = _collect(message, budget=iter(range(MOST_PARTS)), depth=0)
-    except Exception:  # the parser of the standard library promises nothing about broken messages
-        message, found = Message(), _Found()
+    parsed = mime.parse(raw)
+    found = _collect(parsed.message, budget=iter(range(MOST_PARTS)), depth=0)
     texts = found.plain or found.html
-    return Incoming(message, "\n\n".join(text for text in texts if text.strip()), tuple(found.enclosed))
+    text = "\n\n".join(text for text in texts if text.strip())
+    return Incoming(parsed.message, text, tuple(found.enclosed), parsed.trouble)
 
 
 def read_headers(raw: bytes) -> Incoming:
     """The headers alone, for whoever only keeps a message. Whatever its bytes are, there is an answer."""
-    try:
-        message = BytesHeaderParser().parsebytes(raw)
-    except Exception:  # as above
-        message = Message()
-    return Incoming(message, "", ())
+    return Incoming(mime.parse_headers(raw).message, "", ())
 
 
 def _collect(part: Message, *, budget: Iterator[int], depth: int) -> _Found:
@@ -115,6 +117,15 @@ def _collect(part: Message, *, budget: Iterator[int], depth: int) -> _Found:
     if part.is_multipart() and kind != "message/rfc822":
         children = [_collect(child, budget=budget, depth=depth + 1) for child in parts_of(part)]
         return _chosen(children) if kind == "multipart/alternative" else _joined(children)
+    try:
+        return _piece(part, kind)
+    except Exception:  # the library promises nothing about broken parts; those around it count all the same
+        return found
+
+
+def _piece(part: Message, kind: str) -> _Found:
+    """What a part says that has no parts."""
+    found = _Found()
     name = part.get_filename()
     if kind == "text/plain" and not name and part.get_content_disposition() != "attachment":
         found.plain.append(_flowing(part, _text(part)))
@@ -159,10 +170,7 @@ def _enclosed(part: Message, name: str | None) -> Enclosed | None:
 
 def _content(part: Message) -> bytes:
     if part.get_content_type() == "message/rfc822":
-        try:
-            return b"".join(inner.as_bytes() for inner in parts_of(part)[:1])
-        except (LookupError, ValueError):  # broken within: what is around it counts all the same
-            return b""
+        return b"".join(inner.as_bytes() for inner in parts_of(part)[:1])
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -175,11 +183,9 @@ def _text(part: Message) -> str:
 def _decoded(raw: bytes, declared: str) -> str:
     """In the encoding it says, else in the one it is in."""
     for encoding in (declared, "utf-8"):
-        if encoding not in NOT_AN_ENCODING:
-            try:
+        with suppress(LookupError, ValueError):
+            if codecs.lookup(encoding).name not in NOT_AN_ENCODING:
                 return raw.decode(encoding)
-            except (LookupError, UnicodeError):
-                continue
     return raw.decode(guess(raw) or "cp1252", "replace")
 
 
@@ -213,24 +219,37 @@ def _flowing(part: Message, text: str) -> str:
 
 def _one_line(value: object) -> str:
     """A header's value with its encoded words read."""
-    raw = str(value)[:HEADER_LENGTH].encode("utf-8", "surrogateescape")
-    text = raw.decode("utf-8", "replace")  # not allowed in a header, and common
-    with suppress(LookupError, ValueError):  # in an encoding that nobody knows, as it stands
+    text = _as_utf8(str(value)[:HEADER_LENGTH])
+    with suppress(Exception):  # encoded as nobody can read it, as it stands: the library raises many kinds
         text = str(make_header(decode_header(text)))
     return " ".join(cleaned(text).split())
+
+
+def _as_utf8(value: str) -> str:
+    """A header's value whose letters were not encoded: allowed in few messages (RFC 6532), and common."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _sole_address(value: str) -> str:
     """Of ``Name <address>`` or an address alone, as it stands in the header: what is encoded in the name
     does not count. Whatever could be read as another address too is none: headers are forged that way."""
-    value = " ".join(value[:HEADER_LENGTH].split())
+    value = " ".join(_as_utf8(value).split())
+    if len(value) > HEADER_LENGTH:
+        return ""
     name, __, rest = value.rpartition("<") if value.endswith(">") else ("", "", value)
     address = rest.removesuffix(">").strip()
     unquoted = QUOTED.sub("", name)
     others = set(ADDRESS.findall(unquoted)) - {address}
     if not ADDRESS.fullmatch(address) or others or any(letter in unquoted for letter in '<>,;:"'):
         return ""
-    return address.lower()
+    return _lowered(address)
+
+
+def _lowered(address: str) -> str:
+    """Nothing for what no address has, and where letters of another alphabet turn into plain ones."""
+    lowered = address.lower()
+    is_plain = all(unicodedata.category(letter)[0] != "C" for letter in lowered) and "\ufffd" not in lowered
+    return lowered if is_plain and lowered.isascii() == address.isascii() else ""
 
 
 def _file_name(name: str | None, kind: str) -> str:

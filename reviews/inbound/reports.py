@@ -53,4 +53,4 @@ def _failure(block: Message) -> Failure | None:
 def _id_in(part: Message) -> str:
     """Of the message that came back, whole or as its headers."""
     returned = parts_of(part)[:1] or [message_from_string(str(part.get_payload())[:20_000])]
-    return "".join(str(returned[0].get("Message-ID", "")).split())
+    return "".join(cleaned(str(returned[0].get("Message-ID", ""))).split())

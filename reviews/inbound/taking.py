@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from newsroom.jobs import kick
 from reviews.inbound import judging, reading
 from reviews.inbound.judging import Verdict
+from reviews.inbound.reading import cleaned
 from reviews.models import InboundMail
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ MOST_HEADER_BYTES = 256 * 1024
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=1)
 BATCH = 50
-REASON_LENGTH, SUBJECT_LENGTH, ID_LENGTH, RECIPIENTS_LENGTH = 500, 300, 300, 8_000
+REASON_LENGTH, SUBJECT_LENGTH, ID_LENGTH, RECIPIENTS_LENGTH, SENDER_LENGTH = 500, 300, 300, 8_000, 254
 RAW_KEPT = timedelta(days=60)
 ADDRESSED_BY = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To", "X-Envelope-To")
 
@@ -54,29 +56,50 @@ def receive(
 ) -> InboundMail | None:
     """Keep a message and have it looked at; ``None`` when it is kept already.
 
-    ``envelope_to``: to whom it was delivered, where the door knows. Content is not looked into here, and
-    no content makes this fail.
+    ``envelope_to``: to whom it was delivered, where the door knows. No content makes this fail: a message
+    that cannot even be kept with its headers is kept as bytes alone, and put aside. Raises
+    :class:`django.db.Error` when the database cannot keep anything just now.
     """
-    headers = reading.read_headers(raw[:MOST_HEADER_BYTES])
-    recipients = "\n".join(filter(None, (envelope_to, *headers.headers(*ADDRESSED_BY))))
+    try:
+        return _keep(raw, _described(raw, envelope_to), door=door, now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("The headers of a message that came in cannot be kept.")
+        return put_aside(raw, door=door, reason=_plain(error), now=now)
+
+
+def put_aside(raw: bytes, *, door: InboundMail.Door, reason: str, now: datetime) -> InboundMail | None:
+    """Keep bytes that nothing can be made of, for the administration; ``None`` when they are kept already."""
+    described = {"key": hashlib.sha256(raw).hexdigest(), "state": State.PARKED, "settled_at": now}
+    return _keep(raw, {**described, "reason": cleaned(reason)[:REASON_LENGTH]}, door=door, now=now)
+
+
+def _keep(
+    raw: bytes, described: dict[str, Any], *, door: InboundMail.Door, now: datetime
+) -> InboundMail | None:
+    kept = {"size": len(raw), "raw": raw[:MOST_BYTES], "received_at": now, "not_before": now}
     with transaction.atomic():
         row, is_new = InboundMail.objects.get_or_create(
-            key=_key(headers, raw),
-            defaults={
-                "door": door,
-                "message_id": headers.message_id[:ID_LENGTH],
-                "sender": headers.sender[:254],
-                "recipients": recipients[:RECIPIENTS_LENGTH],
-                "subject": headers.subject[:SUBJECT_LENGTH],
-                "size": len(raw),
-                "raw": raw[:MOST_BYTES],
-                "received_at": now,
-                "not_before": now,
-            },
+            key=described["key"], defaults={**described, **kept, "door": door}
         )
         if is_new:
             kick("reviews.take_mail")
     return row if is_new else None
+
+
+def _described(raw: bytes, envelope_to: str) -> dict[str, Any]:
+    """What a row says of a message, from its headers."""
+    headers = reading.read_headers(raw[:MOST_HEADER_BYTES])
+    delivered_to = " ".join(cleaned(envelope_to).split())
+    recipients = "\n".join(filter(None, (delivered_to, *headers.headers(*ADDRESSED_BY))))
+    return {
+        "key": _key(headers, raw),
+        "message_id": headers.message_id[:ID_LENGTH],
+        "sender": headers.sender[:SENDER_LENGTH],
+        "recipients": recipients[:RECIPIENTS_LENGTH],
+        "subject": headers.subject[:SUBJECT_LENGTH],
+    }
 
 
 def work(*, seconds: float, clock: Clock = timezone.now) -> Worked:
@@ -146,7 +169,7 @@ def _settle(pk: int, *, now: datetime) -> bool:
 
 
 def _write(row: InboundMail, verdict: Verdict, *, now: datetime) -> None:
-    row.state, row.reason, row.settled_at = verdict.state, verdict.reason[:REASON_LENGTH], now
+    row.state, row.reason, row.settled_at = verdict.state, cleaned(verdict.reason)[:REASON_LENGTH], now
     row.text = verdict.text
     row.person, row.article = verdict.person, verdict.article
     if verdict.state in (State.TAKEN, State.IGNORED):
@@ -155,12 +178,17 @@ def _write(row: InboundMail, verdict: Verdict, *, now: datetime) -> None:
 
 
 def _note_failure(pk: int, error: Exception, *, attempts: int, now: datetime) -> None:
-    said = f"{type(error).__name__}: {error}"[:REASON_LENGTH].replace("\x00", "")
+    said = _plain(error)
     waiting = InboundMail.objects.filter(pk=pk, state=State.WAITING)
     if attempts >= MOST_ATTEMPTS:
         waiting.update(state=State.PARKED, reason=said, settled_at=now)
     else:
         waiting.update(reason=said)
+
+
+def _plain(error: Exception) -> str:
+    """An error as the administration reads it."""
+    return cleaned(f"{type(error).__name__}: {error}")[:REASON_LENGTH]
 
 
 def _key(headers: reading.Incoming, raw: bytes) -> str:

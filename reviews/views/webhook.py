@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from anymail import urls as anymail_urls
@@ -25,4 +26,5 @@ def webhook(request: HttpRequest, provider: str, what: str) -> HttpResponseBase:
     view = VIEWS.get(f"{provider}_{what.partition('_')[0]}_webhook") or VIEWS.get(f"{provider}_webhook")
     if view is None:
         raise Http404
-    return posts.pass_on(request, view)
+    holds_mail = not what.startswith("tracking")
+    return posts.pass_on(request, partial(receivers.answer, view=view, holds_mail=holds_mail))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from articles.models import Article, Suggestion
@@ -17,6 +20,7 @@ from newsroom.configuration import Inbound
 from newsroom.models import Desk
 from reviews import queries
 from reviews.inbound import taking
+from reviews.management.commands.receive_mail import Command as ReceiveMail
 from reviews.models import Query, Release
 from reviews.notifications import addresses
 from reviews.notifications.addresses import About
@@ -342,3 +346,29 @@ def test_the_mail_server_keeps_what_cannot_be_kept_here(room, monkeypatch):
 
     monkeypatch.setattr(taking, "receive", fail)
     assert receive_mail(b"x", monkeypatch) == (75, "", "no room left\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(InterfaceError("gone"), 75), (DataError("full"), 75), (OSError(28, "No space left"), 75)],
+)
+def test_what_may_pass_is_tried_again(room, monkeypatch, error, code):
+    def fail(*args, **more):
+        raise error
+
+    monkeypatch.setattr(taking, "receive", fail)
+    assert receive_mail(b"x", monkeypatch)[0] == code
+
+
+def test_a_wrong_command_line_is_wrong_for_good(room):
+    with pytest.raises(SystemExit) as end:
+        ReceiveMail().run_from_argv(["manage.py", "receive_mail", "--form", "x"])
+    assert end.value.code == 64
+
+
+def test_mail_is_kept_by_the_server_until_the_settings_are_right():
+    environ = {**os.environ, "INBOUND_IMAP_URL": "no address", "INBOUND_ADDRESS": "nobody"}
+    program = "import sys; from newsroom import command_line; sys.exit(command_line.run(sys.argv))"
+    command = [sys.executable, "-c", program, "receive_mail"]
+    done = subprocess.run(command, env=environ, capture_output=True, input=b"x", check=False)
+    assert done.returncode == 75, done.stderr

@@ -1,4 +1,7 @@
-"""Take an answer by mail from standard input, as a mail server's pipe gives it."""
+"""Take an answer by mail from standard input, as a mail server's pipe gives it.
+
+The exit code is what mail servers go by (sysexits.h): whatever the message is, it is kept and the code is 0.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from newsroom.command import ActCommand
@@ -14,24 +17,36 @@ from reviews.inbound import taking
 from reviews.models import InboundMail
 
 TRY_LATER = 75
-"""What mail servers understand as: keep the message and try again (EX_TEMPFAIL)."""
+"""Keep the message and try again (EX_TEMPFAIL): there is no database, or no room."""
+WRONG_USAGE = 64
+"""The command line is wrong, and stays so (EX_USAGE)."""
+ARGPARSE_EXIT = 2
 CHUNK = 1024 * 1024
 
 
 class Command(ActCommand):
     help = "Take an answer by mail from standard input; with exit code 75 the mail server keeps it."
 
+    requires_system_checks = ()  # a mail is not lost because a setting is wrong
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As a mail server runs it: of a wrong command line, the code that mail servers know."""
+        try:
+            super().run_from_argv(argv)
+        except SystemExit as end:
+            raise SystemExit(WRONG_USAGE if end.code == ARGPARSE_EXIT else end.code) from end
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", default="", help="the address it was delivered to, if the server tells")
 
     def act(self, **options: Any) -> int:
-        raw = sys.stdin.buffer.read(taking.MOST_BYTES + 1)
-        while sys.stdin.buffer.read(CHUNK):
-            continue  # the server writes to the end, whatever is kept of it
         try:
+            raw = sys.stdin.buffer.read(taking.MOST_BYTES + 1)
+            while sys.stdin.buffer.read(CHUNK):
+                continue  # the server writes to the end, whatever is kept of it
             door = InboundMail.Door.PIPE
             taking.receive(raw, door=door, envelope_to=options["to"], now=timezone.now())
-        except DatabaseError as error:
-            self.stderr.write(str(error).splitlines()[0])
+        except (Error, OSError, MemoryError) as error:
+            self.stderr.write(next(iter(str(error).splitlines()), type(error).__name__))
             return TRY_LATER
         return 0

@@ -1,6 +1,8 @@
 """Answers in a mail folder, on a real IMAP server: each is taken once, whatever happens on the way."""
 
+import imaplib
 import logging
+from datetime import timedelta
 
 import pytest
 from imap_tools import BaseMailBox
@@ -106,3 +108,47 @@ def test_the_task_does_nothing_where_no_folder_is_named(desk, settings):
     settings.INBOUND = None
     tasks.fetch_mail()
     assert not InboundMail.objects.exists()
+
+
+def test_messages_that_cannot_be_handed_over_are_listed_and_end_no_turn_for_those_behind(
+    desk, folders, monkeypatch
+):
+    def uid(self, command, *args):
+        if command == "FETCH" and broken and args[0] in broken:
+            self.shutdown()
+        return really(self, command, *args)
+
+    folders.drop(*(desk.mail(f"Answer {n}", person=desk.writer) for n in range(8)))
+    with folders.open() as mailbox:
+        broken = mailbox.uids()[:5]
+    really = imaplib.IMAP4.uid
+    monkeypatch.setattr(imaplib.IMAP4, "uid", uid)
+    for _ in range(3):
+        fetch(folders)
+    assert (folders.count(), InboundMail.objects.filter(raw__isnull=False).count()) == (5, 3)
+    aside = InboundMail.objects.filter(raw=None)
+    assert {row.state for row in aside} == {InboundMail.State.PARKED}
+    said = [f"The mail server cannot hand over message {uid} (socket error" for uid in broken]
+    assert sorted(row.reason[: len(said[0])] for row in aside) == said
+    broken = []
+    fetch(folders)
+    assert (folders.count(), InboundMail.objects.filter(raw=None).count()) == (0, 0)
+    assert InboundMail.objects.count() == 8
+
+
+def test_what_could_not_be_had_and_is_gone_is_not_put_aside_for_ever(desk, folders, monkeypatch):
+    folders.drop(desk.mail("It is 6.50.", person=desk.writer))
+    with monkeypatch.context() as broken:
+        broken.setattr(imaplib.IMAP4, "uid", lambda self, *args: self.shutdown() or self.noop())
+        fetch(folders)
+    assert InboundMail.objects.get().state == InboundMail.State.PARKED
+    with folders.open() as mailbox:
+        mailbox.delete(mailbox.uids())
+    fetching.fetch(folders.store, now=LATER + timedelta(days=2))
+    assert InboundMail.objects.get().state == InboundMail.State.IGNORED
+
+
+def test_of_a_flooded_folder_a_batch_is_looked_at(desk, folders, monkeypatch):
+    monkeypatch.setattr(fetching, "BATCH", 2)
+    folders.drop(*(desk.mail(f"Answer {n}", person=desk.writer) for n in range(5)))
+    assert [fetch(folders) for _ in range(4)] == [2, 2, 1, 0]
