@@ -18,7 +18,7 @@ from articles.admin.scope import ArticleScope
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped
-from reviews.inbound import taking
+from reviews.inbound import answers, taking
 from reviews.models import Answer, Attachment, InboundMail, StoppedAddress
 from reviews.notifications import returns
 
@@ -78,11 +78,24 @@ class AnswerAdmin(ReadOnlyAdmin[Answer], ArticleScope[Answer]):
     list_select_related = ("person",)
     search_fields = ("person__email__icontains", "message_id__exact")
     ordering = ("-pk",)
+    actions = ("again",)
     fields = (
         *("person", "subject", "text_shown", "state", "attempts", "not_before", "last_error"),
         *("message_id", "created_at", "sent_at"),
     )
     readonly_fields = ("text_shown",)
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reviews.change_answer")
+
+    @admin.action(description=gettext_lazy("Send the selected answers again"), permissions=["again"])
+    def again(self, request: HttpRequest, chosen: QuerySet[Answer]) -> None:
+        count = answers.retry(chosen.values_list("pk", flat=True), now=timezone.now())
+        if not count:
+            self.message_user(request, _("Only failed answers are sent again."), messages.WARNING)
+            return
+        sentence = ngettext("%(count)d answer is sent again.", "%(count)d answers are sent again.", count)
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("subject"))
     def title(self, answer: Answer) -> str:

@@ -7,22 +7,26 @@ each person.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from newsroom.jobs import kick
 from newsroom.models import User
 from reviews.inbound.acting import Done
+from reviews.inbound.reading import cleaned
 from reviews.inbound.wrote import Wrote
 from reviews.models import Answer, InboundMail, StoppedAddress
 from reviews.notifications import addresses, answering, delivery, returns
@@ -32,6 +36,8 @@ from reviews.notifications.events import mail_domain
 from reviews.notifications.headers import one_line, thread_root
 from reviews.notifications.outbox import ERROR_LENGTH, LEASE, MOST_ATTEMPTS, pause_after
 from reviews.notifications.rendering import Mail
+
+logger = logging.getLogger(__name__)
 
 MOST = ((timedelta(hours=1), 12), (timedelta(days=1), 60))
 """So many answers to one person within so long; beyond that the administration's list alone tells."""
@@ -137,9 +143,7 @@ def _send(answer: Answer, *, now: datetime) -> bool:
     """Send, or note why not. False when the mail server is down, so that others would fare no better."""
     ours = Answer.objects.filter(pk=answer.pk, lease_token=answer.lease_token)
     try:
-        if not answer.person.is_active or answer.attempts > MOST_ATTEMPTS:
-            raise DeliveryFailed(_("This person no longer has an account."), permanent=True)
-        delivery.deliver(render(answer), article_id=answer.article_id, now=now)
+        _attempt(answer, now=now)
     except DeliveryFailed as failure:
         is_over = failure.permanent or answer.attempts >= MOST_ATTEMPTS
         ours.update(
@@ -147,13 +151,45 @@ def _send(answer: Answer, *, now: datetime) -> bool:
             not_before=now + pause_after(answer.attempts),
             lease_until=None,
             lease_token=None,
-            last_error=failure.reason[:ERROR_LENGTH],
+            last_error=cleaned(failure.reason)[:ERROR_LENGTH],
         )
         if failure.wrong_address:
             returns.stop(answer.person, reason=failure.reason, now=now)
         return not failure.server_down
     ours.update(state=State.SENT, sent_at=now, lease_until=None, lease_token=None, last_error="")
     return True
+
+
+def _attempt(answer: Answer, *, now: datetime) -> None:
+    """Render and deliver; anything that goes wrong comes out as :class:`DeliveryFailed`, with why."""
+    if not answer.person.is_active:
+        raise DeliveryFailed(_("This person no longer has an account."), permanent=True)
+    if answer.attempts > MOST_ATTEMPTS:
+        raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
+    try:
+        mail = render(answer)
+    except Exception as error:
+        logger.exception("Answer %s cannot be rendered.", answer.pk)
+        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
+    try:
+        delivery.deliver(mail, article_id=answer.article_id, now=now)
+    except DeliveryFailed:
+        raise
+    except Exception as error:
+        logger.exception("Answer %s cannot be delivered.", answer.pk)
+        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
+
+
+def retry(ids: Iterable[int], *, now: datetime) -> int:
+    """Have answers that were given up tried again from the beginning. Says how many there were."""
+    with transaction.atomic():
+        dead = Answer.objects.filter(pk__in=list(ids), state=State.DEAD)
+        count = dead.update(
+            state=State.PENDING, attempts=0, not_before=now, lease_until=None, lease_token=None
+        )
+        if count:
+            kick("reviews.take_mail")
+    return count
 
 
 def render(answer: Answer) -> Mail:

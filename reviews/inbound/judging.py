@@ -25,8 +25,10 @@ from reviews.notifications import addresses, returns
 from reviews.notifications.addresses import About, Address
 
 State = InboundMail.State
-MOST_AN_HOUR = 60
-"""Mails of one person that are taken: a program that writes in a person's name stops there."""
+MOST_AN_HOUR, MOST_A_DAY = 60, 300
+MOST_AN_HOUR_ABOUT_A_STORY, MOST_A_DAY_ABOUT_A_STORY = 40, 150
+"""Mails of one person that are taken: a program that writes in a person's name, or that answers ours, stops
+there. The rest is kept, and an administrator can have it taken."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,8 @@ def _judge_answer(
             "This answers a mail about several articles, so nobody can tell which it is for. "
             "Please answer on the page, or the mail about that article."
         )
-    elif _has_written_too_much(person, now=now):
-        reason = _("More than %(count)d mails of yours came within an hour; this one was not taken.") % {
-            "count": MOST_AN_HOUR
-        }
+    elif too_many := _too_many(person, thread.article, now=now):
+        reason = too_many
     else:
         done = acting.act(wrote, person=person, article=thread.article, query=thread.query, mail=row, now=now)
         answers.confirm(
@@ -180,9 +180,22 @@ def _thread(address: Address) -> Thread | None:
     return Thread(article, None) if article else None
 
 
-def _has_written_too_much(person: User, *, now: datetime) -> bool:
-    recent = InboundMail.objects.filter(person=person, received_at__gt=now - timedelta(hours=1))
-    return recent.filter(state=State.TAKEN).count() >= MOST_AN_HOUR
+def _too_many(person: User, article: Article, *, now: datetime) -> str:
+    """Why this mail is one too many, for the person and the administration; nothing when it is not."""
+    taken = InboundMail.objects.filter(person=person, state=State.TAKEN)
+    here = taken.filter(article=article)
+    hour, day = (timedelta(hours=1), _("an hour")), (timedelta(days=1), _("a day"))
+    limits = (
+        (taken, *hour, MOST_AN_HOUR),
+        (taken, *day, MOST_A_DAY),
+        (here, *hour, MOST_AN_HOUR_ABOUT_A_STORY),
+        (here, *day, MOST_A_DAY_ABOUT_A_STORY),
+    )
+    for mails, span, within, most in limits:
+        if mails.filter(received_at__gt=now - span).count() >= most:
+            said = _("More than %(count)d mails of yours came within %(span)s; this one was not taken.")
+            return said % {"count": most, "span": within}
+    return ""
 
 
 def _is_ours(name: str) -> bool:

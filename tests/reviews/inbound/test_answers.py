@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from newsroom.models import User
 from reviews.inbound import answers
 from reviews.models import Answer, KeptMail, StoppedAddress
-from reviews.notifications import addresses
+from reviews.notifications import addresses, delivery
 from reviews.notifications.addresses import About
 from tests.factories import NOW
 from tests.reviews.answering import LATER
@@ -114,3 +117,73 @@ def test_none_goes_to_an_address_that_mail_comes_back_from(desk):
     StoppedAddress.objects.create(address=desk.editor.email.lower(), person=desk.editor, stopped_at=NOW)
     desk.post("resolve", person=desk.editor)
     assert not Answer.objects.exists()
+
+
+def poisoned(error):
+    """An answer that breaks what sends it, for a reason that nobody thought of."""
+
+    def attempt(mail, **more):
+        if mail.subject == "poison":
+            raise error
+        return deliver(mail, **more)
+
+    return attempt
+
+
+deliver = delivery.deliver
+
+
+@pytest.mark.parametrize("where", ["rendering", "delivering"])
+def test_a_broken_answer_says_why_and_holds_up_none_behind_it(desk, send_to, monkeypatch, where):
+    for n in range(3):
+        desk.post("resolve", person=desk.editor, headers={"Message-ID": f"<{n}@paper.example>"})
+        desk.post("reopen", person=desk.editor, headers={"Message-ID": f"<again{n}@paper.example>"})
+    first = Answer.objects.earliest("pk")
+    if where == "rendering":
+        Answer.objects.filter(pk=first.pk).update(paragraphs=[1])
+        said, state = "TypeError: ", State.DEAD
+    else:
+        Answer.objects.filter(pk=first.pk).update(subject="poison")
+        monkeypatch.setattr(delivery, "deliver", poisoned(RuntimeError("no \x00 such thing")))
+        said, state = "RuntimeError: no  such thing", State.PENDING
+    send()
+    assert len(send_to.messages) == Answer.objects.count() - 1 == 5
+    first.refresh_from_db()
+    assert first.state == state
+    assert first.last_error.startswith(said)
+    assert first.lease_token is None
+
+
+def test_one_that_killed_every_worker_says_so(desk, send_to):
+    desk.post("resolve", person=desk.editor)
+    Answer.objects.update(attempts=answers.MOST_ATTEMPTS)
+    send()
+    answer = Answer.objects.get()
+    assert (answer.state, answer.last_error) == (
+        State.DEAD,
+        "The worker died at every attempt to send this.",
+    )
+
+
+def test_one_to_somebody_who_left_says_so(desk, send_to):
+    desk.post("resolve", person=desk.editor)
+    User.objects.filter(pk=desk.editor.pk).update(is_active=False)
+    send()
+    answer = Answer.objects.get()
+    assert (answer.state, answer.last_error) == (State.DEAD, "This person no longer has an account.")
+
+
+def test_a_failed_answer_is_seen_and_sent_again(desk, send_to, client):
+    desk.post("resolve", person=desk.editor)
+    send_to.recipient = "550 no such user"
+    send()
+    client.force_login(desk.admin)
+    listed = reverse("admin:reviews_answer_changelist")
+    assert "550 no such user" in client.get(listed).content.decode()
+    again = {"action": "again", "_selected_action": Answer.objects.get().pk}
+    assert "1 answer is sent again." in client.post(listed, again, follow=True).content.decode()
+    assert "Only failed answers are sent again." in client.post(listed, again, follow=True).content.decode()
+    send_to.recipient = "250 OK"
+    send(timezone.now())
+    assert len(send_to.messages) == 1
+    assert Answer.objects.get().state == State.SENT
