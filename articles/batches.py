@@ -78,7 +78,7 @@ def submit_steps(
     when the batch, or what this client sent before it, is in the log already: the editor then knows what
     of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
     :class:`~articles.editing.ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Nothing is written
-    then.
+    then. Raises :class:`~articles.log.LogCompacted` for a version from before the log.
     """
     with transaction.atomic():
         (accepted,) = take(locking.lock(article), [Sent(by, version, steps, client_id)], now=now)
@@ -116,9 +116,13 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
 
 def _logged_since(document: Document, sent: Sequence[Sent]) -> list[Logged]:
     """What any of them lacks that may be rebased: one statement, and none when all are up to date."""
-    oldest = document.version - MOST_TO_REBASE
-    versions = [one.version for one in sent if oldest <= one.version < document.version]
+    versions = [one.version for one in sent if _oldest(document) <= one.version < document.version]
     return log.batches_since(document, min(versions)) if versions else []
+
+
+def _oldest(document: Document) -> int:
+    """The version from which on a batch may be rebased."""
+    return max(document.version - MOST_TO_REBASE, document.log_start)
 
 
 def _brought(
@@ -139,7 +143,7 @@ def _brought(
         _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
     )
     editing.require_open(article)
-    if 0 <= sent.version < document.version - MOST_TO_REBASE:
+    if 0 <= sent.version < _oldest(document):
         raise StaleVersion(log.piece(document, sent.version, MOST_TO_REBASE))
     missing = log.follow(document, logged, sent.version)
     if not sent.steps:

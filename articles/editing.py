@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from prosemirror.transform import Step
 
 from articles import access, anchoring, authorship, log, revisions, statements
 from articles.access import Actor
@@ -20,7 +21,7 @@ from articles.authorship import Renewed
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry
 from articles.documents.diff import diff_documents
-from articles.documents.steps import Applied, read_step, undo_steps
+from articles.documents.steps import Applied, inverse_of, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
 from articles.locking import lock
@@ -54,11 +55,15 @@ class CannotTakeBack(Conflict):
 
 @dataclass(frozen=True)
 class Edit:
-    """Steps that were applied, whose they are and which page they came from, if from one."""
+    """Steps that were applied, whose they are and which page they came from, if from one.
+
+    ``can_undo`` says that a button takes them back (:func:`take_back`), however much later.
+    """
 
     applied: Applied
     by: Actor
     client_id: str = ""
+    can_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,11 +172,19 @@ def replace_text(
             by=document.edited_by,
             now=now,
         )
-        rewrite(document, new, by=by, client_id="", now=now)
+        rewrite(document, new, by=by, now=now)
         return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now)
 
 
-def rewrite(document: Document, new: schema.Node, *, by: Actor, client_id: str, now: datetime) -> None:
+def rewrite(
+    document: Document,
+    new: schema.Node,
+    *,
+    by: Actor,
+    client_id: str = "",
+    can_undo: bool = False,
+    now: datetime,
+) -> None:
     """Bring the document to ``new`` by steps. Nothing is appended when that is what it is.
 
     The caller holds the lock on the document.
@@ -181,7 +194,7 @@ def rewrite(document: Document, new: schema.Node, *, by: Actor, client_id: str, 
         return
     anchors = list(document.anchors.all())
     passages = carry([anchoring.passage_of(anchor) for anchor in anchors], found)
-    edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, client_id)
+    edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, client_id, can_undo)
     _write(document, [edit], now=now)
     anchoring.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
@@ -194,13 +207,18 @@ def take_back(
 
     The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
     """
-    before = revisions.document_at(document.article, batch.first_version)
-    end = batch.first_version + batch.count
-    since = [read_step(step).get_map() for step in log.since(document, end).steps]
-    undone = undo_steps(document.parsed(), before, batch.steps, since)
+    since = log.maps_between(document.pk, batch.first_version + batch.count, document.version)
+    undone = undo_steps(document.parsed(), inverse_of_batch(document.article, batch), since)
     if undone is None:
         raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
     return append(document, [Edit(undone, by, client_id)], compare=True, now=now).suggestions
+
+
+def inverse_of_batch(article: Article, batch: StepBatch) -> list[Step]:
+    """The steps that take a batch back, on the document after it."""
+    if batch.inverse is not None:
+        return [read_step(step) for step in batch.inverse]
+    return inverse_of(revisions.document_at(article, batch.first_version), batch.steps)
 
 
 def _require_nothing_pending(document: Document) -> None:
@@ -267,6 +285,7 @@ def _write(
                 client_id=edit.client_id,
                 author=edit.by,
                 created_at=now,
+                can_undo=edit.can_undo,
             )
         )
         version += len(steps)

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 from django.utils.translation import gettext as _
-from prosemirror.transform import Mapping
+from prosemirror.transform import Mapping, StepMap
 
+from articles import segments
 from articles.documents.steps import read_step
-from articles.models import Article, Document
-from newsroom.errors import DomainError
+from articles.models import Article, Document, StepBatch
+from newsroom.errors import Conflict, DomainError
 
 
 class InvalidVersion(DomainError):
     """A version number that this document never had."""
+
+
+class LogCompacted(Conflict):
+    """The steps since a version are not kept any more, so that an editor that old cannot be brought along."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This page is too old to be brought up to date. "
+                "Keep a copy of what you wrote since, then reload the page."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -34,15 +48,19 @@ class Logged:
     steps: list[object]
     client_id: str
 
-
-def since(document: Document, version: int) -> Log:
-    """What follows ``version``. Raises :class:`InvalidVersion`."""
-    return follow(document, batches_since(document, version), version)
+    @property
+    def end(self) -> int:
+        """The version that it led to."""
+        return self.first_version + len(self.steps)
 
 
 def steps_since(*, article: Article, version: int) -> Log:
-    """The steps after ``version``, for an editor that has fallen behind."""
-    return since(Document.objects.only("version").get(pk=article.pk), version)
+    """The steps after ``version``, for an editor that has fallen behind.
+
+    Raises :class:`InvalidVersion` and :class:`LogCompacted`.
+    """
+    document = Document.objects.only("version", "log_start").get(pk=article.pk)
+    return follow(document, batches_since(document, version), version)
 
 
 def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:
@@ -65,18 +83,52 @@ def piece(document: Document, version: int, most: int) -> Log:
 def batches_since(document: Document, version: int, until: int | None = None) -> list[Logged]:
     """Those that begin before ``until``. As a rule, what an editor has ends where a batch does.
 
-    One statement; none for the version there is.
+    One statement; none for the version there is. Raises :class:`LogCompacted`.
     """
     if not 0 <= version < document.version:
         return []
-    rows = document.batches.order_by("first_version").values_list("first_version", "steps", "client_id")
-    later = rows.filter(first_version__gte=version)
+    if version < document.log_start:
+        raise LogCompacted
+    found = _batches(document.pk, version, until)
+    # Compacting may have let go of some since the document was read.
+    if not found or found[0].first_version > version or not _is_whole(found):
+        raise LogCompacted
+    return found
+
+
+def _batches(document_id: int, version: int, until: int | None) -> list[Logged]:
+    """What there is of the log from ``version`` on, with the batch that it is in the middle of."""
+    rows = StepBatch.objects.filter(document_id=document_id).order_by("first_version")
+    values = rows.values_list("first_version", "steps", "client_id")
+    later = values.filter(first_version__gte=version)
     found = list(later if until is None else later.filter(first_version__lt=until))
     if not found or found[0][0] > version:
-        found[:0] = rows.filter(first_version__lt=version).reverse()[:1]
+        found[:0] = values.filter(first_version__lt=version).reverse()[:1]
     return [Logged(*row) for row in found]
 
 
+def _is_whole(batches: Sequence[Logged]) -> bool:
+    return all(one.end == other.first_version for one, other in pairwise(batches))
+
+
 def mapping_since(document: Document, version: int) -> Mapping:
-    """Where positions at ``version`` are now."""
-    return Mapping([read_step(step).get_map() for step in since(document, version).steps])
+    """Where positions at ``version`` are now. Raises :class:`InvalidVersion`."""
+    if not 0 <= version <= document.version:
+        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+    return Mapping(maps_between(document.pk, version, document.version))
+
+
+def maps_between(document_id: int, first: int, last: int) -> list[StepMap]:
+    """How each step from one version to another moved positions, whether the log still has it or not."""
+    if first >= last:
+        return []
+    found: list[list[StepMap]] = []
+    at = last
+    for batch in reversed(_batches(document_id, first, last)):
+        if batch.end < at:  # what lies between was compacted
+            break
+        steps = batch.steps[max(0, first - batch.first_version) : at - batch.first_version]
+        found.append([read_step(step).get_map() for step in steps])
+        at = max(batch.first_version, first)
+    compacted = segments.maps_between(document_id, first, at) if first < at else []
+    return [*compacted, *chain.from_iterable(reversed(found))]

@@ -59,7 +59,7 @@ def replace_words(
         return
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     applied = apply_batch(document.parsed(), [found.step])
-    edit = Edit(applied, by, client_id)
+    edit = Edit(applied, by, client_id, can_undo=True)
     editing.append(document, [edit], now=now, placed={anchor.pk: found.passage})
 
 

@@ -6,21 +6,21 @@ the words of a restored revision. What came in a file belongs to who brought the
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import access
+from articles import access, accounts
 from articles.access import Actor
+from articles.accounts import Kept
 from articles.documents.origins import CLOSE, FILED, OPEN, Account, text_of
 from articles.log import InvalidVersion
-from articles.models import Article, Document, Revision, StepBatch
+from articles.models import Article, Document, Revision
+from articles.segments import Deeds
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import User
 
@@ -93,17 +93,28 @@ class Stretch:
     revision: int | None
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A revision: where it stands in the log, and, if it was restored, the version it brought back."""
-
-    number: int
-    version: int
-    reason: str
-    source: int | None
-
-
 _HOWS = {Revision.Reason.RESTORED.value: How.RESTORED, Revision.Reason.NEW_VERSION.value: How.FILE}
+
+
+class Acts(dict[int, Act]):
+    """The acts by their numbers, each made when it is asked for.
+
+    What was filed is the author's; where nobody is named, whoever filed it.
+    """
+
+    def __init__(self, article: Article, deeds: Deeds, kept: Sequence[Kept]) -> None:
+        filer = article.author_id or article.created_by_id
+        self._deeds = deeds
+        self._people = User.objects.in_bulk({pk for pk in (filer, *deeds.authors) if pk})
+        self._hows = {one.version: _HOWS[one.reason] for one in kept if one.reason in _HOWS}
+        filed = Act(self._people.get(filer or 0), article.created_at, 0, How.FILED)
+        super().__init__({FILED: filed})
+
+    def __missing__(self, number: int) -> Act:
+        deed = self._deeds[number]
+        how = How.WRITTEN if deed.by_hand else self._hows.get(number, How.WRITTEN)
+        act = self[number] = Act(self._people.get(deed.author), deed.at, number, how)
+        return act
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ class Log:
 
     version: int
     account: Account
-    acts: Sequence[Act]
+    acts: Acts
     kept: Sequence[Kept]
 
     def first_revision(self, act: Act) -> int | None:
@@ -143,6 +154,11 @@ class Log:
     def _goes_on(self, first: int, position: int) -> bool:
         account, acts = self.account, self.acts
         if account.units[position].isspace():
+            return True
+        if (
+            account.acts[first] == account.acts[position]
+            and account.origins[first] == account.origins[position]
+        ):
             return True
         same = (account.acts[first] == account.origins[first]) == (
             account.acts[position] == account.origins[position]
@@ -186,74 +202,18 @@ def read_log(
     Six statements, however long the log is.
     """
     access.require(access.may_see(by, article), _("You have no part in this desk."))
-    newest = Document.objects.values_list("version", flat=True).get(pk=article.pk)
-    version = newest if version is None else version
-    if not 0 <= version <= newest:
+    document = _document(article)
+    version = document.version if version is None else version
+    if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    kept = _kept(article)
-    first = article.revisions.filter(version=0).order_by("number").first()
-    if first is None:
-        raise NotFound(_("This version of the copy was not kept."))
-    log = StepBatch.objects.filter(document_id=article.pk, first_version__lt=version)
-    batches = list(log.order_by("first_version"))
-    reading = _Reading(Account(first.parsed()), kept, version=version, watch_from=watch_from)
-    for number, batch in enumerate(batches, start=FILED + 1):
-        reading.follow(batch, number)
-    return Log(version, reading.account, _acts(article, batches, kept), kept)
+    kept = accounts.kept_revisions(article.pk)
+    try:
+        found = accounts.read(document, version, kept, watch_from=watch_from)
+    except NotFound:
+        # The log may have been compacted between two of the statements.
+        found = accounts.read(_document(article), version, kept, watch_from=watch_from)
+    return Log(version, found.account, Acts(article, found.deeds, kept), kept)
 
 
-def _kept(article: Article) -> list[Kept]:
-    earlier = Revision.objects.filter(
-        article=OuterRef("article"), content=OuterRef("content"), version__lt=OuterRef("version")
-    )
-    source = Subquery(earlier.order_by("number").values("version")[:1])
-    rows = (
-        article.revisions.order_by("number")
-        .annotate(source=Case(When(reason=Revision.Reason.RESTORED, then=source)))
-        .values_list("number", "version", "reason", "source")
-    )
-    return [Kept(*row) for row in rows]
-
-
-def _acts(article: Article, batches: Sequence[StepBatch], kept: Sequence[Kept]) -> list[Act]:
-    """The acts by their numbers. What was filed is the author's; where nobody is named, whoever filed it."""
-    filer = article.author_id or article.created_by_id
-    people = User.objects.in_bulk({pk for pk in (filer, *(batch.author_id for batch in batches)) if pk})
-    hows = {one.version: _HOWS[one.reason] for one in kept if one.reason in _HOWS}
-    acts = [Act(people.get(filer or 0), article.created_at, 0, How.FILED)]
-    for batch in batches:
-        end = batch.first_version + batch.count
-        how = How.WRITTEN if batch.client_id else hows.get(end, How.WRITTEN)
-        acts.append(Act(people.get(batch.author_id or 0), batch.created_at, end, how))
-    return acts
-
-
-class _Reading:
-    """One walk along the log, with copies of the account where a restoration will ask for them."""
-
-    def __init__(
-        self, account: Account, kept: Sequence[Kept], *, version: int, watch_from: int | None
-    ) -> None:
-        self.account = account
-        self._version = version
-        self._watch_from = watch_from
-        self._sources = {one.version: one.source for one in kept if one.source is not None}
-        self._wanted = set(self._sources.values())
-        self._copies: dict[int, tuple[str, array[int]]] = {}
-        self._arrived(0)
-
-    def follow(self, batch: StepBatch, number: int) -> None:
-        for at, step in enumerate(batch.steps[: self._version - batch.first_version], start=1):
-            self.account.follow(step, act=number, client=batch.client_id)
-            self._arrived(batch.first_version + at)
-        source = self._sources.get(batch.first_version + batch.count)
-        if source is not None and not batch.client_id:
-            units, origins = self._copies[source]
-            if units == self.account.units:
-                self.account.credit(number, origins)
-
-    def _arrived(self, version: int) -> None:
-        if version == self._watch_from:
-            self.account.watch()
-        if version in self._wanted:
-            self._copies[version] = self.account.units, self.account.origins[:]
+def _document(article: Article) -> Document:
+    return Document.objects.only("version", "compacted", "log_start").get(pk=article.pk)

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from prosemirror.transform import StepMap
 
-from articles import access, locking
+from articles import access, locking, segments
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.compare import BlockChange, compare
-from articles.documents.steps import apply_logged, read_step
+from articles.documents.steps import apply_logged
 from articles.models import Article, Document, Revision, StepBatch
 from newsroom.errors import NotFound
 
@@ -132,35 +131,41 @@ def difference_since(article: Article, version: int) -> tuple[list[BlockChange],
     """What changed since a reader opened the copy at ``version``: the text, and what stands beside it."""
     if not 0 <= version <= article.document.version:
         return [], []
-    changes = compare(stored.as_published(document_at(article, version)), _document_of(article))
     seen = article.revisions.filter(version__lte=version).order_by("-number").first()
-    return changes, metadata_difference(seen, article) if seen else []
-
-
-def maps_between(article_id: int, first: int, last: int) -> list[StepMap]:
-    """How each step of the log from one version to another, which are those of batches, moved positions."""
-    batches = StepBatch.objects.filter(
-        document_id=article_id, first_version__gte=first, first_version__lt=last
-    )
-    steps = (step for batch in batches.order_by("first_version") for step in batch.steps)
-    return [read_step(step).get_map() for step in steps]
+    try:
+        old = stored.as_published(document_at(article, version))
+    except NotFound:
+        # The steps are gone: what was kept before shows all that the reader may have missed.
+        if seen is None:
+            return [], []
+        old = seen.published()
+    return compare(old, _document_of(article)), metadata_difference(seen, article) if seen else []
 
 
 def document_at(article: Article, version: int) -> schema.Node:
     """The text as it was at a version, with what was proposed in it.
 
-    Put together from the nearest revision before it and the steps since.
+    Put together from the nearest text before it that is kept and the steps since. Raises
+    :class:`~newsroom.errors.NotFound` for one whose steps are gone.
     """
     base = article.revisions.filter(version__lte=version).order_by("-version").first()
-    if base is None:
-        raise NotFound(_("This version of the copy was not kept."))
-    doc = base.parsed()
+    doc, at = (base.parsed(), base.version) if base else (None, -1)
+    if at < version and (segment := segments.newest(article.pk, version)) and segment.end > at:
+        content = segments.content_of(segment)
+        doc, at = (stored.load(content), segment.end) if content else (None, -1)
+    if doc is None:
+        raise segments.not_kept()
     batches = StepBatch.objects.filter(
-        document_id=article.pk, first_version__gte=base.version, first_version__lt=version
+        document_id=article.pk, first_version__gte=at, first_version__lt=version
     )
     for batch in batches.order_by("first_version"):
-        for step in batch.steps[: version - batch.first_version]:
+        if batch.first_version != at:
+            break
+        for step in batch.steps[: version - at]:
             doc = apply_logged(doc, step)
+            at += 1
+    if at != version:
+        raise segments.not_kept()
     return doc
 
 

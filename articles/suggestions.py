@@ -145,7 +145,7 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
         made_on = document.version
         appended = editing.append(
             document,
-            [Edit(applied, by, DECISION)],
+            [Edit(applied, by, DECISION, can_undo=True)],
             decided=State.ACCEPTED if accept else State.REJECTED,
             compare=True,
             now=now,

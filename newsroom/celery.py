@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 SWEEP_EVERY = 10.0
 FETCH_EVERY = 20.0
 FORGET_EVERY = 3600.0
+COMPACT_EVERY = 300.0
 SWEEP_EXPIRES = 8.0  # a sweep that waited longer is overtaken by the next
 CLOCK_EVERY = 60.0
 
@@ -39,6 +40,11 @@ app.conf.beat_schedule = {
         "task": "reviews.write_digests",
         "schedule": CLOCK_EVERY,
         "options": {"expires": CLOCK_EVERY - 5},
+    },
+    "let go of steps that nobody needs any more": {
+        "task": "articles.compact",
+        "schedule": COMPACT_EVERY,
+        "options": {"expires": COMPACT_EVERY},
     },
     "let go of old messages": {"task": "reviews.forget_mail", "schedule": FORGET_EVERY},
     "let go of what webhooks were told": {"task": "reviews.forget_webhooks", "schedule": FORGET_EVERY},

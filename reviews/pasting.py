@@ -74,7 +74,7 @@ def make_queries(
         _require(article, by)
         lifted = _lift(document, version, positions, comment_marks)
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        editing.rewrite(document, lifted.doc, by=by, client_id=CLIENT, now=now)
+        editing.rewrite(document, lifted.doc, by=by, client_id=CLIENT, can_undo=True, now=now)
         notes = [(standing.note, standing.passage) for standing in lifted.notes]
         anchors = [anchoring.add(document, passage) for _note, passage in notes]
         return intake.ask_all(article, document, notes, anchors, None, by=by, asked_by=by, now=now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from prosemirror.transform import Mapping
 
-from articles import revisions
+from articles import log
 from articles.documents.text import text_between
 from articles.models import Anchor, Revision
 from reviews.models import Placing, Query
@@ -88,7 +88,7 @@ class _Back:
 
     def __init__(self, revision: Revision, newest: int) -> None:
         self.doc, self.version = revision.parsed(), revision.version
-        self.maps = revisions.maps_between(revision.article_id, revision.version, newest)
+        self.maps = log.maps_between(revision.article_id, revision.version, newest)
         self.ways: dict[int, Mapping] = {}
 
     def place(self, placing: Placing) -> Place:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
-from articles.models import Anchor, Article, Document, Revision, StepBatch, Suggestion
+from articles.models import Anchor, Article, Document, LogSegment, Revision, StepBatch, Suggestion
 from articles.wording import sentence
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.showing import clipped, link_to, render_value, short_digest
@@ -103,6 +103,21 @@ class StepBatchAdmin(OfDocument):
     @admin.display(description=gettext_lazy("steps"))
     def steps_readable(self, batch: StepBatch) -> SafeString:
         return render_value(batch.steps)
+
+
+@admin.register(LogSegment)
+class LogSegmentAdmin(OfDocument):
+    heavy_fields = ("moves", "acts", "deltas", "attribution", "content", "memory")
+    list_display = ("title", "first_version", "end", "newest_at")
+    list_filter = (("newest_at", admin.DateFieldListFilter), "document__article__desk")
+    list_select_related = ("document__article",)
+    ordering = ("-pk",)
+    fields = ("title", "first_version", "end", "newest_at")
+    readonly_fields = ("title",)
+
+    @admin.display(description=gettext_lazy("article"))
+    def title(self, segment: LogSegment) -> str:
+        return str(segment.document.article)
 
 
 @admin.register(Anchor)

@@ -1,12 +1,14 @@
 """Who put what into a document: an account of every position, kept along the log of steps.
 
-A position is one UTF-16 unit of text, or one border of a node. Acts are numbered; what was there at the
+A position is one UTF-16 unit of text, or one border of a node. Acts are numbers; what was there at the
 beginning is act 0. The account needs the positions that a step replaces and what it puts there, so no
 document is built on the way: reading a step costs as much as copying the account once.
 """
 
 from __future__ import annotations
 
+import json
+import zlib
 from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -15,6 +17,8 @@ from typing import Any, Final
 
 from prosemirror.model import Node
 
+from articles.documents.attribution import STANDS, Attribution, Delta
+from articles.documents.packing import pack, unpack
 from articles.documents.schema import schema
 
 FILED: Final = 0
@@ -22,12 +26,13 @@ OPEN, CLOSE, LEAF = "\ufdd0", "\ufdd1", "\ufdd2"
 """What stands for the borders of a node and for a node without content in ``Account.units``."""
 _BORDERS: Final = OPEN + CLOSE
 _LEAVES: Final = frozenset(name for name, node in schema.nodes.items() if node.is_leaf)
-_STANDS = -1
 
 RECOGNISED: Final = 24
 """Units from which on words are recognised anywhere in the document, and not only where they had been."""
 _REMEMBERED: Final = 50
 """Removals that are looked through for what comes back to its place."""
+_RECOGNISED_UNITS: Final = 500_000
+"""Units of removed words that are recognised, the last ones."""
 
 Json = Any
 
@@ -49,25 +54,70 @@ class Account:
     differ for words that were moved, or taken out and put back: whoever does that did not write them.
     """
 
-    def __init__(self, doc: Node) -> None:
-        self.units = units_of(doc.content.to_json() or [])
-        self.acts = array("i", [FILED]) * len(self.units)
-        self.origins = self.acts[:]
+    def __init__(self, units: str, attribution: Attribution | None = None) -> None:
+        found = attribution or Attribution.single(len(units), FILED)
+        self.units, self.acts, self.origins = units, found.acts[:], found.origins[:]
         self._removals: deque[_Removal] = deque(maxlen=_REMEMBERED)
         self._long_removals: dict[str, array[int]] = {}
+        self._room = _RECOGNISED_UNITS
         self._proposed: array[int] | None = None
         self._watched: array[int] | None = None
         self.watched_units = ""
         self.fates: array[int] = array("i")
+
+    @classmethod
+    def of(cls, doc: Node) -> Account:
+        """The account of a document as it was filed."""
+        return cls(units_of(doc.content.to_json() or []))
+
+    @property
+    def attribution(self) -> Attribution:
+        return Attribution(self.acts, self.origins)
+
+    def memory(self) -> bytes:
+        """What the account goes on with, beside the units and the attribution: see :meth:`remember`."""
+        removals, known = list(self._removals), self._long_removals
+        words = {
+            "removals": [(one.client, one.point, one.units) for one in removals],
+            "known": list(known),
+            "is_proposed": self._proposed is not None,
+        }
+        head = zlib.compress(json.dumps(words).encode())
+        columns: list[array[int]] = [*(one.origins for one in removals), *known.values()]
+        columns.append(array("i") if self._proposed is None else self._proposed)
+        return len(head).to_bytes(4, "big") + head + pack(*columns)
+
+    def remember(self, memory: bytes) -> None:
+        """Go on as the account did whose memory that is, at the same version."""
+        end = 4 + int.from_bytes(memory[:4], "big")
+        words = json.loads(zlib.decompress(memory[4:end]))
+        *origins, proposed = (array("i", column) for column in unpack(memory[end:]))
+        for (client, point, units), written in zip(words["removals"], origins, strict=False):
+            self._removals.append(_Removal(client, point, units, written))
+        self._long_removals = dict(zip(words["known"], origins[len(words["removals"]) :], strict=True))
+        self._room = _RECOGNISED_UNITS - sum(map(len, self._long_removals))
+        self._proposed = proposed if words["is_proposed"] else None
 
     def watch(self) -> None:
         """Keep in ``fates`` by which act each position of now is removed from here on; -1 while it stands.
 
         Words that somebody proposed to remove are removed by that proposal, whoever accepts it.
         """
-        self.watched_units = self.units
-        self._watched = array("i", range(len(self.units)))
-        self.fates = array("i", [_STANDS]) * len(self.units)
+        size = len(self.units)
+        self.watch_older(self.units, array("i", range(size)), array("i", [STANDS]) * size)
+
+    def watch_older(self, units: str, places: array[int], fates: array[int]) -> None:
+        """As :meth:`watch`, for an older text.
+
+        ``places`` says where each position of now stood in it, ``fates`` what its positions met so far.
+        """
+        self.watched_units, self._watched, self.fates = units, places, fates
+
+    def delta(self) -> Delta:
+        """What became of the text that is watched."""
+        if self._watched is None:
+            raise ValueError("No text is watched.")
+        return Delta.between(self._watched, self.fates, self.attribution)
 
     def follow(self, step: Json, *, act: int, client: str) -> None:
         """Go on by one step of the log, as decoded JSON. Steps that only change marks move nothing."""
@@ -78,7 +128,7 @@ class Account:
             self._replace(step["gapTo"], step["to"], inserted[insert:], act, client)
             self._replace(step["from"], step["gapFrom"], inserted[:insert], act, client)
         elif step["stepType"] in ("addMark", "removeMark") and step["mark"]["type"] == "deletion":
-            self._propose(step["from"], step["to"], act if step["stepType"] == "addMark" else _STANDS)
+            self._propose(step["from"], step["to"], act if step["stepType"] == "addMark" else STANDS)
 
     def credit(self, act: int, origins: array[int]) -> None:
         """Say of what an act put in that it was written as ``origins`` has it, position by position."""
@@ -88,7 +138,7 @@ class Account:
 
     def _propose(self, start: int, end: int, act: int) -> None:
         if self._proposed is None:
-            self._proposed = array("i", [_STANDS]) * len(self.units)
+            self._proposed = array("i", [STANDS]) * len(self.units)
         self._proposed[start:end] = array("i", [act]) * (end - start)
 
     def _replace(self, start: int, end: int, inserted: str, act: int, client: str) -> None:
@@ -106,19 +156,26 @@ class Account:
             self._remember(_Removal(client, start, removed, gone))
         fates = [act] * (end - start)
         if self._proposed is not None:
-            fates = [act if one == _STANDS else one for one in self._proposed[start:end]]
-            self._proposed[start:end] = array("i", [_STANDS]) * size
+            fates = [act if one == STANDS else one for one in self._proposed[start:end]]
+            self._proposed[start:end] = array("i", [STANDS]) * size
         if self._watched is not None:
             for position, fate in zip(self._watched[start:end], fates, strict=True):
-                if position != _STANDS:
+                if position != STANDS:
                     self.fates[position] = fate
-            self._watched[start:end] = array("i", [_STANDS]) * size
+            self._watched[start:end] = array("i", [STANDS]) * size
 
     def _remember(self, removal: _Removal) -> None:
         self._removals.append(removal)
         words, first = _words(removal.units)
-        if len(words) >= RECOGNISED:
-            self._long_removals[words] = removal.origins[first : first + len(words)]
+        if len(words) < RECOGNISED:
+            return
+        known = self._long_removals
+        self._room -= 0 if known.pop(words, None) is not None else len(words)
+        known[words] = removal.origins[first : first + len(words)]
+        while self._room < 0:
+            oldest = next(iter(known))
+            del known[oldest]
+            self._room += len(oldest)
 
     def _move_points(self, start: int, end: int, size: int) -> None:
         for removal in self._removals:

@@ -112,16 +112,20 @@ def apply_logged(doc: Node, step: object) -> Node:
     return result.doc
 
 
-def undo_steps(doc: Node, before: Node, steps: Sequence[object], since: Sequence[StepMap]) -> Applied | None:
-    """Undo logged steps, which led on from ``before``, in a document that came out of them and of ``since``.
+def inverse_of(before: Node, steps: Sequence[object]) -> list[Step]:
+    """The steps that take back logged ones, which led on from ``before``; the newest first."""
+    inverted: list[Step] = []
+    for logged in steps:
+        inverted.append(read_step(logged).invert(before))
+        before = apply_logged(before, logged)
+    return inverted[::-1]
+
+
+def undo_steps(doc: Node, inverted: Sequence[Step], since: Sequence[StepMap]) -> Applied | None:
+    """Take steps back by their inverses, in a document that came out of them and of ``since``.
 
     None when what they did is no longer there to be undone.
     """
-    inverted: list[Step] = []
-    for logged in steps:
-        step = read_step(logged)
-        inverted.insert(0, step.invert(before))
-        before = apply_logged(before, logged)
     done: list[Step] = []
     for index, step in enumerate(inverted):
         mapping = Mapping([one.get_map().invert() for one in reversed(inverted[:index])])

@@ -3,12 +3,14 @@
 from articles.models.article import Article, direction_of, search_key, topic_of
 from articles.models.document import Anchor, Document, StepBatch
 from articles.models.revision import Revision
+from articles.models.segment import LogSegment
 from articles.models.suggestion import Suggestion
 
 __all__ = [
     "Anchor",
     "Article",
     "Document",
+    "LogSegment",
     "Revision",
     "StepBatch",
     "Suggestion",

@@ -16,6 +16,7 @@ class Document(models.Model):
     ``version`` counts the steps applied since the article was filed; it is the version number
     of the editing protocol. ``frozen_version`` is the version of the newest revision. ``hands``
     are the people who edited lately, by id, with the second of the epoch in which each last did.
+    Up to ``compacted`` the log has been put into segments; from ``log_start`` on it has its steps, too.
     """
 
     article = models.OneToOneField(
@@ -33,6 +34,8 @@ class Document(models.Model):
     )
     edited_at = models.DateTimeField(_("edited"))
     hands = models.JSONField(default=dict)
+    compacted = models.PositiveIntegerField(default=0)
+    log_start = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("document")
@@ -51,7 +54,11 @@ class Document(models.Model):
 
 
 class StepBatch(models.Model):
-    """Steps that one person's editor sent together, in the order in which they were accepted."""
+    """Steps that one person's editor sent together, in the order in which they were accepted.
+
+    A batch that a button takes back stays when the log is compacted; from then on ``inverse`` has the steps
+    that do so, newest first.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="batches")
     first_version = models.PositiveIntegerField()
@@ -62,6 +69,8 @@ class StepBatch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField()
+    can_undo = models.BooleanField(default=False)
+    inverse = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("batch of steps")

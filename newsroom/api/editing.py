@@ -28,9 +28,14 @@ from reviews import desk, suggestions
 router = Router()
 
 
-@router.get("/articles/{slug}/steps", response={200: StepsSince, 404: Refusal, 422: Refusal})
+@router.get(
+    "/articles/{slug}/steps", response={200: StepsSince, 404: Refusal, 409: Refusal, 422: Refusal}
+)
 def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
-    """The steps after a version, for an editor that has fallen behind."""
+    """The steps after a version, for an editor that has fallen behind.
+
+    409 says that it fell behind so long ago that some of them are not kept any more.
+    """
     article = find_article(person_of(request), slug)
     missing = log.steps_since(article=article, version=since)
     return {**asdict(missing), "digest": article.digest, "passages": desk.passages(article)}
@@ -38,14 +43,14 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
 
 @router.post(
     "/articles/{slug}/steps",
-    response={200: StepsAccepted, 403: Refusal, 404: Refusal, 409: StepsMissing, 410: Refusal, 422: Refusal},
+    response={200: StepsAccepted, 403: Refusal, 404: Refusal, 409: StepsMissing | Refusal, 410: Refusal, 422: Refusal},
 )
 def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
     """Send a batch of steps, made on any version.
 
     The answer has all steps since, those of the batch among them as they were accepted. 409 carries the
-    steps that came first when the batch has no place among them any more, or is one of them; 410 says the
-    article left.
+    steps that came first when the batch has no place among them any more, or is one of them; without steps it
+    says that they are not kept any more, and that this batch is never taken. 410 says the article left.
     """
     sent = batch_of(batch, person_of(request))
     (accepted,) = suggestions.submit_batches(slug=slug, sent=[sent], now=timezone.now())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles import compaction
 from articles.documents.text import plain_text
 from articles.models import Anchor, Article, Document
 from tests.factories import make_query
+from tests.reviews.views.test_article import type_into
 
 EDITOR = "#copy.ProseMirror"
 """The copy once scripts have taken it over: what is pressed before that is lost."""
@@ -84,6 +88,33 @@ def test_words_typed_after_the_release_are_offered_as_a_copy(room, as_person):
     expect(dialog).to_contain_text("released")
     expect(dialog.locator("[data-refused-text]")).to_have_value(re.compile("Too late"))
     assert "Too late" not in text_of(room.article)
+
+
+def test_words_typed_offline_for_days_are_offered_when_the_steps_since_are_gone(room, as_person):
+    page = as_person(room.writer, f"/articles/{room.article.slug}/")
+    place_caret(page, "6.50 euros")
+    page.route("**/steps*", lambda route: route.abort())
+    page.keyboard.type(" Typed at sea.")
+    expect(page.locator("#save-state")).to_contain_text("Offline")
+    type_into(room, "last boat", "very last boat")
+    while compaction.compact(now=timezone.now() + timedelta(days=30), seconds=60):
+        pass
+    assert Document.objects.get(pk=room.article.pk).log_start == 1
+    page.unroute("**/steps*")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    dialog = page.locator("#refused-dialog")
+    expect(dialog).to_contain_text("too old to be brought up to date")
+    expect(dialog.locator("[data-refused-text]")).to_have_value(re.compile("Typed at sea"))
+    page.on("dialog", lambda leaving: leaving.accept())
+    page.reload()
+    expect(dialog.locator("[data-refused-text]")).to_have_value(re.compile("Typed at sea"))
+    dialog.locator("button[value=discard]").click()
+    expect(page.locator(EDITOR)).to_contain_text("very last boat")
+    expect(page.locator(EDITOR)).not_to_contain_text("Typed at sea")
+    place_caret(page, "6.50 euros")
+    page.keyboard.type(" Typed ashore.")
+    saved(page)
+    assert "Typed ashore." in text_of(room.article)
 
 
 def test_undo_takes_back_and_redo_brings_back(room, as_person):

@@ -29,7 +29,7 @@ class Session:
 
     def __init__(self, document):
         self.doc = document
-        self.account = Account(document)
+        self.account = Account.of(document)
         self.naive = [0] * document.content.size
         self.acts = 0
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from articles import batches
+from articles import batches, compaction
 from articles.models import Article, Revision
 from newsroom.models import Alias, User
 from reviews import deadlines_feed, preflight, queries, signoff, visits
@@ -65,6 +67,7 @@ def fill_one() -> Article:
         client_id="here",
         now=NOW,
     )
+    compaction.compact_piece(article.pk, now=NOW + timedelta(days=30))
     suggest(article, "6.50", "7.00", by=editor)
     make_release(article, by=editor)
     keep_mail(article, writer)

@@ -1,0 +1,154 @@
+"""The account of a document at a version: read off its log, and off the segments that it was compacted to."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, OuterRef, Subquery, When
+
+from articles import segments
+from articles.documents.attribution import STANDS, Attribution
+from articles.documents.origins import FILED, Account
+from articles.models import Document, Revision, StepBatch
+from articles.segments import Deed, Deeds
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A revision: where it stands in the log, and, if it was restored, the version it brought back."""
+
+    number: int
+    version: int
+    reason: str
+    source: int | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """An account, and the batches that led to it."""
+
+    account: Account
+    deeds: Deeds
+
+
+def kept_revisions(article_id: int) -> list[Kept]:
+    """One statement."""
+    earlier = Revision.objects.filter(
+        article=OuterRef("article"), content=OuterRef("content"), version__lt=OuterRef("version")
+    )
+    source = Subquery(earlier.order_by("number").values("version")[:1])
+    rows = (
+        Revision.objects.filter(article_id=article_id)
+        .order_by("number")
+        .annotate(source=Case(When(reason=Revision.Reason.RESTORED, then=source)))
+        .values_list("number", "version", "reason", "source")
+    )
+    return [Kept(*row) for row in rows]
+
+
+def read(document: Document, version: int, kept: Sequence[Kept], *, watch_from: int | None = None) -> Read:
+    """The account at a version; what is removed from ``watch_from`` on is kept in its fates.
+
+    Raises :class:`~newsroom.errors.NotFound` for a version whose steps are gone, unless a revision was kept
+    of it. A fixed number of statements, however long the log is.
+    """
+    pk = document.pk
+    if version < document.log_start:
+        account = Account(segments.units_at(pk, version), segments.attribution_at(pk, version))
+        if watch_from is not None:
+            _watch(account, pk, watch_from, version)
+        return Read(account, segments.deeds_until(pk, version))
+    reading = Reading.resumed(pk, kept, version) if document.compacted else Reading.filed(pk, kept)
+    deeds = segments.deeds_until(pk, reading.version) if document.compacted else Deeds()
+    if watch_from is not None and watch_from < reading.version:
+        _watch(reading.account, pk, watch_from, reading.version)
+    elif watch_from == reading.version:
+        reading.account.watch()
+    deeds.add(reading.read_until(version, watch_from=watch_from))
+    return Read(reading.account, deeds)
+
+
+def deed_of(batch: StepBatch) -> Deed:
+    """What is remembered of a batch."""
+    end = batch.first_version + batch.count
+    return Deed(end, batch.author_id or 0, batch.created_at, bool(batch.client_id))
+
+
+def _watch(account: Account, document_id: int, first: int, last: int) -> None:
+    """Watch the text of an older version, whose steps are compacted."""
+    units = segments.units_at(document_id, first)
+    places, fates = array("i", range(len(units))), array("i", [STANDS]) * len(units)
+    for delta in segments.deltas_between(document_id, first, last):
+        places = delta.carried(places, fates)
+    account.watch_older(units, places, fates)
+
+
+class Reading:
+    """One walk along the log from a version on. What restored revisions bring back belongs to its writers."""
+
+    def __init__(self, document_id: int, account: Account, kept: Iterable[Kept], *, version: int) -> None:
+        self.document_id, self.account, self.version = document_id, account, version
+        self._begun = version
+        self._sources = {one.version: one.source for one in kept if one.source is not None}
+        self._wanted = set(self._sources.values())
+        self._copies: dict[int, Attribution] = {}
+        self._arrive(version)
+
+    @classmethod
+    def filed(cls, document_id: int, kept: Iterable[Kept]) -> Reading:
+        """From the beginning."""
+        return cls(document_id, Account(segments.units_at(document_id, FILED)), kept, version=FILED)
+
+    @classmethod
+    def resumed(cls, document_id: int, kept: Iterable[Kept], version: int) -> Reading:
+        """From the last segment that ends at or before a version that the log has its steps of."""
+        base = segments.newest(document_id, version)
+        if base is None:
+            return cls.filed(document_id, kept)
+        if not base.memory:
+            raise segments.not_kept()
+        account = Account(segments.units_at_end(base), Attribution.unpacked(bytes(base.attribution)))
+        account.remember(bytes(base.memory))
+        return cls(document_id, account, kept, version=base.end)
+
+    def read_until(self, version: int, *, watch_from: int | None = None) -> list[Deed]:
+        """Go on to a version; the batches on the way. One statement."""
+        log = StepBatch.objects.filter(
+            document_id=self.document_id, first_version__gte=self.version, first_version__lt=version
+        )
+        deeds = []
+        for batch in log.order_by("first_version"):
+            self.follow(batch, until=version, watch_from=watch_from)
+            deeds.append(deed_of(batch))
+        if self.version != version:
+            raise segments.not_kept()
+        return deeds
+
+    def follow(self, batch: StepBatch, *, until: int | None = None, watch_from: int | None = None) -> None:
+        """Go on by the next batch of the log, or by its steps up to ``until``."""
+        end = batch.first_version + batch.count
+        steps = batch.steps if until is None else batch.steps[: until - batch.first_version]
+        if batch.first_version != self.version:
+            raise segments.not_kept()
+        for at, step in enumerate(steps, start=batch.first_version + 1):
+            self.account.follow(step, act=end, client=batch.client_id)
+            self._arrive(at)
+            if at == watch_from:
+                self.account.watch()
+        source = self._sources.get(end)
+        if source is not None and not batch.client_id and self.version == end:
+            found = self._attribution_at(source)
+            if len(found.origins) == len(self.account.units):
+                self.account.credit(end, found.origins)
+
+    def _attribution_at(self, version: int) -> Attribution:
+        if version not in self._copies:
+            self._copies[version] = segments.attribution_at(self.document_id, version)
+        return self._copies[version]
+
+    def _arrive(self, version: int) -> None:
+        self.version = version
+        if version in self._wanted:
+            self._copies[version] = Attribution(self.account.acts[:], self.account.origins[:])

@@ -1,0 +1,154 @@
+"""Reading the part of a log that was compacted: positions, acts, and who put and wrote what."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from prosemirror.transform import StepMap
+
+from articles.documents.attribution import Attribution, Delta, unpack_deltas
+from articles.documents.origins import FILED, units_of
+from articles.documents.packing import Column, pack, unpack
+from articles.documents.stepmaps import unpack_maps
+from articles.models import LogSegment, Revision
+from newsroom.errors import NotFound
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A batch as it is remembered: the version it led to, whose it was (0 for the program), and when.
+
+    ``by_hand`` says whether it came from an editor and not from a file or a restored revision.
+    """
+
+    end: int
+    author: int
+    at: datetime
+    by_hand: bool
+
+
+class Deeds:
+    """The batches that led to a version. There may be very many: each is made when it is asked for."""
+
+    def __init__(self) -> None:
+        self.authors: set[int] = set()
+        self._ends: list[int] = []
+        """The last of each part."""
+        self._parts: list[list[Column]] = []
+
+    def add(self, deeds: Sequence[Deed]) -> None:
+        """Those that follow."""
+        self.add_packed(pack_deeds(deeds))
+
+    def add_packed(self, data: bytes) -> None:
+        """As :meth:`add`, of what :func:`pack_deeds` made."""
+        part = unpack(data)
+        if part[0]:
+            self._parts.append(part)
+            self._ends.append(part[0][-1])
+            self.authors.update(part[1])
+
+    def __getitem__(self, end: int) -> Deed:
+        """The one that led to this very version."""
+        ends, authors, moments, hands = self._parts[bisect_left(self._ends, end)]
+        at = bisect_left(ends, end)
+        if ends[at] != end:
+            raise KeyError(end)
+        return Deed(end, authors[at], _EPOCH + moments[at] * _TICK, bool(hands[at]))
+
+
+def pack_deeds(deeds: Sequence[Deed]) -> bytes:
+    return pack(
+        [deed.end for deed in deeds],
+        [deed.author for deed in deeds],
+        [(deed.at - _EPOCH) // _TICK for deed in deeds],
+        [deed.by_hand for deed in deeds],
+        plain=True,
+    )
+
+
+def maps_between(document_id: int, first: int, last: int) -> list[StepMap]:
+    """How the compacted steps from one version to another moved positions."""
+    rows = LogSegment.objects.filter(document_id=document_id, end__gt=first, first_version__lt=last)
+    maps: list[StepMap] = []
+    for at, moves in rows.order_by("first_version").values_list("first_version", "moves"):
+        maps += unpack_maps(bytes(moves))[max(0, first - at) : last - at]
+    return maps
+
+
+def deeds_until(document_id: int, version: int) -> Deeds:
+    """The compacted batches up to a version, and some that follow. One statement."""
+    found = Deeds()
+    rows = LogSegment.objects.filter(document_id=document_id, first_version__lt=version)
+    for acts in rows.order_by("first_version").values_list("acts", flat=True):
+        found.add_packed(bytes(acts))
+    return found
+
+
+def newest(document_id: int, version: int) -> LogSegment | None:
+    """The last segment that ends at or before a version."""
+    rows = LogSegment.objects.filter(document_id=document_id, end__lte=version)
+    return rows.defer("moves", "acts", "deltas").order_by("first_version").last()
+
+
+def content_of(segment: LogSegment) -> str:
+    """The text at the end of a segment, as canonical JSON; none when it is not kept there."""
+    return zlib.decompress(bytes(segment.content)).decode() if segment.content else ""
+
+
+def units_at_end(segment: LogSegment) -> str:
+    content = content_of(segment)
+    if not content:
+        return units_at(segment.document_id, segment.end)
+    return units_of(json.loads(content)["content"])
+
+
+def units_at(document_id: int, version: int) -> str:
+    """The units of the text at a version that a revision was kept of."""
+    kept = Revision.objects.filter(article_id=document_id, version=version).values_list("content", flat=True)
+    content = kept.first()
+    if content is None:
+        raise not_kept()
+    return units_of(json.loads(content)["content"])
+
+
+def attribution_at(document_id: int, version: int) -> Attribution:
+    """Who put and wrote each position at a version that a revision was kept of, or a segment ends at."""
+    if version == FILED:
+        return Attribution.single(len(units_at(document_id, FILED)), FILED)
+    base = newest(document_id, version)
+    start = base.end if base else FILED
+    found = Attribution.unpacked(bytes(base.attribution)) if base else attribution_at(document_id, FILED)
+    for delta in deltas_between(document_id, start, version):
+        found = delta.attributed(found)
+    return found
+
+
+def deltas_between(document_id: int, first: int, last: int) -> Iterator[Delta]:
+    """What became of the text from one version to another, revision by revision.
+
+    Raises :class:`~newsroom.errors.NotFound` when no revision was kept of one of them.
+    """
+    rows = LogSegment.objects.filter(document_id=document_id, end__gt=first, first_version__lt=last)
+    at = first
+    for start, deltas in rows.order_by("first_version").values_list("first_version", "deltas"):
+        for version, delta in unpack_deltas(bytes(deltas)):
+            if start == at and version <= last:
+                yield delta
+                at = version
+            start = version
+    if at != last:
+        raise not_kept()
+
+
+def not_kept() -> NotFound:
+    return NotFound(_("This version of the copy was not kept."))
