@@ -28,9 +28,7 @@ from reviews import desk, suggestions
 router = Router()
 
 
-@router.get(
-    "/articles/{slug}/steps", response={200: StepsSince, 404: Refusal, 409: Refusal, 422: Refusal}
-)
+@router.get("/articles/{slug}/steps", response={200: StepsSince, 404: Refusal, 409: Refusal, 422: Refusal})
 def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     """The steps after a version, for an editor that has fallen behind.
 
@@ -43,7 +41,14 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
 
 @router.post(
     "/articles/{slug}/steps",
-    response={200: StepsAccepted, 403: Refusal, 404: Refusal, 409: StepsMissing | Refusal, 410: Refusal, 422: Refusal},
+    response={
+        200: StepsAccepted,
+        403: Refusal,
+        404: Refusal,
+        409: StepsMissing | Refusal,
+        410: Refusal,
+        422: Refusal,
+    },
 )
 def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
     """Send a batch of steps, made on any version.
