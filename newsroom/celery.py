@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
         "schedule": COMPACT_EVERY,
         "options": {"expires": COMPACT_EVERY},
     },
+    "let go of what has run out": {"task": "newsroom.forget", "schedule": FORGET_EVERY},
     "let go of old messages": {"task": "reviews.forget_mail", "schedule": FORGET_EVERY},
     "let go of what webhooks were told": {"task": "reviews.forget_webhooks", "schedule": FORGET_EVERY},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -14,6 +15,9 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 422
     """What it is in HTTP."""
+
+    retry_after: timedelta | None = None
+    """After which time the same may be tried again, when waiting helps."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
@@ -25,7 +27,14 @@ class RefusalMiddleware(MiddlewareMixin):
             return refused_fragment(request, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
         context = {"sentence": str(error), "kept": kept_words(request), "back": _came_from(request)}
-        return render(request, template, context, status=error.status)
+        return with_retry_after(render(request, template, context, status=error.status), error)
+
+
+def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse:
+    """Say in the header when to try again, where waiting helps."""
+    if error.retry_after is not None:
+        response["Retry-After"] = str(max(1, math.ceil(error.retry_after.total_seconds())))
+    return response
 
 
 def kept_words(request: HttpRequest) -> list[str]:
@@ -35,7 +44,8 @@ def kept_words(request: HttpRequest) -> list[str]:
 
 def refused_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The sentence alone. The base page has htmx put whatever comes with an error among its messages."""
-    return render(request, "includes/refusal.html", {"sentence": str(error)}, status=error.status)
+    answer = render(request, "includes/refusal.html", {"sentence": str(error)}, status=error.status)
+    return with_retry_after(answer, error)
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -25,6 +25,7 @@ AUTH_USER_MODEL = "newsroom.User"
 AUTHENTICATION_BACKENDS = ["newsroom.accounts.Accounts"]
 INSTALLED_APPS = [
     "newsroom",
+    "newsroom.limiting",
     "articles",
     "reviews",
     "django.contrib.admin",
@@ -41,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.privacy.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from articles import locking
 from articles.access import Actor
 from articles.models import Article, topic_of
-from newsroom import live
+from newsroom import limits, live
 from newsroom.errors import Conflict, DomainError, NotFound
+from newsroom.limits import Limit
 from newsroom.models import User, renew
 from newsroom.models.people import MOST_OF_AN_ADDRESS
 from reviews import access, queries, visits
@@ -27,6 +28,9 @@ DAYS = (3, 7, 14, 30)
 
 USUAL_DAYS = 14
 NAME_LENGTH = 120
+LINKS_OF_AN_EDITOR = Limit("guest-links-by", 60, timedelta(hours=1))
+LINKS_TO_AN_ADDRESS = Limit("guest-links-to", 20, timedelta(days=1))
+"""Of all desks together: nobody is to be pestered by us."""
 Purpose = Invitation.Purpose
 
 
@@ -101,6 +105,8 @@ def invite(
     Whoever was invited to this article before is invited anew: older links end. Raises
     :class:`InvitationRefused` and :class:`~newsroom.errors.Conflict`.
     """
+    _require_editor(by, article)  # before anything is counted, and again behind the lock
+    _require_few_links(by, email, now=now)
     if purpose not in Purpose.values or days not in DAYS:
         raise InvitationRefused(_("Choose a purpose and a time from the lists."))
     with transaction.atomic():
@@ -110,7 +116,7 @@ def invite(
         theirs = list(article.queries.open().filter(number__in=numbers))
         if purpose == Purpose.ANSWER and not theirs:
             raise InvitationRefused(_("Tick the queries they are to answer."))
-        guest = _guest(name=name, email=email)
+        guest = _guest(name=name, email=email, by=by)
         invitation = _renew(article, guest, purpose=purpose, by=by, until=now + timedelta(days=days), now=now)
         queries.hand_over(theirs, to=guest, now=now)
         visits.send_link(invitation, actor=by, now=now)
@@ -134,6 +140,7 @@ def extend(*, invitation: Invitation, by: User, days: int = USUAL_DAYS, now: dat
 def replace_link(*, invitation: Invitation, by: User, now: datetime) -> None:
     """Mail a new link and end the one that went out before, in whatever hands it is."""
     _require_editor(by, invitation.article)
+    _require_few_links(by, invitation.person.email, now=now)
     with transaction.atomic():
         _lock(invitation)
         _require_not_revoked(invitation)
@@ -158,7 +165,13 @@ def revoke(*, invitation: Invitation, by: User, now: datetime) -> None:
         _announce(invitation.article)
 
 
-def _guest(*, name: str, email: str) -> User:
+def _require_few_links(by: User, email: str, *, now: datetime) -> None:
+    """Count what is tried, not what comes of it: a refusal must not become a way to ask about addresses."""
+    limits.use(LINKS_OF_AN_EDITOR, by.pk, now=now)
+    limits.use(LINKS_TO_AN_ADDRESS, email.strip().lower(), now=now)
+
+
+def _guest(*, name: str, email: str, by: User) -> User:
     """The guest of that address, made when there is none. One who was here before keeps their name."""
     name, email = " ".join(name.replace("\x00", "").split()), email.strip()
     if not name or len(name) > NAME_LENGTH:
@@ -173,14 +186,26 @@ def _guest(*, name: str, email: str) -> User:
     fresh.set_unusable_password()
     User.objects.bulk_create([fresh], ignore_conflicts=True)
     guest = User.objects.get(email__iexact=email)
-    if not guest.is_guest:
+    if not guest.is_guest and _may_know_of(by, guest):
         raise InvitationRefused(
             _("%(person)s has an account here: ask them in the copy, or give them a part in the desk.")
             % {"person": guest}
         )
-    if not guest.is_active:
-        raise InvitationRefused(_("This guest was locked out. An administrator can let them in again."))
+    if not guest.is_guest or not guest.is_active:
+        # One sentence for both: nobody else is told which of these it is, nor whose the address is.
+        raise InvitationRefused(
+            _(
+                "This address can't be invited: whoever uses it was locked out or has an account here. "
+                "An administrator can help."
+            )
+        )
     return guest
+
+
+def _may_know_of(actor: User, person: User) -> bool:
+    """Colleagues know of each other, and superusers of everybody."""
+    desks = person.memberships.filter(desk__in=actor.desk_roles)
+    return actor.is_superuser or actor == person or desks.exists()
 
 
 def _renew(

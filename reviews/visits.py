@@ -15,8 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Article, topic_of
-from newsroom import live
+from newsroom import limits, live
 from newsroom.errors import NotFound
+from newsroom.limits import Limit, TooMany
 from newsroom.models import User
 from reviews.access import guest_queries
 from reviews.models import Event, Invitation, Query, Reply, Visit
@@ -24,6 +25,8 @@ from reviews.notifications import events, links
 from reviews.notifications.links import LinkRefused
 
 LINK_AGAIN_EVERY = timedelta(minutes=10)
+LINKS_ASKED_FOR = Limit("guest-links-asked", 6, timedelta(days=1))
+"""By whoever has the link of an invitation."""
 REFUSAL_KEPT_EVERY = timedelta(minutes=10)
 Kind, Reason = Visit.Kind, Visit.Reason
 
@@ -76,6 +79,10 @@ def ask_for_link(token: str, *, now: datetime) -> None:
         lately = invitation.visits.filter(kind=Kind.LINK_ASKED, happened_at__gt=now - LINK_AGAIN_EVERY)
         if not invitation.stands(now) or not invitation.article.is_open or lately.exists():
             return
+        try:
+            limits.use(LINKS_ASKED_FOR, invitation.pk, now=now)
+        except TooMany:
+            return  # nobody learns of that either
         _keep(invitation, Kind.LINK_ASKED, now=now)
         send_link(invitation, actor=None, now=now)
 

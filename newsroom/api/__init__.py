@@ -16,6 +16,7 @@ from ninja.security import django_auth
 from articles.batches import StaleVersion
 from newsroom.api import articles, authorship, editing, leaving, pasting, queries, suggestions
 from newsroom.errors import DomainError
+from newsroom.refusals import with_retry_after
 from reviews.releasing import NotClean
 
 api = NinjaAPI(title="Copydesk", version="1", docs_url=None, auth=django_auth, urls_namespace="api")
@@ -26,7 +27,7 @@ for part in (articles, authorship, editing, pasting, queries, suggestions, leavi
 @api.exception_handler(DomainError)
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The domain's sentence, with the status its class stands for."""
-    return api.create_response(request, {"error": str(error)}, status=error.status)
+    return with_retry_after(api.create_response(request, {"error": str(error)}, status=error.status), error)
 
 
 @api.exception_handler(StaleVersion)

@@ -111,6 +111,8 @@ def then(
 def deputy(event: Event, reader: User | None) -> str:
     """Who named whom as deputy, or took that back, as its reader would say it; without a full stop."""
     facts = event.facts
+    if "deputy" not in facts:
+        return str(event.get_kind_display())
     person, other = facts["person"], facts["deputy"]
     names = {"person": isolated(facts["names"][str(person)]), "deputy": isolated(facts["names"][str(other)])}
     if reader is not None and reader.pk == other:

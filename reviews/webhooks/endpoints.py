@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -12,7 +12,9 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from articles.access import visible_desks
+from newsroom import limits
 from newsroom.errors import Conflict, DomainError, NotFound
+from newsroom.limits import Limit
 from newsroom.models import Desk, User
 from reviews import access
 from reviews.models import Delivery, Endpoint, Event
@@ -22,6 +24,11 @@ from reviews.webhooks.posting import AddressRefused, PostFailed
 
 MOST_ENDPOINTS = 20
 """On one desk: each costs every act there a row."""
+
+TRIALS = Limit("webhook-trials", 20, timedelta(hours=1))
+"""Posts to an address outside that one person asks for by hand, trials and repetitions alike."""
+LOOK_UPS = Limit("webhook-addresses", 60, timedelta(hours=1))
+"""Addresses that one person has looked up, whether there is a webhook afterwards or not."""
 
 State = Delivery.State
 
@@ -90,6 +97,7 @@ def add(*, desk: Desk, by: User, url: str, kinds: Collection[str], now: datetime
     if len(url) > URL_LENGTH:
         raise EndpointRefused(_("This address is too long."))
     chosen = _kinds(kinds)
+    limits.use(LOOK_UPS, by.pk, now=now)
     _look_at(url)
     with transaction.atomic():
         Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)  # two clicks wait for each other
@@ -124,6 +132,7 @@ def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
     _require_editor(by, endpoint.desk)
     if not endpoint.is_active:
         raise Conflict(_("This webhook is switched off. Switch it on first."))
+    limits.use(TRIALS, by.pk, now=now)
     with transaction.atomic():
         return writing.enqueue_trial(endpoint, now=now)
 
@@ -131,6 +140,7 @@ def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
 def send_again(*, endpoint: Endpoint, by: User, now: datetime) -> int:
     """Try everything again that was given up for it. Says how many there were."""
     _require_editor(by, endpoint.desk)
+    limits.use(TRIALS, by.pk, now=now)
     return outbox.retry(endpoint.deliveries.filter(state=State.DEAD).values_list("pk", flat=True), now=now)
 
 

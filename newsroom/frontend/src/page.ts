@@ -12,6 +12,7 @@
  * form                        a second submit while the first is under way does nothing; meanwhile aria-busy="true".
  *                             [data-allow-resubmit] on the form is the exception (downloads).
  * [data-copy="selector"]      copies the value or text found there; [data-copied] is the word it then shows for a moment.
+ * form[data-sign-out]         asks with that sentence first while words that were not sent are kept in this browser.
  * [data-shortcut="/"]         the field that this key leads to.
  * [data-flash]                the first message (tabindex=-1) takes the focus when the page opens.
  * #request-failed             role=alert, hidden; shown when a request of htmx failed. Sentences: data-offline, and data-error
@@ -24,6 +25,7 @@ import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
 import { mentions } from "./page/mentions";
 import { shortcuts } from "./page/shortcuts";
+import { signingOut } from "./page/signing-out";
 import { theme } from "./page/theme";
 
 configureHtmx();
@@ -34,4 +36,5 @@ mentions();
 forms();
 copyButtons();
 shortcuts();
+signingOut();
 document.querySelector<HTMLElement>("[data-flash][tabindex]")?.focus();

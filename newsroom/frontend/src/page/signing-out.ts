@@ -1,0 +1,32 @@
+/** Signing out clears what this browser keeps: words that were not sent are asked about first. */
+
+import { type Store, localStore } from "../keeping";
+
+const DRAFT = "copydesk:draft:";
+const COPY = "copydesk:copy:";
+
+export function signingOut(): void {
+  const store = localStore();
+  if (!store) return;
+  // In the capture phase: before a form counts as sent.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = (event.target as Element).closest<HTMLFormElement>("form[data-sign-out]");
+      if (!form || !hasUnsent(store) || confirm(form.dataset["signOut"])) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
+}
+
+/** Whether a half-written question or an edit that the server does not have is kept here. */
+export function hasUnsent(store: Store): boolean {
+  for (let index = 0; index < store.length; index++) {
+    const key = store.key(index) ?? "";
+    if (key.startsWith(DRAFT)) return true;
+    if (key.startsWith(COPY) && !store.getItem(key)?.includes('"steps":[]')) return true;
+  }
+  return false;
+}

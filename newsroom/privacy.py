@@ -1,0 +1,39 @@
+"""What a browser may keep of our pages: nothing that somebody signed in has seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.deprecation import MiddlewareMixin
+
+CLEARED = '"cache", "storage"'
+"""Cookies stay: that of the sign-in is ended by itself, and clearing them would end those of other programs
+on the same domain."""
+
+
+@receiver(user_logged_out, dispatch_uid="newsroom.privacy.signed_out")
+def signed_out(request: HttpRequest | None, **_: Any) -> None:
+    if request is not None:
+        request.META[__name__] = True
+
+
+class PrivacyMiddleware(MiddlewareMixin):
+    """Pages are not kept, so that Back after signing out shows none; signing out clears what the browser has.
+
+    Stands behind what serves static files. An answer that says something of caches itself says it to who is
+    not signed in.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        # A request on which nobody asked for the person is nobody's: its answer holds nothing of theirs.
+        is_signed_in = bool(getattr(request, "user", None) and request.user.is_authenticated)
+        if is_signed_in or "Cache-Control" not in response:
+            patch_cache_control(response, no_store=True, private=True)
+        if request.META.get(__name__):
+            response["Clear-Site-Data"] = CLEARED
+            patch_cache_control(response, no_store=True)
+        return response

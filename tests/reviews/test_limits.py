@@ -1,0 +1,124 @@
+"""Invitations and trials of one person are limited; who has an account here is told to colleagues alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from newsroom.limiting.models import Allowance
+from newsroom.limits import Limit, TooMany
+from newsroom.models import User
+from reviews import guests, visits
+from reviews.guests import InvitationRefused
+from reviews.models import Delivery, Endpoint, Event, Invitation
+from reviews.notifications import links
+from reviews.webhooks import endpoints
+from tests.factories import NOW, join, make_article, make_desk, make_guest, make_user, newsroom
+from tests.pages import at, browse, words
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def room(db, settings):
+    settings.WEBHOOK_PRIVATE_HOSTS = ["localhost"]
+    return newsroom()
+
+
+def test_one_editor_invites_so_many_and_the_next_desk_goes_on(room, monkeypatch):
+    monkeypatch.setattr(guests, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
+    for _ in range(2):
+        make_guest(room.article, by=room.editor)
+    with pytest.raises(TooMany):
+        make_guest(room.article, by=room.editor)
+    assert Invitation.objects.count() == 2
+    make_guest(room.article, by=room.copy_editor)
+    make_guest(room.article, by=room.editor, now=NOW + HOUR)
+
+
+def test_one_address_is_written_to_so_often_by_all_desks_together(room, monkeypatch):
+    monkeypatch.setattr(guests, "LINKS_TO_AN_ADDRESS", Limit("to", 2, HOUR))
+    other = make_desk()
+    editor = join(room.stranger, other, "editor")
+    invitation = make_guest(room.article, by=room.editor, email="ola@law.example")
+    guests.replace_link(invitation=invitation, by=room.editor, now=NOW)
+    for act in (
+        lambda: make_guest(make_article(other), by=editor, email="OLA@law.example"),
+        lambda: guests.replace_link(invitation=invitation, by=room.editor, now=NOW),
+    ):
+        with pytest.raises(TooMany):
+            act()
+    assert Event.objects.filter(kind=Event.Kind.INVITED).count() == 2
+
+
+def test_the_page_says_when_to_try_again(room, monkeypatch):
+    monkeypatch.setattr(guests, "LINKS_OF_AN_EDITOR", Limit("by", 1, HOUR))
+    posted = {"name": "Ola Nord", "email": "ola@law.example", "purpose": "comment", "days": "14"}
+    client = browse(room.editor)
+    assert client.post(at(room.article, "guests/"), posted).status_code == 302
+    answer = client.post(at(room.article, "guests/"), posted)
+    assert answer.status_code in (422, 429)
+    assert "Too many attempts. Try again in 60 minutes." in words(answer)
+
+
+def test_a_guest_asks_for_the_link_a_few_times_a_day_and_is_answered_alike(room, monkeypatch):
+    monkeypatch.setattr(visits, "LINKS_ASKED_FOR", Limit("asked", 2, timedelta(days=1)))
+    invitation = make_guest(room.article, by=room.editor)
+    token = links.to_guest(invitation).rstrip("/").rpartition("/")[2]
+    for number in range(5):
+        visits.ask_for_link(token, now=NOW + number * HOUR)
+    asked = Event.objects.filter(kind=Event.Kind.INVITED, actor=None)
+    assert asked.count() == 2
+
+
+def test_one_person_has_so_many_posts_sent_outside(room, monkeypatch):
+    monkeypatch.setattr(endpoints, "TRIALS", Limit("trials", 2, HOUR))
+    shared = {"desk": room.desk, "kinds": ["asked"], "added_by": room.editor, "added_at": NOW}
+    both = [Endpoint.objects.create(url=f"http://localhost:1/{n}", **shared) for n in range(2)]
+    for endpoint in both:
+        endpoints.try_out(endpoint=endpoint, by=room.editor, now=NOW)
+    client = browse(room.editor)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    answer = client.post(f"/webhooks/{both[0].pk}/trial")
+    assert answer.status_code == 429 and int(answer["Retry-After"]) == 1800
+    assert "Too many attempts. Try again in 30 minutes." in words(answer)
+    with pytest.raises(TooMany):
+        endpoints.send_again(endpoint=both[1], by=room.editor, now=NOW)
+    assert Delivery.objects.count() == 2
+
+
+def test_one_person_has_so_many_addresses_looked_up(room, monkeypatch):
+    monkeypatch.setattr(endpoints, "LOOK_UPS", Limit("look-ups", 1, HOUR))
+    asked = {"desk": room.desk, "by": room.editor, "kinds": ["asked"], "now": NOW}
+    endpoints.add(url="http://localhost:1/", **asked)
+    with pytest.raises(TooMany):
+        endpoints.add(url="http://localhost:2/", **asked)
+
+
+def refusal(room, email):
+    before = User.objects.count()
+    with pytest.raises(InvitationRefused) as refused:
+        make_guest(room.article, by=room.editor, email=email)
+    assert User.objects.count() == before
+    return str(refused.value)
+
+
+def test_an_editor_is_told_of_accounts_of_colleagues_alone(room):
+    elsewhere = join(make_user("Olga Nowak"), make_desk(), "writer")
+    locked_out = make_guest(room.article, by=room.editor).person
+    locked_out.is_active = False
+    locked_out.save()
+    neutral = refusal(room, locked_out.email)
+    assert refusal(room, elsewhere.email) == refusal(room, room.admin.email) == neutral
+    assert "locked out or has an account" in neutral and "Olga" not in neutral
+    assert "Tomas Brandt has an account here" in refusal(room, room.colleague.email)
+
+
+def test_an_attempt_that_was_refused_counts(room, monkeypatch):
+    monkeypatch.setattr(guests, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
+    for _ in range(2):
+        refusal(room, room.admin.email)
+    with pytest.raises(TooMany):
+        refusal(room, "other@law.example")
+    assert Allowance.objects.exists()
