@@ -6,7 +6,7 @@ Positions are ProseMirror's, in UTF-16 units; offsets count characters (code poi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from prosemirror.model import Node
 
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _UNSPACED_SCRIPTS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -44,6 +45,11 @@ class TextBlock:
 def units(text: str) -> int:
     """How many UTF-16 units, and so positions, the text takes."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def wide_characters(text: str) -> list[int]:
+    """The offsets of the characters that take two UTF-16 units, in order."""
+    return [] if text.isascii() else [match.start() for match in _WIDE.finditer(text)]
 
 
 def characters_in(text: str, count: int) -> int:
@@ -185,9 +191,27 @@ class _Segment:
     def end_offset(self) -> int:
         return self.offset + len(self.text)
 
-    @property
+    @cached_property
     def end_position(self) -> int:
-        return self.position + units(self.text)
+        return self.position + self.units_before(len(self.text))
+
+    def units_before(self, count: int) -> int:
+        """How many positions the first ``count`` characters take."""
+        return count + bisect_left(self._wide, count)
+
+    def characters_before(self, count: int) -> int:
+        """How many whole characters the first ``count`` positions hold."""
+        count = min(max(count, 0), self.end_position - self.position)
+        return count - bisect_right(self._begun, count)
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        return wide_characters(self.text)
+
+    @cached_property
+    def _begun(self) -> list[int]:
+        """Behind how many positions of the block half of each wide character has come."""
+        return [at + number + 1 for number, at in enumerate(self._wide)]
 
 
 @dataclass(frozen=True)
@@ -203,7 +227,7 @@ class FlatText:
             return 1
         found = self._segment_at(offset - 1 if end else offset, self._offsets)
         inside = min(max(offset - found.offset, 0), len(found.text))
-        return found.position + units(found.text[:inside])
+        return found.position + found.units_before(inside)
 
     def offset(self, position: int, end: bool = False) -> int:
         """The text offset of a document position; between blocks the next one, with ``end`` the last."""
@@ -212,7 +236,7 @@ class FlatText:
         found = self._segment_at(position, self._positions)
         if position > found.end_position and not end and found is not self.segments[-1]:
             return found.end_offset + 1
-        return found.offset + characters_in(found.text, position - found.position)
+        return found.offset + found.characters_before(position - found.position)
 
     @cached_property
     def _offsets(self) -> list[int]:

@@ -18,7 +18,10 @@ _LOOSE = ";:!?؛؟»…"
 _DASHES = "—–-"
 _EMPHASIS = "*_~"
 _STOPS = ".!?…؟。"
-_LINE_PREFIX = re.compile(r"[ \t]*(?:(?:>|[-*+•]|\d{1,9}[.)]|#{1,6})[ \t]+|>)*[ \t]*\Z")
+_LONGEST_PREFIX = 200
+"""Characters of the signs at the beginning of a line: of lists, headings and quotations within each other."""
+_LINE_PREFIX = re.compile(r"[ \t]*+(?:(?:>|[-*+•]|\d{1,9}[.)]|#{1,6})[ \t]++|>)*+\Z")
+_BLANKS = re.compile(r"[^\S\n]*+(?=\n|\Z)")
 _EMPTY_LINE = re.compile(r"[ \t\r>]*\Z")
 _INLINE_TAG = re.compile(
     r"<(?P<name>em|strong|b|i|u|s|mark|span|sup|sub|small|p|div)\b[^<>]{0,200}>\s*\Z", re.IGNORECASE
@@ -70,18 +73,21 @@ def widen(text: str, span: Span, markup: Markup) -> Span:
 def close(text: str, span: Span, *, inside: bool = False) -> Gap:
     """The gap that a mark leaves."""
     start, end = span
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    if _LINE_PREFIX.match(text[line_start:start]) and not text[end:line_end].strip():
+    nearest = max(start - _LONGEST_PREFIX, 0)
+    line_start = text.rfind("\n", nearest, start) + 1
+    is_first = (line_start > 0 or nearest == 0) and bool(_LINE_PREFIX.match(text, line_start, start))
+    blank = _BLANKS.match(text, end)
+    if is_first and blank:
+        line_end = blank.end()
         return _whole_line(text, line_start, line_end)
+    line_end = blank.end() if blank else len(text)
     left = start
-    while left > line_start and text[left - 1] in _BLANK:
+    while left > 0 and text[left - 1] in _BLANK:
         left -= 1
     right = end
     while right < line_end and text[right] in _BLANK:
         right += 1
-    if left == line_start or _LINE_PREFIX.match(text[line_start:start]):
+    if is_first or left == 0 or text[left - 1] == "\n":
         return Gap(start, right, place=start)
     before, after = text[left:start], text[end:right]
     if inside:

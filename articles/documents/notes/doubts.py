@@ -84,7 +84,7 @@ _ABBREVIATIONS = re.compile(
     re.IGNORECASE,
 )
 _NOT_CAPITAL = re.compile(r"[^\W\d_A-ZÀ-Þ]")
-_QUESTION_IN_CAPITALS = re.compile(r"[^a-zà-þ]*[A-ZÀ-Þ]{2,}[^a-zà-þ]*[?؟]")
+_QUESTION_IN_CAPITALS = re.compile(r"(?=[^a-zà-þ]*?[A-ZÀ-Þ]{2})[^a-zà-þ]*[?؟]")
 
 
 def find(source: Source) -> Iterator[Find]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from prosemirror.model import Fragment, Mark, Node
 from articles.documents.anchors import Passage, anchor_at
 from articles.documents.notes import passages
 from articles.documents.notes.model import LiftedNote, Note, Scan, Span
-from articles.documents.text import TextBlock, text_blocks, units
+from articles.documents.text import text_blocks, wide_characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,20 @@ class _Place:
 
     block: int
     offset: int
+
+
+class _Block:
+    """A text block of the clean document: its words, and where it stands."""
+
+    def __init__(self, position: int, text: str) -> None:
+        self.text = text
+        self.first = len(text) - len(text.lstrip())
+        self._position = position
+        self._wide = wide_characters(text)
+
+    def place(self, offset: int) -> int:
+        """The position in the document of a character of the block."""
+        return self._position + offset + bisect_left(self._wide, offset)
 
 
 @dataclass(slots=True)
@@ -57,17 +72,17 @@ def lift(doc: Node, scan: Scan, *, filler: str = "") -> Lifted:
         return Lifted(doc=doc, notes=())
     state = _Stripping(dict.fromkeys(map(ord, [*characters, *filler])))
     clean = _stripped(doc, state) or doc
-    blocks = list(text_blocks(clean))
+    blocks = [_Block(block.position, block.text) for block in text_blocks(clean)]
     ordinals = {ordinal: index for index, ordinal in enumerate(state.kept)}
+    kept = [ordinal for ordinal in state.kept if ordinal >= 0]
     notes, unplaced = [], []
     for lifted in scan.notes:
-        found = _passage(lifted, state.places, ordinals, blocks)
+        found = _passage(lifted, state.places, ordinals, blocks, kept)
         if found is None:
             unplaced.append(lifted.note)
             continue
         block, (start, end) = found
-        at = block.position
-        passage = anchor_at(clean, at + units(block.text[:start]), at + units(block.text[:end]))
+        passage = anchor_at(clean, block.place(start), block.place(end))
         notes.append((lifted.note, passage))
     return Lifted(doc=clean, notes=tuple(notes), unplaced=tuple(unplaced))
 
@@ -162,42 +177,43 @@ def _without(attributes: Mapping[str, Any], state: _Stripping) -> dict[str, Any]
 
 
 def _passage(
-    lifted: LiftedNote, places: dict[str, _Place], ordinals: dict[int, int], blocks: list[TextBlock]
-) -> tuple[TextBlock, Span] | None:
+    lifted: LiftedNote,
+    places: dict[str, _Place],
+    ordinals: dict[int, int],
+    blocks: list[_Block],
+    kept: list[int],
+) -> tuple[_Block, Span] | None:
     """The block and the words in it that a note is about, or None when the document has no words."""
     place = places.get(lifted.marker)
     if place is None:
         return _nearby(blocks, 0)
     if place.block not in ordinals:
-        following = sum(1 for ordinal in ordinals if 0 <= ordinal < place.block)
-        return _nearby(blocks, following)
-    index = ordinals[place.block]
-    block = blocks[index]
-    span = _in_block(lifted, place, places.get(lifted.end_marker), block.text)
-    return (block, span) if span else _nearby(blocks, index)
+        return _nearby(blocks, bisect_left(kept, place.block))
+    block = blocks[ordinals[place.block]]
+    span = _in_block(lifted, place, places.get(lifted.end_marker), block)
+    return (block, span) if span else _nearby(blocks, ordinals[place.block])
 
 
-def _in_block(lifted: LiftedNote, place: _Place, end: _Place | None, text: str) -> Span | None:
+def _in_block(lifted: LiftedNote, place: _Place, end: _Place | None, block: _Block) -> Span | None:
+    text = block.text
     if lifted.end_marker and end:
         within = passages.enclosed(text, place.offset, end.offset if end.block == place.block else len(text))
         if within:
             return within
-    at_start = not text[: place.offset].strip()
+    at_start = place.offset <= block.first
     if lifted.alone:
-        return passages.first_sentence(text) if at_start else passages.last_sentence(text[: place.offset])
+        return passages.first_sentence(text) if at_start else passages.last_sentence(text, place.offset)
     if at_start:
         return passages.first_words(text, place.offset)
     return passages.followed(text, place.offset, lifted.note) or passages.first_words(text, place.offset)
 
 
-def _nearby(blocks: list[TextBlock], index: int) -> tuple[TextBlock, Span] | None:
+def _nearby(blocks: list[_Block], index: int) -> tuple[_Block, Span] | None:
     """The last sentence before a block, or else the first from there on."""
-    for block in reversed(blocks[:index]):
-        span = passages.last_sentence(block.text)
-        if span:
-            return block, span
-    for block in blocks[index:]:
-        span = passages.first_sentence(block.text)
-        if span:
-            return block, span
+    for number in range(index - 1, -1, -1):
+        if span := passages.last_sentence(blocks[number].text):
+            return blocks[number], span
+    for number in range(index, len(blocks)):
+        if span := passages.first_sentence(blocks[number].text):
+            return blocks[number], span
     return None

@@ -12,8 +12,8 @@ from articles.documents.notes.wording import listed
 _WORD = re.compile(r"\S+")
 _LEADING = "\"“”‘’'«»„‹([{¿¡*_—–- \t\n\u00a0\u202f"
 _TRAILING = "\"“”‘’'«»„›)]}*_,،;؛:.!?…؟。—–- \t\n\u00a0\u202f"
-_ENDING = re.compile(r"(?P<stop>[.!?…؟。]*)[\"“”’'»›)\]}*_]*\s*$")
-_BOUNDARY = re.compile(r"[.!?…؟。]+[\"”’'»›)\]}]*\s+(?=[^\sa-zß-öø-ÿ])")
+_ENDING = re.compile(r"(?<![.!?…؟。])(?P<stop>[.!?…؟。]++)[\"“”’'»›)\]}*_]*+\s*$")
+_BOUNDARY = re.compile(r"(?<![.!?…؟。])[.!?…؟。]++[\"”’'»›)\]}]*+\s++(?=[^\sa-zß-öø-ÿ])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Gov|Rev|Hon|Jr|Sr|No|vs|etc"
     r"|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
@@ -49,9 +49,14 @@ def followed(text: str, at: int, note: Note) -> Span | None:
     Only so much of the block is looked at as the longest passage may take: a paragraph may hold any
     number of notes.
     """
-    floor = 0 if at <= REACH else text.find(" ", at - REACH, at) + 1 or at - REACH
+    floor = _floor(text, at)
     span = _followed(text[floor : at + AHEAD], at - floor, note)
     return (span[0] + floor, span[1] + floor) if span else None
+
+
+def _floor(text: str, at: int) -> int:
+    """Where the words in front of a place begin that are looked at."""
+    return 0 if at <= REACH else text.find(" ", at - REACH, at) + 1 or at - REACH
 
 
 def _followed(text: str, at: int, note: Note) -> Span | None:
@@ -61,7 +66,7 @@ def _followed(text: str, at: int, note: Note) -> Span | None:
         return None
     ending = _ENDING.search(before.rstrip())
     begin = _sentence_start(text, end)
-    if ending and ending["stop"] and not _goes_on(text, at, end):
+    if ending and not _goes_on(text, at, end):
         return _within(text, begin, end, SENTENCE_WORDS)
     words = [match.span() for match in _WORD.finditer(text, begin, end)][-REPEATED_WORDS:]
     start = _repeated(text, words, note) if note.convention not in ("cq", "assistant") else None
@@ -81,16 +86,21 @@ def first_words(text: str, at: int) -> Span | None:
     return _trimmed(text, found[0].start(), found[taken - 1].end()) if found else None
 
 
-def last_sentence(text: str) -> Span | None:
-    """The last sentence of a block, or its last 25 words."""
-    end = len(text.rstrip(_TRAILING))
-    return _within(text, _sentence_start(text, end), end, SENTENCE_WORDS) if end else None
+def last_sentence(text: str, at: int | None = None) -> Span | None:
+    """The last sentence of a block, or of what is in front of a place in it, or its last 25 words."""
+    at = len(text) if at is None else at
+    floor = _floor(text, at)
+    before = text[floor:at]
+    end = len(before.rstrip(_TRAILING))
+    span = _within(before, _sentence_start(before, end), end, SENTENCE_WORDS) if end else None
+    return (span[0] + floor, span[1] + floor) if span else None
 
 
 def first_sentence(text: str) -> Span | None:
     """The first sentence of a block, or its first 25 words."""
     start = len(text) - len(text.lstrip())
-    end = len(text)
+    end = min(len(text), start + REACH)
+    text = text[:end]
     for match in _BOUNDARY.finditer(text, start):
         if not _ABBREVIATION.search(text[start : match.start()]):
             end = match.start()

@@ -182,7 +182,8 @@ def find(source: Source) -> Iterator[Find]:
 def _go_here(source: Source) -> Iterator[Find]:
     """Looks for "hed goes here" from its verb, which is rarer than its nouns."""
     for verb in _GOES.finditer(source.text):
-        start = max(source.text.rfind("\n", 0, verb.start()) + 1, verb.start() - 60)
+        nearest = max(verb.start() - 60, 0)
+        start = max(source.text.rfind("\n", nearest, verb.start()) + 1, nearest)
         match = _GOES_HERE.search(source.body(start, verb.end()))
         if match and not source.guarded.covers(verb.start()):
             yield _missing(source, start + match.start("all"), start + match.end("all"))

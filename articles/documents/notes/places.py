@@ -9,9 +9,9 @@ from articles.documents.notes.closing import Gap
 from articles.documents.notes.source import Source
 from articles.documents.notes.spans import Spans
 
-_STRUCTURE = re.compile(r"[ \t]*(?:!\[|\||(?:[-=*_][ \t]*){2,}$|<|\[[^\]]*\]:)")
-_BLOCK_PREFIX = re.compile(r"[ \t]*(?:(?:>|[-*+•]|\d{1,9}[.)]|#{1,6})[ \t]+|>)*[ \t]*")
-_CLOSING_HASHES = re.compile(r"[ \t]+#+$")
+_STRUCTURE = re.compile(r"[ \t]*+(?:!\[|\||(?:[-=*_][ \t]*){2,}$|<|\[[^\]]*\]:)")
+_BLOCK_PREFIX = re.compile(r"[ \t]*+(?:(?:>|[-*+•]|\d{1,9}[.)]|#{1,6})[ \t]++|>)*+")
+_CLOSING_HASHES = re.compile(r"(?<![ \t])[ \t]++#+$")
 _LINES_LOOKED_AT = 200
 
 

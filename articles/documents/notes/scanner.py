@@ -67,7 +67,8 @@ def _place(source: Source, find: Find, origins: Sequence[int]) -> int:
 def _may_hold_more(text: str, marks: Sequence[Mark]) -> bool:
     """Whether a paragraph that a note was taken from has anything left in it that a mark is made of."""
     for mark in marks:
-        start = max(text.rfind("\n\n", 0, mark.at), mark.at - MARK_LENGTH, 0)
+        nearest = max(mark.at - MARK_LENGTH, 0)
+        start = max(text.rfind("\n\n", nearest, mark.at), nearest)
         end = text.find("\n\n", mark.at, mark.at + MARK_LENGTH)
         if _MAKINGS.search(text, start, end if end >= 0 else mark.at + MARK_LENGTH):
             return True
