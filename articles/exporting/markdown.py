@@ -29,7 +29,7 @@ _SPECIAL: Final = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)"
 _LINE_START: Final = re.compile(r"\A(?:[#+\-=~>|]|\d{1,9}(?=[.)]))")
 _UNWRITABLE: Final = re.compile("[\u2028\u2029\ufeff]")
 _EDGE_START: Final = re.compile(r"\A\s+")
-_EDGE_END: Final = re.compile(r"\s+\Z")
+_EDGE_END: Final = re.compile(r"(?<!\s)\s++\Z")
 _SIMPLE_ADDRESS: Final = re.compile(r"[\w:/.?=%#@+,;~!-]+")
 _IN_ADDRESS: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
 _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')

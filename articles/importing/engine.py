@@ -121,6 +121,6 @@ def _behind_signs(source: str, markers: Markers) -> str:
         return source
     glued = rf"^([ \t]*(?:>|#{{1,6}}|[-*+]|\d{{1,9}}[.)]))({markers.pattern}+)[ \t]"
     source = re.sub(glued, r"\1 \2", source, flags=re.MULTILINE)
-    source = re.sub(rf"( {{2,}})({markers.pattern}+)$", r"\2\1", source, flags=re.MULTILINE)
+    source = re.sub(rf"(?<! )( {{2,}}+)({markers.pattern}+)$", r"\2\1", source, flags=re.MULTILINE)
     signs = rf"^([ \t]*)({markers.pattern}+)[ \t]*((?:(?:>|#{{1,6}}|[-*+]|\d{{1,9}}[.)])[ \t]+)+)"
     return re.sub(signs, r"\1\3\2", source, flags=re.MULTILINE)

@@ -16,7 +16,7 @@ from articles.importing.parsing import Markers
 
 _FENCE: Final = re.compile(r"---[ \t]*")
 _END: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_KEY: Final = re.compile(r"(?P<key>[^\W\d_][\w -]*?)[ \t]*:(?:[ \t]+(?P<value>.*)|[ \t]*)")
+_KEY: Final = re.compile(r"(?P<key>[^\W\d_](?:[\w-]|[ ]++(?=[\w-]))*+)[ \t]*+:(?:[ \t]+(?P<value>.*)|[ \t]*)")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)")
 _DOUBLE: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SINGLE: Final = re.compile(r"'((?:[^']|'')*)'")

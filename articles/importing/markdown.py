@@ -21,7 +21,7 @@ from articles.importing.parsing import Markers, ParsedCopy, document
 PULL_QUOTE: Final = "[!pull-quote]"
 """The first line of a quotation that is a pull quote."""
 
-_DELIMITER_ROW: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_DELIMITER_ROW: Final = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
 _SCRIPT: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[[ xX]\]\s")

@@ -30,7 +30,7 @@ _SPOILERS: Final = ("", "\n", "\x01")
 Tree = Any
 
 
-def hostile(pattern: re.Pattern[str], size: int) -> Iterator[str]:
+def hostile(pattern: re.Pattern[Any], size: int) -> Iterator[str]:
     """Texts of about this many characters."""
     for piece in pieces(pattern):
         repeated = piece * (size // len(piece) + 1)
@@ -41,7 +41,7 @@ def hostile(pattern: re.Pattern[str], size: int) -> Iterator[str]:
         yield lead + body[:size] + "\x01"
 
 
-def pieces(pattern: re.Pattern[str]) -> list[str]:
+def pieces(pattern: re.Pattern[Any]) -> list[str]:
     """What is worth repeating: single characters, ways to begin, one whole match."""
     tree = _parsed(pattern)
     found = dict.fromkeys(_characters(tree))
@@ -57,7 +57,7 @@ def pieces(pattern: re.Pattern[str]) -> list[str]:
     return [*singles[:_MOST_PIECES], *longer[::step]]
 
 
-def pumped(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+def pumped(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
     """Each repetition with what leads there, and what would have to follow."""
     for sequence in _sequences(_parsed(pattern)):
         samples = [_sample(node) for node in sequence]
@@ -69,7 +69,7 @@ def pumped(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
                         yield lead, unit, rest[:-1]
 
 
-def _parsed(pattern: re.Pattern[str]) -> Tree:
+def _parsed(pattern: re.Pattern[Any]) -> Tree:
     return parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
 
 

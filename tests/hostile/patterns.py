@@ -20,11 +20,15 @@ _AT_ONE_PLACE: Final = frozenset({"match", "fullmatch"})
 
 @dataclass(frozen=True)
 class Used:
-    """A pattern, what it is called, and whether it is looked for everywhere or only tried at one place."""
+    """A pattern, what it is called, and the methods that are called on it."""
 
     name: str
     pattern: re.Pattern[Any]
-    searches: bool
+    methods: frozenset[str]
+
+    @property
+    def searches(self) -> bool:
+        return bool(self.methods & _SEARCHING) or not self.methods & _AT_ONE_PLACE
 
 
 @cache
@@ -50,8 +54,7 @@ def all_patterns() -> list[Used]:
     for key, places in bound.items():
         methods = {method for module, name, _pattern in places for method in _methods(module).get(name, ())}
         module, name, pattern = places[0]
-        searches = bool(methods & _SEARCHING) or not methods & _AT_ONE_PLACE
-        found[key] = Used(f"{module.__name__}.{name}", pattern, searches)
+        found[key] = Used(f"{module.__name__}.{name}", pattern, frozenset(methods))
     for used in written:
         found.setdefault((used.pattern.pattern, used.pattern.flags), used)
     return list(found.values())
@@ -95,7 +98,7 @@ def _written_in(module: ModuleType) -> Iterator[Used]:
             continue
         given = next((flag for flag in flags if isinstance(flag, re.RegexFlag)), 0)
         name = f"{module.__name__}:{call.lineno}"
-        yield Used(name, re.compile(pattern, given), _function(call) in _SEARCHING)
+        yield Used(name, re.compile(pattern, given), frozenset({_function(call)}))
 
 
 def with_variables() -> list[str]:

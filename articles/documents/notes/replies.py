@@ -21,7 +21,9 @@ _LEADING = re.compile(
     r"^[\s—–:;,.=>→/|-]*(?:(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|R|RTA|Respuesta|Réponse"
     r"|Antwort|جواب|الجواب)\s?[:.]\s+)?"
 )
-_DASH = re.compile(r"\s+(?:—|–|--?|⸺)\s+|(?<=[^\W\d_])\s*—\s*(?=\w)|\s*(?:→|->|=>)\s*")
+_DASH = re.compile(
+    r"(?<!\s)(?:\s++(?:—|–|--?|⸺)\s+|(?<=[^\W\d_])\s*+—\s*(?=\w)|\s*+(?:→|->|=>)\s*)|(?:→|->|=>)\s*"
+)
 _NEXT_REPLY = re.compile(
     r"\s*(?:\s//\s|\s/\s|(?<=[.!?؟;,])\s+)(?=[A-Z]{2,4}:\s|[A-ZÀ-Þ][a-zà-þ]+:\s)|\s+//\s+"
 )

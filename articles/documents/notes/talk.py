@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-QUESTION_MARK = re.compile(r"[?؟？]+(?:!)*(?=[\s\"'”’»)\]}*_.,!—–-]|$)|[？؟]+|\?(?=[¿A-ZÀ-ÖØ-Þ])")
+QUESTION_MARK = re.compile(r"(?<![?؟？])[?؟？]++!*(?=[\s\"'”’»)\]}*_.,!—–-]|$)|[？؟]+|\?(?=[¿A-ZÀ-ÖØ-Þ])")
 # Vowel signs and other combining marks belong to their word, though ``\w`` does not know them.
 _COMBINING = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
