@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Final
 
 from prosemirror.model import Node
 from rapidfuzz import fuzz
 
+from articles.documents.sequences import Match, Vocabulary, matches
 from articles.documents.text import block_text
 from articles.exporting.publication import Publication, image_of, images
 from articles.exporting.text import plain
@@ -24,6 +26,9 @@ from articles.importing.scanning import is_html
 
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?؟。…])[\"”’»)\]]*\s+")
 _ALIKE: Final = 50.0
+_AHEAD: Final = 60
+"""Signed sentences among which the one is looked for that a published sentence was."""
+_COMPARED: Final = 1_000
 _LONGEST: Final = 300
 _FURNITURE: Final = frozenset({"nav", "form", "button", "select", "textarea"})
 _FRAME: Final = frozenset({"header", "footer", "aside", "menu", "dialog"})
@@ -59,7 +64,7 @@ class _Block:
     lines: tuple[tuple[int, int], ...] = ((0, 1),)
 
     def line_at(self, offset: int) -> int:
-        return max(line for start, line in self.lines if start <= offset)
+        return self.lines[bisect_right(self.lines, offset, key=itemgetter(0)) - 1][1]
 
 
 @dataclass(frozen=True)
@@ -160,10 +165,11 @@ def _verify_page(publication: Publication, source: str) -> list[Mismatch]:
 
 def _places(texts: Sequence[HtmlText]) -> Iterator[list[HtmlText]]:
     """Where an article may be: in an article element, in the main element, on the page without its frame."""
-    for number in range(1, max((found.article for found in texts), default=0) + 1):
-        yield [
-            found for found in texts if found.article == number and not _FURNITURE.intersection(found.path)
-        ]
+    articles: dict[int, list[HtmlText]] = {}
+    for found in texts:
+        if found.article and not _FURNITURE.intersection(found.path):
+            articles.setdefault(found.article, []).append(found)
+    yield from articles.values()
     if any("main" in found.path for found in texts):
         yield [found for found in texts if "main" in found.path and not _FURNITURE.intersection(found.path)]
     yield [found for found in texts if not _is_frame(found.path)]
@@ -177,11 +183,10 @@ def _is_frame(path: Sequence[str]) -> bool:
 def _compared(expected: Sequence[_Block], found: Sequence[_Block]) -> list[Mismatch]:
     expected = [block for block in expected if block.text]
     found = _divided_alike(expected, found)
-    matcher = SequenceMatcher(None, [b.text for b in expected], [b.text for b in found], autojunk=False)
     last = found[-1].line_at(len(found[-1].text)) if found else 1
     mismatches: list[Mismatch] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind != "equal" and _joined(expected[i1:i2]) != _joined(found[j1:j2]):
+    for i1, i2, j1, j2 in _differing([b.text for b in expected], [b.text for b in found]):
+        if _joined(expected[i1:i2]) != _joined(found[j1:j2]):
             line = found[j1].line_at(0) if j1 < len(found) else last
             mismatches += _differences(_sentences(expected[i1:i2]), _sentences(found[j1:j2]), line)
     return mismatches
@@ -190,29 +195,54 @@ def _compared(expected: Sequence[_Block], found: Sequence[_Block]) -> list[Misma
 def _divided_alike(expected: Sequence[_Block], found: Sequence[_Block]) -> list[_Block]:
     """The found blocks, divided as the signed ones are where a page only joins or parts them."""
     signed, read = {block.text for block in expected}, {block.text for block in found}
+    runs = _Runs(expected)
     parted: list[_Block] = []
     for block in found:
-        run = () if block.text in signed else _run_of(expected, block.text)
-        parted += [_Block(one.text, ((0, block.line_at(0)),)) for one in run] or [block]
+        start, end = (0, 0) if block.text in signed else runs.reading(block.text)
+        parted += [_Block(one.text, ((0, block.line_at(0)),)) for one in expected[start:end]] or [block]
+    joined: dict[int, tuple[int, _Block]] = {}
+    runs = _Runs(parted)
     for block in expected:
-        run = () if block.text in read else _run_of(parted, block.text)
-        if run:
-            at = next(index for index, one in enumerate(parted) if one is run[0])
-            parted[at : at + len(run)] = [_Block(block.text, ((0, run[0].line_at(0)),))]
-    return parted
+        start, end = (0, 0) if block.text in read else runs.reading(block.text)
+        if start < end:
+            joined[start] = end, _Block(block.text, ((0, parted[start].line_at(0)),))
+    blocks: list[_Block] = []
+    at = 0
+    while at < len(parted):
+        at, block = joined.get(at, (at + 1, parted[at]))
+        blocks.append(block)
+    return blocks
 
 
-def _run_of(blocks: Sequence[_Block], text: str) -> Sequence[_Block]:
-    """The consecutive blocks which together read like this, if there are any."""
-    for start in range(len(blocks)):
-        rest = text
-        end = start
-        while end < len(blocks) and rest.startswith(blocks[end].text + " "):
-            rest = rest[len(blocks[end].text) + 1 :]
-            end += 1
-        if end > start and end < len(blocks) and rest == blocks[end].text:
-            return blocks[start : end + 1]
-    return ()
+class _Runs:
+    """Blocks, to find those that together read like one."""
+
+    _TRIED: Final = 50
+    """Of the blocks that begin with the same word."""
+
+    def __init__(self, blocks: Sequence[_Block]) -> None:
+        self._blocks = blocks
+        self._starts: dict[str, list[int]] = {}
+        for index, block in enumerate(blocks):
+            self._starts.setdefault(_first_word(block.text), []).append(index)
+
+    def reading(self, text: str) -> tuple[int, int]:
+        """From which block to which the consecutive blocks stand that together read like this, or (0, 0)."""
+        for start in self._starts.get(_first_word(text), ())[: self._TRIED]:
+            at, end = 0, start
+            while end < len(self._blocks) and text.startswith(self._blocks[end].text, at):
+                at += len(self._blocks[end].text)
+                end += 1
+                if at == len(text) and end > start + 1:
+                    return start, end
+                if not text.startswith(" ", at):
+                    break
+                at += 1
+        return 0, 0
+
+
+def _first_word(text: str) -> str:
+    return text.partition(" ")[0]
 
 
 def _joined(blocks: Sequence[_Block]) -> str:
@@ -232,27 +262,38 @@ def _sentences(blocks: Sequence[_Block]) -> list[_Sentence]:
 
 def _differences(expected: list[_Sentence], found: list[_Sentence], line: int) -> list[Mismatch]:
     """Differing sentences in pairs where they are alike, and what is missing or too much besides."""
-    matcher = SequenceMatcher(None, [s.text for s in expected], [s.text for s in found], autojunk=False)
     mismatches = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind != "equal":
-            here = found[j1].line if j1 < len(found) else found[-1].line if found else line
-            mismatches += _paired(expected[i1:i2], found[j1:j2], here)
+    for i1, i2, j1, j2 in _differing([s.text for s in expected], [s.text for s in found]):
+        here = found[j1].line if j1 < len(found) else found[-1].line if found else line
+        mismatches += _paired(expected[i1:i2], found[j1:j2], here)
     return mismatches
+
+
+def _differing(expected: Sequence[str], found: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches of both between what they have in common, as indexes: from and to, from and to."""
+    vocabulary = Vocabulary()
+    i = j = 0
+    same = matches(vocabulary.spell(expected), vocabulary.spell(found))
+    for match in [*same, Match(len(expected), len(found), 0)]:
+        if i < match.old or j < match.new:
+            yield i, match.old, j, match.new
+        i, j = match.old + match.size, match.new + match.size
 
 
 def _paired(expected: list[_Sentence], found: list[_Sentence], line: int) -> list[Mismatch]:
     mismatches: list[Mismatch] = []
+    next_one = 0
     for sentence in found:
-        scores = [fuzz.ratio(signed.text, sentence.text) for signed in expected]
+        ahead = expected[next_one : next_one + _AHEAD]
+        scores = [fuzz.ratio(signed.text[:_COMPARED], sentence.text[:_COMPARED]) for signed in ahead]
         best = max(range(len(scores)), key=scores.__getitem__, default=-1)
         if best >= 0 and scores[best] >= _ALIKE:
-            mismatches += _missing(expected[:best], sentence.line)
-            mismatches.append(Mismatch(sentence.line, expected[best].text, sentence.text))
-            expected = expected[best + 1 :]
+            mismatches += _missing(ahead[:best], sentence.line)
+            mismatches.append(Mismatch(sentence.line, ahead[best].text, sentence.text))
+            next_one += best + 1
         else:
             mismatches.append(Mismatch(sentence.line, "", sentence.text))
-    return [*mismatches, *_missing(expected, line)]
+    return [*mismatches, *_missing(expected[next_one:], line)]
 
 
 def _missing(sentences: Sequence[_Sentence], line: int) -> list[Mismatch]:

@@ -16,6 +16,7 @@ def _names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
+_DEEPEST: Final = 100
 _BLOCKS: Final = _names("""
     address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup
@@ -43,7 +44,7 @@ _ANGLE: Final = re.compile(
     r"|<",
     re.IGNORECASE | re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(r"""[^\s"'=/<>]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_ATTRIBUTE: Final = re.compile(r"""(?<![^\s"'=/<>])[^\s"'=/<>]++\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class HtmlText:
     """A stretch of words, white space folded, and the line on which it begins, counting from 1.
 
     ``kind`` is ``text``, or says where else the words stand: ``title``, ``meta``, ``alt`` or ``comment``.
-    ``path`` names the block elements around it, outermost first; ``article`` is the number on the page of the
-    innermost article element around it, or 0.
+    ``path`` names the block elements around it, outermost first and a hundred at most; ``article`` is the
+    number on the page of the innermost article element around it, or 0.
     """
 
     line: int
@@ -119,6 +120,7 @@ class _Walk:
         self._articles = [0]
         self._articles_met = 0
         self._pieces: list[str] = []
+        self._has_words = False
         self._begins = 1
         self._line = 1
         self._unseen = 0
@@ -179,9 +181,10 @@ class _Walk:
         if not text:
             return
         if not self._unseen:
-            if not "".join(self._pieces).strip():
+            if not self._has_words:
                 leading = text[: len(text) - len(text.lstrip())]
                 self._begins = self._line + leading.count("\n")
+                self._has_words = bool(text.strip())
             self._pieces.append(text)
         self._line += text.count("\n")
 
@@ -194,7 +197,8 @@ class _Walk:
         if text.strip():
             self._keep(self._begins, text, "text")
         self._pieces.clear()
+        self._has_words = False
 
     def _keep(self, line: int, text: str, kind: str) -> None:
         folded = " ".join(text.split())
-        self._found.append(HtmlText(line, folded, kind, tuple(self._path), self._articles[-1]))
+        self._found.append(HtmlText(line, folded, kind, tuple(self._path[:_DEEPEST]), self._articles[-1]))

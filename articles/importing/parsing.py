@@ -87,7 +87,7 @@ def document(headline: Node, blocks: list[Node], *, standfirst: Node | None, mar
     """A whole document; markers that no block kept get a paragraph at the end, so that no note is lost."""
     head = [headline, standfirst] if standfirst else [headline]
     doc = schema.node("doc", None, [*head, *(blocks or [schema.node("paragraph")])])
-    found = "".join(block.text for block in text_blocks(doc))
+    found = {character for block in text_blocks(doc) for character in block.text}
     missing = "".join(marker for marker in markers.characters if marker not in found)
     if not missing:
         return doc

@@ -105,12 +105,14 @@ def _headline(blocks: list[_Block], markers: Markers) -> _Block | None:
 def _inline(lines: list[str], markers: Markers) -> list[Node]:
     """The lines of one block as text and hard breaks."""
     content: list[Node] = []
-    text = ""
+    pieces: list[str] = []
+    has_words = False
     for number, line in enumerate(lines):
-        if number and lines[number - 1].endswith("  ") and text:
-            content += [schema.text(text), schema.node("hard_break")]
-            text = ""
-        elif markers.without(text) and not markers.alone(line):
-            text += " "
-        text += line.strip()
-    return [*content, schema.text(text)] if text else content
+        if number and lines[number - 1].endswith("  ") and any(pieces):
+            content += [schema.text("".join(pieces)), schema.node("hard_break")]
+            pieces, has_words = [], False
+        elif has_words and not markers.alone(line):
+            pieces.append(" ")
+        pieces.append(line.strip())
+        has_words = has_words or bool(markers.without(pieces[-1]))
+    return [*content, schema.text("".join(pieces))] if any(pieces) else content

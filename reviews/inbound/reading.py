@@ -29,7 +29,7 @@ LOGO = 8 * 1024
 
 NOT_AN_ENCODING = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 """By the names that Python has for them: no mail program writes in these, and some cost too much."""
-ADDRESS = re.compile(r"[^\s<>@,;:()\"\[\]\\]+@[^\s<>@,;:()\"\[\]\\]+")
+ADDRESS = re.compile(r"(?<![^\s<>@,;:()\"\[\]\\])[^\s<>@,;:()\"\[\]\\]++@[^\s<>@,;:()\"\[\]\\]+")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

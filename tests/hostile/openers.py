@@ -1,8 +1,8 @@
 """Input that a pattern finds hard, made of the pattern itself: its openers, its closers and what it repeats.
 
-A pattern costs more than linear time when it begins in many places and each time reads far before it fails. So
-everything it can begin with is repeated, with what may follow and without what must; and whatever it repeats is
-made long behind each beginning.
+A pattern costs more than linear time when it begins in many places and each time reads far before it fails.
+So everything it can begin with is repeated, with what may follow and without what must; and whatever it
+repeats is made long behind each beginning.
 """
 
 from __future__ import annotations

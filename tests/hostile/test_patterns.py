@@ -31,7 +31,7 @@ MADE_AT_USE = {
     "reviews.inbound.proving",
     "reviews.mentions",
 }
-"""Modules with patterns that are made of what is known when they are used; what uses them is fed as a whole."""
+"""Modules with patterns that are made of what is known at use; what uses them is fed as a whole."""
 
 PATTERNS = all_patterns()
 

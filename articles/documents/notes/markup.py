@@ -52,7 +52,7 @@ _LINK_TARGET = re.compile(
     r"(?:\s{1,4}(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\s{0,4}\)"
 )
 _DEFINITION = re.compile(
-    r"^[ ]{0,3}\[(?P<name>[^\]\[\n]{1,200})\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|[^\s<]\S*)"
+    r"^[ ]{0,3}\[(?P<name>[^\]\[\n]{1,200})\]:[ \t]*+\n?[ \t]*+(?P<target><[^<>\n]*>|[^\s<]\S*)"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\r?$",
     re.MULTILINE,
 )
@@ -191,13 +191,16 @@ def _code_spans(source: str, code: Spans) -> Iterator[Span]:
 def _raw_elements(source: str) -> Iterator[Span]:
     """Script, style and code elements with all that is in them."""
     lowered, at = "", 0
+    unclosed: set[str] = set()
     while match := _RAW_TEXT.search(source, at):
         lowered = lowered or source.lower()
-        close = lowered.find(f"</{match[1].lower()}", match.end())
+        name = match[1].lower()
+        close = lowered.find(f"</{name}", match.end()) if name not in unclosed else -1
         at = close if close >= 0 else match.end()
         if close >= 0:
             yield match.start(), close
-    return
+        else:
+            unclosed.add(name)
 
 
 def _references(source: str) -> Iterator[Span]:
