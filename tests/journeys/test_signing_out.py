@@ -73,3 +73,19 @@ def test_with_nothing_unsent_nothing_is_asked(signed_in):
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     sign_out(page)
     expect(page).to_have_url(re.compile("/login/$"))
+
+
+def test_the_administration_asks_too(signed_in, room):
+    page = signed_in
+    room.writer.is_staff = True
+    room.writer.save()
+    page.goto(at(room.article, "queries/1/"))
+    page.locator("form[data-draft] textarea").first.fill("I have it.")
+    page.wait_for_function(KEPT)
+    page.goto("/admin/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Log out").click()
+    assert "Signing out deletes them." in asked[0]
+    assert page.evaluate(KEPT) > 0
+    expect(page).to_have_url(re.compile("/admin/$"))

@@ -1,4 +1,7 @@
-/** Signing out clears what this browser keeps: words that were not sent are asked about first. */
+/**
+ * Signing out clears what this browser keeps: words that were not sent are asked about first, with the sentence of
+ * form[data-sign-out], or in the administration with that of the page's [data-sign-out].
+ */
 
 import { type Store, localStore } from "../keeping";
 
@@ -12,8 +15,9 @@ export function signingOut(): void {
   document.addEventListener(
     "submit",
     (event) => {
-      const form = (event.target as Element).closest<HTMLFormElement>("form[data-sign-out]");
-      if (!form || !hasUnsent(store) || confirm(form.dataset["signOut"])) return;
+      const form = (event.target as Element).closest<HTMLFormElement>("form[data-sign-out], #logout-form");
+      const said = form?.dataset["signOut"] ? form : document.querySelector<HTMLElement>("[data-sign-out]");
+      if (!form || !hasUnsent(store) || confirm(said?.dataset["signOut"])) return;
       event.preventDefault();
       event.stopPropagation();
     },

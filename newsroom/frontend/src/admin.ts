@@ -1,0 +1,4 @@
+/** What pages of the administration need: its form to sign out asks like any other. */
+import { signingOut } from "./page/signing-out";
+
+signingOut();
