@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,15 +13,15 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from articles import locking
-from articles.documents.notes import Suspicion, find_suspects, placeholders
+from articles.documents.notes import Suspicion, placeholders
 from articles.documents.standing import Span, place_in
-from articles.documents.text import Field, published_fields, units
+from articles.documents.text import Field, published_fields, wide_characters
 from articles.models import Article
 from articles.suggestions import proposals
 from articles.wording import quoted, sentence
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
-from reviews import access, signoff
+from reviews import access, signoff, suspects
 from reviews.models import Clearance, Round
 
 CLEARED_LENGTH = 600  # characters; PostgreSQL's index takes 2,700 bytes
@@ -85,15 +86,16 @@ class Finding:
         }
 
 
-def preflight(article: Article, *, now: datetime) -> list[Finding]:
+def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Finding]:
     """All findings, gravest first. An empty list means that the copy may leave.
 
+    ``anew`` when it leaves on this list: the words are read again, and nothing that was kept is believed.
     Costs a fixed number of statements, whatever the number of queries and signatures.
     """
     round = signoff.current_round(article)
     findings = [
         *_state(article),
-        *_text(article),
+        *_text(article, anew=anew),
         *_queries(article),
         *_suggestions(article),
         *_signatures(article, round),
@@ -156,7 +158,7 @@ def _state(article: Article) -> Iterator[Finding]:
         )
 
 
-def _text(article: Article) -> Iterator[Finding]:
+def _text(article: Article, *, anew: bool) -> Iterator[Finding]:
     doc = article.document.published()
     place_in_copy = place_in(article.document.parsed())
     fields = [*published_fields(doc), Field(name="byline", text=article.byline, position=0)]
@@ -170,13 +172,18 @@ def _text(article: Article) -> Iterator[Finding]:
     if not any(field.text.strip() for field in fields if field.name == "body"):
         yield Finding(Code.EMPTY_BODY, Severity.ERROR, _("The copy has no text below its headline."))
     cleared = set(article.clearances.values_list("text", flat=True))
-    for field in fields:
-        for suspect in find_suspects(field.text):
+    found = suspects.suspects_in([field.text for field in fields], anew=anew)
+    for field, suspected in zip(fields, found, strict=True):
+        wide = wide_characters(field.text) if suspected else []
+        for suspect in suspected:
             if suspect.text not in cleared:
-                yield _suspected(field, suspect, place_in_copy)
+                yield _suspected(field, suspect, place_in_copy, wide)
 
 
-def _suspected(field: Field, suspect: Suspicion, place_in_copy: Callable[[int, int], Span]) -> Finding:
+def _suspected(
+    field: Field, suspect: Suspicion, place_in_copy: Callable[[int, int], Span], wide: Sequence[int]
+) -> Finding:
+    """``wide`` are the offsets of the field's characters that take two positions."""
     placeholder = suspect.convention == placeholders.CONVENTION
     sentence = (
         _("“%(words)s” in the %(field)s stands for words that are still to come.")
@@ -187,17 +194,19 @@ def _suspected(field: Field, suspect: Suspicion, place_in_copy: Callable[[int, i
         Code.PLACEHOLDER if placeholder else Code.SUSPECTED_NOTE,
         Severity.WARNING,
         sentence % {"words": suspect.text, "field": field.name, "reason": suspect.reason},
-        _place(field, suspect, place_in_copy),
+        _place(field, suspect, place_in_copy, wide),
         words=suspect.text,
     )
 
 
-def _place(field: Field, suspect: Suspicion, place_in_copy: Callable[[int, int], Span]) -> Place:
+def _place(
+    field: Field, suspect: Suspicion, place_in_copy: Callable[[int, int], Span], wide: Sequence[int]
+) -> Place:
     """Where the words are: in the text by position, in an attribute of an image or in the byline by name."""
     if field.name in NOT_IN_THE_TEXT:
         return Place(field=field.name)
     start, end = place_in_copy(
-        field.position + units(field.text[: suspect.start]), field.position + units(field.text[: suspect.end])
+        *(field.position + offset + bisect_left(wide, offset) for offset in (suspect.start, suspect.end))
     )
     return Place(field=field.name, start=start, end=end)
 

@@ -119,7 +119,7 @@ def release(
         _require_releaser(article, by)
         if confirmed and article.digest != confirmed:
             raise NotAsConfirmed(*signoff.seen_difference(article, version))
-        findings = preflight(article, now=now)
+        findings = preflight(article, now=now, anew=True)
         if findings:
             raise NotClean(findings)
         if not confirmed:

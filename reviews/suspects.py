@@ -1,0 +1,105 @@
+"""What looks like a note in the words of a copy, kept by the digest of these words.
+
+Many pages, lists and people ask for the findings of one text. What is kept is kept under the text's own
+digest and the scanner's version, so that it cannot be that of another text. A process keeps what it found; of
+a long text the findings go to the cache that all processes share, too, which may be away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import Final
+
+from django.core.cache import cache
+
+from articles.documents.notes import SCANNER_VERSION, Suspicion, find_suspects
+from newsroom.courtesies import Breaker
+
+logger = logging.getLogger(__name__)
+
+KEPT: Final = 500
+"""Texts whose findings a process keeps."""
+MOST_FINDINGS: Final = 2_000
+"""Findings of a text that is kept; one with more is read anew."""
+WORTH_SHARING: Final = 50_000
+"""Characters from which on a text is read more slowly than the shared cache answers."""
+SHARED_FOR: Final = 24 * 60 * 60
+"""Seconds."""
+
+Found = list[list[Suspicion]]
+
+_kept: OrderedDict[str, Found] = OrderedDict()
+_lock = threading.Lock()
+_breaker = Breaker()
+
+
+def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
+    """What is suspected in each of the texts. With ``anew`` nothing that was kept is believed."""
+    key = _key(texts)
+    found = None if anew else _remembered(key) or _shared(key, texts)
+    if found is None:
+        found = [find_suspects(text) for text in texts]
+        _share(key, texts, found)
+    _remember(key, found)
+    return found
+
+
+def forget() -> None:
+    """Let go of what this process keeps."""
+    with _lock:
+        _kept.clear()
+
+
+def _key(texts: Sequence[str]) -> str:
+    spelled = json.dumps([SCANNER_VERSION, *texts]).encode()
+    return f"suspects-{hashlib.sha256(spelled).hexdigest()}"
+
+
+def _remembered(key: str) -> Found | None:
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+        return _kept.get(key)
+
+
+def _remember(key: str, found: Found) -> None:
+    if sum(map(len, found)) > MOST_FINDINGS:
+        return
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+
+
+def _is_worth_sharing(texts: Sequence[str]) -> bool:
+    return sum(map(len, texts)) >= WORTH_SHARING
+
+
+def _shared(key: str, texts: Sequence[str]) -> Found | None:
+    if not _is_worth_sharing(texts) or not _breaker.allows():
+        return None
+    try:
+        said = cache.get(key)
+        _breaker.succeeded()
+        return None if said is None else [[Suspicion(*one) for one in each] for each in json.loads(said)]
+    except Exception:  # of the cache's own client; or of another version of this program
+        logger.warning("The findings of a text were not to be had from the shared cache", exc_info=True)
+        _breaker.failed()
+        return None
+
+
+def _share(key: str, texts: Sequence[str], found: Found) -> None:
+    if not _is_worth_sharing(texts) or sum(map(len, found)) > MOST_FINDINGS or not _breaker.allows():
+        return
+    try:
+        cache.set(key, json.dumps([[astuple(one) for one in each] for each in found]), SHARED_FOR)
+        _breaker.succeeded()
+    except Exception:
+        logger.warning("The findings of a text were not kept in the shared cache", exc_info=True)
+        _breaker.failed()

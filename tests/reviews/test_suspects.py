@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from articles.documents.notes import find_suspects
+from reviews import suspects
+from reviews.preflight import Code, preflight
+from reviews.releasing import NotClean, release
+from tests.factories import NOW, make_article, make_doc
+
+DOUBTFUL = "The minister (who?) said nothing about TK percent of it."
+LONG = " ".join(["The road is closed today."] * 2_500) + " " + DOUBTFUL
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """The texts that the scanner is given."""
+    suspects.forget()
+    cache.clear()
+    seen: list[str] = []
+
+    def read(text):
+        seen.append(text)
+        return find_suspects(text)
+
+    monkeypatch.setattr(suspects, "find_suspects", read)
+    yield seen
+    suspects.forget()
+    cache.clear()
+
+
+def test_a_text_is_read_once_for_all_who_ask(room, reads):
+    article = make_article(room.desk, author=room.writer, doc=make_doc(DOUBTFUL))
+    first = preflight(article, now=NOW)
+    assert Code.PLACEHOLDER in [one.code for one in first]
+    count = len(reads)
+    assert count
+    assert preflight(article, now=NOW) == first
+    assert preflight(type(article).objects.get(pk=article.pk), now=NOW) == first
+    assert len(reads) == count
+
+
+def test_another_byline_is_another_text(room, reads):
+    article = make_article(room.desk, author=room.writer, doc=make_doc("Nothing in it."))
+    preflight(article, now=NOW)
+    article.byline = "Ruth TK"
+    assert Code.PLACEHOLDER in [one.code for one in preflight(article, now=NOW)]
+
+
+def test_a_long_text_is_read_once_for_all_processes(reads):
+    found = suspects.suspects_in([LONG])
+    assert found == [find_suspects(LONG)] != [[]]
+    suspects.forget()
+    assert suspects.suspects_in([LONG]) == found
+    assert len(reads) == 1
+
+
+def test_a_shared_cache_that_is_away_costs_nothing_but_the_reading(reads, monkeypatch):
+    class Away:
+        def __getattr__(self, name):
+            raise ConnectionError("away")
+
+    monkeypatch.setattr(suspects, "cache", Away())
+    monkeypatch.setattr(suspects, "_breaker", suspects.Breaker())
+    assert suspects.suspects_in([LONG]) == [find_suspects(LONG)]
+
+
+def test_what_is_kept_has_an_end(reads, monkeypatch):
+    monkeypatch.setattr(suspects, "KEPT", 3)
+    for number in range(10):
+        suspects.suspects_in([f"Text {number}"])
+    assert len(suspects._kept) == 3
+
+
+def test_a_new_scanner_reads_anew(reads, monkeypatch):
+    suspects.suspects_in([DOUBTFUL])
+    monkeypatch.setattr(suspects, "SCANNER_VERSION", "next")
+    suspects.suspects_in([DOUBTFUL])
+    assert len(reads) == 2
+
+
+def test_copy_leaves_on_what_is_read_then_and_not_on_what_was_kept(room, reads):
+    article = make_article(room.desk, author=room.writer, doc=make_doc(DOUBTFUL))
+    preflight(article, now=NOW)
+    for key in suspects._kept:
+        suspects._kept[key] = [[] for _each in suspects._kept[key]]
+    assert not [one for one in preflight(article, now=NOW) if one.words]
+    with pytest.raises(NotClean) as refused:
+        release(article=article, by=room.slot, now=timezone.now())
+    assert Code.PLACEHOLDER in [one.code for one in refused.value.findings]
