@@ -678,8 +678,8 @@ STORY = re.compile(
     r'|reviews_(query|round|signoff|clearance))"?[ (]'
 )
 DESK = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?reviews_stage"?[ (]')
-LOCKS = {
-    "story": re.compile(r"articles_document.*FOR UPDATE", re.DOTALL),
+LOCKS = {  # a story that is new is nobody else's yet
+    "story": re.compile(r'articles_document.*FOR UPDATE|INSERT INTO "articles_article"', re.DOTALL),
     "desk": re.compile(r"newsroom_desk.*FOR NO KEY UPDATE", re.DOTALL),
 }
 
@@ -893,6 +893,26 @@ def test_two_who_delete_the_last_two_stages_at_once_leave_one(room):
         done = one_after_the_other(one.delete, two.delete)
     assert done == [True, False]
     assert desk.stages.get().name == "Slot"
+
+
+@pytest.mark.parametrize("files_first", [True, False])
+def test_a_story_that_is_filed_while_its_desk_gets_a_first_stage_is_at_it(room, files_first):
+    desk = make_desk(workflow=())
+    group = another_group(room)
+
+    def file():
+        room.article = make_article(desk, author=room.writer)
+
+    def make():
+        Stage.objects.create(desk=desk, position=1, name="Legal", group=group)
+
+    acts = (file, make) if files_first else (make, file)
+    if connection.vendor == "postgresql":
+        done = at_once(*acts, hold=lambda: locking.lock_desk(desk.pk))
+    else:
+        done = one_after_the_other(*acts)
+    assert done == [True, True]
+    assert signoff.current_round(room.article).stage.name == "Legal"
 
 
 def test_an_embargo_that_was_set_meanwhile_outlasts_a_change_of_the_byline(room):

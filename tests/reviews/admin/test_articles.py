@@ -11,8 +11,9 @@ from django.utils import timezone
 from articles.models import Article
 from reviews import preflight, queries, signoff
 from reviews.models import Round
-from tests.factories import NOW, make_article, make_desk, make_doc, make_query, newsroom
+from tests.factories import NOW, make_article, make_doc, make_query, newsroom
 from tests.newsroom.admin.filling import fill_one
+from tests.reviews.test_preflight import sign_all
 
 pytestmark = pytest.mark.django_db
 
@@ -45,13 +46,9 @@ def test_preflight_is_the_list_everybody_sees(client, people):
 
 
 def test_nothing_in_the_way_is_said(client, people):
-    article = make_article(make_desk_without_workflow())
-    shown = panels(client, article)["Preflight"]
+    sign_all(people)
+    shown = panels(client, people.article)["Preflight"]
     assert (shown.rows, shown.empty) == ([], "Nothing. The copy may leave.")
-
-
-def make_desk_without_workflow():
-    return make_desk(workflow=())
 
 
 def test_words_of_the_copy_are_never_markup(client, people):

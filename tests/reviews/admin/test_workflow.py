@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from newsroom.models import Desk
 from reviews import signoff
 from reviews.models import Release, Round, SignOff, Stage
 from tests.factories import NOW, make_article, make_desk, make_user, newsroom
@@ -218,6 +219,15 @@ def test_stories_join_the_first_of_the_stages_that_a_desk_is_given(client, super
     ]
     assert post_stages(client, desk, rows).status_code == 302
     assert signoff.current_round(article).stage.name == "Desk edit"
+
+
+def test_a_desk_begins_without_stages(client, superuser):
+    posted = {"name": "Weekend", "slug": "weekend", "language": "en"}
+    for form in ("stages", "memberships"):
+        posted |= {f"{form}-TOTAL_FORMS": 0, f"{form}-INITIAL_FORMS": 0}
+    assert client.post(reverse("admin:newsroom_desk_add"), posted).status_code == 302
+    desk = Desk.objects.get(slug="weekend")
+    assert (stages(desk), desk.released_by) == ([], Desk.ReleasedBy.LAST_STAGE)
 
 
 def test_a_group_that_releases_is_named(client, superuser):
