@@ -29,8 +29,9 @@ class PrivacyMiddleware(MiddlewareMixin):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        # A request on which nobody asked for the person is nobody's: its answer holds nothing of theirs.
-        is_signed_in = bool(getattr(request, "user", None) and request.user.is_authenticated)
+        # Where nobody asked for the person, the answer holds nothing of theirs; asking now could fail.
+        known = request.__dict__.get("_cached_user")
+        is_signed_in = known is not None and known.is_authenticated
         if is_signed_in or "Cache-Control" not in response:
             patch_cache_control(response, no_store=True, private=True)
         if request.META.get(__name__):

@@ -31,6 +31,12 @@ def test_pages_for_nobody_are_not_kept_either(db, address):
     assert "no-store" in Client().get(address)["Cache-Control"]
 
 
+def test_an_answer_that_needed_no_person_asks_for_none(room, django_assert_num_queries):
+    client = browse(room.writer)
+    with django_assert_num_queries(0):
+        assert "no-store" in client.get("/nowhere/at/all/", headers={"Host": "evil.example"})["Cache-Control"]
+
+
 def test_a_calendar_is_still_asked_for_by_its_digest(room):
     link = deadlines_feed.link_to(deadlines_feed.switch_on(room.writer, choice="mine"))
     answer = Client().get(link.partition("127.0.0.1:8000")[2] or link)
