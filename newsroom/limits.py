@@ -43,8 +43,8 @@ class Limit:
         return self.within / self.most
 
 
-def use(limit: Limit, *subject: object, now: datetime) -> None:
-    """Use one, or raise :class:`TooMany`. Under the lock on its row.
+def use(limit: Limit, *subject: object, now: datetime, count: int = 1) -> None:
+    """Use one, or ``count`` of them, or raise :class:`TooMany`. Under the lock on its row.
 
     Outside of a transaction it stays used whatever comes of the act; inside of one it is undone with it.
     """
@@ -56,10 +56,10 @@ def use(limit: Limit, *subject: object, now: datetime) -> None:
         used_until = max(row.used_until, now)
         if row.used_until > now + limit.within:
             used_until = now  # written by a clock that was ahead
-        wait = used_until + limit.step - (now + limit.within)
+        wait = used_until + count * limit.step - (now + limit.within)
         if wait > timedelta():
             raise TooMany(_sentence(wait), retry_after=wait)
-        row.used_until = used_until + limit.step
+        row.used_until = used_until + count * limit.step
         row.save(update_fields=["used_until"])
 
 

@@ -18,6 +18,7 @@ from reviews.contributions import (
     QUESTION_LENGTH,
     QueryRefused,
     announce,
+    mentioned,
     named,
     placing,
     proposal,
@@ -27,7 +28,7 @@ from reviews.contributions import (
     required,
     save,
 )
-from reviews.mentions import Mentions, mentions_in
+from reviews.mentions import Mentions
 from reviews.models import Event, Placing, Query, Reply, Visit
 from reviews.notifications import events
 
@@ -88,7 +89,7 @@ def ask(
             asked_by=by,
             assigned_to=assigned_to or (article.author if article.author_id != by.pk else None),
             proposed=proposed,
-            mentions=mentions_in(question, article),
+            mentions=mentioned(question, article, by=by, now=now),
         )
         require_part(article, asked.assigned_to, now=now)
         if words:

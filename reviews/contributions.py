@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from articles import locking, passages
 from articles.documents.replacing import tidy_words
 from articles.models import Anchor, Article, Document, topic_of
-from newsroom import live
+from newsroom import limits, live
 from newsroom.errors import Conflict, DomainError, NotFound
+from newsroom.limits import Limit
 from newsroom.models import User, renew
 from reviews import access
-from reviews.mentions import mentions_in, people_in
+from reviews.mentions import Mentions, mentions_in, people_in
 from reviews.models import Contribution, InboundMail, Placing, Query, Reply
 
 QUESTION_LENGTH = 4000
 REPLY_LENGTH = 8000
 PROPOSAL_LENGTH = 4000
+MOST_MENTIONED = 30
+"""People whom one text may name."""
+MENTIONS = Limit("mentions", 300, timedelta(hours=1))
+"""People whom all texts of one person may name."""
 
 
 class QueryRefused(DomainError):
@@ -72,6 +77,17 @@ def named(written: Contribution) -> dict[str, object]:
     return {"mentioned": people_in(written.mentions)} if written.mentions else {}
 
 
+def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentions:
+    """Whom a text names: each of them gets mail, so one person names so many at once and in an hour."""
+    mentions = mentions_in(text, article)
+    count = len(people_in(mentions))
+    if count > MOST_MENTIONED:
+        raise QueryRefused(_("Mention at most %(count)d people at once.") % {"count": MOST_MENTIONED})
+    if count:
+        limits.use(MENTIONS, by.pk, now=now, count=count)
+    return mentions
+
+
 def require_one_paragraph(passage: str) -> None:
     """Other words are proposed for a passage that lies within one paragraph."""
     if "\n" in passage:
@@ -112,7 +128,7 @@ def write(
         body=body.strip(),
         proposed=proposed,
         replaces=_to_be_replaced(query) if proposed else "",
-        mentions=mentions_in(body, query.article),
+        mentions=mentioned(body, query.article, by=by, now=now),
         created_at=now,
     )
 

@@ -9,12 +9,12 @@ import pytest
 from newsroom.limiting.models import Allowance
 from newsroom.limits import Limit, TooMany
 from newsroom.models import User
-from reviews import guests, visits
+from reviews import contributions, guests, queries, visits
 from reviews.guests import InvitationRefused
 from reviews.models import Delivery, Endpoint, Event, Invitation
 from reviews.notifications import links
 from reviews.webhooks import endpoints
-from tests.factories import NOW, join, make_article, make_desk, make_guest, make_user, newsroom
+from tests.factories import NOW, join, make_article, make_desk, make_guest, make_query, make_user, newsroom
 from tests.pages import at, browse, words
 
 HOUR = timedelta(hours=1)
@@ -122,3 +122,21 @@ def test_an_attempt_that_was_refused_counts(room, monkeypatch):
     with pytest.raises(TooMany):
         refusal(room, "other@law.example")
     assert Allowance.objects.exists()
+
+
+def test_one_text_and_one_person_name_so_many_people(room, monkeypatch):
+    monkeypatch.setattr(contributions, "MENTIONS", Limit("mentions", 4, HOUR))
+    query = make_query(room.article, "6.50 euros", by=room.editor, question="Right, @Leila Haddad?")
+    said = "@Mara Velde @Tomas Brandt @Jonas Keller"
+    queries.reply(query=query, by=room.editor, body=said, now=NOW)
+    for body, refusal in (("And @Peter Lund?", TooMany), ("Nobody", None)):
+        if refusal is None:
+            queries.reply(query=query, by=room.editor, body=body, now=NOW)
+        else:
+            with pytest.raises(refusal):
+                queries.reply(query=query, by=room.editor, body=body, now=NOW)
+    queries.reply(query=query, by=room.reader, body=said, now=NOW)
+    monkeypatch.setattr(contributions, "MOST_MENTIONED", 2)
+    with pytest.raises(contributions.QueryRefused, match="at most 2 people"):
+        queries.reply(query=query, by=room.slot, body=said, now=NOW)
+    assert query.replies.count() == 3
