@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import celeryd_init
+
+from newsroom.outages import outage
+
+logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -17,7 +22,22 @@ COMPACT_EVERY = 300.0
 SWEEP_EXPIRES = 8.0  # a sweep that waited longer is overtaken by the next
 CLOCK_EVERY = 60.0
 
-app = Celery("newsroom")
+
+class PatientTask(Task):  # type: ignore[misc]
+    """A task that an outage of the database or the disk leaves to its next turn, and says so in one line."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except Exception as error:
+            unavailable = outage(error)
+            if unavailable is None:
+                raise
+            logger.warning("%s waits for its next turn. %s", self.name, unavailable.advice)
+            return None
+
+
+app = Celery("newsroom", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

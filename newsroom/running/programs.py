@@ -19,6 +19,8 @@ from newsroom.running import broker
 from newsroom.running.children import Program
 
 BACKLOG = 2048
+WEB_PATIENCE = "2s"
+"""How long a request waits for the database before it is answered 503; a worker has more time."""
 
 
 class CannotListen(Conflict):
@@ -98,9 +100,16 @@ def environment(*, base: Mapping[str, str], var: Path, host: str, port: int) -> 
 
 
 def broker_program(*, endpoint: Path, var: Path, environ: Mapping[str, str]) -> Program:
-    command = broker.server_command(endpoint=endpoint, data=var / "broker")
+    data = var / "broker"
+    command = broker.server_command(endpoint=endpoint, data=data)
     chatter = ("Memory overcommit must be enabled", "signal-handler", "is now ready to exit")
-    return Program("broker", command, environ, foundation=True, chatter=chatter)
+
+    def mend() -> str:
+        said = broker.set_aside(data)
+        data.mkdir(mode=0o700, exist_ok=True)
+        return said
+
+    return Program("broker", command, environ, foundation=True, chatter=chatter, mend=mend)
 
 
 def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Program:
@@ -112,7 +121,8 @@ def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Progr
     }
     flags = [part for key, value in options.items() for part in (f"--{key}", value)]
     command = [sys.executable, "-m", "uvicorn", "newsroom.asgi:application", "--no-access-log", *flags]
-    return Program("web", command, environ, inherits=(listener.fileno(),))
+    told = {**environ, "DATABASE_PATIENCE": environ.get("DATABASE_PATIENCE", WEB_PATIENCE)}
+    return Program("web", command, told, inherits=(listener.fileno(),))
 
 
 def beat_program(*, environ: Mapping[str, str]) -> Program:

@@ -53,12 +53,18 @@ class Supervisor:
     def watch(self) -> None:
         """Until asked to stop: start again what died, after a pause that grows with every quick death."""
         while not self.stopping.wait(POLL):
-            for child in self._children:
-                self._look_after(child)
+            self.look_after()
+
+    def look_after(self) -> None:
+        """Start again what died and has waited long enough."""
+        for child in self._children:
+            self._look_after(child)
 
     def _look_after(self, child: Child) -> None:
         if child.restart_at is not None:
             if time.monotonic() >= child.restart_at:
+                if done := child.program.mend():
+                    self._console.say(done)
                 child.start()
         elif not child.running:
             pause = child.mourn()

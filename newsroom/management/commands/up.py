@@ -95,7 +95,9 @@ class Run:
             self.supervisor.start(
                 programs.broker_program(endpoint=endpoint, var=settings.VAR, environ=self.environ)
             )
-            broker.wait_until_it_answers(endpoint)
+            broker.wait_until_it_answers(endpoint, meanwhile=self._looks_after)
+        if self.supervisor.stopping.is_set():
+            return
         bring_up_to_date(self.console)
         if self.with_demo:
             load_demo(self.console)
@@ -108,6 +110,10 @@ class Run:
         self.supervisor.start(programs.web_program(listener=self.listener, environ=self.environ))
         self.supervisor.start(programs.worker_program(environ=self.environ))
         self.supervisor.start(programs.beat_program(environ=self.environ))
+
+    def _looks_after(self) -> bool:
+        self.supervisor.look_after()
+        return not self.supervisor.stopping.is_set()
 
     def _announce(self) -> None:
         deadline = time.monotonic() + ANSWER_WITHIN
