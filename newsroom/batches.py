@@ -13,6 +13,7 @@ import io
 import json
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -39,6 +40,7 @@ from newsroom.api.editing import answer_to, batch_of
 from newsroom.api.schemas import StepsIn
 from newsroom.errors import DomainError
 from newsroom.models import User
+from newsroom.outages import Fault, Unavailable, outage
 from newsroom.signed_in import signed_in
 from reviews import suggestions
 
@@ -57,8 +59,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 Answer = tuple[int, bytes]
 Outcome = TypeVar("Outcome")
 
-UNREACHABLE: Answer = 503, b"{}"
 FAILED: Answer = 500, b"{}"
+AT_ONCE = 0.5
+"""Seconds within which a dead connection says so; what failed later was waited for, and once is enough."""
 
 
 @dataclass(frozen=True)
@@ -155,9 +158,10 @@ def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
     except pydantic.ValidationError as error:
         places = [{**one, "loc": ("body", "batch", *one["loc"])} for one in error.errors()]
         return _refused(request, ValidationError(places))
-    except DatabaseError:
-        logger.exception("The database did not say who sent a batch of steps")
-        return UNREACHABLE
+    except Exception as error:
+        if unavailable := outage(error):
+            return _refused(request, unavailable)
+        raise
 
 
 def write_batches(slug: str, reads: Sequence[Read]) -> list[Answer]:
@@ -167,10 +171,10 @@ def write_batches(slug: str, reads: Sequence[Read]) -> list[Answer]:
     while rest := reads[len(answers) :][:together]:
         try:
             answers += _connected(partial(_taken, slug, rest))
-        except (OperationalError, InterfaceError):
-            logger.exception("The database did not take batches of steps")
-            answers += [UNREACHABLE] * (len(reads) - len(answers))
-        except Exception:
+        except Exception as error:
+            if unavailable := outage(error):
+                answers += [_refused(read.request, unavailable) for read in reads[len(answers) :]]
+                break
             # What goes wrong with one is no fault of the others: from here on each is taken by itself.
             if len(rest) == 1:
                 logger.exception("A batch of steps was not taken")
@@ -184,10 +188,14 @@ def _connected(act: Callable[[], Outcome]) -> Outcome:
 
     Doing it again is harmless: a batch that is in the log already is known by its client.
     """
+    begun = time.monotonic()
     try:
         return act()
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
         connections.close_all()
+        unavailable = outage(error)
+        if not unavailable or unavailable.fault is not Fault.AWAY or time.monotonic() - begun > AT_ONCE:
+            raise
     try:
         return act()
     except (OperationalError, InterfaceError):
@@ -261,5 +269,7 @@ async def _send(send: Send, status: int, body: bytes) -> None:
         (b"x-content-type-options", b"nosniff"),
         (b"cross-origin-resource-policy", b"same-origin"),
     ]
+    if status == Unavailable.status:
+        headers.append((b"retry-after", str(Fault.BUSY.value).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import Error as DatabaseFailure
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
+from newsroom.outages import outage
 
 REFUSED = 1
 BAD_INPUT = 2
+NOT_SET_UP = "The database is not set up yet: run manage.py up once, or manage.py migrate."
 
 
 class UnusableInput(DomainError):
@@ -37,27 +40,23 @@ class ActCommand(BaseCommand):
         except DomainError as error:
             self.stderr.write(str(error))
             code = REFUSED if isinstance(error, Conflict) else BAD_INPUT
-        except (OperationalError, ProgrammingError) as error:
-            if not (sentence := _database_is_missing()):
+        except (DatabaseFailure, OSError) as error:
+            unavailable = outage(error)
+            if unavailable is None and not _lacks_tables():
                 raise
-            self.stderr.write(sentence % {"reason": str(error).splitlines()[0]})
+            self.stderr.write(unavailable.advice if unavailable else NOT_SET_UP)
             code = REFUSED
         if code:
             sys.exit(code)
 
 
-def _database_is_missing() -> str:
-    """What to do about a database that is not there or has no tables yet; nothing when it has."""
+def _lacks_tables() -> bool:
+    """Whether that is what is wrong with the database."""
     try:
         executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except (OperationalError, ProgrammingError):
-        return _(
-            "The database cannot be reached (%(reason)s): see that it runs and that DATABASE_URL is right."
-        )
-    return (
-        _("The database is not set up yet: run manage.py up once, or manage.py migrate.") if pending else ""
-    )
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseFailure:
+        return False
 
 
 def read_file(name: str, *, limit: int | None = None) -> bytes:

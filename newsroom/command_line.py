@@ -8,7 +8,9 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-MISCONFIGURED = 2
+from newsroom.outages import outage
+
+REFUSED, MISCONFIGURED = 1, 2
 TRY_LATER = 75
 """What a mail server's pipe understands as: keep the message until the settings are right."""
 
@@ -21,4 +23,9 @@ def run(argv: list[str]) -> int:
     except ImproperlyConfigured as error:
         sys.stderr.write(f"{error}\n")
         return TRY_LATER if argv[1:2] == ["receive_mail"] else MISCONFIGURED
+    except Exception as error:
+        if (unavailable := outage(error)) is None:
+            raise
+        sys.stderr.write(f"{unavailable.advice}\n")
+        return TRY_LATER if argv[1:2] == ["receive_mail"] else REFUSED
     return 0

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import sys
+from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
+from django.views.defaults import page_not_found, permission_denied, server_error
 
 from newsroom.errors import DomainError, NotFound
+from newsroom.outages import Unavailable, outage
+
+logger = logging.getLogger(__name__)
 
 WORTH_KEEPING = ("body", "proposed", "question", "reason", "text", "words")
 """Fields that hold what somebody typed: a refusal must not cost them their words."""
@@ -21,6 +30,8 @@ class RefusalMiddleware(MiddlewareMixin):
     """
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if unavailable := outage(error):
+            return try_again(request, unavailable)
         if not isinstance(error, DomainError):
             return None
         if getattr(request, "htmx", False):
@@ -37,8 +48,69 @@ def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse
     return response
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer what no view could: an outage that met the session or the sign-in, or a defect of ours."""
+    unavailable = outage(sys.exc_info()[1])
+    return try_again(request, unavailable) if unavailable else server_error(request)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _apart(request, lambda: page_not_found(request, exception))
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _apart(request, lambda: permission_denied(request, exception))
+
+
+def _apart(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Make a page that says who is signed in, although the database may be away by now.
+
+    Under ASGI Django has these made in a thread of their own, in which nobody closes connections.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    is_ours = connection.connection is None
+    try:
+        return answer()
+    except Exception as error:
+        if unavailable := outage(error):
+            return try_again(request, unavailable)
+        raise
+    finally:
+        if is_ours:
+            connection.close()
+
+
+def try_again(request: HttpRequest, unavailable: Unavailable) -> HttpResponse:
+    """503 in the form that was asked for, made without the database, and one line in the log.
+
+    A page that was only looked at asks again by itself.
+    """
+    logger.warning("%s %s was answered 503. %s", request.method, request.path, unavailable.advice)
+    sentence = str(unavailable)
+    if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+        answer: HttpResponse = JsonResponse({"error": sentence}, status=unavailable.status)
+    elif request.headers.get("HX-Request"):
+        answer = HttpResponse(
+            render_to_string("includes/refusal.html", {"sentence": sentence}), status=unavailable.status
+        )
+    else:
+        context = {
+            "sentence": sentence,
+            "kept": kept_words(request),
+            "again_in": unavailable.fault.value if request.method == "GET" else None,
+        }
+        answer = HttpResponse(render_to_string("503.html", context), status=unavailable.status)
+    answer["Cache-Control"] = "no-store"
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # what Django asks before it logs it, too
+    if hasattr(request, "session"):
+        request.session.modified = False  # or saving it would meet the same outage
+    return with_retry_after(answer, unavailable)
+
+
 def kept_words(request: HttpRequest) -> list[str]:
     """What somebody typed into the form that was refused."""
+    if request.method != "POST":
+        return []
     return [text for name in WORTH_KEEPING if (text := request.POST.get(name, "").strip())]
 
 

@@ -29,6 +29,7 @@ from articles.access import role_on, visible_articles
 from articles.models import Article, topic_of
 from newsroom import rights
 from newsroom.hub import Hub, Stream
+from newsroom.outages import Unavailable, outage
 from newsroom.signed_in import signed_in, still_signed_in
 
 logger = logging.getLogger(__name__)
@@ -81,13 +82,20 @@ class Open:
 
 
 def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
-    """Read the session; ``None`` when it is nobody's. Leaves no connection behind."""
+    """Read the session; ``None`` when it is nobody's. Leaves no connection behind.
+
+    Raises :class:`~newsroom.outages.Unavailable`.
+    """
     try:
         person = signed_in(session, now=timezone.now())
         if person is None:
             return None
         seen = visible_articles(person).filter(pk__in=articles).values_list("pk", flat=True)
         return Right(person.pk, frozenset(seen))
+    except Exception as error:
+        if unavailable := outage(error):
+            raise unavailable from error
+        raise
     finally:
         connections.close_all()
 
@@ -144,7 +152,10 @@ class Streams:
         if scope["method"] != "GET" or not articles:
             return await _refuse(send, 405 if scope["method"] != "GET" else 400)
         session = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME) or ""
-        right = await self._right(session, articles)
+        try:
+            right = await self._right(session, articles)
+        except Unavailable as unavailable:
+            return await _refuse(send, unavailable.status, retry_after=unavailable.fault.value)
         if right is None:
             return await _refuse(send, 401)
         if not right.articles:
@@ -279,8 +290,10 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _refuse(send: Send, status: int) -> None:
+async def _refuse(send: Send, status: int, *, retry_after: int = 0) -> None:
     headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+    if retry_after:
+        headers.append((b"retry-after", str(retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

@@ -11,6 +11,10 @@ from reviews.inbound.measures import inbound
 from reviews.notifications import measures
 from reviews.webhooks.measures import webhooks
 
+handler403 = "newsroom.refusals.not_allowed"
+handler404 = "newsroom.refusals.not_found"
+handler500 = "newsroom.refusals.failed"
+
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("reviews.urls")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -16,7 +17,8 @@ from ninja.security import django_auth
 from articles.batches import StaleVersion
 from newsroom.api import articles, authorship, editing, leaving, pasting, queries, suggestions
 from newsroom.errors import DomainError
-from newsroom.refusals import with_retry_after
+from newsroom.outages import Unavailable, outage
+from newsroom.refusals import try_again, with_retry_after
 from reviews.releasing import NotClean
 
 api = NinjaAPI(title="Copydesk", version="1", docs_url=None, auth=django_auth, urls_namespace="api")
@@ -28,6 +30,17 @@ for part in (articles, authorship, editing, pasting, queries, suggestions, leavi
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The domain's sentence, with the status its class stands for."""
     return with_retry_after(api.create_response(request, {"error": str(error)}, status=error.status), error)
+
+
+@api.exception_handler(Unavailable)
+@api.exception_handler(DatabaseFailure)
+@api.exception_handler(OSError)
+def refuse_for_now(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503 while the database or the disk fails; a defect of ours is raised."""
+    unavailable = outage(error)
+    if unavailable is None:
+        raise error
+    return try_again(request, unavailable)
 
 
 @api.exception_handler(StaleVersion)

@@ -16,7 +16,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.configuration.files import DATABASE_FILE, PrivateConnection
-from newsroom.configuration.values import given
+from newsroom.configuration.values import duration, given
+from newsroom.postgresql import watched
 
 SOCKET_PATH_LIMIT = 100  # macOS allows 103 bytes, Linux 107
 
@@ -31,7 +32,6 @@ SIGNED_WEBHOOKS = {
 """Providers that sign each call, and anymail's name for the key. The others prove themselves by password."""
 
 SQLITE_OPTIONS = {
-    "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
@@ -39,7 +39,9 @@ SQLITE_OPTIONS = {
     ),
 }
 # Persistent connections do not work under ASGI, where each request has a thread of its own: a pool does.
-POSTGRESQL_POOL = {"min_size": 0, "max_size": 20, "timeout": 10}
+POSTGRESQL_POOL = {"min_size": 0, "max_size": 20}
+LONGEST_CONNECT, LONGEST_LOCK = 5.0, 20.0
+"""Seconds, where no person waits."""
 
 
 def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
@@ -50,18 +52,35 @@ def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read: write postgresql://user:password@host:5432/name."
         ) from error
+    waited_for = duration(environ, "DATABASE_PATIENCE", "0").total_seconds()
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        options = {"factory": PrivateConnection, **SQLITE_OPTIONS}
+        options = {"timeout": waited_for or LONGEST_LOCK, "factory": PrivateConnection, **SQLITE_OPTIONS}
         parsed["OPTIONS"] = {**options, **parsed.get("OPTIONS", {})}
         parsed["TEST"] = {"NAME": str(var / "test.sqlite3")}
     elif parsed["ENGINE"] == "django.db.backends.postgresql":
-        parsed["OPTIONS"] = {"pool": POSTGRESQL_POOL, **parsed.get("OPTIONS", {})}
+        parsed["OPTIONS"] = {**_postgresql(waited_for), **parsed.get("OPTIONS", {})}
         if not parsed["NAME"]:
             raise ImproperlyConfigured("DATABASE_URL names no database: write its name behind the host.")
         parsed["CONN_HEALTH_CHECKS"] = True  # or each connection in the pool fails once after a restart
     else:
         raise ImproperlyConfigured("DATABASE_URL names a database that is not supported: use PostgreSQL.")
     return parsed
+
+
+def _postgresql(waited_for: float) -> dict[str, Any]:
+    """How it is connected to, by somebody who has a person waiting for so many seconds; 0 for nobody.
+
+    The pool gives up connecting when whoever asked does: the next who comes begins anew, and need not wait out a
+    pause that has grown for as long as the server was away.
+    """
+    within = min(waited_for or LONGEST_CONNECT, LONGEST_CONNECT)
+    pool = {
+        **POSTGRESQL_POOL,
+        "timeout": within,
+        "reconnect_timeout": within,
+        "connection_class": watched(waited_for or None),
+    }
+    return {"pool": pool, "connect_timeout": max(2, int(within))}  # libpq takes no less
 
 
 def broker_socket(var: Path) -> Path:

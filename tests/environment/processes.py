@@ -99,10 +99,10 @@ class Worker:
 class Web:
     """A web process of its own, as ``manage.py up`` starts it: its ``address``, ``process``, ``output``."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, **environ: str) -> None:
         """``listener`` stays open: what is started again has the same address."""
         self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._program = programs.web_program(listener=listener, environ=environment())
+        self._program = programs.web_program(listener=listener, environ=environment(**environ))
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the process runs
         self.start()
 
@@ -132,9 +132,9 @@ class Web:
 
 
 @contextmanager
-def web_process() -> Iterator[Web]:
+def web_process(**environ: str) -> Iterator[Web]:
     with programs.listen("127.0.0.1", 0) as listener:
-        started = Web(listener)
+        started = Web(listener, **environ)
         try:
             yield started
         finally:
