@@ -70,8 +70,8 @@ def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
 def _postgresql(waited_for: float) -> dict[str, Any]:
     """How it is connected to, by somebody who has a person waiting for so many seconds; 0 for nobody.
 
-    The pool gives up connecting when whoever asked does: the next who comes begins anew, and need not wait out a
-    pause that has grown for as long as the server was away.
+    The pool gives up connecting when whoever asked does: the next who comes begins anew, and need not wait
+    out a pause that has grown for as long as the server was away.
     """
     within = min(waited_for or LONGEST_CONNECT, LONGEST_CONNECT)
     pool = {

@@ -23,6 +23,7 @@ ISOLATED_FROM = (
         "COPYDESK_ENV",
         "COPYDESK_URL",
         "DATABASE_URL",
+        "DATABASE_PATIENCE",
         "REDIS_URL",
         "EMAIL_URL",
         "SECRET_KEY",
