@@ -134,6 +134,9 @@ REMINDERS = configuration.steps(os.environ, "REMINDERS", "50%,24h,4h")
 ESCALATIONS = configuration.times(os.environ, "ESCALATIONS", "2h,30m")
 DIGEST_AT = configuration.time_of_day(os.environ, "DIGEST_AT", "08:00")
 
+CLAIM_LEASE = configuration.duration(os.environ, "CLAIM_LEASE", "15s")
+"""After this and a sweep somebody else sends what a dead worker had claimed; a living one renews it."""
+
 WEBHOOK_PRIVATE_HOSTS = configuration.names(os.environ, "WEBHOOK_PRIVATE_HOSTS")
 """Hosts inside the house that webhooks may go to, also without TLS; all others must be on the internet."""
 WEBHOOK_KEPT = configuration.duration(os.environ, "WEBHOOK_KEPT", "30d")

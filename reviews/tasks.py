@@ -54,8 +54,10 @@ def forget_mail() -> None:
 
 @shared_task(name="reviews.sweep", ignore_result=True)
 def sweep() -> None:
-    """Pick up what a lost kick or a dead worker left, and say which sign-offs went stale."""
+    """Pick up what a lost kick, a dead worker or a wrong clock left, and say which sign-offs went stale."""
     try:
+        for queue in (outbox, webhooks, answers, taking):
+            queue.correct_times(now=timezone.now())
         signoff.announce_stale(now=timezone.now())
     finally:
         if webhooks.is_due(now=timezone.now()):

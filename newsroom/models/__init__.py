@@ -1,7 +1,18 @@
 """The kernel's rows: people and desks."""
 
 from newsroom.models.immutable import Immutable, ImmutableError, ImmutableQuerySet
+from newsroom.models.leased import Leased
 from newsroom.models.people import Alias, Desk, Membership, User
 from newsroom.models.renewing import renew
 
-__all__ = ["Alias", "Desk", "Immutable", "ImmutableError", "ImmutableQuerySet", "Membership", "User", "renew"]
+__all__ = [
+    "Alias",
+    "Desk",
+    "Immutable",
+    "ImmutableError",
+    "ImmutableQuerySet",
+    "Leased",
+    "Membership",
+    "User",
+    "renew",
+]

@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,6 +25,22 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.jobs import kick
 from newsroom.models import User
+from newsroom.outages import outage
+from newsroom.outbox import (
+    LEASE,
+    MOST_ATTEMPTS,
+    Claim,
+    Clock,
+    begin_again,
+    claim_next,
+    correct,
+    is_claimable,
+    mark_failed,
+    mark_sent,
+    pause_after,
+    pauses_from,
+    renewed,
+)
 from reviews.inbound.acting import Done
 from reviews.inbound.reading import cleaned
 from reviews.inbound.wrote import Wrote
@@ -34,8 +50,9 @@ from reviews.notifications.addresses import About, Address
 from reviews.notifications.delivery import DeliveryFailed
 from reviews.notifications.events import mail_domain
 from reviews.notifications.headers import one_line, thread_root
-from reviews.notifications.outbox import ERROR_LENGTH, LEASE, MOST_ATTEMPTS, pause_after
 from reviews.notifications.rendering import Mail
+
+__all__ = ["LEASE", "confirm", "correct_times", "drain", "refuse", "render", "retry", "warn"]
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +62,6 @@ MOST_WARNINGS_A_DAY = 2
 """About mail that others sent to a person's address: it must not become a way to pester them."""
 QUOTED = 4_000
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
-State = Answer.State
 
 
 def confirm(
@@ -73,7 +89,9 @@ def refuse(row: InboundMail, *, person: User, reason: str, wrote: Wrote, now: da
 
 def warn(row: InboundMail, *, person: User, said: str, now: datetime) -> Answer | None:
     """Tell somebody of a mail that came to their address and was not from them."""
-    others = Answer.objects.filter(person=person, mail__person=None, created_at__gt=now - timedelta(days=1))
+    others = Answer.objects.filter(
+        person=person, mail__person=None, created_at__range=(now - timedelta(days=1), now)
+    )
     if others.count() >= MOST_WARNINGS_A_DAY:
         return None
     return _write(
@@ -109,11 +127,14 @@ def _write(
     )
 
 
-def drain(*, seconds: float, clock: Callable[[], datetime] = timezone.now) -> bool:
+def drain(*, seconds: float, clock: Clock = timezone.now) -> bool:
     """Send what is due, for about so many seconds. Says whether time was up before all was sent."""
     end = time.monotonic() + seconds
     while answer := _claim(clock()):
-        if not _send(answer, now=clock()):
+        claim = Claim(Answer, (answer.pk,), answer.lease_token)
+        with renewed(claim, clock):
+            goes_on = _send(answer, claim.rows, now=clock())
+        if not goes_on:
             break
         if time.monotonic() >= end:
             return True
@@ -121,42 +142,35 @@ def drain(*, seconds: float, clock: Callable[[], datetime] = timezone.now) -> bo
     return False
 
 
+def correct_times(*, now: datetime) -> None:
+    """Send what waits for a moment that only a clock that was ahead can have named."""
+    correct(Answer.objects.all(), now=now, pauses=pauses_from(timedelta()))
+
+
 def _has_enough(person: User, *, now: datetime) -> bool:
     mine = Answer.objects.filter(person=person)
-    return any(mine.filter(created_at__gt=now - span).count() >= most for span, most in MOST)
+    return any(mine.filter(created_at__range=(now - span, now)).count() >= most for span, most in MOST)
 
 
 def _claim(now: datetime) -> Answer | None:
     """The next answer that is due, ours until the lease runs out."""
-    due = Q(state=State.PENDING, not_before__lte=now) | Q(state=State.SENDING, lease_until__lt=now)
-    for pk in Answer.objects.filter(due).order_by("not_before", "pk").values_list("pk", flat=True)[:10]:
-        token = uuid4()
-        if Answer.objects.filter(due, pk=pk).update(
-            state=State.SENDING, lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1
-        ):
-            answer = Answer.objects.select_related("person", "mail").get(pk=pk)
-            return answer if answer.lease_token == token else None
-    return None
+    due = Answer.objects.filter(is_claimable(now)).order_by("not_before", "pk")
+    claim = claim_next(due, now=now, attempts=F("attempts") + 1)
+    return claim.rows.select_related("person", "mail").first() if claim else None
 
 
-def _send(answer: Answer, *, now: datetime) -> bool:
+def _send(answer: Answer, ours: QuerySet[Answer], *, now: datetime) -> bool:
     """Send, or note why not. False when the mail server is down, so that others would fare no better."""
-    ours = Answer.objects.filter(pk=answer.pk, lease_token=answer.lease_token)
     try:
         _attempt(answer, now=now)
     except DeliveryFailed as failure:
         is_over = failure.permanent or answer.attempts >= MOST_ATTEMPTS
-        ours.update(
-            state=State.DEAD if is_over else State.PENDING,
-            not_before=now + pause_after(answer.attempts),
-            lease_until=None,
-            lease_token=None,
-            last_error=cleaned(failure.reason)[:ERROR_LENGTH],
-        )
+        later = now + pause_after(answer.attempts)
+        mark_failed(ours, reason=cleaned(failure.reason), is_over=is_over, not_before=later)
         if failure.wrong_address:
             returns.stop(answer.person, reason=failure.reason, now=now)
         return not failure.server_down
-    ours.update(state=State.SENT, sent_at=now, lease_until=None, lease_token=None, last_error="")
+    mark_sent(ours, now=now)
     return True
 
 
@@ -169,6 +183,8 @@ def _attempt(answer: Answer, *, now: datetime) -> None:
     try:
         mail = render(answer)
     except Exception as error:
+        if outage(error):  # which is no fault of the answer, and is not counted as one
+            raise
         logger.exception("Answer %s cannot be rendered.", answer.pk)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
     try:
@@ -176,6 +192,8 @@ def _attempt(answer: Answer, *, now: datetime) -> None:
     except DeliveryFailed:
         raise
     except Exception as error:
+        if outage(error):
+            raise
         logger.exception("Answer %s cannot be delivered.", answer.pk)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
 
@@ -183,10 +201,7 @@ def _attempt(answer: Answer, *, now: datetime) -> None:
 def retry(ids: Iterable[int], *, now: datetime) -> int:
     """Have answers that were given up tried again from the beginning. Says how many there were."""
     with transaction.atomic():
-        dead = Answer.objects.filter(pk__in=list(ids), state=State.DEAD)
-        count = dead.update(
-            state=State.PENDING, attempts=0, not_before=now, lease_until=None, lease_token=None
-        )
+        count = begin_again(Answer.objects.filter(pk__in=list(ids)), now=now)
         if count:
             kick("reviews.take_mail")
     return count

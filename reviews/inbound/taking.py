@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
+from newsroom.outbox import LEASE, unbelievable
 from reviews.inbound import judging, reading
 from reviews.inbound.judging import Verdict
 from reviews.inbound.reading import cleaned
@@ -123,7 +124,9 @@ def take(pk: int, *, now: datetime) -> bool:
     if row.attempts >= MOST_ATTEMPTS:
         reason = _("The worker died at every attempt to read this.")
         return bool(claimed.update(state=State.PARKED, reason=reason, settled_at=now))
-    if not claimed.update(attempts=F("attempts") + 1, not_before=now + pause_after(row.attempts + 1)):
+    # The attempts are the token, and this is the lease; it need not be renewed, as the row is locked for as
+    # long as the message is being settled.
+    if not claimed.update(attempts=F("attempts") + 1, not_before=now + LEASE):
         return False
     try:
         return _settle(pk, now=now)
@@ -149,6 +152,14 @@ def forget_old(*, now: datetime) -> int:
     """Let go of what refused and parked messages held, after two months. Says of how many."""
     old = InboundMail.objects.exclude(state=State.WAITING).filter(received_at__lt=now - RAW_KEPT)
     return old.filter(raw__isnull=False).update(raw=None)
+
+
+def correct_times(*, now: datetime) -> None:
+    """Take what waits for a moment that only a clock that was ahead can have named."""
+    pauses = [timedelta(), *(pause_after(attempts) for attempts in range(1, MOST_ATTEMPTS + 1))]
+    too_late = InboundMail.objects.filter(unbelievable(now, pauses), state=State.WAITING)
+    if too_late.exists():
+        too_late.update(not_before=now)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -183,7 +194,7 @@ def _note_failure(pk: int, error: Exception, *, attempts: int, now: datetime) ->
     if attempts >= MOST_ATTEMPTS:
         waiting.update(state=State.PARKED, reason=said, settled_at=now)
     else:
-        waiting.update(reason=said)
+        waiting.update(reason=said, not_before=now + pause_after(attempts))
 
 
 def _plain(error: Exception) -> str:

@@ -6,17 +6,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models import User
+from newsroom.models import Leased, User
 from reviews.models.notification import Notification
 
 
-class Digest(models.Model):
+class Digest(Leased):
     """One person's digest of one day: a row of the outbox like a notification, and claimed like one.
 
     ``day`` is the date on the person's own clock. Whatever clocks and schedulers do, there is one a day.
     """
 
-    State = Notification.State
+    State = Notification.State  # type: ignore[assignment]
 
     person = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="digests", verbose_name=_("person")
@@ -24,13 +24,6 @@ class Digest(models.Model):
     day = models.DateField(_("day"))
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before = models.DateTimeField(_("not before"))
-    lease_until = models.DateTimeField(null=True, blank=True)
-    lease_token = models.UUIDField(null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("written"))
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("digest")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from newsroom.models import Leased
 
 KEY_LENGTH = 64
 
@@ -81,17 +82,11 @@ class InboundMail(models.Model):
         return self.subject or self.message_id or str(self.pk)
 
 
-class Answer(models.Model):
+class Answer(Leased):
     """What we say to a mail that came in: written with the act, sent after it. One for each judgement.
 
-    ``paragraphs`` are plain sentences. A claim is a lease, as in the outbox.
+    ``paragraphs`` are plain sentences.
     """
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("waiting")
-        SENDING = "sending", _("being sent")
-        SENT = "sent", _("sent")
-        DEAD = "dead", _("given up")
 
     mail = models.ForeignKey(
         InboundMail, on_delete=models.CASCADE, related_name="answers", verbose_name=_("mail")
@@ -104,14 +99,6 @@ class Answer(models.Model):
     paragraphs = models.JSONField(_("text"), default=list)
     reply_to = models.CharField(max_length=300, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before = models.DateTimeField(_("not before"))
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("written"))
-    sent_at = models.DateTimeField(_("sent"), null=True)
 
     class Meta:
         verbose_name = _("automatic answer")

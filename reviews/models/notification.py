@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from newsroom.models import Leased
 from reviews.models.query import Query, Reply
 from reviews.models.workflow import Round, Stage
 
@@ -95,7 +96,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.unread().update(seen_at=now)
 
 
-class Notification(models.Model):
+class Notification(Leased):
     """One person hears of one event: an item of their inbox, and a row of the outbox.
 
     ``seen_at`` is set however they came to see it: in the inbox, or by the link in the mail.
@@ -128,11 +129,6 @@ class Notification(models.Model):
     )
     message_id = models.CharField(_("Message-ID"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before = models.DateTimeField(_("not before"))
-    lease_until = models.DateTimeField(null=True, blank=True)
-    lease_token = models.UUIDField(null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
     only_follows = models.BooleanField(
         _("only follows"), default=False, help_text=_("told because they want to hear all of this article")
     )
@@ -146,8 +142,6 @@ class Notification(models.Model):
         verbose_name=_("in place of"),
         help_text=_("who is away and has the recipient stand in"),
     )
-    created_at = models.DateTimeField(_("written"))
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()

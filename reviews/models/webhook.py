@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from newsroom.models import Desk
+from newsroom.models import Desk, Leased
 from reviews.models.notification import Event
 
 URL_LENGTH = 500
@@ -50,17 +50,11 @@ class Endpoint(models.Model):
         return self.url
 
 
-class Delivery(models.Model):
+class Delivery(Leased):
     """One event for one endpoint. ``body`` is what is posted: made at the first try, the same at each.
 
     A delivery without an event is a trial that somebody asked for.
     """
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("waiting")
-        SENDING = "sending", _("being sent")
-        SENT = "sent", _("sent")
-        DEAD = "dead", _("given up")
 
     public_id = models.UUIDField(_("number"), default=uuid4, unique=True, editable=False)
     endpoint = models.ForeignKey(
@@ -70,14 +64,6 @@ class Delivery(models.Model):
         Event, on_delete=models.CASCADE, null=True, related_name="deliveries", verbose_name=_("event")
     )
     body = models.TextField(_("body"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before = models.DateTimeField(_("not before"))
-    lease_until = models.DateTimeField(null=True, blank=True)
-    lease_token = models.UUIDField(null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("written"))
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("webhook delivery")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from newsroom.outbox import is_claimable, is_left
 from reviews.models import Event, Notification
 
 State = Notification.State
@@ -25,9 +26,6 @@ ROWS_A_MAIL = 3
 
 ACROSS = {Event.Kind.PRESSING: 0, Event.Kind.STANDS_IN: -1, Event.Kind.DEPUTY: -2}
 """Kinds that are told of all stories at once, with what stands for the article in the key of their mail."""
-LONGEST_LEASE = timedelta(minutes=15)
-"""No lease is longer: one that ends later was taken by a clock that was wrong, and its worker is gone."""
-
 Key = tuple[int, int] | str
 
 
@@ -73,11 +71,6 @@ class Mailing:
         return [row.pk for row in self.rows]
 
 
-def is_claimable(now: datetime, *, until: datetime | None = None) -> Q:
-    """What is due (or will be, ``until`` then) and what a dead worker left."""
-    return _left_by_the_dead(now) | Q(state=State.PENDING, not_before__lte=until or now)
-
-
 def claimable(now: datetime, *, until: datetime | None = None) -> QuerySet[Notification]:
     return Notification.objects.filter(is_claimable(now, until=until))
 
@@ -87,7 +80,7 @@ def due(now: datetime, limit: int) -> list[Mailing]:
 
     Two statements, as each state has an index of its own. The mails may lack rows.
     """
-    left = Notification.objects.filter(_left_by_the_dead(now)).order_by("lease_until")
+    left = Notification.objects.filter(is_left(now)).order_by("lease_until")
     waits = Notification.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before", "pk")
     most = limit * ROWS_A_MAIL
     return _grouped(row for rows in (left, waits) for row in _read(rows[:most]))[:limit]
@@ -116,11 +109,6 @@ def message_ids(mails: Iterable[Mailing], *, domain: str) -> Combinable:
         if mail.rows[0].is_fresh
     ]
     return Case(*whens, default=F("message_id")) if whens else F("message_id")
-
-
-def _left_by_the_dead(now: datetime) -> Q:
-    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE)
-    return is_over & Q(state=State.SENDING)
 
 
 def _read(rows: QuerySet[Notification]) -> Iterator[Row]:

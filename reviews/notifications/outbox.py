@@ -1,7 +1,6 @@
 """The outbox: rows wait, one worker claims those that make a mail, sends it and marks them.
 
-A claim is a lease with a token. Only the holder of the token may mark a row, and holds on to it
-just before each mail; a worker that dies lets its lease run out, and somebody else sends. So a
+Claims are those of :mod:`newsroom.outbox`, and the holder makes sure of a row just before each mail. So a
 mail is never lost, and goes twice only if the machine dies between the mail server's "accepted"
 and our commit, and then with the same Message-ID. Which rows make a mail is said in
 :mod:`reviews.notifications.mailings`; once it was tried, they stay together.
@@ -11,11 +10,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,7 +23,24 @@ from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
 from newsroom.models import User
-from reviews.models import Digest, Notification
+from newsroom.outbox import (
+    LEASE,
+    MOST_ATTEMPTS,
+    Claim,
+    Clock,
+    begin_again,
+    claim,
+    claim_next,
+    correct,
+    is_claimable,
+    mark_failed,
+    mark_sent,
+    pause_after,
+    pauses_from,
+    release,
+    renewed,
+)
+from reviews.models import Digest, Hours, Notification
 from reviews.notifications import delivery, letters, mailings, morning_mail, mornings, rendering, returns
 from reviews.notifications.delivery import DeliveryFailed
 from reviews.notifications.events import mail_domain
@@ -38,11 +53,8 @@ logger = logging.getLogger(__name__)
 BATCH = 40
 TRIES = 3
 """Looks at the outbox that found only what another worker had by then."""
-LEASE = timedelta(minutes=2)
-"""Longer than a mail server may take over one mail, each of its answers being waited for 10 s at most."""
-MOST_ATTEMPTS = 12
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=12)
-ERROR_LENGTH = 500
+QUIET_FOR = timedelta(hours=25)
+"""No longer lie the quiet hours of a person before their end; clocks may be set back by one in between."""
 
 MARK_AND_HOLD = """
     UPDATE {table} SET
@@ -57,25 +69,9 @@ MARK_AND_HOLD = """
 """Once for every mail: building it anew each time takes as long as rendering the mail. Of what was sent, the
 rows that it did not speak of were settled before."""
 
-Clock = Callable[[], datetime]
 State = Notification.State
 Post = Letter | Morning
 """What can be sent: a mail about an article, or a digest."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Rows that are ours until the lease runs out."""
-
-    token: UUID
-    ids: tuple[int, ...]
-    of: type[Notification] | type[Digest] = Notification
-
-    @property
-    def rows(self) -> QuerySet[Any]:
-        """Those that are still ours."""
-        mine = self.of._default_manager.filter(pk__in=self.ids, lease_token=self.token)
-        return mine.filter(state=State.SENDING)
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,8 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
     sent = failed = 0
     while claim := take(now=clock()) or take_digests(now=clock()):
         sending = Sending(claim, clock)
-        goes_on = sending.work(_loaded(claim, now=clock()), until=end)
+        with renewed(claim, clock):
+            goes_on = sending.work(_loaded(claim, now=clock()), until=end)
         sent, failed = sent + sending.sent, failed + sending.failed
         if not goes_on:
             give_back(claim)
@@ -121,41 +118,24 @@ def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
 
 def _take(now: datetime, limit: int) -> tuple[bool, Claim | None]:
     """A claim, and whether there was anything to claim: another worker may have had it while we waited."""
-    token = uuid4()
     with transaction.atomic():
         due = _nobody_elses(mailings.due(now, limit))
         mails = mailings.complete(due, now)
-        ids = tuple(pk for mail in mails for pk in mail.ids)
-        taken = (
-            mailings.claimable(now, until=now + settings.MAIL_WINDOW)
-            .filter(pk__in=ids)
-            .update(
-                state=State.SENDING,
-                lease_until=now + LEASE,
-                lease_token=token,
-                message_id=mailings.message_ids(mails, domain=mail_domain()),
-            )
-        )
-    return bool(due), Claim(token, ids) if taken else None
+        ids = [pk for mail in mails for pk in mail.ids]
+        free = mailings.claimable(now, until=now + settings.MAIL_WINDOW)
+        message_ids = mailings.message_ids(mails, domain=mail_domain())
+        return bool(due), claim(free, ids, now=now, message_id=message_ids)
 
 
 def take_digests(*, now: datetime, limit: int = BATCH) -> Claim | None:
     """The same for digests, each of which is a mail."""
-    token = uuid4()
-    with transaction.atomic():
-        due = Digest.objects.filter(mailings.is_claimable(now)).order_by("not_before", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        ids = tuple(due.values_list("pk", flat=True)[:limit])
-        rows = Digest.objects.filter(mailings.is_claimable(now), pk__in=ids)
-        taken = rows.update(state=State.SENDING, lease_until=now + LEASE, lease_token=token) if ids else 0
-    return Claim(token, ids, Digest) if taken else None
+    due = Digest.objects.filter(is_claimable(now)).order_by("not_before", "pk")
+    return claim_next(due, now=now, limit=limit)
 
 
 def give_back(claim: Claim, ids: Iterable[int] | None = None) -> None:
     """Let go of what was claimed and not sent: all of it, or these rows."""
-    rows = claim.rows if ids is None else claim.rows.filter(pk__in=ids)
-    rows.update(state=State.PENDING, lease_until=None, lease_token=None)
+    release(claim.rows if ids is None else claim.rows.filter(pk__in=ids))
 
 
 def retry(ids: Iterable[int], *, now: datetime) -> int:
@@ -177,16 +157,26 @@ def retry_digests(ids: Iterable[int], *, now: datetime) -> int:
 
 
 def _begin_again(rows: QuerySet[Any], *, now: datetime) -> int:
-    count = rows.update(state=State.PENDING, attempts=0, not_before=now, lease_until=None, lease_token=None)
+    count = begin_again(rows, now=now)
     if count:
         kick("reviews.deliver")
     return count
 
 
-def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: from ten seconds to half a day, two days in all."""
-    pause: timedelta = FIRST_PAUSE * 3 ** (attempts - 1)
-    return min(LONGEST_PAUSE, pause)
+def correct_times(*, now: datetime) -> None:
+    """Send what waits for a moment that only a clock that was ahead can have named."""
+    quiet = Hours.objects.filter(quiet_from__isnull=False).values("person")
+    for rows, reader, first in (
+        (
+            Notification.objects.all(),
+            "recipient",
+            max(settings.MAIL_WINDOW, settings.MAIL_WINDOW_NEAR_DEADLINE),
+        ),
+        (Digest.objects.all(), "person", timedelta()),
+    ):
+        among = {f"{reader}__in": quiet}
+        correct(rows.exclude(**among), now=now, pauses=pauses_from(first))
+        correct(rows.filter(**among), now=now, pauses=pauses_from(QUIET_FOR))
 
 
 def _nobody_elses(mails: Iterable[Mailing]) -> list[Mailing]:
@@ -240,7 +230,7 @@ class Sending:
         if post.is_settled:
             _settle(ours, post)
         elif until:
-            ours.update(state=State.PENDING, not_before=until, lease_until=None, lease_token=None)
+            release(ours, not_before=until)
         elif not self._hold(post):  # some went with their event: what is left is another mail
             give_back(self.claim, post.ids)
         else:
@@ -305,8 +295,7 @@ def _settle(ours: QuerySet[Any], post: Post) -> None:
 def _note_digest(ours: QuerySet[Digest], post: Morning, *, now: datetime) -> bool:
     """It is sent, and with it the news it spoke of."""
     with transaction.atomic():
-        done = {"state": State.SENT, "sent_at": now, "lease_until": None, "lease_token": None}
-        if not ours.update(**done, last_error=""):
+        if not mark_sent(ours, now=now):
             return False
         told = {"state": State.SENT, "sent_at": now, "message_id": post.row.message_id}
         Notification.objects.filter(pk__in=post.news, state=State.DIGEST).update(**told)
@@ -343,10 +332,4 @@ def _attempt(post: Post, *, now: datetime) -> None:
 
 def _note_failure(ours: QuerySet[Any], attempts: int, failure: DeliveryFailed, *, now: datetime) -> None:
     is_over = failure.permanent or attempts >= MOST_ATTEMPTS
-    ours.update(
-        state=State.DEAD if is_over else State.PENDING,
-        not_before=now + pause_after(attempts),
-        lease_until=None,
-        lease_token=None,
-        last_error=failure.reason[:ERROR_LENGTH],
-    )
+    mark_failed(ours, reason=failure.reason, is_over=is_over, not_before=now + pause_after(attempts))
