@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
+from newsroom.outages import outage
 from newsroom.outbox import LEASE, unbelievable
 from reviews.inbound import judging, reading
 from reviews.inbound.judging import Verdict
@@ -66,6 +67,8 @@ def receive(
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
+        if outage(error):  # whoever brings it is to try again
+            raise
         logger.exception("The headers of a message that came in cannot be kept.")
         return put_aside(raw, door=door, reason=_plain(error), now=now)
 
@@ -131,6 +134,8 @@ def take(pk: int, *, now: datetime) -> bool:
     try:
         return _settle(pk, now=now)
     except Exception as error:
+        if outage(error):
+            raise
         logger.exception("Mail %s that came in cannot be taken.", pk)
         _note_failure(pk, error, attempts=row.attempts + 1, now=now)
         return False

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
 from newsroom.models import User
+from newsroom.outages import outage
 from newsroom.outbox import (
     LEASE,
     MOST_ATTEMPTS,
@@ -319,6 +320,8 @@ def _attempt(post: Post, *, now: datetime) -> None:
     try:
         mail = rendering.render(post) if isinstance(post, Letter) else morning_mail.render(post)
     except Exception as error:
+        if outage(error):  # which is no fault of the mail, and would give it up
+            raise
         logger.exception("%s %s cannot be rendered.", type(post).__name__, post.ids)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
     try:
@@ -326,6 +329,8 @@ def _attempt(post: Post, *, now: datetime) -> None:
     except DeliveryFailed:
         raise
     except Exception as error:
+        if outage(error):
+            raise
         logger.exception("%s %s cannot be delivered.", type(post).__name__, post.ids)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
+from newsroom.outages import outage
 from newsroom.outbox import (
     CLOCKS_DIFFER,
     LEASE,
@@ -150,6 +151,8 @@ def _attempt(claim: Claim, delivery: Delivery, *, now: datetime) -> None:
     except PostFailed:
         raise
     except Exception as error:
+        if outage(error):  # which is no fault of the delivery, and would give it up
+            raise
         logger.exception("Webhook delivery %s cannot be posted.", delivery.public_id)
         raise PostFailed(f"{type(error).__name__}: {error}", permanent=not delivery.body) from error
 

@@ -6,9 +6,10 @@ import threading
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from newsroom import configuration, outbox
 from newsroom.celery import SWEEP_EVERY
@@ -108,6 +109,21 @@ def test_a_thread_that_hangs_for_ever_does_not_keep_its_claim_for_ever(monkeypat
     with outbox.renewed(claim, lambda: after(1000)):
         time.sleep(0.5)  # beats pass; there is no state that they could lead to
         assert claim.rows.get().lease_until == NOW + outbox.LEASE
+
+
+@pytest.mark.parametrize("where", ["rendering", "delivery"])
+def test_an_outage_while_a_mail_is_made_gives_up_nothing(foreign, monkeypatch, where):
+    def away(*_args, **_about):
+        raise OperationalError("cut off") from psycopg.OperationalError("cut off")
+
+    ids = foreign.waiting(2)
+    with monkeypatch.context() as patched:
+        place, name = (mails.rendering, "render") if where == "rendering" else (mails.delivery, "deliver")
+        patched.setattr(place, name, away)
+        with pytest.raises(OperationalError):
+            mails.drain(seconds=60, clock=lambda: NOW)
+    assert states(ids) == [State.SENDING] * 2
+    assert mails.drain(seconds=60, clock=lambda: after(LEASE.total_seconds() + 1)).sent == 2
 
 
 # --- clocks that were wrong
