@@ -172,6 +172,7 @@ CELERY_TASK_IGNORE_RESULT = True  # no result backend: nobody waits for a task
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ACKS_LATE = True  # a task cut off by a stop goes back to the queue; every task can be run again
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # when its disk is full, too, a worker waits and does not end
+CELERY_WORKER_CONSUMER = "newsroom.worker:Consumer"
 CELERY_BEAT_SCHEDULER = "newsroom.beat:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the logging below serves every process
