@@ -10,15 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
+from newsroom import rights
+from newsroom.models import User
+
 CLEARED = '"cache", "storage"'
 """Cookies stay: that of the sign-in is ended by itself, and clearing them would end those of other programs
 on the same domain."""
 
 
 @receiver(user_logged_out, dispatch_uid="newsroom.privacy.signed_out")
-def signed_out(request: HttpRequest | None, **_: Any) -> None:
+def signed_out(request: HttpRequest | None, user: User | None, **_: Any) -> None:
+    """Heard before the session ends; what follows from that waits for the answer."""
     if request is not None:
-        request.META[__name__] = True
+        request.META[__name__] = user.pk if user is not None else 0
 
 
 class PrivacyMiddleware(MiddlewareMixin):
@@ -34,7 +38,9 @@ class PrivacyMiddleware(MiddlewareMixin):
         is_signed_in = known is not None and known.is_authenticated
         if is_signed_in or "Cache-Control" not in response:
             patch_cache_control(response, no_store=True, private=True)
-        if request.META.get(__name__):
+        signed_out = request.META.get(__name__)
+        if signed_out is not None:
+            rights.announce(signed_out)
             response["Clear-Site-Data"] = CLEARED
             patch_cache_control(response, no_store=True)
         return response

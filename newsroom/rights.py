@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -36,9 +35,3 @@ def part_changed(instance: Membership, **_: Any) -> None:
 def account_changed(instance: User, created: bool, update_fields: Any = None, **_: Any) -> None:
     if not created and set(update_fields or ()) != {"last_login"}:
         announce(instance.pk)
-
-
-@receiver(user_logged_out, dispatch_uid="newsroom.rights.signed_out")
-def signed_out(user: User | None, **_: Any) -> None:
-    if user is not None:
-        announce(user.pk)
