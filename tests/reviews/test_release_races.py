@@ -653,6 +653,7 @@ NOT_LOOKED_AT = {
     "articles.revisions.freeze": "the caller holds the lock; a revision is no finding",
     "articles.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
     "articles.revisions.hands_after": "reads",
+    "reviews.contributions.mentioned": "counts, and writes nothing of the story",
     "reviews.contributions.placing": "is not written by itself",
     "reviews.contributions.write": "the caller holds the lock: queries.reply",
     "reviews.guests.extend": "an invitation is no finding",
