@@ -34,6 +34,12 @@ class ActCommand(BaseCommand):
         """Do it; the number returned is the exit code."""
         raise NotImplementedError
 
+    def show_progress(self, text: str) -> None:
+        """One line that changes, for a person who watches; nothing in a log."""
+        if self.stdout.isatty():
+            self.stdout.write(f"\r\x1b[K{text[:78]}", ending="")
+            self.stdout.flush()
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             code = self.act(**options)

@@ -4,7 +4,14 @@ Every variable is optional in the embedded run. In production the ones that matt
 and what is missing or unreadable is said in one sentence each.
 """
 
-from newsroom.configuration.files import close_all, former_keys, rotate_key, secret_key, var_directory
+from newsroom.configuration.files import (
+    close_all,
+    former_keys,
+    keep_keys,
+    rotate_key,
+    secret_key,
+    var_directory,
+)
 from newsroom.configuration.hosts import LOOPBACK, allowed_hosts, base_address, is_loopback
 from newsroom.configuration.production import is_production, require_all, require_sound
 from newsroom.configuration.services import (
@@ -45,6 +52,7 @@ __all__ = [
     "inbound",
     "is_loopback",
     "is_production",
+    "keep_keys",
     "mail_server",
     "mail_store",
     "names",

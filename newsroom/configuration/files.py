@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +113,13 @@ def rotate_key(var: Path) -> None:
     """Make a new key and keep the earlier ones behind it, in one step that leaves the old file or the new."""
     kept = var / KEY_FILE
     before = kept.read_text().split() if kept.exists() else []
+    keep_keys([secrets.token_urlsafe(50), *before], var)
+
+
+def keep_keys(keys: Iterable[str], var: Path) -> None:
+    """Have these keys be those that are kept, the one in use first."""
     with tempfile.NamedTemporaryFile("w", dir=var, prefix="secret-key-", delete=False) as fresh:
-        fresh.write("\n".join([secrets.token_urlsafe(50), *before]))
+        fresh.write("\n".join(keys))
         fresh.flush()
         os.fsync(fresh.fileno())
-    Path(fresh.name).replace(kept)
+    Path(fresh.name).replace(var / KEY_FILE)

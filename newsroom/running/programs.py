@@ -75,9 +75,11 @@ def claim(var: Path, where: str) -> TextIO:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        lock.seek(0)
+        with lock:
+            lock.seek(0)
+            holder = lock.read().strip() or "another address"
         raise AlreadyRunning(
-            f"Copydesk already runs on this data at {lock.read().strip() or 'another address'}: "
+            f"Copydesk already runs on this data at {holder}: "
             "stop it first, or set COPYDESK_VAR to another directory."
         ) from error
     lock.truncate(0)

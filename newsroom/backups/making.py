@@ -1,0 +1,108 @@
+"""``manage.py backup``: all of it, as it was at one moment, while people go on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from django.utils.translation import gettext as _
+
+from newsroom.backups import archive, postgresql, sqlite
+from newsroom.backups.archive import Exists, Manifest, Progress, refusals
+from newsroom.errors import Conflict
+
+Select = Callable[[str], list[tuple[Any, ...]]]
+"""Rows for a statement, of the database as it was saved."""
+
+
+class NothingThere(Conflict):
+    """No database to save."""
+
+
+def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
+    """Write a backup to ``target``; what is in it, and the names of attachments that were missing."""
+    if target.exists():
+        raise Exists(_("“%(path)s” is there already: name another file.") % {"path": target})
+    if "django_migrations" not in connection.introspection.table_names():
+        raise NothingThere(_("The database is not set up yet: there is nothing to save."))
+    with (
+        refusals(target),
+        tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".copydesk-backup-") as name,
+    ):
+        workshop = Path(name)
+        made_at = datetime.now(UTC)
+        with database(workshop, progress) as (sources, described, select):
+            progress(_("the attachments"))
+            files, missing = attachments(workshop, described["rows"], select)
+        keys = workshop / archive.KEYS
+        keys.write_text(
+            json.dumps({"secret_key": settings.SECRET_KEY, "fallbacks": settings.SECRET_KEY_FALLBACKS})
+        )
+        manifest = Manifest(engine=connection.vendor, made_at=made_at, version=version(), **described)
+        progress(_("the archive"))
+        sources = {archive.KEYS: keys, **sources, **files}
+        return archive.write(target, manifest, sources, workshop), missing
+
+
+@contextlib.contextmanager
+def database(workshop: Path, progress: Progress) -> Iterator[tuple[dict[str, Path], dict[str, Any], Select]]:
+    """Copies of the database as it is now, what the manifest says of them, and how to ask them."""
+    progress(_("the database"))
+    if connection.vendor == "sqlite":
+        sources = sqlite.copy(workshop, progress)
+        yield sources, sqlite.describe(workshop), lambda query: sqlite.select(workshop, query)
+    else:
+        with postgresql.moment():
+            yield postgresql.copy(workshop, progress), postgresql.describe(), postgresql.select
+
+
+def attachments(workshop: Path, tables: Collection[str], select: Select) -> tuple[dict[str, Path], list[str]]:
+    """Every file that a row of the copy names; member → file, and the names of those that are not there.
+
+    Files are written before their rows and never changed, so they need no moment of their own.
+    """
+    found: dict[str, Path] = {}
+    missing = []
+    (workshop / archive.FILES).mkdir()
+    for model in apps.get_models():
+        if model._meta.db_table not in tables:  # of a later version than the database
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                quoted = connection.ops.quote_name
+                query = f"SELECT {quoted(str(field.column))} FROM {quoted(model._meta.db_table)}"  # noqa: S608
+                for (name,) in select(query):
+                    kept = workshop / archive.FILES / str(len(found))
+                    if name and _keep(Path(settings.MEDIA_ROOT) / name, kept):
+                        found[f"{archive.FILES}/{name}"] = kept
+                    elif name:
+                        missing.append(name)
+    return found, missing
+
+
+def _keep(file: Path, kept: Path) -> bool:
+    """Hold on to a file, should it be deleted meanwhile; false when it is not there."""
+    try:
+        os.link(file, kept)
+    except FileNotFoundError:
+        return False
+    except OSError:  # on another disk
+        shutil.copyfile(file, kept)
+    return True
+
+
+def version() -> str:
+    """The project's, as it stands in pyproject.toml."""
+    project: dict[str, Any] = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    return str(project["project"]["version"])

@@ -1,0 +1,151 @@
+"""``manage.py restore``: everything of a backup, or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from newsroom import configuration
+from newsroom.backups import archive, postgresql, sqlite
+from newsroom.backups.archive import Damaged, Manifest, Progress, refusals
+from newsroom.backups.databases import migrate_forward, require_known
+from newsroom.errors import Conflict
+
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+class Occupied(Conflict):
+    """There is something that would be replaced."""
+
+
+class OtherEngine(Conflict):
+    """A backup of SQLite is no backup of PostgreSQL."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """``settled``: how many rows that was. ``has_keys``: what was signed before still holds."""
+
+    manifest: Manifest
+    settled: int
+    has_keys: bool
+
+
+def restore(
+    source: Path,
+    *,
+    occupied: Callable[[], str],
+    settle: Callable[[Manifest], int],
+    progress: Progress,
+) -> Restored:
+    """Put the backup in the place of what is there.
+
+    ``occupied`` says what is in the way, or nothing. ``settle`` is called on the restored rows, before
+    anybody else sees them, and returns how many it changed.
+    """
+    var = Path(settings.VAR)
+    with refusals(var), tempfile.TemporaryDirectory(dir=var, prefix="restore-") as name:
+        unpacked = Path(name)
+        progress(_("the archive"))
+        manifest = _read(source, unpacked)
+        _require_fitting(manifest)
+        keys = _keys(unpacked)
+        if there := occupied():
+            raise Occupied(_("%(there)s Say --force to replace all of it.") % {"there": there})
+        progress(_("the database"))
+        with _attachments(unpacked), _database(manifest, unpacked, progress):
+            settled = _bring_up_to_date(manifest, settle)
+        return Restored(manifest, settled, has_keys=_take_keys(keys))
+
+
+def _bring_up_to_date(manifest: Manifest, settle: Callable[[Manifest], int]) -> int:
+    try:
+        migrate_forward()
+        return settle(manifest)
+    except DatabaseError as error:
+        raise archive.damaged(error) from error
+
+
+def _read(source: Path, unpacked: Path) -> Manifest:
+    if not source.is_file():
+        raise Damaged(_("There is no file “%(name)s”.") % {"name": source})
+    try:
+        with source.open("rb"):
+            pass
+    except OSError as error:
+        raise Damaged(
+            _("“%(name)s” cannot be read: %(reason)s.") % {"name": source, "reason": error.strerror}
+        ) from error
+    return archive.read(source, into=unpacked)
+
+
+def _require_fitting(manifest: Manifest) -> None:
+    if manifest.engine != connection.vendor:
+        names = {"its": ENGINES.get(manifest.engine, manifest.engine), "ours": ENGINES[connection.vendor]}
+        raise OtherEngine(
+            _("This is a backup of %(its)s, and the database here is %(ours)s: see DATABASE_URL.") % names
+        )
+    require_known(manifest.migrations)
+
+
+def _database(manifest: Manifest, unpacked: Path, progress: Progress) -> AbstractContextManager[None]:
+    if connection.vendor == "sqlite":
+        return sqlite.restored(manifest, unpacked)
+    return postgresql.restored(manifest, unpacked, progress)
+
+
+@contextlib.contextmanager
+def _attachments(unpacked: Path) -> Iterator[None]:
+    """The files of the backup beside those that are there, which go when the block has ended well.
+
+    Their names are drawn at random, so that none takes the place of another one.
+    """
+    media, fresh = Path(settings.MEDIA_ROOT), unpacked / archive.FILES
+    wanted = {file.relative_to(fresh) for file in _files(fresh)}
+    added = [name for name in wanted if not (media / name).exists()]
+    try:
+        for name in added:
+            (media / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (fresh / name).rename(media / name)
+        yield
+    except BaseException:
+        for name in added:
+            (media / name).unlink(missing_ok=True)
+        raise
+    for file in _files(media):
+        if file.relative_to(media) not in wanted:
+            file.unlink()
+
+
+def _files(directory: Path) -> list[Path]:
+    return [path for path in directory.rglob("*") if path.is_file()] if directory.is_dir() else []
+
+
+def _keys(unpacked: Path) -> dict[str, Any]:
+    try:
+        keys: dict[str, Any] = json.loads((unpacked / archive.KEYS).read_bytes())
+        if not isinstance(keys["secret_key"], str) or not isinstance(keys["fallbacks"], list):
+            raise TypeError("keys of another kind")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise archive.damaged(error) from error
+    return keys
+
+
+def _take_keys(keys: dict[str, Any]) -> bool:
+    """Make the backup's keys ours; false where the environment names others, which then hold."""
+    own = [str(key) for key in (keys["secret_key"], *keys["fallbacks"])]
+    if os.environ.get("SECRET_KEY") or any(key.split() != [key] for key in own):
+        return set(own) <= {settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS}
+    configuration.keep_keys(own, Path(settings.VAR))
+    return True

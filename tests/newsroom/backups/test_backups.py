@@ -1,0 +1,265 @@
+"""A backup made while people write, restored elsewhere: the same rows, files and keys, or nothing at all."""
+
+import os
+import stat
+import threading
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import connections, transaction
+from django.test import Client
+
+from newsroom.backups import archive
+from newsroom.models import Desk
+from newsroom.running import programs
+from reviews import queries, releasing
+from reviews.models import Attachment, Notification, Reply
+from reviews.notifications import outbox
+from tests.factories import NOW, make_query, newsroom
+from tests.newsroom.test_batches import cookie_of
+from tests.reviews.test_preflight import sign_all
+
+KEY, EARLIER = "the-key-of-the-backup-which-is-long-enough", "the-key-before-that-one-which-is-long-enough"
+
+
+@pytest.fixture(autouse=True)
+def keys(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = KEY, [EARLIER]
+
+
+@pytest.fixture
+def room(here):
+    """A released story, and another one with an answer that a file came with."""
+    made = newsroom()
+    query = make_query(made.article, "euros", by=made.editor)
+    queries.reply(query=query, by=made.writer, body="Six “fifty”\\N\t€ \u202b\u0634\u202c.\n", now=NOW)
+    kept = Attachment(reply=Reply.objects.get(), name="timetable.pdf", size=300_000)
+    made.content = os.urandom(300_000)
+    kept.file.save("timetable.pdf", ContentFile(made.content))
+    made.file = kept.file.name
+    queries.resolve(query=query, by=made.editor, now=NOW)
+    sign_all(made)
+    made.article.refresh_from_db()
+    releasing.release(article=made.article, by=made.slot, now=NOW)
+    return made
+
+
+@pytest.fixture
+def saved(here, room, tmp_path):
+    """A backup of it, made when nobody wrote."""
+    target = tmp_path / "copydesk.tar.gz"
+    here.must("backup", target)
+    return target
+
+
+class Writers:
+    """Acts of two rows each, for as long as this lasts: whoever sees one row must see the other."""
+
+    def __init__(self):
+        self.stopping, self.done = threading.Event(), 0
+        self.thread = threading.Thread(target=self._write)
+
+    def _write(self):
+        while not self.stopping.is_set():
+            with transaction.atomic():
+                Desk.objects.create(name=f"Desk {self.done}", slug=f"writer-{self.done}")
+                Group.objects.create(name=f"writer-{self.done}")
+            self.done += 1
+        connections.close_all()
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *problem):
+        self.stopping.set()
+        self.thread.join()
+
+
+def test_a_backup_made_while_people_write_is_of_one_moment(here, room, another, tmp_path):
+    before = here.rows()
+    target = tmp_path / "copydesk.tar.gz"
+    with Writers() as writers:
+        while not writers.done:
+            pass
+        at_first = writers.done
+        said = here.process("backup", target)
+        at_last = writers.done
+    assert "and 1 attachment in" in said
+    assert at_last > at_first, "nothing was written meanwhile"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+    there = another()
+    assert "Restored" in there.process("restore", target, "--send-waiting")
+    after = there.rows()
+    desks = there.query("SELECT slug FROM newsroom_desk WHERE slug LIKE 'writer-%'")
+    groups = there.query("SELECT name FROM auth_group WHERE name LIKE 'writer-%'")
+    assert sorted(desks) == sorted(groups) == sorted((f"writer-{i}",) for i in range(len(desks)))
+    assert at_first <= len(desks) <= at_last
+    assert sorted(before) == sorted(after)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {"newsroom_desk", "newsroom_historicaldesk", "auth_group", "sqlite_sequence"}
+    assert (there.var / "media" / room.file).read_bytes() == room.content
+
+
+def test_what_is_restored_is_used_as_before(here, room, another, tmp_path):
+    """Who was signed in is, the released words verify, and new rows get new numbers."""
+    cookie, target, last = cookie_of(room.editor), tmp_path / "copydesk.tar.gz", Desk.objects.latest("pk").pk
+    here.must("backup", target)
+    later = cookie_of(room.editor)
+    there, other = another(), another(SECRET_KEY="another-key-than-that-of-the-backup-and-long")
+    there.must("restore", target)
+    assert is_signed_in(there, cookie)
+    assert not is_signed_in(there, later)
+    page = tmp_path / "page.html"
+    there.must("export_article", room.article.slug, "--to", "html", "--out", page)
+    there.must("verify_copy", room.article.slug, page)
+    with there.entered():
+        assert Desk.objects.create(name="New", slug="new").pk > last
+    key = there.var / "secret-key"
+    assert (key.read_text().split(), stat.S_IMODE(key.stat().st_mode)) == ([KEY, EARLIER], 0o600)
+    assert "The secret keys here are not those of the backup" in other.must("restore", target)
+    assert not (other.var / "secret-key").exists()
+
+
+def is_signed_in(place, cookie):
+    with place.entered():
+        client = Client(headers={"Host": "localhost", "Cookie": cookie})
+        return client.get("/").status_code == 200
+
+
+def test_waiting_mail_is_held_back_and_can_be_sent_from_the_admin(here, room, another, tmp_path):
+    """It may have been sent since; nobody who restores can know."""
+    waiting = Notification.objects.filter(state="pending").values("message_id").count()
+    assert waiting > 2
+    Notification.objects.filter(pk=Notification.objects.filter(state="pending").first().pk).update(
+        state="sending", lease_until=NOW, lease_token="c0ffee00-0000-4000-8000-000000000000"
+    )
+    here.must("backup", tmp_path / "copydesk.tar.gz")
+    there, moved = another(), another()
+    said = there.must("restore", tmp_path / "copydesk.tar.gz")
+    assert f"{waiting} mail" in said
+    states = "SELECT state, lease_until, lease_token FROM reviews_notification WHERE state != 'inbox'"
+    held = there.query(f"{states} AND last_error LIKE 'Held back: it was waiting when the backup of 2%'")
+    assert held == there.query(states) == [("dead", None, None)] * waiting
+    assert "held back" not in moved.must("restore", tmp_path / "copydesk.tar.gz", "--send-waiting")
+    assert moved.query(states) == [("pending", None, None)] * waiting
+    with there.entered():
+        assert outbox.retry(Notification.objects.values_list("pk", flat=True), now=NOW)
+    assert there.query(states) == [("pending", None, None)] * waiting
+
+
+def test_nothing_is_replaced_unless_that_is_said(here, room, saved, another):
+    there = another()
+    there.must("restore", saved)
+    before = there.rows()
+    done = there.run("restore", saved)
+    assert (done.code, done.refused) == (
+        1,
+        "The database holds 8 accounts and 1 story. Say --force to replace all of it.\n",
+    )
+    assert there.rows() == before
+    (there.var / "media" / "attachments" / "of-before").write_bytes(b"before")
+    there.must(
+        "shell", "-v", "0", "-c", "from newsroom.models import Desk; Desk.objects.update(name='Changed')"
+    )
+    there.must("restore", saved, "--force")
+    assert there.rows() == before
+    assert [path.name for path in (there.var / "media" / "attachments").iterdir()] == [
+        room.file.split("/")[-1]
+    ]
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(here, another, tmp_path):
+    older, newer = another(), another()
+    older.must("migrate", "-v", "0", "newsroom")
+    older.must("migrate", "-v", "0", "articles")
+    older.must("migrate", "-v", "0", "reviews", "0004")
+    applied = older.query("SELECT count(*) FROM django_migrations")
+    older.must("backup", tmp_path / "older.tar.gz")
+    newer.must("restore", tmp_path / "older.tar.gz")
+    assert newer.query("SELECT count(*) FROM django_migrations") > applied
+    newer.must("migrate", "--check")
+    newer.must("load_demo")
+    assert newer.query("SELECT count(*) FROM articles_article") == [(6,)]
+
+
+def altered(saved, tmp_path, **changes):
+    """The same members under a manifest that says something else, with every checksum right."""
+    unpacked, workshop, target = tmp_path / "unpacked", tmp_path / "workshop", tmp_path / "altered.tar.gz"
+    unpacked.mkdir()
+    workshop.mkdir()
+    manifest = archive.read(saved, into=unpacked)
+    sources = {name: unpacked / name for name in manifest.members}
+    changed = archive.Manifest(**{**vars(manifest), **changes})
+    archive.write(target, changed, sources, workshop)
+    return target
+
+
+@pytest.mark.parametrize("kind", ["cut off", "newer", "other engine", "rows", "no file", "running"])
+def test_what_cannot_be_restored_is_refused_in_a_sentence_and_changes_nothing(
+    here, saved, another, tmp_path, kind
+):
+    there = another()
+    there.must("restore", saved)
+    before, files = there.rows(), sorted(there.var.rglob("*"))
+    manifest = archive.read(saved)
+    source, sentence, held = saved, "", None
+    if kind == "cut off":
+        source, sentence = tmp_path / "part", "This is no backup of Copydesk, or it is damaged"
+        source.write_bytes(saved.read_bytes()[:-9])
+    elif kind == "newer":
+        known = [*manifest.migrations, ("reviews", "9999_of_tomorrow")]
+        source = altered(saved, tmp_path, migrations=known)
+        sentence = "made by a newer Copydesk (reviews.9999_of_tomorrow is not known here)"
+    elif kind == "other engine":
+        other = "sqlite" if manifest.engine == "postgresql" else "postgresql"
+        source, sentence = altered(saved, tmp_path, engine=other), "see DATABASE_URL"
+    elif kind == "rows":
+        source = altered(saved, tmp_path, rows={**manifest.rows, "newsroom_desk": 3})
+        sentence = "its rows are not those that were counted"
+    elif kind == "no file":
+        source, sentence = tmp_path / "nowhere", "There is no file"
+    else:
+        held, sentence = programs.claim(there.var, "http://127.0.0.1:1"), "already runs on this data"
+    done = there.run("restore", source, "--force")
+    if held:
+        held.close()
+    assert done.code in (1, 2)
+    assert sentence in done.refused
+    assert len(done.refused.splitlines()) == 1
+    assert there.rows() == before
+    assert sorted(there.var.rglob("*")) == files
+
+
+def test_a_file_that_is_there_is_not_written_over(here, room, saved):
+    content = saved.read_bytes()
+    done = here.run("backup", saved)
+    assert (done.code, done.refused) == (1, f"“{saved}” is there already: name another file.\n")
+    assert saved.read_bytes() == content
+
+
+def test_a_missing_attachment_is_named_and_the_rest_is_saved(here, room, tmp_path):
+    (here.var / "media" / room.file).unlink()
+    done = here.run("backup", tmp_path / "copydesk.tar.gz")
+    assert done.code == 0
+    assert done.refused == f"The attachment {room.file} was not there.\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [("no/such/folder/b.tar.gz", "cannot be written"), (".", "is there already")],
+)
+def test_where_nothing_can_be_written_a_sentence_says_so(here, tmp_path, target, sentence):
+    done = here.run("backup", tmp_path / target)
+    assert done.code == 1
+    assert sentence in done.refused
+    assert len(done.refused.splitlines()) == 1
+
+
+def test_without_a_database_there_is_nothing_to_save(here, another, tmp_path):
+    done = another().run("backup", tmp_path / "copydesk.tar.gz")
+    assert (done.code, len(done.refused.splitlines())) == (1, 1)
+    assert not (tmp_path / "copydesk.tar.gz").exists()
