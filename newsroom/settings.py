@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from newsroom import configuration
+from newsroom import configuration, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 configuration.require_sound(os.environ, BASE_DIR)
@@ -231,6 +231,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "filters": {
+        "worth reading": {"()": "django.utils.log.CallbackFilter", "callback": logs.is_worth_reading}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
@@ -238,6 +241,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "psycopg.pool": {"level": "ERROR"},  # what an outage means is said by whoever met it
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "asyncio": {"filters": ["worth reading"]},
         **{name: {"level": "INFO"} for name in ("newsroom", "articles", "reviews")},
     },
 }

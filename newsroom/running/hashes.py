@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -108,6 +109,8 @@ def wheels_at(address: str) -> Wheels:
             with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
                 files = json.load(answer)["files"]
         except (OSError, ValueError, KeyError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             raise CannotRenew(f"The index does not say in JSON which wheels {name} has ({error}).") from error
         return {file["filename"]: file["hashes"]["sha256"] for file in files if "sha256" in file["hashes"]}
 

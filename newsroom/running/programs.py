@@ -18,6 +18,7 @@ from newsroom.errors import Conflict
 from newsroom.running import broker
 from newsroom.running.children import Program
 
+LAST_PORT = 65535
 BACKLOG = 2048
 WEB_PATIENCE = "2s"
 """How long a request waits for the database before it is answered 503; a worker has more time."""
@@ -44,11 +45,11 @@ def listen(host: str, port: int) -> socket.socket:
     Its connections send at once: uvicorn takes an inherited socket for a local one and would leave every
     answer on a kept connection waiting for the browser's delayed acknowledgement, 40 ms.
     """
+    if not 0 <= port <= LAST_PORT:
+        raise CannotListen(f"{port} is no port: take one from 1024 to {LAST_PORT}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OverflowError as error:
-        raise CannotListen(f"{port} is no port: take one from 1024 to 65535.") from error
     except OSError as error:
         raise CannotListen(_why_not(error, host, port)) from error
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
