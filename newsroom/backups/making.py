@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Iterator
@@ -13,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import DatabaseError, OperationalError, connection, models
 from django.utils.translation import gettext as _
 
 from newsroom.backups import archive, postgresql, sqlite
@@ -30,11 +32,21 @@ class NothingThere(Conflict):
     """No database to save."""
 
 
+class Unreadable(Conflict):
+    """The database broke off while it was read."""
+
+
 def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
     """Write a backup to ``target``; what is in it, and the names of attachments that were missing."""
     if target.exists():
         raise Exists(_("“%(path)s” is there already: name another file.") % {"path": target})
-    if "django_migrations" not in connection.introspection.table_names():
+    try:
+        tables = connection.introspection.table_names()
+    except OperationalError:  # it cannot be reached
+        raise
+    except DatabaseError as error:
+        raise Unreadable(_unreadable(error)) from error
+    if "django_migrations" not in tables:
         raise NothingThere(_("The database is not set up yet: there is nothing to save."))
     with (
         refusals(target),
@@ -59,12 +71,19 @@ def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
 def database(workshop: Path, progress: Progress) -> Iterator[tuple[dict[str, Path], dict[str, Any], Select]]:
     """Copies of the database as it is now, what the manifest says of them, and how to ask them."""
     progress(_("the database"))
-    if connection.vendor == "sqlite":
-        sources = sqlite.copy(workshop, progress)
-        yield sources, sqlite.describe(workshop), lambda query: sqlite.select(workshop, query)
-    else:
-        with postgresql.moment():
-            yield postgresql.copy(workshop, progress), postgresql.describe(), postgresql.select
+    try:
+        if connection.vendor == "sqlite":
+            sources = sqlite.copy(workshop, progress)
+            yield sources, sqlite.describe(workshop), lambda query: sqlite.select(workshop, query)
+        else:
+            with postgresql.moment():
+                yield postgresql.copy(workshop, progress), postgresql.describe(), postgresql.select
+    except (sqlite3.Error, psycopg.Error, DatabaseError) as error:
+        raise Unreadable(_unreadable(error)) from error
+
+
+def _unreadable(error: Exception) -> str:
+    return _("The database cannot be read (%(reason)s).") % {"reason": str(error).splitlines()[0]}
 
 
 def attachments(workshop: Path, tables: Collection[str], select: Select) -> tuple[dict[str, Path], list[str]]:

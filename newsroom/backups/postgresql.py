@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import Error, OperationalError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
@@ -177,7 +178,7 @@ def _load(manifest: Manifest, unpacked: Path, progress: Progress) -> None:
                 raise damaged("its rows are not those that were counted")
     except FileNotFoundError as error:
         raise damaged(f"{TABLES}/{Path(error.filename).name} is missing") from error
-    except (Error, ValueError) as error:
+    except (Error, psycopg.Error, ValueError) as error:
         raise damaged(error) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -22,6 +23,7 @@ from newsroom.backups.archive import Damaged, Manifest, Progress, refusals
 from newsroom.backups.databases import migrate_forward, require_known
 from newsroom.errors import Conflict
 
+WORKSHOP = "restoring-"
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -49,13 +51,15 @@ def restore(
     settle: Callable[[Manifest], int],
     progress: Progress,
 ) -> Restored:
-    """Put the backup in the place of what is there.
+    """Put the backup in the place of what is there; the caller has claimed the data directory.
 
     ``occupied`` says what is in the way, or nothing. ``settle`` is called on the restored rows, before
     anybody else sees them, and returns how many it changed.
     """
     var = Path(settings.VAR)
-    with refusals(var), tempfile.TemporaryDirectory(dir=var, prefix="restore-") as name:
+    for left in var.glob(f"{WORKSHOP}*"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with refusals(var), tempfile.TemporaryDirectory(dir=var, prefix=WORKSHOP) as name:
         unpacked = Path(name)
         progress(_("the archive"))
         manifest = _read(source, unpacked)
