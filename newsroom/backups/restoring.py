@@ -66,7 +66,7 @@ def restore(
         _require_fitting(manifest)
         keys = _keys(unpacked)
         if there := occupied():
-            raise Occupied(_("%(there)s Say --force to replace all of it.") % {"there": there})
+            raise Occupied(_("%(there)s Add --force to replace all of it.") % {"there": there})
         progress(_("the database"))
         with _attachments(unpacked), _database(manifest, unpacked, progress):
             settled = _bring_up_to_date(manifest, settle)

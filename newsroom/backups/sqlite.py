@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,9 +86,11 @@ def restored(manifest: Manifest, unpacked: Path) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")
     _let_go(target)
-    with fresh.open("rb") as file:
+    beside = target.with_name(f"{target.name}.restored")
+    shutil.move(fresh, beside)  # from another disk, perhaps
+    with beside.open("rb") as file:
         os.fsync(file.fileno())
-    fresh.replace(target)
+    beside.replace(target)
 
 
 def _let_go(target: Path) -> None:

@@ -24,7 +24,7 @@ from reviews import restored
 class Command(ActCommand):
     help = (
         "Put back the database, the attachments and the secret key of a backup, and bring them up to this "
-        "version. Mail that was waiting is held back, as it may have been sent since."
+        "version. Mail that was waiting is put on hold, as it may have been sent since."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,8 +55,8 @@ class Command(ActCommand):
         self.stdout.write(_("Restored %(rows)d rows as of %(when)s.") % {"rows": rows, "when": when})
         if held:
             said = ngettext(
-                "%(count)d mail that was waiting is held back: the admin sends it again.",
-                "%(count)d mails that were waiting are held back: the admin sends them again.",
+                "%(count)d message was waiting and is on hold: retry it in the admin.",
+                "%(count)d messages were waiting and are on hold: retry them in the admin.",
                 held,
             )
             self.stdout.write(said % {"count": held})

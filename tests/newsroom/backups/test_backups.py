@@ -94,7 +94,7 @@ def test_a_backup_made_while_people_write_is_of_one_moment(here, room, another, 
     there = another()
     said = there.process("restore", target, "--send-waiting")
     assert "Restored" in said
-    assert "held back" not in said
+    assert "on hold" not in said
     after = there.rows()
     desks = there.query("SELECT slug FROM newsroom_desk WHERE slug LIKE 'writer-%'")
     groups = there.query("SELECT name FROM auth_group WHERE name LIKE 'writer-%'")
@@ -140,11 +140,11 @@ def test_waiting_mail_is_held_back_and_can_be_sent_from_the_admin(here, room, an
     here.must("backup", tmp_path / "copydesk.tar.gz")
     there = another(SECRET_KEY="another-key-than-that-of-the-backup-and-long")
     said = there.must("restore", tmp_path / "copydesk.tar.gz")
-    assert f"{waiting} mails that were waiting are held back" in said
+    assert f"{waiting} messages were waiting and are on hold: retry them in the admin." in said
     assert "The secret keys here are not those of the backup" in said
     assert not (there.var / "secret-key").exists()
     states = "SELECT state, lease_until, lease_token FROM reviews_notification WHERE state != 'inbox'"
-    held = there.query(f"{states} AND last_error LIKE 'Held back: it was waiting when the backup of 2%'")
+    held = there.query(f"{states} AND last_error LIKE 'On hold: it was waiting when the backup of 2%'")
     assert held == there.query(states) == [("dead", None, None)] * waiting
     with there.entered():
         assert outbox.retry(Notification.objects.values_list("pk", flat=True), now=NOW)
@@ -208,7 +208,7 @@ def test_what_cannot_be_restored_is_refused_in_a_sentence_and_changes_nothing(he
         is_refused(there.run("restore", saved, "--force"), "already runs on this data")
     is_refused(
         there.run("restore", saved),
-        "The database holds 8 accounts and 1 story. Say --force to replace all of it.",
+        "The database holds 8 accounts and 1 story. Add --force to replace all of it.",
     )
     assert there.rows() == before
     assert sorted(there.var.rglob("*")) == files
