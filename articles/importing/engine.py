@@ -36,7 +36,7 @@ class _MarkedState(StateInline):
     """Delimiters of emphasis look past markers to the characters that the copy itself has there."""
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
-        markers: str = self.env.get("markers", "")
+        markers: frozenset[str] = self.env.get("markers", frozenset())
         found = super().scanDelims(start, canSplitWord)
         before, after = start, start + found.length
         while before > 0 and self.src[before - 1] in markers:
@@ -103,7 +103,7 @@ def blocks_of(source: str, markers: Markers) -> tuple[SyntaxTreeNode, list[tuple
     the spaces that make a hard break in front of them.
     """
     references = _References()
-    env: dict[str, Any] = {"references": references, "markers": markers.characters}
+    env: dict[str, Any] = {"references": references, "markers": markers.each}
     tokens = _ENGINE.parse(_behind_signs(source, markers), env)
     unused = [entry["map"] for label, entry in references.items() if label not in references.used]
     unused += [entry["map"] for entry in env.get("duplicate_refs", [])]
@@ -112,7 +112,7 @@ def blocks_of(source: str, markers: Markers) -> tuple[SyntaxTreeNode, list[tuple
 
 def inline_of(text: str, markers: Markers) -> list[Token]:
     """The inline tokens of one line of Markdown that stands outside the copy: a headline, a caption."""
-    tokens = _ENGINE.parseInline(text, {"markers": markers.characters})
+    tokens = _ENGINE.parseInline(text, {"markers": markers.each})
     return tokens[0].children or []
 
 

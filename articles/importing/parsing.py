@@ -43,21 +43,37 @@ class Markers:
 
     def __init__(self, notes: Iterable[LiftedNote] = ()) -> None:
         self.characters = "".join(note.marker + note.end_marker for note in notes)
-        self.pattern = f"[{self.characters}]" if self.characters else "(?!)"
+        self.pattern = f"[{_ranges(self.characters)}]" if self.characters else "(?!)"
         """A regular expression that matches one marker; without any it matches nothing."""
-        self._one = re.compile(self.pattern)
+        self._table = dict.fromkeys(map(ord, self.characters))
+        self.each = frozenset(self.characters)
+        """The same as ``characters``, to ask of one character whether it is a marker."""
 
     def without(self, text: str) -> str:
         """The text without its markers."""
-        return self._one.sub("", text) if self.characters else text
+        return text.translate(self._table) if self.each and not text.isascii() else text
 
     def only(self, text: str) -> str:
         """The markers in the text, in their order."""
-        return "".join(self._one.findall(text)) if self.characters else ""
+        if not self.each or text.isascii():
+            return ""
+        return "".join(character for character in text if character in self.each)
 
     def alone(self, text: str) -> bool:
         """Whether the text holds markers and no word."""
         return bool(self.only(text)) and not self.without(text).strip()
+
+
+def _ranges(characters: str) -> str:
+    """What stands between the brackets of a class of these characters: the engine reads a class of many, one
+    by one, for every letter."""
+    found: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if found and found[-1][1] == code - 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
 
 
 def clean_source(text: str, losses: Losses) -> str:

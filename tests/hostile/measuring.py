@@ -20,7 +20,7 @@ def cost(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def growth(small: Callable[[], object], large: Callable[[], object]) -> float:
+def growth(small: Callable[[], object], large: Callable[[], object], *, floor: float = FLOOR) -> float:
     """How many times as much the large input costs; 0 when it costs next to nothing.
 
     What disturbs a measurement makes it longer, so that the shortest of several counts; and both are
@@ -29,9 +29,9 @@ def growth(small: Callable[[], object], large: Callable[[], object]) -> float:
     ratio = 0.0
     for _ in range(3):
         costs = [cost(large) for _ in range(2)]
-        if min(costs) < FLOOR:
+        if min(costs) < floor:
             return 0.0
-        ratio = min(costs) / max(min(cost(small) for _ in range(3)), FLOOR / 100)
+        ratio = min(costs) / max(min(cost(small) for _ in range(3)), floor / 100)
         if ratio <= MOST:
             return ratio
     return ratio
