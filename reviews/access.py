@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from articles.access import (
     Actor,
     Role,
-    is_author,
     may_edit,
     may_manage,
     may_see,
@@ -68,7 +67,7 @@ def may_reply(actor: Somebody, query: Query) -> bool:
         return True
     if role_on(actor, query.article.desk_id) is None:
         return False
-    turn = (query.asked_by_id, query.assigned_to_id)
+    turn = (query.asked_by_id, query.owner_id_in(query.article))
     return _is_one_of(actor, *turn) or _stands_in(actor, *turn, query.article.author_id)
 
 
@@ -91,9 +90,7 @@ def may_sign(actor: Somebody, article: Article, stage: Stage) -> bool:
     """Members of the stage's group with a part in the desk; the author where the stage says so."""
     if not isinstance(actor, User) or role_on(actor, article.desk_id) is None:
         return False
-    if is_author(actor, article) and not stage.author_may_sign:
-        return False
-    return stage.desk_id == article.desk_id and stage.group_id in actor.group_ids
+    return stage.may_be_signed_by(actor.pk, actor.group_ids, article=article)
 
 
 def may_release(actor: Somebody, article: Article) -> bool:

@@ -41,7 +41,7 @@ def _tell(hours: Hours, *, now: datetime) -> int:
             return 0
         told = [
             events.record_backlog(article=article, queries=queries, away=away, deputy=deputy, now=now)
-            for article, queries in _waiting_for(away)
+            for article, queries in _waiting_for(deputy, away, now=now)
         ]
     return len([event for event in told if event])
 
@@ -72,10 +72,11 @@ def tell_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> 
         )
 
 
-def _waiting_for(person: User) -> Sequence[tuple[Article, list[Query]]]:
-    """The open queries whose turn this person's is, by story, the oldest first."""
-    theirs = Q(assigned_to=person) | Q(assigned_to=None, article__author=person)
+def _waiting_for(deputy: User, away: User, *, now: datetime) -> Sequence[tuple[Article, list[Query]]]:
+    """The open queries that the deputy has to answer in place of who is away, by story, the oldest first."""
+    theirs = Q(assigned_to=away) | Q(assigned_to=None, article__author=away)
     waiting = Query.objects.filter(theirs, state=Query.State.OPEN, article__state=Article.State.OPEN)
+    waiting = waiting.in_turn_of(deputy.pk, now=now)
     stories: dict[int, tuple[Article, list[Query]]] = {}
     for query in waiting.select_related("article__desk", "article__author").order_by("asked_at", "pk"):
         stories.setdefault(query.article_id, (query.article, []))[1].append(query)

@@ -119,20 +119,18 @@ def articles_of(feed: Feed, *, now: datetime) -> QuerySet[Article]:
     ahead = Q(deadline__gte=since) | Q(embargo_until__gte=since)
     found = visible_articles(person).filter(ahead)
     if feed.choice == Choice.MINE:
-        found = found.filter(_concerns(person))
-    theirs = Query.objects.open().filter(article=OuterRef("pk"), assigned_to=person).order_by()
+        found = found.filter(_concerns(person, now=now))
+    theirs = Query.objects.waiting_for(person, now=now).filter(article=OuterRef("pk")).order_by()
     mine = theirs.values("article").annotate(n=Count("pk")).values("n")
     shown = with_counts(found).annotate(mine_count=Coalesce(Subquery(mine), 0))
     return shown.order_by(Coalesce("deadline", "embargo_until"), "pk")[:MOST_ARTICLES]
 
 
-def _concerns(person: User) -> Q:
-    """They write it, are asked about it, or sign for the stage it is at."""
-    asked = Query.objects.open().filter(assigned_to=person).values("article")
-    at_their_stage = Round.objects.filter(closed_at=None, stage__group__in=person.group_ids).exclude(
-        article__author=person, stage__author_may_sign=False
-    )
-    return Q(author=person) | Q(pk__in=asked) | Q(pk__in=at_their_stage.values("article"))
+def _concerns(person: User, *, now: datetime) -> Q:
+    """They write it, or it waits for them: to answer or resolve a query, or to sign."""
+    asked = Query.objects.waiting_for(person, now=now).values("article")
+    to_sign = Round.objects.waiting_for(person).values("article")
+    return Q(author=person) | Q(pk__in=asked) | Q(pk__in=to_sign)
 
 
 def _calendar(feed: Feed, *, now: datetime) -> Calendar:

@@ -55,8 +55,8 @@ def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) ->
         found = found.overdue(now)
     if filters.stage:
         found = found.filter(rounds__closed_at=None, rounds__stage__name=filters.stage)
-    if filters.mine and actor is not None:
-        waiting = Query.objects.open().filter(assigned_to=actor.pk).values("article_id")
+    if filters.mine and isinstance(actor, User):
+        waiting = Query.objects.waiting_for(actor, now=now).values("article_id")
         found = found.filter(Q(author=actor.pk) | Q(pk__in=waiting))
     return found.order_by(Coalesce("deadline", "created_at"), "pk")
 

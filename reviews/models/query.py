@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.models import Anchor, Article, Revision, Suggestion
-from newsroom.models import Immutable, ImmutableQuerySet
+from newsroom.models import Immutable, ImmutableQuerySet, Membership, User
+from reviews.models.turns import turn
 
 TYPED_AS = {
     "angle": "<…?>",
@@ -38,6 +39,23 @@ class QueryQuerySet(models.QuerySet["Query"]):
 
     def blocking(self) -> Self:
         return self.open().filter(blocking=True)
+
+    def with_turn(self, now: datetime) -> Self:
+        """With ``turn_id``: whose turn each is, empty for the desk's editors (:func:`turn`)."""
+        return self.annotate(turn_id=turn(now))
+
+    def in_turn_of(self, *people: int | None, now: datetime) -> Self:
+        """Those whose turn it is of these people; of the desk's editors for ``None``."""
+        ids = [person for person in people if person is not None]
+        of_editors = Q(turn_id=None) if None in people else Q(pk__in=())
+        return self.with_turn(now).filter(Q(turn_id__in=ids) | of_editors)
+
+    def waiting_for(self, person: User, *, now: datetime) -> Self:
+        """Those that wait for this person, in stories in the making; for an editor also those that wait for
+        nobody in particular on their desks."""
+        in_the_making = self.open().filter(article__state=Article.State.OPEN).with_turn(now)
+        edited = Membership.objects.filter(user=person, role=Membership.Role.EDITOR).values("desk")
+        return in_the_making.filter(Q(turn_id=person.pk) | Q(turn_id=None, article__desk__in=edited))
 
     def with_revisions(self, article: Article) -> Self:
         """With the numbers of the revision each was asked on, and of their article's newest."""
@@ -141,6 +159,7 @@ class Query(Contribution):
     objects = QueryQuerySet.as_manager()
 
     revision_number: int | None = None
+    turn_id: int | None = None
     newest_revision: int | None = None
 
     class Meta:
@@ -176,6 +195,15 @@ class Query(Contribution):
     def typed_as(self) -> str:
         """What the note looked like that this query was lifted from; empty for one asked here."""
         return TYPED_AS.get(self.convention, self.convention)
+
+    def owner_id_in(self, article: Article) -> int | None:
+        """Who answers it, were they here: who it is assigned to, else the author unless they asked.
+
+        ``article`` is the query's own, at hand.
+        """
+        if self.assigned_to_id is not None:
+            return self.assigned_to_id
+        return article.author_id if article.author_id != self.asked_by_id else None
 
     @property
     def asker(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 from articles.locking import lock_desk
 from articles.models import Article, Revision
 from newsroom.errors import Conflict
-from newsroom.models import Desk, ImmutableError
+from newsroom.models import Desk, ImmutableError, User
 
 
 class LastRequiredStage(Conflict):
@@ -116,6 +116,12 @@ class Stage(models.Model):
         with transaction.atomic():
             return super().delete(*args, **kwargs)
 
+    def may_be_signed_by(self, person_id: int, group_ids: Container[int], *, article: Article) -> bool:
+        """Whether somebody of the desk signs here: as a member of the stage's group, the author only where
+        the stage says so. Whether they have a part in the desk is for the caller to know."""
+        is_barred = article.author_id == person_id and not self.author_may_sign
+        return self.desk_id == article.desk_id and self.group_id in group_ids and not is_barred
+
 
 _changing: ContextVar[frozenset[int]] = ContextVar("desks whose stages change together", default=frozenset())
 
@@ -161,6 +167,19 @@ def keep_one_required(instance: Stage, origin: object = None, **kwargs: Any) -> 
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
+    def waiting_for(self, person: User) -> RoundQuerySet:
+        """Those at a stage that this person signs and has not signed for the words as they are."""
+        signed = SignOff.objects.filter(
+            round=models.OuterRef("pk"),
+            stage=models.OuterRef("stage"),
+            signer=person,
+            digest=models.OuterRef("article__digest"),
+            withdrawn_at=None,
+        )
+        at_theirs = self.filter(closed_at=None, stage__group__in=person.group_ids)
+        barred = models.Q(article__author=person, stage__author_may_sign=False)
+        return at_theirs.exclude(barred).exclude(models.Exists(signed))
+
     def current(self) -> RoundQuerySet:
         """The newest round of each article."""
         newest = (

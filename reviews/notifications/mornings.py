@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -104,9 +104,11 @@ class _Reading:
         self.absent = self._absent()
         self.queries = self._queries()
         self.rounds = self._rounds()
-        self.groups = set(
-            User.groups.through.objects.filter(user__in=people).values_list("user_id", "group_id")
-        )
+        self.groups: dict[int, set[int]] = {}
+        for user, group in User.groups.through.objects.filter(user__in=people).values_list(
+            "user_id", "group_id"
+        ):
+            self.groups.setdefault(user, set()).add(group)
         self.signed = set(
             SignOff.objects.filter(round__in=self.rounds, withdrawn_at=None).values_list(
                 "round", "stage", "signer", "digest"
@@ -122,11 +124,7 @@ class _Reading:
     def _queries(self) -> list[Query]:
         """The open queries of stories in the making on the desks of these people."""
         waiting = Query.objects.open().filter(article__state=Article.State.OPEN, article__desk__in=self.desks)
-        concerned = {*self.people, *self.absent}
-        owned = Q(assigned_to__in=concerned) | Q(assigned_to=None, article__author__in=concerned)
-        of_nobody = Q(assigned_to=None, article__author=None)
-        answered = Q(state=Query.State.ANSWERED, asked_by__in=concerned)
-        found = waiting.filter(owned | of_nobody | answered)
+        found = waiting.in_turn_of(None, *self.people, now=self.now)
         return list(
             found.select_related("anchor", "article__desk", "article__author", "asked_by", "assigned_to")
             .prefetch_related(Prefetch("replies", queryset=Reply.objects.select_related("author")))
@@ -157,14 +155,6 @@ class _Reading:
             found.setdefault(act.row.recipient_id, []).append(act)
         return found
 
-    def stand_in(self, person: int, desk: int) -> int:
-        """Who has what waits for this person: the deputy of somebody who is away, when there is one here."""
-        hours = self.absent.get(person)
-        deputy = hours.deputy if hours else None
-        if deputy is None or deputy.pk in self.absent or not deputy.is_active:
-            return person
-        return deputy.pk if (deputy.pk, desk) in self.roles or deputy.is_superuser else person
-
 
 def _morning(digest: Digest, read: _Reading) -> Morning:
     stories: dict[int, Story] = {}
@@ -185,26 +175,16 @@ def _add_queries(stories: dict[int, Story], person: User, read: _Reading) -> Non
         article = query.article
         if not _has_part(person, article, read):
             continue
-        owner = query.assigned_to or article.author
-        if query.state == Query.State.OPEN and _is_mine(owner, person, article, read):
-            story = _story(stories, article)
-            story.to_answer.append(query)
-            if owner is not None and owner.pk != person.pk:
-                story.in_place_of[query.pk] = owner
-        elif query.state == Query.State.ANSWERED and _is_asker(query, person, read):
+        is_editors = query.turn_id is None and read.roles.get((person.pk, article.desk_id)) == Role.EDITOR
+        if query.turn_id != person.pk and not is_editors:
+            continue
+        if query.state == Query.State.ANSWERED:
             _story(stories, article).to_resolve.append(query)
-
-
-def _is_mine(owner: User | None, person: User, article: Article, read: _Reading) -> bool:
-    """What is nobody's is the desk's editors'."""
-    if owner is None:
-        return read.roles.get((person.pk, article.desk_id)) == Role.EDITOR
-    return read.stand_in(owner.pk, article.desk_id) == person.pk
-
-
-def _is_asker(query: Query, person: User, read: _Reading) -> bool:
-    asker = query.asked_by_id
-    return asker is not None and read.stand_in(asker, query.article.desk_id) == person.pk
+            continue
+        story = _story(stories, article)
+        story.to_answer.append(query)
+        if away := read.absent.get(query.owner_id_in(article) or 0):
+            story.in_place_of[query.pk] = away.person
 
 
 def _add_rounds(stories: dict[int, Story], person: User, read: _Reading) -> None:
@@ -212,10 +192,8 @@ def _add_rounds(stories: dict[int, Story], person: User, read: _Reading) -> None
         article, stage = round.article, round.stage
         if stage is None or not _has_part(person, article, read):
             continue
-        may_sign = (person.pk, stage.group_id) in read.groups
-        is_barred = article.author_id == person.pk and not stage.author_may_sign
-        has_signed = (round.pk, stage.pk, person.pk, article.digest) in read.signed
-        if may_sign and not is_barred and not has_signed:
+        may_sign = stage.may_be_signed_by(person.pk, read.groups.get(person.pk, ()), article=article)
+        if may_sign and (round.pk, stage.pk, person.pk, article.digest) not in read.signed:
             _story(stories, article).to_sign.append(round)
 
 

@@ -131,7 +131,7 @@ def _stand_ins(
     if event.kind not in _WAITS_FOR_SOMEBODY:
         return instead, missed
     for query in queries:
-        turn = {query.asked_by_id, _owner_id(query, event.article)}
+        turn = {query.asked_by_id, query.owner_id_in(event.article)}
         absent = [pk for pk in about if pk in turn and query.pk in about[pk] and people[pk].is_away]
         for person in absent:
             others = _next_in_line(person, event, people)
@@ -154,7 +154,8 @@ def _next_in_line(person: int, event: Event, people: People) -> list[int]:
     deputy = people[person].deputy
     if deputy == event.actor_id and event.kind in (Event.Kind.REPLIED, Event.Kind.REOPENED):
         return []  # who stands in knows
-    for other in (deputy, event.article.author_id):
+    author = people.get(event.article.author_id or 0)
+    for other in (deputy, event.article.author_id, author.deputy if author and author.is_away else None):
         if other is not None and is_here(other):
             return [other]
     return [editor for editor in _editors(people) if is_here(editor)]
@@ -257,11 +258,6 @@ def _editors(people: People) -> list[int]:
     return [person for person, part in people.items() if part.edits]
 
 
-def _owner_id(query: Query, article: Article) -> int | None:
-    """Whose turn it is: a query that is assigned to nobody is the author's."""
-    return query.assigned_to_id or article.author_id
-
-
 def _reads_asked(event: Event, queries: Sequence[Query]) -> Q:
     return _named(event.article.author_id, *(query.assigned_to_id for query in queries)) | EDITS
 
@@ -294,7 +290,7 @@ def _reads_assigned(event: Event, queries: Sequence[Query]) -> Q:
 
 def _reads_thread(event: Event, queries: Sequence[Query]) -> Q:
     (query,) = queries
-    return _named(query.asked_by_id, _owner_id(query, event.article)) | Q(wrote=True) | EDITS
+    return _named(query.asked_by_id, query.owner_id_in(event.article)) | Q(wrote=True) | EDITS
 
 
 def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
@@ -304,7 +300,7 @@ def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
     editors are told, unless nothing is left to do.
     """
     (query,) = queries
-    named = {query.asked_by_id, _owner_id(query, event.article)}
+    named = {query.asked_by_id, query.owner_id_in(event.article)}
     concerned = [person for person, part in people.items() if person in named or part.wrote]
     if event.kind != Event.Kind.RESOLVED and set(concerned) <= {event.actor_id}:
         concerned = _editors(people)

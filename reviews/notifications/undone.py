@@ -183,7 +183,7 @@ def _is_deputys(act: Act, query: Query) -> bool:
         return False
     hours = hours_of(away)
     stands = hours.is_away(event.happened_at) and hours.deputy_id == act.row.recipient_id
-    return stands and away.pk == (query.assigned_to_id or event.article.author_id)
+    return stands and away.pk == query.owner_id_in(event.article)
 
 
 def _knew(reader: int, query: Query, thread: Sequence[Act]) -> bool:

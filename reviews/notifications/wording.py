@@ -301,7 +301,7 @@ def _is_only_mentioned(event: Event, reader: User, queries: tuple[Query, ...]) -
     if reader.pk not in event.facts.get("mentioned", ()):
         return False
     own = {query.asked_by_id for query in queries}
-    return reader.pk not in own | {query.assigned_to_id or event.article.author_id for query in queries}
+    return reader.pk not in own | {query.owner_id_in(event.article) for query in queries}
 
 
 def _then_of(kind: str) -> str:
@@ -401,7 +401,7 @@ def _request_after_reply(event: Event, reader: User, query: Query) -> str:
         return _("If this settles it, nothing is left for you to do; if not, say what is missing.")
     if reader.pk == query.asked_by_id:
         return _("If this settles it, resolve the query; if not, say what is missing.")
-    if reader.pk == (query.assigned_to_id or event.article.author_id):
+    if reader.pk == query.owner_id_in(event.article):
         if query.state == Query.State.ANSWERED:
             return _("The query was yours to answer; reply if there is something to add.")
         return _("The query is yours to answer.")
