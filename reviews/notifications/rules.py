@@ -278,7 +278,8 @@ def _asked(event: Event, queries: Sequence[Query], people: People) -> About:
 def _first_in_line(query: Query, article: Article, people: People, *, actor: int | None) -> Iterable[int]:
     if query.assigned_to_id and query.assigned_to_id == actor:
         return []
-    for person in (query.assigned_to_id, article.author_id):
+    author = article.author_id if article.author_id != query.asked_by_id else None
+    for person in (query.assigned_to_id, author):
         if person in people and person != actor:
             return [person]
     return [person for person in _editors(people) if person != actor]
