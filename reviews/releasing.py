@@ -17,7 +17,7 @@ from articles.documents.compare import BlockChange
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS, Mismatch, Publication, export, verify
-from articles.models import Article, Revision
+from articles.models import Article, Document, Revision
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, signoff
@@ -117,15 +117,7 @@ def release(
         document = locking.lock_with_desk(article)
         by = User.objects.get(pk=by.pk)  # with the groups and parts they have now
         _require_releaser(article, by)
-        if confirmed and article.digest != confirmed:
-            raise NotAsConfirmed(*signoff.seen_difference(article, version))
-        findings = preflight(article, now=now, anew=True)
-        if findings:
-            raise NotClean(findings)
-        if not confirmed:
-            raise NotConfirmed(_("Confirm what you release: name the digest of the copy, as preflight does."))
-        if article.digest_with(document.content) != article.digest:
-            raise Tampered(_("The stored copy is not the copy that was signed. Nothing was released."))
+        _require_ready(article, document, confirmed=confirmed, version=version, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.RELEASED, by=by, now=now
         )
@@ -142,6 +134,20 @@ def release(
         )
         signoff.announce(article)
     return released
+
+
+def _require_ready(
+    article: Article, document: Document, *, confirmed: str, version: int | None, now: datetime
+) -> None:
+    if confirmed and article.digest != confirmed:
+        raise NotAsConfirmed(*signoff.seen_difference(article, version))
+    findings = preflight(article, now=now, anew=True)
+    if findings:
+        raise NotClean(findings)
+    if not confirmed:
+        raise NotConfirmed(_("Confirm what you release: name the digest of the copy, as preflight does."))
+    if article.digest_with(document.content) != article.digest:
+        raise Tampered(_("The stored copy is not the copy that was signed. Nothing was released."))
 
 
 def open_correction(*, article: Article, by: User, reason: str, now: datetime) -> Round:
