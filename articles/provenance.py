@@ -132,14 +132,20 @@ class Log:
 
     def stretches(self, start: int, end: int) -> list[Stretch]:
         """Who wrote what of a range, in its order. Borders between blocks belong to no one."""
+        units, acts, origins = self.account.units, self.account.acts, self.account.origins
         found: list[list[int]] = []
+        known = -1  # the position before, if that is no space: one of the same acts goes on from it
         for position in range(start, end):
-            if self.account.units[position] in (OPEN, CLOSE):
+            unit = units[position]
+            if unit in (OPEN, CLOSE):
+                known = -1
                 continue
-            if found and self._goes_on(found[-1][0], position):
+            same = known >= 0 and acts[known] == acts[position] and origins[known] == origins[position]
+            if same or (found and self._goes_on(found[-1][0], position)):
                 found[-1][1] = position + 1
             else:
                 found.append([position, position + 1])
+            known = -1 if unit.isspace() else position
         return [stretch for first, last in found if (stretch := self._stretch(first, last)).text.strip()]
 
     def blocks(self) -> Iterator[list[Stretch]]:
