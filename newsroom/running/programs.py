@@ -22,6 +22,12 @@ LAST_PORT = 65535
 BACKLOG = 2048
 WEB_PATIENCE = "2s"
 """How long a request waits for the database before it is answered 503; a worker has more time."""
+CONNECTIONS = {
+    "http": "newsroom.connections:Connection",
+    "ws": "none",
+    "h11-max-incomplete-event-size": str(32 * 1024),
+}
+"""How the web process treats connections, in uvicorn's names: bounds on time, number and size of a head."""
 
 
 class CannotListen(Conflict):
@@ -121,6 +127,7 @@ def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Progr
         "lifespan": "off",
         "log-level": "warning",
         "timeout-graceful-shutdown": "2",
+        **CONNECTIONS,
     }
     flags = [part for key, value in options.items() for part in (f"--{key}", value)]
     command = [sys.executable, "-m", "uvicorn", "newsroom.asgi:application", "--no-access-log", *flags]

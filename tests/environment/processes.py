@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from newsroom.asgi import pages
+from newsroom.edge import Edge
 from newsroom.running import keeper, programs
 from newsroom.running.children import PROJECT
 from newsroom.streams import Streams
@@ -143,18 +144,21 @@ def web_process(**environ: str) -> Iterator[Web]:
 
 
 @contextmanager
-def web(**streams: float) -> Iterator[str]:
-    """The application served by uvicorn from a thread; its address. ``streams``: how its streams behave.
+def web(*, patience: float = 0, **streams: float) -> Iterator[str]:
+    """The application served by uvicorn from a thread; its address. ``streams``: how its streams behave;
+    ``patience``: seconds for a body that does not come.
 
     A thread, so that changed settings, cleared caches and mail kept by the test are the server's, too.
     """
     listener = programs.listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        Streams(pages, **streams),
+        Edge(Streams(pages, **streams), **({"patience": patience} if patience else {})),
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=1,
+        http=programs.CONNECTIONS["http"],
         ws="none",
+        h11_max_incomplete_event_size=int(programs.CONNECTIONS["h11-max-incomplete-event-size"]),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
