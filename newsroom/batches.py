@@ -41,6 +41,7 @@ from newsroom.api.schemas import StepsIn
 from newsroom.errors import DomainError
 from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
+from newsroom.readable import FORMS
 from newsroom.signed_in import signed_in
 from reviews import suggestions
 
@@ -147,6 +148,8 @@ class Batches:
 def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
     """The batch; an answer when it is refused at sight, and ``None`` when Django is to answer."""
     request = ASGIRequest(scope, io.BytesIO(body))
+    if request.content_type in FORMS:
+        return None
     try:
         person = _connected(partial(_plainly_signed_in, request))
         if person is None:

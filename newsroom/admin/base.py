@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Count, Field, ForeignKey, Model, OuterRef, ProtectedError, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
@@ -71,6 +71,20 @@ def rows_seen(model: type[Model], request: HttpRequest) -> QuerySet[Any]:
     return admin.site.get_model_admin(model).get_queryset(request)
 
 
+class Autocomplete(AutocompleteSelect):
+    """Django's, which looks up what was posted when a form is shown again, be it a key or not."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [one for one in value if not one or self._may_be_key(one)], attrs)
+
+    def _may_be_key(self, said: str) -> bool:
+        try:
+            key_in_address(self.field, said)
+        except Http404:
+            return False
+        return True
+
+
 class OnlySeen:
     """A mixin: a relation can be set only to what the person sees, whatever is posted."""
 
@@ -79,7 +93,20 @@ class OnlySeen:
     ) -> Any:
         if not request.user.is_superuser:
             kwargs.setdefault("queryset", rows_seen(db_field.remote_field.model, request))
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def key_in_address(field: Field[Any, Any], said: str) -> Any:
+    """The key that an address names. Raises Http404 for what no row can have."""
+    kept_as = field.target_field if isinstance(field, ForeignKey) else field
+    try:
+        key = kept_as.to_python(said)
+        kept_as.run_validators(key)
+    except ValidationError as error:
+        raise Http404 from error
+    return key
 
 
 class BaseInline(OnlySeen, StockInline[M, P]):
@@ -131,6 +158,15 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
         on_pages = flatten_fieldsets(self.fieldsets) if self.fieldsets else self.fields or ()
         shown = (*self.get_list_display(request), *filters, *on_pages)
         return {name for name in shown if isinstance(name, str)}
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        """``None`` also for what can be nobody's key."""
+        try:
+            if not from_field:
+                key_in_address(self.opts.pk, object_id)
+        except Http404:
+            return None
+        return super().get_object(request, object_id, from_field or None)
 
     def panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """What stands below the form."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 
-from newsroom.admin.base import BaseAdmin, M
+from newsroom.admin.base import BaseAdmin, M, key_in_address
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
     def get_history_queryset(
         self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any
     ) -> QuerySet[Any]:
-        entries: QuerySet[Any] = history_manager.filter(**{pk_name: object_id})
+        key = key_in_address(self.opts.pk, object_id)
+        entries: QuerySet[Any] = history_manager.filter(**{pk_name: key})
         return entries.select_related("history_user", *self.history_related)
 
     def set_history_delta_changes(
@@ -79,7 +80,7 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         pk_name = self.opts.pk.attname
         entries = self.get_history_queryset(request, self.model.history, pk_name, object_id)  # type: ignore[attr-defined]
-        entry = entries.filter(history_id=version_id).first()
+        entry = entries.filter(history_id=key_in_address(entries.model._meta.pk, version_id)).first()
         if entry is None:
             raise Http404
         obj = entry.instance

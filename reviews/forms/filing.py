@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ def unpacked(packed: str, name: str) -> Source | None:
     try:
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(base64.b64decode(packed, validate=True), MOST_BYTES + 1)
-    except (binascii.Error, zlib.error):
+    except (ValueError, zlib.error):  # ValueError also is what base64 has against letters outside ASCII
         return None
     return Source(data, name) if len(data) <= MOST_BYTES else None
 

@@ -1,0 +1,133 @@
+"""What the interface refuses with: one shape for every refusal, and the statuses any operation may have."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, NoReturn
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import Error as DatabaseFailure
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+from ninja.types import DictStrAny
+
+from articles.batches import StaleVersion
+from newsroom.errors import DomainError
+from newsroom.outages import Unavailable, outage
+from newsroom.refusals import try_again, with_retry_after
+from reviews.releasing import NotClean
+
+PHRASES = {
+    200: "Done",
+    201: "Made",
+    400: "What was sent cannot be read",
+    401: "Nobody is signed in",
+    403: "Not allowed, or without the token against forged requests",
+    404: "There is no such thing, or not for whoever asks",
+    408: "The body did not come in time",
+    409: "It changed meanwhile, or cannot be done as things are",
+    410: "The story left",
+    413: "The body is too large",
+    415: "Not JSON, or of a charset that is not known",
+    422: "What was sent cannot be used",
+    429: "Too often",
+    503: "Cannot be answered just now; Retry-After says when to try again",
+}
+"""By status. Ours, because the interpreters' own differ from version to version."""
+ALWAYS = (400, 401, 415, 422, 503)
+WITH_A_BODY = (403, 408, 413)
+REFUSAL = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+
+
+class StrictParser(Parser):
+    """JSON as its standard has it: no NaN and no Infinity, which no database keeps either."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        body: DictStrAny = json.loads(request.body, parse_constant=_no_number)
+        return body
+
+
+def _no_number(said: str) -> NoReturn:
+    raise ValueError(f"{said} is no JSON")
+
+
+class Interface(NinjaAPI):
+    """Django Ninja's, whose description names every status that an operation may answer with."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
+        described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for methods in described["paths"].values():
+            for method, operation in methods.items():
+                statuses = (*ALWAYS, *(WITH_A_BODY if method == "post" else ()))
+                refusals: dict[int, Any] = {status: {"content": REFUSAL} for status in statuses}
+                named = {**refusals, **operation["responses"]}
+                operation["responses"] = {
+                    status: {**named[status], "description": PHRASES[status]} for status in sorted(named)
+                }
+        return described
+
+
+def answer_refusals(api: NinjaAPI) -> None:
+    """Have everything that is refused said as ``{"error": sentence}``."""
+
+    def refuse(request: HttpRequest, status: int, **said: object) -> HttpResponse:
+        return api.create_response(request, said, status=status)
+
+    @api.exception_handler(DomainError)
+    def of_domain(request: HttpRequest, error: DomainError) -> HttpResponse:
+        """The domain's sentence, with the status its class stands for."""
+        return with_retry_after(refuse(request, error.status, error=str(error)), error)
+
+    @api.exception_handler(Unavailable)
+    @api.exception_handler(DatabaseFailure)
+    @api.exception_handler(OSError)
+    def of_outage(request: HttpRequest, error: Exception) -> HttpResponse:
+        """503 while the database or the disk fails; a defect of ours is raised."""
+        unavailable = outage(error)
+        if unavailable is None:
+            raise error
+        return try_again(request, unavailable)
+
+    @api.exception_handler(StaleVersion)
+    def of_stale_version(request: HttpRequest, error: StaleVersion) -> HttpResponse:
+        return refuse(request, 409, **asdict(error.missing))
+
+    @api.exception_handler(NotClean)
+    def of_release(request: HttpRequest, error: NotClean) -> HttpResponse:
+        findings = [finding.as_json() for finding in error.findings]
+        return refuse(request, 409, error=str(error), findings=findings)
+
+    @api.exception_handler(ValidationError)
+    def of_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        first = error.errors[0]
+        place = ".".join(str(part) for part in first["loc"][2:]) or "body"
+        return refuse(request, 422, error=f"{place}: {first['msg']}")
+
+    @api.exception_handler(AuthenticationError)
+    def of_nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return refuse(request, 401, error=_("Sign in first."))
+
+    @api.exception_handler(HttpError)
+    def of_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return refuse(request, error.status_code, error=str(error))
+
+    @api.exception_handler(Http404)
+    def of_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return refuse(request, 404, error=_("There is nothing at this address."))
+
+    @api.exception_handler(BadRequest)
+    @api.exception_handler(SuspiciousOperation)
+    def of_unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+        status = 413 if isinstance(error, RequestDataTooBig) else 400
+        return refuse(request, status, error=_("What was sent cannot be read, or is too large."))
+
+    @api.exception_handler(RawPostDataException)
+    def of_files(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+        return refuse(request, 415, error=_("Send JSON."))
