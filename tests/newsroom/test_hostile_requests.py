@@ -128,7 +128,8 @@ def test_the_interface_answers_what_its_description_says(ask, hostility):
 
 def _is_a_page(answer):
     """An address that no operation has: its parts are no numbers."""
-    return answer.status == 404 and dict(answer.headers)[b"Content-Type"].startswith(b"text/html")
+    kinds = [value for name, value in answer.headers if name.lower() == b"content-type"]
+    return answer.status == 404 and kinds[0].startswith(b"text/html")
 
 
 @pytest.mark.parametrize("status", [400, 401, 422])
