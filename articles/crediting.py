@@ -230,6 +230,8 @@ def _adder(log: Log, since: int) -> Credit:
 
 
 def _is_one(last: CreditedRun, act: Act | None, written: Act | None) -> bool:
+    if act is last.act and written is last.written:
+        return True
     if act is None or last.act is None:
         return act is last.act
     same_writer = (last.written.by if last.written else None) == (written.by if written else None)
