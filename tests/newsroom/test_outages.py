@@ -9,6 +9,7 @@ import sqlite3
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from datetime import timedelta
 
 import psutil
 import psycopg
@@ -125,7 +126,7 @@ def test_every_kind_says_who_has_to_do_what():
         unavailable = Unavailable(fault, "it failed")
         assert str(unavailable).endswith(".")
         assert "(it failed)" in unavailable.advice
-        assert unavailable.retry_after > 0
+        assert unavailable.retry_after > timedelta()
     assert "manage.py restore" in Unavailable(Fault.DAMAGED, "it failed").advice
 
 
