@@ -13,8 +13,11 @@ from articles.documents import schema, stored
 from articles.documents.compare import BlockChange, compare
 from articles.documents.steps import apply_logged
 from articles.models import Article, Document, Revision, StepBatch
+from newsroom.apart import apart
 from newsroom.errors import NotFound
 
+LONG = 500_000
+"""Characters of JSON in two documents from which on comparing them takes long."""
 QUIET = timedelta(minutes=10)
 
 
@@ -114,7 +117,10 @@ def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
 
 def difference(old: Revision | Article, new: Revision | Article) -> list[BlockChange]:
     """The word-level comparison of two states of one article."""
-    return compare(_document_of(old), _document_of(new))
+    contents = [_content_of(old), _content_of(new)]
+    if sum(map(len, contents)) < LONG:
+        return compare(_document_of(old), _document_of(new))
+    return apart(stored.compare_stored, *contents)
 
 
 def metadata_difference(old: Revision | Article, new: Revision | Article) -> list[tuple[str, str, str]]:
@@ -167,6 +173,10 @@ def document_at(article: Article, version: int) -> schema.Node:
     if at != version:
         raise segments.not_kept()
     return doc
+
+
+def _content_of(state: Revision | Article) -> str:
+    return state.document.content if isinstance(state, Article) else state.content
 
 
 def _document_of(state: Revision | Article) -> schema.Node:

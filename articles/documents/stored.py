@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from prosemirror.model import Node
 
+from articles.documents.compare import BlockChange, compare
 from articles.documents.digest import canonical_json
 from articles.documents.schema import parse
 from articles.documents.suggestions import has_suggestions, rejected
@@ -82,3 +83,8 @@ def store(doc: Node) -> str:
     content = canonical_json(doc)
     _shelf.put(content, doc)
     return content
+
+
+def compare_stored(old: str, new: str) -> list[BlockChange]:
+    """The comparison of two stored texts as they would be printed."""
+    return compare(published(old), published(new))

@@ -3,7 +3,23 @@
 One module a format (text, markdown), each turning marked copy into a document; what they share is in parsing.
 """
 
-from articles.importing.article import KNOWN_TYPES, ImportedArticle, import_copy, import_text
+from articles.importing.article import (
+    KNOWN_TYPES,
+    ImportedArticle,
+    import_copy,
+    import_packed,
+    import_text,
+    unpacked_article,
+)
 from articles.importing.decoding import MAX_BYTES, ImportFailed
 
-__all__ = ["KNOWN_TYPES", "MAX_BYTES", "ImportFailed", "ImportedArticle", "import_copy", "import_text"]
+__all__ = [
+    "KNOWN_TYPES",
+    "MAX_BYTES",
+    "ImportFailed",
+    "ImportedArticle",
+    "import_copy",
+    "import_packed",
+    "import_text",
+    "unpacked_article",
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from prosemirror.model import Node
 
@@ -86,6 +87,18 @@ def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
     if markup is None:
         raise ImportFailed(f"{shown(filename)} is of a type that is not known here; known are {_listed()}.")
     return _import(decode(data, filename=filename).text, markup=markup)
+
+
+def import_packed(data: bytes, *, filename: str) -> tuple[ImportedArticle, str]:
+    """As :func:`import_copy`, to be handed to another process: without its document, and that as JSON."""
+    found = import_copy(data, filename=filename)
+    return replace(found, doc=cast(Node, None)), json.dumps(found.doc.to_json())
+
+
+def unpacked_article(packed: tuple[ImportedArticle, str]) -> ImportedArticle:
+    """The article that was packed."""
+    found, doc = packed
+    return replace(found, doc=schema.parse(json.loads(doc)))
 
 
 def import_text(text: str, *, markup: CopyMarkup = "text") -> ImportedArticle:

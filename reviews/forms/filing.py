@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.access import role_on
 from articles.forms.details import MomentInput
-from articles.importing import ImportedArticle, import_copy
+from articles.importing import ImportedArticle, import_copy, import_packed, unpacked_article
+from newsroom.apart import apart
 from newsroom.forms import set_choices
 from newsroom.models import Desk, User
 
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
 MOST_BYTES = 5 * 1024 * 1024
+LONG = 300_000
+"""Bytes from which on reading a file takes long."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,9 @@ class Source:
 
     def read(self) -> ImportedArticle:
         """Raises :class:`~articles.importing.ImportFailed`."""
-        return import_copy(self.data, filename=self.name)
+        if len(self.data) < LONG:
+            return import_copy(self.data, filename=self.name)
+        return unpacked_article(apart(import_packed, self.data, filename=self.name))
 
 
 def unpacked(packed: str, name: str) -> Source | None:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.test import Client
+
+from articles.documents.text import word_count
+from articles.importing import import_copy
+from newsroom import apart
+from newsroom.errors import Conflict
+from reviews.forms import filing
+from tests.environment.processes import wait_until
+from tests.newsroom.slow_work import die, refuse, wait_for
+
+
+@pytest.fixture(autouse=True)
+def helper():
+    yield
+    apart.stop()
+
+
+def test_others_are_answered_while_it_works(db, tmp_path):
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    with ThreadPoolExecutor(1) as threads:
+        work = threads.submit(apart.apart, wait_for, str(begun), str(end))
+        try:
+            wait_until(begun.exists)
+            assert Client().get(resolve_url(settings.LOGIN_URL)).status_code == 200
+            assert not work.done()
+        finally:
+            end.touch()
+        assert work.result() != os.getpid()
+
+
+def test_one_helper_serves_all():
+    assert apart.apart(os.getpid) == apart.apart(os.getpid) != os.getpid()
+
+
+def test_a_refusal_is_a_refusal():
+    with pytest.raises(Conflict, match="Not now"):
+        apart.apart(refuse)
+    assert apart.apart(abs, -1) == 1
+
+
+def test_what_takes_too_long_is_given_up_with_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "LONGEST", 0.5)
+    with pytest.raises(apart.TookTooLong, match="too long"):
+        apart.apart(wait_for, str(tmp_path / "begun"), str(tmp_path / "never"))
+    monkeypatch.undo()
+    assert apart.apart(abs, -1) == 1
+
+
+def test_a_helper_that_died_is_started_again():
+    with pytest.raises(apart.TookTooLong):
+        apart.apart(die)
+    assert apart.apart(abs, -1) == 1
+
+
+LONG = ("The road <which one?> is closed. " + "It stays so until June. " * 20 + "\n\n") * 3
+
+
+def test_a_long_file_is_read_as_a_short_one_is(monkeypatch):
+    monkeypatch.setattr(filing, "LONG", 10)
+    here, there = import_copy(LONG.encode(), filename="a.txt"), filing.Source(LONG.encode(), "a.txt").read()
+    assert (there.doc.to_json(), there.notes, there.losses) == (here.doc.to_json(), here.notes, here.losses)
+    assert word_count(there.doc) == word_count(here.doc)
