@@ -72,6 +72,8 @@ export class Session {
   /** Somebody wants to hear what is new. */
   private asked = false;
   private failures = 0;
+  /** The pause that the server asked for, in milliseconds. */
+  private again = 0;
   private conflicts = 0;
   /** Whether the server may have taken steps that it has not answered for. */
   private uncertain: boolean;
@@ -217,6 +219,7 @@ export class Session {
     if (answer.kind === "refused") return this.refuse(answer.reason);
     if (answer.kind === "unreachable") {
       this.failures += 1;
+      this.again = answer.again ?? 0;
       return this.options.onState("offline", null);
     }
     this.failures = 0;
@@ -281,7 +284,9 @@ export class Session {
 
   private retryLater(): void {
     const pause = Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), LAST_RETRY_MS);
-    this.retry.set(pause * (0.75 + this.options.random() / 2));
+    // Never later than it would have been tried anyway at last, whatever a proxy says.
+    const asked = Math.min(this.again, LAST_RETRY_MS);
+    this.retry.set(Math.max(pause * (0.75 + this.options.random() / 2), asked * (1 + this.options.random() / 4)));
   }
 
   private refuse(reason: string | null): void {

@@ -30,8 +30,8 @@ export type Answer =
   | { kind: "steps"; log: Log; passages: Passage[] | null }
   /** For good: sending the same again would be refused again. */
   | { kind: "refused"; reason: string | null }
-  /** For now: no network, or a server that cannot answer. */
-  | { kind: "unreachable" };
+  /** For now: no network, or a server that cannot answer, and says after how many milliseconds it may. */
+  | { kind: "unreachable"; again?: number };
 
 export interface Transport {
   send(batch: Batch): Promise<Answer>;
@@ -170,7 +170,9 @@ export function pollWhileDeaf(options: {
 async function ask(request: Request, address: string, since: number, init: RequestInit): Promise<Answer> {
   try {
     const response = await request(address, { ...init, credentials: "same-origin" });
-    return read(response.status, since, await body(response));
+    const answer = read(response.status, since, await body(response));
+    const seconds = Number(response.headers.get("Retry-After"));
+    return answer.kind === "unreachable" && seconds > 0 ? { ...answer, again: seconds * 1000 } : answer;
   } catch {
     return { kind: "unreachable" };
   }

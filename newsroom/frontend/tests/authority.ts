@@ -204,10 +204,10 @@ export class Network {
     else this.finish(call, call.answer);
   }
 
-  /** The connection breaks, before or after the server heard it. */
-  lose(index: number): void {
+  /** The connection breaks, before or after the server heard it; or a server asks to be tried `again` later. */
+  lose(index: number, again?: number): void {
     const call = this.calls[index];
-    if (call) this.finish(call, { kind: "unreachable" });
+    if (call) this.finish(call, again === undefined ? { kind: "unreachable" } : { kind: "unreachable", again });
   }
 
   private finish(call: Call, answer: Answer): void {

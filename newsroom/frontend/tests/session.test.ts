@@ -5,6 +5,7 @@ import { redo, undo } from "../src/undoing";
 import { Keeping } from "../src/keeping";
 import { settle } from "./authority";
 import { MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
+import { HttpTransport } from "../src/transport";
 
 test("typing is sent after a pause and saved", async () => {
   const { clock, authority, network, client } = world("Body.");
@@ -143,6 +144,38 @@ test("while offline, trying again backs off and typing does not hurry it", async
   }
   const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
   assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 16000, 30000, 30000]);
+});
+
+test("a server that says when to try again is not asked before, and words go in once when it answers", async () => {
+  const { clock, authority, network, client } = world("Body.");
+  const anna = client("anna");
+  anna.insert(11, "Once. ");
+  const tries: number[] = [];
+  for (const again of [5_000, 2_000, 600_000]) {
+    while (network.pending === 0) clock.advance();
+    tries.push(clock.now);
+    network.lose(0, again);
+    await settle();
+    assert.equal(anna.states.at(-1), "offline");
+  }
+  while (network.pending === 0) clock.advance();
+  tries.push(clock.now);
+  const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  assert.deepEqual(pauses, [5_625, 2_250, 33_750]);
+  await quiet([anna], clock, network);
+  assert.equal(authority.doc.textContent, "HeadlineOnce. Body.");
+});
+
+test("503 is not a refusal, and its Retry-After is read in seconds", async () => {
+  const answered = async (status: number, headers: Record<string, string> = {}) => {
+    const response = () => Promise.resolve(new Response('{"error": "Try again."}', { status, headers }));
+    const transport = new HttpTransport("/steps", () => "", undefined, response);
+    return transport.send({ version: 0, client_id: "anna", steps: [] });
+  };
+  assert.deepEqual(await answered(503, { "Retry-After": "5" }), { kind: "unreachable", again: 5_000 });
+  assert.deepEqual(await answered(503, { "Retry-After": "tomorrow" }), { kind: "unreachable" });
+  assert.deepEqual(await answered(502), { kind: "unreachable" });
+  assert.equal((await answered(422, { "Retry-After": "5" })).kind, "refused");
 });
 
 test("more steps than a batch may hold go in several batches", async () => {
