@@ -238,7 +238,7 @@ def test_everything_it_writes_is_for_its_owner_alone_whatever_the_umask(up, var)
         (var / name).chmod(0o666)
     run = up(umask=0).wait_until_ready()
     wait_until(lambda: "mara@saltmarsh.example" in run.output)
-    wait_until(lambda: any(path.name.startswith("beat-schedule") for path in var.iterdir()))
+    wait_until(lambda: len(run.programs()) >= EVERYTHING)
     while_it_runs = open_to_others(var)
     assert run.stop() == 0
     assert (while_it_runs, open_to_others(var)) == ({}, {})
