@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from prosemirror.transform import Step
 
-from articles import access, anchoring, authorship, log, revisions, statements
+from articles import access, anchoring, authorship, log, revisions, rewrites, statements
 from articles.access import Actor
 from articles.authorship import Renewed
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry
-from articles.documents.diff import diff_documents
 from articles.documents.steps import Applied, inverse_of, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
@@ -35,6 +34,7 @@ from articles.models import (
     search_key,
     topic_of,
 )
+from articles.rewrites import Rewrite
 from newsroom import live
 from newsroom.errors import Conflict
 
@@ -155,13 +155,21 @@ def append(
 
 
 def replace_text(
-    *, article: Article, new: schema.Node, by: Actor, reason: Revision.Reason, now: datetime
+    *,
+    article: Article,
+    new: schema.Node,
+    by: Actor,
+    reason: Revision.Reason,
+    now: datetime,
+    prepared: Rewrite | None = None,
 ) -> Revision:
     """Make the copy read as ``new``, by steps, so that passages survive; freeze before and after.
 
     Returns the revision that holds the new words. Nothing is appended when the words are the same.
+    ``prepared`` is for a caller with a transaction of its own: see :func:`~articles.rewrites.prepare`.
     Raises :class:`SuggestionsPending` while something is proposed: what it was meant for would be guessed.
     """
+    prepared = prepared or rewrites.prepare(article, new, by=by)
     with transaction.atomic():
         document = lock_for_edit(article, by=by)
         _require_nothing_pending(document)
@@ -172,7 +180,7 @@ def replace_text(
             by=document.edited_by,
             now=now,
         )
-        rewrite(document, new, by=by, now=now)
+        rewrite(document, new, by=by, prepared=prepared, now=now)
         return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now)
 
 
@@ -183,13 +191,14 @@ def rewrite(
     by: Actor,
     client_id: str = "",
     can_undo: bool = False,
+    prepared: Rewrite | None = None,
     now: datetime,
 ) -> None:
     """Bring the document to ``new`` by steps. Nothing is appended when that is what it is.
 
     The caller holds the lock on the document.
     """
-    found = diff_documents(document.parsed(), new)
+    found = rewrites.from_there(document, new, prepared)
     if not found.steps:
         return
     anchors = list(document.anchors.all())

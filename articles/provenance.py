@@ -6,12 +6,10 @@ the words of a restored revision. What came in a file belongs to who brought the
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -130,8 +128,7 @@ class Log:
 
     def first_revision(self, act: Act) -> int | None:
         """The number of the first revision that holds what the act did."""
-        at = bisect_left(self.kept, act.version, key=attrgetter("version"))
-        return self.kept[at].number if at < len(self.kept) else None
+        return next((one.number for one in self.kept if one.version >= act.version), None)
 
     def stretches(self, start: int, end: int) -> list[Stretch]:
         """Who wrote what of a range, in its order. Borders between blocks belong to no one."""

@@ -16,7 +16,7 @@ from articles.models import Article, Document, Revision, StepBatch
 from newsroom.apart import apart
 from newsroom.errors import NotFound
 
-LONG = 500_000
+LONG = 250_000
 """Characters of JSON in two documents from which on comparing them takes long."""
 QUIET = timedelta(minutes=10)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from articles import anchoring, drafts, editing, locking
+from articles import anchoring, drafts, editing, locking, rewrites
 from articles.access import Actor
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
@@ -80,9 +80,15 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
 
     Notes in it become new queries; the ones lifted from earlier versions stay what they are.
     """
+    prepared = rewrites.prepare(article, imported.doc, by=by)
     with transaction.atomic():
         revision = editing.replace_text(
-            article=article, new=imported.doc, by=by, reason=Revision.Reason.NEW_VERSION, now=now
+            article=article,
+            new=imported.doc,
+            by=by,
+            reason=Revision.Reason.NEW_VERSION,
+            now=now,
+            prepared=prepared,
         )
         document = locking.lock(article)
         anchors = [anchoring.add(document, passage) for _note, passage in imported.notes]

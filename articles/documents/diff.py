@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 from prosemirror.model import Fragment, Node
 from prosemirror.transform import Step, StepMap
@@ -19,7 +19,7 @@ from prosemirror.transform import Step, StepMap
 from articles.documents.alignment import Sketch, moved_pairs, sketch
 from articles.documents.changes import Edit, Excerpt, Part, parts_between
 from articles.documents.inline import Replaced, changes
-from articles.documents.schema import ENGINE_ERRORS
+from articles.documents.schema import ENGINE_ERRORS, schema
 from articles.documents.sequences import Vocabulary
 from articles.documents.text import TextBlock, text_blocks
 
@@ -94,6 +94,26 @@ def diff_documents(old: Node, new: Node) -> Difference:
     steps = tuple(step for part in taken for step in part.steps)
     edits = tuple(sorted((edit for part in taken for edit in part.edits), key=lambda edit: edit.old_start))
     return Difference(old, doc, steps, edits, tuple(_moves(vocabulary, old, new, edits)))
+
+
+@dataclass(frozen=True)
+class PackedDifference:
+    """A difference without its documents, its steps as JSON, to be handed to another process."""
+
+    steps: tuple[Any, ...]
+    edits: tuple[Edit, ...]
+    moves: tuple[Move, ...]
+
+
+def packed_difference(found: Difference) -> PackedDifference:
+    """The difference without its documents."""
+    return PackedDifference(tuple(step.to_json() for step in found.steps), found.edits, found.moves)
+
+
+def unpacked_difference(packed: PackedDifference, old: Node, new: Node) -> Difference:
+    """The difference that was packed, between the same two documents."""
+    steps = tuple(Step.from_json(schema, step) for step in packed.steps)
+    return Difference(old, new, steps, packed.edits, packed.moves)
 
 
 def _take(old: Node, new: Node, parts: Sequence[Part]) -> tuple[Node, list[Part]]:

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from prosemirror.model import Node
 
 from articles.documents.compare import BlockChange, compare
+from articles.documents.diff import PackedDifference, diff_documents, packed_difference
 from articles.documents.digest import canonical_json
 from articles.documents.schema import parse
 from articles.documents.suggestions import has_suggestions, rejected
@@ -88,3 +89,8 @@ def store(doc: Node) -> str:
 def compare_stored(old: str, new: str) -> list[BlockChange]:
     """The comparison of two stored texts as they would be printed."""
     return compare(published(old), published(new))
+
+
+def difference_of_stored(old: str, new: str) -> PackedDifference:
+    """The steps from one stored text to another."""
+    return packed_difference(diff_documents(load(old), load(new)))
