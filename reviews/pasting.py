@@ -9,15 +9,27 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import anchoring, editing, log, revisions
-from articles.documents.notes.standing import LiftedFrom, StandingNote, find_standing, lift_standing
+from articles import anchoring, editing, log, revisions, rewrites
+from articles.documents.notes.standing import (
+    LiftedFrom,
+    StandingNote,
+    find_in_stored,
+    find_standing,
+    lift_from_stored,
+    lift_standing,
+)
 from articles.models import Article, Document, StepBatch
+from articles.rewrites import Rewrite
+from newsroom.apart import apart
 from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access, intake, queries
 from reviews.contributions import QueryRefused
 from reviews.models import Query, Reply
 
+LONG = 10_000
+"""Characters of JSON in a document from which on finding notes in it may take long: 100 KB of nothing else
+take five seconds."""
 CLIENT = "notes-lifted"
 """Marks the batches of the log that took notes out."""
 
@@ -51,7 +63,11 @@ def find_notes(
     document.article = article
     mapping = log.mapping_since(document, version)
     mapped = [(mapping.map(start, 1), mapping.map(end, -1)) for start, end in ranges]
-    return Offered(document.version, find_standing(document.parsed(), mapped, comment_marks=comment_marks))
+    if len(document.content) < LONG:
+        found = find_standing(document.parsed(), mapped, comment_marks=comment_marks)
+    else:
+        found = apart(find_in_stored, document.content, mapped, comment_marks=comment_marks)
+    return Offered(document.version, found)
 
 
 def make_queries(
@@ -69,12 +85,17 @@ def make_queries(
     Raises :class:`NoteGone`, and :class:`~reviews.contributions.QueryRefused` for a note that is all
     there is.
     """
+    prepared = _prepared(article, by, version, positions, comment_marks)
     with transaction.atomic():
         document = editing.lock_for_edit(article, by=by)
         _require(article, by)
-        lifted = _lift(document, version, positions, comment_marks)
+        if prepared is None or prepared.version != document.version:
+            prepared = _Prepared(document.version, _lift(document, version, positions, comment_marks))
+        lifted = prepared.lifted
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        editing.rewrite(document, lifted.doc, by=by, client_id=CLIENT, can_undo=True, now=now)
+        editing.rewrite(
+            document, lifted.doc, by=by, client_id=CLIENT, can_undo=True, prepared=prepared.rewrite, now=now
+        )
         notes = [(standing.note, standing.passage) for standing in lifted.notes]
         anchors = [anchoring.add(document, passage) for _note, passage in notes]
         return intake.ask_all(article, document, notes, anchors, None, by=by, asked_by=by, now=now)
@@ -109,12 +130,36 @@ def _require(article: Article, by: User) -> None:
     )
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """The copy at ``version`` without the notes, and the way there."""
+
+    version: int
+    lifted: LiftedFrom
+    rewrite: Rewrite | None = None
+
+
+def _prepared(
+    article: Article, by: User, version: int, positions: Sequence[int], comment_marks: Collection[str]
+) -> _Prepared | None:
+    """What is worked out before the copy is locked; nothing for whom the act itself will refuse."""
+    document = Document.objects.filter(pk=article.pk).first()
+    if document is None or not (access.may_edit(by, article) and article.is_open):
+        return None
+    document.article = article
+    lifted = _lift(document, version, positions, comment_marks)
+    return _Prepared(document.version, lifted, rewrites.prepare(article, lifted.doc, by=by))
+
+
 def _lift(
     document: Document, version: int, positions: Sequence[int], comment_marks: Collection[str]
 ) -> LiftedFrom:
     mapping = log.mapping_since(document, version)
     wanted = {mapping.map(position, 1) for position in positions}
-    lifted = lift_standing(document.parsed(), wanted, comment_marks=comment_marks)
+    if len(document.content) < LONG:
+        lifted = lift_standing(document.parsed(), wanted, comment_marks=comment_marks)
+    else:
+        lifted = apart(lift_from_stored, document.content, wanted, comment_marks=comment_marks).unpacked()
     if lifted.unplaced:
         raise QueryRefused(_("There are no words the note could be about. Type the copy first."))
     if {standing.position for standing in lifted.notes} != wanted:

@@ -12,7 +12,7 @@ from prosemirror.model import Node
 
 from articles.documents import schema
 from articles.documents.anchors import Passage
-from articles.documents.notes import Note, Suspicion, scan
+from articles.documents.notes import Note, Suspicion, TooManyNotes, scan
 from articles.documents.notes.lifting import lift
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
@@ -123,7 +123,7 @@ def _import(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
         raise ImportFailed(
             "The copy is nested too deeply to be read; make its lists or quotations simpler."
         ) from error
-    except schema.DocumentError as error:
+    except (schema.DocumentError, TooManyNotes) as error:
         raise ImportFailed(error.message) from error
 
 

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.batches import submit_steps
+from articles.documents.notes import TooManyNotes, scanner
 from articles.documents.text import plain_text
 from articles.editing import ArticleClosed, CannotTakeBack
 from articles.models import Article, StepBatch
+from newsroom import apart
 from newsroom.errors import NotAllowed
 from reviews import pasting
 from reviews.contributions import QueryRefused
@@ -261,3 +263,50 @@ def test_a_note_in_words_that_are_only_proposed_is_lifted_out_of_the_proposal(ro
     assert [reply.body for reply in query.replies.all()] == ["the single"]
     assert "<which?" not in text_of(article)
     assert article.suggestions.pending().count() == 1
+
+
+def test_long_copies_are_read_in_another_process_to_the_same_end(room, article, monkeypatch):
+    offered = notes_of(article, room.writer)
+    monkeypatch.setattr(pasting, "LONG", 0)
+    assert notes_of(article, room.writer) == offered
+    monkeypatch.setattr(pasting, "find_standing", None)
+    monkeypatch.setattr(pasting, "lift_standing", None)
+    made = make(article, room.writer, *(note.position for note in offered.notes))
+    assert [(query.question, query.anchor.quote) for query in made] == [
+        (note.note.question, note.passage.quote) for note in offered.notes
+    ]
+    apart.stop()
+
+
+def test_notes_are_lifted_before_the_copy_is_locked_and_again_if_it_was_edited_meanwhile(
+    room, article, monkeypatch
+):
+    position = place_of(article, "<late")[0]
+    lift, before_the_lock = pasting.lift_standing, []
+
+    def lifting(*args, **kwargs):
+        found = lift(*args, **kwargs)
+        before_the_lock.append(not connection.savepoint_ids)
+        if len(before_the_lock) == 1:
+            edit(Article.objects.get(pk=article.pk), room.editor, typed(1, 1, "Now: "))
+        return found
+
+    monkeypatch.setattr(pasting, "lift_standing", lifting)
+    (query,) = make(article, room.writer, position, version=0)
+    assert before_the_lock == [True, False]
+    assert text_of(article).startswith("Now: Ferry runs at night again\n\nThe last boat leaves at 23.40.")
+    assert (query.anchor.start, query.anchor.end) == place_of(article, "last boat leaves")
+    make(article, room.writer, place_of(article, "[a]")[0])
+    assert before_the_lock == [True, False, True]
+
+
+def test_more_notes_than_one_act_asks_are_refused_with_a_sentence(room, monkeypatch):
+    monkeypatch.setattr(scanner, "NOTES", 3)
+    words = ["It runs <why?> again."] * 4
+    article = make_article(room.desk, author=room.writer, doc=make_doc(*words[:3]))
+    offered = notes_of(article, room.writer)
+    assert len(make(article, room.writer, *(note.position for note in offered.notes))) == 3
+    article = make_article(room.desk, author=room.writer, doc=make_doc(*words))
+    with pytest.raises(TooManyNotes, match="more than 3 notes"):
+        notes_of(article, room.writer)
+    assert not article.queries.exists()

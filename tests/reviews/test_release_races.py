@@ -650,6 +650,7 @@ NOT_LOOKED_AT = {
     "articles.statements.push_anchors": "the caller holds the lock; nobody acts",
     "articles.batches.submit_steps": "suggestions.submit_steps is what pages call",
     "articles.revisions.changes_hands": "reads",
+    "articles.rewrites.prepare": "reads",
     "articles.revisions.freeze": "the caller holds the lock; a revision is no finding",
     "articles.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
     "articles.revisions.hands_after": "reads",

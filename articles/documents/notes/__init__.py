@@ -17,7 +17,7 @@ from articles.documents.notes.model import (
     Suspicion,
 )
 from articles.documents.notes.replies import answers
-from articles.documents.notes.scanner import scan
+from articles.documents.notes.scanner import TooManyNotes, scan
 from articles.documents.notes.suspects import find_suspects
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Note",
     "Scan",
     "Suspicion",
+    "TooManyNotes",
     "answers",
     "find_suspects",
     "lift",

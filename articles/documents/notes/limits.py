@@ -38,3 +38,6 @@ REACH = 2_000
 """Characters in front of a note within which its passage lies."""
 AHEAD = 80
 """Characters behind a note that tell whether the sentence goes on."""
+
+NOTES = 2_000
+"""Notes that are lifted out of one text; a text with more is refused."""

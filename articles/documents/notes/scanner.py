@@ -7,14 +7,19 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from articles.documents.notes.finds import Find
-from articles.documents.notes.limits import MARK_LENGTH, PASSES
+from articles.documents.notes.limits import MARK_LENGTH, NOTES, PASSES
 from articles.documents.notes.marking import Mark, take_out, with_marks
 from articles.documents.notes.model import LiftedNote, Markup, Scan, Suspicion
 from articles.documents.notes.settling import settle, suspicion
 from articles.documents.notes.source import Source
+from newsroom.errors import DomainError
 
 _MAKINGS = re.compile(r"[<>\[\](){}*#=%:：&\\†]|//|--|!!|[cC][qQ]|turn\d|\n(?:NOTE|ATTN)")
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
+
+
+class TooManyNotes(DomainError):
+    """The text holds more notes than one act asks as queries."""
 
 
 def scan(
@@ -27,7 +32,8 @@ def scan(
     """Lift every certain note out of ``source`` and list what is only suspected.
 
     ``wanted`` says of an offset in ``source`` whether a note that begins there is to be lifted.
-    ``comment_marks`` are marks like ``[a]`` that are known to stand for comments.
+    ``comment_marks`` are marks like ``[a]`` that are known to stand for comments. Raises
+    :class:`TooManyNotes`.
     """
     characters = _markers(source)
     text = source
@@ -45,6 +51,8 @@ def scan(
         certain = [find for find in certain if wanted(_place(view, find, origins))]
         if not certain:
             break
+        if len(notes) + len(certain) > NOTES:
+            raise TooManyNotes(f"The text holds more than {NOTES:,} notes; divide it, or take some out.")
         left = take_out(view, certain, marks, characters)
         notes += [replace(note, at=origins[note.at]) for note in left.notes]
         text, marks = left.text, left.marks

@@ -17,6 +17,8 @@ from articles.documents.anchors import Passage
 from articles.documents.notes.lifting import lift
 from articles.documents.notes.model import Note, Scan
 from articles.documents.notes.scanner import scan
+from articles.documents.schema import parse
+from articles.documents.stored import load
 from articles.documents.text import block_text, text_blocks, units
 
 _SEPARATOR = "\n\n"
@@ -55,6 +57,34 @@ def find_standing(
         return any(start <= position < end for start, end in ranges)
 
     return _lifted(copy, scan(copy.text, markup="text", wanted=wanted, comment_marks=comment_marks)).notes
+
+
+@dataclass(frozen=True, slots=True)
+class PackedLift:
+    """As :class:`LiftedFrom`, its document as JSON, to be handed to another process."""
+
+    doc: object
+    notes: tuple[StandingNote, ...]
+    unplaced: tuple[Note, ...]
+
+    def unpacked(self) -> LiftedFrom:
+        """The same with its document."""
+        return LiftedFrom(parse(self.doc), self.notes, self.unplaced)
+
+
+def find_in_stored(
+    content: str, ranges: Sequence[tuple[int, int]], *, comment_marks: Collection[str] = ()
+) -> tuple[StandingNote, ...]:
+    """As :func:`find_standing`, in a stored text."""
+    return find_standing(load(content), ranges, comment_marks=comment_marks)
+
+
+def lift_from_stored(
+    content: str, positions: Collection[int], *, comment_marks: Collection[str] = ()
+) -> PackedLift:
+    """As :func:`lift_standing`, from a stored text."""
+    found = lift_standing(load(content), positions, comment_marks=comment_marks)
+    return PackedLift(found.doc.to_json(), found.notes, found.unplaced)
 
 
 def lift_standing(

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.documents.anchors import State
+from articles.documents.notes import limits
 from articles.documents.schema import LIMITS
 from articles.documents.text import plain_text, text_between
 from articles.importing import ImportFailed, import_copy, import_text
@@ -225,3 +226,11 @@ def test_any_bytes_become_an_article_or_are_refused(data, name):
     for _note, passage in imported.notes:
         assert text_between(imported.doc, passage.start, passage.end) == passage.quote
     json.dumps(imported.summary())
+
+
+@pytest.mark.parametrize("markup", ["text", "markdown"])
+def test_more_notes_than_one_act_asks_are_refused_with_a_sentence(markup):
+    most = limits.NOTES
+    assert len(import_text("Well (TK) then. " * most, markup=markup).notes) == most
+    with pytest.raises(ImportFailed, match="more than 2,000 notes; divide it"):
+        import_text("Well (TK) then. " * (most + 1), markup=markup)
