@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles import access, locking, segments
 from articles.access import Actor
 from articles.documents import schema, stored
-from articles.documents.compare import BlockChange, compare
+from articles.documents.compare import BlockChange
 from articles.documents.steps import apply_logged
 from articles.models import Article, Document, Revision, StepBatch
 from newsroom.apart import apart
@@ -117,10 +117,14 @@ def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
 
 def difference(old: Revision | Article, new: Revision | Article) -> list[BlockChange]:
     """The word-level comparison of two states of one article."""
-    contents = [_content_of(old), _content_of(new)]
-    if sum(map(len, contents)) < LONG:
-        return compare(_document_of(old), _document_of(new))
-    return apart(stored.compare_stored, *contents)
+    return _compared(_content_of(old), _content_of(new))
+
+
+def _compared(old: str, new: str) -> list[BlockChange]:
+    """The comparison of two stored texts; that of long ones is made in another process."""
+    if len(old) + len(new) < LONG:
+        return stored.compare_stored(old, new)
+    return apart(stored.compare_stored, old, new)
 
 
 def metadata_difference(old: Revision | Article, new: Revision | Article) -> list[tuple[str, str, str]]:
@@ -139,13 +143,14 @@ def difference_since(article: Article, version: int) -> tuple[list[BlockChange],
         return [], []
     seen = article.revisions.filter(version__lte=version).order_by("-number").first()
     try:
-        old = stored.as_published(document_at(article, version))
+        old = stored.store(document_at(article, version))
     except NotFound:
         # The steps are gone: what was kept before shows all that the reader may have missed.
         if seen is None:
             return [], []
-        old = seen.published()
-    return compare(old, _document_of(article)), metadata_difference(seen, article) if seen else []
+        old = seen.content
+    changed = _compared(old, article.document.content)
+    return changed, metadata_difference(seen, article) if seen else []
 
 
 def document_at(article: Article, version: int) -> schema.Node:
@@ -177,8 +182,3 @@ def document_at(article: Article, version: int) -> schema.Node:
 
 def _content_of(state: Revision | Article) -> str:
     return state.document.content if isinstance(state, Article) else state.content
-
-
-def _document_of(state: Revision | Article) -> schema.Node:
-    """The words: what is proposed in them is no part of a comparison."""
-    return state.document.published() if isinstance(state, Article) else state.published()

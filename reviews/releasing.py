@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from articles import access as article_access
 from articles import locking, revisions
 from articles.access import Actor
-from articles.documents.compare import BlockChange
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS, Mismatch, Publication, export, verify
@@ -47,15 +46,8 @@ class NotConfirmed(DomainError):
     """It was not said which words are to leave."""
 
 
-class NotAsConfirmed(Conflict):
-    """The copy is not what was confirmed for release. Carries the difference since."""
-
-    def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
-        super().__init__(
-            _("Not released: the copy is not the one you confirmed any more. Check what changed first.")
-        )
-        self.difference = difference
-        self.details = details
+class NotAsConfirmed(signoff.ChangedSinceSeen):
+    """The copy is not what was confirmed for release."""
 
 
 class NotReleased(Conflict):
@@ -140,7 +132,11 @@ def _require_ready(
     article: Article, document: Document, *, confirmed: str, version: int | None, now: datetime
 ) -> None:
     if confirmed and article.digest != confirmed:
-        raise NotAsConfirmed(*signoff.seen_difference(article, version))
+        raise NotAsConfirmed(
+            _("Not released: the copy is not the one you confirmed any more. Check what changed first."),
+            article,
+            version,
+        )
     findings = preflight(article, now=now, anew=True)
     if findings:
         raise NotClean(findings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -30,18 +31,33 @@ class SignOffRefused(Conflict):
     """The state of the copy or of the stage does not allow this signature."""
 
 
-class CopyChanged(SignOffRefused):
-    """The copy is not what this reader had before their eyes. Carries the difference since."""
+class ChangedSinceSeen(Conflict):
+    """The copy is not what somebody had before their eyes.
 
-    def __init__(self, difference: list[BlockChange], details: list[tuple[str, str, str]]) -> None:
-        super().__init__(
-            _(
-                "The copy changed while you were reading. Nothing was signed:"
-                " look at what changed and sign again."
-            )
-        )
-        self.difference = difference
-        self.details = details
+    The difference since is found when it is asked for: by then the act let go of its locks.
+    """
+
+    def __init__(self, message: str, article: Article, version: int | None) -> None:
+        super().__init__(message)
+        self._article, self._version = article, version
+
+    @property
+    def difference(self) -> list[BlockChange]:
+        """What changed in the text; nothing when the act did not say which version was seen."""
+        return self._since[0]
+
+    @property
+    def details(self) -> list[tuple[str, str, str]]:
+        """What changed beside the text."""
+        return self._since[1]
+
+    @cached_property
+    def _since(self) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
+        return ([], []) if self._version is None else revisions.difference_since(self._article, self._version)
+
+
+class CopyChanged(ChangedSinceSeen, SignOffRefused):
+    """The copy is not what this reader read."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +156,14 @@ def sign(
         )
         round = _open_round(article)
         if article.digest != digest:
-            raise CopyChanged(*seen_difference(article, version))
+            raise CopyChanged(
+                _(
+                    "The copy changed while you were reading. Nothing was signed:"
+                    " look at what changed and sign again."
+                ),
+                article,
+                version,
+            )
         if round.stage is not None and stage.position > round.stage.position:
             raise SignOffRefused(
                 _("The copy is at %(current)s; %(stage)s signs after that.")
@@ -288,12 +311,3 @@ def move(article: Article, round: Round, stage: Stage, *, by: User | None, now: 
     round.stage = stage
     round.save(update_fields=["stage"])
     events.record(kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now)
-
-
-def seen_difference(
-    article: Article, version: int | None
-) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
-    """What changed in the text, and beside it, since somebody saw ``version``; nothing when none is named."""
-    if version is None:
-        return [], []
-    return revisions.difference_since(article, version)

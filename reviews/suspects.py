@@ -18,7 +18,8 @@ from typing import Final
 
 from django.core.cache import cache
 
-from articles.documents.notes import SCANNER_VERSION, Suspicion, find_suspects
+from articles.documents.notes import SCANNER_VERSION, Suspicion, find_in_all
+from newsroom.apart import apart
 from newsroom.courtesies import Breaker
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ KEPT: Final = 500
 """Texts whose findings a process keeps."""
 MOST_FINDINGS: Final = 2_000
 """Findings of a text that is kept; one with more is read anew."""
+LONG: Final = 50_000
+"""Characters from which on reading a text may take long."""
 WORTH_SHARING: Final = 50_000
 """Characters from which on a text is read more slowly than the shared cache answers."""
 SHARED_FOR: Final = 24 * 60 * 60
@@ -44,7 +47,7 @@ def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
     key = _key(texts)
     found = None if anew else _remembered(key) or _shared(key, texts)
     if found is None:
-        found = [find_suspects(text) for text in texts]
+        found = apart(find_in_all, texts) if sum(map(len, texts)) >= LONG else find_in_all(texts)
         _share(key, texts, found)
     _remember(key, found)
     return found

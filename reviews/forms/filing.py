@@ -21,7 +21,7 @@ from newsroom.models import Desk, User
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
 MOST_BYTES = 5 * 1024 * 1024
 LONG = 20_000
-"""Bytes from which on reading a file may take long: one of nothing but notes costs a second for 40 KB."""
+"""Bytes from which on reading a file may take long: 50 KB of nothing but nested stars take a second."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from articles import revisions
 from articles.batches import submit_steps
@@ -70,6 +70,23 @@ def test_words_the_reader_did_not_see_are_not_signed(room):
     assert ("removed", "23.40") in runs
     assert ("added", "midnight") in runs
     assert not SignOff.objects.exists()
+
+
+def test_what_changed_is_found_when_it_is_asked_for_and_not_under_the_lock(room, monkeypatch):
+    since, locked = revisions.difference_since, []
+
+    def watched(article, version):
+        locked.append(bool(connection.savepoint_ids))
+        return since(article, version)
+
+    monkeypatch.setattr(revisions, "difference_since", watched)
+    seen = room.article.digest
+    edit(room)
+    with pytest.raises(CopyChanged) as changed:
+        sign(room, "Desk edit", room.editor, digest=seen, version=0)
+    assert locked == []
+    assert changed.value.difference and changed.value.difference
+    assert locked == [False]
 
 
 def test_a_byline_the_reader_did_not_see_is_not_signed_either(room):

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends.dummy import DummyCache
 from django.utils import timezone
 
-from articles.documents.notes import find_suspects
+from articles.documents.notes import find_in_all, find_suspects
+from articles.documents.notes import suspects as scanner_of_suspects
+from articles.documents.notes.settling import settle
+from newsroom import apart
 from reviews import suspects
 from reviews.preflight import Code, preflight
 from reviews.releasing import NotClean, release
@@ -21,11 +25,12 @@ def reads(monkeypatch):
     cache.clear()
     seen: list[str] = []
 
-    def read(text):
-        seen.append(text)
-        return find_suspects(text)
+    def read(texts):
+        seen.extend(texts)
+        return find_in_all(texts)
 
-    monkeypatch.setattr(suspects, "find_suspects", read)
+    monkeypatch.setattr(suspects, "find_in_all", read)
+    monkeypatch.setattr(suspects, "apart", lambda function, *args: function(*args))
     yield seen
     suspects.forget()
     cache.clear()
@@ -55,6 +60,26 @@ def test_a_long_text_is_read_once_for_all_processes(reads):
     suspects.forget()
     assert suspects.suspects_in([LONG]) == found
     assert len(reads) == 1
+
+
+def test_a_long_text_is_read_in_another_process_to_the_same_end(monkeypatch):
+    monkeypatch.setattr(suspects, "cache", DummyCache("", {}))
+    texts = [LONG, DOUBTFUL]
+    here = find_in_all(texts)
+    ours = _read_here(monkeypatch)
+    assert suspects.suspects_in(texts, anew=True) == here
+    assert not ours
+    assert suspects.suspects_in(texts[1:], anew=True) == here[1:]
+    assert ours
+    apart.stop()
+    suspects.forget()
+
+
+def _read_here(monkeypatch):
+    """The texts that this process reads from now on."""
+    ours = []
+    monkeypatch.setattr(scanner_of_suspects, "settle", lambda view: ours.append(view) or settle(view))
+    return ours
 
 
 def test_a_shared_cache_that_is_away_costs_nothing_but_the_reading(reads, monkeypatch):

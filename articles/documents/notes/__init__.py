@@ -18,7 +18,7 @@ from articles.documents.notes.model import (
 )
 from articles.documents.notes.replies import answers
 from articles.documents.notes.scanner import TooManyNotes, scan
-from articles.documents.notes.suspects import find_suspects
+from articles.documents.notes.suspects import find_in_all, find_suspects
 
 __all__ = [
     "SCANNER_VERSION",
@@ -31,6 +31,7 @@ __all__ = [
     "Suspicion",
     "TooManyNotes",
     "answers",
+    "find_in_all",
     "find_suspects",
     "lift",
     "scan",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from articles.documents.notes.model import Markup, Suspicion
 from articles.documents.notes.rules import NAMES
 from articles.documents.notes.settling import settle, suspicion
@@ -18,3 +20,8 @@ def find_suspects(text: str, *, markup: Markup = "text") -> list[Suspicion]:
         reason = f"This is {name}." if find.note else f"{find.reason} It looks like {name}."
         found.append(suspicion(source, find, reason))
     return found
+
+
+def find_in_all(texts: Sequence[str]) -> list[list[Suspicion]]:
+    """The same for each of several plain texts."""
+    return [find_suspects(text) for text in texts]
