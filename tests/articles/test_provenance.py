@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from array import array
 from datetime import timedelta
 
 import pytest
@@ -9,11 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import batches, editing, provenance, suggestions
+from articles.documents.attribution import Attribution
+from articles.documents.origins import CLOSE, LEAF, OPEN, Account, text_of
 from articles.log import InvalidVersion
 from articles.models import Revision
-from articles.provenance import How, InvalidRange
+from articles.provenance import Act, How, InvalidRange, Log
 from articles.suggestions import Which
 from newsroom.errors import NotAllowed
+from newsroom.models import User
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, place_of, typed
 
@@ -191,3 +196,41 @@ def test_rejected_suggestions_leave_no_writer(room):
     suggest(room.article, "last", "very latest", by=room.reader)
     suggestions.decide(article=room.article, accept=False, which=Which(), by=room.writer, now=LATER)
     assert names(wrote(room.article, room.slot, "The last boat")) == [("The last boat", "Mara Velde")]
+
+
+def unit_by_unit(log, start, end):
+    """What a stretch is, said of each unit: the same acts, or one piece of work; white space goes on."""
+    units, acts, origins = log.account.units, log.account.acts, log.account.origins
+    found, known = [], -1
+    for at in range(start, end):
+        if units[at] in (OPEN, CLOSE):
+            known = -1
+            continue
+        same = known >= 0 and (acts[known], origins[known]) == (acts[at], origins[at])
+        if same or (found and (units[at].isspace() or log._goes_on(found[-1][0], at))):
+            found[-1][1] = at + 1
+        else:
+            found.append([at, at + 1])
+        known = -1 if units[at].isspace() else at
+    return [(first, last) for first, last in found if text_of(units[first:last]).strip()]
+
+
+def test_stretches_are_those_that_reading_unit_by_unit_finds():
+    chance = random.Random(1)
+    people = [User(pk=number, name=f"Writer {number}") for number in (1, 2, 3)]
+    for _ in range(300):
+        acts = {
+            number: Act(chance.choice(people), NOW + timedelta(minutes=chance.randrange(60)), number, how)
+            for number in range(8)
+            for how in [chance.choice([How.WRITTEN, How.FILE])]
+        }
+        units = OPEN + "".join(chance.choices(["a", "b", " ", "\n", CLOSE + OPEN, LEAF], k=40)) + CLOSE
+        runs = [array("i"), array("i")]
+        for run in runs:
+            while len(run) < len(units):
+                run.extend([chance.randrange(8)] * chance.randrange(1, 7))
+        acts_of, origins = (run[: len(units)] for run in runs)
+        log = Log(8, Account(units, Attribution(acts_of, origins)), acts, [])
+        start, end = sorted(chance.sample(range(len(units) + 1), 2))
+        found = [(stretch.start, stretch.end) for stretch in log.stretches(start, end)]
+        assert found == unit_by_unit(log, start, end)
