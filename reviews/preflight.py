@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import locking
 from articles.documents.notes import Suspicion, placeholders
@@ -24,6 +25,8 @@ from newsroom.models import User
 from reviews import access, signoff, suspects
 from reviews.models import Clearance, Round
 
+MOST_DOUBTS = 1_000
+"""Words in doubt that are listed; of more it is said how many there are."""
 CLEARED_LENGTH = 600  # characters; PostgreSQL's index takes 2,700 bytes
 NOT_IN_THE_TEXT = frozenset({"byline", "alt text", "credit", "link title"})
 
@@ -173,11 +176,24 @@ def _text(article: Article, *, anew: bool) -> Iterator[Finding]:
         yield Finding(Code.EMPTY_BODY, Severity.ERROR, _("The copy has no text below its headline."))
     cleared = set(article.clearances.values_list("text", flat=True))
     found = suspects.suspects_in([field.text for field in fields], anew=anew)
+    left_off = -MOST_DOUBTS
     for field, suspected in zip(fields, found, strict=True):
-        wide = wide_characters(field.text) if suspected else []
-        for suspect in suspected:
-            if suspect.text not in cleared:
-                yield _suspected(field, suspect, place_in_copy, wide)
+        doubtful = [suspect for suspect in suspected if suspect.text not in cleared]
+        wide = wide_characters(field.text) if doubtful else []
+        for suspect in doubtful[: max(-left_off, 0)]:
+            yield _suspected(field, suspect, place_in_copy, wide)
+        left_off += len(doubtful)
+    if left_off > 0:
+        yield _more_in_doubt(left_off)
+
+
+def _more_in_doubt(count: int) -> Finding:
+    sentence = ngettext(
+        "%(count)s more place is in doubt. It is listed once these are dealt with.",
+        "%(count)s more places are in doubt. They are listed once these are dealt with.",
+        count,
+    )
+    return Finding(Code.SUSPECTED_NOTE, Severity.WARNING, sentence % {"count": formats.number_format(count)})
 
 
 def _suspected(

@@ -170,7 +170,9 @@ def _shown_findings(person: User, article: Article, findings: list[Finding]) -> 
     in_doubt = (Code.SUSPECTED_NOTE, Code.PLACEHOLDER)
     clears = access.may_clear(person, article)
     return [
-        ShownFinding(finding, _link(article, finding), clears and finding.code in in_doubt)
+        ShownFinding(
+            finding, _link(article, finding), clears and finding.code in in_doubt and bool(finding.words)
+        )
         for finding in findings
     ]
 

@@ -12,6 +12,8 @@ from reviews.preflight import Code, clear, preflight, unclear
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.reviews.test_signoff import edit, sign
 
+IN_DOUBT = (Code.SUSPECTED_NOTE, Code.PLACEHOLDER)
+
 
 def codes(article, now=NOW):
     return [finding.code for finding in preflight(article, now=now)]
@@ -166,3 +168,16 @@ def test_findings_as_json_name_code_severity_sentence_and_place(room):
     assert first["severity"] == "error"
     assert "Really?" in first["sentence"]
     assert first["place"]["query"] == 1
+
+
+def test_of_very_many_doubts_some_are_listed_and_the_others_counted(room, monkeypatch):
+    monkeypatch.setattr("reviews.preflight.MOST_DOUBTS", 3)
+    words = ["It took TK days.", "They paid TKTK euros (check!)."]
+    article = make_article(room.desk, author=room.writer, doc=make_doc(*words, *words))
+    doubts = [one for one in preflight(article, now=NOW) if one.code in IN_DOUBT]
+    assert [bool(one.words) for one in doubts] == [True, True, True, False]
+    assert doubts[-1].sentence.startswith("3 more places are in doubt.")
+    for cleared in ("TK", "TKTK"):
+        clear(article=article, words=cleared, by=room.editor, now=NOW)
+    left = [one.words for one in preflight(article, now=NOW) if one.code in IN_DOUBT]
+    assert left and all(left)

@@ -196,6 +196,16 @@ def test_writers_do_not_clear_suspicions(room):
     assert not Clearance.objects.exists()
 
 
+def test_what_is_only_counted_is_not_cleared(room, monkeypatch):
+    monkeypatch.setattr(preflight, "MOST_DOUBTS", 2)
+    article = make_article(
+        room.desk, author=room.writer, doc=make_doc("It took TK days and TKTK euros. " * 2)
+    )
+    page = browse(room.editor).get(at(article, "preflight/")).content
+    assert page.count(b"It is meant for readers") == 2
+    assert b"2 more places are in doubt. They are listed once these are dealt with." in page
+
+
 def test_release_is_enabled_when_nothing_stands(room):
     sign_all(room)
     clean = browse(room.slot).get(at(room.article, "preflight/"))
