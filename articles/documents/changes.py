@@ -29,6 +29,8 @@ MOST_BY_WORDS: Final = 1_000
 
 Where passages go is read from the edits, which are by words in any case.
 """
+_MOST_COUNTED: Final = 100_000
+"""Steps that change single words times the blocks among which they do: each is found by counting these."""
 _DIVIDED: Final = 0.6
 """The least share of a block's words that its neighbour's counterpart must hold for the two to be one."""
 _MOST_GROWING: Final = 100_000_000
@@ -99,7 +101,9 @@ class Part:
 
 def parts_between(vocabulary: Vocabulary, old: Node, new: Node) -> list[Part]:
     """The parts in which two documents differ, in order; one without steps has to be replaced whole."""
-    comparison = _Comparison(vocabulary, _Budget(MOST_BY_WORDS), _Budget(_MOST_GROWING))
+    comparison = _Comparison(
+        vocabulary, _Budget(MOST_BY_WORDS), _Budget(_MOST_COUNTED), _Budget(_MOST_GROWING)
+    )
     return comparison.children(old, new, 0, 0)
 
 
@@ -126,6 +130,7 @@ class _Comparison:
 
     vocabulary: Vocabulary
     budget: _Budget
+    counting: _Budget
     growing: _Budget
 
     def children(self, old: Node, new: Node, old_start: int, new_start: int) -> list[Part]:
@@ -225,7 +230,8 @@ class _Comparison:
                         new_content + change.new_end,
                     )
                 )
-        if self.budget.spend(len(found)):
+        counted = len(found) * (len(olds) + len(news))
+        if self.budget.spend(len(found)) and self.counting.spend(counted):
             for change in reversed(found):
                 part.steps.extend(_steps_of(change, old_content, new_content, excerpt))
         elif found:
