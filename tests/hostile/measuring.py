@@ -23,15 +23,17 @@ def cost(work: Callable[[], object]) -> float:
 def growth(small: Callable[[], object], large: Callable[[], object], *, floor: float = FLOOR) -> float:
     """How many times as much the large input costs; 0 when it costs next to nothing.
 
-    What disturbs a measurement makes it longer, so that the shortest of several counts; and both are
-    taken anew before anything is said to grow too fast.
+    What disturbs a measurement makes it longer: before anything is said to grow too fast both are taken
+    again, and the shortest of all count.
     """
-    ratio = 0.0
-    for _ in range(3):
-        costs = [cost(large) for _ in range(2)]
-        if min(costs) < floor:
-            return 0.0
-        ratio = min(costs) / max(min(cost(small) for _ in range(3)), floor / 100)
+    larger = cost(large)
+    if larger < floor:
+        return 0.0
+    smaller, ratio = cost(small), 0.0
+    for _ in range(4):
+        smaller = min(smaller, cost(small))
+        ratio = larger / max(smaller, floor / 100)
         if ratio <= MOST:
-            return ratio
-    return ratio
+            break
+        larger = min(larger, cost(large))
+    return ratio if larger >= floor else 0.0

@@ -6,7 +6,7 @@ in. All positions are ProseMirror's.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from articles.documents.notes.model import Note, Scan
 from articles.documents.notes.scanner import scan
 from articles.documents.schema import parse
 from articles.documents.stored import load
-from articles.documents.text import block_text, text_blocks, units
+from articles.documents.text import block_text, text_blocks, wide_characters
 
 _SEPARATOR = "\n\n"
 
@@ -133,6 +133,11 @@ class _Copy:
         return offsets
 
     @cached_property
+    def _wide(self) -> list[Sequence[int]]:
+        """Of each block, the offsets of the characters that take two positions."""
+        return [wide_characters(text) for text in self._texts]
+
+    @cached_property
     def text(self) -> str:
         return _SEPARATOR.join(self._texts)
 
@@ -142,7 +147,8 @@ class _Copy:
     def position(self, offset: int) -> int:
         """The document position of an offset in the text."""
         index = self._block_at(offset)
-        return self._blocks[index][1] + units(self._texts[index][: offset - self._offsets[index]])
+        inside = min(offset - self._offsets[index], len(self._texts[index]))
+        return self._blocks[index][1] + inside + bisect_left(self._wide[index], inside)
 
     def marked(self, scanned: Scan, filler: str) -> Node:
         """The document as the scan leaves its text, with the markers in their places.
