@@ -18,7 +18,7 @@ from newsroom.apart import apart
 LONG: Final = 100_000
 """Characters of JSON in two documents from which on finding their difference may take long."""
 _TRIES: Final = 2
-"""How often the difference is found anew because the copy was edited meanwhile, before it is locked."""
+"""How often the difference is found before the copy is locked: again when the copy was edited meanwhile."""
 
 
 @dataclass(frozen=True)

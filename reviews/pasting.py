@@ -27,9 +27,9 @@ from reviews import access, intake, queries
 from reviews.contributions import QueryRefused
 from reviews.models import Query, Reply
 
-LONG = 10_000
-"""Characters of JSON in a document from which on finding notes in it may take long: 100 KB of nothing else
-take five seconds."""
+LONG = 20_000
+"""Characters of JSON in a document from which on finding notes in it may take long: 2,000 in one paragraph of
+25 KB take half a second."""
 CLIENT = "notes-lifted"
 """Marks the batches of the log that took notes out."""
 
