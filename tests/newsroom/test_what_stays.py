@@ -141,8 +141,9 @@ class Day:
 
 @pytest.fixture
 def day(room, broker_url, monkeypatch):
-    # Room for a few of the documents, so that it is full when counting begins.
+    # Room for a few of the documents, and findings, so that it is full when counting begins.
     monkeypatch.setattr(stored, "_shelf", Shelf(characters=20_000))
+    monkeypatch.setattr(suspects, "KEPT", 5)
     return Day(room, broker_url)
 
 
