@@ -218,13 +218,16 @@ def _remover(log: Log) -> Credit:
 
 
 def _adder(log: Log, since: int) -> Credit:
-    account = log.account
+    acts, origins = log.account.acts, log.account.origins
+    known: dict[tuple[int, int], tuple[Act | None, Act | None]] = {}
 
     def credit(position: int) -> tuple[Act | None, Act | None]:
-        act, written = log.acts[account.acts[position]], log.acts[account.origins[position]]
-        if act.version <= since:
-            return None, None
-        return act, (written if written.by != act.by else None)
+        key = acts[position], origins[position]
+        if key not in known:
+            act, written = log.acts[key[0]], log.acts[key[1]]
+            is_older, is_own = act.version <= since, written.key == act.key
+            known[key] = (None, None) if is_older else (act, None if is_own else written)
+        return known[key]
 
     return credit
 

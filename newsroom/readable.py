@@ -36,6 +36,11 @@ class ReadableMiddleware(MiddlewareMixin):
         if request.content_type in FORMS and not _reads_for_itself(request.path_info):
             request.POST  # noqa: B018 - reads it
 
+    def process_exception(self, request: HttpRequest, _error: Exception) -> None:
+        """The page that says what went wrong is no place to read a form that nobody has read before."""
+        if not hasattr(request, "_post"):
+            request._mark_post_parse_error()  # type: ignore[attr-defined]
+
 
 def _reads_for_itself(path: str) -> bool:
     try:

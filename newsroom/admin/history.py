@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Page
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -68,6 +68,15 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
                     readable(field, change.new),
                 )
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Raises Http404 for a row that went together with what it was named for."""
+        try:
+            return super().history_view(request, object_id, extra_context)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+
     def history_form_view(
         self,
         request: HttpRequest,
@@ -88,7 +97,7 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": _("View history: %s") % obj,
+            "title": _("View history: %s") % name_of(obj),
             "entry": entry,
             "values": list(values_of(entry)),
             "object": obj,
@@ -97,6 +106,14 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
         }
         request.current_app = self.admin_site.name
         return render(request, self.object_history_form_template, context)
+
+
+def name_of(obj: Model) -> str:
+    """What a row is called; its kind and number when what its name is made of was deleted."""
+    try:
+        return str(obj)
+    except ObjectDoesNotExist:
+        return f"{capfirst(obj._meta.verbose_name)} {obj.pk}"
 
 
 def values_of(entry: Any) -> Iterator[tuple[str, str]]:

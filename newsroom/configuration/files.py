@@ -91,14 +91,28 @@ def secret_key(environ: Mapping[str, str], var: Path) -> str:
     if given(environ, "SECRET_KEY"):
         return environ["SECRET_KEY"]
     kept = var / KEY_FILE
-    if not kept.exists():
-        with tempfile.NamedTemporaryFile("w", dir=var, prefix="secret-key-") as fresh:
-            fresh.write(secrets.token_urlsafe(50))
-            fresh.flush()
-            with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
-                os.link(fresh.name, kept)
-    _take_rights(kept)
-    return kept.read_text().split()[0]
+    try:
+        if not kept.exists() or not kept.stat().st_size:  # a power cut left it empty: nothing is lost by it
+            _make_key(kept)
+        _take_rights(kept)
+        return kept.read_text(encoding="ascii").split()[0]
+    except OSError as error:
+        raise ImproperlyConfigured(f"{kept} cannot be used ({error.strerror}).") from error
+    except (UnicodeError, IndexError) as error:
+        raise ImproperlyConfigured(
+            f"{kept} is damaged: put it back from a backup, or delete it to have a new key made."
+        ) from error
+
+
+def _make_key(kept: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", dir=kept.parent, prefix="secret-key-") as fresh:
+        fresh.write(secrets.token_urlsafe(50))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        if kept.exists():
+            kept.unlink()
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
+            os.link(fresh.name, kept)
 
 
 def former_keys(environ: Mapping[str, str], var: Path) -> list[str]:

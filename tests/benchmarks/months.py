@@ -18,9 +18,9 @@ from tests.benchmarks.scenes import Newsroom, paragraphs
 from tests.factories import NOW, make_article, make_doc
 
 STEPS = 100_000
-BURST = 40
-"""Letters that somebody types at one place, in batches of a few."""
-BURSTS_A_REVISION = 10
+BURST = 120
+"""Letters that somebody types at one place, a sentence or two, in batches of a few."""
+BURSTS_A_REVISION = 4
 AIM = 300.0
 
 TEXT = """## Months of work on one story
@@ -110,7 +110,8 @@ def _burst(doc: Node, rng: random.Random) -> list[Step]:
     size = doc.child(index).content.size
     if size > 600:
         return [ReplaceStep(start + 200, start + size - 200, Slice.empty)]
-    at = start + rng.randrange(size + 1)
+    space = doc.child(index).text_content.find(" ", rng.randrange(size + 1))
+    at = start + (space if space >= 0 else size)
     letters = rng.choices("abcdefghij klmnop qrstuv", k=BURST)
     return [
         ReplaceStep(at + number, at + number, Slice(Fragment.from_(schema.schema.text(letter)), 0, 0))

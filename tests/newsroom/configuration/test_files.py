@@ -101,3 +101,16 @@ def test_the_key_is_closed_again(tmp_path):
     (tmp_path / "secret-key").chmod(0o644)
     assert configuration.secret_key({}, tmp_path) == kept
     assert mode(tmp_path / "secret-key") == 0o600
+
+
+def test_an_empty_key_file_is_made_anew_and_a_damaged_one_is_named(tmp_path):
+    kept = tmp_path / "secret-key"
+    kept.touch()
+    key = files.secret_key({}, tmp_path)
+    assert len(key) >= 32
+    assert files.secret_key({}, tmp_path) == key
+    for damage in (b"\xff\x00\xfe", b" \n"):
+        kept.write_bytes(damage)
+        with pytest.raises(ImproperlyConfigured, match="secret-key is damaged: put it back from a backup"):
+            files.secret_key({}, tmp_path)
+        assert kept.read_bytes() == damage

@@ -238,7 +238,7 @@ def test_everything_it_writes_is_for_its_owner_alone_whatever_the_umask(up, var)
         (var / name).chmod(0o666)
     run = up(umask=0).wait_until_ready()
     wait_until(lambda: "mara@saltmarsh.example" in run.output)
-    wait_until(lambda: any(path.name.startswith("beat-schedule") for path in var.iterdir()))
+    wait_until(lambda: len(run.programs()) >= EVERYTHING)
     while_it_runs = open_to_others(var)
     assert run.stop() == 0
     assert (while_it_runs, open_to_others(var)) == ({}, {})
@@ -251,3 +251,15 @@ def open_to_others(var):
         for path in [var, *var.rglob("*")]
         if path.stat().st_mode & 0o077
     }
+
+
+def test_a_damaged_file_of_the_broker_is_set_aside_and_everything_starts(up, var):
+    first = up("--no-demo").wait_until_ready()
+    assert first.stop() == 0
+    (incremental,) = (var / "broker").rglob("*.incr.aof")
+    incremental.write_bytes(b"\x00 nonsense" * 50)
+    second = up("--no-demo").wait_until_ready()
+    assert "The broker's file is damaged. It is kept as" in second.output
+    assert len(list(var.glob("broker.damaged-*"))) == 1
+    wait_until(lambda: len(second.programs()) == EVERYTHING)
+    assert second.stop() == 0
