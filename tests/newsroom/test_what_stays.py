@@ -22,6 +22,7 @@ from reviews.models import InboundMail
 from reviews.notifications import outbox
 from tests.environment.growing import grown, kept_by_modules, live_objects
 from tests.factories import make_article, make_doc, newsroom, place_of
+from tests.newsroom.test_streams import run_alone
 from tests.pages import at, browse
 from tests.reviews.answering import Room, answered  # noqa: F401 - a fixture
 
@@ -129,7 +130,7 @@ class Day:
             hub.close(heard)
             assert len(hub) == 0
 
-        asyncio.run(stream())
+        run_alone(stream)
 
     def answer_by_mail(self, number):
         row = self.room.post(f"It is the late one, says {number}.", person=self.room.writer)

@@ -748,6 +748,9 @@ def wait_until_it_waits(thread, count):
     while thread.is_alive() and time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(
+                "SELECT pg_stat_clear_snapshot()"
+            )  # else a transaction sees the first answer for ever
+            cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
