@@ -132,6 +132,7 @@ def _shown(state: Revision | Article) -> str:
 
 
 Credit = Callable[[int], tuple[Act | None, Act | None]]
+UNKNOWN: tuple[Act | None, Act | None] = (None, None)
 """Of a position: who did it, and who wrote the words first when that was somebody else."""
 
 
@@ -143,8 +144,9 @@ class _Side:
 
     def __init__(self, units: str, logged: str, credit: Credit) -> None:
         self.units = units
+        self.credit = credit if units == logged else self._credit_by_place
         self._credit = credit
-        self._places: list[int] | None = None
+        self._places: list[int] = []
         if units != logged:
             vocabulary = Vocabulary()
             self._places = [-1] * len(units)
@@ -152,10 +154,12 @@ class _Side:
                 places = range(match.old, match.old + match.size)
                 self._places[match.new : match.new + match.size] = places
 
-    def credit(self, position: int) -> tuple[Act | None, Act | None]:
-        if self._places is not None:
-            position = self._places[position] if position < len(self._places) else -1
-        return self._credit(position) if position >= 0 else (None, None)
+    def credits(self, start: int, size: int) -> list[tuple[Act | None, Act | None]]:
+        return list(map(self.credit, range(start, start + size)))
+
+    def _credit_by_place(self, position: int) -> tuple[Act | None, Act | None]:
+        place = self._places[position] if position < len(self._places) else -1
+        return self._credit(place) if place >= 0 else UNKNOWN
 
 
 def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
@@ -170,32 +174,41 @@ def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
 
 def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
     """The run divided between those who made it."""
+    size = units(run.text) if is_text else 1
+    position, credits = run.start, side.credits(run.start, size)
+    known = sum(act is not None for act, _written in credits)
+    if is_text and known < size:
+        position = _slid(side, run.start, size, known)
+        credits = credits if position == run.start else side.credits(position, size)
     pieces: list[CreditedRun] = []
     starts: list[int] = []
-    size = units(run.text)
-    position = _slid(side.units, run.start, size, side.credit) if is_text else run.start
+    last, at = None, 0
     for index, character in enumerate(run.text):
-        act, written = side.credit(position)
-        if not pieces or not _is_one(pieces[-1], act, written):
-            pieces.append(CreditedRun(run.kind, "", run.note, position, act, written))
-            starts.append(index)
-        position += units(character) if is_text else 0
+        if credits[at] is not last:
+            last = credits[at]
+            act, written = last
+            if not pieces or not _is_one(pieces[-1], act, written):
+                pieces.append(CreditedRun(run.kind, "", run.note, position + at, act, written))
+                starts.append(index)
+        if is_text:
+            at += 2 if character > "\uffff" else 1
     for piece, start, end in zip(pieces, starts, [*starts[1:], len(run.text)], strict=True):
         yield replace(piece, text=run.text[start:end])
 
 
-def _slid(text: str, start: int, size: int, credit: Credit) -> int:
-    """Where the run can as well be said to begin so that the log knows most of it.
+def _slid(side: _Side, start: int, size: int, count: int) -> int:
+    """Where the run can as well be said to begin so that the log knows most of it; ``count`` is what it knows.
 
     Of "very very" either word may be the one that was added: the comparison takes one, the log knows which.
     """
+    text, credit = side.units, side.credit
 
     def known(at: int) -> int:
         return int(credit(at)[0] is not None)
 
-    best, most = start, sum(map(known, range(start, start + size)))
+    best, most, first = start, count, count
     for step in (-1, 1):
-        at, count = start, most if best == start else sum(map(known, range(start, start + size)))
+        at, count = start, first
         while most < size and abs(at - start) < _FARTHEST:
             leaving, entering = (at + size - 1, at - 1) if step < 0 else (at, at + size)
             if entering < 0 or entering >= len(text) or text[leaving] != text[entering]:
@@ -209,10 +222,13 @@ def _slid(text: str, start: int, size: int, credit: Credit) -> int:
 
 def _remover(log: Log) -> Credit:
     fates = log.account.fates
+    known: dict[int, tuple[Act | None, Act | None]] = {-1: UNKNOWN}
 
     def credit(position: int) -> tuple[Act | None, Act | None]:
         fate = fates[position] if position < len(fates) else -1
-        return (log.acts[fate] if fate >= 0 else None), None
+        if fate not in known:
+            known[fate] = (log.acts[fate] if fate >= 0 else None), None
+        return known[fate]
 
     return credit
 
@@ -226,7 +242,7 @@ def _adder(log: Log, since: int) -> Credit:
         if key not in known:
             act, written = log.acts[key[0]], log.acts[key[1]]
             is_older, is_own = act.version <= since, written.key == act.key
-            known[key] = (None, None) if is_older else (act, None if is_own else written)
+            known[key] = UNKNOWN if is_older else (act, None if is_own else written)
         return known[key]
 
     return credit
