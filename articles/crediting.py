@@ -197,7 +197,7 @@ def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
 
 
 def _slid(side: _Side, start: int, size: int, count: int) -> int:
-    """Where the run can as well be said to begin so that the log knows most of it; ``count`` is what it knows.
+    """Where the run can as well be said to begin so that the log knows most of it; now it knows ``count``.
 
     Of "very very" either word may be the one that was added: the comparison takes one, the log knows which.
     """
