@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from articles import revisions
 from articles.documents.compare import BlockChange
@@ -41,11 +42,8 @@ def compare_states(old: Revision | Article, new: Revision | Article) -> Comparis
 def comparison_of(blocks: Sequence[BlockChange], details: Sequence[tuple[str, str, str]]) -> Comparison:
     changed = [index for index, block in enumerate(blocks) if block.kind != "same"]
     shown = {near for index in changed for near in range(index - CONTEXT, index + CONTEXT + 1)}
-    stretches: list[Stretch] = []
-    for index, block in enumerate(blocks):
-        folded = index not in shown
-        if stretches and stretches[-1].folded == folded:
-            stretches[-1] = Stretch((*stretches[-1].blocks, block), folded)
-        else:
-            stretches.append(Stretch((block,), folded))
+    stretches = [
+        Stretch(tuple(blocks[index] for index in indexes), folded)
+        for folded, indexes in groupby(range(len(blocks)), lambda index: index not in shown)
+    ]
     return Comparison(tuple(stretches), tuple(details), len(changed))

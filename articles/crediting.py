@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from itertools import accumulate, groupby, product
 
 from django.utils.translation import gettext as _
 
 from articles import provenance, revisions
 from articles.access import Actor
 from articles.comparison import Comparison, comparison_of
+from articles.documents.attribution import STANDS
 from articles.documents.compare import BlockChange, Run
 from articles.documents.origins import units_of
+from articles.documents.packing import Column
 from articles.documents.sequences import Vocabulary, matches
 from articles.documents.text import units
 from articles.models import Article, Revision
@@ -76,7 +81,7 @@ class CreditedRun(Run):
     ends: bool = True
     """Whether what this person did here ends with this run: one badge is enough."""
 
-    @property
+    @cached_property
     def said(self) -> str:
         """Who did it and when, for those who point at it or have it read out."""
         if self.act is None:
@@ -108,9 +113,10 @@ def compare_with_credits(
     """Compare two states, the older first. ``only`` names the one whose changes stand out."""
     since, until = _version(old), _version(new)
     log = provenance.read_log(article=article, by=by, version=until, watch_from=since)
+    account = log.account
     sides = {
-        "removed": _Side(_shown(old), log.account.watched_units, _remover(log)),
-        "added": _Side(_shown(new), log.account.units, _adder(log, since)),
+        "removed": _Side(_shown(old), account.watched_units, [account.fates], _remover(log)),
+        "added": _Side(_shown(new), account.units, [account.acts, account.origins], _adder(log, since)),
     }
     blocks = [_credited(block, sides) for block in revisions.difference(old, new)]
     authors = _authors(blocks)
@@ -131,35 +137,48 @@ def _shown(state: Revision | Article) -> str:
     return units_of(doc.content.to_json() or [])
 
 
-Credit = Callable[[int], tuple[Act | None, Act | None]]
-UNKNOWN: tuple[Act | None, Act | None] = (None, None)
+Key = tuple[int, ...]
+"""The acts that a log has at a position: the one that removed it, or those that put and wrote it."""
+Credit = tuple[Act | None, Act | None]
 """Of a position: who did it, and who wrote the words first when that was somebody else."""
+UNKNOWN: Credit = (None, None)
 
 
 class _Side:
     """One of the two texts: its units as they are compared, and what the log knows of each.
 
-    The log speaks of ``logged``, which has the words that are only proposed, too.
+    ``columns`` have the acts of each position of ``logged``, which has the words that are only proposed, too.
     """
 
-    def __init__(self, units: str, logged: str, credit: Credit) -> None:
+    def __init__(
+        self, units: str, logged: str, columns: Sequence[Column], credit_of: Callable[[Key], Credit]
+    ) -> None:
         self.units = units
-        self.credit = credit if units == logged else self._credit_by_place
-        self._credit = credit
-        self._places: list[int] = []
-        if units != logged:
-            vocabulary = Vocabulary()
-            self._places = [-1] * len(units)
-            for match in matches(vocabulary.spell(logged), vocabulary.spell(units)):
-                places = range(match.old, match.old + match.size)
-                self._places[match.new : match.new + match.size] = places
+        self._columns = columns if units == logged else _carried(columns, logged, units)
+        self._credit_of = credit_of
+        self._known: dict[Key, Credit] = {}
 
-    def credits(self, start: int, size: int) -> list[tuple[Act | None, Act | None]]:
-        return list(map(self.credit, range(start, start + size)))
+    def keys(self, start: int, end: int) -> list[Key]:
+        return list(zip(*(column[start:end] for column in self._columns), strict=True))
 
-    def _credit_by_place(self, position: int) -> tuple[Act | None, Act | None]:
-        place = self._places[position] if position < len(self._places) else -1
-        return self._credit(place) if place >= 0 else UNKNOWN
+    def credit(self, key: Key) -> Credit:
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = UNKNOWN if STANDS in key else self._credit_of(key)
+        return found
+
+    def is_known(self, position: int) -> bool:
+        return self.credit(tuple(column[position] for column in self._columns)) is not UNKNOWN
+
+
+def _carried(columns: Sequence[Column], logged: str, units: str) -> list[Column]:
+    """The acts at the positions of a text that is nearly the logged one."""
+    vocabulary = Vocabulary()
+    same = matches(vocabulary.spell(logged), vocabulary.spell(units))
+    carried = [array("i", [STANDS]) * len(units) for _column in columns]
+    for (old, new, size), (source, target) in product(same, zip(columns, carried, strict=True)):
+        target[new : new + size] = source[old : old + size]
+    return carried
 
 
 def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
@@ -174,26 +193,37 @@ def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
 
 def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
     """The run divided between those who made it."""
+    starts = _starts(run.text) if is_text else range(1)
     size = units(run.text) if is_text else 1
-    position, credits = run.start, side.credits(run.start, size)
-    known = sum(act is not None for act, _written in credits)
+    position, keys = run.start, side.keys(run.start, run.start + size)
+    known = sum(count for key, count in _counted(keys) if side.credit(key) is not UNKNOWN)
     if is_text and known < size:
         position = _slid(side, run.start, size, known)
-        credits = credits if position == run.start else side.credits(position, size)
+        keys = keys if position == run.start else side.keys(position, position + size)
     pieces: list[CreditedRun] = []
-    starts: list[int] = []
-    last, at = None, 0
-    for index, character in enumerate(run.text):
-        if credits[at] is not last:
-            last = credits[at]
-            act, written = last
-            if not pieces or not _is_one(pieces[-1], act, written):
-                pieces.append(CreditedRun(run.kind, "", run.note, position + at, act, written))
-                starts.append(index)
-        if is_text:
-            at += 2 if character > "\uffff" else 1
-    for piece, start, end in zip(pieces, starts, [*starts[1:], len(run.text)], strict=True):
+    ends: list[int] = []
+    at = 0
+    for key, count in _counted(keys if len(starts) == size else [keys[start] for start in starts]):
+        act, written = side.credit(key)
+        if not pieces or not _is_one(pieces[-1], act, written):
+            pieces.append(CreditedRun(run.kind, "", run.note, position + starts[at], act, written))
+            ends.append(at)
+        at += count
+        ends[-1] = at if is_text else len(run.text)
+    for piece, start, end in zip(pieces, [0, *ends], ends, strict=False):
         yield replace(piece, text=run.text[start:end])
+
+
+def _counted(keys: Iterable[Key]) -> Iterator[tuple[Key, int]]:
+    """Each key with how often it follows itself."""
+    return ((key, len(list(same))) for key, same in groupby(keys))
+
+
+def _starts(text: str) -> Sequence[int]:
+    """The unit at which each character begins."""
+    if text.isascii():
+        return range(len(text))
+    return list(accumulate((1 + (character > "\uffff") for character in text[:-1]), initial=0))
 
 
 def _slid(side: _Side, start: int, size: int, count: int) -> int:
@@ -201,11 +231,7 @@ def _slid(side: _Side, start: int, size: int, count: int) -> int:
 
     Of "very very" either word may be the one that was added: the comparison takes one, the log knows which.
     """
-    text, credit = side.units, side.credit
-
-    def known(at: int) -> int:
-        return int(credit(at)[0] is not None)
-
+    text, known = side.units, side.is_known
     best, most, first = start, count, count
     for step in (-1, 1):
         at, count = start, first
@@ -220,32 +246,22 @@ def _slid(side: _Side, start: int, size: int, count: int) -> int:
     return best
 
 
-def _remover(log: Log) -> Credit:
-    fates = log.account.fates
-    known: dict[int, tuple[Act | None, Act | None]] = {-1: UNKNOWN}
-
-    def credit(position: int) -> tuple[Act | None, Act | None]:
-        fate = fates[position] if position < len(fates) else -1
-        if fate not in known:
-            known[fate] = (log.acts[fate] if fate >= 0 else None), None
-        return known[fate]
-
-    return credit
+def _remover(log: Log) -> Callable[[Key], Credit]:
+    return lambda key: (log.acts[key[0]], None)
 
 
-def _adder(log: Log, since: int) -> Credit:
-    acts, origins = log.account.acts, log.account.origins
-    known: dict[tuple[int, int], tuple[Act | None, Act | None]] = {}
+def _adder(log: Log, since: int) -> Callable[[Key], Credit]:
+    def credit_of(key: Key) -> Credit:
+        put, wrote = key
+        if put <= since:
+            return UNKNOWN
+        act = log.acts[put]
+        if wrote == put:
+            return act, None
+        written = log.acts[wrote]
+        return act, None if written.key == act.key else written
 
-    def credit(position: int) -> tuple[Act | None, Act | None]:
-        key = acts[position], origins[position]
-        if key not in known:
-            act, written = log.acts[key[0]], log.acts[key[1]]
-            is_older, is_own = act.version <= since, written.key == act.key
-            known[key] = UNKNOWN if is_older else (act, None if is_own else written)
-        return known[key]
-
-    return credit
+    return credit_of
 
 
 def _is_one(last: CreditedRun, act: Act | None, written: Act | None) -> bool:

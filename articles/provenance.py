@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,8 +59,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """Something that changed the copy: whose it was, and the version there was when it was done."""
 
     by: User | None

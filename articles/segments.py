@@ -6,8 +6,8 @@ import json
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from prosemirror.transform import StepMap
@@ -23,8 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(NamedTuple):
     """A batch as it is remembered: the version it led to, whose it was (0 for the program), and when.
 
     ``by_hand`` says whether it came from an editor and not from a file or a restored revision.

@@ -16,7 +16,7 @@ from articles.documents.packing import Column, pack, unpack
 
 STANDS: Final = -1
 """In place of an act: nobody removed this. In place of a position: this was not there before."""
-_KEPT, _GONE, _NEW = range(3)
+KEPT, GONE, NEW = range(3)
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ class Attribution:
 
     @classmethod
     def unpacked(cls, data: bytes) -> Attribution:
-        acts, origins = unpack(data)
-        return cls(array("i", acts), array("i", origins))
+        return cls(*unpack(data, "i"))
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,12 @@ class Delta:
         at = 0
         for start, end in _runs(places):
             if places[start] == STANDS:
-                delta.kinds.append(_NEW)
+                delta.kinds.append(NEW)
                 delta.acts.extend(after.acts[start:end])
                 delta.origins.extend(after.origins[start:end])
             else:
                 delta._lose(fates[at : places[start]])
-                delta.kinds.append(_KEPT)
+                delta.kinds.append(KEPT)
                 at = places[end - 1] + 1
             delta.lengths.append(end - start)
         delta._lose(fates[at:])
@@ -74,7 +73,7 @@ class Delta:
 
     def _lose(self, fates: Column) -> None:
         if fates:
-            self.kinds.append(_GONE)
+            self.kinds.append(GONE)
             self.lengths.append(len(fates))
             self.fates.extend(fates)
 
@@ -83,12 +82,12 @@ class Delta:
         acts, origins = array("i"), array("i")
         at = new = 0
         for kind, length in zip(self.kinds, self.lengths, strict=True):
-            if kind == _NEW:
+            if kind == NEW:
                 acts.extend(self.acts[new : new + length])
                 origins.extend(self.origins[new : new + length])
                 new += length
                 continue
-            if kind == _KEPT:
+            if kind == KEPT:
                 acts.extend(before.acts[at : at + length])
                 origins.extend(before.origins[at : at + length])
             at += length
@@ -102,13 +101,14 @@ class Delta:
         found = array("i")
         at = gone = 0
         for kind, length in zip(self.kinds, self.lengths, strict=True):
-            if kind == _NEW:
+            if kind == NEW:
                 found.extend(array("i", [STANDS]) * length)
                 continue
-            if kind == _KEPT:
+            if kind == KEPT:
                 found.extend(places[at : at + length])
             else:
-                for place, fate in zip(places[at : at + length], self.fates[gone:], strict=False):
+                lost = self.fates[gone : gone + length]
+                for place, fate in zip(places[at : at + length], lost, strict=True):
                     if place != STANDS:
                         fates[place] = fate
                 gone += length
@@ -146,22 +146,16 @@ def pack_deltas(deltas: Sequence[tuple[int, Delta]]) -> bytes:
 
 def unpack_deltas(data: bytes) -> Iterator[tuple[int, Delta]]:
     """What :func:`pack_deltas` was given."""
-    versions, counts, kinds, lengths, fates, acts, origins = unpack(data)
+    versions, counts, kinds, lengths, fates, acts, origins = unpack(data, "i")
     run = gone = new = 0
     for version, count in zip(versions, counts, strict=True):
         here = slice(run, run + count)
         sizes = [0, 0, 0]
         for kind, length in zip(kinds[here], lengths[here], strict=True):
             sizes[kind] += length
-        lost, put = slice(gone, gone + sizes[_GONE]), slice(new, new + sizes[_NEW])
+        lost, put = slice(gone, gone + sizes[GONE]), slice(new, new + sizes[NEW])
         yield (
             version,
-            Delta(
-                kinds[here],
-                lengths[here],
-                array("i", fates[lost]),
-                array("i", acts[put]),
-                array("i", origins[put]),
-            ),
+            Delta(kinds[here], lengths[here], fates[lost], acts[put], origins[put]),
         )
         run, gone, new = here.stop, lost.stop, put.stop

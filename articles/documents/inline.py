@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from prosemirror.model import Mark, Node
 
@@ -17,8 +18,7 @@ from articles.documents.text import units
 from articles.documents.writing import encode
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word, white space, a mark of punctuation, a leaf, or (without text) the border to the next block."""
 
     key: Hashable
@@ -129,6 +129,8 @@ def _shared(a: Token, b: Token, direction: int) -> int:
 
 
 def same_marks(a: Sequence[Mark], b: Sequence[Mark]) -> bool:
+    if not a and not b:
+        return True
     return len(a) == len(b) and all(x.eq(y) for x, y in zip(a, b, strict=True))
 
 

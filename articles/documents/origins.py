@@ -18,7 +18,7 @@ from typing import Any, Final
 from prosemirror.model import Node
 
 from articles.documents.attribution import STANDS, Attribution, Delta
-from articles.documents.packing import pack, unpack
+from articles.documents.packing import Packed, pack
 from articles.documents.schema import schema
 
 FILED: Final = 0
@@ -58,7 +58,8 @@ class Account:
         found = attribution or Attribution.single(len(units), FILED)
         self.units, self.acts, self.origins = units, found.acts[:], found.origins[:]
         self._removals: deque[_Removal] = deque(maxlen=_REMEMBERED)
-        self._long_removals: dict[str, array[int]] = {}
+        self._long_removals: dict[str, tuple[Packed | list[array[int]], int]] = {}
+        """Who wrote them is read when they come back: mostly they do not."""
         self._room = _RECOGNISED_UNITS
         self._proposed: array[int] | None = None
         self._watched: array[int] | None = None
@@ -83,7 +84,8 @@ class Account:
             "is_proposed": self._proposed is not None,
         }
         head = zlib.compress(json.dumps(words).encode())
-        columns: list[array[int]] = [*(one.origins for one in removals), *known.values()]
+        written = [columns[number] for columns, number in known.values()]
+        columns: list[array[int]] = [*(one.origins for one in removals), *written]
         columns.append(array("i") if self._proposed is None else self._proposed)
         return len(head).to_bytes(4, "big") + head + pack(*columns)
 
@@ -91,12 +93,14 @@ class Account:
         """Go on as the account did whose memory that is, at the same version."""
         end = 4 + int.from_bytes(memory[:4], "big")
         words = json.loads(zlib.decompress(memory[4:end]))
-        *origins, proposed = (array("i", column) for column in unpack(memory[end:]))
-        for (client, point, units), written in zip(words["removals"], origins, strict=False):
-            self._removals.append(_Removal(client, point, units, written))
-        self._long_removals = dict(zip(words["known"], origins[len(words["removals"]) :], strict=True))
+        columns, removals = Packed(memory[end:], "i"), words["removals"]
+        for number, (client, point, units) in enumerate(removals):
+            self._removals.append(_Removal(client, point, units, columns[number]))
+        self._long_removals = {
+            units: (columns, number) for number, units in enumerate(words["known"], start=len(removals))
+        }
         self._room = _RECOGNISED_UNITS - sum(map(len, self._long_removals))
-        self._proposed = proposed if words["is_proposed"] else None
+        self._proposed = columns[len(columns) - 1] if words["is_proposed"] else None
 
     def watch(self) -> None:
         """Keep in ``fates`` by which act each position of now is removed from here on; -1 while it stands.
@@ -171,7 +175,7 @@ class Account:
             return
         known = self._long_removals
         self._room -= 0 if known.pop(words, None) is not None else len(words)
-        known[words] = removal.origins[first : first + len(words)]
+        known[words] = [removal.origins[first : first + len(words)]], 0
         while self._room < 0:
             oldest = next(iter(known))
             del known[oldest]
@@ -192,12 +196,14 @@ class Account:
         words, first = _words(inserted)
         if len(words) < RECOGNISED:
             return None
-        known = self._long_removals.get(words)
-        if known is None:
+        if words in self._long_removals:
+            columns, number = self._long_removals[words]
+            known = columns[number]
+        else:
             found = self.units.find(words)
-            known = self.origins[found : found + len(words)] if found >= 0 else None
-        if known is None:
-            return None
+            if found < 0:
+                return None
+            known = self.origins[found : found + len(words)]
         borders = len(inserted) - first - len(words)
         return known[:1] * first + known + known[-1:] * borders
 

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable
 from itertools import accumulate
 from operator import sub
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Column: TypeAlias = "array[int]"
 
@@ -27,19 +27,35 @@ def pack(*columns: Iterable[int], plain: bool = False) -> bytes:
     return zlib.compress(b"".join(map(_bytes, [head, *written])))
 
 
-def unpack(data: bytes) -> list[Column]:
-    """The columns that :func:`pack` was given."""
-    numbers = array("q")
-    numbers.frombytes(zlib.decompress(data))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    plain, at = numbers[0], numbers[1] + 2
-    columns = []
-    for length in numbers[2:at]:
-        column = numbers[at : at + length]
-        columns.append(column if plain else array("q", accumulate(column)))
-        at += length
-    return columns
+class Packed:
+    """The columns that :func:`pack` was given, each read when it is asked for.
+
+    ``code`` is that of the arrays they become: ``"q"``, or ``"i"`` for numbers of at most 31 bits.
+    """
+
+    def __init__(self, data: bytes, code: Literal["q", "i"] = "q") -> None:
+        self._numbers = array("q")
+        self._numbers.frombytes(zlib.decompress(data))
+        if sys.byteorder == "big":
+            self._numbers.byteswap()
+        self._code = code
+        self._is_plain, count = self._numbers[:2]
+        self._starts = list(accumulate(self._numbers[2 : 2 + count], initial=2 + count))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> Column:
+        column = self._numbers[self._starts[number] : self._starts[number + 1]]
+        if not self._is_plain:
+            return array(self._code, accumulate(column))
+        return column if self._code == "q" else array(self._code, column)
+
+
+def unpack(data: bytes, code: Literal["q", "i"] = "q") -> list[Column]:
+    """All columns of :class:`Packed`."""
+    columns = Packed(data, code)
+    return [columns[number] for number in range(len(columns))]
 
 
 def _differences(column: Column) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import chain
@@ -10,6 +11,7 @@ from itertools import chain
 import pytest
 
 from articles.documents.anchors import anchor_at, carry
+from articles.documents.attribution import GONE, KEPT, STANDS, Delta
 from articles.documents.compare import compare
 from articles.documents.diff import diff_documents
 from articles.documents.notes.standing import find_standing
@@ -129,6 +131,18 @@ def test_passages_are_carried_in_linear_work(change):
         works.append(partial(following, change, count, passages_in(before), difference))
     # What was joined or divided is matched up to a size only, and looked for passage by passage beyond that.
     assert growth(*works, floor=0.05) <= MOST
+
+
+def test_what_is_left_of_a_text_is_followed_in_linear_work():
+    """Every other position went, each by an act of its own."""
+
+    def work(count):
+        runs = array("i", [KEPT, GONE] * count), array("i", [1] * 2 * count)
+        delta = Delta(*runs, array("i", range(count)), array("i"), array("i"))
+        places, fates = array("i", range(2 * count)), array("i", [STANDS]) * (2 * count)
+        return partial(delta.carried, places, fates)
+
+    assert growth(work(20_000), work(TIMES * 20_000)) <= MOST
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
