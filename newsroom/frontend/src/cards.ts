@@ -7,6 +7,7 @@ import { announce, say } from "./announce";
 import { isPressing } from "./pressing";
 import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "./proposed";
 import { TextSelection } from "prosemirror-state";
+import { isFor } from "./shortcuts";
 
 const LONGEST = 80;
 const SHOWN = ["inserted", "deleted", "formatted"] as const;
@@ -108,19 +109,13 @@ export class Cards {
   }
 
   private key(event: KeyboardEvent): void {
-    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
-    // By code: on some keyboards Alt and a letter make another letter.
-    const acts: Record<string, () => void> = {
-      KeyJ: () => this.go(1),
-      KeyK: () => this.go(-1),
-      KeyA: () => this.decide("accept"),
-      KeyR: () => this.decide("reject"),
-    };
-    const act = acts[event.code];
-    if (!act) return;
+    if (isFor("next_suggestion", event)) this.go(1);
+    else if (isFor("previous_suggestion", event)) this.go(-1);
+    else if (isFor("accept", event)) this.decide("accept");
+    else if (isFor("reject", event)) this.decide("reject");
+    else return;
     event.preventDefault();
-    act();
   }
 
   /** Presses the button on the card of the lit suggestion. */

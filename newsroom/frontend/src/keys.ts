@@ -2,7 +2,7 @@
  * Keys and the few things typing turns into structure. Tab is left alone: it must always lead out of the
  * editor.
  */
-import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands";
+import { baseKeymap, chainCommands, selectAll, toggleMark } from "prosemirror-commands";
 import { redo } from "./undoing";
 import { InputRule, inputRules } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
@@ -12,6 +12,7 @@ import { AllSelection, type Command, Plugin, type Transaction } from "prosemirro
 import { findWrapping } from "prosemirror-transform";
 import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
 import { types } from "./schema";
+import { type Act, isFor } from "./shortcuts";
 
 /** What keys do outside the document. */
 export interface PageActs {
@@ -24,18 +25,20 @@ export interface PageActs {
 }
 
 export function keyPlugins(acts: PageActs): Plugin[] {
+  const commands: Partial<Record<Act, Command>> = {
+    undo: acts.undo,
+    redo,
+    bold: toggleMark(types.strong),
+    italic: toggleMark(types.em),
+    link: acts.link,
+    ask: acts.ask,
+    mode: acts.mode,
+    wrote: acts.wrote,
+    select_all: selectAll,
+    sink_item: sinkListItem(types.listItem),
+    lift_item: liftListItem(types.listItem),
+  };
   const own: Record<string, Command> = {
-    "Mod-z": acts.undo,
-    "Shift-Mod-z": redo,
-    "Mod-y": redo,
-    "Mod-b": toggleMark(types.strong),
-    "Mod-i": toggleMark(types.em),
-    "Mod-k": acts.link,
-    "Mod-Alt-m": acts.ask,
-    "Mod-Shift-e": acts.mode,
-    "Mod-Alt-a": acts.wrote,
-    "Mod-]": sinkListItem(types.listItem),
-    "Mod-[": liftListItem(types.listItem),
     Escape: acts.leave,
     Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
     "Shift-Enter": hardBreak,
@@ -44,7 +47,18 @@ export function keyPlugins(acts: PageActs): Plugin[] {
     Delete: chainCommands(deleteAll, keepOffTopForward),
     "Mod-Delete": chainCommands(deleteAll, keepOffTopForward),
   };
-  return [keymap(own), keymap(baseKeymap)];
+  return [shortcuts(commands), keymap(own), keymap(baseKeymap)];
+}
+
+/** The keymap of the editor tells letters by what is typed, and on Windows nothing else with Ctrl and Alt. */
+function shortcuts(commands: Partial<Record<Act, Command>>): Plugin {
+  const all = Object.entries(commands) as [Act, Command][];
+  return new Plugin({
+    props: {
+      handleKeyDown: (view, event) =>
+        all.some(([act, command]) => isFor(act, event) && command(view.state, view.dispatch, view)),
+    },
+  });
 }
 
 /**

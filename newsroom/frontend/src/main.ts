@@ -47,7 +47,7 @@
  *                  class "threads-aligned" and a min-height, and each thread is moved by translateY from its top
  *                  (#threads position: relative, .thread position: absolute). The lit one has class "active".
  * #wrote-dialog    dialog with data-url, which answers who wrote the words between ?start and end at version, and its
- *                  sentences data-waiting, -none, -unsaved, -failed; [data-wrote] gets the answer. Ctrl/Cmd+Alt+A.
+ *                  sentences data-waiting, -none, -unsaved, -failed; [data-wrote] gets the answer.
  * #pasted-notes    hidden until notes are found in pasted words; data-scan-url, -queries-url, -put-back-url (with
  *                  /0/ for the query), and its sentences; ol, template with [data-note-question] and so on,
  *                  button[data-act]: make, make-all, put-back, leave.
@@ -59,9 +59,9 @@
  *
  * [data-word-count] gets the number of words after each save, and <body> the event "copy-saved" {version}. The event
  * "passages-changed" anywhere makes the editor ask for the passages. "#query-5" in the address or in a link leads to
- * that query, "#passage-5" to its words. Alt+J and Alt+K go from one suggestion to the next, Alt+A accepts and Alt+R rejects the one
- * at the cursor, Ctrl/Cmd+Shift+E changes the mode. Alt+N and Alt+P, outside of fields also n and p, go from one open query to
- * the next; Ctrl/Cmd+Alt+M asks about the selection; Escape leads from the copy to the toolbar.
+ * that query, "#passage-5" to its words. Keys are in newsroom/shortcuts.json: those of ask, wrote, mode and the formats
+ * work in the copy; those of suggestions and queries everywhere, single letters outside of fields. Escape leads from the
+ * copy to the toolbar.
  *
  * A style sheet must give .ProseMirror "white-space: break-spaces", .ProseMirror-selectednode an outline,
  * .ProseMirror-hideselection a transparent selection, and img.ProseMirror-separator neither border nor margin.

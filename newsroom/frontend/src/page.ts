@@ -13,7 +13,9 @@
  *                             [data-allow-resubmit] on the form is the exception (downloads).
  * [data-copy="selector"]      copies the value or text found there; [data-copied] is the word it then shows for a moment.
  * form[data-sign-out]         asks with that sentence first while words that were not sent are kept in this browser.
- * [data-shortcut="/"]         the field that this key leads to.
+ * [data-shortcut="search"]    the field that the key of this act leads to (newsroom/shortcuts.json).
+ * [data-keys]                 keys as other machines than Macs have them; those and the titles of
+ *                             [aria-keyshortcuts] are named anew on a Mac.
  * [data-flash]                the first message (tabindex=-1) takes the focus when the page opens.
  * #request-failed             role=alert, hidden; shown when a request of htmx failed. Sentences: data-offline, and data-error
  *                             unless the page shows the server's own.
@@ -27,6 +29,7 @@ import { mentions } from "./page/mentions";
 import { shortcuts } from "./page/shortcuts";
 import { signingOut } from "./page/signing-out";
 import { theme } from "./page/theme";
+import { nameKeys } from "./shortcuts";
 
 configureHtmx();
 theme();
@@ -36,5 +39,6 @@ mentions();
 forms();
 copyButtons();
 shortcuts();
+nameKeys(document);
 signingOut();
 document.querySelector<HTMLElement>("[data-flash][tabindex]")?.focus();

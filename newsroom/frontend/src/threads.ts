@@ -6,6 +6,7 @@ import { type Box, awayBy, layOut } from "./layout";
 import { activate, activeQuery, places, queryAt } from "./passages";
 import { isPressing, watchPresses } from "./pressing";
 import { proposedIn, startOf } from "./proposed";
+import { isFor } from "./shortcuts";
 
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;
@@ -129,14 +130,11 @@ export class Threads {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.isComposing) return;
+    const step = isFor("next_query", event) ? 1 : isFor("previous_query", event) ? -1 : null;
     const typing = (event.target as Element).closest("input, textarea, select, [contenteditable]") !== null;
-    if ((typing && !event.altKey) || document.querySelector("dialog[open]")) return;
-    // By code where Alt is held: on some keyboards Alt and N make another letter.
-    const name = event.altKey ? event.code : `Key${event.key.toUpperCase()}`;
-    if (name !== "KeyN" && name !== "KeyP") return;
+    if (!step || (typing && !event.altKey) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    this.go(name === "KeyN" ? 1 : -1);
+    this.go(step);
   }
 
   private light(query: number): void {
