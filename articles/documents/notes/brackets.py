@@ -20,7 +20,7 @@ _HEAD = re.compile(r"(?P<head>[^:：\[\]<>{}()\n]{1,40}?)\s?[:：](?!//)\s*(?P<r
 _LOOSE_HEAD = re.compile(
     r"(?P<head>(?:NOTE TO|note to|Note to|to|TO|for|FOR|ATTN)\s[\w-]+|fact[ -]check"
     r"|Fact[ -]check|FACT[ -]CHECK|[A-Za-z]{2,9}[ .]?\d{0,3}|[\u0600-\u06ff]{3,12})"
-    r"(?:\s*[,.]\s+|\s*(?:—|–|--?)\s*|\s+)(?P<rest>\S.*)$",
+    r"(?:\s*[,.]\s+|\s*(?:—|–|--)\s*|\s+-\s+|\s+)(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _HANDLE = re.compile(r"@(?P<name>[^\W\d_][\w.-]{0,30}?)(?:\s*[:,—–-]\s*|\s+)(?P<rest>\S.*)$", re.DOTALL)

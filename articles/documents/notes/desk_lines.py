@@ -46,6 +46,10 @@ _LINE_LABELS = listed(
     "query,todo,fixme,check,fc,slot,cvd,ojo,al editor,a la mesa,mesa",
     ",",
 )
+_SHOUTED_AT_DESK = re.compile(
+    r"\b(?:PLS|PLEASE|TK|TODO|FIXME|DATES?|NAMES?|QUOTES?|SPELLING|AGE|SOURCES?|FACTS?|FIGURES?|CAPTION|LEDE|HED"
+    r"|GRAF|FECHA|NOMBRE|CITA|FUENTE|NOM|CITATION|CHIFFRE|DATUM|ZITAT|QUELLE|ZAHL)\b"
+)
 _SHOUTED = re.compile(
     r"(?:[^a-zà-þ]*\b(?:PLS|PLEASE (?!NOTE)|CHECK|CONFIRM|VERIFY|NEEDS?|QUERY|TK|FIX|HOLD|CUT"
     r"|MOVE|ADD|INSERT|SOURCE|LEGAL|DESK|EDS?|EDITORS?|SUBS?|"
@@ -148,7 +152,8 @@ def _paragraph(source: Source, match: re.Match[str]) -> int:
 def _starred(source: Source, match: re.Match[str]) -> Find | None:
     if source.guarded.covers(match.start("words")):
         return None
-    words, stars = re.sub(r"^NOTES?:\s+", "", match["words"].strip()), match["stars"]
+    typed, stars = match["words"].strip(), match["stars"]
+    words = re.sub(r"^NOTES?:\s+", "", typed)
     alone = match["line"] is not None and match["end"] is not None
     if stars == "**" and not (alone and _SHOUTED.match(words)):
         if not alone and _SHOUTED.match(words) and len(words.split()) >= 2:
@@ -158,16 +163,28 @@ def _starred(source: Source, match: re.Match[str]) -> Find | None:
         return None
     start = match.start("stars")
     end = match.end() - len(match["end"] or "")
+    if stars[0] in "#=" and alone and words == typed:
+        return _closed_heading(start, end, words)
     labelled = addressed(start, end, words, quoted=False)
     if labelled and labelled.note and (alone or words.isupper()):
         return lifted(start, end, labelled.note)
     if _SHOUTED.match(words):
         return lifted(start, end, note_from(words, CONVENTION, reading="dash answers"))
-    if (
-        alone
-        and len(stars) >= 3
-        and stars[0] in "*>#="
-        and (talk.is_direction(words) or (talk.is_question(words) and talk.is_desk_talk(words)))
-    ):
-        return lifted(start, end, note_from(words, CONVENTION))
+    if alone and len(stars) >= 3 and stars[0] in "*>#=":
+        if talk.is_question(words) and talk.is_desk_talk(words):
+            return lifted(start, end, note_from(words, CONVENTION))
+        if talk.is_direction(words):
+            if words != typed:
+                return lifted(start, end, note_from(words, CONVENTION))
+            return suspect(start, end, CONVENTION, "A direction between signs may be for the desk.")
+    return None
+
+
+def _closed_heading(start: int, end: int, words: str) -> Find | None:
+    """``### Missing persons ###`` is a heading; with a label and a colon it is a note all the same."""
+    labelled = addressed(start, end, words, quoted=False) if re.search(r"[:：]", words) else None
+    if labelled:
+        return labelled
+    if _SHOUTED.match(words) and _SHOUTED_AT_DESK.search(words):
+        return suspect(start, end, CONVENTION, "A heading in capitals may be a direction for the desk.")
     return None

@@ -73,7 +73,7 @@ _DIRECTION = re.compile(
     r"(?:(?:pls|plz|please|svp|por favor|bitte|رجاء|يرجى|الرجاء)\s+)?(?:double[- ]?check|check"
     r"|ck|chk|confirm|verify|verificar|comprobar|confirmar|revisar|"
     r"(?:à )?vérifier|(?:à )?confirmer|prüfen|(?:ال|لل)?تحقق(?: من)?|تأكد(?: من)?|للتأكد|راجع"
-    r"|проверить|уточнить)"
+    r"|проверить|уточнить)(?![\w-])"
     rf"(?:\s+(?:the|this|his|her|their|exact|el|la|los|las|le|les|l'|l’|der|die|das|de|del|von"
     rf"|with|dem|den)){{0,2}}\s*(?:{_NOUN}|this|that|w/|again)?\b",
     re.IGNORECASE,
@@ -83,6 +83,20 @@ _ABBREVIATIONS = re.compile(
     r"|à vérifier|zu prüfen|للتحقق|للتأكد)[.!]?$",
     re.IGNORECASE,
 )
+_TO_ANOTHER_PLACE = re.compile(
+    r"(?<!\w)(?:(?:الفصل|الباب|الصفحة|صفحة|الجدول|الشكل|الملحق|القسم|المادة|الفقرة|الآية|سورة|الحاشية|الهامش|ص"
+    r"|chapters?|sections?|figures?|tables?|pages?|appendix|annex|footnotes?|notes?|below|above|overleaf"
+    r"|kapitel|abschnitt|abbildung|tabelle|seiten?|anhang|fußnote|unten|oben"
+    r"|chapitres?|sections?|tableaux?|pages?|annexe|ci-dessous|ci-dessus|capítulos?|sección|tabla|cuadro|páginas?"
+    r"|anexo|abajo|arriba|quadro|capitol[oi]|tabella|pagin[ae]|hoofdstuk|bijlage|глав[уаы]|раздел|таблиц[уы]"
+    r"|страниц[уы]|рисунок|приложени[ея])(?!\w)|(?:pp?|ch|fig|sec|s|стр|гл|рис|табл|kap|abb|cap)\.\s?\d)",
+    re.IGNORECASE,
+)
+"""What a reader is sent to: "see chapter three" orders nothing of a desk."""
+_SPELT_OUT = 60
+"""Characters in front of an abbreviation in which it is spelt out."""
+_LONGEST_ORDER = 6
+"""Words of a direction in square brackets that is one without a doubt."""
 _NOT_CAPITAL = re.compile(r"[^\W\d_A-ZÀ-Þ]")
 _QUESTION_IN_CAPITALS = re.compile(r"(?=[^a-zà-þ]*?[A-ZÀ-Þ]{2})[^a-zà-þ]*[?؟]")
 
@@ -120,22 +134,28 @@ def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None
         return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     if _DIRECTION_IN_CAPITALS.match(body) and not _FOR_READERS.search(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
-    return _direction(start, end, body, square=square) or _remark(start, end, body)
+    return _direction(source, start, end, body, square=square) or _remark(start, end, body)
 
 
-def _direction(start: int, end: int, body: str, *, square: bool) -> Find | None:
+def _direction(source: Source, start: int, end: int, body: str, *, square: bool) -> Find | None:
     match = _DIRECTION.match(body)
     if not match or ":" in body[:12]:
-        return _short(start, end, body) if _ABBREVIATIONS.match(body) else None
+        return _short(source, start, end, body) if _ABBREVIATIONS.match(body) else None
     about_copy = (
         bool(re.search(_NOUN + r"\W*$|" + _NOUN + r"\b", match[0].split(maxsplit=1)[-1], re.IGNORECASE))
         and " " in match[0].strip()
     )
-    if _FOR_READERS.search(body):
+    if _FOR_READERS.search(body) or (not about_copy and _TO_ANOTHER_PLACE.search(body)):
         return None
+    if body in ("CK", "CHK"):
+        return _abbreviation(source, start, end, body)
+    if square and not about_copy and source.in_quotation(start):
+        return None
+    if square and _may_be_a_word(source, end, body):
+        return suspect(start, end, CONVENTION, "A direction in brackets may be for the desk.")
     if (
         about_copy
-        or square
+        or (square and (talk.is_question(body) or len(body.split()) <= _LONGEST_ORDER))
         or talk.is_question(body)
         or (len(body.split()) == 1 and body.isupper())
         or (not body.isascii() and len(body.split()) <= 4)
@@ -144,10 +164,33 @@ def _direction(start: int, end: int, body: str, *, square: bool) -> Find | None:
     return suspect(start, end, CONVENTION, "A direction in brackets may be for the desk.")
 
 
-def _short(start: int, end: int, body: str) -> Find:
+def _short(source: Source, start: int, end: int, body: str) -> Find | None:
+    if body.isupper() and body.isascii() and " " not in body:
+        return _abbreviation(source, start, end, body)
     if body.casefold().startswith(("cit", "unsourced")):
         return suspect(start, end, CONVENTION, "“citation needed” may be a note.")
     return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
+
+
+def _may_be_a_word(source: Source, end: int, body: str) -> bool:
+    """``Press [Confirm]``, ``a [check] shirt``: a button, or a word that somebody put in."""
+    if " " in body or body.isupper() or not body.isascii():
+        return False
+    following = source.text[end : end + 2]
+    return body[0].isupper() or (following[:1] == " " and following[1:].islower())
+
+
+def _abbreviation(source: Source, start: int, end: int, body: str) -> Find | None:
+    """``(SP)``: what the words in front of it are short for, a party, or a doubt about a spelling."""
+    letters = body.rstrip(".!").casefold()
+    before = source.body(max(0, start - _SPELT_OUT), start)
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", before)][-2 * len(letters) :]
+    initials = "".join(word[0] for word in words)
+    if letters in initials or (words and words[-1].startswith(letters)):
+        return None
+    if letters.upper() in source.abbreviations:
+        return None
+    return suspect(start, end, CONVENTION, f"“{body}” may be a doubt, or short for something.")
 
 
 def _remark(start: int, end: int, body: str) -> Find | None:

@@ -1,6 +1,7 @@
 """Notes that a page would not show: HTML comments and lines that begin with ``//``.
 
-Not the block comments of a content system, nor addresses.
+A comment is a note when it asks or orders. Those of a content system are not, nor is text that was commented
+out, nor are addresses.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _MACHINE = re.compile(
     r"|inject:|endinject|generator\b|cached\b|page generated)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
+_LONGEST_REMARK = 40
+"""Words of a comment that somebody may have typed for the desk; a longer one is text that was commented out."""
 _SLASHES = re.compile(
     r"^[ \t]*//(?P<first>[ \t]+(?=\S)"
     r"|(?=[^\W_]))(?P<words>[^\n]*)(?P<more>(?:\n[ \t]*//[ \t]?[^\n]*)*)",
@@ -66,14 +70,30 @@ def _comments(source: Source) -> Iterator[Find]:
             )
             at = source.text.find("<!--", at + 4)
             continue
-        body = source.body(at + 4, end)
-        if re.search(r"\w|[?؟]", body) and not _is_machine(body):
-            yield lifted(at, end + 3, _note(body))
+        found = _comment(at, end + 3, source.body(at + 4, end))
+        if found:
+            yield found
         at = source.text.find("<!--", end)
 
 
 def _is_machine(body: str) -> bool:
     return bool(_MACHINE.match(body)) and not (talk.is_question(body) or talk.is_direction(body))
+
+
+def _comment(start: int, end: int, body: str) -> Find | None:
+    words = fold(body)
+    if _is_machine(body):
+        return None
+    labelled = addressed(0, len(words), words, quoted=False)
+    if (labelled and labelled.note) or re.fullmatch(r"[?؟]+", words):
+        return lifted(start, end, _note(body))
+    spoken = _QUOTED.sub(" ", words)
+    short = len(talk.words(words)) <= _LONGEST_REMARK
+    if talk.is_direction(words) or talk.is_desk_talk(spoken) or (short and talk.is_question(spoken)):
+        return lifted(start, end, _note(body))
+    if short and (talk.is_personal(spoken) or words.endswith(("?", "؟"))):
+        return suspect(start, end, CONVENTION, "A hidden comment may be a note.")
+    return None
 
 
 def _note(body: str) -> Note:

@@ -1,4 +1,8 @@
-"""House notes: ``[[…]]`` and ``((…))``. Not wiki links, shell tests, nor nested brackets in a sum."""
+"""House notes: ``[[…]]`` and ``((…))``.
+
+Not wiki links, shell tests, nested brackets in a sum, nor the doubled parentheses that Arabic has for quotation
+marks and around honorifics.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,26 @@ _ABOUT_COPY = re.compile(
     r"|تحقق|مصدر|ناقص|المحرر|صورة",
     re.IGNORECASE,
 )
+_INTRODUCTION = 60
+"""Characters in front of doubled parentheses in which a quotation is introduced."""
+_QUOTING_SCRIPT = re.compile(r"[\W\d_]{0,20}[\u0590-\u08ff\ufb50-\ufeff]")
+_INTRODUCED = re.compile(
+    r"(?:[:：]|(?<!\w)(?:[وف]?(?:قال|قالت|قالوا|يقول|تقول|قائلا|قائلة|قائلاً|أضاف|أضافت|أكد|أكدت|صرح|صرحت|كتب|كتبت"
+    r"|تعالى|بعنوان|عنوانه|عنوانها|اسم|كتاب|رواية|مقال|مقالة|شعار|تحت شعار|حديث|آية|عبارة|كلمة|جملة|سأل|سألت"
+    r"|بقوله|بقولها|قوله|قولها|گفت|نوشت|کہا|لکھا|אמר|אמרה))(?:\s+\w+){0,4})\s*\Z"
+)
+_ASKED_AT_DESK = re.compile(
+    r"[؟?]+$|(?:المصدر|مصدر|من القائل|من قال|لمن|ناقص|ينقص|الاسم|التاريخ|الرقم)(?!\w)[^؟?]{0,60}[؟?]"
+)
+_HONORIFIC = re.compile(
+    r"(?:peace|blessings?|may (?:allah|god)|pbuh|swt|saw|as|ra|sallallahu|radh?iyall?ahu|alayhi|ʿalayhi)\b",
+    re.IGNORECASE,
+)
+_PAGE_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates|name|names"
+    r"|spelling|quote|quotes|source|sources|age|fact|facts|figures?|numbers?|title|caption|graf|para)\b)"
+    r"[\w-]{2,20}(?: [\w-]{2,20})?$"
+)
 
 
 def find(source: Source) -> Iterator[Find]:
@@ -49,6 +73,8 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
     labelled = addressed(start, end, body, quoted=False)
     if labelled and labelled.note:
         return lifted(start, end, labelled.note)
+    if opening == "((" and (_is_quoted(source, start, body) or _HONORIFIC.match(body)):
+        return None
     asked = talk.is_question(body) or talk.is_direction(body)
     before = source.text[start - 1 : start]
     indexes = before in ("$", "_") or (before.isalnum() and not asked)
@@ -56,6 +82,10 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
         return None
     if opening == "[[" and ((_WIKI.search(body) and not asked) or _is_page(body)):
         return None
+    if opening == "((" and not asked and not re.match(r"(?:TK)+\b", body):
+        return _aside(start, end, body)
+    if asked and opening == "[[" and _PAGE_NAME.match(body):
+        return suspect(start, end, CONVENTION, f"“{fold(body)}” in doubled brackets may be a note.")
     if asked or _ABOUT_COPY.search(body) or count >= 3 or re.match(r"(?:TK)+\b", body):
         return lifted(
             start, end, note_from(body, CONVENTION, kind="missing" if re.match(r"(?:TK)+\b", body) else None)
@@ -63,6 +93,26 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
     if opening == "[[" or count >= 2:
         return suspect(start, end, CONVENTION, f"“{fold(body)}” in doubled brackets may be a note.")
     return None
+
+
+def _is_quoted(source: Source, start: int, body: str) -> bool:
+    """Whether the words are somebody's: Arabic and its neighbours quote in doubled parentheses.
+
+    A short direction there is the desk's, unless a verb of saying or a colon introduces it.
+    """
+    if not _QUOTING_SCRIPT.match(body):
+        return False
+    before = source.body(max(0, start - _INTRODUCTION), start)
+    if _INTRODUCED.search(before):
+        return True
+    return not (talk.is_direction(body) or talk.is_desk_talk(body) or _ASKED_AT_DESK.match(body))
+
+
+def _aside(start: int, end: int, body: str) -> Find | None:
+    """Words in doubled parentheses that ask nothing: in the terms of a desk they may be a note."""
+    if not (_ABOUT_COPY.search(body) or talk.is_personal(body) or talk.is_desk_talk(body)):
+        return None
+    return suspect(start, end, CONVENTION, f"“{fold(body)}” in doubled brackets may be a note.")
 
 
 def _unclosed(source: Source, opening: str) -> Iterator[Find]:

@@ -91,6 +91,7 @@ _ROMAN_BEFORE = re.compile(
     r"|class|type|wiek|wieku|eeuw|két|numéro|numero|capítulo|tomo|louis|king|pope)"
     r"|[IVXLC]{1,6},?(?: (?:and|y|et|e|und|o))?)\s$"
 )
+_NUMBERED_HEADING = re.compile(r"(?:^|\n)[ \t]*(?:#{1,6}|={2,6}|\*{2,3})[ \t]*$")
 _COUNTABLE = re.compile(r"\s(?:of (?:them|these|those|whom|which)|(?!has\b|is\b|was\b)[a-z]{3,}s)\b")
 _SEXES = re.compile(r"\bXY\b|chromosom", re.IGNORECASE)
 _CENTURY = re.compile(r"\b(?:siglos?|siècle|secol[oi]|século|Louis|Luis|Bowl|[IVXLC]{1,6})\s$")
@@ -259,6 +260,8 @@ def _counted(source: Source, match: re.Match[str], sexes: bool) -> Find | None:
         source.text[start - 1 : start] in "[(" and source.text[end : end + 1] in "])"
     ):
         return _missing(source, start, end)
+    if _NUMBERED_HEADING.search(before) and not rest.strip(" \t#=*_.:"):
+        return None  # the thirtieth chapter
     at_start = not before or before.endswith(("\n", "-", "–", "—"))
     if len(mark) > 3 and at_start and re.match(r" [\w]", rest):
         return _missing(source, start, end)

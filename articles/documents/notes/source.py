@@ -18,6 +18,7 @@ _ESCAPE = re.compile(
     r"|#x[0-9a-f]{1,6});",
     re.IGNORECASE,
 )
+_ABBREVIATIONS = re.compile(r"(?<![\w(\[])[A-Z]{2,4}(?![\w)\]])")
 _OPENING, _CLOSING = "“«„", "”»"
 
 
@@ -75,8 +76,13 @@ class Source:
         return opened > closed or before.count('"') % 2 == 1
 
     @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """The abbreviations that the text uses outside of brackets."""
+        return frozenset(match[0] for match in _ABBREVIATIONS.finditer(self.text))
+
+    @cached_property
     def square(self) -> tuple[list[Span], list[int]]:
-        """Pairs of square brackets, and those left open."""
+        """Pairs of square brackets, and those left open; none that frames a link or the words of one."""
         return matching(self.text, "[]", self.guarded)
 
     @cached_property

@@ -36,6 +36,11 @@ class Spans:
         found = bisect_right(self.starts, position) - 1
         return found >= 0 and position < self.ends[found]
 
+    def begins(self, position: int) -> bool:
+        """Whether one of the ranges begins at ``position``."""
+        found = bisect_left(self.starts, position)
+        return found < len(self.starts) and self.starts[found] == position
+
     def touches(self, start: int, end: int) -> bool:
         """Whether any of the ranges shares a character with ``start:end``."""
         found = bisect_right(self.ends, start)
@@ -50,22 +55,31 @@ def positions_between(positions: list[int], start: int, end: int) -> list[int]:
 def matching(text: str, brackets: str, guarded: Spans) -> tuple[list[Span], list[int]]:
     """(open, close) pairs no longer than a mark, sorted, and the openers that stay open.
 
-    A blank line ends everything: a bracket never reaches into the next paragraph.
+    A blank line ends everything: a bracket never reaches into the next paragraph. Brackets that belong to a
+    link are no pair, nor those right inside or around it: ``[[words]](address)``, ``[[words](address)]``.
     """
     opener = brackets[0]
     stack: list[int] = []
     pairs: list[Span] = []
     unclosed: list[int] = []
+    links: dict[int, int] = {}
     for event in _EVENTS[brackets].finditer(text):
         if len(event[0]) > 1:
             unclosed += stack
             stack.clear()
         elif guarded.covers(event.start()):
-            continue
+            if opener == "[" and stack and guarded.begins(event.start()) and text.startswith("](", event.start()):
+                links[stack.pop()] = event.start()
         elif event[0] == opener:
             stack.append(event.start())
         elif stack:
             start = stack.pop()
             if event.end() - start <= MARK_LENGTH:
                 pairs.append((start, event.start()))
+    if links:
+        pairs = [
+            (start, end)
+            for start, end in pairs
+            if links.get(start - 1) != end + 1 and not (start + 1 in links and guarded.covers(end - 1))
+        ]
     return sorted(pairs), sorted(unclosed + stack)

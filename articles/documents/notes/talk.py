@@ -32,7 +32,7 @@ _DIRECTIONS = (
     r"cut (?:this|that|the|here|if|to|from|graf|para|last|first)|"
     r"trim (?:this|that|the|to)|delete (?:this|that|the)|move (?:this|that|the|up|down|to)"
     r"|insert (?:the|a|quote|name|date|photo|here|graf)|"
-    r"needs?|fill in(?! the blank)|not sure|unclear|awkward|missing|update (?:this|the|before|when|with|if)"
+    r"needs?(?! (?:for|of|and|must)\b)|fill in(?! the blank)|not sure|unclear|awkward|missing|update (?:this|the|before|when|with|if)"
     r"|who (?:says|said)|says who|"
     r"according to whom|spell (?:out|his|her|the|check)|ask (?:him|her|them|legal|the desk"
     r"|again)|(?-i:ask|ASK) \w+(?: (?:about|if|whether|for)\b|(?=\W*$))|replace (?:this|that|with|the)|"
