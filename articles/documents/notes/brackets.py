@@ -60,7 +60,7 @@ def find(source: Source) -> Iterator[Find]:
     pairs, unclosed = source.square
     done = 0
     for start, end in pairs:
-        if start < done or source.guarded.covers(start):
+        if start < done or source.guarded.covers(start) or source.doubled(start, end):
             continue
         found = _square(source, start, end + 1)
         if found:

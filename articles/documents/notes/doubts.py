@@ -105,7 +105,7 @@ def find(source: Source) -> Iterator[Find]:
     """Every doubt in parentheses or square brackets."""
     for pairs, square in ((source.round[0], False), (source.square[0], True)):
         for start, end in pairs:
-            if end - start <= _LONGEST and not source.guarded.covers(start):
+            if end - start <= _LONGEST and not source.guarded.covers(start) and not source.doubled(start, end):
                 found = _doubt(source, start, end + 1, square=square)
                 if found:
                     yield found
@@ -132,6 +132,8 @@ def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None
         return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     if _MAYBE.fullmatch(body):
         return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
+    if body in ("CK", "CHK"):
+        return _abbreviation(source, start, end, body)
     if _DIRECTION_IN_CAPITALS.match(body) and not _FOR_READERS.search(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
     return _direction(source, start, end, body, square=square) or _remark(start, end, body)
@@ -147,8 +149,6 @@ def _direction(source: Source, start: int, end: int, body: str, *, square: bool)
     )
     if _FOR_READERS.search(body) or (not about_copy and _TO_ANOTHER_PLACE.search(body)):
         return None
-    if body in ("CK", "CHK"):
-        return _abbreviation(source, start, end, body)
     if square and not about_copy and source.in_quotation(start):
         return None
     if square and _may_be_a_word(source, end, body):

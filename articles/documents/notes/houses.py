@@ -45,7 +45,7 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NAME = re.compile(
-    r"[A-ZÀ-Þ][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates|name|names"
+    r"[^\W\d_][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates|name|names"
     r"|spelling|quote|quotes|source|sources|age|fact|facts|figures?|numbers?|title|caption|graf|para)\b)"
     r"[\w-]{2,20}(?: [\w-]{2,20})?$"
 )
@@ -84,9 +84,9 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
         return None
     if opening == "((" and not asked and not re.match(r"(?:TK)+\b", body):
         return _aside(start, end, body)
-    if asked and opening == "[[" and _PAGE_NAME.match(body):
+    if opening == "[[" and _PAGE_NAME.match(body):
         return suspect(start, end, CONVENTION, f"“{fold(body)}” in doubled brackets may be a note.")
-    if asked or _ABOUT_COPY.search(body) or count >= 3 or re.match(r"(?:TK)+\b", body):
+    if asked or _ABOUT_COPY.search(body) or re.match(r"(?:TK)+\b", body):
         return lifted(
             start, end, note_from(body, CONVENTION, kind="missing" if re.match(r"(?:TK)+\b", body) else None)
         )

@@ -24,6 +24,39 @@ _LEADING = re.compile(
 _DASH = re.compile(
     r"(?<!\s)(?:\s++(?:—|–|--?|⸺)\s+|(?<=[^\W\d_])\s*+—\s*(?=\w)|\s*+(?:→|->|=>)\s*)|(?:→|->|=>)\s*"
 )
+_ARROWS = ("→", "->", "=>")
+_MARKED = re.compile(
+    r"[—–→=>|/:;-]|(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|R|RTA|Respuesta|Resp|Réponse|Antwort|Risposta|Antwoord"
+    r"|Ответ|О|جواب|الجواب|ج|答|答え|回答)\s?[:：.]\s?"
+)
+_SIGNED_BELOW = re.compile(
+    r"(?<!\s)\s*+(?:[—–/]\s?|\s--?\s?|\()(?:[A-ZÀ-Þ]{2,4}|[A-ZÀ-Þ][a-zà-þ]{1,14})(?:[ ,]\s?[\d/.:-]{1,10})?\)?$"
+)
+_LAST_ANSWER = re.compile(
+    r"(?<=[.!?؟…。])\s+(?P<told>(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|Respuesta|Réponse|Antwort|Ответ|جواب|الجواب)"
+    r"\s?[:：]\s+)?(?P<answer>[^.!?؟…。]{1,200}[.!]?)$"
+)
+_SPEAKS_OF = re.compile(
+    r"(?:(?:I|we|you|he|she|it|they|this|that|these|those|there|who|please|pls|if|because|since|but|so|our|my|the desk"
+    r"|ich|wir|sie|er|es|das|dies|man|wenn|weil|aber|bitte|je|nous|vous|il|elle|on|ils|elles|ça|cela|si|mais|parce"
+    r"|yo|nosotros|ella|él|ellos|esto|eso|pero|porque|eu|nós|ela|ele|isto|isso|mas|io|noi|lei|lui|ma|perché|ik|wij"
+    r"|ze|hij|zij|dit|dat|maar|я|мы|она|он|они|это|но|потому|если)(?!\w)|(?:i|we|he|she|it|they|that|there)(?:’|')\w)",
+    re.IGNORECASE,
+)
+_ASKS_FOR_A_NAME = re.compile(
+    r"(?<!\w)(?:who|whom|whose|what|when|where|which|wer|wen|wem|wessen|wann|wo|welche[rsnm]?|was|qui|quoi|quand|où"
+    r"|quel(?:le)?s?|quién(?:es)?|qué|cuándo|dónde|cuál(?:es)?|quem|qual|quando|onde|chi|quale|dove|wie|wanneer|waar"
+    r"|welke?|кто|кого|что|когда|где|какой|какая|какое|какие)(?!\w)",
+    re.IGNORECASE,
+)
+_FRAGMENT_WORDS = 3
+"""Words of an answer that is no sentence: a name, a day, a number."""
+_FRAGMENT_LENGTH = 40
+_FRAGMENT_CHARACTERS = 5
+"""The same in a script that puts no spaces between words."""
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
+_CHOICE_WORDS = 8
+"""Words in which one of two things is chosen."""
 _NEXT_REPLY = re.compile(
     r"(?<!\s)(?:\s*(?:\s//\s|\s/\s|(?<=[.!?؟;,])\s+)(?=[A-Z]{2,4}:\s|[A-ZÀ-Þ][a-zà-þ]+:\s)|\s++//\s+)"
 )
@@ -84,26 +117,52 @@ question mark, or only what plainly is one ("yes", "done", "LM: …")."""
 def take_apart(body: str, reading: Reading = "rest answers") -> tuple[str, tuple[str, ...]]:
     """(question, replies) of a note's body.
 
-    The question ends with its last question mark, unless an answer plainly begins behind an earlier one.
-    Without a question mark it ends at a dash, where the convention has it so or an answer follows.
+    The question ends with its last question mark when what follows answers it, or with an earlier one where an
+    answer plainly begins. A second sentence belongs to the question, unless a dash, an arrow, "A:", a yes, a
+    choice or a signature makes it the answer. Without a question mark the question ends at a dash, where the
+    convention has it so or an answer follows.
     """
     body = body.strip()
     marks = talk.question_marks(body)
     for mark in marks:
         rest = body[mark.end() :]
         if (
-            (mark is marks[-1] and reading != "only plain answers")
+            (mark is marks[-1] and reading != "only plain answers" and _answers_it(body[: mark.end()], rest))
             or _ANSWER.match(rest)
             or _SIGNED.match(rest)
         ):
             closing = re.match(r"[\"'”’»)\]]*", rest)
             cut = mark.end() + (closing.end() if closing else 0)
             return body[:cut].strip(), _replies(body[cut:])
-    for found in _DASH.finditer(body):
+    for found in _DASH.finditer(body, marks[-1].end() if marks else 0):
         question, rest = body[: found.start()].strip(), body[found.end() :]
-        if question and (reading == "dash answers" or _ANSWER.match(rest) or _SIGNED.match(rest)):
+        plain = _ANSWER.match(rest) or _SIGNED.match(rest) or (marks and found[0].strip() in _ARROWS)
+        if question and (plain or (reading == "dash answers" and not marks)):
             return question, _replies(rest)
+    last = _LAST_ANSWER.search(body, marks[-1].end()) if marks else None
+    if last and (last["told"] or _only_yes_or_no(last["answer"])):
+        return body[: last.start()].strip(), _replies(last["answer"])
     return body, ()
+
+
+def _answers_it(question: str, rest: str) -> bool:
+    """Whether what stands behind the last question mark is an answer, and not the asker's second sentence."""
+    said = rest.strip().lstrip("\"'”’»)]").lstrip()
+    words = said.split()
+    if not said or _MARKED.match(said) or _ANSWER.match(said) or _SIGNED.match(said):
+        return True
+    if _SIGNED_BELOW.search(said) or _DOES_NOT_KNOW.match(said) or not talk.words(said):
+        return True
+    if _EITHER_OR.search(_SOFT_OR.sub(" ", question)) and _chooses(question, said):
+        return True
+    if talk.is_direction(said) or (_SPEAKS_OF.match(said) and len(words) > _FRAGMENT_WORDS):
+        return False
+    if said[0].islower() or (said[0].isdigit() and len(words) <= _CHOICE_WORDS):
+        return True
+    if not said[0].isupper():  # a script without capitals, or a quotation
+        limit = _FRAGMENT_CHARACTERS if _UNSPACED.match(said) else _FRAGMENT_LENGTH
+        return len(words) <= _FRAGMENT_WORDS and len(said) <= limit
+    return len(words) <= _FRAGMENT_WORDS and bool(_ASKS_FOR_A_NAME.search(question)) and not _SPEAKS_OF.match(said)
 
 
 def answers(question: str, answer: str) -> str:
@@ -125,6 +184,15 @@ def answers(question: str, answer: str) -> str:
     if word:
         return f"“{shown}” does not say {word['word'].lower()}."
     return ""
+
+
+def _chooses(question: str, said: str) -> bool:
+    """Whether a short answer names one of the things that the question offers."""
+    found = {word.casefold() for word in talk.words(said)}
+    asked = {word.casefold() for word in talk.words(question) if len(word) > 2}
+    short = len(said.split()) <= _FRAGMENT_WORDS
+    chosen = short or (len(said.split()) <= _CHOICE_WORDS and bool(found & asked))
+    return chosen and not (talk.is_direction(said) or _SPEAKS_OF.match(said))
 
 
 def _replies(text: str) -> tuple[str, ...]:

@@ -75,6 +75,11 @@ class Source:
         closed = max((before.rfind(mark) for mark in _CLOSING), default=-1)
         return opened > closed or before.count('"') % 2 == 1
 
+    def doubled(self, start: int, end: int) -> bool:
+        """Whether a pair of brackets stands right inside another: the two are one mark."""
+        opening, closing = self.text[start], self.text[end]
+        return self.text[start - 1 : start] == opening and self.text[end + 1 : end + 2] == closing
+
     @cached_property
     def abbreviations(self) -> frozenset[str]:
         """The abbreviations that the text uses outside of brackets."""
