@@ -49,7 +49,8 @@ _ALWAYS = re.compile(
 )
 _ANSWERED = re.compile(r"(?P<doubt>[^?؟A-ZÀ-Þ]{2,40}[?؟]|[^?؟a-zà-þ]{2,20}[?؟])\s*(?P<answer>[^\s?؟][^?؟]*)$")
 _ONLY_ON_DESKS = re.compile(
-    r"[¿\s]*(?:sp|spelling|sources?|sourcing|src|fuentes?|orth(?:ographe)?|quellen?|fonte|المصدر|مصدر)\s*[?؟]",
+    r"[¿\s]*(?:sp|spelling|sources?|sourcing|src|fuentes?|orth(?:ographe)?|quellen?|fonte|المصدر"
+    r"|مصدر)\s*[?؟]",
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
@@ -84,10 +85,12 @@ _ABBREVIATIONS = re.compile(
     re.IGNORECASE,
 )
 _TO_ANOTHER_PLACE = re.compile(
-    r"(?<!\w)(?:(?:الفصل|الباب|الصفحة|صفحة|الجدول|الشكل|الملحق|القسم|المادة|الفقرة|الآية|سورة|الحاشية|الهامش|ص"
+    r"(?<!\w)(?:(?:الفصل|الباب|الصفحة|صفحة|الجدول|الشكل|الملحق|القسم|المادة|الفقرة|الآية|سورة|الحاشية"
+    r"|الهامش|ص"
     r"|chapters?|sections?|figures?|tables?|pages?|appendix|annex|footnotes?|notes?|below|above|overleaf"
     r"|kapitel|abschnitt|abbildung|tabelle|seiten?|anhang|fußnote|unten|oben"
-    r"|chapitres?|sections?|tableaux?|pages?|annexe|ci-dessous|ci-dessus|capítulos?|sección|tabla|cuadro|páginas?"
+    r"|chapitres?|sections?|tableaux?|pages?|annexe|ci-dessous|ci-dessus|capítulos?|sección|tabla|cuadro"
+    r"|páginas?"
     r"|anexo|abajo|arriba|quadro|capitol[oi]|tabella|pagin[ae]|hoofdstuk|bijlage|глав[уаы]|раздел|таблиц[уы]"
     r"|страниц[уы]|рисунок|приложени[ея])(?!\w)|(?:pp?|ch|fig|sec|s|стр|гл|рис|табл|kap|abb|cap)\.\s?\d)",
     re.IGNORECASE,
@@ -105,7 +108,11 @@ def find(source: Source) -> Iterator[Find]:
     """Every doubt in parentheses or square brackets."""
     for pairs, square in ((source.round[0], False), (source.square[0], True)):
         for start, end in pairs:
-            if end - start <= _LONGEST and not source.guarded.covers(start) and not source.doubled(start, end):
+            if (
+                end - start <= _LONGEST
+                and not source.guarded.covers(start)
+                and not source.doubled(start, end)
+            ):
                 found = _doubt(source, start, end + 1, square=square)
                 if found:
                     yield found

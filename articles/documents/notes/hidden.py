@@ -28,7 +28,7 @@ _MACHINE = re.compile(
 )
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 _LONGEST_REMARK = 40
-"""Words of a comment that somebody may have typed for the desk; a longer one is text that was commented out."""
+"""Words of a comment that somebody may have typed for the desk; a longer one is commented-out text."""
 _SLASHES = re.compile(
     r"^[ \t]*//(?P<first>[ \t]+(?=\S)"
     r"|(?=[^\W_]))(?P<words>[^\n]*)(?P<more>(?:\n[ \t]*//[ \t]?[^\n]*)*)",

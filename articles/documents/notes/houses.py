@@ -1,7 +1,7 @@
 """House notes: ``[[…]]`` and ``((…))``.
 
-Not wiki links, shell tests, nested brackets in a sum, nor the doubled parentheses that Arabic has for quotation
-marks and around honorifics.
+Not wiki links, shell tests, nested brackets in a sum, nor the doubled parentheses that Arabic has for
+quotation marks and around honorifics.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _INTRODUCTION = 60
 """Characters in front of doubled parentheses in which a quotation is introduced."""
 _QUOTING_SCRIPT = re.compile(r"[\W\d_]{0,20}[\u0590-\u08ff\ufb50-\ufeff]")
 _INTRODUCED = re.compile(
-    r"(?:[:：]|(?<!\w)(?:[وف]?(?:قال|قالت|قالوا|يقول|تقول|قائلا|قائلة|قائلاً|أضاف|أضافت|أكد|أكدت|صرح|صرحت|كتب|كتبت"
+    r"(?:[:：]|(?<!\w)(?:[وف]?(?:قال|قالت|قالوا|يقول|تقول|قائلا|قائلة|قائلاً|أضاف|أضافت|أكد|أكدت|صرح|صرحت"
+    r"|كتب|كتبت"
     r"|تعالى|بعنوان|عنوانه|عنوانها|اسم|كتاب|رواية|مقال|مقالة|شعار|تحت شعار|حديث|آية|عبارة|كلمة|جملة|سأل|سألت"
     r"|بقوله|بقولها|قوله|قولها|گفت|نوشت|کہا|لکھا|אמר|אמרה))(?:\s+\w+){0,4})\s*\Z"
 )
@@ -45,7 +46,8 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NAME = re.compile(
-    r"[^\W\d_][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates|name|names"
+    r"[^\W\d_][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates"
+    r"|name|names"
     r"|spelling|quote|quotes|source|sources|age|fact|facts|figures?|numbers?|title|caption|graf|para)\b)"
     r"[\w-]{2,20}(?: [\w-]{2,20})?$"
 )
@@ -96,7 +98,7 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
 
 
 def _is_quoted(source: Source, start: int, body: str) -> bool:
-    """Whether the words are somebody's: Arabic and its neighbours quote in doubled parentheses.
+    """Whether the words are quoted: Arabic and its neighbours have doubled parentheses for that.
 
     A short direction there is the desk's, unless a verb of saying or a colon introduces it.
     """

@@ -10,7 +10,7 @@ Markup = Literal["text", "markdown", "html"]
 Kind = Literal["wording", "fact", "source", "legal", "style", "missing"]
 Span = tuple[int, int]
 
-SCANNER_VERSION = "1"
+SCANNER_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

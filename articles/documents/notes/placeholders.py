@@ -48,7 +48,8 @@ _CARRIER = re.compile(
 _GERMAN = re.compile(r"(?:^|\s)(?:die|der|den|das|zur|bei|von|Die|Der|Das|eine|einer|Bei|Zur)\s$")
 
 _XX = re.compile(
-    r"(?<![\w.#@/&=’'-])(?P<sign>[$€£¥])?(?P<mark>X{2,}|x{2,}|Xx{3,})(?P<after>(?:bn|tn|m|k|km|kg|pc|pm|am|(?:,X{2,}|,000)+|-(?:year|day|page"
+    r"(?<![\w.#@/&=’'-])(?P<sign>[$€£¥])?(?P<mark>X{2,}|x{2,}|Xx{3,})(?P<after>(?:bn|tn|m|k|km|kg|pc|pm"
+    r"|am|(?:,X{2,}|,000)+|-(?:year|day|page"
     r"|minute|hour|point|member|month|week|mile"
     r"|km)[\w-]*)?)(?![\w@&/-])(?=(?P<rest>[^\n]{0,30}))"
 )

@@ -26,26 +26,35 @@ _DASH = re.compile(
 )
 _ARROWS = ("→", "->", "=>")
 _MARKED = re.compile(
-    r"[—–→=>|/:;-]|(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|R|RTA|Respuesta|Resp|Réponse|Antwort|Risposta|Antwoord"
+    r"[—–→=>|/:;-]|(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|R|RTA|Respuesta|Resp|Réponse|Antwort|Risposta"
+    r"|Antwoord"
     r"|Ответ|О|جواب|الجواب|ج|答|答え|回答)\s?[:：.]\s?"
 )
 _SIGNED_BELOW = re.compile(
-    r"(?<!\s)\s*+(?:[—–/]\s?|\s--?\s?|\()(?:[A-ZÀ-Þ]{2,4}|[A-ZÀ-Þ][a-zà-þ]{1,14})(?:[ ,]\s?[\d/.:-]{1,10})?\)?$"
+    r"(?<!\s)\s*+(?:[—–/]\s?|\s--?\s?|\()(?:[A-ZÀ-Þ]{2,4}"
+    r"|[A-ZÀ-Þ][a-zà-þ]{1,14})(?:[ ,]\s?[\d/.:-]{1,10})?\)?$"
 )
 _LAST_ANSWER = re.compile(
-    r"(?<=[.!?؟…。])\s+(?P<told>(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|Respuesta|Réponse|Antwort|Ответ|جواب|الجواب)"
+    r"(?<=[.!?؟…。])\s+(?P<told>(?:A|ANS|Ans|ANSWER|Answer|REPLY|Reply|Respuesta|Réponse|Antwort|Ответ"
+    r"|جواب|الجواب)"
     r"\s?[:：]\s+)?(?P<answer>[^.!?؟…。]{1,200}[.!]?)$"
 )
 _SPEAKS_OF = re.compile(
-    r"(?:(?:I|we|you|he|she|it|they|this|that|these|those|there|who|please|pls|if|because|since|but|so|our|my|the desk"
-    r"|ich|wir|sie|er|es|das|dies|man|wenn|weil|aber|bitte|je|nous|vous|il|elle|on|ils|elles|ça|cela|si|mais|parce"
-    r"|yo|nosotros|ella|él|ellos|esto|eso|pero|porque|eu|nós|ela|ele|isto|isso|mas|io|noi|lei|lui|ma|perché|ik|wij"
-    r"|ze|hij|zij|dit|dat|maar|я|мы|она|он|они|это|но|потому|если)(?!\w)|(?:i|we|he|she|it|they|that|there)(?:’|')\w)",
+    r"(?:(?:I|we|you|he|she|it|they|this|that|these|those|there|who|please|pls|if|because|since|but|so"
+    r"|our|my|the desk"
+    r"|ich|wir|sie|er|es|das|dies|man|wenn|weil|aber|bitte|je|nous|vous|il|elle|on|ils|elles|ça|cela|si"
+    r"|mais|parce"
+    r"|yo|nosotros|ella|él|ellos|esto|eso|pero|porque|eu|nós|ela|ele|isto|isso|mas|io|noi|lei|lui|ma"
+    r"|perché|ik|wij"
+    r"|ze|hij|zij|dit|dat|maar|я|мы|она|он|они|это|но|потому|если)(?!\w)|(?:i|we|he|she|it|they|that"
+    r"|there)(?:’|')\w)",
     re.IGNORECASE,
 )
 _ASKS_FOR_A_NAME = re.compile(
-    r"(?<!\w)(?:who|whom|whose|what|when|where|which|wer|wen|wem|wessen|wann|wo|welche[rsnm]?|was|qui|quoi|quand|où"
-    r"|quel(?:le)?s?|quién(?:es)?|qué|cuándo|dónde|cuál(?:es)?|quem|qual|quando|onde|chi|quale|dove|wie|wanneer|waar"
+    r"(?<!\w)(?:who|whom|whose|what|when|where|which|wer|wen|wem|wessen|wann|wo|welche[rsnm]?|was|qui"
+    r"|quoi|quand|où"
+    r"|quel(?:le)?s?|quién(?:es)?|qué|cuándo|dónde|cuál(?:es)?|quem|qual|quando|onde|chi|quale|dove|wie"
+    r"|wanneer|waar"
     r"|welke?|кто|кого|что|когда|где|какой|какая|какое|какие)(?!\w)",
     re.IGNORECASE,
 )
@@ -117,10 +126,10 @@ question mark, or only what plainly is one ("yes", "done", "LM: …")."""
 def take_apart(body: str, reading: Reading = "rest answers") -> tuple[str, tuple[str, ...]]:
     """(question, replies) of a note's body.
 
-    The question ends with its last question mark when what follows answers it, or with an earlier one where an
-    answer plainly begins. A second sentence belongs to the question, unless a dash, an arrow, "A:", a yes, a
-    choice or a signature makes it the answer. Without a question mark the question ends at a dash, where the
-    convention has it so or an answer follows.
+    The question ends with its last question mark when what follows answers it, or with an earlier one where
+    an answer plainly begins. A second sentence belongs to the question, unless a dash, an arrow, "A:", a yes,
+    a choice or a signature makes it the answer. Without a question mark the question ends at a dash, where
+    the convention has it so or an answer follows.
     """
     body = body.strip()
     marks = talk.question_marks(body)
@@ -162,7 +171,11 @@ def _answers_it(question: str, rest: str) -> bool:
     if not said[0].isupper():  # a script without capitals, or a quotation
         limit = _FRAGMENT_CHARACTERS if _UNSPACED.match(said) else _FRAGMENT_LENGTH
         return len(words) <= _FRAGMENT_WORDS and len(said) <= limit
-    return len(words) <= _FRAGMENT_WORDS and bool(_ASKS_FOR_A_NAME.search(question)) and not _SPEAKS_OF.match(said)
+    return (
+        len(words) <= _FRAGMENT_WORDS
+        and bool(_ASKS_FOR_A_NAME.search(question))
+        and not _SPEAKS_OF.match(said)
+    )
 
 
 def answers(question: str, answer: str) -> str:

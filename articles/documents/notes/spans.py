@@ -68,7 +68,12 @@ def matching(text: str, brackets: str, guarded: Spans) -> tuple[list[Span], list
             unclosed += stack
             stack.clear()
         elif guarded.covers(event.start()):
-            if opener == "[" and stack and guarded.begins(event.start()) and text.startswith("](", event.start()):
+            if (
+                opener == "["
+                and stack
+                and guarded.begins(event.start())
+                and text.startswith("](", event.start())
+            ):
                 links[stack.pop()] = event.start()
         elif event[0] == opener:
             stack.append(event.start())

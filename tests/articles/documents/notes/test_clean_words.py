@@ -1,4 +1,4 @@
-"""Words that readers are meant to see stay, whatever signs stand around them, and nobody is asked about them."""
+"""Words for readers stay, whatever signs stand around them, and nobody is asked about them."""
 
 import pytest
 
