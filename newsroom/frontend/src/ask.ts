@@ -7,7 +7,8 @@ import { Mapping, type Step } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { announce } from "./announce";
 import { hasWords } from "./page/drafts";
-import { type Span, askingSpan, markAsking } from "./passages";
+import { askingSpan, markAsking } from "./passages";
+import type { Span } from "./span";
 import type { Session } from "./session";
 
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}\p{Pc}'’-]/u;

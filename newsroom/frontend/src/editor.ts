@@ -17,11 +17,10 @@ import { type Record as Kept, type Keeping, claimByLock, newClientId } from "./k
 import { keyPlugins, replacingAll, typingRules } from "./keys";
 import { outgrows } from "./limits";
 import type { LiveCopy } from "./live";
-import type { AnchorPlace } from "./log";
 import { characterPlugin, pastePlugin } from "./paste";
 import { PastedNotes } from "./pasted-notes";
 import { ModeSwitch } from "./mode";
-import { moveAnchors, passagesPlugin, showPassages } from "./passages";
+import { passagesPlugin, showPassages } from "./passages";
 import { showPlace } from "./place";
 import { ThreadActs } from "./placing";
 import { placeholderPlugin } from "./placeholders";
@@ -216,7 +215,6 @@ export class Editor {
       random: Math.random,
       onState: (state, reason) => this.saveState(state, reason),
       onPassages: (passages, pending) => this.passages(passages, pending),
-      onAnchors: (anchors, pending) => this.anchors(anchors, pending),
       onWords: (words) => this.saved(words),
       isComposing: () => this.view.composing,
       isWatched: () => this.live.isWatched,
@@ -227,7 +225,7 @@ export class Editor {
 
   private begin(transport: Transport, restored: boolean): void {
     const { data, element } = this.page;
-    if (this.session.version === data.version) this.passages(data.passages, this.session.unsent);
+    this.session.begin(data.passages, data.version);
     this.saveState(restored ? "saving" : "saved", null);
     transport.subscribe(() => this.session.pull());
     this.live.begin(this.view, this.session, this.clientId);
@@ -309,17 +307,12 @@ export class Editor {
   }
 
   private passages(passages: readonly Passage[], pending: readonly Step[]): void {
-    if (this.view.composing) this.undrawn = true;
-    else this.view.dispatch(showPassages(this.view.state.tr, passages, pending));
     this.live.passages(passages);
-    (this.threads as Threads | undefined)?.schedule();
-  }
-
-  private anchors(anchors: readonly AnchorPlace[], pending: readonly Step[]): void {
+    const tr = showPassages(this.view.state, passages, pending);
+    if (!tr) return;
     if (this.view.composing) this.undrawn = true;
-    else this.view.dispatch(moveAnchors(this.view.state.tr, anchors, pending));
-    this.live.anchors();
-    this.threads.schedule();
+    else this.view.dispatch(tr);
+    (this.threads as Threads | undefined)?.schedule();
   }
 
   private saveState(state: SaveState, reason: string | null): void {

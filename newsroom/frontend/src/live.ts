@@ -80,12 +80,6 @@ export class LiveCopy {
     this.here?.confirmed(maps, clientIds);
   }
 
-  /** Some passages were changed, or are gone, or back. */
-  anchors(): void {
-    this.states = null;
-    this.renewSoon();
-  }
-
   /** Threads say of their passages whether they were changed or are gone. */
   passages(passages: readonly Passage[]): void {
     const states = passages.map(({ query, state, open }) => `${query} ${state} ${open}`).join();
@@ -103,6 +97,7 @@ export class LiveCopy {
     const log = logOf(news);
     if (log) this.session?.heard(log);
     else if (news.version > (this.session?.version ?? 0)) this.pull();
+    else this.session?.missed(news.version);
   }
 
   private lookAgain(isLive: boolean): void {

@@ -1,16 +1,11 @@
 /** The passages of queries in the editor: highlighted, moved along by every change, one of them active. */
 import type { EditorState, Transaction } from "prosemirror-state";
 import { Plugin, PluginKey } from "prosemirror-state";
-import { type Mappable, type Step, Mapping } from "prosemirror-transform";
+import { type Step, Mapping } from "prosemirror-transform";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
-import type { AnchorPlace } from "./log";
+import { type Span, along } from "./span";
 import type { Passage } from "./transport";
-
-export interface Span {
-  from: number;
-  to: number;
-}
 
 interface Placed extends Span {
   passage: Passage;
@@ -29,7 +24,6 @@ interface Change {
   placed?: readonly Placed[];
   active?: number | null;
   asking?: Span | null;
-  moved?: { anchors: readonly AnchorPlace[]; pending: readonly Step[] };
 }
 
 const key = new PluginKey<PassagesState>("passages");
@@ -43,36 +37,34 @@ export const passagesPlugin = new Plugin<PassagesState>({
       if (!tr.docChanged && !change) return old;
       const moved = tr.docChanged ? follow(old, tr) : old;
       if (!change) return moved;
-      const { moved: anew, ...others } = change;
-      const next = { ...moved, ...others };
-      if (anew) next.placed = placedAnew(next.placed, anew.anchors, anew.pending);
+      const next = { ...moved, ...change };
       return { ...next, decorations: draw(tr.doc, next) };
     },
   },
   props: { decorations: (state) => key.getState(state)?.decorations },
 });
 
-/** Shows passages whose positions are those before the `pending` steps. */
+/** Shows passages whose positions are those before the `pending` steps; null when they are shown already. */
 export function showPassages(
-  tr: Transaction,
+  state: EditorState,
   passages: readonly Passage[],
   pending: readonly Step[],
-): Transaction {
+): Transaction | null {
   const mapping = new Mapping(pending.map((step) => step.getMap()));
   const placed = passages.map((passage) => ({
     passage,
     ...along({ from: passage.start, to: passage.end }, mapping),
   }));
-  return tr.setMeta(key, { placed } satisfies Change);
+  const shown = key.getState(state)?.placed ?? [];
+  const isShown = placed.length === shown.length && placed.every((one, index) => looksLike(one, shown[index]));
+  return isShown ? null : state.tr.setMeta(key, { placed } satisfies Change);
 }
 
-/** Shows anchors as the server has them, where they stood before the `pending` steps. */
-export function moveAnchors(
-  tr: Transaction,
-  anchors: readonly AnchorPlace[],
-  pending: readonly Step[],
-): Transaction {
-  return tr.setMeta(key, { moved: { anchors, pending } } satisfies Change);
+function looksLike(one: Placed, other: Placed | undefined): boolean {
+  if (one.from !== other?.from || one.to !== other.to) return false;
+  const [{ passage: a }, { passage: b }] = [one, other];
+  const isSame = a.query === b.query && a.anchor === b.anchor && a.kind === b.kind;
+  return isSame && a.state === b.state && a.open === b.open && a.blocking === b.blocking;
 }
 
 export function activate(tr: Transaction, query: number | null): Transaction {
@@ -105,21 +97,6 @@ export function queryAt(state: EditorState, position: number): number | null {
   return around[0]?.passage.query ?? null;
 }
 
-function placedAnew(
-  placed: readonly Placed[],
-  anchors: readonly AnchorPlace[],
-  pending: readonly Step[],
-): Placed[] {
-  const mapping = new Mapping(pending.map((step) => step.getMap()));
-  const places = new Map(anchors.map((one) => [one.anchor, one]));
-  return placed.map((one) => {
-    const place = places.get(one.passage.anchor);
-    if (!place) return one;
-    const span = along({ from: place.start, to: place.end }, mapping);
-    return { passage: { ...one.passage, ...place }, ...span };
-  });
-}
-
 function follow(old: PassagesState, tr: Transaction): PassagesState {
   return {
     ...old,
@@ -127,12 +104,6 @@ function follow(old: PassagesState, tr: Transaction): PassagesState {
     asking: old.asking && along(old.asking, tr.mapping),
     decorations: old.decorations.map(tr.mapping, tr.doc),
   };
-}
-
-/** Typing at the edges stays outside, inside grows; a range whose words are gone becomes a point. */
-function along({ from, to }: Span, mapping: Mappable): Span {
-  const start = mapping.map(from, 1);
-  return { from: start, to: from === to ? start : Math.max(start, mapping.map(to, -1)) };
 }
 
 function draw(doc: Node, { placed, active, asking }: Change): DecorationSet {

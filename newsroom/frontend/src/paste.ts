@@ -5,7 +5,7 @@ import { Mapping } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { type Mend, mends } from "./characters";
 import { clearAll } from "./commands";
-import type { Span } from "./passages";
+import type { Span } from "./span";
 import { type Pasted, readPasted } from "./pasted-html";
 import { readText } from "./pasted-text";
 import { types } from "./schema";

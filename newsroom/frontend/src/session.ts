@@ -11,7 +11,8 @@ import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
 import { type Holds, confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
 import type { Record } from "./keeping";
-import { type AnchorPlace, type Log, type Part, joined, parts } from "./log";
+import { ConfirmedPassages } from "./confirmed-passages";
+import { type Log, type Part, joined, parts } from "./log";
 import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
 import { LIMITS } from "./schema";
@@ -34,9 +35,7 @@ export interface SessionOptions {
   random: () => number;
   onState: (state: SaveState, reason: string | null) => void;
   /** The passages at the version the server confirmed; `pending` are the local steps since. */
-  onPassages: (passages: Passage[], pending: readonly Step[]) => void;
-  /** Anchors that are not where the steps alone would have moved them, or in another state; likewise. */
-  onAnchors?: (anchors: readonly AnchorPlace[], pending: readonly Step[]) => void;
+  onPassages: (passages: readonly Passage[], pending: readonly Step[]) => void;
   onWords: (words: number) => void;
   /** What each local step must still be, when others' steps have come before it, so as not to be refused. */
   holds?: Holds;
@@ -79,8 +78,7 @@ export class Session {
   private uncertain: boolean;
   /** What events brought and nothing was done with yet. */
   private waiting: Log[] = [];
-  /** The last version at which all anchors were known to be where they are shown. */
-  private anchorsAt: number;
+  private readonly passages: ConfirmedPassages;
   private readonly pace: Pace;
   private readonly pause: Alarm;
   private readonly retry: Alarm;
@@ -94,7 +92,7 @@ export class Session {
     this.retry = new Alarm(options.after, exchange);
     this.arrival = new Alarm(options.after, () => this.arrive());
     this.healing = new Alarm(options.after, () => this.pull());
-    this.anchorsAt = this.version;
+    this.passages = new ConfirmedPassages(this.version);
     // A page before this one may have sent what was kept in the browser.
     this.uncertain = unconfirmedSteps(options.host.state).length > 0;
   }
@@ -142,6 +140,16 @@ export class Session {
     this.waiting.push(log);
     if (this.waiting.length > MOST_WAITING) this.waiting = [];
     if (!this.arrival.isSet) this.arrival.set(0);
+  }
+
+  /** An event told of an edit without its steps. They came with an answer already; its anchors may not have. */
+  missed(version: number): void {
+    if (this.passages.isUnheard(version)) this.heal();
+  }
+
+  /** The passages at a version, as the page came with them; others are asked for when the copy is at another. */
+  begin(passages: readonly Passage[], version: number): void {
+    this.showPassages(passages, version);
   }
 
   /** Asks for news now, or right after the request under way; also the moment to try again what failed. */
@@ -219,6 +227,7 @@ export class Session {
     if (answer.kind === "refused") return this.refuse(answer.reason);
     if (answer.kind === "unreachable") {
       this.failures += 1;
+      this.asked ||= batch === null;
       this.again = answer.again ?? 0;
       return this.options.onState("offline", null);
     }
@@ -231,7 +240,7 @@ export class Session {
       if (answer.log.steps.length === 0) throw new Error("A conflict without the steps that it is with");
       this.conflicts += 1;
     }
-    this.takeOver(answer.log);
+    this.takeOver(answer.log, answer.kind === "accepted");
     if (answer.kind === "steps" && answer.passages) this.showPassages(answer.passages, answer.log.version);
   }
 
@@ -245,7 +254,7 @@ export class Session {
     });
     const known = this.waiting.filter((log) => log.version <= this.version);
     this.waiting = this.waiting.filter((log) => log.version > this.version);
-    const unheard = known.some((log) => log.anchors.length > 0 && log.version > this.anchorsAt);
+    const unheard = known.some((log) => log.anchors.length > 0 && this.passages.isUnheard(log.version));
     if (this.waiting.length > 0 || unheard) this.heal();
   }
 
@@ -309,17 +318,20 @@ export class Session {
     return { version: this.version, client_id: this.options.clientId, steps };
   }
 
-  /** Steps of the log, from the confirmed version on; those of this client are its first local ones. */
-  private takeOver(log: Log): void {
+  /**
+   * Steps of the log, from the confirmed version on; those of this client are its first local ones. Whether the
+   * anchors of its last edit are told with it: they are not with steps that were asked for.
+   */
+  private takeOver(log: Log, tellsAnchors = true): void {
     const { host, clientId } = this.options;
     const fresh = joined([log], this.version);
     if (fresh) for (const part of parts(fresh, clientId, host.state.schema)) this.take(part);
     this.pace.heard((fresh?.clientIds ?? []).filter((id) => id !== clientId));
     if (fresh && log.words !== null) this.options.onWords(log.words);
-    if (log.anchors.length === 0) return;
-    if (log.version < this.version) return this.heal();
-    this.anchorsAt = log.version;
-    this.options.onAnchors?.(log.anchors, this.unsent);
+    if (log.version < this.version) {
+      if (log.anchors.length > 0) this.heal();
+    } else if (tellsAnchors) this.passages.heard(log.anchors, log.version);
+    this.options.onPassages(this.passages.all, this.unsent);
   }
 
   private take(part: Part): void {
@@ -334,18 +346,17 @@ export class Session {
       const rescue = putBack(host.state, lost);
       if (rescue) host.dispatch(rescue);
     }
-    onConfirmed?.(
-      part.steps.map((step) => step.getMap()),
-      part.clientIds,
-    );
+    const maps = part.steps.map((step) => step.getMap());
+    this.passages.follow(maps);
+    onConfirmed?.(maps, part.clientIds);
   }
 
-  private showPassages(passages: Passage[], version: number): void {
+  private showPassages(passages: readonly Passage[], version: number): void {
     if (version !== this.version) {
       this.asked = true;
       return;
     }
-    this.anchorsAt = version;
+    this.passages.set(passages, version);
     this.options.onPassages(passages, this.unsent);
   }
 

@@ -1,9 +1,9 @@
 /** A server in memory that keeps the step protocol, and a clock and a network that the test decides about. */
 import { Node } from "prosemirror-model";
 import { Mapping, Step, type StepMap } from "prosemirror-transform";
-import type { Log } from "../src/log";
+import type { AnchorPlace, Log } from "../src/log";
 import { schema } from "../src/schema";
-import type { After, Answer, Batch, Transport } from "../src/transport";
+import type { After, Answer, Batch, Passage, Transport } from "../src/transport";
 
 export const paragraphs = (headline: string, ...texts: string[]) => ({
   type: "doc",
@@ -20,6 +20,10 @@ export class Authority {
   refusal: string | null = null;
   /** What a client may do, from one document to another. */
   allows: (before: Node, after: Node, clientId: string) => boolean = () => true;
+  /** Where they stand now. */
+  passages: readonly Passage[] = [];
+  /** Anchors that the edit at hand brings elsewhere than its steps do, or into another state. */
+  surprise: (passages: readonly Passage[], doc: Node) => AnchorPlace[] = () => [];
   /** Called with each accepted batch, as an event carries it. */
   tell: (log: Log) => void = () => undefined;
 
@@ -49,12 +53,16 @@ export class Authority {
     const since = this.version;
     for (const step of brought)
       this.steps.push({ step: JSON.parse(JSON.stringify(step)) as unknown, clientId });
-    this.tell(this.log(since));
-    return { kind: "accepted", log: { ...this.log(version), words: 0 } };
+    for (const step of brought) this.passages = this.passages.map((one) => moved(one, step.getMap()));
+    const anchors = this.surprise(this.passages, doc);
+    const places = new Map(anchors.map((one) => [one.anchor, one]));
+    this.passages = this.passages.map((one) => ({ ...one, ...places.get(one.anchor) }));
+    this.tell({ ...this.log(since), anchors });
+    return { kind: "accepted", log: { ...this.log(version), anchors, words: 0 } };
   }
 
   get(version: number): Answer {
-    return { kind: "steps", log: this.log(version), passages: [] };
+    return { kind: "steps", log: this.log(version), passages: [...this.passages] };
   }
 
   private conflict(version: number): Answer {
@@ -72,6 +80,13 @@ export class Authority {
       words: null,
     };
   }
+}
+
+/** What `follow` of articles/documents/anchors.py does. */
+function moved(passage: Passage, map: StepMap): Passage {
+  const start = map.map(passage.start, 1);
+  const end = passage.start === passage.end ? start : Math.max(start, map.map(passage.end, -1));
+  return { ...passage, start, end };
 }
 
 /** What articles/documents/rebasing.py does; null when a step has no place any more. */

@@ -4,6 +4,7 @@ import type { Holds } from "../src/collab";
 import { Desk, open, reopen } from "../src/desk";
 import type { Keeping, Record, Store } from "../src/keeping";
 import { type SaveState, Session } from "../src/session";
+import type { Passage } from "../src/transport";
 import { Authority, Clock, Network, paragraphs, settle } from "./authority";
 
 /** A person at the copy, without a page. */
@@ -11,6 +12,7 @@ export class Client extends Desk {
   readonly states: SaveState[] = [];
   reason: string | null = null;
   watched = (): boolean => false;
+  passages: readonly Passage[] = [];
   session: Session;
 
   constructor(
@@ -35,7 +37,7 @@ export class Client extends Desk {
         this.states.push(state);
         this.reason = reason;
       },
-      onPassages: () => undefined,
+      onPassages: (passages) => (this.passages = passages),
       onWords: () => undefined,
       isWatched: () => this.watched(),
       ...(holds ? { holds } : {}),
@@ -67,6 +69,7 @@ export class Client extends Desk {
     const { doc, version } = authority;
     const next = new Client(clock, network, id, doc.toJSON(), version, kept, hears, holds);
     keeping.forget(this.id);
+    next.session.begin(authority.passages, version);
     next.session.pull();
     return next;
   }

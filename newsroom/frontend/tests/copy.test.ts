@@ -9,6 +9,7 @@ import { hasScheme, meantAddress } from "../src/links";
 import { markAsking, passagesPlugin, places, queryAt, showPassages } from "../src/passages";
 import { characterPlugin } from "../src/paste";
 import { LINK_SCHEMES } from "../src/schema";
+import type { Step } from "prosemirror-transform";
 import type { Passage } from "../src/transport";
 import { paragraphs } from "./authority";
 
@@ -28,6 +29,13 @@ const passage = (query: number, start: number, end: number): Passage => ({
   blocking: true,
   open: true,
 });
+
+/** They are not shown yet. */
+function shown(now: EditorState, passages: Passage[], pending: readonly Step[] = []): EditorState {
+  const tr = showPassages(now, passages, pending);
+  assert.ok(tr);
+  return now.apply(tr);
+}
 
 test("only addresses with an allowed scheme are links", () => {
   for (const good of ["https://example.org/", "HTTP://example.org", "mailto:desk@example.org"]) {
@@ -73,7 +81,7 @@ test("characters that would be refused do not stay, however they came in", () =>
 
 test("passages follow changes: edges stay outside, deleted ones become a point", () => {
   let now = state("One two three.");
-  now = now.apply(showPassages(now.tr, [passage(1, 15, 18), passage(2, 11, 14)], []));
+  now = shown(now, [passage(1, 15, 18), passage(2, 11, 14)]);
   now = now.apply(now.tr.insertText("!", 18).insertText("?", 15));
   assert.deepEqual(
     [...places(now)],
@@ -92,7 +100,7 @@ test("passages from the server are shown after the steps it does not have yet", 
   let now = state("One two three.");
   const tr = now.tr.insertText("Well, ", 11);
   now = now.apply(tr);
-  now = now.apply(showPassages(now.tr, [passage(1, 15, 18)], tr.steps));
+  now = shown(now, [passage(1, 15, 18)], tr.steps);
   assert.deepEqual(places(now).get(1), { from: 21, to: 24, state: "exact" });
   assert.deepEqual(beforeSteps({ from: 21, to: 24 }, tr.steps), { from: 15, to: 18 });
   now = now.apply(markAsking(now.tr, null));

@@ -3,7 +3,7 @@ import type { Transaction } from "prosemirror-state";
 import { beforeSteps } from "../src/ask";
 import { Desk, open } from "../src/desk";
 import { type Edited, logOf } from "../src/log";
-import { moveAnchors, passagesPlugin, places, showPassages } from "../src/passages";
+import { passagesPlugin, places, showPassages } from "../src/passages";
 import { type SaveState, Session } from "../src/session";
 import { HttpTransport, after } from "../src/transport";
 
@@ -48,8 +48,10 @@ export class Person extends Desk {
       now: () => performance.now(),
       random,
       onState: (state, reason) => ([this.saveState, this.reason] = [state, reason]),
-      onPassages: (passages, pending) => super.dispatch(showPassages(this.state.tr, passages, pending)),
-      onAnchors: (anchors, pending) => super.dispatch(moveAnchors(this.state.tr, anchors, pending)),
+      onPassages: (passages, pending) => {
+        const tr = showPassages(this.state, passages, pending);
+        if (tr) super.dispatch(tr);
+      },
       onWords: () => undefined,
       isWatched: () => true,
     });
@@ -115,6 +117,7 @@ export class Person extends Desk {
     const log = logOf(news);
     if (log) this.session.heard(log);
     else if (news.version > this.session.version) this.session.pull();
+    else this.session.missed(news.version);
   }
 }
 

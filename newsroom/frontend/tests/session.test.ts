@@ -4,8 +4,8 @@ import { closeHistory } from "prosemirror-history";
 import { redo, undo } from "../src/undoing";
 import { Keeping } from "../src/keeping";
 import { settle } from "./authority";
-import { MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
-import { HttpTransport } from "../src/transport";
+import { Client, MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
+import { HttpTransport, type Passage } from "../src/transport";
 
 test("typing is sent after a pause and saved", async () => {
   const { clock, authority, network, client } = world("Body.");
@@ -297,4 +297,84 @@ test("what was sent on leaving is known as one's own on coming back", async () =
   await allUpToDate([again], clock, network, authority);
   assert.equal(authority.doc.textContent, "HeadlineLast words. Body.");
   assert.equal(again.states.at(-1), "saved");
+});
+
+const passage = (query: number, start: number, end: number): Passage => ({
+  query,
+  anchor: 100 + query,
+  start,
+  end,
+  state: "exact",
+  kind: "fact",
+  blocking: true,
+  open: true,
+});
+
+/** A world with passages on the words One, Two and Three, which everybody knows. */
+function worldWithPassages(...ids: string[]) {
+  const made = world("One and two and three.");
+  made.authority.passages = [passage(1, 11, 14), passage(2, 19, 22), passage(3, 27, 32)];
+  const clients = ids.map((id) => made.client(id, true));
+  for (const { session } of clients) session.begin(made.authority.passages, 0);
+  return { ...made, clients };
+}
+
+const insertion = (at: number, text: string) => ({
+  stepType: "replace",
+  from: at,
+  to: at,
+  slice: { content: [{ type: "text", text }] },
+});
+
+test("anchors that another's edit moved are heard though one's own answer came first", async () => {
+  const { clock, authority, network, clients } = worldWithPassages("anna");
+  const [anna] = clients as [Client];
+  const ben = { version: 0, client_id: "ben", steps: [insertion(33, " Ben.")] };
+  const place = (query: number) => ({ anchor: 100 + query, start: 12, end: 13, state: "changed" as const });
+  anna.insert(11, "Anna. ");
+  clock.advance();
+  authority.surprise = () => [place(1)];
+  authority.post(ben);
+  authority.surprise = () => [place(2)];
+  network.deliver(0);
+  network.deliver(0);
+  await settle();
+  authority.surprise = () => [];
+  await quiet([anna], clock, network);
+  assert.deepEqual(anna.passages, authority.passages);
+});
+
+test("what was typed at a passage and dropped leaves no trace there", async () => {
+  const { clock, authority, network } = worldWithPassages();
+  let holds = true;
+  const anna = new Client(clock, network, "anna", authority.doc.toJSON(), 0, null, true, () => holds);
+  anna.session.begin(authority.passages, 0);
+  anna.dispatch(anna.state.tr.delete(30, 32));
+  holds = false;
+  authority.post({ version: 0, client_id: "ben", steps: [insertion(16, "Ben. ")] });
+  await quiet([anna], clock, network);
+  assert.equal(anna.state.doc.textContent, "HeadlineOne aBen. nd two and three.");
+  assert.deepEqual(anna.passages, authority.passages);
+});
+
+test("an edit told without its steps is asked for, also when an answer brought the steps", async () => {
+  const { clock, authority, network, clients } = worldWithPassages("anna");
+  const [anna] = clients as [Client];
+  anna.insert(11, "Anna. ");
+  clock.advance();
+  authority.tell = () => undefined;
+  authority.surprise = () => [{ anchor: 101, start: 12, end: 13, state: "moved" }];
+  authority.post({ version: 0, client_id: "ben", steps: [insertion(33, " Ben.")] });
+  const { version } = authority;
+  authority.surprise = () => [];
+  network.deliver(0);
+  network.deliver(0);
+  await settle();
+  assert.notDeepEqual(anna.passages, authority.passages);
+  anna.session.missed(version);
+  await quiet([anna], clock, network);
+  assert.deepEqual(anna.passages, authority.passages);
+  anna.session.missed(version);
+  clock.advance();
+  assert.equal(network.pending, 0, "it is known now");
 });
