@@ -4,7 +4,7 @@
  * the engine throws while it is rebased is dropped like any other that has no place left; taking steps back ends in
  * exactly the confirmed document; and the caller learns what was dropped.
  */
-import type { Node } from "prosemirror-model";
+import { type Node, Slice } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
 import { AddMarkStep, RemoveMarkStep, ReplaceStep, type Step } from "prosemirror-transform";
 
@@ -115,7 +115,7 @@ export function receive(
 ): Rebase {
   const { version, confirmed, unconfirmed } = read(state);
   const tr = state.tr;
-  for (const { inverted } of [...unconfirmed].reverse()) tr.step(inverted);
+  takeBack(tr, unconfirmed, confirmed);
   makeEqual(tr, confirmed);
   steps.forEach((step, index) => {
     tr.step(step);
@@ -134,6 +134,48 @@ export function receive(
 }
 
 /**
+ * Takes the local steps back, newest first, by one step each. Some inversions do not fit: of a step that, rebased,
+ * joined blocks of two kinds. The document before it is made anew then.
+ */
+function takeBack(tr: Transaction, local: readonly Local[], confirmed: Node): void {
+  for (let index = local.length - 1; index >= 0; index--) {
+    const { inverted } = local[index] as Local;
+    const result = attempt(() => inverted.apply(tr.doc).doc);
+    if (result) tr.step(inverted);
+    else tr.step(leading(tr.doc, local.slice(0, index).reduce((doc, { step }) => applied(step, doc), confirmed)));
+  }
+}
+
+function attempt<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    // What does not fit is reported by some steps and thrown by others.
+    return null;
+  }
+}
+
+/** One step from a document to another: of the words that differ, or, where they do not fit, of whole blocks. */
+function leading(doc: Node, wanted: Node): Step {
+  const start = doc.content.findDiffStart(wanted.content);
+  const end = doc.content.findDiffEnd(wanted.content);
+  if (start === null || !end) return new ReplaceStep(0, 0, Slice.empty);
+  const overlap = Math.max(0, start - Math.min(end.a, end.b));
+  const step = new ReplaceStep(start, end.a + overlap, wanted.slice(start, end.b + overlap));
+  if (attempt(() => step.apply(doc).doc?.eq(wanted))) return step;
+  const from = outermost(doc, start, -1);
+  const to = outermost(doc, end.a + overlap, 1);
+  return new ReplaceStep(from, to, wanted.slice(from, to + wanted.content.size - doc.content.size));
+}
+
+/** The edge of the outermost block around a position. */
+function outermost(doc: Node, position: number, side: -1 | 1): number {
+  const place = doc.resolve(position);
+  if (place.depth === 0) return position;
+  return side < 0 ? place.before(1) : place.after(1);
+}
+
+/**
  * Mark steps are not always undone by their inversions: one that was rebased over words that had the mark
  * already takes it from them, too.
  */
@@ -141,11 +183,7 @@ function makeEqual(tr: Transaction, wanted: Node): void {
   if (tr.doc.eq(wanted)) return;
   if (tr.doc.content.size === wanted.content.size)
     for (const step of markSteps(tr.doc, wanted)) tr.maybeStep(step);
-  const start = tr.doc.content.findDiffStart(wanted.content);
-  const end = tr.doc.content.findDiffEnd(wanted.content);
-  if (start === null || !end) return;
-  const overlap = Math.max(0, start - Math.min(end.a, end.b));
-  tr.step(new ReplaceStep(start, end.a + overlap, wanted.slice(start, end.b + overlap)));
+  if (!tr.doc.eq(wanted)) tr.step(leading(tr.doc, wanted));
 }
 
 /** From one document to another that differs in marks alone. */
@@ -187,14 +225,12 @@ function reapply(tr: Transaction, local: readonly Local[], first: number, holds:
 }
 
 function rebased(tr: Transaction, step: Step, since: number, holds: Holds): Local | null {
-  try {
+  // Some steps only turn out not to fit when they are inverted.
+  return attempt(() => {
     const mapped = step.map(tr.mapping.slice(since));
     const doc = mapped?.apply(tr.doc).doc;
     return mapped && doc && holds(tr.doc, doc) ? { step: mapped, inverted: mapped.invert(tr.doc) } : null;
-  } catch {
-    // Some steps only turn out not to fit when they are inverted.
-    return null;
-  }
+  });
 }
 
 /** What others put in at the cursor goes behind it. */
