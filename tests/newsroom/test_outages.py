@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import psutil
@@ -241,14 +241,19 @@ def stopped():
 @contextmanager
 def frozen():
     server = psutil.Process(database.own._process.pid)
-    everybody = [server, *server.children(recursive=True)]
-    for process in everybody:
-        process.suspend()
+    server.suspend()  # it starts no process from here on
+    children = server.children(recursive=True)
     try:
+        for child in children:
+            # A background process may just have come to its end.
+            with suppress(psutil.NoSuchProcess):
+                child.suspend()
         yield
     finally:
-        for process in everybody:
-            process.resume()
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.resume()
+        server.resume()
 
 
 @contextmanager
