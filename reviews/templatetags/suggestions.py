@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from articles.display import colour_of
 from articles.models import Suggestion
-from articles.templatetags.moments import Calendar
 from articles.wording import Proposed, quoted, sentence
+from newsroom.moments import Calendar
 from reviews.contributions import QUESTION_LENGTH
-from reviews.views.cards import Card, Decided
+from reviews.presenters.cards import Card, Decided
 
 register = template.Library()
 

@@ -18,14 +18,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.templatetags.moments import Calendar
 from articles.wording import sentence
+from newsroom.moments import Calendar
 from reviews import deputies
 from reviews.contributions import REPLY_LENGTH
 from reviews.models import Attachment, Query, Reply
 from reviews.models.query import TYPED_AS
-from reviews.views.margin import Thread
-from reviews.views.pieces import PassagePieces, said
+from reviews.presenters.margin import Thread
+from reviews.presenters.pieces import PassagePieces, said
 
 register = template.Library()
 

@@ -15,9 +15,9 @@ from newsroom.pages import PageRequest, page
 from reviews import access, desk, guests, signoff
 from reviews.forms.asking import AskForm
 from reviews.preflight import preflight
-from reviews.views.cards import suggested
+from reviews.presenters.cards import suggested
+from reviews.presenters.margin import highlights, margin, names_to_mention, passages, people_of
 from reviews.views.inbox import marks_seen
-from reviews.views.margin import highlights, margin, names_to_mention, passages, people_of
 
 
 @marks_seen

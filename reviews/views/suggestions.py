@@ -18,7 +18,7 @@ from articles.suggestions import Decision, UnclearChoice, Which
 from newsroom.models import User
 from newsroom.pages import PageRequest, done, page
 from reviews import suggestions
-from reviews.views.margin import beside
+from reviews.presenters.margin import beside
 
 
 @page

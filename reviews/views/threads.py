@@ -17,9 +17,9 @@ from reviews import accepting, asking, placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
+from reviews.presenters.margin import beside as beside_copy
+from reviews.presenters.margin import names_to_mention, people_of, thread_alone
 from reviews.views.files import handed_out
-from reviews.views.margin import beside as beside_copy
-from reviews.views.margin import names_to_mention, people_of, thread_alone
 
 
 @page

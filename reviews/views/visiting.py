@@ -30,8 +30,8 @@ from newsroom.refusals import kept_words
 from reviews import access, commenting, desk, queries, visits
 from reviews.models import Invitation, Query
 from reviews.notifications.links import PASS_LIFETIME
+from reviews.presenters.margin import Thread, highlights
 from reviews.views.files import handed_out
-from reviews.views.margin import Thread, highlights
 from reviews.visits import LinkClosed, SignedInHere
 
 P = ParamSpec("P")

@@ -15,7 +15,7 @@ from articles.models import Anchor, Article
 from newsroom.models import Membership, User
 from reviews import access, desk
 from reviews.models import Invitation, Query, Reply
-from reviews.views.cards import Card, suggested
+from reviews.presenters.cards import Card, suggested
 
 
 @dataclass(frozen=True)

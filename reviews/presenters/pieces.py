@@ -14,7 +14,7 @@ from articles.models import Anchor
 from reviews.contributions import PROPOSAL_LENGTH
 from reviews.mentions import Mentions, pieces
 from reviews.models import Contribution, Query, Reply
-from reviews.views.margin import Thread
+from reviews.presenters.margin import Thread
 
 QUOTE_LENGTH = 90
 

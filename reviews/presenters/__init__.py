@@ -1,0 +1,1 @@
+"""What pages show of queries and suggestions, as values that views make and templates draw."""
