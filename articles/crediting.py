@@ -22,7 +22,7 @@ from articles.documents.sequences import Vocabulary, matches
 from articles.documents.text import units
 from articles.models import Article, Revision
 from articles.provenance import Act, How, Log, Stretch
-from articles.templatetags.moments import exact
+from newsroom.moments import exact
 
 _FARTHEST = 100
 """How far along repeated words a run is looked for, in UTF-16 units."""

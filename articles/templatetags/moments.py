@@ -1,96 +1,12 @@
-"""Moments as people read them: near ones in words, every one exact on closer look."""
+"""Moments in templates."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
-from functools import lru_cache
-
 from django import template
-from django.utils import formats, timezone, translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from newsroom import moments
 
 register = template.Library()
-
-
-class Calendar:
-    """Draws many moments for one reader: the zone, the day and the language are asked for once."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.zone = timezone.get_current_timezone()
-        self.today = now.astimezone(self.zone).date()
-        self.language = translation.get_language() or ""
-
-    def moment(self, value: datetime) -> SafeString:
-        """ "today 14:03", "4 March, 14:03", with the year when it is another."""
-        return _moment(value.replace(second=0, microsecond=0), self.zone, self.today, self.language)
-
-
-@register.filter
-def moment(value: datetime | str | None, now: datetime | None = None) -> SafeString | str:
-    """When something happened. Text is read as ISO 8601, which is how certificates keep their moments."""
-    if not value:
-        return ""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return Calendar(now or timezone.now()).moment(value)
-
-
-@lru_cache(maxsize=4096)
-def _moment(value: datetime, zone: tzinfo, today: date, _language: str) -> SafeString:
-    local = value.astimezone(zone)
-    time = formats.date_format(local, "H:i")
-    if local.date() == today:
-        shown = _("today %(time)s") % {"time": time}
-    else:
-        day = formats.date_format(local, "j F" if local.year == today.year else "j F Y")
-        shown = _("%(day)s, %(time)s") % {"day": day, "time": time}
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact(local), shown)
-
-
-@register.filter
-def exact(value: datetime | None) -> str:
-    """The whole date and time, with the time zone."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value).replace(second=0, microsecond=0)
-    return _exact(local, translation.get_language() or "")
-
-
-@lru_cache(maxsize=2048)
-def _exact(local: datetime, _language: str) -> str:
-    return formats.date_format(local, "D j F Y, H:i T")
-
-
-def _length(minutes: int) -> str:
-    """A length of time in its largest whole unit; nothing below a minute."""
-    if minutes < 60:
-        return (
-            ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes} if minutes else ""
-        )
-    hours, days = minutes // 60, minutes // (24 * 60)
-    if hours < 24:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    if days < 14:
-        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    return ngettext("%(count)d week", "%(count)d weeks", days // 7) % {"count": days // 7}
-
-
-@register.filter
-def deadline(value: datetime | None, now: datetime) -> SafeString | str:
-    """How far off a deadline is: "in 3 hours", "2 days late"."""
-    if value is None:
-        return ""
-    late = value < now
-    said = _("%(time)s late") if late else _("in %(time)s")
-    length = _length(int(abs((value - now).total_seconds()) // 60))
-    return format_html(
-        '<time datetime="{}" title="{}" class="{}">{}</time>',
-        value.isoformat(),
-        exact(value),
-        "late" if late else "due",
-        said % {"time": length} if length else _("now"),
-    )
+register.filter(moments.moment)
+register.filter(moments.exact)
+register.filter(moments.deadline)

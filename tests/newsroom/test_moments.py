@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles.templatetags.moments import deadline, exact, moment
+from newsroom.moments import deadline, exact, moment
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
