@@ -21,9 +21,8 @@ from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, signoff
 from reviews.models import Event, Query, Release, Round
-from reviews.notifications import events
+from reviews.notifications import events, webhook_rows
 from reviews.preflight import Finding, preflight
-from reviews.webhooks import writing
 
 
 class NotClean(Conflict):
@@ -89,7 +88,7 @@ class Plan:
 def plan(*, article: Article, by: User, now: datetime) -> Plan:
     """What this person would confirm: the words, where they go, and what is still in the way."""
     _require_releaser(article, by)
-    endpoints = writing.told_of(Event.Kind.RELEASED, article.desk_id)
+    endpoints = webhook_rows.told_of(Event.Kind.RELEASED, article.desk_id)
     hosts = {urlsplit(endpoint.url).hostname or endpoint.url for endpoint in endpoints}
     return Plan(article, FORMATS, tuple(sorted(hosts)), preflight(article, now=now))
 

@@ -18,8 +18,7 @@ from articles.models import Article
 from newsroom.jobs import kick
 from newsroom.models import User
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
-from reviews.notifications import rules
-from reviews.webhooks import writing as webhooks
+from reviews.notifications import rules, webhook_rows
 
 SUBJECT_LENGTH = 140
 State = Notification.State
@@ -155,7 +154,7 @@ def mail_domain() -> str:
 
 def _write(event: Event, told: rules.Told) -> Event:
     event.save(force_insert=True)
-    webhooks.enqueue(event)
+    webhook_rows.enqueue(event)
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
     _tell(event, told, leaves=leaves)
     if leaves == event.happened_at and any(

@@ -19,7 +19,8 @@ from newsroom.models import Desk, User
 from reviews import access
 from reviews.models import Delivery, Endpoint, Event
 from reviews.models.webhook import URL_LENGTH, fresh_secret
-from reviews.webhooks import outbox, posting, writing
+from reviews.notifications import webhook_rows
+from reviews.webhooks import outbox, posting
 from reviews.webhooks.posting import AddressRefused, PostFailed
 
 MOST_ENDPOINTS = 20
@@ -134,7 +135,7 @@ def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
         raise Conflict(_("This webhook is switched off. Switch it on first."))
     limits.use(TRIALS, by.pk, now=now)
     with transaction.atomic():
-        return writing.enqueue_trial(endpoint, now=now)
+        return webhook_rows.enqueue_trial(endpoint, now=now)
 
 
 def send_again(*, endpoint: Endpoint, by: User, now: datetime) -> int:

@@ -36,9 +36,9 @@ from newsroom.outbox import (
     renewed,
 )
 from reviews.models import Delivery, Endpoint
+from reviews.notifications.webhook_rows import TASK
 from reviews.webhooks import payload, posting
 from reviews.webhooks.posting import PostFailed
-from reviews.webhooks.writing import TASK
 
 __all__ = ["LEASE", "correct_times", "drain", "forget_old", "is_due", "retry", "take"]
 

@@ -17,7 +17,8 @@ from newsroom.celery import app
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import guests, intake, queries, signoff, tasks
 from reviews.models import Delivery, Endpoint, Event
-from reviews.webhooks import endpoints, measures, outbox, payload, writing
+from reviews.notifications import webhook_rows
+from reviews.webhooks import endpoints, measures, outbox, payload
 from reviews.webhooks.endpoints import EndpointRefused
 from reviews.webhooks.posting import AddressRefused
 from tests.environment.receiver import DROP
@@ -188,7 +189,7 @@ def test_an_act_that_is_undone_tells_nobody(told):
 def test_a_desk_without_webhooks_costs_one_statement(room, django_assert_num_queries):
     event = Event(kind="asked", article=room.article, happened_at=NOW)
     with django_assert_num_queries(1):
-        writing.enqueue(event)
+        webhook_rows.enqueue(event)
 
 
 # --- until it is taken
