@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
 from rapidfuzz.distance import Indel
 
-from articles.documents.sequences import Candidate, Vocabulary, common, heaviest_chain, matches, words
+from articles.documents.matching import Words
+from articles.documents.sequences import Candidate, Match, Vocabulary, common, heaviest_chain, matches
 
 SAME_BLOCK: Final = 0.45
 """The least share of common words that makes two blocks the same block, edited."""
 SAME_PART: Final = 0.8
 """The least share of a short block's words found in a long one that makes it a part of that one."""
-MOVED_BLOCK: Final = 0.8
+MOVED_BLOCK: Final = 0.5
 """The least share of common words that makes a block elsewhere the same block, moved."""
+_AHEAD: Final = 1.4
+"""How many times less a block differs from the one it is taken to be than from any other."""
 _FEWEST_WORDS = 6
+_FEWEST_TELLING = 4
 _SHORT = 40
 _ALL_PAIRS = 2_500
 _ALL_CELLS = 100_000_000
 """Words times words of all these pairs."""
+_NOT_EQUAL: Final = 0.99
 _RARE = 8
 _LIKELIEST = 4
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """What alignment needs to know of a block: ``key`` is equal for equal blocks, ``words`` is spelled."""
+    """What alignment needs to know of a block: ``key`` is equal for equal blocks, ``words`` is spelled.
+
+    Of a block with some words that tell, ``words`` leaves out those that every text has.
+    """
 
     key: Hashable
     kind: Hashable
@@ -40,28 +48,37 @@ class Sketch:
 Pair = tuple[int | None, int | None]
 
 
-def sketch(vocabulary: Vocabulary, *, key: Hashable, kind: Hashable, text: str) -> Sketch:
+def sketch(known: Words, *, key: Hashable, kind: Hashable, text: str) -> Sketch:
     """``kind`` says what a block can be matched with: only with its like."""
-    return Sketch(key, kind, text, vocabulary.spell(words(text)))
+    return Sketch(key, kind, text, known.telling(text, fewest=_FEWEST_TELLING))
 
 
 def align(old: Sequence[Sketch], new: Sequence[Sketch]) -> list[Pair]:
-    """Every block of both texts once, in order: matched (i, j), gone (i, None) or come (None, j)."""
+    """Every block of both texts once, in order: matched (i, j), gone (i, None) or come (None, j).
+
+    A block that is certainly another one elsewhere is matched with none that merely reads alike.
+    """
     keys = Vocabulary()
     equal = matches(keys.spell(block.key for block in old), keys.spell(block.key for block in new))
+    gaps = _between(equal, len(old), len(new))
+    free = [i for olds, _news in gaps for i in olds], [j for _olds, news in gaps for j in news]
+    moved = moved_pairs([old[i] for i in free[0]], [new[j] for j in free[1]])
+    certain = {(free[0][i], free[1][j]) for i, j in moved}
     pairs: list[Pair] = []
-    old_at = new_at = 0
-    for match in [*equal, None]:
-        old_to, new_to = (match.old, match.new) if match else (len(old), len(new))
-        pairs += _gap(old, new, range(old_at, old_to), range(new_at, new_to))
-        if match:
-            pairs += zip(range(old_to, old_to + match.size), range(new_to, new_to + match.size), strict=True)
-            old_at, new_at = old_to + match.size, new_to + match.size
+    for (olds, news), match in zip(gaps, [*equal, Match(0, 0, 0)], strict=True):
+        pairs += _gap(olds, news, heaviest_chain(_alike(old, new, olds, news, certain)))
+        pairs += ((match.old + k, match.new + k) for k in range(match.size))
     return pairs
 
 
-def _gap(old: Sequence[Sketch], new: Sequence[Sketch], olds: range, news: range) -> Iterator[Pair]:
-    chain = heaviest_chain(_alike(old, new, olds, news)) if olds and news else []
+def _between(equal: Sequence[Match], old_size: int, new_size: int) -> list[tuple[range, range]]:
+    """What lies before each match, and behind the last one."""
+    starts = [(0, 0), *((match.old + match.size, match.new + match.size) for match in equal)]
+    ends = [*((match.old, match.new) for match in equal), (old_size, new_size)]
+    return [(range(i, i_to), range(j, j_to)) for (i, j), (i_to, j_to) in zip(starts, ends, strict=True)]
+
+
+def _gap(olds: range, news: range, chain: Sequence[Candidate]) -> Iterator[Pair]:
     i, j = olds.start, news.start
     for old_to, new_to, _weight in [*chain, (olds.stop, news.stop, 0.0)]:
         yield from ((gone, None) for gone in range(i, old_to))
@@ -71,8 +88,15 @@ def _gap(old: Sequence[Sketch], new: Sequence[Sketch], olds: range, news: range)
         i, j = old_to + 1, new_to + 1
 
 
-def _alike(old: Sequence[Sketch], new: Sequence[Sketch], olds: range, news: range) -> Iterator[Candidate]:
+def _alike(
+    old: Sequence[Sketch], new: Sequence[Sketch], olds: range, news: range, certain: Set[tuple[int, int]]
+) -> Iterator[Candidate]:
+    if not olds or not news:
+        return
+    taken_old, taken_new = {i for i, _j in certain}, {j for _i, j in certain}
     for i, j in likely_pairs(old, new, olds, news):
+        if (i in taken_old or j in taken_new) and (i, j) not in certain:
+            continue
         if weight := _likeness(old[i], new[j]):
             yield i, j, weight
 
@@ -120,31 +144,40 @@ def likely_pairs(
 def moved_pairs(old: Sequence[Sketch], new: Sequence[Sketch]) -> list[tuple[int, int]]:
     """Of blocks that went and blocks that came, those that are the same block in another place.
 
-    A block with a look-alike of equal standing is left alone.
+    A block with a look-alike of nearly equal standing is left alone.
     """
     likeness: dict[tuple[int, int], float] = {}
     for i, j in likely_pairs(old, new, range(len(old)), range(len(new))):
         if share := _moved_share(old[i], new[j]):
             likeness[i, j] = share
     best_of_old, best_of_new = _best(likeness, 0), _best(likeness, 1)
-    return [(i, j) for i, j in likeness if best_of_old[i] == (i, j) and best_of_new[j] == (i, j)]
+    return [(i, j) for i, j in likeness if best_of_old.get(i) == (i, j) == best_of_new.get(j)]
 
 
 def _moved_share(old: Sketch, new: Sketch) -> float:
+    """How much of two blocks is the same, from 0 to 1; nothing when that is little."""
+    if old.kind != new.kind or not old.words:
+        return 0.0
+    if old.text == new.text:
+        return 1.0
     if min(len(old.words), len(new.words)) < _FEWEST_WORDS:
-        return float(old.text == new.text and bool(old.words))
+        return 0.0
     share = 2 * common(old.words, new.words) / (len(old.words) + len(new.words))
-    return share if share >= MOVED_BLOCK else 0.0
+    return min(share, _NOT_EQUAL) if share >= MOVED_BLOCK / 2 else 0.0
 
 
-def _best(likeness: dict[tuple[int, int], float], side: int) -> dict[int, tuple[int, int] | None]:
-    """For every block on one side the pair it prefers, or None when two are equally good."""
-    best: dict[int, tuple[int, int] | None] = {}
-    top: dict[int, float] = {}
+def _best(likeness: dict[tuple[int, int], float], side: int) -> dict[int, tuple[int, int]]:
+    """For every block on one side the pair it prefers, if that is far enough ahead of the next."""
+    best: dict[int, tuple[float, tuple[int, int]]] = {}
+    next_best: defaultdict[int, float] = defaultdict(float)
     for pair, share in likeness.items():
         block = pair[side]
-        if share > top.get(block, 0.0):
-            best[block], top[block] = pair, share
-        elif share == top[block]:
-            best[block] = None
-    return best
+        top = best[block][0] if block in best else 0.0
+        if share > top:
+            best[block] = share, pair
+        next_best[block] = max(next_best[block], min(share, top))
+    return {
+        block: pair
+        for block, (share, pair) in best.items()
+        if share >= MOVED_BLOCK and 1 - next_best[block] > _AHEAD * (1 - share)
+    }

@@ -14,9 +14,10 @@ from typing import Final
 from prosemirror.model import Node
 from prosemirror.transform import StepMap
 
-from articles.documents.diff import Difference, Move
-from articles.documents.finding import Ranges, find, is_home, quote_at
+from articles.documents.diff import Difference
+from articles.documents.finding import Ranges, find, is_home, only_place, quote_at
 from articles.documents.passage import AnchorError, Passage, State, anchor_at
+from articles.documents.sequences import letters, words
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import flatten, text_between, units
 
@@ -36,6 +37,12 @@ __all__ = [
 
 _REMEMBERED: Final = 20
 """So many later deletions are kept in mind of a passage that was deleted."""
+
+
+_REPLACED: Final = 3
+"""So many words of a passage that were replaced by about as many are still one place, with other words."""
+_MOST: Final = 4
+"""One of so many letters of a passage must have stayed where what stands beside it was changed with it."""
 
 
 def map_passage(
@@ -222,32 +229,69 @@ def _readings(doc: Node, start: int, end: int) -> Iterator[str]:
 def carry(passages: Sequence[Passage], difference: Difference) -> list[Passage]:
     """Where the passages are in a whole new version of the text.
 
-    Those in a block that moved follow it and are moved; those whose words went are looked for, by the
-    words they were on last, in what is new; what is not found for certain is detached.
+    Those on words that moved follow them and are moved; those whose words went are looked for, by the words
+    they were on last, in what is new; what is not found for certain is detached.
     """
     return [_carried(passage, difference) for passage in passages]
 
 
 def _carried(passage: Passage, difference: Difference) -> Passage:
-    if passage.live:
-        for move in difference.moves:
-            if followed := _followed(passage, move):
-                return followed
+    if not passage.live:
+        mapped = _mapped(passage, difference.map_near(passage.start, passage.end))
+        return _settled(mapped, passage, difference.doc, difference.inserted)
+    if followed := _followed(passage, difference):
+        return followed
     near = difference.map_near(passage.start, passage.end)
     mapped = _mapped(passage, near)
     if mapped.live and not _touches(near, passage):
         return mapped
-    sought = passage
-    if passage.live and text_between(difference.old, passage.start, passage.end).strip():
-        sought = anchor_at(difference.old, passage.start, passage.end)
+    now = text_between(difference.old, passage.start, passage.end)
+    if mapped.live and now == text_between(difference.doc, mapped.start, mapped.end):
+        return _settled(mapped, passage, difference.doc, difference.inserted)
+    if place := only_place(difference, now):
+        return _found(passage, place, difference)
+    if mapped.live and not _stands_for(passage, difference):
+        mapped = _lost(passage, near)
+    sought = anchor_at(difference.old, passage.start, passage.end) if now.strip() else passage
     return _settled(mapped, sought, difference.doc, difference.inserted)
 
 
-def _followed(passage: Passage, move: Move) -> Passage | None:
-    if not move.old_start <= passage.start < passage.end <= move.old_end:
+def _followed(passage: Passage, difference: Difference) -> Passage | None:
+    """The passage on words that moved, all of them together."""
+    move = difference.move_of(passage.start, passage.end)
+    if move is None:
         return None
     start = move.map.map(passage.start - move.old_start, 1)
     end = move.map.map(passage.end - move.old_start, -1)
     if start >= end:
         return None
-    return replace(passage, start=move.new_start + start, end=move.new_start + end, state=State.MOVED)
+    found = _found(passage, (move.new_start + start, move.new_start + end), difference)
+    if move.is_in_order and text_between(difference.doc, found.start, found.end) == passage.quote:
+        return replace(found, state=State.EXACT)
+    return found
+
+
+def _found(passage: Passage, place: tuple[int, int], difference: Difference) -> Passage:
+    """The passage on words found elsewhere."""
+    moved = replace(passage, start=place[0], end=place[1], state=State.MOVED, lead=0, later=())
+    return _at_home(moved, difference.doc)
+
+
+def _stands_for(passage: Passage, difference: Difference) -> bool:
+    """Whether what stands in the place of a passage's words is most of them, or what they were changed to."""
+    old, doc = difference.old, difference.doc
+    own = words(text_between(old, passage.start, passage.end))
+    pieces = difference.kept_in(passage.start, passage.end)
+    kept = [word for start, end in pieces for word in words(text_between(old, start, end))]
+    if _MOST * letters(kept) >= letters(own):
+        return True
+    edits = difference.edits_in(passage.start, passage.end)
+    if not edits or edits[0].old_start < passage.start or passage.end < edits[-1].old_end:
+        return False  # what stands there was put in for others, too
+    put_in = [word for edit in edits for word in words(text_between(doc, edit.new_start, edit.new_end))]
+    return len(own) - len(kept) <= _REPLACED and 0 < len(put_in) <= len(own) - len(kept) + 1
+
+
+def _lost(passage: Passage, step_map: StepMap) -> Passage:
+    point = step_map.map(passage.start, -1)
+    return replace(passage, start=point, end=point, state=State.DETACHED)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Final
 
@@ -17,8 +17,9 @@ from prosemirror.transform import (
     Step,
 )
 
-from articles.documents.alignment import Sketch, align, sketch
+from articles.documents.alignment import Sketch, align, moved_pairs, sketch
 from articles.documents.inline import Remarked, Replaced, changes
+from articles.documents.matching import Words
 from articles.documents.schema import schema
 from articles.documents.sequences import Vocabulary, common, words
 from articles.documents.text import block_text
@@ -41,12 +42,16 @@ _SLOTS: Final = frozenset({"headline", "standfirst", "image", "caption"})
 
 @dataclass(frozen=True)
 class Edit:
-    """A range of the old document, and the range of the new one that stands in its place."""
+    """A range of the old document, and the range of the new one that stands in its place.
+
+    ``is_whole`` when it was replaced without a look at its words: a paragraph by a list, say.
+    """
 
     old_start: int
     old_end: int
     new_start: int
     new_end: int
+    is_whole: bool = False
 
 
 class Excerpt:
@@ -83,7 +88,8 @@ class Part:
     def replacement(self, new: Excerpt) -> Part:
         """This part as one step that replaces the whole range."""
         part = Part(self.old_start, self.old_end, self.new_start, self.new_end)
-        part.replace(new, *part.range)
+        is_whole = part.old_start < part.old_end and part.new_start < part.new_end
+        part.replace(new, *part.range, is_whole=is_whole)
         return part
 
     def joined_with(self, later: Part) -> Part:
@@ -94,16 +100,23 @@ class Part:
     def range(self) -> tuple[int, int, int, int]:
         return self.old_start, self.old_end, self.new_start, self.new_end
 
-    def replace(self, new: Excerpt, old_start: int, old_end: int, new_start: int, new_end: int) -> None:
+    def replace(
+        self,
+        new: Excerpt,
+        old_start: int,
+        old_end: int,
+        new_start: int,
+        new_end: int,
+        *,
+        is_whole: bool = False,
+    ) -> None:
         self.steps.append(ReplaceStep(old_start, old_end, new.slice(new_start, new_end)))
-        self.edits.append(Edit(old_start, old_end, new_start, new_end))
+        self.edits.append(Edit(old_start, old_end, new_start, new_end, is_whole))
 
 
-def parts_between(vocabulary: Vocabulary, old: Node, new: Node) -> list[Part]:
+def parts_between(known: Words, old: Node, new: Node) -> list[Part]:
     """The parts in which two documents differ, in order; one without steps has to be replaced whole."""
-    comparison = _Comparison(
-        vocabulary, _Budget(MOST_BY_WORDS), _Budget(_MOST_COUNTED), _Budget(_MOST_GROWING)
-    )
+    comparison = _Comparison(known, _Budget(MOST_BY_WORDS), _Budget(_MOST_COUNTED), _Budget(_MOST_GROWING))
     return comparison.children(old, new, 0, 0)
 
 
@@ -125,10 +138,39 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class _Matching:
+    """Which child is which, in order; and those that are found in another place."""
+
+    pairs: list[tuple[int, int]]
+    olds_elsewhere: Set[int]
+    news_elsewhere: Set[int]
+
+    def unmatched(self, olds: Range, news: Range) -> Iterator[tuple[Range, Range]]:
+        """Two ranges in pieces, so that what is found in another place is compared with nothing here."""
+        i, j = olds[0], news[0]
+        while i < olds[1] or j < news[1]:
+            i_to = _run_end(i, olds[1], self.olds_elsewhere)
+            j_to = _run_end(j, news[1], self.news_elsewhere)
+            if i < i_to or j < j_to:
+                yield (i, i_to), (j, j_to)
+            i, j = i_to, j_to
+            if i < olds[1]:
+                yield (i, i + 1), (j, j)
+                i += 1
+            if j < news[1]:
+                yield (i, i), (j, j + 1)
+                j += 1
+
+
+def _run_end(start: int, end: int, elsewhere: Set[int]) -> int:
+    return next((number for number in range(start, end) if number in elsewhere), end)
+
+
+@dataclass(frozen=True)
 class _Comparison:
     """One comparison under way."""
 
-    vocabulary: Vocabulary
+    known: Words
     budget: _Budget
     counting: _Budget
     growing: _Budget
@@ -139,60 +181,84 @@ class _Comparison:
         old_at = list(accumulate((child.node_size for child in olds), initial=old_start))
         new_at = list(accumulate((child.node_size for child in news), initial=new_start))
         parts: list[Part] = []
-        for (i, i_to), (j, j_to) in self._ranges(olds, news):
+        matching = self._matched(olds, news)
+        for (i, i_to), (j, j_to) in self._ranges(olds, news, matching):
             if (i_to - i, j_to - j) == (1, 1) and olds[i].eq(news[j]):
                 continue
             part = Part(old_at[i], old_at[i_to], new_at[j], new_at[j_to])
-            self._fill(part, olds[i:i_to], news[j:j_to])
+            self._fill(
+                part,
+                olds[i:i_to],
+                news[j:j_to],
+                whole=i in matching.olds_elsewhere or j in matching.news_elsewhere,
+            )
             parts.append(part)
         return parts
 
-    def _ranges(self, olds: Sequence[Node], news: Sequence[Node]) -> Iterator[tuple[Range, Range]]:
+    def _ranges(
+        self, olds: Sequence[Node], news: Sequence[Node], matching: _Matching
+    ) -> Iterator[tuple[Range, Range]]:
         """Ranges of old and of new children that belong together, in order and without gaps."""
         i = j = 0
         ends = ((len(olds), len(olds)), (len(news), len(news)))
-        for (i_from, i_to), (j_from, j_to) in [*self._widened(olds, news), ends]:
-            if i < i_from or j < j_from:
-                yield (i, i_from), (j, j_from)
+        for (i_from, i_to), (j_from, j_to) in [*self._widened(olds, news, matching), ends]:
+            yield from matching.unmatched((i, i_from), (j, j_from))
             if i_from < i_to:
                 yield (i_from, i_to), (j_from, j_to)
             i, j = i_to, j_to
 
-    def _widened(self, olds: Sequence[Node], news: Sequence[Node]) -> list[tuple[Range, Range]]:
+    def _widened(
+        self, olds: Sequence[Node], news: Sequence[Node], matching: _Matching
+    ) -> list[tuple[Range, Range]]:
         """The matched children, each with the neighbours that were divided from it or joined to it."""
-        matched = self._matched(olds, news)
+        matched = matching.pairs
         found: list[tuple[Range, Range]] = []
         i_free = j_free = 0
         for number, (i, j) in enumerate(matched):
             i_next, j_next = matched[number + 1] if number + 1 < len(matched) else (len(olds), len(news))
-            old = _Span(olds, i, i + 1, (i_free, i_next))
-            new = _Span(news, j, j + 1, (j_free, j_next))
+            old = _Span(olds, i, i + 1, (i_free, i_next), matching.olds_elsewhere)
+            new = _Span(news, j, j + 1, (j_free, j_next), matching.news_elsewhere)
             if _in_running_text(olds[i]) and _in_running_text(news[j]) and not olds[i].eq(news[j]):
-                _grow_together(self.vocabulary, self.growing, old, new)
+                _grow_together(self.known, self.growing, old, new)
             found.append((old.range, new.range))
             i_free, j_free = old.end, new.end
         return found
 
-    def _matched(self, olds: Sequence[Node], news: Sequence[Node]) -> list[tuple[int, int]]:
+    def _matched(self, olds: Sequence[Node], news: Sequence[Node]) -> _Matching:
         slots = 0
         while slots < min(len(olds), len(news)) and _same_slot(olds[slots], news[slots]):
             slots += 1
-        aligned = align(self._sketches(olds[slots:]), self._sketches(news[slots:]))
-        pairs = [(i + slots, j + slots) for i, j in aligned if i is not None and j is not None]
-        return [(slot, slot) for slot in range(slots)] + pairs
+        old_sketches, new_sketches = self._sketches(olds), self._sketches(news)
+        aligned = align(old_sketches[slots:], new_sketches[slots:])
+        pairs = [(slot, slot) for slot in range(slots)]
+        pairs += [(i + slots, j + slots) for i, j in aligned if i is not None and j is not None]
+        # A headline may have become a paragraph, and another one taken its place.
+        gone = [slot for slot in range(slots) if old_sketches[slot].key != new_sketches[slot].key]
+        come = [*gone, *(j + slots for i, j in aligned if i is None and j is not None)]
+        gone += [i + slots for i, j in aligned if j is None and i is not None]
+        moved = moved_pairs(
+            *(
+                [replace(sketches[k], kind="text") if k < slots else sketches[k] for k in numbers]
+                for sketches, numbers in ((old_sketches, gone), (new_sketches, come))
+            )
+        )
+        places = [(gone[i], come[j]) for i, j in moved if gone[i] != come[j] or gone[i] >= slots]
+        return _Matching(pairs, {i for i, _j in places}, {j for _i, j in places})
 
     def _sketches(self, nodes: Sequence[Node]) -> list[Sketch]:
         return [
-            sketch(self.vocabulary, key=write_block(node), kind=_kind(node), text=_words_in(node))
+            sketch(self.known, key=write_block(node), kind=_kind(node), text=_words_in(node))
             for node in nodes
         ]
 
-    def _fill(self, part: Part, olds: Sequence[Node], news: Sequence[Node]) -> None:
+    def _fill(self, part: Part, olds: Sequence[Node], news: Sequence[Node], *, whole: bool) -> None:
         """Give the part its steps, or none when its range has to be replaced whole."""
         if not olds or not news:
             return
         excerpt = Excerpt(news, part.new_start)
-        if olds[0].inline_content and news[0].inline_content:
+        if whole:
+            part.replace(excerpt, part.old_start + 1, part.old_end - 1, part.new_start + 1, part.new_end - 1)
+        elif olds[0].inline_content and news[0].inline_content:
             self._fill_text(part, olds, news, excerpt)
         elif olds[0].is_leaf or news[0].is_leaf:
             part.steps.extend(_attribute_steps(part.old_start, olds[0], news[0]))
@@ -219,7 +285,7 @@ class _Comparison:
             part.steps.extend(_attribute_steps(part.old_start, old, new))
         elif retype_first:
             part.steps.append(_retyped(part.old_start, old.node_size, new))
-        found = changes(self.vocabulary, olds, news)
+        found = changes(self.known, olds, news)
         for change in found:
             if isinstance(change, Replaced):
                 part.edits.append(
@@ -248,6 +314,8 @@ class _Span:
     start: int
     end: int
     room: Range
+    elsewhere: Set[int]
+    """Nodes that are found in another place, and belong to none here."""
 
     @property
     def range(self) -> Range:
@@ -255,18 +323,18 @@ class _Span:
 
     def next(self, side: int) -> Sequence[Node]:
         """The block after the span (side 1) or before it (side 0), if that one is free."""
-        if side:
-            return self.nodes[self.end : min(self.end + 1, self.room[1])]
-        return self.nodes[max(self.start - 1, self.room[0]) : self.start]
+        at = self.end if side else self.start - 1
+        is_free = self.room[0] <= at < self.room[1] and at not in self.elsewhere
+        return self.nodes[at : at + 1] if is_free else ()
 
     def grow(self, side: int) -> None:
         self.start, self.end = self.start - (1 - side), self.end + side
 
 
-def _grow_together(vocabulary: Vocabulary, budget: _Budget, old: _Span, new: _Span) -> None:
+def _grow_together(known: Words, budget: _Budget, old: _Span, new: _Span) -> None:
     """Add free neighbours to either span for as long as their words are found in the other one."""
     ways = [(new, old, 1), (old, new, 1), (new, old, 0), (old, new, 0)]
-    while any(_grow(vocabulary, budget, mine, theirs, side) for mine, theirs, side in ways):
+    while any(_grow(known.vocabulary, budget, mine, theirs, side) for mine, theirs, side in ways):
         pass
 
 

@@ -14,8 +14,9 @@ from typing import Literal
 from prosemirror.model import Mark, Node
 
 from articles.documents.alignment import Sketch, align, moved_pairs, sketch
-from articles.documents.inline import Stream, Token, same_marks, stream, token_matches
-from articles.documents.sequences import Match, Vocabulary
+from articles.documents.inline import Token, same_marks, stream, token_matches
+from articles.documents.matching import Words
+from articles.documents.sequences import Match
 from articles.documents.text import block_text
 from articles.documents.writing import encode, write_block
 
@@ -52,7 +53,9 @@ class BlockChange:
 
 def compare(old: Node, new: Node) -> list[BlockChange]:
     """Every block of both documents in reading order; all are "same" only if the digests are equal."""
-    return list(_Comparison(Vocabulary(), list(_leaves(old)), list(_leaves(new))).changes())
+    olds, news = list(_leaves(old)), list(_leaves(new))
+    known = Words((leaf.text for leaf in olds), (leaf.text for leaf in news))
+    return list(_Comparison(known, olds, news).changes())
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _walk(
 
 @dataclass(frozen=True)
 class _Comparison:
-    vocabulary: Vocabulary
+    known: Words
     old: Sequence[_Leaf]
     new: Sequence[_Leaf]
 
@@ -128,7 +131,7 @@ class _Comparison:
                 yield _whole("added", self.new[j])
 
     def _sketches(self, leaves: Sequence[_Leaf]) -> list[Sketch]:
-        return [_sketch(self.vocabulary, leaf.node) for leaf in leaves]
+        return [_sketch(self.known, leaf.node) for leaf in leaves]
 
     def _matched(self, old: _Leaf, new: _Leaf, *, follows: bool) -> BlockChange:
         """``follows`` when the blocks before these two were matched with each other too."""
@@ -145,7 +148,7 @@ class _Comparison:
     def _runs(self, old_leaf: _Leaf, new_leaf: _Leaf) -> Iterator[Run]:
         old, new = stream([old_leaf.node]), stream([new_leaf.node])
         i = j = 0
-        same = _without_islands(token_matches(self.vocabulary, old, new), old)
+        same = token_matches(self.known, old, new)
         for match in [*same, Match(len(old.tokens), len(new.tokens), 0)]:
             if i < match.old:
                 at = old_leaf.start + old.offsets[i]
@@ -176,31 +179,16 @@ def _text_of(tokens: Sequence[Token]) -> str:
     return "".join("\n" if token.text is None else token.text for token in tokens)
 
 
-def _without_islands(found: list[Match], old: Stream) -> list[Match]:
-    """Leave out single spaces that only by chance are the same in two different passages."""
-    kept: list[Match] = []
-    for number, match in enumerate(found):
-        last = kept[-1] if kept else Match(0, 0, 0)
-        following = found[number + 1] if number + 1 < len(found) else Match(len(old.tokens), -1, 0)
-        blank = _text_of(old.tokens[match.old : match.old + match.size]).isspace()
-        after_change = last.old + last.size < match.old and last.new + last.size < match.new
-        before_change = match.old + match.size < following.old
-        before_change = before_change and match.new + match.size != following.new
-        if not (blank and after_change and before_change):
-            kept.append(match)
-    return kept
-
-
 def _role(node: Node) -> str:
     """Only blocks of one role can be the same block."""
     slots = ("headline", "standfirst", "caption")
     return "text" if node.inline_content and node.type.name not in slots else node.type.name
 
 
-def _sketch(vocabulary: Vocabulary, node: Node) -> Sketch:
+def _sketch(known: Words, node: Node) -> Sketch:
     # An image is the same image when it comes from the same place.
     text = block_text(node) if node.inline_content else node.attrs.get("src") or node.attrs.get("alt")
-    return sketch(vocabulary, key=write_block(node), kind=_role(node), text=str(text or ""))
+    return sketch(known, key=write_block(node), kind=_role(node), text=str(text or ""))
 
 
 _NAMES = {

@@ -7,7 +7,7 @@ that every one can be written in positions of the old document.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -16,29 +16,18 @@ from typing import Any, Final
 from prosemirror.model import Fragment, Node
 from prosemirror.transform import Step, StepMap
 
-from articles.documents.alignment import Sketch, moved_pairs, sketch
 from articles.documents.changes import Edit, Excerpt, Part, parts_between
-from articles.documents.inline import Replaced, changes
+from articles.documents.matching import Words
+from articles.documents.moves import Move, find_moves, map_of
 from articles.documents.schema import ENGINE_ERRORS, schema
-from articles.documents.sequences import Vocabulary
-from articles.documents.text import TextBlock, text_blocks
-
-
-@dataclass(frozen=True)
-class Move:
-    """A text block found again elsewhere: where its content stood and stands, and how it changed."""
-
-    old_start: int
-    old_end: int
-    new_start: int
-    map: StepMap
+from articles.documents.text import text_blocks
 
 
 @dataclass(frozen=True)
 class Difference:
     """The way from ``old`` to ``doc``: ``steps`` applied in order are exact, ``edits`` say the same at once.
 
-    ``moves`` are blocks that the steps delete in one place and insert in another.
+    ``moves`` are words that the steps delete in one place and insert in another, in order and apart.
     """
 
     old: Node
@@ -50,7 +39,7 @@ class Difference:
     @cached_property
     def map(self) -> StepMap:
         """From positions in ``old`` straight to those in ``doc``."""
-        return _map_of(self.edits)
+        return map_of(self.edits)
 
     def map_near(self, start: int, end: int) -> StepMap:
         """What :attr:`map` says of positions from ``start`` to ``end``, in a map that holds little else.
@@ -61,8 +50,36 @@ class Difference:
         last = bisect_right(self._starts, end)
         before = self._ends[first - 1] if first else 0
         shift = self.edits[first - 1].new_end - before if first else 0
-        near = _map_of(self.edits[first:last])
+        near = map_of(self.edits[first:last])
         return StepMap([0, before, before + shift, *near.ranges]) if first else near
+
+    def move_of(self, start: int, end: int) -> Move | None:
+        """The move that takes along all from ``start`` to ``end`` in ``old``."""
+        number = bisect_right(self._moved_from, start) - 1
+        return self.moves[number] if number >= 0 and end <= self.moves[number].old_end else None
+
+    def edit_at(self, start: int) -> Edit | None:
+        """The edit that replaces what begins at ``start`` in ``old``."""
+        number = bisect_right(self._starts, start) - 1
+        return self.edits[number] if number >= 0 and start < self.edits[number].old_end else None
+
+    def edits_in(self, start: int, end: int) -> Sequence[Edit]:
+        """The edits that replace something between two positions of ``old``, or put something in there."""
+        return self.edits[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+    def kept_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The ranges of ``old`` between two positions that no edit replaces."""
+        at = start
+        for edit in self.edits_in(start, end):
+            if at < edit.old_start:
+                yield at, min(edit.old_start, end)
+            at = max(at, edit.old_end)
+        if at < end:
+            yield at, end
+
+    @cached_property
+    def _moved_from(self) -> list[int]:
+        return [move.old_start for move in self.moves]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -78,22 +95,30 @@ class Difference:
         return tuple((edit.new_start, edit.new_end) for edit in self.edits if edit.new_start < edit.new_end)
 
 
-def _map_of(edits: Sequence[Edit]) -> StepMap:
-    ranges: list[int] = []
-    for edit in edits:
-        ranges += (edit.old_start, edit.old_end - edit.old_start, edit.new_end - edit.new_start)
-    return StepMap(ranges)
-
-
 def diff_documents(old: Node, new: Node) -> Difference:
     """The difference between two valid documents. It never fails: at worst it is one replacement."""
-    vocabulary = Vocabulary()
-    doc, taken = _take(old, new, parts_between(vocabulary, old, new))
+    known = Words(*((block.text for block in text_blocks(one)) for one in (old, new)))
+    doc, taken = _take(old, new, parts_between(known, old, new))
     if not doc.eq(new):
         doc, taken = _take(old, new, [Part(0, old.content.size, 0, new.content.size)])
     steps = tuple(step for part in taken for step in part.steps)
-    edits = tuple(sorted((edit for part in taken for edit in part.edits), key=lambda edit: edit.old_start))
-    return Difference(old, doc, steps, edits, tuple(_moves(vocabulary, old, new, edits)))
+    edits = tuple(_joined(edit for part in reversed(taken) for edit in part.edits))
+    return Difference(old, doc, steps, edits, tuple(find_moves(known, old, new, edits)))
+
+
+def _joined(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits in order, those that touch as one: a map has no place for two at one position."""
+    last: Edit | None = None
+    for edit in sorted(edits, key=lambda edit: (edit.old_start, edit.new_start)):
+        if last and (last.old_end, last.new_end) == (edit.old_start, edit.new_start):
+            is_whole = last.is_whole or edit.is_whole
+            last = Edit(last.old_start, edit.old_end, last.new_start, edit.new_end, is_whole)
+            continue
+        if last:
+            yield last
+        last = edit
+    if last:
+        yield last
 
 
 @dataclass(frozen=True)
@@ -197,32 +222,3 @@ def _applied(doc: Node, steps: Sequence[Step], skipped: StepMap) -> Node | None:
         except ENGINE_ERRORS:
             return None
     return current
-
-
-def _moves(vocabulary: Vocabulary, old: Node, new: Node, edits: Sequence[Edit]) -> Iterator[Move]:
-    gone = list(_blocks_within(old, [(edit.old_start, edit.old_end) for edit in edits]))
-    come = list(_blocks_within(new, [(edit.new_start, edit.new_end) for edit in edits]))
-    gone_sketches, come_sketches = _sketches(vocabulary, gone), _sketches(vocabulary, come)
-    for i, j in moved_pairs(gone_sketches, come_sketches):
-        found = changes(vocabulary, [gone[i].node], [come[j].node])
-        inner = [
-            Edit(change.old_start, change.old_end, change.new_start, change.new_end)
-            for change in found
-            if isinstance(change, Replaced)
-        ]
-        start = gone[i].position
-        yield Move(start, start + gone[i].node.content.size, come[j].position, _map_of(inner))
-
-
-def _sketches(vocabulary: Vocabulary, blocks: Sequence[TextBlock]) -> list[Sketch]:
-    texts = [block.text for block in blocks]
-    return [sketch(vocabulary, key=text, kind="text", text=text) for text in texts]
-
-
-def _blocks_within(doc: Node, ranges: Sequence[tuple[int, int]]) -> Iterator[TextBlock]:
-    """The text blocks that lie whole in one of the ranges, which are in order."""
-    starts = [start for start, _end in ranges]
-    for block in text_blocks(doc):
-        holder = bisect_right(starts, block.position - 1) - 1
-        if holder >= 0 and block.position + block.node.content.size < ranges[holder][1]:
-            yield block

@@ -9,7 +9,11 @@ from typing import Final
 from prosemirror.model import Node
 from rapidfuzz.distance import Indel
 
+from articles.documents.diff import Difference
+from articles.documents.moves import TELLING_LETTERS
 from articles.documents.passage import CONTEXT, Passage
+from articles.documents.sequences import is_whole, letters
+from articles.documents.sequences import words as words_in
 from articles.documents.text import FlatText, flatten, text_between, units
 
 CERTAIN: Final = 0.75
@@ -71,6 +75,27 @@ def find(doc: Node, sought: Passage, inserted: Ranges) -> tuple[int, int] | None
     if score < CERTAIN:
         return None
     return flat.position(best), flat.position(best + size, end=True)
+
+
+def only_place(difference: Difference, words: str) -> tuple[int, int] | None:
+    """Where in the new text these words stand, if they stand once in the old one and once in the new one.
+
+    None when they are too few letters to tell, or nothing but a part of other words.
+    """
+    if letters(words_in(words)) < TELLING_LETTERS:
+        return None
+    old, new = flatten(difference.old), flatten(difference.doc)
+    if not (_stands_once(old.text, words) and _stands_once(new.text, words)):
+        return None
+    offset = new.text.find(words)
+    if not is_whole(new.text, offset, offset + len(words)):
+        return None
+    return new.position(offset), new.position(offset + len(words), end=True)
+
+
+def _stands_once(text: str, words: str) -> bool:
+    first = text.find(words)
+    return first >= 0 and text.find(words, first + 1) < 0
 
 
 @lru_cache(maxsize=4)

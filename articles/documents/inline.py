@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from prosemirror.model import Mark, Node
 
-from articles.documents.sequences import Match, Vocabulary, common_prefix, matches, tokens
+from articles.documents.matching import Words, beside, word_matches
+from articles.documents.sequences import Match, common_prefix, is_word, matches, tokens
 from articles.documents.text import units
 from articles.documents.writing import encode
 
@@ -25,6 +26,10 @@ class Token(NamedTuple):
     size: int
     marks: tuple[Mark, ...] = ()
     text: str | None = None
+
+    @property
+    def is_word(self) -> bool:
+        return self.text is not None and is_word(self.text)
 
 
 @dataclass(frozen=True)
@@ -75,10 +80,10 @@ def _inline_tokens(child: Node) -> Iterator[Token]:
         yield Token(word, units(word), marks, word)
 
 
-def changes(vocabulary: Vocabulary, old: Sequence[Node], new: Sequence[Node]) -> list[Replaced | Remarked]:
+def changes(known: Words, old: Sequence[Node], new: Sequence[Node]) -> list[Replaced | Remarked]:
     """What turns the old blocks into the new ones, in order; the type of the first block apart."""
     a, b = stream(old), stream(new)
-    same = token_matches(vocabulary, a, b)
+    same = token_matches(known, a, b)
     found: list[Replaced | Remarked] = []
     i = j = 0
     for match in [*same, Match(len(a.tokens), len(b.tokens), 0)]:
@@ -89,11 +94,18 @@ def changes(vocabulary: Vocabulary, old: Sequence[Node], new: Sequence[Node]) ->
     return found
 
 
-def token_matches(vocabulary: Vocabulary, old: Stream, new: Stream) -> list[Match]:
-    """The tokens both streams have, whatever their marks."""
-    return matches(
-        vocabulary.spell(token.key for token in old.tokens),
-        vocabulary.spell(token.key for token in new.tokens),
+def token_matches(known: Words, old_stream: Stream, new_stream: Stream) -> list[Match]:
+    """The tokens that two streams have in common, whatever their marks."""
+    old, new = old_stream.tokens, new_stream.tokens
+    a, b = (known.vocabulary.spell([token.key for token in one]) for one in (old, new))
+    if a == b:
+        return matches(a, b)
+    old_words, new_words = ([i for i, token in enumerate(one) if token.is_word] for one in (old, new))
+    if not old_words and not new_words:
+        return matches(a, b)
+    runs = word_matches(known, [old[i].text or "" for i in old_words], [new[j].text or "" for j in new_words])
+    return beside(
+        a, b, [(old_words[run.old + k], new_words[run.new + k]) for run in runs for k in range(run.size)]
     )
 
 
@@ -125,7 +137,9 @@ def _shared(a: Token, b: Token, direction: int) -> int:
     if a.text is None or b.text is None or not same_marks(a.marks, b.marks):
         return 0
     x, y = a.text[::direction], b.text[::direction]
-    return units(x[: common_prefix(x, y)])
+    shared = common_prefix(x, y)
+    # Words that merely begin alike are others.
+    return units(x[:shared]) if 2 * shared >= max(len(x), len(y)) else 0
 
 
 def same_marks(a: Sequence[Mark], b: Sequence[Mark]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
@@ -50,6 +50,12 @@ def units(text: str) -> int:
 def wide_characters(text: str) -> list[int]:
     """The offsets of the characters that take two UTF-16 units, in order."""
     return [] if text.isascii() else [match.start() for match in _WIDE.finditer(text)]
+
+
+def units_before(text: str) -> Callable[[int], int]:
+    """How many UTF-16 units the first so many characters of the text take."""
+    wide = wide_characters(text)
+    return lambda count: count + bisect_left(wide, count)
 
 
 def characters_in(text: str, count: int) -> int:

@@ -4,7 +4,7 @@ import random
 
 from articles.documents import alignment
 from articles.documents.alignment import align, likely_pairs, moved_pairs, sketch
-from articles.documents.sequences import Vocabulary
+from articles.documents.matching import Words
 from tests.articles.documents.sessions import draft
 
 RAIN = "It rained in the north of the country for a whole week in June."
@@ -17,7 +17,7 @@ def sketches(texts, vocabulary, kind="text"):
 
 
 def aligned(old, new):
-    vocabulary = Vocabulary()
+    vocabulary = Words([], [])
     return align(sketches(old, vocabulary), sketches(new, vocabulary))
 
 
@@ -38,13 +38,13 @@ def test_a_corrected_heading_is_the_same_heading():
 
 
 def test_blocks_of_different_kinds_are_never_matched():
-    vocabulary = Vocabulary()
+    vocabulary = Words([], [])
     old, new = sketches([RAIN], vocabulary, "text"), sketches([RAIN + " So?"], vocabulary, "list")
     assert align(old, new) == [(0, None), (None, 0)]
 
 
 def test_a_moved_block_is_known_again_unless_it_has_a_twin():
-    vocabulary = Vocabulary()
+    vocabulary = Words([], [])
     gone = sketches([RAIN, "Sources"], vocabulary)
     come = sketches([MONEY, "Sources", RAIN.replace("June", "May")], vocabulary)
     assert sorted(moved_pairs(gone, come)) == [(0, 2), (1, 1)]
@@ -59,7 +59,7 @@ def texts(seed, blocks):
 
 
 def pairs_compared(blocks):
-    vocabulary = Vocabulary()
+    vocabulary = Words([], [])
     # Two articles about different things, as in a list of all that a language has words for.
     old = sketches([f"{text} old{i}a old{i}b" for i, text in enumerate(texts(1, blocks))], vocabulary)
     new = sketches([f"{text} old{i}a new{i}b" for i, text in enumerate(texts(2, blocks))], vocabulary)

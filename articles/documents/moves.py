@@ -1,0 +1,311 @@
+"""Words that went from one place of a text to another: whole blocks, and some words within what was changed.
+
+Steps take them out in one place and put them in another; here it is found again what they were.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from prosemirror.model import Node
+from prosemirror.transform import StepMap
+
+from articles.documents.alignment import Sketch, moved_pairs, sketch
+from articles.documents.changes import Edit
+from articles.documents.inline import Replaced, changes
+from articles.documents.matching import Words, word_matches
+from articles.documents.sequences import Vocabulary, letters, word_spans
+from articles.documents.text import TextBlock, text_blocks, units_before, wide_characters
+
+TELLING_LETTERS: Final = 8
+"""Letters of words that stand once in either text from which on these are the same words in another place."""
+_NEAR_LETTERS: Final = 4
+"""As many are enough within one changed part."""
+_SEQUENCE: Final = 3
+"""So many words that stand once in this order in either text tell as much as one that does."""
+_SAME_TEXT: Final = 0.25
+"""The least share of words that stayed, or blocks that moved, for two texts to be versions of one."""
+_STRANGE: Final = 3
+"""How many times as many letters must be the same in texts that are not."""
+_APART: Final = 3
+"""Other words between words that moved that moved with them, at most."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Words found again elsewhere: where they stood, where they begin now, and how they changed.
+
+    ``edits`` are in positions since ``old_start`` and since ``new_start``. ``is_in_order`` when the words
+    only seem to have moved: a paragraph became a list, say.
+    """
+
+    old_start: int
+    old_end: int
+    new_start: int
+    edits: tuple[Edit, ...] = ()
+    is_in_order: bool = False
+
+    @property
+    def new_end(self) -> int:
+        return self.new_start + self.map.map(self.old_end - self.old_start)
+
+    @cached_property
+    def map(self) -> StepMap:
+        """From positions since ``old_start`` to those since ``new_start``."""
+        return map_of(self.edits)
+
+
+def map_of(edits: Sequence[Edit]) -> StepMap:
+    """The edits, which are in order, as one map."""
+    ranges: list[int] = []
+    for edit in edits:
+        ranges += (edit.old_start, edit.old_end - edit.old_start, edit.new_end - edit.new_start)
+    return StepMap(ranges)
+
+
+def find_moves(known: Words, old: Node, new: Node, edits: Sequence[Edit]) -> list[Move]:
+    """What the edits take out in one place and put in again in another, in the order of the old text."""
+    if not edits:
+        return []
+    blocks = list(_moved_blocks(known, old, new, edits))
+    gone = _Text(old, [(edit.old_start, edit.old_end) for edit in edits])
+    come = _Text(new, [(edit.new_start, edit.new_end) for edit in edits])
+    for move in blocks:
+        gone.leave_out(move.old_start, move.old_end)
+        come.leave_out(move.new_start, move.new_end)
+    runs = _Runs(known, gone, come, edits)
+    return sorted([*blocks, *runs.moves()], key=lambda move: move.old_start)
+
+
+def _moved_blocks(known: Words, old: Node, new: Node, edits: Sequence[Edit]) -> Iterator[Move]:
+    gone = list(_blocks_within(old, [(edit.old_start, edit.old_end) for edit in edits]))
+    come = list(_blocks_within(new, [(edit.new_start, edit.new_end) for edit in edits]))
+    for i, j in moved_pairs(_sketches(known, gone), _sketches(known, come)):
+        found = changes(known, [gone[i].node], [come[j].node])
+        inner = [
+            Edit(change.old_start, change.old_end, change.new_start, change.new_end)
+            for change in found
+            if isinstance(change, Replaced)
+        ]
+        start = gone[i].position
+        yield Move(start, start + gone[i].node.content.size, come[j].position, tuple(inner))
+
+
+def _sketches(known: Words, blocks: Sequence[TextBlock]) -> list[Sketch]:
+    texts = [block.text for block in blocks]
+    return [sketch(known, key=text, kind="text", text=text) for text in texts]
+
+
+def _blocks_within(doc: Node, ranges: Sequence[tuple[int, int]]) -> Iterator[TextBlock]:
+    """The text blocks whose whole text lies in one of the ranges, which are in order."""
+    starts = [start for start, _end in ranges]
+    for block in text_blocks(doc):
+        holder = bisect_right(starts, block.position) - 1
+        if holder >= 0 and block.position + block.node.content.size <= ranges[holder][1]:
+            yield block
+
+
+class _Text:
+    """The words of a text, in order, and where they are: which edits took them out, or put them in.
+
+    Of word number i, ``starts`` and ``ends`` have the positions, ``blocks`` the number of its block, and
+    ``parts`` that of its edit, or -1 for words that stayed. ``folded`` are the words in small letters.
+    """
+
+    def __init__(self, doc: Node, ranges: Sequence[tuple[int, int]]) -> None:
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.blocks: list[int] = []
+        for number, block in enumerate(text_blocks(doc)):
+            self._read(block, number)
+        self.folded = [word.lower() for word in self.words]
+        self.parts = [-1] * len(self.words)
+        for number, (start, end) in enumerate(ranges):
+            inside = self.within(start, end)
+            self.parts[inside.start : inside.stop] = [number] * len(inside)
+
+    def _read(self, block: TextBlock, number: int) -> None:
+        text, at = block.text, block.position
+        spans = word_spans(text)
+        self.words += [text[start:end] for start, end in spans]
+        if wide_characters(text):
+            before = units_before(text)
+            spans = [(before(start), before(end)) for start, end in spans]
+        self.starts += [at + start for start, _end in spans]
+        self.ends += [at + end for _start, end in spans]
+        self.blocks += [number] * len(spans)
+
+    def leave_out(self, start: int, end: int) -> None:
+        """What became of the words between two positions is known."""
+        for number in self.within(start, end):
+            self.parts[number] = -1
+
+    def within(self, start: int, end: int) -> range:
+        """The numbers of the words between two positions."""
+        return range(bisect_left(self.starts, start), bisect_right(self.ends, end))
+
+    def taken(self) -> list[int]:
+        """The words that edits took out or put in."""
+        return [number for number, part in enumerate(self.parts) if part >= 0]
+
+    def are_taken(self, at: int, size: int) -> bool:
+        """Whether so many words from ``at`` on were taken out or put in, and stand in one block."""
+        blocks = self.blocks[at : at + size]
+        return len(blocks) == size and blocks[0] == blocks[-1] and min(self.parts[at : at + size]) >= 0
+
+
+class _Run(NamedTuple):
+    """``size`` words from ``old`` on that are as many from ``new`` on."""
+
+    old: int
+    new: int
+    size: int
+    is_in_order: bool = False
+
+
+class _Runs:
+    """The search for words among those that went and those that came."""
+
+    def __init__(self, known: Words, gone: _Text, come: _Text, edits: Sequence[Edit]) -> None:
+        self._known, self._gone, self._come, self._edits = known, gone, come, edits
+        vocabulary = Vocabulary()
+        self._old, self._new = vocabulary.spell(gone.folded), vocabulary.spell(come.folded)
+
+    def moves(self) -> Iterator[Move]:
+        """The runs as moves, those next to each other as one."""
+        taken: list[_Run] = []
+        for run in self._accepted():
+            if taken and not self._go_together(taken[-1], run):
+                yield self._move(taken)
+                taken = []
+            taken.append(run)
+        if taken:
+            yield self._move(taken)
+
+    def _accepted(self) -> list[_Run]:
+        """Those in the order of the two texts, and of the others the longest; none overlap."""
+        others = sorted(set(self._elsewhere()), key=self._letters, reverse=True)
+        old_used, new_used = bytearray(len(self._old)), bytearray(len(self._new))
+        found = []
+        for run in [*self._in_order(), *others]:
+            here, there = slice(run.old, run.old + run.size), slice(run.new, run.new + run.size)
+            if any(old_used[here]) or any(new_used[there]):
+                continue
+            old_used[here] = new_used[there] = b"\x01" * run.size
+            found.append(run)
+        return sorted(found)
+
+    def _in_order(self) -> Iterator[_Run]:
+        """Within what was replaced as a whole: a paragraph by a list, say."""
+        for edit in self._edits:
+            if not edit.is_whole:
+                continue
+            olds = self._gone.within(edit.old_start, edit.old_end)
+            news = self._come.within(edit.new_start, edit.new_end)
+            words = [self._gone.words[i] for i in olds], [self._come.words[j] for j in news]
+            for run in word_matches(self._known, *words):
+                i, j = olds.start + run.old, news.start + run.new
+                if min(self._gone.parts[i : i + run.size]) >= 0 <= min(self._come.parts[j : j + run.size]):
+                    yield from self._in_blocks(_Run(i, j, run.size))
+
+    def _in_blocks(self, run: _Run) -> Iterator[_Run]:
+        """A run in pieces that lie in one block each, before and after."""
+        start = 0
+        for k in range(1, run.size + 1):
+            if k == run.size or (
+                self._gone.blocks[run.old + k] != self._gone.blocks[run.old + start]
+                or self._come.blocks[run.new + k] != self._come.blocks[run.new + start]
+            ):
+                yield _Run(run.old + start, run.new + start, k - start, is_in_order=True)
+                start = k
+
+    def _elsewhere(self) -> Iterator[_Run]:
+        """Words that stand once in either text, with all that went and came with them."""
+        least = TELLING_LETTERS if self._is_same_text() else _STRANGE * TELLING_LETTERS
+        done = bytearray(len(self._old))
+        for i, j in self._seeds():
+            if done[i]:
+                continue
+            run = self._grown(i, j)
+            done[run.old : run.old + run.size] = b"\x01" * run.size
+            near = self._gone.parts[i] == self._come.parts[j]
+            if self._letters(run) >= (_NEAR_LETTERS if near else least):
+                yield run
+
+    def _is_same_text(self) -> bool:
+        """Whether enough stayed for a single word in both texts to be more than chance."""
+        return self._gone.parts.count(-1) >= _SAME_TEXT * len(self._gone.parts)
+
+    def _letters(self, run: _Run) -> int:
+        return letters(self._gone.folded[run.old : run.old + run.size])
+
+    def _seeds(self) -> Iterator[tuple[int, int]]:
+        """Words that went and came and are alone in either text: single ones, or several in a row."""
+        gone, come = self._gone.taken(), self._come.taken()
+        for size in (1, _SEQUENCE):
+            if size > 1:
+                gone = [i for i in gone if self._gone.are_taken(i, size)]
+                come = [j for j in come if self._come.are_taken(j, size)]
+            wanted = {self._new[j : j + size]: j for j in come}
+            went = {word: i for i in gone if (word := self._old[i : i + size]) in wanted}
+            once = _once(self._old, size, went.keys()) & _once(self._new, size, went.keys())
+            yield from ((i, wanted[word]) for word, i in went.items() if word in once)
+
+    def _grown(self, i: int, j: int) -> _Run:
+        """All words around two that are the same, too, and went and came."""
+        start, end = 0, 1
+        while self._same(i, j, start - 1):
+            start -= 1
+        while self._same(i, j, end):
+            end += 1
+        return _Run(i + start, j + start, end - start)
+
+    def _same(self, i: int, j: int, by: int) -> bool:
+        """Whether the words so far from these two are equal, were taken, and stand in the same blocks."""
+        gone, come, old, new = self._gone, self._come, i + by, j + by
+        if not (0 <= old < len(self._old) and 0 <= new < len(self._new)) or self._old[old] != self._new[new]:
+            return False
+        if gone.parts[old] < 0 or come.parts[new] < 0:
+            return False
+        return gone.blocks[old] == gone.blocks[i] and come.blocks[new] == come.blocks[j]
+
+    def _go_together(self, run: _Run, following: _Run) -> bool:
+        apart = following.old - run.old - run.size, following.new - run.new - run.size
+        return (
+            0 <= min(apart) <= max(apart) <= _APART
+            and self._gone.blocks[run.old] == self._gone.blocks[following.old]
+            and self._come.blocks[run.new] == self._come.blocks[following.new]
+        )
+
+    def _move(self, runs: Sequence[_Run]) -> Move:
+        gone, come = self._gone, self._come
+        start, start_new = gone.starts[runs[0].old], come.starts[runs[0].new]
+        inner: list[Edit] = []
+        at, at_new = start, start_new
+        for run in runs:
+            for i, j in zip(
+                range(run.old, run.old + run.size), range(run.new, run.new + run.size), strict=True
+            ):
+                between = gone.starts[i] - at, come.starts[j] - at_new
+                if between[0] != between[1] or (i == run.old and run is not runs[0]):
+                    inner.append(
+                        Edit(
+                            at - start, gone.starts[i] - start, at_new - start_new, come.starts[j] - start_new
+                        )
+                    )
+                at, at_new = gone.ends[i], come.ends[j]
+        return Move(start, at, start_new, tuple(inner), all(run.is_in_order for run in runs))
+
+
+def _once(spelled: str, size: int, wanted: Collection[str]) -> set[str]:
+    """Which of these sequences of words stand once in a text."""
+    counts = Counter(
+        sequence for at in range(len(spelled) - size + 1) if (sequence := spelled[at : at + size]) in wanted
+    )
+    return {sequence for sequence, count in counts.items() if count == 1}
