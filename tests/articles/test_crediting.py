@@ -154,7 +154,7 @@ def test_half_characters_do_not_shift_the_names(room):
     put(article, room.copy_editor, "at 23", "early ")
     assert changes(compared(room, article=article)) == [
         ("added", "🚢 ", "Ruth Adeyemi"),
-        ("added", " early", "Jonas Keller"),
+        ("added", "early ", "Jonas Keller"),
     ]
 
 
