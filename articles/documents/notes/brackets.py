@@ -17,6 +17,10 @@ from articles.documents.notes.source import Source
 CONVENTION = "bracket"
 
 _HEAD = re.compile(r"(?P<head>[^:：\[\]<>{}()\n]{1,40}?)\s?[:：](?!//)\s*(?P<rest>\S.*)?$", re.DOTALL)
+_HEAD_WITH_NAME = re.compile(
+    r"(?P<head>[^:：\[\]<>{}()\n]{1,40}) ?\((?P<name>[^:：()\[\]\n]{1,24})\) ?[:：](?!//)\s*(?P<rest>\S.*)?$",
+    re.DOTALL,
+)
 _LOOSE_HEAD = re.compile(
     r"(?P<head>(?:NOTE TO|note to|Note to|to|TO|for|FOR|ATTN)\s[\w-]+|fact[ -]check"
     r"|Fact[ -]check|FACT[ -]CHECK|[A-Za-z]{2,9}[ .]?\d{0,3}|[\u0600-\u06ff]{3,12})"
@@ -57,7 +61,7 @@ _UNCLOSED = re.compile(r"\[{1,2}(?=[^\[\]:\n]{1,30}:)")
 
 def find(source: Source) -> Iterator[Find]:
     """Every addressed or merely asked mark in square brackets, and labelled ones in parentheses."""
-    pairs, unclosed = source.square
+    pairs = source.square.pairs
     done = 0
     for start, end in pairs:
         if start < done or source.guarded.covers(start) or source.doubled(start, end):
@@ -66,14 +70,14 @@ def find(source: Source) -> Iterator[Find]:
         if found:
             done = end + 1
             yield found
-    for start in unclosed:
+    for start in source.square.unclosed:
         if not source.guarded.covers(start):
             yield from _unclosed(source, start)
     for match in _CURLY.finditer(source.text):
         labelled = addressed(*match.span(), match["body"], quoted=False) if label(match["head"]) else None
         if labelled:
             yield labelled
-    for start, end in source.round[0]:
+    for start, end in source.round.pairs:
         found = _round(
             start,
             end + 1,
@@ -103,6 +107,10 @@ def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
                 addressed_to=known.addressed_to if known else "",
             ),
         )
+    named = _HEAD_WITH_NAME.match(body)
+    known = label(named["head"]) if named else None
+    if named and known and (known.certain or named["head"].isupper() or _asks(named["rest"] or "")):
+        return _noted(start, end, named["rest"] or body, known, asked_by=fold(named["name"]))
     match = _HEAD.match(body)
     if match:
         return _with_head(start, end, match["head"], match["rest"] or "", quoted=quoted)
@@ -208,14 +216,23 @@ def _square(source: Source, start: int, end: int) -> Find | None:
 
 def _round(start: int, end: int, opening: str, body: str) -> Find | None:
     """``(DESK: please call him)``: a desk's label in capitals, and something asked."""
+    named = _HEAD_WITH_NAME.match(opening.strip())
+    if named and is_note_to(named["head"]):
+        return addressed(start, end, body.strip(), quoted=False)
     match = _HEAD.match(opening.strip())
     if not match:
         return None
     head = match["head"]
     known = label(head)
-    if not known or not (head.isupper() or is_note_to(head)) or is_for_readers(head):
+    if not known or is_for_readers(head):
         return None
     rest = body.split(":", 1)[-1] if ":" in body else body.split("：", 1)[-1]
+    if not (head.isupper() or is_note_to(head)):
+        if not (known.certain or _asks(rest) or talk.is_personal(rest)):
+            return None
+        return suspect(
+            start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk."
+        )
     if (
         is_note_to(head)
         or (known.certain and head.casefold() != "au")

@@ -19,7 +19,8 @@ from articles.documents.notes.wording import listed
 CONVENTION = "line"
 
 _LABELLED = re.compile(
-    r"^(?P<indent>[ \t>#]*(?:\*\*|__)?)(?P<head>[^\W\d_][^\n:：*\[\](){}<>]{1,38}?)(?:\*\*"
+    r"^(?P<indent>[ \t>#]*(?:\*\*"
+    r"|__)?)(?P<head>[^\W\d_][^\n:：*\[\](){}<>]{1,38}?)(?: \((?P<by>[^()\n:]{1,24})\))?(?:\*\*"
     r"|__)?\s?[:：](?:\*\*|__)?[ \t]*(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
@@ -90,6 +91,9 @@ def _labelled(source: Source, match: re.Match[str]) -> Find | None:
         return _whole(source, match)
     if plain in _ONLY_ON_LINES and head[0].isupper():
         return _whole(source, match)
+    if not head.isupper() and _is_in_small_letters(plain, match["rest"]):
+        reason = f"“{head}:” may address somebody on the desk."
+        return suspect(match.start("head"), match.end(), CONVENTION, reason)
     if plain not in _LINE_LABELS and not re.match(r"(?:aq|au)[ .]?\d", plain):
         return None
     rest = match["rest"]
@@ -101,6 +105,13 @@ def _labelled(source: Source, match: re.Match[str]) -> Find | None:
                 match.start("head"), match.end(), CONVENTION, f"“{head}:” may address somebody on the desk."
             )
     return None
+
+
+def _is_in_small_letters(plain: str, rest: str) -> bool:
+    """``eds: hold this``, ``Desk: please ring him``: a desk's label as people type it in a hurry."""
+    if plain in ("eds", "attn eds", "todo", "fixme", "author query"):
+        return bool(rest.strip())
+    return plain in _LINE_LABELS and (talk.is_direction(rest) or talk.is_desk_talk(rest))
 
 
 def _addressed_to_readers(head: str) -> bool:
@@ -119,6 +130,7 @@ def _whole(source: Source, match: re.Match[str]) -> Find:
         reading="only plain answers",
         kind=known.kind if known else None,
         addressed_to=known.addressed_to if known else "",
+        asked_by=(match["by"] or "") if "by" in match.re.groupindex else "",
     )
     start = match.start("indent") + len(match["indent"]) - len(match["indent"].lstrip(" \t>#"))
     return lifted(start, end, note)

@@ -48,6 +48,15 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(r"(?P<doubt>[^?؟A-ZÀ-Þ]{2,40}[?؟]|[^?؟a-zà-þ]{2,20}[?؟])\s*(?P<answer>[^\s?؟][^?؟]*)$")
+_NEEDED = re.compile(
+    r"(?:(?:citation|source|reference|attribution|quote|name|date)s? (?:is |still )?(?:needed|required"
+    r"|missing)"
+    r"|(?:quelle|beleg|zitat) (?:fehlt|nötig|erforderlich)|(?:source|citation|référence) (?:manquante"
+    r"|nécessaire)"
+    r"|(?:cita|fuente) (?:necesaria|requerida)|fonte (?:mancante|necessaria)|bron (?:nodig|ontbreekt)"
+    r"|источник нужен|нужен источник|(?:بحاجة إلى|يحتاج إلى) مصدر|مصدر مطلوب)\s*[?؟]+$",
+    re.IGNORECASE,
+)
 _ONLY_ON_DESKS = re.compile(
     r"[¿\s]*(?:sp|spelling|sources?|sourcing|src|fuentes?|orth(?:ographe)?|quellen?|fonte|المصدر"
     r"|مصدر)\s*[?؟]",
@@ -106,7 +115,7 @@ _QUESTION_IN_CAPITALS = re.compile(r"(?=[^a-zà-þ]*?[A-ZÀ-Þ]{2})[^a-zà-þ]*[
 
 def find(source: Source) -> Iterator[Find]:
     """Every doubt in parentheses or square brackets."""
-    for pairs, square in ((source.round[0], False), (source.square[0], True)):
+    for pairs, square in ((source.round.pairs, False), (source.square.pairs, True)):
         for start, end in pairs:
             if (
                 end - start <= _LONGEST
@@ -132,6 +141,8 @@ def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None
         )
     if _DOUBT.match(body) or _ALWAYS.match(body):
         return lifted(start, end, note_from(body, CONVENTION, kind=_kind(body)))
+    if _NEEDED.match(body):
+        return lifted(start, end, note_from(body, CONVENTION, kind="source"))
     answered = _ANSWERED.match(body)
     if answered and _DOUBT.match(answered["doubt"]):
         if _ONLY_ON_DESKS.match(body):

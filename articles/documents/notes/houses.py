@@ -46,7 +46,8 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NAME = re.compile(
-    r"[^\W\d_][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates"
+    r"(?!(?:please|pls|plz|confirm|verify|bitte|clarify|rewrite|reword|rephrase"
+    r"|ask)\b)[^\W\d_][\w-]{2,15} (?!(?:this|that|these|the|it|his|her|their|with|who|what|if|a|an|date|dates"
     r"|name|names"
     r"|spelling|quote|quotes|source|sources|age|fact|facts|figures?|numbers?|title|caption|graf|para)\b)"
     r"[\w-]{2,20}(?: [\w-]{2,20})?$"
@@ -55,7 +56,7 @@ _PAGE_NAME = re.compile(
 
 def find(source: Source) -> Iterator[Find]:
     """Every mark in doubled brackets."""
-    for pairs, opening in ((source.square[0], "[["), (source.round[0], "((")):
+    for pairs, opening in ((source.square.pairs, "[["), (source.round.pairs, "((")):
         closed = set(pairs)
         for start, end in pairs:
             if source.text.startswith(opening, start) and (start + 1, end - 1) in closed:
@@ -119,7 +120,7 @@ def _aside(start: int, end: int, body: str) -> Find | None:
 
 def _unclosed(source: Source, opening: str) -> Iterator[Find]:
     """Doubled brackets that nothing closes before a blank line, when words of a note follow them."""
-    left_open = (source.square if opening == "[[" else source.round)[1]
+    left_open = (source.square if opening == "[[" else source.round).unclosed
     for start, following in pairwise(left_open):
         if following != start + 1 or source.guarded.covers(start):
             continue

@@ -17,6 +17,8 @@ from articles.documents.notes import (
     houses,
     placeholders,
     residue,
+    unfinished,
+    unlabelled,
     verified,
 )
 from articles.documents.notes.finds import Find
@@ -44,6 +46,8 @@ RULES = (
     Rule(brackets.CONVENTION, "an addressed query", brackets.find),
     Rule(doubts.CONVENTION, "a doubt in brackets", doubts.find),
     Rule(placeholders.CONVENTION, "a placeholder", placeholders.find),
+    Rule(unlabelled.CONVENTION, "a direction in brackets", unlabelled.find),
+    Rule(unfinished.CONVENTION, "something unfinished", unfinished.find),
     Rule(capitals.CONVENTION, "a run of capitals", capitals.find),
 )
 NAMES = {rule.convention: rule.name for rule in RULES}

@@ -11,7 +11,7 @@ from functools import cached_property
 from articles.documents.notes import markup as markup_ranges
 from articles.documents.notes.limits import MARK_LENGTH, QUOTATION_WINDOW
 from articles.documents.notes.model import Markup, Span
-from articles.documents.notes.spans import BLANK_LINE, Spans, matching
+from articles.documents.notes.spans import BLANK_LINE, Brackets, Spans, matching
 
 _ESCAPE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|&(?:lt|gt|amp|quot|apos|nbsp|laquo|raquo|ldquo|rdquo|#\d{1,7}"
@@ -86,13 +86,13 @@ class Source:
         return frozenset(match[0] for match in _ABBREVIATIONS.finditer(self.text))
 
     @cached_property
-    def square(self) -> tuple[list[Span], list[int]]:
-        """Pairs of square brackets, and those left open; none that frames a link or the words of one."""
+    def square(self) -> Brackets:
+        """The square brackets; none that frames a link or the words of one."""
         return matching(self.text, "[]", self.guarded)
 
     @cached_property
-    def round(self) -> tuple[list[Span], list[int]]:
-        """Pairs of parentheses, and those left open."""
+    def round(self) -> Brackets:
+        """The parentheses."""
         return matching(self.text, "()", self.guarded)
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from articles.documents.notes.limits import MARK_LENGTH
 from articles.documents.notes.model import Span
@@ -47,13 +48,22 @@ class Spans:
         return found < len(self.starts) and self.starts[found] < end
 
 
+class Brackets(NamedTuple):
+    """The brackets of a text, each list sorted: ``pairs`` no longer than a mark, those left ``unclosed``, and
+    where ``long`` pairs begin."""
+
+    pairs: list[Span]
+    unclosed: list[int]
+    long: list[int]
+
+
 def positions_between(positions: list[int], start: int, end: int) -> list[int]:
     """Those of the sorted positions with start <= position < end."""
     return positions[bisect_left(positions, start) : bisect_left(positions, end)]
 
 
-def matching(text: str, brackets: str, guarded: Spans) -> tuple[list[Span], list[int]]:
-    """(open, close) pairs no longer than a mark, sorted, and the openers that stay open.
+def matching(text: str, brackets: str, guarded: Spans) -> Brackets:
+    """The brackets of a text of one sort.
 
     A blank line ends everything: a bracket never reaches into the next paragraph. Brackets that belong to a
     link are no pair, nor those right inside or around it: ``[[words]](address)``, ``[[words](address)]``.
@@ -62,6 +72,7 @@ def matching(text: str, brackets: str, guarded: Spans) -> tuple[list[Span], list
     stack: list[int] = []
     pairs: list[Span] = []
     unclosed: list[int] = []
+    long: list[int] = []
     links: dict[int, int] = {}
     for event in _EVENTS[brackets].finditer(text):
         if len(event[0]) > 1:
@@ -81,10 +92,12 @@ def matching(text: str, brackets: str, guarded: Spans) -> tuple[list[Span], list
             start = stack.pop()
             if event.end() - start <= MARK_LENGTH:
                 pairs.append((start, event.start()))
+            elif not stack:
+                long.append(start)
     if links:
         pairs = [
             (start, end)
             for start, end in pairs
             if links.get(start - 1) != end + 1 and not (start + 1 in links and guarded.covers(end - 1))
         ]
-    return sorted(pairs), sorted(unclosed + stack)
+    return Brackets(sorted(pairs), sorted(unclosed + stack), long)
