@@ -143,7 +143,7 @@ class InlineReader:
         return "".join(kept)
 
     def _open(self, token: Token, words: Words) -> _OpenLink:
-        address, title = str(token.attrGet("href") or ""), str(token.attrGet("title") or "")
+        address, title = str(token.attrGet("href") or ""), " ".join(str(token.attrGet("title") or "").split())
         href = self._markers.without(address)
         attrs = {"href": href, "title": self._markers.without(title) or None}
         fits = link_allowed(href) and len(title) <= LIMITS.attribute_length

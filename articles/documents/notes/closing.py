@@ -51,7 +51,7 @@ def widen(text: str, span: Span, markup: Markup) -> Span:
     start, end = span
     while start > 0 and end < len(text):
         before, after = text[start - 1], text[end]
-        if (markup == "markdown" and before == after and before in "*_~") or (before, after) in (
+        if _fills_emphasis(text, start, end, markup) or (before, after) in (
             ("(", ")"),
             ("[", "]"),
             ("“", "”"),
@@ -68,6 +68,14 @@ def widen(text: str, span: Span, markup: Markup) -> Span:
             break
         start, end = opened.start(), closed.end()
     return start, end
+
+
+def _fills_emphasis(text: str, start: int, end: int, markup: Markup) -> bool:
+    """Whether the same sign of emphasis stands on both sides; in plain text, not between two words."""
+    if text[start - 1] != text[end] or text[end] not in _EMPHASIS:
+        return False
+    outside = text[start - 2 : start - 1], text[end + 1 : end + 2]
+    return markup == "markdown" or not (outside[0].isalnum() and outside[1].isalnum())
 
 
 def close(text: str, span: Span, *, inside: bool = False) -> Gap:
@@ -91,11 +99,26 @@ def close(text: str, span: Span, *, inside: bool = False) -> Gap:
         return Gap(start, right, place=start)
     before, after = text[left:start], text[end:right]
     if inside:
-        return Gap(left, end, place=left) if before and after else Gap(start, end, place=start)
+        return _inside(text, Gap(left, end), Gap(start, right), right == line_end)
     kept, taken = _between(text, left, right, before, after)
     if right == line_end or text[right] == "\r":
         kept = after if len(after) > 1 else ""
     return Gap(left, right + taken, kept=kept, place=left)
+
+
+def _inside(text: str, before: Gap, after: Gap, ends_line: bool) -> Gap:
+    """The gap of a mark that may stand within a word; the two reach as far as the blanks on a side of it."""
+    start, end = after.start, before.end
+    following = text[end : end + 1]
+    if before.start < start and after.end > end:
+        return Gap(before.start, end, place=before.start)
+    if before.start < start and (
+        ends_line or following in _TIGHT + _LOOSE or (following in _EMPHASIS and _ends_emphasis(text, end))
+    ):
+        return Gap(before.start, end, place=before.start)
+    if after.end > end and text[start - 1] in _EMPHASIS and _begins_emphasis(text, start):
+        return Gap(start, after.end, place=start)
+    return Gap(start, end, place=start)
 
 
 def _between(text: str, left: int, right: int, before: str, after: str) -> tuple[str, int]:

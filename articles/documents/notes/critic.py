@@ -18,6 +18,12 @@ from articles.documents.notes.source import Source
 CONVENTION = "critic"
 
 _CLOSERS = {"{>>": "<<}", "{==": "==}", "{++": "++}", "{--": "--}", "{~~": "~~}"}
+_ATTRIBUTES = re.compile(
+    r"\{[ \t]*+(?:(?:[#.][\w-]++|[\w:-]++=(?:\"[^\"\n{}]*+\"|'[^'\n{}]*+'|[^\s\"'{}=]++))[ \t]*+)++\}"
+)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*+\n\s*+")
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,9}[.)])[ \t]+")
+_SIGNS_BEFORE = re.compile(r"\s*+(?:(?:[-*+•]|\d{1,9}[.)])[ \t]++)?")
 _OPENER = re.compile(r"\{(?:>>|==|\+\+|--|~~)")
 
 
@@ -39,11 +45,13 @@ def find(source: Source) -> Iterator[Find]:
                     f"A mark that opens with “{match[0]}” is not closed.",
                 )
             continue
-        comment = (end, end)
-        if source.text.startswith("{>>", end) and match[0] != "{>>":
-            comment = (end, _end(source, end) or end)
+        behind = _attributes(source, end)
+        comment = (behind, behind)
+        if source.text.startswith("{>>", behind) and match[0] != "{>>":
+            comment = (behind, _end(source, behind) or behind)
         found = _MARKS[match[0]](source, (start, end), comment)
         if found:
+            found = _with_attributes(found, _attributes(source, comment[1]))
             # What is kept may hold notes of its own; what is cut may not.
             done = found.encloses[0] if found.encloses else found.end
             yield found
@@ -53,6 +61,40 @@ def _end(source: Source, start: int) -> int | None:
     closer = _CLOSERS[source.text[start : start + 3]]
     end = source.text.find(closer, start + 3, start + MARK_LENGTH)
     return end + 3 if end >= 0 else None
+
+
+def _attributes(source: Source, at: int) -> int:
+    """Where the attributes end that a program wrote behind a mark."""
+    match = _ATTRIBUTES.match(source.text, at)
+    return match.end() if match else at
+
+
+def _with_attributes(found: Find, end: int) -> Find:
+    """The find with what leaves the text reaching to ``end``."""
+    if end <= found.end or not found.cuts:
+        return found
+    last = (found.cuts[-1][0], end)
+    return replace(found, end=end, cuts=(*found.cuts[:-1], last))
+
+
+def _described(body: str) -> str:
+    """What a proposal puts in or takes out: words, a break, or a list."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    if not lines:
+        if _BLANK_LINE.search(body):
+            return "a paragraph break"
+        return "a line break" if "\n" in body else "a space"
+    items = [_ITEM.sub("", line) for line in lines if _ITEM.match(line)]
+    if len(items) == len(lines) and (len(items) > 1 or "\n" in body):
+        shown = "; ".join(f"“{item}”" for item in items)
+        return f"a list: {shown}" if len(items) > 1 else f"a list item: {shown}"
+    words = f"“{fold(body)}”"
+    if _BLANK_LINE.match(body):
+        return f"a new paragraph: {words}"
+    if _BLANK_LINE.search(body):
+        parts = [f"“{fold(part)}”" for part in _BLANK_LINE.split(body) if part.strip()]
+        return ", a new paragraph, ".join(parts) if len(parts) > 1 else f"{parts[0]} and a paragraph break"
+    return words
 
 
 def _comment_note(body: str) -> Note:
@@ -81,39 +123,62 @@ def _highlight(source: Source, span: Span, comment: Span) -> Find | None:
         if said.strip()
         else Note(question="Highlighted without a comment.", convention=CONVENTION)
     )
-    return _keeping(span, comment, note)
+    return _keeping(source, span, comment, note)
 
 
 def _insertion(source: Source, span: Span, comment: Span) -> Find | None:
-    words = fold(source.body(span[0] + 3, span[1] - 3))
-    note = _proposal(f"Insert “{words}”?", _said(source, comment))
+    words = _described(source.body(span[0] + 3, span[1] - 3))
+    asked = "Start a new paragraph here?" if words == "a paragraph break" else f"Insert {words}?"
+    note = _proposal(asked, _said(source, comment))
     cut = (span[0], max(span[1], comment[1]))
     return Find(start=cut[0], end=cut[1], convention=CONVENTION, note=note, cuts=(cut,), inside=True)
 
 
 def _deletion(source: Source, span: Span, comment: Span) -> Find | None:
-    words = fold(source.body(span[0] + 3, span[1] - 3))
-    return _keeping(span, comment, _proposal(f"Delete “{words}”?", _said(source, comment)))
+    words = _described(source.body(span[0] + 3, span[1] - 3))
+    asked = "Join the two paragraphs here?" if words == "a paragraph break" else f"Delete {words}?"
+    return _keeping(source, span, comment, _proposal(asked, _said(source, comment)))
 
 
 def _replacement(source: Source, span: Span, comment: Span) -> Find | None:
     old, arrow, new = source.body(span[0] + 3, span[1] - 3).partition("~>")
     if not arrow:
         return suspect(*span, CONVENTION, "A replacement does not say what to put in.")
-    if not old.strip():
-        return _insertion(source, span, comment)
-    note = _proposal(f"Replace “{fold(old)}” with “{fold(new)}”?", _said(source, comment))
-    found = _keeping(span, comment, note)
-    kept = (span[0] + 3, span[0] + 3 + len(old))
-    return replace(found, encloses=kept, cuts=((span[0], kept[0]), (kept[1], max(span[1], comment[1]))))
+    if not old:
+        asked = f"Insert {_described(new)}?"
+    elif not new:
+        asked = f"Delete {_described(old)}?"
+    else:
+        asked = f"Replace {_described(old)} with {_described(new)}?"
+    note = _proposal(asked, _said(source, comment))
+    return _keeping(source, span, comment, note, length=len(old))
 
 
-def _keeping(span: Span, comment: Span, note: Note) -> Find:
-    kept = (span[0] + 3, span[1] - 3)
+def _keeping(source: Source, span: Span, comment: Span, note: Note, *, length: int | None = None) -> Find:
+    """The find of a mark whose words stay, or the first ``length`` characters of them."""
+    kept = (span[0] + 3, span[1] - 3 if length is None else span[0] + 3 + length)
     cuts = ((span[0], kept[0]), (kept[1], max(span[1], comment[1])))
+    if kept[0] == kept[1]:
+        cut = (span[0], cuts[1][1])
+        return Find(start=cut[0], end=cut[1], convention=CONVENTION, note=note, cuts=(cut,), inside=True)
     return Find(
-        start=span[0], end=cuts[1][1], convention=CONVENTION, note=note, cuts=cuts, encloses=kept, inside=True
+        start=span[0],
+        end=cuts[1][1],
+        convention=CONVENTION,
+        note=note,
+        cuts=cuts,
+        encloses=_words_in(source, kept),
+        inside=True,
     )
+
+
+def _words_in(source: Source, kept: Span) -> Span:
+    """Where the words of a stretch stand, behind the breaks and signs at its beginning."""
+    words = source.text[kept[0] : kept[1]]
+    begin = _SIGNS_BEFORE.match(words)
+    first = begin.end() if begin else 0
+    last = len(words.rstrip())
+    return (kept[0] + first, kept[0] + last) if first < last and "\n" in words else kept
 
 
 def _said(source: Source, comment: Span) -> str:

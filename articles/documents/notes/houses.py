@@ -80,7 +80,8 @@ def _note(source: Source, start: int, end: int, opening: str) -> Find | None:
         return None
     asked = talk.is_question(body) or talk.is_direction(body)
     before = source.text[start - 1 : start]
-    indexes = before in ("$", "_") or (before.isalnum() and not asked)
+    subscript = before == "_" and source.text[max(0, start - 2) : start - 1].isalnum()
+    indexes = before == "$" or subscript or (before.isalnum() and not asked)
     if not count or indexes or (_CERTAINLY_CODE if asked else _CODE).search(body):
         return None
     if opening == "[[" and ((_WIKI.search(body) and not asked) or _is_page(body)):

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from articles.documents.notes.closing import Gap, close, widen
 from articles.documents.notes.finds import Find, shown
-from articles.documents.notes.model import LiftedNote, Note, Span
+from articles.documents.notes.model import LiftedNote, Markup, Note, Span
 from articles.documents.notes.places import Places
 from articles.documents.notes.source import Source
+
+_Cut = tuple[Span, bool, bool]
+"""What leaves the text, whether it may stand within a word, and whether it frames words that stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ def take_out(
     source: Source, certain: Sequence[Find], carried: Sequence[Mark], characters: Iterator[str]
 ) -> Passed:
     """Take the finds out of the text; ``carried`` are the markers of earlier passes."""
-    cuts: list[tuple[Span, bool]] = []
+    cuts: list[_Cut] = []
     for find in certain:
         for span in map(source.raw_span, find.cuts):
-            cuts.append((span if find.inside else widen(source.raw, span, source.markup), find.inside))
-    places = Places(source, _gaps(source.raw, cuts))
+            cuts.append((span, find.inside, find.encloses is not None))
+    places = Places(source, _gaps(source.raw, cuts, source.markup))
     marks = list(carried)
     lifted: list[LiftedNote] = []
     for find in certain:
@@ -64,18 +67,32 @@ def _origins(raw: str, gaps: Sequence[Gap]) -> list[int]:
     return found
 
 
-def _gaps(raw: str, cuts: Sequence[tuple[Span, bool]]) -> list[Gap]:
-    """The gaps of all cuts; cuts with nothing but blanks between them close up as one."""
-    clusters: list[tuple[Span, bool]] = []
-    for span, inside in sorted(cuts):
+def _clusters(raw: str, cuts: Sequence[_Cut], markup: Markup) -> list[tuple[Span, bool]]:
+    """The cuts, with the signs around them that would be left empty; neighbours become one."""
+    clusters: list[_Cut] = []
+    for span, inside, encloses in sorted(cuts):
+        if not encloses:
+            span = widen(raw, span, markup)
         if clusters:
-            (start, end), within = clusters[-1]
+            (start, end), within, enclosing = clusters[-1]
             between = raw[end : span[0]]
             near = not between.strip() and between.count("\n") < 2 and not (inside and within)
             if span[0] < end or near:
-                clusters[-1] = ((start, max(end, span[1])), within and inside)
+                merged = (min(start, span[0]), max(end, span[1]))
+                encloses = encloses or enclosing
+                clusters[-1] = (
+                    merged if encloses else widen(raw, merged, markup),
+                    within and inside,
+                    encloses,
+                )
                 continue
-        clusters.append((span, inside))
+        clusters.append((span, inside, encloses))
+    return [(span, inside) for span, inside, _encloses in clusters]
+
+
+def _gaps(raw: str, cuts: Sequence[_Cut], markup: Markup) -> list[Gap]:
+    """The gaps of all cuts."""
+    clusters = _clusters(raw, cuts, markup)
     gaps: list[Gap] = []
     last: Span = (0, 0)
     for span, inside in clusters:
