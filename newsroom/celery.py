@@ -15,12 +15,7 @@ logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-SWEEP_EVERY = 10.0
-FETCH_EVERY = 20.0
-FORGET_EVERY = 3600.0
-COMPACT_EVERY = 300.0
-SWEEP_EXPIRES = 8.0  # a sweep that waited longer is overtaken by the next
-CLOCK_EVERY = 60.0
+SWEEP_EVERY, MINUTE, HOUR = 10.0, 60.0, 3600.0  # seconds
 
 
 class PatientTask(Task):  # type: ignore[misc]
@@ -40,42 +35,28 @@ class PatientTask(Task):  # type: ignore[misc]
 app = Celery("newsroom", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def _every(seconds: float, *tasks: str, expires: float | None = None) -> dict[str, dict[str, object]]:
+    """Entries of the schedule, called as their tasks; one is dropped that waited ``expires`` seconds."""
+    options = {"options": {"expires": expires}} if expires else {}
+    return {task: {"task": task, "schedule": seconds, **options} for task in tasks}
+
+
 app.conf.beat_schedule = {
-    "pick up what a lost kick or a dead worker left": {
-        "task": "reviews.sweep",
-        "schedule": SWEEP_EVERY,
-        "options": {"expires": SWEEP_EXPIRES},
-    },
-    "say what the clock says": {
-        "task": "reviews.watch_deadlines",
-        "schedule": CLOCK_EVERY,
-        "options": {"expires": CLOCK_EVERY - 5},
-    },
-    "somebody is away from now on": {
-        "task": "reviews.tell_deputies",
-        "schedule": CLOCK_EVERY,
-        "options": {"expires": CLOCK_EVERY - 5},
-    },
-    "it is morning for somebody": {
-        "task": "reviews.write_digests",
-        "schedule": CLOCK_EVERY,
-        "options": {"expires": CLOCK_EVERY - 5},
-    },
-    "let go of steps that nobody needs any more": {
-        "task": "articles.compact",
-        "schedule": COMPACT_EVERY,
-        "options": {"expires": COMPACT_EVERY},
-    },
-    "let go of what has run out": {"task": "newsroom.forget", "schedule": FORGET_EVERY},
-    "let go of old messages": {"task": "reviews.forget_mail", "schedule": FORGET_EVERY},
-    "let go of what webhooks were told": {"task": "reviews.forget_webhooks", "schedule": FORGET_EVERY},
+    **_every(SWEEP_EVERY, "reviews.sweep", expires=8.0),
+    **_every(
+        MINUTE,
+        "reviews.watch_deadlines",
+        "reviews.tell_deputies",
+        "reviews.write_digests",
+        expires=MINUTE - 5,
+    ),
+    **_every(5 * MINUTE, "articles.compact", expires=5 * MINUTE),
+    **_every(HOUR, "newsroom.forget", "reviews.forget_mail", "reviews.forget_webhooks"),
 }
 if os.environ.get("INBOUND_IMAP_URL"):
-    app.conf.beat_schedule["look for answers that came by mail"] = {
-        "task": "reviews.fetch_mail",
-        "schedule": FETCH_EVERY,
-        "options": {"expires": FETCH_EVERY},
-    }
+    app.conf.beat_schedule |= _every(20.0, "reviews.fetch_mail", expires=20.0)
 
 
 @celeryd_init.connect
