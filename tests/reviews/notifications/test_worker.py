@@ -43,6 +43,7 @@ def test_the_tasks_bear_the_names_others_call_them_by():
     assert tasks.sweep.name == "reviews.sweep"
     assert tasks.deliver.ignore_result
     assert tasks.sweep.ignore_result
+    app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert scheduled <= set(app.tasks)
 
