@@ -76,25 +76,34 @@ def reply(
     body: str,
     proposed: str = "",
     mail: InboundMail | None = None,
+    doubt: str = "",
     now: datetime,
 ) -> Reply:
     """Add to the thread. Somebody else's reply answers the query, unless it does not answer.
 
     The asker's own further words make it a question again. ``proposed`` are words to put in place
-    of the passage; with them nothing else need be said. ``mail``: the one the reply came in.
+    of the passage; with them nothing else need be said. ``mail``: the one the reply came in. ``doubt``: why
+    it may be no answer, in a sentence: then an open query stays open, and an answered one answered.
     """
     with transaction.atomic():
         lock(query)
         _require_reply(query, by, now=now)
-        return _reply(query, by=by, body=body, proposed=proposal(proposed), mail=mail, now=now)
+        return _reply(query, by=by, body=body, proposed=proposal(proposed), mail=mail, doubt=doubt, now=now)
 
 
 def _reply(
-    query: Query, *, by: User, body: str, proposed: str = "", mail: InboundMail | None = None, now: datetime
+    query: Query,
+    *,
+    by: User,
+    body: str,
+    proposed: str = "",
+    mail: InboundMail | None = None,
+    doubt: str = "",
+    now: datetime,
 ) -> Reply:
     written = write(query, by=by, body=body, proposed=proposed, mail=mail, now=now)
     if query.is_open:
-        _judge(query, by=by, body=written.body or written.proposed, now=now)
+        _judge(query, by=by, body=written.body or written.proposed, doubt=doubt, now=now)
     events.record(
         kind=Event.Kind.REPLIED,
         article=query.article,
@@ -127,10 +136,15 @@ def _who_replies(query: Query, by: User) -> str:
     ) % {"number": query.number}
 
 
-def _judge(query: Query, *, by: User, body: str, now: datetime) -> None:
+def _judge(query: Query, *, by: User, body: str, doubt: str = "", now: datetime) -> None:
     """Note whether this reply answers. A reply that changes nothing leaves no trace in the history."""
     before = query.state, query.remark
     own = by.pk == query.asked_by_id
+    if doubt:
+        if query.state == Query.State.OPEN and not own and query.remark != doubt[:300]:
+            query.remark = doubt[:300]
+            save(query, "remark", now=now)
+        return
     query.remark = "" if own else answers(query.question, body)[:300]
     query.state = Query.State.OPEN if own or query.remark else Query.State.ANSWERED
     if (query.state, query.remark) != before:

@@ -56,11 +56,18 @@ class Hand:
     person: User
     mail: InboundMail
     done: Done
+    doubt: str
     now: datetime
 
     def reply(self, query: Query, words: str, *, proposed: str = "") -> None:
         written = queries.reply(
-            query=query, by=self.person, body=words, proposed=proposed, mail=self.mail, now=self.now
+            query=query,
+            by=self.person,
+            body=words,
+            proposed=proposed,
+            mail=self.mail,
+            doubt=self.doubt,
+            now=self.now,
         )
         self.done.reply = self.done.reply or written
 
@@ -88,7 +95,7 @@ class Hand:
             )
         said = _("Your reply is in the thread of query %(number)s, “%(question)s”, which stays open.") % facts
         more = _("To say more, answer again, or here: %(link)s") % facts
-        return " ".join(filter(None, (said, query.remark, more)))
+        return " ".join(filter(None, (said, self.doubt or query.remark, more)))
 
     def say(self, sentence: str, *, worth_a_mail: bool = True) -> None:
         self.done.said.append(sentence)
@@ -98,10 +105,19 @@ class Hand:
 def act(
     wrote: Wrote, *, person: User, article: Article, query: Query | None, mail: InboundMail, now: datetime
 ) -> Done:
-    """Do what was written, each part by itself: what is refused does not stand in the way of the rest."""
+    """Do what was written, each part by itself: what is refused does not stand in the way of the rest.
+
+    An address that names a query is the last word on which is meant: a number in the words is words. In
+    doubt everything is words.
+    """
     done = Done()
-    hand = Hand(person, mail, done, now)
-    asked = commands.commands_in(wrote.text)
+    doubt = wrote.doubt or (_other_queries(wrote.text, query, person) if query is not None else "")
+    hand = Hand(person, mail, done, doubt, now)
+    asked = commands.commands_in(
+        wrote.text, is_numbered=query is None, names=(person.name, person.get_short_name())
+    )
+    if doubt:
+        asked = [_as_words(one, wrote.text) for one in asked]
     if not asked and wrote.files:
         asked = [Command(Wish.SAY, sent(wrote.files))]
     if not asked and wrote.is_whole:
@@ -119,6 +135,23 @@ def act(
     return done
 
 
+def _as_words(command: Command, text: str) -> Command:
+    """All that was written for a query, whatever it may ask for."""
+    if command.number is None:
+        return Command(Wish.SAY, text)
+    said = command.wish.value if command.wish in (Wish.CLOSE, Wish.REOPEN) else ""
+    return Command(Wish.SAY, f"{said}\n{command.words}".strip(), command.number)
+
+
+def _other_queries(text: str, query: Query, person: User) -> str:
+    """Whether an answer to one query names others that its writer sees, as an answer to several does."""
+    numbers = set(commands.numbers_in(text)) - {query.number}
+    seen = access.queries_of(person, query.article).filter(number__in=numbers) if numbers else None
+    if seen is None or not seen.exists():
+        return ""
+    return _("It names other queries, but answers the mail about this one.")
+
+
 def link_to(article: Article, query: Query | None, *, person: User, now: datetime) -> str:
     """Where this person finds it: a guest through their own link."""
     if invitation := access.invitation_of(person, article, now=now):
@@ -128,9 +161,9 @@ def link_to(article: Article, query: Query | None, *, person: User, now: datetim
 
 
 def _meant(hand: Hand, command: Command, *, article: Article, query: Query | None) -> Query:
-    """The query of that number, else the one the address names. No query is guessed at."""
+    """The query that the address names, else the one of that number. No query is guessed at."""
     seen = access.queries_of(hand.person, article)
-    number = command.number or (query.number if query is not None else None)
+    number = query.number if query is not None else command.number
     if number is None:
         raise Unclear(
             _(
@@ -160,7 +193,7 @@ def _waiting(seen: QuerySet[Query], person: User) -> str:
 def _say(hand: Hand, query: Query, command: Command) -> None:
     """A guest hears that it arrived: they have no inbox to see it in."""
     hand.reply(query, command.words)
-    hand.say(hand.became(query), worth_a_mail=bool(query.remark) or hand.person.is_guest)
+    hand.say(hand.became(query), worth_a_mail=bool(query.remark or hand.doubt) or hand.person.is_guest)
 
 
 def _agree(hand: Hand, query: Query, command: Command) -> None:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-NUMBERED = re.compile(r"^[ \t]*[#＃]\s?(\d{1,6})(?=[\s:.,)\-–—]|$)[ \t]*[:.,)\-–—]*[ \t]*", re.MULTILINE)
+from reviews.inbound.closings import is_closing
+from reviews.inbound.lines import folded
+
+NUMBERED = re.compile(
+    r"^[ \t]*[#＃]\s?(?P<number>\d{1,6})(?=[\s:.,)\-–—：]|$)[ \t]*(?P<mark>[:.,)\-–—：]*)[ \t]*", re.MULTILINE
+)
 AGREES = frozenset({"ok", "okay", "okey", "o.k", "👍", "✅", "👌"})
 CLOSES = frozenset({"resolve", "resolved", "close", "closed"})
 OPENS = frozenset({"reopen", "reopened", "open again"})
@@ -27,7 +33,19 @@ INSTEAD = re.compile(
 )
 BACKWARDS = frozenset({"←", "<-", "⇐"})
 LONGEST_PROPOSAL = 1_000
-GREETING = re.compile(r"[^\n.?!]{1,40}[,:!]?")
+MOST_LOWERED = 2
+"""Words behind a number without a colon that may begin small: “#4 yes”."""
+GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|morning|good (?:morning|afternoon|evening|day)|hallo|liebe[rs]?|guten (?:morgen"
+    r"|tag|abend)"
+    r"|moin|servus|bonjour|bonsoir|salut|cher|chère|hola|buenos días|buenas tardes|estimad[oa]|ciao"
+    r"|buongiorno"
+    r"|gentile|cara|caro|olá|oi|bom dia|boa tarde|prezad[oa]|beste|dag|goedemorgen|hej|hejsan|hei|god morgen"
+    r"|cześć|dzień dobry|witam|привет|здравствуйте|добрый день|ahoj|dobrý den|szia|merhaba|مرحبا|أهلا"
+    r"|السلام عليكم"
+    r"|عزيز[يت]ي?|سلام|היי|שלום|你好|您好|こんにちは|안녕하세요)(?:(?:\s|,\s)[^\n.?!:;,]{1,30}|様|さん)?[,:!،，。.]?",
+    re.IGNORECASE,
+)
 
 
 class Wish(Enum):
@@ -50,12 +68,17 @@ class Command:
     new: str = ""
 
 
-def commands_in(text: str) -> list[Command]:
+def commands_in(text: str, *, is_numbered: bool = True, names: Collection[str] = ()) -> list[Command]:
     """One for each number, or one for all of it. What stands before the first number goes to the first,
-    unless it only greets."""
-    marks = list(NUMBERED.finditer(text))
+    unless it only greets.
+
+    ``is_numbered``: whether numbers say which query is meant. ``names``: what the writer signs with; a
+    greeting and a name below one word do not make it an answer in words.
+    """
+    marks = [mark for mark in NUMBERED.finditer(text) if _names_a_query(text, mark)] if is_numbered else []
+    signed = {folded(name) for name in names}
     if not marks:
-        return [_command(text, None)] if text.strip() else []
+        return [_command(text, None, signed)] if text.strip() else []
     found = []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
@@ -64,19 +87,34 @@ def commands_in(text: str) -> list[Command]:
         if before and not GREETING.fullmatch(before):
             words = f"{before}\n\n{words}".strip()
         if words:
-            found.append(_command(words, int(mark[1])))
+            found.append(_command(words, int(mark["number"]), signed))
     return found
 
 
-def _command(text: str, number: int | None) -> Command:
+def numbers_in(text: str) -> list[int]:
+    """The queries it names with a colon behind the number, as somebody does who answers several."""
+    return [int(mark["number"]) for mark in NUMBERED.finditer(text) if mark["mark"][:1] in (":", "：")]
+
+
+def _names_a_query(text: str, mark: re.Match[str]) -> bool:
+    """“#3: yes”, “#3 Yes”; not “#1 in the charts”, in the middle of a paragraph or at its beginning."""
+    if mark["mark"]:
+        return True
+    rest = text[mark.end() :].partition("\n")[0]
+    begins = not text[: mark.start()].rpartition("\n")[0].rpartition("\n")[2].strip()
+    return begins and (not rest[:1].islower() or len(rest.split()) <= MOST_LOWERED)
+
+
+def _command(text: str, number: int | None, names: Collection[str]) -> Command:
     text = text.strip()
     first, _, rest = text.partition("\n")
     said = first.strip(QUOTES + " .!*").casefold()
+    below = "" if is_closing(rest, names) else rest.strip()
     if said in CLOSES:
-        return Command(Wish.CLOSE, rest.strip(), number)
+        return Command(Wish.CLOSE, below, number)
     if said in OPENS:
-        return Command(Wish.REOPEN, rest.strip(), number)
-    if said in AGREES and not rest.strip():
+        return Command(Wish.REOPEN, below, number)
+    if said in AGREES and not below:
         return Command(Wish.AGREE, text, number)
     if "\n\n" not in text and len(text) <= LONGEST_PROPOSAL:
         return _proposal(text, number) or Command(Wish.SAY, text, number)

@@ -7,7 +7,7 @@ whoever forges a sender or guesses at addresses hears nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -19,7 +19,7 @@ from newsroom.models import Alias, User
 from reviews import access
 from reviews.inbound import acting, answers, authentication, reading, reports, robots
 from reviews.inbound.reading import Incoming
-from reviews.inbound.wrote import written_in
+from reviews.inbound.wrote import Wrote, written_in
 from reviews.models import Answer, InboundMail, Notification, Query
 from reviews.notifications import addresses, returns
 from reviews.notifications.addresses import About, Address
@@ -64,21 +64,28 @@ def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
     if not known:
         return Verdict(State.IGNORED, _("sent to no address that was made here for a person"))
     own = [(address, person) for address, person in known if mail.sender in _addresses_of(person)]
+    suspicion = robots.suspicion(mail)
+    if not own and suspicion:
+        return Verdict(State.IGNORED, suspicion.reason)
     if not own:
         return _foreign(row, mail, known[0][1], now=now)
     address, person = own[0]
     server = settings.INBOUND_AUTHSERV_ID
     if server and not authentication.is_proven(mail, by=server):
         return _unproven(row, person, now=now)
-    return _judge_answer(row, mail, address, person, is_whole=is_whole, now=now)
+    wrote = written_in(mail, person=person, is_whole=is_whole and not mail.trouble)
+    if suspicion and not wrote.quotes_us:
+        if suspicion.is_strong or not wrote.text:
+            return Verdict(State.IGNORED, suspicion.reason)
+        wrote = replace(wrote, doubt=_("It may have been sent automatically."))
+    return _judge_answer(row, wrote, address, person, now=now)
 
 
 def _judge_answer(
-    row: InboundMail, mail: Incoming, address: Address, person: User, *, is_whole: bool, now: datetime
+    row: InboundMail, wrote: Wrote, address: Address, person: User, *, now: datetime
 ) -> Verdict:
     """The person wrote this. From here on they hear what became of it."""
     thread = _thread(address)
-    wrote = written_in(mail, person=person, is_whole=is_whole and not mail.trouble)
     if thread is None:
         reason = _("What this mail answers is no longer there.")
     elif not access.may_be_asked(person, thread.article, now=now):

@@ -6,16 +6,24 @@ import re
 
 from lxml import etree, html
 
+from reviews.inbound.lists import Markers
+
 LONGEST = 400_000  # characters
 BLOCKS = {
     *("address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "footer", "form"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section"),
-    *("table", "tbody", "tfoot", "thead", "tr", "ul"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "p", "pre", "section"),
+    *("table", "tbody", "tfoot", "thead", "tr"),
 }
-APART = {"p", "pre", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+APART = {"p", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 UNSEEN = {"script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe"}
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f]+")
+SIGNATURE = re.compile(
+    r"(?:^|\s)(?:gmail_signature|moz-signature|protonmail_signature_block|signature)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""The class or id in which programs put a signature."""
+DELIMITER = "-- "
 
 
 def page_text(page: str) -> str:
@@ -36,28 +44,70 @@ class _Lines:
         self.done: list[str] = []
         self.line = ""
         self.depth = 0
+        self.markers = Markers()
+        self.marker = ""
+        """Of an item whose words have not come yet."""
 
     def write(self, words: str | None) -> None:
         folded = SPACES.sub(" ", words or "")
+        self._mark(folded)
         self.line += folded.lstrip(" ") if not self.line or self.line.endswith(" ") else folded
+
+    def _mark(self, words: str) -> None:
+        if self.marker and words.strip():
+            self.line, self.marker = self.marker + self.line.lstrip(), ""
 
     def write_as_it_stands(self, words: str | None) -> None:
         first, *more = (words or "").split("\n")
+        self._mark(first)
         self.line += first
         for line in more:
             self.end_line(keep_empty=True)
             self.line = line
 
     def end_line(self, *, keep_empty: bool = False) -> None:
-        words = self.line.replace("\u00a0", " ").rstrip()
+        words = self.line.replace("\u00a0", " ")
+        if words != DELIMITER or self.depth:
+            words = words.rstrip()
         self.line = ""
+        if words.strip() == "--" and self.done[-1:] == [DELIMITER]:
+            return
         if words or keep_empty:
             self.done.append(f"{'>' * self.depth} {words}".rstrip() if self.depth else words)
 
     def set_apart(self) -> None:
+        """Begin a new paragraph; those of a list stand together."""
         self.end_line()
-        if self.done and self.done[-1].strip("> "):
+        if self.done and self.done[-1].strip("> ") and not self.markers.is_inside:
             self.end_line(keep_empty=True)
+
+    def begin_list(self, element: html.HtmlElement) -> None:
+        """Below the line that announces it, and in an item; else apart."""
+        self.end_item()
+        if element.tag == "ul" and self.done and not self.done[-1].endswith(":"):
+            self.set_apart()
+        self.markers.begin(element)
+
+    def end_list(self) -> None:
+        self.end_item()
+        self.markers.end()
+        self.set_apart()
+
+    def begin_item(self, element: html.HtmlElement) -> None:
+        self.end_item()
+        self.marker = self.markers.of(element)
+
+    def end_item(self) -> None:
+        """An item without words has its marker all the same."""
+        if self.marker:
+            self.line, self.marker = self.marker, ""
+        self.end_line()
+
+    def begin_signature(self) -> None:
+        """As in plain mail, unless the program has written the delimiter itself."""
+        self.end_line()
+        if self.depth == 0 and not any(line.strip() == "--" for line in self.done[-2:]):
+            self.done.append(DELIMITER)
 
     def end_quote(self) -> None:
         self.end_line()
@@ -81,7 +131,7 @@ def _walk(root: html.HtmlElement, lines: _Lines) -> None:
             unseen += is_unseen
             as_it_stands += name == "pre"
             if not unseen:
-                _begin(name, lines)
+                _begin(name, element, lines)
                 (lines.write_as_it_stands if as_it_stands else lines.write)(element.text)
         elif event == "end":
             if not unseen:
@@ -92,8 +142,14 @@ def _walk(root: html.HtmlElement, lines: _Lines) -> None:
             (lines.write_as_it_stands if as_it_stands else lines.write)(element.tail)
 
 
-def _begin(name: str, lines: _Lines) -> None:
-    if name == "br":
+def _begin(name: str, element: html.HtmlElement, lines: _Lines) -> None:
+    if SIGNATURE.search(element.get("class", "")) or SIGNATURE.search(element.get("id", "")):
+        lines.begin_signature()
+    if name in ("ol", "ul"):
+        lines.begin_list(element)
+    elif name == "li":
+        lines.begin_item(element)
+    elif name == "br":
         lines.end_line(keep_empty=True)
     elif name in APART:
         lines.set_apart()
@@ -101,8 +157,6 @@ def _begin(name: str, lines: _Lines) -> None:
         lines.end_line()
     if name == "blockquote":
         lines.depth += 1
-    elif name == "li":
-        lines.line = "- "
     elif name == "hr":
         lines.done.append("_" * 32)
     elif name in ("td", "th"):
@@ -110,7 +164,11 @@ def _begin(name: str, lines: _Lines) -> None:
 
 
 def _end(name: str, lines: _Lines) -> None:
-    if name == "blockquote":
+    if name in ("ol", "ul"):
+        lines.end_list()
+    elif name == "li":
+        lines.end_item()
+    elif name == "blockquote":
         lines.end_quote()
     elif name in APART:
         lines.set_apart()

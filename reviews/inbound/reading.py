@@ -232,7 +232,8 @@ def _as_utf8(value: str) -> str:
 
 def _sole_address(value: str) -> str:
     """Of ``Name <address>`` or an address alone, as it stands in the header: what is encoded in the name
-    does not count. Whatever could be read as another address too is none: headers are forged that way."""
+    does not count. Whatever could be read as another address too is none: headers are forged that way. A
+    comma in a name should be in quotes, and often is not: it counts for nothing where no ``@`` is near."""
     value = " ".join(_as_utf8(value).split())
     if len(value) > HEADER_LENGTH:
         return ""
@@ -240,7 +241,9 @@ def _sole_address(value: str) -> str:
     address = rest.removesuffix(">").strip()
     unquoted = QUOTED.sub("", name)
     others = set(ADDRESS.findall(unquoted)) - {address}
-    if not ADDRESS.fullmatch(address) or others or any(letter in unquoted for letter in '<>,;:"'):
+    if not ADDRESS.fullmatch(address) or others or any(letter in unquoted for letter in '<>;:"'):
+        return ""
+    if "," in unquoted and "@" in name:
         return ""
     return _lowered(address)
 

@@ -1,223 +1,228 @@
 """The words of an answer, without what it quotes and without its signature.
 
-Languages are not told apart. A mail of ours begins with a line that says to write above it, and whatever a
-mail program sets before a quote names our address, or ends in a colon after a date: that holds in any
-language, where lists of phrases hold in some. Without either, and in doubt, words stay.
+A mail of ours begins with a line that says to write above it, and whatever a mail program sets before a quote
+names its sender (:mod:`reviews.inbound.introductions`). In doubt words stay, and the answer says that there
+is a doubt: it is posted whole, and settles nothing by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from reviews.inbound import closings, introductions
+from reviews.inbound.introductions import MOST_LINES as LONGEST_INTRODUCTION
+from reviews.inbound.introductions import Ours
+from reviews.inbound.lines import folded, joined, past_blank, plain, visible, written
 
 MOST_LINES = 4_000
 LONGEST_LINE = 2_000
 """How much is searched for a quote; what lies beyond is kept as it is."""
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
-SPACES = re.compile(r"\s+")
-FIELD = re.compile(r"[*\s]*[^\W\d_][^:：]{0,30}[*]?\s?[:：][*]?(\s|$)")
-"""``From: …``, ``*Gesendet:* …``, ``من: …``: a line of the block that Outlook sets before a quote."""
-MOST_FIELDS = 10
-RULE = re.compile(r"[-_=*—]{3,}([^-_=*—]{1,60}[-_=*—]{3,})?")
-"""``-----Original Message-----``, ``________``."""
-INTRODUCTION_LINES = 4
-DATED = re.compile(r"@|\b\d{4}\b|\d:\d{2}")
-WRAPPED = 60
-"""A quoted line this long may have been broken, its end standing below without a mark."""
+WRAPPED, WIDTH = 60, 66
+"""A quoted line this long may have been broken, its end standing below without a mark; no program breaks a
+line before this width."""
+MOST_BETWEEN = 12
+"""Lines between an introduction and our first line."""
+BANNER = re.compile(
+    r"aka\.ms/LearnAbout|\b(?:caution|external|extern|externe|externo|esterno|warning|achtung|attention|attenzione"
+    r"|atención|atenção|waarschuwing|varning|uwaga|внимание|تحذير|זהירות)\b",
+    re.IGNORECASE,
+)
+"""What mail servers write above a mail from elsewhere."""
 
-SENT_FROM = re.compile(
-    r"(sent|envoyé|enviado|inviato|verzonden|gesendet|verstuurd|wysłan[eoa]|отправлено|skickat|sendt)\b"
-    r".{0,20}\b(from|via|depuis|desde|de|do|da|dal|dall|vanaf|van|von|met|mit|z|с|из|från|fra)\b.{0,60}"
-    r"|von meinem .{1,40} gesendet|get outlook for .{1,60}|outlook für .{1,60} beschaffen"
-    r"|téléchargez outlook .{1,60}|.{1,30}から送信|发自我的.{1,30}|發自我的.{1,30}|.{1,30}에서 보냄"
-    r"|(أ|ا)ُ?رسلت من.{1,60}|مرسل من.{1,60}|تم ال(إ|ا)رسال من.{1,60}"
-    r"|נשלח מ.{1,60}|(ارسال|فرستاده)( شده)? از.{1,60}",
-    re.IGNORECASE,
-)
-GREETING = re.compile(
-    r"(with )?(kind|best|warm|many)?\s*(regards|wishes)|best|cheers|yours( sincerely)?|sincerely"
-    r"|thanks( a lot| again)?|thank you|many thanks|thx"
-    r"|(mit )?(freundlichen|besten|vielen|herzlichen|liebe|viele|beste|schöne)n? (grüßen?|gruß|dank)"
-    r"|gruß|vg|lg|mfg"
-    r"|(bien )?cordialement|bien à (vous|toi)|merci( d'avance)?|amitiés"
-    r"|(un )?(cordial )?saludos?( cordiales)?|atentamente|gracias|cordiali saluti|saluti|grazie"
-    r"|atenciosamente|abraços?|obrigad[oa]|cumprimentos"
-    r"|met vriendelijke groet(en)?|groet(en|jes)?|с уважением|спасибо|pozdrawiam|med vänliga hälsningar|mvh"
-    r"|مع (أطيب )?(التحيات|تحياتي|الشكر)|تحياتي|شكراً?ا?|با (احترام|تشکر)"
-    r"|בברכה|תודה|よろしくお願い(いた)?します。?",
-    re.IGNORECASE,
-)
-SIGNATURE_LINES, SIGNATURE_LENGTH = 5, 60
+
+class Doubt(Enum):
+    """Why an answer may be something else: part of what it quotes, or a signature and nothing besides."""
+
+    QUOTE = "quote"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True)
+class Stripped:
+    """What somebody wrote. ``quotes_us``: a mail of ours was quoted in it, as persons' programs do."""
+
+    words: str
+    doubt: Doubt | None = None
+    quotes_us: bool = False
+
+
+@dataclass(frozen=True)
+class _Quote:
+    """``cut``: where the words above end. ``begins``: the first line of the quote. ``kept``: lines between
+    the two that may be words all the same."""
+
+    cut: int
+    begins: int
+    kept: tuple[int, ...] = ()
 
 
 def answer_of(
     text: str, *, markers: Collection[str], ours: Collection[str] = (), names: Collection[str] = ()
 ) -> str:
-    """What somebody wrote.
+    """What somebody wrote, as :func:`strip` finds it."""
+    return strip(text, markers=markers, ours=ours, names=names).words
+
+
+def strip(
+    text: str, *, markers: Collection[str], ours: Collection[str] = (), names: Collection[str] = ()
+) -> Stripped:
+    """What somebody wrote, and whether that is certain.
 
     ``markers``: the line mails begin with, in each language it may have been sent in. ``ours``: what a mail
     program calls the sender of our mails, addresses and name. ``names``: what the writer may sign with.
     Words below the quote or between its lines count, too, where the quote is marked line by line.
     """
-    original = text.split("\n")
-    lines = [INVISIBLE.sub("", line[:LONGEST_LINE]) for line in original[:MOST_LINES]]
-    known = [_folded(name) for name in ours if name]
-    cut, quote_begins = _quote(lines, [_folded(marker) for marker in markers], known)
-    above = _without_signature(original[:cut] if cut < len(lines) else original, names)
-    below = _without_signature(_between(lines, original, quote_begins), names)
-    return "\n\n".join(words for words in (above, below) if words)
+    known, signed = Ours.of(ours), {folded(name) for name in names if name.strip()}
+    folded_markers = [folded(marker) for marker in markers]
+    original = _divided(text.split("\n"), folded_markers, known)
+    lines = [visible(line[:LONGEST_LINE]) for line in original[:MOST_LINES]]
+    quote = _quote(lines, folded_markers, known)
+    above = original[: quote.cut] if quote else original
+    inside = [plain(original[at]) for at in quote.kept] if quote else []
+    unquoted, is_certain = _between(lines, original, quote.begins) if quote else ([], True)
+    top = closings.without_signature(above, signed)
+    below = _below(unquoted, signed, has_words=bool(top or inside))
+    words = "\n\n".join(part for part in (top, "\n".join(inside), below) if part)
+    if inside or not is_certain or _holds_quote(words, folded_markers, known):
+        doubt: Doubt | None = Doubt.QUOTE
+    else:
+        doubt = Doubt.SIGNATURE if closings.is_closing(words, signed) else None
+    return Stripped(words, doubt, quotes_us=quote is not None)
 
 
-def _quote(lines: Sequence[str], markers: Sequence[str], ours: Sequence[str]) -> tuple[int, int]:
+def _holds_quote(words: str, markers: Sequence[str], ours: Ours) -> bool:
+    said = folded(words)
+    return any(marker in said for marker in markers) or ours.addressed(said)
+
+
+def _below(lines: Sequence[str], signed: Collection[str], *, has_words: bool) -> str:
+    """The words below a quote or between its lines. Where there are words above, what servers write below
+    a mail is none, nor is a signature without a delimiter."""
+    words = closings.without_signature(lines, signed, is_below=True)
+    if has_words and (closings.is_signed(words, signed) or _are_notices(words, signed)):
+        return ""
+    return words
+
+
+def _are_notices(words: str, signed: Collection[str]) -> bool:
+    paragraphs = [paragraph for paragraph in re.split(r"\n\s*\n", words[:LONGEST_LINE]) if paragraph.strip()]
+    return all(closings.is_notice(one) or closings.is_signed(one, signed) for one in paragraphs)
+
+
+def _divided(lines: list[str], markers: Sequence[str], ours: Ours) -> list[str]:
+    """The lines, where a program joined an introduction with the words above or with our line below."""
+    divided: list[str] = []
+    for line in lines[:MOST_LINES]:
+        bare = line[: introductions.LONGEST]
+        if ours.addresses and (ours.addressed(bare.casefold()) or ours.named(folded(bare))):
+            divided += _halves(line, markers, ours)
+        else:
+            divided.append(line)
+    return [*divided, *lines[MOST_LINES:]]
+
+
+def _halves(line: str, markers: Sequence[str], ours: Ours) -> list[str]:
+    rest: list[str] = []
+    for marker in markers:
+        shown = folded(line)
+        if shown.endswith(marker) and shown != marker:
+            before = _before_marker(line, marker)
+            if introductions.introduces(plain(before), ours):
+                line, rest = before, [marker]
+    words = introductions.words_before(line, ours)
+    return [words, line[len(words) :].strip(), *rest] if words else [line, *rest]
+
+
+def _before_marker(line: str, marker: str) -> str:
+    """What stands before our line, however its spaces and letters are written there."""
+    words = r"\s+".join(re.escape(word) for word in marker.split())
+    found = re.search(rf"(?<![-–—>\s])[-–—>\s]*{words}[-–—\s]*$", visible(line), re.IGNORECASE)
+    return visible(line)[: found.start()] if found else line
+
+
+def _quote(lines: Sequence[str], markers: Sequence[str], ours: Ours) -> _Quote | None:
     """Where the words end that stand above the quote, and where the quote itself begins."""
     for at, line in enumerate(lines):
-        if any(marker in _folded(line) for marker in markers):
-            return _before_introduction(lines, at, ours, is_certain=True), at
+        if _is_marker(line, markers):
+            return _at_marker(lines, at, ours)
     for at, line in enumerate(lines):
         if _is_quoted(line) and (at == 0 or not _is_quoted(lines[at - 1])):
-            if (cut := _before_introduction(lines, at, ours, is_certain=False)) < at:
-                return cut, at
-            if _begins_with_introduction(lines[at : at + INTRODUCTION_LINES], ours):
-                return _before_rule(lines, at), at
-        if _is_field(lines, at) and _fields_name(lines[at : at + MOST_FIELDS], ours):
-            return _before_rule(lines, at), at
-    return len(lines), len(lines)
+            if (cut := introductions.start(lines, at, ours)) is not None:
+                return _Quote(cut, at)
+            if _begins_with_introduction(lines[at : at + LONGEST_INTRODUCTION], ours):
+                return _Quote(introductions.above_rule(lines, at), at)
+        elif (cut := introductions.fields_at(lines, at, ours)) is not None:
+            return _Quote(cut, at)
+    return None
 
 
-def _before_introduction(lines: Sequence[str], at: int, ours: Sequence[str], *, is_certain: bool) -> int:
-    """Up past “On Thursday … wrote:”, or past the block of fields, and past a rule above it.
-
-    ``is_certain``: a quote of ours begins here. Otherwise the introduction must name us, and the place
-    itself comes back when it does not.
-    """
-    end = _past_blank(lines, at)
-    start = end
-    while start > 0 and end - start < MOST_FIELDS and FIELD.match(_plain(lines[start - 1])):
-        start -= 1
-    if end - start >= 2 and _fields_name(lines[start:end], ours, or_anybody=is_certain):
-        return _before_rule(lines, start)
-    start = end
-    while start > 0 and end - start <= INTRODUCTION_LINES and _plain(lines[start - 1]):
-        start -= 1
-    for first in range(max(start, end - INTRODUCTION_LINES), end):
-        said = _plain(" ".join(_plain(line) for line in lines[first:end]))
-        if _introduces(said, ours, is_certain=is_certain and end - first <= 2) and (
-            first == start or _starts_introduction(lines, first, end, ours)
-        ):
-            return _before_rule(lines, first)
-    return _before_rule(lines, end) if is_certain else at
+def _is_marker(line: str, markers: Sequence[str]) -> bool:
+    """Our line by itself, or at the beginning of a line where a program joined it with what follows."""
+    said = folded(plain(line).strip("|*_ "))
+    return any(said == marker or re.match(rf"{re.escape(marker)} ?[—–-]", said) for marker in markers)
 
 
-def _introduces(said: str, ours: Sequence[str], *, is_certain: bool) -> bool:
-    if not said.endswith((":", "：")) or len(said) > 400:
-        return False
-    return any(name in _folded(said) for name in ours) or (is_certain and bool(DATED.search(said)))
+def _at_marker(lines: Sequence[str], at: int, ours: Ours) -> _Quote:
+    """Our line was found. Above it stands the introduction, and between them nothing but what a server wrote
+    there, or what somebody wrote into the quote."""
+    end = past_blank(lines, at)
+    for bottom in range(end, max(0, end - MOST_BETWEEN), -1):
+        cut = introductions.start(lines, bottom, ours)
+        if cut is not None:
+            between = [one for one in range(bottom, at) if plain(lines[one])]
+            is_banner = BANNER.search(" ".join(plain(lines[one]) for one in between))
+            return _Quote(cut, at, () if is_banner else tuple(between))
+    return _Quote(introductions.above_rule(lines, end), at)
 
 
-def _begins_with_introduction(lines: Sequence[str], ours: Sequence[str]) -> bool:
+def _begins_with_introduction(lines: Sequence[str], ours: Ours) -> bool:
     """Apple's programs mark the introduction as quoted, too."""
-    return any(
-        _introduces(_plain(" ".join(map(_plain, lines[:count]))), ours, is_certain=False)
-        for count in range(1, len(lines) + 1)
-    )
+    return any(introductions.introduces(joined(lines[:count]), ours) for count in range(1, len(lines) + 1))
 
 
-def _starts_introduction(lines: Sequence[str], first: int, end: int, ours: Sequence[str]) -> bool:
-    """Whether the introduction cannot begin further down: its last line alone would not introduce us."""
-    rest = _plain(" ".join(_plain(line) for line in lines[first + 1 : end]))
-    return not _introduces(rest, ours, is_certain=False)
-
-
-def _is_field(lines: Sequence[str], at: int) -> bool:
-    """The first of at least three fields in a row."""
-    block = lines[at : at + 3]
-    return len(block) == 3 and all(FIELD.match(_plain(line)) for line in block) and not _is_quoted(lines[at])
-
-
-def _fields_name(block: Sequence[str], ours: Sequence[str], *, or_anybody: bool = False) -> bool:
-    said = _folded(" ".join(line for line in block if FIELD.match(_plain(line))))
-    return any("@" in name and name in said for name in ours) or (or_anybody and "@" in said)
-
-
-def _before_rule(lines: Sequence[str], at: int) -> int:
-    at = _past_blank(lines, at)
-    if at > 0 and RULE.fullmatch(_plain(lines[at - 1])):
-        at = _past_blank(lines, at - 1)
-    return at
-
-
-def _between(lines: Sequence[str], original: Sequence[str], begins: int) -> list[str]:
-    """The unquoted lines from where a quote begins that is marked line by line."""
-    if begins >= len(lines) or not _is_quoted(lines[begins]):
-        return []
+def _between(lines: Sequence[str], original: Sequence[str], begins: int) -> tuple[list[str], bool]:
+    """The unquoted lines from where a quote begins that is marked line by line, and whether it is certain
+    that none of them is a broken line's end."""
+    if not _is_quoted(lines[begins]):
+        return [], True
+    mark = lines[begins].lstrip()[0]
     kept: list[str] = []
-    for at in range(begins + 1, len(lines)):
-        if _is_quoted(lines[at]):
+    is_certain = True
+    at = begins + 1
+    while at < len(lines):
+        if lines[at].lstrip().startswith(mark):
+            at += 1
             continue
-        above, line, follows = lines[at - 1], lines[at], lines[at + 1] if at + 1 < len(lines) else ""
-        is_rest = _is_quoted(above) and _is_quoted(follows) and len(line) < WRAPPED <= len(above)
+        end = at
+        while end < len(lines) and written([lines[end]]) and not lines[end].lstrip().startswith(mark):
+            end += 1
+        run = range(at, max(end, at + 1))
+        is_rest = end > at and lines[at - 1].lstrip().startswith(mark) and _is_rest(lines, at, end, mark)
+        if is_rest is None:
+            is_certain = False
         if not is_rest:
-            kept.append(original[at])
-    return kept
+            kept += [original[one] for one in run]
+        at = run.stop
+    return [*kept, *original[len(lines) :]], is_certain
 
 
-def _without_signature(lines: Sequence[str], names: Collection[str]) -> str:
-    kept = list(lines)
-    for at, line in enumerate(kept):
-        if line.rstrip() == "--" and any(other.strip() for other in kept[:at]):
-            kept = kept[:at]
-            break
-    _drop_blank(kept)
-    while kept and SENT_FROM.fullmatch(_plain(kept[-1])):
-        kept.pop()
-        _drop_blank(kept)
-    signed = [_folded(name) for name in names if name]
-    if len(kept) > 1 and _name_in(_without_greeting(kept[-1])) in signed:
-        kept.pop()
-        _drop_blank(kept)
-    for back in range(1, min(SIGNATURE_LINES, len(kept) - 1) + 1):
-        after = [line for line in kept[len(kept) - back + 1 :] if line.strip()]
-        is_greeting = GREETING.fullmatch(_plain(kept[-back]).rstrip(" ,.!،"))
-        if is_greeting and all(len(line) <= SIGNATURE_LENGTH and _is_no_sentence(line) for line in after):
-            kept = kept[:-back]
-            break
-    return "\n".join(kept).strip()
-
-
-def _drop_blank(lines: list[str]) -> None:
-    while lines and not lines[-1].strip():
-        lines.pop()
-
-
-def _is_no_sentence(line: str) -> bool:
-    return not line.rstrip().endswith((".", "?", "!", "؟", "。", ":")) or "@" in line
-
-
-def _without_greeting(line: str) -> str:
-    """“Best, Mara” is signed with “Mara”."""
-    greeting, comma, name = line.partition("،" if "،" in line else ",")
-    return name if comma and GREETING.fullmatch(_plain(greeting).strip()) else line
-
-
-def _name_in(line: str) -> str:
-    return _folded(line).strip("-–—/*,. ")
-
-
-def _past_blank(lines: Sequence[str], at: int) -> int:
-    while at > 0 and not _plain(lines[at - 1]):
-        at -= 1
-    return at
+def _is_rest(lines: Sequence[str], at: int, end: int, mark: str) -> bool | None:
+    """Whether these unmarked lines are what a program broke off the quoted line above; ``None`` in doubt."""
+    above = lines[at - 1].rstrip()
+    first = lines[at].split()[0]
+    is_broken = len(above) >= WRAPPED and len(above) + 1 + len(first) >= WIDTH
+    are_long = all(len(line) >= WRAPPED for line in lines[at : end - 1])
+    goes_on = end < len(lines) and lines[end].lstrip().startswith(mark)
+    if not (is_broken and are_long):
+        return False
+    ends_there = plain(above).endswith((".", "?", "!", "”", '"', "»", ":", "…", "؟", "。")) or "://" in above
+    if goes_on and not ends_there:
+        return True
+    return None if goes_on or not ends_there else False
 
 
 def _is_quoted(line: str) -> bool:
     return line.lstrip().startswith((">", "|"))
-
-
-def _plain(line: str) -> str:
-    """The line without marks of quoting and without what is not seen."""
-    return SPACES.sub(" ", INVISIBLE.sub("", line).lstrip("> \t\u00a0").replace("\u00a0", " ")).strip()
-
-
-def _folded(text: str) -> str:
-    """For comparing: mail programs break and join spaces and dashes, and change letters' case."""
-    return SPACES.sub(" ", INVISIBLE.sub("", text).replace("\u00a0", " ")).strip(" -–—").casefold()

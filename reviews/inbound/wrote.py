@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from newsroom.models import User
 from reviews.inbound.reading import Enclosed, Incoming
-from reviews.inbound.stripping import answer_of
+from reviews.inbound.stripping import Doubt, strip
 from reviews.models import Attachment, Reply
 from reviews.notifications import answering
 from reviews.notifications.delivery import SENDER_NAME
@@ -24,22 +24,27 @@ MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
 @dataclass(frozen=True)
 class Wrote:
     """What a person wrote. ``left_out``: files that were too many or too large. Of a mail that is not whole,
-    being larger than is kept, no file is known."""
+    being larger than is kept, no file is known. ``doubt``: why it may be no answer, in a sentence for who
+    wrote and who asked. ``quotes_us``: it quotes a mail of ours."""
 
     text: str
     files: tuple[Enclosed, ...] = ()
     left_out: tuple[Enclosed, ...] = ()
     is_whole: bool = True
+    doubt: str = ""
+    quotes_us: bool = False
 
 
 def written_in(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
     """The words and files of a message. Of one that was cut off, the words alone."""
     ours = [SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
     if settings.INBOUND:
-        ours += [f"@{settings.INBOUND.domain}"]
-    text = answer_of(mail.text, markers=_lines(), ours=ours, names=[person.name, person.get_short_name()])
+        ours += [f"{settings.INBOUND.name}+"]
+    names = [person.name, person.get_short_name()]
+    found = strip(mail.text, markers=_lines(), ours=ours, names=names)
+    wrote = Wrote(found.words, doubt=_said(found.doubt), quotes_us=found.quotes_us)
     if not is_whole:
-        return Wrote(text, is_whole=False)
+        return replace(wrote, is_whole=False)
     kept: list[Enclosed] = []
     left_out: list[Enclosed] = []
     room = MOST_FILE_BYTES
@@ -49,7 +54,13 @@ def written_in(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
             room -= len(file.content)
         else:
             left_out.append(file)
-    return Wrote(text, tuple(kept), tuple(left_out))
+    return replace(wrote, files=tuple(kept), left_out=tuple(left_out))
+
+
+def _said(doubt: Doubt | None) -> str:
+    if doubt == Doubt.QUOTE:
+        return _("It may contain quoted text.")
+    return _("It may be just a signature or a thank-you.") if doubt == Doubt.SIGNATURE else ""
 
 
 def keep(reply: Reply, wrote: Wrote) -> None:

@@ -57,6 +57,82 @@ def test_an_answer_that_does_not_answer_is_posted_and_its_writer_hears_why(desk)
     assert desk.query.remark in said
 
 
+SIGNED = "-- \nMara Velde\nReporter, The Saltmarsh Courier"
+WROTE = f"On Sun, Nov 29, 2026 at 10:15 AM Copydesk <{mails.ADDRESS}> wrote:"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WROTE}\n\n{mails.quoted()}\n\n{SIGNED}",
+        f"{SIGNED}\n\n{WROTE}\n\n{mails.quoted()}",
+        SIGNED,
+        "Sent from my iPhone",
+    ],
+)
+def test_a_signature_alone_is_no_answer(desk, text):
+    row = desk.post(text, person=desk.writer)
+    assert (row.state, replies(desk.query), desk.query.state) == (State.REFUSED, [], Query.State.OPEN)
+    assert "Write above the line at the top of the mail" in desk.said(row)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrote", "why"),
+    [
+        ("Thanks!", "Thanks!", "It may be just a signature or a thank-you."),
+        ("Mara Velde", "Mara Velde", "It may be just a signature or a thank-you."),
+        (f"{WROTE}\n\nresolve\n\n{mails.quoted()}", "resolve", "It may contain quoted text."),
+        (f"{WROTE}\n\n> OK\n{mails.quoted()}", "OK", "It may contain quoted text."),
+        (f"See {mails.ADDRESS}", f"See {mails.ADDRESS}", "It may contain quoted text."),
+    ],
+)
+def test_what_is_doubtful_is_posted_whole_and_settles_nothing(desk, text, wrote, why):
+    row = desk.post(text, person=desk.writer)
+    assert replies(desk.query) == [("Mara Velde", wrote)]
+    assert (row.state, desk.query.state, desk.query.remark) == (State.TAKEN, Query.State.OPEN, why)
+    person, said = desk.said(row)
+    assert person == desk.writer
+    assert f"which stays open. {why} To say more, answer again" in said
+
+
+def test_who_asked_sees_why_a_doubtful_answer_settled_nothing(desk, client):
+    desk.post("Thanks!", person=desk.writer)
+    client.force_login(desk.editor)
+    page = client.get(f"/articles/{desk.article.slug}/").content.decode()
+    assert "It may be just a signature or a thank-you." in page
+
+
+def test_words_after_a_doubtful_answer_settle_it(desk):
+    desk.post("Thanks!", person=desk.writer)
+    desk.post("It is 6.50.", person=desk.writer)
+    assert (desk.query.state, desk.query.remark) == (Query.State.ANSWERED, "")
+
+
+def test_a_doubtful_answer_to_what_was_answered_leaves_it_answered(desk):
+    desk.post("It is 6.50.", person=desk.writer)
+    row = desk.post("Thanks!", person=desk.writer)
+    assert desk.query.state == Query.State.ANSWERED
+    assert "is answered" in desk.said(row)[1]
+
+
+@pytest.mark.parametrize("signature", [SIGNED, "Thanks!", "Best,\nMara", "Mara", "Sent from my iPhone"])
+@pytest.mark.parametrize("is_below", [True, False])
+def test_a_word_with_a_signature_is_still_that_word(desk, signature, is_below):
+    query = make_query(desk.article, "23.40", by=desk.editor, question="Please check the time.")
+    above, below = ("", f"\n\n{signature}") if is_below else (f"\n\n{signature}", "")
+    text = f"OK{above}\n\n{WROTE}\n\n{mails.quoted()}{below}"
+    row = desk.post(text, person=desk.writer, to=desk.address(desk.writer, pk=query.pk))
+    assert "is answered" in desk.said(row)[1]
+    text = text.replace("OK", "resolve", 1).replace("Mara", "Ruth")
+    desk.post(text, person=desk.editor)
+    assert (desk.query.state, replies(desk.query)) == (Query.State.RESOLVED, [])
+
+
+def test_a_proposal_with_a_signature_below_the_quote_is_a_proposal(desk):
+    desk.post(f"“6.50” → “5.60”\n\n{WROTE}\n\n{mails.quoted()}\n\n{SIGNED}", person=desk.writer)
+    assert desk.query.replies.get().proposed == "5.60 euros"
+
+
 def test_an_empty_answer_is_answered_with_how_to_write_one(desk):
     row = desk.post(mails.MARKED["only a quote"][0], person=desk.writer)
     assert row.state == State.REFUSED
@@ -202,11 +278,39 @@ def test_a_mail_about_several_articles_is_not_answered_by_mail(desk):
     assert "> #1: It is 6.50." in desk.said(row)[1]
 
 
-def test_a_number_in_an_answer_to_one_query_sends_it_to_the_other(desk):
+@pytest.mark.parametrize(
+    "text", ["#2 Every day.", "#2 in the charts that year.", "#11 One.", "#1 One.", "#2"]
+)
+def test_a_number_in_an_answer_to_one_query_is_words(desk, text):
     second = make_query(desk.article, "23.40", by=desk.editor, question="Which day?")
-    desk.post("#2: Every day.", person=desk.writer)
-    assert not replies(desk.query)
-    assert replies(second) == [("Mara Velde", "Every day.")]
+    row = desk.post(text, person=desk.writer)
+    assert row.state == State.TAKEN
+    assert replies(desk.query) == [("Mara Velde", text)]
+    assert desk.query.state == Query.State.ANSWERED
+    assert not replies(second)
+
+
+@pytest.mark.parametrize("text", ["#2: Every day.", "#1: It is 6.50.\n\n#2: Every day.", "#2: OK"])
+def test_an_answer_to_one_query_that_names_others_is_posted_whole_and_settles_nothing(desk, text):
+    second = make_query(desk.article, "23.40", by=desk.editor, question="Which day?")
+    row = desk.post(text, person=desk.writer)
+    assert row.state == State.TAKEN
+    assert replies(desk.query) == [("Mara Velde", text)]
+    assert (desk.query.state, desk.query.remark) == (
+        Query.State.OPEN,
+        "It names other queries, but answers the mail about this one.",
+    )
+    assert not replies(second)
+    person, said = desk.said(row)
+    assert person == desk.writer
+    assert "which stays open. It names other queries" in said
+
+
+def test_numbers_of_queries_that_their_writer_does_not_see_are_words(desk):
+    make_query(desk.article, "23.40", by=desk.editor, question="A secret question?")
+    guest = make_guest(desk.article, by=desk.editor, now=NOW, numbers=[1]).person
+    desk.post("#2: Every day.", person=guest)
+    assert (desk.query.state, replies(desk.query)) == (Query.State.ANSWERED, [(guest.name, "#2: Every day.")])
 
 
 def test_files_come_with_the_reply(desk):
@@ -323,7 +427,7 @@ def test_a_guest_answers_by_mail_what_they_are_asked_and_sees_nothing_else(desk)
     assert row.state == State.TAKEN
     assert replies(desk.query) == [(guest.name, "Let me see.")]
     assert Visit.objects.filter(invitation=invitation, kind=Visit.Kind.REPLIED).count() == 1
-    row = desk.post("#2: What is that?", person=guest)
+    row = desk.post("#2: What is that?", person=guest, to=desk.address(guest, about=About.ARTICLE))
     assert "has no query 2" in desk.said(row)[1]
     row = desk.post("resolve", person=guest)
     assert (row.state, desk.query.is_open) == (State.REFUSED, True)

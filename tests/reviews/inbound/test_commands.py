@@ -71,6 +71,49 @@ def test_words_before_the_first_number_are_kept_when_they_say_something():
     assert one == Command(Wish.SAY, "I asked the ferry line twice. They said:\n\nit is 6.50", 3)
 
 
+@pytest.mark.parametrize("before", ["612 residents", "They said:", "Good catch", "- one doctor", "Yes"])
+def test_no_words_before_the_first_number_are_taken_for_a_greeting(before):
+    (one,) = commands_in(f"{before}\n#3: it is 6.50")
+    assert one.words == f"{before}\n\nit is 6.50"
+
+
+@pytest.mark.parametrize("before", ["Hi Ruth,", "Hello", "Liebe Ruth!", "Bonjour,", "مرحبا روث،", "Hej Ruth"])
+def test_a_greeting_before_the_first_number_goes(before):
+    assert [one.words for one in commands_in(f"{before}\n#3: it is 6.50")] == ["it is 6.50"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said it went to\n#1 in the charts that year.",
+        "#1 in the charts that year, the label says.",
+        "It was\n#1 Hit of that year.",
+    ],
+)
+def test_a_number_in_a_sentence_names_no_query(text):
+    assert commands_in(text) == [Command(Wish.SAY, text)]
+
+
+@pytest.mark.parametrize("text", ["#3: yes", "#3 Yes, both", "#1 OK\n\n#2 ok", "#7) no"])
+def test_numbers_are_words_where_the_address_names_the_query(text):
+    assert commands_in(text, is_numbered=False) == [Command(Wish.SAY, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("OK\n\nThanks!", Wish.AGREE),
+        ("OK\nMara", Wish.AGREE),
+        ("resolve\n\nBest,\nMara Velde", Wish.CLOSE),
+        ("reopen\nthanks", Wish.REOPEN),
+    ],
+)
+def test_a_greeting_and_a_name_do_not_make_words_of_a_word(text, wish):
+    (one,) = commands_in(text, names=["Mara Velde", "Mara"])
+    assert one.wish == wish
+    assert wish == Wish.AGREE or not one.words
+
+
 @pytest.mark.parametrize("text", ["#hashtag is fine", "It is #3 of five.", "#", "#3rd place"])
 def test_what_only_looks_like_a_number_is_words(text):
     assert commands_in(text) == [Command(Wish.SAY, text)]

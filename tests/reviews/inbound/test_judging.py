@@ -147,7 +147,7 @@ def test_mails_of_one_person_have_a_limit_and_the_rest_is_kept(desk, monkeypatch
 
 def test_two_programs_that_answer_each_other_come_to_an_end(desk, send_to):
     """The other one answers whatever it gets and says nowhere that it is one."""
-    to, moment = desk.address(desk.writer), LATER
+    to, moment = desk.address(desk.writer, about=About.ARTICLE), LATER
     for turn in range(100):
         desk.post(f"OK, number {turn}\n#9: yes", person=desk.writer, to=to, now=moment)
         heard = len(send_to.messages)

@@ -90,6 +90,78 @@ def test_a_page_becomes_lines_with_its_quote_marked():
     )
 
 
+ITEMS = "<li>one doctor</li><li>612 residents</li>"
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            f'<div>As you asked:</div><ol start="3">{ITEMS}</ol>',
+            "As you asked:\n3. one doctor\n4. 612 residents",
+        ),
+        (f"<ol>{ITEMS}</ol>", "1. one doctor\n2. 612 residents"),
+        (f"<ol>{ITEMS}<li>a ferry</ol>", "1. one doctor\n2. 612 residents\n3. a ferry"),
+        (f"<ol reversed>{ITEMS}</ol>", "2. one doctor\n1. 612 residents"),
+        (f'<ol reversed start="12">{ITEMS}</ol>', "12. one doctor\n11. 612 residents"),
+        (f'<ol start="0">{ITEMS}</ol>', "0. one doctor\n1. 612 residents"),
+        (f'<ol start="-1">{ITEMS}</ol>', "-1. one doctor\n0. 612 residents"),
+        ('<ol><li>a</li><li value="7">b</li><li>c</li></ol>', "1. a\n7. b\n8. c"),
+        ('<ol reversed><li>a</li><li value="7">b</li><li>c</li></ol>', "3. a\n7. b\n6. c"),
+        (f'<ol type="a" start="26">{ITEMS}</ol>', "z. one doctor\naa. 612 residents"),
+        (f'<ol type="I" start="4">{ITEMS}</ol>', "IV. one doctor\nV. 612 residents"),
+        (
+            f'<ol style="margin: 0; list-style-type: lower-alpha">{ITEMS}</ol>',
+            "a. one doctor\nb. 612 residents",
+        ),
+        (f'<ol type="i" start="0">{ITEMS}</ol>', "0. one doctor\ni. 612 residents"),
+        (f'<ol start="x">{ITEMS}</ol>', "1. one doctor\n2. 612 residents"),
+        (f'<ol start="{"9" * 5000}">{ITEMS}</ol>', "1. one doctor\n2. 612 residents"),
+        (
+            f'<ol start="9"><li>doctors<ol>{ITEMS}</ol></li><li>ferries<ul><li>at night</li></ul></li></ol>',
+            "9. doctors\n   1. one doctor\n   2. 612 residents\n10. ferries\n    - at night",
+        ),
+        (f"<ol><ol>{ITEMS}</ol><li>after</li></ol>", "  1. one doctor\n  2. 612 residents\n1. after"),
+        ("<ol><li><p>one</p><p>more</p></li><li><div>two</div></li></ol>", "1. one\nmore\n2. two"),
+        ("<ul><li><p>one</p></li><li>two</li></ul>", "- one\n- two"),
+        ("<ol><li></li><li>two</li></ol>", "1.\n2. two"),
+        ("<ol><li><br>one</li></ol>", "1. one"),
+        (f"<ol>{ITEMS}</ol><p>That is all.</p>", "1. one doctor\n2. 612 residents\n\nThat is all."),
+        (f'<blockquote><ol start="3">{ITEMS}</ol></blockquote>', "> 3. one doctor\n> 4. 612 residents"),
+        ("<li>alone</li>", "- alone"),
+    ],
+)
+def test_lists_are_numbered_as_the_page_numbers_them(page, text):
+    assert page_text(page) == text
+
+
+@given(
+    st.lists(st.sampled_from(["<ol>", "</ol>", "<ul>", "<li>", "</li>", "<li value=3>", "x", "<p>", "<br>"]))
+)
+def test_no_word_of_a_list_is_lost_however_it_is_nested(pieces):
+    assert page_text("".join(pieces)).count("x") == pieces.count("x")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div>6.50</div><span class="gmail_signature_prefix">-- </span><br>'
+        '<div class="gmail_signature"><div>Mara Velde</div>Reporter</div>',
+        '<p>6.50</p><div class="moz-signature">-- <br>Mara Velde<br>Reporter</div>',
+        '<div>6.50</div><div id="Signature"><p>Mara Velde</p><p>Reporter</p></div>',
+        '<div>6.50</div><div class="protonmail_signature_block">Mara Velde<br>Reporter</div>',
+    ],
+)
+def test_what_a_page_calls_a_signature_begins_like_one(page):
+    words, __, signature = page_text(page).partition("\n-- \n")
+    assert words.strip() == "6.50"
+    assert signature.split() == ["Mara", "Velde", "Reporter"]
+
+
+def test_dashes_in_a_page_are_dashes():
+    assert page_text("<div>He said:</div><div>--</div><div>Yes</div>") == "He said:\n--\nYes"
+
+
 @pytest.mark.parametrize(
     "page", ["", "   ", "<", "<!-- x", "\x00", "<p>" * 5000, "<blockquote>" * 5000 + "x"]
 )
@@ -147,7 +219,17 @@ def test_the_small_pictures_of_a_signature_are_left_out_and_a_pasted_one_is_kept
         ('"boss@paper.example" <mara@paper.example>', "mara@paper.example"),
         ('"a \\" <boss@paper.example>" <mara@paper.example>', "mara@paper.example"),
         ('"a <boss@paper.example> <mara@paper.example>', ""),
-        ("Velde, Mara <mara@paper.example>", ""),
+        ("Velde, Mara <mara@paper.example>", "mara@paper.example"),
+        ("Velde, Mara, Dr. (City) <mara@paper.example>", "mara@paper.example"),
+        ("Velde, =?utf-8?q?M=C3=A1ra?= <mara@paper.example>", "mara@paper.example"),
+        ("فيلدي، مارا, CDR <mara@paper.example>", "mara@paper.example"),
+        ('"Velde", Mara <mara@paper.example>', "mara@paper.example"),
+        ("boss@paper.example, Mara <mara@paper.example>", ""),
+        ("boss@, Mara <mara@paper.example>", ""),
+        ('"boss@paper.example", Mara <mara@paper.example>', ""),
+        ("Boss <boss@paper.example>, Mara <mara@paper.example>", ""),
+        ("Desk: Velde, Mara <mara@paper.example>", ""),
+        ("Velde; Mara <mara@paper.example>", ""),
         ("Mara <mara@paper.example> (boss@paper.example)", ""),
         ("Mara (at home) <mara@paper.example>", "mara@paper.example"),
         ("Mara (boss@paper.example) <mara@paper.example>", ""),

@@ -3,47 +3,118 @@
 import pytest
 
 from reviews.inbound import reading, robots
-from reviews.models import Answer, InboundMail, Notification, Reply
+from reviews.models import Answer, InboundMail, Notification, Query, Reply
 from reviews.notifications import letters, rendering
+from tests.reviews.inbound import mails
 
+TAGS = (
+    "",
+    "[External] ",
+    "[EXT] ",
+    "EXTERNAL: ",
+    "(Extern) ",
+    "*EXT* ",
+    "[SPAM?] ",
+    "Re: ",
+    "AW: ",
+    "[External] Re: ",
+)
+AUTOMATIC = [
+    "Automatic reply",
+    "Auto-Reply",
+    "Autoreply",
+    "Auto Response",
+    "Out of Office",
+    "Out of the office",
+    "On vacation",
+    "Abwesenheitsnotiz",
+    "Automatische Antwort",
+    "Nicht im Büro",
+    "Réponse automatique ",
+    "Absence du bureau",
+    "Respuesta automática",
+    "Fuera de la oficina",
+    "Risposta automatica",
+    "Resposta automática",
+    "Automatisch antwoord",
+    "Afwezig",
+    "Autosvar",
+    "Automatiskt svar",
+    "Automatisk svar",
+    "Automaattinen vastaus",
+    "Odpowiedź automatyczna",
+    "Automatická odpověď",
+    "Automatikus válasz",
+    "Răspuns automat",
+    "Автоответ",
+    "Автоматический ответ",
+    "Автоматична відповідь",
+    "Αυτόματη απάντηση",
+    "Otomatik yanıt",
+    "رد تلقائي",
+    "الرد التلقائي",
+    "תשובה אוטומטית",
+    "מענה אוטומטי",
+    "自動応答",
+    "自動返信",
+    "自动回复",
+    "自動回覆",
+    "자동 회신",
+]
 BY_HEADERS = [
     {"Auto-Submitted": "auto-replied"},
     {"Auto-Submitted": "auto-generated (rejected)"},
     {"Auto-Submitted": "auto-replied; owner-email=mara@paper.example"},
     {"Auto-Submitted": "AUTO-NOTIFIED"},
-    {"Precedence": "bulk"},
-    {"Precedence": "list"},
     {"Precedence": "auto_reply"},
-    {"X-Auto-Response-Suppress": "All"},
-    {"X-Auto-Response-Suppress": "OOF, AutoReply"},
     {"X-Autoreply": "yes"},
     {"X-Autorespond": "vacation"},
-    {"List-Id": "<desk.paper.example>"},
     {"Return-Path": "<>"},
     {"Return-Path": "< >"},
-    {"Subject": "Automatic reply: [Desk] Ferry"},
-    {"Subject": "Out of Office: back on Monday"},
-    {"Subject": "Abwesenheitsnotiz: Ferry"},
-    {"Subject": "Réponse automatique : Ferry"},
-    {"Subject": "رد تلقائي: Ferry"},
-    {"Subject": "自動応答: Ferry"},
-    {"Subject": "Автоответ: Ferry"},
+    {"Subject": "Abwesenheitsnotiz"},
+    *({"Subject": f"{TAGS[n % len(TAGS)]}{said}: [Desk] Ferry"} for n, said in enumerate(AUTOMATIC)),
+    *({"Subject": f"{tag}Automatic reply: [Desk] Ferry"} for tag in TAGS),
 ]
 BY_SENDER = ["MAILER-DAEMON@paper.example", "postmaster@paper.example", "no-reply@paper.example"]
 PEOPLE = [
     {},
     {"Auto-Submitted": "no"},
     {"X-Auto-Response-Suppress": "None"},
+    {"X-Auto-Response-Suppress": "OOF, AutoReply"},
+    {"X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"},
     {"Return-Path": "<mara@paper.example>"},
     {"Subject": "Re: [Desk] Out of office, out of mind"},
+    {"Subject": "AW: [Desk] Automatic reply: how machines write"},
+    {"Subject": "[External] Re: [Desk] On holiday"},
+    {"Subject": "Re: [Desk] Abwesenheit des Bürgermeisters"},
     {"Precedence": "first-class"},
 ]
+STRONG = [
+    {"Precedence": "bulk"},
+    {"Precedence": "junk"},
+    {"Subject": "Away from my desk until Monday"},
+    {"Subject": "[EXT] I am away"},
+    {"Subject": "Im Urlaub bis Montag"},
+]
+WEAK = [
+    {"X-Auto-Response-Suppress": "All"},
+    {"Precedence": "list"},
+    {"List-Id": "<desk.paper.example>"},
+    {"List-Unsubscribe": "<mailto:leave@paper.example>"},
+    {"Mailing-List": "desk"},
+    {"X-Loop": "desk@paper.example"},
+    {"Precedence": "list", "List-Id": "<desk.paper.example>", "List-Post": "<mailto:desk@paper.example>"},
+]
+QUOTING = f"It is 6.50.\n\nOn Thu, Mar 5, 2026 at 2:10 PM {mails.SENDER} wrote:\n\n{mails.quoted()}"
+
+
+def read(headers, sender="mara@paper.example"):
+    lines = [f"{name}: {value}" for name, value in {"From": sender, **headers}.items()]
+    return reading.read("\r\n".join([*lines, "", "Words"]).encode())
 
 
 def judged(headers, sender="mara@paper.example"):
-    lines = [f"{name}: {value}" for name, value in {"From": sender, **headers}.items()]
-    mail = reading.read("\r\n".join([*lines, "", "Words"]).encode())
-    return robots.robot(mail, ours=lambda name: False)
+    return robots.robot(read(headers, sender), ours=lambda name: False)
 
 
 @pytest.mark.parametrize("headers", BY_HEADERS)
@@ -59,6 +130,62 @@ def test_machines_by_their_address(sender):
 @pytest.mark.parametrize("headers", PEOPLE)
 def test_people(headers):
     assert judged(headers) == ""
+    assert robots.suspicion(read(headers)) is None
+
+
+@pytest.mark.parametrize("headers", PEOPLE)
+def test_people_answer(desk, headers):
+    row = desk.post("It is 6.50.", person=desk.writer, headers=headers)
+    assert (row.state, desk.query.state) == (InboundMail.State.TAKEN, Query.State.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_strong"), [*((one, True) for one in STRONG), *((one, False) for one in WEAK)]
+)
+def test_what_servers_and_lists_add_proves_nothing(headers, is_strong):
+    assert judged(headers) == ""
+    assert robots.suspicion(read(headers)).is_strong == is_strong
+
+
+@pytest.mark.parametrize("headers", [*STRONG, *WEAK])
+def test_who_quotes_our_mail_is_a_person_whatever_their_server_adds(desk, headers):
+    row = desk.post(QUOTING, person=desk.writer, headers=headers)
+    assert row.state == InboundMail.State.TAKEN
+    assert Reply.objects.get().body == "It is 6.50."
+    assert desk.query.state == Query.State.ANSWERED
+
+
+@pytest.mark.parametrize("headers", WEAK)
+@pytest.mark.parametrize("text", ["It is 6.50.", "OK", "resolve", "Change to: 5.60 euros"])
+def test_who_does_not_is_posted_whole_and_hears_that_it_settled_nothing(desk, headers, text):
+    row = desk.post(text, person=desk.writer, headers=headers)
+    assert row.state == InboundMail.State.TAKEN
+    reply = Reply.objects.get()
+    assert (reply.body, reply.proposed) == (text, "")
+    assert (desk.query.state, desk.query.remark) == (Query.State.OPEN, "It may have been sent automatically.")
+    person, said = desk.said(row)
+    assert person == desk.writer
+    assert "which stays open. It may have been sent automatically. To say more" in said
+
+
+@pytest.mark.parametrize("headers", STRONG)
+def test_what_looks_like_a_program_is_ignored(desk, headers):
+    row = desk.post("I am away until Monday.", person=desk.writer, headers=headers)
+    assert (row.state, Reply.objects.count(), Answer.objects.count()) == (InboundMail.State.IGNORED, 0, 0)
+    assert desk.query.state == Query.State.OPEN
+
+
+@pytest.mark.parametrize("headers", WEAK)
+def test_nobody_is_warned_of_a_lists_mail(desk, headers):
+    row = desk.post("Hello all", person=desk.writer, sender="olga@else.example", headers=headers)
+    assert (row.state, Answer.objects.count()) == (InboundMail.State.IGNORED, 0)
+
+
+def test_a_second_doubtful_mail_leaves_an_answer_an_answer(desk):
+    desk.post("It is 6.50.", person=desk.writer)
+    desk.post("Thanks", person=desk.writer, headers=WEAK[0])
+    assert (desk.query.state, desk.query.remark) == (Query.State.ANSWERED, "")
+    assert Reply.objects.count() == 2
 
 
 def test_what_goes_round_in_circles():
