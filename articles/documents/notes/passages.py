@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from articles.documents.notes import wholes
 from articles.documents.notes.limits import AHEAD, LAST_WORDS, REACH, REPEATED_WORDS, SENTENCE_WORDS
 from articles.documents.notes.model import Note, Span
 from articles.documents.notes.wording import listed
@@ -72,7 +73,9 @@ def _followed(text: str, at: int, note: Note) -> Span | None:
     start = _repeated(text, words, note) if note.convention not in ("cq", "assistant") else None
     if start is None and _is_about_a_name(note):
         start = _name(text, words)
-    return _trimmed(text, start if start is not None else _last_words(text, words), end)
+    if start is None:
+        start = _last_words(text, words)
+    return _trimmed(text, _whole(text, begin, end, start), end)
 
 
 def first_words(text: str, at: int) -> Span | None:
@@ -107,6 +110,15 @@ def first_sentence(text: str) -> Span | None:
             break
     words = [match.end() for match in _WORD.finditer(text, start, end)]
     return _trimmed(text, start, words[min(len(words), SENTENCE_WORDS) - 1]) if words else None
+
+
+def _whole(text: str, begin: int, end: int, start: int) -> int:
+    """Where a passage begins that would otherwise cut the figure or the name in two that it ends in."""
+    words = [match.span() for match in _WORD.finditer(text, begin, end)][-2 * REPEATED_WORDS :]
+    first = next((index for index, (_at, stop) in enumerate(words) if stop > start), None)
+    if first is None or words[first][0] < start:
+        return start  # it begins within a word
+    return words[wholes.extended(text, words, first)][0]
 
 
 def _goes_on(text: str, at: int, end: int) -> bool:
