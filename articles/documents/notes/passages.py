@@ -132,7 +132,9 @@ def _goes_on(text: str, at: int, end: int) -> bool:
 def _sentence_start(text: str, end: int) -> int:
     start = 0
     for match in _BOUNDARY.finditer(text, 0, end):
-        if not (match[0][0] == "." and _ABBREVIATION.search(text[max(0, match.start() - 8) : match.start()])):
+        short = match[0][0] == "." and _ABBREVIATION.search(text[max(0, match.start() - 8) : match.start()])
+        dated = text[match.start() - 1 : match.start()].isdigit() and wholes.begins_month(text, match.end())
+        if not (short or dated):
             start = match.end()
     return start
 

@@ -15,9 +15,7 @@ from articles.documents.notes.wording import listed
 _MOST_WORDS: Final = 8
 """Words by which a passage grows."""
 _EDGES: Final = "\"“”‘’'«»„‹›()[]{}*_,،;؛:.!?…؟。"
-_FIGURE = re.compile(
-    r"[$€£¥₽+-]?\d[\d.,:/–—-]*(?:st|nd|rd|th|e|er|º|ª|%|٪|[kmb]n?)?\Z|[$€£¥][\d.,]+[kmb]?n?\Z", re.IGNORECASE
-)
+_FIGURE = re.compile(r"[$€£¥₽+-]?\d[\d.,:/–—-]*+(?:st|nd|rd|th|e|er|º|ª|%|٪|[kmb]n?)?\Z", re.IGNORECASE)
 _NUMERALS = listed(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen "
@@ -75,6 +73,8 @@ _MEASURES = listed(
     "مقاعد مقعدا في المئة "
     "بالمئة سنة يوما ساعة"
 )
+_RANGES = listed("between from zwischen entre de tra fra tussen между بين من")
+_LONGEST_MONTH: Final = 14
 _PARTICLES = listed(
     "van von der den de del della di da dos das du la le el al bin ibn bint abu ben ter ten zu y e of "
     "the af av ibn "
@@ -116,7 +116,14 @@ def _figure(text: str, words: Sequence[Span], first: int, least: int) -> int:
         elif joint and word in _JOINTS:
             break
         joint = joint or word in _JOINTS
+    if found < first and found > least and _bare(text, words[found - 1]) in _RANGES:
+        return found - 1
     return found
+
+
+def begins_month(text: str, at: int) -> bool:
+    """Whether the name of a month stands at a place, so that a stop behind a number ends no sentence."""
+    return text[at : at + _LONGEST_MONTH].partition(" ")[0].strip(_EDGES).casefold() in _MONTHS
 
 
 def _name(text: str, words: Sequence[Span], first: int, least: int) -> int:
