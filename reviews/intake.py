@@ -37,16 +37,23 @@ def file_copy(
     author: User | None,
     by: Actor,
     deadline: datetime | None = None,
+    take_byline: bool = True,
     now: datetime,
 ) -> Received:
-    """File imported copy as a new article on a desk. One transaction: all of it or nothing."""
+    """File imported copy as a new article on a desk. One transaction: all of it or nothing.
+
+    With ``take_byline`` a byline typed under the headline leaves the text, so that it is not published twice;
+    otherwise it stays there, and the article has no byline of its own.
+    """
+    typed = imported.typed is not None
+    imported = imported.with_byline(offered=take_byline)
     with transaction.atomic():
         filed = drafts.create_article(
             desk=desk,
             author=author,
             doc=imported.doc,
             passages=[passage for _note, passage in imported.notes],
-            byline=imported.byline or (author.name if author else ""),
+            byline=imported.byline or (author.name if author and not typed else ""),
             language=imported.language,
             direction=imported.direction,
             deadline=deadline,
@@ -78,8 +85,11 @@ def file_copy(
 def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: datetime) -> Received:
     """A new version of the text, as a file: it becomes steps, so that passages survive.
 
-    Notes in it become new queries; the ones lifted from earlier versions stay what they are.
+    Notes in it become new queries; the ones lifted from earlier versions stay what they are. Where the file
+    has the article's own byline under the headline, it is not put into the text.
     """
+    if imported.typed and article.byline and article.byline.casefold() in imported.typed.line.casefold():
+        imported = imported.with_byline()
     prepared = rewrites.prepare(article, imported.doc, by=by)
     with transaction.atomic():
         revision = editing.replace_text(

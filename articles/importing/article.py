@@ -16,6 +16,7 @@ from articles.documents.notes import Note, Suspicion, TooManyNotes, scan
 from articles.documents.notes.lifting import lift
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
+from articles.importing.bylines import TypedByline, find_byline, without_byline
 from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
 from articles.importing.language import Direction
 from articles.importing.losses import Losses
@@ -39,7 +40,8 @@ class ImportedArticle:
     """Clean copy and the notes that were typed into it, each with the passage it is about.
 
     ``losses`` are sentences on what the document could not hold. Byline and headline are empty when the
-    copy names none.
+    copy names none. ``typed`` is the line under the headline that the byline was read from; it stands in the
+    document until :meth:`with_byline` takes it out.
     """
 
     doc: Node
@@ -50,11 +52,22 @@ class ImportedArticle:
     byline: str
     language: str
     direction: Direction
+    typed: TypedByline | None = None
+
+    def with_byline(self, *, offered: bool = True) -> ImportedArticle:
+        """The article with the byline that was typed under its headline out of the text, or as no byline."""
+        if self.typed is None:
+            return self
+        if not offered:
+            return replace(self, byline="", typed=None)
+        doc, notes = without_byline(self.doc, self.notes, self.typed)
+        return replace(self, doc=doc, notes=notes, typed=None)
 
     def summary(self) -> dict[str, Any]:
-        """What came of the copy, as plain JSON."""
+        """What came of the copy, as plain JSON; with the byline where the copy names one."""
         return {
             "headline": self.headline,
+            **({"byline": self.byline} if self.byline else {}),
             "words": word_count(self.doc),
             "text": plain_text(self.doc),
             "queries": [_query(note, passage) for note, passage in self.notes],
@@ -143,15 +156,19 @@ def _lifted(source: str, markup: CopyMarkup, losses: Losses) -> ImportedArticle:
         ) from error
     schema.check_size(lifted.doc)
     guessed, leaning = language.guess(scanned.clean)
+    typed = find_byline(lifted.doc)
+    if typed and copy.byline and copy.byline.casefold() not in typed.line.casefold():
+        typed = None  # somebody else than the front matter says; a person has to decide
     return ImportedArticle(
         doc=lifted.doc,
         notes=lifted.notes,
         suspicions=scanned.suspicions,
         losses=losses.sentences(),
         headline=headline_text(lifted.doc),
-        byline=copy.byline,
+        byline=copy.byline or (typed.name if typed else ""),
         language=copy.language or guessed,
         direction=_direction(copy, leaning),
+        typed=typed,
     )
 
 

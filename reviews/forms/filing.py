@@ -93,6 +93,7 @@ class FileCopyForm(SourceForm):
     desk = forms.ChoiceField(label=_("Desk"))
     author = forms.ChoiceField(label=_("Author"), required=False)
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
+    keep_byline = forms.BooleanField(label=_("Leave this line in the text, with no byline"), required=False)
 
     def __init__(self, *args: Any, desks: Iterable[Desk], people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

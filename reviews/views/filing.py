@@ -41,6 +41,7 @@ def file_copy(request: PageRequest) -> HttpResponse:
             author=form.filed_for,
             by=request.user,
             deadline=form.cleaned_data["deadline"],
+            take_byline=not form.cleaned_data["keep_byline"],
             now=timezone.now(),
         )
         return done(request, _filed(len(received.queries)), received.article.get_absolute_url())

@@ -66,6 +66,7 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
     done = _("Filed as %(slug)s.") % {"slug": slug} if slug else _("Nothing was written: this was a dry run.")
     lines = [
         summary["headline"] or _("(no headline)"),
+        *([_("Byline: %(byline)s") % {"byline": summary["byline"]}] if "byline" in summary else []),
         ngettext("%(n)d word", "%(n)d words", summary["words"]) % {"n": summary["words"]},
         "",
     ]

@@ -197,3 +197,37 @@ def test_a_closed_article_takes_no_new_version(room):
     assert response.status_code == 410
     assert "Open a correction to change it." in words(response)
     assert "# Mine" in response.content.decode()
+
+
+BYLINED = "# Market moves\n\nBy Ana Lima\n\nThe market moves in May.\n"
+
+
+def file_bylined(room, **sent):
+    kept = hidden(preview(room.writer, text=BYLINED, desk=room.desk))
+    given = {**kept, "act": "file", "desk": room.desk.slug, "author": room.writer.pk, **sent}
+    browse(room.writer).post("/import/", given)
+    return articles().last()
+
+
+def test_a_byline_under_the_headline_is_offered_and_leaves_the_text(room):
+    shown = words(preview(room.writer, text=BYLINED, desk=room.desk))
+    assert "Taken from “By Ana Lima” under the headline." in shown
+    filed = file_bylined(room)
+    assert filed.byline == "Ana Lima"
+    assert "Ana Lima" not in filed.document.content
+
+
+def test_a_byline_may_be_left_in_the_text(room):
+    filed = file_bylined(room, keep_byline="on")
+    assert filed.byline == ""
+    assert "By Ana Lima" in filed.document.content
+
+
+def test_a_new_version_does_not_bring_the_byline_into_the_text(room):
+    filed = file_bylined(room)
+    browse(room.editor).post(
+        f"{at(filed)}new-version/", {"act": "file", "markup": "markdown", "text": BYLINED + "\nIt rains.\n"}
+    )
+    filed.document.refresh_from_db()
+    assert "It rains." in filed.document.content
+    assert "Ana Lima" not in filed.document.content
