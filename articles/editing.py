@@ -299,7 +299,7 @@ def _write(
         )
         version += len(steps)
         document.hands = revisions.hands_after(document, by=edit.by, now=now)
-    StepBatch.objects.bulk_create(batches)
+    statements.append_batches(batches)
     document.content, document.version = stored.store(after), version
     document.edited_by, document.edited_at = edits[-1].by, now
     statements.write_text(document)

@@ -7,11 +7,12 @@ they are used: :mod:`articles.editing` and :mod:`articles.anchoring`.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
-from articles.models import Anchor, Article, Document
+from articles.models import Anchor, Article, Document, StepBatch
 
 _NAMED = """
     SELECT articles_document.* FROM articles_document
@@ -23,6 +24,12 @@ _TEXT = """
     UPDATE articles_document SET content = %s, version = %s, hands = %s, edited_by_id = %s, edited_at = %s
     WHERE article_id = %s
 """
+_APPEND = """
+    INSERT INTO articles_stepbatch
+        (document_id, first_version, "count", steps, client_id, author_id, created_at, can_undo)
+    VALUES
+"""
+_BATCH = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 _DERIVED = """
     UPDATE articles_article SET headline = %s, headline_key = %s, words = %s, digest = %s, updated_at = %s
     WHERE id = %s
@@ -62,6 +69,17 @@ def write_text(document: Document) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_TEXT, values)
+
+
+def append_batches(batches: Sequence[StepBatch]) -> None:
+    """Add new batches to the log. What number each has there is not asked."""
+    values: list[Any] = []
+    for one in batches:
+        created_at = connection.ops.adapt_datetimefield_value(one.created_at)
+        values += [one.document_id, one.first_version, one.count, json.dumps(one.steps)]
+        values += [one.client_id, one.author_id, created_at, one.can_undo]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND + ", ".join([_BATCH] * len(batches)), values)
 
 
 def write_derived(article: Article) -> None:
