@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
@@ -61,11 +62,11 @@ class Letter:
         """Whether it tells of a deputy, and so of no story."""
         return self.lead.event.kind == Event.Kind.DEPUTY
 
-    @property
+    @cached_property
     def is_one_story(self) -> bool:
         return len(self.articles) == 1 and not self.names_a_deputy
 
-    @property
+    @cached_property
     def articles(self) -> list[Article]:
         """Most mails are about one; what presses is told of all stories at once."""
         return list({act.event.article_id: act.event.article for act in self.acts}.values())
@@ -87,7 +88,7 @@ class Letter:
     def article(self) -> Article:
         return self.lead.event.article
 
-    @property
+    @cached_property
     def queries(self) -> list[Query]:
         """Each query the mail speaks of, once."""
         return list({query.pk: query for act in self.acts for query in act.queries}.values())
@@ -97,7 +98,7 @@ class Letter:
         """Nothing is left to say, and nothing went wrong that would have to be said."""
         return self.reader_has_part and not self.acts
 
-    @property
+    @cached_property
     def ids(self) -> list[int]:
         return [row.pk for row in self.rows]
 

@@ -224,24 +224,27 @@ class Sending:
 
         Raises what went wrong, noted.
         """
-        ours = self.claim.rows.filter(pk__in=post.ids)
         until = None if post.is_settled else post.held_until(self.clock())
         if post.is_settled or until:
             self._mark()
         if post.is_settled:
-            _settle(ours, post)
+            _settle(self._rows(post), post)
         elif until:
-            release(ours, not_before=until)
+            release(self._rows(post), not_before=until)
         elif not self._hold(post):  # some went with their event: what is left is another mail
             give_back(self.claim, post.ids)
         else:
-            self._try(post, ours)
+            self._try(post)
 
-    def _try(self, post: Post, ours: QuerySet[Any]) -> None:
+    def _rows(self, post: Post) -> QuerySet[Any]:
+        """Those of it that are still ours. Built when they are asked for: most mails never do."""
+        return self.claim.rows.filter(pk__in=post.ids)
+
+    def _try(self, post: Post) -> None:
         try:
             _attempt(post, now=self.clock())
         except DeliveryFailed as failure:
-            _note_failure(ours, post.attempts + 1, failure, now=self.clock())
+            _note_failure(self._rows(post), post.attempts + 1, failure, now=self.clock())
             if failure.wrong_address:
                 about = post.article if isinstance(post, Letter) else None
                 returns.stop(post.reader, reason=failure.reason, article=about, now=self.clock())
@@ -249,7 +252,7 @@ class Sending:
         if isinstance(post, Letter):
             self.left = post
         else:
-            self.sent += _note_digest(ours, post, now=self.clock())
+            self.sent += _note_digest(self._rows(post), post, now=self.clock())
 
     def _hold(self, post: Post) -> bool:
         """Count an attempt and begin the lease anew; what left before is marked. Says whether all of it
