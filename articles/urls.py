@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+import newsroom.converters  # noqa: F401 - registers the numbers of addresses
 from articles.views import authorship, details, history
 
 urlpatterns = [
     path("articles/<str:slug>/history/", history.history, name="history"),
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
-    path("articles/<str:slug>/history/<int:number>/restore", history.restore, name="restore"),
+    path("articles/<str:slug>/history/<number:number>/restore", history.restore, name="restore"),
     path("articles/<str:slug>/compare/", history.compare, name="compare"),
     path("articles/<str:slug>/authorship/", authorship.authorship, name="authorship"),
     path("articles/<str:slug>/authorship/range", authorship.stretches, name="stretches"),

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -56,7 +56,10 @@ def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
     return redirect(to)
 
 
-def posted_number(request: HttpRequest, name: str) -> int | None:
-    """A number of at most nine digits that a form sent; ``None`` for anything else."""
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+def number_in(sent: QueryDict, name: str, *, digits: int = 9) -> int | None:
+    """A whole number that an address or a form sent; ``None`` for anything else, also for a longer one.
+
+    Nine digits fit in every column of whole numbers, eighteen in that of a key.
+    """
+    given = sent.get(name, "")
+    return int(given) if given.isdecimal() and len(given) <= digits else None

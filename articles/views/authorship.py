@@ -15,7 +15,7 @@ from articles import provenance, revisions
 from articles.access import find_article
 from articles.crediting import Authors, writers_of
 from articles.provenance import InvalidRange, Stretch
-from newsroom.pages import PageRequest, page
+from newsroom.pages import PageRequest, number_in, page
 
 
 @page
@@ -23,8 +23,8 @@ from newsroom.pages import PageRequest, page
 def authorship(request: PageRequest, slug: str) -> HttpResponse:
     """The whole copy with the names of its writers: of ``?revision=3``, or as it is now."""
     article = find_article(request.user, slug)
-    number = request.GET.get("revision", "")
-    revision = revisions.find(article, int(number)) if number.isdecimal() else None
+    chosen = request.GET.get("revision")
+    revision = revisions.find(article, number_in(request.GET, "revision") or 0) if chosen else None
     version = revision.version if revision else None
     log = provenance.read_log(article=article, by=request.user, version=version)
     blocks = list(log.blocks())
@@ -57,10 +57,10 @@ def stretches(request: PageRequest, slug: str) -> HttpResponse:
 
 
 def _number(request: PageRequest, name: str) -> int:
-    given = request.GET.get(name, "")
-    if not (given.isascii() and given.isdecimal() and len(given) < 10):
+    number = number_in(request.GET, name)
+    if number is None:
         raise InvalidRange(_("Select some words of the copy first."))
-    return int(given)
+    return number
 
 
 def _credited(found: Sequence[Stretch], authors: Authors) -> list[dict[str, Any]]:

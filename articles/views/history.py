@@ -15,7 +15,7 @@ from articles.comparison import compare_states
 from articles.crediting import compare_with_credits
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
-from newsroom.pages import PageRequest, done, page
+from newsroom.pages import PageRequest, done, number_in, page
 
 NOW = "now"
 """Stands for the copy as it is, where a revision's number is expected."""
@@ -45,11 +45,10 @@ def history(request: PageRequest, slug: str) -> HttpResponse:
 def compare(request: PageRequest, slug: str) -> HttpResponse:
     """Any two states, older first; without a choice, the newest revision and the copy as it is."""
     article = find_article(request.user, slug)
-    old = _state(article, request.GET.get("from", ""))
-    new = _state(article, request.GET.get("to", NOW))
+    old = _state(request, article, "from")
+    new = _state(request, article, "to", default=NOW)
     if isinstance(old, Article) or (isinstance(new, Revision) and old.number > new.number):
         old, new = new, old
-    only = request.GET.get("by", "")
     context = {
         "article": article,
         "tab": "history",
@@ -60,7 +59,7 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
             old=old,
             new=new,
             by=request.user,
-            only=int(only) if only.isdecimal() and len(only) < 19 else None,
+            only=number_in(request.GET, "by", digits=18),
         ),
         "now": timezone.now(),
     }
@@ -101,11 +100,13 @@ def keep(request: PageRequest, slug: str) -> HttpResponse:
     return done(request, said, reverse("history", args=[slug]))
 
 
-def _state(article: Article, name: str) -> Revision | Article:
+def _state(request: PageRequest, article: Article, which: str, *, default: str = "") -> Revision | Article:
+    name = request.GET.get(which, default)
     if name == NOW:
         return article
-    if name.isdecimal():
-        return revisions.find(article, int(name))
+    number = number_in(request.GET, which)
+    if number is not None:
+        return revisions.find(article, number)
     newest = revisions.latest(article)
     if newest is None or name:
         raise NotFound(_("There is no revision “%(name)s”. Choose two in the history.") % {"name": name})

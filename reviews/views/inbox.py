@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.pages import PageRequest, done, page
+from newsroom.pages import PageRequest, done, number_in, page
 from reviews import inbox as inboxes
 from reviews.notifications.links import SEEN
 
@@ -39,8 +39,7 @@ def see(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def see_all(request: PageRequest) -> HttpResponse:
     """Mark everything as read that stood on the page."""
-    given = request.POST.get("newest", "")
-    newest = int(given) if given.isdecimal() and len(given) < 19 else 0
+    newest = number_in(request.POST, "newest", digits=18) or 0
     count = inboxes.see_all(request.user, up_to=newest, now=timezone.now())
     said = ngettext("%(count)d item is marked as read.", "%(count)d items are marked as read.", count)
     return _seen(request, said % {"count": count})

@@ -17,7 +17,7 @@ from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS
 from articles.models import Article
 from newsroom.errors import DomainError, NotFound
-from newsroom.pages import PageRequest, done, page, posted_number
+from newsroom.pages import PageRequest, done, number_in, page
 from reviews import access, releasing
 from reviews.models import Release
 from reviews.releasing import NotAsConfirmed, NotConfirmed
@@ -42,7 +42,7 @@ def release(request: PageRequest, slug: str) -> HttpResponse:
             article=article,
             by=request.user,
             digest=request.POST.get("digest", ""),
-            version=posted_number(request, "version"),
+            version=number_in(request.POST, "version"),
             now=timezone.now(),
         )
     except NotConfirmed as missing:

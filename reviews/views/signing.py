@@ -17,7 +17,7 @@ from articles.display import published_html
 from articles.models import Article
 from newsroom.errors import NotFound
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, page, posted_number
+from newsroom.pages import PageRequest, done, number_in, page
 from reviews import access, preflight, signoff
 from reviews.inbox import told_of_signoff
 from reviews.models import SignOff
@@ -56,14 +56,14 @@ def preflight_page(request: PageRequest, slug: str) -> HttpResponse:
 def sign(request: PageRequest, slug: str) -> HttpResponse:
     """Sign the words the page was drawn with; if they changed since, show how and ask again."""
     article = find_article(request.user, slug)
-    stage = signoff.find_stage(article, posted_number(request, "stage") or 0)
+    stage = signoff.find_stage(article, number_in(request.POST, "stage") or 0)
     try:
         signoff.sign(
             article=article,
             stage=stage,
             by=request.user,
             digest=request.POST.get("digest", ""),
-            version=posted_number(request, "version"),
+            version=number_in(request.POST, "version"),
             now=timezone.now(),
         )
     except CopyChanged as changed:
@@ -103,7 +103,7 @@ def since_signed(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 def pass_on(request: PageRequest, slug: str) -> HttpResponse:
     """Bring the copy to a stage by hand."""
     article = find_article(request.user, slug)
-    stage = signoff.find_stage(article, posted_number(request, "stage") or 0)
+    stage = signoff.find_stage(article, number_in(request.POST, "stage") or 0)
     signoff.pass_on(article=article, stage=stage, by=request.user, now=timezone.now())
     said = _("The copy is at %(stage)s now; %(group)s will hear of it.") % {
         "stage": stage,

@@ -16,7 +16,7 @@ from articles.access import find_article
 from articles.models import Article
 from articles.suggestions import Decision, UnclearChoice, Which
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, page
+from newsroom.pages import PageRequest, done, number_in, page
 from reviews import suggestions
 from reviews.presenters.margin import beside
 
@@ -46,7 +46,7 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
 def undo(request: PageRequest, slug: str) -> HttpResponse:
     """Take a decision back."""
     article = find_article(request.user, slug)
-    version = _number(request, "undo")
+    version = number_in(request.POST, "undo")
     if version is None:
         raise UnclearChoice(_("Say which decision to take back."))
     renewed = suggestions.undo(article=article, version=version, by=request.user, now=timezone.now())
@@ -74,16 +74,11 @@ def discuss(request: PageRequest, slug: str, key: str) -> HttpResponse:
 def _which(request: PageRequest) -> Which:
     """Each form names one of these. A form for the selection that names no words means nothing at all."""
     if "start" not in request.POST:
-        return Which(keys=tuple(request.POST.getlist("suggestion")), author=_number(request, "person"))
-    start, end, version = (_number(request, name) for name in ("start", "end", "version"))
+        return Which(keys=tuple(request.POST.getlist("suggestion")), author=number_in(request.POST, "person"))
+    start, end, version = (number_in(request.POST, name) for name in ("start", "end", "version"))
     if start is None:
         raise UnclearChoice(_("Select the words in the copy first, then press this again."))
     return Which(start=start, end=end, version=version)
-
-
-def _number(request: PageRequest, name: str) -> int | None:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 def what_was_decided(decision: Decision, person: User) -> str:

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
 from articles.models import Article
-from newsroom.pages import PageRequest, done, page
+from newsroom.pages import PageRequest, done, number_in, page
 from reviews import accepting, asking, placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
@@ -97,8 +97,8 @@ def resolve(request: PageRequest, slug: str, number: int) -> HttpResponse:
 def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Put the proposed words in place of the passage; the query is resolved with that."""
     found = _find(request, slug, number)
-    chosen = request.POST.get("reply", "")
-    reply = queries.find_reply(found, int(chosen)) if chosen.isdecimal() else None
+    chosen = number_in(request.POST, "reply", digits=18)
+    reply = queries.find_reply(found, chosen) if chosen is not None else None
     accepting.accept(query=found, by=request.user, reply=reply, now=timezone.now())
     said = _("The words are in the copy, and query %(number)s is resolved. Undo is in its thread.")
     return _acted(request, found, said % {"number": number})

@@ -1,0 +1,93 @@
+"""Numbers in addresses and forms: whatever size they are of, the answer is no failure of the server."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.http import QueryDict
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from newsroom.api import api
+from newsroom.pages import number_in
+from newsroom.running.children import PROJECT
+from tests.factories import make_query, newsroom
+from tests.pages import browse
+
+MONSTERS = ["9" * 10, "9" * 19, "9" * 5000, "-1", "²", ""]
+NAMED = re.compile(r"""(?:GET|POST)(?:\.get(?:list)?\(|\[|,\s*)['"](\w+)['"]""")
+
+
+def addresses(article, number):
+    """Every address of the apps, with this number wherever one goes."""
+
+    def walk(patterns, before=""):
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith(
+                ("articles.", "reviews.")
+            ):
+                yield route
+
+    for route in walk(get_resolver().url_patterns):
+        route = re.sub(r"<(?:str:)?slug>|<str:slug>|<slug:slug>", article.slug, route)
+        yield "/" + re.sub(r"<\w+:\w+>", "x", re.sub(r"<number:\w+>", number, route))
+
+
+def names():
+    """What any view reads of an address or a form."""
+    files = [*(PROJECT / "articles" / "views").glob("*.py"), *(PROJECT / "reviews" / "views").glob("*.py")]
+    return sorted(
+        {name for path in files for name in NAMED.findall(path.read_text())} | {"start", "end", "version"}
+    )
+
+
+@pytest.mark.parametrize("monster", MONSTERS, ids=lambda text: f"{text[:4]}({len(text)})")
+def test_no_number_makes_the_server_fail(db, monster):
+    room = newsroom()
+    make_query(room.article, "The last boat", by=room.editor)
+    client = browse(room.editor)
+    client.raise_request_exception = False
+    sent = dict.fromkeys(names(), monster)
+    assert {"revision", "by", "reply", "newest", "stage"} <= sent.keys()
+    for number in {"1", monster} if monster.isdecimal() else {"1"}:
+        for address in addresses(room.article, number):
+            if "logout" in address:
+                continue
+            for answer in (client.get(address, sent), client.post(address, sent)):
+                assert answer.status_code < 500, (
+                    answer.request["REQUEST_METHOD"],
+                    address[:80],
+                    monster[:30],
+                )
+
+
+def test_a_number_is_whole_and_fits():
+    sent = QueryDict("a=7&b=-7&c=7.0&d=&e=9999999999&f=٧")
+    assert [number_in(sent, name) for name in "abcdefg"] == [7, None, None, None, None, 7, None]
+    assert number_in(sent, "e", digits=18) == 9_999_999_999
+
+
+@pytest.mark.parametrize("monster", MONSTERS[:3], ids=lambda text: f"{text[:4]}({len(text)})")
+def test_no_number_makes_the_api_fail(db, monster):
+    room = newsroom()
+    make_query(room.article, "The last boat", by=room.editor)
+    client = browse(room.editor)
+    client.raise_request_exception = False
+    asked = 0
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        for method, operation in operations.items():
+            numbers = [one for one in operation.get("parameters", []) if "integer" in str(one["schema"])]
+            place = re.sub(
+                r"\{(\w+)\}", lambda name: room.article.slug if name[1] == "slug" else monster, path
+            )
+            query = {one["name"]: monster for one in numbers if one["in"] == "query"}
+            body = ", ".join(f'"{name}": {monster or 0}' for name in ("version", "start", "end", "reply"))
+            answer = client.generic(
+                method.upper(), place, f"{{{body}}}", "application/json", query_params=query
+            )
+            assert answer.status_code < 500, (method, path, monster[:30])
+            asked += bool(numbers)
+    assert asked > 5
