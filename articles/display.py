@@ -11,6 +11,7 @@ Works on the stored JSON, which was checked when it was written; positions are U
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -206,7 +207,17 @@ def _link(attrs: dict[str, Any]) -> _Tag:
     return _Tag(f'<a href="{escape(attrs["href"])}"{title} rel="noopener noreferrer">', "</a>")
 
 
+_HOST = re.compile(r"\w+:/*([^/?#]*)")
+
+
 def _image(attrs: dict[str, Any]) -> str:
-    source = f' src="{escape(attrs["src"])}"' if attrs.get("src") else ""
+    """A picture by its description and its address: it stands elsewhere, and no page asks another machine."""
     credit = f' data-credit="{escape(attrs["credit"])}"' if attrs.get("credit") else ""
-    return f'<img{source}{credit} alt="{escape(attrs.get("alt", ""))}" loading="lazy">'
+    said, leading = "", ""
+    if alt := escape(attrs.get("alt", "")):
+        said = f'<span role="img" aria-label="{alt}">{alt}</span>'
+    if source := attrs.get("src", ""):
+        host = _HOST.match(source)
+        name = escape(host[1] if host else "")
+        leading = f'<a href="{escape(source)}" rel="noopener noreferrer">{name}</a>'
+    return f'<span class="picture"{credit}>{said}{leading}</span>'

@@ -52,7 +52,9 @@ def test_every_kind_of_node_and_mark():
         '<blockquote><p>said</p></blockquote><aside class="pull-quote">pulled</aside>'
         "<ul><li><p>one</p></li></ul>"
         '<ol start="3"><li><p></p></li></ol><hr><figure>'
-        '<img src="https://x.example/a.jpg" data-credit="Photo: B" alt="A &quot;boat&quot;" loading="lazy">'
+        '<span class="picture" data-credit="Photo: B"><span role="img" aria-label="A &quot;boat&quot;">'
+        "A &quot;boat&quot;</span>"
+        '<a href="https://x.example/a.jpg" rel="noopener noreferrer">x.example</a></span>'
         "<figcaption>The boat</figcaption></figure>"
     )
 

@@ -26,7 +26,7 @@ import { ThreadActs } from "./placing";
 import { placeholderPlugin } from "./placeholders";
 import { proposedPlugin } from "./proposed";
 import { readOnlyPlugin } from "./readonly";
-import { plainText } from "./schema";
+import { clipboardSerializer, plainText } from "./schema";
 import { REMOTE, type SaveState, Session } from "./session";
 import { Threads } from "./threads";
 import { asEdit, asSuggestion, authorOf, onlySuggests } from "./suggest";
@@ -195,6 +195,7 @@ export class Editor {
         state,
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": this.page.label },
         dispatchTransaction: (tr) => this.apply(tr),
+        clipboardSerializer,
         handleDOMEvents: {
           keydown: (_view, event) => readSelection(event),
           compositionstart: () => this.composing(),

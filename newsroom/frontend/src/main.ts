@@ -5,7 +5,7 @@
  *                  (id of whoever sits here), data-place-from and -to (words to select at first), data-label (its
  *                  accessible name), data-placeholder-headline, -standfirst, -body, lang, dir. It gets class "ProseMirror" and, for scripts, `.copydesk` (Handle).
  *                  Its HTML: h1, p.standfirst, p, h2 to h4, blockquote, aside.pull-quote, ul, ol, li, hr, br,
- *                  figure > img[data-credit] + figcaption, a[rel], em, strong. Empty blocks that say what belongs
+ *                  figure > span.picture[data-credit] + figcaption, a[rel], em, strong. Empty blocks that say what belongs
  *                  there have class "empty" and data-placeholder. Passages are span.passage[data-query] with
  *                  passage-open or passage-resolved, passage-blocking, passage-changed, passage-moved, active;
  *                  words being asked about span.passage-asking.
@@ -51,6 +51,8 @@
  * #pasted-notes    hidden until notes are found in pasted words; data-scan-url, -queries-url, -put-back-url (with
  *                  /0/ for the query), and its sentences; ol, template with [data-note-question] and so on,
  *                  button[data-act]: make, make-all, put-back, leave.
+ * #paste-losses    hidden until something pasted could not be put in the copy as it was; p gets the sentences in
+ *                  data-tables, -kept, -left (each with -many) and -files ({n}, {names}); the kinds in data-img and so on.
  * [data-go]        a button that goes to the next open query, with "-1" to the one before.
  * #announce        aria-live=polite; data-editing, -suggesting, -suggestion ("{n} of {total}, {who}: {text}"),
  *                  -suggested ("{n} {text}"), -no-suggestion, -no-suggestion-here, -not-yours; data-position ("Query {n} of {total}: {text}"), -none, -nothing-selected,

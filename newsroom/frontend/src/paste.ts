@@ -7,6 +7,7 @@ import { type Mend, mends } from "./characters";
 import { clearAll } from "./commands";
 import type { Span } from "./span";
 import { type Pasted, readPasted } from "./pasted-html";
+import { nothingLost, showLosses } from "./pasted-losses";
 import { readText } from "./pasted-text";
 import { types } from "./schema";
 import { REMOTE } from "./session";
@@ -37,14 +38,21 @@ export function settlePasted(tr: Transaction): Transaction {
 
 export function pastePlugin(): Plugin<PastedWords> {
   let read: Pasted | null = null;
-  /** Puts words from outside in at the selection of `tr`; false when there are none. */
+  /** Puts words from outside in at the selection of `tr`; false when there is nothing at all. */
   const take = (view: EditorView, tr: Transaction, slice: Slice, from: DataTransfer | null, how: string): boolean => {
     const words = slice.size > 0 ? slice : readText(from?.getData("text/plain") ?? "", []);
-    const { commentMarks = [], struck = [] } = read ?? {};
+    const { commentMarks, losses } = read ?? { commentMarks: [], losses: nothingLost() };
     read = null;
-    if (words.size === 0) return false;
+    if (words.size === 0) {
+      showLosses(losses, [...(from?.files ?? [])].map(({ name }) => name));
+      // What is selected stays: without words the editor would put nothing in its place, and the browser a file.
+      return (from?.types.length ?? 0) > 0;
+    }
+    const { struck } = losses;
     const put = insert(tr, words).scrollIntoView().setMeta("uiEvent", how).setMeta(key, { commentMarks, struck });
+    const before = view.state.doc;
     view.dispatch(how === "paste" ? put.setMeta("paste", true) : put);
+    if (view.state.doc !== before) showLosses(losses);
     return true;
   };
   return new Plugin<PastedWords>({

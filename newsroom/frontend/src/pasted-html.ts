@@ -1,20 +1,20 @@
 /**
  * HTML from other applications, read anew: out comes nothing but headings, paragraphs, lists, quotations,
  * figures and rules, with words, links and emphasis in them. What is dropped is structure; words that could be
- * seen stay, and words that are struck out in Word are named to whoever pastes.
+ * seen stay. Words that are struck out in Word, tables, pictures and films are named to whoever pastes.
  */
 import { hasScheme } from "./links";
 import { Line } from "./pasted-line";
 import { type Look, PLAIN, harmless, isUnseen, lookIn, style } from "./pasted-style";
-import { type WordItem, listMarker, onlineItem, spellComments, wordItem } from "./pasted-word";
+import { type Losses, isEmbedded, leaveOut, nameOf, nothingLost } from "./pasted-losses";
+import { type WordItem, findListMarkers, listMarker, onlineItem, spellComments, wordItem } from "./pasted-word";
 import { IMAGE_SCHEMES, LINK_SCHEMES } from "./schema";
 
 export interface Pasted {
   html: string;
   /** Marks like "[a]" that stood for comments. */
   commentMarks: string[];
-  /** Words that were struck out by a tracked change, and are left out. */
-  struck: string[];
+  losses: Losses;
 }
 
 const BLOCKS = new Set(
@@ -38,15 +38,16 @@ const BETWEEN_CELLS = " | ";
 
 export function readPasted(html: string): Pasted {
   const page = new DOMParser().parseFromString(harmless(html), "text/html");
-  if (isOwn(page.body)) return { html, commentMarks: [], struck: [] };
+  if (isOwn(page.body)) return { html, commentMarks: [], losses: nothingLost() };
   const writer = page.querySelector('meta[name="generator" i]')?.getAttribute("content") ?? "";
   if (/^(Libre|Open)Office/i.test(writer)) spellHtmlComments(page);
   const commentMarks = spellComments(page.body);
+  findListMarkers(page.body);
   const reader = new Reader(page);
   reader.read(page.body, PLAIN);
   const out = page.createElement("div");
-  out.append(...reader.blocks());
-  return { html: out.innerHTML, commentMarks, struck: reader.struck };
+  appendAll(out, reader.blocks());
+  return { html: out.innerHTML, commentMarks, losses: reader.losses };
 }
 
 /** What was copied in a copy here is left as it is. */
@@ -60,7 +61,8 @@ function spellHtmlComments(page: Document): void {
   const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_COMMENT);
   const found: Comment[] = [];
   while (walker.nextNode()) found.push(walker.currentNode as Comment);
-  for (const comment of found) {
+  // The last first: of many siblings a browser takes the first ones out slowly.
+  for (const comment of found.reverse()) {
     const words = comment.data.trim();
     if (words && !/^(Start|End)Fragment|^\[/.test(words)) comment.replaceWith(`{>>${words}<<}`);
   }
@@ -78,7 +80,7 @@ class Reader {
   /** A `flat` one makes lines of everything. */
   constructor(
     private readonly page: Document,
-    readonly struck: string[] = [],
+    readonly losses: Losses = nothingLost(),
     private readonly flat = false,
   ) {}
 
@@ -90,7 +92,8 @@ class Reader {
   read(parent: globalThis.Node, look: Look): void {
     for (const child of [...parent.childNodes]) {
       if (child.nodeType === globalThis.Node.TEXT_NODE) this.line.add(child.nodeValue ?? "", look);
-      else if (child instanceof HTMLElement && !isUnseen(child)) this.element(child, lookIn(child, look));
+      else if (!(child instanceof Element) || isUnseen(child) || this.embedded(child)) continue;
+      else if (child instanceof HTMLElement) this.element(child, lookIn(child, look));
     }
   }
 
@@ -99,7 +102,6 @@ class Reader {
     const tag = element.tagName;
     if (tag === "BR") this.line.break();
     else if (tag === "HR") this.push(this.page.createElement("hr"));
-    else if (tag === "IMG") this.image(element);
     else if (!this.flat && this.structure(element, look)) return;
     else if (STRUCTURES.has(tag) || BLOCKS.has(tag)) this.block(element, look);
     else this.inline(element, look);
@@ -132,7 +134,7 @@ class Reader {
     const tag = element.tagName;
     if (tag === "DEL" && (element.hasAttribute("cite") || element.hasAttribute("datetime"))) {
       const words = (element.textContent ?? "").replace(/\s+/g, " ").trim();
-      if (words) this.struck.push(words);
+      if (words) this.losses.struck.push(words);
     } else if (tag === "A") this.read(element, { ...look, ...leading(element, look) });
     else if (tag === "SUP" || tag === "SUB") this.shifted(element, look, tag === "SUP" ? RAISED : LOWERED);
     else if (tag === "Q") this.quoted(element, look);
@@ -173,9 +175,9 @@ class Reader {
     if (blocks.length === 0) return;
     // Word writes each paragraph of a quotation by itself.
     if (element.tagName === "P" && last instanceof HTMLElement && last.tagName === "BLOCKQUOTE")
-      return last.append(...blocks);
+      return appendAll(last, blocks);
     const quote = this.page.createElement("blockquote");
-    quote.append(...blocks);
+    appendAll(quote, blocks);
     this.push(quote);
   }
 
@@ -185,10 +187,10 @@ class Reader {
     const start = element.getAttribute("start");
     if (start && element.tagName === "OL") list.setAttribute("start", start);
     for (const child of element.children) {
-      if (!(child instanceof HTMLElement) || isUnseen(child)) continue;
+      if (isUnseen(child) || this.embedded(child) || !(child instanceof HTMLElement)) continue;
       const inner = lookIn(child, look);
       if (/^[UO]L$/.test(child.tagName)) {
-        const nested = new Reader(this.page, this.struck);
+        const nested = new Reader(this.page, this.losses);
         nested.element(child, inner);
         addItem(list, nested.blocks());
         continue;
@@ -226,16 +228,17 @@ class Reader {
   /** Rows become paragraphs; a table of one column, or around other tables, only arranges what is in it. */
   private table(table: HTMLTableElement, look: Look): void {
     const rows = [...table.rows].filter((row) => !isUnseen(row));
-    if (table.querySelector("table") || rows.every((row) => row.cells.length < 2))
-      return this.block(table, look);
+    const columns = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
+    const arranges = table.querySelector("table") !== null || table.getAttribute("role") === "presentation";
+    if (!arranges && (columns > 1 || rows.length > 1)) this.losses.tables.push(`${rows.length} × ${columns}`);
+    if (arranges || columns < 2) return this.block(table, look);
     this.flush();
     if (table.caption) this.block(table.caption, look);
     for (const row of rows) {
       const cells = [...row.cells].filter((cell) => !isUnseen(cell));
       const read = cells.map((cell) => this.flatly(cell, lookIn(cell, look)));
       const words = read.map(({ lines }) => joined(lines, (line) => line.add(" ", PLAIN)).onOneLine());
-      const filled = words.filter((line) => !line.isEmpty);
-      this.found.push(...joined(filled, (line) => line.add(BETWEEN_CELLS, PLAIN)).paragraphs());
+      this.addAll(rowOf(words).paragraphs());
       for (const figure of read.flatMap(({ figures }) => figures)) this.push(figure);
     }
     this.lists = [];
@@ -257,35 +260,40 @@ class Reader {
     else this.found.push(words);
   }
 
-  private image(element: HTMLElement): void {
+  /** Whether it is a picture, a film or the like, of which only pictures on the web can be kept. */
+  private embedded(element: Element): boolean {
+    if (element.tagName === "IMG") this.image(element);
+    else if (isEmbedded(element)) leaveOut(element, this.losses);
+    else return false;
+    return true;
+  }
+
+  private image(element: Element): void {
     const alt = (element.getAttribute("alt") ?? "").trim();
     const src = element.getAttribute("src") ?? "";
     const isPixel = ["width", "height"].some((side) => /^[0-2](px)?$/.test(element.getAttribute(side) ?? ""));
     if (EMOJI.test(alt)) this.line.add(alt, PLAIN);
     else if (isPixel || element.getAttribute("aria-roledescription") === "checkbox") return;
     else if (hasScheme(src, IMAGE_SCHEMES)) {
+      this.losses.kept.push(nameOf(element));
       const image = this.page.createElement("img");
       image.setAttribute("src", src);
       image.setAttribute("alt", alt);
       const figure = this.page.createElement("figure");
       figure.append(image);
       this.figures.push(figure);
-    } else if (alt) {
-      const paragraph = this.page.createElement("p");
-      paragraph.append(alt);
-      this.figures.push(paragraph);
-    }
+    } else leaveOut(element, this.losses);
   }
 
   private within(element: HTMLElement, look: Look): HTMLElement[] {
-    const reader = new Reader(this.page, this.struck);
+    const reader = new Reader(this.page, this.losses);
     reader.read(element, look);
     return reader.blocks();
   }
 
   /** The words of an element as lines, whatever it is made of. */
   private flatly(element: HTMLElement, look: Look): { lines: Line[]; figures: HTMLElement[] } {
-    const reader = new Reader(this.page, this.struck, true);
+    const reader = new Reader(this.page, this.losses, true);
     reader.block(element, look);
     return { lines: reader.found.filter((one) => one instanceof Line), figures: reader.figures };
   }
@@ -299,9 +307,13 @@ class Reader {
     if (last instanceof Line && paragraphs.length === 1 && /^\s*(\[[a-z]{1,2}\])+\s*$/.test(paragraphs[0]?.text ?? ""))
       paragraphs.splice(0).forEach((line) => last.append(line));
     if (paragraphs.length > 0) this.lists = [];
-    this.found.push(...paragraphs);
+    this.addAll(paragraphs);
     if (this.flat) return;
     for (const figure of this.figures.splice(0)) this.push(figure);
+  }
+
+  private addAll(lines: readonly Line[]): void {
+    for (const line of lines) this.found.push(line);
   }
 
   private push(block: HTMLElement): void {
@@ -309,6 +321,22 @@ class Reader {
     this.lists = [];
     this.found.push(block);
   }
+}
+
+/** The cells of a row on one line. One that is empty keeps its place, so that what is below a heading stays there. */
+function rowOf(cells: readonly Line[]): Line {
+  const row = new Line();
+  const last = cells.findLastIndex((cell) => !cell.isEmpty);
+  cells.slice(0, last + 1).forEach((cell, index) => {
+    if (index > 0) row.add(cell.isEmpty ? BETWEEN_CELLS.trimEnd() : BETWEEN_CELLS, PLAIN);
+    row.append(cell);
+  });
+  return row;
+}
+
+/** One by one: there may be more of them than a call takes. */
+function appendAll(parent: Element, children: readonly globalThis.Node[]): void {
+  for (const child of children) parent.append(child);
 }
 
 function joined(lines: readonly Line[], between: (line: Line) => void): Line {
@@ -326,12 +354,12 @@ function addItem(list: HTMLElement, blocks: HTMLElement[]): void {
   if (!first) return;
   if (/^[UO]L$/.test(first.tagName)) {
     const last = list.lastElementChild;
-    if (last) last.append(...blocks);
-    else list.append(...first.childNodes);
+    if (last) appendAll(last, blocks);
+    else appendAll(list, [...first.childNodes]);
     return;
   }
   const item = list.ownerDocument.createElement("li");
-  item.append(...blocks);
+  appendAll(item, blocks);
   if (/^H\d$/.test(first.tagName)) {
     const paragraph = list.ownerDocument.createElement("p");
     paragraph.append(...first.childNodes);

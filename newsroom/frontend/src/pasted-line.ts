@@ -9,6 +9,7 @@ interface Words {
 /** A line break stands as null. */
 export class Line {
   private readonly parts: (Words | null)[] = [];
+  private hasWords = false;
 
   add(text: string, look: Look): void {
     const lines = look.pre ? text.split(/\r\n?|\n/) : [text.replace(/[ \t\r\n\f]+/g, " ")];
@@ -19,16 +20,21 @@ export class Line {
         .replace(/[\u00ad\u200b\ufeff]/g, "")
         .replace(/^\u00a0(?=\p{L})/u, " ")
         .replace(/(\p{L}[,.;]?)\u00a0$/u, "$1 ");
-      if (clean) this.parts.push({ text: clean, look });
+      if (clean) this.push({ text: clean, look });
     });
   }
 
   break(): void {
-    this.parts.push(null);
+    this.push(null);
   }
 
   append(other: Line): void {
-    this.parts.push(...other.parts);
+    for (const part of other.parts) this.push(part);
+  }
+
+  private push(part: Words | null): void {
+    this.parts.push(part);
+    this.hasWords ||= part !== null && part.text.trim() !== "";
   }
 
   get text(): string {
@@ -36,19 +42,19 @@ export class Line {
   }
 
   get isEmpty(): boolean {
-    return this.text.trim() === "";
+    return !this.hasWords;
   }
 
   /** For headings, which are bold by themselves. */
   withoutStrong(): Line {
     const plain = new Line();
-    for (const part of this.parts) plain.parts.push(part && { ...part, look: { ...part.look, strong: false } });
+    for (const part of this.parts) plain.push(part && { ...part, look: { ...part.look, strong: false } });
     return plain;
   }
 
   onOneLine(): Line {
     const line = new Line();
-    for (const part of this.parts) line.parts.push(part ?? { text: " ", look: PLAIN });
+    for (const part of this.parts) line.push(part ?? { text: " ", look: PLAIN });
     return line;
   }
 
@@ -62,12 +68,12 @@ export class Line {
       else if (part.text.trim() === "" && breaks > 0) continue;
       else if (breaks > 1 && !line.isEmpty) {
         found.push(new Line());
-        found.at(-1)?.parts.push(part);
+        found.at(-1)?.push(part);
         breaks = 0;
       } else {
         if (breaks > 0 && !line.isEmpty) line.break();
         breaks = 0;
-        line.parts.push(part);
+        line.push(part);
       }
     }
     return found.filter((line) => !line.isEmpty);
@@ -81,9 +87,8 @@ export class Line {
   }
 
   private trimmed(): (Words | null)[] {
-    const parts = this.parts.slice();
-    while (parts.length > 0 && !parts[0]?.text.trim()) parts.shift();
-    while (parts.length > 0 && !parts.at(-1)?.text.trim()) parts.pop();
+    const isWord = (part: Words | null): boolean => part !== null && part.text.trim() !== "";
+    const parts = this.parts.slice(this.parts.findIndex(isWord), this.parts.findLastIndex(isWord) + 1);
     return parts.map((part, index) => {
       if (!part) return part;
       const text = index === 0 ? part.text.trimStart() : part.text;

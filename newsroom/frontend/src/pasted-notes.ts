@@ -147,7 +147,7 @@ export class PastedNotes {
 
   /** The panel stands over the foot of the copy: what is typed scrolls to above it. */
   private makeRoom(): void {
-    const height = this.panel?.offsetHeight ?? 0;
+    const height = this.panel?.parentElement?.offsetHeight ?? 0;
     const sides = { top: 5, right: 5, bottom: 5 + height, left: 5 };
     this.view.setProps({ scrollMargin: sides, scrollThreshold: { ...sides, top: 0, bottom: height } });
     document.documentElement.style.scrollPaddingBlockEnd = `${height}px`;

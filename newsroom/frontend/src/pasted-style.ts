@@ -16,18 +16,40 @@ export interface Look {
 export const PLAIN: Look = { strong: false, em: false, href: null, title: null, pre: false };
 
 const UNSEEN = new Set(
-  "SCRIPT STYLE TEMPLATE META LINK TITLE HEAD OBJECT IFRAME SVG CANVAS NOSCRIPT SELECT DATALIST AUDIO VIDEO RP".split(
-    " ",
-  ),
+  "SCRIPT STYLE TEMPLATE META LINK TITLE HEAD NOSCRIPT SELECT DATALIST RP".split(" "),
 );
 
-/** The HTML with its styles and handlers out of the browser's sight, and without style sheets. */
+/**
+ * The HTML with its styles and handlers out of the browser's sight, and without style sheets. Of many films it makes
+ * slowly, so that they are elements it does not know.
+ */
 export function harmless(html: string): string {
-  return html
-    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) =>
-      tag.replace(/\sstyle\s*=/gi, ` ${STYLE}=`).replace(/\son\w+\s*=/gi, " data-dropped="),
+  const text = withoutSheets(html);
+  // Behind the last bracket each opening one would be followed to the end in vain.
+  const end = text.lastIndexOf(">") + 1;
+  const tags = text
+    .slice(0, end)
+    .replace(/<\/?[a-z][^>]*>/gi, (tag) =>
+      tag
+        .replace(/\sstyle\s*=/gi, ` ${STYLE}=`)
+        .replace(/\son\w+\s*=/gi, " data-dropped=")
+        .replace(/^(<\/?)(audio|video)\b/i, "$1x-$2"),
     );
+  return tags + text.slice(end);
+}
+
+function withoutSheets(html: string): string {
+  const opening = /<style\b/gi;
+  const closing = /<\/style\s*>/gi;
+  const kept: string[] = [];
+  let from = 0;
+  while (opening.exec(html)) {
+    closing.lastIndex = opening.lastIndex;
+    if (!closing.test(html)) break;
+    kept.push(html.slice(from, opening.lastIndex - "<style".length));
+    opening.lastIndex = from = closing.lastIndex;
+  }
+  return [...kept, html.slice(from)].join("");
 }
 
 /** One declaration of an element's style attribute in lower case, or "". */
@@ -41,8 +63,11 @@ export function style(element: Element, name: string): string {
 }
 
 export function isUnseen(element: Element): boolean {
+  return UNSEEN.has(element.tagName.toUpperCase()) || isHidden(element);
+}
+
+function isHidden(element: Element): boolean {
   return (
-    UNSEEN.has(element.tagName.toUpperCase()) ||
     element.hasAttribute("hidden") ||
     style(element, "display") === "none" ||
     style(element, "visibility") === "hidden" ||

@@ -6,6 +6,8 @@ import { schema, types } from "./schema";
 const SHORTEST_WRAPPED = 50;
 const LONGEST_WRAPPED = 120;
 const ITEM = /^\s*(?:[-*+•◦▪–—]|\d{1,3}[.)])\s/;
+/** A row of a table, its cells divided. */
+const ROW = /\S\t|\|/;
 
 /** Markdown and all other markup stays the text it is. */
 export function readText(text: string, marks: readonly Mark[]): Slice {
@@ -28,7 +30,7 @@ export function paragraphsOf(text: string): string[][] {
 /** Whether an editor with a fixed width broke these lines, and not a person. */
 function isWrapped(lines: readonly string[]): boolean {
   const full = lines.slice(0, -1);
-  return full.every((line) => line.length >= SHORTEST_WRAPPED && line.length <= LONGEST_WRAPPED && !ITEM.test(line));
+  return full.every((line) => line.length >= SHORTEST_WRAPPED && line.length <= LONGEST_WRAPPED && !ITEM.test(line) && !ROW.test(line));
 }
 
 function inline(lines: readonly string[], marks: readonly Mark[]): Node[] {

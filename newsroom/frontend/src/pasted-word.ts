@@ -11,9 +11,20 @@ export interface WordItem {
 const COUNTED = /^\(?(\d{1,4}|[a-z]|[ivxlc]{1,6})[.)]\s*$/i;
 const BULLET = /^(?:[^\p{L}\p{N}]{1,2}|o)\s*$/u;
 
-/** The element that holds the number or the bullet of a paragraph, which Word writes in front of its words. */
+const markers = new WeakMap<Element, Element>();
+
+/** Finds the elements with the numbers and bullets that Word writes in front of the words of a paragraph. */
+export function findListMarkers(body: HTMLElement): void {
+  for (const span of body.querySelectorAll("span")) {
+    if (style(span, "mso-list") !== "ignore") continue;
+    const paragraph = span.closest("p, li, h1, h2, h3, h4, h5, h6, div, td, th");
+    if (paragraph && !markers.has(paragraph)) markers.set(paragraph, span);
+  }
+}
+
+/** The one of a paragraph, once they were looked for. */
 export function listMarker(paragraph: Element): Element | null {
-  return [...paragraph.querySelectorAll("span")].find((one) => style(one, "mso-list") === "ignore") ?? null;
+  return markers.get(paragraph) ?? null;
 }
 
 /** Null for a paragraph that is no item, or whose number says more than a list could. */
@@ -52,22 +63,22 @@ export function spellComments(body: HTMLElement): string[] {
 
 function spellWordComments(body: HTMLElement): string[] {
   const marks = new Map<string, string>();
-  for (const back of body.querySelectorAll('a[href*="#_msoanchor_"]')) back.remove();
-  for (const anchor of body.querySelectorAll<HTMLElement>('a[href*="#_msocom_"]')) {
+  for (const back of backwards(body, 'a[href*="#_msoanchor_"]')) back.remove();
+  const anchors = [...body.querySelectorAll<HTMLElement>('a[href*="#_msocom_"]')];
+  for (const anchor of anchors) {
     const number = numberIn(anchor, "#_msocom_");
     const initials = (anchor.textContent ?? "").replace(/[^a-z]/gi, "").slice(0, 3).toUpperCase() || "C";
-    const mark = marks.get(number) ?? `[${initials}${number}]`;
-    marks.set(number, mark);
-    anchor.replaceWith(mark);
+    if (!marks.has(number)) marks.set(number, `[${initials}${number}]`);
   }
-  for (const special of body.querySelectorAll("span"))
+  for (const anchor of anchors.reverse()) anchor.replaceWith(marks.get(numberIn(anchor, "#_msocom_")) ?? "");
+  for (const special of backwards(body, "span"))
     if (style(special, "mso-special-character") === "comment") keepMark(special);
   for (const comment of body.querySelectorAll<HTMLElement>("div")) {
     if (style(comment, "mso-element") !== "comment") continue;
     const number = /_msocom_(\d+)/.exec(comment.innerHTML)?.[1] ?? "";
     asOneParagraph(comment, marks.get(number) ?? "");
   }
-  for (const rule of body.querySelectorAll("hr"))
+  for (const rule of backwards(body, "hr"))
     if (/-list$/.test(style(rule.parentElement ?? rule, "mso-element"))) rule.remove();
   return [...marks.values()];
 }
@@ -78,20 +89,32 @@ function keepMark(special: Element): void {
 }
 
 function spellDocsComments(body: HTMLElement): string[] {
-  for (const back of body.querySelectorAll<HTMLElement>('a[href*="#cmnt_ref"]')) {
+  const backs = backwards(body, 'a[href*="#cmnt_ref"]');
+  /** How many of them are in each element. */
+  const within = new Map<Element, number>();
+  for (const back of backs)
+    for (let one = back.parentElement; one; one = one.parentElement) within.set(one, (within.get(one) ?? 0) + 1);
+  for (const back of backs) {
     const mark = back.textContent ?? "";
-    const block = back.closest("p, li, td, div") ?? back.parentElement;
+    const block = back.closest<HTMLElement>("p, li, td, div") ?? back.parentElement;
     const around = block?.parentElement;
     back.remove();
     if (!block) continue;
-    const alone = around?.tagName === "DIV" && !around.querySelector('a[href*="#cmnt_ref"]');
-    asOneParagraph(alone ? around : (block as HTMLElement), mark);
+    const alone = around?.tagName === "DIV" && within.get(around) === 1;
+    asOneParagraph(alone ? around : block, mark);
   }
-  return [...body.querySelectorAll<HTMLElement>('a[href*="#cmnt"]')].map((link) => {
-    const mark = link.textContent ?? "";
-    link.replaceWith(mark);
-    return mark;
-  });
+  return backwards(body, 'a[href*="#cmnt"]')
+    .map((link) => {
+      const mark = link.textContent ?? "";
+      link.replaceWith(mark);
+      return mark;
+    })
+    .reverse();
+}
+
+/** The last first: of many siblings a browser takes the first ones out slowly. */
+function backwards(body: HTMLElement, selector: string): HTMLElement[] {
+  return [...body.querySelectorAll<HTMLElement>(selector)].reverse();
 }
 
 function numberIn(anchor: Element, before: string): string {

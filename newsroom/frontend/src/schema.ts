@@ -6,6 +6,7 @@
  */
 import {
   type Attrs,
+  DOMSerializer,
   type DOMOutputSpec,
   type Mark,
   type MarkSpec,
@@ -72,6 +73,20 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
   return value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
 }
 
+/**
+ * A picture by its description and its address, as articles/display.py has it. It stands elsewhere, and no page here
+ * asks another machine for anything.
+ */
+function picture({ src, alt, credit }: Attrs): DOMOutputSpec {
+  const said = alt ? [["span", { role: "img", "aria-label": alt }, alt]] : [];
+  const leading = src ? [["a", { href: src, rel: "noopener noreferrer" }, hostOf(src)]] : [];
+  return ["span", { class: "picture", ...given({ "data-credit": credit }) }, ...said, ...leading];
+}
+
+function hostOf(address: string): string {
+  return /^\w+:\/*([^/?#]*)/.exec(address)?.[1] ?? "";
+}
+
 const FLAGS = ["inserted", "deleted", "retyped", "rewrapped"];
 
 /**
@@ -119,10 +134,7 @@ const NODES: Record<string, Drawing<Node>> = {
   list_item: { toDOM: (node) => ["li", proposed(node), 0], parseDOM: [{ tag: "li" }] },
   figure: { toDOM: (node) => ["figure", proposed(node), 0], parseDOM: [{ tag: "figure" }] },
   image: {
-    toDOM: ({ attrs }) => [
-      "img",
-      { ...given({ src: attrs["src"], "data-credit": attrs["credit"] }), alt: attrs["alt"] },
-    ],
+    toDOM: ({ attrs }) => picture(attrs),
     parseDOM: [{ tag: "img", getAttrs: imageAttrs }],
   },
   caption: { toDOM: () => ["figcaption", 0], parseDOM: [{ tag: "figcaption" }] },
@@ -191,6 +203,18 @@ export const schema = new Schema({
   nodes,
   marks: draw(shared.marks as Record<string, SharedType>, MARKS) as Record<string, MarkSpec>,
 });
+
+/** What is copied goes to other programs with its pictures. */
+export const clipboardSerializer = new DOMSerializer(
+  {
+    ...DOMSerializer.nodesFromSchema(schema),
+    image: ({ attrs }) => [
+      "img",
+      { ...given({ src: attrs["src"], "data-credit": attrs["credit"] }), alt: attrs["alt"] },
+    ],
+  },
+  DOMSerializer.marksFromSchema(schema),
+);
 
 function nodeType(name: string) {
   const type = schema.nodes[name];
