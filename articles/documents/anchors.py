@@ -283,12 +283,12 @@ def _stands_for(passage: Passage, difference: Difference) -> bool:
     own = words(text_between(old, passage.start, passage.end))
     pieces = difference.kept_in(passage.start, passage.end)
     kept = [word for start, end in pieces for word in words(text_between(old, start, end))]
-    if _MOST * letters(kept) >= letters(own):
-        return True
     edits = difference.edits_in(passage.start, passage.end)
+    put_in = [word for edit in edits for word in words(text_between(doc, edit.new_start, edit.new_end))]
+    if _MOST * letters(kept) >= max(letters(own), letters(put_in) / _MOST):
+        return True
     if not edits or edits[0].old_start < passage.start or passage.end < edits[-1].old_end:
         return False  # what stands there was put in for others, too
-    put_in = [word for edit in edits for word in words(text_between(doc, edit.new_start, edit.new_end))]
     return len(own) - len(kept) <= _REPLACED and 0 < len(put_in) <= len(own) - len(kept) + 1
 
 

@@ -18,9 +18,11 @@ from prosemirror.transform import Step, StepMap
 
 from articles.documents.changes import Edit, Excerpt, Part, parts_between
 from articles.documents.matching import Words
-from articles.documents.moves import Move, find_moves, map_of
+from articles.documents.moves import Move, find_moves, map_of, telling_letters
 from articles.documents.schema import ENGINE_ERRORS, schema
 from articles.documents.text import text_blocks
+
+_LETTERS_OF_WORD: Final = 6
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ class Difference:
         shift = self.edits[first - 1].new_end - before if first else 0
         near = map_of(self.edits[first:last])
         return StepMap([0, before, before + shift, *near.ranges]) if first else near
+
+    @cached_property
+    def telling_letters(self) -> int:
+        """How many letters tell that words are the same ones in another place."""
+        size = self.old.content.size
+        gone = sum(edit.old_end - edit.old_start for edit in self.edits)
+        moved = sum(move.old_end - move.old_start for move in self.moves)
+        return telling_letters((size - gone + moved) // _LETTERS_OF_WORD, size // _LETTERS_OF_WORD)
 
     def move_of(self, start: int, end: int) -> Move | None:
         """The move that takes along all from ``start`` to ``end`` in ``old``."""

@@ -10,7 +10,6 @@ from prosemirror.model import Node
 from rapidfuzz.distance import Indel
 
 from articles.documents.diff import Difference
-from articles.documents.moves import TELLING_LETTERS
 from articles.documents.passage import CONTEXT, Passage
 from articles.documents.sequences import is_whole, letters
 from articles.documents.sequences import words as words_in
@@ -82,7 +81,7 @@ def only_place(difference: Difference, words: str) -> tuple[int, int] | None:
 
     None when they are too few letters to tell, or nothing but a part of other words.
     """
-    if letters(words_in(words)) < TELLING_LETTERS:
+    if letters(words_in(words)) < difference.telling_letters:
         return None
     old, new = flatten(difference.old), flatten(difference.doc)
     if not (_stands_once(old.text, words) and _stands_once(new.text, words)):

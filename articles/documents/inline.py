@@ -15,6 +15,7 @@ from prosemirror.model import Mark, Node
 
 from articles.documents.matching import Words, beside, word_matches
 from articles.documents.sequences import Match, common_prefix, is_word, matches, tokens
+from articles.documents.sliding import begins_sentence, slid
 from articles.documents.text import units
 from articles.documents.writing import encode
 
@@ -94,19 +95,18 @@ def changes(known: Words, old: Sequence[Node], new: Sequence[Node]) -> list[Repl
     return found
 
 
-def token_matches(known: Words, old_stream: Stream, new_stream: Stream) -> list[Match]:
+def token_matches(known: Words, old: Stream, new: Stream) -> list[Match]:
     """The tokens that two streams have in common, whatever their marks."""
-    old, new = old_stream.tokens, new_stream.tokens
-    a, b = (known.vocabulary.spell([token.key for token in one]) for one in (old, new))
-    if a == b:
+    a, b = (known.vocabulary.spell([token.key for token in one.tokens]) for one in (old, new))
+    texts, new_texts = ([token.text for token in one.tokens] for one in (old, new))
+    old_words, new_words = ([i for i, token in enumerate(one.tokens) if token.is_word] for one in (old, new))
+    if a == b or not (old_words or new_words):
         return matches(a, b)
-    old_words, new_words = ([i for i, token in enumerate(one) if token.is_word] for one in (old, new))
-    if not old_words and not new_words:
-        return matches(a, b)
-    runs = word_matches(known, [old[i].text or "" for i in old_words], [new[j].text or "" for j in new_words])
-    return beside(
-        a, b, [(old_words[run.old + k], new_words[run.new + k]) for run in runs for k in range(run.size)]
-    )
+    begins = {number for number, i in enumerate(old_words) if begins_sentence(texts, i)}
+    words = [texts[i] or "" for i in old_words], [new_texts[j] or "" for j in new_words]
+    runs = word_matches(known, *words, begins)
+    pairs = [(old_words[run.old + k], new_words[run.new + k]) for run in runs for k in range(run.size)]
+    return slid(beside(a, b, pairs), (a, texts), (b, new_texts))
 
 
 def _replaced(old: Stream, new: Stream, olds: tuple[int, int], news: tuple[int, int]) -> Iterator[Replaced]:

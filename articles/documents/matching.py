@@ -7,7 +7,7 @@ The former match beside a matched word only, and a few of the latter not amid wo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -28,6 +28,7 @@ _COMMON_COUNT: Final = 8
 _SHORT: Final = 3
 """Letters up to which a word is taken to be common, unless it is a name or a number as far as one sees."""
 _OUTWEIGHED: Final = 2.0
+_OUTWEIGHED_UNSPACED: Final = 1.2
 """A run of words this many times outweighed by what is different on both sides is the same by chance."""
 
 
@@ -84,46 +85,72 @@ class Words:
         return len(word) <= _SHORT or self._old[spelled] + self._new[spelled] >= self._most
 
 
-def word_matches(known: Words, old: Sequence[str], new: Sequence[str]) -> list[Match]:
-    """What two sequences of words have in common: as heavy as can be, without what is the same by chance."""
+def word_matches(
+    known: Words, old: Sequence[str], new: Sequence[str], begins: Set[int] = frozenset()
+) -> list[Match]:
+    """What two sequences of words have in common: as heavy as can be, without what is the same by chance.
+
+    ``begins`` are those of the old words with which a sentence begins.
+    """
     spell = known.vocabulary.spell
     a, b = spell(old), spell(new)
     texts = dict(zip(a + b, [*old, *new], strict=True))
     measures = {character: known.measure(text, character) for character, text in texts.items()}
     found = matches(a, b, lambda character: measures[character].weight)
-    return _telling(found, *([measures[character].mass for character in one] for one in (a, b)))
+    outweighed = _OUTWEIGHED_UNSPACED if sum(map(is_unspaced, old)) > len(old) / 2 else _OUTWEIGHED
+    masses = [[measures[character].mass for character in one] for one in (a, b)]
+    return list(
+        joined(_telling(_by_sentences(found, begins), _Chance(masses[0], masses[1], outweighed, begins)))
+    )
 
 
-def _telling(runs: Sequence[Match], old: Sequence[float], new: Sequence[float]) -> list[Match]:
-    """The runs of words without those that are the same by chance; given the mass of every word."""
-    sums = list(accumulate(old, initial=0.0)), list(accumulate(new, initial=0.0))
-    ends = Match(len(old), len(new), 0)
+def _by_sentences(runs: Iterable[Match], begins: Set[int]) -> Iterator[Match]:
+    """The runs in pieces, each of one sentence: the first words of another sentence tell little."""
+    for run in runs:
+        start = 0
+        for k in range(1, run.size + 1):
+            if k == run.size or run.old + k in begins:
+                yield Match(run.old + start, run.new + start, k - start)
+                start = k
+
+
+def _telling(runs: Iterable[Match], chance: _Chance) -> list[Match]:
+    """The runs of words without those that are the same by chance."""
     kept: list[Match] = []
-    for run in [*runs, ends]:
+    for run in [*runs, chance.end]:
         # What is between a run and the next one grows with every run that goes.
-        while kept and _by_chance(kept[-2] if len(kept) > 1 else None, kept[-1], run, run is ends, sums):
+        while kept and chance.made(kept[-2] if len(kept) > 1 else None, kept[-1], run):
             kept.pop()
         kept.append(run)
     return kept[:-1]
 
 
-def _by_chance(
-    last: Match | None, run: Match, following: Match, is_last: bool, sums: tuple[list[float], list[float]]
-) -> bool:
-    """Whether what is different on both sides of a run, in both texts, outweighs it."""
-    old, new = sums
-    start, start_new = (last.old + last.size, last.new + last.size) if last else (0, 0)
-    gaps = (
-        (old[run.old] - old[start], old[following.old] - old[run.old + run.size]),
-        (new[run.new] - new[start_new], new[following.new] - new[run.new + run.size]),
-    )
-    before, after = (max(gaps[0][side], gaps[1][side]) for side in (0, 1))
-    if not before and last is None:
-        before = after / 2
-    if not after and is_last:
-        after = before / 2
-    mass = old[run.old + run.size] - old[run.old]
-    return mass * _OUTWEIGHED <= min(before, after, sum(gaps[0]), sum(gaps[1]))
+class _Chance:
+    """Whether words are the same by chance, given the mass of each in both texts."""
+
+    def __init__(
+        self, old: Sequence[float], new: Sequence[float], outweighed: float, begins: Set[int]
+    ) -> None:
+        self._old, self._new = list(accumulate(old, initial=0.0)), list(accumulate(new, initial=0.0))
+        self._outweighed, self._begins = outweighed, begins | {0, len(old)}
+        self.end = Match(len(old), len(new), 0)
+
+    def made(self, last: Match | None, run: Match, following: Match) -> bool:
+        """Whether what is different on both sides of a run, and in both texts, outweighs it."""
+        old, new = self._old, self._new
+        start, start_new = (last.old + last.size, last.new + last.size) if last else (0, 0)
+        gaps = (
+            (old[run.old] - old[start], old[following.old] - old[run.old + run.size]),
+            (new[run.new] - new[start_new], new[following.new] - new[run.new + run.size]),
+        )
+        before, after = (max(gaps[0][side], gaps[1][side]) for side in (0, 1))
+        # Beside what is another sentence, or the end of a block, nothing else is needed.
+        if not before and run.old in self._begins:
+            before = after / 2
+        if not after and following.old in self._begins:
+            after = before / 2
+        mass = old[run.old + run.size] - old[run.old]
+        return mass * self._outweighed <= min(before, after, sum(gaps[0]), sum(gaps[1]))
 
 
 def beside(a: str, b: str, pairs: Sequence[tuple[int, int]]) -> list[Match]:

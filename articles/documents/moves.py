@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from prosemirror.model import Node
@@ -25,11 +26,12 @@ from articles.documents.text import TextBlock, text_blocks, units_before, wide_c
 TELLING_LETTERS: Final = 8
 """Letters of words that stand once in either text from which on these are the same words in another place."""
 _NEAR_LETTERS: Final = 4
-"""As many are enough within one changed part."""
+"""As many are enough between two words that stayed."""
 _SEQUENCE: Final = 3
 """So many words that stand once in this order in either text tell as much as one that does."""
 _SAME_TEXT: Final = 0.25
 """The least share of words that stayed, or blocks that moved, for two texts to be versions of one."""
+_MANY: Final = 100
 _STRANGE: Final = 3
 """How many times as many letters must be the same in texts that are not."""
 _APART: Final = 3
@@ -58,6 +60,15 @@ class Move:
     def map(self) -> StepMap:
         """From positions since ``old_start`` to those since ``new_start``."""
         return map_of(self.edits)
+
+
+def telling_letters(stayed: int, words: int) -> int:
+    """How many letters tell that words are the same in another place, if so many of all words stayed.
+
+    Two long texts that have little in common have a rare word or a name in common by chance.
+    """
+    is_strange = words >= _MANY and stayed < _SAME_TEXT * words
+    return _STRANGE * TELLING_LETTERS if is_strange else TELLING_LETTERS
 
 
 def map_of(edits: Sequence[Edit]) -> StepMap:
@@ -173,7 +184,10 @@ class _Runs:
     """The search for words among those that went and those that came."""
 
     def __init__(self, known: Words, gone: _Text, come: _Text, edits: Sequence[Edit]) -> None:
-        self._known, self._gone, self._come, self._edits = known, gone, come, edits
+        self._known, self._gone, self._come = known, gone, come
+        self._regions = list(_regions(gone, edits))
+        region_of = {edit: number for number, region in enumerate(self._regions) for edit in region}
+        self._region = [region_of[edit] for edit in edits]
         vocabulary = Vocabulary()
         self._old, self._new = vocabulary.spell(gone.folded), vocabulary.spell(come.folded)
 
@@ -202,45 +216,48 @@ class _Runs:
         return sorted(found)
 
     def _in_order(self) -> Iterator[_Run]:
-        """Within what was replaced as a whole: a paragraph by a list, say."""
-        for edit in self._edits:
-            if not edit.is_whole:
+        """Within what was changed without a look at its words: a paragraph that became a list, say."""
+        for edits in self._regions:
+            if len(edits) == 1 and not edits[0].is_whole:
                 continue
-            olds = self._gone.within(edit.old_start, edit.old_end)
-            news = self._come.within(edit.new_start, edit.new_end)
+            olds = [i for edit in edits for i in self._gone.within(edit.old_start, edit.old_end)]
+            news = [j for edit in edits for j in self._come.within(edit.new_start, edit.new_end)]
+            olds = [i for i in olds if self._gone.parts[i] >= 0]
+            news = [j for j in news if self._come.parts[j] >= 0]
             words = [self._gone.words[i] for i in olds], [self._come.words[j] for j in news]
-            for run in word_matches(self._known, *words):
-                i, j = olds.start + run.old, news.start + run.new
-                if min(self._gone.parts[i : i + run.size]) >= 0 <= min(self._come.parts[j : j + run.size]):
-                    yield from self._in_blocks(_Run(i, j, run.size))
+            for match in word_matches(self._known, *words):
+                here, there = (
+                    numbers[at : at + match.size] for numbers, at in ((olds, match.old), (news, match.new))
+                )
+                yield from self._in_blocks(here, there)
 
-    def _in_blocks(self, run: _Run) -> Iterator[_Run]:
-        """A run in pieces that lie in one block each, before and after."""
-        start = 0
-        for k in range(1, run.size + 1):
-            if k == run.size or (
-                self._gone.blocks[run.old + k] != self._gone.blocks[run.old + start]
-                or self._come.blocks[run.new + k] != self._come.blocks[run.new + start]
-            ):
-                yield _Run(run.old + start, run.new + start, k - start, is_in_order=True)
-                start = k
+    def _in_blocks(self, olds: Sequence[int], news: Sequence[int]) -> Iterator[_Run]:
+        """Words that are these, in runs that each lie in one block before and after."""
+        places = zip(olds, news, strict=True)
+        for _key, run in groupby(
+            enumerate(places),
+            lambda item: (
+                item[1][0] - item[0],
+                item[1][1] - item[0],
+                self._gone.blocks[item[1][0]],
+                self._come.blocks[item[1][1]],
+            ),
+        ):
+            found = list(run)
+            yield _Run(*found[0][1], len(found), is_in_order=True)
 
     def _elsewhere(self) -> Iterator[_Run]:
         """Words that stand once in either text, with all that went and came with them."""
-        least = TELLING_LETTERS if self._is_same_text() else _STRANGE * TELLING_LETTERS
+        least = telling_letters(self._gone.parts.count(-1), len(self._gone.parts))
         done = bytearray(len(self._old))
         for i, j in self._seeds():
             if done[i]:
                 continue
             run = self._grown(i, j)
             done[run.old : run.old + run.size] = b"\x01" * run.size
-            near = self._gone.parts[i] == self._come.parts[j]
+            near = self._region[self._gone.parts[i]] == self._region[self._come.parts[j]]
             if self._letters(run) >= (_NEAR_LETTERS if near else least):
                 yield run
-
-    def _is_same_text(self) -> bool:
-        """Whether enough stayed for a single word in both texts to be more than chance."""
-        return self._gone.parts.count(-1) >= _SAME_TEXT * len(self._gone.parts)
 
     def _letters(self, run: _Run) -> int:
         return letters(self._gone.folded[run.old : run.old + run.size])
@@ -301,6 +318,18 @@ class _Runs:
                     )
                 at, at_new = gone.ends[i], come.ends[j]
         return Move(start, at, start_new, tuple(inner), all(run.is_in_order for run in runs))
+
+
+def _regions(gone: _Text, edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """The edits, those together between which no word stayed."""
+    region: list[Edit] = []
+    for edit in edits:
+        between = gone.within(region[-1].old_end, edit.old_start) if region else ()
+        if region and any(gone.parts[number] < 0 for number in between):
+            yield region
+            region = []
+        region.append(edit)
+    yield region
 
 
 def _once(spelled: str, size: int, wanted: Collection[str]) -> set[str]:

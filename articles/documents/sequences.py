@@ -70,6 +70,11 @@ def is_ideograph(word: str) -> bool:
     return word[0] >= "\u3400" and is_unspaced(word)
 
 
+def is_south_east(word: str) -> bool:
+    """Whether this is a character of Thai, Lao, Burmese or Khmer."""
+    return word[0] < "\u3040" and is_unspaced(word)
+
+
 def letters(found: Iterable[str]) -> int:
     """How many letters words have; a Chinese character says as much as several."""
     return sum(_LETTERS_OF_IDEOGRAPH if is_ideograph(word) else len(word) for word in found)
