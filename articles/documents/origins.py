@@ -24,7 +24,7 @@ from articles.documents.schema import schema
 FILED: Final = 0
 OPEN, CLOSE, LEAF = "\ufdd0", "\ufdd1", "\ufdd2"
 """What stands for the borders of a node and for a node without content in ``Account.units``."""
-_BORDERS: Final = OPEN + CLOSE
+_AROUND: Final = OPEN + CLOSE + " "
 _LEAVES: Final = frozenset(name for name, node in schema.nodes.items() if node.is_leaf)
 
 RECOGNISED: Final = 24
@@ -251,6 +251,9 @@ def _inserted(step: Json) -> str:
 
 
 def _words(units: str) -> tuple[str, int]:
-    """The units without the borders around them, and how many of those stand in front."""
-    words = units.lstrip(_BORDERS)
-    return words.rstrip(_BORDERS), len(units) - len(words)
+    """The units without the borders and spaces around them, and how many of those stand in front.
+
+    A sentence that moves to the end of its paragraph has its space in front, and had it behind.
+    """
+    words = units.lstrip(_AROUND)
+    return words.rstrip(_AROUND), len(units) - len(words)

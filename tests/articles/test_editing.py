@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, editing, log
+from articles import batches, editing, log, passages
 from articles.documents.steps import StepError
 from articles.documents.text import plain_text
-from articles.models import Anchor, Document, Revision
+from articles.models import Anchor, Article, Document, Revision
 from newsroom.errors import NotAllowed, NotFound
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
@@ -238,6 +238,34 @@ def test_a_new_version_becomes_steps_and_queries_stay_on_their_words(room):
     assert (anchor.start, anchor.end) == place_of(room.article, "6.50 euros")
     batch = room.article.document.batches.get()
     assert (batch.first_version, batch.count) == (0, Document.objects.get(pk=room.article.pk).version)
+
+
+MOVING = [
+    "The last boat leaves at 23.40.",
+    "“We knew nothing of it,” said the harbour master, who has been in office for a month.",
+    "“We knew all of it,” said the mayor, who has been in office for a year. Tickets go up in May.",
+    "A single ticket costs 6.50 euros.",
+]
+
+
+def test_queries_go_with_paragraphs_that_change_places_and_come_back_when_that_is_undone(room):
+    article = make_article(room.desk, author=room.writer, doc=make_doc(*MOVING))
+    words = ["harbour master", "the mayor", "in office for a month", "in office for a year"]
+    asked = [make_query(article, one, by=room.editor) for one in words]
+    began = list(Anchor.objects.filter(document=article.pk).order_by("pk").values_list("start", "end"))
+    first, one, other, last = MOVING
+    new = make_doc(first, other.replace("year", "full year"), one, last)
+    editing.replace_text(
+        article=article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=NOW
+    )
+    for query, expected in zip(asked, [*words[:3], "in office for a full year"], strict=True):
+        query.anchor.refresh_from_db()
+        assert passages.reading(Document.objects.get(pk=article.pk), query.anchor) == expected
+        assert query.anchor.state in (Anchor.State.EXACT, Anchor.State.MOVED, Anchor.State.CHANGED)
+    editing.restore(article=Article.objects.get(pk=article.pk), number=1, by=room.editor, now=NOW)
+    again = Anchor.objects.filter(document=article.pk).order_by("pk")
+    assert list(again.values_list("start", "end")) == began
+    assert {anchor.state for anchor in again} == {Anchor.State.EXACT}
 
 
 def test_the_same_words_again_change_nothing(room):

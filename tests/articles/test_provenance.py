@@ -77,6 +77,25 @@ def test_a_sentence_by_two_people_is_told_apart(room):
     assert (found[1].written.at, found[1].written.how, found[1].revision) == (LATER, How.WRITTEN, None)
 
 
+def test_what_moved_in_a_new_version_is_still_whoever_wrote_its(room):
+    first, second = "The last boat leaves at 23.40 sharp.", "Nobody waits on the quay after that."
+    other = "A single ticket costs 6.50 euros from Monday on."
+    article = make_article(room.desk, author=room.writer, doc=make_doc(f"{first} {second}", other))
+    put(article, room.copy_editor, "ticket", "ferry ")
+    new = make_doc(f"{second} {first}", other.replace("ticket", "ferry ticket"))
+    editing.replace_text(
+        article=article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
+    )
+    article.document.refresh_from_db()
+    for words in (first[:-1], second[:-1]):
+        assert names(wrote(article, room.reader, words)) == [(words, "Mara Velde")]
+    assert names(wrote(article, room.reader, "single ferry ticket")) == [
+        ("single ", "Mara Velde"),
+        ("ferry ", "Jonas Keller"),
+        ("ticket", "Mara Velde"),
+    ]
+
+
 def test_what_one_person_types_at_one_go_is_one_stretch(room):
     for number, letter in enumerate("night "):
         put(room.article, room.editor, "boat", letter, now=LATER + timedelta(seconds=number))
