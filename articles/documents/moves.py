@@ -26,7 +26,8 @@ from articles.documents.text import TextBlock, text_blocks, units_before, wide_c
 TELLING_LETTERS: Final = 8
 """Letters of words that stand once in either text from which on these are the same words in another place."""
 _NEAR_LETTERS: Final = 4
-"""As many are enough between two words that stayed."""
+"""As many are enough between two words that stayed if there are few others."""
+_NEAR_WORDS: Final = 60
 _SEQUENCE: Final = 3
 """So many words that stand once in this order in either text tell as much as one that does."""
 _SAME_TEXT: Final = 0.25
@@ -255,9 +256,20 @@ class _Runs:
                 continue
             run = self._grown(i, j)
             done[run.old : run.old + run.size] = b"\x01" * run.size
-            near = self._region[self._gone.parts[i]] == self._region[self._come.parts[j]]
-            if self._letters(run) >= (_NEAR_LETTERS if near else least):
+            if self._letters(run) >= (_NEAR_LETTERS if self._are_near(i, j) else least):
                 yield run
+
+    def _are_near(self, i: int, j: int) -> bool:
+        """Whether a word went and one came where only a few words changed together."""
+        region = self._region[self._gone.parts[i]]
+        if region != self._region[self._come.parts[j]]:
+            return False
+        first, last = self._regions[region][0], self._regions[region][-1]
+        olds, news = (
+            self._gone.within(first.old_start, last.old_end),
+            self._come.within(first.new_start, last.new_end),
+        )
+        return max(len(olds), len(news)) <= _NEAR_WORDS
 
     def _letters(self, run: _Run) -> int:
         return letters(self._gone.folded[run.old : run.old + run.size])

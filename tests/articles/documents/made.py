@@ -563,7 +563,10 @@ class Version:
 
 def version(language: str, change: str, seed: int, paragraphs: int = 14) -> Version:
     chance = random.Random(f"{language} {change} {seed}")
-    writer = Writer(chance, LANGUAGES[language])
+    return version_by(Writer(chance, LANGUAGES[language]), change, paragraphs)
+
+
+def version_by(writer: Writer, change: str, paragraphs: int = 14) -> Version:
     before = writer.copy(paragraphs)
     after = CHANGES[change](writer, before)
     (old, old_places), (new, new_places) = render(before), render(after)
