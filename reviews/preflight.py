@@ -99,7 +99,7 @@ def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Fi
     findings = [
         *_state(article),
         *_text(article, anew=anew),
-        *_queries(article),
+        *_queries(article, now),
         *_suggestions(article),
         *_signatures(article, round),
         *_embargo(article, now),
@@ -227,12 +227,14 @@ def _place(
     return Place(field=field.name, start=start, end=end)
 
 
-def _queries(article: Article) -> Iterator[Finding]:
-    for query in article.queries.blocking().select_related("anchor", "assigned_to").order_by("number"):
+def _queries(article: Article, now: datetime) -> Iterator[Finding]:
+    """Each with whose turn it is, in as many statements however many there are."""
+    blocking = list(article.queries.blocking().with_turn(now).select_related("anchor").order_by("number"))
+    people = User.objects.in_bulk({query.turn_id for query in blocking} - {None})
+    for query in blocking:
+        person = people.get(query.turn_id)
         owner = (
-            _("waits for %(person)s") % {"person": query.assigned_to}
-            if query.assigned_to
-            else _("nobody's yet")
+            _("waits for %(person)s") % {"person": person} if person else _("waits for the desk's editors")
         )
         if query.state == query.State.ANSWERED:
             owner = _("answered, not resolved")

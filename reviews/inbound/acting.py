@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles import passages
@@ -20,6 +19,7 @@ from reviews.inbound import commands
 from reviews.inbound.commands import Command, Wish
 from reviews.inbound.wrote import MOST_FILE_BYTES, MOST_FILES, Wrote, keep, sent
 from reviews.models import InboundMail, Query, Reply
+from reviews.models.query import QueryQuerySet
 from reviews.notifications import answering, links
 from reviews.notifications.wording import isolated
 
@@ -171,7 +171,7 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
                 "so nobody can tell which it is for. Write the number before each answer, "
                 "as in “#3: …”, or answer on the page. %(queries)s"
             )
-            % {"queries": _waiting(seen, hand.person)}
+            % {"queries": _waiting(seen, hand.person, now=hand.now)}
         )
     found = seen.select_related("anchor__document", "asked_by").filter(number=number).first()
     if found is None:
@@ -180,10 +180,10 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
     return found
 
 
-def _waiting(seen: QuerySet[Query], person: User) -> str:
+def _waiting(seen: QueryQuerySet, person: User, *, now: datetime) -> str:
     """The open queries, those that wait for this person first."""
-    found = list(seen.exclude(state=Query.State.RESOLVED).order_by("number"))
-    found.sort(key=lambda query: query.assigned_to_id != person.pk)
+    theirs = set(seen.waiting_for(person, now=now).values_list("pk", flat=True))
+    found = sorted(seen.open(), key=lambda query: (query.pk not in theirs, query.number))
     if not found:
         return _("No query is open.")
     listed = "; ".join(f"#{query.number}: {_shortened(query.question)}" for query in found[:LISTED])

@@ -7,7 +7,6 @@ each person.
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -25,7 +24,6 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.jobs import kick
 from newsroom.models import User
-from newsroom.outages import outage
 from newsroom.outbox import (
     LEASE,
     MOST_ATTEMPTS,
@@ -53,8 +51,6 @@ from reviews.notifications.headers import one_line, thread_root
 from reviews.notifications.rendering import Mail
 
 __all__ = ["LEASE", "confirm", "correct_times", "drain", "refuse", "render", "retry", "warn"]
-
-logger = logging.getLogger(__name__)
 
 MOST = ((timedelta(hours=1), 12), (timedelta(days=1), 60))
 """So many answers to one person within so long; beyond that the administration's list alone tells."""
@@ -175,27 +171,12 @@ def _send(answer: Answer, ours: QuerySet[Answer], *, now: datetime) -> bool:
 
 
 def _attempt(answer: Answer, *, now: datetime) -> None:
-    """Render and deliver; anything that goes wrong comes out as :class:`DeliveryFailed`, with why."""
+    """Anything that keeps the mail from leaving comes out as :class:`DeliveryFailed`, with why."""
     if not answer.person.is_active:
         raise DeliveryFailed(_("This person no longer has an account."), permanent=True)
     if answer.attempts > MOST_ATTEMPTS:
         raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
-    try:
-        mail = render(answer)
-    except Exception as error:
-        if outage(error):  # which is no fault of the answer, and is not counted as one
-            raise
-        logger.exception("Answer %s cannot be rendered.", answer.pk)
-        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
-    try:
-        delivery.deliver(mail, article_id=answer.article_id, now=now)
-    except DeliveryFailed:
-        raise
-    except Exception as error:
-        if outage(error):
-            raise
-        logger.exception("Answer %s cannot be delivered.", answer.pk)
-        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
+    delivery.attempt(lambda: render(answer), of=f"Answer {answer.pk}", article_id=answer.article_id, now=now)
 
 
 def retry(ids: Iterable[int], *, now: datetime) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import smtplib
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email.utils import formataddr, parseaddr
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -19,9 +22,13 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 from newsroom.models import User
+from newsroom.outages import outage
 from reviews.models import KeptMail, Notification
 from reviews.notifications.message import as_bytes
 from reviews.notifications.rendering import Mail
+
+logger = logging.getLogger(__name__)
+Made = TypeVar("Made")
 
 SENDER_NAME = "Copydesk"
 MOST_MAILS, MOST_SECONDS = 100, 30.0
@@ -54,6 +61,30 @@ def deliver(mail: Mail, *, article_id: int | None, now: datetime) -> None:
         _keep(mail, article_id=article_id, now=now)
     else:
         _send(mail, now=now)
+
+
+def attempt(make: Callable[[], Mail], *, of: str, article_id: int | None, now: datetime) -> None:
+    """Render a mail and deliver it; whatever goes wrong comes out as :class:`DeliveryFailed`, with why.
+
+    What cannot be rendered is given up, as it would fail again; what cannot be delivered may be tried again.
+    ``of`` names the row in the log. An outage is no fault of the mail, and is raised as it is.
+    """
+    mail = _or_failed(make, f"{of} cannot be rendered.", permanent=True)
+    _or_failed(
+        lambda: deliver(mail, article_id=article_id, now=now), f"{of} cannot be delivered.", permanent=False
+    )
+
+
+def _or_failed(work: Callable[[], Made], said: str, *, permanent: bool) -> Made:
+    try:
+        return work()
+    except DeliveryFailed:
+        raise
+    except Exception as error:
+        if outage(error):
+            raise
+        logger.exception(said)
+        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=permanent) from error
 
 
 def hang_up() -> None:

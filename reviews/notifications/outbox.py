@@ -8,7 +8,6 @@ and our commit, and then with the same Message-ID. Which rows make a mail is sai
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ from django.utils.translation import gettext as _
 
 from newsroom.jobs import kick
 from newsroom.models import User
-from newsroom.outages import outage
 from newsroom.outbox import (
     LEASE,
     MOST_ATTEMPTS,
@@ -48,8 +46,6 @@ from reviews.notifications.events import mail_domain
 from reviews.notifications.letters import Letter
 from reviews.notifications.mailings import Mailing
 from reviews.notifications.mornings import Morning
-
-logger = logging.getLogger(__name__)
 
 BATCH = 40
 TRIES = 3
@@ -315,27 +311,17 @@ def _close_news(post: Post, told: Iterable[int]) -> None:
 
 
 def _attempt(post: Post, *, now: datetime) -> None:
-    """Render and deliver; anything that goes wrong comes out as :class:`DeliveryFailed`."""
+    """Anything that keeps the mail from leaving comes out as :class:`DeliveryFailed`."""
     if post.attempts >= MOST_ATTEMPTS:
         raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
     if post.refused:
         raise DeliveryFailed(post.refused, permanent=True)
-    try:
-        mail = rendering.render(post) if isinstance(post, Letter) else morning_mail.render(post)
-    except Exception as error:
-        if outage(error):  # which is no fault of the mail, and would give it up
-            raise
-        logger.exception("%s %s cannot be rendered.", type(post).__name__, post.ids)
-        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=True) from error
-    try:
-        delivery.deliver(mail, article_id=post.article_id, now=now)
-    except DeliveryFailed:
-        raise
-    except Exception as error:
-        if outage(error):
-            raise
-        logger.exception("%s %s cannot be delivered.", type(post).__name__, post.ids)
-        raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=False) from error
+    delivery.attempt(
+        lambda: rendering.render(post) if isinstance(post, Letter) else morning_mail.render(post),
+        of=f"{type(post).__name__} {post.ids}",
+        article_id=post.article_id,
+        now=now,
+    )
 
 
 def _note_failure(ours: QuerySet[Any], attempts: int, failure: DeliveryFailed, *, now: datetime) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews import access, backlogs, deadlines_feed, desk, signoff
+from reviews import access, backlogs, deadlines_feed, desk, preflight, signoff
+from reviews.inbound import acting
 from reviews.models import Digest, Event, Feed, Hours, Query, Round
 from reviews.notifications import mornings, rules
 from tests.factories import NOW, join, make_guest, make_query, make_user
@@ -144,6 +145,10 @@ def test_every_surface_says_the_same(people, name, case, turn):
         told = rules.recipients(reminder)
         mailed = who(lambda person: person.pk in told and told[person.pk].by_mail)
         assert mailed == turn
+        (said,) = [one.sentence for one in preflight.preflight(query.article, now=NOW) if one.place.query]
+        named = who(lambda person: f"(waits for {person})" in said)
+        assert named or "(waits for the desk's editors)" in said
+        assert (named or {name for name in EDITORS if name not in case.get("left", ())}) == turn
     if "gone" not in case:
         for away, deputy in case.get("away", {}).items():
             if deputy and query.article.is_open and query.state == "open":
@@ -158,6 +163,21 @@ def test_every_surface_says_the_same(people, name, case, turn):
         )
         assert access.may_answer(person, query, now=NOW)
         assert query.state == "open" or access.may_resolve(person, query)
+
+
+@pytest.mark.parametrize(
+    ("case", "turn"),
+    [row[1:] for row in TABLE if row[2] and "story" not in row[1]],
+    ids=[row[0] for row in TABLE if row[2] and "story" not in row[1]],
+)
+def test_an_answer_that_is_for_none_is_told_first_of_what_waits_for_its_writer(people, case, turn):
+    other = make_query(people.article, "23.40", by=people.editor, assigned_to=people.slot)
+    query = arranged(people, case)
+    for name, person in everybody(people).items():
+        seen = access.queries_of(person, query.article)
+        if name != "slot" and {other, query} <= set(seen):
+            first = acting._waiting(seen, person, now=NOW).partition("#")[2].partition(":")[0]
+            assert first == str((query if name in turn else other).number)
 
 
 SIGNING = [
