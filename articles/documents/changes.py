@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Final
@@ -20,8 +20,16 @@ from prosemirror.transform import (
 from articles.documents.alignment import Sketch, align, moved_pairs, sketch
 from articles.documents.inline import Remarked, Replaced, changes
 from articles.documents.matching import Words
+from articles.documents.pairing import (
+    SLOTS,
+    Budget,
+    Matching,
+    Range,
+    Span,
+    grow_together,
+    in_running_text,
+)
 from articles.documents.schema import schema
-from articles.documents.sequences import Vocabulary, common, words
 from articles.documents.text import block_text
 from articles.documents.writing import write_block
 
@@ -32,12 +40,8 @@ Where passages go is read from the edits, which are by words in any case.
 """
 _MOST_COUNTED: Final = 100_000
 """Steps that change single words times the blocks among which they do: each is found by counting these."""
-_DIVIDED: Final = 0.6
-"""The least share of a block's words that its neighbour's counterpart must hold for the two to be one."""
 _MOST_GROWING: Final = 100_000_000
 """Words times words that are compared to learn whether paragraphs were divided or joined."""
-_SLOTS: Final = frozenset({"headline", "standfirst", "image", "caption"})
-"""Blocks with a place of their own: they stay the same block whatever they say."""
 
 
 @dataclass(frozen=True)
@@ -116,54 +120,8 @@ class Part:
 
 def parts_between(known: Words, old: Node, new: Node) -> list[Part]:
     """The parts in which two documents differ, in order; one without steps has to be replaced whole."""
-    comparison = _Comparison(known, _Budget(MOST_BY_WORDS), _Budget(_MOST_COUNTED), _Budget(_MOST_GROWING))
+    comparison = _Comparison(known, Budget(MOST_BY_WORDS), Budget(_MOST_COUNTED), Budget(_MOST_GROWING))
     return comparison.children(old, new, 0, 0)
-
-
-@dataclass
-class _Budget:
-    """How much of something may still be done for one comparison."""
-
-    left: int
-
-    def spend(self, count: int) -> bool:
-        """Whether there is room for so much; one is always allowed. If there is, less is left."""
-        if count > max(self.left, 1):
-            return False
-        self.left -= count
-        return True
-
-
-Range = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class _Matching:
-    """Which child is which, in order; and those that are found in another place."""
-
-    pairs: list[tuple[int, int]]
-    olds_elsewhere: Set[int]
-    news_elsewhere: Set[int]
-
-    def unmatched(self, olds: Range, news: Range) -> Iterator[tuple[Range, Range]]:
-        """Two ranges in pieces, so that what is found in another place is compared with nothing here."""
-        i, j = olds[0], news[0]
-        while i < olds[1] or j < news[1]:
-            i_to = _run_end(i, olds[1], self.olds_elsewhere)
-            j_to = _run_end(j, news[1], self.news_elsewhere)
-            if i < i_to or j < j_to:
-                yield (i, i_to), (j, j_to)
-            i, j = i_to, j_to
-            if i < olds[1]:
-                yield (i, i + 1), (j, j)
-                i += 1
-            if j < news[1]:
-                yield (i, i), (j, j + 1)
-                j += 1
-
-
-def _run_end(start: int, end: int, elsewhere: Set[int]) -> int:
-    return next((number for number in range(start, end) if number in elsewhere), end)
 
 
 @dataclass(frozen=True)
@@ -171,9 +129,9 @@ class _Comparison:
     """One comparison under way."""
 
     known: Words
-    budget: _Budget
-    counting: _Budget
-    growing: _Budget
+    budget: Budget
+    counting: Budget
+    growing: Budget
 
     def children(self, old: Node, new: Node, old_start: int, new_start: int) -> list[Part]:
         """The differing parts of two containers whose content begins at these positions."""
@@ -196,7 +154,7 @@ class _Comparison:
         return parts
 
     def _ranges(
-        self, olds: Sequence[Node], news: Sequence[Node], matching: _Matching
+        self, olds: Sequence[Node], news: Sequence[Node], matching: Matching
     ) -> Iterator[tuple[Range, Range]]:
         """Ranges of old and of new children that belong together, in order and without gaps."""
         i = j = 0
@@ -208,7 +166,7 @@ class _Comparison:
             i, j = i_to, j_to
 
     def _widened(
-        self, olds: Sequence[Node], news: Sequence[Node], matching: _Matching
+        self, olds: Sequence[Node], news: Sequence[Node], matching: Matching
     ) -> list[tuple[Range, Range]]:
         """The matched children, each with the neighbours that were divided from it or joined to it."""
         matched = matching.pairs
@@ -216,15 +174,15 @@ class _Comparison:
         i_free = j_free = 0
         for number, (i, j) in enumerate(matched):
             i_next, j_next = matched[number + 1] if number + 1 < len(matched) else (len(olds), len(news))
-            old = _Span(olds, i, i + 1, (i_free, i_next), matching.olds_elsewhere)
-            new = _Span(news, j, j + 1, (j_free, j_next), matching.news_elsewhere)
-            if _in_running_text(olds[i]) and _in_running_text(news[j]) and not olds[i].eq(news[j]):
-                _grow_together(self.known, self.growing, old, new)
+            old = Span(olds, i, i + 1, (i_free, i_next), matching.olds_elsewhere)
+            new = Span(news, j, j + 1, (j_free, j_next), matching.news_elsewhere)
+            if in_running_text(olds[i]) and in_running_text(news[j]) and not olds[i].eq(news[j]):
+                grow_together(self.known, self.growing, old, new)
             found.append((old.range, new.range))
             i_free, j_free = old.end, new.end
         return found
 
-    def _matched(self, olds: Sequence[Node], news: Sequence[Node]) -> _Matching:
+    def _matched(self, olds: Sequence[Node], news: Sequence[Node]) -> Matching:
         slots = 0
         while slots < min(len(olds), len(news)) and _same_slot(olds[slots], news[slots]):
             slots += 1
@@ -243,7 +201,7 @@ class _Comparison:
             )
         )
         places = [(gone[i], come[j]) for i, j in moved if gone[i] != come[j] or gone[i] >= slots]
-        return _Matching(pairs, {i for i, _j in places}, {j for _i, j in places})
+        return Matching(pairs, {i for i, _j in places}, {j for _i, j in places})
 
     def _sketches(self, nodes: Sequence[Node]) -> list[Sketch]:
         return [
@@ -306,66 +264,12 @@ class _Comparison:
             part.steps.append(_retyped(part.old_start, new.node_size, new))
 
 
-@dataclass
-class _Span:
-    """Neighbouring children of one container, to which those next to them can be added."""
-
-    nodes: Sequence[Node]
-    start: int
-    end: int
-    room: Range
-    elsewhere: Set[int]
-    """Nodes that are found in another place, and belong to none here."""
-
-    @property
-    def range(self) -> Range:
-        return self.start, self.end
-
-    def next(self, side: int) -> Sequence[Node]:
-        """The block after the span (side 1) or before it (side 0), if that one is free."""
-        at = self.end if side else self.start - 1
-        is_free = self.room[0] <= at < self.room[1] and at not in self.elsewhere
-        return self.nodes[at : at + 1] if is_free else ()
-
-    def grow(self, side: int) -> None:
-        self.start, self.end = self.start - (1 - side), self.end + side
-
-
-def _grow_together(known: Words, budget: _Budget, old: _Span, new: _Span) -> None:
-    """Add free neighbours to either span for as long as their words are found in the other one."""
-    ways = [(new, old, 1), (old, new, 1), (new, old, 0), (old, new, 0)]
-    while any(_grow(known.vocabulary, budget, mine, theirs, side) for mine, theirs, side in ways):
-        pass
-
-
-def _grow(vocabulary: Vocabulary, budget: _Budget, mine: _Span, theirs: _Span, side: int) -> bool:
-    def spell(blocks: Sequence[Node]) -> str:
-        return vocabulary.spell(word for block in blocks for word in words(block_text(block)))
-
-    extra = mine.next(side)
-    if not extra or not _in_running_text(extra[0]):
-        return False
-    own, added = spell(mine.nodes[slice(*mine.range)]), spell(extra)
-    opposite = spell(theirs.nodes[slice(*theirs.range)])
-    if not budget.spend((len(own) + len(added)) * len(opposite) + len(own)):
-        return False
-    gained = common(own + added if side else added + own, opposite) - common(own, opposite)
-    if not added or gained < _DIVIDED * len(added):
-        return False
-    mine.grow(side)
-    return True
-
-
 def _same_slot(old: Node, new: Node) -> bool:
-    return old.type is new.type and old.type.name in _SLOTS
-
-
-def _in_running_text(node: Node) -> bool:
-    return node.inline_content and node.type.name not in _SLOTS
+    return old.type is new.type and old.type.name in SLOTS
 
 
 def _kind(node: Node) -> str:
-    if _in_running_text(node):
+    if in_running_text(node):
         return "text"
     return "list" if node.type.name in ("bullet_list", "ordered_list") else node.type.name
 

@@ -18,7 +18,8 @@ from prosemirror.transform import Step, StepMap
 
 from articles.documents.changes import Edit, Excerpt, Part, parts_between
 from articles.documents.matching import Words
-from articles.documents.moves import Move, find_moves, map_of, telling_letters
+from articles.documents.moves import Move, find_moves, map_of
+from articles.documents.runs import telling_letters
 from articles.documents.schema import ENGINE_ERRORS, schema
 from articles.documents.text import text_blocks
 

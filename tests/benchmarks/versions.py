@@ -12,9 +12,9 @@ from pathlib import Path
 from articles.documents.diff import diff_documents
 from articles.documents.sequences import is_word, tokens
 from tests.articles.documents.building import doc
+from tests.articles.documents.languages import LANGUAGES
 from tests.articles.documents.made import (
     CHANGES,
-    LANGUAGES,
     Block,
     Copy,
     Sentence,

@@ -15,7 +15,8 @@ from articles.documents.anchors import State, anchor_at, carry
 from articles.documents.diff import diff_documents
 from articles.documents.text import text_between
 from tests.articles.documents.building import block, doc, p, where
-from tests.articles.documents.made import CHANGES, LANGUAGES, outcomes, version
+from tests.articles.documents.languages import LANGUAGES
+from tests.articles.documents.made import CHANGES, outcomes, version
 
 SEEDS = 1
 OFTEN_ALIKE = {
