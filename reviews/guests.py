@@ -116,7 +116,7 @@ def invite(
         theirs = list(article.queries.open().filter(number__in=numbers))
         if purpose == Purpose.ANSWER and not theirs:
             raise InvitationRefused(_("Tick the queries they are to answer."))
-        guest = _guest(name=name, email=email, by=by)
+        guest = _guest(name=name, email=email)
         invitation = _renew(article, guest, purpose=purpose, by=by, until=now + timedelta(days=days), now=now)
         queries.hand_over(theirs, to=guest, now=now)
         visits.send_link(invitation, actor=by, now=now)
@@ -171,8 +171,11 @@ def _require_few_links(by: User, email: str, *, now: datetime) -> None:
     limits.use(LINKS_TO_AN_ADDRESS, email.strip().lower(), now=now)
 
 
-def _guest(*, name: str, email: str, by: User) -> User:
-    """The guest of that address, made when there is none. One who was here before keeps their name."""
+def _guest(*, name: str, email: str) -> User:
+    """The guest of that address, made when there is none. One who was here before keeps their name.
+
+    Accounts are not looked at: whether there is one of this address is not told by what becomes of it.
+    """
     name, email = " ".join(name.replace("\x00", "").split()), email.strip()
     if not name or len(name) > NAME_LENGTH:
         raise InvitationRefused(_("Type their name, as it is to stand above their answers."))
@@ -185,27 +188,12 @@ def _guest(*, name: str, email: str, by: User) -> User:
     fresh = User(email=User.objects.normalize_email(email), name=name, is_guest=True)
     fresh.set_unusable_password()
     User.objects.bulk_create([fresh], ignore_conflicts=True)
-    guest = User.objects.get(email__iexact=email)
-    if not guest.is_guest and _may_know_of(by, guest):
+    guest = User.objects.get(email__iexact=email, is_guest=True)
+    if not guest.is_active:
         raise InvitationRefused(
-            _("%(person)s has an account here: ask them in the copy, or give them a part in the desk.")
-            % {"person": guest}
-        )
-    if not guest.is_guest or not guest.is_active:
-        # One sentence for both: nobody else is told which of these it is, nor whose the address is.
-        raise InvitationRefused(
-            _(
-                "This address can't be invited: whoever uses it was locked out or has an account here. "
-                "An administrator can help."
-            )
+            _("This address can't be invited: whoever uses it was locked out. An administrator can help.")
         )
     return guest
-
-
-def _may_know_of(actor: User, person: User) -> bool:
-    """Colleagues know of each other, and superusers of everybody."""
-    desks = person.memberships.filter(desk__in=actor.desk_roles)
-    return actor.is_superuser or actor == person or desks.exists()
 
 
 def _renew(

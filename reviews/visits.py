@@ -135,13 +135,18 @@ def _admit(brought: _Brought | None, *, viewer: User | AnonymousUser, now: datet
     if brought is None:
         raise LinkClosed(_("This link opens nothing."))
     reason = brought.reason or (Reason.SOMEBODY_ELSE if isinstance(viewer, User) else "")
-    if reason:
+    if reason and (brought.reason or not _is_theirs(brought.invitation, viewer)):
         _keep_refusal(brought.invitation, reason, now=now)
     if brought.reason:
         raise LinkClosed(_("This link opens nothing."))
     if reason:
         raise SignedInHere(brought.invitation)
     return brought.invitation
+
+
+def _is_theirs(invitation: Invitation, viewer: User | AnonymousUser) -> bool:
+    """Whether the guest is who is signed in: to tell the desk would say that they have an account."""
+    return isinstance(viewer, User) and viewer.email.lower() == invitation.person.email.lower()
 
 
 class SignedInHere(NotFound):

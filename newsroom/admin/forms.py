@@ -33,9 +33,10 @@ else:
 
 
 def unused_address(email: str, person: User) -> str:
-    """An address is the same whatever its letters' case; two people cannot share one."""
+    """An address is the same whatever its letters' case; two accounts cannot share one, nor two guests."""
     email = User.objects.normalize_email(email)
-    if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+    alike = User.objects.filter(email__iexact=email, is_guest=person.is_guest)
+    if alike.exclude(pk=person.pk).exists():
         raise forms.ValidationError(_("Somebody has this address already."))
     return email
 

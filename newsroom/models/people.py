@@ -21,10 +21,10 @@ class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """An address is the same whatever its letters' case. What none can be is not looked for."""
+        """The account of that address, whatever its letters' case. What none can be is not looked for."""
         if username and (len(username) > MOST_OF_AN_ADDRESS or "\x00" in username):
             raise User.DoesNotExist
-        return self.get(email__iexact=username)
+        return self.get(email__iexact=username, is_guest=False)
 
     def at_work(self) -> models.QuerySet[User]:
         """Those who may act here: deactivated accounts may not, nor may the demo's in production."""
@@ -44,15 +44,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person. The e-mail address is the name they sign in with.
 
-    A guest never signs in and has no part in any desk: what they may see, their invitations say.
+    A guest never signs in and has no part in any desk: what they may see, their invitations say. A guest may
+    have the address of an account: so whoever invites one does not learn whether there is an account.
     """
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(
-        _("e-mail address"), unique=True, error_messages={"unique": _("Somebody has this address already.")}
-    )
+    email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=120)
     is_guest = models.BooleanField(
         _("guest"), default=False, help_text=_("comes by the link of an invitation and never signs in")
@@ -69,7 +68,12 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_person_per_address"),
+            models.UniqueConstraint(
+                Lower("email"),
+                "is_guest",
+                name="one_account_and_one_guest_per_address",
+                violation_error_message=_("Somebody has this address already."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_guest=False) | models.Q(is_staff=False, is_superuser=False),
                 name="a_guest_administers_nothing",

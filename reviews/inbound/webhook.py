@@ -82,7 +82,7 @@ def note_return(*, event: Any, **_: Any) -> None:
     if event.event_type not in FOR_GOOD or event.reject_reason not in WRONG_ADDRESS or _may_pass(event):
         return
     address = cleaned(str(event.recipient or ""))
-    person = User.objects.filter(email__iexact=address, is_active=True).first()
+    person = User.objects.filter(email__iexact=address, is_active=True).order_by("is_guest").first()
     if person is not None:
         said = cleaned(str(event.mta_response or event.description or ""))
         returns.stop(person, reason=said, now=timezone.now())

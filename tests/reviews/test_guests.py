@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.core.signing import Signer
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import drafts
 from articles.access import may_see, visible_articles, visible_desks
@@ -22,7 +26,7 @@ from reviews.guests import InvitationRefused
 from reviews.models import Event, Invitation, KeptMail, Notification, Query, Visit
 from reviews.notifications import links, outbox
 from reviews.visits import LinkClosed, SignedInHere
-from tests.factories import NOW, make_article, make_guest, make_query
+from tests.factories import NOW, make_article, make_guest, make_query, make_user
 
 LATER = NOW + timedelta(minutes=1)
 NOBODY = AnonymousUser()
@@ -101,9 +105,85 @@ def test_what_cannot_be_an_invitation_is_refused_and_leaves_nothing(room, wrong)
     assert not Event.objects.exists()
 
 
-def test_nobody_of_the_house_is_made_a_guest(room):
-    with pytest.raises(InvitationRefused, match="has an account"):
-        make_guest(room.article, by=room.editor, email=room.stranger.email.upper())
+ACCOUNTS = ["stranger", "colleague", "writer", "admin", "locked out"]
+
+
+def account(room, who):
+    if who == "locked out":
+        return make_user("Olga Nowak", email="olga@else.example", is_active=False)
+    return getattr(room, who)
+
+
+@pytest.mark.parametrize("who", ACCOUNTS)
+def test_an_account_stays_what_it_is_when_its_address_is_invited(room, who):
+    person = account(room, who)
+    before = User.objects.filter(pk=person.pk).values().get()
+    invitation = make_guest(room.article, by=room.editor, name="O. N.", email=person.email.upper())
+    guest = invitation.person
+    assert (guest.is_guest, guest.name, guest != person) == (True, "O. N.", True)
+    assert User.objects.filter(pk=person.pk).values().get() == before
+    assert access.invitation_of(person, room.article, now=LATER) is None
+    assert may_see(person, room.article) == (who in ("colleague", "writer", "admin"))
+    assert not may_see(guest, room.article)
+    assert look(token_of(invitation)) == invitation
+
+
+CHANGES_ANYWAY = re.compile(r"[A-Za-z0-9]{64}|[A-Za-z0-9_-]{22,}|https?://\S+|[\d:]+")
+"""Tokens, links and numbers, which are new each time."""
+
+
+def seen_by_the_inviter(room, client, email):
+    """All that an invitation brings about, as if it had not been: nothing of it stays."""
+    with transaction.atomic():
+        form = {"name": "N. N.", "email": email, "purpose": "comment", "days": "14"}
+        address = f"/articles/{room.article.slug}/guests/"
+        with CaptureQueriesContext(connection) as statements:
+            answer = client.post(address, form)
+        cost = len(statements)
+        page = client.get(address).content.decode()
+        outbox.drain(seconds=60, clock=lambda: timezone.now() + timedelta(hours=1))
+        mail = KeptMail.objects.get(recipient__iexact=email)
+        told = [page, mail.subject, mail.text, mail.html]
+        transaction.set_rollback(True)
+    said = [CHANGES_ANYWAY.sub("…", text.replace(email, "ADDRESS")) for text in told]
+    return (answer.status_code, answer["Location"], cost, *said)
+
+
+@pytest.mark.parametrize("who", ACCOUNTS)
+def test_whether_an_address_has_an_account_is_not_told_by_inviting_it(room, who, client, settings):
+    """Status, page, mail and the number of statements are those of a stranger's address."""
+    settings.MAIL_KEPT_IN_APP = True
+    person = account(room, who)
+    client.force_login(room.editor)
+    seen_by_the_inviter(room, client, "first@else.example")  # what is kept in the process is kept by then
+    stranger = seen_by_the_inviter(room, client, "nobody@else.example")
+    assert seen_by_the_inviter(room, client, person.email) == stranger
+
+
+def test_an_account_that_opens_its_own_invitation_signed_in_tells_nothing(room):
+    invitation = make_guest(room.article, by=room.editor, email=room.stranger.email)
+    with pytest.raises(SignedInHere):
+        look(token_of(invitation), viewer=room.stranger)
+    assert not Visit.objects.exists()
+    with pytest.raises(SignedInHere):
+        look(token_of(invitation), viewer=room.reader)
+    assert Visit.objects.get().reason == Visit.Reason.SOMEBODY_ELSE
+
+
+def test_an_account_signs_in_as_before_though_its_address_is_a_guests(room):
+    room.stranger.set_password("courier-courier")
+    room.stranger.save()
+    make_guest(room.article, by=room.editor, email=room.stranger.email)
+    assert authenticate(username=room.stranger.email.upper(), password="courier-courier") == room.stranger
+
+
+def test_there_is_one_account_and_one_guest_of_an_address(room):
+    guest = make_guest(room.article, by=room.editor, email=room.stranger.email).person
+    for taken in (room.stranger, guest):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.create(email=taken.email.upper(), name="Another", is_guest=taken.is_guest)
+    with pytest.raises(CommandError, match="already taken"):
+        call_command("createsuperuser", email=room.stranger.email, name="Another", interactive=False)
 
 
 def test_no_guest_is_invited_to_a_story_that_is_not_in_progress(room):
