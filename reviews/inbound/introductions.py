@@ -40,8 +40,8 @@ DATE = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d)")
 TIME = re.compile(r"(?<!\d)\d{1,2}[:：.h時时시] ?\d{2}(?!\d)")
 RULE = re.compile(r"[-_=*—‐]{20,}|([-_=*—‐]{5,})[^-_=*—‐]{1,60}[-_=*—‐]{5,}")
 """``-----Original Message-----``, ``________________________________``."""
-FENCED = re.compile(r"[-_=*—‐]{2,}\s?(?P<said>[^\n]*?)\s?[-_=*—‐]{2,}")
-"""``---- On … wrote ----``."""
+FENCE = "-_=*—‐"
+"""As in ``---- On … wrote ----``."""
 VERB = re.compile(
     r"wrote|writes|schrieb|schreibt|écrit|escribió|escribe|ha scritto|scrive|scrisse|escreveu|schreef"
     r"|schrijft"
@@ -118,8 +118,9 @@ def introduces(said: str, ours: Ours) -> bool:
     """Whether a sentence introduces a mail of ours, whatever the language."""
     if len(said) > LONGEST:
         return False
-    fenced = FENCED.fullmatch(said)
-    said = (fenced["said"] if fenced else said).strip()
+    inner = said.strip(FENCE)
+    fenced = said[:2].strip(FENCE) == said[-2:].strip(FENCE) == "" and bool(inner)
+    said = (inner if fenced else said).strip()
     bare = folded(said)
     is_addressed = ours.addressed(bare)
     if not (is_addressed or ours.named(bare)):

@@ -28,6 +28,8 @@ MADE_AT_USE = {
     "articles.importing.engine",
     "articles.importing.parsing",
     "articles.passages",
+    "reviews.inbound.introductions",
+    "reviews.inbound.stripping",
     "reviews.mentions",
 }
 """Modules with patterns that are made of what is known at use; what uses them is fed as a whole."""
