@@ -55,7 +55,11 @@ _TAGS = {
     "figure": _Tag("<figure>", "</figure>"),
     "caption": _Tag("<figcaption>", "</figcaption>"),
 }
-_MARKS = {"em": _Tag("<em>", "</em>"), "strong": _Tag("<strong>", "</strong>")}
+_MARKS = {
+    "em": _Tag("<em>", "</em>"),
+    "strong": _Tag("<strong>", "</strong>"),
+    "code": _Tag("<code>", "</code>"),
+}
 
 
 def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = ()) -> SafeString:

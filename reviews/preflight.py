@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from articles import locking
 from articles.documents.notes import Suspicion, placeholders
+from articles.documents.notes.limits import SUSPICION_EXCERPT
 from articles.documents.standing import Span, place_in
 from articles.documents.text import Field, published_fields, wide_characters
 from articles.models import Article
@@ -175,16 +176,23 @@ def _text(article: Article, *, anew: bool) -> Iterator[Finding]:
     if not any(field.text.strip() for field in fields if field.name == "body"):
         yield Finding(Code.EMPTY_BODY, Severity.ERROR, _("The copy has no text below its headline."))
     cleared = set(article.clearances.values_list("text", flat=True))
-    found = suspects.suspects_in([field.text for field in fields], anew=anew)
+    found = suspects.suspects_in([field.prose for field in fields], anew=anew)
     left_off = -MOST_DOUBTS
     for field, suspected in zip(fields, found, strict=True):
-        doubtful = [suspect for suspect in suspected if suspect.text not in cleared]
+        typed = [_as_typed(field, suspect) for suspect in suspected] if field.without_code else suspected
+        doubtful = [suspect for suspect in typed if suspect.text not in cleared]
         wide = wide_characters(field.text) if doubtful else []
         for suspect in doubtful[: max(-left_off, 0)]:
             yield _suspected(field, suspect, place_in_copy, wide)
         left_off += len(doubtful)
     if left_off > 0:
         yield _more_in_doubt(left_off)
+
+
+def _as_typed(field: Field, suspect: Suspicion) -> Suspicion:
+    """The suspicion with the words of the copy: those that were read had their code blotted out."""
+    words = " ".join(field.text[suspect.start : suspect.end].split())
+    return replace(suspect, text=words[:SUSPICION_EXCERPT])
 
 
 def _more_in_doubt(count: int) -> Finding:

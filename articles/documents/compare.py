@@ -217,7 +217,7 @@ def _block_notes(old: _Leaf, new: _Leaf, *, follows: bool) -> Iterator[str]:
         yield "a list, quotation or figure was divided or joined here"
 
 
-_EMPHASIS = {"em": "italic", "strong": "bold"}
+_EMPHASIS = {"em": "italic", "strong": "bold", "code": "code"}
 
 
 def mark_note(old: Sequence[Mark], new: Sequence[Mark]) -> str:

@@ -164,7 +164,7 @@ def _reason(error: BaseException) -> str:
 
 _NODE_KEYS: Final = frozenset({"type", "attrs", "content", "marks"})
 _TEXT_KEYS: Final = frozenset({"type", "text", "marks"})
-_FORMATTING: Final = frozenset({"link", "em", "strong"})
+_FORMATTING: Final = frozenset({"link", "em", "strong", "code"})
 _MARK_KEYS: Final = frozenset({"type", "attrs"})
 _Type = TypeVar("_Type", NodeType, MarkType)
 

@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 from prosemirror.model import Node
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+_CODE = "\ufffc"
+"""What stands for a character of code where the words are read for notes."""
 _UNSPACED_SCRIPTS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -22,12 +24,18 @@ _UNSPACED_SCRIPTS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 class Field:
     """One thing a reader would see: its kind in an editor's words, its text, where it begins.
 
-    For the attributes of an image ``position`` is that of the image.
+    For the attributes of an image ``position`` is that of the image. ``prose`` is the text with its code
+    blotted out.
     """
 
     name: str
     text: str
     position: int
+    without_code: str = ""
+
+    @property
+    def prose(self) -> str:
+        return self.without_code or self.text
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,27 @@ def slice_units(text: str, start: int, end: int) -> str:
 def block_text(block: Node) -> str:
     """The text of one text block; a hard break is a line feed, so every character has its position."""
     return "".join(child.text if child.text is not None else "\n" for child in block.children)
+
+
+def is_code(node: Node) -> bool:
+    """Whether a piece of text is code."""
+    return any(mark.type.name == "code" for mark in node.marks)
+
+
+def is_code_block(block: Node) -> bool:
+    """Whether a text block holds nothing but code, on more than one line."""
+    children = block.children
+    return any(child.text is None for child in children) and all(
+        [mark.type.name for mark in child.marks] == ["code"] for child in children
+    )
+
+
+def prose(block: Node) -> str:
+    """As :func:`block_text`, with each character of code replaced, so that nothing is read into it."""
+    return "".join(
+        "\n" if child.text is None else _CODE * len(child.text) if is_code(child) else child.text
+        for child in block.children
+    )
 
 
 def text_blocks(node: Node, start: int = 0) -> Iterator[TextBlock]:
@@ -132,7 +161,9 @@ def published_fields(doc: Node) -> Iterator[Field]:
 def _fields(node: Node, start: int) -> Iterator[Field]:
     for child in node.children:
         if child.inline_content:
-            yield Field(_FIELD_NAMES.get(child.type.name, "body"), block_text(child), start + 1)
+            text = block_text(child)
+            code = prose(child) if any(map(is_code, child.children)) else ""
+            yield Field(_FIELD_NAMES.get(child.type.name, "body"), text, start + 1, code)
             yield from _link_titles(child, start + 1)
         elif child.type.name == "image":
             for attribute, name in _IMAGE_FIELDS.items():

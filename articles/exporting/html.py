@@ -8,7 +8,7 @@ from typing import Final
 
 from prosemirror.model import Mark, Node
 
-from articles.documents.text import block_text
+from articles.documents.text import block_text, is_code_block
 from articles.exporting.publication import (
     Publication,
     caption_of,
@@ -82,6 +82,8 @@ def _block(block: Node) -> str:
     match block.type.name:
         case "figure":
             return _figure(block)
+        case "paragraph" if is_code_block(block):
+            return f"<pre><code>{escape(block_text(block))}</code></pre>"
         case "heading":
             level = whole_number(block, "level")
             return f"<h{level}>{_inline(block)}</h{level}>"
@@ -93,7 +95,7 @@ def _block(block: Node) -> str:
             return f"<ol{start}>{_children(block)}</ol>"
         case "horizontal_rule":
             return "<hr>"
-        case "list_item" if block.child_count == 1:
+        case "list_item" if block.child_count == 1 and not is_code_block(block.child(0)):
             return f"<li>{_inline(block.child(0))}</li>"
         case name:
             tag = _TAG_OF_BLOCK[name]

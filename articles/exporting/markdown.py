@@ -12,6 +12,7 @@ from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.text import block_text, is_code, is_code_block
 from articles.exporting.publication import (
     Publication,
     caption_of,
@@ -25,6 +26,7 @@ from articles.importing.markdown import PULL_QUOTE
 _DELIMITERS: Final = {"em": "*", "strong": "**"}
 _MARKS: Final = ("link", "em", "strong")
 
+_BACKTICKS: Final = re.compile("`+")
 _SPECIAL: Final = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"\A(?:[#+\-=~>|]|\d{1,9}(?=[.)]))")
 _UNWRITABLE: Final = re.compile("[\u2028\u2029\ufeff]")
@@ -80,7 +82,7 @@ def _blocks(blocks: Sequence[Node]) -> str:
 def _block(block: Node, *, alternate: bool) -> str:
     match block.type.name:
         case "paragraph":
-            return _words(block)
+            return _fenced(block) if _may_be_fenced(block) else _words(block)
         case "heading":
             return _heading(block, whole_number(block, "level"))
         case "blockquote":
@@ -96,6 +98,26 @@ def _block(block: Node, *, alternate: bool) -> str:
             return _figure(block)
         case _:
             return "* * *"
+
+
+def _may_be_fenced(block: Node) -> bool:
+    """Whether the lines of code read back as they are, also within a list or a quotation."""
+    if not is_code_block(block):
+        return False
+    lines = block_text(block).split("\n")
+    even = all(line == line.rstrip() and not line.startswith("\t") for line in lines)
+    return even and bool(lines[0] and lines[-1]) and not any(map(_UNWRITABLE.search, lines))
+
+
+def _fenced(block: Node) -> str:
+    """Lines of code, between rows of more backticks than stand in it."""
+    code = block_text(block)
+    fence = "`" * max(3, _longest_run(code) + 1)
+    return f"{fence}\n{code}\n{fence}"
+
+
+def _longest_run(code: str) -> int:
+    return max(map(len, _BACKTICKS.findall(code)), default=0)
 
 
 def _quotation(text: str) -> str:
@@ -115,7 +137,7 @@ def _item(item: Node, sign: str) -> str:
     if is_blank(first):
         text = sign.rstrip() + ("\n" + rest if rest else "")
     else:
-        text = sign + _words(first) + ("\n\n" + rest if rest else "")
+        text = sign + _block(first, alternate=False) + ("\n\n" + rest if rest else "")
     indent = " " * len(sign)
     head, *lines = text.split("\n")
     return "\n".join([head, *(indent + line if line else "" for line in lines)])
@@ -223,6 +245,8 @@ class _Inline:
         text = self._nodes[index].text
         if text is None:
             return self._break(index)
+        if is_code(self._nodes[index]):
+            return self._code(index, text)
         written = _plain(text)
         if self._has_breaks:
             written = written.replace("|", "\\|")
@@ -237,7 +261,20 @@ class _Inline:
             written = written[:-1] + "\\!"
         return written
 
+    def _code(self, index: int, text: str) -> str:
+        """Code between backticks, or as a tag where backticks would be read differently."""
+        beside = self._nodes[max(index - 1, 0) : index] + self._nodes[index + 1 : index + 2]
+        spaced = text[0].isspace() or text[-1].isspace() or not text.strip()
+        odd = _UNWRITABLE.search(text) or (self._has_breaks and "|" in text)
+        if spaced or odd or any(map(is_code, beside)):
+            return f"<code>{_plain(text).replace('|', '&#124;')}</code>"
+        fence = "`" * (_longest_run(text) + 1)
+        pad = " " if "`" in (text[0], text[-1]) else ""
+        return f"{fence}{pad}{text}{pad}{fence}"
+
     def _break(self, index: int) -> str:
+        if is_code(self._nodes[index]):
+            return "<code><br></code>"
         return "\\\n" if self._breaks_line(index) else "<br>"
 
     def _breaks_line(self, index: int) -> bool:

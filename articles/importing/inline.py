@@ -16,7 +16,8 @@ from articles.importing.losses import Losses
 from articles.importing.parsing import Markers
 
 _TAG: Final = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
-_MARK_OF_TAG: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong"}
+_MARK_OF_TAG: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "code": "code"}
+_BROKEN_LINE: Final = re.compile(r"(?<![ \t\n])[ \t]*+\n[ \t\n]*+")
 _HOLD_EVERYTHING: Final = ("paragraph", "heading")
 _CREDIT: Final = re.compile(r'\{credit="(?P<credit>.*)"\}[ \t]*', re.DOTALL)
 
@@ -59,7 +60,7 @@ class InlineReader:
     def read(self, tokens: Sequence[Token]) -> Words:
         """The words of one block."""
         words = Words()
-        counts = {"em": 0, "strong": 0}
+        counts = {"em": 0, "strong": 0, "code": 0}
         link: _OpenLink | None = None
         for index, token in enumerate(tokens):
             marks = [schema.mark(name) for name, count in counts.items() if count]
@@ -112,7 +113,7 @@ class InlineReader:
                 self._add(" ", words, marks)
         else:
             if token.type == "code_inline":
-                self._losses.add("Code became ordinary text")
+                marks = schema.mark("code").add_to_set(marks)
             elif "~~" in token.content:
                 self._losses.add("Struck-through words stand as they were typed")
             apart = before_it == "image" and self._last(words).isspace()
@@ -143,7 +144,8 @@ class InlineReader:
         return "".join(kept)
 
     def _open(self, token: Token, words: Words) -> _OpenLink:
-        address, title = str(token.attrGet("href") or ""), " ".join(str(token.attrGet("title") or "").split())
+        address = str(token.attrGet("href") or "")
+        title = _BROKEN_LINE.sub(" ", str(token.attrGet("title") or ""))
         href = self._markers.without(address)
         attrs = {"href": href, "title": self._markers.without(title) or None}
         fits = link_allowed(href) and len(title) <= LIMITS.attribute_length

@@ -222,7 +222,8 @@ class _Builder:
         return schema.node("list_item", None, blocks)
 
     def _code(self, node: SyntaxTreeNode) -> list[Node]:
-        self._losses.add("Code became ordinary text", node.info.strip())
+        if language := node.info.strip():
+            self._losses.add("The name of a language in front of code was left out", language)
         lines = node.content.rstrip("\n").split("\n")
         first = self._line(node) + (node.type == "fence")
         blocks = []
@@ -230,9 +231,9 @@ class _Builder:
             words = Words()
             for line in lines[start : start + _LINES_TOGETHER]:
                 if words.content:
-                    words.content.append(schema.node("hard_break"))
+                    words.content.append(schema.node("hard_break", None, None, [schema.mark("code")]))
                 if fresh := self._inline.fresh(line):
-                    words.content.append(schema.text(fresh))
+                    words.content.append(schema.text(fresh, [schema.mark("code")]))
             blocks.append(self._text_block("paragraph", words, first + start))
         return blocks
 

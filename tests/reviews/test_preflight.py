@@ -117,6 +117,20 @@ def test_notes_in_captions_alt_texts_and_credits_are_found(room):
     assert {f.place.field for f in suspicious(room, doc)} == {"caption", "alt text", "credit"}
 
 
+def test_code_is_not_read_and_what_stands_around_it_is(room):
+    from articles.documents import schema
+
+    def piece(words, *marks):
+        return {"type": "text", "text": words, "marks": [{"type": mark} for mark in marks]}
+
+    words = [piece("Type "), piece("[[ -z TK ]] <Is it?>", "code"), piece(" or [AU: "), piece("TK", "code")]
+    body = {"type": "paragraph", "content": [*words, piece(" here?] twice.")]}
+    (finding,) = suspicious(
+        room, schema.parse({"type": "doc", "content": [block("headline", "Ferry"), body]})
+    )
+    assert (finding.code, finding.words) == (Code.SUSPECTED_NOTE, "[AU: TK here?]")
+
+
 def test_a_note_in_the_byline_is_found(room):
     (finding,) = suspicious(room, make_doc(), byline="Mara Velde [AU: middle initial?]")
     assert finding.place.field == "byline"

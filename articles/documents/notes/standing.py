@@ -19,7 +19,7 @@ from articles.documents.notes.model import Note, Scan
 from articles.documents.notes.scanner import scan
 from articles.documents.schema import parse
 from articles.documents.stored import load
-from articles.documents.text import block_text, text_blocks, wide_characters
+from articles.documents.text import block_text, prose, text_blocks, wide_characters
 
 _SEPARATOR = "\n\n"
 
@@ -139,7 +139,8 @@ class _Copy:
 
     @cached_property
     def text(self) -> str:
-        return _SEPARATOR.join(self._texts)
+        """The words to read for notes: what is code is blotted out."""
+        return _SEPARATOR.join(prose(node) for node, _position in self._blocks)
 
     def _block_at(self, offset: int) -> int:
         return max(bisect_right(self._offsets, offset) - 1, 0)

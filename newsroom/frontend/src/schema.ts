@@ -169,6 +169,7 @@ const MARKS: Record<string, Drawing<Mark>> = {
   },
   em: { toDOM: () => ["em", 0], parseDOM: [{ tag: "em" }, { tag: "i" }] },
   strong: { toDOM: () => ["strong", 0], parseDOM: [{ tag: "strong" }, { tag: "b" }] },
+  code: { toDOM: () => ["code", 0], parseDOM: [{ tag: "code" }] },
 };
 
 function draw<T>(
@@ -244,6 +245,7 @@ export const types = {
   link: markType("link"),
   em: markType("em"),
   strong: markType("strong"),
+  code: markType("code"),
   insertion: markType("insertion"),
   deletion: markType("deletion"),
   formatting: markType("formatting"),

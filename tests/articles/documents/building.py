@@ -74,7 +74,7 @@ def replace(start, end, words="", *, content=None, open_start=0, open_end=0):
 
 WORDS = ["the", "minister", "said", "again", "budget", "don’t", "😀", "نص", "日本", "e\u0301", "—", "a", "a"]
 phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
-_marks = st.sampled_from([LINK, {"type": "em"}, {"type": "strong"}])
+_marks = st.sampled_from([LINK, {"type": "em"}, {"type": "strong"}, {"type": "code"}])
 marks = st.lists(_marks, unique_by=lambda mark: mark["type"], max_size=3)
 
 
@@ -86,7 +86,7 @@ def _inline(allowed, breaks=True):
     return st.lists(pieces | st.just({"type": "hard_break"}) if breaks else pieces, max_size=4)
 
 
-paragraphs = st.builds(lambda content: p(*content), _inline({"link", "em", "strong"}))
+paragraphs = st.builds(lambda content: p(*content), _inline({"link", "em", "strong", "code"}))
 headings = st.builds(
     lambda content, level: block("heading", *content, level=level), _inline({"em"}), st.integers(2, 4)
 )

@@ -122,6 +122,7 @@ def _inline(draw, kind):
             ("link", _LINKS),
             ("em", st.just(schema.mark("em"))),
             ("strong", st.just(schema.mark("strong"))),
+            ("code", st.just(schema.mark("code"))),
         ):
             if node_type.allows_mark_type(schema.marks[name]) and draw(st.integers(0, 2)) == 0:
                 marks.append(draw(choices))

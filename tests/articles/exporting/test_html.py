@@ -13,7 +13,7 @@ VOID = {"meta", "br", "hr", "img"}
 HEADINGS = {"h1", "h2", "h3", "h4"}
 LISTS = {"ul", "ol", "li"}
 KNOWN = VOID | HEADINGS | LISTS | {"html", "head", "title", "body", "article", "header"}
-KNOWN |= {"p", "a", "em", "strong", "blockquote", "figure", "figcaption", "span"}
+KNOWN |= {"p", "a", "em", "strong", "blockquote", "figure", "figcaption", "span", "code", "pre"}
 
 
 class _Strict(HTMLParser):

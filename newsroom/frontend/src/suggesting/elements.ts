@@ -9,7 +9,7 @@ export type Flag = "inserted" | "deleted" | "retyped" | "rewrapped";
 export const FLAGS: readonly Flag[] = ["inserted", "deleted", "retyped", "rewrapped"];
 export const NO_FLAGS: Attrs = { inserted: null, deleted: null, retyped: null, rewrapped: null };
 export const MARKS: readonly MarkType[] = [types.insertion, types.deletion, types.formatting];
-const EMPHASIS: readonly MarkType[] = [types.link, types.em, types.strong];
+const EMPHASIS: readonly MarkType[] = [types.link, types.em, types.strong, types.code];
 const FLOWING = [types.paragraph, types.heading];
 const CONTAINERS = [types.blockquote, types.bulletList, types.orderedList, types.listItem];
 
