@@ -7,12 +7,14 @@ import math
 import sys
 from collections.abc import Callable
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DataError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found, permission_denied, server_error
+from psycopg.errors import NumericValueOutOfRange
 
 from newsroom.errors import DomainError, NotFound
 from newsroom.outages import Unavailable, outage
@@ -21,6 +23,17 @@ logger = logging.getLogger(__name__)
 
 WORTH_KEEPING = ("body", "proposed", "question", "reason", "text", "words")
 """Fields that hold what somebody typed: a refusal must not cost them their words."""
+
+
+class OutOfRange(DomainError):
+    """A number that no column holds."""
+
+
+def _is_out_of_range(error: Exception) -> bool:
+    """Whether a database was asked for a number that it cannot hold: administration filters take any."""
+    if isinstance(error, OverflowError):
+        return "SQLite" in str(error)
+    return isinstance(error, DataError) and isinstance(error.__cause__, NumericValueOutOfRange)
 
 
 class RefusalMiddleware(MiddlewareMixin):
@@ -32,6 +45,8 @@ class RefusalMiddleware(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if unavailable := outage(error):
             return try_again(request, unavailable)
+        if _is_out_of_range(error):
+            error = OutOfRange(_("There is nothing with a number that large."))
         if not isinstance(error, DomainError):
             return None
         if getattr(request, "htmx", False):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib import admin
+from django.db.models import IntegerField
 from django.http import QueryDict
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from newsroom.api import api
 from newsroom.pages import number_in
@@ -91,3 +93,20 @@ def test_no_number_makes_the_api_fail(db, monster):
             assert answer.status_code < 500, (method, path, monster[:30])
             asked += bool(numbers)
     assert asked > 5
+
+
+def test_no_number_makes_the_administration_fail(db):
+    """A filter and an action take any number; each is tried on every relation and key of every model."""
+    client = browse(newsroom().admin)
+    client.raise_request_exception = False
+    monster = "9" * 19
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        page = reverse(f"admin:{name}_changelist")
+        whole = [
+            field for field in model._meta.fields if field.is_relation or isinstance(field, IntegerField)
+        ]
+        for tail in [f"{monster}/change/", *(f"?{field.name}={monster}" for field in whole[:3])]:
+            assert client.get(page + tail).status_code < 500, page + tail
+        chosen = {"action": "delete_selected", "_selected_action": monster}
+        assert client.post(page, chosen).status_code < 500, page
