@@ -17,6 +17,7 @@ def _names(names: str) -> frozenset[str]:
 
 
 _DEEPEST: Final = 100
+_LONGEST_NAME: Final = 80
 _BLOCKS: Final = _names("""
     address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup
@@ -29,6 +30,7 @@ _INLINE: Final = _names("""
     progress q rp rt ruby s samp slot small source span strike strong sub sup time title track tt u var
     video wbr
 """)
+_EMBEDDED: Final = _names("audio canvas embed iframe img math object svg video")
 _KNOWN: Final = _BLOCKS | _UNSEEN | _INLINE
 _PUBLISHED_META: Final = _names("""
     description author og:title og:description og:image:alt twitter:title twitter:description
@@ -51,7 +53,9 @@ _ATTRIBUTE: Final = re.compile(r"""(?<![^\s"'=/<>])[^\s"'=/<>]++\s*+=\s*+(?:"[^"
 class HtmlText:
     """A stretch of words, white space folded, and the line on which it begins, counting from 1.
 
-    ``kind`` is ``text``, or says where else the words stand: ``title``, ``meta``, ``alt`` or ``comment``.
+    ``kind`` is ``text``, or says where else the words stand: ``title``, ``meta``, ``alt`` or ``comment``;
+    ``embedded`` names what has no words. ``row`` is the number on the page of the row of a table that they are
+    in, or 0, and ``cell`` that of the cell in its row.
     ``path`` names the block elements around it, outermost first and a hundred at most; ``article`` is the
     number on the page of the innermost article element around it, or 0.
     """
@@ -61,6 +65,8 @@ class HtmlText:
     kind: str
     path: tuple[str, ...]
     article: int
+    row: int = 0
+    cell: int = 0
 
 
 def html_lines(source: str) -> list[tuple[int, str]]:
@@ -68,8 +74,11 @@ def html_lines(source: str) -> list[tuple[int, str]]:
     return [(found.line, found.text) for found in html_texts(source) if found.kind == "text"]
 
 
-def html_texts(source: str) -> list[HtmlText]:
-    """Everything on a page that somebody may read, in the order of the source."""
+def html_texts(source: str, *, embedded: bool = False) -> list[HtmlText]:
+    """Everything on a page that somebody may read, in the order of the source.
+
+    ``embedded``: also the names of pictures without a description, films and the like.
+    """
     if not source.strip():
         return []
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -79,7 +88,7 @@ def html_texts(source: str) -> list[HtmlText]:
     except etree.ParserError:
         # There are no words: there may be comments.
         root = html.document_fromstring(b"<body>" + data, parser=parser)
-    return _Walk().over(root)
+    return _Walk(embedded).over(root)
 
 
 def _mended(source: str) -> str:
@@ -111,14 +120,27 @@ def _is_bare_attribute(word: str) -> bool:
     return word in _BARE_ATTRIBUTES or word.startswith(("data-", "aria-", "v-", "x-", "/"))
 
 
+def _name_of(element: Any) -> str:
+    """What something without words is, and what it calls itself or else the end of its address."""
+    address = element.get("src") or element.get("data") or ""
+    last = "" if address.startswith("data:") else address.rstrip("/").rpartition("/")[2]
+    said = next(
+        (value for name in ("title", "aria-label", "alttext") if (value := element.get(name, "").strip())), last
+    )
+    return f"{element.tag.lower()} {said[:_LONGEST_NAME]}".strip()
+
+
 class _Walk:
     """Collects words on one pass over a tree, keeping count of lines, which the parser has for tags only."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedded: bool) -> None:
+        self._embedded = _EMBEDDED if embedded else frozenset()
         self._found: list[HtmlText] = []
         self._path: list[str] = []
         self._articles = [0]
         self._articles_met = 0
+        self._rows = [(0, 0)]
+        self._rows_met = 0
         self._pieces: list[str] = []
         self._has_words = False
         self._begins = 1
@@ -147,6 +169,14 @@ class _Walk:
         if tag == "article":
             self._articles_met += 1
             self._articles.append(self._articles_met)
+        if tag == "tr":
+            self._rows_met += 1
+            self._rows.append((self._rows_met, 0))
+        elif tag in ("td", "th") and len(self._rows) > 1:
+            row, cell = self._rows[-1]
+            self._rows[-1] = (row, cell + 1)
+        if tag in self._embedded and not self._unseen and not (element.get("alt") or "").strip():
+            self._aside("embedded", _name_of(element))
         if tag in _UNSEEN:
             self._unseen += 1
         if tag == "img":
@@ -175,6 +205,8 @@ class _Walk:
                 self._path.pop()
             if tag == "article":
                 self._articles.pop()
+            if tag == "tr":
+                self._rows.pop()
         self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
@@ -201,4 +233,5 @@ class _Walk:
 
     def _keep(self, line: int, text: str, kind: str) -> None:
         folded = " ".join(text.split())
-        self._found.append(HtmlText(line, folded, kind, tuple(self._path[:_DEEPEST]), self._articles[-1]))
+        place = (tuple(self._path[:_DEEPEST]), self._articles[-1], *self._rows[-1])
+        self._found.append(HtmlText(line, folded, kind, *place))

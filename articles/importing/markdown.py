@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, Final
 
 from markdown_it.token import Token
@@ -13,7 +15,7 @@ from articles.documents.schema import LIMITS, schema
 from articles.importing import frontmatter, language
 from articles.importing.engine import blocks_of
 from articles.importing.frontmatter import FrontMatter
-from articles.importing.htmltext import html_texts
+from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.inline import InlineReader, Words
 from articles.importing.losses import Losses
 from articles.importing.parsing import Markers, ParsedCopy, document
@@ -23,6 +25,8 @@ PULL_QUOTE: Final = "[!pull-quote]"
 
 _DELIMITER_ROW: Final = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
+_CELLS: Final = " | "
+_TABLES: Final = "Tables became paragraphs, one for each row"
 _SCRIPT: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[[ xX]\]\s")
 _LINES_TOGETHER: Final = 400
@@ -143,7 +147,7 @@ class _Builder:
 
     def _table(self, inline: SyntaxTreeNode, delimiter: int) -> list[Node]:
         """Rows as paragraphs. What stands above the header in the same paragraph is one of its own."""
-        self._losses.add("Tables became paragraphs, one for each row")
+        self._losses.add(_TABLES)
         lines = inline.content.split("\n")
         header = delimiter - 1
         above = [" ".join(lines[:header])] if header else []
@@ -245,15 +249,38 @@ class _Builder:
             # Nothing closes it, so it would hide the rest of the copy.
             content = content.replace("<!--", "&lt;!--")
         blocks = []
-        for found in html_texts(content):
-            if found.kind == "text":
-                self._losses.add("Blocks of HTML were left out, and the text in them kept")
-            else:
-                self._losses.add("Hidden HTML was left out", self._markers.without(found.text))
-            kept = found.text if found.kind == "text" else self._markers.only(found.text)
+        for line, kept in self._kept(html_texts(content, embedded=True)):
             if fresh := self._inline.fresh(kept):
-                blocks.append(self._new("paragraph", [schema.text(fresh)], self._line(node) + found.line - 1))
+                blocks.append(self._new("paragraph", [schema.text(fresh)], self._line(node) + line - 1))
         return blocks
+
+    def _kept(self, texts: list[HtmlText]) -> Iterator[tuple[int, str]]:
+        """The words of a block of HTML with their lines, the rows of its tables on one line each."""
+        for row, pieces in groupby(texts, key=lambda found: found.row):
+            found = list(pieces)
+            for piece in found:
+                self._told(piece)
+            if not row:
+                yield from ((piece.line, self._words_of(piece)) for piece in found)
+                continue
+            cells = [""] * (max(piece.cell for piece in found) + 1)
+            for piece in found:
+                cells[piece.cell] = f"{cells[piece.cell]} {self._words_of(piece)}".strip()
+            yield found[0].line, _CELLS.join(cells[1:]).strip()
+
+    def _told(self, found: HtmlText) -> None:
+        words = self._markers.without(found.text)
+        if found.kind == "embedded":
+            self._losses.add("Pictures, films and the like in HTML were left out", words)
+        elif found.kind != "text":
+            self._losses.add("Hidden HTML was left out", words)
+        elif found.row:
+            self._losses.add(_TABLES)
+        else:
+            self._losses.add("Blocks of HTML were left out, and the text in them kept")
+
+    def _words_of(self, found: HtmlText) -> str:
+        return found.text if found.kind == "text" else self._markers.only(found.text)
 
 
 def _tokens(inline: SyntaxTreeNode) -> list[Token]:
@@ -272,11 +299,13 @@ def _delimiter_row(content: str, markers: Markers) -> int:
 
 
 def _row(line: str, markers: Markers) -> str:
-    """The cells of a row that are not empty; one with a marker alone joins a neighbour."""
-    cells = [""]
-    for cell in map(str.strip, _BETWEEN_CELLS.split(line)):
-        if markers.alone(cell) or not markers.without(cells[-1]):
+    """The cells of a row; an empty one keeps its place, and one with a marker alone joins the cell before it."""
+    cells: list[str] = []
+    for cell in map(str.strip, _BETWEEN_CELLS.split(line.strip().removeprefix("|"))):
+        if cells and markers.alone(cell):
             cells[-1] += cell
-        elif cell:
+        else:
             cells.append(cell)
-    return " | ".join(cells)
+    while cells and not cells[-1]:
+        cells.pop()
+    return " ".join(_CELLS.join(cells).split())
