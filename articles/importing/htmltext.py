@@ -54,8 +54,8 @@ class HtmlText:
     """A stretch of words, white space folded, and the line on which it begins, counting from 1.
 
     ``kind`` is ``text``, or says where else the words stand: ``title``, ``meta``, ``alt`` or ``comment``;
-    ``embedded`` names what has no words. ``row`` is the number on the page of the row of a table that they are
-    in, or 0, and ``cell`` that of the cell in its row.
+    ``embedded`` names what has no words. ``row`` is the number on the page of the row of a table that they
+    are in, or 0, and ``cell`` that of the cell in its row.
     ``path`` names the block elements around it, outermost first and a hundred at most; ``article`` is the
     number on the page of the innermost article element around it, or 0.
     """
@@ -124,9 +124,8 @@ def _name_of(element: Any) -> str:
     """What something without words is, and what it calls itself or else the end of its address."""
     address = element.get("src") or element.get("data") or ""
     last = "" if address.startswith("data:") else address.rstrip("/").rpartition("/")[2]
-    said = next(
-        (value for name in ("title", "aria-label", "alttext") if (value := element.get(name, "").strip())), last
-    )
+    titles = (element.get(name, "").strip() for name in ("title", "aria-label", "alttext"))
+    said = next(filter(None, titles), last)
     return f"{element.tag.lower()} {said[:_LONGEST_NAME]}".strip()
 
 

@@ -18,6 +18,7 @@ from articles.importing.parsing import Markers
 _TAG: Final = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _MARK_OF_TAG: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "code": "code"}
 _BROKEN_LINE: Final = re.compile(r"(?<![ \t\n])[ \t]*+\n[ \t\n]*+")
+_LONGEST_NAME: Final = 80
 _HOLD_EVERYTHING: Final = ("paragraph", "heading")
 _CREDIT: Final = re.compile(r'\{credit="(?P<credit>.*)"\}[ \t]*', re.DOTALL)
 
@@ -197,7 +198,9 @@ class InlineReader:
             for name, value in (("src", address), ("alt", alt), ("credit", credit))
         }
         if not image_allowed(attrs["src"]):
-            self._losses.add("Images that are not on the web stand without their file", attrs["src"])
+            self._losses.add(
+                "Images that are not on the web stand without their file", _shown(attrs["src"], attrs["alt"])
+            )
             attrs["src"] = ""
         over = [attrs[name] for name in ("alt", "credit") if len(attrs[name]) > LIMITS.attribute_length]
         attrs |= {name: "" for name, value in attrs.items() if value in over}
@@ -208,6 +211,13 @@ class InlineReader:
         strays = self.fresh(self._markers.only(address + alt + credit))
         for text in [*over, *([strays] if strays else [])]:
             words.figures.append(schema.node("paragraph", None, [schema.text(text)]))
+
+
+def _shown(address: str, alt: str) -> str:
+    """What names a picture: the end of its address, unless that is the picture, and its description."""
+    name = "" if address.lower().startswith("data:") else address[-_LONGEST_NAME:]
+    said = alt[:_LONGEST_NAME]
+    return f"{name} “{said}”" if name and said and said != name else name or said
 
 
 def _plain(tokens: Sequence[Token]) -> str:

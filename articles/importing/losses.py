@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+TABLES: Final = "Tables became paragraphs, one for each row"
+
 
 class Losses:
     """Collects sentences while copy is read; like things become one sentence that names each of them."""

@@ -17,7 +17,7 @@ from articles.importing.engine import blocks_of
 from articles.importing.frontmatter import FrontMatter
 from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.inline import InlineReader, Words
-from articles.importing.losses import Losses
+from articles.importing.losses import TABLES, Losses
 from articles.importing.parsing import Markers, ParsedCopy, document
 
 PULL_QUOTE: Final = "[!pull-quote]"
@@ -26,7 +26,6 @@ PULL_QUOTE: Final = "[!pull-quote]"
 _DELIMITER_ROW: Final = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
 _CELLS: Final = " | "
-_TABLES: Final = "Tables became paragraphs, one for each row"
 _SCRIPT: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[[ xX]\]\s")
 _LINES_TOGETHER: Final = 400
@@ -147,7 +146,7 @@ class _Builder:
 
     def _table(self, inline: SyntaxTreeNode, delimiter: int) -> list[Node]:
         """Rows as paragraphs. What stands above the header in the same paragraph is one of its own."""
-        self._losses.add(_TABLES)
+        self._losses.add(TABLES)
         lines = inline.content.split("\n")
         header = delimiter - 1
         above = [" ".join(lines[:header])] if header else []
@@ -256,6 +255,7 @@ class _Builder:
 
     def _kept(self, texts: list[HtmlText]) -> Iterator[tuple[int, str]]:
         """The words of a block of HTML with their lines, the rows of its tables on one line each."""
+        begun = 0
         for row, pieces in groupby(texts, key=lambda found: found.row):
             found = list(pieces)
             for piece in found:
@@ -263,10 +263,13 @@ class _Builder:
             if not row:
                 yield from ((piece.line, self._words_of(piece)) for piece in found)
                 continue
-            cells = [""] * (max(piece.cell for piece in found) + 1)
+            # A row that goes on behind a table within it does so where it was.
+            first = 1 if row > begun else found[0].cell
+            begun = max(begun, row)
+            cells: list[list[str]] = [[] for _ in range(first, found[-1].cell + 1)]
             for piece in found:
-                cells[piece.cell] = f"{cells[piece.cell]} {self._words_of(piece)}".strip()
-            yield found[0].line, _CELLS.join(cells[1:]).strip()
+                cells[piece.cell - first].append(self._words_of(piece))
+            yield found[0].line, _CELLS.join(" ".join(words).strip() for words in cells).strip()
 
     def _told(self, found: HtmlText) -> None:
         words = self._markers.without(found.text)
@@ -275,7 +278,7 @@ class _Builder:
         elif found.kind != "text":
             self._losses.add("Hidden HTML was left out", words)
         elif found.row:
-            self._losses.add(_TABLES)
+            self._losses.add(TABLES)
         else:
             self._losses.add("Blocks of HTML were left out, and the text in them kept")
 
@@ -299,7 +302,7 @@ def _delimiter_row(content: str, markers: Markers) -> int:
 
 
 def _row(line: str, markers: Markers) -> str:
-    """The cells of a row; an empty one keeps its place, and one with a marker alone joins the cell before it."""
+    """The cells of a row; an empty one keeps its place, one with a marker alone joins the one before it."""
     cells: list[str] = []
     for cell in map(str.strip, _BETWEEN_CELLS.split(line.strip().removeprefix("|"))):
         if cells and markers.alone(cell):

@@ -9,13 +9,14 @@ from typing import Final
 from prosemirror.model import Node
 
 from articles.documents.schema import schema
-from articles.importing.losses import Losses
+from articles.importing.losses import TABLES, Losses
 from articles.importing.parsing import Markers, ParsedCopy, document
 
 _LONGEST_HEADLINE: Final = 150
 _LONGEST_WRAPPED_LINE: Final = 120
 _ENDS_A_SENTENCE: Final = tuple(".,;:…،؛。")
 _ITEM: Final = re.compile(r"(?:[-*+•◦▪–—]|\d{1,3}[.)]|\[\d{1,3}\])[ \t]")
+_ROW: Final = re.compile(r"\S\t|\|")
 _BYLINE: Final = re.compile(r"(?i:by|von|par|por|di|da|door|av|af)[ \t]+[^\W\d_a-zà-ÿ]|بقلم[ \t:]")
 
 
@@ -32,7 +33,7 @@ def parse(source: str, *, markers: Markers, losses: Losses) -> ParsedCopy:
 
     In a file without blank lines every line is a paragraph. Two spaces at the end of a line keep its break.
     """
-    blocks = _blocks(source, markers)
+    blocks = _blocks(source, markers, losses)
     headline = _headline(blocks, markers)
     lines: dict[int, int] = {}
     head = schema.node("headline", None, _inline(headline.lines, markers) if headline else [])
@@ -45,13 +46,13 @@ def parse(source: str, *, markers: Markers, losses: Losses) -> ParsedCopy:
     return ParsedCopy(document(head, body, standfirst=None, markers=markers), lines=lines)
 
 
-def _blocks(source: str, markers: Markers) -> list[_Block]:
+def _blocks(source: str, markers: Markers, losses: Losses) -> list[_Block]:
     groups = _groups(source)
     if len(groups) == 1:
         return _one_a_line(groups[0])
     if groups and _BYLINE.match(markers.without("".join(groups[0].lines[1:2])).strip()):
         groups[:1] = _one_a_line(groups[0])
-    return [block for group in groups for block in _divided(group, markers)]
+    return [block for group in groups for block in _divided(group, markers, losses)]
 
 
 def _groups(source: str) -> list[_Block]:
@@ -67,8 +68,11 @@ def _groups(source: str) -> list[_Block]:
     return groups
 
 
-def _divided(group: _Block, markers: Markers) -> list[_Block]:
-    """Lines longer than anybody wraps them are paragraphs of their own, and so are the items of a list."""
+def _divided(group: _Block, markers: Markers, losses: Losses) -> list[_Block]:
+    """Lines longer than anybody wraps them are paragraphs of their own; so are rows and items of a list."""
+    if len(group.lines) > 1 and all(_ROW.search(markers.without(line)) for line in group.lines):
+        losses.add(TABLES)
+        return _one_a_line(group)
     if any(len(markers.without(line)) > _LONGEST_WRAPPED_LINE for line in group.lines):
         return _one_a_line(group)
     if not _ITEM.match(markers.without(group.lines[0]).lstrip()):

@@ -80,6 +80,26 @@ def test_links_and_images_keep_their_attributes():
             "Tables",
         ),
         ("Above\n| a |\n| --- |\n| b |", 'paragraph("Above"), paragraph("a"), paragraph("b")', "Tables"),
+        ("| | b |\n|---|---|\n| c | | d |", 'paragraph("| b"), paragraph("c | | d")', "Tables"),
+        (
+            "<table><tr><td>a</td><td><p>b</p><p>c</p></td></tr><tr><td></td><td>d</td></tr></table>",
+            'paragraph("a | b c"), paragraph("| d")',
+            "Tables became paragraphs, one for each row.",
+        ),
+        (
+            "<div>before\n<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td><td>d</td></table></div>",
+            'paragraph("before"), paragraph("a"), paragraph("b | c"), paragraph("d")',
+            "Tables",
+        ),
+        (
+            "<iframe src='https://x.example/map/' title='A map'></iframe>\n<video src='/a.mp4'></video>\n"
+            "<img src='data:image/png;base64,AA'>\n\na",
+            'paragraph("a")',
+            "Pictures, films and the like in HTML were left out: iframe A map, video a.mp4, img.",
+        ),
+        ("<div><img src='a.jpg'></div>\n\na", 'paragraph("a")', "HTML were left out: img a.jpg."),
+        ("![A chart](data:image/png;base64,AAAA)", "figure(image)", "stand without their file: A chart."),
+        ("![A quay](quay.jpg)", "figure(image)", "stand without their file: quay.jpg “A quay”."),
         ("x `y` z", 'paragraph("x ", code("y"), " z")', ""),
         (
             "```py\na\n\nb\n```",

@@ -106,3 +106,11 @@ def test_a_wrapped_first_paragraph_is_no_headline_with_a_byline():
 def test_sources_listed_at_the_end_keep_their_lines():
     copy = import_text("Ferry\n\nIt runs.[1] It stops.[2]\n\n[1] The timetable.\n[2] The captain.\n")
     assert copy.summary()["text"].endswith("[1] The timetable.\n\n[2] The captain.")
+
+
+@pytest.mark.parametrize("between", [" | ", "\t"])
+def test_the_rows_of_a_table_are_not_joined(between):
+    rows = [between.join(row) for row in (("From", "Fare"), ("Hull", "7"), ("Oslo", "9"))]
+    copy = import_text("Ferry\n\nIt runs\nat night.\n\n" + "\n".join(rows))
+    assert copy.summary()["text"].split("\n\n")[-4:] == ["It runs at night.", *rows]
+    assert copy.losses == ("Tables became paragraphs, one for each row.",)
