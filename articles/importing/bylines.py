@@ -30,9 +30,9 @@ _OPENING: Final = re.compile(
     r"|(?:作者|记者|記者|撰文|文)[ \t]*[:：/／|｜＝=][ \t]*",
     re.IGNORECASE,
 )
-_ADDITIONS: Final = re.compile(r"[ \t]*(?:,|\||/|•|·|–|—)[ \t]*")
+_ADDITIONS: Final = re.compile(r"(?<![ \t])[ \t]*+(?:,|\||/|•|·|–|—)[ \t]*")
 _SIDES: Final = re.compile(
-    r"(?:[ \t]*,[ \t]*|[ \t]+(?:and|und|et|y|e|ed|og|och|en|i|и|&|with|mit|avec|con)[ \t]+|[ \t]+و)"
+    r"(?<![ \t])[ \t]++(?:(?:and|und|et|y|e|ed|og|och|en|i|и|&|with|mit|avec|con)[ \t]+|و(?=\w))"
 )
 _PARTICLES: Final = listed(
     "van von der den de del della di da dos das du la le el al bin ibn bint abu ben ter ten zu st af av y e"

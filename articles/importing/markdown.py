@@ -18,7 +18,7 @@ from articles.importing.frontmatter import FrontMatter
 from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.inline import InlineReader, Words
 from articles.importing.losses import TABLES, Losses
-from articles.importing.parsing import Markers, ParsedCopy, document
+from articles.importing.parsing import Markers, ParsedCopy, closed_heading, document
 
 PULL_QUOTE: Final = "[!pull-quote]"
 """The first line of a quotation that is a pull quote."""
@@ -137,6 +137,9 @@ class _Builder:
         inline = node.children[0]
         if delimiter := _delimiter_row(inline.content, self._markers):
             return self._table(inline, delimiter)
+        if closed := closed_heading(inline.content, self._markers):
+            level, text = closed
+            return [self._text_block("heading", self._inline.line(text), self._line(node), {"level": level})]
         words = self._inline.read(_tokens(inline))
         if words.figures and not words.text.strip():
             return words.figures

@@ -18,6 +18,9 @@ DRAFT_NOTICE: Final = "DRAFT — NOT FOR PUBLICATION"
 """The first line of an exported draft. When such a file comes back, it is not part of the copy."""
 
 _NOTICE_LINE: Final = re.compile(rf"\s*\**{DRAFT_NOTICE}(?: — \d+ SUGGESTIONS? PENDING)?\**[ \t]*(?=\n|$)")
+_CLOSED_HEADING: Final = re.compile(
+    r"(?P<signs>={2,6}|#{1,6})[ \t]++(?=[^ \t=#])[^\n]{1,200}?[ \t](?P=signs)"
+)
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
@@ -74,6 +77,21 @@ def _ranges(characters: str) -> str:
         else:
             found.append([code, code])
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
+
+
+def closed_heading(line: str, markers: Markers) -> tuple[int, str] | None:
+    """The level (2 to 4) and the words of a heading that its own signs close, as in ``=== Fix the pump ===``.
+
+    Markers of notes stay with the words.
+    """
+    found = _CLOSED_HEADING.fullmatch(markers.without(line).strip())
+    if not found:
+        return None
+    signs = found["signs"]
+    around = "".join({signs[0], " ", "\t", *markers.each})
+    words = line.strip(around)
+    before, _, behind = line.partition(words)
+    return min(max(len(signs), 2), 4), markers.only(before) + words + markers.only(behind)
 
 
 def clean_source(text: str, losses: Losses) -> str:

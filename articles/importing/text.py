@@ -1,4 +1,4 @@
-"""Plain text → a document: a headline where the first line reads like one, then paragraphs."""
+"""Plain text → a document: a headline where the first line reads like one, then headings and paragraphs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prosemirror.model import Node
 
 from articles.documents.schema import schema
 from articles.importing.losses import TABLES, Losses
-from articles.importing.parsing import Markers, ParsedCopy, document
+from articles.importing.parsing import Markers, ParsedCopy, closed_heading, document
 
 _LONGEST_HEADLINE: Final = 150
 _LONGEST_WRAPPED_LINE: Final = 120
@@ -36,14 +36,24 @@ def parse(source: str, *, markers: Markers, losses: Losses) -> ParsedCopy:
     blocks = _blocks(source, markers, losses)
     headline = _headline(blocks, markers)
     lines: dict[int, int] = {}
-    head = schema.node("headline", None, _inline(headline.lines, markers) if headline else [])
+    closed = closed_heading(headline.lines[0], markers) if headline else None
+    words = [closed[1]] if closed else headline.lines if headline else []
+    head = schema.node("headline", None, _inline(words, markers))
     lines[id(head)] = headline.line if headline else 1
     body: list[Node] = []
     for block in blocks:
         if block is not headline:
-            body.append(schema.node("paragraph", None, _inline(block.lines, markers)))
+            body.append(_block_of(block, markers))
             lines[id(body[-1])] = block.line
     return ParsedCopy(document(head, body, standfirst=None, markers=markers), lines=lines)
+
+
+def _block_of(block: _Block, markers: Markers) -> Node:
+    """A heading if its own signs close its one line, else a paragraph."""
+    closed = closed_heading(block.lines[0], markers) if len(block.lines) == 1 else None
+    if closed:
+        return schema.node("heading", {"level": closed[0]}, _inline([closed[1]], markers))
+    return schema.node("paragraph", None, _inline(block.lines, markers))
 
 
 def _blocks(source: str, markers: Markers, losses: Losses) -> list[_Block]:

@@ -114,3 +114,39 @@ def test_the_rows_of_a_table_are_not_joined(between):
     copy = import_text("Ferry\n\nIt runs\nat night.\n\n" + "\n".join(rows))
     assert copy.summary()["text"].split("\n\n")[-4:] == ["It runs at night.", *rows]
     assert copy.losses == ("Tables became paragraphs, one for each row.",)
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "words"),
+    [
+        ("### Missing persons ###", 3, "Missing persons"),
+        ("=== Fix the pump ===", 3, "Fix the pump"),
+        ("== Vérifier ses pneus ==", 2, "Vérifier ses pneus"),
+        ("##### تحقق من الإطارات #####", 4, "تحقق من الإطارات"),
+    ],
+)
+@pytest.mark.parametrize("markup", ["text", "markdown"])
+def test_a_line_closed_with_its_own_signs_is_a_heading(line, level, words, markup):
+    head = "# Ferry" if markup == "markdown" else "Ferry"
+    copy = import_text(f"{head}\n\nIt runs.\n\n{line}\n\nIt stops.\n", markup=markup)
+    heading = copy.doc.child(2)
+    assert (heading.type.name, heading.attrs["level"], heading.text_content) == ("heading", level, words)
+    assert (copy.notes, copy.suspicions) == ((), ())
+
+
+def test_a_headline_may_be_closed_so_too():
+    assert import_text("=== Ferry stops ===\n\nIt stops.\n").headline == "Ferry stops"
+
+
+@pytest.mark.parametrize("line", ["=== a ====", "======", "a == b == c", "## Ferry runs"])
+def test_other_rows_of_signs_stay_text(line):
+    copy = import_text(f"Ferry\n\nIt runs.\n\n{line}\n\nIt stops.\n")
+    assert line in copy.summary()["text"]
+
+
+@pytest.mark.parametrize("line", ["=== Fix the pump [AU: which?] ===", "=== Fix the pump === [AU: which?]"])
+def test_a_note_in_a_closed_heading_keeps_its_place(line):
+    copy = import_text(f"Ferry\n\nIt runs.\n\n{line}\n\nIt stops.\n")
+    assert copy.doc.child(2).text_content == "Fix the pump"
+    ((_note, passage),) = copy.notes
+    assert passage.quote == "Fix the pump"
