@@ -18,7 +18,8 @@ from articles.documents.changes import Edit
 from articles.documents.inline import Replaced, changes
 from articles.documents.matching import Words
 from articles.documents.runs import Run, Runs, Text
-from articles.documents.text import TextBlock, text_blocks
+from articles.documents.sequences import common_prefix
+from articles.documents.text import TextBlock, text_blocks, units
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,13 @@ def _blocks_within(doc: Node, ranges: Sequence[tuple[int, int]]) -> Iterator[Tex
 
 
 def _moved_together(gone: Text, come: Text, runs: Sequence[Run]) -> Move:
-    """Runs next to each other as one move, with what changed between their words."""
-    start, start_new = gone.starts[runs[0].old], come.starts[runs[0].new]
+    """Runs next to each other as one move, with what changed between their words, and the marks beside it."""
+    first, last = runs[0], runs[-1]
+    before = _shared_marks(gone.marks_before(first.old)[::-1], come.marks_before(first.new)[::-1])
+    behind = _shared_marks(
+        gone.marks_behind(last.old + last.size - 1), come.marks_behind(last.new + last.size - 1)
+    )
+    start, start_new = gone.starts[first.old] - before, come.starts[first.new] - before
     inner: list[Edit] = []
     at, at_new = start, start_new
     for run in runs:
@@ -108,4 +114,9 @@ def _moved_together(gone: Text, come: Text, runs: Sequence[Run]) -> Move:
                     Edit(at - start, gone.starts[i] - start, at_new - start_new, come.starts[j] - start_new)
                 )
             at, at_new = gone.ends[i], come.ends[j]
-    return Move(start, at, start_new, tuple(inner), all(run.is_in_order for run in runs))
+    return Move(start, at + behind, start_new, tuple(inner), all(run.is_in_order for run in runs))
+
+
+def _shared_marks(old: str, new: str) -> int:
+    """How many positions the marks of punctuation take that both begin with."""
+    return units(old[: common_prefix(old, new)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -27,6 +28,10 @@ _SAME_TEXT: Final = 0.25
 _MANY: Final = 100
 _STRANGE: Final = 3
 """How many times as many letters must be the same in texts that are not."""
+_MOST_MARKS: Final = 4
+"""Marks of punctuation beside a word that are looked at."""
+_MARKS_BEFORE: Final = re.compile(r"[^\w\s]*\Z")
+_MARKS_BEHIND: Final = re.compile(r"\A[^\w\s]*")
 _APART: Final = 3
 """Other words between words that moved that moved with them, at most."""
 
@@ -52,6 +57,8 @@ class Text:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.blocks: list[int] = []
+        self._texts: list[str] = []
+        self._places: list[tuple[int, int]] = []
         for number, block in enumerate(text_blocks(doc)):
             self._read(block, number)
         self.folded = [word.lower() for word in self.words]
@@ -63,6 +70,8 @@ class Text:
     def _read(self, block: TextBlock, number: int) -> None:
         text, at = block.text, block.position
         spans = word_spans(text)
+        self._texts.append(text)
+        self._places += spans
         self.words += [text[start:end] for start, end in spans]
         if wide_characters(text):
             before = units_before(text)
@@ -70,6 +79,16 @@ class Text:
         self.starts += [at + start for start, _end in spans]
         self.ends += [at + end for _start, end in spans]
         self.blocks += [number] * len(spans)
+
+    def marks_before(self, word: int) -> str:
+        """The marks of punctuation that stand directly before a word."""
+        text, start = self._texts[self.blocks[word]], self._places[word][0]
+        return "".join(_MARKS_BEFORE.findall(text[max(start - _MOST_MARKS, 0) : start]))
+
+    def marks_behind(self, word: int) -> str:
+        """The marks of punctuation that stand directly behind a word."""
+        text, end = self._texts[self.blocks[word]], self._places[word][1]
+        return "".join(_MARKS_BEHIND.findall(text[end : end + _MOST_MARKS]))
 
     def leave_out(self, start: int, end: int) -> None:
         """What became of the words between two positions is known."""

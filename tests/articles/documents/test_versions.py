@@ -149,6 +149,13 @@ def test_words_that_moved_within_their_sentence_take_their_queries_along():
     assert carried(old, new, "new bridge")[:2] == (State.EXACT, "new bridge")
 
 
+def test_marks_of_punctuation_go_with_the_words_they_stand_at():
+    first, second = "“Nobody told us,” the harbour master wrote.", "Tickets cost 6.50 euros (from May)."
+    old, new = doc(RAIN, f"{first} {second} {RAIN}"), doc(RAIN, f"{second} {first} {RAIN}")
+    for words in ("“Nobody", "us,”", "wrote.", "(from May).", "“Nobody told us,”"):
+        assert carried(old, new, words)[1] == words
+
+
 def test_words_that_stand_once_in_either_text_are_found_when_all_around_them_is_new():
     old = doc(RAIN, "Mr Schwarzenberg had left the room by then.", "Last line.")
     new = doc(RAIN, "Nobody in there.", "Last line.", "Of all people it was Schwarzenberg who knew.")
