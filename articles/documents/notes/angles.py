@@ -14,6 +14,7 @@ from articles.documents.notes.finds import Find, fold, lifted, note_from, suspec
 from articles.documents.notes.limits import NESTED_MARKS, UNCLOSED_EXCERPT
 from articles.documents.notes.source import Source
 from articles.documents.notes.spans import positions_between
+from articles.documents.notes.unlabelled import is_slot
 from articles.documents.notes.verified import verified_note
 
 CONVENTION = "angle"
@@ -133,6 +134,8 @@ def _single(start: int, end: int, body: str, before: str) -> Find | None:
     kept = _placeholder(start, end, body)
     if kept:
         return kept
+    if is_slot(stripped):
+        return suspect(start, end, CONVENTION, "Words in angle brackets may say what is to stand there.")
     labelled = addressed(start, end, stripped, quoted=False)
     if labelled:
         return labelled

@@ -137,6 +137,8 @@ def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> F
     asks_desk = talk.is_question(rest) and talk.is_desk_talk(rest)
     if _NOTE.match(head) and (talk.is_direction(rest) or asks_desk):
         return lifted(start, end, note_from(rest, CONVENTION))
+    if _NOTE.match(head.upper()) and talk.is_direction(rest):
+        return suspect(start, end, CONVENTION, "A remark in brackets may be for the desk.")
     if is_for_readers(head):
         reason = "A remark in brackets asks something."
         return suspect(start, end, CONVENTION, reason) if asks_desk else None

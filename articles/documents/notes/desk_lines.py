@@ -195,7 +195,12 @@ def _starred(source: Source, match: re.Match[str]) -> Find | None:
 
 def _closed_heading(start: int, end: int, words: str) -> Find | None:
     """``### Missing persons ###`` is a heading; with a label and a colon it is a note all the same."""
-    labelled = addressed(start, end, words, quoted=False) if re.search(r"[:：]", words) else None
+    head, colon, rest = re.sub("：", ":", words).partition(":")
+    labelled = addressed(start, end, words, quoted=False) if colon else None
+    if labelled and labelled.note:
+        asked = talk.is_question(rest) or talk.is_direction(rest) or talk.is_personal(rest)
+        if not (asked or is_note_to(head)):
+            return labelled.suspected("A heading may address somebody on the desk.")
     if labelled:
         return labelled
     if _SHOUTED.match(words) and _SHOUTED_AT_DESK.search(words):

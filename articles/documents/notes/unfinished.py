@@ -25,8 +25,10 @@ _LATER = re.compile(
 )
 _NAMED = re.compile(r" [A-ZÀ-Þ][a-zà-þ]")
 _NAMING = re.compile(r"\b(?:[Tt]he|[Oo]f|[Dd]ie|[Dd]er|[Ll]e|[Ll]a|[Ee]l|with|and) \Z")
-_SPELT = re.compile(r"(?<![\w’-])[Tt][\w-]{2,30}(?: [\w-]{2,20}){0,4} \((?P<short>TB[ACD])\)")
-_TO_DO = re.compile(r"(?<![\w“\"‘«„#@$/.'-])(?P<mark>TODO|FIXME)(?![\w”\"’»/@=.-])(?P<rest>[^\n]{0,120})")
+_SHORT = re.compile(r"(?P<words>(?:[\w-]{2,30} ){1,4})\((?P<short>TB[ACD])\)")
+_TO_DO = re.compile(
+    r"(?<![\w“\"‘«„#@$/.'-])(?P<mark>TODO|ToDo(?=:)|FIXME)(?![\w”\"’»/@=.-])(?P<rest>[^\n]{0,120})"
+)
 _SPANISH = listed(
     "el la los las lo le se es un una sobre por para en con de que mundo o a os as ao e y i tiene listo "
     "incluido "
@@ -46,7 +48,7 @@ _NOTE_BEGINS = re.compile(r"[\[(]?(?P<head>[^\W\d_][\w /-]{1,24}?) ?[:：]")
 def find(source: Source) -> Iterator[Find]:
     """Everything that seems unfinished."""
     text = source.text
-    spelt = {match["short"] for match in _SPELT.finditer(text)} if "TB" in text else set()
+    spelt = {match["short"] for match in _SHORT.finditer(text) if _spells(match)} if "(TB" in text else set()
     for match in _LATER.finditer(text):
         if match[0] not in spelt and _is_later(source, match):
             yield suspect(*match.span(), PLACEHOLDER, f"“{match[0]}” stands for something that is to come.")
@@ -61,6 +63,14 @@ def find(source: Source) -> Iterator[Find]:
     if "**" in text or "__" in text or "~~" in text or "*_" in text or "_*" in text:
         yield from _bare_marks(source)
     yield from _long_marks(source)
+
+
+def _spells(match: re.Match[str]) -> bool:
+    """Whether the words in front of an abbreviation in parentheses are what it is short for."""
+    words, short = match["words"].casefold().split(), match["short"].casefold()
+    initials = "".join(word[0] for part in words for word in part.split("-") if word)
+    left = iter(words[-1])
+    return initials.endswith(short) or (words[-1][0] == "t" and all(sign in left for sign in short))
 
 
 def _is_later(source: Source, match: re.Match[str]) -> bool:

@@ -44,7 +44,7 @@ _MISSING = listed(
     "getal getallen "
     "цитата цитату цитаты имя имена фамилия фамилию дата дату возраст источник фото цифра цифры цифру ссылка "
     "ссылку подпись пример комментарий "
-    "اقتباس الاقتباس اسم الاسم أسماء مصدر المصدر تاريخ التاريخ عمر العمر رقم الرقم أرقام صورة الصورة "
+    "اقتباس الاقتباس اسم الاسم أسماء مصدر مصدرا المصدر تاريخ التاريخ عمر العمر رقم الرقم أرقام صورة الصورة "
     "رابط مثال "
     "تعليق فقرة العنوان isim kaynak tarih alıntı fotoğraf cytat nazwisko źródło data zdjęcie"
 )
@@ -97,7 +97,8 @@ _AT_THIS = listed(
     "aqui isto questo qui dit deze это эту здесь هذا هذه هنا الصياغة صياغة"
 )
 _ALONE = listed(
-    "rephrase reword rewrite recast rework clarify expand tighten trim shorten elaborate unclear awkward "
+    "rephrase explain define reword rewrite recast rework clarify expand tighten trim shorten elaborate "
+    "unclear awkward "
     "clunky vague "
     "redundant repetitive repetition wordy stet cite sourcing citation attribution source sources name "
     "names date "
@@ -121,6 +122,12 @@ _REMARK = re.compile(
     r"|correct|still|the (?:right|same|full))\b|(?:says|according to) who\b|who (?:is|are|was) (?:this"
     r"|that|he|she|they)\b"
     r"|wer ist das|c[’']est qui|quién es\b|من هو\b|من هذا\b|кто это\b",
+    re.IGNORECASE,
+)
+_STILL_OPEN = re.compile(
+    r"(?:to be (?:confirmed|added|checked|supplied|verified|written)|wird (?:noch )?nachgereicht"
+    r"|à revoir|à compléter"
+    r"|por confirmar|da verificare|spell(?:ed)? out|move (?:up|down)|hmm+)[.!]?",
     re.IGNORECASE,
 )
 _TO_DO = re.compile(
@@ -185,7 +192,9 @@ def _is_direction(source: Source, start: int, body: str, *, square: bool) -> boo
     words = _WORD.findall(body.casefold())
     if not words or len(words) > _MOST_WORDS or not (body[0].isalpha() or body[0] == "¿"):
         return False
-    if _is_slot(body) or _wants_something(body, words):
+    if _STILL_OPEN.fullmatch(body):
+        return True
+    if is_slot(body) or _wants_something(body, words):
         return not (body.islower() and source.in_quotation(start))
     to_do = _TO_DO.match(body)
     if to_do and (to_do["who"].split()[-1].casefold() in _DESKS or (square and body[0].isupper())):
@@ -195,7 +204,7 @@ def _is_direction(source: Source, start: int, body: str, *, square: bool) -> boo
     return square and _is_order(body, words) and not _is_spoken(source, start, words)
 
 
-def _is_slot(body: str) -> bool:
+def is_slot(body: str) -> bool:
     """``[NAME]``, ``[FIRST NAME OF MAYOR]``: what goes there, in capitals."""
     if not body.isupper() or len(body) < 3:
         return False

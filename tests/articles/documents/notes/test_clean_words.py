@@ -121,6 +121,8 @@ def test_they_stay_and_raise_no_doubt(words, markup):
         "See [[need for speed]] and [[missing persons]].",
         "See [[Check valve]] and [[Missing person]].",
         "*** Mind your step ***",
+        "### Desk: a short history ###",
+        "### AU: a union ###",
         "The oak ((it was a desk of the headline writer)) burned.",
     ],
 )
@@ -133,7 +135,7 @@ def test_they_stay_where_they_are_in_doubt(words, markup):
     "note",
     [
         "### NOTE: needs art ###",
-        "### DESK: hold this for the mayor ###",
+        "### DESK: please hold this for the mayor ###",
         "=== AU: which pump? ===",
         "***CHECK OPENING TIME***",
         "((تحقق من الاسم))",

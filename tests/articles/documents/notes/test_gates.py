@@ -24,6 +24,12 @@ LABELS = [
 ]
 DIRECTIONS = [
     "[need quote here]",
+    "[explain]",
+    "[à revoir]",
+    "[أضف مصدرا]",
+    "(to be confirmed)",
+    "[Note: check this]",
+    "<NAME>",
     "[rephrase]",
     "[legal to check]",
     "[Rana to confirm]",
@@ -87,6 +93,7 @@ UNFINISHED = [
     "Venue: TBA",
     "The date is tbc.",
     "Kick-off 3pm (TBC).",
+    "The boat (TBA) leaves at noon.",
     "TODO check the name with her",
     "The mayor TODO add quote spoke.",
     "He spoke. TODO: the name",
