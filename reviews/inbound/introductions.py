@@ -137,6 +137,14 @@ def introduces(said: str, ours: Ours) -> bool:
     return is_dated and is_timed and closes and is_short and (has_verb or is_addressed)
 
 
+def may_introduce(words: str, ours: Ours) -> bool:
+    """Whether what stands last above a quote may be an introduction in a form that is not known."""
+    said = plain(words[-LONGEST:].rpartition("\n")[2])
+    bare = folded(said)
+    is_moment = bool(DATE.search(said)) and bool(TIME.search(said))
+    return is_moment or ours.addressed(bare) or ours.named(bare)
+
+
 def _ends_with_verb(said: str) -> bool:
     words = said.split()
     return any(ENDS_WITH_VERB.fullmatch(" ".join(words[-count:])) for count in (1, 2) if len(words) >= count)

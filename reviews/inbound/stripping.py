@@ -52,11 +52,12 @@ class Stripped:
 @dataclass(frozen=True)
 class _Quote:
     """``cut``: where the words above end. ``begins``: the first line of the quote. ``kept``: lines between
-    the two that may be words all the same."""
+    the two that may be words all the same. ``is_loose``: nothing was found that introduces it."""
 
     cut: int
     begins: int
     kept: tuple[int, ...] = ()
+    is_loose: bool = False
 
 
 def answer_of(
@@ -86,7 +87,8 @@ def strip(
     top = closings.without_signature(above, signed)
     below = _below(unquoted, signed, has_words=bool(top or inside))
     words = "\n\n".join(part for part in (top, "\n".join(inside), below) if part)
-    if inside or not is_certain or _holds_quote(words, folded_markers, known):
+    is_loose = quote is not None and quote.is_loose and introductions.may_introduce(top, known)
+    if inside or not is_certain or is_loose or _holds_quote(words, folded_markers, known):
         doubt: Doubt | None = Doubt.QUOTE
     else:
         doubt = Doubt.SIGNATURE if closings.is_closing(words, signed) else None
@@ -95,7 +97,11 @@ def strip(
 
 def _holds_quote(words: str, markers: Sequence[str], ours: Ours) -> bool:
     said = folded(words)
-    return any(marker in said for marker in markers) or ours.addressed(said)
+    return (
+        any(marker in said for marker in markers)
+        or ours.addressed(said)
+        or any(introductions.introduces(plain(line), ours) for line in words.split("\n")[:MOST_LINES])
+    )
 
 
 def _below(lines: Sequence[str], signed: Collection[str], *, has_words: bool) -> str:
@@ -175,7 +181,7 @@ def _at_marker(lines: Sequence[str], at: int, ours: Ours) -> _Quote:
             between = [one for one in range(bottom, at) if plain(lines[one])]
             is_banner = BANNER.search(" ".join(plain(lines[one]) for one in between))
             return _Quote(cut, at, () if is_banner else tuple(between))
-    return _Quote(introductions.above_rule(lines, end), at)
+    return _Quote(introductions.above_rule(lines, end), at, is_loose=True)
 
 
 def _begins_with_introduction(lines: Sequence[str], ours: Ours) -> bool:

@@ -119,6 +119,26 @@ def test_what_servers_wrote_above_our_mail(name, introduction):
         assert (found.words, found.doubt) == (WORDS, None)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Copydesk, 29/11/2026 10:15, scripsit haec verba et alia plura quam ullum programma novit",
+        "(29 November 2026 kello 10:15)",
+        "Mail by Copydesk",
+    ],
+)
+def test_an_introduction_in_a_form_that_is_not_known_stays_and_is_doubtful(said):
+    found = stripped(f"OK\n\n{said}\n\n{mails.quoted()}")
+    assert (found.words, found.doubt) == (f"OK\n\n{said}", Doubt.QUOTE)
+
+
+def test_a_quote_that_nothing_shows_to_be_one_stays_and_is_doubtful():
+    said = clients.filled(clients.SENTENCES["thunderbird, en"])
+    text = f"OK\n\n{said}\n\nRuth Adeyemi has a query about “Ferry”."
+    found = stripped(text)
+    assert (found.words, found.doubt) == (text, Doubt.QUOTE)
+
+
 @pytest.mark.parametrize("mark", ["", "> "])
 def test_what_is_written_into_the_quote_above_our_line_is_kept_and_doubtful(mark):
     introduction = clients.filled(clients.SENTENCES["gmail, en"])
