@@ -6,6 +6,7 @@ from articles.documents.notes import find_suspects
 from articles.documents.notes.standing import find_standing
 from articles.documents.text import plain_text, published_fields
 from articles.exporting import export
+from articles.exporting.verifying import verify
 from articles.importing import import_text
 from articles.importing.scanning import scan_published
 from tests.articles.exporting.documents import publication
@@ -79,3 +80,10 @@ def test_awkward_code_reads_back(code):
     imported = import_text(f"# F\n\nHe typed `` {code} `` there.\n", markup="markdown")
     again = import_text(export(publication(imported.doc), "markdown"), markup="markdown")
     assert again.doc.eq(imported.doc)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("format", "name"), [("html", "a.html"), ("markdown", "a.md"), ("text", "a.txt")])
+def test_released_code_is_what_was_signed(source, format, name):
+    released = publication(import_text(source, markup="markdown").doc)
+    assert verify(released, export(released, format), filename=name) == []
