@@ -25,7 +25,6 @@ PULL_QUOTE: Final = "[!pull-quote]"
 
 _DELIMITER_ROW: Final = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
-_CELLS: Final = " | "
 _SCRIPT: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[[ xX]\]\s")
 _LINES_TOGETHER: Final = 400
@@ -272,7 +271,7 @@ class _Builder:
             cells: list[list[str]] = [[] for _ in range(first, found[-1].cell + 1)]
             for piece in found:
                 cells[piece.cell - first].append(self._words_of(piece))
-            yield found[0].line, _CELLS.join(" ".join(words).strip() for words in cells).strip()
+            yield found[0].line, _on_one_line([" ".join(words).strip() for words in cells])
 
     def _told(self, found: HtmlText) -> None:
         words = self._markers.without(found.text)
@@ -312,6 +311,11 @@ def _row(line: str, markers: Markers) -> str:
             cells[-1] += cell
         else:
             cells.append(cell)
+    return _on_one_line(cells)
+
+
+def _on_one_line(cells: list[str]) -> str:
+    """Cells divided by lines; empty ones at the end are left out."""
     while cells and not cells[-1]:
         cells.pop()
-    return " ".join(_CELLS.join(cells).split())
+    return " |".join(f" {cell}" if cell else "" for cell in cells).strip(" ")

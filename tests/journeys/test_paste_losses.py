@@ -59,6 +59,11 @@ def told(page):
             "4 things were left out, because the copy cannot hold them: video “Trailer”, embedded page “map”,"
             " drawing “Fares”, sound “a.mp3”.",
         ),
+        (
+            f"<p>a</p><img src='https://x.example/{'a' * 5000}' alt='A long address'>",
+            ["paragraph: a"],
+            "Left out, because the copy cannot hold it: picture “A long address”.",
+        ),
         ("<p>a</p><img src='https://x.example/dot.gif' width=1 height=1>", ["paragraph: a"], ""),
     ],
 )

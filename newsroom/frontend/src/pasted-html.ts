@@ -8,7 +8,7 @@ import { Line } from "./pasted-line";
 import { type Look, PLAIN, harmless, isUnseen, lookIn, style } from "./pasted-style";
 import { type Losses, isEmbedded, leaveOut, nameOf, nothingLost } from "./pasted-losses";
 import { type WordItem, findListMarkers, listMarker, onlineItem, spellComments, wordItem } from "./pasted-word";
-import { IMAGE_SCHEMES, LINK_SCHEMES } from "./schema";
+import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "./schema";
 
 export interface Pasted {
   html: string;
@@ -23,7 +23,7 @@ const BLOCKS = new Set(
 );
 const STRUCTURES = new Set("BLOCKQUOTE FIGURE H1 H2 H3 H4 H5 H6 OL PRE TABLE UL".split(" "));
 const OWN = new Set(
-  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG SPAN INS DEL".split(" "),
+  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG CODE SPAN INS DEL".split(" "),
 );
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
   [..."0123456789+-=()ni"].map((plain, index) => [plain, [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"][index] ?? plain]),
@@ -274,7 +274,7 @@ class Reader {
     const isPixel = ["width", "height"].some((side) => /^[0-2](px)?$/.test(element.getAttribute(side) ?? ""));
     if (EMOJI.test(alt)) this.line.add(alt, PLAIN);
     else if (isPixel || element.getAttribute("aria-roledescription") === "checkbox") return;
-    else if (hasScheme(src, IMAGE_SCHEMES)) {
+    else if (hasScheme(src, IMAGE_SCHEMES) && src.length <= LIMITS.attribute_length) {
       this.losses.kept.push(nameOf(element));
       const image = this.page.createElement("img");
       image.setAttribute("src", src);

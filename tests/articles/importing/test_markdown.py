@@ -81,6 +81,8 @@ def test_links_and_images_keep_their_attributes():
         ),
         ("Above\n| a |\n| --- |\n| b |", 'paragraph("Above"), paragraph("a"), paragraph("b")', "Tables"),
         ("| | b |\n|---|---|\n| c | | d |", 'paragraph("| b"), paragraph("c | | d")', "Tables"),
+        ("| a |\n|---|\n| 5\u00a0x | |", r'paragraph("a"), paragraph("5\u00a0x")', "Tables"),
+        ("<table><tr><td>a<td><td>c<td></table>", 'paragraph("a | | c")', "Tables"),
         (
             "<table><tr><td>a</td><td><p>b</p><p>c</p></td></tr><tr><td></td><td>d</td></tr></table>",
             'paragraph("a | b c"), paragraph("| d")',
