@@ -27,9 +27,12 @@ _DELIMITERS: Final = {"em": "*", "strong": "**"}
 _MARKS: Final = ("link", "em", "strong")
 
 _BACKTICKS: Final = re.compile("`+")
-_SPECIAL: Final = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_SPECIAL: Final = "`*[]<_"
+_WITHIN_A_WORD: Final = re.compile(r"(?<=[^\W_])\\_(?=[^\W_])")
+_REFERENCE: Final = re.compile(r"&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"\A(?:[#+\-=~>|]|\d{1,9}(?=[.)]))")
-_UNWRITABLE: Final = re.compile("[\u2028\u2029\ufeff]")
+_UNWRITABLE_CHARACTERS: Final = "\u2028\u2029\ufeff"
+_UNWRITABLE: Final = re.compile(f"[{_UNWRITABLE_CHARACTERS}]")
 _EDGE_START: Final = re.compile(r"\A\s+")
 _EDGE_END: Final = re.compile(r"(?<!\s)\s++\Z")
 _SIMPLE_ADDRESS: Final = re.compile(r"[\w:/.?=%#@+,;~!-]+")
@@ -180,7 +183,15 @@ def _entities(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return _UNWRITABLE.sub(_entities, _SPECIAL.sub(_escaped, text))
+    """Text with a backslash before all that means something. Any of it may consist of nothing else: what is
+    replaced by the same each time is replaced without asking for each."""
+    text = _REFERENCE.sub(r"\\&", text.replace("\\", r"\\"))
+    for sign in _SPECIAL:
+        text = text.replace(sign, f"\\{sign}")
+    text = _WITHIN_A_WORD.sub("_", text)
+    for character in _UNWRITABLE_CHARACTERS:
+        text = text.replace(character, f"&#{ord(character)};")
+    return text
 
 
 class _Inline:

@@ -14,6 +14,8 @@ from articles.documents.anchors import anchor_at, carry
 from articles.documents.attribution import GONE, KEPT, STANDS, Delta
 from articles.documents.compare import compare
 from articles.documents.diff import diff_documents
+from articles.documents.notes.settling import settle
+from articles.documents.notes.source import Source
 from articles.documents.notes.standing import find_standing
 from articles.documents.text import flatten
 from articles.exporting import FORMATS, export
@@ -22,7 +24,7 @@ from articles.exporting.verifying import verify
 from tests.articles.documents.building import doc
 from tests.articles.exporting.documents import publication
 from tests.hostile.inputs import TEXTS
-from tests.hostile.measuring import MOST, TIMES, growth
+from tests.hostile.measuring import FLOOR, MOST, TIMES, cost, growth
 
 WORDS = 1_500
 Copy = list[list[str]]
@@ -154,6 +156,19 @@ def test_copies_are_exported_in_linear_work(fmt):
             works.append(partial(export, publication(doc(words)), fmt))
         ratio = growth(*works)
         assert ratio <= MOST, f"{ratio:.0f} times the work for {name}"
+
+
+@pytest.mark.parametrize("sign", ["*", "_", "\\", "[a](b)", "\u2028", "&lt;"])
+def test_what_means_something_in_markdown_is_little_more_work_than_words(sign):
+    size = 200_000
+    signs, words = (publication(doc(text * (size // len(text)))) for text in (sign, "word "))
+    took = [min(cost(partial(export, one, "markdown")) for _again in range(5)) for one in (signs, words)]
+    assert took[0] <= 5 * took[1] + FLOOR
+
+
+def test_notes_without_end_are_settled_in_linear_work():
+    works = [partial(settle, Source("TK " * count, "markdown")) for count in (2_000, TIMES * 2_000)]
+    assert growth(*works) <= MOST
 
 
 def test_notes_that_stand_in_a_copy_are_found_in_linear_work():
