@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
+from simple_history.utils import bulk_create_with_history
 
 from articles import drafts
 from articles.documents import schema
@@ -41,9 +42,16 @@ def make_user(name: str = "", *, groups: Sequence[str] = (), **fields) -> User:
 def make_desk(slug: str = "", *, workflow: Sequence[tuple[str, str]] = WORKFLOW, **fields) -> Desk:
     slug = slug or f"desk-{next(_count)}"
     desk = Desk.objects.create(slug=slug, **{"name": slug.title(), **fields})
-    for position, (stage, group) in enumerate(workflow, start=1):
-        group = Group.objects.get_or_create(name=group)[0]
-        Stage.objects.create(desk=desk, position=position, name=stage, group=group)
+    Group.objects.bulk_create((Group(name=name) for _stage, name in workflow), ignore_conflicts=True)
+    groups = Group.objects.in_bulk({name for _stage, name in workflow}, field_name="name")
+    # All at once: the desk is new, so that none of its stages has anything to take care of.
+    bulk_create_with_history(
+        [
+            Stage(desk=desk, position=position, name=stage, group=groups[name])
+            for position, (stage, name) in enumerate(workflow, start=1)
+        ],
+        Stage,
+    )
     return desk
 
 

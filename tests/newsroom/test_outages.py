@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -183,17 +184,26 @@ def is_later_again(answer):
 
 
 def require_503(visitor, address, *, reads=True):
-    """Each road answers one sentence; nobody is signed out."""
-    for path in visitor.reads() if reads else []:
-        answer = visitor.ask(address, path)
-        said = is_later_again(answer)
-        assert "Set-Cookie" not in answer.headers, path
+    """Each road answers one sentence; nobody is signed out. All are asked at once, as many people do."""
+    paths = visitor.reads() if reads else []
+    with ThreadPoolExecutor() as people:
+        answers = [people.submit(visitor.ask, address, path) for path in paths]
+        streams = [people.submit(visitor.listen, address) for _once in range(reads)]
+        written = [
+            people.submit(visitor.reply, address),
+            people.submit(visitor.reply, address, **HTMX),
+            people.submit(visitor.type, address),
+        ]
+    for path, answer in zip(paths, answers, strict=True):
+        said = is_later_again(answer.result())
+        assert "Set-Cookie" not in answer.result().headers, path
         assert said.startswith('{"error": ' if path.startswith("/api/") else "<!doctype html>"), path
-    if reads:
-        is_later_again(visitor.listen(address))
-    assert is_later_again(visitor.reply(address)).startswith("<!doctype html>")
-    assert is_later_again(visitor.reply(address, **HTMX)).startswith("<p class")
-    assert json.loads(is_later_again(visitor.type(address)))["error"].endswith(".")
+    for stream in streams:
+        is_later_again(stream.result())
+    page, part, data = (is_later_again(answer.result()) for answer in written)
+    assert page.startswith("<!doctype html>")
+    assert part.startswith("<p class")
+    assert json.loads(data)["error"].endswith(".")
 
 
 def require_all_is_well(visitor, address):
