@@ -20,7 +20,7 @@ KEY_FILE = "secret-key"
 DATABASE_FILE = "copydesk.sqlite3"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600
-MARKS = (KEY_FILE, DATABASE_FILE, "up.lock", "beat-schedule")
+MARKS = (KEY_FILE, DATABASE_FILE, "up.lock")
 """Files by which a directory is known for a data directory of ours."""
 
 

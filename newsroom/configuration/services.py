@@ -22,6 +22,10 @@ from newsroom.postgresql import watched
 SOCKET_PATH_LIMIT = 100  # macOS allows 103 bytes, Linux 107
 
 EMAIL_URL_EXAMPLE = "smtp://user:password@host:25, smtp+tls:// for STARTTLS or smtps:// for TLS"
+IMAP_URL_EXAMPLE = "imaps://user:password@host/INBOX or imap+tls://…"
+SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+IMAP_PORTS = {"imap": 143, "imap+tls": 143, "imaps": 993}
+TLS_FROM_THE_START = {"smtps", "imaps"}
 LONGEST_INBOUND_NAME = 27  # characters; with the signed part at most the 64 that a mail server takes
 SIGNED_WEBHOOKS = {
     "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
@@ -121,21 +125,33 @@ class MailServer:
 
 def mail_server(environ: Mapping[str, str]) -> MailServer | None:
     """The server in ``EMAIL_URL``; without one, mail is kept in the app."""
-    if not (url := given(environ, "EMAIL_URL")):
+    named = _mail_address(environ, "EMAIL_URL", SMTP_PORTS, EMAIL_URL_EXAMPLE)
+    return MailServer(**named[0]) if named else None
+
+
+def _mail_address(
+    environ: Mapping[str, str], variable: str, ports: Mapping[str, int], example: str
+) -> tuple[dict[str, Any], str] | None:
+    """What a variable says of a server and how it is reached, and the path behind it.
+
+    ``ports``: scheme → the port where none is named.
+    """
+    if not (url := given(environ, variable)):
         return None
     try:
         parts = urlsplit(url)
-        standard_port = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
-        return MailServer(
-            host=parts.hostname or "localhost",
-            port=parts.port or standard_port,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            starttls=parts.scheme == "smtp+tls",
-            tls=parts.scheme == "smtps",
-        )
+        standard_port = ports[parts.scheme]
+        server = {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or standard_port,
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "starttls": parts.scheme.endswith("+tls"),
+            "tls": parts.scheme in TLS_FROM_THE_START,
+        }
     except (KeyError, ValueError) as error:
-        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: write {EMAIL_URL_EXAMPLE}.") from error
+        raise ImproperlyConfigured(f"{variable} cannot be read: write {example}.") from error
+    return server, unquote(parts.path.strip("/"))
 
 
 @dataclass(frozen=True)
@@ -183,24 +199,8 @@ def inbound(environ: Mapping[str, str]) -> Inbound | None:
 
 def mail_store(environ: Mapping[str, str]) -> MailStore | None:
     """The IMAP folder in ``INBOUND_IMAP_URL``, to be looked into by the worker."""
-    if not (url := given(environ, "INBOUND_IMAP_URL")):
-        return None
-    try:
-        parts = urlsplit(url)
-        standard_port = {"imap": 143, "imap+tls": 143, "imaps": 993}[parts.scheme]
-        return MailStore(
-            host=parts.hostname or "localhost",
-            port=parts.port or standard_port,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            folder=unquote(parts.path.strip("/")) or "INBOX",
-            starttls=parts.scheme == "imap+tls",
-            tls=parts.scheme == "imaps",
-        )
-    except (KeyError, ValueError) as error:
-        raise ImproperlyConfigured(
-            "INBOUND_IMAP_URL cannot be read: write imaps://user:password@host/INBOX or imap+tls://…."
-        ) from error
+    named = _mail_address(environ, "INBOUND_IMAP_URL", IMAP_PORTS, IMAP_URL_EXAMPLE)
+    return MailStore(**named[0], folder=named[1] or MailStore.folder) if named else None
 
 
 def anymail(environ: Mapping[str, str]) -> dict[str, str]:

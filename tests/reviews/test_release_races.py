@@ -110,6 +110,11 @@ def does_not_matter(prepare, run, *covers):
     return Act(prepare, run, (True, True), (False, True), covers)
 
 
+def changes_nothing(prepare, run, *covers):
+    """Nothing leaves before it, nor after it."""
+    return Act(prepare, run, (True, False), (True, False), covers)
+
+
 def goes_on(prepare, run, *covers):
     """It can be done before and after."""
     return Act(prepare, run, (True, True), (True, True), covers)
@@ -478,18 +483,14 @@ ACTS = {
         suggestions.decide,
         proposals.decide,
     ),
-    "a suggestion is accepted": Act(
+    "a suggestion is accepted": changes_nothing(
         suggested,
         lambda room, article: suggestions.decide(
             article=article, accept=True, which=Which(), by=room.editor, now=LATER
         ),
-        first=(True, False),
-        second=(True, False),
-        covers=(suggestions.decide,),
+        suggestions.decide,
     ),
-    "a suggestion is discussed": Act(
-        suggested, discuss, first=(True, False), second=(True, False), covers=(suggestions.discuss,)
-    ),
+    "a suggestion is discussed": changes_nothing(suggested, discuss, suggestions.discuss),
     # the text and what stands beside it
     "somebody types": hinders(
         Code.STALE_SIGNOFF,
