@@ -236,11 +236,14 @@ def _place(
 
 
 def _queries(article: Article, now: datetime) -> Iterator[Finding]:
-    """Each with whose turn it is, in as many statements however many there are."""
-    blocking = list(article.queries.blocking().with_turn(now).select_related("anchor").order_by("number"))
-    people = User.objects.in_bulk({query.turn_id for query in blocking} - {None})
+    """Each with whose turn it is: one statement, and one more where deputies act."""
+    named = article.queries.blocking().with_turn(now).select_related("anchor", "assigned_to")
+    blocking = list(named.order_by("number"))
+    people = {one.pk: one for query in blocking for one in (query.assigned_to, article.author) if one}
+    open_ids = {query.turn_id for query in blocking if query.state == query.State.OPEN}
+    people |= User.objects.in_bulk(open_ids - people.keys() - {None})
     for query in blocking:
-        person = people.get(query.turn_id)
+        person = people.get(query.turn_id or 0)
         owner = (
             _("waits for %(person)s") % {"person": person} if person else _("waits for the desk's editors")
         )
