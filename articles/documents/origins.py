@@ -8,6 +8,7 @@ document is built on the way: reading a step costs as much as copying the accoun
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
 from collections import deque
@@ -238,8 +239,8 @@ def _units(content: Sequence[Json]) -> Iterator[str]:
 
 def _halves(text: str) -> str:
     """Each character beyond U+FFFF as the two halves that UTF-16 makes of it."""
-    pairs = text.encode("utf-16-le", "surrogatepass")
-    return "".join(chr(low | high << 8) for low, high in zip(pairs[::2], pairs[1::2], strict=True))
+    halves = text.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass")
+    return "".join(map(chr, memoryview(halves).cast("H")))
 
 
 def _inserted(step: Json) -> str:
