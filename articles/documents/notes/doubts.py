@@ -93,6 +93,8 @@ _ABBREVIATIONS = re.compile(
     r"|à vérifier|zu prüfen|للتحقق|للتأكد)[.!]?$",
     re.IGNORECASE,
 )
+_OTHER_FIGURE = re.compile(r"(?!\d{4}\s?[?؟])[€$£]?\d[\w.,:€$£% -]{0,40}[?؟]")
+"""``[6.50?]``, ``[2024 or 2025?]``; a year alone is how historians doubt."""
 _TO_ANOTHER_PLACE = re.compile(
     r"(?<!\w)(?:(?:الفصل|الباب|الصفحة|صفحة|الجدول|الشكل|الملحق|القسم|المادة|الفقرة|الآية|سورة|الحاشية"
     r"|الهامش|ص"
@@ -129,6 +131,8 @@ def find(source: Source) -> Iterator[Find]:
 
 def _doubt(source: Source, start: int, end: int, *, square: bool) -> Find | None:
     body = source.body(start + 1, end - 1).strip()
+    if square and _OTHER_FIGURE.fullmatch(body) and not source.in_quotation(start):
+        return suspect(start, end, CONVENTION, "A question in brackets may be a note.")
     if not body or (not body[0].isalpha() and body[0] not in "?؟¿"):
         return None
     if re.fullmatch(r"[?؟]{2,}!?", body):

@@ -22,6 +22,7 @@ _LONGEST: Final = 120
 """Characters in a direction; a longer one has a label or asks something."""
 _MOST_WORDS: Final = 12
 _WIDE = re.compile(r"[（［【](?P<body>[^（）［］【】\n]{1,60})[）］】]")
+_NOTE = re.compile(r"note ?[:：] ?(?P<rest>\S.*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 _MISSING = listed(
@@ -85,6 +86,7 @@ _ORDERS = listed(
     "düzelt dodać "
     "dopisać sprawdzić"
 )
+_OF = listed("from for about of de del della von der des du van من от")
 _STRONG = listed(
     "ask chase confirm verify clarify rephrase reword rewrite recast double-check attribute waiting "
     "awaiting nachfragen "
@@ -99,7 +101,7 @@ _AT_THIS = listed(
 _ALONE = listed(
     "rephrase explain define reword rewrite recast rework clarify expand tighten trim shorten elaborate "
     "unclear awkward "
-    "clunky vague "
+    "clunky vague details detail figures numbers stats background context "
     "redundant repetitive repetition wordy stet cite sourcing citation attribution source sources name "
     "names date "
     "age quote quotes photo caption link verify confirm check fix todo fixme tbc tbd tba legal query "
@@ -112,11 +114,12 @@ _ALONE = listed(
 _REMARK = re.compile(
     r"(?:(?:this (?:is|graf|para|sentence) )?(?:too|very) (?:long|short|vague|wordy|strong|soft"
     r"|technical|casual)"
-    r"|(?:still )?(?:not|isn[’']t) (?:clear|sure|right|true|sourced)|(?:not|isn[’']t) (?:entirely"
+    r"|(?:still )?(?:not|isn[’']t) (?:clear|right|true|sourced)|(?:not|isn[’']t) (?:entirely"
     r"|quite) (?:clear|true|right)"
     r"|(?:zu (?:lang|kurz|vage)|nicht (?:klar|belegt))|(?:trop (?:long|court|vague)|pas clair)"
     r"|(?:muy|demasiado) (?:largo|corto|vago)|no (?:está )?claro|troppo (?:lungo|vago)|te lang"
     r"|слишком (?:длинно|коротко)|непонятно|غير واضح|طويل جدا)\W{0,3}$"
+    r"|(?:still |i[’']m )?not sure\b|needs? (?:to|work|more|some)\b|(?:link|links) to\b"
     r"|(?:can|could|should|do|may|must) (?:we|i|you) \w+|(?:is|are) (?:this|that|these|it) (?:right|true"
     r"|libel\w*|ok"
     r"|correct|still|the (?:right|same|full))\b|(?:says|according to) who\b|who (?:is|are|was) (?:this"
@@ -194,6 +197,9 @@ def _is_direction(source: Source, start: int, body: str, *, square: bool) -> boo
         return False
     if _STILL_OPEN.fullmatch(body):
         return True
+    note = _NOTE.match(body) if square else None
+    if note and (talk.is_direction(note["rest"]) or note["rest"].split()[0].casefold() in _ORDERS):
+        return True
     if is_slot(body) or _wants_something(body, words):
         return not (body.islower() and source.in_quotation(start))
     to_do = _TO_DO.match(body)
@@ -239,7 +245,7 @@ def _is_order(body: str, words: list[str]) -> bool:
         return known and not (body[0].isupper() and not body.isupper() and is_for_readers(body))
     if _REMARK.match(body) or (talk.is_desk_talk(body) and not body.endswith(("?", "؟"))):
         return True
-    if words[0] in _MISSING and words[1] in ("from", "for", "about", "من", "от") and not body[0].isupper():
+    if words[0] in _MISSING and words[1] in _OF and not body[0].isupper():
         return True
     if words[0] in _STRONG and body[0].islower() and ":" not in body:
         return True

@@ -23,6 +23,15 @@ LABELS = [
     "[query]",
 ]
 DIRECTIONS = [
+    "[name of mayor]",
+    "[date of the vote]",
+    "[link to tariff]",
+    "[details]",
+    "[NOTE: shorten]",
+    "[not sure about this]",
+    "[need to confirm w/ police]",
+    "[6.50?]",
+    "[2024 or 2025?]",
     "[need quote here]",
     "[explain]",
     "[à revoir]",
@@ -145,6 +154,10 @@ def test_what_is_shown_is_found_again_in_the_copy_and_in_a_file_of_it(words):
 
 
 MEANT_FOR_READERS = [
+    "Born in 1890 [1891?], she left the island early.",
+    "[Note: The venue has changed since.]",
+    "“I saw [the name of the boat] in the paper,” she said.",
+    "“We [need to] go on,” he said.",
     "(who wouldn’t?)",
     "(name changed)",
     "(names have been changed)",
