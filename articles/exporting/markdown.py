@@ -234,13 +234,17 @@ class _Inline:
         return f"<{name}>{inner}</{name}>"
 
     def _is_plain_emphasis(self, name: str, start: int, end: int) -> bool:
-        """Whether asterisks cannot be misread: words inside touch them, and no word does outside."""
+        """Whether asterisks cannot be misread: words inside touch them, and no word does outside.
+
+        Around code, whose backticks are punctuation, they need white space outside.
+        """
         nodes = self._nodes[start:end]
-        inside = (nodes[0].text or " ")[0].isalnum() and (nodes[-1].text or " ")[-1].isalnum()
         before = (self._nodes[start - 1].text or " ")[-1] if start else " "
         after = (self._nodes[end].text or " ")[0] if end < len(self._nodes) else " "
+        begins = before.isspace() if is_code(nodes[0]) else (nodes[0].text or " ")[0].isalnum()
+        ends = after.isspace() if is_code(nodes[-1]) else (nodes[-1].text or " ")[-1].isalnum()
         outside = not before.isalnum() and not after.isalnum() and not self._touches_emphasis(start, end)
-        return inside and outside and (name == "strong" or self._strong_is_even(nodes))
+        return begins and ends and outside and (name == "strong" or self._strong_is_even(nodes))
 
     def _touches_emphasis(self, start: int, end: int) -> bool:
         around = self._nodes[max(start - 1, 0) : start] + self._nodes[end : end + 1]

@@ -108,3 +108,10 @@ def test_metadata_comes_back():
 def test_markdown_reads_back_as_the_same_document(document):
     written = export(publication(document), "markdown")
     assert _read_back(written).doc.to_json() == document.to_json()
+
+
+def test_emphasised_code_reads_back_beside_a_character_that_is_no_space():
+    bold = text("0", "code", "em", "strong")
+    for after in ("\u00ad", "x", " on", ".", "—"):
+        document = doc(p("a ", bold, after))
+        assert _read_back(export(publication(document), "markdown")).doc.to_json() == document.to_json()
