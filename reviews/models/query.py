@@ -22,12 +22,14 @@ TYPED_AS = {
     "capitals": "ABC",
     "cq": "[CQ]",
     "critic": "{>>…<<}",
+    "direction": "[add quote]",
     "doubt": "(…?)",
     "export": "[a] …",
     "hidden": "<!-- … -->",
     "house": "[[…]]",
     "line": "NOTE TO DESK:",
     "placeholder": "TK",
+    "unfinished": "TODO",
 }
 """What a convention of notes looks like when it is typed, in every language."""
 
