@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.environment.processes import wait_until
 from tests.journeys.looking import serious
 from tests.journeys.pasting import clipboard, drop, paste
-from tests.journeys.test_editing import EDITOR, saved
+from tests.journeys.test_editing import EDITOR, place_caret, saved
 from tests.journeys.test_margin import article_at, select
 from tests.journeys.test_pasting import lines_of, pasted  # noqa: F401
 
@@ -190,7 +190,7 @@ def test_what_is_copied_here_has_its_pictures_elsewhere(room, as_person):
         }"""
     )
     assert f'<img src="{PICTURE}" alt="The quay">' in copied
-    page.keyboard.press("Control+End")
+    place_caret(page, "ticket costs")
     paste(page, html=copied)
     saved(page)
     wait_until(

@@ -24,7 +24,7 @@ be named?]
 
 NOTE TO DESK: picture of the arches is with the photo desk
 
-The market opens at six (PLS CHECK TIME) and closes at midnight. <!-- the old rule was eleven -->
+The market opens at six (PLS CHECK TIME) and closes at midnight. <!-- check the old rule, it was eleven -->
 """
 
 NOTES = (
