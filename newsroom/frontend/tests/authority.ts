@@ -13,6 +13,18 @@ export const paragraphs = (headline: string, ...texts: string[]) => ({
   ],
 });
 
+/** An open, blocking one on its words. */
+export const passage = (query: number, start: number, end: number): Passage => ({
+  query,
+  anchor: 100 + query,
+  start,
+  end,
+  state: "exact",
+  kind: "fact",
+  blocking: true,
+  open: true,
+});
+
 export class Authority {
   doc: Node;
   readonly steps: { step: unknown; clientId: string }[] = [];

@@ -14,7 +14,7 @@ import { COMMANDS } from "../src/commands";
 import type { AnchorPlace } from "../src/log";
 import { types } from "../src/schema";
 import type { Passage } from "../src/transport";
-import { seeded, settle } from "./authority";
+import { passage, seeded, settle } from "./authority";
 import { type Client, MapStore, allUpToDate, world } from "./client";
 
 const ROUNDS = 40;
@@ -32,15 +32,12 @@ interface Ledger {
 type Act = (client: Client, random: () => number, ledger: Ledger) => void;
 
 const PASSAGES: readonly Passage[] = [
-  [11, 14],
-  [15, 20],
-  [20, 30],
-  [34, 40],
-  [52, 60],
-].map(([start = 0, end = 0], index) => {
-  const [query, anchor] = [index + 1, index + 101];
-  return { query, anchor, start, end, state: "exact", kind: "fact", blocking: true, open: true };
-});
+  passage(1, 11, 14),
+  passage(2, 15, 20),
+  passage(3, 20, 30),
+  passage(4, 34, 40),
+  passage(5, 52, 60),
+];
 
 /** Now and then the server brings an anchor where no page would guess it. */
 function surprise({ anchor }: Passage, doc: Node, random: () => number): AnchorPlace[] {

@@ -11,7 +11,7 @@ import { characterPlugin } from "../src/paste";
 import { LINK_SCHEMES } from "../src/schema";
 import type { Step } from "prosemirror-transform";
 import type { Passage } from "../src/transport";
-import { paragraphs } from "./authority";
+import { paragraphs, passage } from "./authority";
 
 const state = (...texts: string[]): EditorState =>
   open(paragraphs("Headline", ...texts), 0, [passagesPlugin, characterPlugin]);
@@ -19,17 +19,6 @@ const selected = (from: number, to: number, ...texts: string[]): EditorState => 
   const opened = state(...texts);
   return opened.apply(opened.tr.setSelection(TextSelection.create(opened.doc, from, to)));
 };
-const passage = (query: number, start: number, end: number): Passage => ({
-  query,
-  anchor: 100 + query,
-  start,
-  end,
-  state: "exact",
-  kind: "fact",
-  blocking: true,
-  open: true,
-});
-
 /** They are not shown yet. */
 function shown(now: EditorState, passages: Passage[], pending: readonly Step[] = []): EditorState {
   const tr = showPassages(now, passages, pending);

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { closeHistory } from "prosemirror-history";
 import { redo, undo } from "../src/undoing";
 import { Keeping } from "../src/keeping";
-import { settle } from "./authority";
+import { passage, settle } from "./authority";
 import { Client, MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
-import { HttpTransport, type Passage } from "../src/transport";
+import { HttpTransport } from "../src/transport";
 
 test("typing is sent after a pause and saved", async () => {
   const { clock, authority, network, client } = world("Body.");
@@ -297,17 +297,6 @@ test("what was sent on leaving is known as one's own on coming back", async () =
   await allUpToDate([again], clock, network, authority);
   assert.equal(authority.doc.textContent, "HeadlineLast words. Body.");
   assert.equal(again.states.at(-1), "saved");
-});
-
-const passage = (query: number, start: number, end: number): Passage => ({
-  query,
-  anchor: 100 + query,
-  start,
-  end,
-  state: "exact",
-  kind: "fact",
-  blocking: true,
-  open: true,
 });
 
 /** A world with passages on the words One, Two and Three, which everybody knows. */
