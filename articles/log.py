@@ -54,13 +54,16 @@ class Logged:
         return self.first_version + len(self.steps)
 
 
-def steps_since(*, article: Article, version: int) -> Log:
+def steps_since(*, article: Article, version: int, until: int | None = None) -> Log:
     """The steps after ``version``, for an editor that has fallen behind.
 
-    Raises :class:`InvalidVersion` and :class:`LogCompacted`.
+    ``until`` is a version that the copy had a moment ago, beyond which nothing is wanted. Raises
+    :class:`InvalidVersion` and :class:`LogCompacted`.
     """
     document = Document.objects.only("version", "log_start").get(pk=article.pk)
-    return follow(document, batches_since(document, version), version)
+    if until is not None:
+        document.version = until
+    return follow(document, batches_since(document, version, until), version)
 
 
 def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from articles.access import Actor, visible_articles, visible_desks
@@ -19,6 +19,8 @@ from reviews.models.query import QueryQuerySet
 
 PER_PAGE = 50
 LONGEST_NAME = 200  # characters
+MOST_READINGS = 3
+"""How often a copy is read again that is edited while it is read."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,22 @@ def threads(
     """Every query of an article, or ``only`` those, with its passage and thread, in the order of the copy.
 
     Two statements, whatever the number of queries and replies, and one more for the people in them
-    whom the caller does not know yet: joined to each row, they would be built hundreds of times.
+    whom the caller does not know yet: joined to each row, they would be built hundreds of times. If the copy
+    was read with the article, and somebody edited it since, it is read again: both are of one version.
     """
     replies = Prefetch("replies", queryset=Reply.objects.all())
     wanted = article.queries.all() if only is None else only
     queries = wanted.with_revisions(article).select_related("anchor", "suggestion__author")
-    found = list(queries.prefetch_related(replies).order_by("anchor__start", "number"))
+    ordered = queries.prefetch_related(replies).order_by("anchor__start", "number")
+    rows = ordered.annotate(copy_version=F("article__document__version"))
+    found = list(rows)
+    for _again in range(MOST_READINGS):
+        if not (found and Article.document.is_cached(article)):
+            break
+        if found[0].copy_version == article.document.version:  # type: ignore[attr-defined]  # annotated
+            break
+        article.document.refresh_from_db()
+        found = list(rows.all())
     people = _people_in(found, known)
     for query in found:
         query.article = article
@@ -138,12 +150,24 @@ def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | No
     return people
 
 
-def passages(article: Article) -> list[dict[str, object]]:
-    """Where each query stands in the copy now, for the editor. One statement."""
+def passages(article: Article) -> tuple[int | None, list[dict[str, object]]]:
+    """Where each query stands in the copy, and at which version of it. One statement.
+
+    The version is ``None`` where there is no query.
+    """
     rows = article.queries.order_by("number").values_list(
-        "number", "anchor_id", "anchor__start", "anchor__end", "anchor__state", "kind", "blocking", "state"
+        "number",
+        "anchor_id",
+        "anchor__start",
+        "anchor__end",
+        "anchor__state",
+        "kind",
+        "blocking",
+        "state",
+        "article__document__version",
     )
-    return [
+    found = list(rows)
+    places = [
         {
             "query": number,
             "anchor": anchor,
@@ -154,5 +178,6 @@ def passages(article: Article) -> list[dict[str, object]]:
             "blocking": blocking,
             "open": query_state != Query.State.RESOLVED,
         }
-        for number, anchor, start, end, state, kind, blocking, query_state in rows
+        for number, anchor, start, end, state, kind, blocking, query_state, _version in found
     ]
+    return found[0][-1] if found else None, places

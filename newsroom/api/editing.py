@@ -35,8 +35,9 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     409 says that it fell behind so long ago that some of them are not kept any more.
     """
     article = find_article(person_of(request), slug)
-    missing = log.steps_since(article=article, version=since)
-    return {**asdict(missing), "digest": article.digest, "passages": desk.passages(article)}
+    version, passages = desk.passages(article)
+    missing = log.steps_since(article=article, version=since, until=version)
+    return {**asdict(missing), "digest": article.digest, "passages": passages}
 
 
 @router.post(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from reviews import desk, queries
 from reviews.desk import Filters
+from tests.articles.test_provenance import put
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query
+from tests.pages import at, browse
 
 
 def page(person, now=NOW, **filters):
@@ -87,3 +90,40 @@ def test_longer_lists_and_longer_threads_take_no_more_statements(room):
     assert (statements(), thread_statements()) == (few, short)
     assert few <= 4
     assert short <= 3
+
+
+class MeanwhileEdited:
+    """Somebody types at the beginning of the copy right after the first statement that reads a table."""
+
+    def __init__(self, room, table):
+        self.room, self.table, self.done = room, table, False
+
+    def __call__(self, execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if not self.done and f'FROM "{self.table}"' in sql:
+            self.done = True
+            put(self.room.article, self.room.writer, "The last boat", "At night. ")
+        return result
+
+
+@pytest.mark.parametrize("table", ["articles_document", "reviews_query"])
+def test_steps_and_passages_of_an_answer_are_of_one_version(room, table):
+    query = make_query(room.article, "The last boat", by=room.editor)
+    before = query.anchor.start
+    reader = browse(room.editor)
+    with connection.execute_wrapper(MeanwhileEdited(room, table)):
+        answer = reader.get(f"/api/articles/{room.article.slug}/steps?since=0").json()
+    moved = len("At night. ") if answer["version"] else 0
+    assert answer["passages"][0]["start"] == before + moved
+
+
+@pytest.mark.parametrize("table", ["articles_article", "reviews_query"])
+def test_copy_and_passages_of_a_page_are_of_one_version(room, table):
+    query = make_query(room.article, "The last boat", by=room.editor)
+    before = query.anchor.start
+    reader = browse(room.editor)
+    with connection.execute_wrapper(MeanwhileEdited(room, table)):
+        data = reader.get(at(room.article)).context["copy_data"]
+    moved = len("At night. ") if data["version"] else 0
+    assert data["passages"][0]["start"] == before + moved
+    assert ("At night. " in json.dumps(data["doc"])) == bool(moved)
