@@ -148,8 +148,9 @@ def _item(item: Node, sign: str) -> str:
 
 def _heading(block: Node, level: int) -> str:
     text = _words(block, one_line=True)
-    # Number signs at the end of a heading would be taken for its closing sequence.
-    return "#" * level + " " + re.sub(r"#$", r"\\#", text)
+    # Number signs at the end would be taken for a closing sequence. One that stands alone has its backslash.
+    closed = text if text == "\\#" else re.sub(r"#$", r"\\#", text)
+    return "#" * level + " " + closed
 
 
 def _figure(figure: Node) -> str:

@@ -115,3 +115,11 @@ def test_emphasised_code_reads_back_beside_a_character_that_is_no_space():
     for after in ("\u00ad", "x", " on", ".", "—"):
         document = doc(p("a ", bold, after))
         assert _read_back(export(publication(document), "markdown")).doc.to_json() == document.to_json()
+
+
+@pytest.mark.parametrize("words", ["#", "##", "\\#", "a #", "# a", "C#", "\\", "#\\"])
+def test_a_heading_that_ends_in_a_number_sign_reads_back(words):
+    document = doc(
+        block("heading", words, level=2), block("blockquote", block("heading", words, level=3)), p("x")
+    )
+    assert _read_back(export(publication(document), "markdown")).doc.to_json() == document.to_json()
