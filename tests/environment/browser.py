@@ -153,6 +153,10 @@ def _download(cache: Path) -> Path:
     return target / "node_modules"
 
 
+TO_UNPACK = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Python 3.11.2, which Debian 12 has, knows no filters; what is unpacked is pinned by its hash."""
+
+
 def _unpack(packages: Path, home: Path) -> None:
     fresh = home.with_suffix(".unpacking")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -163,7 +167,7 @@ def _unpack(packages: Path, home: Path) -> None:
         subprocess.run([program, "-e", BROTLI, str(source), str(target)], check=True)
         if target.suffix == ".tar":
             with tarfile.open(target) as archive:
-                archive.extractall(fresh, filter="data")
+                archive.extractall(fresh, **TO_UNPACK)
             target.unlink()
     (fresh / "chromium").chmod(0o755)
     shutil.copytree(packages / FONTS / "ttf", fresh / "fonts")
