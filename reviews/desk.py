@@ -167,17 +167,36 @@ def passages(article: Article) -> tuple[int | None, list[dict[str, object]]]:
         "article__document__version",
     )
     found = list(rows)
-    places = [
-        {
-            "query": number,
-            "anchor": anchor,
-            "start": start,
-            "end": end,
-            "state": state,
-            "kind": kind,
-            "blocking": blocking,
-            "open": query_state != Query.State.RESOLVED,
-        }
-        for number, anchor, start, end, state, kind, blocking, query_state, _version in found
+    return found[0][-1] if found else None, [_passage(*row[:-1]) for row in found]
+
+
+def passages_of(queries: Iterable[Query]) -> list[dict[str, object]]:
+    """The same of queries that are read already, with their anchors."""
+    return [
+        _passage(
+            query.number,
+            query.anchor_id,
+            query.anchor.start,
+            query.anchor.end,
+            query.anchor.state,
+            query.kind,
+            query.blocking,
+            query.state,
+        )
+        for query in queries
     ]
-    return found[0][-1] if found else None, places
+
+
+def _passage(
+    number: int, anchor: int, start: int, end: int, state: str, kind: str, blocking: bool, query_state: str
+) -> dict[str, object]:
+    return {
+        "query": number,
+        "anchor": anchor,
+        "start": start,
+        "end": end,
+        "state": state,
+        "kind": kind,
+        "blocking": blocking,
+        "open": query_state != Query.State.RESOLVED,
+    }

@@ -127,24 +127,8 @@ def names_to_mention(people: Iterable[User], person: User) -> list[str]:
     return list(dict.fromkeys(one.name for one in people if one.pk != person.pk and not one.is_guest))
 
 
-def passages(queries: Iterable[Query]) -> list[dict[str, object]]:
-    """Where each query stands in the copy, as the editor reads it."""
-    return [
-        {
-            "query": query.number,
-            "start": query.anchor.start,
-            "end": query.anchor.end,
-            "state": query.anchor.state,
-            "kind": query.kind,
-            "blocking": query.blocking,
-            "open": query.is_open,
-        }
-        for query in queries
-    ]
-
-
 def highlights(queries: Iterable[Query]) -> list[Highlight]:
-    """The same passages for the copy as the server draws it."""
+    """The passages for the copy as the server draws it."""
     return [
         Highlight(query.anchor.start, query.anchor.end, _classes(query), query.number)
         for query in queries

@@ -16,7 +16,7 @@ from reviews import access, desk, guests, signoff
 from reviews.forms.asking import AskForm
 from reviews.preflight import preflight
 from reviews.presenters.cards import suggested
-from reviews.presenters.margin import highlights, margin, names_to_mention, passages, people_of
+from reviews.presenters.margin import highlights, margin, names_to_mention, people_of
 from reviews.views.inbox import marks_seen
 
 
@@ -46,7 +46,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "suggested": proposed,
         "copy_html": copy_html(doc, shown),
         "place": place,
-        "copy_data": {"doc": doc, "version": found.document.version, "passages": passages(threads)},
+        "copy_data": {"doc": doc, "version": found.document.version, "passages": desk.passages_of(threads)},
         "may_edit": may_edit(request.user, found) and found.is_open,
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),

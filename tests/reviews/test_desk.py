@@ -127,3 +127,13 @@ def test_copy_and_passages_of_a_page_are_of_one_version(room, table):
     moved = len("At night. ") if data["version"] else 0
     assert data["passages"][0]["start"] == before + moved
     assert ("At night. " in json.dumps(data["doc"])) == bool(moved)
+
+
+def test_a_page_begins_with_the_passages_that_an_answer_tells(room):
+    """Each with its anchor, by which an event says where it was moved to."""
+    for words in ("The last boat", "6.50 euros"):
+        make_query(room.article, words, by=room.editor)
+    reader = browse(room.editor)
+    shown = reader.get(at(room.article)).context["copy_data"]
+    told = reader.get(f"/api/articles/{room.article.slug}/steps?since={shown['version']}").json()
+    assert shown["passages"] == told["passages"]

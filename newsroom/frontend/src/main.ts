@@ -13,7 +13,7 @@
  *                  page asks for steps now and then. The others' cursors are span.cursor.cursor-1 to -8[data-name],
  *                  their selections span.selection.selection-1 to -8.
  * #here            ul, hidden while nobody else is here; gets li.person.person-1 to -8 with their names.
- * #copy-data       JSON {doc, version, passages: [{query, start, end, state, kind, blocking, open}]}.
+ * #copy-data       JSON {doc, version, passages: [{query, anchor, start, end, state, kind, blocking, open}]}.
  * #toolbar         button[data-command]: bold italic link paragraph heading2 heading3 heading4 bullet_list
  *                  ordered_list blockquote pull_quote standfirst rule undo redo ask wrote. They get aria-pressed,
  *                  aria-disabled (never disabled) and one tab stop between them.

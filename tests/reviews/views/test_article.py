@@ -67,6 +67,7 @@ def test_the_editor_gets_document_version_and_passages(room):
     assert data["passages"] == [
         {
             "query": 1,
+            "anchor": query.anchor_id,
             "start": query.anchor.start,
             "end": query.anchor.end,
             "state": "exact",
