@@ -140,9 +140,9 @@ export function receive(
 function takeBack(tr: Transaction, local: readonly Local[], confirmed: Node): void {
   for (let index = local.length - 1; index >= 0; index--) {
     const { inverted } = local[index] as Local;
-    const result = attempt(() => inverted.apply(tr.doc).doc);
-    if (result) tr.step(inverted);
-    else tr.step(leading(tr.doc, local.slice(0, index).reduce((doc, { step }) => applied(step, doc), confirmed)));
+    if (attempt(() => tr.maybeStep(inverted).doc)) continue;
+    const wanted = local.slice(0, index).reduce((doc, { step }) => applied(step, doc), confirmed);
+    tr.step(leading(tr.doc, wanted));
   }
 }
 
