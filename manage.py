@@ -16,10 +16,10 @@ if not newsroom.OLDEST_PYTHON <= sys.version_info[:2] <= newsroom.NEWEST_PYTHON:
         "python%s manage.py %s." % (_oldest, _newest, _this, _newest, " ".join(sys.argv[1:]) or "up")
     )
 
-from newsroom import bootstrap
+from newsroom.running import bootstrap
 
 if __name__ == "__main__":
     bootstrap.enter(sys.argv)
-    from newsroom import command_line  # there is no Django before this point
+    from newsroom.running import command_line  # there is no Django before this point
 
     sys.exit(command_line.run(sys.argv))

@@ -16,7 +16,7 @@ from articles.documents import schema, stored
 from articles.documents.anchors import Passage
 from articles.documents.text import headline_text
 from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
-from newsroom import live
+from newsroom.messaging import live
 from newsroom.models import Desk, User
 
 SLUG_LENGTH = 60

@@ -35,8 +35,8 @@ from articles.models import (
     topic_of,
 )
 from articles.rewrites import Rewrite
-from newsroom import live
 from newsroom.errors import Conflict
+from newsroom.messaging import live
 
 
 class ArticleClosed(Conflict):

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.models import Article, topic_of
-from newsroom import live
 from newsroom.errors import DomainError, NotAllowed
+from newsroom.messaging import live
 from newsroom.models import User
 
 EXPIRES = 75

@@ -13,8 +13,8 @@ from articles.documents import schema, stored
 from articles.documents.compare import BlockChange
 from articles.documents.steps import apply_logged
 from articles.models import Article, Document, Revision, StepBatch
-from newsroom.apart import apart
 from newsroom.errors import NotFound
+from newsroom.subprocesses import apart
 
 LONG = 250_000
 """Characters of JSON in two documents from which on comparing them takes long."""

@@ -13,7 +13,7 @@ from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.diff import Difference, diff_documents, unpacked_difference
 from articles.models import Article, Document
-from newsroom.apart import apart
+from newsroom.subprocesses import apart
 
 LONG: Final = 100_000
 """Characters of JSON in two documents from which on finding their difference may take long."""

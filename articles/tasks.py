@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from articles import compaction
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 
 SECONDS = 2.0
 """How long one task is at it: short, so that stopping the worker is quick and mail gets its turn."""

@@ -11,4 +11,4 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        import_module("newsroom.rights")  # connects to signals; reads models, which are there from here on
+        import_module("newsroom.access.changes")  # connects to signals, and reads models

@@ -22,7 +22,7 @@ COPYDESK_URL = configuration.base_address(os.environ, ALLOWED_HOSTS)
 # --- the application
 
 AUTH_USER_MODEL = "newsroom.User"
-AUTHENTICATION_BACKENDS = ["newsroom.accounts.Accounts"]
+AUTHENTICATION_BACKENDS = ["newsroom.web.auth_backend.Accounts"]
 INSTALLED_APPS = [
     "newsroom",
     "newsroom.limiting",
@@ -42,18 +42,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.privacy.PrivacyMiddleware",
-    "newsroom.readable.ReadableMiddleware",
+    "newsroom.web.privacy.PrivacyMiddleware",
+    "newsroom.web.readable.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "newsroom.sessions.SignedInMiddleware",
+    "newsroom.web.sessions.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "newsroom.refusals.RefusalMiddleware",
+    "newsroom.web.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 ASGI_APPLICATION = "newsroom.asgi.application"
@@ -66,7 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "newsroom.context.page",
+                "newsroom.web.context.page",
             ]
         },
     }
@@ -173,8 +173,8 @@ CELERY_TASK_IGNORE_RESULT = True  # no result backend: nobody waits for a task
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ACKS_LATE = True  # a task cut off by a stop goes back to the queue; every task can be run again
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # when its disk is full, too, a worker waits and does not end
-CELERY_WORKER_CONSUMER = "newsroom.worker:Consumer"
-CELERY_BEAT_SCHEDULER = "newsroom.beat:Scheduler"
+CELERY_WORKER_CONSUMER = "newsroom.running.worker:Consumer"
+CELERY_BEAT_SCHEDULER = "newsroom.running.beat:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the logging below serves every process
 CELERY_WORKER_REDIRECT_STDOUTS = False

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from newsroom import limits
+from newsroom.limiting import limits
 
 
 @shared_task(name="newsroom.forget", ignore_result=True)

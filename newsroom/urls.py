@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom import metrics
 from newsroom.api import api
+from newsroom.web import metrics
 from reviews.inbound.measures import inbound
 from reviews.notifications import measures
 from reviews.webhooks.measures import webhooks
 
-handler403 = "newsroom.refusals.not_allowed"
-handler404 = "newsroom.refusals.not_found"
-handler500 = "newsroom.refusals.failed"
+handler403 = "newsroom.web.refusals.not_allowed"
+handler404 = "newsroom.web.refusals.not_found"
+handler500 = "newsroom.web.refusals.failed"
 
 urlpatterns = [
     path("", include("articles.urls")),

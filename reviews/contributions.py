@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from articles import locking, passages
 from articles.documents.replacing import tidy_words
 from articles.models import Anchor, Article, Document, topic_of
-from newsroom import limits, live
 from newsroom.errors import Conflict, DomainError, NotFound
-from newsroom.limits import Limit
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit
+from newsroom.messaging import live
 from newsroom.models import User, renew
 from reviews import access
 from reviews.mentions import Mentions, mentions_in, people_in

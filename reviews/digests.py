@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from newsroom.models import Membership, User
 from reviews.models import Digest, StoppedAddress, hours_of
 from reviews.notifications.events import mail_domain

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from articles import locking
 from articles.access import Actor
 from articles.models import Article, topic_of
-from newsroom import limits, live
 from newsroom.errors import Conflict, DomainError, NotFound
-from newsroom.limits import Limit
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit
+from newsroom.messaging import live
 from newsroom.models import User, renew
 from newsroom.models.people import MOST_OF_AN_ADDRESS
 from reviews import access, queries, visits

@@ -20,9 +20,9 @@ from articles.documents.notes.standing import (
 )
 from articles.models import Article, Document, StepBatch
 from articles.rewrites import Rewrite
-from newsroom.apart import apart
 from newsroom.errors import Conflict
 from newsroom.models import User
+from newsroom.subprocesses import apart
 from reviews import access, intake, queries
 from reviews.contributions import QueryRefused
 from reviews.models import Query, Reply

@@ -19,8 +19,8 @@ from django.utils.translation import ngettext
 from articles import locking, revisions
 from articles.documents.compare import BlockChange
 from articles.models import Article, Revision, topic_of
-from newsroom import live
 from newsroom.errors import Conflict, NotFound
+from newsroom.messaging import live
 from newsroom.models import User
 from reviews import access
 from reviews.models import Event, Round, SignOff, Stage

@@ -19,8 +19,8 @@ from typing import Final
 from django.core.cache import cache
 
 from articles.documents.notes import SCANNER_VERSION, Suspicion, find_in_all
-from newsroom.apart import apart
-from newsroom.courtesies import Breaker
+from newsroom.messaging.best_effort import Breaker
+from newsroom.subprocesses import apart
 
 logger = logging.getLogger(__name__)
 

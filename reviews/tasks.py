@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from reviews import backlogs, deadlines, digests, signoff
 from reviews.inbound import answers, fetching, taking
 from reviews.notifications import outbox

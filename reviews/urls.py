@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-import newsroom.converters  # noqa: F401 - registers the numbers of addresses
+import newsroom.web.converters  # noqa: F401 - registers the numbers of addresses
 from reviews.views import (
     article,
     calendar,

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Article, topic_of
-from newsroom import limits, live
 from newsroom.errors import NotFound
-from newsroom.limits import Limit, TooMany
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit, TooMany
+from newsroom.messaging import live
 from newsroom.models import User
 from reviews.access import guest_queries
 from reviews.models import Event, Invitation, Query, Reply, Visit

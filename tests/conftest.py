@@ -12,7 +12,7 @@ import pytest
 import redis
 from django.conf import settings as django_settings
 
-from newsroom import jobs, live
+from newsroom.messaging import jobs, live
 from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
 from tests.environment import browser as browsers

@@ -29,7 +29,7 @@ CONTRACTS = {
     for options in OPTIONS.contracts_options
 }
 PACKAGES = ("newsroom", "articles", "reviews")
-WIRING = ("asgi", "urls", "api", "batches", "streams", "edge", "management")
+WIRING = ("asgi", "urls", "api", "server", "management")
 """Rooms of the kernel's package that know both apps, because they put all together."""
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.drafts import Details
 from articles.models import Article
-from newsroom.forms import set_choices
 from newsroom.models import User
+from newsroom.web.forms import set_choices
 
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "sv", "tr", "uk", "ur")
 MANAGED = ("deadline", "embargo_until", "author")

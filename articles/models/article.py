@@ -19,7 +19,7 @@ RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur",
 
 
 def topic_of(article_id: int) -> str:
-    """Where :mod:`newsroom.live` tells of an article."""
+    """Where :mod:`newsroom.messaging.live` tells of an article."""
     return f"article:{article_id}"
 
 

@@ -15,7 +15,7 @@ from articles import provenance, revisions
 from articles.access import find_article
 from articles.crediting import Authors, writers_of
 from articles.provenance import InvalidRange, Stretch
-from newsroom.pages import PageRequest, number_in, page
+from newsroom.web.pages import PageRequest, number_in, page
 
 
 @page

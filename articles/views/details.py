@@ -14,7 +14,7 @@ from articles.access import find_article
 from articles.forms.details import LANGUAGES, DetailsForm
 from articles.models import Article
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, page
+from newsroom.web.pages import PageRequest, done, page
 
 
 @page

@@ -15,7 +15,7 @@ from articles.comparison import compare_states
 from articles.crediting import compare_with_credits
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
-from newsroom.pages import PageRequest, done, number_in, page
+from newsroom.web.pages import PageRequest, done, number_in, page
 
 NOW = "now"
 """Stands for the copy as it is, where a revision's number is expected."""

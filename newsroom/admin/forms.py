@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom import powers
+from newsroom.access import privileges
 from newsroom.models import Alias, Desk, Membership, User
 
 if TYPE_CHECKING:
@@ -120,10 +120,12 @@ class MembershipForm(MembershipModelForm):
             return cleaned
         try:
             if not self.instance._state.adding:
-                powers.require_grant(self.actor, powers.of_role(self.instance.desk_id, self.instance.role))
+                privileges.require_grant(
+                    self.actor, privileges.of_role(self.instance.desk_id, self.instance.role)
+                )
             if (desk := cleaned.get("desk")) and (role := cleaned.get("role")):
-                powers.require_grant(self.actor, powers.of_role(desk.pk, role))
-        except powers.BeyondTheirOwn as refusal:
+                privileges.require_grant(self.actor, privileges.of_role(desk.pk, role))
+        except privileges.BeyondTheirOwn as refusal:
             cleaned["DELETE"] = False
             self.add_error(None, str(refusal))
         return cleaned
@@ -141,7 +143,7 @@ class AliasForm(AliasModelForm):
     def clean_person(self) -> User:
         person: User = self.cleaned_data["person"]
         try:
-            powers.require_edit(self.actor, person)
-        except powers.BeyondTheirOwn as refusal:
+            privileges.require_edit(self.actor, person)
+        except privileges.BeyondTheirOwn as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return person

@@ -12,7 +12,7 @@ from django.db.models import Exists, ManyToManyField, OuterRef, Prefetch, Q, Que
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import powers
+from newsroom.access import privileges
 from newsroom.admin.base import BaseAdmin, BaseInline, rows_for_each, rows_seen
 from newsroom.admin.forms import AliasForm, DeskForm, MembershipForm, PersonChangeForm, PersonCreationForm
 from newsroom.admin.history import HistoryAdmin
@@ -46,7 +46,7 @@ class MembershipInline(BaseInline[Membership, Any]):
 
 @admin.register(User)
 class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
-    """Accounts, by the rule of :mod:`newsroom.powers`: whoever edits one can act with it.
+    """Accounts, by the rule of :mod:`newsroom.access.privileges`: whoever edits one can act with it.
 
     Who is no superuser sees the people of their own desks and those who are on none.
     """
@@ -143,7 +143,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
         return super().has_delete_permission(request, obj) and self._may_edit(request, obj)
 
     def _may_edit(self, request: HttpRequest, person: User | None) -> bool:
-        return person is None or powers.may_edit_person(user_of(request), person)
+        return person is None or privileges.may_edit_person(user_of(request), person)
 
     @admin.display(description=_("desks"))
     def parts(self, person: User) -> str:
@@ -180,7 +180,7 @@ class SigningGroupAdmin(GroupAdmin, BaseAdmin[Group]):
         return super().has_delete_permission(request, obj) and self._may_edit(request, obj)
 
     def _may_edit(self, request: HttpRequest, group: Group | None) -> bool:
-        return group is None or powers.may_grant(user_of(request), powers.of_groups([group]))
+        return group is None or privileges.may_grant(user_of(request), privileges.of_groups([group]))
 
     @admin.display(description=_("people"), ordering="people_count")
     def people_count(self, group: Group) -> int:
@@ -208,7 +208,9 @@ class MembershipAdmin(HistoryAdmin[Membership], DeskScope[Membership]):
     def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or powers.may_grant(user_of(request), powers.of_role(obj.desk_id, obj.role))
+        return obj is None or privileges.may_grant(
+            user_of(request), privileges.of_role(obj.desk_id, obj.role)
+        )
 
     @admin.display(description=_("person"), ordering="user__name")
     def person(self, membership: Membership) -> str:
@@ -241,7 +243,7 @@ class AliasAdmin(HistoryAdmin[Alias], PersonScope[Alias]):
         return super().has_delete_permission(request, obj) and self._may_edit(request, obj)
 
     def _may_edit(self, request: HttpRequest, alias: Alias | None) -> bool:
-        return alias is None or powers.may_edit_person(user_of(request), alias.person)
+        return alias is None or privileges.may_edit_person(user_of(request), alias.person)
 
 
 @admin.register(Desk)

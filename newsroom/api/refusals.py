@@ -19,7 +19,7 @@ from ninja.types import DictStrAny
 from articles.batches import StaleVersion
 from newsroom.errors import DomainError
 from newsroom.outages import Unavailable, outage
-from newsroom.refusals import try_again, with_retry_after
+from newsroom.web.refusals import try_again, with_retry_after
 from reviews.releasing import NotClean
 
 PHRASES = {

@@ -18,8 +18,9 @@ from pathlib import Path
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
-from newsroom import NEWEST_PYTHON, OLDEST_PYTHON, bootstrap
+from newsroom import NEWEST_PYTHON, OLDEST_PYTHON
 from newsroom.errors import DomainError
+from newsroom.running import bootstrap
 
 PLATFORM = re.compile(
     r"any|(linux|manylinux\d+|manylinux_2_\d+|musllinux_1_\d+)_(x86_64|aarch64)"

@@ -23,7 +23,7 @@ BACKLOG = 2048
 WEB_PATIENCE = "2s"
 """How long a request waits for the database before it is answered 503; a worker has more time."""
 CONNECTIONS = {
-    "http": "newsroom.connections:Connection",
+    "http": "newsroom.server.connections:Connection",
     "ws": "none",
     "h11-max-incomplete-event-size": str(32 * 1024),
 }

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from newsroom.forms import set_choices
 from newsroom.models import User
+from newsroom.web.forms import set_choices
 from reviews.contributions import QueryRefused
 from reviews.deputies import absences
 from reviews.models import Query

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.access import role_on
 from articles.forms.details import MomentInput
 from articles.importing import ImportedArticle, import_copy, import_packed, unpacked_article
-from newsroom.apart import apart
-from newsroom.forms import set_choices
 from newsroom.models import Desk, User
+from newsroom.subprocesses import apart
+from newsroom.web.forms import set_choices
 
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
 MOST_BYTES = 5 * 1024 * 1024

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from newsroom.forms import set_choices
 from newsroom.models import Desk
+from newsroom.web.forms import set_choices
 from reviews.desk import Filters
 
 

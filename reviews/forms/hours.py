@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.forms.details import MomentInput
-from newsroom.forms import set_choices
 from newsroom.models import User
+from newsroom.web.forms import set_choices
 from reviews.hours import A_MORNING, ABSENCE, HoursRefused, Wanted
 from reviews.models import Hours
 from reviews.models.hours import WEEKDAYS

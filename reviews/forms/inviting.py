@@ -10,8 +10,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from newsroom.forms import set_choices
 from newsroom.models.people import MOST_OF_AN_ADDRESS
+from newsroom.web.forms import set_choices
 from reviews.guests import DAYS, NAME_LENGTH, USUAL_DAYS, InvitationRefused
 from reviews.models import Invitation, Query
 

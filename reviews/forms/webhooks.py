@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.forms import set_choices
 from newsroom.models import Desk
+from newsroom.web.forms import set_choices
 from reviews.models import Event
 from reviews.models.webhook import URL_LENGTH
 from reviews.webhooks.endpoints import EndpointRefused

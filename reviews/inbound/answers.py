@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from newsroom.models import User
 from newsroom.outbox import (
     LEASE,

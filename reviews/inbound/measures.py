@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
-from newsroom.metrics import Gauge
+from newsroom.web.metrics import Gauge
 from reviews.models import InboundMail
 
 State = InboundMail.State

@@ -20,7 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from newsroom.outages import outage
 from newsroom.outbox import LEASE, unbelievable
 from reviews.inbound import judging, reading

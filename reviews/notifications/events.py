@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from articles.models import Article
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from newsroom.models import User
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
 from reviews.notifications import rules, webhook_rows

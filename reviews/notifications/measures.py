@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from newsroom.metrics import Gauge
+from newsroom.web.metrics import Gauge
 from reviews.models import Digest, Notification
 
 State = Notification.State

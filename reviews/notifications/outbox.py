@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from newsroom.models import User
 from newsroom.outbox import (
     LEASE,

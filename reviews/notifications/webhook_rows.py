@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from reviews.models import Delivery, Endpoint, Event
 
 TASK = "reviews.deliver_webhooks"

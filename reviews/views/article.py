@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.access import find_article, may_edit, may_manage
 from articles.display import Highlight, copy_html
-from newsroom.pages import PageRequest, page
+from newsroom.web.pages import PageRequest, page
 from reviews import access, desk, guests, signoff
 from reviews.forms.asking import AskForm
 from reviews.preflight import preflight

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsroom.pages import PageRequest, done, page
+from newsroom.web.pages import PageRequest, done, page
 from reviews import deadlines_feed
 from reviews.deadlines_feed import FeedRefused
 from reviews.models import Feed

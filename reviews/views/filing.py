@@ -18,7 +18,7 @@ from articles.documents.text import word_count
 from articles.importing import ImportedArticle, ImportFailed
 from articles.suggestions import Which
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, page
+from newsroom.web.pages import PageRequest, done, page
 from reviews import intake, suggestions
 from reviews.forms.filing import FileCopyForm, SourceForm
 from reviews.views.suggestions import what_was_decided

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.access import find_article
 from newsroom.errors import DomainError
-from newsroom.pages import PageRequest, done, page
+from newsroom.web.pages import PageRequest, done, page
 from reviews import access
 from reviews import guests as inviting
 from reviews.forms.inviting import InviteForm, lengths

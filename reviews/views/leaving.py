@@ -17,7 +17,7 @@ from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS
 from articles.models import Article
 from newsroom.errors import DomainError, NotFound
-from newsroom.pages import PageRequest, done, number_in, page
+from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access, releasing
 from reviews.models import Release
 from reviews.releasing import NotAsConfirmed, NotConfirmed

@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from newsroom.errors import NotFound
-from newsroom.pages import PageRequest, page
+from newsroom.web.pages import PageRequest, page
 from reviews.models import KeptMail
 from reviews.notifications.delivery import kept_mail_for, mail_waiting_for
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from articles.access import find_article
 from articles.models import Article
 from newsroom.models import User
-from newsroom.pages import PageRequest, page
+from newsroom.web.pages import PageRequest, page
 from reviews import hours, subscriptions
 from reviews.forms.hours import HoursForm
 from reviews.models import Event, Subscription

@@ -13,7 +13,7 @@ from articles import access, revisions
 from articles.access import find_article
 from articles.display import Highlight, copy_html
 from articles.documents.suggestions import suggestion_ids
-from newsroom.pages import PageRequest, page
+from newsroom.web.pages import PageRequest, page
 from reviews.replaying import Standing, open_on
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from newsroom.pages import PageRequest, done, page
+from newsroom.web.pages import PageRequest, done, page
 from reviews.notifications import returns
 
 

@@ -17,7 +17,7 @@ from articles.display import published_html
 from articles.models import Article
 from newsroom.errors import NotFound
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, number_in, page
+from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access, preflight, signoff
 from reviews.inbox import told_of_signoff
 from reviews.models import SignOff

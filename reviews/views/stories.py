@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from articles.access import visible_desks
-from newsroom.pages import PageRequest, page
+from newsroom.web.pages import PageRequest, page
 from reviews import desk
 from reviews.forms.filters import FilterForm
 

@@ -16,7 +16,7 @@ from articles.access import find_article
 from articles.models import Article
 from articles.suggestions import Decision, UnclearChoice, Which
 from newsroom.models import User
-from newsroom.pages import PageRequest, done, number_in, page
+from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import suggestions
 from reviews.presenters.margin import beside
 

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
 from articles.models import Article
-from newsroom.pages import PageRequest, done, number_in, page
+from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import accepting, asking, placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query

@@ -26,7 +26,7 @@ from articles.display import published_html
 from articles.suggestions import proposals
 from articles.wording import sentence
 from newsroom.errors import DomainError, NotFound
-from newsroom.refusals import kept_words
+from newsroom.web.refusals import kept_words
 from reviews import access, commenting, desk, queries, visits
 from reviews.models import Invitation, Query
 from reviews.notifications.links import PASS_LIFETIME

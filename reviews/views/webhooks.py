@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsroom.errors import DomainError, NotAllowed
-from newsroom.pages import PageRequest, done, page
+from newsroom.web.pages import PageRequest, done, page
 from reviews.forms.webhooks import WebhookForm
 from reviews.models import Endpoint, Event
 from reviews.webhooks import endpoints

@@ -12,9 +12,9 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from articles.access import visible_desks
-from newsroom import limits
 from newsroom.errors import Conflict, DomainError, NotFound
-from newsroom.limits import Limit
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit
 from newsroom.models import Desk, User
 from reviews import access
 from reviews.models import Delivery, Endpoint, Event

@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.jobs import kick
+from newsroom.messaging.jobs import kick
 from newsroom.outages import outage
 from newsroom.outbox import (
     CLOCKS_DIFFER,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from articles import revisions
 from articles.batches import submit_steps
 from articles.models import Article
-from newsroom import apart
+from newsroom import subprocesses
 from tests.factories import NOW, make_article, make_doc, place_of, typed
 
 
@@ -13,7 +13,7 @@ def test_long_copies_are_compared_as_short_ones_are(room, monkeypatch):
     here = revisions.difference(old, new)
     monkeypatch.setattr(revisions, "LONG", 10)
     assert revisions.difference(old, new) == here
-    apart.stop()
+    subprocesses.stop()
 
 
 def test_what_changed_since_a_version_is_found_in_long_copies_as_in_short_ones(room, monkeypatch):
@@ -31,7 +31,7 @@ def test_what_changed_since_a_version_is_found_in_long_copies_as_in_short_ones(r
     assert ("added", "midnight") in [(run.kind, run.text) for block in here[0] for run in block.runs]
     monkeypatch.setattr(revisions, "LONG", 10)
     asked = []
-    monkeypatch.setattr(revisions, "apart", lambda *args: asked.append(args) or apart.apart(*args))
+    monkeypatch.setattr(revisions, "apart", lambda *args: asked.append(args) or subprocesses.apart(*args))
     assert revisions.difference_since(article, 0) == here
     assert len(asked) == 1
-    apart.stop()
+    subprocesses.stop()

@@ -11,7 +11,7 @@ from articles import batches, editing, rewrites
 from articles.documents import stored
 from articles.importing import import_copy
 from articles.models import Anchor, Article, Document, Revision
-from newsroom import apart
+from newsroom import subprocesses
 from newsroom.errors import NotAllowed
 from reviews import intake
 from tests.articles.documents.building import doc
@@ -136,7 +136,7 @@ def test_a_long_difference_is_found_in_another_process_and_is_the_same(pair, mon
     there = rewrites.between(stored.store(old), new)
     assert told(there) == told(here)
     assert there.old.eq(old) and there.doc.eq(new)
-    apart.stop()
+    subprocesses.stop()
 
 
 def told(found):

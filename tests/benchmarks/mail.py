@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from newsroom import jobs, live
+from newsroom.messaging import jobs, live
 from newsroom.running import programs
 from reviews.models import Notification
 from tests.benchmarks.measuring import Figure, timed

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
-from newsroom.batches import Read, read_batch, write_batches
 from newsroom.models import User
+from newsroom.server.steps import Read, read_batch, write_batches
 from reviews import asking, queries, signoff
 from tests.benchmarks import mail
 from tests.benchmarks.measuring import Figure, timed

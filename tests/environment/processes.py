@@ -18,10 +18,10 @@ from django.conf import settings
 from django.db import connection
 
 from newsroom.asgi import pages
-from newsroom.edge import Edge
 from newsroom.running import keeper, programs
 from newsroom.running.children import PROJECT
-from newsroom.streams import Streams
+from newsroom.server.edge import Edge
+from newsroom.server.streams import Streams
 from tests.environment import database
 from tests.environment.plugin import leash
 

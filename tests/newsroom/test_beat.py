@@ -9,9 +9,8 @@ import pytest
 import redis
 from celery import Celery
 
-from newsroom import beat
-from newsroom.beat import Scheduler
-from newsroom.running import programs
+from newsroom.running import beat, programs
+from newsroom.running.beat import Scheduler
 from newsroom.running.children import PROJECT
 from tests.environment.plugin import leash
 from tests.environment.processes import environment, wait_until

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import bootstrap
+from newsroom.running import bootstrap
 from newsroom.running.children import PROJECT
 
 SIX = "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"

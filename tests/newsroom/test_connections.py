@@ -17,9 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from newsroom import connections, edge
-from newsroom.edge import KB, MB
 from newsroom.running import programs
+from newsroom.server import connections, edge
+from newsroom.server.edge import KB, MB
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import newsroom

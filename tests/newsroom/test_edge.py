@@ -7,9 +7,9 @@ import encodings.aliases
 
 import pytest
 
-from newsroom import edge
 from newsroom.configuration import Inbound
-from newsroom.edge import LARGEST_ANONYMOUS, LARGEST_MAIL, is_charset, largest_unproven, unreadable
+from newsroom.server import edge
+from newsroom.server.edge import LARGEST_ANONYMOUS, LARGEST_MAIL, is_charset, largest_unproven, unreadable
 
 
 def scope(path="/", *, method="GET", query=b"", **headers):

@@ -9,8 +9,8 @@ import redis
 from celery import Celery
 from django.db import transaction
 
-from newsroom import jobs
-from newsroom.courtesies import Breaker
+from newsroom.messaging import jobs
+from newsroom.messaging.best_effort import Breaker
 from newsroom.running import broker
 from tests.environment.processes import wait_until
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom import accounts, limits
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit, TooMany
 from newsroom.limiting.models import Allowance
-from newsroom.limits import Limit, TooMany
 from newsroom.tasks import forget
+from newsroom.web import auth_backend
 from tests.factories import NOW, make_user
 from tests.pages import HTMX, browse, words
 
@@ -97,9 +98,9 @@ def test_what_has_grown_back_and_sessions_that_ran_out_are_let_go_of(db):
 def few(monkeypatch):
     """Few guesses of each kind, so that the tests hash few passwords."""
     minutes = timedelta(minutes=15)
-    monkeypatch.setattr(accounts, "GUESSES_AT_AN_ACCOUNT", Limit("here", 3, minutes))
-    monkeypatch.setattr(accounts, "GUESSES_OF_A_CLIENT", Limit("client", 5, minutes))
-    monkeypatch.setattr(accounts, "GUESSES_FROM_ANYWHERE", Limit("anywhere", 8, minutes))
+    monkeypatch.setattr(auth_backend, "GUESSES_AT_AN_ACCOUNT", Limit("here", 3, minutes))
+    monkeypatch.setattr(auth_backend, "GUESSES_OF_A_CLIENT", Limit("client", 5, minutes))
+    monkeypatch.setattr(auth_backend, "GUESSES_FROM_ANYWHERE", Limit("anywhere", 8, minutes))
 
 
 @pytest.fixture

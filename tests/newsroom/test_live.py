@@ -11,7 +11,7 @@ from django.db import transaction
 
 from articles import batches, drafts
 from articles.models import topic_of
-from newsroom import live
+from newsroom.messaging import live
 from newsroom.models import Desk
 from reviews import preflight, queries, signoff
 from tests.environment.processes import wait_until

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from newsroom.api import api
-from newsroom.pages import number_in
 from newsroom.running.children import PROJECT
+from newsroom.web.pages import number_in
 from tests.factories import make_query, newsroom
 from tests.pages import browse
 

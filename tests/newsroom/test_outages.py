@@ -23,7 +23,7 @@ from articles.documents.text import plain_text
 from articles.models import Document
 from newsroom.command import UnusableInput
 from newsroom.outages import Fault, Unavailable, outage
-from newsroom.refusals import RefusalMiddleware
+from newsroom.web.refusals import RefusalMiddleware
 from tests.environment import database, processes
 from tests.environment.processes import wait_until
 from tests.factories import make_query, newsroom, place_of, typed

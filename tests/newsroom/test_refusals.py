@@ -6,7 +6,7 @@ from django_htmx.middleware import HtmxMiddleware
 
 from articles.editing import ArticleClosed
 from newsroom.errors import Conflict, DomainError, NotAllowed, NotFound
-from newsroom.refusals import RefusalMiddleware
+from newsroom.web.refusals import RefusalMiddleware
 from tests.factories import newsroom
 from tests.pages import HTMX, browse, words
 

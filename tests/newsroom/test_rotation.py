@@ -12,8 +12,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from newsroom import configuration, live
-from newsroom.signed_in import _owners
+from newsroom import configuration
+from newsroom.messaging import live
+from newsroom.server.session_auth import _owners
 from reviews import deadlines_feed
 from reviews.models import Notification
 from reviews.notifications import addresses, links

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from newsroom.models import Membership
-from newsroom.signed_in import signed_in
+from newsroom.server.session_auth import signed_in
 from tests.factories import newsroom
 
 

@@ -19,10 +19,11 @@ from django.test import Client
 
 from articles import batches
 from articles.models import topic_of
-from newsroom import hub as hubs
-from newsroom import live, streams
-from newsroom.hub import Hub
+from newsroom.messaging import live
 from newsroom.models import Membership
+from newsroom.server import hub as hubs
+from newsroom.server import streams
+from newsroom.server.hub import Hub
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom, place_of, typed
@@ -268,7 +269,7 @@ def test_the_rights_of_all_streams_are_read_in_as_many_statements_as_those_of_on
 
 
 def test_one_person_holds_so_many_streams_and_no_more(room, served, listen, monkeypatch):
-    monkeypatch.setattr("newsroom.streams.MOST_STREAMS", 2)
+    monkeypatch.setattr("newsroom.server.streams.MOST_STREAMS", 2)
     session = session_of(room.writer)
     pages = [listen(served, None, session=session) for _ in range(3)]
     assert [page.status for page in pages] == [200, 200, 429]
@@ -282,7 +283,7 @@ def test_two_hundred_streams_hold_no_connection_and_few_threads(room, listen):
         listen(address, None, session=session)
         threads_before = threading.active_count()
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("newsroom.streams.MOST_STREAMS", 1000)
+            patched.setattr("newsroom.server.streams.MOST_STREAMS", 1000)
             before = _database_connections()
             pages = [listen(address, None, session=session) for _ in range(200)]
             assert {page.status for page in pages} == {200}

@@ -14,8 +14,8 @@ from prosemirror.model import Node, ResolvedPos
 from articles.documents import stored
 from articles.documents.stored import Shelf
 from articles.models import Document
-from newsroom.batches import read_batch, write_batches
-from newsroom.hub import Hub
+from newsroom.server.hub import Hub
+from newsroom.server.steps import read_batch, write_batches
 from reviews import suspects
 from reviews.inbound import answers
 from reviews.models import InboundMail

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from newsroom.limiting.limits import Limit, TooMany
 from newsroom.limiting.models import Allowance
-from newsroom.limits import Limit, TooMany
 from reviews import contributions, guests, queries, visits
 from reviews.guests import InvitationRefused
 from reviews.models import Delivery, Endpoint, Event, Invitation

@@ -11,7 +11,7 @@ from articles.documents.notes import TooManyNotes, scanner
 from articles.documents.text import plain_text
 from articles.editing import ArticleClosed, CannotTakeBack
 from articles.models import Article, StepBatch
-from newsroom import apart
+from newsroom import subprocesses
 from newsroom.errors import NotAllowed
 from reviews import pasting
 from reviews.contributions import QueryRefused
@@ -275,7 +275,7 @@ def test_long_copies_are_read_in_another_process_to_the_same_end(room, article, 
     assert [(query.question, query.anchor.quote) for query in made] == [
         (note.note.question, note.passage.quote) for note in offered.notes
     ]
-    apart.stop()
+    subprocesses.stop()
 
 
 def test_notes_are_lifted_before_the_copy_is_locked_and_again_if_it_was_edited_meanwhile(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.documents.notes import find_in_all, find_suspects
 from articles.documents.notes import suspects as scanner_of_suspects
 from articles.documents.notes.settling import settle
-from newsroom import apart
+from newsroom import subprocesses
 from reviews import suspects
 from reviews.preflight import Code, preflight
 from reviews.releasing import NotClean, release
@@ -71,7 +71,7 @@ def test_a_long_text_is_read_in_another_process_to_the_same_end(monkeypatch):
     assert not ours
     assert suspects.suspects_in(texts[1:], anew=True) == here[1:]
     assert ours
-    apart.stop()
+    subprocesses.stop()
     suspects.forget()
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from newsroom.models import User
-from newsroom.signed_in import signed_in
+from newsroom.server.session_auth import signed_in
 from reviews import deadlines_feed, demo, visits
 from reviews.models import Event, Feed, Invitation
 from reviews.notifications import links

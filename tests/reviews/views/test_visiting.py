@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import drafts
 from articles.suggestions import Which
-from newsroom.streams import right_to_see
+from newsroom.server.streams import right_to_see
 from reviews import guests, queries
 from reviews import suggestions as reviews_suggestions
 from reviews.models import (

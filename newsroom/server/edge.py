@@ -24,7 +24,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 from django.utils.http import parse_header_parameters
 
-from newsroom.signed_in import signed_in
+from newsroom.server.session_auth import signed_in
 from reviews.inbound.posts import MOST_BYTES as LARGEST_MAIL
 
 KB, MB = 1024, 1024 * 1024

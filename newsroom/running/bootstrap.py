@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from newsroom import NEWEST_PYTHON, OLDEST_PYTHON
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 RUN = BASE_DIR / "requirements.txt"
 TEST = BASE_DIR / "requirements-test.txt"
 PIP = BASE_DIR / "newsroom" / "vendor" / "pip-26.3-py3-none-any.whl"

@@ -21,7 +21,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from newsroom.courtesies import Breaker, after_commit
+from newsroom.messaging.best_effort import Breaker, after_commit
 
 logger = logging.getLogger(__name__)
 

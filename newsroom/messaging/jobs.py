@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from celery import Celery
 
 from newsroom.celery import app
-from newsroom.courtesies import Breaker, after_commit
+from newsroom.messaging.best_effort import Breaker, after_commit
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
-from newsroom import limits
-from newsroom.limits import Limit
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit
 from newsroom.models import User
 
 GUESSES_AT_AN_ACCOUNT = Limit("sign-in-here", 10, timedelta(minutes=15))
@@ -36,8 +36,10 @@ class Accounts(ModelBackend):
         password: str | None = None,
         **other: Any,
     ) -> User | None:
-        """Raises :class:`~newsroom.limits.TooMany`. Each attempt is counted before the password is looked at,
-        so that guesses at the same time all count."""
+        """Each attempt is counted before the password is looked at, so that guesses at the same time all count.
+
+        Raises :class:`~newsroom.limiting.limits.TooMany`.
+        """
         if username is None or password is None:
             return None
         client = request.META.get("REMOTE_ADDR", "") if request is not None else ""

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from newsroom import live
+from newsroom.messaging import live
 from newsroom.models import Membership, User
 
 PREFIX = "person:"
@@ -26,12 +26,12 @@ def announce(person: int) -> None:
     live.publish(topic_of(person), "rights")
 
 
-@receiver([post_save, post_delete], sender=Membership, dispatch_uid="newsroom.rights.membership")
+@receiver([post_save, post_delete], sender=Membership, dispatch_uid="newsroom.access.changes.membership")
 def part_changed(instance: Membership, **_: Any) -> None:
     announce(instance.user_id)
 
 
-@receiver(post_save, sender=User, dispatch_uid="newsroom.rights.user")
+@receiver(post_save, sender=User, dispatch_uid="newsroom.access.changes.user")
 def account_changed(instance: User, created: bool, update_fields: Any = None, **_: Any) -> None:
     if not created and set(update_fields or ()) != {"last_login"}:
         announce(instance.pk)

@@ -79,7 +79,7 @@ class _Helper:
         """The helper of this very process: what a process was forked with belongs to another."""
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "newsroom.apart"],
+                [sys.executable, "-m", "newsroom.subprocesses"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=_ROOT,

@@ -18,9 +18,9 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from newsroom.accounts import Accounts
 from newsroom.models import Membership, User
-from newsroom.sessions import renew_digest
+from newsroom.web.auth_backend import Accounts
+from newsroom.web.sessions import renew_digest
 
 MOST_REMEMBERED = 10_000
 

@@ -41,8 +41,8 @@ from newsroom.api.schemas import StepsIn
 from newsroom.errors import DomainError
 from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
-from newsroom.readable import FORMS
-from newsroom.signed_in import signed_in
+from newsroom.server.session_auth import signed_in
+from newsroom.web.readable import FORMS
 from reviews import suggestions
 
 logger = logging.getLogger(__name__)

@@ -27,10 +27,10 @@ from django.utils import timezone
 
 from articles.access import role_on, visible_articles
 from articles.models import Article, topic_of
-from newsroom import rights
-from newsroom.hub import Hub, Stream
+from newsroom.access import changes
 from newsroom.outages import Unavailable, outage
-from newsroom.signed_in import signed_in, still_signed_in
+from newsroom.server.hub import Hub, Stream
+from newsroom.server.session_auth import signed_in, still_signed_in
 
 logger = logging.getLogger(__name__)
 
@@ -224,7 +224,7 @@ class Streams:
 
     def _overhear(self, topic: str) -> None:
         """Somebody's rights changed: look at once, if they have a stream here."""
-        person = topic.removeprefix(rights.PREFIX)
+        person = topic.removeprefix(changes.PREFIX)
         if self._in_doubt and person != topic and person.isdecimal() and self._held[int(person)] > 0:
             self._in_doubt.set()
 

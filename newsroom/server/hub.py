@@ -14,7 +14,7 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from newsroom import courtesies, live
+from newsroom.messaging import best_effort, live
 
 logger = logging.getLogger(__name__)
 
@@ -192,7 +192,7 @@ class Hub:
             # Other processes may hold their events back for a moment longer: look once more after that.
             live.breaker.succeeded()
             loop = asyncio.get_running_loop()
-            self._told_again = loop.call_later(courtesies.PAUSE + 1, self._tell)
+            self._told_again = loop.call_later(best_effort.PAUSE + 1, self._tell)
 
     def _tell(self) -> None:
         for stream in self._open:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
-from newsroom import rights
+from newsroom.access import changes
 from newsroom.models import User
 
 CLEARED = '"cache", "storage"'
@@ -18,7 +18,7 @@ CLEARED = '"cache", "storage"'
 on the same domain."""
 
 
-@receiver(user_logged_out, dispatch_uid="newsroom.privacy.signed_out")
+@receiver(user_logged_out, dispatch_uid="newsroom.web.privacy.signed_out")
 def signed_out(request: HttpRequest | None, user: User | None, **_: Any) -> None:
     """Heard before the session ends; what follows from that waits for the answer."""
     if request is not None:
@@ -40,7 +40,7 @@ class PrivacyMiddleware(MiddlewareMixin):
             patch_cache_control(response, no_store=True, private=True)
         signed_out = request.META.get(__name__)
         if signed_out is not None:
-            rights.announce(signed_out)
+            changes.announce(signed_out)
             response["Clear-Site-Data"] = CLEARED
             patch_cache_control(response, no_store=True)
         return response
