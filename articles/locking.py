@@ -10,7 +10,7 @@ act depends on is read, or read again, once it holds the lock.
 
 from __future__ import annotations
 
-from articles import access, statements
+from articles import access, sql
 from articles.models import Article, Document
 from newsroom.models import Desk, renew
 
@@ -31,10 +31,10 @@ def lock(article: Article) -> Document:
 
 def lock_slug(slug: str) -> Document:
     """As :func:`lock`, for the article of that slug; whether this person may see it is for the caller."""
-    document = statements.lock_named(access.as_slug(slug))
+    document = sql.lock_named(access.as_slug(slug))
     if document is None:
         raise access.no_article(slug)
-    document.article = statements.read_article(document.pk)
+    document.article = sql.read_article(document.pk)
     return document
 
 

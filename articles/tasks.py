@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from articles import compaction
+from articles.editing import compaction
 from newsroom.messaging.jobs import kick
 
 SECONDS = 2.0

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import editing, passages
+from articles.editing import edits, passages
 from articles.models import StepBatch
 from newsroom.errors import Conflict
 from newsroom.models import User
@@ -24,10 +24,10 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
     """Put the words that were proposed, with the query or in ``reply``, in place of its passage.
 
     For whoever may edit: one edit in the log, and the query is resolved. Raises
-    :class:`~articles.passages.PassageChanged` when the copy does not read as it did.
+    :class:`~articles.editing.passages.PassageChanged` when the copy does not read as it did.
     """
     with transaction.atomic():
-        document = editing.lock_for_edit(query.article, by=by)
+        document = edits.lock_for_edit(query.article, by=by)
         reread(query)
         if not query.is_open:
             raise Conflict(_("This query is resolved. Reopen it to accept the words."))
@@ -55,11 +55,11 @@ def take_back(*, query: Query, by: User, now: datetime) -> None:
     """Undo :func:`accept`: the old words stand in the copy again, and the query is as it was before.
 
     For whoever may edit, as long as the passage reads what was accepted: nobody's later words go with it.
-    Raises :class:`NothingAccepted`, :class:`~articles.passages.PassageChanged` and
-    :class:`~articles.editing.CannotTakeBack`.
+    Raises :class:`NothingAccepted`, :class:`~articles.editing.passages.PassageChanged` and
+    :class:`~articles.editing.edits.CannotTakeBack`.
     """
     with transaction.atomic():
-        document = editing.lock_for_edit(query.article, by=by)
+        document = edits.lock_for_edit(query.article, by=by)
         reread(query)
         require_open(query.article)
         if query.resolved_at is None:

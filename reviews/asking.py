@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from articles import editing, locking, passages, revisions
+from articles import locking
+from articles.editing import edits, passages
+from articles.history import revisions
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.models import User
 from reviews import access, visits
@@ -95,7 +97,7 @@ def ask(
         if words:
             start, end = passages.place_of_words(document, words)
             version = document.version
-        anchor = editing.anchor_since(document, start=start, end=end, version=version)
+        anchor = edits.anchor_since(document, start=start, end=end, version=version)
         if asked.proposed:
             require_one_paragraph(anchor.quote)
         (query,) = add(article=article, document=document, asked=[(asked, anchor)], revision=None, now=now)

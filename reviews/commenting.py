@@ -13,7 +13,8 @@ from reviews.models import Invitation, Query
 def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> Query:
     """Ask the inviter about these words, which stand in the copy exactly once.
 
-    It blocks release like any query: an editor may lift that. Raises :class:`~articles.editing.AnchorError`.
+    It blocks release like any query; an editor may lift that.
+    Raises :class:`~articles.editing.edits.AnchorError`.
     """
     article = invitation.article
     inviter: User | None = invitation.invited_by if may_see(invitation.invited_by, article) else None

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from articles import locking, passages
+from articles import locking
 from articles.documents.replacing import tidy_words
+from articles.editing import passages
 from articles.models import Anchor, Article, Document, topic_of
 from newsroom.errors import Conflict, DomainError, NotFound
 from newsroom.limiting import limits

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from articles import anchoring, drafts, editing, locking, rewrites
+from articles import locking
 from articles.access import Actor
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
+from articles.editing import anchor_rows, edits, filing, rewrites
 from articles.importing import ImportedArticle
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.models import Desk, User
@@ -48,7 +49,7 @@ def file_copy(
     typed = imported.typed is not None
     imported = imported.with_byline(offered=take_byline)
     with transaction.atomic():
-        filed = drafts.create_article(
+        filed = filing.create_article(
             desk=desk,
             author=author,
             doc=imported.doc,
@@ -92,7 +93,7 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
         imported = imported.with_byline()
     prepared = rewrites.prepare(article, imported.doc, by=by)
     with transaction.atomic():
-        revision = editing.replace_text(
+        revision = edits.replace_text(
             article=article,
             new=imported.doc,
             by=by,
@@ -101,7 +102,7 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
             prepared=prepared,
         )
         document = locking.lock(article)
-        anchors = [anchoring.add(document, passage) for _note, passage in imported.notes]
+        anchors = [anchor_rows.add(document, passage) for _note, passage in imported.notes]
         asked = ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
     return Received(article, revision, asked)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import anchoring, editing, log, revisions, rewrites
 from articles.documents.notes.standing import (
     LiftedFrom,
     StandingNote,
@@ -18,8 +17,10 @@ from articles.documents.notes.standing import (
     lift_from_stored,
     lift_standing,
 )
+from articles.editing import anchor_rows, edits, rewrites
+from articles.editing.rewrites import Rewrite
+from articles.history import log, revisions
 from articles.models import Article, Document, StepBatch
-from articles.rewrites import Rewrite
 from newsroom.errors import Conflict
 from newsroom.models import User
 from newsroom.subprocesses import apart
@@ -87,35 +88,35 @@ def make_queries(
     """
     prepared = _prepared(article, by, version, positions, comment_marks)
     with transaction.atomic():
-        document = editing.lock_for_edit(article, by=by)
+        document = edits.lock_for_edit(article, by=by)
         _require(article, by)
         if prepared is None or prepared.version != document.version:
             prepared = _Prepared(document.version, _lift(document, version, positions, comment_marks))
         lifted = prepared.lifted
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        editing.rewrite(
+        edits.rewrite(
             document, lifted.doc, by=by, client_id=CLIENT, can_undo=True, prepared=prepared.rewrite, now=now
         )
         notes = [(standing.note, standing.passage) for standing in lifted.notes]
-        anchors = [anchoring.add(document, passage) for _note, passage in notes]
+        anchors = [anchor_rows.add(document, passage) for _note, passage in notes]
         return intake.ask_all(article, document, notes, anchors, None, by=by, asked_by=by, now=now)
 
 
 def put_back(*, query: Query, by: User, now: datetime) -> list[Query]:
     """Undo :func:`make_queries`: the words stand in the copy again, and what was asked with them is resolved.
 
-    Returns the queries of that one act. Raises :class:`~articles.editing.CannotTakeBack`.
+    Returns the queries of that one act. Raises :class:`~articles.editing.edits.CannotTakeBack`.
     """
     article = query.article
     with transaction.atomic():
-        document = editing.lock_for_edit(article, by=by)
+        document = edits.lock_for_edit(article, by=by)
         batch = _batch_of(document, query)
         _require_own(query, batch, by)
         together = [query]
         if batch is not None:
             made = {"anchor__made_at_version": batch.first_version + batch.count}
             together = list(article.queries.filter(**made).exclude(convention="").order_by("number"))
-            editing.take_back(document, batch, by=by, now=now)
+            edits.take_back(document, batch, by=by, now=now)
         for one in together:
             one.article = article
             Reply.objects.create(query=one, author=by, body=_("Put back into the copy."), created_at=now)

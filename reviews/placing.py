@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import passages
+from articles.editing import passages
 from articles.models import Anchor, Document
 from newsroom.errors import Conflict
 from newsroom.models import User

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import locking
+from articles.change_phrases import quoted, sentence
 from articles.documents.notes import Suspicion, placeholders
 from articles.documents.notes.limits import SUSPICION_EXCERPT
 from articles.documents.standing import Span, place_in
 from articles.documents.text import Field, published_fields, wide_characters
+from articles.editing.suggestions import proposals
 from articles.models import Article
-from articles.suggestions import proposals
-from articles.wording import quoted, sentence
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, signoff, suspects

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import access as article_access
-from articles import locking, revisions
+from articles import locking
 from articles.access import Actor
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS, Mismatch, Publication, export, verify
+from articles.history import revisions
 from articles.models import Article, Document, Revision
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User

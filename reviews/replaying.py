@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from prosemirror.transform import Mapping
 
-from articles import log
 from articles.documents.text import text_between
+from articles.history import log
 from articles.models import Anchor, Revision
 from reviews.models import Placing, Query
 

@@ -16,8 +16,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import locking, revisions
+from articles import locking
 from articles.documents.compare import BlockChange
+from articles.history import revisions
 from articles.models import Article, Revision, topic_of
 from newsroom.errors import Conflict, NotFound
 from newsroom.messaging import live

@@ -12,13 +12,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import batches, locking, suggestions
+from articles import locking
 from articles.access import Actor
-from articles.authorship import Renewed
-from articles.batches import Accepted, Sent
+from articles.change_phrases import sentence
+from articles.editing import protocol, suggestions
+from articles.editing.protocol import Accepted, Sent
+from articles.editing.suggestion_rows import Renewed
+from articles.editing.suggestions import Decision, Which
 from articles.models import Article, Document, Suggestion
-from articles.suggestions import Decision, Which
-from articles.wording import sentence
 from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access, asking, queries
@@ -36,7 +37,7 @@ class DiscussedAlready(Conflict):
 def submit_steps(
     *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
 ) -> Accepted:
-    """As :func:`articles.batches.submit_steps`, with the queries on suggestions that come or go."""
+    """As :func:`articles.editing.protocol.submit_steps`, with the queries on suggestions that come or go."""
     with transaction.atomic():
         sent = Sent(by, version, steps, client_id)
         (accepted,) = _take(locking.lock(article), [sent], now=now)
@@ -46,14 +47,14 @@ def submit_steps(
 def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Accepted]:
     """As :func:`submit_steps`, for the first of these batches and those after it that go along with it.
 
-    See :func:`articles.batches.take`. Raises what the first is refused for.
+    See :func:`articles.editing.protocol.take`. Raises what the first is refused for.
     """
     with transaction.atomic():
         return _take(locking.lock_slug(slug), sent, now=now)
 
 
 def _take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
-    accepted = batches.take(document, sent, now=now)
+    accepted = protocol.take(document, sent, now=now)
     _follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
     return accepted
 

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group
 from simple_history.utils import bulk_create_with_history
 
-from articles import drafts
 from articles.documents import schema
 from articles.documents.text import flatten
+from articles.editing import filing
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
 from reviews import asking, guests, signoff
@@ -82,7 +82,7 @@ def make_article(
     now=NOW,
     **fields,
 ) -> Article:
-    filed = drafts.create_article(
+    filed = filing.create_article(
         desk=desk,
         author=author,
         doc=doc or make_doc(),

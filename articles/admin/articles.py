@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import access, drafts
+from articles import access
 from articles.admin.acts import acting, for_each
 from articles.admin.scope import ArticleScope, user_of
+from articles.editing import filing
 from articles.models import Article, Revision
 from newsroom.admin.base import PANEL_ROWS, Panel
 from newsroom.admin.history import HistoryAdmin
@@ -111,8 +112,8 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
             name: form.cleaned_data[name] if name in form.changed_data else getattr(article, name)
             for name in fields
         }
-        drafts.set_details(
-            article=article, details=drafts.Details(**values), by=acting(request), now=timezone.now()
+        filing.set_details(
+            article=article, details=filing.Details(**values), by=acting(request), now=timezone.now()
         )
 
     def panels(self, request: HttpRequest, obj: Article) -> list[Panel]:
@@ -148,8 +149,8 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
 
     @admin.action(description=gettext_lazy("Spike the selected articles"), permissions=["change"])
     def spike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
-        for_each(self, request, chosen.select_related("desk"), drafts.spike, as_="article")
+        for_each(self, request, chosen.select_related("desk"), filing.spike, as_="article")
 
     @admin.action(description=gettext_lazy("Bring the selected articles back"), permissions=["change"])
     def unspike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
-        for_each(self, request, chosen.select_related("desk"), drafts.unspike, as_="article")
+        for_each(self, request, chosen.select_related("desk"), filing.unspike, as_="article")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
+from articles.change_phrases import sentence
 from articles.models import Anchor, Article, Document, LogSegment, Revision, StepBatch, Suggestion
-from articles.wording import sentence
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.showing import clipped, link_to, render_value, short_digest
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from articles.drafts import Details
+from articles.editing.filing import Details
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.forms import set_choices

@@ -52,7 +52,7 @@ class Article(models.Model):
     """The metadata of a story. Its text is its :class:`~articles.models.Document`.
 
     ``headline``, ``words`` and ``digest`` are derived from the document and kept here for lists;
-    only ``articles.editing`` and ``articles.drafts`` write them.
+    only ``articles.editing.edits`` and ``articles.editing.filing`` write them.
     """
 
     class State(models.TextChoices):

@@ -9,7 +9,7 @@ from articles.models.document import Document
 
 
 class LogSegment(models.Model):
-    """The part of a log between two versions, compacted: see :mod:`articles.compaction`.
+    """The part of a log between two versions, compacted: see :mod:`articles.editing.compaction`.
 
     ``moves`` says how each step moved positions, ``acts`` whose each batch was and when, ``deltas`` what
     became of each position from one revision to the next, ``attribution`` who put and who wrote each

@@ -24,7 +24,7 @@ class Suggestion(models.Model):
     """A proposed change of an article's text. What is proposed stands in the document, under ``key``.
 
     The row is renewed in the transaction of every batch that brings the key into the text or takes it
-    out; ``articles.authorship`` writes it. ``kind``, its words and ``note`` say what it proposed
+    out; ``articles.editing.suggestion_rows`` writes it. ``kind``, its words and ``note`` say what it proposed
     (:class:`articles.documents.suggestions.Suggestion`); they are kept when it is decided.
     """
 

@@ -11,8 +11,8 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.crediting import Author, CreditedRun
 from articles.documents.compare import BlockChange, Run
+from articles.history.attribution import Author, CreditedRun
 
 register = template.Library()
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import provenance, revisions
 from articles.access import find_article
-from articles.crediting import Authors, writers_of
-from articles.provenance import InvalidRange, Stretch
+from articles.history import provenance, revisions
+from articles.history.attribution import Authors, writers_of
+from articles.history.provenance import InvalidRange, Stretch
 from newsroom.web.pages import PageRequest, number_in, page
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import access, drafts
+from articles import access
 from articles.access import find_article
+from articles.editing import filing
 from articles.forms.details import LANGUAGES, DetailsForm
 from articles.models import Article
 from newsroom.models import User
@@ -30,7 +31,7 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
         may_manage=may_manage,
     )
     if request.method == "POST" and form.is_valid():
-        drafts.set_details(article=article, details=form.details(), by=request.user, now=timezone.now())
+        filing.set_details(article=article, details=form.details(), by=request.user, now=timezone.now())
         return done(request, _("The details are saved."), reverse("details", args=[slug]))
     context = {
         "article": article,
@@ -48,7 +49,7 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
 @require_POST
 def spike(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
-    drafts.spike(article=article, by=request.user, now=timezone.now())
+    filing.spike(article=article, by=request.user, now=timezone.now())
     said = _("“%(article)s” is spiked. Nothing is lost: it can be brought back from its details.")
     return done(request, said % {"article": article}, reverse("stories"))
 
@@ -57,7 +58,7 @@ def spike(request: PageRequest, slug: str) -> HttpResponse:
 @require_POST
 def unspike(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
-    drafts.unspike(article=article, by=request.user, now=timezone.now())
+    filing.unspike(article=article, by=request.user, now=timezone.now())
     return done(request, _("The story is back, as it was."), article.get_absolute_url())
 
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import access, editing, revisions
+from articles import access
 from articles.access import find_article
-from articles.comparison import compare_states
-from articles.crediting import compare_with_credits
+from articles.editing import edits
+from articles.history import revisions
+from articles.history.attribution import compare_with_credits
+from articles.history.comparison import compare_states
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.web.pages import PageRequest, done, number_in, page
@@ -72,7 +74,7 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Bring an older revision's words back, after a look at what that changes."""
     article = find_article(request.user, slug)
     if request.method == "POST":
-        restored = editing.restore(article=article, number=number, by=request.user, now=timezone.now())
+        restored = edits.restore(article=article, number=number, by=request.user, now=timezone.now())
         said = _(
             "The words of revision %(old)s are back, as revision %(new)s. To undo, restore the one before."
         )

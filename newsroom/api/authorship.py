@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from articles import provenance
 from articles.access import find_article
+from articles.history import provenance
 from newsroom.api.person import person_of
 from newsroom.api.schemas import AuthorshipOut, Refusal
 

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from articles import anchoring, log, presence
+from articles import presence
 from articles.access import find_article
-from articles.batches import Accepted, Sent
+from articles.editing import anchor_rows
+from articles.editing.protocol import Accepted, Sent
+from articles.history import log
 from newsroom.api.person import person_of
 from newsroom.api.schemas import (
     PresenceIn,
@@ -75,7 +77,7 @@ def answer_to(accepted: Accepted) -> dict[str, Any]:
         "client_ids": accepted.log.client_ids,
         "digest": accepted.digest,
         "words": accepted.words,
-        "anchors": [anchoring.place_of(anchor) for anchor in accepted.anchors],
+        "anchors": [anchor_rows.place_of(anchor) for anchor in accepted.anchors],
     }
 
 

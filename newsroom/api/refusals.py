@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from articles.batches import StaleVersion
+from articles.editing.protocol import StaleVersion
 from newsroom.errors import DomainError
 from newsroom.outages import Unavailable, outage
 from newsroom.web.refusals import try_again, with_retry_after

@@ -9,9 +9,9 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from articles.access import find_article
+from articles.change_phrases import sentence
+from articles.editing.suggestions import Proposal, Which, proposals
 from articles.models import Suggestion
-from articles.suggestions import Proposal, Which, proposals
-from articles.wording import sentence
 from newsroom.api.person import person_of
 from newsroom.api.schemas import (
     DecidedOut,

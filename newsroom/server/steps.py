@@ -34,7 +34,7 @@ from django.utils import timezone, translation
 from ninja.errors import ValidationError
 from simple_history.models import HistoricalRecords
 
-from articles.batches import Sent
+from articles.editing.protocol import Sent
 from newsroom.api import api
 from newsroom.api.editing import answer_to, batch_of
 from newsroom.api.schemas import StepsIn

@@ -36,7 +36,7 @@ class Accounts(ModelBackend):
         password: str | None = None,
         **other: Any,
     ) -> User | None:
-        """Each attempt is counted before the password is looked at, so that guesses at the same time all count.
+        """Each attempt is counted before the password is looked at, so that guesses at one time all count.
 
         Raises :class:`~newsroom.limiting.limits.TooMany`.
         """

@@ -15,8 +15,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import batches
 from articles.documents.text import flatten
+from articles.editing import protocol
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.errors import Conflict
@@ -241,7 +241,7 @@ def _change_a_word(article: Article, old: str, new: str, *, by: User, now: datet
         "to": copy.position(start + len(old), end=True),
         "slice": {"content": [{"type": "text", "text": new}]},
     }
-    batches.submit_steps(
+    protocol.submit_steps(
         article=article,
         by=by,
         version=article.document.version,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import passages
+from articles.editing import passages
 from articles.models import Article
 from newsroom.errors import DomainError, NotAllowed, NotFound
 from newsroom.models import User

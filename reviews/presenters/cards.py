@@ -9,10 +9,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from articles import suggestions
 from articles.access import may_edit, may_take_part
+from articles.editing import suggestions
+from articles.editing.suggestions import Proposal
 from articles.models import Article, Suggestion
-from articles.suggestions import Proposal
 from newsroom.models import User
 from reviews.models import Query
 

@@ -10,8 +10,8 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 
 from articles.access import may_edit
-from articles.display import Highlight
 from articles.models import Anchor, Article
+from articles.rendering import Highlight
 from newsroom.models import Membership, User
 from reviews import access, desk
 from reviews.models import Invitation, Query, Reply

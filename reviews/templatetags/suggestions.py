@@ -15,9 +15,9 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.display import colour_of
+from articles.change_phrases import Proposed, quoted, sentence
 from articles.models import Suggestion
-from articles.wording import Proposed, quoted, sentence
+from articles.rendering import colour_of
 from newsroom.moments import Calendar
 from reviews.contributions import QUESTION_LENGTH
 from reviews.presenters.cards import Card, Decided

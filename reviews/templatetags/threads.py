@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.wording import sentence
+from articles.change_phrases import sentence
 from newsroom.moments import Calendar
 from reviews import deputies
 from reviews.contributions import REPLY_LENGTH

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.access import find_article, may_edit, may_manage
-from articles.display import Highlight, copy_html
+from articles.rendering import Highlight, copy_html
 from newsroom.web.pages import PageRequest, page
 from reviews import access, desk, guests, signoff
 from reviews.forms.asking import AskForm

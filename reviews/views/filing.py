@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from articles.access import desks_to_file_on, find_article, may_edit
 from articles.documents.text import word_count
+from articles.editing.suggestions import Which
 from articles.importing import ImportedArticle, ImportFailed
-from articles.suggestions import Which
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, page
 from reviews import intake, suggestions

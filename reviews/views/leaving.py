@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import find_article
-from articles.comparison import Comparison, comparison_of
-from articles.display import published_html
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS
+from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
+from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access, releasing

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import access, revisions
+from articles import access
 from articles.access import find_article
-from articles.display import Highlight, copy_html
 from articles.documents.suggestions import suggestion_ids
+from articles.history import revisions
+from articles.rendering import Highlight, copy_html
 from newsroom.web.pages import PageRequest, page
 from reviews.replaying import Standing, open_on
 

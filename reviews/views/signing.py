@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.access import find_article
-from articles.comparison import Comparison, compare_states, comparison_of
-from articles.display import published_html
+from articles.history.comparison import Comparison, compare_states, comparison_of
 from articles.models import Article
+from articles.rendering import published_html
 from newsroom.errors import NotFound
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
+from articles.editing.suggestions import Decision, UnclearChoice, Which
 from articles.models import Article
-from articles.suggestions import Decision, UnclearChoice, Which
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import suggestions

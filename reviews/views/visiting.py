@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.display import published_html
-from articles.suggestions import proposals
-from articles.wording import sentence
+from articles.change_phrases import sentence
+from articles.editing.suggestions import proposals
+from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
 from newsroom.web.refusals import kept_words
 from reviews import access, commenting, desk, queries, visits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from articles import batches
+from articles.editing import protocol
 from articles.models import Document
 from tests.factories import NOW, place_of, typed
 
@@ -47,7 +47,7 @@ def suggest(article, words, instead="", *, by, key="", now=NOW) -> str:
 def edit(article, words, instead, *, by, now=NOW):
     """Put other words in the place of the first occurrence of these."""
     start, end = place_of(article, words)
-    return batches.submit_steps(
+    return protocol.submit_steps(
         article=article,
         by=by,
         version=article.document.version,

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, locking
-from articles.batches import Sent, StaleVersion
+from articles import locking
 from articles.documents.steps import StepError
 from articles.documents.text import flatten, plain_text
+from articles.editing import protocol
+from articles.editing.protocol import Sent, StaleVersion
 from articles.models import Anchor, Document, Revision, StepBatch
 from newsroom.errors import DomainError, NotAllowed, NotFound
 from tests.articles.suggesting import inserted, new_key
@@ -45,7 +46,7 @@ def sent(by, *steps, version=0, client=""):
 
 def take(article, waiting, now=NOW):
     with transaction.atomic():
-        return batches.take(locking.lock(article), waiting, now=now)
+        return protocol.take(locking.lock(article), waiting, now=now)
 
 
 def take_all(article, waiting):
@@ -142,7 +143,7 @@ def test_one_that_is_refused_keeps_nobody_waiting(room, people):
 
 def test_one_that_is_far_behind_gets_the_log_in_pieces(room, people, monkeypatch):
     """The steps that are read under the lock are no more than may be rebased, however long the log is."""
-    monkeypatch.setattr(batches, "MOST_TO_REBASE", 3)
+    monkeypatch.setattr(protocol, "MOST_TO_REBASE", 3)
     article = article_of(room, people)
     start, _ = place_of(article, "The last boat")
     for number in range(4):
@@ -170,7 +171,7 @@ def test_a_batch_reads_as_little_of_a_long_log_as_of_a_short_one(room, people):
         with pytest.raises(StaleVersion) as stale:
             take(article, [sent(people[1], typed(start, start, "y"), version=0)])
         read.append(len(stale.value.missing.steps))
-    assert read == [batches.MOST_TO_REBASE] * 2
+    assert read == [protocol.MOST_TO_REBASE] * 2
 
 
 def test_a_suggestion_is_written_by_itself(room, people):
@@ -224,7 +225,7 @@ def test_after_a_pause_the_copy_is_frozen_before_the_first(room, people):
     take(article, [sent(people[0], typed(start, start, "1"))])
     later = [sent(people[n], typed(start, start, str(n)), client="later" + str(n)) for n in (0, 0)]
     with transaction.atomic():
-        batches.take(locking.lock(article), later, now=NOW + timedelta(minutes=11))
+        protocol.take(locking.lock(article), later, now=NOW + timedelta(minutes=11))
     assert Revision.objects.filter(article=article, reason=Revision.Reason.QUIET).count() == 1
 
 

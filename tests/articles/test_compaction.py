@@ -11,13 +11,15 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, compaction, editing, locking, log, provenance, revisions, suggestions
-from articles.batches import Sent
-from articles.crediting import CreditedRun, compare_with_credits
+from articles import locking
 from articles.documents.text import flatten
-from articles.log import LogCompacted
+from articles.editing import compaction, edits, protocol, suggestions
+from articles.editing.protocol import Sent
+from articles.editing.suggestions import Which
+from articles.history import log, provenance, revisions
+from articles.history.attribution import CreditedRun, compare_with_credits
+from articles.history.log import LogCompacted
 from articles.models import Document, LogSegment, Revision, StepBatch
-from articles.suggestions import Which
 from newsroom.errors import DomainError, NotFound
 from reviews import accepting, asking, pasting, replaying
 from tests.articles.suggesting import replaced, suggest
@@ -103,7 +105,7 @@ class Twins:
 
     def send(self, article, by, *steps, version=None, client=""):
         version = article.document.version if version is None else version
-        batches.submit_steps(
+        protocol.submit_steps(
             article=article,
             by=by,
             version=version,
@@ -160,13 +162,13 @@ class Twins:
 
     def restore(self, article, by):
         number = self.rng.randrange(1, article.revisions.count() + 1)
-        editing.restore(article=article, number=number, by=by, now=self.now)
+        edits.restore(article=article, number=number, by=by, now=self.now)
 
     def file(self, article, by):
         texts = [PARAGRAPHS[0], "A new paragraph came with the file.", *PARAGRAPHS[1:]]
         self.rng.shuffle(texts)
         reason = Revision.Reason.NEW_VERSION
-        editing.replace_text(article=article, new=make_doc(*texts), by=by, reason=reason, now=self.now)
+        edits.replace_text(article=article, new=make_doc(*texts), by=by, reason=reason, now=self.now)
 
     def ask(self, article, by):
         """On words as they stand on some old version."""
@@ -277,7 +279,7 @@ def type_on(article, by, count, *, now=NOW):
     """At the beginning of the headline, where it is in nobody's way."""
     for _step in range(count):
         article.document.refresh_from_db()
-        batches.submit_steps(
+        protocol.submit_steps(
             article=article,
             by=by,
             version=article.document.version,
@@ -364,7 +366,7 @@ def test_a_batch_that_waits_with_one_from_before_the_log_is_taken(room, article)
     late = Sent(room.writer, 2, [typed(1, 1, "late ")], "laptop")
     fresh = Sent(room.editor, 30, [typed(1, 1, "new ")], "desk")
     with transaction.atomic():
-        assert len(batches.take(locking.lock(article), [fresh, late], now=NOW)) == 1
+        assert len(protocol.take(locking.lock(article), [fresh, late], now=NOW)) == 1
     assert reads(article).startswith("new xxx")
 
 

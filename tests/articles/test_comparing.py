@@ -9,10 +9,10 @@ from html import escape
 import pytest
 from django.template import Context, Template
 
-from articles.comparison import comparison_of
-from articles.crediting import Author, CreditedRun
 from articles.documents.compare import BlockChange, Run
-from articles.provenance import Act, How
+from articles.history.attribution import Author, CreditedRun
+from articles.history.comparison import comparison_of
+from articles.history.provenance import Act, How
 from newsroom.models import User
 from tests.factories import NOW
 from tests.hostile.measuring import MOST, TIMES, growth

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import editing, revisions
-from articles.crediting import CreditedRun, compare_with_credits
+from articles.editing import edits
+from articles.history import revisions
+from articles.history.attribution import CreditedRun, compare_with_credits
 from articles.models import Revision
 from newsroom.errors import NotAllowed
 from tests.articles.suggesting import suggest
@@ -105,7 +106,7 @@ def test_one_persons_changes_stand_out(room):
 def test_restored_words_say_who_brought_them_back_and_who_wrote_them(room):
     edit(room.article, room.editor, typed(*place_of(room.article, "The last boat leaves at 23.40."), ""))
     revisions.keep(article=room.article, by=room.editor, now=LATER)
-    editing.restore(article=room.article, number=1, by=room.slot, now=LATER + timedelta(days=1))
+    edits.restore(article=room.article, number=1, by=room.slot, now=LATER + timedelta(days=1))
     (run,) = credited(compared(room, old=2, new=3))
     assert run.said.startswith("brought back by Peter Lund, Tue 3 March 2026")
     assert run.said.endswith("written by Mara Velde")
@@ -113,7 +114,7 @@ def test_restored_words_say_who_brought_them_back_and_who_wrote_them(room):
 
 def test_words_from_a_file_say_so(room):
     new = make_doc("The very last boat leaves at 23.40.", "A single ticket costs 6.50 euros.")
-    editing.replace_text(
+    edits.replace_text(
         article=room.article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
     )
     (run,) = credited(compared(room))

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.display import Highlight, copy_html
+from articles.rendering import Highlight, copy_html
 
 
 def doc(*blocks) -> dict:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from articles import drafts
-from articles.drafts import Details
-from articles.editing import ArticleClosed
+from articles.editing import filing
+from articles.editing.edits import ArticleClosed
+from articles.editing.filing import Details
 from articles.models import Article, Revision
 from newsroom.errors import NotAllowed
 from newsroom.models import ImmutableError
@@ -31,10 +31,10 @@ def test_the_same_headline_twice_gets_two_slugs(room):
 
 
 def test_a_slug_ends_with_a_whole_word():
-    assert drafts._whole_words("night-ferry-returns-to-the-saltmarsh-crossing-after-eleven-years") == (
+    assert filing._whole_words("night-ferry-returns-to-the-saltmarsh-crossing-after-eleven-years") == (
         "night-ferry-returns-to-the-saltmarsh-crossing-after-eleven"
     )
-    assert drafts._whole_words("x" * 90) == "x" * 60
+    assert filing._whole_words("x" * 90) == "x" * 60
 
 
 def test_a_headline_in_arabic_makes_a_slug(room):
@@ -44,7 +44,7 @@ def test_a_headline_in_arabic_makes_a_slug(room):
 
 def test_a_new_byline_changes_the_digest_and_is_in_the_history(room):
     before = room.article.digest
-    drafts.set_details(
+    filing.set_details(
         article=room.article, details=details(room.article, byline="M. Velde"), by=room.writer, now=NOW
     )
     assert room.article.digest != before
@@ -52,7 +52,7 @@ def test_a_new_byline_changes_the_digest_and_is_in_the_history(room):
 
 
 def test_a_right_to_left_language_turns_the_copy(room):
-    drafts.set_details(
+    filing.set_details(
         article=room.article, details=details(room.article, language="ar"), by=room.editor, now=NOW
     )
     assert room.article.direction == "rtl"
@@ -61,31 +61,31 @@ def test_a_right_to_left_language_turns_the_copy(room):
 def test_a_writer_does_not_set_the_deadline(room):
     later = details(room.article, deadline=NOW + timedelta(hours=1))
     with pytest.raises(NotAllowed):
-        drafts.set_details(article=room.article, details=later, by=room.writer, now=NOW)
+        filing.set_details(article=room.article, details=later, by=room.writer, now=NOW)
     assert Article.objects.get(pk=room.article.pk).deadline is None
-    drafts.set_details(article=room.article, details=later, by=room.editor, now=NOW)
+    filing.set_details(article=room.article, details=later, by=room.editor, now=NOW)
     assert Article.objects.get(pk=room.article.pk).deadline == NOW + timedelta(hours=1)
 
 
 def test_a_spiked_story_comes_back_as_it_was(room):
-    drafts.spike(article=room.article, by=room.editor, now=NOW)
+    filing.spike(article=room.article, by=room.editor, now=NOW)
     assert room.article.state == Article.State.SPIKED
     with pytest.raises(ArticleClosed):
-        drafts.spike(article=room.article, by=room.editor, now=NOW)
-    drafts.unspike(article=room.article, by=room.editor, now=NOW)
+        filing.spike(article=room.article, by=room.editor, now=NOW)
+    filing.unspike(article=room.article, by=room.editor, now=NOW)
     assert Article.objects.get(pk=room.article.pk).is_open
 
 
 @pytest.mark.parametrize("who", ["writer", "colleague", "reader", "stranger"])
 def test_wrong_people_do_not_spike(room, who):
     with pytest.raises(NotAllowed):
-        drafts.spike(article=room.article, by=getattr(room, who), now=NOW)
+        filing.spike(article=room.article, by=getattr(room, who), now=NOW)
 
 
 @pytest.mark.parametrize("who", ["reader", "stranger"])
 def test_wrong_people_do_not_file(room, who):
     with pytest.raises(NotAllowed):
-        drafts.create_article(desk=room.desk, author=None, doc=make_doc(), by=getattr(room, who), now=NOW)
+        filing.create_article(desk=room.desk, author=None, doc=make_doc(), by=getattr(room, who), now=NOW)
     assert Article.objects.count() == 1
 
 

@@ -8,16 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, editing, log, passages
 from articles.documents.steps import StepError
 from articles.documents.text import plain_text
+from articles.editing import edits, passages, protocol
+from articles.history import log
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.errors import NotAllowed, NotFound
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
 
 def submit(room, *steps, by=None, version=0, client="one", now=NOW):
-    return batches.submit_steps(
+    return protocol.submit_steps(
         article=room.article, by=by or room.writer, version=version, steps=steps, client_id=client, now=now
     )
 
@@ -59,7 +60,7 @@ def letters(start, text):
 def test_words_whose_surroundings_are_gone_are_given_back_to_their_editor(room):
     start, end = place_of(room.article, "The last boat leaves")
     submit(room, typed(start, end, ""), by=room.writer, client="writer")
-    with pytest.raises(batches.StaleVersion) as stale:
+    with pytest.raises(protocol.StaleVersion) as stale:
         submit(room, *letters(start + 4, "very "), by=room.editor, client="editor")
     assert (stale.value.missing.version, stale.value.missing.client_ids) == (1, ["writer"])
     assert room.article.document.batches.count() == 1
@@ -68,7 +69,7 @@ def test_words_whose_surroundings_are_gone_are_given_back_to_their_editor(room):
 def test_nobody_deletes_what_they_have_not_seen(room):
     start, end = place_of(room.article, "The last boat leaves")
     submit(room, typed(start + 4, start + 4, "very "), by=room.writer, client="writer")
-    with pytest.raises(batches.StaleVersion):
+    with pytest.raises(protocol.StaleVersion):
         submit(room, typed(start, end, "It goes"), by=room.editor, client="editor")
     assert "The very last boat leaves" in text_of(room.article)
 
@@ -77,17 +78,17 @@ def test_a_batch_whose_answer_was_lost_is_not_taken_twice(room):
     start, _ = place_of(room.article, "The last boat")
     submit(room, typed(start, start, "Once. "), client="one")
     submit(room, typed(start, start, "And: "), by=room.editor, client="other", version=1)
-    with pytest.raises(batches.StaleVersion) as stale:
+    with pytest.raises(protocol.StaleVersion) as stale:
         submit(room, typed(start, start, "Once. "), typed(start + 6, start + 6, "More."), client="one")
     assert stale.value.missing.client_ids == ["one", "other"]
     assert "And: Once. The last boat" in text_of(room.article)
 
 
 def test_an_editor_that_is_far_behind_rebases_by_itself(room, monkeypatch):
-    monkeypatch.setattr(batches, "MOST_TO_REBASE", 1)
+    monkeypatch.setattr(protocol, "MOST_TO_REBASE", 1)
     for version in range(2):
         submit(room, typed(1, 1, "x"), client="writer", version=version)
-    with pytest.raises(batches.StaleVersion):
+    with pytest.raises(protocol.StaleVersion):
         submit(room, typed(1, 1, "y"), client="editor")
 
 
@@ -147,7 +148,7 @@ def test_wrong_people_do_not_edit(room, who):
 def test_what_left_no_longer_changes(room, state):
     room.article.state = state
     room.article.save()
-    with pytest.raises(editing.ArticleClosed):
+    with pytest.raises(edits.ArticleClosed):
         submit(room, typed(1, 1, "x"))
 
 
@@ -229,7 +230,7 @@ def test_a_new_version_becomes_steps_and_queries_stay_on_their_words(room):
         "The very last boat leaves at 23.40.",
         "A single ticket costs 6.50 euros.",
     )
-    revision = editing.replace_text(
+    revision = edits.replace_text(
         article=room.article, new=new, by=room.writer, reason=Revision.Reason.NEW_VERSION, now=NOW
     )
     assert text_of(room.article) == plain_text(new) == plain_text(revision.parsed())
@@ -255,14 +256,12 @@ def test_queries_go_with_paragraphs_that_change_places_and_come_back_when_that_i
     began = list(Anchor.objects.filter(document=article.pk).order_by("pk").values_list("start", "end"))
     first, one, other, last = MOVING
     new = make_doc(first, other.replace("year", "full year"), one, last)
-    editing.replace_text(
-        article=article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=NOW
-    )
+    edits.replace_text(article=article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=NOW)
     for query, expected in zip(asked, [*words[:3], "in office for a full year"], strict=True):
         query.anchor.refresh_from_db()
         assert passages.reading(Document.objects.get(pk=article.pk), query.anchor) == expected
         assert query.anchor.state in (Anchor.State.EXACT, Anchor.State.MOVED, Anchor.State.CHANGED)
-    editing.restore(article=Article.objects.get(pk=article.pk), number=1, by=room.editor, now=NOW)
+    edits.restore(article=Article.objects.get(pk=article.pk), number=1, by=room.editor, now=NOW)
     again = Anchor.objects.filter(document=article.pk).order_by("pk")
     assert list(again.values_list("start", "end")) == began
     assert {anchor.state for anchor in again} == {Anchor.State.EXACT}
@@ -270,7 +269,7 @@ def test_queries_go_with_paragraphs_that_change_places_and_come_back_when_that_i
 
 def test_the_same_words_again_change_nothing(room):
     before = room.article.digest
-    revision = editing.replace_text(
+    revision = edits.replace_text(
         article=room.article, new=make_doc(), by=room.writer, reason=Revision.Reason.NEW_VERSION, now=NOW
     )
     room.article.refresh_from_db()
@@ -281,7 +280,7 @@ def test_the_same_words_again_change_nothing(room):
 def test_restoring_is_one_more_edit_and_keeps_what_was_there(room):
     start, end = place_of(room.article, "23.40")
     submit(room, typed(start, end, "midnight"))
-    restored = editing.restore(article=room.article, number=1, by=room.editor, now=NOW)
+    restored = edits.restore(article=room.article, number=1, by=room.editor, now=NOW)
     assert "23.40" in text_of(room.article)
     kept = room.article.revisions.get(number=2)
     assert "midnight" in plain_text(kept.parsed())

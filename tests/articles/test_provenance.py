@@ -10,13 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, editing, provenance, suggestions
 from articles.documents.attribution import Attribution
 from articles.documents.origins import CLOSE, LEAF, OPEN, Account, text_of
-from articles.log import InvalidVersion
+from articles.editing import edits, protocol, suggestions
+from articles.editing.suggestions import Which
+from articles.history import provenance
+from articles.history.log import InvalidVersion
+from articles.history.provenance import Act, How, InvalidRange, Log
 from articles.models import Revision
-from articles.provenance import Act, How, InvalidRange, Log
-from articles.suggestions import Which
 from newsroom.errors import NotAllowed
 from newsroom.models import User
 from tests.articles.suggesting import suggest
@@ -27,7 +28,7 @@ LATER = NOW + timedelta(hours=1)
 
 def edit(article, by, *steps, now=LATER, client="tab"):
     article.document.refresh_from_db()
-    batches.submit_steps(
+    protocol.submit_steps(
         article=article,
         by=by,
         version=article.document.version,
@@ -83,7 +84,7 @@ def test_what_moved_in_a_new_version_is_still_whoever_wrote_its(room):
     article = make_article(room.desk, author=room.writer, doc=make_doc(f"{first} {second}", other))
     put(article, room.copy_editor, "ticket", "ferry ")
     new = make_doc(f"{second} {first}", other.replace("ticket", "ferry ticket"))
-    editing.replace_text(
+    edits.replace_text(
         article=article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
     )
     article.document.refresh_from_db()
@@ -122,7 +123,7 @@ def test_any_version_can_be_asked_about(room):
 
 def test_words_from_a_file_are_whoever_brought_its(room):
     new = make_doc("The very last boat leaves at 23.40.", "A single ticket costs 6.50 euros.")
-    editing.replace_text(
+    edits.replace_text(
         article=room.article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
     )
     found = wrote(room.article, room.reader, "very last boat")
@@ -133,7 +134,7 @@ def test_words_from_a_file_are_whoever_brought_its(room):
 def test_restored_words_are_theirs_who_wrote_them_and_who_restored_is_said(room):
     put(room.article, room.copy_editor, "boat", "big ")
     edit(room.article, room.editor, typed(*place_of(room.article, "The last big boat leaves at 23.40."), ""))
-    editing.restore(article=room.article, number=2, by=room.slot, now=LATER + timedelta(days=1))
+    edits.restore(article=room.article, number=2, by=room.slot, now=LATER + timedelta(days=1))
     found = wrote(room.article, room.reader, "The last big boat")
     assert names(found) == [
         ("The last ", "Mara Velde"),
@@ -195,7 +196,7 @@ def test_the_number_of_statements_does_not_grow_with_the_log(room):
     few = statements()
     for number in range(6):
         put(room.article, (room.editor, room.copy_editor)[number % 2], "boat", "big ")
-    editing.restore(article=room.article, number=1, by=room.slot, now=LATER)
+    edits.restore(article=room.article, number=1, by=room.slot, now=LATER)
     assert statements() == few <= 6
 
 

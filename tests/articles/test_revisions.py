@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from articles import revisions
-from articles.batches import submit_steps
+from articles.editing.protocol import submit_steps
+from articles.history import revisions
 from articles.models import Article
 from newsroom import subprocesses
 from tests.factories import NOW, make_article, make_doc, place_of, typed

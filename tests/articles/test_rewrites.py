@@ -7,8 +7,8 @@ import random
 import pytest
 from django.db import connection
 
-from articles import batches, editing, rewrites
 from articles.documents import stored
+from articles.editing import edits, protocol, rewrites
 from articles.importing import import_copy
 from articles.models import Anchor, Article, Document, Revision
 from newsroom import subprocesses
@@ -49,7 +49,7 @@ def watch(monkeypatch):
 
 
 def replace(room, by=None):
-    return editing.replace_text(
+    return edits.replace_text(
         article=room.article, new=NEW, by=by or room.writer, reason=Revision.Reason.NEW_VERSION, now=NOW
     )
 
@@ -61,13 +61,13 @@ def add_version(room):
 
 
 def restore(room):
-    return editing.restore(article=room.article, number=1, by=room.writer, now=NOW)
+    return edits.restore(article=room.article, number=1, by=room.writer, now=NOW)
 
 
 def edit(room, words="The last boat", new="The very last boat"):
     """Somebody types, in a page of their own."""
     start, end = place_of(room.article, words)
-    batches.submit_steps(
+    protocol.submit_steps(
         article=Article.objects.get(pk=room.article.pk),
         by=room.editor,
         version=Document.objects.get(pk=room.article.pk).version,
@@ -97,10 +97,10 @@ def state_of(article):
 
 
 @pytest.mark.parametrize("act", [replace, add_version, restore])
-@pytest.mark.parametrize("edits", [1, 2])
-def test_an_edit_that_arrives_meanwhile_is_one_that_arrived_before(room, watch, act, edits):
+@pytest.mark.parametrize("arrivals", [1, 2])
+def test_an_edit_that_arrives_meanwhile_is_one_that_arrived_before(room, watch, act, arrivals):
     """The second one arrives while the difference is found anew; that is found under the lock then."""
-    arriving = [lambda: edit(room), lambda: edit(room, "23.40", "midnight")][:edits]
+    arriving = [lambda: edit(room), lambda: edit(room, "23.40", "midnight")][:arrivals]
     found = []
     for meanwhile in (False, True):
         room.article = make_article(room.desk, author=room.writer)
@@ -113,7 +113,7 @@ def test_an_edit_that_arrives_meanwhile_is_one_that_arrived_before(room, watch, 
         act(room)
         found.append(state_of(room.article))
     assert found[0] == found[1]
-    assert watch.before_the_lock == [True, True, False][: edits + 1]
+    assert watch.before_the_lock == [True, True, False][: arrivals + 1]
 
 
 def revised(seed):
@@ -153,6 +153,6 @@ def test_nothing_is_found_for_who_may_not_edit(room, watch):
 def test_nothing_is_found_of_a_story_that_takes_no_edits(room, watch):
     Article.objects.filter(pk=room.article.pk).update(state=Article.State.SPIKED)
     room.article.refresh_from_db()
-    with pytest.raises(editing.ArticleClosed):
+    with pytest.raises(edits.ArticleClosed):
         replace(room)
     assert watch.before_the_lock == []

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import batches, editing, suggestions
-from articles.authorship import ForgedSuggestion, OnlySuggests
+from articles.change_phrases import sentence
+from articles.editing import edits, protocol, suggestions
+from articles.editing.suggestion_rows import ForgedSuggestion, OnlySuggests
+from articles.editing.suggestions import NothingPending, Which, decide, proposals, undo
 from articles.models import Anchor, Document, StepBatch, Suggestion
-from articles.suggestions import NothingPending, Which, decide, proposals, undo
-from articles.wording import sentence
 from newsroom.errors import NotAllowed, NotFound
 from tests.articles.suggesting import edit, inserted, marked, new_key, published, replaced, suggest, whole
 from tests.factories import NOW, make_query, place_of, typed
@@ -23,7 +23,7 @@ TICKET = "A single ticket costs 6.50 euros."
 
 def submit(room, *steps, by, version=None):
     room.article.document.refresh_from_db()
-    return batches.submit_steps(
+    return protocol.submit_steps(
         article=room.article,
         by=by,
         version=room.article.document.version if version is None else version,
@@ -221,9 +221,9 @@ def test_nothing_is_suggested_or_decided_once_the_copy_left(room, closed):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
     room.article.state = closed
     room.article.save()
-    with pytest.raises(editing.ArticleClosed):
+    with pytest.raises(edits.ArticleClosed):
         decided(room, True, room.editor, keys=(key,))
-    with pytest.raises(editing.ArticleClosed):
+    with pytest.raises(edits.ArticleClosed):
         suggest(room.article, "23.40", "23.50", by=room.reader)
 
 
@@ -244,7 +244,7 @@ def test_undo_is_refused_when_others_changed_the_words(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
     decision = decided(room, True, room.editor, keys=(key,))
     edit(room.article, "ticket costs 7.00 euros", "ticket is free", by=room.writer)
-    with pytest.raises(editing.CannotTakeBack):
+    with pytest.raises(edits.CannotTakeBack):
         undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
     assert state(key) == "accepted"
 
@@ -291,10 +291,10 @@ def test_a_passage_is_exact_until_the_change_in_it_is_accepted(room):
 
 def test_text_is_not_replaced_over_the_heads_of_those_who_suggest(room):
     suggest(room.article, "6.50", "7.00", by=room.reader)
-    with pytest.raises(editing.SuggestionsPending, match="1 suggestion is pending"):
-        editing.restore(article=room.article, number=1, by=room.editor, now=LATER)
+    with pytest.raises(edits.SuggestionsPending, match="1 suggestion is pending"):
+        edits.restore(article=room.article, number=1, by=room.editor, now=LATER)
     decided(room, True, room.editor)
-    editing.restore(article=room.article, number=1, by=room.editor, now=LATER)
+    edits.restore(article=room.article, number=1, by=room.editor, now=LATER)
     assert whole(room.article).endswith(TICKET)
 
 
@@ -304,7 +304,7 @@ def test_a_restored_revision_brings_no_old_suggestion_back(room):
     held = room.article.revisions.order_by("-number").first()
     assert "7.00" in held.content
     decided(room, False, room.editor)
-    restored = editing.restore(article=room.article, number=held.number, by=room.editor, now=LATER)
+    restored = edits.restore(article=room.article, number=held.number, by=room.editor, now=LATER)
     assert "7.00" not in restored.content
     assert not Suggestion.objects.pending().exists()
 
@@ -316,7 +316,7 @@ def test_an_article_without_suggestions_costs_no_statement_more(room):
     with CaptureQueriesContext(
         connection,
     ) as plain:
-        batches.submit_steps(
+        protocol.submit_steps(
             article=room.article,
             by=room.writer,
             version=1,
@@ -344,7 +344,7 @@ def test_typing_on_in_a_suggestion_touches_no_row(room):
     _, end = place_of(room.article, "7.00")
     version = room.article.document.version
     with CaptureQueriesContext(connection) as queries:
-        batches.submit_steps(
+        protocol.submit_steps(
             article=room.article,
             by=room.reader,
             version=version,

@@ -9,8 +9,8 @@ from django.db import connection
 from prosemirror.model import Fragment, Node, Slice
 from prosemirror.transform import ReplaceStep, Step
 
-from articles import compaction, editing
 from articles.documents import schema, stored
+from articles.editing import compaction, edits
 from articles.models import Article, Document, LogSegment, Revision, StepBatch
 from newsroom.models import Desk, User
 from tests.benchmarks.measuring import Figure, timed
@@ -99,7 +99,7 @@ def long_story(writer: User, people: list[User], *, desk: Desk, steps: int = STE
     document.content, document.version = stored.store(doc), version
     document.edited_at, document.edited_by = NOW + timedelta(days=90), people[0]
     document.save()
-    editing.renew_article(article, document.content, now=document.edited_at)
+    edits.renew_article(article, document.content, now=document.edited_at)
     return article
 
 

@@ -193,14 +193,14 @@ def threads(room: Newsroom) -> list[Figure]:
 
 
 def comparing(room: Newsroom) -> list[Figure]:
-    from articles import editing
+    from articles.editing import edits
     from articles.models import Revision
 
     texts = paragraphs(3000)
     article = make_article(room.desk, author=room.writer, doc=make_doc(*texts))
     changed = [text.replace("the", "that", 2) if n % 3 == 0 else text for n, text in enumerate(texts)]
     changed.insert(5, changed.pop(20))
-    editing.replace_text(
+    edits.replace_text(
         article=article,
         new=make_doc(*changed),
         by=room.writer,

@@ -27,7 +27,7 @@ MADE_AT_USE = {
     "articles.documents.schema",
     "articles.importing.engine",
     "articles.importing.parsing",
-    "articles.passages",
+    "articles.editing.passages",
     "reviews.inbound.introductions",
     "reviews.inbound.stripping",
     "reviews.mentions",

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles import revisions
+from articles.editing.suggestions import Which
+from articles.history import revisions
 from articles.models import Anchor
-from articles.suggestions import Which
 from reviews import queries, suggestions
 from reviews.models import Reply
 from tests.articles.suggesting import suggest

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.batches import submit_steps
 from articles.documents.text import plain_text
+from articles.editing.protocol import submit_steps
 from articles.models import Document
 from reviews.models import Query
 from tests.articles.suggesting import whole

@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles import compaction
 from articles.documents.text import plain_text
+from articles.editing import compaction
 from articles.models import Anchor, Article, Document
 from tests.factories import make_query
 from tests.reviews.views.test_article import type_into

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from articles.documents import schema
 from articles.documents.text import plain_text
+from articles.editing.suggestions import Which
 from articles.models import Anchor, Document, Suggestion
-from articles.suggestions import Which
 from reviews import suggestions
 from tests.articles.suggesting import published, suggest, whole
 from tests.environment.processes import wait_until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from articles import revisions
+from articles.history import revisions
 from tests.articles.test_provenance import LATER, edit, put
 from tests.factories import NOW, place_of, typed
 from tests.journeys.looking import serious

@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.db import transaction
 
-from articles import batches, drafts
+from articles.editing import filing, protocol
 from articles.models import topic_of
 from newsroom.messaging import live
 from newsroom.models import Desk
@@ -87,7 +87,7 @@ def test_installations_that_share_a_redis_do_not_hear_each_other(settings, heard
 
 
 def test_an_edit_comes_with_its_steps(room, heard):
-    submit = partial(batches.submit_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
+    submit = partial(protocol.submit_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
     step = typed(30, 30, "now ")
     accepted = submit(version=0, steps=[step])
     [news] = heard()
@@ -141,7 +141,7 @@ def test_signing_withdrawing_passing_on_and_clearing_are_told(room, heard):
 
 
 def test_spiking_is_told(room, heard):
-    drafts.spike(article=room.article, by=room.editor, now=NOW)
+    filing.spike(article=room.article, by=room.editor, now=NOW)
     assert heard() == [{"topic": topic_of(room.article.pk), "changed": "article"}]
 
 

@@ -8,8 +8,8 @@ import random
 import pytest
 from django.utils import timezone
 
-from articles import editing
 from articles.documents import schema
+from articles.editing import edits
 from articles.models import Article, Document, Revision
 from tests.environment import processes
 from tests.factories import join, make_article, make_doc, make_query, make_user, newsroom
@@ -48,7 +48,7 @@ def test_pages_follow_paragraphs_that_a_new_version_moved(transactional_db, own_
                 told = json.loads(line)
                 if "done" in told:
                     break
-                editing.replace_text(
+                edits.replace_text(
                     article=Article.objects.get(pk=article.pk),
                     new=next_version(Document.objects.get(pk=article.pk), chance),
                     by=room.writer,

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
-from articles.editing import ArticleClosed
+from articles.editing.edits import ArticleClosed
 from newsroom.errors import Conflict, DomainError, NotAllowed, NotFound
 from newsroom.web.refusals import RefusalMiddleware
 from tests.factories import newsroom

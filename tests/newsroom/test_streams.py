@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from articles import batches
+from articles.editing import protocol
 from articles.models import topic_of
 from newsroom.messaging import live
 from newsroom.models import Membership
@@ -240,7 +240,7 @@ def test_a_lost_right_is_found_out_without_the_broker(room, own_broker, listen):
 
 def type_a_letter(room):
     start, _end = place_of(room.article, "6.50")
-    batches.submit_steps(
+    protocol.submit_steps(
         article=room.article,
         by=room.writer,
         version=room.article.document.version,

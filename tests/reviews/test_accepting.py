@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from articles.batches import submit_steps
-from articles.editing import ArticleClosed
+from articles.editing.edits import ArticleClosed
+from articles.editing.passages import PassageChanged
+from articles.editing.protocol import submit_steps
 from articles.models import StepBatch
-from articles.passages import PassageChanged
 from newsroom.errors import NotAllowed
 from reviews import accepting, queries
 from reviews.accepting import NothingAccepted

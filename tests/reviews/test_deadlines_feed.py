@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from articles import drafts
+from articles.editing import filing
 from articles.models import Article
 from newsroom.models import Membership, User
 from reviews import deadlines_feed, queries, signoff
@@ -137,11 +137,11 @@ def test_an_author_is_not_called_to_sign_their_own_copy(due):
 
 def test_a_spiked_story_is_cancelled_and_comes_back(due):
     later = NOW + timedelta(minutes=5)
-    drafts.spike(article=due.article, by=due.editor, now=later)
+    filing.spike(article=due.article, by=due.editor, now=later)
     event = events(due.writer)[f"deadline-{due.article.pk}@localhost"]
     assert event["status"] == "CANCELLED"
     assert event["last-modified"].dt == later
-    drafts.unspike(article=Article.objects.get(pk=due.article.pk), by=due.editor, now=later)
+    filing.unspike(article=Article.objects.get(pk=due.article.pk), by=due.editor, now=later)
     assert events(due.writer)[f"deadline-{due.article.pk}@localhost"]["status"] == "CONFIRMED"
 
 

@@ -15,9 +15,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import drafts
 from articles.access import may_see, visible_articles, visible_desks
 from articles.documents.anchors import AnchorError
+from articles.editing import filing
 from newsroom.errors import Conflict, NotAllowed
 from newsroom.models import Membership, User
 from reviews import access, commenting, guests, queries, visits
@@ -187,7 +187,7 @@ def test_there_is_one_account_and_one_guest_of_an_address(room):
 
 
 def test_no_guest_is_invited_to_a_story_that_is_not_in_progress(room):
-    drafts.spike(article=room.article, by=room.editor, now=NOW)
+    filing.spike(article=room.article, by=room.editor, now=NOW)
     with pytest.raises(Conflict):
         make_guest(room.article, by=room.editor)
 
@@ -282,7 +282,7 @@ def test_a_resolved_query_and_a_story_that_left_take_no_more_replies_of_guests(a
     queries.resolve(query=first, by=asked.editor, now=LATER)
     with pytest.raises(NotAllowed):
         queries.reply(query=first, by=asked.guest, body="But still", now=LATER)
-    drafts.spike(article=asked.article, by=asked.editor, now=LATER)
+    filing.spike(article=asked.article, by=asked.editor, now=LATER)
     with pytest.raises(NotAllowed):
         queries.reply(query=Query.objects.get(pk=second.pk), by=asked.guest, body="But still", now=LATER)
 
@@ -564,7 +564,7 @@ def test_no_link_is_mailed_once_the_invitation_has_ended(asked, settings, end):
     if end == "revoked":
         guests.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
     elif end == "spiked":
-        drafts.spike(article=asked.article, by=asked.editor, now=LATER)
+        filing.spike(article=asked.article, by=asked.editor, now=LATER)
     else:
         now = asked.invitation.expires_at
     visits.ask_for_link(asked.token, now=now)

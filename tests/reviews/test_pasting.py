@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.batches import submit_steps
 from articles.documents.notes import TooManyNotes, scanner
 from articles.documents.text import plain_text
-from articles.editing import ArticleClosed, CannotTakeBack
+from articles.editing.edits import ArticleClosed, CannotTakeBack
+from articles.editing.protocol import submit_steps
 from articles.models import Article, StepBatch
 from newsroom import subprocesses
 from newsroom.errors import NotAllowed

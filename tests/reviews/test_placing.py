@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.documents.anchors import AnchorError
-from articles.log import InvalidVersion
+from articles.history.log import InvalidVersion
 from articles.models import Anchor
 from newsroom.errors import Conflict, NotAllowed
 from newsroom.models.immutable import ImmutableError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from articles.batches import submit_steps
-from articles.editing import ArticleClosed
+from articles.editing.edits import ArticleClosed
+from articles.editing.passages import PassageChanged
+from articles.editing.protocol import submit_steps
 from articles.models import StepBatch
-from articles.passages import PassageChanged
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import accepting, asking, placing, queries
 from reviews.contributions import QueryRefused

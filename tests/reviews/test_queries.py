@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.batches import submit_steps
 from articles.documents.anchors import AnchorError
+from articles.editing.protocol import submit_steps
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import asking, queries
 from reviews.contributions import QueryRefused

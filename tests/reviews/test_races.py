@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from articles import batches
+from articles.editing import protocol
 from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User
@@ -81,7 +81,7 @@ def test_an_edit_at_the_moment_of_release_is_either_before_or_too_late(room):
         return releasing.release(article=fresh(room), by=somebody(room.slot), now=NOW)
 
     def edit():
-        return batches.submit_steps(
+        return protocol.submit_steps(
             article=fresh(room),
             by=somebody(room.writer),
             version=0,
@@ -103,7 +103,7 @@ def test_an_edit_at_the_moment_of_release_is_either_before_or_too_late(room):
 def test_batches_on_one_version_are_taken_one_at_a_time(room):
     def type_at(client):
         def act():
-            return batches.submit_steps(
+            return protocol.submit_steps(
                 article=fresh(room),
                 by=somebody(room.writer),
                 version=0,
@@ -219,7 +219,7 @@ def test_words_accepted_while_somebody_types_there_are_put_in_whole_or_not_at_al
 
     def type_there():
         steps = [typed(start, start, "99")]
-        batches.submit_steps(
+        protocol.submit_steps(
             article=article, by=somebody(room.writer), version=0, steps=steps, client_id="x", now=NOW
         )
 

@@ -25,11 +25,13 @@ from django.db.models import ProtectedError
 
 import articles
 import reviews
-from articles import drafts, editing, locking, revisions
-from articles import suggestions as proposals
+from articles import locking
 from articles.documents import schema
+from articles.editing import edits, filing
+from articles.editing import suggestions as proposals
+from articles.editing.suggestions import Which
+from articles.history import revisions
 from articles.models import Article, Document
-from articles.suggestions import Which
 from newsroom.errors import DomainError
 from newsroom.models import Desk, User
 from reviews import (
@@ -306,7 +308,7 @@ def signature(room):
 
 
 def spiked(room):
-    drafts.spike(article=signed(room), by=room.editor, now=NOW)
+    filing.spike(article=signed(room), by=room.editor, now=NOW)
     return fresh(room)
 
 
@@ -326,7 +328,7 @@ def empty(field):
     def run(room, article):
         headline, *body = Document.objects.get(pk=article.pk).parsed().to_json()["content"]
         left = {"headline": [{"type": "headline"}, *body], "body": [headline, {"type": "paragraph"}]}[field]
-        return editing.replace_text(
+        return edits.replace_text(
             article=article,
             new=schema.parse({"type": "doc", "content": left}),
             by=room.editor,
@@ -338,7 +340,7 @@ def empty(field):
 
 
 def set_details(**changes):
-    return lambda room, article: drafts.set_details(
+    return lambda room, article: filing.set_details(
         article=article, details=details(article, **changes), by=room.editor, now=LATER
     )
 
@@ -499,14 +501,14 @@ ACTS = {
         suggestions.submit_batches,
     ),
     "the headline is emptied": hinders(
-        Code.EMPTY_HEADLINE, signed, empty("headline"), editing.replace_text, editing.rewrite
+        Code.EMPTY_HEADLINE, signed, empty("headline"), edits.replace_text, edits.rewrite
     ),
-    "the body is emptied": hinders(Code.EMPTY_BODY, signed, empty("body"), editing.replace_text),
+    "the body is emptied": hinders(Code.EMPTY_BODY, signed, empty("body"), edits.replace_text),
     "a revision is restored": hinders(
         Code.STALE_SIGNOFF,
         moved,
-        lambda room, query: editing.restore(article=query.article, number=1, by=room.editor, now=LATER),
-        editing.restore,
+        lambda room, query: edits.restore(article=query.article, number=1, by=room.editor, now=LATER),
+        edits.restore,
     ),
     "a new version comes as a file": hinders(
         Code.OPEN_QUERY, signed, imported, intake.add_version, intake.ask_all
@@ -524,7 +526,7 @@ ACTS = {
         lifted,
         lambda room, query: pasting.put_back(query=query, by=room.editor, now=LATER),
         pasting.put_back,
-        editing.take_back,
+        edits.take_back,
     ),
     "a revision is kept": goes_on(
         signed,
@@ -532,22 +534,22 @@ ACTS = {
         revisions.keep,
     ),
     "the byline is changed": hinders(
-        Code.STALE_SIGNOFF, signed, set_details(byline="Somebody Else"), drafts.set_details
+        Code.STALE_SIGNOFF, signed, set_details(byline="Somebody Else"), filing.set_details
     ),
     "an embargo is set": hinders(
-        Code.EMBARGO, signed, set_details(embargo_until=NOW + timedelta(days=1)), drafts.set_details
+        Code.EMBARGO, signed, set_details(embargo_until=NOW + timedelta(days=1)), filing.set_details
     ),
-    "the author is another": does_not_matter(signed, set_details(author=None), drafts.set_details),
+    "the author is another": does_not_matter(signed, set_details(author=None), filing.set_details),
     "the story is spiked": hinders(
         Code.NOT_OPEN,
         signed,
-        lambda room, article: drafts.spike(article=article, by=room.editor, now=LATER),
-        drafts.spike,
+        lambda room, article: filing.spike(article=article, by=room.editor, now=LATER),
+        filing.spike,
     ),
     "the story is brought back": helps(
         spiked,
-        lambda room, article: drafts.unspike(article=article, by=room.editor, now=LATER),
-        drafts.unspike,
+        lambda room, article: filing.unspike(article=article, by=room.editor, now=LATER),
+        filing.unspike,
     ),
     "the story is deleted": hinders(None, signed, lambda room, article: delete_article(article)),
     # clearances and signatures
@@ -640,21 +642,21 @@ ACTS = {
 }
 
 NOT_LOOKED_AT = {
-    "articles.drafts.create_article": "makes a story that nobody can release yet",
-    "articles.editing.lock_for_edit": "is the lock",
-    "articles.editing.lock_for_suggestions": "is the lock",
-    "articles.crediting.compare_with_credits": "reads",
-    "articles.passages.put_back": "the caller holds the lock: accepting.take_back",
-    "articles.passages.replace_words": "the caller holds the lock: accepting.accept",
+    "articles.editing.filing.create_article": "makes a story that nobody can release yet",
+    "articles.editing.edits.lock_for_edit": "is the lock",
+    "articles.editing.edits.lock_for_suggestions": "is the lock",
+    "articles.history.attribution.compare_with_credits": "reads",
+    "articles.editing.passages.put_back": "the caller holds the lock: accepting.take_back",
+    "articles.editing.passages.replace_words": "the caller holds the lock: accepting.accept",
     "articles.presence.appear": "who is here is no finding",
     "articles.presence.leave": "who is here is no finding",
-    "articles.statements.push_anchors": "the caller holds the lock; nobody acts",
-    "articles.batches.submit_steps": "suggestions.submit_steps is what pages call",
-    "articles.revisions.changes_hands": "reads",
-    "articles.rewrites.prepare": "reads",
-    "articles.revisions.freeze": "the caller holds the lock; a revision is no finding",
-    "articles.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
-    "articles.revisions.hands_after": "reads",
+    "articles.sql.push_anchors": "the caller holds the lock; nobody acts",
+    "articles.editing.protocol.submit_steps": "suggestions.submit_steps is what pages call",
+    "articles.history.revisions.changes_hands": "reads",
+    "articles.editing.rewrites.prepare": "reads",
+    "articles.history.revisions.freeze": "the caller holds the lock; a revision is no finding",
+    "articles.history.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
+    "articles.history.revisions.hands_after": "reads",
     "reviews.contributions.mentioned": "counts, and writes nothing of the story",
     "reviews.contributions.placing": "is not written by itself",
     "reviews.contributions.write": "the caller holds the lock: queries.reply",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles.editing import ArticleClosed
+from articles.editing.edits import ArticleClosed
 from articles.models import Article, Document
 from newsroom.errors import DomainError, NotAllowed
 from newsroom.models import ImmutableError

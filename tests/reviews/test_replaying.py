@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles import revisions
 from articles.documents.text import text_between
+from articles.history import revisions
 from reviews import placing, queries, replaying
 from reviews.models import Query
 from tests.factories import NOW, make_query, place_of

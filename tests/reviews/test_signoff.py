@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
-from articles import revisions
-from articles.batches import submit_steps
-from articles.drafts import set_details
+from articles.editing.filing import set_details
+from articles.editing.protocol import submit_steps
+from articles.history import revisions
 from newsroom.errors import NotAllowed
 from newsroom.models import ImmutableError
 from reviews import signoff

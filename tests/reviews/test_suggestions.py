@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.documents.text import flatten
+from articles.editing.suggestions import NothingPending, Which
 from articles.models import Document
-from articles.suggestions import NothingPending, Which
 from newsroom.errors import NotAllowed, NotFound
 from reviews import contributions, inbox, queries, releasing, signoff, subscriptions, suggestions
 from reviews.models import Event, KeptMail, Notification, Query

@@ -188,7 +188,7 @@ function kindsOf(all: readonly Proposed[]): string {
   return all.map((one) => [one.id, ...SHOWN.filter((name) => one[name] !== "")].join(" ")).join();
 }
 
-/** In one line, the middle of many left out; as articles/wording.py has it. */
+/** In one line, the middle of many left out; as articles/change_phrases.py has it. */
 function shortened(text: string): string {
   const line = [...(text.replace(/\s+/gu, " ").trim() || text.replace(/\n/gu, " "))];
   if (line.length <= LONGEST) return line.join("");

@@ -74,7 +74,7 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
 }
 
 /**
- * A picture by its description and its address, as articles/display.py has it. It stands elsewhere, and no page here
+ * A picture by its description and its address, as articles/rendering.py has it. It stands elsewhere, and no page here
  * asks another machine for anything.
  */
 function picture({ src, alt, credit }: Attrs): DOMOutputSpec {
@@ -101,7 +101,7 @@ function proposed({ attrs }: Node): Record<string, string> {
   return first ? { ...Object.fromEntries(ids), "data-by": colourOf(first[1]) } : {};
 }
 
-/** Which of eight colours whoever made a suggestion has; as articles/display.py has it. */
+/** Which of eight colours whoever made a suggestion has; as articles/rendering.py has it. */
 function colourOf(suggestion: string): string {
   return String((Number(suggestion.split(".")[0]) % 8) + 1);
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from articles import drafts
+from articles.editing import filing
 from articles.models import Anchor, Document, Revision, StepBatch
 from tests.factories import NOW, make_article, make_doc, newsroom
 from tests.newsroom.admin.filling import fill_one
@@ -36,7 +36,7 @@ def test_a_revision_reads_as_clean_text(client, people):
 def test_arabic_reads_from_right_to_left(client, people):
     doc = make_doc("النص العربي.", headline="عنوان")
     article = make_article(people.desk, doc=doc, language="ar")
-    assert article.direction == drafts.direction_of("ar")
+    assert article.direction == filing.direction_of("ar")
     text = client.get(page(Revision, "change", article.revisions.get().pk)).content.decode()
     assert '<div class="copy" lang="ar" dir="rtl">' in text
 

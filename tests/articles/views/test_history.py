@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles import batches, drafts
+from articles.editing import filing, protocol
 from articles.models import Article
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 from tests.pages import at, browse, words
@@ -10,7 +10,7 @@ from tests.pages import at, browse, words
 
 def type_into(room, old, new, by=None):
     start, end = place_of(room.article, old)
-    batches.submit_steps(
+    protocol.submit_steps(
         article=room.article,
         by=by or room.editor,
         version=room.article.document.version,
@@ -71,10 +71,10 @@ def test_any_two_are_compared_word_by_word_older_first(room):
 
 
 def test_what_stands_beside_the_text_is_compared_too(room):
-    details = drafts.Details(
+    details = filing.Details(
         byline="M. Velde", language="ar", deadline=None, embargo_until=None, author=room.writer
     )
-    drafts.set_details(article=room.article, details=details, by=room.editor, now=NOW)
+    filing.set_details(article=room.article, details=details, by=room.editor, now=NOW)
     response = browse(room.writer).get(at(room.article, "compare/?from=1"))
     assert "Byline Mara Velde M. Velde Language en ar Direction ltr rtl" in words(response)
     assert "unchanged" not in words(response)

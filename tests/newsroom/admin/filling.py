@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from articles import batches, compaction
+from articles.editing import compaction, protocol
 from articles.models import Article, Revision
 from newsroom.models import Alias, User
 from reviews import deadlines_feed, preflight, queries, signoff, visits
@@ -59,7 +59,7 @@ def fill_one() -> Article:
     stage = desk.stages.first()
     signoff.sign(article=article, stage=stage, by=editor, digest=article.digest, now=NOW)
     start, _end = place_of(article, "single")
-    batches.submit_steps(
+    protocol.submit_steps(
         article=article,
         by=editor,
         version=article.document.version,

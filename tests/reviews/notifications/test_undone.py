@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.batches import submit_steps
+from articles.editing.protocol import submit_steps
 from articles.models import Article
 from reviews import inbox, queries, releasing, signoff
 from reviews.models import KeptMail, Notification

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from articles import batches
+from articles.editing import protocol
 from articles.models import Article
 from reviews import queries
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
@@ -18,7 +18,7 @@ def copy_data(response) -> dict:
 
 def type_into(room, old, new):
     start, end = place_of(room.article, old)
-    batches.submit_steps(
+    protocol.submit_steps(
         article=room.article,
         by=room.writer,
         version=room.article.document.version,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles import batches
+from articles.editing import protocol
 from articles.models import Article
 from reviews import releasing, signoff
 from reviews.models import Release, Stage
@@ -59,7 +59,7 @@ def test_words_that_nobody_confirmed_do_not_leave(signed):
     assert unconfirmed.status_code == 422
     assert "Release this story?" in words(unconfirmed)
     start, end = place_of(signed.article, "single")
-    batches.submit_steps(
+    protocol.submit_steps(
         article=signed.article,
         by=signed.writer,
         version=0,
@@ -184,7 +184,7 @@ def test_a_correction_opens_a_round_and_leaves_the_old_release_alone(released):
     released.article.refresh_from_db()
     assert released.article.is_open
     start, end = place_of(released.article, "6.50")
-    batches.submit_steps(
+    protocol.submit_steps(
         article=released.article,
         by=released.editor,
         version=released.article.document.version,

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles import batches, drafts
 from articles.documents import schema
+from articles.editing import filing, protocol
 from reviews import preflight, queries, signoff
 from reviews.models import Clearance, SignOff, Stage
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query, place_of, typed
@@ -26,7 +26,7 @@ def signature(room, name="Desk edit") -> dict:
 
 def change(room, old="single", new="return"):
     start, end = place_of(room.article, old)
-    batches.submit_steps(
+    protocol.submit_steps(
         article=room.article,
         by=room.writer,
         version=room.article.document.version,
@@ -108,10 +108,10 @@ def test_words_that_changed_meanwhile_are_not_signed_but_shown(room):
 
 def test_a_byline_that_changed_meanwhile_is_shown(room):
     read = signature(room)
-    details = drafts.Details(
+    details = filing.Details(
         byline="M. Velde", language="en", deadline=None, embargo_until=None, author=room.writer
     )
-    drafts.set_details(article=room.article, details=details, by=room.editor, now=NOW)
+    filing.set_details(article=room.article, details=details, by=room.editor, now=NOW)
     response = browse(room.editor).post(at(room.article, "sign"), read)
     assert response.status_code == 409
     assert "Byline Mara Velde M. Velde" in words(response)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles import revisions
+from articles.history import revisions
 from articles.models import Article
 from reviews import queries
 from reviews.models import Query

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from articles import drafts
-from articles.suggestions import Which
+from articles.editing import filing
+from articles.editing.suggestions import Which
 from newsroom.server.streams import right_to_see
 from reviews import guests, queries
 from reviews import suggestions as reviews_suggestions
@@ -451,7 +451,7 @@ def test_a_query_that_is_handed_on_meanwhile_is_no_longer_theirs(inside):
 
 
 def test_a_spiked_story_says_so_and_shows_nothing_more(inside):
-    drafts.spike(article=inside.article, by=inside.editor, now=timezone.now())
+    filing.spike(article=inside.article, by=inside.editor, now=timezone.now())
     page = words(inside.client.get(inside.home))
     assert "not being worked on any more" in page
     assert "A single ticket costs" not in page

@@ -11,14 +11,15 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from articles import anchoring, editing, log, revisions
 from articles.access import Actor
 from articles.documents.anchors import AnchorError, Passage, anchor_at
 from articles.documents.replacing import replacement
 from articles.documents.steps import apply_batch
 from articles.documents.suggestions import pending
 from articles.documents.text import flatten, text_between
-from articles.editing import Edit
+from articles.editing import anchor_rows, edits
+from articles.editing.edits import Edit
+from articles.history import log, revisions
 from articles.models import Anchor, Document, StepBatch
 from newsroom.errors import Conflict
 
@@ -54,13 +55,13 @@ def replace_words(
     :class:`~articles.documents.steps.StepError`.
     """
     _require_reading(document, anchor, old)
-    found = replacement(document.parsed(), anchoring.passage_of(anchor), new)
+    found = replacement(document.parsed(), anchor_rows.passage_of(anchor), new)
     if found.step is None:
         return
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     applied = apply_batch(document.parsed(), [found.step])
     edit = Edit(applied, by, client_id, can_undo=True)
-    editing.append(document, [edit], now=now, placed={anchor.pk: found.passage})
+    edits.append(document, [edit], now=now, placed={anchor.pk: found.passage})
 
 
 def put_back(
@@ -69,17 +70,17 @@ def put_back(
     """Put ``old`` back for ``new``, which :func:`replace_words` put there in ``batch`` and the passage reads.
 
     Where ``new`` was typed again since, there is nothing left to undo: ``old`` comes back as plain words.
-    Raises :class:`PassageChanged` and :class:`~articles.editing.CannotTakeBack`.
+    Raises :class:`PassageChanged` and :class:`~articles.editing.edits.CannotTakeBack`.
     """
     _require_reading(document, anchor, new)
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     try:
-        editing.take_back(document, batch, by=by, client_id=batch.client_id, now=now)
-    except editing.CannotTakeBack:
+        edits.take_back(document, batch, by=by, client_id=batch.client_id, now=now)
+    except edits.CannotTakeBack:
         replace_words(document, anchor, old=new, new=old, by=by, client_id=batch.client_id, now=now)
     anchor.refresh_from_db()
     if reading(document, anchor) != old:
-        raise editing.CannotTakeBack(
+        raise edits.CannotTakeBack(
             _("The copy has changed there since. Type the words again where you want them.")
         )
 
@@ -145,7 +146,7 @@ def place_of_words(document: Document, words: str) -> tuple[int, int]:
 
 
 def _place(document: Document, anchor: Anchor, passage: Passage) -> None:
-    for name, value in anchoring.fields_of(passage, anchor.made_at_version).items():
+    for name, value in anchor_rows.fields_of(passage, anchor.made_at_version).items():
         setattr(anchor, name, value)
     anchor.detached_at_version = None
     anchor.save()

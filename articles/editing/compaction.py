@@ -21,15 +21,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from articles import accounts, editing, revisions, segments
-from articles.accounts import Reading
 from articles.documents.attribution import Delta, pack_deltas
 from articles.documents.digest import canonical_json
 from articles.documents.origins import units_of
 from articles.documents.stepmaps import pack_maps
 from articles.documents.steps import read_step
+from articles.editing import edits
+from articles.history import origins, revisions, segments
+from articles.history.origins import Reading
+from articles.history.segments import pack_deeds
 from articles.models import Article, Document, LogSegment, StepBatch
-from articles.segments import pack_deeds
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ def _add_segment(document: Document) -> None:
     The steps are read without a lock: those that are there never change.
     """
     article = Article.objects.get(pk=document.pk)
-    kept = accounts.kept_revisions(document.pk)
+    kept = origins.kept_revisions(document.pk)
     reading = Reading.resumed(document.pk, kept, document.compacted)
     first = reading.version
     reading.account.watch()
@@ -119,7 +120,7 @@ def _add_segment(document: Document) -> None:
         end=reading.version,
         newest_at=batches[-1].created_at,
         moves=pack_maps(read_step(step).get_map() for batch in batches for step in batch.steps),
-        acts=pack_deeds([accounts.deed_of(batch) for batch in batches]),
+        acts=pack_deeds([origins.deed_of(batch) for batch in batches]),
         deltas=pack_deltas(deltas),
         attribution=reading.account.attribution.packed(),
         content=zlib.compress(content.encode()),
@@ -144,7 +145,7 @@ def _with_inverses(article: Article, batches: Sequence[StepBatch]) -> list[StepB
     """Those that a button takes back, now with the steps that do."""
     found = [batch for batch in batches if batch.can_undo and batch.inverse is None]
     for batch in found:
-        batch.inverse = [step.to_json() for step in editing.inverse_of_batch(article, batch)]
+        batch.inverse = [step.to_json() for step in edits.inverse_of_batch(article, batch)]
     return found
 
 

@@ -14,14 +14,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles import access, editing, log, revisions
+from articles import access
 from articles.access import Actor
-from articles.authorship import Renewed
 from articles.documents.steps import apply_steps
 from articles.documents.suggestions import Suggestion as Change
 from articles.documents.suggestions import accept_steps, author_of, has_suggestions, pending, reject_steps
 from articles.documents.text import text_between, text_blocks
-from articles.editing import Edit
+from articles.editing import edits
+from articles.editing.edits import Edit
+from articles.editing.suggestion_rows import Renewed
+from articles.history import log, revisions
 from articles.models import Article, Document, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
 
@@ -130,10 +132,10 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
     """Put what is proposed into the text for good, or take it out again, in one edit.
 
     Raises :class:`NothingPending`, :class:`~newsroom.errors.NotFound` for keys that never were,
-    :class:`~newsroom.errors.NotAllowed` and :class:`~articles.editing.ArticleClosed`.
+    :class:`~newsroom.errors.NotAllowed` and :class:`~articles.editing.edits.ArticleClosed`.
     """
     with transaction.atomic():
-        document = editing.lock_for_suggestions(article, by=by)
+        document = edits.lock_for_suggestions(article, by=by)
         changes = {change.id: change for change in pending(document.parsed())}
         span = _span(document, which)
         keys = _chosen(article, changes, which, span)
@@ -143,7 +145,7 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
         doc = document.parsed()
         applied = apply_steps(doc, make(doc, set(keys).__contains__, within=span))
         made_on = document.version
-        appended = editing.append(
+        appended = edits.append(
             document,
             [Edit(applied, by, DECISION, can_undo=True)],
             decided=State.ACCEPTED if accept else State.REJECTED,
@@ -156,11 +158,11 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
 def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
     """Take back the decision that was made on ``version``: what it decided on is pending again.
 
-    Raises :class:`~articles.editing.CannotTakeBack` when its words changed since, and
+    Raises :class:`~articles.editing.edits.CannotTakeBack` when its words changed since, and
     :class:`~newsroom.errors.NotFound` when none was made there.
     """
     with transaction.atomic():
-        document = editing.lock_for_suggestions(article, by=by)
+        document = edits.lock_for_suggestions(article, by=by)
         batch = document.batches.filter(first_version=version, client_id=DECISION).first()
         decided = {row.key for row in article.suggestions.decided().filter(decided_at_version=version)}
         if batch is None or not decided:
@@ -170,9 +172,9 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
             _("Only the author and the editors of the desk take back what was decided."),
         )
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        renewed = editing.take_back(document, batch, by=by, client_id=DECISION, now=now)
+        renewed = edits.take_back(document, batch, by=by, client_id=DECISION, now=now)
         if decided != {row.key for row in renewed.come}:
-            raise editing.CannotTakeBack(_("The words changed since. Suggest the change again."))
+            raise edits.CannotTakeBack(_("The words changed since. Suggest the change again."))
     return renewed
 
 

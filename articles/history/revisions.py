@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import access, locking, segments
+from articles import access, locking
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.compare import BlockChange
 from articles.documents.steps import apply_logged
+from articles.history import segments
 from articles.models import Article, Document, Revision, StepBatch
 from newsroom.errors import NotFound
 from newsroom.subprocesses import apart

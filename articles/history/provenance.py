@@ -19,13 +19,14 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import access, accounts
+from articles import access
 from articles.access import Actor
-from articles.accounts import Kept
 from articles.documents.origins import CLOSE, FILED, OPEN, Account, text_of
-from articles.log import InvalidVersion
+from articles.history import origins
+from articles.history.log import InvalidVersion
+from articles.history.origins import Kept
+from articles.history.segments import Deeds
 from articles.models import Article, Document, Revision
-from articles.segments import Deeds
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import User
 
@@ -207,7 +208,7 @@ def who_wrote(
 ) -> tuple[Log, list[Stretch]]:
     """The stretches between two positions of the copy as it was at ``version``, or as it is now.
 
-    Raises :class:`InvalidRange` and :class:`~articles.log.InvalidVersion`.
+    Raises :class:`InvalidRange` and :class:`~articles.history.log.InvalidVersion`.
     """
     log = read_log(article=article, by=by, version=version)
     if not 0 <= start < end <= len(log.account.units):
@@ -227,12 +228,12 @@ def read_log(
     version = document.version if version is None else version
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    kept = accounts.kept_revisions(article.pk)
+    kept = origins.kept_revisions(article.pk)
     try:
-        found = accounts.read(document, version, kept, watch_from=watch_from)
+        found = origins.read(document, version, kept, watch_from=watch_from)
     except NotFound:
         # The log may have been compacted between two of the statements.
-        found = accounts.read(_document(article), version, kept, watch_from=watch_from)
+        found = origins.read(_document(article), version, kept, watch_from=watch_from)
     return Log(version, found.account, Acts(article, found.deeds, kept), kept)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Case, F, Value, When
 from prosemirror.transform import StepMap
 
-from articles import statements
+from articles import sql
 from articles.documents import schema
 from articles.documents.anchors import Passage, follow, map_passage, touched_by
 from articles.documents.anchors import State as PassageState
@@ -73,9 +73,9 @@ def move(
         return []
     if placed:
         return _map(document, list(document.anchors.all()), doc, maps, placed)
-    near = statements.anchors_near(document, touched.start, touched.end)
+    near = sql.anchors_near(document, touched.start, touched.end)
     if touched.shift:
-        statements.push_anchors(document, touched.end, touched.shift)
+        sql.push_anchors(document, touched.end, touched.shift)
     return _map(document, near, doc, maps, placed)
 
 

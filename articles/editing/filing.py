@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import access, anchoring, authorship, editing, locking, revisions
+from articles import access, locking
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage
 from articles.documents.text import headline_text
+from articles.editing import anchor_rows, edits, suggestion_rows
+from articles.history import revisions
 from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
 from newsroom.messaging import live
 from newsroom.models import Desk, User
@@ -82,12 +84,12 @@ def create_article(
         )
         article.digest = article.digest_with(content)
         _save_under_a_free_slug(article)
-        editing.renew_article(article, content, now=now)
+        edits.renew_article(article, content, now=now)
         document = Document.objects.create(article=article, content=content, edited_by=by, edited_at=now)
         anchors = Anchor.objects.bulk_create(
-            Anchor(document=document, **anchoring.fields_of(passage, 0)) for passage in passages
+            Anchor(document=document, **anchor_rows.fields_of(passage, 0)) for passage in passages
         )
-        authorship.keep_filed(article, doc, now=now)
+        suggestion_rows.keep_filed(article, doc, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.IMPORTED, by=by, now=now
         )
@@ -135,7 +137,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
     """
     seen = {field: getattr(article, field) for field in DETAILS}
     with transaction.atomic():
-        document = editing.lock_for_edit(article, by=by)
+        document = edits.lock_for_edit(article, by=by)
         left = {field: getattr(article, field) for field in DETAILS if getattr(details, field) == seen[field]}
         details = replace(details, **left)
         if any(getattr(article, field) != getattr(details, field) for field in MANAGED):
@@ -172,7 +174,7 @@ def _set_state(
         locking.lock(article)
         access.require(access.may_manage(by, article), _("Only an editor of the desk can do this."))
         if article.state != before:
-            raise editing.ArticleClosed(
+            raise edits.ArticleClosed(
                 _("“%(article)s” is %(state)s; that cannot be done now.")
                 % {"article": article, "state": article.get_state_display()}
             )

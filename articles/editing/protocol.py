@@ -14,14 +14,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from prosemirror.transform import StepMap
 
-from articles import access, authorship, editing, locking, log, revisions
+from articles import access, locking
 from articles.access import Actor
-from articles.authorship import Renewed
 from articles.documents.rebasing import LostPlaceError, rebase_batch
 from articles.documents.steps import StepError, read_step
 from articles.documents.suggestions import suggestion_ids
-from articles.editing import Edit
-from articles.log import Log, Logged
+from articles.editing import edits, suggestion_rows
+from articles.editing.edits import Edit
+from articles.editing.suggestion_rows import Renewed
+from articles.history import log, revisions
+from articles.history.log import Log, Logged
 from articles.models import Anchor, Article, Document
 from newsroom.errors import Conflict, DomainError
 
@@ -77,8 +79,8 @@ def submit_steps(
     Raises :class:`StaleVersion` with the missing steps when one of the batch has no place any more, and
     when the batch, or what this client sent before it, is in the log already: the editor then knows what
     of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
-    :class:`~articles.editing.ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Nothing is written
-    then. Raises :class:`~articles.log.LogCompacted` for a version from before the log.
+    :class:`~articles.editing.edits.ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Then
+    nothing is written. Raises :class:`~articles.history.log.LogCompacted` for a version from before the log.
     """
     with transaction.atomic():
         (accepted,) = take(locking.lock(article), [Sent(by, version, steps, client_id)], now=now)
@@ -95,23 +97,23 @@ def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Acc
     """
     logged = _logged_since(document, sent)
     maps = [read_step(step).get_map() for batch in logged for step in batch.steps]
-    edits: list[Edit] = []
+    taken: list[Edit] = []
     missing: list[Log] = []
     for one in sent:
         try:
-            edit, behind = _brought(document, one, logged, maps, edits)
+            edit, behind = _brought(document, one, logged, maps, taken)
         except DomainError:
-            if not edits:
+            if not taken:
                 raise
             break
         alone = _stands_alone(document, edit)
-        if edits and (alone or _passes_on(document, edit, edits[-1], now=now)):
+        if taken and (alone or _passes_on(document, edit, taken[-1], now=now)):
             break
-        edits.append(edit)
+        taken.append(edit)
         missing.append(behind)
         if alone:
             break
-    return _written(document, edits, missing, now=now)
+    return _written(document, taken, missing, now=now)
 
 
 def _logged_since(document: Document, sent: Sequence[Sent]) -> list[Logged]:
@@ -130,7 +132,7 @@ def _brought(
     sent: Sent,
     logged: Sequence[Logged],
     maps: Sequence[StepMap],
-    edits: Sequence[Edit],
+    taken: Sequence[Edit],
 ) -> tuple[Edit, Log]:
     """The batch as it follows the document and these edits; and what it lacked of the log.
 
@@ -142,19 +144,19 @@ def _brought(
         access.may_take_part(sent.by, article),
         _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
     )
-    editing.require_open(article)
+    edits.require_open(article)
     if 0 <= sent.version < _oldest(document):
         raise StaleVersion(log.piece(document, sent.version, MOST_TO_REBASE))
     missing = log.follow(document, logged, sent.version)
     if not sent.steps:
         raise StepError(_("There was nothing to change in what the editor sent."))
-    known = sent.client_id in missing.client_ids or any(edit.client_id == sent.client_id for edit in edits)
+    known = sent.client_id in missing.client_ids or any(edit.client_id == sent.client_id for edit in taken)
     if known:
         raise StaleVersion(missing)
-    before = edits[-1].applied.doc if edits else document.parsed()
+    before = taken[-1].applied.doc if taken else document.parsed()
     try:
         over = [*maps[len(maps) - len(missing.steps) :]]
-        over += [step_map for edit in edits for step_map in edit.applied.maps]
+        over += [step_map for edit in taken for step_map in edit.applied.maps]
         return Edit(rebase_batch(before, sent.steps, over), sent.by, sent.client_id), missing
     except LostPlaceError as error:
         raise StaleVersion(missing) from error
@@ -172,13 +174,13 @@ def _passes_on(document: Document, edit: Edit, last: Edit, *, now: datetime) -> 
 
 
 def _written(
-    document: Document, edits: Sequence[Edit], missing: Sequence[Log], *, now: datetime
+    document: Document, taken: Sequence[Edit], missing: Sequence[Log], *, now: datetime
 ) -> list[Accepted]:
     article = document.article
-    revisions.freeze_before_edit(article=article, document=document, by=edits[0].by, now=now)
+    revisions.freeze_before_edit(article=article, document=document, by=taken[0].by, now=now)
     try:
-        appended = editing.append(document, edits, now=now)
-    except authorship.OnlySuggests as refused:
+        appended = edits.append(document, taken, now=now)
+    except suggestion_rows.OnlySuggests as refused:
         # What others did meanwhile may have made an edit of a suggestion: the editor looks at it again.
         raise StaleVersion(missing[0]) if missing[0].steps else refused from None
     return [

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import Case, OuterRef, Subquery, When
 
-from articles import segments
 from articles.documents.attribution import STANDS, Attribution
 from articles.documents.origins import FILED, Account
+from articles.history import segments
+from articles.history.segments import Deed, Deeds
 from articles.models import Document, Revision, StepBatch
-from articles.segments import Deed, Deeds
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Whose suggestions stand in a text: what may be proposed in whose name, and the rows that remember it.
 
-``articles.editing`` calls this in the transaction of every batch, under the lock on the document. While
+``articles.editing.edits`` calls this in the transaction of every batch, under the lock on the document. While
 nothing is proposed it costs no statement.
 """
 

@@ -11,17 +11,17 @@ from itertools import accumulate, groupby, product
 
 from django.utils.translation import gettext as _
 
-from articles import provenance, revisions
 from articles.access import Actor
-from articles.comparison import Comparison, comparison_of
 from articles.documents.attribution import STANDS
 from articles.documents.compare import BlockChange, Run
 from articles.documents.origins import units_of
 from articles.documents.packing import Column
 from articles.documents.sequences import Vocabulary, matches
 from articles.documents.text import units
+from articles.history import provenance, revisions
+from articles.history.comparison import Comparison, comparison_of
+from articles.history.provenance import Act, How, Log, Stretch
 from articles.models import Article, Revision
-from articles.provenance import Act, How, Log, Stretch
 from newsroom.moments import exact
 
 _FARTHEST = 100

@@ -9,8 +9,8 @@ from itertools import chain, pairwise
 from django.utils.translation import gettext as _
 from prosemirror.transform import Mapping, StepMap
 
-from articles import segments
 from articles.documents.steps import read_step
+from articles.history import segments
 from articles.models import Article, Document, StepBatch
 from newsroom.errors import Conflict, DomainError
 

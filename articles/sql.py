@@ -1,7 +1,7 @@
 """The statements that every batch of typing needs, written out.
 
 Building them anew for each batch costs more than the database takes for them. What they mean stands where
-they are used: :mod:`articles.editing` and :mod:`articles.anchoring`.
+they are used: :mod:`articles.editing.edits` and :mod:`articles.editing.anchor_rows`.
 """
 
 from __future__ import annotations

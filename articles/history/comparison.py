@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles import revisions
 from articles.documents.compare import BlockChange
+from articles.history import revisions
 from articles.models import Article, Revision
 
 CONTEXT = 1

@@ -1,7 +1,7 @@
 """Changing the text: whatever changes a document goes through here, under the lock on its row.
 
 What was applied is appended to the log, every anchor is mapped, and what lists and digests show of the text
-is renewed, in one transaction. Typing comes in through :mod:`articles.batches`.
+is renewed, in one transaction. Typing comes in through :mod:`articles.editing.protocol`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from prosemirror.transform import Step
 
-from articles import access, anchoring, authorship, log, revisions, rewrites, statements
+from articles import access, sql
 from articles.access import Actor
-from articles.authorship import Renewed
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage, anchor_at, carry
 from articles.documents.steps import Applied, inverse_of, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
+from articles.editing import anchor_rows, rewrites, suggestion_rows
+from articles.editing.rewrites import Rewrite
+from articles.editing.suggestion_rows import Renewed
+from articles.history import log, revisions
 from articles.locking import lock
 from articles.models import (
     Anchor,
@@ -34,7 +37,6 @@ from articles.models import (
     search_key,
     topic_of,
 )
-from articles.rewrites import Rewrite
 from newsroom.errors import Conflict
 from newsroom.messaging import live
 
@@ -131,14 +133,14 @@ def append(
     """
     before, after = document.parsed(), edits[-1].applied.doc
     if not access.may_edit(edits[0].by, document.article):
-        authorship.require_suggestions_only(before, after, by=edits[0].by)
+        suggestion_rows.require_suggestions_only(before, after, by=edits[0].by)
     maps = [step_map for edit in edits for step_map in edit.applied.maps]
     since = document.version
     steps, client_ids, renewed = _write(document, edits, now=now, decided=decided)
     if compare:
-        anchors = anchoring.compare(document, after, maps, placed=placed or {})
+        anchors = anchor_rows.compare(document, after, maps, placed=placed or {})
     else:
-        anchors = anchoring.move(document, after, maps, size=before.content.size, placed=placed or {})
+        anchors = anchor_rows.move(document, after, maps, size=before.content.size, placed=placed or {})
     live.publish(
         topic_of(document.pk),
         "document",
@@ -148,7 +150,7 @@ def append(
             "steps": steps,
             "client_ids": client_ids,
             "words": document.article.words,
-            "anchors": [anchoring.place_of(anchor) for anchor in anchors],
+            "anchors": [anchor_rows.place_of(anchor) for anchor in anchors],
         },
     )
     return Appended(steps, client_ids, tuple(anchors), renewed)
@@ -166,7 +168,7 @@ def replace_text(
     """Make the copy read as ``new``, by steps, so that passages survive; freeze before and after.
 
     Returns the revision that holds the new words. Nothing is appended when the words are the same.
-    ``prepared`` is for a caller with a transaction of its own: see :func:`~articles.rewrites.prepare`.
+    ``prepared`` serves a caller with its own transaction: see :func:`~articles.editing.rewrites.prepare`.
     Raises :class:`SuggestionsPending` while something is proposed: what it was meant for would be guessed.
     """
     prepared = prepared or rewrites.prepare(article, new, by=by)
@@ -202,10 +204,10 @@ def rewrite(
     if not found.steps:
         return
     anchors = list(document.anchors.all())
-    passages = carry([anchoring.passage_of(anchor) for anchor in anchors], found)
+    passages = carry([anchor_rows.passage_of(anchor) for anchor in anchors], found)
     edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, client_id, can_undo)
     _write(document, [edit], now=now)
-    anchoring.write(anchors, passages, version=document.version)
+    anchor_rows.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
 
 
@@ -263,7 +265,7 @@ def anchor_since(document: Document, *, start: int, end: int, version: int) -> A
     """
     mapping = log.mapping_since(document, version)
     passage = anchor_at(document.parsed(), mapping.map(start, 1), mapping.map(end, -1))
-    return anchoring.add(document, passage)
+    return anchor_rows.add(document, passage)
 
 
 def _write(
@@ -278,7 +280,7 @@ def _write(
     Returns their steps, the client of each, and what became of the suggestions.
     """
     article, before, after = document.article, document.parsed(), edits[-1].applied.doc
-    batch = authorship.Batch(
+    batch = suggestion_rows.Batch(
         before=before, after=after, by=edits[-1].by, version=document.version, decided=decided, now=now
     )
     batches: list[StepBatch] = []
@@ -299,12 +301,12 @@ def _write(
         )
         version += len(steps)
         document.hands = revisions.hands_after(document, by=edit.by, now=now)
-    statements.append_batches(batches)
+    sql.append_batches(batches)
     document.content, document.version = stored.store(after), version
     document.edited_by, document.edited_at = edits[-1].by, now
-    statements.write_text(document)
+    sql.write_text(document)
     renew_article(article, document.content, now=now)
-    renewed = authorship.renew(article, batch)
+    renewed = suggestion_rows.renew(article, batch)
     if renewed:
         live.publish(topic_of(article.pk), "suggestions")
     written: list[object] = [step for one in batches for step in one.steps]
@@ -322,4 +324,4 @@ def renew_article(article: Article, content: str, *, now: datetime) -> None:
     article.words = word_count(text)
     article.digest = article.digest_with(content)
     article.updated_at = now
-    statements.write_derived(article)
+    sql.write_derived(article)
