@@ -7,9 +7,9 @@ from django.urls import include, path
 
 from newsroom.api import api
 from newsroom.web import metrics
-from reviews.inbound.measures import inbound
-from reviews.notifications import measures
-from reviews.webhooks.measures import webhooks
+from reviews.inbound.metrics import inbound
+from reviews.notifications.metrics import outbox
+from reviews.webhooks.metrics import webhooks
 
 handler403 = "newsroom.web.refusals.not_allowed"
 handler404 = "newsroom.web.refusals.not_found"
@@ -20,5 +20,5 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
-    path("metrics", metrics.page(measures.outbox, inbound, webhooks), name="metrics"),
+    path("metrics", metrics.page(outbox, inbound, webhooks), name="metrics"),
 ]

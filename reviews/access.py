@@ -24,9 +24,9 @@ from articles.access import (
 )
 from articles.models import Article
 from newsroom.models import Desk, User
-from reviews.deputies import represented_by
 from reviews.models import Attachment, Invitation, Query, Stage
 from reviews.models.query import QueryQuerySet
+from reviews.people.deputies import represented_by
 
 __all__ = [
     "guest_files",

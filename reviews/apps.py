@@ -11,4 +11,4 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        import_module("reviews.stages")  # connects to signals; reads models, which are there from here on
+        import_module("reviews.workflow.stages")  # connects to signals, and reads models

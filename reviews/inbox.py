@@ -15,10 +15,11 @@ from articles.models import Article
 from newsroom.models import Membership, User
 from reviews.models import Event, Notification, Query, SignOff
 from reviews.models.notification import NotificationQuerySet
-from reviews.notifications import content, letters, links, wording
+from reviews.notifications import mail_data
 from reviews.notifications.acts import Act
-from reviews.notifications.content import Passage
-from reviews.notifications.links import LinkRefused
+from reviews.notifications.mail import content, phrases, signed_links
+from reviews.notifications.mail.content import Passage
+from reviews.notifications.mail.signed_links import LinkRefused
 
 PER_PAGE = 30
 WORDS_LENGTH = 280
@@ -82,7 +83,7 @@ def inbox(person: User, *, page: int | str) -> Inbox:
     rows = items_of(person).annotate(is_seen=is_seen).order_by("is_seen", "-pk")
     shown = Paginator(rows, PER_PAGE).get_page(page)
     ids = [row.pk for row in shown.object_list]
-    acts = letters.acts(rows.filter(pk__in=ids))
+    acts = mail_data.acts(rows.filter(pk__in=ids))
     return Inbox(shown, tuple(_grouped(acts)))
 
 
@@ -140,7 +141,7 @@ def see_by_link(token: str, *, viewer: User | AnonymousUser, now: datetime) -> i
     A link that is not one of ours marks nothing: it still leads to the article.
     """
     try:
-        person, row, whole_mail = links.read_seen(token)
+        person, row, whole_mail = signed_links.read_seen(token)
     except LinkRefused:
         return 0
     if isinstance(viewer, User) and viewer.pk != person:
@@ -164,8 +165,8 @@ def _item(act: Act) -> Item:
     row, event = act.row, act.row.event
     return Item(
         pk=row.pk,
-        link=links.to_item(row, act.queries),
-        opening=wording.opening(event, act.queries, follows=row.only_follows, reader=row.recipient),
+        link=signed_links.to_item(row, act.queries),
+        opening=phrases.opening(event, act.queries, follows=row.only_follows, reader=row.recipient),
         questions=tuple(_question(query, event) for query in act.queries),
         asked=_asked(act),
         happened_at=event.happened_at,
@@ -187,4 +188,4 @@ def _asked(act: Act) -> str:
     if act.queries and not any(query.is_open for query in act.queries):
         return ""
     row = act.row
-    return wording.request(row.event, row.recipient, act.queries, follows=row.only_follows)
+    return phrases.request(row.event, row.recipient, act.queries, follows=row.only_follows)

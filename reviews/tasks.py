@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from newsroom.messaging.jobs import kick
-from reviews import backlogs, deadlines, digests, signoff
-from reviews.inbound import answers, fetching, taking
+from reviews.inbound import fetching, receiving, responses
 from reviews.notifications import outbox
+from reviews.schedule import digests, handovers, reminders
 from reviews.webhooks import outbox as webhooks
+from reviews.workflow import signoff
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,8 @@ def deliver() -> None:
 @shared_task(name="reviews.take_mail", ignore_result=True)
 def take_mail() -> None:
     """Take the answers that came in by mail, and answer those that need it; with more left, go on."""
-    is_more = taking.work(seconds=SECONDS).more
-    if answers.drain(seconds=SECONDS) or is_more:
+    is_more = receiving.work(seconds=SECONDS).more
+    if responses.drain(seconds=SECONDS) or is_more:
         kick("reviews.take_mail")
 
 
@@ -49,14 +50,14 @@ def fetch_mail() -> None:
 @shared_task(name="reviews.forget_mail", ignore_result=True)
 def forget_mail() -> None:
     """Let go of what messages held that were refused long ago."""
-    taking.forget_old(now=timezone.now())
+    receiving.forget_old(now=timezone.now())
 
 
 @shared_task(name="reviews.sweep", ignore_result=True)
 def sweep() -> None:
     """Pick up what a lost kick, a dead worker or a wrong clock left, and say which sign-offs went stale."""
     try:
-        for queue in (outbox, webhooks, answers, taking):
+        for queue in (outbox, webhooks, responses, receiving):
             queue.correct_times(now=timezone.now())
         signoff.announce_stale(now=timezone.now())
     finally:
@@ -72,9 +73,9 @@ def sweep() -> None:
 def watch_deadlines() -> None:
     """Remind who has to answer, and tell the desk what holds its stories up."""
     try:
-        deadlines.press(now=timezone.now())
+        reminders.press(now=timezone.now())
     finally:
-        deadlines.remind(now=timezone.now())
+        reminders.remind(now=timezone.now())
 
 
 @shared_task(name="reviews.deliver_webhooks", ignore_result=True)
@@ -93,7 +94,7 @@ def forget_webhooks() -> None:
 @shared_task(name="reviews.tell_deputies", ignore_result=True)
 def tell_deputies() -> None:
     """Say what waits for those who stand in for somebody from now on."""
-    backlogs.tell(now=timezone.now())
+    handovers.tell(now=timezone.now())
 
 
 @shared_task(name="reviews.write_digests", ignore_result=True)

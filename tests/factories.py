@@ -15,8 +15,10 @@ from articles.documents.text import flatten
 from articles.editing import filing
 from articles.models import Article
 from newsroom.models import Desk, Membership, User
-from reviews import asking, guests, signoff
+from reviews.guests import invitations
 from reviews.models import Invitation, Query, Stage
+from reviews.queries import asking
+from reviews.workflow import signoff
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 WORKFLOW = (
@@ -124,7 +126,7 @@ def make_guest(
 ) -> Invitation:
     """Invite somebody from outside."""
     email = fields.pop("email", f"guest{next(_count)}@law.example")
-    return guests.invite(
+    return invitations.invite(
         article=article, by=by, name=name, email=email, purpose=purpose, numbers=numbers, now=now, **fields
     )
 

@@ -12,7 +12,7 @@ from articles.access import find_article
 from articles.models import Article
 from newsroom.api.person import person_of
 from newsroom.api.schemas import ArticleOut, ArticlePage, Refusal
-from reviews import desk
+from reviews import reading
 
 router = Router()
 
@@ -22,8 +22,8 @@ def list_articles(
     request: HttpRequest, words: str = "", desk_slug: str = "", state: str = "", page: int = 1
 ) -> dict[str, Any]:
     """The articles of your desks, nearest deadline first, fifty a page."""
-    filters = desk.Filters(words=words, desk=desk_slug, state=state)
-    shown = desk.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
+    filters = reading.Filters(words=words, desk=desk_slug, state=state)
+    shown = reading.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
     return {
         "count": shown.paginator.count,
         "page": shown.number,
@@ -35,11 +35,11 @@ def list_articles(
 def read_article(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One article as the list shows it."""
     found = find_article(person_of(request), slug)
-    return _article(desk.with_counts(Article.objects.filter(pk=found.pk)).get())
+    return _article(reading.with_counts(Article.objects.filter(pk=found.pk)).get())
 
 
 def _article(article: Any) -> dict[str, Any]:
-    """An article annotated by :func:`reviews.desk.with_counts`."""
+    """An article annotated by :func:`reviews.reading.with_counts`."""
     return {
         "slug": article.slug,
         "headline": article.headline,

@@ -25,7 +25,8 @@ from newsroom.api.schemas import (
     StepsSince,
 )
 from newsroom.models import User
-from reviews import desk, suggestions
+from reviews import reading
+from reviews.queries import suggestions
 
 router = Router()
 
@@ -37,7 +38,7 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     409 says that it fell behind so long ago that some of them are not kept any more.
     """
     article = find_article(person_of(request), slug)
-    version, passages = desk.passages(article)
+    version, passages = reading.passages(article)
     missing = log.steps_since(article=article, version=since, until=version)
     return {**asdict(missing), "digest": article.digest, "passages": passages}
 

@@ -11,8 +11,8 @@ from ninja import Router, Status
 from articles.access import find_article
 from newsroom.api.person import person_of
 from newsroom.api.schemas import NotCleanOut, PlanOut, PreflightOut, Refusal, ReleaseIn, SignIn
-from reviews import releasing, signoff
-from reviews.preflight import preflight, report
+from reviews.workflow import releasing, signoff
+from reviews.workflow.preflight import preflight, report
 
 router = Router()
 

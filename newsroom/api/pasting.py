@@ -12,7 +12,8 @@ from articles.access import find_article
 from newsroom.api.person import person_of
 from newsroom.api.queries import query_out
 from newsroom.api.schemas import NotesIn, NotesOut, QueryOut, Refusal, ScanIn
-from reviews import pasting, queries
+from reviews.queries import answering
+from reviews.workflow import pasted_notes
 
 router = Router()
 
@@ -21,7 +22,7 @@ router = Router()
 def scan(request: HttpRequest, slug: str, asked: ScanIn) -> dict[str, Any]:
     """Look for notes in ranges of the copy, such as what was just pasted. Changes nothing."""
     article = find_article(person_of(request), slug)
-    offered = pasting.find_notes(
+    offered = pasted_notes.find_notes(
         article=article,
         by=person_of(request),
         version=asked.version,
@@ -50,7 +51,9 @@ def scan(request: HttpRequest, slug: str, asked: ScanIn) -> dict[str, Any]:
 def make_queries(request: HttpRequest, slug: str, chosen: NotesIn) -> Status[list[dict[str, Any]]]:
     """Take notes out of the copy and ask them as queries, all or none."""
     article = find_article(person_of(request), slug)
-    made = pasting.make_queries(article=article, by=person_of(request), now=timezone.now(), **chosen.dict())
+    made = pasted_notes.make_queries(
+        article=article, by=person_of(request), now=timezone.now(), **chosen.dict()
+    )
     return Status(201, [query_out(query) for query in made])
 
 
@@ -61,5 +64,5 @@ def make_queries(request: HttpRequest, slug: str, chosen: NotesIn) -> Status[lis
 def put_back(request: HttpRequest, slug: str, number: int) -> list[dict[str, Any]]:
     """Undo what made this query of a note: its words stand in the copy again, and it is resolved."""
     person = person_of(request)
-    query = queries.find(person, find_article(person, slug), number)
-    return [query_out(one) for one in pasting.put_back(query=query, by=person, now=timezone.now())]
+    query = answering.find(person, find_article(person, slug), number)
+    return [query_out(one) for one in pasted_notes.put_back(query=query, by=person, now=timezone.now())]

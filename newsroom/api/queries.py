@@ -20,9 +20,10 @@ from newsroom.api.schemas import (
     ReplyIn,
     ResolveIn,
 )
-from reviews import accepting, asking, desk, placing, queries
+from reviews import reading
 from reviews.models import Query
-from reviews.query_json import query_json, reply_json
+from reviews.queries import answering, asking, placement, proposals
+from reviews.queries.serializing import query_json, reply_json
 
 router = Router()
 
@@ -30,7 +31,7 @@ router = Router()
 @router.get("/articles/{slug}/queries", response={200: list[QueryOut], 404: Refusal})
 def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """Every query of an article with its thread, in the order of the copy."""
-    threads = desk.threads(find_article(person_of(request), slug))
+    threads = reading.threads(find_article(person_of(request), slug))
     return [query_json(query, query.replies.all()) for query in threads]
 
 
@@ -53,7 +54,7 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
 def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Status[dict[str, Any]]:
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
-    kept = queries.reply(query=query, by=person_of(request), now=timezone.now(), **written.dict())
+    kept = answering.reply(query=query, by=person_of(request), now=timezone.now(), **written.dict())
     return Status(201, {"reply": reply_json(kept), "state": query.state, "remark": query.remark})
 
 
@@ -64,7 +65,7 @@ def resolve(request: HttpRequest, slug: str, number: int, last: ResolveIn | None
     """Close the question."""
     query = _find_query(request, slug, number)
     body = last.body if last else ""
-    queries.resolve(query=query, by=person_of(request), body=body, now=timezone.now())
+    answering.resolve(query=query, by=person_of(request), body=body, now=timezone.now())
     return query_out(query)
 
 
@@ -75,8 +76,8 @@ def resolve(request: HttpRequest, slug: str, number: int, last: ResolveIn | None
 def accept(request: HttpRequest, slug: str, number: int, chosen: AcceptIn | None = None) -> dict[str, Any]:
     """Put proposed words in place of the passage, and resolve the query."""
     query = _find_query(request, slug, number)
-    reply = queries.find_reply(query, chosen.reply) if chosen and chosen.reply else None
-    accepting.accept(query=query, by=person_of(request), reply=reply, now=timezone.now())
+    reply = answering.find_reply(query, chosen.reply) if chosen and chosen.reply else None
+    proposals.accept(query=query, by=person_of(request), reply=reply, now=timezone.now())
     return query_out(query)
 
 
@@ -87,7 +88,7 @@ def accept(request: HttpRequest, slug: str, number: int, chosen: AcceptIn | None
 def take_back(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Put the old words back in place of those that were accepted, and open the query again."""
     query = _find_query(request, slug, number)
-    accepting.take_back(query=query, by=person_of(request), now=timezone.now())
+    proposals.take_back(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)
 
 
@@ -98,7 +99,7 @@ def take_back(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
 def confirm(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Say that the query is on the right words where it is now."""
     query = _find_query(request, slug, number)
-    placing.confirm(query=query, by=person_of(request), now=timezone.now())
+    placement.confirm(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)
 
 
@@ -110,7 +111,7 @@ def put(request: HttpRequest, slug: str, number: int, place: PassageIn) -> dict[
     """Put the query on other words."""
     query = _find_query(request, slug, number)
     on = (place.start, place.end, place.version)
-    placing.put(query=query, by=person_of(request), on=on, now=timezone.now())
+    placement.put(query=query, by=person_of(request), on=on, now=timezone.now())
     return query_out(query)
 
 
@@ -121,13 +122,13 @@ def put(request: HttpRequest, slug: str, number: int, place: PassageIn) -> dict[
 def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Ask again."""
     query = _find_query(request, slug, number)
-    queries.reopen(query=query, by=person_of(request), now=timezone.now())
+    answering.reopen(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)
 
 
 def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
     person = person_of(request)
-    return queries.find(person, find_article(person, slug), number)
+    return answering.find(person, find_article(person, slug), number)
 
 
 def query_out(query: Query) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from articles.editing.protocol import StaleVersion
 from newsroom.errors import DomainError
 from newsroom.outages import Unavailable, outage
 from newsroom.web.refusals import try_again, with_retry_after
-from reviews.releasing import NotClean
+from reviews.workflow.releasing import NotClean
 
 PHRASES = {
     200: "Done",

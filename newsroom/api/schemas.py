@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from reviews.models import Query
-from reviews.preflight import Code, Severity
+from reviews.workflow.preflight import Code, Severity
 
 CommentMark = Annotated[str, Field(pattern=r"^\[[A-Za-z]{1,3} ?\d{0,3}\]$")]
 

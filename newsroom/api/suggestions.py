@@ -23,7 +23,7 @@ from newsroom.api.schemas import (
     UndoIn,
     UndoneOut,
 )
-from reviews import suggestions
+from reviews.queries import suggestions
 
 router = Router()
 

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.http import parse_header_parameters
 
 from newsroom.server.session_auth import signed_in
-from reviews.inbound.posts import MOST_BYTES as LARGEST_MAIL
+from reviews.inbound.large_posts import MOST_BYTES as LARGEST_MAIL
 
 KB, MB = 1024, 1024 * 1024
 LARGEST_ANONYMOUS = 256 * KB

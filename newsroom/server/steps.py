@@ -43,7 +43,7 @@ from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
 from newsroom.server.session_auth import signed_in
 from newsroom.web.readable import FORMS
-from reviews import suggestions
+from reviews.queries import suggestions
 
 logger = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from articles.models import Article, Suggestion
 from newsroom.admin.base import PANEL_ROWS, Deletion, Panel
 from newsroom.admin.showing import clipped, link_to, list_url, short_digest
 from newsroom.errors import DomainError
-from reviews.desk import with_counts
 from reviews.models import Event, Query, Release, Round, SignOff, Stage
-from reviews.preflight import Finding, Severity, preflight
+from reviews.reading import with_counts
+from reviews.workflow.preflight import Finding, Severity, preflight
 
 FINDINGS_SHOWN = 100
 

@@ -18,7 +18,7 @@ from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
 from reviews.models import Digest, InboundMail, Notification, StoppedAddress
-from reviews.notifications.measures import standing
+from reviews.notifications.metrics import standing
 
 SLOW = 300
 """Seconds after which a mail that is due and did not go out means that something is wrong."""

@@ -14,8 +14,8 @@ from articles.admin.scope import ArticleScope
 from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.showing import clipped, list_url
-from reviews import guests
 from reviews.admin.articles import moment
+from reviews.guests import invitations
 from reviews.models import Invitation, Visit
 
 
@@ -48,7 +48,7 @@ class InvitationAdmin(ReadOnlyAdmin[Invitation], HistoryAdmin[Invitation], Artic
 
     @admin.action(description=gettext_lazy("Withdraw the selected invitations"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[Invitation]) -> None:
-        for_each(self, request, chosen.select_related("article"), guests.revoke, as_="invitation")
+        for_each(self, request, chosen.select_related("article"), invitations.revoke, as_="invitation")
 
     def panels(self, request: HttpRequest, obj: Invitation) -> list[Panel]:
         return [

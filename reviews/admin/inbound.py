@@ -18,9 +18,9 @@ from articles.admin.scope import ArticleScope
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped
-from reviews.inbound import answers, taking
+from reviews.inbound import receiving, responses
 from reviews.models import Answer, Attachment, InboundMail, StoppedAddress
-from reviews.notifications import returns
+from reviews.notifications import bounces
 
 
 @admin.register(InboundMail)
@@ -45,7 +45,7 @@ class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
 
     @admin.action(description=gettext_lazy("Judge the selected mails again"), permissions=["again"])
     def again(self, request: HttpRequest, chosen: QuerySet[InboundMail]) -> None:
-        count = taking.take_again(chosen.values_list("pk", flat=True), now=timezone.now())
+        count = receiving.take_again(chosen.values_list("pk", flat=True), now=timezone.now())
         if not count:
             sentence = _("Only mails that were refused or put aside, and are still kept, are judged again.")
             self.message_user(request, sentence, messages.WARNING)
@@ -90,7 +90,7 @@ class AnswerAdmin(ReadOnlyAdmin[Answer], ArticleScope[Answer]):
 
     @admin.action(description=gettext_lazy("Send the selected answers again"), permissions=["again"])
     def again(self, request: HttpRequest, chosen: QuerySet[Answer]) -> None:
-        count = answers.retry(chosen.values_list("pk", flat=True), now=timezone.now())
+        count = responses.retry(chosen.values_list("pk", flat=True), now=timezone.now())
         if not count:
             self.message_user(request, _("Only failed answers are sent again."), messages.WARNING)
             return
@@ -143,5 +143,5 @@ class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress], SuperuserScope[StoppedA
     def resume(self, request: HttpRequest, chosen: QuerySet[StoppedAddress]) -> None:
         by: Any = request.user
         for stopped in chosen:
-            returns.resume(stopped, by=by, now=timezone.now())
+            bounces.resume(stopped, by=by, now=timezone.now())
         self.message_user(request, _("Mail goes there again."), messages.SUCCESS)

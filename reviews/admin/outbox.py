@@ -23,7 +23,7 @@ from newsroom.admin.showing import clipped, link_to, list_url, render_value
 from reviews.admin.articles import moment
 from reviews.models import Event, KeptMail, Notification, Query
 from reviews.notifications import outbox
-from reviews.notifications.measures import UNSENT
+from reviews.notifications.metrics import UNSENT
 
 M = TypeVar("M", bound=Model)
 

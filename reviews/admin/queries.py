@@ -19,9 +19,11 @@ from articles.models import Article
 from newsroom.admin.base import Panel, ReadOnlyAdmin, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.showing import clipped, link_to, list_url
-from reviews import access, preflight, queries
+from reviews import access
 from reviews.admin.articles import moment
 from reviews.models import Clearance, Notification, Placing, Query, Reply
+from reviews.queries import answering
+from reviews.workflow import preflight
 
 if TYPE_CHECKING:
     QueryModelForm = forms.ModelForm[Query]
@@ -122,9 +124,9 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
         query = Query.objects.select_related("article__desk", "article__author").get(pk=obj.pk)
         by = acting(request)
         if "assigned_to" in form.changed_data:
-            queries.assign(query=query, to=form.cleaned_data["assigned_to"], by=by, now=timezone.now())
+            answering.assign(query=query, to=form.cleaned_data["assigned_to"], by=by, now=timezone.now())
         if "blocking" in form.changed_data:
-            queries.set_blocking(query=query, blocking=form.cleaned_data["blocking"], by=by)
+            answering.set_blocking(query=query, blocking=form.cleaned_data["blocking"], by=by)
 
     def panels(self, request: HttpRequest, obj: Query) -> list[Panel]:
         return [thread_panel(obj), placings_panel(obj), told_panel(obj)]
@@ -135,7 +137,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
             self,
             request,
             chosen.select_related("article__desk", "article__author"),
-            queries.resolve,
+            answering.resolve,
             as_="query",
         )
 

@@ -21,8 +21,11 @@ from articles.importing import import_copy
 from articles.models import Article
 from newsroom.errors import Conflict
 from newsroom.models import Desk, Membership, User
-from reviews import deadlines_feed, guests, intake, queries, releasing, signoff, suggestions
+from reviews.guests import invitations
 from reviews.models import Feed, Invitation, Query, Stage
+from reviews.preferences import calendar_feed
+from reviews.queries import answering, suggestions
+from reviews.workflow import intake, releasing, signoff
 
 COPY = Path(__file__).parent / "copy"
 DOMAIN = "saltmarsh.example"
@@ -96,7 +99,7 @@ def load(*, password: str, now: datetime) -> None:
         city = _desk("City", "city", "en")
         world = _desk("Arabic edition", "arabic", "ar")
         _stories(city, world, people, now)
-        deadlines_feed.switch_on(people["Ruth"], choice=Feed.Choice.DESKS)
+        calendar_feed.switch_on(people["Ruth"], choice=Feed.Choice.DESKS)
 
 
 def _hire(password: str) -> dict[str, User]:
@@ -163,20 +166,20 @@ def _file(name: str, desk: Desk, author: User, filed: datetime, deadline: dateti
 
 def _talk_about_the_ferry(article: Article, mara: User, ruth: User, now: datetime) -> None:
     winters = article.queries.get(question__contains="two winters")
-    queries.reply(
+    answering.reply(
         query=winters,
         by=mara,
         body="Two, and an option for a third. I will change it.",
         now=now - timedelta(hours=1),
     )
     chairs = article.queries.get(question__contains="only one open in winter")
-    queries.resolve(query=chairs, by=ruth, now=now - timedelta(minutes=50))
+    answering.resolve(query=chairs, by=ruth, now=now - timedelta(minutes=50))
 
 
 def _ask_the_lawyer(article: Article, ruth: User, now: datetime) -> None:
     """Somebody from outside reads the copy and is asked the legal query on it."""
     legal = article.queries.open().filter(kind=Query.Kind.LEGAL)
-    invitation = guests.invite(
+    invitation = invitations.invite(
         article=article,
         by=ruth,
         name="Nadia Farouk",

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.forms import set_choices
-from reviews.contributions import QueryRefused
-from reviews.deputies import absences
 from reviews.models import Query
+from reviews.people.deputies import absences
+from reviews.queries.threads import QueryRefused
 
 
 def _beside(name: str, absence: str | None) -> str:
@@ -64,7 +64,7 @@ class AskForm(_PeopleForm):
     proposed = forms.CharField(required=False)
 
     def asked(self) -> dict[str, Any]:
-        """The keyword arguments of :func:`reviews.asking.ask`, or a refusal."""
+        """The keyword arguments of :func:`reviews.queries.asking.ask`, or a refusal."""
         if not self.is_valid() or not self._names_a_place():
             raise QueryRefused(
                 _("Choose a kind and somebody on the desk from the lists.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from newsroom.models import Desk
 from newsroom.web.forms import set_choices
-from reviews.desk import Filters
+from reviews.reading import Filters
 
 
 class FilterForm(forms.Form):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from articles.forms.details import MomentInput
 from newsroom.models import User
 from newsroom.web.forms import set_choices
-from reviews.hours import A_MORNING, ABSENCE, HoursRefused, Wanted
 from reviews.models import Hours
 from reviews.models.hours import WEEKDAYS
+from reviews.people.hours import A_MORNING, ABSENCE, HoursRefused, Wanted
 
 DAY_NAMES = (
     gettext_lazy("Mon"),

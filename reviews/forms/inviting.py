@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models.people import MOST_OF_AN_ADDRESS
 from newsroom.web.forms import set_choices
-from reviews.guests import DAYS, NAME_LENGTH, USUAL_DAYS, InvitationRefused
+from reviews.guests.invitations import DAYS, NAME_LENGTH, USUAL_DAYS, InvitationRefused
 from reviews.models import Invitation, Query
 
 QUESTION_LENGTH = 140
@@ -49,7 +49,7 @@ class InviteForm(forms.Form):
         set_choices(self, "queries", ((str(query.number), _in_short(query)) for query in queries))
 
     def invited(self) -> dict[str, Any]:
-        """The keyword arguments of :func:`reviews.guests.invite`, or a refusal."""
+        """The keyword arguments of :func:`reviews.guests.invitations.invite`, or a refusal."""
         if not self.is_valid():
             raise InvitationRefused(_("Choose a purpose, a time and open queries from the lists."))
         given = self.cleaned_data

@@ -14,14 +14,15 @@ from articles.editing import passages
 from articles.models import Article
 from newsroom.errors import DomainError, NotAllowed, NotFound
 from newsroom.models import User
-from reviews import access, queries
+from reviews import access
 from reviews.inbound import commands
 from reviews.inbound.commands import Command, Wish
-from reviews.inbound.wrote import MOST_FILE_BYTES, MOST_FILES, Wrote, keep, sent
+from reviews.inbound.parsing.reply_text import MOST_FILE_BYTES, MOST_FILES, Wrote, keep, sent
 from reviews.models import InboundMail, Query, Reply
 from reviews.models.query import QueryQuerySet
-from reviews.notifications import answering, links
-from reviews.notifications.wording import isolated
+from reviews.notifications.mail import reply_instructions, signed_links
+from reviews.notifications.mail.phrases import isolated
+from reviews.queries import answering
 
 LISTED = 10
 SHORT = 80
@@ -60,7 +61,7 @@ class Hand:
     now: datetime
 
     def reply(self, query: Query, words: str, *, proposed: str = "") -> None:
-        written = queries.reply(
+        written = answering.reply(
             query=query,
             by=self.person,
             body=words,
@@ -121,7 +122,10 @@ def act(
     if not asked and wrote.files:
         asked = [Command(Wish.SAY, sent(wrote.files))]
     if not asked and wrote.is_whole:
-        hand.say(_("There were no words of yours in this mail. %(how)s") % {"how": answering.how_to_write()})
+        hand.say(
+            _("There were no words of yours in this mail. %(how)s")
+            % {"how": reply_instructions.how_to_write()}
+        )
     for command in asked:
         try:
             with transaction.atomic():
@@ -155,7 +159,7 @@ def _other_queries(text: str, query: Query, person: User) -> str:
 def link_to(article: Article, query: Query | None, *, person: User, now: datetime) -> str:
     """Where this person finds it: a guest through their own link."""
     if invitation := access.invitation_of(person, article, now=now):
-        return settings.COPYDESK_URL + links.to_guest(invitation, [query] if query else [])
+        return settings.COPYDESK_URL + signed_links.to_guest(invitation, [query] if query else [])
     place = f"#query-{query.number}" if query else ""
     return f"{settings.COPYDESK_URL}{article.get_absolute_url()}{place}"
 
@@ -202,7 +206,7 @@ def _agree(hand: Hand, query: Query, command: Command) -> None:
     settles = own and query.state == Query.State.ANSWERED and access.may_resolve(hand.person, query)
     hand.reply(query, command.words)
     if settles:
-        queries.resolve(query=query, by=hand.person, now=hand.now)
+        answering.resolve(query=query, by=hand.person, now=hand.now)
     hand.say(hand.became(query))
 
 
@@ -212,7 +216,7 @@ def _close(hand: Hand, query: Query, command: Command) -> None:
         hand.reply(query, command.words)
     try:
         with transaction.atomic():
-            queries.resolve(query=query, by=hand.person, now=hand.now)
+            answering.resolve(query=query, by=hand.person, now=hand.now)
     except DomainError as refusal:
         if not command.words:
             raise
@@ -223,7 +227,7 @@ def _close(hand: Hand, query: Query, command: Command) -> None:
 
 
 def _reopen(hand: Hand, query: Query, command: Command) -> None:
-    queries.reopen(query=query, by=hand.person, now=hand.now)
+    answering.reopen(query=query, by=hand.person, now=hand.now)
     if command.words:
         hand.reply(query, command.words)
     hand.say(hand.became(query))

@@ -6,8 +6,8 @@ RFC 8601 (section 5); what lies on top is believed all the same only as far as i
 
 from __future__ import annotations
 
-from reviews.inbound.authentication_results import Malformed, Result, parse
-from reviews.inbound.reading import Incoming
+from reviews.inbound.parsing.authentication_results import Malformed, Result, parse
+from reviews.inbound.parsing.reading import Incoming
 
 MOST = 20
 """Of a message, from the top: so many servers of ours there are not."""

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from reviews.inbound.closings import is_closing
-from reviews.inbound.lines import folded
+from reviews.inbound.parsing.closings import is_closing
+from reviews.inbound.parsing.lines import folded
 
 NUMBERED = re.compile(
     r"^[ \t]*[#＃]\s?(?P<number>\d{1,6})(?=[\s:.,)\-–—：]|$)[ \t]*(?P<mark>[:.,)\-–—：]*)[ \t]*", re.MULTILINE

@@ -18,7 +18,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from newsroom.configuration import MailStore
-from reviews.inbound import taking
+from reviews.inbound import receiving
 from reviews.inbound.unfetched import Unfetched
 from reviews.models import InboundMail
 
@@ -123,7 +123,7 @@ def _take(mailbox: BaseMailBox, uid: str, aside: Unfetched, *, done: str, now: d
     except BROKEN as error:
         aside.put(uid, error)
         raise
-    is_new = raw is not None and taking.receive(raw, door=InboundMail.Door.IMAP, now=now) is not None
+    is_new = raw is not None and receiving.receive(raw, door=InboundMail.Door.IMAP, now=now) is not None
     if raw is not None:
         mailbox.move([uid], done)
     aside.settle(uid)
@@ -132,7 +132,7 @@ def _take(mailbox: BaseMailBox, uid: str, aside: Unfetched, *, done: str, now: d
 
 def _bytes_of(mailbox: BaseMailBox, uid: str) -> bytes | None:
     """No more is fetched of a message than is kept of it. ``None``: somebody else moved it meanwhile."""
-    answer, parts = mailbox.client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{taking.MOST_BYTES + 1}>)")
+    answer, parts = mailbox.client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{receiving.MOST_BYTES + 1}>)")
     if answer != "OK":
         raise imaplib.IMAP4.error(str(parts))
     if parts == [None]:

@@ -14,7 +14,7 @@ from email.utils import unquote
 
 from django.http import HttpRequest
 
-from reviews.inbound import posts
+from reviews.inbound import large_posts
 
 LONGEST_HEADER, LONGEST_HEADERS = 10_000, 60_000  # characters: of one, and of all together
 JSON = "application/json"
@@ -45,7 +45,7 @@ def whole_messages(request: HttpRequest) -> list[Posted]:
     try:
         if request.content_type == JSON:
             return list(_in_json(json.loads(request.body)))
-        return list(_in_form(posts.fields(request)))
+        return list(_in_form(large_posts.fields(request)))
     except Exception:  # broken in one of many ways: then it holds none
         return []
 
@@ -56,7 +56,9 @@ def has_long_headers(request: HttpRequest) -> bool:
     if request.content_type == JSON:
         sizes = list(_sizes(json.loads(request.body)))
     else:
-        sizes = [len(value) for name, value in posts.fields(request).items() if name.lower() not in BODIES]
+        sizes = [
+            len(value) for name, value in large_posts.fields(request).items() if name.lower() not in BODIES
+        ]
     return max(sizes, default=0) > LONGEST_HEADER or sum(sizes) > LONGEST_HEADERS
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from newsroom.configuration import MailStore
-from reviews.inbound.reading import cleaned
+from reviews.inbound.parsing.reading import cleaned
 from reviews.models import InboundMail
 
 GONE = timedelta(days=1)

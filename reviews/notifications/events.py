@@ -18,7 +18,7 @@ from articles.models import Article
 from newsroom.messaging.jobs import kick
 from newsroom.models import User
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
-from reviews.notifications import rules, webhook_rows
+from reviews.notifications import recipients, webhook_rows
 
 SUBJECT_LENGTH = 140
 State = Notification.State
@@ -65,7 +65,7 @@ def record(
         facts={**(facts or {}), "subject": subject_now(article)},
         once=once,
     )
-    return _write(event, rules.recipients(event))
+    return _write(event, recipients.recipients(event))
 
 
 def record_once(once: str, **about: Any) -> Event | None:
@@ -99,7 +99,7 @@ def record_filed(
         happened_at=now,
         facts={"queries": [query.pk for query in queries], "subject": subject_now(article)},
     )
-    told = rules.recipients(event, queries=queries)
+    told = recipients.recipients(event, queries=queries)
     event.facts["told"] = {str(person): hearing.queries for person, hearing in told.items()}
     return _write(event, told)
 
@@ -120,7 +120,7 @@ def record_backlog(
             "subject": subject_now(article),
         },
     )
-    told = rules.recipients(event, queries=queries)
+    told = recipients.recipients(event, queries=queries)
     event.facts["told"] = {str(person): hearing.queries for person, hearing in told.items()}
     return _write(event, told) if told else None
 
@@ -152,7 +152,7 @@ def mail_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
 
 
-def _write(event: Event, told: rules.Told) -> Event:
+def _write(event: Event, told: recipients.Told) -> Event:
     event.save(force_insert=True)
     webhook_rows.enqueue(event)
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
@@ -164,7 +164,7 @@ def _write(event: Event, told: rules.Told) -> Event:
     return event
 
 
-def _tell(event: Event, told: rules.Told, *, leaves: datetime) -> None:
+def _tell(event: Event, told: recipients.Told, *, leaves: datetime) -> None:
     """A row for each of them. The statement says once what they share, and of each only numbers and names
     of ours: writing every column for everybody costs more than all the rest of the act."""
     if not told:
@@ -177,12 +177,12 @@ def _tell(event: Event, told: rules.Told, *, leaves: datetime) -> None:
         cursor.execute(INSERT.format(people=people), shared)
 
 
-def _as_values(person: int, hearing: rules.Hearing) -> str:
+def _as_values(person: int, hearing: recipients.Hearing) -> str:
     state = _first_state(hearing)
     return f"({person:d}, '{state}', {hearing.only_follows:d}, {hearing.in_place_of or 0:d})"
 
 
-def _first_state(hearing: rules.Hearing) -> str:
+def _first_state(hearing: recipients.Hearing) -> str:
     if not hearing.by_mail:
         return State.INBOX_ONLY
     return State.DIGEST if hearing.in_digest else State.PENDING

@@ -3,7 +3,7 @@
 Claims are those of :mod:`newsroom.outbox`, and the holder makes sure of a row just before each mail. So a
 mail is never lost, and goes twice only if the machine dies between the mail server's "accepted"
 and our commit, and then with the same Message-ID. Which rows make a mail is said in
-:mod:`reviews.notifications.mailings`; once it was tried, they stay together.
+:mod:`reviews.notifications.batching`; once it was tried, they stay together.
 """
 
 from __future__ import annotations
@@ -40,12 +40,13 @@ from newsroom.outbox import (
     renewed,
 )
 from reviews.models import Digest, Hours, Notification
-from reviews.notifications import delivery, letters, mailings, morning_mail, mornings, rendering, returns
-from reviews.notifications.delivery import DeliveryFailed
+from reviews.notifications import batching, bounces, digest_data, mail_data
+from reviews.notifications.batching import Mailing
+from reviews.notifications.digest_data import Morning
 from reviews.notifications.events import mail_domain
-from reviews.notifications.letters import Letter
-from reviews.notifications.mailings import Mailing
-from reviews.notifications.mornings import Morning
+from reviews.notifications.mail import digest, rendering, smtp
+from reviews.notifications.mail.smtp import DeliveryFailed
+from reviews.notifications.mail_data import Letter
 
 BATCH = 40
 TRIES = 3
@@ -92,12 +93,12 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
         if not goes_on:
             give_back(claim)
             return Drained(sent, failed, more=not sending.is_server_down)  # the sweep tries again
-    delivery.hang_up()
+    smtp.hang_up()
     return Drained(sent, failed, more=False)
 
 
 def _loaded(claim: Claim, *, now: datetime) -> Sequence[Post]:
-    return mornings.load(claim.rows, now=now) if claim.of is Digest else letters.load(claim.rows)
+    return digest_data.load(claim.rows, now=now) if claim.of is Digest else mail_data.load(claim.rows)
 
 
 def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
@@ -116,11 +117,11 @@ def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
 def _take(now: datetime, limit: int) -> tuple[bool, Claim | None]:
     """A claim, and whether there was anything to claim: another worker may have had it while we waited."""
     with transaction.atomic():
-        due = _nobody_elses(mailings.due(now, limit))
-        mails = mailings.complete(due, now)
+        due = _nobody_elses(batching.due(now, limit))
+        mails = batching.complete(due, now)
         ids = [pk for mail in mails for pk in mail.ids]
-        free = mailings.claimable(now, until=now + settings.MAIL_WINDOW)
-        message_ids = mailings.message_ids(mails, domain=mail_domain())
+        free = batching.claimable(now, until=now + settings.MAIL_WINDOW)
+        message_ids = batching.message_ids(mails, domain=mail_domain())
         return bool(due), claim(free, ids, now=now, message_id=message_ids)
 
 
@@ -243,7 +244,7 @@ class Sending:
             _note_failure(self._rows(post), post.attempts + 1, failure, now=self.clock())
             if failure.wrong_address:
                 about = post.article if isinstance(post, Letter) else None
-                returns.stop(post.reader, reason=failure.reason, article=about, now=self.clock())
+                bounces.stop(post.reader, reason=failure.reason, article=about, now=self.clock())
             raise
         if isinstance(post, Letter):
             self.left = post
@@ -316,8 +317,8 @@ def _attempt(post: Post, *, now: datetime) -> None:
         raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
     if post.refused:
         raise DeliveryFailed(post.refused, permanent=True)
-    delivery.attempt(
-        lambda: rendering.render(post) if isinstance(post, Letter) else morning_mail.render(post),
+    smtp.attempt(
+        lambda: rendering.render(post) if isinstance(post, Letter) else digest.render(post),
         of=f"{type(post).__name__} {post.ids}",
         article_id=post.article_id,
         now=now,

@@ -13,7 +13,7 @@ from articles.access import may_edit
 from articles.models import Anchor, Article
 from articles.rendering import Highlight
 from newsroom.models import Membership, User
-from reviews import access, desk
+from reviews import access, reading
 from reviews.models import Invitation, Query, Reply
 from reviews.presenters.cards import Card, suggested
 
@@ -70,7 +70,7 @@ class Margin:
 
 def beside(article: Article, person: User, *, now: datetime) -> dict[str, object]:
     """What stands beside the copy, for a template."""
-    threads = desk.threads(article)
+    threads = reading.threads(article)
     proposed = suggested(article, person, threads=threads, now=now)
     return {
         "article": article,
@@ -109,7 +109,7 @@ def thread_alone(query: Query, person: User) -> Thread:
     """One thread by itself, its replies read with their writers in one statement."""
     replies = Prefetch("replies", queryset=Reply.objects.select_related("author"))
     prefetch_related_objects([query], replies)
-    desk.read_files([query])
+    reading.read_files([query])
     return thread_of(query, person)
 
 

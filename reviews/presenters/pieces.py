@@ -11,10 +11,10 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor
-from reviews.contributions import PROPOSAL_LENGTH
-from reviews.mentions import Mentions, pieces
 from reviews.models import Contribution, Query, Reply
+from reviews.people.mentions import Mentions, pieces
 from reviews.presenters.margin import Thread
+from reviews.queries.threads import PROPOSAL_LENGTH
 
 QUOTE_LENGTH = 90
 

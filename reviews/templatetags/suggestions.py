@@ -19,8 +19,8 @@ from articles.change_phrases import Proposed, quoted, sentence
 from articles.models import Suggestion
 from articles.rendering import colour_of
 from newsroom.moments import Calendar
-from reviews.contributions import QUESTION_LENGTH
 from reviews.presenters.cards import Card, Decided
+from reviews.queries.threads import QUESTION_LENGTH
 
 register = template.Library()
 

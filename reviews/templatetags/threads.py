@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 
 from articles.change_phrases import sentence
 from newsroom.moments import Calendar
-from reviews import deputies
-from reviews.contributions import REPLY_LENGTH
 from reviews.models import Attachment, Query, Reply
 from reviews.models.query import TYPED_AS
+from reviews.people import deputies
 from reviews.presenters.margin import Thread
 from reviews.presenters.pieces import PassagePieces, said
+from reviews.queries.threads import REPLY_LENGTH
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from newsroom.models import User
-from reviews.notifications import returns
+from reviews.notifications import bounces
 
 register = template.Library()
 
@@ -15,8 +15,8 @@ register = template.Library()
 def unreached(context: Context) -> dict[str, object]:
     """A notice for each, at the head of a page; nothing when mail reaches everybody. One statement."""
     viewer = context["user"]
-    people = list(returns.stopped_for(viewer)) if isinstance(viewer, User) else []
+    people = list(bounces.stopped_for(viewer)) if isinstance(viewer, User) else []
     return {
-        "people": [(one, one.person_id == viewer.pk, returns.may_resume(viewer, one)) for one in people],
+        "people": [(one, one.person_id == viewer.pk, bounces.may_resume(viewer, one)) for one in people],
         "csrf_token": context.get("csrf_token"),
     }

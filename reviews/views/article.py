@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from articles.access import find_article, may_edit, may_manage
 from articles.rendering import Highlight, copy_html
 from newsroom.web.pages import PageRequest, page
-from reviews import access, desk, guests, signoff
+from reviews import access, reading
 from reviews.forms.asking import AskForm
-from reviews.preflight import preflight
+from reviews.guests import invitations
 from reviews.presenters.cards import suggested
 from reviews.presenters.margin import highlights, margin, names_to_mention, people_of
 from reviews.views.inbox import marks_seen
+from reviews.workflow import signoff
+from reviews.workflow.preflight import preflight
 
 
 @marks_seen
@@ -28,7 +30,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     found = find_article(request.user, slug, with_text=True)
     may_ask = access.may_ask(request.user, found) and found.is_open
     people = people_of(found, now=timezone.now()) if may_ask else []
-    threads = desk.threads(found, known=people)
+    threads = reading.threads(found, known=people)
     if not people and any(access.may_reply(request.user, query) for query in threads):
         people = people_of(found, now=timezone.now())
     now = timezone.now()
@@ -46,7 +48,11 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "suggested": proposed,
         "copy_html": copy_html(doc, shown),
         "place": place,
-        "copy_data": {"doc": doc, "version": found.document.version, "passages": desk.passages_of(threads)},
+        "copy_data": {
+            "doc": doc,
+            "version": found.document.version,
+            "passages": reading.passages_of(threads),
+        },
         "may_edit": may_edit(request.user, found) and found.is_open,
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),
@@ -66,7 +72,7 @@ def standing(request: PageRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "article": found,
-        "guests": guests.of_article(found, now=now) if found.is_open else [],
+        "guests": invitations.of_article(found, now=now) if found.is_open else [],
         "findings": preflight(found, now=now),
         "round": round,
         "stages": signoff.stages_of(found, round),

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.web.pages import PageRequest, done, page
-from reviews import deadlines_feed
-from reviews.deadlines_feed import FeedRefused
 from reviews.models import Feed
+from reviews.preferences import calendar_feed
+from reviews.preferences.calendar_feed import FeedRefused
 
 
 @page
@@ -26,8 +26,8 @@ def calendar(request: PageRequest) -> HttpResponse:
     """What your calendar shows, its link, a new link, or none."""
     if request.method == "POST":
         return done(request, _act(request), "calendar")
-    feed = deadlines_feed.feed_of(request.user)
-    link = deadlines_feed.link_to(feed) if feed else ""
+    feed = calendar_feed.feed_of(request.user)
+    link = calendar_feed.link_to(feed) if feed else ""
     context = {
         "section": "preferences",
         "feed": feed,
@@ -43,7 +43,7 @@ def calendar(request: PageRequest) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar, for programs. One that has it already is told so."""
     try:
-        body = deadlines_feed.calendar_behind(token, now=timezone.now())
+        body = calendar_feed.calendar_behind(token, now=timezone.now())
     except FeedRefused as refusal:
         return HttpResponse(str(refusal), status=404, content_type="text/plain; charset=utf-8")
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
@@ -60,10 +60,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def _act(request: PageRequest) -> str:
     """Do what was chosen; the sentence that says so."""
     if "off" in request.POST:
-        deadlines_feed.switch_off(request.user)
+        calendar_feed.switch_off(request.user)
         return _("The link is ended. Calendars that have it get nothing any more.")
     if "again" in request.POST:
-        deadlines_feed.replace_link(request.user)
+        calendar_feed.replace_link(request.user)
         return _("There is a new link. The old one gives nothing any more.")
-    deadlines_feed.switch_on(request.user, choice=request.POST.get("choice", ""))
+    calendar_feed.switch_on(request.user, choice=request.POST.get("choice", ""))
     return _("Saved. Calendars show it when they next look.")

@@ -19,9 +19,10 @@ from articles.editing.suggestions import Which
 from articles.importing import ImportedArticle, ImportFailed
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, page
-from reviews import intake, suggestions
 from reviews.forms.filing import FileCopyForm, SourceForm
+from reviews.queries import suggestions
 from reviews.views.suggestions import what_was_decided
+from reviews.workflow import intake
 
 
 @page

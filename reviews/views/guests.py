@@ -13,8 +13,8 @@ from articles.access import find_article
 from newsroom.errors import DomainError
 from newsroom.web.pages import PageRequest, done, page
 from reviews import access
-from reviews import guests as inviting
 from reviews.forms.inviting import InviteForm, lengths
+from reviews.guests import invitations as inviting
 from reviews.models import Invitation
 
 

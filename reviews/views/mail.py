@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from newsroom.errors import NotFound
 from newsroom.web.pages import PageRequest, page
 from reviews.models import KeptMail
-from reviews.notifications.delivery import kept_mail_for, mail_waiting_for
+from reviews.notifications.mail.smtp import kept_mail_for, mail_waiting_for
 
 PER_PAGE = 50
 OPENING_LENGTH = 160

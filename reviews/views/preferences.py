@@ -17,11 +17,12 @@ from articles.access import find_article
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, page
-from reviews import hours, subscriptions
 from reviews.forms.hours import HoursForm
 from reviews.models import Event, Subscription
-from reviews.notifications import links
-from reviews.notifications.links import LinkRefused
+from reviews.notifications.mail import signed_links
+from reviews.notifications.mail.signed_links import LinkRefused
+from reviews.people import hours
+from reviews.preferences import subscriptions
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 
@@ -39,7 +40,7 @@ def preferences(request: PageRequest) -> HttpResponse:
 @require_http_methods(GET_AND_POST)
 def preferences_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Those of whom the mail went to, who need not sign in."""
-    person_id, article_id = links.read_preferences(token, now=timezone.now())
+    person_id, article_id = signed_links.read_preferences(token, now=timezone.now())
     article = Article.objects.select_related("desk").filter(pk=article_id).first()
     return _preferences(request, _person(person_id), article, how=_("by the link in a mail"))
 
@@ -49,15 +50,15 @@ def preferences_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(GET_AND_POST)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """End the kinds of mail a mail was of, or have them again. Looking at the page changes nothing."""
-    person_id, kinds = links.read_unsubscribe(token, now=timezone.now())
+    person_id, kinds = signed_links.read_unsubscribe(token, now=timezone.now())
     person = _person(person_id)
     if request.method == "POST":
         how = _("by the link to unsubscribe")
         subscriptions.want_mails(person, kinds, wanted="again" in request.POST, now=timezone.now(), how=how)
     context = {
         "person": person,
-        "kinds": [Event.Kind(kind).label for kind in kinds if kind != links.DIGEST],
-        "is_digest": links.DIGEST in kinds,
+        "kinds": [Event.Kind(kind).label for kind in kinds if kind != signed_links.DIGEST],
+        "is_digest": signed_links.DIGEST in kinds,
         "is_wanted": subscriptions.wants_some(person, kinds),
         "is_done": request.method == "POST",
     }

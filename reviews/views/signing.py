@@ -18,11 +18,12 @@ from articles.rendering import published_html
 from newsroom.errors import NotFound
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
-from reviews import access, preflight, signoff
+from reviews import access
 from reviews.inbox import told_of_signoff
 from reviews.models import SignOff
-from reviews.preflight import Code, Finding
-from reviews.signoff import CopyChanged, StageStatus
+from reviews.workflow import preflight, signoff
+from reviews.workflow.preflight import Code, Finding
+from reviews.workflow.signoff import CopyChanged, StageStatus
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.access import visible_desks
 from newsroom.web.pages import PageRequest, page
-from reviews import desk
+from reviews import reading
 from reviews.forms.filters import FilterForm
 
 
@@ -19,8 +19,10 @@ from reviews.forms.filters import FilterForm
 def stories(request: PageRequest) -> HttpResponse:
     """Every story of your desks, nearest deadline first; htmx asks for the list alone."""
     now = timezone.now()
-    form = FilterForm(request.GET, desks=visible_desks(request.user), stages=desk.stage_names(request.user))
-    shown = desk.page_of_stories(request.user, form.filters, page=request.GET.get("page", "1"), now=now)
+    form = FilterForm(
+        request.GET, desks=visible_desks(request.user), stages=reading.stage_names(request.user)
+    )
+    shown = reading.page_of_stories(request.user, form.filters, page=request.GET.get("page", "1"), now=now)
     address = request.GET.copy()
     address.pop("page", None)
     context = {

@@ -17,8 +17,8 @@ from articles.editing.suggestions import Decision, UnclearChoice, Which
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
-from reviews import suggestions
 from reviews.presenters.margin import beside
+from reviews.queries import suggestions
 
 
 @page

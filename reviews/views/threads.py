@@ -13,12 +13,12 @@ from django_htmx.http import trigger_client_event
 from articles.access import find_article
 from articles.models import Article
 from newsroom.web.pages import PageRequest, done, number_in, page
-from reviews import accepting, asking, placing, queries
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
 from reviews.inbox import told_of_query
 from reviews.models import Query
 from reviews.presenters.margin import beside as beside_copy
 from reviews.presenters.margin import names_to_mention, people_of, thread_alone
+from reviews.queries import answering, asking, placement, proposals
 from reviews.views.files import handed_out
 
 
@@ -53,7 +53,7 @@ def beside(request: PageRequest, slug: str) -> HttpResponse:
 def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """One query by itself, with what its asker and the editors may change about it."""
     article = find_article(request.user, slug)
-    found = queries.find(request.user, article, number)
+    found = answering.find(request.user, article, number)
     thread = thread_alone(found, request.user)
     people = people_of(article, now=timezone.now())
     context = {
@@ -71,7 +71,7 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def reply(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
-    queries.reply(
+    answering.reply(
         query=found,
         by=request.user,
         body=request.POST.get("body", ""),
@@ -88,7 +88,7 @@ def resolve(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Close the question; words typed into the reply box are posted first, so that none are lost."""
     found = _find(request, slug, number)
     body = request.POST.get("body", "")
-    queries.resolve(query=found, by=request.user, body=body, now=timezone.now())
+    answering.resolve(query=found, by=request.user, body=body, now=timezone.now())
     return _acted(request, found, _("Query %(number)s is resolved.") % {"number": number})
 
 
@@ -98,8 +98,8 @@ def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Put the proposed words in place of the passage; the query is resolved with that."""
     found = _find(request, slug, number)
     chosen = number_in(request.POST, "reply", digits=18)
-    reply = queries.find_reply(found, chosen) if chosen is not None else None
-    accepting.accept(query=found, by=request.user, reply=reply, now=timezone.now())
+    reply = answering.find_reply(found, chosen) if chosen is not None else None
+    proposals.accept(query=found, by=request.user, reply=reply, now=timezone.now())
     said = _("The words are in the copy, and query %(number)s is resolved. Undo is in its thread.")
     return _acted(request, found, said % {"number": number})
 
@@ -109,7 +109,7 @@ def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
 def take_back(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Undo an acceptance: the old words are back, and the query is open again."""
     found = _find(request, slug, number)
-    accepting.take_back(query=found, by=request.user, now=timezone.now())
+    proposals.take_back(query=found, by=request.user, now=timezone.now())
     return _acted(
         request, found, _("The old words are back, and query %(number)s is open again.") % {"number": number}
     )
@@ -120,7 +120,7 @@ def take_back(request: PageRequest, slug: str, number: int) -> HttpResponse:
 def confirm(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """The query is on the right words where it is now."""
     found = _find(request, slug, number)
-    placing.confirm(query=found, by=request.user, now=timezone.now())
+    placement.confirm(query=found, by=request.user, now=timezone.now())
     return _acted(request, found, _put_on(found))
 
 
@@ -129,7 +129,7 @@ def confirm(request: PageRequest, slug: str, number: int) -> HttpResponse:
 def put(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Put the query on the words selected in the copy, or typed from it."""
     found = _find(request, slug, number)
-    placing.put(query=found, by=request.user, on=PlaceForm(request.POST).place(), now=timezone.now())
+    placement.put(query=found, by=request.user, on=PlaceForm(request.POST).place(), now=timezone.now())
     return _acted(request, found, _put_on(found))
 
 
@@ -144,7 +144,7 @@ def _put_on(query: Query) -> str:
 @require_POST
 def reopen(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
-    queries.reopen(query=found, by=request.user, now=timezone.now())
+    answering.reopen(query=found, by=request.user, now=timezone.now())
     return _acted(request, found, _("Query %(number)s is open again.") % {"number": number})
 
 
@@ -154,7 +154,7 @@ def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     form = AssignForm(request.POST, people=people_of(found.article, now=timezone.now()))
     person = form.chosen()
-    queries.assign(query=found, to=person, by=request.user, now=timezone.now())
+    answering.assign(query=found, to=person, by=request.user, now=timezone.now())
     said = (
         _("%(person)s is asked now.") % {"person": person}
         if person
@@ -169,7 +169,7 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Say whether the copy may leave while the query is open."""
     found = _find(request, slug, number)
     blocking = request.POST.get("blocking") == "yes"
-    queries.set_blocking(query=found, blocking=blocking, by=request.user)
+    answering.set_blocking(query=found, blocking=blocking, by=request.user)
     said = _("The query blocks release now.") if blocking else _("The query no longer blocks release.")
     return _acted(request, found, said)
 
@@ -178,11 +178,11 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def file(request: PageRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A file that came by mail."""
-    return handed_out(queries.find_file(_find(request, slug, number), pk))
+    return handed_out(answering.find_file(_find(request, slug, number), pk))
 
 
 def _find(request: PageRequest, slug: str, number: int) -> Query:
-    return queries.find(request.user, find_article(request.user, slug), number)
+    return answering.find(request.user, find_article(request.user, slug), number)
 
 
 def _acted(request: PageRequest, query: Query, said: str) -> HttpResponse:

@@ -16,8 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reviews.models import Delivery, Event, Query
-from reviews.notifications import wording
-from reviews.notifications.headers import one_line
+from reviews.notifications.mail import phrases
+from reviews.notifications.mail.headers import one_line
 
 TEXT_LENGTH = 600
 QUESTION_LENGTH = 200
@@ -69,7 +69,7 @@ def _text(event: Event, query: Query | None) -> str:
     """Who did what, the question, and where: one line."""
     count = len(event.facts.get("queries", ()))
     queries = (query,) if query else (Query(),) * count
-    said = wording.opening(event, queries, follows=True)
+    said = phrases.opening(event, queries, follows=True)
     if query:
         question = one_line(query.question)
         short = question if len(question) <= QUESTION_LENGTH else question[: QUESTION_LENGTH - 1] + "…"

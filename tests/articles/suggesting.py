@@ -33,7 +33,7 @@ def replaced(start, end, text, key) -> list[dict]:
 
 def suggest(article, words, instead="", *, by, key="", now=NOW) -> str:
     """Suggest other words for the first occurrence of these, or none; answers with the key."""
-    from reviews import suggestions
+    from reviews.queries import suggestions
 
     key = key or new_key(by)
     start, end = place_of(article, words)

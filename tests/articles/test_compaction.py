@@ -21,7 +21,8 @@ from articles.history.attribution import CreditedRun, compare_with_credits
 from articles.history.log import LogCompacted
 from articles.models import Document, LogSegment, Revision, StepBatch
 from newsroom.errors import DomainError, NotFound
-from reviews import accepting, asking, pasting, replaying
+from reviews.queries import as_of_revision, asking, proposals
+from reviews.workflow import pasted_notes
 from tests.articles.suggesting import replaced, suggest
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
 from tests.pages import browse
@@ -191,19 +192,21 @@ class Twins:
         return self.rng.choice(found)
 
     def accept(self, article, by):
-        accepting.accept(query=self.query(article), by=by, now=self.now)
+        proposals.accept(query=self.query(article), by=by, now=self.now)
 
     def take_back_words(self, article, by):
-        accepting.take_back(query=self.query(article), by=by, now=self.now)
+        proposals.take_back(query=self.query(article), by=by, now=self.now)
 
     def notes(self, article, by):
         version = self.rng.randrange(article.document.version + 1)
-        found = pasting.find_notes(article=article, by=by, version=version, ranges=[(0, 10_000)])
+        found = pasted_notes.find_notes(article=article, by=by, version=version, ranges=[(0, 10_000)])
         places = [note.position for note in found.notes]
-        pasting.make_queries(article=article, by=by, version=found.version, positions=places, now=self.now)
+        pasted_notes.make_queries(
+            article=article, by=by, version=found.version, positions=places, now=self.now
+        )
 
     def put_notes_back(self, article, by):
-        pasting.put_back(query=self.query(article), by=by, now=self.now)
+        pasted_notes.put_back(query=self.query(article), by=by, now=self.now)
 
     def answers(self, article):
         """Who wrote, added and removed what, on and between all revisions; and where old places are now."""
@@ -245,7 +248,8 @@ def credited(article, old, new, by):
 
 def stood(revision):
     return [
-        (one.query.number, one.state, one.start, one.end, one.passage) for one in replaying.open_on(revision)
+        (one.query.number, one.state, one.start, one.end, one.passage)
+        for one in as_of_revision.open_on(revision)
     ]
 
 
@@ -302,12 +306,12 @@ def article(room):
 
 def test_accepted_words_are_taken_back_after_their_steps_are_gone(room, article):
     query = make_query(article, "6.50 euros", by=room.reader, proposed="7 euros")
-    accepting.accept(query=query, by=room.editor, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     type_on(article, room.writer, 30)
     compact(article, now=NOW + MONTH)
     assert StepBatch.objects.filter(document_id=article.pk).count() == 1
     assert "costs 7 euros" in reads(article)
-    accepting.take_back(query=query, by=room.editor, now=NOW + MONTH)
+    proposals.take_back(query=query, by=room.editor, now=NOW + MONTH)
     assert "costs 6.50 euros" in reads(article)
 
 
@@ -323,15 +327,15 @@ def test_a_decision_is_taken_back_after_its_steps_are_gone(room, article):
 
 
 def test_notes_are_put_back_after_their_steps_are_gone(room, article):
-    found = pasting.find_notes(article=article, by=room.writer, version=0, ranges=[(0, 10_000)])
+    found = pasted_notes.find_notes(article=article, by=room.writer, version=0, ranges=[(0, 10_000)])
     places = [note.position for note in found.notes]
-    (query,) = pasting.make_queries(
+    (query,) = pasted_notes.make_queries(
         article=article, by=room.writer, version=found.version, positions=places, now=NOW
     )
     type_on(article, room.writer, 30)
     compact(article, now=NOW + MONTH)
     assert "who says so" not in reads(article)
-    pasting.put_back(query=query, by=room.writer, now=NOW + MONTH)
+    pasted_notes.put_back(query=query, by=room.writer, now=NOW + MONTH)
     assert "Nobody was there [AU: who says so?] when" in reads(article)
 
 

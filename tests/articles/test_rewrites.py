@@ -13,7 +13,7 @@ from articles.importing import import_copy
 from articles.models import Anchor, Article, Document, Revision
 from newsroom import subprocesses
 from newsroom.errors import NotAllowed
-from reviews import intake
+from reviews.workflow import intake
 from tests.articles.documents.building import doc
 from tests.articles.documents.sessions import draft, edited, render
 from tests.articles.documents.test_diff import RAIN, SCHOOL

@@ -16,7 +16,8 @@ from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import User
 from newsroom.server.steps import Read, read_batch, write_batches
-from reviews import asking, queries, signoff
+from reviews.queries import answering, asking
+from reviews.workflow import signoff
 from tests.benchmarks import mail
 from tests.benchmarks.measuring import Figure, timed
 from tests.environment.broker import Restartable
@@ -87,7 +88,7 @@ class Newsroom:
                 now=NOW,
             )
             for _ in range(3):
-                queries.reply(
+                answering.reply(
                     query=query, by=self.writer, body="It is; see the second page of the letter.", now=NOW
                 )
         return article
@@ -179,7 +180,7 @@ def threads(room: Newsroom) -> list[Figure]:
     article = make_article(room.desk, author=room.writer, doc=make_doc(*paragraphs(3000)))
     query = make_query(article, "The", by=editor)
     for person in room.editors:
-        queries.reply(query=query, by=person, body="Seconded.", now=NOW)
+        answering.reply(query=query, by=person, body="Seconded.", now=NOW)
 
     def reply() -> None:
         url = f"/api/articles/{article.slug}/queries/1/replies"
@@ -212,7 +213,7 @@ def comparing(room: Newsroom) -> list[Figure]:
 
 
 def importing(room: Newsroom) -> list[Figure]:
-    from reviews import intake
+    from reviews.workflow import intake
 
     figures = []
     for words, aim in ((5000, 150.0), (10000, None)):

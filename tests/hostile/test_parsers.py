@@ -14,10 +14,10 @@ from articles.importing.article import import_text
 from articles.importing.htmltext import html_texts
 from newsroom.errors import DomainError
 from reviews.inbound.commands import commands_in
-from reviews.inbound.pages import page_text
-from reviews.inbound.reading import read
-from reviews.inbound.stripping import answer_of
-from reviews.mentions import pieces
+from reviews.inbound.parsing.html_text import page_text
+from reviews.inbound.parsing.quotes import answer_of
+from reviews.inbound.parsing.reading import read
+from reviews.people.mentions import pieces
 from tests.articles.documents.building import doc
 from tests.articles.exporting.documents import publication
 from tests.hostile.inputs import TEXTS

@@ -15,7 +15,7 @@ SIZE = 600
 BOUNDED = {
     "reviews.inbound.commands.PAIR": "an answer of more than a thousand characters proposes nothing",
     "reviews.inbound.commands.INSTEAD": "an answer of more than a thousand characters proposes nothing",
-    "reviews.inbound.reading.QUOTED": "a header is cut at two thousand characters",
+    "reviews.inbound.parsing.reading.QUOTED": "a header is cut at two thousand characters",
 }
 """Patterns that are only ever tried on something short, and why."""
 
@@ -28,9 +28,9 @@ MADE_AT_USE = {
     "articles.importing.engine",
     "articles.importing.parsing",
     "articles.editing.passages",
-    "reviews.inbound.introductions",
-    "reviews.inbound.stripping",
-    "reviews.mentions",
+    "reviews.inbound.parsing.introductions",
+    "reviews.inbound.parsing.quotes",
+    "reviews.people.mentions",
 }
 """Modules with patterns that are made of what is known at use; what uses them is fed as a whole."""
 

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from articles.editing.suggestions import Which
 from articles.history import revisions
 from articles.models import Anchor
-from reviews import queries, suggestions
 from reviews.models import Reply
+from reviews.queries import answering, suggestions
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.journeys.looking import serious
@@ -42,13 +42,13 @@ PAGES = (
 def test_axe_finds_nothing_serious(room, as_person, scheme):
     make_query(room.article, "6.50 euros", by=room.editor)
     done = make_query(room.article, "last boat", by=room.editor, blocking=False)
-    queries.reply(query=done, by=room.writer, body="The last one.", now=NOW)
+    answering.reply(query=done, by=room.writer, body="The last one.", now=NOW)
     answered = make_query(room.article, "single ticket", by=room.editor)
-    queries.reply(query=answered, by=room.writer, body="As always.", now=NOW)
+    answering.reply(query=answered, by=room.writer, body="As always.", now=NOW)
     Reply.objects.update(
         mail=take_answer(room.article, room.writer)
     )  # with a file, and a notice on the pages
-    queries.resolve(query=done, by=room.editor, now=NOW)
+    answering.resolve(query=done, by=room.editor, now=NOW)
     suggest(room.article, "Ferry", "A ferry", by=room.slot)
     suggest(room.article, "single", "simple", by=room.reader)
     key = suggest(room.article, "23.40", "23.50", by=room.reader)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reviews.models import KeptMail, Visit
-from reviews.notifications import links, outbox
+from reviews.notifications import outbox
+from reviews.notifications.mail import signed_links
 from tests.factories import make_article, make_doc, make_guest, make_query
 from tests.journeys.looking import serious
 
@@ -63,7 +64,7 @@ def test_axe_finds_nothing_serious_on_a_guests_pages(room, new_page, scheme):
     )
     page = new_page(color_scheme=scheme)
     found = []
-    page.goto(links.to_guest(invitation))
+    page.goto(signed_links.to_guest(invitation))
     found += serious(page)
     page.get_by_role("button", name="Open the copy").click()
     expect(page.get_by_role("heading", name="Comment on the copy")).to_be_visible()
@@ -93,7 +94,7 @@ def test_arabic_copy_on_a_telephone(room, new_page):
     make_query(article, "يوم السبت", by=room.editor, question="أي سبت؟", now=timezone.now())
     invitation = make_guest(article, by=room.editor, purpose="answer", numbers=[1], now=timezone.now())
     page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page.goto(links.to_guest(invitation))
+    page.goto(signed_links.to_guest(invitation))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Open the copy").click()
     expect(page.locator("#copy")).to_have_css("direction", "rtl")

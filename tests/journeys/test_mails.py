@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from newsroom.configuration import Inbound
-from reviews import digests, queries
-from reviews.inbound import answers, taking
+from reviews.inbound import receiving, responses
 from reviews.models import InboundMail, KeptMail
 from reviews.notifications import outbox
+from reviews.queries import answering
+from reviews.schedule import digests
 from tests.factories import NOW, make_guest, make_query
 from tests.reviews.answering import Room
 
@@ -27,13 +28,13 @@ def mails(room, settings, tmp_path):
     settings.INBOUND = Inbound("reply", "desk.example")
     Article.objects.update(deadline=NOW + timedelta(hours=30))
     desk = Room(room)
-    queries.reply(query=desk.query, by=desk.writer, body=LONG, proposed="7 euros", now=NOW)
+    answering.reply(query=desk.query, by=desk.writer, body=LONG, proposed="7 euros", now=NOW)
     make_query(desk.article, "23.40", by=desk.editor, question=LONG)
     guest = make_guest(desk.article, by=desk.editor, purpose="answer", numbers=[1, 2]).person
     raw = desk.mail("OK", person=guest, to=desk.address(guest))
-    taking.receive(raw, door=InboundMail.Door.PIPE, now=NOW)
-    taking.work(seconds=60, clock=lambda: NOW)
-    answers.drain(seconds=60, clock=lambda: NOW)
+    receiving.receive(raw, door=InboundMail.Door.PIPE, now=NOW)
+    receiving.work(seconds=60, clock=lambda: NOW)
+    responses.drain(seconds=60, clock=lambda: NOW)
     digests.write(now=NOW + timedelta(hours=18))
     outbox.drain(seconds=60, clock=lambda: NOW + timedelta(days=1))
     return list(KeptMail.objects.order_by("pk"))

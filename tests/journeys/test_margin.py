@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from articles.documents.text import text_between
 from articles.models import Document
-from reviews import queries
 from reviews.models import Event, Notification, Query
+from reviews.queries import answering
 from tests.environment.processes import wait_until
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.journeys.test_editing import EDITOR, place_caret, saved, text_of
@@ -406,7 +406,7 @@ def test_without_scripts_words_are_accepted_confirmed_and_put_elsewhere(room, as
     page.locator("#query-2").get_by_role("button", name="Accept").click()
     expect(page.locator("#copy")).to_contain_text("It leaves at 23.40.")
     gone.refresh_from_db()
-    queries.reopen(query=gone, by=room.editor, now=NOW)
+    answering.reopen(query=gone, by=room.editor, now=NOW)
     page.reload()
     page.locator("#query-2").get_by_role("button", name="It is about these words now").click()
     expect(page.locator("#query-2 .passage-state")).to_have_count(0)

@@ -11,7 +11,7 @@ from articles.documents import schema
 from articles.documents.text import plain_text
 from articles.editing.suggestions import Which
 from articles.models import Anchor, Document, Suggestion
-from reviews import suggestions
+from reviews.queries import suggestions
 from tests.articles.suggesting import published, suggest, whole
 from tests.environment.processes import wait_until
 from tests.factories import make_article, make_doc, make_query

@@ -12,8 +12,9 @@ from articles.documents import schema
 from articles.documents.digest import canonical_json
 from articles.models import Document
 from newsroom.models import Membership
-from reviews import queries, signoff
 from reviews.models import Query
+from reviews.queries import answering
+from reviews.workflow import signoff
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import NOW, make_article, make_doc, make_query
@@ -78,7 +79,7 @@ def test_answers_and_resolutions_arrive_while_somebody_types_a_reply(room, as_pe
     field.focus()
     page.keyboard.type("Since Ap")
     expect(page.locator("#copy .passage")).to_be_visible()
-    queries.reply(query=query, by=room.reader, body="I wonder, too.", now=NOW)
+    answering.reply(query=query, by=room.reader, body="I wonder, too.", now=NOW)
     expect(page.locator("#query-1 .reply")).to_contain_text("I wonder, too.")
     expect(field).to_be_focused()
     page.keyboard.type("ril.")
@@ -88,7 +89,7 @@ def test_answers_and_resolutions_arrive_while_somebody_types_a_reply(room, as_pe
     expect(field).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#query-1")).to_contain_text("Since April.")
-    queries.resolve(query=Query.objects.get(number=2), by=room.editor, now=NOW)
+    answering.resolve(query=Query.objects.get(number=2), by=room.editor, now=NOW)
     expect(page.locator("#threads #query-2")).to_have_count(0)
     expect(page.locator("#resolved #query-2")).to_have_count(1)
     expect(page.locator("#query-1 textarea[name=body]")).to_have_value("")
@@ -216,12 +217,12 @@ def test_who_loses_the_membership_sees_nothing_more(room, as_person):
     query = make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
     page = as_person(room.reader, f"/articles/{room.article.slug}/")
     expect(page.locator("#query-1")).to_contain_text("Still?")
-    queries.reply(query=query, by=room.editor, body="You hear this.", now=NOW)
+    answering.reply(query=query, by=room.editor, body="You hear this.", now=NOW)
     expect(page.locator("#query-1")).to_contain_text("You hear this.")
     refused = lambda answer: room.article.slug in answer.url and answer.status == 404  # noqa: E731
     with page.expect_response(refused):  # the stream ends at once, and is not opened again
         Membership.objects.filter(user=room.reader).delete()
-        queries.reply(query=query, by=room.editor, body="For the desk alone.", now=NOW)
+        answering.reply(query=query, by=room.editor, body="For the desk alone.", now=NOW)
     expect(page.locator("#query-1")).not_to_contain_text("For the desk alone.")
 
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.exporting import FORMATS
 from newsroom.api import api
-from reviews import queries
 from reviews.models import Query, Release
+from reviews.queries import answering
 from tests.factories import NOW, make_query, newsroom, place_of, typed
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
@@ -154,7 +154,7 @@ def test_long_threads_take_no_more_statements_than_short_ones(room, call):
     few = both()
     for person in (room.reader, room.copy_editor, room.slot, room.admin):
         make_query(room.article, "boat", by=room.editor)
-        queries.reply(query=Query.objects.get(number=1), by=person, body="Seconded.", now=NOW)
+        answering.reply(query=Query.objects.get(number=1), by=person, body="Seconded.", now=NOW)
     assert both() == few
 
 

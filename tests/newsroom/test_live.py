@@ -13,7 +13,8 @@ from articles.editing import filing, protocol
 from articles.models import topic_of
 from newsroom.messaging import live
 from newsroom.models import Desk
-from reviews import preflight, queries, signoff
+from reviews.queries import answering
+from reviews.workflow import preflight, signoff
 from tests.environment.processes import wait_until
 from tests.factories import NOW, make_query, newsroom, typed
 
@@ -108,18 +109,18 @@ def test_an_edit_comes_with_its_steps(room, heard):
 def test_every_act_on_a_query_is_told(room, heard):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     acts = [
-        lambda: queries.reply(query=query, by=room.writer, body="It is.", now=NOW),
-        lambda: queries.assign(query=query, to=room.reader, by=room.editor, now=NOW),
-        lambda: queries.set_blocking(query=query, blocking=False, by=room.editor),
-        lambda: queries.resolve(query=query, by=room.editor, now=NOW),
-        lambda: queries.reopen(query=query, by=room.editor, now=NOW),
+        lambda: answering.reply(query=query, by=room.writer, body="It is.", now=NOW),
+        lambda: answering.assign(query=query, to=room.reader, by=room.editor, now=NOW),
+        lambda: answering.set_blocking(query=query, blocking=False, by=room.editor),
+        lambda: answering.resolve(query=query, by=room.editor, now=NOW),
+        lambda: answering.reopen(query=query, by=room.editor, now=NOW),
     ]
     told = {"topic": topic_of(room.article.pk), "changed": "queries"}
     assert heard() == [told]
     for act in acts:
         act()
         assert heard() == [told]
-    queries.reopen(query=query, by=room.editor, now=NOW)
+    answering.reopen(query=query, by=room.editor, now=NOW)
     assert heard() == [], "nothing changed"
 
 

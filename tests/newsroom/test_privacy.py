@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reviews import deadlines_feed
+from reviews.preferences import calendar_feed
 from tests.factories import newsroom
 from tests.pages import at, browse
 from tests.reviews.views.test_sessions import OURS, address_of
@@ -38,7 +38,7 @@ def test_an_answer_that_needed_no_person_asks_for_none(room, django_assert_num_q
 
 
 def test_a_calendar_is_still_asked_for_by_its_digest(room):
-    link = deadlines_feed.link_to(deadlines_feed.switch_on(room.writer, choice="mine"))
+    link = calendar_feed.link_to(calendar_feed.switch_on(room.writer, choice="mine"))
     answer = Client().get(link.partition("127.0.0.1:8000")[2] or link)
     assert answer["Cache-Control"] == "private, no-cache" and answer["ETag"]
 

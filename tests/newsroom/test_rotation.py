@@ -15,9 +15,9 @@ from django.utils import timezone
 from newsroom import configuration
 from newsroom.messaging import live
 from newsroom.server.session_auth import _owners
-from reviews import deadlines_feed
 from reviews.models import Notification
-from reviews.notifications import addresses, links
+from reviews.notifications.mail import reply_addresses, signed_links
+from reviews.preferences import calendar_feed
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import make_guest, make_query, newsroom, place_of, typed
@@ -121,25 +121,25 @@ def test_every_link_and_address_holds(room, rotate, settings):
     query = make_query(room.article, "6.50 euros", by=room.editor, now=now)
     row = Notification.objects.get(event__query=query)
     guest = make_guest(room.article, by=room.editor, now=now)
-    feed = deadlines_feed.switch_on(room.writer, choice="mine")
+    feed = calendar_feed.switch_on(room.writer, choice="mine")
     given = [
-        links.to_preferences(row),
-        links.to_unsubscribe(row),
-        links.to_guest(guest),
-        urlsplit(deadlines_feed.link_to(feed)).path,
+        signed_links.to_preferences(row),
+        signed_links.to_unsubscribe(row),
+        signed_links.to_guest(guest),
+        urlsplit(calendar_feed.link_to(feed)).path,
     ]
-    seen = re.search(r"seen=([^#]+)", links.to_item(row, [query]))[1]
-    address = addresses.make(addresses.About.QUERY, query.pk, person=room.writer.pk, written=now)
+    seen = re.search(r"seen=([^#]+)", signed_links.to_item(row, [query]))[1]
+    address = reply_addresses.make(reply_addresses.About.QUERY, query.pk, person=room.writer.pk, written=now)
     browser = Client()
-    door = links.to_guest(guest)
+    door = signed_links.to_guest(guest)
     browser.post(door)
     assert browser.get(f"/guest/{guest.pk}/").status_code == 200
     rotate()
     for path in given:
         assert Client().get(path).status_code == 200, path
     assert browser.get(f"/guest/{guest.pk}/").status_code == 200
-    assert links.read_seen(seen)[:2] == (room.writer.pk, row.pk)
-    assert addresses.read(address).pk == query.pk
+    assert signed_links.read_seen(seen)[:2] == (room.writer.pk, row.pk)
+    assert reply_addresses.read(address).pk == query.pk
 
 
 def test_a_form_that_was_open_is_taken(room, rotate):

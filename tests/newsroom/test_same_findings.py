@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from reviews.preflight import preflight
+from reviews.workflow.preflight import preflight
 from tests.articles.suggesting import suggest
 from tests.factories import make_article, make_desk, make_doc, make_query, newsroom
 

@@ -16,10 +16,10 @@ from articles.documents.stored import Shelf
 from articles.models import Document
 from newsroom.server.hub import Hub
 from newsroom.server.steps import read_batch, write_batches
-from reviews import suspects
-from reviews.inbound import answers
+from reviews.inbound import responses
 from reviews.models import InboundMail
 from reviews.notifications import outbox
+from reviews.workflow import suspects
 from tests.environment.growing import grown, kept_by_modules, live_objects
 from tests.factories import make_article, make_doc, newsroom, place_of
 from tests.newsroom.test_streams import run_alone
@@ -51,7 +51,7 @@ class Day:
         self.listen(number)
         self.answer_by_mail(number)
         outbox.drain(seconds=5)
-        answers.drain(seconds=5)
+        responses.drain(seconds=5)
 
     def type_(self, number):
         token, name = "a" * 32, django_settings.SESSION_COOKIE_NAME

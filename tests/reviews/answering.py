@@ -10,10 +10,10 @@ from email.utils import make_msgid
 import pytest
 
 from newsroom.configuration import Inbound
-from reviews.inbound import taking
+from reviews.inbound import receiving
 from reviews.models import Answer, InboundMail
-from reviews.notifications import addresses
-from reviews.notifications.addresses import About
+from reviews.notifications.mail import reply_addresses
+from reviews.notifications.mail.reply_addresses import About
 from tests.factories import NOW, make_query
 
 LATER = NOW + timedelta(hours=1)
@@ -31,7 +31,7 @@ class Room:
     def address(self, person, *, about=None, pk=None, written=NOW):
         about = About.QUERY if about is None else about
         pk = pk or (self.query.pk if about == About.QUERY else self.article.pk)
-        return addresses.make(about, pk, person=person.pk, written=written)
+        return reply_addresses.make(about, pk, person=person.pk, written=written)
 
     def mail(self, text, *, person, to="", sender="", headers=(), files=(), html=""):
         """What a person's program sends."""
@@ -55,8 +55,8 @@ class Room:
         return self.take(self.mail(text, person=person, **more), now=now)
 
     def take(self, raw, *, now=LATER):
-        row = taking.receive(raw, door=Door.PIPE, now=now)
-        taking.work(seconds=60, clock=lambda: now)
+        row = receiving.receive(raw, door=Door.PIPE, now=now)
+        receiving.work(seconds=60, clock=lambda: now)
         if row is not None:
             row.refresh_from_db()
         self.query.refresh_from_db()

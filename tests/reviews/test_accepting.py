@@ -11,9 +11,9 @@ from articles.editing.passages import PassageChanged
 from articles.editing.protocol import submit_steps
 from articles.models import StepBatch
 from newsroom.errors import NotAllowed
-from reviews import accepting, queries
-from reviews.accepting import NothingAccepted
 from reviews.models import Event, Query
+from reviews.queries import answering, proposals
+from reviews.queries.proposals import NothingAccepted
 from tests.factories import NOW, make_query, place_of
 from tests.reviews.test_proposals import reads
 from tests.reviews.views.test_article import type_into
@@ -29,7 +29,7 @@ def query(room):
 
 @pytest.fixture
 def accepted(room, query):
-    accepting.accept(query=query, by=room.editor, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     assert reads(room) == NEW
     return query
 
@@ -37,7 +37,7 @@ def accepted(room, query):
 @pytest.mark.parametrize("who", ["writer", "editor"])
 def test_the_old_words_and_the_query_are_back_in_one_edit(room, accepted, who):
     person = getattr(room, who)
-    accepting.take_back(query=accepted, by=person, now=NOW)
+    proposals.take_back(query=accepted, by=person, now=NOW)
     assert reads(room) == OLD
     query = Query.objects.get()
     assert (query.state, query.resolved_at, query.resolved_by, query.is_accepted) == (
@@ -50,7 +50,7 @@ def test_the_old_words_and_the_query_are_back_in_one_edit(room, accepted, who):
     assert (query.anchor.start, query.anchor.end) == place_of(room.article, "6.50 euros")
     assert [batch.author for batch in StepBatch.objects.order_by("first_version")] == [room.editor, person]
     assert Event.objects.get(kind=Event.Kind.REOPENED).actor == person
-    accepting.accept(query=query, by=room.writer, now=NOW)
+    proposals.accept(query=query, by=room.writer, now=NOW)
     assert reads(room) == NEW
     assert Query.objects.get().is_accepted
 
@@ -58,7 +58,7 @@ def test_the_old_words_and_the_query_are_back_in_one_edit(room, accepted, who):
 @pytest.mark.parametrize("who", ["reader", "colleague", "stranger"])
 def test_only_who_may_edit_takes_it_back(room, accepted, who):
     with pytest.raises(NotAllowed):
-        accepting.take_back(query=accepted, by=getattr(room, who), now=NOW)
+        proposals.take_back(query=accepted, by=getattr(room, who), now=NOW)
     assert reads(room) == NEW
     assert not Query.objects.get().is_open
 
@@ -66,24 +66,24 @@ def test_only_who_may_edit_takes_it_back(room, accepted, who):
 def test_words_somebody_changed_since_stay_and_say_so(room, accepted):
     type_into(room, "7 euros", "7.20 euros")
     with pytest.raises(PassageChanged, match="no longer “7 euros”"):
-        accepting.take_back(query=accepted, by=room.editor, now=NOW)
+        proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == "A single ticket costs 7.20 euros."
     assert not Query.objects.get().is_open
     type_into(room, "7.20 euros", "7 euros")
-    accepting.take_back(query=accepted, by=room.editor, now=NOW)
+    proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == OLD
 
 
 def test_words_that_are_gone_are_not_brought_back(room, accepted):
     type_into(room, " 7 euros", "")
     with pytest.raises(PassageChanged):
-        accepting.take_back(query=accepted, by=room.editor, now=NOW)
+        proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == "A single ticket costs."
 
 
 def test_what_others_typed_beside_it_stays(room, accepted):
     type_into(room, "A single ticket", "One ticket")
-    accepting.take_back(query=accepted, by=room.editor, now=NOW)
+    proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == "One ticket costs 6.50 euros."
 
 
@@ -94,10 +94,10 @@ def test_emphasis_and_the_queries_on_the_old_words_come_back_with_them(room):
     inner = make_query(room.article, "6.50", by=room.editor)
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="a lot")
     before = json.loads(room.article.document.content)
-    accepting.accept(query=query, by=room.editor, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     inner.anchor.refresh_from_db()
     assert inner.anchor.state != "exact"
-    accepting.take_back(query=query, by=room.editor, now=NOW)
+    proposals.take_back(query=query, by=room.editor, now=NOW)
     room.article.document.refresh_from_db()
     assert json.loads(room.article.document.content) == before
     assert [found.anchor.state for found in Query.objects.order_by("number")] == ["exact", "exact"]
@@ -105,21 +105,21 @@ def test_emphasis_and_the_queries_on_the_old_words_come_back_with_them(room):
 
 def test_words_of_a_reply_leave_the_query_answered_as_it_was(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    reply = queries.reply(query=query, by=room.writer, body="", proposed="7 euros", now=NOW)
-    accepting.accept(query=query, by=room.editor, reply=reply, now=NOW)
-    accepting.take_back(query=query, by=room.writer, now=NOW)
+    reply = answering.reply(query=query, by=room.writer, body="", proposed="7 euros", now=NOW)
+    proposals.accept(query=query, by=room.editor, reply=reply, now=NOW)
+    proposals.take_back(query=query, by=room.writer, now=NOW)
     reply.refresh_from_db()
     assert (reads(room), reply.is_accepted, Query.objects.get().state) == (OLD, False, "answered")
 
 
 def test_what_was_not_accepted_or_is_open_again_is_not_taken_back(room, query, accepted):
-    accepting.take_back(query=accepted, by=room.editor, now=NOW)
+    proposals.take_back(query=accepted, by=room.editor, now=NOW)
     with pytest.raises(NothingAccepted, match="open again already"):
-        accepting.take_back(query=accepted, by=room.editor, now=NOW)
+        proposals.take_back(query=accepted, by=room.editor, now=NOW)
     other = make_query(room.article, "last boat", by=room.editor)
-    queries.resolve(query=other, by=room.editor, now=NOW)
+    answering.resolve(query=other, by=room.editor, now=NOW)
     with pytest.raises(NothingAccepted, match="No words were accepted here"):
-        accepting.take_back(query=other, by=room.editor, now=NOW)
+        proposals.take_back(query=other, by=room.editor, now=NOW)
     assert reads(room) == OLD
 
 
@@ -128,6 +128,6 @@ def test_copy_that_left_or_was_killed_stays_as_it_is(room, accepted, state):
     room.article.state = state
     room.article.save()
     with pytest.raises(ArticleClosed):
-        accepting.take_back(query=accepted, by=room.editor, now=NOW)
+        proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == NEW
     assert not Query.objects.get().is_open

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.errors import Conflict
-from reviews import preflight, queries, releasing
 from reviews.models import Clearance, Query
-from reviews.notifications import links
+from reviews.notifications.mail import signed_links
+from reviews.queries import answering
+from reviews.workflow import preflight, releasing
 from tests.factories import NOW, make_guest, make_query
 from tests.pages import at, browse, words
 from tests.reviews.answering import Room
@@ -26,7 +27,7 @@ def desk(room, answered, settings, tmp_path):
     """A released story: query 1 is resolved, query 2 is open and does not block; and a guest who comments."""
     settings.MEDIA_ROOT = tmp_path
     desk = Room(room)
-    queries.resolve(query=desk.query, by=room.editor, now=NOW)
+    answering.resolve(query=desk.query, by=room.editor, now=NOW)
     desk.open = make_query(room.article, "last boat", by=room.editor, blocking=False)
     preflight.clear(article=room.article, words="TK", by=room.editor, now=NOW)
     desk.invitation = make_guest(room.article, by=room.editor, now=timezone.now())
@@ -55,7 +56,7 @@ def by_mail(desk):
 
 def as_guest(desk):
     client = Client()
-    client.post(links.to_guest(desk.invitation))
+    client.post(signed_links.to_guest(desk.invitation))
     home = f"/guest/{desk.invitation.pk}/"
     return words(client.post(f"{home}comment", {"words": "6.50 euros", "body": "Sure?"}))
 
@@ -109,7 +110,7 @@ def test_the_page_offers_none_of_it(desk):
 
 def test_a_correction_lets_them_be_asked_again(desk):
     releasing.open_correction(article=desk.article, by=desk.editor, reason="Wrong hour", now=NOW)
-    resolved, still_open = (queries.find(desk.editor, desk.article, number) for number in (1, 2))
-    queries.reopen(query=resolved, by=desk.editor, now=NOW)
-    queries.set_blocking(query=still_open, blocking=True, by=desk.editor)
+    resolved, still_open = (answering.find(desk.editor, desk.article, number) for number in (1, 2))
+    answering.reopen(query=resolved, by=desk.editor, now=NOW)
+    answering.set_blocking(query=still_open, blocking=True, by=desk.editor)
     assert Query.objects.blocking().count() == 2

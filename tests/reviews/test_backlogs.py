@@ -8,10 +8,13 @@ import pytest
 
 from newsroom.celery import app
 from newsroom.models import Membership
-from reviews import backlogs, hours, inbox, queries
-from reviews.hours import Wanted
+from reviews import inbox
 from reviews.models import Event, Hours, KeptMail, Notification
 from reviews.notifications import outbox
+from reviews.people import hours
+from reviews.people.hours import Wanted
+from reviews.queries import answering
+from reviews.schedule import handovers
 from tests.factories import NOW, make_article, make_query
 
 AWAY = NOW + timedelta(hours=1)
@@ -51,9 +54,9 @@ def told():
 
 def test_the_deputy_is_mailed_once_what_waits_as_the_absence_begins(waiting):
     leave(waiting)
-    assert backlogs.tell(now=AWAY - MINUTE) == 0
-    assert backlogs.tell(now=AWAY) == 1
-    assert backlogs.tell(now=AWAY + MINUTE) == 0
+    assert handovers.tell(now=AWAY - MINUTE) == 0
+    assert handovers.tell(now=AWAY) == 1
+    assert handovers.tell(now=AWAY + MINUTE) == 0
     (mail,) = mails(AWAY + 5 * MINUTE)
     assert mail.recipient == waiting.colleague.email
     assert "A query about “Ferry runs at night again” waits for you now." in mail.text
@@ -72,7 +75,7 @@ def test_several_stories_are_one_mail(waiting):
         make_query(other, "6.50 euros", by=waiting.editor)
     leave(waiting)
     mails(NOW + timedelta(minutes=10))
-    assert backlogs.tell(now=AWAY) == 2
+    assert handovers.tell(now=AWAY) == 2
     (mail,) = mails(AWAY + 5 * MINUTE)
     assert "In 2 stories, queries wait for you in somebody's place:" in mail.text
     assert "2 queries about" in mail.text
@@ -82,59 +85,59 @@ def test_several_stories_are_one_mail(waiting):
 def test_an_absence_that_is_taken_back_says_nothing(waiting):
     leave(waiting)
     hours.want_hours(waiting.writer, Wanted(), now=NOW + MINUTE)
-    assert backlogs.tell(now=AWAY) == 0
+    assert handovers.tell(now=AWAY) == 0
     leave(waiting, now=NOW + 2 * MINUTE)
-    assert backlogs.tell(now=AWAY) == 1
+    assert handovers.tell(now=AWAY) == 1
     hours.want_hours(waiting.writer, Wanted(), now=AWAY + MINUTE)
     assert mails(AWAY + 5 * MINUTE) == []
     leave(waiting, begin=AWAY + timedelta(hours=1), now=AWAY + 10 * MINUTE)
-    assert backlogs.tell(now=AWAY + timedelta(hours=1)) == 1
+    assert handovers.tell(now=AWAY + timedelta(hours=1)) == 1
     assert len(mails(AWAY + timedelta(hours=2))) == 1
 
 
 def test_what_was_answered_before_the_mail_leaves_is_not_in_it(waiting):
     leave(waiting)
-    backlogs.tell(now=AWAY)
-    queries.reply(query=waiting.query, by=waiting.writer, body="It is.", now=AWAY + MINUTE)
+    handovers.tell(now=AWAY)
+    answering.reply(query=waiting.query, by=waiting.writer, body="It is.", now=AWAY + MINUTE)
     assert not any("waits for you now" in mail.text for mail in mails(AWAY + 5 * MINUTE))
 
 
 def test_another_deputy_hears_of_it_and_the_same_one_not_twice(waiting):
     leave(waiting)
-    backlogs.tell(now=AWAY)
+    handovers.tell(now=AWAY)
     leave(waiting, end=BACK + timedelta(days=1), now=AWAY + MINUTE)
-    assert backlogs.tell(now=AWAY + MINUTE) == 0
+    assert handovers.tell(now=AWAY + MINUTE) == 0
     leave(waiting, deputy="reader", now=AWAY + 2 * MINUTE)
-    assert backlogs.tell(now=AWAY + 2 * MINUTE) == 1
+    assert handovers.tell(now=AWAY + 2 * MINUTE) == 1
     assert [mail.recipient for mail in mails(AWAY + 8 * MINUTE)] == [waiting.reader.email]
 
 
 def test_what_is_asked_during_the_absence_is_told_by_itself_alone(waiting):
     leave(waiting)
-    backlogs.tell(now=AWAY)
+    handovers.tell(now=AWAY)
     make_query(
         make_article(waiting.desk, author=waiting.writer), "6.50 euros", by=waiting.editor, now=AWAY + MINUTE
     )
-    assert backlogs.tell(now=AWAY + 2 * MINUTE) == 0
+    assert handovers.tell(now=AWAY + 2 * MINUTE) == 0
     assert told().count() == 1
 
 
 def test_who_has_no_part_in_the_desk_or_is_away_too_hears_nothing(waiting):
     leave(waiting)
     Membership.objects.filter(user=waiting.colleague).delete()
-    assert backlogs.tell(now=AWAY) == 0
+    assert handovers.tell(now=AWAY) == 0
     Hours.objects.update(deputy_told_at=None, deputy=waiting.reader)
     hours.want_hours(waiting.reader, Wanted(away_from=NOW, away_until=BACK), now=NOW)
-    assert backlogs.tell(now=AWAY) == 0
+    assert handovers.tell(now=AWAY) == 0
     assert not told().exists()
 
 
 def test_nobody_is_told_where_nobody_stands_in_or_nothing_waits(waiting):
     leave(waiting, deputy=None)
-    assert backlogs.tell(now=AWAY) == 0
-    queries.resolve(query=waiting.query, by=waiting.editor, now=NOW)
+    assert handovers.tell(now=AWAY) == 0
+    answering.resolve(query=waiting.query, by=waiting.editor, now=NOW)
     leave(waiting)
-    assert backlogs.tell(now=AWAY) == 0
+    assert handovers.tell(now=AWAY) == 0
 
 
 def test_the_clock_calls_it():

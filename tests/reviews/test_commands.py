@@ -18,12 +18,12 @@ from django.utils import timezone
 from articles.models import Article, Suggestion
 from newsroom.configuration import Inbound
 from newsroom.models import Desk
-from reviews import queries
-from reviews.inbound import taking
+from reviews.inbound import receiving
 from reviews.management.commands.receive_mail import Command as ReceiveMail
 from reviews.models import Query, Release
-from reviews.notifications import addresses
-from reviews.notifications.addresses import About
+from reviews.notifications.mail import reply_addresses
+from reviews.notifications.mail.reply_addresses import About
+from reviews.queries import answering
 from tests.factories import NOW, make_desk, make_query
 from tests.reviews.test_preflight import sign_all
 
@@ -246,8 +246,8 @@ def test_the_whole_way_on_the_command_line(room, draft):
 def test_queries_are_listed_in_the_shape_of_the_interface(room, client):
     make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
     query = make_query(room.article, "23.40", by=room.editor, question="Whose clock?")
-    queries.reply(query=query, by=room.writer, body="Theirs.", proposed="23.45", now=NOW)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.reply(query=query, by=room.writer, body="Theirs.", proposed="23.45", now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     client.force_login(room.editor)
     published = client.get(f"/api/articles/{room.article.slug}/queries").json()
     listed = run("list_queries", room.article.slug, "--format", "json")[1]
@@ -332,11 +332,11 @@ def receive_mail(raw, monkeypatch, *arguments):
 def test_a_mail_servers_pipe_hands_an_answer_over(room, settings, monkeypatch):
     settings.INBOUND = Inbound("reply", "desk.example")
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    to = addresses.make(About.QUERY, query.pk, person=room.writer.pk, written=timezone.now())
+    to = reply_addresses.make(About.QUERY, query.pk, person=room.writer.pk, written=timezone.now())
     raw = f"From: {room.writer.email}\r\nMessage-ID: <a@b>\r\n\r\nIt is 6.50.\r\n".encode()
     for _ in range(2):
         assert receive_mail(raw, monkeypatch, "--to", to) == (0, "", "")
-    taking.work(seconds=60)
+    receiving.work(seconds=60)
     assert [reply.body for reply in query.replies.all()] == ["It is 6.50."]
 
 
@@ -344,7 +344,7 @@ def test_the_mail_server_keeps_what_cannot_be_kept_here(room, monkeypatch):
     def fail(*args, **more):
         raise OperationalError("no room left")
 
-    monkeypatch.setattr(taking, "receive", fail)
+    monkeypatch.setattr(receiving, "receive", fail)
     assert receive_mail(b"x", monkeypatch) == (75, "", "no room left\n")
 
 
@@ -356,7 +356,7 @@ def test_what_may_pass_is_tried_again(room, monkeypatch, error, code):
     def fail(*args, **more):
         raise error
 
-    monkeypatch.setattr(taking, "receive", fail)
+    monkeypatch.setattr(receiving, "receive", fail)
     assert receive_mail(b"x", monkeypatch)[0] == code
 
 

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
-from reviews import deadlines, inbox, queries
+from reviews import inbox
 from reviews.models import Event, Hours, KeptMail, Notification
 from reviews.notifications import outbox
+from reviews.queries import answering
+from reviews.schedule import reminders
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom
 
 State = Notification.State
@@ -58,24 +60,24 @@ def names(found):
     ],
 )
 def test_when_a_query_is_remembered(hours, expected):
-    found = {moment.name: moment.at for moment in deadlines.reminders(NOW, at(hours))}
+    found = {moment.name: moment.at for moment in reminders.reminders(NOW, at(hours))}
     assert found == {name: at(after) for name, after in expected.items()}
 
 
 @given(minutes=st.integers(0, 60 * 24 * 30))
 def test_reminders_lie_between_question_and_deadline_and_apart(minutes):
     deadline = NOW + timedelta(minutes=minutes)
-    moments = [moment.at for moment in deadlines.reminders(NOW, deadline)]
+    moments = [moment.at for moment in reminders.reminders(NOW, deadline)]
     assert moments == sorted(set(moments))
-    apart = min(deadlines.APART, (deadline - NOW) / 4)
+    apart = min(reminders.APART, (deadline - NOW) / 4)
     for earlier, later in zip([NOW, *moments], [*moments, deadline], strict=False):
         assert later - earlier >= apart
 
 
 def test_who_has_to_answer_is_reminded_until_somebody_does(story):
     for hours in (0, 1, 23.9):
-        assert deadlines.remind(now=at(hours)) == 0
-    assert deadlines.remind(now=at(24)) == 1
+        assert reminders.remind(now=at(hours)) == 0
+    assert reminders.remind(now=at(24)) == 1
     ((name, text),) = mails(24)
     assert name == "mara"
     for said in (
@@ -86,23 +88,23 @@ def test_who_has_to_answer_is_reminded_until_somebody_does(story):
         "The deadline is Wednesday 4 March, 14:00 UTC.",
     ):
         assert said in text
-    assert deadlines.remind(now=at(25)) == 0
-    assert deadlines.remind(now=at(44)) == 1
+    assert reminders.remind(now=at(25)) == 0
+    assert reminders.remind(now=at(44)) == 1
     assert names(mails(44)) == ["mara"]
-    assert deadlines.remind(now=at(47)) == 0
-    assert deadlines.remind(now=at(49)) == 0
+    assert reminders.remind(now=at(47)) == 0
+    assert reminders.remind(now=at(49)) == 0
     assert inbox.items_of(story.writer).count() == 3
 
 
 def test_an_answer_ends_it(story):
-    queries.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(1))
-    assert deadlines.remind(now=at(24)) == 0
+    answering.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(1))
+    assert reminders.remind(now=at(24)) == 0
 
 
 def test_an_answer_before_the_mail_left_ends_it_too(story, settings):
     settings.MAIL_WINDOW = timedelta(minutes=3)
-    deadlines.remind(now=at(24))
-    queries.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(24.01))
+    reminders.remind(now=at(24))
+    answering.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(24.01))
     assert "mara" not in names(mails(25))
 
 
@@ -110,7 +112,7 @@ def test_the_reminders_of_a_story_are_one_mail(story, settings):
     settings.MAIL_WINDOW = timedelta(minutes=3)
     make_query(story.article, "last boat", by=story.editor, question="The very last?")
     mails(1)
-    assert deadlines.remind(now=at(24)) == 2
+    assert reminders.remind(now=at(24)) == 2
     ((name, text),) = mails(25)
     assert name == "mara"
     assert "6.50 or 5.60?" in text
@@ -120,42 +122,42 @@ def test_the_reminders_of_a_story_are_one_mail(story, settings):
 @pytest.mark.parametrize("end", ["spiked", "released", "resolved", "no deadline"])
 def test_what_is_over_reminds_nobody(story, end):
     if end == "resolved":
-        queries.resolve(query=story.query, by=story.editor, now=at(1))
+        answering.resolve(query=story.query, by=story.editor, now=at(1))
     elif end == "no deadline":
         Article.objects.update(deadline=None)
     else:
         Article.objects.update(state=end)
-    assert deadlines.remind(now=at(24)) == 0
-    assert deadlines.press(now=at(47)) == 0
+    assert reminders.remind(now=at(24)) == 0
+    assert reminders.press(now=at(47)) == 0
 
 
 def test_after_an_outage_the_last_step_is_said_and_no_other(story):
-    assert deadlines.remind(now=at(45)) == 1
-    assert deadlines.remind(now=at(46)) == 0
+    assert reminders.remind(now=at(45)) == 1
+    assert reminders.remind(now=at(46)) == 0
 
 
 def test_a_clock_that_jumps_says_nothing_twice(story):
     for hours in (24, 44, 24, 10, 44, 45):
-        deadlines.remind(now=at(hours))
+        reminders.remind(now=at(hours))
     for hours in (46.5, 47.8, 46.5, 47.8, 30, 47):
-        deadlines.press(now=at(hours))
+        reminders.press(now=at(hours))
     assert Event.objects.filter(kind=Event.Kind.REMINDED).count() == 2
     assert Event.objects.filter(kind=Event.Kind.PRESSING).count() == 2
 
 
 def test_another_deadline_begins_anew(story):
-    assert deadlines.remind(now=at(24)) == 1
+    assert reminders.remind(now=at(24)) == 1
     Article.objects.update(deadline=at(96))
-    assert deadlines.remind(now=at(30)) == 0
-    assert deadlines.remind(now=at(50)) == 1
+    assert reminders.remind(now=at(30)) == 0
+    assert reminders.remind(now=at(50)) == 1
 
 
 def test_in_deadline_mode_the_desk_hears_of_the_oldest_blocking_query_then_the_slot(story):
     make_query(story.article, "last boat", by=story.reader, question="The very last?", now=at(1))
     make_query(story.article, "single", by=story.reader, blocking=False, now=at(1))
     mails(2)
-    assert deadlines.press(now=at(45.9)) == 0
-    assert deadlines.press(now=at(46)) == 1
+    assert reminders.press(now=at(45.9)) == 0
+    assert reminders.press(now=at(46)) == 1
     found = mails(46)
     assert names(found) == ["jonas", "ruth"]
     for _, text in found:
@@ -164,10 +166,10 @@ def test_in_deadline_mode_the_desk_hears_of_the_oldest_blocking_query_then_the_s
         assert "The very last?" not in text
         assert "1 more query blocks this story." in text
         assert "The deadline is Wednesday 4 March, 14:00 UTC." in text
-    assert deadlines.press(now=at(47)) == 0
-    assert deadlines.press(now=at(47.5)) == 1
+    assert reminders.press(now=at(47)) == 0
+    assert reminders.press(now=at(47.5)) == 1
     assert names(mails(47.5)) == ["jonas", "peter", "ruth"]
-    assert deadlines.press(now=at(48)) == 0
+    assert reminders.press(now=at(48)) == 0
 
 
 def test_of_several_stories_it_is_one_mail(story):
@@ -176,7 +178,7 @@ def test_of_several_stories_it_is_one_mail(story):
     for article in (other, arabic):
         make_query(article, "last boat", by=story.reader, question="The very last?", now=at(1))
     mails(2)
-    assert deadlines.press(now=at(46)) == 3
+    assert reminders.press(now=at(46)) == 3
     found = mails(46)
     assert names(found) == ["jonas", "ruth"]
     mail = KeptMail.objects.order_by("-pk").first()
@@ -190,19 +192,19 @@ def test_of_several_stories_it_is_one_mail(story):
 
 
 def test_a_story_that_nothing_blocks_is_not_in_it(story):
-    queries.resolve(query=story.query, by=story.editor, now=at(1))
+    answering.resolve(query=story.query, by=story.editor, now=at(1))
     mails(2)
-    assert deadlines.press(now=at(46)) == 0
+    assert reminders.press(now=at(46)) == 0
     make_query(story.article, "last boat", by=story.reader, now=at(46.5))
     mails(46.5)
-    assert deadlines.press(now=at(46.6)) == 0  # it was asked a moment ago
-    assert deadlines.press(now=at(46.7)) == 1
+    assert reminders.press(now=at(46.6)) == 0  # it was asked a moment ago
+    assert reminders.press(now=at(46.7)) == 1
 
 
 def test_an_answer_that_nobody_resolved_holds_a_story_up_too(story):
-    queries.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(1))
+    answering.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(1))
     mails(2)
-    deadlines.press(now=at(46))
+    reminders.press(now=at(46))
     ((_, text), *_) = mails(46)
     assert "waits for somebody to resolve it, now that it is answered" in text
 
@@ -210,7 +212,7 @@ def test_an_answer_that_nobody_resolved_holds_a_story_up_too(story):
 def test_quiet_hours_hold_it_unless_people_want_to_know(story):
     for person, wants in ((story.editor, True), (story.copy_editor, False)):
         Hours.objects.create(person=person, quiet_from="11:00", quiet_until="15:00", pressing_in_quiet=wants)
-    deadlines.press(now=at(46))  # 12:00
+    reminders.press(now=at(46))  # 12:00
     assert names(mails(46)) == ["ruth"]
     assert names(mails(49)) == ["jonas"]
 
@@ -221,12 +223,12 @@ def test_desks_without_a_workflow_have_editors_all_the_same(story):
         join(person, desk, role)
     make_query(make_article(desk, author=story.writer, deadline=at(5)), "last boat", by=story.editor)
     mails(0)
-    assert deadlines.press(now=at(3.5)) == 1
+    assert reminders.press(now=at(3.5)) == 1
     assert names(mails(3.5)) == ["peter", "ruth"]
 
 
 def test_nobody_off_the_desk_hears_of_it(story):
-    deadlines.press(now=at(47.9))
+    reminders.press(now=at(47.9))
     told = Notification.objects.filter(event__kind=Event.Kind.PRESSING)
     assert not told.filter(recipient__in=[story.stranger, story.admin, story.reader]).exists()
 
@@ -235,9 +237,9 @@ def test_many_queries_take_few_statements_until_one_is_due(story, django_assert_
     for _ in range(10):
         make_query(story.article, "last boat", by=story.editor)
     with django_assert_max_num_queries(3):
-        deadlines.remind(now=at(1))
+        reminders.remind(now=at(1))
     with django_assert_max_num_queries(4):
-        deadlines.press(now=at(1))
+        reminders.press(now=at(1))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -251,8 +253,8 @@ def test_two_schedulers_say_it_once():
     def work():
         try:
             start.wait()
-            deadlines.remind(now=at(46))
-            deadlines.press(now=at(46))
+            reminders.remind(now=at(46))
+            reminders.press(now=at(46))
         except Exception as error:
             errors.append(error)
         finally:

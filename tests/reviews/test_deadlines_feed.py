@@ -14,22 +14,24 @@ from icalendar import Calendar
 from articles.editing import filing
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews import deadlines_feed, queries, signoff
-from reviews.deadlines_feed import ChoiceRefused, FeedRefused
 from reviews.models import Feed
-from reviews.notifications import links
+from reviews.notifications.mail import signed_links
+from reviews.preferences import calendar_feed
+from reviews.preferences.calendar_feed import ChoiceRefused, FeedRefused
+from reviews.queries import answering
+from reviews.workflow import signoff
 from tests.factories import NOW, make_article, make_desk, make_guest, make_query
 
 SOON = NOW + timedelta(hours=5)
 
 
 def token_of(feed) -> str:
-    return deadlines_feed.link_to(feed).rpartition("/")[2].removesuffix(".ics")
+    return calendar_feed.link_to(feed).rpartition("/")[2].removesuffix(".ics")
 
 
 def read(person, *, choice="mine", now=NOW) -> bytes:
-    feed = deadlines_feed.switch_on(person, choice=choice)
-    return deadlines_feed.calendar_behind(token_of(feed), now=now)
+    feed = calendar_feed.switch_on(person, choice=choice)
+    return calendar_feed.calendar_behind(token_of(feed), now=now)
 
 
 def events(person, *, choice="mine", now=NOW):
@@ -122,7 +124,7 @@ def test_an_open_query_of_theirs_brings_it_and_a_resolved_one_takes_it_away(due)
     assert len(found) == 2
     description = str(next(iter(found.values()))["description"])
     assert description == f"{due.desk.name}\nAt Desk edit\n1 query open\n1 waits for you"
-    queries.resolve(query=query, by=due.editor, now=NOW)
+    answering.resolve(query=query, by=due.editor, now=NOW)
     assert events(due.reader) == {}
 
 
@@ -164,9 +166,9 @@ def test_a_moved_deadline_is_the_same_event(due):
 
 
 def test_who_leaves_the_desk_sees_no_more_of_it(due):
-    feed = deadlines_feed.switch_on(due.colleague, choice="desks")
+    feed = calendar_feed.switch_on(due.colleague, choice="desks")
     Membership.objects.filter(user=due.colleague).delete()
-    body = deadlines_feed.calendar_behind(token_of(feed), now=NOW)
+    body = calendar_feed.calendar_behind(token_of(feed), now=NOW)
     assert Calendar.from_ical(body).events == []
 
 
@@ -214,16 +216,16 @@ def test_whatever_a_headline_holds_it_comes_out_as_it_was(due, headline):
 
 
 def test_the_statements_are_counted(due, django_assert_max_num_queries):
-    feed = deadlines_feed.switch_on(due.writer, choice="mine")
+    feed = calendar_feed.switch_on(due.writer, choice="mine")
     for _ in range(20):
         make_article(due.desk, author=due.writer, deadline=SOON)
     with django_assert_max_num_queries(4):
-        body = deadlines_feed.calendar_behind(token_of(feed), now=NOW)
+        body = calendar_feed.calendar_behind(token_of(feed), now=NOW)
     assert len(Calendar.from_ical(body).events) == 22
 
 
 def test_there_is_an_end_to_it(due, monkeypatch):
-    monkeypatch.setattr(deadlines_feed, "MOST_ARTICLES", 3)
+    monkeypatch.setattr(calendar_feed, "MOST_ARTICLES", 3)
     for _ in range(5):
         make_article(due.desk, author=due.writer, deadline=SOON)
     assert len({uid.partition("-")[2] for uid in events(due.writer)}) == 3
@@ -233,59 +235,59 @@ def test_there_is_an_end_to_it(due, monkeypatch):
 
 
 def test_a_new_link_ends_the_old_one(due):
-    old = token_of(deadlines_feed.switch_on(due.writer, choice="mine"))
-    deadlines_feed.replace_link(due.writer)
+    old = token_of(calendar_feed.switch_on(due.writer, choice="mine"))
+    calendar_feed.replace_link(due.writer)
     with pytest.raises(FeedRefused):
-        deadlines_feed.calendar_behind(old, now=NOW)
+        calendar_feed.calendar_behind(old, now=NOW)
     fresh = token_of(Feed.objects.get())
-    assert deadlines_feed.calendar_behind(fresh, now=NOW)
-    deadlines_feed.switch_on(due.writer, choice="desks")
+    assert calendar_feed.calendar_behind(fresh, now=NOW)
+    calendar_feed.switch_on(due.writer, choice="desks")
     assert token_of(Feed.objects.get()) == fresh
 
 
 def test_an_ended_link_never_comes_back(due):
-    old = token_of(deadlines_feed.switch_on(due.writer, choice="mine"))
-    deadlines_feed.switch_off(due.writer)
-    assert deadlines_feed.feed_of(due.writer) is None
+    old = token_of(calendar_feed.switch_on(due.writer, choice="mine"))
+    calendar_feed.switch_off(due.writer)
+    assert calendar_feed.feed_of(due.writer) is None
     with pytest.raises(FeedRefused):
-        deadlines_feed.calendar_behind(old, now=NOW)
-    assert token_of(deadlines_feed.switch_on(due.writer, choice="mine")) != old
+        calendar_feed.calendar_behind(old, now=NOW)
+    assert token_of(calendar_feed.switch_on(due.writer, choice="mine")) != old
     with pytest.raises(FeedRefused):
-        deadlines_feed.calendar_behind(old, now=NOW)
+        calendar_feed.calendar_behind(old, now=NOW)
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_guest": True}])
 def test_who_is_gone_has_no_calendar(due, change):
-    token = token_of(deadlines_feed.switch_on(due.writer, choice="mine"))
+    token = token_of(calendar_feed.switch_on(due.writer, choice="mine"))
     User.objects.filter(pk=due.writer.pk).update(**change)
     with pytest.raises(FeedRefused):
-        deadlines_feed.calendar_behind(token, now=NOW)
+        calendar_feed.calendar_behind(token, now=NOW)
 
 
 @pytest.mark.parametrize("forged", ["", "x", "1.1", "1.1~", "1.1~x", "~", "9" * 3000, "а~б"])
 def test_a_forged_link_asks_the_database_nothing(due, forged, django_assert_num_queries):
     with django_assert_num_queries(0), pytest.raises(FeedRefused):
-        deadlines_feed.calendar_behind(forged, now=NOW)
+        calendar_feed.calendar_behind(forged, now=NOW)
 
 
 def test_a_guests_link_is_no_calendars(due):
-    guest = links.to_guest(make_guest(due.article, by=due.editor)).rstrip("/").rpartition("/")[2]
+    guest = signed_links.to_guest(make_guest(due.article, by=due.editor)).rstrip("/").rpartition("/")[2]
     with pytest.raises(FeedRefused):
-        deadlines_feed.calendar_behind(guest, now=NOW)
+        calendar_feed.calendar_behind(guest, now=NOW)
 
 
 def test_only_what_there_is_can_be_chosen(room):
     with pytest.raises(ChoiceRefused):
-        deadlines_feed.switch_on(room.writer, choice="everything")
-    deadlines_feed.replace_link(room.writer)
-    deadlines_feed.switch_off(room.writer)
+        calendar_feed.switch_on(room.writer, choice="everything")
+    calendar_feed.replace_link(room.writer)
+    calendar_feed.switch_off(room.writer)
     assert not Feed.objects.exists()
 
 
 def test_changes_are_in_the_history(due):
-    deadlines_feed.switch_on(due.writer, choice="mine")
-    deadlines_feed.replace_link(due.writer)
-    deadlines_feed.switch_off(due.writer)
+    calendar_feed.switch_on(due.writer, choice="mine")
+    calendar_feed.replace_link(due.writer)
+    calendar_feed.switch_off(due.writer)
     assert [(entry.version, entry.is_on) for entry in Feed.history.order_by("pk")] == [
         *((1, True), (2, True), (2, False))
     ]

@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews import desk, queries
-from reviews.desk import Filters
+from reviews import reading
+from reviews.queries import answering
+from reviews.reading import Filters
 from tests.articles.test_provenance import put
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query
 from tests.pages import at, browse
 
 
 def page(person, now=NOW, **filters):
-    return list(desk.page_of_stories(person, Filters(**filters), page=1, now=now).object_list)
+    return list(reading.page_of_stories(person, Filters(**filters), page=1, now=now).object_list)
 
 
 def test_only_stories_of_own_desks_are_listed(room):
@@ -29,7 +30,7 @@ def test_a_row_says_what_stands_open(room):
     make_query(room.article, "euros", by=room.editor)
     make_query(room.article, "boat", by=room.editor, blocking=False)
     done = make_query(room.article, "ticket", by=room.editor)
-    queries.resolve(query=done, by=room.editor, now=NOW)
+    answering.resolve(query=done, by=room.editor, now=NOW)
     (row,) = page(room.editor)
     assert (row.open_count, row.blocking_count, row.stage_name, row.round_number) == (2, 1, "Desk edit", 1)
 
@@ -75,7 +76,7 @@ def test_longer_lists_and_longer_threads_take_no_more_statements(room):
 
     def thread_statements():
         with CaptureQueriesContext(connection) as captured:
-            for query in desk.threads(room.article):
+            for query in reading.threads(room.article):
                 assert query.anchor.quote
                 assert (query.asker, query.assigned_to) != ("", None)
                 assert all(reply.writer for reply in query.replies.all())
@@ -86,7 +87,7 @@ def test_longer_lists_and_longer_threads_take_no_more_statements(room):
     for number in range(20):
         make_query(make_article(room.desk, author=room.writer), "euros", by=room.editor)
         query = make_query(room.article, "euros", by=room.editor)
-        queries.reply(query=query, by=room.writer, body=f"Answer {number}", now=NOW)
+        answering.reply(query=query, by=room.writer, body=f"Answer {number}", now=NOW)
     assert (statements(), thread_statements()) == (few, short)
     assert few <= 4
     assert short <= 3

@@ -10,10 +10,16 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
-from reviews import digests, hours, inbox, queries, signoff, subscriptions
-from reviews.hours import Wanted
+from reviews import inbox
 from reviews.models import Digest, Hours, KeptMail, Notification
-from reviews.notifications import links, outbox, returns
+from reviews.notifications import bounces, outbox
+from reviews.notifications.mail import signed_links
+from reviews.people import hours
+from reviews.people.hours import Wanted
+from reviews.preferences import subscriptions
+from reviews.queries import answering
+from reviews.schedule import digests
+from reviews.workflow import signoff
 from tests.factories import make_article, make_query, newsroom
 from tests.pages import browse, words
 
@@ -88,7 +94,7 @@ def test_what_was_due_before_is_overdue_and_not_due_today(morning):
 
 def test_what_was_answered_waits_for_who_asked(morning):
     query = ask(morning)
-    quietly(lambda: queries.reply(query=query, by=morning.writer, body="6.50.", now=BEFORE))
+    quietly(lambda: answering.reply(query=query, by=morning.writer, body="6.50.", now=BEFORE))
     mails = told()
     assert "Query 1 was answered; resolve it if that settles it" in mails["ruth"].text
     assert "Nothing here waits for you." in mails["mara"].text  # her story is due today
@@ -192,7 +198,7 @@ def test_who_moves_to_another_zone_has_no_second_one_that_day(morning):
 def test_what_was_to_wait_for_it_is_in_it(morning):
     subscriptions.want_kind(morning.editor, "replied", "digest")
     query = ask(morning)
-    quietly(lambda: queries.reply(query=query, by=morning.reader, body="I think 6.50.", now=BEFORE))
+    quietly(lambda: answering.reply(query=query, by=morning.reader, body="I think 6.50.", now=BEFORE))
     row = Notification.objects.get(recipient=morning.editor)
     assert row.state == State.DIGEST
     mail = told()["ruth"]
@@ -206,7 +212,7 @@ def test_what_was_undone_before_it_is_not_in_it(morning):
     subscriptions.want_kind(morning.writer, "asked", "digest")
     make_query(morning.article, "6.50 euros", by=morning.editor, now=BEFORE)
     query = morning.article.queries.get()
-    quietly(lambda: queries.resolve(query=query, by=morning.editor, now=BEFORE))
+    quietly(lambda: answering.resolve(query=query, by=morning.editor, now=BEFORE))
     Article.objects.update(deadline=None)
     assert "mara" not in told()
     row = Notification.objects.get(recipient=morning.writer, event__kind="asked")
@@ -246,7 +252,7 @@ def test_one_click_ends_the_digest_and_no_other_mail(morning):
     digests.write(now=EIGHT)
     row = Digest.objects.get(person=morning.writer)
     row.created_at = datetime.now(UTC)
-    address = links.to_end_digest(row)
+    address = signed_links.to_end_digest(row)
     client = browse()
     assert "The digest to" in words(client.get(address))
     client.post(address, {"List-Unsubscribe": "One-Click"})
@@ -255,7 +261,7 @@ def test_one_click_ends_the_digest_and_no_other_mail(morning):
     assert {one.choice for one in subscriptions.kinds_of(morning.writer)} == {"mail"}
     client.post(address, {"again": "yes"})
     assert hours.said_by(morning.writer).digest_at == time(8)
-    assert client.get(links.to_preferences_of(row)).status_code == 200
+    assert client.get(signed_links.to_preferences_of(row)).status_code == 200
 
 
 def test_strangers_and_guests_read_nothing_of_it(morning):
@@ -265,7 +271,7 @@ def test_strangers_and_guests_read_nothing_of_it(morning):
 
 def test_where_no_mail_arrives_none_is_written(morning):
     ask(morning)
-    returns.stop(morning.writer, reason="550 no such person", article=morning.article, now=BEFORE)
+    bounces.stop(morning.writer, reason="550 no such person", article=morning.article, now=BEFORE)
     assert "mara" not in told()
     assert not Digest.objects.filter(person=morning.writer).exists()
 

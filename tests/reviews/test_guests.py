@@ -20,12 +20,15 @@ from articles.documents.anchors import AnchorError
 from articles.editing import filing
 from newsroom.errors import Conflict, NotAllowed
 from newsroom.models import Membership, User
-from reviews import access, commenting, guests, queries, visits
-from reviews.contributions import QueryRefused
-from reviews.guests import InvitationRefused
+from reviews import access, guest_sessions
+from reviews.guest_sessions import LinkClosed, SignedInHere
+from reviews.guests import comments, invitations
+from reviews.guests.invitations import InvitationRefused
 from reviews.models import Event, Invitation, KeptMail, Notification, Query, Visit
-from reviews.notifications import links, outbox
-from reviews.visits import LinkClosed, SignedInHere
+from reviews.notifications import outbox
+from reviews.notifications.mail import signed_links
+from reviews.queries import answering
+from reviews.queries.threads import QueryRefused
 from tests.factories import NOW, make_article, make_guest, make_query, make_user
 
 LATER = NOW + timedelta(minutes=1)
@@ -33,11 +36,11 @@ NOBODY = AnonymousUser()
 
 
 def token_of(invitation) -> str:
-    return links.to_guest(invitation).rstrip("/").rpartition("/")[2]
+    return signed_links.to_guest(invitation).rstrip("/").rpartition("/")[2]
 
 
 def look(token, *, now=LATER, viewer=NOBODY):
-    return visits.look(token, viewer=viewer, now=now)
+    return guest_sessions.look(token, viewer=viewer, now=now)
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def test_only_editors_of_the_desk_invite_extend_and_withdraw(asked, who):
     person = getattr(asked, who)
     with pytest.raises(NotAllowed):
         make_guest(asked.article, by=person)
-    for act in (guests.extend, guests.replace_link, guests.revoke):
+    for act in (invitations.extend, invitations.replace_link, invitations.revoke):
         with pytest.raises(NotAllowed):
             act(invitation=asked.invitation, by=person, now=LATER)
     assert Invitation.objects.get().version == 1
@@ -201,7 +204,7 @@ def test_a_guest_of_two_articles_is_one_person_with_two_invitations(asked):
 
 
 def test_inviting_again_renews_the_one_invitation(asked):
-    guests.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
+    invitations.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
     again = make_guest(asked.article, by=asked.slot, email=asked.guest.email, now=LATER)
     assert Invitation.objects.get() == again
     assert (again.purpose, again.revoked_at, again.invited_by) == ("comment", None, asked.slot)
@@ -245,7 +248,7 @@ def test_the_database_lets_no_guest_administer(asked, field):
 
 
 def test_a_guests_words_say_that_they_are_a_guests(asked):
-    reply = queries.reply(query=Query.objects.get(number=1), by=asked.guest, body="It is 6.50.", now=LATER)
+    reply = answering.reply(query=Query.objects.get(number=1), by=asked.guest, body="It is 6.50.", now=LATER)
     assert reply.writer == "Nadia Haddad (guest)"
 
 
@@ -254,15 +257,15 @@ def test_a_guests_words_say_that_they_are_a_guests(asked):
 
 def test_a_guest_replies_in_their_queries_and_in_no_other(asked):
     mine, __, other = Query.objects.order_by("number")
-    queries.reply(query=mine, by=asked.guest, body="It is 6.50.", now=LATER)
+    answering.reply(query=mine, by=asked.guest, body="It is 6.50.", now=LATER)
     assert Query.objects.get(number=1).state == Query.State.ANSWERED
     with pytest.raises(NotAllowed):
-        queries.reply(query=other, by=asked.guest, body="So is this.", now=LATER)
-    for act in (queries.resolve, queries.reopen):
+        answering.reply(query=other, by=asked.guest, body="So is this.", now=LATER)
+    for act in (answering.resolve, answering.reopen):
         with pytest.raises(NotAllowed):
             act(query=mine, by=asked.guest, now=LATER)
     with pytest.raises(NotAllowed):
-        queries.assign(query=mine, to=asked.writer, by=asked.guest, now=LATER)
+        answering.assign(query=mine, to=asked.writer, by=asked.guest, now=LATER)
 
 
 def test_a_guest_of_one_article_is_nobody_on_another(asked):
@@ -270,33 +273,33 @@ def test_a_guest_of_one_article_is_nobody_on_another(asked):
     query = make_query(other, "6.50 euros", by=asked.editor)
     Query.objects.filter(pk=query.pk).update(assigned_to=asked.guest)  # as if an older invitation had ended
     with pytest.raises(NotAllowed):
-        queries.reply(query=Query.objects.get(pk=query.pk), by=asked.guest, body="Yes.", now=LATER)
+        answering.reply(query=Query.objects.get(pk=query.pk), by=asked.guest, body="Yes.", now=LATER)
     with pytest.raises(QueryRefused):
-        queries.assign(
+        answering.assign(
             query=make_query(other, "last", by=asked.editor), to=asked.guest, by=asked.editor, now=NOW
         )
 
 
 def test_a_resolved_query_and_a_story_that_left_take_no_more_replies_of_guests(asked):
     first, second = Query.objects.order_by("number")[:2]
-    queries.resolve(query=first, by=asked.editor, now=LATER)
+    answering.resolve(query=first, by=asked.editor, now=LATER)
     with pytest.raises(NotAllowed):
-        queries.reply(query=first, by=asked.guest, body="But still", now=LATER)
+        answering.reply(query=first, by=asked.guest, body="But still", now=LATER)
     filing.spike(article=asked.article, by=asked.editor, now=LATER)
     with pytest.raises(NotAllowed):
-        queries.reply(query=Query.objects.get(pk=second.pk), by=asked.guest, body="But still", now=LATER)
+        answering.reply(query=Query.objects.get(pk=second.pk), by=asked.guest, body="But still", now=LATER)
 
 
 def test_who_is_asked_to_answer_does_not_comment_and_the_other_way_round(asked):
     with pytest.raises(NotAllowed):
-        commenting.comment(invitation=asked.invitation, words="single ticket", body="Whose?", now=LATER)
+        comments.comment(invitation=asked.invitation, words="single ticket", body="Whose?", now=LATER)
     lawyer = make_guest(asked.article, by=asked.editor, name="Sami Aziz")
-    comment = commenting.comment(invitation=lawyer, words="A  single\nticket", body="Libel?", now=LATER)
+    comment = comments.comment(invitation=lawyer, words="A  single\nticket", body="Libel?", now=LATER)
     assert (comment.asked_by, comment.assigned_to) == (lawyer.person, asked.editor)
     assert (comment.anchor.quote, comment.blocking) == ("A single ticket", True)
     with pytest.raises(NotAllowed):
-        queries.reply(query=Query.objects.get(number=3), by=lawyer.person, body="Yes.", now=LATER)
-    queries.reply(query=comment, by=lawyer.person, body="I mean it.", now=LATER)
+        answering.reply(query=Query.objects.get(number=3), by=lawyer.person, body="Yes.", now=LATER)
+    answering.reply(query=comment, by=lawyer.person, body="I mean it.", now=LATER)
     kinds = list(Visit.objects.filter(invitation=lawyer).order_by("pk").values_list("kind", flat=True))
     assert kinds == ["commented", "replied"]
 
@@ -305,7 +308,7 @@ def test_who_is_asked_to_answer_does_not_comment_and_the_other_way_round(asked):
 def test_a_comment_names_words_that_stand_in_the_copy_once(room, words):
     lawyer = make_guest(room.article, by=room.editor)
     with pytest.raises(AnchorError):
-        commenting.comment(invitation=lawyer, words=words, body="Libel?", now=LATER)
+        comments.comment(invitation=lawyer, words=words, body="Libel?", now=LATER)
     assert not Query.objects.exists()
 
 
@@ -316,46 +319,46 @@ def test_it_ends_at_the_very_second(asked):
         look(asked.token, now=end)
     query = Query.objects.get(number=1)
     with pytest.raises(NotAllowed):
-        queries.reply(query=query, by=asked.guest, body="Late.", now=end)
-    queries.reply(query=query, by=asked.guest, body="In time.", now=end - timedelta(microseconds=1))
+        answering.reply(query=query, by=asked.guest, body="Late.", now=end)
+    answering.reply(query=query, by=asked.guest, body="In time.", now=end - timedelta(microseconds=1))
 
 
 def test_extending_keeps_the_link_and_revives_one_that_ran_out(asked):
     after = asked.invitation.expires_at + timedelta(days=1)
-    guests.extend(invitation=asked.invitation, by=asked.editor, days=3, now=after)
+    invitations.extend(invitation=asked.invitation, by=asked.editor, days=3, now=after)
     assert look(asked.token, now=after).expires_at == after + timedelta(days=3)
-    guests.extend(invitation=asked.invitation, by=asked.editor, days=3, now=after)
+    invitations.extend(invitation=asked.invitation, by=asked.editor, days=3, now=after)
     assert Invitation.history.count() == 3
     with pytest.raises(InvitationRefused):
-        guests.extend(invitation=asked.invitation, by=asked.editor, days=0, now=after)
+        invitations.extend(invitation=asked.invitation, by=asked.editor, days=0, now=after)
 
 
 def test_a_new_link_ends_the_old_one_and_the_pages_open_with_it(asked):
-    invitation, opened = visits.enter(asked.token, viewer=NOBODY, now=LATER)
-    guests.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
+    invitation, opened = guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
+    invitations.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
     with pytest.raises(LinkClosed):
         look(asked.token)
     with pytest.raises(LinkClosed):
-        visits.visit(invitation.pk, opened, viewer=NOBODY, now=LATER)
+        guest_sessions.visit(invitation.pk, opened, viewer=NOBODY, now=LATER)
     assert look(token_of(Invitation.objects.get())) == invitation
 
 
 def test_withdrawing_ends_link_pass_and_right_at_once(asked):
-    invitation, opened = visits.enter(asked.token, viewer=NOBODY, now=LATER)
-    assert visits.visit(invitation.pk, opened, viewer=NOBODY, now=LATER) == invitation
-    guests.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
+    invitation, opened = guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
+    assert guest_sessions.visit(invitation.pk, opened, viewer=NOBODY, now=LATER) == invitation
+    invitations.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
     for attempt in (
         lambda: look(asked.token),
-        lambda: visits.visit(invitation.pk, opened, viewer=NOBODY, now=LATER),
+        lambda: guest_sessions.visit(invitation.pk, opened, viewer=NOBODY, now=LATER),
     ):
         with pytest.raises(LinkClosed):
             attempt()
     with pytest.raises(NotAllowed):
-        queries.reply(query=Query.objects.get(number=1), by=asked.guest, body="Still?", now=LATER)
+        answering.reply(query=Query.objects.get(number=1), by=asked.guest, body="Still?", now=LATER)
     with pytest.raises(Conflict):
-        guests.extend(invitation=asked.invitation, by=asked.editor, now=LATER)
+        invitations.extend(invitation=asked.invitation, by=asked.editor, now=LATER)
     with pytest.raises(Conflict):
-        guests.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
+        invitations.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_guest": False}])
@@ -367,13 +370,13 @@ def test_a_guest_who_is_locked_out_or_joined_the_house_comes_by_no_link(asked, c
 
 def test_a_pass_is_good_for_half_a_day_and_for_its_own_invitation(asked):
     other = make_guest(make_article(asked.desk), by=asked.editor, email=asked.guest.email)
-    invitation, opened = visits.enter(asked.token, viewer=NOBODY, now=LATER)
+    invitation, opened = guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
     with pytest.raises(LinkClosed):
-        visits.visit(other.pk, opened, viewer=NOBODY, now=LATER)
+        guest_sessions.visit(other.pk, opened, viewer=NOBODY, now=LATER)
     with pytest.raises(LinkClosed):
-        visits.visit(invitation.pk, opened, viewer=NOBODY, now=LATER + timedelta(hours=12, seconds=1))
+        guest_sessions.visit(invitation.pk, opened, viewer=NOBODY, now=LATER + timedelta(hours=12, seconds=1))
     with pytest.raises(LinkClosed):
-        visits.visit(invitation.pk, asked.token, viewer=NOBODY, now=LATER)
+        guest_sessions.visit(invitation.pk, asked.token, viewer=NOBODY, now=LATER)
 
 
 def test_a_link_is_good_for_its_purpose_alone(asked):
@@ -394,7 +397,7 @@ def test_a_forged_link_opens_nothing_and_asks_the_database_nothing(room, forged,
     with django_assert_num_queries(0), pytest.raises(LinkClosed):
         look(forged)
     with django_assert_num_queries(0):
-        visits.ask_for_link(forged, now=LATER)
+        guest_sessions.ask_for_link(forged, now=LATER)
 
 
 def test_every_character_of_a_link_counts(asked):
@@ -426,10 +429,10 @@ def test_a_new_key_leaves_links_alone_while_the_old_one_is_kept(asked, settings)
 def test_every_use_is_in_the_history_and_looking_is_none(asked):
     look(asked.token)
     assert not Visit.objects.exists()
-    visits.enter(asked.token, viewer=NOBODY, now=LATER)
+    guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
     query = Query.objects.get(number=1)
-    reply = queries.reply(query=query, by=asked.guest, body="It is 6.50.", now=LATER)
-    guests.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
+    reply = answering.reply(query=query, by=asked.guest, body="It is 6.50.", now=LATER)
+    invitations.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
     with pytest.raises(LinkClosed):
         look(asked.token)
     kept = Visit.objects.order_by("pk").values_list("kind", "reason", "query", "reply")
@@ -442,7 +445,7 @@ def test_every_use_is_in_the_history_and_looking_is_none(asked):
 
 def test_refusals_say_why_and_do_not_fill_the_history(asked):
     old = asked.token
-    guests.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
+    invitations.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
     for _ in range(5):
         with pytest.raises(LinkClosed):
             look(old)
@@ -457,23 +460,23 @@ def test_refusals_say_why_and_do_not_fill_the_history(asked):
 def test_who_is_signed_in_does_not_act_as_a_guest(asked):
     for person in (asked.editor, asked.admin, asked.stranger):
         with pytest.raises(SignedInHere):
-            visits.enter(asked.token, viewer=person, now=LATER)
+            guest_sessions.enter(asked.token, viewer=person, now=LATER)
     assert set(Visit.objects.values_list("kind", "reason")) == {("refused", "signed_in")}
 
 
 def test_the_desk_sees_who_opened_it_and_answered_how_many(asked, django_assert_max_num_queries):
-    visits.enter(asked.token, viewer=NOBODY, now=LATER)
-    queries.reply(query=Query.objects.get(number=1), by=asked.guest, body="It is 6.50.", now=LATER)
-    (guest,) = guests.of_article(asked.article, now=LATER)
+    guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
+    answering.reply(query=Query.objects.get(number=1), by=asked.guest, body="It is 6.50.", now=LATER)
+    (guest,) = invitations.of_article(asked.article, now=LATER)
     assert (guest.stands, guest.asked, guest.answered, guest.opened_at) == (True, 2, 1, LATER)
     for number in range(12):
         make_guest(asked.article, by=asked.editor, name=f"Guest {number}")
     with django_assert_max_num_queries(4):
-        assert len(guests.of_article(asked.article, now=LATER)) == 13
+        assert len(invitations.of_article(asked.article, now=LATER)) == 13
 
 
 def test_visits_are_never_changed(asked):
-    visits.enter(asked.token, viewer=NOBODY, now=LATER)
+    guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
     visit = Visit.objects.get()
     visit.kind = "refused"
     with pytest.raises(Conflict):
@@ -491,7 +494,7 @@ def test_the_invitation_is_one_mail_with_their_queries_and_the_link_as_its_butto
     assert "Is “6.50 euros” right?" in mail.text
     assert "Please answer the queries above. You need no account." in mail.text
     assert "Is “single ticket” right?" not in mail.text
-    assert f"{settings.COPYDESK_URL}{links.to_guest(asked.invitation)}" in mail.text
+    assert f"{settings.COPYDESK_URL}{signed_links.to_guest(asked.invitation)}" in mail.text
     assert "/articles/" not in mail.text
     assert "/articles/" not in mail.html
 
@@ -499,21 +502,21 @@ def test_the_invitation_is_one_mail_with_their_queries_and_the_link_as_its_butto
 def test_a_guest_hears_of_their_own_queries_and_of_no_others(asked, settings):
     mails(asked, settings)
     mine, __, other = Query.objects.order_by("number")
-    queries.reply(query=other, by=asked.writer, body="The other one.", now=LATER)
-    queries.reply(query=mine, by=asked.reader, body="Are you sure?", now=LATER)
+    answering.reply(query=other, by=asked.writer, body="The other one.", now=LATER)
+    answering.reply(query=mine, by=asked.reader, body="Are you sure?", now=LATER)
     fresh = list(mails(asked, settings))[1:]
     assert len(fresh) == 1
     assert "Are you sure?" in fresh[0].text
     assert "pass it to somebody" not in fresh[0].text
-    assert links.to_guest(asked.invitation, [mine]) in fresh[0].text
+    assert signed_links.to_guest(asked.invitation, [mine]) in fresh[0].text
 
 
 def test_a_query_that_was_taken_from_them_is_nothing_they_hear_of(asked, settings):
     mine = Query.objects.get(number=1)
-    queries.reply(query=mine, by=asked.guest, body="It is 6.50.", now=LATER)
-    queries.assign(query=mine, to=asked.writer, by=asked.editor, now=LATER)
+    answering.reply(query=mine, by=asked.guest, body="It is 6.50.", now=LATER)
+    answering.assign(query=mine, to=asked.writer, by=asked.editor, now=LATER)
     before = mails(asked, settings).count()
-    queries.reply(query=mine, by=asked.editor, body="Between us: is that so?", now=LATER)
+    answering.reply(query=mine, by=asked.editor, body="Between us: is that so?", now=LATER)
     assert mails(asked, settings).count() == before
     assert mine not in access.guest_queries(asked.guest, asked.article)
 
@@ -526,35 +529,35 @@ def test_a_later_query_is_handed_to_a_guest_like_to_anybody(asked, settings):
     fresh = mails(asked, settings).last()
     assert "Winter, too?" in fresh.text
     assert "Please answer it." in fresh.text
-    queries.reply(query=later, by=asked.guest, body="Yes.", now=LATER)
+    answering.reply(query=later, by=asked.guest, body="Yes.", now=LATER)
 
 
 def test_a_withdrawn_guest_is_told_nothing_and_the_next_in_line_is(asked, settings):
     mails(asked, settings)
-    queries.reply(query=Query.objects.get(number=1), by=asked.editor, body="Well?", now=LATER)
-    guests.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
+    answering.reply(query=Query.objects.get(number=1), by=asked.editor, body="Well?", now=LATER)
+    invitations.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
     assert mails(asked, settings).count() == 1
-    queries.reply(query=Query.objects.get(number=2), by=asked.editor, body="Well?", now=LATER)
+    answering.reply(query=Query.objects.get(number=2), by=asked.editor, body="Well?", now=LATER)
     assert not Notification.objects.filter(recipient=asked.guest, event__happened_at=LATER, state="sent")
 
 
 def test_a_lost_link_is_mailed_again_to_the_address_on_file_alone(asked, settings):
     mails(asked, settings)
     for _ in range(3):
-        visits.ask_for_link(asked.token, now=LATER)
+        guest_sessions.ask_for_link(asked.token, now=LATER)
     fresh = list(mails(asked, settings))[1:]
     assert len(fresh) == 1
     assert "Here is your link to “Ferry runs at night again” once more." in fresh[0].text
     assert Visit.objects.get().kind == "link_asked"
-    visits.ask_for_link(asked.token, now=LATER + timedelta(minutes=11))
+    guest_sessions.ask_for_link(asked.token, now=LATER + timedelta(minutes=11))
     assert mails(asked, settings, now=LATER + timedelta(minutes=12)).count() == 3
 
 
 def test_an_older_link_has_the_newest_mailed(asked, settings):
-    guests.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
-    visits.ask_for_link(asked.token, now=LATER)
+    invitations.replace_link(invitation=asked.invitation, by=asked.editor, now=LATER)
+    guest_sessions.ask_for_link(asked.token, now=LATER)
     last = mails(asked, settings).last()
-    assert links.to_guest(Invitation.objects.get()) in last.text
+    assert signed_links.to_guest(Invitation.objects.get()) in last.text
 
 
 @pytest.mark.parametrize("end", ["revoked", "expired", "spiked"])
@@ -562,12 +565,12 @@ def test_no_link_is_mailed_once_the_invitation_has_ended(asked, settings, end):
     mails(asked, settings)
     now = LATER
     if end == "revoked":
-        guests.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
+        invitations.revoke(invitation=asked.invitation, by=asked.editor, now=LATER)
     elif end == "spiked":
         filing.spike(article=asked.article, by=asked.editor, now=LATER)
     else:
         now = asked.invitation.expires_at
-    visits.ask_for_link(asked.token, now=now)
+    guest_sessions.ask_for_link(asked.token, now=now)
     assert mails(asked, settings, now=now).count() == 1
 
 

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews import deadlines, hours, queries, subscriptions
-from reviews.hours import HoursRefused, Wanted
 from reviews.models import Hours, KeptMail, Notification
 from reviews.notifications import outbox
+from reviews.people import hours
+from reviews.people.hours import HoursRefused, Wanted
+from reviews.preferences import subscriptions
+from reviews.queries import answering
+from reviews.schedule import reminders
 from tests.factories import NOW, make_article, make_query
 
 State = Notification.State
@@ -174,7 +177,7 @@ def test_a_query_to_who_is_away_goes_to_the_deputy(room):
     assert "Please answer it, or pass it to somebody who can." in text
     rows = dict(Notification.objects.values_list("recipient__name", "state"))
     assert rows == {"Tomas Brandt": State.SENT, "Mara Velde": State.INBOX_ONLY}
-    queries.reply(query=query, by=room.editor, body="Or is it 7?", now=NOW)
+    answering.reply(query=query, by=room.editor, body="Or is it 7?", now=NOW)
     assert mails(NOW) == ["tomas"]
 
 
@@ -211,7 +214,7 @@ def test_an_answer_to_who_is_away_goes_to_the_deputy(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     mails(NOW)
     away(room.editor, room.copy_editor)
-    queries.reply(query=query, by=room.writer, body="6.50, says the ferry line.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="6.50, says the ferry line.", now=NOW)
     assert mails(NOW) == ["jonas"]
 
 
@@ -220,7 +223,7 @@ def test_reminders_go_to_the_deputy_too(room):
     make_query(article, "6.50 euros", by=room.editor)
     mails(NOW)
     away(room.writer, room.colleague)
-    deadlines.remind(now=NOW + timedelta(hours=24))
+    reminders.remind(now=NOW + timedelta(hours=24))
     assert mails(NOW + timedelta(hours=24)) == ["tomas"]
 
 
@@ -228,8 +231,8 @@ def test_nobody_hears_twice_of_what_is_theirs_anyway(room):
     query = make_query(room.article, "6.50 euros", by=room.reader)
     mails(NOW)
     away(room.writer, room.editor)
-    queries.reply(query=query, by=room.editor, body="Their page says 6.50.", now=NOW)
-    queries.assign(query=query, to=room.editor, by=room.reader, now=NOW)
+    answering.reply(query=query, by=room.editor, body="Their page says 6.50.", now=NOW)
+    answering.assign(query=query, to=room.editor, by=room.reader, now=NOW)
     assert sorted(mails(NOW)) == ["leila", "ruth"]
 
 

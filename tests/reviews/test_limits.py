@@ -8,10 +8,12 @@ import pytest
 
 from newsroom.limiting.limits import Limit, TooMany
 from newsroom.limiting.models import Allowance
-from reviews import contributions, guests, queries, visits
-from reviews.guests import InvitationRefused
+from reviews import guest_sessions
+from reviews.guests import invitations
+from reviews.guests.invitations import InvitationRefused
 from reviews.models import Delivery, Endpoint, Event, Invitation
-from reviews.notifications import links
+from reviews.notifications.mail import signed_links
+from reviews.queries import answering, threads
 from reviews.webhooks import endpoints
 from tests.factories import NOW, join, make_article, make_desk, make_guest, make_query, make_user, newsroom
 from tests.pages import at, browse, words
@@ -26,7 +28,7 @@ def room(db, settings):
 
 
 def test_one_editor_invites_so_many_and_the_next_desk_goes_on(room, monkeypatch):
-    monkeypatch.setattr(guests, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
+    monkeypatch.setattr(invitations, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
     for _ in range(2):
         make_guest(room.article, by=room.editor)
     with pytest.raises(TooMany):
@@ -37,14 +39,14 @@ def test_one_editor_invites_so_many_and_the_next_desk_goes_on(room, monkeypatch)
 
 
 def test_one_address_is_written_to_so_often_by_all_desks_together(room, monkeypatch):
-    monkeypatch.setattr(guests, "LINKS_TO_AN_ADDRESS", Limit("to", 2, HOUR))
+    monkeypatch.setattr(invitations, "LINKS_TO_AN_ADDRESS", Limit("to", 2, HOUR))
     other = make_desk()
     editor = join(room.stranger, other, "editor")
     invitation = make_guest(room.article, by=room.editor, email="ola@law.example")
-    guests.replace_link(invitation=invitation, by=room.editor, now=NOW)
+    invitations.replace_link(invitation=invitation, by=room.editor, now=NOW)
     for act in (
         lambda: make_guest(make_article(other), by=editor, email="OLA@law.example"),
-        lambda: guests.replace_link(invitation=invitation, by=room.editor, now=NOW),
+        lambda: invitations.replace_link(invitation=invitation, by=room.editor, now=NOW),
     ):
         with pytest.raises(TooMany):
             act()
@@ -52,7 +54,7 @@ def test_one_address_is_written_to_so_often_by_all_desks_together(room, monkeypa
 
 
 def test_the_page_says_when_to_try_again(room, monkeypatch):
-    monkeypatch.setattr(guests, "LINKS_OF_AN_EDITOR", Limit("by", 1, HOUR))
+    monkeypatch.setattr(invitations, "LINKS_OF_AN_EDITOR", Limit("by", 1, HOUR))
     posted = {"name": "Ola Nord", "email": "ola@law.example", "purpose": "comment", "days": "14"}
     client = browse(room.editor)
     assert client.post(at(room.article, "guests/"), posted).status_code == 302
@@ -62,11 +64,11 @@ def test_the_page_says_when_to_try_again(room, monkeypatch):
 
 
 def test_a_guest_asks_for_the_link_a_few_times_a_day_and_is_answered_alike(room, monkeypatch):
-    monkeypatch.setattr(visits, "LINKS_ASKED_FOR", Limit("asked", 2, timedelta(days=1)))
+    monkeypatch.setattr(guest_sessions, "LINKS_ASKED_FOR", Limit("asked", 2, timedelta(days=1)))
     invitation = make_guest(room.article, by=room.editor)
-    token = links.to_guest(invitation).rstrip("/").rpartition("/")[2]
+    token = signed_links.to_guest(invitation).rstrip("/").rpartition("/")[2]
     for number in range(5):
-        visits.ask_for_link(token, now=NOW + number * HOUR)
+        guest_sessions.ask_for_link(token, now=NOW + number * HOUR)
     asked = Event.objects.filter(kind=Event.Kind.INVITED, actor=None)
     assert asked.count() == 2
 
@@ -108,7 +110,7 @@ def test_nobody_is_told_by_an_invitation_who_has_an_account(room):
 
 
 def test_an_attempt_that_was_refused_counts(room, monkeypatch):
-    monkeypatch.setattr(guests, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
+    monkeypatch.setattr(invitations, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
     for _ in range(2):
         with pytest.raises(InvitationRefused):
             make_guest(room.article, by=room.editor, email="no address")
@@ -118,18 +120,18 @@ def test_an_attempt_that_was_refused_counts(room, monkeypatch):
 
 
 def test_one_text_and_one_person_name_so_many_people(room, monkeypatch):
-    monkeypatch.setattr(contributions, "MENTIONS", Limit("mentions", 4, HOUR))
+    monkeypatch.setattr(threads, "MENTIONS", Limit("mentions", 4, HOUR))
     query = make_query(room.article, "6.50 euros", by=room.editor, question="Right, @Leila Haddad?")
     said = "@Mara Velde @Tomas Brandt @Jonas Keller"
-    queries.reply(query=query, by=room.editor, body=said, now=NOW)
+    answering.reply(query=query, by=room.editor, body=said, now=NOW)
     for body, refusal in (("And @Peter Lund?", TooMany), ("Nobody", None)):
         if refusal is None:
-            queries.reply(query=query, by=room.editor, body=body, now=NOW)
+            answering.reply(query=query, by=room.editor, body=body, now=NOW)
         else:
             with pytest.raises(refusal):
-                queries.reply(query=query, by=room.editor, body=body, now=NOW)
-    queries.reply(query=query, by=room.reader, body=said, now=NOW)
-    monkeypatch.setattr(contributions, "MOST_MENTIONED", 2)
-    with pytest.raises(contributions.QueryRefused, match="at most 2 people"):
-        queries.reply(query=query, by=room.slot, body=said, now=NOW)
+                answering.reply(query=query, by=room.editor, body=body, now=NOW)
+    answering.reply(query=query, by=room.reader, body=said, now=NOW)
+    monkeypatch.setattr(threads, "MOST_MENTIONED", 2)
+    with pytest.raises(threads.QueryRefused, match="at most 2 people"):
+        answering.reply(query=query, by=room.slot, body=said, now=NOW)
     assert query.replies.count() == 3

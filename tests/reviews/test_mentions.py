@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from reviews import accepting, queries
-from reviews.mentions import among, mentions_in, people_in, pieces
 from reviews.models import Event, Notification
-from reviews.notifications.letters import load
-from reviews.notifications.rendering import render
+from reviews.notifications.mail.rendering import render
+from reviews.notifications.mail_data import load
+from reviews.people.mentions import among, mentions_in, people_in, pieces
+from reviews.queries import answering, proposals
 from tests.factories import NOW, make_query
 
 PEOPLE = [
@@ -67,9 +67,9 @@ def test_whoever_is_mentioned_is_told_once_and_nobody_else(room):
     question = "@Jonas Keller and @Mara, is that so? @Olga Fremd, @Ruth?"
     query = make_query(room.article, "boat", by=room.editor, question=question)
     assert told(Event.Kind.ASKED) == {"Jonas", "Mara"}, "the asked one once, no stranger, not oneself"
-    queries.reply(query=query, by=room.writer, body="@Leila Haddad knows.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="@Leila Haddad knows.", now=NOW)
     assert told(Event.Kind.REPLIED) == {"Ruth", "Leila"}
-    queries.resolve(query=query, by=room.editor, body="Thanks, @Peter.", now=NOW)
+    answering.resolve(query=query, by=room.editor, body="Thanks, @Peter.", now=NOW)
     assert told(Event.Kind.RESOLVED) == {"Mara", "Peter"}
 
 
@@ -92,7 +92,7 @@ def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
 
 def test_a_mail_of_accepted_words_says_so(room):
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
-    accepting.accept(query=query, by=room.writer, now=NOW)
+    proposals.accept(query=query, by=room.writer, now=NOW)
     row = Notification.objects.get(event__kind=Event.Kind.RESOLVED, recipient=room.reader)
     (letter,) = load(Notification.objects.filter(pk=row.pk))
     assert "Accepted: “7 euros” stands in place of “6.50 euros”." in render(letter).text

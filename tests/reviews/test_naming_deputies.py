@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reviews import access, hours, inbox, subscriptions
-from reviews.hours import Wanted
+from reviews import access, inbox
 from reviews.models import Endpoint, Event, Feed, Hours, KeptMail, Notification, Query
-from reviews.notifications import links, outbox
+from reviews.notifications import outbox
+from reviews.notifications.mail import signed_links
+from reviews.people import hours
+from reviews.people.hours import Wanted
+from reviews.preferences import subscriptions
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom
 from tests.pages import browse, words
 
@@ -88,7 +91,7 @@ def test_who_follows_a_story_hears_nothing_of_deputies(room):
 
 def by_link(room, person):
     make_query(room.article, "6.50 euros", by=room.slot, assigned_to=person, now=timezone.now())
-    return links.to_preferences(Notification.objects.filter(recipient=person).order_by("pk").last())
+    return signed_links.to_preferences(Notification.objects.filter(recipient=person).order_by("pk").last())
 
 
 def test_the_link_in_a_mail_names_no_deputy_and_begins_no_absence(room):

@@ -13,10 +13,10 @@ from articles.editing.protocol import submit_steps
 from articles.models import Article, StepBatch
 from newsroom import subprocesses
 from newsroom.errors import NotAllowed
-from reviews import pasting
-from reviews.contributions import QueryRefused
 from reviews.models import Event, Query
-from reviews.pasting import NoteGone
+from reviews.queries.threads import QueryRefused
+from reviews.workflow import pasted_notes
+from reviews.workflow.pasted_notes import NoteGone
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
@@ -43,14 +43,14 @@ def text_of(article):
 
 
 def notes_of(article, by, **fields):
-    return pasting.find_notes(
+    return pasted_notes.find_notes(
         article=article, by=by, **{"version": article.document.version, "ranges": EVERYWHERE, **fields}
     )
 
 
 def make(article, by, *positions, version=None, **fields):
     version = article.document.version if version is None else version
-    return pasting.make_queries(
+    return pasted_notes.make_queries(
         article=article, by=by, version=version, positions=positions, now=NOW, **fields
     )
 
@@ -195,7 +195,7 @@ def test_putting_back_undoes_the_whole_act(room, article):
     before = text_of(article)
     made = make(article, room.writer, *[note.position for note in notes_of(article, room.writer).notes])
     edit(article, room.editor, typed(1, 1, "Now: "))
-    back = pasting.put_back(query=made[0], by=room.writer, now=NOW)
+    back = pasted_notes.put_back(query=made[0], by=room.writer, now=NOW)
     assert text_of(article) == "Now: " + before
     assert [query.number for query in back] == [1, 2, 3]
     for query in Query.objects.all():
@@ -206,7 +206,7 @@ def test_putting_back_undoes_the_whole_act(room, article):
 def test_what_changed_there_since_is_not_overwritten(room, article):
     (query,) = make(article, room.writer, place_of(article, "[[Ruth")[0])
     edit(article, room.editor, typed(*place_of(article, "6.50 euros."), "7 euros."))
-    pasting.put_back(query=query, by=room.writer, now=NOW)
+    pasted_notes.put_back(query=query, by=room.writer, now=NOW)
     assert "7 euros.\n\n[[Ruth: do we have the new fares?]]" in text_of(article)
 
 
@@ -215,7 +215,7 @@ def test_words_that_have_no_place_any_more_are_not_put_back(room, article):
     start, end = place_of(article, "The last boat leaves at 23.40.")
     edit(article, room.editor, typed(start, end, ""))
     with pytest.raises(CannotTakeBack):
-        pasting.put_back(query=query, by=room.writer, now=NOW)
+        pasted_notes.put_back(query=query, by=room.writer, now=NOW)
     query.refresh_from_db()
     assert query.is_open
 
@@ -224,13 +224,13 @@ def test_only_who_made_it_or_an_editor_puts_it_back(room, article):
     (query,) = make(article, room.editor, place_of(article, "<late")[0])
     for person in (room.colleague, room.reader, room.stranger, room.writer):
         with pytest.raises(NotAllowed):
-            pasting.put_back(query=query, by=person, now=NOW)
+            pasted_notes.put_back(query=query, by=person, now=NOW)
 
 
 def test_a_query_that_was_asked_here_has_no_words_to_put_back(room, article):
     query = make_query(article, "6.50 euros", by=room.editor)
     with pytest.raises(NotAllowed):
-        pasting.put_back(query=query, by=room.writer, now=NOW)
+        pasted_notes.put_back(query=query, by=room.writer, now=NOW)
 
 
 def test_a_placeholder_keeps_its_words_and_others_edits_are_never_undone(room):
@@ -238,7 +238,7 @@ def test_a_placeholder_keeps_its_words_and_others_edits_are_never_undone(room):
     edit(article, room.writer, typed(1, 1, "Now: "))
     (query,) = make(article, room.writer, notes_of(article, room.writer).notes[0].position)
     assert query.anchor.quote == "[TK: name]"
-    pasting.put_back(query=query, by=room.editor, now=NOW)
+    pasted_notes.put_back(query=query, by=room.editor, now=NOW)
     assert text_of(article).startswith("Now: ")
     query.refresh_from_db()
     assert not query.is_open
@@ -267,10 +267,10 @@ def test_a_note_in_words_that_are_only_proposed_is_lifted_out_of_the_proposal(ro
 
 def test_long_copies_are_read_in_another_process_to_the_same_end(room, article, monkeypatch):
     offered = notes_of(article, room.writer)
-    monkeypatch.setattr(pasting, "LONG", 0)
+    monkeypatch.setattr(pasted_notes, "LONG", 0)
     assert notes_of(article, room.writer) == offered
-    monkeypatch.setattr(pasting, "find_standing", None)
-    monkeypatch.setattr(pasting, "lift_standing", None)
+    monkeypatch.setattr(pasted_notes, "find_standing", None)
+    monkeypatch.setattr(pasted_notes, "lift_standing", None)
     made = make(article, room.writer, *(note.position for note in offered.notes))
     assert [(query.question, query.anchor.quote) for query in made] == [
         (note.note.question, note.passage.quote) for note in offered.notes
@@ -282,7 +282,7 @@ def test_notes_are_lifted_before_the_copy_is_locked_and_again_if_it_was_edited_m
     room, article, monkeypatch
 ):
     position = place_of(article, "<late")[0]
-    lift, before_the_lock = pasting.lift_standing, []
+    lift, before_the_lock = pasted_notes.lift_standing, []
 
     def lifting(*args, **kwargs):
         found = lift(*args, **kwargs)
@@ -291,7 +291,7 @@ def test_notes_are_lifted_before_the_copy_is_locked_and_again_if_it_was_edited_m
             edit(Article.objects.get(pk=article.pk), room.editor, typed(1, 1, "Now: "))
         return found
 
-    monkeypatch.setattr(pasting, "lift_standing", lifting)
+    monkeypatch.setattr(pasted_notes, "lift_standing", lifting)
     (query,) = make(article, room.writer, position, version=0)
     assert before_the_lock == [True, False]
     assert text_of(article).startswith("Now: Ferry runs at night again\n\nThe last boat leaves at 23.40.")

@@ -9,8 +9,8 @@ from articles.history.log import InvalidVersion
 from articles.models import Anchor
 from newsroom.errors import Conflict, NotAllowed
 from newsroom.models.immutable import ImmutableError
-from reviews import placing, queries
 from reviews.models import Placing
+from reviews.queries import answering, placement
 from tests.factories import NOW, make_query, place_of
 from tests.reviews.views.test_article import type_into
 
@@ -35,7 +35,7 @@ def on(room, words, version=None):
 
 def test_a_passage_that_moved_is_exact_once_it_is_confirmed(room, query):
     Anchor.objects.filter(pk=query.anchor_id).update(state="moved", quote="6,50 euros")
-    placing.confirm(query=query, by=room.reader, now=NOW)
+    placement.confirm(query=query, by=room.reader, now=NOW)
     anchor = Anchor.objects.get()
     assert (anchor.state, anchor.quote) == ("exact", "6.50 euros")
     assert [(entry.act, entry.quote, entry.placed_by) for entry in Placing.objects.all()] == [
@@ -46,18 +46,18 @@ def test_a_passage_that_moved_is_exact_once_it_is_confirmed(room, query):
 
 def test_one_that_was_changed_can_be_about_the_new_words(room, query):
     type_into(room, "6.50", "7")
-    placing.confirm(query=query, by=room.writer, now=NOW)
+    placement.confirm(query=query, by=room.writer, now=NOW)
     anchor = Anchor.objects.get()
     assert (anchor.state, anchor.quote) == ("exact", "7 euros")
 
 
 def test_one_whose_words_are_gone_has_nothing_to_confirm(room, detached):
     with pytest.raises(AnchorError):
-        placing.confirm(query=detached, by=room.editor, now=NOW)
+        placement.confirm(query=detached, by=room.editor, now=NOW)
 
 
 def test_a_detached_one_is_put_on_the_selected_words(room, detached):
-    placing.put(query=detached, by=room.editor, on=on(room, "last boat"), now=NOW)
+    placement.put(query=detached, by=room.editor, on=on(room, "last boat"), now=NOW)
     anchor = Anchor.objects.get()
     assert (anchor.state, anchor.quote, anchor.detached_at_version) == ("exact", "last boat", None)
     assert (anchor.start, anchor.end) == place_of(room.article, "last boat")
@@ -68,20 +68,20 @@ def test_a_detached_one_is_put_on_the_selected_words(room, detached):
 def test_words_selected_before_another_edit_are_carried_along(room, detached):
     chosen = on(room, "last boat")
     type_into(room, "The", "Now the")
-    placing.put(query=detached, by=room.editor, on=chosen, now=NOW)
+    placement.put(query=detached, by=room.editor, on=chosen, now=NOW)
     anchor = Anchor.objects.get()
     assert (anchor.quote, (anchor.start, anchor.end)) == ("last boat", place_of(room.article, "last boat"))
 
 
 def test_without_a_script_the_words_are_typed(room, detached):
-    placing.put(query=detached, by=room.editor, on=" single ticket ", now=NOW)
+    placement.put(query=detached, by=room.editor, on=" single ticket ", now=NOW)
     assert Anchor.objects.get().quote == "single ticket"
 
 
 @pytest.mark.parametrize("words", ["", "no such words", "a", "\x00"])
 def test_words_that_are_nowhere_or_in_several_places_are_refused(room, detached, words):
     with pytest.raises(AnchorError):
-        placing.put(query=detached, by=room.editor, on=words, now=NOW)
+        placement.put(query=detached, by=room.editor, on=words, now=NOW)
     assert Anchor.objects.get().state == "detached"
 
 
@@ -90,28 +90,28 @@ def test_words_that_are_nowhere_or_in_several_places_are_refused(room, detached,
 )
 def test_a_place_that_is_none_is_refused(room, detached, place, error):
     with pytest.raises(error):
-        placing.put(query=detached, by=room.editor, on=place, now=NOW)
+        placement.put(query=detached, by=room.editor, on=place, now=NOW)
     assert Placing.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["colleague", "stranger"])
 def test_only_who_may_ask_says_where_it_stands(room, detached, who):
     with pytest.raises(NotAllowed):
-        placing.put(query=detached, by=getattr(room, who), on=on(room, "last boat"), now=NOW)
+        placement.put(query=detached, by=getattr(room, who), on=on(room, "last boat"), now=NOW)
     with pytest.raises(NotAllowed):
-        placing.confirm(query=detached, by=getattr(room, who), now=NOW)
+        placement.confirm(query=detached, by=getattr(room, who), now=NOW)
     assert Anchor.objects.get().state == "detached"
 
 
 def test_what_is_resolved_or_left_stays_where_it_is(room, query):
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     with pytest.raises(Conflict):
-        placing.put(query=query, by=room.editor, on=on(room, "last boat"), now=NOW)
-    queries.reopen(query=query, by=room.editor, now=NOW)
+        placement.put(query=query, by=room.editor, on=on(room, "last boat"), now=NOW)
+    answering.reopen(query=query, by=room.editor, now=NOW)
     room.article.state = "released"
     room.article.save()
     with pytest.raises(Conflict):
-        placing.put(query=query, by=room.editor, on=on(room, "last boat"), now=NOW)
+        placement.put(query=query, by=room.editor, on=on(room, "last boat"), now=NOW)
 
 
 def test_what_was_placed_is_never_rewritten(room, query):

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.errors import NotAllowed
-from reviews import queries
-from reviews.preflight import Code, clear, preflight, unclear
+from reviews.queries import answering
+from reviews.workflow.preflight import Code, clear, preflight, unclear
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.reviews.test_signoff import edit, sign
 
@@ -48,9 +48,9 @@ def test_a_blocking_query_stands_in_the_way_until_it_is_resolved(room):
     query = make_query(room.article, "euros", by=room.editor)
     (finding,) = preflight(room.article, now=NOW)
     assert (finding.code, finding.place.query, finding.words) == (Code.OPEN_QUERY, 1, "euros")
-    queries.reply(query=query, by=room.writer, body="It is.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="It is.", now=NOW)
     assert codes(room.article) == [Code.OPEN_QUERY]
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     assert codes(room.article) == []
 
 
@@ -185,7 +185,7 @@ def test_findings_as_json_name_code_severity_sentence_and_place(room):
 
 
 def test_of_very_many_doubts_some_are_listed_and_the_others_counted(room, monkeypatch):
-    monkeypatch.setattr("reviews.preflight.MOST_DOUBTS", 3)
+    monkeypatch.setattr("reviews.workflow.preflight.MOST_DOUBTS", 3)
     words = ["It took TK days.", "They paid TKTK euros (check!)."]
     article = make_article(room.desk, author=room.writer, doc=make_doc(*words, *words))
     doubts = [one for one in preflight(article, now=NOW) if one.code in IN_DOUBT]

@@ -9,9 +9,9 @@ from articles.editing.passages import PassageChanged
 from articles.editing.protocol import submit_steps
 from articles.models import StepBatch
 from newsroom.errors import Conflict, NotAllowed, NotFound
-from reviews import accepting, asking, placing, queries
-from reviews.contributions import QueryRefused
 from reviews.models import Event, Query
+from reviews.queries import answering, asking, placement, proposals
+from reviews.queries.threads import QueryRefused
 from tests.factories import NOW, make_query, place_of
 from tests.reviews.views.test_article import type_into
 
@@ -28,7 +28,7 @@ def reads(room):
 
 def test_accepting_puts_exactly_these_words_and_resolves_in_one_edit(room, query):
     assert (query.proposed, query.replaces) == ("7 euros", "6.50 euros")
-    accepting.accept(query=query, by=room.writer, now=NOW)
+    proposals.accept(query=query, by=room.writer, now=NOW)
     assert reads(room) == "A single ticket costs 7 euros."
     accepted = Query.objects.get()
     assert (accepted.state, accepted.resolved_by, accepted.is_accepted) == ("resolved", room.writer, True)
@@ -48,10 +48,10 @@ def test_with_words_to_propose_no_question_need_be_typed(room):
 def test_a_reply_proposes_what_the_passage_reads_then(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     type_into(room, "6.50", "6.80")
-    reply = queries.reply(query=query, by=room.writer, body="", proposed="six eighty", now=NOW)
+    reply = answering.reply(query=query, by=room.writer, body="", proposed="six eighty", now=NOW)
     assert (reply.replaces, reply.body) == ("6.80 euros", "")
     assert Query.objects.get().state == "answered"
-    accepting.accept(query=query, by=room.editor, reply=reply, now=NOW)
+    proposals.accept(query=query, by=room.editor, reply=reply, now=NOW)
     assert reads(room) == "A single ticket costs six eighty."
     reply.refresh_from_db()
     assert reply.is_accepted
@@ -61,7 +61,7 @@ def test_a_reply_proposes_what_the_passage_reads_then(room):
 @pytest.mark.parametrize("who", ["reader", "colleague", "stranger"])
 def test_only_who_may_edit_accepts(room, query, who):
     with pytest.raises(NotAllowed):
-        accepting.accept(query=query, by=getattr(room, who), now=NOW)
+        proposals.accept(query=query, by=getattr(room, who), now=NOW)
     assert reads(room) == "A single ticket costs 6.50 euros."
     assert Query.objects.get().is_open
 
@@ -69,22 +69,22 @@ def test_only_who_may_edit_accepts(room, query, who):
 def test_a_passage_that_reads_otherwise_is_left_alone_and_says_what_it_reads(room, query):
     type_into(room, "6.50", "6.80")
     with pytest.raises(PassageChanged) as refused:
-        accepting.accept(query=query, by=room.editor, now=NOW)
+        proposals.accept(query=query, by=room.editor, now=NOW)
     assert refused.value.reads == "6.80 euros"
     assert "“6.80 euros”" in str(refused.value)
     assert Query.objects.get().is_open
     type_into(room, "6.80", "6.50")
-    accepting.accept(query=query, by=room.editor, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     assert reads(room) == "A single ticket costs 7 euros."
 
 
 def test_words_that_are_gone_are_not_replaced(room, query):
     type_into(room, "6.50 euros", "")
     with pytest.raises(PassageChanged) as refused:
-        accepting.accept(query=query, by=room.editor, now=NOW)
+        proposals.accept(query=query, by=room.editor, now=NOW)
     assert "no longer in the copy: “6.50 euros”" in str(refused.value)
     with pytest.raises(Conflict):
-        queries.reply(query=query, by=room.writer, body="", proposed="x", now=NOW)
+        answering.reply(query=query, by=room.writer, body="", proposed="x", now=NOW)
 
 
 def test_a_passage_that_moved_is_confirmed_first(room):
@@ -100,9 +100,9 @@ def test_a_passage_that_moved_is_confirmed_first(room):
     submit_steps(article=room.article, by=room.writer, version=0, steps=steps, client_id="x", now=NOW)
     assert Query.objects.get().anchor.state == "moved"
     with pytest.raises(PassageChanged):
-        accepting.accept(query=query, by=room.editor, now=NOW)
-    placing.confirm(query=query, by=room.reader, now=NOW)
-    accepting.accept(query=query, by=room.editor, now=NOW)
+        proposals.accept(query=query, by=room.editor, now=NOW)
+    placement.confirm(query=query, by=room.reader, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     room.article.document.refresh_from_db()
     assert room.article.document.parsed().child(1).text_content == "It costs 7 euros."
 
@@ -111,7 +111,7 @@ def test_another_query_on_the_same_words_stays_where_it_was(room):
     make_query(room.article, "6.50 euros", by=room.editor)
     inner = make_query(room.article, "euros", by=room.editor)
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="6.80 euros")
-    accepting.accept(query=query, by=room.editor, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     states = [found.anchor.state for found in Query.objects.order_by("number")]
     assert states == ["changed", "exact", "changed"]
     inner.anchor.refresh_from_db()
@@ -121,23 +121,23 @@ def test_another_query_on_the_same_words_stays_where_it_was(room):
 def test_what_is_resolved_or_proposes_nothing_is_not_accepted(room, query):
     other = make_query(room.article, "boat", by=room.editor)
     with pytest.raises(QueryRefused):
-        accepting.accept(query=other, by=room.editor, now=NOW)
-    reply = queries.reply(query=query, by=room.writer, body="", proposed="8 euros", now=NOW)
+        proposals.accept(query=other, by=room.editor, now=NOW)
+    reply = answering.reply(query=query, by=room.writer, body="", proposed="8 euros", now=NOW)
     with pytest.raises(QueryRefused):
-        accepting.accept(query=other, by=room.editor, reply=reply, now=NOW)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+        proposals.accept(query=other, by=room.editor, reply=reply, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     with pytest.raises(Conflict):
-        accepting.accept(query=query, by=room.editor, now=NOW)
+        proposals.accept(query=query, by=room.editor, now=NOW)
     assert not StepBatch.objects.exists()
     with pytest.raises(NotFound):
-        queries.find_reply(other, reply.pk)
+        answering.find_reply(other, reply.pk)
 
 
 def test_released_copy_takes_no_words(room, query):
     room.article.state = "released"
     room.article.save()
     with pytest.raises(ArticleClosed):
-        accepting.accept(query=query, by=room.editor, now=NOW)
+        proposals.accept(query=query, by=room.editor, now=NOW)
 
 
 def test_a_passage_over_two_paragraphs_takes_no_proposal(room):
@@ -159,9 +159,9 @@ def test_a_passage_over_two_paragraphs_takes_no_proposal(room):
 
 def test_a_last_word_and_the_resolution_are_one_act_and_told_once(room):
     query = make_query(room.article, "boat", by=room.editor)
-    queries.resolve(query=query, by=room.reader, body="It is the last.", now=NOW)
+    answering.resolve(query=query, by=room.reader, body="It is the last.", now=NOW)
     assert query.replies.get().body == "It is the last."
     told = Event.objects.exclude(kind=Event.Kind.ASKED)
     assert [(event.kind, event.reply.body) for event in told] == [("resolved", "It is the last.")]
-    queries.resolve(query=query, by=room.editor, body="Late, but kept.", now=NOW)
+    answering.resolve(query=query, by=room.editor, body="Late, but kept.", now=NOW)
     assert query.replies.count() == 2

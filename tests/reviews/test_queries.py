@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from articles.documents.anchors import AnchorError
 from articles.editing.protocol import submit_steps
 from newsroom.errors import Conflict, NotAllowed, NotFound
-from reviews import asking, queries
-from reviews.contributions import QueryRefused
 from reviews.models import Event, Query, Reply
+from reviews.queries import answering, asking
+from reviews.queries.threads import QueryRefused
 from tests.factories import NOW, make_query, make_user, place_of, typed
 
 
@@ -68,19 +68,19 @@ def test_wrong_people_do_not_ask(room, who):
 
 
 def test_a_reply_answers_and_the_askers_own_words_ask_again(room, query):
-    queries.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
     assert Query.objects.get().state == Query.State.ANSWERED
-    queries.reply(query=query, by=room.editor, body="And the return?", now=NOW)
+    answering.reply(query=query, by=room.editor, body="And the return?", now=NOW)
     assert Query.objects.get().state == Query.State.OPEN
     assert Reply.objects.count() == 2
 
 
 def test_yes_to_an_either_or_question_leaves_it_open_and_says_why(room, query):
-    queries.reply(query=query, by=room.writer, body="Yes", now=NOW)
+    answering.reply(query=query, by=room.writer, body="Yes", now=NOW)
     asked = Query.objects.get()
     assert asked.state == Query.State.OPEN
     assert "Yes" in asked.remark
-    queries.reply(query=query, by=room.writer, body="Only singles", now=NOW)
+    answering.reply(query=query, by=room.writer, body="Only singles", now=NOW)
     asked.refresh_from_db()
     assert (asked.state, asked.remark) == (Query.State.ANSWERED, "")
 
@@ -89,8 +89,8 @@ def test_yes_to_an_either_or_question_leaves_it_open_and_says_why(room, query):
 def test_replying_and_resolving_do_not_depend_on_where_the_copy_is(room, query, state):
     room.article.state = state
     room.article.save()
-    queries.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     assert Query.objects.get().state == Query.State.RESOLVED
 
 
@@ -105,30 +105,30 @@ def test_what_left_is_not_asked_about(room, state):
 @pytest.mark.parametrize("who", ["colleague", "stranger"])
 def test_wrong_people_do_not_reply(room, query, who):
     with pytest.raises(NotAllowed):
-        queries.reply(query=query, by=getattr(room, who), body="x", now=NOW)
+        answering.reply(query=query, by=getattr(room, who), body="x", now=NOW)
     assert not Reply.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["writer", "colleague", "stranger"])
 def test_the_author_does_not_resolve_what_others_asked(room, query, who):
     with pytest.raises(NotAllowed):
-        queries.resolve(query=query, by=getattr(room, who), now=NOW)
+        answering.resolve(query=query, by=getattr(room, who), now=NOW)
     assert Query.objects.get().is_open
 
 
 def test_resolving_and_reopening_are_each_others_way_back(room, query):
-    queries.resolve(query=query, by=room.reader, now=NOW)
+    answering.resolve(query=query, by=room.reader, now=NOW)
     asked = Query.objects.get()
     assert (asked.state, asked.resolved_by, asked.resolved_at) == (Query.State.RESOLVED, room.reader, NOW)
-    queries.reopen(query=asked, by=room.writer, now=NOW)
+    answering.reopen(query=asked, by=room.writer, now=NOW)
     asked.refresh_from_db()
     assert (asked.state, asked.resolved_by, asked.resolved_at) == (Query.State.OPEN, None, None)
     assert [entry.state for entry in asked.history.all()] == ["open", "resolved", "open"]
 
 
 def test_resolving_twice_is_told_once(room, query):
-    queries.resolve(query=query, by=room.reader, now=NOW)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.reader, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     assert Event.objects.filter(kind=Event.Kind.RESOLVED).count() == 1
     assert Query.objects.get().resolved_by == room.reader
 
@@ -139,44 +139,44 @@ def test_the_database_knows_when_something_was_resolved(room, query):
 
 
 def test_reassigning(room, query):
-    queries.assign(query=query, to=room.colleague, by=room.editor, now=NOW)
+    answering.assign(query=query, to=room.colleague, by=room.editor, now=NOW)
     assert Query.objects.get().assigned_to == room.colleague
     with pytest.raises(QueryRefused):
-        queries.assign(query=query, to=room.stranger, by=room.editor, now=NOW)
+        answering.assign(query=query, to=room.stranger, by=room.editor, now=NOW)
     with pytest.raises(NotAllowed):
-        queries.assign(query=query, to=room.writer, by=room.colleague, now=NOW)
+        answering.assign(query=query, to=room.writer, by=room.colleague, now=NOW)
     assert Query.objects.get().assigned_to == room.colleague
 
 
 def test_only_who_asked_or_an_editor_says_whether_it_blocks(room, query):
-    queries.set_blocking(query=query, blocking=False, by=room.editor)
+    answering.set_blocking(query=query, blocking=False, by=room.editor)
     assert not Query.objects.get().blocking
     with pytest.raises(NotAllowed):
-        queries.set_blocking(query=query, blocking=True, by=room.writer)
+        answering.set_blocking(query=query, blocking=True, by=room.writer)
 
 
 def test_a_number_that_is_not_there(room):
     with pytest.raises(NotFound):
-        queries.find(room.editor, room.article, 99)
+        answering.find(room.editor, room.article, 99)
 
 
 def test_a_stranger_finds_no_query(room, query):
     with pytest.raises(NotFound):
-        queries.find(room.stranger, room.article, query.number)
+        answering.find(room.stranger, room.article, query.number)
 
 
 def test_telling_twenty_people_takes_as_many_statements_as_telling_one(room, query):
     def statements():
-        fresh = queries.find(room.writer, room.article, query.number)
+        fresh = answering.find(room.writer, room.article, query.number)
         with CaptureQueriesContext(connection) as captured:
-            queries.reply(query=fresh, by=room.writer, body="Only singles.", now=NOW)
+            answering.reply(query=fresh, by=room.writer, body="Only singles.", now=NOW)
         return len(captured)
 
-    queries.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="Only singles.", now=NOW)
     few = statements()
     for number in range(20):
         person = make_user(f"Extra {number}")
         room.desk.memberships.create(user=person, role="reader")
-        queries.reply(query=query, by=person, body="Seconded.", now=NOW)
+        answering.reply(query=query, by=person, body="Seconded.", now=NOW)
     assert statements() == few
     assert Event.objects.latest("pk").notifications.count() == 21

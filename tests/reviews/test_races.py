@@ -12,9 +12,10 @@ from articles.editing import protocol
 from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User
-from reviews import accepting, asking, queries, releasing, signoff
-from reviews.inbound import taking
+from reviews.inbound import receiving
 from reviews.models import InboundMail, Query, Release, SignOff
+from reviews.queries import answering, asking, proposals
+from reviews.workflow import releasing, signoff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
 from tests.reviews.answering import LATER, Door, Room
 from tests.reviews.test_preflight import sign_all
@@ -164,16 +165,16 @@ def test_one_person_signing_twice_at_once_counts_once(room):
 def test_replies_and_a_resolution_at_once_are_all_kept(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     acts = [
-        lambda: queries.reply(
-            query=queries.find(None, fresh(room), query.number),
+        lambda: answering.reply(
+            query=answering.find(None, fresh(room), query.number),
             by=somebody(room.writer),
             body="Still so.",
             now=NOW,
         )
     ] * 3
     acts.append(
-        lambda: queries.resolve(
-            query=queries.find(None, fresh(room), query.number), by=somebody(room.editor), now=NOW
+        lambda: answering.resolve(
+            query=answering.find(None, fresh(room), query.number), by=somebody(room.editor), now=NOW
         )
     )
     assert refusals(at_once(*acts)) == []
@@ -183,15 +184,15 @@ def test_replies_and_a_resolution_at_once_are_all_kept(room):
 
 def test_workers_that_take_the_same_answer_at_once_post_it_once(room, answered):
     desk = Room(room)
-    row = taking.receive(desk.mail("It is 6.50.", person=desk.writer), door=Door.IMAP, now=LATER)
-    at_once(*[lambda: taking.take(row.pk, now=LATER)] * 4)
+    row = receiving.receive(desk.mail("It is 6.50.", person=desk.writer), door=Door.IMAP, now=LATER)
+    at_once(*[lambda: receiving.take(row.pk, now=LATER)] * 4)
     assert desk.query.replies.count() == 1
 
 
 def test_a_message_that_comes_by_two_doors_at_once_is_kept_once(room, answered):
     desk = Room(room)
     raw = desk.mail("It is 6.50.", person=desk.writer)
-    kept = at_once(*[lambda: taking.receive(raw, door=Door.IMAP, now=LATER)] * 4)
+    kept = at_once(*[lambda: receiving.receive(raw, door=Door.IMAP, now=LATER)] * 4)
     assert sum(row is not None for row in kept) == 1
     assert InboundMail.objects.count() == 1
 
@@ -200,8 +201,8 @@ def test_two_who_accept_at_once_put_the_words_in_once(room):
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
 
     def accept(person):
-        own = queries.find(somebody(person), fresh(room), query.number)
-        return lambda: accepting.accept(query=own, by=somebody(person), now=NOW)
+        own = answering.find(somebody(person), fresh(room), query.number)
+        return lambda: proposals.accept(query=own, by=somebody(person), now=NOW)
 
     outcomes = at_once(accept(room.editor), accept(room.writer))
     assert len(refusals(outcomes)) == 1
@@ -213,7 +214,7 @@ def test_two_who_accept_at_once_put_the_words_in_once(room):
 
 def test_words_accepted_while_somebody_types_there_are_put_in_whole_or_not_at_all(room):
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
-    own = queries.find(somebody(room.editor), fresh(room), query.number)
+    own = answering.find(somebody(room.editor), fresh(room), query.number)
     start, _end = place_of(room.article, "50 euros")
     article = fresh(room)
 
@@ -223,7 +224,7 @@ def test_words_accepted_while_somebody_types_there_are_put_in_whole_or_not_at_al
             article=article, by=somebody(room.writer), version=0, steps=steps, client_id="x", now=NOW
         )
 
-    outcomes = at_once(lambda: accepting.accept(query=own, by=somebody(room.editor), now=NOW), type_there)
+    outcomes = at_once(lambda: proposals.accept(query=own, by=somebody(room.editor), now=NOW), type_there)
     content = Document.objects.get(pk=room.article.pk).content
     assert len(refusals(outcomes)) == 1
     assert ("costs 7 euros." in content) != ("costs 6.9950 euros." in content)

@@ -28,30 +28,19 @@ import reviews
 from articles import locking
 from articles.documents import schema
 from articles.editing import edits, filing
-from articles.editing import suggestions as proposals
+from articles.editing import suggestions as article_suggestions
 from articles.editing.suggestions import Which
 from articles.history import revisions
 from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import Desk, User
-from reviews import (
-    accepting,
-    asking,
-    commenting,
-    guests,
-    intake,
-    pasting,
-    placing,
-    preflight,
-    queries,
-    releasing,
-    signoff,
-    suggestions,
-)
 from reviews.admin.articles import delete_article
-from reviews.inbound import taking
+from reviews.guests import comments, invitations
+from reviews.inbound import receiving
 from reviews.models import Clearance, Release, Round, SignOff, Stage
-from reviews.preflight import Code
+from reviews.queries import answering, asking, placement, proposals, suggestions
+from reviews.workflow import intake, pasted_notes, preflight, releasing, signoff
+from reviews.workflow.preflight import Code
 from tests.articles.suggesting import suggest
 from tests.articles.test_drafts import details
 from tests.factories import (
@@ -161,23 +150,23 @@ def asked(**fields):
         story(room)
         query = make_query(room.article, "6.50 euros", by=room.editor, **fields)
         sign(room)
-        return queries.find(room.editor, fresh(room), query.number)
+        return answering.find(room.editor, fresh(room), query.number)
 
     return prepare
 
 
 def resolved(room):
     query = asked()(room)
-    queries.resolve(query=query, by=room.editor, now=NOW)
-    return queries.find(room.editor, fresh(room), query.number)
+    answering.resolve(query=query, by=room.editor, now=NOW)
+    return answering.find(room.editor, fresh(room), query.number)
 
 
 def accepted(room):
     story(room)
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
-    accepting.accept(query=query, by=room.editor, now=NOW)
+    proposals.accept(query=query, by=room.editor, now=NOW)
     sign(room)
-    return queries.find(room.editor, fresh(room), query.number)
+    return answering.find(room.editor, fresh(room), query.number)
 
 
 def suggested(room):
@@ -212,11 +201,13 @@ def with_note(room):
 
 def lifted(room):
     article, position = with_note(room)
-    (query,) = pasting.make_queries(article=article, by=room.editor, version=0, positions=[position], now=NOW)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    (query,) = pasted_notes.make_queries(
+        article=article, by=room.editor, version=0, positions=[position], now=NOW
+    )
+    answering.resolve(query=query, by=room.editor, now=NOW)
     Clearance.objects.filter(article=article).delete()
     sign(room)
-    return queries.find(room.editor, fresh(room), query.number)
+    return answering.find(room.editor, fresh(room), query.number)
 
 
 def invited(room):
@@ -230,17 +221,17 @@ def moved(room):
     query = make_query(room.article, "6.50 euros", by=room.editor, blocking=False)
     type_in(fresh(room), room.writer, "6.50 euros", "7 euros")
     sign(room)
-    return queries.find(room.editor, fresh(room), query.number)
+    return answering.find(room.editor, fresh(room), query.number)
 
 
 def mailed(room):
     """A mail that asks to open a resolved query again."""
     story(room)
     desk = Room(room)
-    queries.resolve(query=desk.query, by=room.editor, now=NOW)
+    answering.resolve(query=desk.query, by=room.editor, now=NOW)
     sign(room)
     raw = desk.mail("Reopen", person=room.editor)
-    return taking.receive(raw, door=Door.IMAP, now=LATER)
+    return receiving.receive(raw, door=Door.IMAP, now=LATER)
 
 
 def move_to_desk(room):
@@ -380,7 +371,7 @@ def ask(room, article):
 
 
 def discuss(room, article):
-    (proposal,) = proposals.proposals(article)
+    (proposal,) = article_suggestions.proposals(article)
     return suggestions.discuss(
         article=article, key=proposal.suggestion.key, remark="Why?", by=room.editor, now=LATER
     )
@@ -392,76 +383,76 @@ ACTS = {
     "a guest comments": hinders(
         Code.OPEN_QUERY,
         invited,
-        lambda room, invitation: commenting.comment(
+        lambda room, invitation: comments.comment(
             invitation=invitation, words="6.50 euros", body="Sure?", now=LATER
         ),
-        commenting.comment,
+        comments.comment,
     ),
     "a query is reopened": hinders(
         Code.OPEN_QUERY,
         resolved,
-        lambda room, query: queries.reopen(query=query, by=room.editor, now=LATER),
-        queries.reopen,
-        queries.open_again,
+        lambda room, query: answering.reopen(query=query, by=room.editor, now=LATER),
+        answering.reopen,
+        answering.open_again,
     ),
     "a query is reopened by mail": hinders(
-        Code.OPEN_QUERY, mailed, lambda room, row: taking.take(row.pk, now=LATER), taking.take
+        Code.OPEN_QUERY, mailed, lambda room, row: receiving.take(row.pk, now=LATER), receiving.take
     ),
     "a query is made blocking": hinders(
         Code.OPEN_QUERY,
         asked(blocking=False),
-        lambda room, query: queries.set_blocking(query=query, blocking=True, by=room.editor),
-        queries.set_blocking,
+        lambda room, query: answering.set_blocking(query=query, blocking=True, by=room.editor),
+        answering.set_blocking,
     ),
     "a query ceases to block": helps(
         asked(),
-        lambda room, query: queries.set_blocking(query=query, blocking=False, by=room.editor),
-        queries.set_blocking,
+        lambda room, query: answering.set_blocking(query=query, blocking=False, by=room.editor),
+        answering.set_blocking,
     ),
     "a query is resolved": helps(
         asked(),
-        lambda room, query: queries.resolve(query=query, by=room.editor, body="Yes.", now=LATER),
-        queries.resolve,
-        queries.close,
-        queries.mark_resolved,
+        lambda room, query: answering.resolve(query=query, by=room.editor, body="Yes.", now=LATER),
+        answering.resolve,
+        answering.close,
+        answering.mark_resolved,
     ),
     "words are accepted": hinders(
         Code.STALE_SIGNOFF,
         asked(proposed="7 euros", blocking=False),
-        lambda room, query: accepting.accept(query=query, by=room.editor, now=LATER),
-        accepting.accept,
+        lambda room, query: proposals.accept(query=query, by=room.editor, now=LATER),
+        proposals.accept,
     ),
     "accepted words are taken back": hinders(
         Code.OPEN_QUERY,
         accepted,
-        lambda room, query: accepting.take_back(query=query, by=room.editor, now=LATER),
-        accepting.take_back,
-        queries.mark_unresolved,
+        lambda room, query: proposals.take_back(query=query, by=room.editor, now=LATER),
+        proposals.take_back,
+        answering.mark_unresolved,
     ),
     "somebody replies": goes_on(
         asked(blocking=False),
-        lambda room, query: queries.reply(query=query, by=room.writer, body="It is.", now=LATER),
-        queries.reply,
+        lambda room, query: answering.reply(query=query, by=room.writer, body="It is.", now=LATER),
+        answering.reply,
     ),
     "a query is handed on": goes_on(
         asked(blocking=False),
-        lambda room, query: queries.assign(query=query, to=room.reader, by=room.editor, now=LATER),
-        queries.assign,
+        lambda room, query: answering.assign(query=query, to=room.reader, by=room.editor, now=LATER),
+        answering.assign,
     ),
     "a guest is given a query": does_not_matter(
         asked(blocking=False),
         lambda room, query: make_guest(query.article, by=room.editor, numbers=[query.number], now=LATER),
-        guests.invite,
+        invitations.invite,
     ),
     "the place of a query is confirmed": does_not_matter(
         moved,
-        lambda room, query: placing.confirm(query=query, by=room.editor, now=LATER),
-        placing.confirm,
+        lambda room, query: placement.confirm(query=query, by=room.editor, now=LATER),
+        placement.confirm,
     ),
     "a query is put on other words": does_not_matter(
         asked(blocking=False),
-        lambda room, query: placing.put(query=query, by=room.editor, on="last boat", now=LATER),
-        placing.put,
+        lambda room, query: placement.put(query=query, by=room.editor, on="last boat", now=LATER),
+        placement.put,
     ),
     # suggestions
     "a suggestion arrives": hinders(
@@ -475,7 +466,7 @@ ACTS = {
         rejected,
         lambda room, given: suggestions.undo(article=given[0], version=given[1], by=room.editor, now=LATER),
         suggestions.undo,
-        proposals.undo,
+        article_suggestions.undo,
     ),
     "a suggestion is rejected": helps(
         suggested,
@@ -483,7 +474,7 @@ ACTS = {
             article=article, accept=False, which=Which(), by=room.editor, now=LATER
         ),
         suggestions.decide,
-        proposals.decide,
+        article_suggestions.decide,
     ),
     "a suggestion is accepted": changes_nothing(
         suggested,
@@ -516,16 +507,16 @@ ACTS = {
     "a note becomes a query": hinders(
         Code.OPEN_QUERY,
         with_note,
-        lambda room, given: pasting.make_queries(
+        lambda room, given: pasted_notes.make_queries(
             article=given[0], by=room.editor, version=0, positions=[given[1]], now=LATER
         ),
-        pasting.make_queries,
+        pasted_notes.make_queries,
     ),
     "a note is put back": hinders(
         Code.SUSPECTED_NOTE,
         lifted,
-        lambda room, query: pasting.put_back(query=query, by=room.editor, now=LATER),
-        pasting.put_back,
+        lambda room, query: pasted_notes.put_back(query=query, by=room.editor, now=LATER),
+        pasted_notes.put_back,
         edits.take_back,
     ),
     "a revision is kept": goes_on(
@@ -657,17 +648,17 @@ NOT_LOOKED_AT = {
     "articles.history.revisions.freeze": "the caller holds the lock; a revision is no finding",
     "articles.history.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
     "articles.history.revisions.hands_after": "reads",
-    "reviews.contributions.mentioned": "counts, and writes nothing of the story",
-    "reviews.contributions.placing": "is not written by itself",
-    "reviews.contributions.write": "the caller holds the lock: queries.reply",
-    "reviews.guests.extend": "an invitation is no finding",
-    "reviews.guests.replace_link": "an invitation is no finding",
-    "reviews.guests.revoke": "an invitation is no finding",
-    "reviews.intake.file_copy": "makes a story that nobody can release yet",
-    "reviews.pasting.find_notes": "reads",
-    "reviews.releasing.exported": "reads",
-    "reviews.releasing.plan": "reads",
-    "reviews.visits.keep_act": "the history of a link is no finding",
+    "reviews.queries.threads.mentioned": "counts, and writes nothing of the story",
+    "reviews.queries.threads.placing": "is not written by itself",
+    "reviews.queries.threads.write": "the caller holds the lock: queries.reply",
+    "reviews.guests.invitations.extend": "an invitation is no finding",
+    "reviews.guests.invitations.replace_link": "an invitation is no finding",
+    "reviews.guests.invitations.revoke": "an invitation is no finding",
+    "reviews.workflow.intake.file_copy": "makes a story that nobody can release yet",
+    "reviews.workflow.pasted_notes.find_notes": "reads",
+    "reviews.workflow.releasing.exported": "reads",
+    "reviews.workflow.releasing.plan": "reads",
+    "reviews.guest_sessions.keep_act": "the history of a link is no finding",
 }
 
 
@@ -830,7 +821,7 @@ def test_either_the_release_is_refused_or_the_act(room, act_first):
         here = SimpleNamespace(**people)
         done = race(here, act, act_first=act_first)
         expected = act.first if act_first else act.second
-        is_quiet = act.covers == (taking.take,)  # a refusal is mailed, and not raised
+        is_quiet = act.covers == (receiving.take,)  # a refusal is mailed, and not raised
         if (done[1] if is_quiet else done) != (expected[1] if is_quiet else expected):
             wrong[name] = f"act and release were {done}, not {expected}"
         elif found := contradictions(here):

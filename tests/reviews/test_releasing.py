@@ -8,9 +8,10 @@ from articles.editing.edits import ArticleClosed
 from articles.models import Article, Document
 from newsroom.errors import DomainError, NotAllowed
 from newsroom.models import ImmutableError
-from reviews import queries, releasing, signoff
 from reviews.models import Event, Release
-from reviews.releasing import NotClean, NotReleased, Tampered
+from reviews.queries import answering
+from reviews.workflow import releasing, signoff
+from reviews.workflow.releasing import NotClean, NotReleased, Tampered
 from tests.factories import NOW, make_query
 from tests.reviews.test_preflight import sign_all
 from tests.reviews.test_signoff import edit
@@ -19,7 +20,7 @@ from tests.reviews.test_signoff import edit
 @pytest.fixture
 def released(room):
     query = make_query(room.article, "euros", by=room.editor)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     sign_all(room)
     room.article.refresh_from_db()
     return releasing.release(article=room.article, by=room.slot, now=NOW)

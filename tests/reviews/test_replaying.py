@@ -8,8 +8,8 @@ import pytest
 
 from articles.documents.text import text_between
 from articles.history import revisions
-from reviews import placing, queries, replaying
 from reviews.models import Query
+from reviews.queries import answering, as_of_revision, placement
 from tests.factories import NOW, make_query, place_of
 from tests.pages import at, browse, words
 from tests.reviews.views.test_article import type_into
@@ -29,7 +29,7 @@ def shown(revision):
     doc = revision.parsed()
     return {
         one.query.number: (one.state, one.passage, text_between(doc, one.start, one.end))
-        for one in replaying.open_on(revision)
+        for one in as_of_revision.open_on(revision)
     }
 
 
@@ -42,13 +42,13 @@ def test_what_was_open_stands_where_it_was_and_as_it_was(room):
     price = make_query(room.article, "6.50 euros", by=room.editor, now=later(1))
     boat = make_query(room.article, "last boat", by=room.editor, now=later(1))
     done = make_query(room.article, "23.40", by=room.editor, now=later(1))
-    queries.reply(query=boat, by=room.writer, body="The very last.", now=later(2))
-    queries.resolve(query=done, by=room.editor, now=later(3))
+    answering.reply(query=boat, by=room.writer, body="The very last.", now=later(2))
+    answering.resolve(query=done, by=room.editor, now=later(3))
     type_into(room, "The last", "So, the last")
     second = keep(room, 4)
-    queries.resolve(query=price, by=room.editor, now=later(5))
-    queries.resolve(query=boat, by=room.editor, now=later(5))
-    queries.reopen(query=done, by=room.writer, now=later(6))
+    answering.resolve(query=price, by=room.editor, now=later(5))
+    answering.resolve(query=boat, by=room.editor, now=later(5))
+    answering.reopen(query=done, by=room.writer, now=later(6))
     type_into(room, "6.50 euros", "")
     type_into(room, "last boat", "boat")
     third = keep(room, 7)
@@ -84,7 +84,7 @@ def test_putting_a_query_elsewhere_changes_nothing_of_what_was(room, first):
     query = make_query(room.article, "6.50 euros", by=room.editor, now=later(1))
     type_into(room, "The last", "So, the last")
     second = keep(room, 2)
-    placing.put(query=query, by=room.editor, on=(*place_of(room.article, "last boat"), 1), now=later(3))
+    placement.put(query=query, by=room.editor, on=(*place_of(room.article, "last boat"), 1), now=later(3))
     third = revisions.freeze(
         article=room.article,
         document=room.article.document,
@@ -102,7 +102,7 @@ def test_the_page_shows_them_with_their_passages_and_what_became_of_them(room):
     query = make_query(room.article, "6.50 euros", by=room.editor, question="<Still>?", now=later(1))
     type_into(room, "The last", "So, the last")
     keep(room, 2)
-    queries.resolve(query=query, by=room.editor, now=later(3))
+    answering.resolve(query=query, by=room.editor, now=later(3))
     response = browse(room.reader).get(at(room.article, "history/2/"))
     text = words(response)
     assert "1 query was open on this revision" in text
@@ -125,4 +125,4 @@ def test_many_queries_take_no_more_statements(room, first, django_assert_max_num
         type_into(room, "The", "The")
     assert Query.objects.count() == 6
     with django_assert_max_num_queries(5):
-        assert len(replaying.open_on(first)) == 6
+        assert len(as_of_revision.open_on(first)) == 6

@@ -9,9 +9,9 @@ from articles.editing.protocol import submit_steps
 from articles.history import revisions
 from newsroom.errors import NotAllowed
 from newsroom.models import ImmutableError
-from reviews import signoff
 from reviews.models import Event, SignOff, Stage
-from reviews.signoff import CopyChanged, SignOffRefused
+from reviews.workflow import signoff
+from reviews.workflow.signoff import CopyChanged, SignOffRefused
 from tests.articles.test_drafts import details
 from tests.factories import NOW, place_of, typed
 

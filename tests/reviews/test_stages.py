@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.models import Desk
-from reviews import signoff
 from reviews.models import Event, Round, Stage
 from reviews.models.workflow import LastRequiredStage, changing_together
-from reviews.preflight import Code, preflight
+from reviews.workflow import signoff
+from reviews.workflow.preflight import Code, preflight
 from tests.factories import NOW, make_article, make_desk
 
 pytestmark = pytest.mark.django_db

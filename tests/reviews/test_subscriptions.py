@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from newsroom.models import Membership
-from reviews import inbox, queries, signoff, subscriptions
+from reviews import inbox
 from reviews.models import Event, KeptMail, Notification, Subscription
 from reviews.notifications import outbox
-from reviews.subscriptions import ChoiceRefused
+from reviews.preferences import subscriptions
+from reviews.preferences.subscriptions import ChoiceRefused
+from reviews.queries import answering
+from reviews.workflow import signoff
 from tests.factories import NOW, make_article, make_guest, make_query
 
 State = Notification.State
@@ -43,7 +46,7 @@ def test_a_kind_that_is_not_wanted_stands_in_the_inbox_only(room):
     (row,) = Notification.objects.all()
     assert (row.recipient, row.state) == (room.writer, State.INBOX_ONLY)
     assert inbox.unread_count(room.writer) == 1
-    queries.reply(query=query, by=room.reader, body="Yes, says the page.", now=NOW)
+    answering.reply(query=query, by=room.reader, body="Yes, says the page.", now=NOW)
     assert mails() == {room.writer.email, room.editor.email}
 
 
@@ -160,8 +163,8 @@ def test_whoever_is_told_of_anything_was_offered_it(room):
     """What is offered and what the rules say are written apart: they must not come apart."""
     make_guest(room.article, by=room.editor)
     query = ask(room, assigned_to=room.colleague)
-    queries.reply(query=query, by=room.colleague, body="It is.", now=NOW)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.reply(query=query, by=room.colleague, body="It is.", now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     signoff.pass_on(article=room.article, stage=room.desk.stages.first(), by=room.editor, now=NOW)
     for row in Notification.objects.select_related("event", "recipient"):
         assert row.event.kind in offered(row.recipient), (row.event.kind, row.recipient)

@@ -12,10 +12,14 @@ from articles.documents.text import flatten
 from articles.editing.suggestions import NothingPending, Which
 from articles.models import Document
 from newsroom.errors import NotAllowed, NotFound
-from reviews import contributions, inbox, queries, releasing, signoff, subscriptions, suggestions
+from reviews import inbox
 from reviews.models import Event, KeptMail, Notification, Query
-from reviews.notifications import outbox, wording
-from reviews.preflight import Code, preflight
+from reviews.notifications import outbox
+from reviews.notifications.mail import phrases
+from reviews.preferences import subscriptions
+from reviews.queries import answering, suggestions, threads
+from reviews.workflow import releasing, signoff
+from reviews.workflow.preflight import Code, preflight
 from tests.articles.suggesting import edit, marked, new_key, suggest, whole
 from tests.factories import NOW, WORKFLOW, make_article, make_doc, place_of
 
@@ -95,7 +99,7 @@ def test_a_suggestion_is_discussed_as_a_query_that_does_not_block(room):
     assert [row.recipient for row in told] == [room.reader]
     with pytest.raises(suggestions.DiscussedAlready, match="query 1"):
         discuss(room, key)
-    queries.reply(query=query, by=room.reader, body="It went up in April.", now=LATER)
+    answering.reply(query=query, by=room.reader, body="It went up in April.", now=LATER)
     query.refresh_from_db()
     assert query.state == "answered"
 
@@ -114,7 +118,7 @@ def test_deciding_resolves_the_discussion_and_undo_opens_it_again(room, accept):
 
 def test_undo_leaves_resolved_what_was_resolved_before(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
-    queries.resolve(query=discuss(room, key), by=room.editor, now=NOW)
+    answering.resolve(query=discuss(room, key), by=room.editor, now=NOW)
     decision = decide(room, True, keys=(key,))
     suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
     assert Query.objects.get().state == "resolved"
@@ -173,7 +177,7 @@ def test_wrong_people_do_not_discuss(room, who):
 
 def test_what_is_not_pending_is_not_discussed(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
-    with pytest.raises(contributions.QueryRefused):
+    with pytest.raises(threads.QueryRefused):
         discuss(room, key, remark="  ")
     decide(room, False)
     with pytest.raises(NothingPending):
@@ -204,7 +208,7 @@ def test_an_editor_who_types_into_a_suggestion_leaves_it_its_author(room):
 def heard(room, person):
     """What a person's inbox says of decisions, the latest first."""
     rows = Notification.objects.filter(recipient=person, event__kind=Event.Kind.DECIDED).order_by("-pk")
-    return [wording.opening(row.event, (), follows=row.only_follows, reader=row.recipient) for row in rows]
+    return [phrases.opening(row.event, (), follows=row.only_follows, reader=row.recipient) for row in rows]
 
 
 @pytest.mark.parametrize(("accept", "did"), [(True, "accepted"), (False, "rejected")])

@@ -9,9 +9,9 @@ from articles.documents.notes import find_in_all, find_suspects
 from articles.documents.notes import suspects as scanner_of_suspects
 from articles.documents.notes.settling import settle
 from newsroom import subprocesses
-from reviews import suspects
-from reviews.preflight import Code, preflight
-from reviews.releasing import NotClean, release
+from reviews.workflow import suspects
+from reviews.workflow.preflight import Code, preflight
+from reviews.workflow.releasing import NotClean, release
 from tests.factories import NOW, make_article, make_doc
 
 DOUBTFUL = "The minister (who?) said nothing about TK percent of it."

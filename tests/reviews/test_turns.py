@@ -6,10 +6,13 @@ import pytest
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews import access, backlogs, deadlines_feed, desk, preflight, signoff
+from reviews import access, reading
 from reviews.inbound import acting
 from reviews.models import Digest, Event, Feed, Hours, Query, Round
-from reviews.notifications import mornings, rules
+from reviews.notifications import digest_data, recipients
+from reviews.preferences import calendar_feed
+from reviews.schedule import handovers
+from reviews.workflow import preflight, signoff
 from tests.factories import NOW, join, make_guest, make_query, make_user
 
 EDITORS = {"editor", "copy_editor", "slot"}
@@ -104,7 +107,7 @@ def everybody(room):
 
 def calendars(person):
     feed = Feed(person=person, choice=Feed.Choice.MINE, version=1, is_on=True)
-    return {article.pk: article.mine_count for article in deadlines_feed.articles_of(feed, now=NOW)}
+    return {article.pk: article.mine_count for article in calendar_feed.articles_of(feed, now=NOW)}
 
 
 def digests(everyone):
@@ -115,11 +118,13 @@ def digests(everyone):
     for pk in active:
         day = NOW.date()
         Digest.objects.create(person_id=pk, day=day, message_id=f"<{pk}@x>", not_before=NOW, created_at=NOW)
-    return {active[one.reader.pk]: one.stories for one in mornings.load(Digest.objects.all(), now=NOW)}
+    return {active[one.reader.pk]: one.stories for one in digest_data.load(Digest.objects.all(), now=NOW)}
 
 
 def listed(person):
-    return set(desk.stories(person, desk.Filters(mine=True, state=""), now=NOW).values_list("pk", flat=True))
+    return set(
+        reading.stories(person, reading.Filters(mine=True, state=""), now=NOW).values_list("pk", flat=True)
+    )
 
 
 @pytest.mark.parametrize(("name", "case", "turn"), TABLE, ids=[row[0] for row in TABLE])
@@ -142,7 +147,7 @@ def test_every_surface_says_the_same(people, name, case, turn):
     assert who(lambda person: query.article_id in listed(person)) - author == staff - author
     if query.state == "open" and query.article.is_open:
         reminder = Event(kind=Event.Kind.REMINDED, article=query.article, query=query, happened_at=NOW)
-        told = rules.recipients(reminder)
+        told = recipients.recipients(reminder)
         mailed = who(lambda person: person.pk in told and told[person.pk].by_mail)
         assert mailed == turn
         (said,) = [one.sentence for one in preflight.preflight(query.article, now=NOW) if one.place.query]
@@ -153,7 +158,7 @@ def test_every_surface_says_the_same(people, name, case, turn):
         for away, deputy in case.get("away", {}).items():
             if deputy and query.article.is_open and query.state == "open":
                 stands_in = everyone[deputy]
-                handed = backlogs._waiting_for(stands_in, everyone[away], now=NOW)
+                handed = handovers._waiting_for(stands_in, everyone[away], now=NOW)
                 is_theirs = query.owner_id_in(query.article) == everyone[away].pk
                 assert bool(handed) == (deputy in turn and is_theirs)
     for who_has_it in turn:
@@ -220,7 +225,7 @@ def test_every_surface_says_the_same_of_who_signs(people, name, case, signers):
         due = Event(
             kind=Event.Kind.STAGE_DUE, article=round.article, stage=round.stage, round=round, happened_at=NOW
         )
-        assert {who for who, one in everyone.items() if one.pk in rules.recipients(due)} == signers
+        assert {who for who, one in everyone.items() if one.pk in recipients.recipients(due)} == signers
     told = {name for name, stories in digests(everyone).items() if any(story.to_sign for story in stories)}
     assert told == signers
     if round.article.is_open:

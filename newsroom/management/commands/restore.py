@@ -18,7 +18,7 @@ from newsroom.backups.archive import Manifest
 from newsroom.command import ActCommand
 from newsroom.models import User
 from newsroom.running import programs
-from reviews import restored
+from reviews.notifications import restored
 
 
 class Command(ActCommand):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import ActCommand, find_person
-from reviews import accepting, queries
+from reviews.queries import answering, proposals
 
 
 class Command(ActCommand):
@@ -24,9 +24,9 @@ class Command(ActCommand):
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])
-        query = queries.find(by, find_article(by, options["slug"]), options["number"])
-        reply = queries.find_reply(query, options["reply"]) if options["reply"] else None
-        accepting.accept(query=query, by=by, reply=reply, now=timezone.now())
+        query = answering.find(by, find_article(by, options["slug"]), options["number"])
+        reply = answering.find_reply(query, options["reply"]) if options["reply"] else None
+        proposals.accept(query=query, by=by, reply=reply, now=timezone.now())
         said = _("Query %(number)s is resolved; the copy reads “%(words)s”.")
         written = reply or query
         self.stdout.write(said % {"number": query.number, "words": written.proposed})

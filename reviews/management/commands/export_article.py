@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from articles.access import find_article
 from articles.exporting import FORMATS
 from newsroom.command import ActCommand, write_file
-from reviews import releasing
+from reviews.workflow import releasing
 
 
 class Command(ActCommand):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from articles.importing import MAX_BYTES, ImportedArticle, import_copy
 from newsroom.command import ActCommand, UnusableInput, find_person, read_file
 from newsroom.models import Desk
-from reviews import intake
+from reviews.workflow import intake
 
 
 class Command(ActCommand):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.access import find_article
 from articles.importing import MAX_BYTES, import_copy
 from newsroom.command import ActCommand, find_person, read_file
-from reviews import intake
+from reviews.workflow import intake
 
 
 class Command(ActCommand):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import ActCommand
-from reviews import desk
+from reviews import reading
 from reviews.models import Query, Reply
-from reviews.query_json import query_json
+from reviews.queries.serializing import query_json
 
 
 class Command(ActCommand):
@@ -25,7 +25,7 @@ class Command(ActCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def act(self, **options: Any) -> int:
-        found = desk.threads(find_article(None, options["slug"]))
+        found = reading.threads(find_article(None, options["slug"]))
         shown = [query for query in found if query.is_open or not options["open"]]
         if options["format"] == "json":
             listed = [query_json(query, query.replies.all()) for query in shown]

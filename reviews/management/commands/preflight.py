@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.access import find_article
 from newsroom.command import REFUSED, ActCommand
 from reviews import access
-from reviews.preflight import preflight, report
+from reviews.workflow.preflight import preflight, report
 
 
 class Command(ActCommand):

@@ -13,7 +13,7 @@ from django.db import Error
 from django.utils import timezone
 
 from newsroom.command import ActCommand
-from reviews.inbound import taking
+from reviews.inbound import receiving
 from reviews.models import InboundMail
 
 TRY_LATER = 75
@@ -41,11 +41,11 @@ class Command(ActCommand):
 
     def act(self, **options: Any) -> int:
         try:
-            raw = sys.stdin.buffer.read(taking.MOST_BYTES + 1)
+            raw = sys.stdin.buffer.read(receiving.MOST_BYTES + 1)
             while sys.stdin.buffer.read(CHUNK):
                 continue  # the server writes to the end, whatever is kept of it
             door = InboundMail.Door.PIPE
-            taking.receive(raw, door=door, envelope_to=options["to"], now=timezone.now())
+            receiving.receive(raw, door=door, envelope_to=options["to"], now=timezone.now())
         except (Error, OSError, MemoryError) as error:
             self.stderr.write(next(iter(str(error).splitlines()), type(error).__name__))
             return TRY_LATER

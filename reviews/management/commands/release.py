@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import REFUSED, ActCommand, UnusableInput, find_person
-from reviews import releasing
-from reviews.preflight import Finding
-from reviews.releasing import NotClean, Plan
+from reviews.workflow import releasing
+from reviews.workflow.preflight import Finding
+from reviews.workflow.releasing import NotClean, Plan
 
 YES = frozenset({"y", "yes"})
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import ActCommand, find_person
-from reviews import queries
+from reviews.queries import answering
 
 
 class Command(ActCommand):
@@ -25,8 +25,8 @@ class Command(ActCommand):
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])
-        query = queries.find(by, find_article(by, options["slug"]), options["number"])
-        queries.reply(
+        query = answering.find(by, find_article(by, options["slug"]), options["number"])
+        answering.reply(
             query=query, by=by, body=options["reply"], proposed=options["propose"], now=timezone.now()
         )
         said = _("Query %(number)s is %(state)s.") % {

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from articles.access import find_article
 from newsroom.command import ActCommand, find_person
-from reviews import queries
+from reviews.queries import answering
 
 
 class Command(ActCommand):
@@ -27,7 +27,7 @@ class Command(ActCommand):
         article = find_article(by, options["slug"])
         with transaction.atomic():
             for number in options["numbers"]:
-                queries.resolve(query=queries.find(by, article, number), by=by, now=timezone.now())
+                answering.resolve(query=answering.find(by, article, number), by=by, now=timezone.now())
         count = len(options["numbers"])
         self.stdout.write(ngettext("%d query resolved.", "%d queries resolved.", count) % count)
         return 0

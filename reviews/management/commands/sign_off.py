@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import find_article
 from newsroom.command import ActCommand, find_person
-from reviews import signoff
+from reviews.workflow import signoff
 
 
 class Command(ActCommand):

@@ -11,7 +11,7 @@ from articles.access import find_article
 from articles.importing import MAX_BYTES
 from articles.importing.decoding import decode
 from newsroom.command import REFUSED, ActCommand, read_file
-from reviews import releasing
+from reviews.workflow import releasing
 
 
 class Command(ActCommand):

@@ -9,9 +9,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from articles.models import Article, Revision
-from reviews import signoff
 from reviews.admin.articles import ReviewedArticleAdmin
 from reviews.models import Query, Release
+from reviews.workflow import signoff
 from tests.factories import NOW, join, make_article, make_desk, make_doc, make_query, make_user, newsroom
 from tests.newsroom.admin.filling import make_release
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.editing import compaction, protocol
 from articles.models import Article, Revision
 from newsroom.models import Alias, User
-from reviews import deadlines_feed, preflight, queries, signoff, visits
+from reviews import guest_sessions
 from reviews.models import (
     Answer,
     Attachment,
@@ -26,7 +26,10 @@ from reviews.models import (
     StoppedAddress,
     Subscription,
 )
-from reviews.notifications import links
+from reviews.notifications.mail import signed_links
+from reviews.preferences import calendar_feed
+from reviews.queries import answering
+from reviews.workflow import preflight, signoff
 from tests.articles.suggesting import suggest
 from tests.factories import (
     NOW,
@@ -53,7 +56,7 @@ def fill_one() -> Article:
     editor = join(make_user(groups=["Desk editors"]), desk, "editor")
     article = make_article(desk, author=writer, by=writer)
     query = make_query(article, "last boat", by=editor)
-    queries.reply(query=query, by=writer, body="It is.", now=NOW)
+    answering.reply(query=query, by=writer, body="It is.", now=NOW)
     preflight.clear(article=article, words="[sic]", by=editor, now=NOW)
     article.refresh_from_db()
     stage = desk.stages.first()
@@ -73,7 +76,7 @@ def fill_one() -> Article:
     keep_mail(article, writer)
     invite_guest(article, by=editor)
     tell_a_webhook(article, by=editor)
-    deadlines_feed.switch_on(writer, choice="mine")
+    calendar_feed.switch_on(writer, choice="mine")
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     Hours.objects.create(person=writer, quiet_from="22:00", quiet_until="06:00", deputy=editor)
     Digest.objects.create(
@@ -108,8 +111,8 @@ def make_release(article: Article, *, by: User) -> Release:
 def invite_guest(article: Article, *, by: User) -> None:
     """Somebody from outside who opened what they are to read."""
     invitation = make_guest(article, by=by, now=timezone.now())
-    token = links.to_guest(invitation).rstrip("/").rpartition("/")[2]
-    visits.enter(token, viewer=AnonymousUser(), now=timezone.now())
+    token = signed_links.to_guest(invitation).rstrip("/").rpartition("/")[2]
+    guest_sessions.enter(token, viewer=AnonymousUser(), now=timezone.now())
 
 
 def take_answer(article: Article, writer: User) -> InboundMail:

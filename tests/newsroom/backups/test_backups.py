@@ -13,9 +13,10 @@ from django.test import Client
 from newsroom.backups import archive
 from newsroom.models import Desk
 from newsroom.running import programs
-from reviews import queries, releasing
 from reviews.models import Attachment, Notification, Reply
 from reviews.notifications import outbox
+from reviews.queries import answering
+from reviews.workflow import releasing
 from tests.factories import NOW, make_query, newsroom
 from tests.newsroom.test_batches import cookie_of
 from tests.reviews.test_preflight import sign_all
@@ -33,12 +34,12 @@ def room(here):
     """A released story, and another one with an answer that a file came with."""
     made = newsroom()
     query = make_query(made.article, "euros", by=made.editor)
-    queries.reply(query=query, by=made.writer, body="Six “fifty”\\N\t€ \u202b\u0634\u202c.\n", now=NOW)
+    answering.reply(query=query, by=made.writer, body="Six “fifty”\\N\t€ \u202b\u0634\u202c.\n", now=NOW)
     kept = Attachment(reply=Reply.objects.get(), name="timetable.pdf", size=300_000)
     made.content = os.urandom(300_000)
     kept.file.save("timetable.pdf", ContentFile(made.content))
     made.file = kept.file.name
-    queries.resolve(query=query, by=made.editor, now=NOW)
+    answering.resolve(query=query, by=made.editor, now=NOW)
     sign_all(made)
     made.article.refresh_from_db()
     releasing.release(article=made.article, by=made.slot, now=NOW)

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from reviews import preflight, queries, signoff
 from reviews.models import Round
+from reviews.queries import answering
+from reviews.workflow import preflight, signoff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom
 from tests.newsroom.admin.filling import fill_one
 from tests.reviews.test_preflight import sign_all
@@ -90,7 +91,7 @@ def test_panels_show_few_rows_and_the_way_to_all(client, people):
     for _ in range(14):
         make_query(article, "last boat", by=people.editor)
     resolved = article.queries.get(number=3)
-    queries.resolve(query=resolved, by=people.editor, now=NOW)
+    answering.resolve(query=resolved, by=people.editor, now=NOW)
     shown = panels(client, article)["Queries"]
     assert (len(shown.rows), shown.total, shown.left_out) == (10, 14, 4)
     assert "resolved" not in {row[3] for row in shown.rows}
@@ -108,7 +109,7 @@ def test_the_page_costs_the_same_whatever_hangs_on_the_article(client, people):
     few = cost()
     for _ in range(25):
         query = make_query(people.article, "last boat", by=people.editor)
-        queries.reply(query=query, by=people.writer, body="Yes.", now=NOW)
+        answering.reply(query=query, by=people.writer, body="Yes.", now=NOW)
     assert cost() <= few
 
 

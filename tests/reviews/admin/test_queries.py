@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from reviews import preflight, queries
 from reviews.models import Clearance, Event, Notification, Query, Reply
+from reviews.queries import answering
+from reviews.workflow import preflight
 from tests.factories import NOW, join, make_desk, make_query, make_user, newsroom
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_resolving_the_selected_ones(client, people):
 
 
 def test_the_thread_and_who_was_told_are_on_the_page(client, people):
-    queries.reply(query=people.query, by=people.writer, body="The 23.40, <b>yes</b>.", now=NOW)
+    answering.reply(query=people.query, by=people.writer, body="The 23.40, <b>yes</b>.", now=NOW)
     shown = {panel.title: panel for panel in client.get(change(people.query)).context["panels"]}
     assert [row[1:] for row in shown["Thread"].rows] == [["Mara Velde", "The 23.40, <b>yes</b>."]]
     assert {row[1] for row in shown["Who was told"].rows} == {people.writer, people.reader}
@@ -94,7 +95,7 @@ def test_the_thread_and_who_was_told_are_on_the_page(client, people):
 
 
 def test_the_history_names_people(client, people):
-    queries.assign(query=people.query, to=people.colleague, by=people.editor, now=NOW)
+    answering.assign(query=people.query, to=people.colleague, by=people.editor, now=NOW)
     page = client.get(reverse("admin:reviews_query_history", args=[people.query.pk]))
     assert [(c.field, c.old, c.new) for c in page.context["page_obj"][0].changes] == [
         ("Assigned to", "Mara Velde", "Tomas Brandt")
@@ -102,7 +103,7 @@ def test_the_history_names_people(client, people):
 
 
 def test_replies_stay(client, people):
-    reply = queries.reply(query=people.query, by=people.writer, body="Yes.", now=NOW)
+    reply = answering.reply(query=people.query, by=people.writer, body="Yes.", now=NOW)
     url = reverse("admin:reviews_reply_change", args=[reply.pk])
     assert client.get(url).status_code == 200
     assert client.post(url, {"body": "No."}).status_code == 403

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from newsroom.models import Desk
-from reviews import signoff
 from reviews.models import Release, Round, SignOff, Stage
+from reviews.workflow import signoff
 from tests.factories import NOW, make_article, make_desk, make_user, newsroom
 from tests.newsroom.admin.filling import fill_one
 

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from newsroom.models import User
 from newsroom.server.session_auth import signed_in
-from reviews import deadlines_feed, demo, visits
+from reviews import demo, guest_sessions
+from reviews.guest_sessions import LinkClosed
 from reviews.models import Event, Feed, Invitation
-from reviews.notifications import links
-from reviews.visits import LinkClosed
+from reviews.notifications.mail import signed_links
+from reviews.preferences import calendar_feed
 from tests.factories import join, make_article, make_desk, make_user, newsroom
 from tests.pages import browse
 from tests.reviews.answering import answered, desk  # noqa: F401 - fixtures
@@ -76,23 +77,23 @@ def test_a_session_of_the_demo_ends_in_production(loaded, settings):
 def test_links_of_the_demo_open_nothing_in_production(loaded, settings):
     now = timezone.now()
     invitation = Invitation.objects.get()
-    door = links.to_guest(invitation)
+    door = signed_links.to_guest(invitation)
     token = door.rstrip("/").rsplit("/", 1)[1].split("#")[0]
     ruth = User.objects.get(email="ruth@saltmarsh.example")
-    calendar = deadlines_feed.link_to(Feed.objects.get(person=ruth)).removeprefix(settings.COPYDESK_URL)
-    preferences = f"/preferences/{_token(links.PREFERENCES, ruth, now)}/"
-    unsubscribe = f"/unsubscribe/{_token(links.UNSUBSCRIBE, ruth, now, Event.Kind.ASKED)}/"
+    calendar = calendar_feed.link_to(Feed.objects.get(person=ruth)).removeprefix(settings.COPYDESK_URL)
+    preferences = f"/preferences/{_token(signed_links.PREFERENCES, ruth, now)}/"
+    unsubscribe = f"/unsubscribe/{_token(signed_links.UNSUBSCRIBE, ruth, now, Event.Kind.ASKED)}/"
     addresses = [door.split("#")[0], calendar, preferences, unsubscribe]
     assert {browse().get(address).status_code for address in addresses} == {200}
     production(settings)
     assert {browse().get(address).status_code for address in addresses} == {404}
     with pytest.raises(LinkClosed):
-        visits.enter(token, viewer=None, now=now)
+        guest_sessions.enter(token, viewer=None, now=now)
 
 
 def _token(purpose, person, now, kinds=0):
     end = int((now + timedelta(days=1)).timestamp())
-    return links._sign(purpose, [person.pk, kinds, end])
+    return signed_links._sign(purpose, [person.pk, kinds, end])
 
 
 def test_mail_of_the_demo_is_nobodys_in_production(desk, settings):  # noqa: F811

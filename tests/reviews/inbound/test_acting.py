@@ -6,10 +6,11 @@ import pytest
 
 from articles.models import Article
 from newsroom.models import Membership
-from reviews import accepting, guests
-from reviews.inbound import wrote
+from reviews.guests import invitations
+from reviews.inbound.parsing import reply_text
 from reviews.models import Answer, Attachment, Event, InboundMail, Query, Visit
-from reviews.notifications.addresses import About
+from reviews.notifications.mail.reply_addresses import About
+from reviews.queries import proposals
 from tests.factories import NOW, make_guest, make_query
 from tests.reviews.inbound import mails
 
@@ -213,7 +214,7 @@ def test_one_line_with_other_words_is_a_proposal(desk, text, proposed):
     said = desk.said(row)[1]
     assert f"Proposed for query 1: “{proposed}” in place of “6.50 euros”" in said
     assert "Nothing changes in the copy before somebody accepts it" in said
-    accepting.accept(query=desk.query, by=desk.editor, reply=reply, now=NOW)
+    proposals.accept(query=desk.query, by=desk.editor, reply=reply, now=NOW)
     assert "5.60 euros" in Article.objects.get(pk=desk.article.pk).document.content
 
 
@@ -331,7 +332,7 @@ def test_files_alone_are_a_reply(desk):
 
 
 def test_too_many_or_too_large_files_are_named_and_the_words_are_kept(desk, monkeypatch):
-    monkeypatch.setattr("reviews.inbound.wrote.MOST_FILE_BYTES", 1000)
+    monkeypatch.setattr("reviews.inbound.parsing.reply_text.MOST_FILE_BYTES", 1000)
     files = [("large.bin", b"x" * 1001), *((f"{n}.txt", b"x") for n in range(11))]
     row = desk.post("See these.", person=desk.writer, files=files)
     assert replies(desk.query) == [("Mara Velde", "See these.")]
@@ -341,14 +342,14 @@ def test_too_many_or_too_large_files_are_named_and_the_words_are_kept(desk, monk
 
 
 def test_as_much_as_is_promised_is_taken(desk):
-    files = [(f"{n}.jpg", bytes([n]) * (wrote.MOST_FILE_BYTES // 10)) for n in range(10)]
+    files = [(f"{n}.jpg", bytes([n]) * (reply_text.MOST_FILE_BYTES // 10)) for n in range(10)]
     row = desk.post("All of them.", person=desk.writer, files=files)
     assert (row.state, desk.said(row)) == (State.TAKEN, (None, ""))
-    assert sum(one.file.size for one in Attachment.objects.all()) == wrote.MOST_FILE_BYTES
+    assert sum(one.file.size for one in Attachment.objects.all()) == reply_text.MOST_FILE_BYTES
 
 
 def test_of_a_mail_that_is_too_large_the_words_are_kept(desk, monkeypatch):
-    monkeypatch.setattr("reviews.inbound.taking.MOST_BYTES", 4000)
+    monkeypatch.setattr("reviews.inbound.receiving.MOST_BYTES", 4000)
     row = desk.post("See this.", person=desk.writer, files=[("large.bin", b"x" * 9000)])
     assert row.size > 9000
     assert replies(desk.query) == [("Mara Velde", "See this.")]
@@ -364,7 +365,7 @@ def test_of_a_mail_that_is_too_large_the_words_are_kept(desk, monkeypatch):
 @pytest.fixture
 def large(desk, monkeypatch):
     """A mail that holds no words as far as it is kept."""
-    monkeypatch.setattr("reviews.inbound.taking.MOST_BYTES", 4000)
+    monkeypatch.setattr("reviews.inbound.receiving.MOST_BYTES", 4000)
     files = [("large.bin", b"x" * 9000)]
     return lambda headers=(): desk.mail("", person=desk.writer, files=files, headers=headers)
 
@@ -436,7 +437,7 @@ def test_a_guest_answers_by_mail_what_they_are_asked_and_sees_nothing_else(desk)
 
 def test_a_guest_whose_invitation_was_withdrawn_is_refused(desk):
     invitation = make_guest(desk.article, by=desk.editor, now=NOW, numbers=[1])
-    guests.revoke(invitation=invitation, by=desk.editor, now=NOW)
+    invitations.revoke(invitation=invitation, by=desk.editor, now=NOW)
     row = desk.post("It is 6.50.", person=invitation.person)
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
     assert "no longer have a part in this article" in desk.said(row)[1]
@@ -462,7 +463,7 @@ def test_an_address_is_renewed_with_every_mail_and_ends(desk):
 
 
 def test_what_a_program_writes_in_a_persons_name_ends_somewhere(desk, monkeypatch):
-    monkeypatch.setattr("reviews.inbound.judging.MOST_AN_HOUR", 3)
+    monkeypatch.setattr("reviews.inbound.deciding.MOST_AN_HOUR", 3)
     states = [desk.post(f"Answer {n}", person=desk.writer).state for n in range(5)]
     assert states == [State.TAKEN] * 3 + [State.REFUSED] * 2
     later = NOW + timedelta(hours=3)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import User
-from reviews.inbound import answers
+from reviews.inbound import responses
 from reviews.models import Answer, KeptMail, StoppedAddress
-from reviews.notifications import addresses, delivery
-from reviews.notifications.addresses import About
+from reviews.notifications.mail import reply_addresses, smtp
+from reviews.notifications.mail.reply_addresses import About
 from tests.factories import NOW
 from tests.reviews.answering import LATER
 
@@ -18,7 +18,7 @@ State = Answer.State
 
 
 def send(now=LATER):
-    return answers.drain(seconds=60, clock=lambda: now)
+    return responses.drain(seconds=60, clock=lambda: now)
 
 
 def test_a_confirmation_arrives_in_the_thread_of_the_mail(desk, send_to):
@@ -37,9 +37,9 @@ def test_a_confirmation_arrives_in_the_thread_of_the_mail(desk, send_to):
     assert "You can answer this mail, too." in text
     html = mail.get_body(("html",)).get_content()
     assert '<a href="https://desk.example/articles/' in html
-    address = addresses.read(mail["Reply-To"])
+    address = reply_addresses.read(mail["Reply-To"])
     assert (address.about, address.pk, address.person) == (About.QUERY, desk.query.pk, desk.editor.pk)
-    assert addresses.read(send_to.envelopes[0].mail_from).about == About.RETURN
+    assert reply_addresses.read(send_to.envelopes[0].mail_from).about == About.RETURN
 
 
 def test_it_can_be_answered_like_any_mail(desk, send_to):
@@ -80,11 +80,11 @@ def test_one_that_is_refused_for_good_is_given_up(desk, send_to):
 
 def test_a_worker_that_died_is_followed_by_another_with_the_same_message(desk, send_to):
     desk.post("resolve", person=desk.editor)
-    first = answers._claim(LATER)
-    assert answers._claim(LATER) is None
+    first = responses._claim(LATER)
+    assert responses._claim(LATER) is None
     send()
     assert not send_to.messages
-    send(LATER + answers.LEASE + timedelta(seconds=1))
+    send(LATER + responses.LEASE + timedelta(seconds=1))
     assert send_to.messages[0]["Message-ID"] == first.message_id
 
 
@@ -130,7 +130,7 @@ def poisoned(error):
     return attempt
 
 
-deliver = delivery.deliver
+deliver = smtp.deliver
 
 
 @pytest.mark.parametrize("where", ["rendering", "delivering"])
@@ -144,7 +144,7 @@ def test_a_broken_answer_says_why_and_holds_up_none_behind_it(desk, send_to, mon
         said, state = "TypeError: ", State.DEAD
     else:
         Answer.objects.filter(pk=first.pk).update(subject="poison")
-        monkeypatch.setattr(delivery, "deliver", poisoned(RuntimeError("no \x00 such thing")))
+        monkeypatch.setattr(smtp, "deliver", poisoned(RuntimeError("no \x00 such thing")))
         said, state = "RuntimeError: no  such thing", State.PENDING
     send()
     assert len(send_to.messages) == Answer.objects.count() - 1 == 5
@@ -156,7 +156,7 @@ def test_a_broken_answer_says_why_and_holds_up_none_behind_it(desk, send_to, mon
 
 def test_one_that_killed_every_worker_says_so(desk, send_to):
     desk.post("resolve", person=desk.editor)
-    Answer.objects.update(attempts=answers.MOST_ATTEMPTS)
+    Answer.objects.update(attempts=responses.MOST_ATTEMPTS)
     send()
     answer = Answer.objects.get()
     assert (answer.state, answer.last_error) == (

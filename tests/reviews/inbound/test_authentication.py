@@ -2,9 +2,10 @@
 
 import pytest
 
-from reviews.inbound import authentication, reading
+from reviews.inbound import authentication
+from reviews.inbound.parsing import reading
 from reviews.models import InboundMail, Notification, StoppedAddress
-from reviews.notifications.addresses import About
+from reviews.notifications.mail.reply_addresses import About
 from tests.reviews.notifications.test_returns import report
 
 OURS = "mx.desk.example"

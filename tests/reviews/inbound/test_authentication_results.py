@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.inbound.authentication_results import Malformed, Result, Results, parse
+from reviews.inbound.parsing.authentication_results import Malformed, Result, Results, parse
 
 EXAMPLES = {
     "example.org 1; none": Results("example.org", 1, ()),

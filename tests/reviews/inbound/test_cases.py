@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from reviews.models import InboundMail, Notification, Query
-from reviews.notifications import letters, rendering
+from reviews.notifications import mail_data
+from reviews.notifications.mail import rendering
 from tests.factories import make_query
 from tests.reviews.inbound import mails
 
@@ -17,7 +18,7 @@ State = InboundMail.State
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_what_becomes_of_it(desk, case):
     second = make_query(desk.article, "23.40", by=desk.editor, question="Please check the time.")
-    letter = letters.load(Notification.objects.filter(recipient=desk.writer))[0]
+    letter = mail_data.load(Notification.objects.filter(recipient=desk.writer))[0]
     ours = rendering.render(letter).text
     body = case["body"].replace('{our mail, each line behind "> "}', mails.quoted(ours))
     body = body.replace("{our mail, unmarked}", ours)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.inbound.stripping import Doubt, strip
+from reviews.inbound.parsing.quotes import Doubt, strip
 from tests.reviews.inbound import clients, mails
 
 OURS = [clients.NAME, "copydesk@localhost", "reply+"]

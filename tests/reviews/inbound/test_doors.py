@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.configuration import Inbound
-from reviews.inbound import fetching, taking
+from reviews.inbound import fetching, receiving
 from reviews.models import InboundMail, Reply
 from tests.reviews.inbound.hostile import HOSTILE, mutated, random_bytes
 from tests.reviews.test_commands import run
@@ -44,8 +44,8 @@ def settle(desk, sent):
     stored = {bytes(row.raw) for row in InboundMail.objects.all()}
     missing = [name for name, raw in sent.items() if raw not in stored and name in HOSTILE]
     assert not missing
-    last = taking.receive(mail(desk, "Behind them all."), door=InboundMail.Door.PIPE, now=timezone.now())
-    taking.work(seconds=300)
+    last = receiving.receive(mail(desk, "Behind them all."), door=InboundMail.Door.PIPE, now=timezone.now())
+    receiving.work(seconds=300)
     rows = InboundMail.objects.all()
     unsettled = [(row.reason, bytes(row.raw)[:200]) for row in rows if row.state not in SETTLED]
     assert not unsettled
@@ -153,7 +153,7 @@ def test_pieces_that_do_not_fit_together_are_kept_too(desk, settings, posted):
     )
     assert response.status_code == 200
     row = InboundMail.objects.get()
-    taking.work(seconds=60)
+    receiving.work(seconds=60)
     row.refresh_from_db()
     assert row.state in SETTLED
     assert row.reason
@@ -203,7 +203,7 @@ def test_what_cannot_even_be_kept_with_its_headers_is_kept_as_bytes(desk, monkey
     def fail(raw):
         raise ValueError("no header \x00\udcff")
 
-    monkeypatch.setattr("reviews.inbound.reading.read_headers", fail)
+    monkeypatch.setattr("reviews.inbound.parsing.reading.read_headers", fail)
     raw = desk.mail("x", person=desk.writer)
     assert pipe(raw, monkeypatch) == (0, "", "")
     row = InboundMail.objects.get()

@@ -9,7 +9,7 @@ from imap_tools import BaseMailBox
 
 from newsroom.configuration import Inbound
 from reviews import tasks
-from reviews.inbound import fetching, taking
+from reviews.inbound import fetching, receiving
 from reviews.models import InboundMail, Reply
 from tests.reviews.answering import LATER
 
@@ -29,7 +29,7 @@ def test_what_is_there_is_kept_and_moved_out_of_the_way(desk, folders):
     assert fetch(folders) == 3
     assert (folders.count(), folders.count("Copydesk")) == (0, 3)
     assert fetch(folders) == 0
-    taking.work(seconds=60, clock=lambda: LATER)
+    receiving.work(seconds=60, clock=lambda: LATER)
     assert [reply.body for reply in Reply.objects.all()] == ["Answer 0", "Answer 1", "Answer 2"]
     assert set(InboundMail.objects.values_list("door", flat=True)) == {"imap"}
 
@@ -74,16 +74,16 @@ def test_garbage_is_kept_and_moved(desk, folders):
     )
     fetch(folders)
     assert folders.count() == 0
-    taking.work(seconds=60, clock=lambda: LATER)
+    receiving.work(seconds=60, clock=lambda: LATER)
     assert Reply.objects.get().body == "x"
 
 
 def test_no_more_is_fetched_of_a_message_than_is_kept(desk, folders, monkeypatch):
-    monkeypatch.setattr(taking, "MOST_BYTES", 3000)
+    monkeypatch.setattr(receiving, "MOST_BYTES", 3000)
     folders.drop(desk.mail("See this.", person=desk.writer, files=[("large.bin", b"x" * 9000)]))
     fetch(folders)
     assert InboundMail.objects.get().size == 3001
-    taking.work(seconds=60, clock=lambda: LATER)
+    receiving.work(seconds=60, clock=lambda: LATER)
     assert Reply.objects.get().body == "See this."
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from newsroom.models import Alias
-from reviews.inbound import answers, judging, taking
+from reviews.inbound import deciding, receiving, responses
 from reviews.models import Answer, InboundMail, Reply
-from reviews.notifications.addresses import About
+from reviews.notifications.mail.reply_addresses import About
 from tests.factories import NOW
 from tests.reviews.answering import LATER
 
@@ -127,8 +127,8 @@ def test_answers_to_one_person_have_a_limit(desk):
 
 @pytest.mark.parametrize("about", ["", "_ABOUT_A_STORY"])
 def test_mails_of_one_person_have_a_limit_and_the_rest_is_kept(desk, monkeypatch, about):
-    monkeypatch.setattr(judging, f"MOST_AN_HOUR{about}", 2)
-    monkeypatch.setattr(judging, f"MOST_A_DAY{about}", 3)
+    monkeypatch.setattr(deciding, f"MOST_AN_HOUR{about}", 2)
+    monkeypatch.setattr(deciding, f"MOST_A_DAY{about}", 3)
     rows = [desk.post(f"Number {n}", person=desk.writer) for n in range(3)]
     assert [row.state for row in rows] == [State.TAKEN, State.TAKEN, State.REFUSED]
     said = "More than 2 mails of yours came within an hour; this one was not taken."
@@ -139,8 +139,8 @@ def test_mails_of_one_person_have_a_limit_and_the_rest_is_kept(desk, monkeypatch
     assert desk.post("Number 3", person=desk.writer, now=later).state == State.TAKEN
     row = desk.post("Number 4", person=desk.writer, now=later)
     assert row.reason.startswith("More than 3 mails of yours came within a day")
-    assert taking.take_again([row.pk], now=later + timedelta(days=1)) == 1
-    taking.work(seconds=60, clock=lambda: later + timedelta(days=1))
+    assert receiving.take_again([row.pk], now=later + timedelta(days=1)) == 1
+    receiving.work(seconds=60, clock=lambda: later + timedelta(days=1))
     row.refresh_from_db()
     assert row.state == State.TAKEN
 
@@ -151,7 +151,7 @@ def test_two_programs_that_answer_each_other_come_to_an_end(desk, send_to):
     for turn in range(100):
         desk.post(f"OK, number {turn}\n#9: yes", person=desk.writer, to=to, now=moment)
         heard = len(send_to.messages)
-        answers.drain(seconds=60, clock=lambda now=moment: now)
+        responses.drain(seconds=60, clock=lambda now=moment: now)
         if len(send_to.messages) == heard:
             break
         moment += timedelta(seconds=5)

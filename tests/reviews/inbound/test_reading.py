@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reviews.inbound import reading
-from reviews.inbound.pages import page_text
+from reviews.inbound.parsing import reading
+from reviews.inbound.parsing.html_text import page_text
 
 
 def message(text="Hello", **headers):

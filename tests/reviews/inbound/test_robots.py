@@ -2,9 +2,10 @@
 
 import pytest
 
-from reviews.inbound import reading, robots
+from reviews.inbound.parsing import auto_replies, reading
 from reviews.models import Answer, InboundMail, Notification, Query, Reply
-from reviews.notifications import letters, rendering
+from reviews.notifications import mail_data
+from reviews.notifications.mail import rendering
 from tests.reviews.inbound import mails
 
 TAGS = (
@@ -114,7 +115,7 @@ def read(headers, sender="mara@paper.example"):
 
 
 def judged(headers, sender="mara@paper.example"):
-    return robots.robot(read(headers, sender), ours=lambda name: False)
+    return auto_replies.robot(read(headers, sender), ours=lambda name: False)
 
 
 @pytest.mark.parametrize("headers", BY_HEADERS)
@@ -130,7 +131,7 @@ def test_machines_by_their_address(sender):
 @pytest.mark.parametrize("headers", PEOPLE)
 def test_people(headers):
     assert judged(headers) == ""
-    assert robots.suspicion(read(headers)) is None
+    assert auto_replies.suspicion(read(headers)) is None
 
 
 @pytest.mark.parametrize("headers", PEOPLE)
@@ -144,7 +145,7 @@ def test_people_answer(desk, headers):
 )
 def test_what_servers_and_lists_add_proves_nothing(headers, is_strong):
     assert judged(headers) == ""
-    assert robots.suspicion(read(headers)).is_strong == is_strong
+    assert auto_replies.suspicion(read(headers)).is_strong == is_strong
 
 
 @pytest.mark.parametrize("headers", [*STRONG, *WEAK])
@@ -191,7 +192,7 @@ def test_a_second_doubtful_mail_leaves_an_answer_an_answer(desk):
 def test_what_goes_round_in_circles():
     hops = b"Received: from a by b\r\n" * 41
     mail = reading.read(hops + b"From: mara@paper.example\r\n\r\nx")
-    assert "circles" in robots.robot(mail, ours=lambda name: False)
+    assert "circles" in auto_replies.robot(mail, ours=lambda name: False)
 
 
 @pytest.mark.parametrize("headers", BY_HEADERS[::4])
@@ -205,7 +206,7 @@ def test_they_are_neither_posted_nor_answered(desk, headers):
 
 def test_our_own_mail_that_comes_back_is_neither(desk):
     """Whatever a server on the way takes out of it: its id is known, and so is our address."""
-    (letter,) = letters.load(Notification.objects.filter(recipient=desk.writer))
+    (letter,) = mail_data.load(Notification.objects.filter(recipient=desk.writer))
     mail = rendering.render(letter)
     row = desk.post(mail.text, person=desk.writer, headers={"Message-ID": mail.message_id})
     assert (row.state, row.reason) == (InboundMail.State.IGNORED, "our own mail, come back")
@@ -219,10 +220,10 @@ def test_our_own_mail_that_comes_back_is_neither(desk):
 
 def test_an_answer_of_ours_is_not_answered_by_us(desk):
     """Two newsrooms that answer each other stop after one mail."""
-    from reviews.inbound import answers
+    from reviews.inbound import responses
 
     row = desk.post("resolve", person=desk.writer)
-    mail = answers.render(row.answers.get())
+    mail = responses.render(row.answers.get())
     assert mail.headers["Auto-Submitted"] == "auto-replied"
     back = desk.post(mail.text, person=desk.writer, headers=mail.headers)
     assert back.state == InboundMail.State.IGNORED

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from newsroom.configuration import Inbound
-from reviews import queries, tasks
+from reviews import tasks
 from reviews.models import Query
 from reviews.notifications import outbox
+from reviews.queries import answering
 from tests.factories import make_guest, make_query
 
 
@@ -64,7 +65,7 @@ def test_a_freelancer_answers_by_mail_alone(world):
     told = mails[world.editor.email].get_body(("plain",)).get_content()
     assert "It is 6.80 from April on.\nFiles, on the page: tariff.pdf" in told.replace("\r", "")
 
-    queries.resolve(query=query, by=world.editor, now=timezone.now())
+    answering.resolve(query=query, by=world.editor, now=timezone.now())
     closing = sent(world)[guest.email]
     assert "Nothing is left for you to do." in closing.get_body(("plain",)).get_content()
     answer(world, closing, guest, "One more thing: children pay half.")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.inbound.stripping import answer_of
+from reviews.inbound.parsing.quotes import answer_of
 from tests.reviews.inbound import mails
 
 HOSTILE = [

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from newsroom.models import Alias
-from reviews.inbound import judging, measures, taking
+from reviews.inbound import deciding, metrics, receiving
 from reviews.models import Answer, InboundMail, Reply
 from tests.factories import NOW
 from tests.reviews.answering import LATER, Door
@@ -14,7 +14,7 @@ State = InboundMail.State
 
 
 def receive(raw, now=LATER):
-    return taking.receive(raw, door=Door.WEBHOOK, now=now)
+    return receiving.receive(raw, door=Door.WEBHOOK, now=now)
 
 
 def test_the_same_message_is_taken_once(desk):
@@ -29,14 +29,14 @@ def test_two_that_wait_at_once_are_still_one(desk):
     raw = desk.mail("It is 6.50.", person=desk.writer)
     assert receive(raw) is not None
     assert receive(raw) is None
-    taking.work(seconds=60, clock=lambda: LATER)
+    receiving.work(seconds=60, clock=lambda: LATER)
     assert Reply.objects.count() == 1
 
 
 def test_a_replay_long_after_is_known(desk):
     raw = desk.mail("resolve", person=desk.writer)
     desk.take(raw)
-    taking.forget_old(now=NOW + timedelta(days=90))
+    receiving.forget_old(now=NOW + timedelta(days=90))
     assert desk.take(raw, now=NOW + timedelta(days=91)) is None
     assert Answer.objects.count() == 1
 
@@ -83,30 +83,30 @@ def test_a_poisoned_message_is_put_aside_and_others_pass_it(desk, monkeypatch):
             raise RuntimeError("cannot be read")
         return really(row, **more)
 
-    really = judging.judge
-    monkeypatch.setattr(judging, "judge", judge)
+    really = deciding.judge
+    monkeypatch.setattr(deciding, "judge", judge)
     poison = receive(desk.mail("x", person=desk.writer, headers={"Subject": "poison"}))
     row = desk.post("It is 6.50.", person=desk.writer)
     assert row.state == State.TAKEN
     moment = LATER
-    for attempt in range(1, taking.MOST_ATTEMPTS):
+    for attempt in range(1, receiving.MOST_ATTEMPTS):
         poison.refresh_from_db()
         assert (poison.state, poison.attempts) == (State.WAITING, attempt)
-        moment += taking.pause_after(attempt) + timedelta(seconds=1)
-        taking.work(seconds=60, clock=lambda now=moment: now)
+        moment += receiving.pause_after(attempt) + timedelta(seconds=1)
+        receiving.work(seconds=60, clock=lambda now=moment: now)
     poison.refresh_from_db()
     assert (poison.state, poison.reason) == (State.PARKED, "RuntimeError: cannot be read")
-    monkeypatch.setattr(judging, "judge", really)
-    assert taking.take_again([poison.pk, row.pk], now=moment) == 1
-    taking.work(seconds=60, clock=lambda: moment)
+    monkeypatch.setattr(deciding, "judge", really)
+    assert receiving.take_again([poison.pk, row.pk], now=moment) == 1
+    receiving.work(seconds=60, clock=lambda: moment)
     poison.refresh_from_db()
     assert poison.state == State.TAKEN
 
 
 def test_a_message_that_kills_its_reader_is_put_aside(desk):
     row = receive(desk.mail("x", person=desk.writer))
-    InboundMail.objects.update(attempts=taking.MOST_ATTEMPTS)
-    taking.work(seconds=60, clock=lambda: LATER)
+    InboundMail.objects.update(attempts=receiving.MOST_ATTEMPTS)
+    receiving.work(seconds=60, clock=lambda: LATER)
     row.refresh_from_db()
     assert row.state == State.PARKED
     assert "died at every attempt" in row.reason
@@ -116,12 +116,12 @@ def test_an_attempt_that_failed_leaves_nothing(desk, monkeypatch):
     def fail(*args, **more):
         raise RuntimeError("after the reply was written")
 
-    monkeypatch.setattr("reviews.inbound.answers.confirm", fail)
+    monkeypatch.setattr("reviews.inbound.responses.confirm", fail)
     row = desk.post("resolve", person=desk.editor)
     assert row.state == State.WAITING
     assert desk.query.is_open
     monkeypatch.undo()
-    taking.work(seconds=60, clock=lambda: LATER + timedelta(minutes=2))
+    receiving.work(seconds=60, clock=lambda: LATER + timedelta(minutes=2))
     desk.query.refresh_from_db()
     assert not desk.query.is_open
 
@@ -129,24 +129,24 @@ def test_an_attempt_that_failed_leaves_nothing(desk, monkeypatch):
 def test_time_up_leaves_the_rest_for_the_next_run(desk):
     for n in range(3):
         receive(desk.mail(f"{n}", person=desk.writer))
-    assert taking.work(seconds=0, clock=lambda: LATER) == taking.Worked(0, more=True)
-    assert taking.work(seconds=60, clock=lambda: LATER) == taking.Worked(3, more=False)
+    assert receiving.work(seconds=0, clock=lambda: LATER) == receiving.Worked(0, more=True)
+    assert receiving.work(seconds=60, clock=lambda: LATER) == receiving.Worked(3, more=False)
 
 
 def test_what_was_refused_can_be_taken_once_its_reason_is_gone(desk):
     row = desk.post("It is 6.50.", person=desk.writer, sender="mara@home.example")
     assert row.state == State.REFUSED
     Alias.objects.create(person=desk.writer, address="mara@home.example")
-    taking.take_again([row.pk], now=LATER)
-    taking.work(seconds=60, clock=lambda: LATER)
+    receiving.take_again([row.pk], now=LATER)
+    receiving.work(seconds=60, clock=lambda: LATER)
     row.refresh_from_db()
     assert row.state == State.TAKEN
 
 
 def test_each_judgement_is_answered(desk):
     row = desk.post("resolve", person=desk.writer)
-    taking.take_again([row.pk], now=LATER)
-    taking.work(seconds=60, clock=lambda: LATER)
+    receiving.take_again([row.pk], now=LATER)
+    receiving.work(seconds=60, clock=lambda: LATER)
     row.refresh_from_db()
     assert (row.state, row.answers.count()) == (State.REFUSED, 2)
 
@@ -157,6 +157,6 @@ def test_what_waits_and_what_was_put_aside_can_be_watched(desk, django_assert_nu
     parked = receive(desk.mail("3", person=desk.writer))
     InboundMail.objects.filter(pk=parked.pk).update(state=State.PARKED)
     with django_assert_num_queries(1):
-        answers, oldest = measures.inbound(LATER)
+        answers, oldest = metrics.inbound(LATER)
     assert answers.values == {"waiting": 2, "retried": 0, "put_aside": 1}
     assert oldest.values == {"": 600.0}

@@ -4,11 +4,12 @@ import pytest
 from django.utils import translation
 
 from newsroom.configuration import Inbound
-from reviews import queries
 from reviews.models import Notification
-from reviews.notifications import addresses, answering, delivery, events, letters, rendering
-from reviews.notifications.addresses import About
+from reviews.notifications import events, mail_data
 from reviews.notifications.events import record_filed
+from reviews.notifications.mail import rendering, reply_addresses, reply_instructions, smtp
+from reviews.notifications.mail.reply_addresses import About
+from reviews.queries import answering
 from tests.factories import NOW, make_article, make_guest, make_query
 
 LINE = "— Write your reply above this line —"
@@ -21,7 +22,7 @@ def answered(settings):
 
 
 def mail_of(row):
-    (letter,) = letters.load(Notification.objects.filter(pk=row.pk))
+    (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
     return rendering.render(letter)
 
 
@@ -42,7 +43,7 @@ def test_by_default_a_mail_says_that_it_is_answered_on_the_page(room):
 def test_a_mail_about_one_query_is_answered_to_that_query(room, answered):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     mail = mail_of(newest())
-    address = addresses.read(mail.headers["Reply-To"])
+    address = reply_addresses.read(mail.headers["Reply-To"])
     assert (address.about, address.pk, address.person) == (About.QUERY, query.pk, room.writer.pk)
     assert mail.text.startswith(LINE + "\n\nRuth Adeyemi has a query")
     assert mail.html.index(LINE) < mail.html.index("Ruth Adeyemi has a query")
@@ -56,7 +57,7 @@ def test_a_mail_about_several_is_answered_to_the_article_with_their_numbers(room
     Notification.objects.all().delete()
     record_filed(article=room.article, actor=None, queries=asked, now=NOW)
     mail = mail_of(Notification.objects.get(recipient=room.writer))
-    address = addresses.read(mail.headers["Reply-To"])
+    address = reply_addresses.read(mail.headers["Reply-To"])
     assert (address.about, address.pk) == (About.ARTICLE, room.article.pk)
     assert "#1 Ruth Adeyemi: Is that right?" in mail.text
     assert "#2 <strong>Ruth Adeyemi</strong>" in mail.html
@@ -66,7 +67,7 @@ def test_a_mail_about_several_is_answered_to_the_article_with_their_numbers(room
 def test_closing_is_offered_to_who_asked_and_not_to_who_is_asked(room, answered):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     assert "“resolve”" not in mail_of(newest()).text
-    queries.reply(query=query, by=room.writer, body="It is 6.50.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="It is 6.50.", now=NOW)
     assert newest().recipient == room.editor
     assert "“OK” alone answers, “resolve” closes the query" in mail_of(newest()).text
 
@@ -77,7 +78,7 @@ def test_a_guest_is_offered_what_a_guest_can_do(room, answered):
     mail = mail_of(newest())
     assert "“OK” alone answers" in mail.text
     assert "“resolve”" not in mail.text
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     mail = mail_of(Notification.objects.get(event__kind="resolved", recipient__is_guest=True))
     assert "Nothing is left for you to do." in mail.text
     assert "reopen" not in mail.text
@@ -90,7 +91,7 @@ def test_a_guest_is_offered_what_a_guest_can_do(room, answered):
 
 def test_a_resolved_query_can_be_opened_again(room, answered):
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     mail = mail_of(Notification.objects.get(event__kind="resolved", recipient=room.writer))
     assert "Or reply to this mail: “reopen” alone opens the query again." in mail.text
     assert "“OK”" not in mail.text
@@ -105,13 +106,13 @@ def test_a_mail_that_asks_for_no_words_has_no_line_to_write_above(room, answered
     mail = mail_of(event.notifications.first())
     assert "above this line" not in mail.text + mail.html
     assert "Replies to this mail are not read." in mail.text
-    assert addresses.read(mail.headers["Reply-To"])  # whoever answers all the same hears how
+    assert reply_addresses.read(mail.headers["Reply-To"])  # whoever answers all the same hears how
 
 
 def test_a_mail_about_several_stories_is_answered_to_neither(room, answered):
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    how = answering.answering(newest(), [query], is_one_story=False)
-    assert addresses.read(how.address).about == About.NEITHER
+    how = reply_instructions.answering(newest(), [query], is_one_story=False)
+    assert reply_addresses.read(how.address).about == About.NEITHER
     assert how.sentence == NOT_READ
 
 
@@ -120,29 +121,29 @@ def test_a_night_of_two_stories_is_one_mail_that_is_answered_to_neither(room, an
     make_query(room.article, "6.50 euros", by=room.editor)
     make_query(other, "6.50 euros", by=room.editor)
     Notification.objects.update(message_id="<night@desk.example>")
-    (letter,) = letters.load(Notification.objects.all())
+    (letter,) = mail_data.load(Notification.objects.all())
     assert len(letter.articles) == 2
     mail = rendering.render(letter)
-    assert addresses.read(mail.headers["Reply-To"]).about == About.NEITHER
+    assert reply_addresses.read(mail.headers["Reply-To"]).about == About.NEITHER
     assert NOT_READ in mail.text
 
 
 def test_the_line_can_be_found_whatever_the_language(settings):
     with translation.override("ar"):
-        assert answering.line().startswith("— ")
-        assert answering.line().endswith(" —")
+        assert reply_instructions.line().startswith("— ")
+        assert reply_instructions.line().endswith(" —")
 
 
 def test_a_mail_comes_back_to_an_address_that_says_whose_it_was(room, answered, send_to):
     make_query(room.article, "6.50 euros", by=room.editor)
     mail = mail_of(newest())
-    delivery.deliver(mail, article_id=room.article.pk, now=NOW)
-    address = addresses.read(send_to.envelopes[0].mail_from)
+    smtp.deliver(mail, article_id=room.article.pk, now=NOW)
+    address = reply_addresses.read(send_to.envelopes[0].mail_from)
     assert (address.about, address.pk, address.person) == (
         About.RETURN,
         room.article.pk,
         room.writer.pk,
     )
     assert send_to.messages[0]["From"] == "Copydesk <copydesk@localhost>"
-    assert addresses.read(send_to.messages[0]["Reply-To"]).about == About.QUERY
-    delivery.hang_up()
+    assert reply_addresses.read(send_to.messages[0]["Reply-To"]).about == About.QUERY
+    smtp.hang_up()

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from newsroom.models import User
 from reviews.models import KeptMail, Notification
-from reviews.notifications import delivery, outbox
+from reviews.notifications import outbox
+from reviews.notifications.mail import smtp
 from tests.environment.mailbox import ACCEPTED
 from tests.reviews.notifications.foreign_desk import NOW, after, states
 
@@ -19,7 +20,7 @@ WANDA = "wanda@desk.example"
 @pytest.fixture
 def server(send_to):
     yield send_to
-    delivery.hang_up()
+    smtp.hang_up()
 
 
 def drain(*, at=NOW):
@@ -56,14 +57,14 @@ def test_many_mails_share_a_connection_and_none_a_recipient(foreign, server):
 
 
 def test_a_connection_is_not_kept_for_ever(foreign, server, monkeypatch):
-    monkeypatch.setattr(delivery, "MOST_MAILS", 5)
+    monkeypatch.setattr(smtp, "MOST_MAILS", 5)
     foreign.waiting(12)
     assert drain().sent == 12
     assert len(server.sessions) == 3
 
 
 def test_an_old_connection_is_left(foreign, server, monkeypatch):
-    monkeypatch.setattr(delivery, "MOST_SECONDS", -1.0)
+    monkeypatch.setattr(smtp, "MOST_SECONDS", -1.0)
     foreign.waiting(3)
     assert drain().sent == 3
     assert len(server.sessions) == 3
@@ -151,8 +152,8 @@ def test_a_wrong_password_can_be_mended(foreign, server, settings):
 @pytest.mark.parametrize("address", ["nobody at all", "a@b@c.example", "\ud800@desk.example", "x@", ""])
 def test_an_address_that_is_none_is_given_up(foreign, server, address):
     mail = outbox.rendering.Mail(address, "subject", "text", "<p>html</p>", {"Message-ID": "<1@localhost>"})
-    with pytest.raises(delivery.DeliveryFailed) as failed:
-        delivery.deliver(mail, article_id=1, now=NOW)
+    with pytest.raises(smtp.DeliveryFailed) as failed:
+        smtp.deliver(mail, article_id=1, now=NOW)
     assert failed.value.permanent
     assert failed.value.reason
     assert server.messages == []
@@ -166,8 +167,8 @@ def test_each_thread_talks_to_the_server_by_itself(foreign, server):
 
     def work(part):
         for mail in part:
-            delivery.deliver(mail, article_id=1, now=NOW)
-        delivery.hang_up()
+            smtp.deliver(mail, article_id=1, now=NOW)
+        smtp.hang_up()
 
     threads = [threading.Thread(target=work, args=(part,)) for part in (mails[:3], mails[3:])]
     for thread in threads:
@@ -205,7 +206,7 @@ def test_people_read_the_mail_kept_for_them(foreign, settings):
     drain(at=after(5))
 
     def ids(user):
-        return [mail.message_id for mail in delivery.kept_mail_for(user)]
+        return [mail.message_id for mail in smtp.kept_mail_for(user)]
 
     assert ids(foreign.wanda) == [second.message_id, first.message_id]
     assert ids(foreign.rita) == [other.message_id]

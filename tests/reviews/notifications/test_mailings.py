@@ -11,7 +11,8 @@ from hypothesis import settings as fuzz
 from hypothesis import strategies as st
 
 from reviews.models import Event, KeptMail, Notification
-from reviews.notifications import events, links, outbox
+from reviews.notifications import events, outbox
+from reviews.notifications.mail import signed_links
 from tests.reviews.notifications.foreign_desk import NOW, after, open_desk, states
 
 Kind = Event.Kind
@@ -229,7 +230,7 @@ def test_one_click_ends_the_kinds_the_mail_was_of(foreign):
     drain(WINDOW)
     mail = KeptMail.objects.get(recipient="wanda@desk.example")
     token = mail.headers["List-Unsubscribe"].strip("<>").split("/")[-2]
-    assert links.read_unsubscribe(token, now=NOW) == (foreign.wanda.pk, [Kind.ASKED, Kind.REPLIED])
+    assert signed_links.read_unsubscribe(token, now=NOW) == (foreign.wanda.pk, [Kind.ASKED, Kind.REPLIED])
 
 
 def test_many_rows_cost_no_more_statements_than_one(foreign, django_assert_max_num_queries):

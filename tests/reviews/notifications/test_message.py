@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.notifications import message
-from reviews.notifications.rendering import Mail
+from reviews.notifications.mail import mime
+from reviews.notifications.mail.rendering import Mail
 from tests.factories import NOW
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
@@ -18,7 +18,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
 
 def written(*, subject="A story", text="Text.\n", html="<p>Text.</p>\n", **headers):
     mail = Mail("mara@paper.example", subject, text, html, {"Message-ID": "<1@paper.example>", **headers})
-    return message.as_bytes(mail, sender="Copydesk <desk@paper.example>", to=mail.to, now=NOW)
+    return mime.as_bytes(mail, sender="Copydesk <desk@paper.example>", to=mail.to, now=NOW)
 
 
 def read(raw):

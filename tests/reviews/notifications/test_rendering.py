@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from articles.models import Anchor, Article
 from reviews.models import Attachment, Event, InboundMail, Notification
-from reviews.notifications import events, headers, letters, links, rendering
+from reviews.notifications import events, mail_data
+from reviews.notifications.mail import headers, rendering, signed_links
 from tests.reviews.notifications.foreign_desk import NOW, after
 
 Kind = Event.Kind
@@ -37,7 +38,7 @@ class Page(HTMLParser):
 
 
 def mail_of(row):
-    (letter,) = letters.load(Notification.objects.filter(pk=row.pk))
+    (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
     return rendering.render(letter)
 
 
@@ -55,8 +56,8 @@ def test_a_question_arrives_whole(foreign, settings):
         number=7, before="the minister said on Monday that ", after=" would never agree to any new cu"
     )
     mail = mail_of(row)
-    preferences = f"https://desk.example{links.to_preferences(row)}"
-    link = f"https://desk.example{links.from_mail(row, [row.event.query])}"
+    preferences = f"https://desk.example{signed_links.to_preferences(row)}"
+    link = f"https://desk.example{signed_links.from_mail(row, [row.event.query])}"
     assert link.startswith(f"https://desk.example{row.event.article.get_absolute_url()}?seen=")
     assert link.endswith("#query-7")
     assert mail.to == "wanda@desk.example"
@@ -124,7 +125,7 @@ def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening,
     mail = mail_to(event, foreign.rita)
     page = Page(mail.html)
     row = event.notifications.get(recipient=foreign.rita)
-    address = links.from_mail(row, [query] if query else [])
+    address = signed_links.from_mail(row, [query] if query else [])
     for said in (opening, request_, "“Gulf states cut output”"):
         assert said in mail.text
         assert said in page.text
@@ -160,7 +161,7 @@ def test_copy_that_comes_in_is_one_mail_with_the_readers_own_queries(foreign):
     assert "before those that block it are resolved" in mail.text
     assert "For Rita?" not in mail.text + mail.html
     row = event.notifications.get(recipient=foreign.wanda)
-    assert Page(mail.html).links[0] == f"http://127.0.0.1:8000{links.from_mail(row, mine)}"
+    assert Page(mail.html).links[0] == f"http://127.0.0.1:8000{signed_links.from_mail(row, mine)}"
     assert "came in with a query that waits for you" in mail_to(event, foreign.rita).text
 
 
@@ -372,6 +373,6 @@ def test_a_batch_is_loaded_with_the_same_few_statements(foreign, rows, django_as
     for _ in range(rows):
         foreign.reply(foreign.asked().event.query, by="rita")
     with django_assert_num_queries(6):
-        loaded = letters.load(Notification.objects.all())
+        loaded = mail_data.load(Notification.objects.all())
         mails = [rendering.render(letter) for letter in loaded]
     assert len(mails) == rows

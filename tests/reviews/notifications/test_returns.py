@@ -9,10 +9,12 @@ from email.mime.text import MIMEText
 import pytest
 
 from newsroom.errors import NotAllowed, NotFound
-from reviews.inbound import answers, reading, reports
+from reviews.inbound import responses
+from reviews.inbound.parsing import reading, reports
 from reviews.models import Event, InboundMail, Notification, Reply, StoppedAddress
-from reviews.notifications import letters, outbox, rendering, returns
-from reviews.notifications.addresses import About
+from reviews.notifications import bounces, mail_data, outbox
+from reviews.notifications.mail import rendering
+from reviews.notifications.mail.reply_addresses import About
 from tests.factories import NOW, join, make_desk, make_query, make_user
 from tests.reviews.answering import LATER
 
@@ -108,7 +110,7 @@ def test_a_report_stops_mail_to_that_address_and_tells_the_editors(desk):
 def test_the_mail_to_the_editors_says_who_and_why(desk):
     come_back(desk)
     row = Notification.objects.get(event__kind=Event.Kind.BOUNCED, recipient=desk.editor)
-    (letter,) = letters.load(Notification.objects.filter(pk=row.pk))
+    (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
     text = rendering.render(letter).text
     assert f"does not reach Mara Velde at {desk.writer.email}" in text
     assert "Please reach them another way: no mail goes" in text
@@ -121,7 +123,7 @@ def test_later_acts_reach_the_inbox_alone_until_it_is_set_right(desk):
     make_query(desk.article, "23.40", by=desk.editor)
     newest = Notification.objects.filter(recipient=desk.writer).order_by("-pk")
     assert newest[0].state == State.INBOX_ONLY
-    returns.resume(StoppedAddress.objects.get(), by=desk.writer, now=NOW)
+    bounces.resume(StoppedAddress.objects.get(), by=desk.writer, now=NOW)
     make_query(desk.article, "single ticket", by=desk.editor)
     assert newest[0].state == State.PENDING
 
@@ -132,14 +134,14 @@ def test_another_address_is_another_matter(desk):
     desk.writer.save()
     make_query(desk.article, "23.40", by=desk.editor)
     assert Notification.objects.filter(recipient=desk.writer).order_by("-pk")[0].state == State.PENDING
-    assert not returns.stopped_for(desk.editor)
+    assert not bounces.stopped_for(desk.editor)
 
 
 def test_a_second_report_tells_nobody_again_until_mail_went_there_again(desk):
     come_back(desk)
     come_back(desk, message_id="<other@y>")
     assert Event.objects.filter(kind=Event.Kind.BOUNCED).count() == 1
-    returns.resume(StoppedAddress.objects.get(), by=desk.admin, now=NOW)
+    bounces.resume(StoppedAddress.objects.get(), by=desk.admin, now=NOW)
     come_back(desk, message_id="<third@y>")
     assert StoppedAddress.objects.count() == 2
     assert Event.objects.filter(kind=Event.Kind.BOUNCED).count() == 2
@@ -164,8 +166,8 @@ def test_only_the_person_and_administrators_set_it_right(desk):
     stopped = StoppedAddress.objects.get()
     for other in (desk.editor, desk.colleague, desk.stranger):
         with pytest.raises(NotAllowed):
-            returns.resume(stopped, by=other, now=NOW)
-    returns.resume(stopped, by=desk.admin, now=NOW)
+            bounces.resume(stopped, by=other, now=NOW)
+    bounces.resume(stopped, by=desk.admin, now=NOW)
     stopped.refresh_from_db()
     assert (stopped.ended_at, stopped.ended_by) == (NOW, desk.admin)
 
@@ -174,11 +176,11 @@ def test_who_is_told_on_the_page(desk):
     elsewhere = join(make_user(), make_desk(), "editor")
     come_back(desk)
     for viewer in (desk.writer, desk.editor, desk.admin):
-        assert [one.person for one in returns.stopped_for(viewer)] == [desk.writer]
+        assert [one.person for one in bounces.stopped_for(viewer)] == [desk.writer]
     for viewer in (desk.colleague, desk.reader, desk.stranger, elsewhere):
-        assert not returns.stopped_for(viewer)
+        assert not bounces.stopped_for(viewer)
         with pytest.raises(NotFound):
-            returns.find(viewer, StoppedAddress.objects.get().pk)
+            bounces.find(viewer, StoppedAddress.objects.get().pk)
 
 
 def test_a_notice_stands_on_the_pages_with_the_way_back(desk, client):
@@ -198,7 +200,7 @@ def test_a_notice_stands_on_the_pages_with_the_way_back(desk, client):
     client.force_login(desk.writer)
     assert client.get(f"/mail/again/{pk}").status_code == 405
     assert client.post(f"/mail/again/{pk}").status_code == 302
-    assert not returns.stopped_for(desk.writer)
+    assert not bounces.stopped_for(desk.writer)
 
 
 @pytest.mark.parametrize(
@@ -224,5 +226,5 @@ def test_a_server_that_says_so_at_once_stops_mail_too(desk, send_to, answer, is_
 def test_so_does_one_that_says_so_to_an_answer(desk, send_to):
     desk.post("resolve", person=desk.editor)
     send_to.recipient = "550 5.1.1 no such user"
-    answers.drain(seconds=60, clock=lambda: LATER)
+    responses.drain(seconds=60, clock=lambda: LATER)
     assert StoppedAddress.objects.get().person == desk.editor

@@ -4,7 +4,7 @@ import pytest
 
 from newsroom.models import Membership
 from reviews.models import Event, Query
-from reviews.notifications import rules
+from reviews.notifications import recipients
 from tests.factories import NOW
 
 Kind = Event.Kind
@@ -14,7 +14,7 @@ EDITORS = {"dana", "emil"}
 def told(foreign, kind, *, actor=None, article=None, **about):
     by = foreign.people[actor] if actor else None
     event = Event(kind=kind, article=article, actor=by, happened_at=NOW, **about)
-    return foreign.names(rules.recipients(event))
+    return foreign.names(recipients.recipients(event))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_filed_queries_go_each_to_their_own_people(foreign):
     also_mine = foreign.query(article, assigned_to="wanda")
     ritas = foreign.query(article, assigned_to="rita")
     event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana, happened_at=NOW)
-    told = rules.recipients(event, queries=[mine, also_mine, ritas])
+    told = recipients.recipients(event, queries=[mine, also_mine, ritas])
     assert {person: hearing.queries for person, hearing in told.items()} == {
         foreign.wanda.pk: [mine.pk, also_mine.pk],
         foreign.rita.pk: [ritas.pk],
@@ -190,7 +190,7 @@ def test_one_statement_finds_them_whatever_their_number(foreign, django_assert_n
         about = {"query": query, "stage": stage, "facts": {"signers": [foreign.rita.pk]}}
         event = Event(kind=kind, article=article, round=None, actor=foreign.dana, happened_at=NOW, **about)
         with django_assert_num_queries(1):
-            rules.recipients(event)
+            recipients.recipients(event)
     event = Event(kind=Kind.ASKED, article=article, actor=foreign.dana, happened_at=NOW)
     with django_assert_num_queries(1):
-        rules.recipients(event, queries=queries)
+        recipients.recipients(event, queries=queries)

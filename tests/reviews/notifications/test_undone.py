@@ -6,9 +6,11 @@ import pytest
 
 from articles.editing.protocol import submit_steps
 from articles.models import Article
-from reviews import inbox, queries, releasing, signoff
+from reviews import inbox
 from reviews.models import KeptMail, Notification
 from reviews.notifications import outbox
+from reviews.queries import answering
+from reviews.workflow import releasing, signoff
 from tests.factories import NOW, make_query, place_of, typed
 from tests.reviews.test_preflight import sign_all
 
@@ -51,7 +53,7 @@ def waiting(day):
 
 
 def test_asked_and_resolved_is_nothing(day):
-    queries.resolve(query=day.query, by=day.editor, now=at(60))
+    answering.resolve(query=day.query, by=day.editor, now=at(60))
     assert day.later() == {}
     assert not waiting(day).exists()
     assert set(Notification.objects.values_list("state", flat=True)) == {State.OVERTAKEN}
@@ -59,27 +61,27 @@ def test_asked_and_resolved_is_nothing(day):
 
 
 def test_asked_answered_and_resolved_is_nothing_to_who_never_knew(day):
-    queries.assign(query=day.query, to=day.colleague, by=day.editor, now=at(10))
-    queries.reply(query=day.query, by=day.colleague, body="6.50.", now=at(20))
-    queries.resolve(query=day.query, by=day.reader, now=at(60))
+    answering.assign(query=day.query, to=day.colleague, by=day.editor, now=at(10))
+    answering.reply(query=day.query, by=day.colleague, body="6.50.", now=at(20))
+    answering.resolve(query=day.query, by=day.reader, now=at(60))
     assert set(day.later()) == {"ruth", "tomas"}  # who asked, and who answered
 
 
 def test_answered_before_the_mail_left_is_not_asked_again(day):
-    queries.reply(query=day.query, by=day.writer, body="6.50, says the ferry line.", now=at(30))
+    answering.reply(query=day.query, by=day.writer, body="6.50, says the ferry line.", now=at(30))
     assert set(day.later()) == {"ruth"}
 
 
 def test_resolved_and_reopened_is_nothing(day):
     query = told_before(day)
-    queries.resolve(query=query, by=day.reader, now=at(1300))
-    queries.reopen(query=query, by=day.copy_editor, now=at(1320))
+    answering.resolve(query=query, by=day.reader, now=at(1300))
+    answering.reopen(query=query, by=day.copy_editor, now=at(1320))
     assert day.later() == {}
 
 
 def test_resolved_is_told_and_so_is_resolved_in_the_end(day):
     query = told_before(day)
-    for act in (queries.resolve, queries.reopen, queries.resolve):
+    for act in (answering.resolve, answering.reopen, answering.resolve):
         act(query=query, by=day.reader, now=at(1300))
     mails = day.later()
     assert set(mails) == {"mara", "ruth"}
@@ -89,8 +91,8 @@ def test_resolved_is_told_and_so_is_resolved_in_the_end(day):
 
 def test_reopened_is_told_to_who_resolved_it(day):
     query = told_before(day)
-    queries.resolve(query=query, by=day.editor, now=at(1300))
-    queries.reopen(query=query, by=day.writer, now=at(1400))
+    answering.resolve(query=query, by=day.editor, now=at(1300))
+    answering.reopen(query=query, by=day.writer, now=at(1400))
     mails = day.later()
     assert set(mails) == {"ruth"}
     assert "Mara Velde reopened a query" in mails["ruth"]
@@ -98,8 +100,8 @@ def test_reopened_is_told_to_who_resolved_it(day):
 
 def test_a_reply_is_told_with_the_resolution(day):
     query = told_before(day)
-    queries.reply(query=query, by=day.reader, body="Look at page two.", now=at(1300))
-    queries.resolve(query=query, by=day.reader, now=at(1310))
+    answering.reply(query=query, by=day.reader, body="Look at page two.", now=at(1300))
+    answering.resolve(query=query, by=day.reader, now=at(1310))
     mails = day.later()
     assert "Leila Haddad replied to a query" in mails["mara"]
     assert "Leila Haddad resolved this query." in mails["mara"]
@@ -109,50 +111,50 @@ def test_a_reply_is_told_with_the_resolution(day):
 
 def test_a_reply_its_reader_resolved_is_nothing(day):
     query = told_before(day)
-    queries.reply(query=query, by=day.writer, body="6.50.", now=at(1300))
-    queries.resolve(query=query, by=day.editor, now=at(1310))
+    answering.reply(query=query, by=day.writer, body="6.50.", now=at(1300))
+    answering.resolve(query=query, by=day.editor, now=at(1310))
     assert set(day.later()) == {"mara"}
 
 
 def test_a_reply_to_what_is_resolved_is_told(day):
     query = told_before(day)
-    queries.resolve(query=query, by=day.editor, now=at(1300))
-    queries.reply(query=query, by=day.reader, body="For the next time: their page has it.", now=at(1310))
+    answering.resolve(query=query, by=day.editor, now=at(1300))
+    answering.reply(query=query, by=day.reader, body="For the next time: their page has it.", now=at(1310))
     assert "For the next time" in day.later()["ruth"]
 
 
 def test_assigned_and_taken_away_is_nothing(day):
     query = told_before(day)
-    queries.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
-    queries.assign(query=query, to=day.reader, by=day.editor, now=at(1310))
+    answering.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
+    answering.assign(query=query, to=day.reader, by=day.editor, now=at(1310))
     assert set(day.later()) == {"leila"}
 
 
 def test_assigned_and_given_back_is_nothing(day):
     query = told_before(day)
-    queries.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
-    queries.assign(query=query, to=day.writer, by=day.editor, now=at(1310))
+    answering.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
+    answering.assign(query=query, to=day.writer, by=day.editor, now=at(1310))
     assert day.later() == {}
 
 
 def test_given_back_to_who_never_heard_of_it_is_told(day):
-    queries.assign(query=day.query, to=day.colleague, by=day.editor, now=at(10))
+    answering.assign(query=day.query, to=day.colleague, by=day.editor, now=at(10))
     assert "mara" not in day.later(100)
-    queries.assign(query=day.query, to=day.writer, by=day.editor, now=at(220))
+    answering.assign(query=day.query, to=day.writer, by=day.editor, now=at(220))
     assert "gave you a query" in day.later()["mara"]
 
 
 def test_given_back_after_a_while_is_told(day):
     query = told_before(day)
-    queries.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
+    answering.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
     assert set(day.later()) == {"tomas"}
-    queries.assign(query=query, to=day.writer, by=day.editor, now=at(2600))
+    answering.assign(query=query, to=day.writer, by=day.editor, now=at(2600))
     assert set(day.later()) == {"mara"}
 
 
 def test_asked_then_assigned_to_the_same_person_is_one_thing(day):
-    queries.assign(query=day.query, to=day.reader, by=day.editor, now=at(10))
-    queries.assign(query=day.query, to=day.writer, by=day.editor, now=at(20))
+    answering.assign(query=day.query, to=day.reader, by=day.editor, now=at(10))
+    answering.assign(query=day.query, to=day.writer, by=day.editor, now=at(20))
     mails = day.later()
     assert set(mails) == {"mara"}
     assert mails["mara"].count("6.50 or 5.60?") == 1
@@ -249,7 +251,7 @@ def test_what_was_read_in_the_inbox_needs_no_mail(day):
 def test_of_copy_that_came_in_with_many_only_what_is_left(day):
     told_before(day)
     other = make_query(day.article, "last boat", by=day.editor, question="The last one?", now=at(1300))
-    queries.resolve(query=day.query, by=day.editor, now=at(1310))
+    answering.resolve(query=day.query, by=day.editor, now=at(1310))
     mails = day.later()
     assert mails["mara"].startswith("This is new about “Ferry runs at night again”:\n\n1. ")
     assert "Ruth Adeyemi has a query." in mails["mara"]
@@ -258,7 +260,7 @@ def test_of_copy_that_came_in_with_many_only_what_is_left(day):
 
 
 def test_a_release_is_told_with_what_its_certificate_says(day):
-    queries.resolve(query=day.query, by=day.editor, now=at(60))
+    answering.resolve(query=day.query, by=day.editor, now=at(60))
     day.later()
     sign_all(day)
     day.later()

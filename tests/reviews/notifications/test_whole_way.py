@@ -8,9 +8,10 @@ import pytest
 
 from articles.editing.protocol import submit_steps
 from articles.models import Article
-from reviews import queries, releasing, signoff
 from reviews.models import KeptMail
 from reviews.notifications import outbox
+from reviews.queries import answering
+from reviews.workflow import releasing, signoff
 from tests.factories import NOW, make_query, place_of, typed
 from tests.reviews.test_preflight import sign_all
 
@@ -50,25 +51,25 @@ def test_everybody_hears_what_concerns_them_and_nothing_else(day):
     assert "6.50 or 5.60?" in asked[1].text
     assert "“6.50 euros”" in asked[1].text
 
-    queries.reply(query=query, by=day.writer, body="6.50, says the ferry line.", now=NOW)
+    answering.reply(query=query, by=day.writer, body="6.50, says the ferry line.", now=NOW)
     mails = day.arrived()
     assert set(mails) == {"ruth"}
     assert "Mara Velde: 6.50, says the ferry line." in mails["ruth"].text
 
-    queries.reply(query=query, by=day.reader, body="Their page says so, too.", now=NOW)
+    answering.reply(query=query, by=day.reader, body="Their page says so, too.", now=NOW)
     mails = day.arrived()
     assert set(mails) == {"ruth", "mara"}
     assert "6.50, says the ferry line." in mails["ruth"].text
 
-    queries.assign(query=query, to=day.copy_editor, by=day.editor, now=NOW)
+    answering.assign(query=query, to=day.copy_editor, by=day.editor, now=NOW)
     assert set(day.arrived()) == {"jonas"}
 
-    queries.resolve(query=query, by=day.copy_editor, now=NOW)
+    answering.resolve(query=query, by=day.copy_editor, now=NOW)
     assert set(day.arrived()) == {"ruth", "mara", "leila"}
 
-    queries.reopen(query=query, by=day.editor, now=NOW)
+    answering.reopen(query=query, by=day.editor, now=NOW)
     assert set(day.arrived()) == {"jonas", "mara", "leila"}
-    queries.resolve(query=query, by=day.copy_editor, now=NOW)
+    answering.resolve(query=query, by=day.copy_editor, now=NOW)
     day.arrived()
 
     signoff.sign(

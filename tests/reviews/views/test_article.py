@@ -7,7 +7,7 @@ import pytest
 
 from articles.editing import protocol
 from articles.models import Article
-from reviews import queries
+from reviews.queries import answering
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 from tests.pages import at, browse, words
 
@@ -41,7 +41,7 @@ def test_a_stranger_is_told_as_much_of_this_article_as_of_none(room):
 
 def test_the_copy_and_its_thread(room):
     query = make_query(room.article, "6.50 euros", by=room.editor, question="From April on?")
-    queries.reply(query=query, by=room.writer, body="It is 6.80 then.", now=NOW)
+    answering.reply(query=query, by=room.writer, body="It is 6.80 then.", now=NOW)
     response = browse(room.editor).get(at(room.article))
     shown = words(response)
     for part in (
@@ -130,7 +130,7 @@ def test_a_detached_query_stays_with_its_quote(room):
 
 def test_resolved_queries_are_folded_away_and_can_be_reopened(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    queries.resolve(query=query, by=room.editor, now=NOW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
     response = browse(room.editor).get(at(room.article))
     body = response.content.decode()
     assert "1 resolved query" in words(response)
@@ -156,7 +156,7 @@ def test_a_note_from_a_file_says_how_it_was_typed_and_why_it_stands_open(room):
 def test_what_people_typed_is_never_markup(room):
     evil = "<img src=x onerror=alert(1)>\"'&"
     query = make_query(room.article, "6.50 euros", by=room.editor, question=evil)
-    queries.reply(query=query, by=room.writer, body=evil, now=NOW)
+    answering.reply(query=query, by=room.writer, body=evil, now=NOW)
     query.asked_by, query.asked_as, query.convention = None, evil, evil[:40]
     query.save()
     type_into(room, "23.40", evil)
@@ -210,7 +210,7 @@ def test_more_queries_take_no_more_statements(room, who, statements, django_asse
     for number in range(50):
         query = make_query(article, f"w{number % 10}x{number // 10}", by=room.editor)
         for person in (room.writer, room.editor, room.writer):
-            queries.reply(query=query, by=person, body="Well.", now=NOW)
+            answering.reply(query=query, by=person, body="Well.", now=NOW)
         if number == 4:
             with django_assert_num_queries(statements):
                 browser.get(at(article))

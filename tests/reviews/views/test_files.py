@@ -49,7 +49,7 @@ def test_the_thread_shows_name_and_size_and_that_it_came_by_mail(desk, address, 
 
 
 def test_what_was_too_large_is_named_and_cannot_be_taken(desk, client, monkeypatch):
-    monkeypatch.setattr("reviews.inbound.wrote.MOST_FILE_BYTES", 1000)
+    monkeypatch.setattr("reviews.inbound.parsing.reply_text.MOST_FILE_BYTES", 1000)
     desk.post("See these.", person=desk.writer, files=[("<b>.bin", b"x" * 1001), ("small.txt", b"x")])
     lost = Attachment.objects.get(file="")
     client.force_login(desk.editor)

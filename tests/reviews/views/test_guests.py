@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from reviews.models import Invitation, Query
-from reviews.notifications import links
+from reviews.notifications.mail import signed_links
 from tests.factories import make_guest, make_query
 from tests.pages import at, browse, words
 
@@ -100,10 +100,10 @@ def test_extending_replacing_and_withdrawing(asked):
     assert client.post(at(asked.article, f"guests/{invitation.pk}/extend"), {"days": "x"}).status_code == 422
     page = words(client.post(at(asked.article, f"guests/{invitation.pk}/link"), follow=True))
     assert "The old one opens nothing any more." in page
-    assert browse().get(links.to_guest(invitation)).status_code == 404
+    assert browse().get(signed_links.to_guest(invitation)).status_code == 404
     page = words(client.post(at(asked.article, f"guests/{invitation.pk}/revoke"), follow=True))
     assert "withdrawn" in page
-    assert browse().get(links.to_guest(Invitation.objects.get())).status_code == 404
+    assert browse().get(signed_links.to_guest(Invitation.objects.get())).status_code == 404
     assert [entry.history_user for entry in Invitation.history.all()[:3]] == [asked.editor] * 3
 
 
@@ -117,7 +117,7 @@ def test_an_invitation_to_another_article_is_not_found_here(asked):
 def test_every_use_is_listed_with_its_reason(asked):
     invitation = make_guest(asked.article, by=asked.editor, purpose="answer", numbers=[1], now=timezone.now())
     guest = browse()
-    guest.post(links.to_guest(invitation))
+    guest.post(signed_links.to_guest(invitation))
     guest.post(f"/guest/{invitation.pk}/queries/1/reply", {"body": "Yes."})
     browse(asked.editor).post(at(asked.article, f"guests/{invitation.pk}/revoke"))
     guest.get(f"/guest/{invitation.pk}/")

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from newsroom.models import Membership
-from reviews import inbox, queries
+from reviews import inbox
 from reviews.models import KeptMail, Notification
 from reviews.notifications import outbox
+from reviews.queries import answering
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.pages import HTMX, at, browse, words
 
@@ -51,20 +52,20 @@ def test_everybody_has_their_own(asked):
 
 
 def test_a_reply_is_shown_with_its_words(asked):
-    queries.reply(query=asked.first, by=asked.writer, body="6.50, says the ferry line.", now=NOW)
+    answering.reply(query=asked.first, by=asked.writer, body="6.50, says the ferry line.", now=NOW)
     shown = words(browse(asked.editor).get("/inbox/"))
     assert "Mara Velde : 6.50, says the ferry line." in shown
     assert "6.50 or 5.60?" not in shown
 
 
 def test_a_proposal_without_words_is_shown_with_what_it_proposes(asked):
-    queries.reply(query=asked.first, by=asked.writer, body="", proposed="5.60 euros", now=NOW)
+    answering.reply(query=asked.first, by=asked.writer, body="", proposed="5.60 euros", now=NOW)
     assert "Mara Velde : Proposed: “5.60 euros”" in words(browse(asked.editor).get("/inbox/"))
 
 
 def test_what_is_resolved_asks_for_nothing(asked):
     for query in (asked.first, asked.second):
-        queries.resolve(query=query, by=asked.editor, now=NOW)
+        answering.resolve(query=query, by=asked.editor, now=NOW)
     shown = words(browse(asked.writer).get("/inbox/"))
     assert "Resolved; nothing is left to do." in shown
     assert "Please answer" not in shown
@@ -211,12 +212,12 @@ def test_the_count_is_one_statement(asked, django_assert_num_queries):
 
 def test_a_longer_inbox_takes_no_more_statements(asked, django_assert_num_queries):
     client = browse(asked.writer)
-    queries.reply(query=asked.first, by=asked.reader, body="No.", now=NOW)
+    answering.reply(query=asked.first, by=asked.reader, body="No.", now=NOW)
     with django_assert_num_queries(10):
         client.get("/inbox/")
     for n in range(10):
         query = make_query(asked.article, "single ticket", by=asked.editor, question=f"Number {n}?")
-        queries.reply(query=query, by=asked.reader, body="Yes, says the page.", now=NOW)
+        answering.reply(query=query, by=asked.reader, body="Yes, says the page.", now=NOW)
     with django_assert_num_queries(10):
         client.get("/inbox/")
 

@@ -6,9 +6,9 @@ import pytest
 
 from articles.editing import protocol
 from articles.models import Article
-from reviews import releasing, signoff
 from reviews.models import Release, Stage
 from reviews.webhooks import endpoints
+from reviews.workflow import releasing, signoff
 from tests.factories import NOW, make_query, place_of, typed
 from tests.pages import at, browse, words
 

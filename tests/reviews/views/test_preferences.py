@@ -7,9 +7,11 @@ from django.conf import settings as project_settings
 from django.test import Client
 from django.utils import timezone
 
-from reviews import hours, subscriptions
 from reviews.models import Hours, KeptMail, Notification, Subscription
-from reviews.notifications import links, outbox
+from reviews.notifications import outbox
+from reviews.notifications.mail import signed_links
+from reviews.people import hours
+from reviews.preferences import subscriptions
 from tests.factories import make_article, make_query, make_user
 from tests.pages import browse, words
 
@@ -78,7 +80,7 @@ def test_more_articles_take_no_more_statements(room, django_assert_max_num_queri
 def test_the_link_in_a_mail_needs_no_signing_in(asked, settings):
     settings.MAIL_KEPT_IN_APP = True
     outbox.drain(seconds=60)
-    address = links.to_preferences(asked.row)
+    address = signed_links.to_preferences(asked.row)
     assert address in KeptMail.objects.get().text
     client = browse()
     shown = words(client.get(address))
@@ -93,14 +95,14 @@ def test_the_link_in_a_mail_needs_no_signing_in(asked, settings):
 
 
 def test_the_link_is_its_owners_whoever_is_signed_in(asked):
-    browse(asked.stranger).post(links.to_preferences(asked.row), NOT_ASKED)
+    browse(asked.stranger).post(signed_links.to_preferences(asked.row), NOT_ASKED)
     assert unwanted(asked.stranger) == set()
     assert unwanted(asked.writer) == {"asked"}
 
 
 def test_the_form_is_safe_from_other_sites(asked):
     client = Client(enforce_csrf_checks=True)
-    assert client.post(links.to_preferences(asked.row), NOT_ASKED).status_code == 403
+    assert client.post(signed_links.to_preferences(asked.row), NOT_ASKED).status_code == 403
     assert not Subscription.objects.exists()
 
 
@@ -114,23 +116,23 @@ def test_a_link_that_was_tampered_with_does_nothing(room, where, token):
 
 
 def test_a_link_is_good_for_one_purpose(asked):
-    preferences = links.to_preferences(asked.row).split("/")[2]
-    unsubscribe = links.to_unsubscribe(asked.row).split("/")[2]
+    preferences = signed_links.to_preferences(asked.row).split("/")[2]
+    unsubscribe = signed_links.to_unsubscribe(asked.row).split("/")[2]
     assert browse().post(f"/unsubscribe/{preferences}/").status_code == 404
     assert browse().post(f"/preferences/{unsubscribe}/").status_code == 404
     assert not Subscription.objects.exists()
 
 
-@pytest.mark.parametrize("link", [links.to_preferences, links.to_unsubscribe])
+@pytest.mark.parametrize("link", [signed_links.to_preferences, signed_links.to_unsubscribe])
 def test_a_link_has_an_end(asked, link):
-    asked.row.created_at = timezone.now() - links.LIFETIME - timedelta(seconds=1)
+    asked.row.created_at = timezone.now() - signed_links.LIFETIME - timedelta(seconds=1)
     for response in (browse().get(link(asked.row)), browse().post(link(asked.row))):
         assert response.status_code == 410
         assert "This link is too old." in words(response)
     assert not Subscription.objects.exists()
 
 
-@pytest.mark.parametrize("link", [links.to_preferences, links.to_unsubscribe])
+@pytest.mark.parametrize("link", [signed_links.to_preferences, signed_links.to_unsubscribe])
 def test_a_link_ends_with_its_person(asked, link):
     asked.writer.is_active = False
     asked.writer.save()
@@ -142,7 +144,7 @@ def test_mail_programs_unsubscribe_with_one_click(asked, settings):
     outbox.drain(seconds=60)
     headers = KeptMail.objects.get().headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    address = links.to_unsubscribe(asked.row)
+    address = signed_links.to_unsubscribe(asked.row)
     assert headers["List-Unsubscribe"] == f"<{project_settings.COPYDESK_URL}{address}>"
     client = Client(enforce_csrf_checks=True)
     for _ in range(2):
@@ -155,7 +157,7 @@ def test_mail_programs_unsubscribe_with_one_click(asked, settings):
 
 
 def test_looking_changes_nothing_and_there_is_a_way_back(asked):
-    client, address = browse(), links.to_unsubscribe(asked.row)
+    client, address = browse(), signed_links.to_unsubscribe(asked.row)
     assert "End this kind of mail?" in words(client.get(address))
     client.head(address)
     assert unwanted(asked.writer) == set()
@@ -167,8 +169,8 @@ def test_looking_changes_nothing_and_there_is_a_way_back(asked):
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(asked, method):
-    assert getattr(browse(), method)(links.to_unsubscribe(asked.row)).status_code == 405
-    assert getattr(browse(), method)(links.to_preferences(asked.row)).status_code == 405
+    assert getattr(browse(), method)(signed_links.to_unsubscribe(asked.row)).status_code == 405
+    assert getattr(browse(), method)(signed_links.to_preferences(asked.row)).status_code == 405
 
 
 def test_administrators_look_up_what_people_want_and_others_do_not(room):
@@ -211,7 +213,7 @@ def test_you_set_your_clock_and_who_stands_in(room):
 
 
 def test_the_clock_is_set_by_the_link_in_a_mail_too(asked):
-    browse(asked.stranger).post(links.to_preferences(asked.row), ON_THEIR_CLOCK)
+    browse(asked.stranger).post(signed_links.to_preferences(asked.row), ON_THEIR_CLOCK)
     assert hours.said_by(asked.writer).time_zone == "Asia/Tokyo"
     assert hours.said_by(asked.stranger).time_zone == ""
     assert Hours.history.get().history_change_reason == "by the link in a mail"

@@ -4,8 +4,9 @@ import pytest
 
 from articles.documents import schema
 from articles.editing import filing, protocol
-from reviews import preflight, queries, signoff
 from reviews.models import Clearance, SignOff, Stage
+from reviews.queries import answering
+from reviews.workflow import preflight, signoff
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query, place_of, typed
 from tests.pages import HTMX, at, browse, words
 from tests.reviews.test_preflight import sign_all
@@ -243,7 +244,7 @@ def test_what_was_typed_is_never_markup(room):
     )
     article = make_article(room.desk, author=room.writer, doc=doc)
     query = make_query(article, "XXX", by=room.editor, question=evil)
-    queries.reply(query=query, by=room.editor, body=evil, now=NOW)
+    answering.reply(query=query, by=room.editor, body=evil, now=NOW)
     body = browse(room.editor).get(at(article, "preflight/")).content.decode()
     assert "<img" not in body
     assert "&lt;img src=x onerror=alert(1)&gt;" in body

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from reviews import queries
+from reviews.queries import answering
 from tests.factories import NOW, join, make_article, make_desk, make_doc, make_query
 from tests.pages import HTMX, browse, words
 
@@ -128,6 +128,6 @@ def test_a_longer_list_takes_no_more_statements(room, django_assert_num_queries)
         browser.get("/")
     for _number in range(20):
         query = make_query(make_article(room.desk, author=room.writer), "6.50 euros", by=room.editor)
-        queries.reply(query=query, by=room.editor, body="Well?", now=NOW)
+        answering.reply(query=query, by=room.editor, body="Well?", now=NOW)
     with django_assert_num_queries(10):
         browser.get("/")

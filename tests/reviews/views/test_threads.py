@@ -4,8 +4,8 @@ import pytest
 
 from articles.history import revisions
 from articles.models import Article
-from reviews import queries
 from reviews.models import Query
+from reviews.queries import answering
 from tests.factories import NOW, make_query, make_user, place_of
 from tests.pages import HTMX, at, browse, words
 from tests.reviews.views.test_article import type_into
@@ -241,7 +241,7 @@ def test_a_longer_thread_takes_no_more_statements(room, query, django_assert_num
     with django_assert_num_queries(12):
         browser.get(address)
     for person in (room.editor, room.reader, room.writer) * 3:
-        queries.reply(query=query, by=person, body="And?", now=NOW)
+        answering.reply(query=query, by=person, body="And?", now=NOW)
     with django_assert_num_queries(12):
         browser.get(address)
 
@@ -249,7 +249,7 @@ def test_a_longer_thread_takes_no_more_statements(room, query, django_assert_num
 def test_a_page_that_heard_of_a_change_gets_all_threads(room):
     make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
     done = make_query(room.article, "last boat", by=room.editor, question="The last?")
-    queries.resolve(query=done, by=room.editor, now=NOW)
+    answering.resolve(query=done, by=room.editor, now=NOW)
     body = browse(room.reader).get(at(room.article, "threads")).content.decode()
     assert 'id="threads"' in body
     assert 'id="resolved"' in body

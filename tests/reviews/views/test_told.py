@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Article
-from reviews import deadlines, queries, signoff, subscriptions
 from reviews.models import Notification
 from reviews.notifications import events
+from reviews.preferences import subscriptions
+from reviews.queries import answering
+from reviews.schedule import reminders
+from reviews.workflow import signoff
 from tests.factories import NOW, make_query
 from tests.pages import HTMX, at, browse, words
 
@@ -33,7 +36,7 @@ def test_a_query_says_who_was_told_and_how_it_stands(room, query, state, shown):
 def test_only_of_this_query(room, query):
     other = make_query(room.article, "last boat", by=room.editor)
     subscriptions.want_kinds(room.editor, ["replied"], wanted=False)
-    queries.reply(query=other, by=room.writer, body="Yes, it is the last.", now=NOW)
+    answering.reply(query=other, by=room.writer, body="Yes, it is the last.", now=NOW)
     page = words(browse(room.reader).get(at(room.article, "queries/1/")))
     assert "Ruth Adeyemi : a query got a reply" not in page
     page = words(browse(room.reader).get(at(room.article, "queries/2/")))
@@ -88,6 +91,6 @@ def test_a_reminder_is_among_what_a_query_was_told_of(room):
     Article.objects.update(deadline=NOW + timedelta(hours=8))
     room.article.refresh_from_db()
     make_query(room.article, "6.50 euros", by=room.editor)
-    deadlines.remind(now=NOW + timedelta(hours=4))
+    reminders.remind(now=NOW + timedelta(hours=4))
     page = words(browse(room.reader).get(at(room.article, "queries/1/")))
     assert "Mara Velde : a query still waits as the deadline nears · waiting ·" in page

@@ -13,8 +13,7 @@ from django.utils import timezone
 from articles.editing import filing
 from articles.editing.suggestions import Which
 from newsroom.server.streams import right_to_see
-from reviews import guests, queries
-from reviews import suggestions as reviews_suggestions
+from reviews.guests import invitations
 from reviews.models import (
     Attachment,
     InboundMail,
@@ -25,7 +24,10 @@ from reviews.models import (
     Reply,
     Visit,
 )
-from reviews.notifications import links, outbox
+from reviews.notifications import outbox
+from reviews.notifications.mail import signed_links
+from reviews.queries import answering
+from reviews.queries import suggestions as reviews_suggestions
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_guest, make_query
 from tests.pages import at, browse, words
@@ -40,7 +42,7 @@ def asked(room):
         make_query(room.article, passage, by=room.copy_editor, question=f"Is “{passage}” right?", now=now)
     room.invitation = make_guest(room.article, by=room.editor, purpose="answer", numbers=[1, 2], now=now)
     room.guest = room.invitation.person
-    room.link = links.to_guest(room.invitation)
+    room.link = signed_links.to_guest(room.invitation)
     room.home = f"/guest/{room.invitation.pk}/"
     return room
 
@@ -89,7 +91,7 @@ def test_a_thread_about_a_suggestion_says_what_that_would_change(inside):
     query = reviews_suggestions.discuss(
         article=inside.article, key=key, remark="Does it?", by=inside.editor, now=timezone.now()
     )
-    queries.assign(query=query, by=inside.editor, to=inside.guest, now=timezone.now())
+    answering.assign(query=query, by=inside.editor, to=inside.guest, now=timezone.now())
     response = inside.client.get(inside.home)
     assert "About a suggestion of Peter Lund: Replace “costs” with “does cost”" in words(response)
     assert "#suggestion-" not in response.content.decode()
@@ -136,14 +138,14 @@ def test_who_has_answered_is_thanked_and_not_asked_again(inside):
     door = words(Client().get(inside.link))
     assert "Ruth Adeyemi" in door and "asks you about this copy:" in door
     for query in Query.objects.filter(number__lte=2):
-        queries.resolve(query=query, by=inside.editor, now=timezone.now())
+        answering.resolve(query=query, by=inside.editor, now=timezone.now())
     assert "Nothing is left for you to answer: thank you." in words(inside.client.get(inside.home))
 
 
 @pytest.mark.parametrize("how", ["resolved", "released"])
 def test_who_comes_too_late_hears_so_and_keeps_their_words(inside, how):
     if how == "resolved":
-        queries.resolve(query=Query.objects.get(number=1), by=inside.editor, now=timezone.now())
+        answering.resolve(query=Query.objects.get(number=1), by=inside.editor, now=timezone.now())
     else:
         type(inside.article).objects.update(state="released")
     response = inside.client.post(f"{inside.home}queries/1/reply", {"body": "It is 6.80."})
@@ -218,15 +220,15 @@ def test_a_file_is_theirs_as_long_as_its_thread_is(inside, files, end):
                 inside.article, by=inside.editor, email="omar@law.example", numbers=[3], now=now
             )
             client = Client()
-            client.post(links.to_guest(other))
+            client.post(signed_links.to_guest(other))
             client.cookies[PASS]["path"] = "/"  # brought along to where it does not belong
         case "revoked":
-            guests.revoke(invitation=inside.invitation, by=inside.editor, now=now)
+            invitations.revoke(invitation=inside.invitation, by=inside.editor, now=now)
         case "expired":
             type(inside.invitation).objects.update(expires_at=now)
         case "handed on":
             query = Query.objects.get(number=1)
-            queries.assign(query=query, to=inside.writer, by=inside.editor, now=now)
+            answering.assign(query=query, to=inside.writer, by=inside.editor, now=now)
         case "released":
             type(inside.article).objects.update(state="released")
     response = client.get(address)
@@ -251,7 +253,7 @@ def test_who_answers_does_not_comment(inside):
 def test_a_reader_from_outside_comments_on_words_they_quote(room):
     invitation = make_guest(room.article, by=room.editor, now=timezone.now())
     client = Client()
-    client.post(links.to_guest(invitation))
+    client.post(signed_links.to_guest(invitation))
     home = f"/guest/{invitation.pk}/"
     assert "Please read the copy and comment on it." in words(client.get(home))
     wrong = client.post(f"{home}comment", {"words": "nowhere", "body": "Careful here."})
@@ -261,7 +263,7 @@ def test_a_reader_from_outside_comments_on_words_they_quote(room):
     assert "Careful here." in page
     comment = Query.objects.get()
     assert (comment.asked_by, comment.assigned_to) == (invitation.person, room.editor)
-    queries.reply(query=comment, by=room.editor, body="Why?", now=timezone.now())
+    answering.reply(query=comment, by=room.editor, body="Why?", now=timezone.now())
     assert "Why?" in words(client.get(home))
 
 
@@ -332,10 +334,10 @@ def closed_pages(asked):
     revoked = make_guest(asked.article, by=asked.editor, name="Sami Aziz", now=timezone.now())
     expired = make_guest(asked.article, by=asked.editor, name="Lou Fischer", now=timezone.now())
     replaced = make_guest(asked.article, by=asked.editor, name="Kim Berg", now=timezone.now())
-    addresses = {one: links.to_guest(one) for one in (revoked, expired, replaced)}
-    guests.revoke(invitation=revoked, by=asked.editor, now=timezone.now())
+    addresses = {one: signed_links.to_guest(one) for one in (revoked, expired, replaced)}
+    invitations.revoke(invitation=revoked, by=asked.editor, now=timezone.now())
     Invitation.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
-    guests.replace_link(invitation=replaced, by=asked.editor, now=timezone.now())
+    invitations.replace_link(invitation=replaced, by=asked.editor, now=timezone.now())
     body = asked.link.rstrip("/").rpartition("/")[2].partition("~")[0]
     forged = f"/guest/{asked.invitation.pk}/link/{body}~{'x' * 43}/"
     unknown = "/guest/999/link/999.answer.1~x/"
@@ -429,9 +431,9 @@ def test_a_session_of_a_guests_account_hears_no_events(asked, settings):
 @pytest.mark.parametrize("end", ["revoked", "expired", "replaced", "locked out"])
 def test_what_was_typed_is_given_back_when_the_invitation_ends_meanwhile(inside, end):
     if end == "revoked":
-        guests.revoke(invitation=inside.invitation, by=inside.editor, now=timezone.now())
+        invitations.revoke(invitation=inside.invitation, by=inside.editor, now=timezone.now())
     elif end == "replaced":
-        guests.replace_link(invitation=inside.invitation, by=inside.editor, now=timezone.now())
+        invitations.replace_link(invitation=inside.invitation, by=inside.editor, now=timezone.now())
     elif end == "expired":
         Invitation.objects.update(expires_at=timezone.now())
     else:
@@ -445,7 +447,7 @@ def test_what_was_typed_is_given_back_when_the_invitation_ends_meanwhile(inside,
 
 def test_a_query_that_is_handed_on_meanwhile_is_no_longer_theirs(inside):
     query = Query.objects.get(number=1)
-    queries.assign(query=query, to=inside.writer, by=inside.editor, now=timezone.now())
+    answering.assign(query=query, to=inside.writer, by=inside.editor, now=timezone.now())
     assert "6.50 euros” right?" not in words(inside.client.get(inside.home))
     assert inside.client.post(f"{inside.home}queries/1/reply", {"body": "x"}).status_code == 404
 
@@ -494,7 +496,9 @@ def test_opening_the_copy_costs_the_same_with_two_queries_and_with_twenty(
         query = make_query(
             inside.article, "23.40", by=inside.editor, assigned_to=inside.guest, now=timezone.now()
         )
-        queries.reply(query=query, by=inside.editor, body="Well?", now=timezone.now() + timedelta(seconds=1))
+        answering.reply(
+            query=query, by=inside.editor, body="Well?", now=timezone.now() + timedelta(seconds=1)
+        )
     with django_assert_max_num_queries(7):
         assert inside.client.get(inside.home).content.count(b"<section") == 20
 

@@ -14,7 +14,7 @@ from django.test.client import encode_multipart
 from django.utils import timezone
 
 from newsroom.configuration import Inbound
-from reviews.inbound import posts, taking
+from reviews.inbound import large_posts, receiving
 from reviews.models import Answer, InboundMail, Reply, StoppedAddress
 
 KEY = "key-of-the-newsroom"
@@ -91,7 +91,7 @@ def post_postmark(client, desk, text, *, what="inbound", headers=None, **fields)
 
 
 def work():
-    taking.work(seconds=60)
+    receiving.work(seconds=60)
 
 
 def test_mailgun_signs_what_it_posts(client, mailgun):
@@ -169,8 +169,8 @@ def test_without_inbound_mail_there_is_no_door(client, postmark, settings):
 def small(settings, monkeypatch):
     """Measures that are soon reached: what a page takes, what is kept of a mail, what a provider posts."""
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000
-    monkeypatch.setattr(taking, "MOST_BYTES", 30_000)
-    monkeypatch.setattr(posts, "MOST_BYTES", 90_000)
+    monkeypatch.setattr(receiving, "MOST_BYTES", 30_000)
+    monkeypatch.setattr(large_posts, "MOST_BYTES", 90_000)
 
 
 def file_of(size):
@@ -223,7 +223,7 @@ def test_a_form_holds_its_mail_whole(client, mailgun, small):
     encoded = encode_multipart(
         "b", {**fields, "attachment-1": SimpleUploadedFile("é.bin", b"\x00\xff\r\n--")}
     )
-    read, files = posts._form("multipart/form-data; boundary=b", encoded)
+    read, files = large_posts._form("multipart/form-data; boundary=b", encoded)
     assert {name: read[name] for name in read} == fields
     assert files["attachment-1"].read() == b"\x00\xff\r\n--"
 
@@ -246,8 +246,8 @@ def test_what_is_larger_than_any_mail_is_refused_and_the_log_says_so(client, pos
 
 
 def test_of_many_large_posts_some_come_again(client, postmark, small, monkeypatch):
-    monkeypatch.setattr(posts, "PATIENCE", 0)
-    with posts._reading, posts._reading:
+    monkeypatch.setattr(large_posts, "PATIENCE", 0)
+    with large_posts._reading, large_posts._reading:
         response = post_postmark(client, postmark, "It is 6.50.", **file_of(9_000))
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert post_postmark(client, postmark, "It is 6.50.", **file_of(9_000)).status_code == 200

@@ -15,12 +15,15 @@ from articles.importing import import_copy
 from articles.models import Article
 from newsroom.celery import app
 from newsroom.errors import Conflict, NotAllowed, NotFound
-from reviews import guests, intake, queries, signoff, tasks
+from reviews import tasks
+from reviews.guests import invitations
 from reviews.models import Delivery, Endpoint, Event
 from reviews.notifications import webhook_rows
-from reviews.webhooks import endpoints, measures, outbox, payload
+from reviews.queries import answering
+from reviews.webhooks import endpoints, metrics, outbox, payload
 from reviews.webhooks.endpoints import EndpointRefused
 from reviews.webhooks.posting import AddressRefused
+from reviews.workflow import intake, signoff
 from tests.environment.receiver import DROP
 from tests.factories import NOW, join, make_article, make_desk, make_guest, make_query
 
@@ -155,7 +158,7 @@ def test_only_the_articles_own_desk_is_told_and_only_of_what_it_wants(told):
     make_query(make_article(other, author=told.writer), "6.50 euros", by=told.admin)
     assert not narrow.deliveries.exists()
     assert [row.event.article.desk for row in elsewhere.deliveries.all()] == [other]
-    queries.resolve(query=query, by=told.editor, now=NOW)
+    answering.resolve(query=query, by=told.editor, now=NOW)
     assert narrow.deliveries.get().event.kind == "resolved"
     assert {row.event.article.desk for row in told.endpoint.deliveries.all()} == {told.desk}
 
@@ -325,7 +328,7 @@ def test_a_guest_does_not_either(told):
     assert endpoints.desks_of(guest) == []
     with pytest.raises(NotAllowed):
         endpoints.add(desk=told.desk, by=guest, url=told.receiver.url, kinds=EVERY, now=NOW)
-    assert guests.of_article(told.article, now=NOW)
+    assert invitations.of_article(told.article, now=NOW)
 
 
 @pytest.mark.parametrize("kinds", [[], ["nothing"], ["asked", "nothing"]])
@@ -377,7 +380,7 @@ def test_how_they_stand_is_read_in_two_statements(told, django_assert_num_querie
 def test_monitoring_sees_what_waits_and_for_how_long(told, django_assert_num_queries):
     def figures(now):
         with django_assert_num_queries(1):
-            return {gauge.name: dict(gauge.values) for gauge in measures.webhooks(now)}
+            return {gauge.name: dict(gauge.values) for gauge in metrics.webhooks(now)}
 
     assert figures(NOW)["copydesk_webhook_oldest_seconds"] == {"": 0.0}
     told.receiver.answers.extend([500, (302, {})])

@@ -1,0 +1,1 @@
+"""People from outside: inviting them, and what they write."""

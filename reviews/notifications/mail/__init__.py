@@ -1,0 +1,1 @@
+"""One mail: what it says, how it looks, and how it is sent."""

@@ -1,0 +1,60 @@
+"""What the mail about copy that left says of its certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reviews.models import Event
+from reviews.notifications.mail import phrases
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def facts(event: Event, zone: tzinfo) -> Facts:
+    """What and value, a line each: who signed which stage when, the words, and what was looked at.
+
+    Empty for whatever is no release. The certificate is kept in the event as it was given.
+    """
+    certificate = event.facts.get("certificate")
+    return tuple(_lines(certificate, zone)) if event.kind == Event.Kind.RELEASED and certificate else ()
+
+
+def _lines(certificate: dict[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
+    for signature in certificate["signatures"]:
+        yield (
+            _("%(stage)s signed by") % {"stage": signature["stage"]},
+            _("%(person)s, %(moment)s, revision %(revision)s")
+            % {
+                "person": phrases.isolated(signature["signer"]),
+                "moment": phrases.moment(datetime.fromisoformat(signature["signed_at"]), zone),
+                "revision": signature["revision"],
+            },
+        )
+    if not certificate["signatures"]:
+        yield _("Signed by"), _("nobody had to sign")
+    yield _("Preflight"), _preflight(certificate)
+    for cleared in certificate["cleared"]:
+        yield (
+            _("Cleared by %(person)s") % {"person": phrases.isolated(cleared["by"])},
+            f"“{phrases.isolated(cleared['words'])}”",
+        )
+    yield _("Revision"), str(certificate["revision"])
+    yield _("Digest"), certificate["digest"]
+
+
+def _preflight(certificate: dict[str, Any]) -> str:
+    """Copy never leaves unless it is clean; queries that do not block may stay open."""
+    left = certificate["queries_open_not_blocking"]
+    resolved = ngettext(
+        "%(count)d query resolved", "%(count)d queries resolved", certificate["queries_resolved"]
+    )
+    said = _("clean, %(resolved)s") % {"resolved": resolved % {"count": certificate["queries_resolved"]}}
+    if not left:
+        return said
+    open_ = ngettext("%(count)d open that does not block", "%(count)d open that do not block", left)
+    return f"{said}, {open_ % {'count': left}}"

@@ -1,0 +1,239 @@
+"""What a mail says, before it has a form: the passage, the question, the thread so far, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles.models import Anchor, Article
+from reviews.models import Attachment, Contribution, Event, Query, Reply, hours_of
+from reviews.notifications.acts import Act
+from reviews.notifications.mail import certificate, phrases, signed_links
+from reviews.notifications.mail.headers import one_line
+from reviews.notifications.mail.reply_instructions import Answering, answering
+from reviews.notifications.mail_data import Letter
+
+CONTEXT_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The words a query is about, with those around them; ``is_gone`` when the copy lost them."""
+
+    before: str
+    quote: str
+    after: str
+    is_gone: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote, proposed and sent along, in lines of which each has a direction of its own."""
+
+    who: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One query as its reader sees it: passage, question, and the thread up to the event."""
+
+    number: int | None
+    passage: Passage
+    question: Said
+    thread: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What happened to one query, or to the copy, and what is asked of the reader now.
+
+    ``facts`` (what, value) are what the certificate says of copy that left.
+    """
+
+    article: Article
+    opening: str
+    items: tuple[Item, ...]
+    facts: tuple[tuple[str, str], ...]
+    request: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says, before it has a form. ``language`` and ``direction`` are the mail's own.
+
+    ``intro`` stands above several sections, ``deadline`` below them; one section needs neither.
+    """
+
+    subject: str
+    intro: str
+    sections: tuple[Section, ...]
+    deadline: str
+    button: str
+    link: str
+    answering: Answering
+    preferences: str
+    signature: str
+    language: str
+    direction: str
+
+
+def compose(letter: Letter) -> Content:
+    """What the mail of a letter says, in the language that is set."""
+    first = letter.acts[0]
+    threads = _by_query(letter.acts)
+    several = len(threads) > 1
+    is_one_story = letter.is_one_story
+    return Content(
+        subject=one_line(_subject(letter)),
+        intro=_intro(letter) if several else "",
+        sections=tuple(_section(acts, letter, several=several) for acts in threads),
+        deadline=_deadline(letter.acts, letter) if several and is_one_story else "",
+        button=phrases.button(first.event) if is_one_story else _("Open your inbox"),
+        link=settings.COPYDESK_URL + _link(letter, first),
+        answering=answering(letter.lead, letter.queries, is_one_story=is_one_story),
+        preferences=settings.COPYDESK_URL + signed_links.to_preferences(letter.lead),
+        signature=_("Copydesk, %(desk)s") % {"desk": letter.article.desk.name},
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+        direction="rtl" if translation.get_language_bidi() else "ltr",
+    )
+
+
+def _link(letter: Letter, first: Act) -> str:
+    if letter.invitation:
+        return signed_links.to_guest(letter.invitation, first.queries)
+    if not letter.is_one_story:
+        return reverse("inbox")
+    return signed_links.from_mail(first.row, first.queries)
+
+
+def _subject(letter: Letter) -> str:
+    if letter.is_one_story:
+        return letter.subject
+    if letter.names_a_deputy:
+        return phrases.deputy(letter.acts[0].event, letter.reader)
+    shown = {"count": len(letter.articles)}
+    if letter.stands_in:
+        return _("%(count)d stories with queries for you to answer") % shown
+    return _("%(count)d stories close to their deadlines") % shown
+
+
+def _intro(letter: Letter) -> str:
+    if letter.names_a_deputy:
+        return ""
+    if len(letter.articles) == 1:
+        return phrases.intro(" ".join(str(letter.article).split()))
+    several = phrases.standing_in if letter.stands_in else phrases.held_up
+    return several(len(letter.articles))
+
+
+def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
+    """Acts on one query stand together; others, and copy that came in with several, by themselves."""
+    threads: dict[object, list[Act]] = {}
+    for act in acts:
+        threads.setdefault(act.event.query_id or act, []).append(act)
+    return list(threads.values())
+
+
+def _section(acts: Sequence[Act], letter: Letter, *, several: bool) -> Section:
+    """The first sentence names the article unless the mail has done so already."""
+    is_named = several and len(letter.articles) == 1
+    said = [
+        (phrases.then if is_named or act is not acts[0] else phrases.opening)(
+            act.event, act.queries, follows=act.row.only_follows, reader=letter.reader
+        )
+        for act in acts
+    ]
+    last = acts[-1]
+    asked = [_instead(last, letter), _request(last, letter), "" if is_named else _deadline(acts, letter)]
+    return Section(
+        article=last.event.article,
+        opening=" ".join(dict.fromkeys(said)),
+        items=tuple(_item(query, letter) for query in last.queries),
+        facts=certificate.facts(last.event, letter.zone),
+        request=" ".join(filter(None, asked)),
+    )
+
+
+def _request(act: Act, letter: Letter) -> str:
+    """Who stands in is asked what the other would be."""
+    reader = act.row.in_place_of or letter.reader
+    return phrases.request(act.event, reader, act.queries, follows=act.row.only_follows)
+
+
+def _instead(act: Act, letter: Letter) -> str:
+    person = act.row.in_place_of
+    return phrases.instead_of(person, hours_of(person).away_until, letter.zone) if person else ""
+
+
+def _deadline(acts: Sequence[Act], letter: Letter) -> str:
+    asking = [act for act in acts if phrases.asks_for_something(act.event, follows=act.row.only_follows)]
+    return phrases.deadline(asking[-1].event, letter.zone) if asking else ""
+
+
+def _item(query: Query, letter: Letter) -> Item:
+    """With its number where a reply must say which of several queries it means."""
+    return Item(
+        number=query.number if len(letter.queries) > 1 and len(letter.articles) == 1 else None,
+        passage=passage_of(query.anchor),
+        question=Said(
+            phrases.isolated(query.asker or _("Note in the copy")),
+            (*query.question.splitlines(), *_proposal(query)),
+        ),
+        thread=tuple(
+            Said(
+                phrases.isolated(reply.writer),
+                (*reply.body.splitlines(), *_proposal(reply), *_files(reply)),
+            )
+            for reply in query.replies.all()
+            if any(_is_so_far(reply, act.event) for act in letter.acts)
+        ),
+    )
+
+
+def _proposal(written: Contribution) -> Iterator[str]:
+    """The words it proposes for the passage, if it does."""
+    if written.proposed:
+        said = (
+            _("Accepted: “%(new)s” stands in place of “%(old)s”.")
+            if written.is_accepted
+            else _("Proposed: replace “%(old)s” with “%(new)s”.")
+        )
+        yield said % {
+            "old": phrases.isolated(written.replaces),
+            "new": phrases.isolated(written.proposed),
+        }
+
+
+def _files(reply: Reply) -> Iterator[str]:
+    """What came with it by mail: named, and read on the page."""
+    if reply.mail_id and (files := [_file(one) for one in reply.attachments.all()]):
+        yield _("Files, on the page: %(names)s") % {"names": ", ".join(files)}
+
+
+def _file(file: Attachment) -> str:
+    name = phrases.isolated(file.name)
+    if file.file:
+        return f"{name} ({filesizeformat(file.size)})"
+    return _("%(name)s (too large, not kept)") % {"name": name}
+
+
+def _is_so_far(reply: Reply, event: Event) -> bool:
+    """A mail shows the thread as it was: later replies have mails of their own."""
+    return reply.created_at <= event.happened_at or reply.pk == event.reply_id
+
+
+def passage_of(anchor: Anchor) -> Passage:
+    """The context was cut at a fixed length, perhaps within a word: leave that word out."""
+    before, after = anchor.before.replace("\n", " "), anchor.after.replace("\n", " ")
+    if len(before) >= CONTEXT_LENGTH:
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(after) >= CONTEXT_LENGTH:
+        after = (after.rpartition(" ")[0].rstrip(",;: ") or after) + "…"
+    return Passage(before, anchor.quote, after, is_gone=anchor.state == Anchor.State.DETACHED)

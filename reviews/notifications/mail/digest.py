@@ -1,0 +1,196 @@
+"""From a morning to a mail: everything that waits for a person, story by story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Article
+from reviews.models import Query
+from reviews.notifications.digest_data import Morning, Story
+from reviews.notifications.mail import phrases, reply_addresses, signed_links
+from reviews.notifications.mail.rendering import Mail
+from reviews.notifications.mail.reply_addresses import About
+from reviews.notifications.mail.reply_instructions import on_the_page
+
+WORDS_LENGTH = 140
+MOST_LINES = 12
+"""Of one story; what else waits there is a number."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: what is asked, and the words it is about, if it is about words."""
+
+    asked: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A story in the mail."""
+
+    article: Article
+    title: str
+    when: str
+    link: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    subject: str
+    intro: str
+    parts: tuple[Part, ...]
+    button: str
+    link: str
+    answering: str
+    preferences: str
+    signature: str
+    language: str
+    direction: str
+
+
+def render(morning: Morning) -> Mail:
+    """The mail of a digest. It stands by itself: no thread is its own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        content = _content(morning)
+        unsubscribe = settings.COPYDESK_URL + signed_links.to_end_digest(morning.row)
+        return Mail(
+            to=morning.reader.email,
+            subject=content.subject,
+            text="\n\n".join(_paragraphs(content)) + "\n",
+            html=render_to_string("reviews/mail/digest.html", {"mail": content}),
+            headers=MappingProxyType(
+                {
+                    "Message-ID": morning.row.message_id,
+                    "Auto-Submitted": "auto-generated",
+                    "X-Auto-Response-Suppress": "All",
+                    "List-Unsubscribe": f"<{unsubscribe}>",
+                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                }
+            ),
+            returns_to=reply_addresses.make(
+                About.RETURN, 0, person=morning.reader.pk, written=morning.row.created_at
+            ),
+        )
+
+
+def _content(morning: Morning) -> Content:
+    return Content(
+        subject=_subject(morning),
+        intro=_("Good morning, %(name)s. This waits for you, by deadline:")
+        % {"name": phrases.isolated(str(morning.reader))},
+        parts=tuple(_part(story, morning) for story in morning.stories),
+        button=_("Open your inbox"),
+        link=settings.COPYDESK_URL + reverse("inbox"),
+        answering=on_the_page(),
+        preferences=settings.COPYDESK_URL + signed_links.to_preferences_of(morning.row),
+        signature=_("Copydesk, your digest"),
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+        direction="rtl" if translation.get_language_bidi() else "ltr",
+    )
+
+
+def _subject(morning: Morning) -> str:
+    waits = sum(
+        len(story.to_answer) + len(story.to_resolve) + len(story.to_sign) for story in morning.stories
+    )
+    overdue = sum(_is_overdue(story, morning) for story in morning.stories)
+    due = sum(story.due_today for story in morning.stories) - overdue
+    said = [
+        ngettext("%(count)d thing waits for you", "%(count)d things wait for you", waits) % {"count": waits}
+        if waits
+        else "",
+        ngettext("%(count)d story is due today", "%(count)d stories are due today", due) % {"count": due}
+        if due
+        else "",
+        ngettext("%(count)d story is overdue", "%(count)d stories are overdue", overdue) % {"count": overdue}
+        if overdue
+        else "",
+    ]
+    return _("Your morning: %(what)s") % {"what": ", ".join(filter(None, said)) or _("what happened")}
+
+
+def _part(story: Story, morning: Morning) -> Part:
+    article = story.article
+    lines = tuple(_lines(story))
+    more = len(lines) - MOST_LINES
+    if more > 0:
+        said = ngettext("And %(count)d more thing.", "And %(count)d more things.", more) % {"count": more}
+        lines = (*lines[:MOST_LINES], Line(said))
+    return Part(
+        article=article,
+        title=" ".join(str(article).split()),
+        when=_when(story, morning),
+        link=settings.COPYDESK_URL + article.get_absolute_url(),
+        lines=lines,
+    )
+
+
+def _is_overdue(story: Story, morning: Morning) -> bool:
+    deadline = story.article.deadline
+    return story.due_today and deadline is not None and deadline < morning.row.created_at
+
+
+def _when(story: Story, morning: Morning) -> str:
+    deadline = story.article.deadline
+    if deadline is None:
+        return _("no deadline")
+    moment = {"moment": phrases.moment(deadline, morning.zone)}
+    if _is_overdue(story, morning):
+        return _("was due %(moment)s") % moment
+    return (_("due today, %(moment)s") if story.due_today else _("due %(moment)s")) % moment
+
+
+def _lines(story: Story) -> Iterator[Line]:
+    for query in story.to_answer:
+        absent = story.in_place_of.get(query.pk)
+        said = (
+            _("Please answer query %(number)s, in place of %(person)s: %(question)s")
+            if absent
+            else _("Please answer query %(number)s: %(question)s")
+        )
+        yield Line(said % {**_about(query), "person": absent}, query.anchor.quote)
+    for query in story.to_resolve:
+        said = _("Query %(number)s was answered; resolve it if that settles it: %(question)s")
+        yield Line(said % _about(query), query.anchor.quote)
+    for round in story.to_sign:
+        yield Line(_("Please read the copy and sign it for %(stage)s.") % {"stage": round.stage})
+    for act in story.news:
+        said = phrases.then(act.event, act.queries, follows=act.row.only_follows, reader=act.row.recipient)
+        yield Line(said, act.queries[0].anchor.quote if act.queries else "")
+    if story.due_today and not (story.to_answer or story.to_resolve or story.to_sign or story.news):
+        yield Line(_("Nothing here waits for you."))
+
+
+def _about(query: Query) -> dict[str, object]:
+    words = " ".join(query.question.split())
+    short = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"
+    return {"number": query.number, "question": phrases.isolated(short)}
+
+
+def _paragraphs(content: Content) -> Iterator[str]:
+    yield content.intro
+    for part in content.parts:
+        lines = [f"{phrases.isolated(part.title)} ({part.when})"]
+        for line in part.lines:
+            about = f" “{phrases.isolated(_one_line(line.words))}”" if line.words else ""
+            lines.append(f"- {line.asked}{about}")
+        yield "\n".join([*lines, part.link])
+    yield f"{content.button}: {content.link}"
+    yield content.answering
+    yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
+
+
+def _one_line(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,56 @@
+"""The headers of a mail about articles.
+
+All mails of an article are one thread: they share the subject of its first event and refer to a
+root that stands for the article. No mail bears the root's id itself, so the thread holds whoever
+joins it when. Their own ids were fixed before anybody tried to send them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.conf import settings
+
+from reviews.notifications.events import mail_domain
+from reviews.notifications.mail import signed_links
+from reviews.notifications.mail_data import Letter
+
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def one_line(text: str) -> str:
+    """Safe in a header: no line breaks, no control characters, nothing that turns the line around."""
+    kept = (character for character in text if character not in DIRECTION_OVERRIDES)
+    printable = (" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in kept)
+    return " ".join("".join(printable).split())
+
+
+def thread_root(article_id: int) -> str:
+    """The id all mails of an article refer to, the same for everybody."""
+    return f"<article-{article_id}@{mail_domain()}>"
+
+
+def several_root(letter: Letter) -> str:
+    """What the mails of one person about several stories of one kind refer to, a day long."""
+    kind = "deputy" if letter.names_a_deputy else "standing-in" if letter.stands_in else "pressing"
+    day = letter.lead.created_at.astimezone(letter.zone).date()
+    return f"<{kind}-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
+
+
+def headers_of(letter: Letter, *, reply_to: str) -> Mapping[str, str]:
+    root = thread_root(letter.article.pk) if letter.is_one_story else several_root(letter)
+    unsubscribe = signed_links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
+    return MappingProxyType(
+        {
+            "Message-ID": letter.lead.message_id,
+            "In-Reply-To": root,
+            "References": root,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "List-Unsubscribe": f"<{settings.COPYDESK_URL}{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **({"Reply-To": reply_to} if reply_to else {}),
+        }
+    )

@@ -1,0 +1,1 @@
+"""What a person chooses for themselves: mail, and a calendar of deadlines."""

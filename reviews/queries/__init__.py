@@ -1,0 +1,1 @@
+"""What happens to a query: it is asked, answered, reassigned, placed, resolved."""

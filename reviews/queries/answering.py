@@ -1,0 +1,273 @@
+"""Answering, resolving and directing queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from articles.access import Actor
+from articles.documents.notes import answers
+from articles.models import Article
+from newsroom.errors import NotFound
+from newsroom.models import User
+from reviews import access, guest_sessions
+from reviews.models import Attachment, Event, InboundMail, Invitation, Query, Reply, Visit
+from reviews.notifications import events
+from reviews.queries.threads import announce, lock, named, proposal, require_open, require_part, save, write
+
+
+def find(actor: Actor, article: Article, number: int) -> Query:
+    """The query of that number, for somebody who sees the article."""
+    query = (
+        article.queries.with_revisions(article)
+        .select_related("anchor", "suggestion__author", "asked_by", "assigned_to__hours", "resolved_by")
+        .filter(number=number)
+        .first()
+    )
+    if query is None or not access.may_see(actor, article):
+        raise NotFound(_("“%(article)s” has no query %(number)s.") % {"article": article, "number": number})
+    query.article = article
+    return query
+
+
+def find_reply(query: Query, pk: int) -> Reply:
+    """A reply in the thread of a query."""
+    reply = query.replies.filter(pk=pk).first()
+    if reply is None:
+        raise NotFound(_("There is no such reply to query %(number)s.") % {"number": query.number})
+    return reply
+
+
+def find_file(query: Query, pk: int) -> Attachment:
+    """A file that came with a reply of this query, for somebody who sees the query."""
+    return _file(Attachment.objects.filter(reply__query=query), pk)
+
+
+def find_guest_file(invitation: Invitation, number: int, pk: int) -> Attachment:
+    """A file in the thread of that number, for the guest who was invited."""
+    theirs = access.guest_files(invitation.person, invitation.article)
+    return _file(theirs.filter(reply__query__number=number), pk)
+
+
+def _file(files: QuerySet[Attachment], pk: int) -> Attachment:
+    found = files.exclude(file="").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("This query has no such file."))
+    return found
+
+
+def reply(
+    *,
+    query: Query,
+    by: User,
+    body: str,
+    proposed: str = "",
+    mail: InboundMail | None = None,
+    doubt: str = "",
+    now: datetime,
+) -> Reply:
+    """Add to the thread. Somebody else's reply answers the query, unless it does not answer.
+
+    The asker's own further words make it a question again. ``proposed`` are words to put in place
+    of the passage; with them nothing else need be said. ``mail``: the one the reply came in. ``doubt``: why
+    it may be no answer, in a sentence: then an open query stays open, and an answered one answered.
+    """
+    with transaction.atomic():
+        lock(query)
+        _require_reply(query, by, now=now)
+        return _reply(query, by=by, body=body, proposed=proposal(proposed), mail=mail, doubt=doubt, now=now)
+
+
+def _reply(
+    query: Query,
+    *,
+    by: User,
+    body: str,
+    proposed: str = "",
+    mail: InboundMail | None = None,
+    doubt: str = "",
+    now: datetime,
+) -> Reply:
+    written = write(query, by=by, body=body, proposed=proposed, mail=mail, now=now)
+    if query.is_open:
+        _judge(query, by=by, body=written.body or written.proposed, doubt=doubt, now=now)
+    events.record(
+        kind=Event.Kind.REPLIED,
+        article=query.article,
+        actor=by,
+        query=query,
+        reply=written,
+        facts=named(written),
+        now=now,
+    )
+    guest_sessions.keep_act(
+        by=by, article=query.article, kind=Visit.Kind.REPLIED, query=query, reply=written, now=now
+    )
+    announce(query.article)
+    return written
+
+
+def _require_reply(query: Query, by: User, *, now: datetime) -> None:
+    access.require(access.may_answer(by, query, now=now), _who_replies(query, by))
+
+
+def _who_replies(query: Query, by: User) -> str:
+    """To a guest, who replies as long as there is something to answer, it is the moment that matters."""
+    if not by.is_guest:
+        return _("Only the author, the person asked and the desk's editors and readers reply.")
+    if query.is_open and query.article.is_open:
+        return _("This query is no longer yours to answer. Go back to see which are.")
+    return _(
+        "Query %(number)s was settled meanwhile, so your reply was not taken: "
+        "if it still matters, write to the person who invited you."
+    ) % {"number": query.number}
+
+
+def _judge(query: Query, *, by: User, body: str, doubt: str = "", now: datetime) -> None:
+    """Note whether this reply answers. A reply that changes nothing leaves no trace in the history."""
+    before = query.state, query.remark
+    own = by.pk == query.asked_by_id
+    if doubt:
+        if query.state == Query.State.OPEN and not own and query.remark != doubt[:300]:
+            query.remark = doubt[:300]
+            save(query, "remark", now=now)
+        return
+    query.remark = "" if own else answers(query.question, body)[:300]
+    query.state = Query.State.OPEN if own or query.remark else Query.State.ANSWERED
+    if (query.state, query.remark) != before:
+        save(query, "state", "remark", now=now)
+
+
+def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
+    """Close the question, with a last word if there is one. Resolving twice changes nothing."""
+    with transaction.atomic():
+        lock(query)
+        access.require(
+            access.may_resolve(by, query),
+            _("A query is resolved by who asked it, or by an editor or reader of the desk: reply instead."),
+        )
+        if body.strip():
+            _require_reply(query, by, now=now)
+        _close(query, by=by, body=body, now=now)
+
+
+def close(*, query: Query, by: Actor, body: str = "", now: datetime) -> None:
+    """As :func:`resolve`, for an act that has asked already whether this person may do it."""
+    with transaction.atomic():
+        lock(query)
+        _close(query, by=by, body=body, now=now)
+
+
+def _close(query: Query, *, by: Actor, body: str, now: datetime) -> None:
+    if not query.is_open:
+        if by is not None and body.strip():
+            _reply(query, by=by, body=body, now=now)
+        return
+    written = write(query, by=by, body=body, now=now) if by is not None and body.strip() else None
+    mark_resolved(query, by=by, reply=written, now=now)
+
+
+def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
+    """Write that it is resolved, with a last word if any. The caller holds the lock on the story."""
+    query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
+    query.remark = ""
+    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
+    events.record(
+        kind=Event.Kind.RESOLVED,
+        article=query.article,
+        actor=by,
+        query=query,
+        reply=reply,
+        facts=named(reply) if reply else None,
+        now=now,
+    )
+    announce(query.article)
+
+
+def reopen(*, query: Query, by: User, now: datetime) -> None:
+    """Ask again: the way back from a resolution. What left is past asking until a correction opens."""
+    with transaction.atomic():
+        lock(query)
+        access.require(
+            access.may_reply(by, query),
+            _("Only the author, the person asked and the desk's editors and readers reopen."),
+        )
+        _open_again(query, by=by, now=now)
+
+
+def open_again(*, query: Query, by: Actor, now: datetime) -> None:
+    """As :func:`reopen`, for an act that has asked already whether this person may do it."""
+    with transaction.atomic():
+        lock(query)
+        _open_again(query, by=by, now=now)
+
+
+def _open_again(query: Query, *, by: Actor, now: datetime) -> None:
+    require_open(query.article)
+    if not query.is_open:
+        _mark_open(query, by=by, now=now)
+
+
+def mark_unresolved(query: Query, *, by: Actor, now: datetime) -> None:
+    """Write that it is as open, or as answered, as before its resolution.
+
+    The caller holds the lock on the story.
+    """
+    before = query.history.exclude(state=Query.State.RESOLVED).order_by("history_date", "history_id").last()
+    state, remark = (before.state, before.remark) if before else (Query.State.OPEN, "")
+    _mark_open(query, state=state, remark=remark, by=by, now=now)
+
+
+def _mark_open(
+    query: Query, *, state: str = Query.State.OPEN, remark: str = "", by: Actor, now: datetime
+) -> None:
+    query.state, query.resolved_at, query.resolved_by = state, None, None
+    query.remark = remark
+    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
+    events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
+    announce(query.article)
+
+
+def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
+    """Give a query to somebody with a part in the desk, or to nobody in particular."""
+    with transaction.atomic():
+        lock(query)
+        access.require(
+            access.may_direct(by, query), _("A query is reassigned by who asked it or by an editor.")
+        )
+        require_part(query.article, to, now=now)
+        if query.assigned_to_id == (to.pk if to else None):
+            return
+        facts = {"from": query.assigned_to_id}
+        query.assigned_to = to
+        save(query, "assigned_to", now=now)
+        events.record(
+            kind=Event.Kind.ASSIGNED, article=query.article, actor=by, query=query, facts=facts, now=now
+        )
+        announce(query.article)
+
+
+def hand_over(queries: Sequence[Query], *, to: User, now: datetime) -> None:
+    """Make these theirs, in the transaction and under the lock of an act that tells them so itself."""
+    for query in queries:
+        query.assigned_to = to
+        save(query, "assigned_to", now=now)
+    if queries:
+        announce(queries[0].article)
+
+
+def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
+    """Say whether the copy may leave while this is open. Of what left that can no longer be said."""
+    with transaction.atomic():
+        lock(query)
+        access.require(
+            access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release.")
+        )
+        require_open(query.article)
+        query.blocking = blocking
+        query.save(update_fields=["blocking"])
+        announce(query.article)

@@ -1,0 +1,173 @@
+"""Asking: how a question becomes a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from articles import locking
+from articles.editing import edits, passages
+from articles.history import revisions
+from articles.models import Anchor, Article, Document, Revision
+from newsroom.models import User
+from reviews import access, guest_sessions
+from reviews.models import Event, Placing, Query, Reply, Visit
+from reviews.notifications import events
+from reviews.people.mentions import Mentions
+from reviews.queries.threads import (
+    QUESTION_LENGTH,
+    QueryRefused,
+    announce,
+    mentioned,
+    named,
+    placing,
+    proposal,
+    require_one_paragraph,
+    require_open,
+    require_part,
+    required,
+    save,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with everything that goes with it, before it has a row."""
+
+    question: str
+    kind: str = Query.Kind.WORDING
+    blocking: bool = True
+    asked_by: User | None = None
+    asked_as: str = ""
+    assigned_to: User | None = None
+    convention: str = ""
+    remark: str = ""
+    replies: tuple[str, ...] = ()
+    proposed: str = ""
+    mentions: Mentions = field(default_factory=dict)
+
+
+def ask(
+    *,
+    article: Article,
+    by: User,
+    start: int = 0,
+    end: int = 0,
+    version: int = 0,
+    words: str = "",
+    question: str,
+    kind: str = Query.Kind.WORDING,
+    blocking: bool = True,
+    assigned_to: User | None = None,
+    proposed: str = "",
+    now: datetime,
+) -> Query:
+    """Ask about the words from ``start`` to ``end`` as they stood at ``version``.
+
+    The passage is carried to the current version first. Who has no editor names the ``words``, which
+    the copy has in one place. Without an addressee the author is
+    asked; an author who asks leaves it to the desk. ``proposed`` are words to put in place of the
+    passage; with them a question is not needed. Raises :class:`QueryRefused`.
+    """
+    with transaction.atomic():
+        document = locking.lock(article)
+        access.require(
+            access.may_comment(by, article, now=now),
+            _("Only the author, the readers and the editors of the desk ask queries here."),
+        )
+        require_open(article)
+        proposed = proposal(proposed)
+        question = question if question.strip() or not proposed else _("Would these words be better?")
+        question = required(question, QUESTION_LENGTH, _("Type the question first."))
+        asked = Asked(
+            question=question,
+            kind=_kind(kind),
+            blocking=blocking,
+            asked_by=by,
+            assigned_to=assigned_to or (article.author if article.author_id != by.pk else None),
+            proposed=proposed,
+            mentions=mentioned(question, article, by=by, now=now),
+        )
+        require_part(article, asked.assigned_to, now=now)
+        if words:
+            start, end = passages.place_of_words(document, words)
+            version = document.version
+        anchor = edits.anchor_since(document, start=start, end=end, version=version)
+        if asked.proposed:
+            require_one_paragraph(anchor.quote)
+        (query,) = add(article=article, document=document, asked=[(asked, anchor)], revision=None, now=now)
+        events.record(
+            kind=Event.Kind.ASKED, article=article, actor=by, query=query, facts=named(query), now=now
+        )
+        guest_sessions.keep_act(by=by, article=article, kind=Visit.Kind.COMMENTED, query=query, now=now)
+    return query
+
+
+def add(
+    *,
+    article: Article,
+    document: Document,
+    asked: Sequence[tuple[Asked, Anchor]],
+    revision: Revision | None,
+    now: datetime,
+) -> list[Query]:
+    """Write queries with the replies they came with. The caller holds the lock on the document."""
+    revision = revision or revisions.latest(article)
+    newest = article.queries.aggregate(newest=Max("number"))["newest"] or 0
+    queries = []
+    for number, (question, anchor) in enumerate(asked, start=newest + 1):
+        answered = bool(question.replies) and not question.remark
+        query = Query(
+            article=article,
+            number=number,
+            anchor=anchor,
+            revision=revision,
+            question=question.question,
+            kind=question.kind,
+            blocking=question.blocking,
+            state=Query.State.ANSWERED if answered else Query.State.OPEN,
+            remark=question.remark[:300],
+            convention=question.convention,
+            asked_by=question.asked_by,
+            asked_as=question.asked_as[:120],
+            assigned_to=question.assigned_to,
+            asked_at=now,
+            proposed=question.proposed,
+            replaces=anchor.quote if question.proposed else "",
+            mentions=question.mentions,
+        )
+        query.revision_number = query.newest_revision = revision.number if revision else None
+        save(query, now=now)
+        Reply.objects.bulk_create(
+            Reply(query=query, written_as=_("typed into the copy"), body=body, created_at=now)
+            for body in question.replies
+        )
+        queries.append(query)
+    if queries:
+        Placing.objects.bulk_create(
+            placing(query, Placing.Act.ASKED, version=document.version, by=query.asked_by, now=now)
+            for query in queries
+        )
+        announce(article)
+    return queries
+
+
+def addressee(article: Article, email: str) -> User | None:
+    """Who has this address on the article's desk; nobody for an empty one."""
+    if not email:
+        return None
+    person = article.desk.people.filter(is_active=True, email__iexact=email.replace("\x00", "")).first()
+    if person is None:
+        raise QueryRefused(_("Nobody on this desk has the address %(email)s.") % {"email": email})
+    return person
+
+
+def _kind(kind: str) -> str:
+    if kind not in Query.Kind.values:
+        raise QueryRefused(_("“%(kind)s” is not a kind of query.") % {"kind": kind})
+    return kind

@@ -1,0 +1,57 @@
+"""Settling by hand where a query stands, when its words moved, went, or were never the right ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.editing import passages
+from articles.models import Anchor, Document
+from newsroom.errors import Conflict
+from newsroom.models import User
+from reviews import access
+from reviews.models import Placing, Query
+from reviews.queries.threads import announce, lock, placing, require_open
+
+
+def confirm(*, query: Query, by: User, now: datetime) -> None:
+    """Say of a passage that moved or was changed that it is on the right words: it is exact on these."""
+    _settle(query, passages.settle, Placing.Act.CONFIRMED, by=by, now=now)
+
+
+def put(*, query: Query, by: User, on: tuple[int, int, int] | str, now: datetime) -> None:
+    """Put a query on other words.
+
+    ``on`` are two positions and the version of the document they are in, or, for who has no editor,
+    words that the copy has in one place only.
+    """
+
+    def on_these(document: Document, anchor: Anchor) -> None:
+        if isinstance(on, str):
+            passages.put_on_words(document, anchor, on)
+        else:
+            start, end, version = on
+            passages.put(document, anchor, start=start, end=end, version=version)
+
+    _settle(query, on_these, Placing.Act.PUT, by=by, now=now)
+
+
+def _settle(
+    query: Query, act: Callable[[Document, Anchor], None], kind: Placing.Act, *, by: User, now: datetime
+) -> None:
+    with transaction.atomic():
+        document = lock(query)
+        access.require(
+            access.may_ask(by, query.article),
+            _("Only the author, the readers and the editors of the desk say where a query stands."),
+        )
+        require_open(query.article)
+        if not query.is_open:
+            raise Conflict(_("This query is resolved. Reopen it to put it on other words."))
+        query.anchor = document.anchors.get(pk=query.anchor_id)
+        act(document, query.anchor)
+        placing(query, kind, version=document.version, by=by, now=now).save()
+        announce(query.article)

@@ -1,0 +1,91 @@
+"""Putting the words in that somebody proposed for a passage, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.editing import edits, passages
+from articles.models import StepBatch
+from newsroom.errors import Conflict
+from newsroom.models import User
+from reviews.models import Query, Reply
+from reviews.queries import answering
+from reviews.queries.threads import QueryRefused, require_open, reread
+
+
+class NothingAccepted(Conflict):
+    """No words were accepted here that could be taken back."""
+
+
+def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime) -> None:
+    """Put the words that were proposed, with the query or in ``reply``, in place of its passage.
+
+    For whoever may edit: one edit in the log, and the query is resolved. Raises
+    :class:`~articles.editing.passages.PassageChanged` when the copy does not read as it did.
+    """
+    with transaction.atomic():
+        document = edits.lock_for_edit(query.article, by=by)
+        reread(query)
+        if not query.is_open:
+            raise Conflict(_("This query is resolved. Reopen it to accept the words."))
+        written: Query | Reply = reply or query
+        if not written.proposed or (reply is not None and reply.query_id != query.pk):
+            raise QueryRefused(_("No words were proposed here."))
+        anchor = document.anchors.get(pk=query.anchor_id)
+        passages.replace_words(
+            document,
+            anchor,
+            old=written.replaces,
+            new=written.proposed,
+            by=by,
+            client_id=_client(query, reply),
+            now=now,
+        )
+        query.anchor = document.anchors.get(pk=query.anchor_id)
+        written.is_accepted = True
+        if reply is not None:
+            reply.save(update_fields=["is_accepted"])
+        answering.mark_resolved(query, by=by, now=now)
+
+
+def take_back(*, query: Query, by: User, now: datetime) -> None:
+    """Undo :func:`accept`: the old words stand in the copy again, and the query is as it was before.
+
+    For whoever may edit, as long as the passage reads what was accepted: nobody's later words go with it.
+    Raises :class:`NothingAccepted`, :class:`~articles.editing.passages.PassageChanged` and
+    :class:`~articles.editing.edits.CannotTakeBack`.
+    """
+    with transaction.atomic():
+        document = edits.lock_for_edit(query.article, by=by)
+        reread(query)
+        require_open(query.article)
+        if query.resolved_at is None:
+            raise NothingAccepted(_("Query %(number)s is open again already.") % {"number": query.number})
+        batch = (
+            document.batches.filter(client_id__startswith=_client(query), created_at=query.resolved_at)
+            .order_by("first_version")
+            .last()
+        )
+        if batch is None:
+            raise NothingAccepted(_("No words were accepted here. Reopen the query to ask again."))
+        written = _accepted(query, batch)
+        anchor = document.anchors.get(pk=query.anchor_id)
+        passages.put_back(document, anchor, batch, old=written.replaces, new=written.proposed, by=by, now=now)
+        query.anchor = document.anchors.get(pk=query.anchor_id)
+        written.is_accepted = False
+        if isinstance(written, Reply):
+            written.save(update_fields=["is_accepted"])
+        answering.mark_unresolved(query, by=by, now=now)
+
+
+def _client(query: Query, reply: Reply | None = None) -> str:
+    """Marks the batch of the log that put the words in."""
+    return f"accepted-{query.number}-{reply.pk if reply else ''}"
+
+
+def _accepted(query: Query, batch: StepBatch) -> Query | Reply:
+    pk = batch.client_id.removeprefix(_client(query))
+    return answering.find_reply(query, int(pk)) if pk else query

@@ -1,0 +1,146 @@
+"""Suggestions and the queries that discuss them: what becomes of one becomes of the other.
+
+A suggestion can be decided on by name, or go with the words it stands in. Whatever takes it out of the text
+resolves its query in the same transaction; whatever brings it back opens the query again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import locking
+from articles.access import Actor
+from articles.change_phrases import sentence
+from articles.editing import protocol, suggestions
+from articles.editing.protocol import Accepted, Sent
+from articles.editing.suggestion_rows import Renewed
+from articles.editing.suggestions import Decision, Which
+from articles.models import Article, Document, Suggestion
+from newsroom.errors import Conflict
+from newsroom.models import User
+from reviews import access
+from reviews.models import Event, Query
+from reviews.notifications import events
+from reviews.queries import answering, asking
+
+MOST_SAID = 3
+"""Of one person's suggestions that are spelled out where somebody decided on many."""
+
+
+class DiscussedAlready(Conflict):
+    """The suggestion has its thread."""
+
+
+def submit_steps(
+    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
+) -> Accepted:
+    """As :func:`articles.editing.protocol.submit_steps`, with the queries on suggestions that come or go."""
+    with transaction.atomic():
+        sent = Sent(by, version, steps, client_id)
+        (accepted,) = _take(locking.lock(article), [sent], now=now)
+    return accepted
+
+
+def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Accepted]:
+    """As :func:`submit_steps`, for the first of these batches and those after it that go along with it.
+
+    See :func:`articles.editing.protocol.take`. Raises what the first is refused for.
+    """
+    with transaction.atomic():
+        return _take(locking.lock_slug(slug), sent, now=now)
+
+
+def _take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
+    accepted = protocol.take(document, sent, now=now)
+    _follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
+    return accepted
+
+
+def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:
+    """Accept or reject; the queries that discuss what was decided are resolved, and those are told whose
+    suggestions they were."""
+    with transaction.atomic():
+        decision = suggestions.decide(article=article, accept=accept, which=which, by=by, now=now)
+        _follow(article, Renewed(gone=decision.suggestions), by=by, now=now)
+        _tell(article, decision, by=by, now=now)
+    return decision
+
+
+def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
+    """Take a decision back; its queries are open again."""
+    with transaction.atomic():
+        renewed = suggestions.undo(article=article, version=version, by=by, now=now)
+        _follow(article, renewed, by=by, now=now)
+    return renewed
+
+
+def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime) -> Query:
+    """Begin the thread of a suggestion: a query on its words that does not block, for who suggested it.
+
+    Whoever discusses their own leaves it to the author of the copy, or to the desk.
+    """
+    with transaction.atomic():
+        document = locking.lock(article)
+        access.require(
+            access.may_ask(by, article),
+            _("Only the author, the readers and the editors of the desk discuss suggestions here."),
+        )
+        proposal = suggestions.find(article, key)
+        discussed = Query.objects.filter(suggestion=proposal.suggestion).first()
+        if discussed is not None:
+            raise DiscussedAlready(
+                _("This suggestion is discussed in query %(number)s. Reply there.")
+                % {"number": discussed.number}
+            )
+        start, end = suggestions.words_of(document, proposal)
+        query = asking.ask(
+            article=article,
+            by=by,
+            start=start,
+            end=end,
+            version=document.version,
+            question=remark,
+            blocking=False,
+            assigned_to=proposal.suggestion.author if proposal.suggestion.author_id != by.pk else None,
+            now=now,
+        )
+        query.suggestion = proposal.suggestion
+        query.save(update_fields=["suggestion"])
+    return query
+
+
+def _tell(article: Article, decision: Decision, *, by: Actor, now: datetime) -> None:
+    """One event for all of a decision; none when only their own author decided."""
+    theirs: dict[int, list[Suggestion]] = {}
+    for row in decision.suggestions:
+        if row.author_id is not None and (by is None or row.author_id != by.pk):
+            theirs.setdefault(row.author_id, []).append(row)
+    if not theirs:
+        return
+    told = {
+        str(person): {"ids": [row.pk for row in rows], "said": [sentence(row) for row in rows[:MOST_SAID]]}
+        for person, rows in theirs.items()
+    }
+    facts = {"accepted": decision.accepted, "suggestions": told}
+    events.record(kind=Event.Kind.DECIDED, article=article, actor=by, facts=facts, now=now)
+
+
+def _follow(article: Article, renewed: Renewed, *, by: Actor, now: datetime) -> None:
+    """One statement when suggestions came or went, and none otherwise.
+
+    Opened again is only what the decision closed: somebody may have resolved the query before.
+    """
+    if not renewed:
+        return
+    gone = {row.pk for row in renewed.gone}
+    discussed = article.queries.filter(suggestion__in=gone | renewed.decided.keys())
+    for query in discussed.select_related("anchor", "asked_by", "assigned_to", "resolved_by"):
+        query.article = article
+        if query.suggestion_id in gone:
+            answering.close(query=query, by=by, now=now)
+        elif query.suggestion_id and query.resolved_at == renewed.decided[query.suggestion_id]:
+            answering.open_again(query=query, by=by, now=now)

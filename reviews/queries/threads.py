@@ -1,0 +1,156 @@
+"""What acts on a thread are made of: its lock, its words, and who is told that it changed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from articles import locking
+from articles.documents.replacing import tidy_words
+from articles.editing import passages
+from articles.models import Anchor, Article, Document, topic_of
+from newsroom.errors import Conflict, DomainError, NotFound
+from newsroom.limiting import limits
+from newsroom.limiting.limits import Limit
+from newsroom.messaging import live
+from newsroom.models import User, renew
+from reviews import access
+from reviews.models import Contribution, InboundMail, Placing, Query, Reply
+from reviews.people.mentions import Mentions, mentions_in, people_in
+
+QUESTION_LENGTH = 4000
+REPLY_LENGTH = 8000
+PROPOSAL_LENGTH = 4000
+MOST_MENTIONED = 30
+"""People whom one text may name."""
+MENTIONS = Limit("mentions", 300, timedelta(hours=1))
+"""People whom all texts of one person may name."""
+
+
+class QueryRefused(DomainError):
+    """What was asked or answered cannot be kept like this."""
+
+
+def announce(article: Article) -> None:
+    """Have open pages look at the threads again."""
+    live.publish(topic_of(article.pk), "queries")
+
+
+def lock(query: Query) -> Document:
+    """Lock the story that the query is about, and renew both: what an act decides on is asked behind this."""
+    document = locking.lock(query.article)
+    reread(query)
+    return document
+
+
+def reread(query: Query) -> None:
+    """Renew the query. The caller holds the lock on its story."""
+    fresh = Query.objects.select_for_update().filter(pk=query.pk).first()
+    if fresh is None:
+        raise NotFound(_("Query %(number)s was deleted.") % {"number": query.number})
+    renew(query, fresh)
+
+
+def save(query: Query, *fields: str, now: datetime) -> None:
+    """Write the query, or these fields of it, with its history at the moment of the act."""
+    query._history_date = now  # type: ignore[attr-defined]
+    query.save(update_fields=fields or None)
+    del query._history_date  # type: ignore[attr-defined]
+
+
+def placing(query: Query, act: Placing.Act, *, version: int, by: User | None, now: datetime) -> Placing:
+    """The entry that says where the query stands at a version, not yet written."""
+    anchor = query.anchor
+    return Placing(
+        query=query,
+        act=act,
+        start=anchor.start,
+        end=anchor.end,
+        version=version,
+        quote=anchor.quote,
+        placed_by=by,
+        placed_at=now,
+    )
+
+
+def named(written: Contribution) -> dict[str, object]:
+    """The facts of an event that tell whom it mentions."""
+    return {"mentioned": people_in(written.mentions)} if written.mentions else {}
+
+
+def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentions:
+    """Whom a text names: each of them gets mail, so one person names so many at once and in an hour."""
+    mentions = mentions_in(text, article)
+    count = len(people_in(mentions))
+    if count > MOST_MENTIONED:
+        raise QueryRefused(_("Mention at most %(count)d people at once.") % {"count": MOST_MENTIONED})
+    if count:
+        limits.use(MENTIONS, by.pk, now=now, count=count)
+    return mentions
+
+
+def require_one_paragraph(passage: str) -> None:
+    """Other words are proposed for a passage that lies within one paragraph."""
+    if "\n" in passage:
+        raise QueryRefused(_("Propose words for a passage within one paragraph."))
+
+
+def proposal(words: str) -> str:
+    """Proposed words as a paragraph can hold them; empty when there are none."""
+    words = tidy_words(words)
+    return required(words, PROPOSAL_LENGTH, "") if words else ""
+
+
+def require_open(article: Article) -> None:
+    """What left is past asking until a correction opens."""
+    if not article.is_open:
+        raise Conflict(
+            _("“%(article)s” is %(state)s. Open a correction to ask about it.")
+            % {"article": article, "state": article.get_state_display()}
+        )
+
+
+def require_part(article: Article, person: User | None, *, now: datetime) -> None:
+    """A query is given to somebody who may be asked here, or to nobody in particular."""
+    if person is not None and not access.may_be_asked(person, article, now=now):
+        raise QueryRefused(_("%(person)s has no part in this desk.") % {"person": person})
+
+
+def write(
+    query: Query, *, by: User, body: str, proposed: str = "", mail: InboundMail | None = None, now: datetime
+) -> Reply:
+    """One contribution more. The caller holds the lock on the story."""
+    if body.strip() or not proposed:
+        body = required(body, REPLY_LENGTH, _("Type a reply first."))
+    return Reply.objects.create(
+        query=query,
+        author=by,
+        mail=mail,
+        body=body.strip(),
+        proposed=proposed,
+        replaces=_to_be_replaced(query) if proposed else "",
+        mentions=mentioned(body, query.article, by=by, now=now),
+        created_at=now,
+    )
+
+
+def _to_be_replaced(query: Query) -> str:
+    """The words that stand at the passage now, which a proposal is about."""
+    anchor = Anchor.objects.select_related("document").get(pk=query.anchor_id)
+    if anchor.state == Anchor.State.DETACHED:
+        raise Conflict(_("The words of this query are gone from the copy. Put it on other words first."))
+    words = passages.reading(anchor.document, anchor)
+    require_one_paragraph(words)
+    return words
+
+
+def required(text: str, limit: int, empty: str) -> str:
+    """The text without white space around it; refused with the sentence when there is none."""
+    # JSON can spell half a character, which cannot be kept: a question mark stands for it.
+    text = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+    if not text:
+        raise QueryRefused(empty)
+    if len(text) > limit:
+        raise QueryRefused(_("That is too long: at most %(limit)s characters.") % {"limit": limit})
+    return text

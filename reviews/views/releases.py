@@ -1,0 +1,177 @@
+"""Release, its certificate, corrections, and the copy as it leaves."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.access import find_article
+from articles.documents.suggestions import suggestion_ids
+from articles.exporting import FORMATS
+from articles.history.comparison import Comparison, comparison_of
+from articles.models import Article
+from articles.rendering import published_html
+from newsroom.errors import DomainError, NotFound
+from newsroom.web.pages import PageRequest, done, number_in, page
+from reviews import access
+from reviews.models import Release
+from reviews.workflow import releasing
+from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
+
+FILES = {
+    "html": ("text/html; charset=utf-8", "html"),
+    "markdown": ("text/markdown; charset=utf-8", "md"),
+    "text": ("text/plain; charset=utf-8", "txt"),
+    "ninjs": ("application/json", "json"),
+}
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: PageRequest, slug: str) -> HttpResponse:
+    """Let the copy leave that was confirmed; ask for that first, and again when it is another meanwhile."""
+    article = find_article(request.user, slug)
+    if request.method != "POST":
+        return _confirm(request, article)
+    try:
+        released = releasing.release(
+            article=article,
+            by=request.user,
+            digest=request.POST.get("digest", ""),
+            version=number_in(request.POST, "version"),
+            now=timezone.now(),
+        )
+    except NotConfirmed as missing:
+        return _confirm(request, article, refused=missing)
+    except NotAsConfirmed as changed:
+        difference = comparison_of(changed.difference, changed.details)
+        return _confirm(request, article, refused=changed, changed=difference)
+    said = _("Released. This is its certificate; the copy can be taken below.")
+    return done(request, said, reverse("certificate", args=[slug, released.round.number]))
+
+
+def _confirm(
+    request: PageRequest,
+    article: Article,
+    *,
+    refused: DomainError | None = None,
+    changed: Comparison | None = None,
+) -> HttpResponse:
+    """The headline, the digest and where the copy goes."""
+    now = timezone.now()
+    plan = releasing.plan(article=article, by=request.user, now=now)
+    context = {
+        "article": article,
+        "tab": "preflight",
+        "plan": plan,
+        "formats": [name for _fmt, name in _formats()],
+        "sentence": str(refused or ""),
+        "changed": changed,
+        "now": now,
+    }
+    return render(request, "reviews/release.html", context, status=refused.status if refused else 200)
+
+
+@page
+@require_safe
+def certificate(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """What is certified of the copy that left in a round."""
+    article = find_article(request.user, slug)
+    found = _find_release(article, number)
+    context = {
+        "article": article,
+        "tab": "clean",
+        "release": found,
+        "certificate": found.certificate,
+        "formats": _formats(),
+        "others": article.releases.exclude(pk=found.pk).select_related("round").order_by("-released_at"),
+        "may_correct": access.may_correct(request.user, article) and article.state == Article.State.RELEASED,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/certificate.html", context)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: PageRequest, slug: str) -> HttpResponse:
+    """Open a new round on what left."""
+    article = find_article(request.user, slug)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        releasing.open_correction(article=article, by=request.user, reason=reason, now=timezone.now())
+        said = _("The correction is open. The old release and its certificate stay as they were.")
+        return done(request, said, article.get_absolute_url())
+    context = {
+        "article": article,
+        "tab": "clean",
+        "may_correct": access.may_correct(request.user, article) and article.state == Article.State.RELEASED,
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/correction.html", context)
+
+
+@page
+@require_safe
+def clean(request: PageRequest, slug: str) -> HttpResponse:
+    """The copy as it would leave, or as it left."""
+    article = find_article(request.user, slug)
+    releases = list(article.releases.select_related("round", "released_by").order_by("-released_at"))
+    context = {
+        "article": article,
+        "tab": "clean",
+        "releases": releases,
+        "latest": releases[0] if releases else None,
+        "is_draft": article.state != Article.State.RELEASED,
+        "pending": len(suggestion_ids(article.document.parsed())),
+        "copy_html": published_html(article.document),
+        "formats": _formats(),
+        "now": timezone.now(),
+    }
+    return render(request, "reviews/clean.html", context)
+
+
+@page
+@require_safe
+def draft_copy(request: PageRequest, slug: str, fmt: str) -> HttpResponse:
+    """The copy as it stands in a format, marked as a draft."""
+    article = find_article(request.user, slug)
+    text = releasing.exported(article=article, fmt=fmt, by=request.user, draft=True)
+    return _file(text, fmt, f"{article.slug}-draft")
+
+
+@page
+@require_safe
+def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> HttpResponse:
+    """What left in a round, in a format, as it left."""
+    article = find_article(request.user, slug)
+    found = _find_release(article, number)
+    if fmt not in found.exports:
+        raise NotFound(_("That release has no copy of this kind."))
+    return _file(found.exports[fmt], fmt, article.slug if number == 1 else f"{article.slug}-{number}")
+
+
+def _formats() -> list[tuple[str, str]]:
+    names = {"html": "HTML", "markdown": "Markdown", "text": _("Plain text")}
+    return [(fmt, names.get(fmt, fmt)) for fmt in FORMATS]
+
+
+def _find_release(article: Article, number: int) -> Release:
+    releases = article.releases.select_related("round", "revision", "released_by")
+    found = releases.defer("revision__content").filter(round__number=number).first()
+    if found is None:
+        raise NotFound(
+            _("“%(article)s” was not released in round %(number)s.") % {"article": article, "number": number}
+        )
+    return found
+
+
+def _file(text: str, fmt: str, name: str) -> HttpResponse:
+    content_type, extension = FILES[fmt]
+    response = HttpResponse(text, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}.{extension}"
+    return response

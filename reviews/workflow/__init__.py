@@ -1,0 +1,1 @@
+"""The way of a story: filed, read, signed stage by stage, released."""

@@ -1,0 +1,170 @@
+"""Copy comes in: an imported article is filed, and its notes become queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from articles import locking
+from articles.access import Actor
+from articles.documents.anchors import Passage
+from articles.documents.notes import Note
+from articles.editing import anchor_rows, edits, filing, rewrites
+from articles.importing import ImportedArticle
+from articles.models import Anchor, Article, Document, Revision
+from newsroom.models import Desk, User
+from reviews.models import Event, Query
+from reviews.notifications import events
+from reviews.queries import asking
+from reviews.queries.asking import Asked
+from reviews.workflow import signoff
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of a file: the article, its newest revision, and the queries lifted from it."""
+
+    article: Article
+    revision: Revision
+    queries: list[Query]
+
+
+def file_copy(
+    *,
+    imported: ImportedArticle,
+    desk: Desk,
+    author: User | None,
+    by: Actor,
+    deadline: datetime | None = None,
+    take_byline: bool = True,
+    now: datetime,
+) -> Received:
+    """File imported copy as a new article on a desk. One transaction: all of it or nothing.
+
+    With ``take_byline`` a byline typed under the headline leaves the text, so that it is not published twice;
+    otherwise it stays there, and the article has no byline of its own.
+    """
+    typed = imported.typed is not None
+    imported = imported.with_byline(offered=take_byline)
+    with transaction.atomic():
+        filed = filing.create_article(
+            desk=desk,
+            author=author,
+            doc=imported.doc,
+            passages=[passage for _note, passage in imported.notes],
+            byline=imported.byline or (author.name if author and not typed else ""),
+            language=imported.language,
+            direction=imported.direction,
+            deadline=deadline,
+            by=by,
+            now=now,
+        )
+        round = signoff.open_round(article=filed.article, number=1, by=by, now=now)
+        asked = ask_all(
+            filed.article,
+            filed.article.document,
+            imported.notes,
+            filed.anchors,
+            filed.revision,
+            by=by,
+            now=now,
+        )
+        if round.stage is not None:
+            events.record(
+                kind=Event.Kind.STAGE_DUE,
+                article=filed.article,
+                actor=by,
+                round=round,
+                stage=round.stage,
+                now=now,
+            )
+    return Received(filed.article, filed.revision, asked)
+
+
+def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: datetime) -> Received:
+    """A new version of the text, as a file: it becomes steps, so that passages survive.
+
+    Notes in it become new queries; the ones lifted from earlier versions stay what they are. Where the file
+    has the article's own byline under the headline, it is not put into the text.
+    """
+    if imported.typed and article.byline and article.byline.casefold() in imported.typed.line.casefold():
+        imported = imported.with_byline()
+    prepared = rewrites.prepare(article, imported.doc, by=by)
+    with transaction.atomic():
+        revision = edits.replace_text(
+            article=article,
+            new=imported.doc,
+            by=by,
+            reason=Revision.Reason.NEW_VERSION,
+            now=now,
+            prepared=prepared,
+        )
+        document = locking.lock(article)
+        anchors = [anchor_rows.add(document, passage) for _note, passage in imported.notes]
+        asked = ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
+    return Received(article, revision, asked)
+
+
+def ask_all(
+    article: Article,
+    document: Document,
+    notes: Sequence[tuple[Note, Passage]],
+    anchors: Sequence[Anchor],
+    revision: Revision | None,
+    *,
+    by: Actor,
+    asked_by: User | None = None,
+    now: datetime,
+) -> list[Query]:
+    """Make queries of notes, each on its anchor; one that names nobody is ``asked_by``'s.
+
+    The caller holds the lock on the document.
+    """
+    if not notes:
+        return []
+    people = list(article.desk.people.filter(is_active=True))
+    questions = [_asked(note, article, people, asked_by) for note, _passage in notes]
+    asked = asking.add(
+        article=article,
+        document=document,
+        asked=list(zip(questions, anchors, strict=True)),
+        revision=revision,
+        now=now,
+    )
+    events.record_filed(article=article, actor=by, queries=asked, now=now)
+    return asked
+
+
+def _asked(note: Note, article: Article, people: Sequence[User], otherwise: User | None) -> Asked:
+    """The note with the people its names mean, where exactly one person on the desk is meant."""
+    asker = _person(note.asked_by, people) if note.asked_by else otherwise
+    addressee = article.author if note.addressed_to == "author" else _person(note.addressed_to, people)
+    return Asked(
+        question=note.question,
+        kind=note.kind,
+        blocking=note.blocking,
+        asked_by=asker,
+        asked_as="" if asker else note.asked_by,
+        assigned_to=addressee or (article.author if article.author != asker else None),
+        convention=note.convention,
+        remark=note.remark,
+        replies=note.replies,
+    )
+
+
+def _person(name: str, people: Sequence[User]) -> User | None:
+    """The one person of that name, first name, initials or address; nobody when two could be meant."""
+    wanted = name.strip().lstrip("@").casefold()
+    if not wanted:
+        return None
+    found = [person for person in people if wanted in _names(person)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(person: User) -> set[str]:
+    words = person.name.casefold().split()
+    initials = "".join(word[0] for word in words)
+    return {person.name.casefold(), person.email.casefold().split("@")[0], initials, *words}
