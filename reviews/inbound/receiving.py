@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a message that is kept; of a larger one the beginning, which has its words, without its files. Files
-grow by three eighths on the way, and what :mod:`reviews.inbound.parsing.reply_text` keeps of them must fit."""
+grow by three eighths on the way, and what :mod:`~reviews.inbound.parsing.reply_text` keeps must fit."""
 MOST_HEADER_BYTES = 256 * 1024
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=1)
