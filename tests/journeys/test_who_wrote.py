@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from articles.history import revisions
-from tests.articles.test_provenance import LATER, edit, put
+from tests.articles.history.test_provenance import LATER, edit, put
 from tests.factories import NOW, place_of, typed
 from tests.journeys.looking import serious
 from tests.journeys.test_editing import EDITOR, place_caret, saved

@@ -12,7 +12,7 @@ from articles.documents.text import plain_text
 from articles.models import Document
 from tests.environment import database, processes
 from tests.factories import newsroom, place_of, typed
-from tests.newsroom.test_batches import TOKEN, batch, cookie_of
+from tests.newsroom.server.test_steps import TOKEN, batch, cookie_of
 
 
 @pytest.fixture

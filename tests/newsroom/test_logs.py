@@ -10,7 +10,7 @@ import pytest
 
 from tests.environment import processes
 from tests.factories import newsroom
-from tests.newsroom.test_batches import cookie_of
+from tests.newsroom.server.test_steps import cookie_of
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from newsroom.web.refusals import RefusalMiddleware
 from tests.environment import database, processes
 from tests.environment.processes import wait_until
 from tests.factories import make_query, newsroom, place_of, typed
-from tests.newsroom.test_batches import TOKEN, batch, cookie_of
+from tests.newsroom.server.test_steps import TOKEN, batch, cookie_of
 from tests.pages import HTMX
 
 NEVER = 14

@@ -21,8 +21,8 @@ from reviews.preferences import calendar_feed
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import make_guest, make_query, newsroom, place_of, typed
-from tests.newsroom.test_batches import TOKEN, batch, cookie_of, post
-from tests.newsroom.test_streams import Listener
+from tests.newsroom.server.test_steps import TOKEN, batch, cookie_of, post
+from tests.newsroom.server.test_streams import Listener
 
 REMAINS = pytest.mark.parametrize("first", ["page", "steps", "stream", "all at once"])
 

@@ -22,7 +22,7 @@ from reviews.notifications import outbox
 from reviews.workflow import suspects
 from tests.environment.growing import grown, kept_by_modules, live_objects
 from tests.factories import make_article, make_doc, newsroom, place_of
-from tests.newsroom.test_streams import run_alone
+from tests.newsroom.server.test_streams import run_alone
 from tests.pages import at, browse
 from tests.reviews.answering import Room, answered  # noqa: F401 - a fixture
 

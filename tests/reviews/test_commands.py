@@ -25,7 +25,7 @@ from reviews.notifications.mail import reply_addresses
 from reviews.notifications.mail.reply_addresses import About
 from reviews.queries import answering
 from tests.factories import NOW, make_desk, make_query
-from tests.reviews.test_preflight import sign_all
+from tests.reviews.workflow.test_preflight import sign_all
 
 DRAFT = """# Ferry runs at night again
 

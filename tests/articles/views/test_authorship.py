@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.history import revisions
-from tests.articles.test_provenance import LATER, edit, put
+from tests.articles.history.test_provenance import LATER, edit, put
 from tests.factories import place_of, typed
 from tests.pages import at, browse, words
 

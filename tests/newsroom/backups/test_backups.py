@@ -18,8 +18,8 @@ from reviews.notifications import outbox
 from reviews.queries import answering
 from reviews.workflow import releasing
 from tests.factories import NOW, make_query, newsroom
-from tests.newsroom.test_batches import cookie_of
-from tests.reviews.test_preflight import sign_all
+from tests.newsroom.server.test_steps import cookie_of
+from tests.reviews.workflow.test_preflight import sign_all
 
 KEY, EARLIER = "the-key-of-the-backup-which-is-long-enough", "the-key-before-that-one-which-is-long-enough"
 

@@ -14,7 +14,7 @@ from reviews.queries import answering
 from reviews.workflow import preflight, signoff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom
 from tests.newsroom.admin.filling import fill_one
-from tests.reviews.test_preflight import sign_all
+from tests.reviews.workflow.test_preflight import sign_all
 
 pytestmark = pytest.mark.django_db
 

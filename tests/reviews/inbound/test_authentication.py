@@ -6,7 +6,7 @@ from reviews.inbound import authentication
 from reviews.inbound.parsing import reading
 from reviews.models import InboundMail, Notification, StoppedAddress
 from reviews.notifications.mail.reply_addresses import About
-from tests.reviews.notifications.test_returns import report
+from tests.reviews.notifications.test_bounces import report
 
 OURS = "mx.desk.example"
 OWN = f"Authentication-Results: {OURS}; "

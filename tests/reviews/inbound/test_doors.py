@@ -17,7 +17,7 @@ from reviews.inbound import fetching, receiving
 from reviews.models import InboundMail, Reply
 from tests.reviews.inbound.hostile import HOSTILE, mutated, random_bytes
 from tests.reviews.test_commands import run
-from tests.reviews.views.test_webhook import KEY, authorization, signed
+from tests.reviews.views.test_mail_provider import KEY, authorization, signed
 
 State = InboundMail.State
 SETTLED = {State.TAKEN, State.IGNORED, State.REFUSED, State.PARKED}

@@ -9,7 +9,7 @@ from reviews.queries import answering
 from reviews.workflow import preflight, signoff
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query, place_of, typed
 from tests.pages import HTMX, at, browse, words
-from tests.reviews.test_preflight import sign_all
+from tests.reviews.workflow.test_preflight import sign_all
 
 
 def stage(room, name="Desk edit") -> Stage:

@@ -15,7 +15,7 @@ from reviews.models import Event, Query
 from reviews.queries import answering, proposals
 from reviews.queries.proposals import NothingAccepted
 from tests.factories import NOW, make_query, place_of
-from tests.reviews.test_proposals import reads
+from tests.reviews.queries.test_asking import reads
 from tests.reviews.views.test_article import type_into
 
 OLD = "A single ticket costs 6.50 euros."

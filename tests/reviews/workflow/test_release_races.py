@@ -41,8 +41,8 @@ from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, placement, proposals, suggestions
 from reviews.workflow import intake, pasted_notes, preflight, releasing, signoff
 from reviews.workflow.preflight import Code
+from tests.articles.editing.test_filing import details
 from tests.articles.suggesting import suggest
-from tests.articles.test_drafts import details
 from tests.factories import (
     NOW,
     join,

@@ -10,7 +10,7 @@ from newsroom.errors import NotAllowed
 from reviews.queries import answering
 from reviews.workflow.preflight import Code, clear, preflight, unclear
 from tests.factories import NOW, make_article, make_doc, make_query
-from tests.reviews.test_signoff import edit, sign
+from tests.reviews.workflow.test_signoff import edit, sign
 
 IN_DOUBT = (Code.SUSPECTED_NOTE, Code.PLACEHOLDER)
 

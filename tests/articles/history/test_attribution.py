@@ -13,8 +13,8 @@ from articles.history import revisions
 from articles.history.attribution import CreditedRun, compare_with_credits
 from articles.models import Revision
 from newsroom.errors import NotAllowed
+from tests.articles.history.test_provenance import LATER, edit, put
 from tests.articles.suggesting import suggest
-from tests.articles.test_provenance import LATER, edit, put
 from tests.factories import NOW, make_article, make_doc, place_of, typed
 from tests.pages import at, browse, words
 

@@ -12,7 +12,7 @@ from newsroom.models import ImmutableError
 from reviews.models import Event, SignOff, Stage
 from reviews.workflow import signoff
 from reviews.workflow.signoff import CopyChanged, SignOffRefused
-from tests.articles.test_drafts import details
+from tests.articles.editing.test_filing import details
 from tests.factories import NOW, place_of, typed
 
 

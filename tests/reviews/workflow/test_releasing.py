@@ -13,8 +13,8 @@ from reviews.queries import answering
 from reviews.workflow import releasing, signoff
 from reviews.workflow.releasing import NotClean, NotReleased, Tampered
 from tests.factories import NOW, make_query
-from tests.reviews.test_preflight import sign_all
-from tests.reviews.test_signoff import edit
+from tests.reviews.workflow.test_preflight import sign_all
+from tests.reviews.workflow.test_signoff import edit
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from reviews.queries import answering, asking, proposals
 from reviews.workflow import releasing, signoff
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
 from tests.reviews.answering import LATER, Door, Room
-from tests.reviews.test_preflight import sign_all
-from tests.reviews.test_signoff import stage
+from tests.reviews.workflow.test_preflight import sign_all
+from tests.reviews.workflow.test_signoff import stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

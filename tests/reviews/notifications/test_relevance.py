@@ -12,7 +12,7 @@ from reviews.notifications import outbox
 from reviews.queries import answering
 from reviews.workflow import releasing, signoff
 from tests.factories import NOW, make_query, place_of, typed
-from tests.reviews.test_preflight import sign_all
+from tests.reviews.workflow.test_preflight import sign_all
 
 State = Notification.State
 

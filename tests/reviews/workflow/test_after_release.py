@@ -17,7 +17,7 @@ from reviews.workflow import preflight, releasing
 from tests.factories import NOW, make_guest, make_query
 from tests.pages import at, browse, words
 from tests.reviews.answering import Room
-from tests.reviews.test_preflight import sign_all
+from tests.reviews.workflow.test_preflight import sign_all
 
 REFUSAL = "“Ferry runs at night again” is released. Open a correction to ask about it."
 

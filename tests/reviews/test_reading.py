@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from reviews import reading
 from reviews.queries import answering
 from reviews.reading import Filters
-from tests.articles.test_provenance import put
+from tests.articles.history.test_provenance import put
 from tests.factories import NOW, make_article, make_desk, make_doc, make_query
 from tests.pages import at, browse
 
