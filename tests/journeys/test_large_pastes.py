@@ -73,9 +73,9 @@ HOSTILE = {
 def reading(node_binary, frontend_modules, tmp_path_factory):
     """The script that reads pasted HTML, for any page of a browser."""
     folder = tmp_path_factory.mktemp("reading")
-    build = [node_binary.program, SOURCES / "build.mjs", "--script", "src/pasted-html.ts", folder]
+    build = [node_binary.program, SOURCES / "build.mjs", "--script", "src/pasting/html.ts", folder]
     subprocess.run(build, check=True, cwd=SOURCES, env=node_binary.environment())
-    script = (folder / "pasted-html.mjs").read_text("utf-8")
+    script = (folder / "html.mjs").read_text("utf-8")
     return script.replace("export {", "globalThis.reading = {")
 
 

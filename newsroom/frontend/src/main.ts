@@ -68,8 +68,8 @@
  * A style sheet must give .ProseMirror "white-space: break-spaces", .ProseMirror-selectednode an outline,
  * .ProseMirror-hideselection a transparent selection, and img.ProseMirror-separator neither border nor margin.
  */
-import { readCopyPage } from "./copy-page";
-import { start } from "./start";
+import { readCopyPage } from "./editor/copy-page";
+import { start } from "./editor/start";
 
 const page = readCopyPage();
 if (page) void start(page);

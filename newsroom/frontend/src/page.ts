@@ -26,10 +26,10 @@ import { drafts } from "./page/drafts";
 import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
 import { mentions } from "./page/mentions";
-import { shortcuts } from "./page/shortcuts";
+import { shortcuts } from "./page/field-shortcuts";
 import { signingOut } from "./page/signing-out";
 import { theme } from "./page/theme";
-import { nameKeys } from "./shortcuts";
+import { nameKeys } from "./page/shortcuts";
 
 configureHtmx();
 theme();

@@ -6,14 +6,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { splitBlock, toggleMark } from "prosemirror-commands";
-import { redo, undo } from "../src/undoing";
+import { redo, undo } from "../src/editing/undo";
 import type { Node } from "prosemirror-model";
 import { type Command, TextSelection } from "prosemirror-state";
-import { Keeping } from "../src/keeping";
-import { COMMANDS } from "../src/commands";
-import type { AnchorPlace } from "../src/log";
-import { types } from "../src/schema";
-import type { Passage } from "../src/transport";
+import { Keeping } from "../src/sync/unsent-store";
+import { COMMANDS } from "../src/editing/commands";
+import type { AnchorPlace } from "../src/sync/log";
+import { types } from "../src/copy/schema";
+import type { Passage } from "../src/sync/transport";
 import { passage, seeded, settle } from "./authority";
 import { type Client, MapStore, allUpToDate, world } from "./client";
 

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EditorState, TextSelection } from "prosemirror-state";
-import { beforeSteps, wordsToAskOn } from "../src/ask";
-import { cleanText, mends } from "../src/characters";
-import { open } from "../src/desk";
-import { hasScheme, meantAddress } from "../src/links";
-import { markAsking, passagesPlugin, places, queryAt, showPassages } from "../src/passages";
-import { characterPlugin } from "../src/paste";
-import { LINK_SCHEMES } from "../src/schema";
+import { beforeSteps, wordsToAskOn } from "../src/margin/asking";
+import { cleanText, mends } from "../src/copy/characters";
+import { open } from "../src/sync/editor-state";
+import { hasScheme, meantAddress } from "../src/copy/links";
+import { markAsking, passagesPlugin, places, queryAt, showPassages } from "../src/margin/passages";
+import { characterPlugin } from "../src/pasting/paste";
+import { LINK_SCHEMES } from "../src/copy/schema";
 import type { Step } from "prosemirror-transform";
-import type { Passage } from "../src/transport";
+import type { Passage } from "../src/sync/transport";
 import { paragraphs, passage } from "./authority";
 
 const state = (...texts: string[]): EditorState =>

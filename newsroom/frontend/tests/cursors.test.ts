@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { StepMap } from "prosemirror-transform";
 import { ReplaceStep } from "prosemirror-transform";
 import { Slice, Fragment } from "prosemirror-model";
-import { Places } from "../src/cursors";
-import { Colours } from "../src/here";
-import { schema } from "../src/schema";
+import { Places } from "../src/presence/cursors";
+import { Colours } from "../src/presence/presence";
+import { schema } from "../src/copy/schema";
 
 const place = (version: number, head: number, client = "ruth") => ({
   client,

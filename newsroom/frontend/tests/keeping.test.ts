@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { textOf } from "../src/desk";
-import { type Claim, type Record, Keeping } from "../src/keeping";
+import { textOf } from "../src/sync/editor-state";
+import { type Claim, type Record, Keeping } from "../src/sync/unsent-store";
 import { paragraphs } from "./authority";
 import { MapStore } from "./client";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Box, layOut } from "../src/layout";
+import { type Box, layOut } from "../src/margin/layout";
 import { seeded } from "./authority";
 
 test("threads with room stand level with their passages", () => {

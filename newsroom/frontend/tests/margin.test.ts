@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeOf } from "../src/ask";
-import { awayBy } from "../src/layout";
+import { placeOf } from "../src/margin/asking";
+import { awayBy } from "../src/margin/layout";
 import { begun, matching } from "../src/page/mentions";
-import { schema } from "../src/schema";
+import { schema } from "../src/copy/schema";
 
 const NAMES = ["Ruth Adeyemi", "Jean-Luc O’Hara", "Zoë Müller", "ليلى حداد"];
 

@@ -1,11 +1,11 @@
 /** Somebody at the copy without a browser: the page's own session, on a real server and its stream. */
 import type { Transaction } from "prosemirror-state";
-import { beforeSteps } from "../src/ask";
-import { Desk, open } from "../src/desk";
-import { type Edited, logOf } from "../src/log";
-import { passagesPlugin, places, showPassages } from "../src/passages";
-import { type SaveState, Session } from "../src/session";
-import { HttpTransport, after } from "../src/transport";
+import { beforeSteps } from "../src/margin/asking";
+import { Desk, open } from "../src/sync/editor-state";
+import { type Edited, logOf } from "../src/sync/log";
+import { passagesPlugin, places, showPassages } from "../src/margin/passages";
+import { type SaveState, Session } from "../src/sync/session";
+import { HttpTransport, after } from "../src/sync/transport";
 
 export interface Place {
   base: string;

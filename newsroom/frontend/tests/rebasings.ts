@@ -1,7 +1,7 @@
 /** Random batches on older versions and where this side brings them, a line of JSON each, for a test in Python. */
 import { Node } from "prosemirror-model";
 import { ReplaceStep, Step, Transform } from "prosemirror-transform";
-import { schema, types } from "../src/schema";
+import { schema, types } from "../src/copy/schema";
 import { paragraphs, rebased, seeded } from "./authority";
 
 const [seed = 1, rounds = 300] = process.argv.slice(2).map(Number);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import shared from "../../shortcuts.json";
-import { type Act, type Pressed, isFor } from "../src/shortcuts";
+import { type Act, type Pressed, isFor } from "../src/page/shortcuts";
 
 const ACTS = Object.keys(shared) as Act[];
 const MODIFIERS = ["Alt", "Ctrl", "Meta", "Shift"] as const;

@@ -7,8 +7,8 @@
 import { createInterface } from "node:readline";
 import { Node } from "prosemirror-model";
 import { Step, Transform } from "prosemirror-transform";
-import { schema } from "../src/schema";
-import { author } from "../src/suggesting/elements";
+import { schema } from "../src/copy/schema";
+import { author } from "../src/copy/elements";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { seeded } from "./authority";
 import { PEOPLE, sequence } from "./suggested";

@@ -1,6 +1,6 @@
 /**
  * Many people who type into one copy on a real server, for measuring it. They send and hear what pages do, in the
- * same rhythm (src/pace.ts), but keep nothing of the copy except the place they type at: a page has a computer of
+ * same rhythm (src/sync/pace.ts), but keep nothing of the copy except the place they type at: a page has a computer of
  * its own, and here one process is all of them.
  *
  * Reads one line of JSON, a Task; answers with one line: how long until the others had each letter, from the key
@@ -8,7 +8,7 @@
  */
 import { Agent, type IncomingMessage, request } from "node:http";
 import { createInterface } from "node:readline";
-import { Pace } from "../src/pace";
+import { Pace } from "../src/sync/pace";
 
 interface Place {
   base: string;

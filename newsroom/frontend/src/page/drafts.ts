@@ -2,8 +2,8 @@
  * Half-written questions and replies: everything in a form[data-draft] is kept in this browser, under the name it
  * has there, until it was sent. Coming back to it, a sentence says that it is not new.
  */
-import { sentenceOf } from "../announce";
-import { type Store, localStore } from "../keeping";
+import { sentenceOf } from "./announce";
+import { type Store, localStore } from "../sync/unsent-store";
 
 const PREFIX = "copydesk:draft:";
 const FORMS = "form[data-draft]";

@@ -2,7 +2,7 @@
  * htmx under a strict content security policy, with Django's CSRF token, and a sentence when a request
  * fails.
  */
-import { cookie } from "../transport";
+import { cookie } from "../sync/transport";
 
 interface Htmx {
   config: Record<string, unknown>;

@@ -2,7 +2,7 @@
  * People of the desk while their names are typed: "@ru" in a textarea[data-mentions] shows who that may be, the
  * arrow keys choose, Enter or Tab puts the name in, Escape closes. The names are #people, a JSON list.
  */
-import { announce } from "../announce";
+import { announce } from "./announce";
 
 const FIELDS = "textarea[data-mentions]";
 const MOST = 6;

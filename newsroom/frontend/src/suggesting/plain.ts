@@ -2,7 +2,7 @@
 import { type Attrs, Fragment, type Node, Slice } from "prosemirror-model";
 import { type EditorState, Selection, type Transaction } from "prosemirror-state";
 import { ReplaceAroundStep, ReplaceStep, type Step } from "prosemirror-transform";
-import { NO_FLAGS, plainMarks } from "./elements";
+import { NO_FLAGS, plainMarks } from "../copy/elements";
 
 /**
  * The same transaction without what it copied from its surroundings: words typed within a suggestion would

@@ -18,10 +18,10 @@ import {
   ReplaceStep,
   type Step,
 } from "prosemirror-transform";
-import { types } from "../schema";
+import { types } from "../copy/schema";
 import { strike } from "./deleting";
 import { type Author, Draft } from "./draft";
-import { flows, MARKS } from "./elements";
+import { flows, MARKS } from "../copy/elements";
 import { format, retype } from "./formatting";
 import { behindStruck, put, putAround } from "./inserting";
 import { plainStep, retypes, withRest } from "./plain";

@@ -1,0 +1,106 @@
+/**
+ * Keys and the few things typing turns into structure. Tab is left alone: it must always lead out of the
+ * editor.
+ */
+import { baseKeymap, chainCommands, selectAll, toggleMark } from "prosemirror-commands";
+import { redo } from "./undo";
+import { InputRule, inputRules } from "prosemirror-inputrules";
+import { keymap } from "prosemirror-keymap";
+import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
+import type { NodeType } from "prosemirror-model";
+import { AllSelection, type Command, Plugin, type Transaction } from "prosemirror-state";
+import { findWrapping } from "prosemirror-transform";
+import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
+import { types } from "../copy/schema";
+import { type Act, isFor } from "../page/shortcuts";
+
+/** What keys do outside the document. */
+export interface PageActs {
+  ask: Command;
+  link: Command;
+  wrote: Command;
+  leave: Command;
+  mode: Command;
+  undo: Command;
+}
+
+export function keyPlugins(acts: PageActs): Plugin[] {
+  const commands: Partial<Record<Act, Command>> = {
+    undo: acts.undo,
+    redo,
+    bold: toggleMark(types.strong),
+    italic: toggleMark(types.em),
+    link: acts.link,
+    ask: acts.ask,
+    mode: acts.mode,
+    wrote: acts.wrote,
+    select_all: selectAll,
+    sink_item: sinkListItem(types.listItem),
+    lift_item: liftListItem(types.listItem),
+  };
+  const own: Record<string, Command> = {
+    Escape: acts.leave,
+    Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
+    "Shift-Enter": hardBreak,
+    Backspace: chainCommands(deleteAll, keepOffTopBackward, keepImage),
+    "Mod-Backspace": chainCommands(deleteAll, keepOffTopBackward, keepImage),
+    Delete: chainCommands(deleteAll, keepOffTopForward),
+    "Mod-Delete": chainCommands(deleteAll, keepOffTopForward),
+  };
+  return [shortcuts(commands), keymap(own), keymap(baseKeymap)];
+}
+
+/** The keymap of the editor tells letters by what is typed, and on Windows nothing else with Ctrl and Alt. */
+function shortcuts(commands: Partial<Record<Act, Command>>): Plugin {
+  const all = Object.entries(commands) as [Act, Command][];
+  return new Plugin({
+    props: {
+      handleKeyDown: (view, event) =>
+        all.some(([act, command]) => isFor(act, event) && command(view.state, view.dispatch, view)),
+    },
+  });
+}
+
+/**
+ * "## " makes a heading, "* " a list, "> " a quote, and only at the start of a plain paragraph: a headline
+ * may well begin with any of these, and a dash begins direct speech in many languages.
+ */
+export function typingRules(): Plugin {
+  return inputRules({
+    rules: [
+      inParagraph(/^(#{2,4})\s$/, (tr, start, match) => {
+        const before = tr.steps.length;
+        tr.setBlockType(start, start, types.heading, { level: match[1]?.length ?? 2 });
+        return tr.steps.length > before ? tr : null;
+      }),
+      inParagraph(/^\*\s$/, (tr, start) => wrap(tr, start, types.bulletList)),
+      inParagraph(/^>\s$/, (tr, start) => wrap(tr, start, types.blockquote)),
+    ],
+  });
+}
+
+/** What is typed with everything selected is the new headline. */
+export const replacingAll = new Plugin({
+  props: {
+    handleTextInput(view, _from, _to, text) {
+      if (!(view.state.selection instanceof AllSelection)) return false;
+      view.dispatch(clearAll(view.state.tr).insertText(text).scrollIntoView());
+      return true;
+    },
+  },
+});
+
+type Restructure = (tr: Transaction, start: number, match: RegExpMatchArray) => Transaction | null;
+
+function inParagraph(pattern: RegExp, restructure: Restructure): InputRule {
+  return new InputRule(pattern, (state, match, start, end) => {
+    if (state.doc.resolve(start).parent.type !== types.paragraph) return null;
+    return restructure(state.tr.delete(start, end), start, match);
+  });
+}
+
+function wrap(tr: Transaction, start: number, type: NodeType): Transaction | null {
+  const range = tr.doc.resolve(start).blockRange();
+  const wrapping = range && findWrapping(range, type);
+  return wrapping ? tr.wrap(range, wrapping) : null;
+}

@@ -1,0 +1,55 @@
+/** What became of the threads when news was put in, in sentences for whoever does not see the page. */
+import { say, sentenceOf } from "../page/announce";
+
+interface Seen {
+  isOpen: boolean;
+  isGone: boolean;
+  replies: number;
+}
+
+const MOST_SENTENCES = 3;
+const ANY = "#threads .thread[data-query], #resolved .thread[data-query]";
+
+/** The threads of a page, by the number of their query. */
+export function seen(page: ParentNode): Map<string, Seen> {
+  return new Map(
+    [...page.querySelectorAll<HTMLElement>(ANY)].map((thread) => [
+      thread.dataset["query"] ?? "",
+      {
+        isOpen: thread.dataset["open"] === "true",
+        isGone: thread.classList.contains("passage-is-detached"),
+        replies: thread.querySelectorAll(".reply").length,
+      },
+    ]),
+  );
+}
+
+/** Says aloud what is in the page now and was not `before`. */
+export function tellArrivals(before: ReadonlyMap<string, Seen>, page: ParentNode): void {
+  const sentences: string[] = [];
+  for (const thread of page.querySelectorAll<HTMLElement>(ANY)) {
+    const sentence = news(thread, before.get(thread.dataset["query"] ?? ""));
+    if (sentence) sentences.push(sentence);
+  }
+  if (sentences.length === 0) return;
+  const many = sentenceOf("changes", { n: String(sentences.length) });
+  say(sentences.length > MOST_SENTENCES ? many : sentences.join(" "));
+}
+
+function news(thread: HTMLElement, before: Seen | undefined): string {
+  const n = thread.dataset["query"] ?? "";
+  const isOpen = thread.dataset["open"] === "true";
+  if (!before) return isOpen ? sentenceOf("arrived", { n, text: text(thread, "[data-question]") }) : "";
+  const replies = [...thread.querySelectorAll<HTMLElement>(".reply")];
+  const last = replies.at(-1);
+  if (before.isOpen !== isOpen) return sentenceOf(isOpen ? "reopened" : "resolved", { n });
+  if (last && replies.length > before.replies)
+    return sentenceOf("replied", { n, who: text(last, ".meta b"), text: text(last, ".body") });
+  const isGone = thread.classList.contains("passage-is-detached");
+  if (isOpen && before.isGone !== isGone) return sentenceOf(isGone ? "gone" : "back", { n });
+  return "";
+}
+
+function text(within: Element, selector: string): string {
+  return (within.querySelector(selector)?.textContent ?? "").replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,57 @@
+/** "Who wrote this?": who put the selected words in and when, as the server reads it off the log. */
+import type { EditorState } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
+import { beforeSteps, wordsToAskOn } from "./asking";
+import type { Session } from "../sync/session";
+import { announce } from "../page/announce";
+
+export class WroteDialog {
+  private readonly dialog = document.querySelector<HTMLDialogElement>("#wrote-dialog");
+
+  constructor(
+    private readonly view: EditorView,
+    private readonly session: Session,
+  ) {
+    this.dialog?.addEventListener("close", () => view.focus());
+  }
+
+  canOpen(state: EditorState): boolean {
+    return this.dialog !== null && wordsToAskOn(state) !== null;
+  }
+
+  open(): void {
+    if (!this.dialog) return;
+    if (!wordsToAskOn(this.view.state)) return announce("nothingSelected", {});
+    this.fill("waiting");
+    this.dialog.showModal();
+    void this.look();
+  }
+
+  /** Words that the server does not have yet are sent first: what was typed a moment ago has an author, too. */
+  private async look(): Promise<void> {
+    const isSaved = await this.session.flush();
+    const span = wordsToAskOn(this.view.state);
+    const range = span && beforeSteps(span, this.session.unsent);
+    if (!range || range.from >= range.to) return this.fill(isSaved ? "none" : "unsaved");
+    const address = new URL(this.dialog?.dataset["url"] ?? "", location.href);
+    address.searchParams.set("start", String(range.from));
+    address.searchParams.set("end", String(range.to));
+    address.searchParams.set("version", String(this.session.version));
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+      const found = await answer.text();
+      if (!answer.ok || !this.list) return this.fill("failed");
+      this.list.innerHTML = found;
+    } catch {
+      this.fill("failed");
+    }
+  }
+
+  private get list(): HTMLElement | null {
+    return this.dialog?.querySelector("[data-wrote]") ?? null;
+  }
+
+  private fill(sentence: "waiting" | "none" | "unsaved" | "failed"): void {
+    if (this.list) this.list.textContent = this.dialog?.dataset[sentence] ?? "";
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * The cards of suggestions beside the copy: their words as they are typed, the one at the cursor lit up, and the
+ * keys that go from one to the next and decide on it. The server draws them (.suggestion[data-suggestion]).
+ */
+import type { EditorView } from "prosemirror-view";
+import { announce, say } from "../page/announce";
+import { isPressing } from "./pressing";
+import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "../suggesting/proposed";
+import { TextSelection } from "prosemirror-state";
+import { isFor } from "../page/shortcuts";
+
+const LONGEST = 80;
+const SHOWN = ["inserted", "deleted", "formatted"] as const;
+const CARD = ".suggestion[data-suggestion]";
+
+export class Cards {
+  /** The cards there were before the last renewal: their suggestions, and what each said. */
+  private before: Map<string, string> | null = null;
+  /** The place among the cards of one that had the focus when it was decided on. */
+  private left: number | null = null;
+  /** The kinds of all suggestions when the cards were drawn. */
+  private kinds = "";
+
+  constructor(
+    private readonly view: EditorView,
+    private readonly user: string,
+    private readonly isSaved: () => boolean,
+  ) {
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("focusin", (event) => {
+      if (!isPressing()) this.chosen(event.target as Element);
+    });
+    document.addEventListener("click", (event) => this.chosen(event.target as Element));
+    for (const name of ["htmx:beforeSwap", "threads-renewing"])
+      document.addEventListener(name, () => this.remember());
+    for (const name of ["htmx:afterSettle", "threads-renewed"])
+      document.addEventListener(name, () => this.renewed());
+    this.renewed();
+  }
+
+  /** What the cards quote is what stands there. */
+  update(): void {
+    const all = proposedIn(this.view.state.doc);
+    const byId = new Map(all.map((one) => [one.id, one]));
+    for (const card of cards()) {
+      const one = byId.get(card.dataset["suggestion"] ?? "");
+      if (one) show(card, one);
+    }
+    this.changed();
+  }
+
+  /**
+   * To be called when the copy changed. Where a suggestion came, went or came to be of another kind, the server draws
+   * the cards again once it has the words; at once, because cards on their way here may be those of before.
+   */
+  changed(): void {
+    const all = proposedIn(this.view.state.doc);
+    if (!this.isSaved() || kindsOf(all) === this.kinds) return;
+    this.kinds = kindsOf(all);
+    document.dispatchEvent(new Event("threads-outdated"));
+  }
+
+  /** The suggestion the cursor is in lights up. */
+  followCursor(): void {
+    const one = proposedAt(this.view.state, this.view.state.selection.head);
+    if ((one?.id ?? null) !== litSuggestion(this.view.state)) this.light(one?.id ?? null);
+  }
+
+  /** Goes to the next suggestion after the cursor, or the one before it, and says what it is. */
+  go(direction: 1 | -1): void {
+    const all = proposedIn(this.view.state.doc);
+    if (all.length === 0) return announce("noSuggestion");
+    const lit = all.findIndex(({ id }) => id === litSuggestion(this.view.state));
+    const head = this.view.state.selection.head;
+    const after = all.findIndex((one) => startOf(one) > head);
+    const near = direction > 0 ? (after < 0 ? 0 : after) : (after < 0 ? all.length : after) - 1;
+    const index = lit >= 0 ? (lit + direction + all.length) % all.length : (near + all.length) % all.length;
+    const one = all[index];
+    if (!one) return;
+    this.goTo(one);
+    const text = this.card(one.id)?.querySelector("[data-change]")?.textContent ?? one.inserted;
+    const who = this.card(one.id)?.querySelector(".by")?.textContent ?? "";
+    announce("suggestion", { n: String(index + 1), total: String(all.length), who, text: text.trim() });
+  }
+
+  private goTo(one: Proposed): void {
+    const { state } = this.view;
+    const selection = TextSelection.near(state.doc.resolve(startOf(one)), 1);
+    this.view.dispatch(lightSuggestion(state.tr.setSelection(selection).scrollIntoView(), one.id));
+    this.view.focus();
+    this.light(one.id);
+  }
+
+  private light(id: string | null): void {
+    this.view.dispatch(lightSuggestion(this.view.state.tr, id));
+    this.mark();
+  }
+
+  private mark(): void {
+    const lit = litSuggestion(this.view.state);
+    for (const card of cards()) card.classList.toggle("active", card.dataset["suggestion"] === lit);
+    document.dispatchEvent(new Event("cards-moved"));
+  }
+
+  private chosen(target: Element): void {
+    const words = target.closest<HTMLElement>("#copy [data-suggestion]");
+    const id = (words ?? target.closest<HTMLElement>(CARD))?.dataset["suggestion"];
+    if (id !== undefined && id !== litSuggestion(this.view.state)) this.light(id);
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (document.querySelector("dialog[open]")) return;
+    if (isFor("next_suggestion", event)) this.go(1);
+    else if (isFor("previous_suggestion", event)) this.go(-1);
+    else if (isFor("accept", event)) this.decide("accept");
+    else if (isFor("reject", event)) this.decide("reject");
+    else return;
+    event.preventDefault();
+  }
+
+  /** Presses the button on the card of the lit suggestion. */
+  private decide(act: "accept" | "reject"): void {
+    const lit = litSuggestion(this.view.state);
+    const card = lit === null ? null : this.card(lit);
+    if (!card) return announce("noSuggestionHere");
+    const button = card.querySelector<HTMLButtonElement>(`button[value="${act}"]`);
+    if (!button) return announce("notYours");
+    button.click();
+  }
+
+  private card(id: string): HTMLElement | null {
+    return document.querySelector<HTMLElement>(`${CARD}[data-suggestion="${CSS.escape(id)}"]`);
+  }
+
+  private remember(): void {
+    const card = document.activeElement?.closest<HTMLElement>(CARD);
+    if (card) this.left = cards().indexOf(card);
+  }
+
+  /** Other cards may stand there now: says which came and went, and gives the focus back. */
+  private renewed(): void {
+    // What is not saved is not in these cards.
+    this.kinds = this.isSaved() ? kindsOf(proposedIn(this.view.state.doc)) : "";
+    this.update();
+    this.returnFocus();
+    this.mark();
+    const now = new Map(cards().map((card) => [card.dataset["suggestion"] ?? "", saidBy(card)]));
+    const { before } = this;
+    this.before = now;
+    if (!before) return;
+    const come = [...now].filter(([id]) => !before.has(id) && !id.startsWith(`${this.user}.`));
+    const gone = [...before].filter(([id]) => !now.has(id));
+    const decision = document.querySelector("#suggested .decided li")?.firstChild?.textContent;
+    if (gone.length > 0 && decision) say(decision.trim());
+    else if (come[0]) announce("suggested", { n: String(come.length), text: come[0][1] });
+  }
+
+  private returnFocus(): void {
+    const { left } = this;
+    this.left = null;
+    if (left === null || document.activeElement !== document.body) return;
+    const all = cards();
+    const next = all[Math.min(left, all.length - 1)] ?? this.view.dom;
+    next.focus({ preventScroll: true });
+  }
+}
+
+function cards(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(CARD)];
+}
+
+function saidBy(card: HTMLElement): string {
+  const parts = [".by", "[data-change]"].map((part) => card.querySelector(part)?.textContent?.trim() ?? "");
+  return parts.join(": ");
+}
+
+/** Puts the words into the card. */
+function show(card: HTMLElement, one: Proposed): void {
+  for (const name of SHOWN) {
+    const element = card.querySelector<HTMLElement>(`[data-${name}]`);
+    const words = shortened(one[name]);
+    if (element && words !== "" && element.textContent !== words) element.textContent = words;
+  }
+}
+
+/** Which suggestions put in, take out or format words. */
+function kindsOf(all: readonly Proposed[]): string {
+  return all.map((one) => [one.id, ...SHOWN.filter((name) => one[name] !== "")].join(" ")).join();
+}
+
+/** In one line, the middle of many left out; as articles/change_phrases.py has it. */
+function shortened(text: string): string {
+  const line = [...(text.replace(/\s+/gu, " ").trim() || text.replace(/\n/gu, " "))];
+  if (line.length <= LONGEST) return line.join("");
+  return `${line.slice(0, LONGEST - 21).join("").trimEnd()} … ${line.slice(-18).join("").trimStart()}`;
+}

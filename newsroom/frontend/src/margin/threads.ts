@@ -1,0 +1,272 @@
+/** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
+import type { EditorView } from "prosemirror-view";
+import { announce } from "../page/announce";
+import { PassageHint } from "./passage-hint";
+import { type Box, awayBy, layOut } from "./layout";
+import { activate, activeQuery, places, queryAt } from "./passages";
+import { isPressing, watchPresses } from "./pressing";
+import { proposedIn, startOf } from "../suggesting/proposed";
+import { isFor } from "../page/shortcuts";
+
+const WIDE = "(min-width: 62rem)";
+const GAP = 12;
+const DENSE_GAP = 6;
+/** Pixels that a thread may stand away from its passage; beyond the first all but the lit one are drawn short. */
+const CROWDED = 500;
+const ROOMY = 300;
+/** Of a thread that was never seen whole. */
+const USUAL_HEIGHT = 140;
+/** Resolved threads may stand outside of #threads: they light up, but are not laid out. */
+const ANY_THREAD = ".thread[data-query]";
+
+interface Thread {
+  element: HTMLElement;
+  query: number;
+  /** Where its passage begins; Infinity when it has none. */
+  position: number;
+}
+
+/** What is laid out: a thread, or the card of a suggestion. */
+interface Beside {
+  element: HTMLElement;
+  position: number;
+  query: number | null;
+}
+
+export class Threads {
+  private readonly wide = matchMedia(WIDE);
+  private scheduled = false;
+  /** The query of the thread that had the focus when an answer was about to take its place. */
+  private left: string | undefined;
+  private readonly hint: PassageHint;
+  private isDense = false;
+  /** How high each thread is when it is not drawn short. */
+  private readonly whole = new WeakMap<HTMLElement, number>();
+  private readonly resized = new ResizeObserver(() => this.schedule());
+  private observed: Element[] = [];
+
+  constructor(private readonly view: EditorView) {
+    this.hint = new PassageHint(view);
+    this.wide.addEventListener("change", () => this.schedule());
+    this.resized.observe(view.dom);
+    for (const name of ["htmx:afterSwap", "htmx:afterSettle", "threads-renewed"])
+      document.addEventListener(name, () => this.refresh());
+    document.addEventListener("cards-moved", () => this.schedule());
+    this.listen();
+    this.refresh();
+    this.show(location.hash);
+  }
+
+  /** Lays the threads out again in the next frame. */
+  schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      // While a button is being pressed its thread must not move away from under the pointer.
+      if (!isPressing()) this.layOut();
+    });
+  }
+
+  /** Follows the cursor: a passage it is in lights up. */
+  followCursor(): void {
+    const query = queryAt(this.view.state, this.view.state.selection.head);
+    this.hint.caretAt(query);
+    if (query !== null && query !== activeQuery(this.view.state)) this.light(query);
+  }
+
+  /** Goes to the next open query, or the one before; says where that is. */
+  go(direction: 1 | -1): void {
+    const open = this.inOrder().filter(({ element }) => element.dataset["open"] === "true");
+    const current = open.findIndex(({ query }) => query === activeQuery(this.view.state));
+    const start = current < 0 && direction < 0 ? 0 : current;
+    const index = (start + direction + open.length) % open.length;
+    const thread = open[index];
+    if (!thread) return announce("none", {});
+    thread.element.focus({ preventScroll: true });
+    this.show(`#query-${thread.query}`);
+    const text =
+      (thread.element.querySelector("[data-question]") ?? thread.element).textContent?.trim() ?? "";
+    announce("position", {
+      n: String(index + 1),
+      total: String(open.length),
+      text: text.replace(/\s+/g, " "),
+    });
+  }
+
+  private listen(): void {
+    watchPresses(() => this.schedule());
+    document.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("focusin", (event) => {
+      if (!isPressing()) this.chosen(event.target as Element);
+    });
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("htmx:beforeSwap", () => {
+      const thread = document.activeElement?.closest<HTMLElement>(ANY_THREAD);
+      this.left = thread?.dataset["query"];
+    });
+    window.addEventListener("hashchange", () => this.show(location.hash));
+  }
+
+  private clicked(event: MouseEvent): void {
+    const target = event.target as Element;
+    const step = target.closest<HTMLElement>("[data-go]");
+    if (step) return this.go(step.dataset["go"] === "-1" ? -1 : 1);
+    const passage = target.closest<HTMLElement>("#copy .passage[data-query]");
+    const link = target.closest<HTMLAnchorElement>('a[href^="#"]');
+    if (passage) {
+      this.light(Number(passage.dataset["query"]));
+      this.hint.caretAt(Number(passage.dataset["query"]));
+    } else if (!link || !this.show(link.hash)) this.chosen(target);
+    else event.preventDefault();
+  }
+
+  private chosen(target: Element): void {
+    const thread = target.closest<HTMLElement>(ANY_THREAD);
+    if (!thread || Number(thread.dataset["query"]) === activeQuery(this.view.state)) return;
+    this.light(Number(thread.dataset["query"]));
+    if (this.wide.matches)
+      this.passage(Number(thread.dataset["query"]))?.scrollIntoView({ block: "nearest" });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const step = isFor("next_query", event) ? 1 : isFor("previous_query", event) ? -1 : null;
+    const typing = (event.target as Element).closest("input, textarea, select, [contenteditable]") !== null;
+    if (!step || (typing && !event.altKey) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    this.go(step);
+  }
+
+  private light(query: number): void {
+    this.view.dispatch(activate(this.view.state.tr, query));
+    this.markActive();
+    this.schedule();
+  }
+
+  /** "#query-5" leads to that query, "#passage-5" to its words; false for anything else. */
+  private show(address: string): boolean {
+    const query = Number(/^#(?:query|passage)-(\d+)$/.exec(address)?.[1] ?? NaN);
+    const passage = this.passage(query);
+    const goal = address.startsWith("#query") && !this.wide.matches ? null : passage;
+    const target = goal ?? document.querySelector<HTMLElement>(`.thread[data-query="${query}"]`);
+    if (!target) return false;
+    this.light(query);
+    this.layOut();
+    target.scrollIntoView({ block: "center" });
+    return true;
+  }
+
+  /** The server may have put other threads in the place of the old ones. */
+  private refresh(): void {
+    for (const element of this.observed) this.resized.unobserve(element);
+    this.observed = this.beside().map(({ element }) => element);
+    for (const element of this.observed) this.resized.observe(element);
+    this.returnFocus();
+    this.markActive();
+    this.schedule();
+  }
+
+  /** An answer took the place of the thread somebody was in: they are in the new one. */
+  private returnFocus(): void {
+    const { left } = this;
+    this.left = undefined;
+    if (left === undefined || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`.thread[data-query="${left}"]`)?.focus({ preventScroll: true });
+  }
+
+  private markActive(): void {
+    const active = activeQuery(this.view.state);
+    for (const element of document.querySelectorAll<HTMLElement>(ANY_THREAD)) {
+      element.classList.toggle("active", element.dataset["query"] === String(active));
+    }
+  }
+
+  private passage(query: number): HTMLElement | null {
+    return this.view.dom.querySelector<HTMLElement>(`.passage[data-query="${query}"]`);
+  }
+
+  private threads(): Thread[] {
+    const where = places(this.view.state);
+    return [...document.querySelectorAll<HTMLElement>("#threads .thread[data-query]")].map((element) => {
+      const query = Number(element.dataset["query"]);
+      return { element, query, position: where.get(query)?.from ?? Infinity };
+    });
+  }
+
+  private inOrder(): Thread[] {
+    return this.threads().sort((a, b) =>
+      a.position === b.position ? a.query - b.query : a.position - b.position,
+    );
+  }
+
+  /** Threads and cards, in the order in which they stand. */
+  private beside(): Beside[] {
+    const starts = new Map(proposedIn(this.view.state.doc).map((one) => [one.id, startOf(one)]));
+    const cards = [...document.querySelectorAll<HTMLElement>("#threads .suggestion[data-suggestion]")].map(
+      (element) => ({
+        element,
+        query: null,
+        position: starts.get(element.dataset["suggestion"] ?? "") ?? Infinity,
+      }),
+    );
+    // Sorting is stable: a card comes before the thread that discusses it.
+    return [...cards, ...this.inOrder()].sort((a, b) => (a.position === b.position ? 0 : a.position - b.position));
+  }
+
+  private layOut(): void {
+    const root = document.getElementById("threads");
+    if (!root) return;
+    root.classList.toggle("threads-aligned", this.wide.matches);
+    const threads = this.beside();
+    if (!this.wide.matches) {
+      root.style.minHeight = "";
+      root.classList.remove("threads-dense");
+      this.isDense = false;
+      for (const { element } of threads) element.style.transform = "";
+      return;
+    }
+    // News that was put in takes off what a script had added.
+    root.classList.toggle("threads-dense", this.isDense);
+    let boxes = this.measure(threads, root.getBoundingClientRect().top);
+    if (this.isCrowded(threads, boxes) !== this.isDense) {
+      this.isDense = !this.isDense;
+      root.classList.toggle("threads-dense", this.isDense);
+      boxes = this.measure(threads, root.getBoundingClientRect().top);
+    }
+    const tops = layOut(boxes, this.isDense ? DENSE_GAP : GAP);
+    threads.forEach(({ element }, index) => (element.style.transform = `translateY(${tops[index] ?? 0}px)`));
+    root.style.minHeight = `${Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)))}px`;
+  }
+
+  /** All reading of the page's geometry, before anything is written. */
+  private measure(threads: readonly Beside[], origin: number): Box[] {
+    const active = activeQuery(this.view.state);
+    const tops = new Map<string, number>();
+    for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query], .proposed")) {
+      const name = span.dataset["query"] ?? span.dataset["suggestion"] ?? "";
+      if (!tops.has(name)) tops.set(name, span.getBoundingClientRect().top);
+    }
+    let lowest = 0;
+    return threads.map(({ element, query, position }) => {
+      const top = tops.get(element.dataset["suggestion"] ?? String(query)) ?? this.topOf(position);
+      const anchor = top === null ? lowest : top - origin;
+      lowest = Math.max(lowest, anchor);
+      const pinned = query === null ? element.classList.contains("active") : query === active;
+      return { anchor, height: element.offsetHeight, pinned };
+    });
+  }
+
+  /** Whether threads drawn whole would stand too far from their passages. */
+  private isCrowded(threads: readonly Beside[], boxes: readonly Box[]): boolean {
+    const whole = threads.map(({ element }, index): Box => {
+      const { anchor = 0, height = 0, pinned = false } = boxes[index] ?? {};
+      if (!this.isDense && !pinned) this.whole.set(element, height);
+      return { anchor, height: this.whole.get(element) ?? USUAL_HEIGHT };
+    });
+    return awayBy(whole, GAP) > (this.isDense ? ROOMY : CROWDED);
+  }
+
+  private topOf(position: number): number | null {
+    return position <= this.view.state.doc.content.size ? this.view.coordsAtPos(position).top : null;
+  }
+}

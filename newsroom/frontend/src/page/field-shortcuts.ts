@@ -1,0 +1,15 @@
+/** Single keys that lead to a field: [data-shortcut="search"]. Never while somebody is typing. */
+import { type Act, isFor } from "./shortcuts";
+
+export function shortcuts(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
+    if ((event.target as Element).closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+    const fields = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")];
+    const field = fields.find((one) => isFor(one.dataset["shortcut"] as Act, event));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    if (field instanceof HTMLInputElement) field.select();
+  });
+}

@@ -1,0 +1,105 @@
+/** What is proposed in the copy as this page has it: where each suggestion stands, and its words. */
+import type { Node } from "prosemirror-model";
+import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
+import { Decoration, DecorationSet } from "prosemirror-view";
+import { types } from "../copy/schema";
+import { FLAGS, flag, idsIn, joins, markId } from "../copy/elements";
+
+export interface Proposed {
+  id: string;
+  /** Each of its pieces; for the break before a block the opening of the block. */
+  ranges: { from: number; to: number }[];
+  inserted: string;
+  deleted: string;
+  formatted: string;
+}
+
+const WORDS = { inserted: types.insertion, deleted: types.deletion, formatted: types.formatting } as const;
+
+const known = new WeakMap<Node, readonly Proposed[]>();
+
+/** Everything proposed in the document, in the order in which it begins. */
+export function proposedIn(doc: Node): readonly Proposed[] {
+  let found = known.get(doc);
+  if (!found) known.set(doc, (found = gather(doc)));
+  return found;
+}
+
+function gather(doc: Node): Proposed[] {
+  const found = new Map<string, Proposed>();
+  const at = (id: string, from: number, to: number): Proposed => {
+    let one = found.get(id);
+    if (!one) found.set(id, (one = { id, ranges: [], inserted: "", deleted: "", formatted: "" }));
+    const last = one.ranges.at(-1);
+    if (last && last.to === from) last.to = to;
+    else if (!last || last.from !== from || last.to !== to) one.ranges.push({ from, to });
+    return one;
+  };
+  doc.descendants((node, start) => {
+    if (!node.isInline) {
+      if (idsIn(node).size === 0) return false;
+      for (const name of FLAGS) {
+        const id = flag(node, name);
+        if (id) at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
+      }
+      return true;
+    }
+    for (const name of ["inserted", "deleted", "formatted"] as const) {
+      const id = markId(node, WORDS[name]);
+      if (id) at(id, start, start + node.nodeSize)[name] += node.text ?? "\n";
+    }
+    return false;
+  });
+  return [...found.values()];
+}
+
+/** Where a suggestion begins. */
+export const startOf = (one: Proposed): number => one.ranges[0]?.from ?? 0;
+
+/** The suggestion at a position: the one with the fewest words, where several lie on one another. */
+export function proposedAt(state: EditorState, position: number): Proposed | null {
+  const length = ({ ranges }: Proposed): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  const around = proposedIn(state.doc)
+    .filter(({ ranges }) => ranges.some(({ from, to }) => from <= position && position <= to))
+    .sort((a, b) => length(a) - length(b));
+  return around[0] ?? null;
+}
+
+interface Lit {
+  id: string | null;
+  decorations: DecorationSet;
+}
+
+const key = new PluginKey<Lit>("proposed");
+
+/** Lights up the words of one suggestion. */
+export const proposedPlugin = new Plugin<Lit>({
+  key,
+  state: {
+    init: () => ({ id: null, decorations: DecorationSet.empty }),
+    apply(tr, old) {
+      const chosen = tr.getMeta(key) as { id: string | null } | undefined;
+      if (chosen === undefined && !tr.docChanged) return old;
+      const id = chosen ? chosen.id : old.id;
+      return { id, decorations: draw(tr.doc, id) };
+    },
+  },
+  props: { decorations: (state) => key.getState(state)?.decorations },
+});
+
+export function lightSuggestion(tr: Transaction, id: string | null): Transaction {
+  return tr.setMeta(key, { id });
+}
+
+export function litSuggestion(state: EditorState): string | null {
+  return key.getState(state)?.id ?? null;
+}
+
+function draw(doc: Node, id: string | null): DecorationSet {
+  const one = id === null ? undefined : proposedIn(doc).find((proposed) => proposed.id === id);
+  if (!one) return DecorationSet.empty;
+  return DecorationSet.create(
+    doc,
+    one.ranges.map(({ from, to }) => Decoration.inline(from, to, { class: "lit" })),
+  );
+}
