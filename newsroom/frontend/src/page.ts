@@ -23,13 +23,13 @@
 import { copyButtons } from "./page/copying";
 import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
+import { shortcuts } from "./page/field-shortcuts";
 import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
 import { mentions } from "./page/mentions";
-import { shortcuts } from "./page/field-shortcuts";
+import { nameKeys } from "./page/shortcuts";
 import { signingOut } from "./page/signing-out";
 import { theme } from "./page/theme";
-import { nameKeys } from "./page/shortcuts";
 
 configureHtmx();
 theme();

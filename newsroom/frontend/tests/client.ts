@@ -1,10 +1,11 @@
 /** Clients of the step protocol, and how to let them come to rest. */
 import type { Transaction } from "prosemirror-state";
+import type { Store } from "../src/page/store";
 import type { Holds } from "../src/sync/collab";
 import { Desk, open, reopen } from "../src/sync/editor-state";
-import type { Keeping, Record, Store } from "../src/sync/unsent-store";
 import { type SaveState, Session } from "../src/sync/session";
 import type { Passage } from "../src/sync/transport";
+import type { Keeping, Record } from "../src/sync/unsent-store";
 import { Authority, Clock, Network, paragraphs, settle } from "./authority";
 
 /** A person at the copy, without a page. */

@@ -6,14 +6,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { splitBlock, toggleMark } from "prosemirror-commands";
-import { redo, undo } from "../src/editing/undo";
 import type { Node } from "prosemirror-model";
 import { type Command, TextSelection } from "prosemirror-state";
-import { Keeping } from "../src/sync/unsent-store";
-import { COMMANDS } from "../src/editing/commands";
-import type { AnchorPlace } from "../src/sync/log";
 import { types } from "../src/copy/schema";
+import { COMMANDS } from "../src/editing/commands";
+import { redo, undo } from "../src/editing/undo";
+import type { AnchorPlace } from "../src/sync/log";
 import type { Passage } from "../src/sync/transport";
+import { Keeping } from "../src/sync/unsent-store";
 import { passage, seeded, settle } from "./authority";
 import { type Client, MapStore, allUpToDate, world } from "./client";
 

@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EditorState, TextSelection } from "prosemirror-state";
-import { beforeSteps, wordsToAskOn } from "../src/margin/asking";
+import type { Step } from "prosemirror-transform";
 import { cleanText, mends } from "../src/copy/characters";
-import { open } from "../src/sync/editor-state";
 import { hasScheme, meantAddress } from "../src/copy/links";
+import { LINK_SCHEMES } from "../src/copy/schema";
+import { selectedWords } from "../src/copy/words";
 import { markAsking, passagesPlugin, places, queryAt, showPassages } from "../src/margin/passages";
 import { characterPlugin } from "../src/pasting/paste";
-import { LINK_SCHEMES } from "../src/copy/schema";
-import type { Step } from "prosemirror-transform";
+import { open } from "../src/sync/editor-state";
+import { beforeSteps } from "../src/sync/positions";
 import type { Passage } from "../src/sync/transport";
 import { paragraphs, passage } from "./authority";
 
@@ -96,13 +97,13 @@ test("passages from the server are shown after the steps it does not have yet", 
 });
 
 test("a query is asked on the selected words without the white space around them", () => {
-  assert.deepEqual(wordsToAskOn(selected(14, 19, "One two three.")), { from: 15, to: 18 });
-  assert.equal(wordsToAskOn(selected(14, 15, "One two three.")), null);
-  assert.deepEqual(wordsToAskOn(selected(11, 20, "One", "", "two")), { from: 11, to: 20 });
+  assert.deepEqual(selectedWords(selected(14, 19, "One two three.")), { from: 15, to: 18 });
+  assert.equal(selectedWords(selected(14, 15, "One two three.")), null);
+  assert.deepEqual(selectedWords(selected(11, 20, "One", "", "two")), { from: 11, to: 20 });
 });
 
 test("with nothing selected a query is asked on the word at the cursor", () => {
-  assert.deepEqual(wordsToAskOn(selected(16, 16, "One two three.")), { from: 15, to: 18 });
-  assert.deepEqual(wordsToAskOn(selected(11, 11, "الحكومات العربية")), { from: 11, to: 19 });
-  assert.equal(wordsToAskOn(selected(12, 12, "? ?")), null);
+  assert.deepEqual(selectedWords(selected(16, 16, "One two three.")), { from: 15, to: 18 });
+  assert.deepEqual(selectedWords(selected(11, 11, "الحكومات العربية")), { from: 11, to: 19 });
+  assert.equal(selectedWords(selected(12, 12, "? ?")), null);
 });

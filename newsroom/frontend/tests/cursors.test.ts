@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { StepMap } from "prosemirror-transform";
 import { ReplaceStep } from "prosemirror-transform";
 import { Slice, Fragment } from "prosemirror-model";
+import { schema } from "../src/copy/schema";
 import { Places } from "../src/presence/cursors";
 import { Colours } from "../src/presence/presence";
-import { schema } from "../src/copy/schema";
 
 const place = (version: number, head: number, client = "ruth") => ({
   client,

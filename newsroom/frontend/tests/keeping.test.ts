@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Claim } from "../src/sync/client-id";
 import { textOf } from "../src/sync/editor-state";
-import { type Claim, type Record, Keeping } from "../src/sync/unsent-store";
+import { type Record, Keeping } from "../src/sync/unsent-store";
 import { paragraphs } from "./authority";
 import { MapStore } from "./client";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeOf } from "../src/margin/asking";
+import { schema } from "../src/copy/schema";
+import { onlyPlaceOf } from "../src/copy/words";
 import { awayBy } from "../src/margin/layout";
 import { begun, matching } from "../src/page/mentions";
-import { schema } from "../src/copy/schema";
 
 const NAMES = ["Ruth Adeyemi", "Jean-Luc O’Hara", "Zoë Müller", "ليلى حداد"];
 
@@ -38,9 +38,9 @@ test("words are found again where they stand once, and nowhere else", () => {
     type: "doc",
     content: [{ type: "headline" }, paragraph("The 😀 boat and the boat."), paragraph("One ticket.")],
   });
-  const found = placeOf(doc, "One ticket");
+  const found = onlyPlaceOf(doc, "One ticket");
   assert.equal(found && doc.textBetween(found.from, found.to), "One ticket");
-  const behind = placeOf(doc, "and");
+  const behind = onlyPlaceOf(doc, "and");
   assert.equal(behind && doc.textBetween(behind.from, behind.to), "and");
-  for (const words of ["boat", "gone", "", "boat.One"]) assert.equal(placeOf(doc, words), null, words);
+  for (const words of ["boat", "gone", "", "boat.One"]) assert.equal(onlyPlaceOf(doc, words), null, words);
 });

@@ -1,11 +1,12 @@
 /** Somebody at the copy without a browser: the page's own session, on a real server and its stream. */
 import type { Transaction } from "prosemirror-state";
-import { beforeSteps } from "../src/margin/asking";
+import { passagesPlugin, places, showPassages } from "../src/margin/passages";
 import { Desk, open } from "../src/sync/editor-state";
 import { type Edited, logOf } from "../src/sync/log";
-import { passagesPlugin, places, showPassages } from "../src/margin/passages";
+import { beforeSteps } from "../src/sync/positions";
 import { type SaveState, Session } from "../src/sync/session";
-import { HttpTransport, after } from "../src/sync/transport";
+import { after } from "../src/sync/timers";
+import { HttpTransport } from "../src/sync/transport";
 
 export interface Place {
   base: string;

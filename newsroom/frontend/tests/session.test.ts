@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closeHistory } from "prosemirror-history";
 import { redo, undo } from "../src/editing/undo";
+import { HttpTransport } from "../src/sync/transport";
 import { Keeping } from "../src/sync/unsent-store";
 import { passage, settle } from "./authority";
 import { Client, MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
-import { HttpTransport } from "../src/sync/transport";
 
 test("typing is sent after a pause and saved", async () => {
   const { clock, authority, network, client } = world("Body.");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Channel, type News, type Source, Stream } from "../src/sync/stream";
-import { pollWhileDeaf, spaced } from "../src/sync/transport";
+import { pollWhileDeaf, spaced } from "../src/sync/timers";
 import { Clock } from "./authority";
 
 /** A browser with several tabs, and the server's end of its streams. */

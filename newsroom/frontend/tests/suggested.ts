@@ -1,8 +1,8 @@
 /** Random sequences of edits by several people, all of them suggested. */
 import type { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
-import { schema } from "../src/copy/schema";
 import { hasSuggestions } from "../src/copy/elements";
+import { schema } from "../src/copy/schema";
 import { suggesting } from "../src/suggesting/suggesting";
 import { type Edit, type Random, pick } from "./suggestions";
 

@@ -7,8 +7,8 @@
 import { createInterface } from "node:readline";
 import { Node } from "prosemirror-model";
 import { Step, Transform } from "prosemirror-transform";
-import { schema } from "../src/copy/schema";
 import { author } from "../src/copy/elements";
+import { schema } from "../src/copy/schema";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { seeded } from "./authority";
 import { PEOPLE, sequence } from "./suggested";

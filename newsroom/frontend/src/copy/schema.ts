@@ -15,9 +15,9 @@ import {
   type TagParseRule,
   Schema,
 } from "prosemirror-model";
-import shared from "../../../../articles/documents/schema.json";
 import { cleanText } from "./characters";
 import { hasScheme } from "./links";
+import shared from "../../../../articles/documents/schema.json";
 
 interface SharedAttribute {
   default?: unknown;

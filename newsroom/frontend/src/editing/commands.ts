@@ -1,6 +1,5 @@
 /** What the toolbar and the keys can do to the copy. */
 import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
-import { redo, undo } from "./undo";
 import type { MarkType, NodeType } from "prosemirror-model";
 import { liftListItem, wrapInList } from "prosemirror-schema-list";
 import {
@@ -12,6 +11,7 @@ import {
   type Transaction,
 } from "prosemirror-state";
 import { types } from "../copy/schema";
+import { redo, undo } from "./undo";
 
 export interface EditorCommand {
   run: Command;

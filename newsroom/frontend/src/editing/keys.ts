@@ -3,16 +3,16 @@
  * editor.
  */
 import { baseKeymap, chainCommands, selectAll, toggleMark } from "prosemirror-commands";
-import { redo } from "./undo";
 import { InputRule, inputRules } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import type { NodeType } from "prosemirror-model";
 import { AllSelection, type Command, Plugin, type Transaction } from "prosemirror-state";
 import { findWrapping } from "prosemirror-transform";
-import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
 import { types } from "../copy/schema";
 import { type Act, isFor } from "../page/shortcuts";
+import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
+import { redo } from "./undo";
 
 /** What keys do outside the document. */
 export interface PageActs {

@@ -1,15 +1,16 @@
 /** What an open copy does with news: asks for steps, renews the threads, shows who is here. */
 import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
-import { renewThreads } from "../margin/renewal";
-import type { CopyPage } from "./copy-page";
-import { type Said, Here } from "../presence/presence";
-import { newClientId } from "../sync/unsent-store";
-import { type Edited, logOf } from "../sync/log";
 import { isPressing } from "../margin/pressing";
+import { renewThreads } from "../margin/renewal";
+import { type Said, Here } from "../presence/presence";
+import { newClientId } from "../sync/client-id";
+import { type Edited, logOf } from "../sync/log";
 import type { Session } from "../sync/session";
 import { type News, Stream, broadcast, eventSource, turnByLock } from "../sync/stream";
-import { type Passage, after, spaced } from "../sync/transport";
+import { after, spaced } from "../sync/timers";
+import type { Passage } from "../sync/transport";
+import type { CopyPage } from "./copy-page";
 
 const RENEW_MS = 150;
 /** Between two questions for steps, for each other tab that is here: the more people type, the more each brings. */

@@ -1,12 +1,16 @@
 /** Opening the copy: with the server's document and with whatever this browser still holds of it. */
-import { type CopyPage, SaveLine } from "./copy-page";
+import { cookie } from "../page/http";
+import { localStore } from "../page/store";
+import { claimByLock } from "../sync/client-id";
 import { Desk, reopen, textOf } from "../sync/editor-state";
-import { RefusedDialog } from "../editing/dialogs";
-import { Editor } from "./editor";
-import { type Record as Kept, Keeping, claimByLock, localStore } from "../sync/unsent-store";
-import { LiveCopy } from "./live-copy";
 import { Session } from "../sync/session";
-import { type Transport, HttpTransport, after, cookie } from "../sync/transport";
+import { after } from "../sync/timers";
+import { type Transport, HttpTransport } from "../sync/transport";
+import { type Record as Kept, Keeping } from "../sync/unsent-store";
+import { type CopyPage, SaveLine } from "./copy-page";
+import { Editor } from "./editor";
+import { LiveCopy } from "./live-copy";
+import { RefusedDialog } from "./refused-dialog";
 
 export async function start(page: CopyPage): Promise<Editor> {
   const keeping = new Keeping(localStore(), `${page.user}:${page.stepsUrl}`, Date.now);

@@ -1,72 +1,15 @@
 /**
  * Asking a query on the selected words: the dialog is the server's form, its positions are filled in here.
  */
-import type { Node } from "prosemirror-model";
 import type { EditorState } from "prosemirror-state";
-import { Mapping, type Step } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
+import type { Span } from "../copy/span";
+import { selectedWords, onlyPlaceOf } from "../copy/words";
 import { announce } from "../page/announce";
 import { hasWords } from "../page/drafts";
-import { askingSpan, markAsking } from "./passages";
-import type { Span } from "../copy/span";
+import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
-
-const WORD_CHARACTER = /[\p{L}\p{M}\p{N}\p{Pc}'’-]/u;
-
-/**
- * The selected words without white space around them; with nothing selected the word at the cursor; or null.
- */
-export function wordsToAskOn(state: EditorState): Span | null {
-  const { from, to, empty, $from } = state.selection;
-  if (!empty) return withoutSpace(state.doc, from, to);
-  if (!$from.parent.isTextblock) return null;
-  const word = wordAround(leaves($from.parent), $from.parentOffset);
-  return word && { from: $from.start() + word.from, to: $from.start() + word.to };
-}
-
-/** The text of a block, one UTF-16 unit for each position in it. */
-function leaves(block: Node): string {
-  return block.textBetween(0, block.content.size, null, "\ufffc");
-}
-
-function wordAround(text: string, offset: number): Span | null {
-  let [from, to] = [offset, offset];
-  while (WORD_CHARACTER.test(text.charAt(from - 1))) from -= 1;
-  while (WORD_CHARACTER.test(text.charAt(to))) to += 1;
-  return from < to ? { from, to } : null;
-}
-
-function withoutSpace(doc: Node, from: number, to: number): Span | null {
-  let span: Span | null = null;
-  doc.nodesBetween(from, to, (node, start) => {
-    const begin = Math.max(from, start);
-    const text = (node.text ?? "").slice(begin - start, to - start);
-    if (text.trim() === "") return;
-    span = { from: span?.from ?? begin + text.search(/\S/), to: begin + text.trimEnd().length };
-  });
-  return span;
-}
-
-/** A span before the `pending` steps: what the server knows of it. */
-export function beforeSteps(span: Span, pending: readonly Step[]): Span {
-  const back = new Mapping(pending.map((step) => step.getMap())).invert();
-  return { from: back.map(span.from, 1), to: back.map(span.to, -1) };
-}
-
-/** The one place in the copy that reads like this; null where there is none, or more than one. */
-export function placeOf(doc: Node, words: string): Span | null {
-  let found: Span | null = null;
-  let count = 0;
-  doc.descendants((node, position) => {
-    if (!node.isTextblock || words === "") return;
-    const text = leaves(node);
-    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
-      found = { from: position + 1 + at, to: position + 1 + at + words.length };
-      count += 1;
-    }
-  });
-  return count === 1 ? found : null;
-}
+import { askingSpan, markAsking } from "./passages";
 
 export class AskDialog {
   private readonly dialog = document.querySelector<HTMLDialogElement>("#ask-dialog");
@@ -102,11 +45,11 @@ export class AskDialog {
   }
 
   canAsk(state: EditorState): boolean {
-    return this.dialog !== null && !this.session.isRefused && wordsToAskOn(state) !== null;
+    return this.dialog !== null && !this.session.isRefused && selectedWords(state) !== null;
   }
 
   open(): void {
-    const span = wordsToAskOn(this.view.state);
+    const span = selectedWords(this.view.state);
     if (!this.dialog || this.session.isRefused) return;
     if (!span) return announce("nothingSelected", {});
     this.view.dispatch(markAsking(this.view.state.tr, span));
@@ -118,7 +61,7 @@ export class AskDialog {
   private resume(): void {
     const { dialog, view } = this;
     if (!dialog || this.session.isRefused) return;
-    const span = this.version() === this.session.version ? this.span() : placeOf(view.state.doc, this.value("quote"));
+    const span = this.version() === this.session.version ? this.span() : onlyPlaceOf(view.state.doc, this.value("quote"));
     if (span && span.to <= view.state.doc.content.size) view.dispatch(markAsking(view.state.tr, span));
     this.showQuote(this.value("quote"));
     if (span) this.fill();

@@ -1,9 +1,10 @@
 /** "Who wrote this?": who put the selected words in and when, as the server reads it off the log. */
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { beforeSteps, wordsToAskOn } from "./asking";
-import type { Session } from "../sync/session";
+import { selectedWords } from "../copy/words";
 import { announce } from "../page/announce";
+import { beforeSteps } from "../sync/positions";
+import type { Session } from "../sync/session";
 
 export class WroteDialog {
   private readonly dialog = document.querySelector<HTMLDialogElement>("#wrote-dialog");
@@ -16,12 +17,12 @@ export class WroteDialog {
   }
 
   canOpen(state: EditorState): boolean {
-    return this.dialog !== null && wordsToAskOn(state) !== null;
+    return this.dialog !== null && selectedWords(state) !== null;
   }
 
   open(): void {
     if (!this.dialog) return;
-    if (!wordsToAskOn(this.view.state)) return announce("nothingSelected", {});
+    if (!selectedWords(this.view.state)) return announce("nothingSelected", {});
     this.fill("waiting");
     this.dialog.showModal();
     void this.look();
@@ -30,7 +31,7 @@ export class WroteDialog {
   /** Words that the server does not have yet are sent first: what was typed a moment ago has an author, too. */
   private async look(): Promise<void> {
     const isSaved = await this.session.flush();
-    const span = wordsToAskOn(this.view.state);
+    const span = selectedWords(this.view.state);
     const range = span && beforeSteps(span, this.session.unsent);
     if (!range || range.from >= range.to) return this.fill(isSaved ? "none" : "unsaved");
     const address = new URL(this.dialog?.dataset["url"] ?? "", location.href);
@@ -38,7 +39,7 @@ export class WroteDialog {
     address.searchParams.set("end", String(range.to));
     address.searchParams.set("version", String(this.session.version));
     try {
-      const answer = await fetch(address, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       const found = await answer.text();
       if (!answer.ok || !this.list) return this.fill("failed");
       this.list.innerHTML = found;

@@ -3,11 +3,11 @@
  * keys that go from one to the next and decide on it. The server draws them (.suggestion[data-suggestion]).
  */
 import type { EditorView } from "prosemirror-view";
-import { announce, say } from "../page/announce";
-import { isPressing } from "./pressing";
-import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "../suggesting/proposed";
 import { TextSelection } from "prosemirror-state";
+import { announce, say } from "../page/announce";
 import { isFor } from "../page/shortcuts";
+import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "../suggesting/proposed";
+import { isPressing } from "./pressing";
 
 const LONGEST = 80;
 const SHOWN = ["inserted", "deleted", "formatted"] as const;

@@ -18,7 +18,7 @@ const ROOTS = "#suggested, #threads, #resolved";
  */
 export async function renewThreads(url: string, mayBe: () => boolean): Promise<boolean> {
   try {
-    const response = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+    const response = await fetch(url, { headers: { "HX-Request": "true" } });
     if (!response.ok) return response.status < 500;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;

@@ -3,8 +3,9 @@
  * to see the latest words on the server first (form[data-after-saving]).
  */
 import type { EditorView } from "prosemirror-view";
+import { selectedWords } from "../copy/words";
 import { announce, sentenceOf } from "../page/announce";
-import { beforeSteps, wordsToAskOn } from "./asking";
+import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
 
 /** As htmx marks what it sends. */
@@ -77,7 +78,7 @@ export class ThreadActs {
   }
 
   private fill(form: HTMLFormElement): void {
-    const span = wordsToAskOn(this.view.state);
+    const span = selectedWords(this.view.state);
     if (!span) return;
     const { from, to } = beforeSteps(span, this.session.unsent);
     const place = { start: from, end: to, version: this.session.version };

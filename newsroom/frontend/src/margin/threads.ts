@@ -1,12 +1,12 @@
 /** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
-import { PassageHint } from "./passage-hint";
+import { isFor } from "../page/shortcuts";
+import { proposedIn, startOf } from "../suggesting/proposed";
 import { type Box, awayBy, layOut } from "./layout";
+import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
 import { isPressing, watchPresses } from "./pressing";
-import { proposedIn, startOf } from "../suggesting/proposed";
-import { isFor } from "../page/shortcuts";
 
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;

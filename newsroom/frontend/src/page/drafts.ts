@@ -3,7 +3,7 @@
  * has there, until it was sent. Coming back to it, a sentence says that it is not new.
  */
 import { sentenceOf } from "./announce";
-import { type Store, localStore } from "../sync/unsent-store";
+import { type Store, localStore } from "./store";
 
 const PREFIX = "copydesk:draft:";
 const FORMS = "form[data-draft]";

@@ -2,7 +2,7 @@
  * htmx under a strict content security policy, with Django's CSRF token, and a sentence when a request
  * fails.
  */
-import { cookie } from "../sync/transport";
+import { csrfToken } from "./http";
 
 interface Htmx {
   config: Record<string, unknown>;
@@ -27,7 +27,7 @@ export function configureHtmx(): void {
   document.addEventListener("htmx:configRequest", (event) => {
     const { verb, headers } = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>)
       .detail;
-    if (!SAFE_METHODS.includes(verb.toLowerCase())) headers["X-CSRFToken"] = cookie("csrftoken");
+    if (!SAFE_METHODS.includes(verb.toLowerCase())) headers["X-CSRFToken"] = csrfToken();
   });
   document.addEventListener("htmx:sendError", () => tellFailure("offline"));
   document.addEventListener("htmx:timeout", () => tellFailure("offline"));

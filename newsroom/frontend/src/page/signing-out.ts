@@ -3,7 +3,7 @@
  * form[data-sign-out], or in the administration with that of the page's [data-sign-out].
  */
 
-import { type Store, localStore } from "../sync/unsent-store";
+import { type Store, localStore } from "./store";
 
 const DRAFT = "copydesk:draft:";
 const COPY = "copydesk:copy:";

@@ -1,5 +1,5 @@
 /** Light, dark, or what the device says. */
-import { cookie } from "../sync/transport";
+import { cookie } from "./http";
 
 const CHOICES = ["light", "dark", "auto"];
 const YEAR_SECONDS = 31_536_000;

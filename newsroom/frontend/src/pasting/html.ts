@@ -4,11 +4,11 @@
  * seen stay. Words that are struck out in Word, tables, pictures and films are named to whoever pastes.
  */
 import { hasScheme } from "../copy/links";
-import { Line } from "./line";
-import { type Look, PLAIN, harmless, isUnseen, lookIn, style } from "./style";
-import { type Losses, isEmbedded, leaveOut, nameOf, nothingLost } from "./losses";
-import { type WordItem, findListMarkers, listMarker, onlineItem, spellComments, wordItem } from "./word";
 import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "../copy/schema";
+import { Line } from "./line";
+import { type Losses, isEmbedded, leaveOut, nameOf, nothingLost } from "./losses";
+import { type Look, PLAIN, harmless, isUnseen, lookIn, style } from "./style";
+import { type WordItem, findListMarkers, listMarker, onlineItem, spellComments, wordItem } from "./word";
 
 export interface Pasted {
   html: string;

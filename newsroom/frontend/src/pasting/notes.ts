@@ -4,11 +4,11 @@
  * Pasting waits for none of this. Where the server cannot be asked, the words are asked about after the next save.
  */
 import type { EditorView } from "prosemirror-view";
-import { beforeSteps } from "../margin/asking";
-import { pastedWords, settlePasted } from "./paste";
-import type { Session } from "../sync/session";
 import { announce } from "../page/announce";
-import { cookie } from "../sync/transport";
+import { jsonPost } from "../page/http";
+import { beforeSteps } from "../sync/positions";
+import type { Session } from "../sync/session";
+import { pastedWords, settlePasted } from "./paste";
 
 interface Note {
   position: number;
@@ -217,12 +217,7 @@ export class PastedNotes {
   private async post<T>(url: string, body: object): Promise<Answer<T>> {
     const failed = this.panel?.dataset["failed"] ?? "";
     try {
-      const response = await fetch(url, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
-        body: JSON.stringify(body),
-      });
+      const response = await fetch(url, jsonPost(body));
       const answer = (await response.json()) as T & { error?: string };
       return response.ok ? { ok: true, body: answer } : { ok: false, error: answer.error ?? failed };
     } catch {

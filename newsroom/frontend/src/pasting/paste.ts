@@ -4,13 +4,13 @@ import { AllSelection, type EditorState, Plugin, PluginKey, Selection, type Tran
 import { Mapping } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { type Mend, mends } from "../copy/characters";
-import { clearAll } from "../editing/commands";
+import { types } from "../copy/schema";
 import type { Span } from "../copy/span";
+import { clearAll } from "../editing/commands";
+import { REMOTE } from "../sync/session";
 import { type Pasted, readPasted } from "./html";
 import { nothingLost, showLosses } from "./losses";
 import { readText } from "./text";
-import { types } from "../copy/schema";
-import { REMOTE } from "../sync/session";
 
 /** What was pasted and not decided on yet: where it stands now, and what its source knew of it. */
 export interface PastedWords {

@@ -1,10 +1,10 @@
 /** Who is here: says where this tab's cursor is, and shows where the others are, in the copy and by name. */
 import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
-import { beforeSteps } from "../margin/asking";
-import { type Place, Places, showCursors } from "./cursors";
+import { jsonPost } from "../page/http";
+import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
-import { cookie } from "../sync/transport";
+import { type Place, Places, showCursors } from "./cursors";
 
 const SAY_MS = 300;
 /** The more there are, the more of it there is. */
@@ -137,13 +137,7 @@ export class Here {
   }
 
   private post(said: object, keepalive = false): Promise<Response> {
-    return fetch(this.options.url, {
-      method: "POST",
-      credentials: "same-origin",
-      keepalive,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
-      body: JSON.stringify({ client: this.options.client, ...said }),
-    });
+    return fetch(this.options.url, { ...jsonPost({ client: this.options.client, ...said }), keepalive });
   }
 
   /** As the server knows the document. Whoever has not been in the copy has no cursor there. */

@@ -7,9 +7,9 @@
 import type { Node } from "prosemirror-model";
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { flag, flows, markId, plainMarks } from "../copy/elements";
 import { types } from "../copy/schema";
 import { type Author, type Mine, mineOf } from "./draft";
-import { flag, flows, markId, plainMarks } from "../copy/elements";
 
 /** Set on a transaction that only puts suggestions of one's own in another order. */
 export const ARRANGED = "arranged";

@@ -3,8 +3,8 @@
  * Python (articles/documents/suggestions/containers.py), which says how it works.
  */
 import { type Attrs, Fragment, type Node, type NodeType } from "prosemirror-model";
-import { schema, types } from "../copy/schema";
 import { flag, isContainer } from "../copy/elements";
+import { schema, types } from "../copy/schema";
 
 type Container = Pick<Node, "type" | "attrs">;
 

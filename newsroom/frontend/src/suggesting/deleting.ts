@@ -2,9 +2,9 @@
 import type { Node } from "prosemirror-model";
 import { ReplaceStep, type Step } from "prosemirror-transform";
 import { Slice } from "prosemirror-model";
+import { flag, flows, hasFlag, joins, markId } from "../copy/elements";
 import { types } from "../copy/schema";
 import type { Draft } from "./draft";
-import { flag, flows, hasFlag, joins, markId } from "../copy/elements";
 
 /**
  * Strikes what lies between two positions. `kept` are the innermost blocks around `to` whose openings stay

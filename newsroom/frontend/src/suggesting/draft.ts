@@ -1,8 +1,8 @@
 /** A suggestion being made: the transaction so far, whose it is, and under which id. */
 import type { Node, ResolvedPos } from "prosemirror-model";
 import type { Transaction } from "prosemirror-state";
-import { types } from "../copy/schema";
 import { author, flag, markId } from "../copy/elements";
+import { types } from "../copy/schema";
 
 export interface Author {
   /** The person's id; 0 is nobody known. */

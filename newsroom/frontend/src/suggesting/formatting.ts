@@ -1,9 +1,9 @@
 /** Bold, italic, links and kinds of paragraph as suggestions. */
 import { Fragment, type Mark, type Node, Slice } from "prosemirror-model";
 import { AddMarkStep, RemoveMarkStep, ReplaceStep } from "prosemirror-transform";
+import { flag, flows, markId, plainMarks, writeFormatting } from "../copy/elements";
 import { types } from "../copy/schema";
 import type { Draft } from "./draft";
-import { flag, flows, markId, plainMarks, writeFormatting } from "../copy/elements";
 import { withoutFlags } from "./plain";
 
 /** Adds or removes a mark on the words between two positions. */

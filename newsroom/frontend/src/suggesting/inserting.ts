@@ -1,9 +1,9 @@
 /** Putting in as a suggestion: words are marked, and blocks that are new flagged. */
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { ReplaceAroundStep, ReplaceStep } from "prosemirror-transform";
+import { flows, hasFlag, markId } from "../copy/elements";
 import { types } from "../copy/schema";
 import type { Draft } from "./draft";
-import { flows, hasFlag, markId } from "../copy/elements";
 
 /** A slice (already plain) as this suggestion's; nodes open at its start are there already. */
 function proposed(slice: Slice, id: string): Slice {

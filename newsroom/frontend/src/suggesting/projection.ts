@@ -3,9 +3,9 @@
  * (articles/documents/suggestions/projection.py), which says how it works.
  */
 import { Fragment, type Mark, type Node } from "prosemirror-model";
+import { type Flag, flag, flows, idsIn, isContainer, MARKS, markId, readFormatting } from "../copy/elements";
 import { types } from "../copy/schema";
 import { restored } from "./containers";
-import { type Flag, flag, flows, idsIn, isContainer, MARKS, markId, readFormatting } from "../copy/elements";
 
 /** Which suggestions are meant, by their ids. */
 export type Only = (suggestion: string) => boolean;

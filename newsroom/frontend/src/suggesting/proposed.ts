@@ -2,8 +2,8 @@
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
-import { types } from "../copy/schema";
 import { FLAGS, flag, idsIn, joins, markId } from "../copy/elements";
+import { types } from "../copy/schema";
 
 export interface Proposed {
   id: string;

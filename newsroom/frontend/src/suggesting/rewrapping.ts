@@ -4,9 +4,9 @@
  */
 import type { Node } from "prosemirror-model";
 import type { Step } from "prosemirror-transform";
+import { flag } from "../copy/elements";
 import { type Line, linesOf, placeOf } from "./containers";
 import type { Draft } from "./draft";
-import { flag } from "../copy/elements";
 
 /** Whether both hold the same blocks in the same order, whatever lists and quotations these are in. */
 export function sameBlocks(before: Node, after: Node): boolean {

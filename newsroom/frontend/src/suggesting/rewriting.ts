@@ -4,10 +4,10 @@
  */
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { ReplaceStep, StepMap } from "prosemirror-transform";
+import { isContainer, plainMarks } from "../copy/elements";
 import { types } from "../copy/schema";
 import { strike } from "./deleting";
 import type { Draft } from "./draft";
-import { isContainer, plainMarks } from "../copy/elements";
 import { proposedFragment } from "./inserting";
 import type { Taken } from "./places";
 import { withoutFlags } from "./plain";

@@ -18,14 +18,14 @@ import {
   ReplaceStep,
   type Step,
 } from "prosemirror-transform";
+import { flows, MARKS } from "../copy/elements";
 import { types } from "../copy/schema";
 import { strike } from "./deleting";
 import { type Author, Draft } from "./draft";
-import { flows, MARKS } from "../copy/elements";
 import { format, retype } from "./formatting";
 import { behindStruck, put, putAround } from "./inserting";
-import { plainStep, retypes, withRest } from "./plain";
 import { Places, type Taken } from "./places";
+import { plainStep, retypes, withRest } from "./plain";
 import { accepted, rejected } from "./projection";
 import { rewrap, sameBlocks } from "./rewrapping";
 import { rewrite } from "./rewriting";

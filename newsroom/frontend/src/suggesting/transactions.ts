@@ -4,10 +4,10 @@ import type { EditorState, Transaction } from "prosemirror-state";
 import { RESCUE } from "../sync/rescue";
 import { REMOTE } from "../sync/session";
 import { ARRANGED } from "./composing";
-import { mineOf } from "./draft";
+import { mineOf, type Author } from "./draft";
 import { plainly } from "./plain";
 import { rejected } from "./projection";
-import { type Author, type Refusal, suggesting } from "./suggesting";
+import { type Refusal, suggesting } from "./suggesting";
 
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 

@@ -3,8 +3,8 @@
  * at a passage and dropped while it was rebased leaves no trace there.
  */
 import type { StepMap } from "prosemirror-transform";
-import type { AnchorPlace } from "./log";
 import { along } from "../copy/span";
+import type { AnchorPlace } from "./log";
 import type { Passage } from "./transport";
 
 /** More versions than that are under way between a server and its pages only when something is wrong. */

@@ -6,10 +6,10 @@ import { history } from "prosemirror-history";
 import { Node } from "prosemirror-model";
 import { EditorState, type Plugin, type Transaction } from "prosemirror-state";
 import { Step } from "prosemirror-transform";
-import { collabPlugin } from "./collab";
-import type { Record } from "./unsent-store";
 import { plainText, schema } from "../copy/schema";
+import { collabPlugin } from "./collab";
 import type { Host } from "./session";
+import type { Record } from "./unsent-store";
 
 export function open(doc: unknown, version: number, plugins: readonly Plugin[]): EditorState {
   return EditorState.create({

@@ -8,8 +8,8 @@
 import type { Node, Slice } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import { type StepMap, insertPoint, replaceStep } from "prosemirror-transform";
-import type { Rebase } from "./collab";
 import { types } from "../copy/schema";
+import type { Rebase } from "./collab";
 
 /** On transactions that put words back. */
 export const RESCUE = "copydesk-rescue";

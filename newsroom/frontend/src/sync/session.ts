@@ -9,14 +9,15 @@
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
+import { LIMITS } from "../copy/schema";
 import { type Holds, confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
-import type { Record } from "./unsent-store";
 import { ConfirmedPassages } from "./confirmed-passages";
 import { type Log, type Part, joined, parts } from "./log";
 import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
-import { LIMITS } from "../copy/schema";
-import type { After, Answer, Batch, Passage, Transport } from "./transport";
+import { type After, Timer } from "./timers";
+import type { Answer, Batch, Passage, Transport } from "./transport";
+import type { Record } from "./unsent-store";
 
 export type SaveState = "saved" | "saving" | "offline" | "refused";
 
@@ -80,18 +81,18 @@ export class Session {
   private waiting: Log[] = [];
   private readonly passages: ConfirmedPassages;
   private readonly pace: Pace;
-  private readonly pause: Alarm;
-  private readonly retry: Alarm;
-  private readonly arrival: Alarm;
-  private readonly healing: Alarm;
+  private readonly pause: Timer;
+  private readonly retry: Timer;
+  private readonly arrival: Timer;
+  private readonly healing: Timer;
 
   constructor(private readonly options: SessionOptions) {
     const exchange = (): void => void this.exchange();
     this.pace = new Pace(options.now);
-    this.pause = new Alarm(options.after, exchange);
-    this.retry = new Alarm(options.after, exchange);
-    this.arrival = new Alarm(options.after, () => this.arrive());
-    this.healing = new Alarm(options.after, () => this.pull());
+    this.pause = new Timer(options.after, exchange);
+    this.retry = new Timer(options.after, exchange);
+    this.arrival = new Timer(options.after, () => this.arrive());
+    this.healing = new Timer(options.after, () => this.pull());
     this.passages = new ConfirmedPassages(this.version);
     // A page before this one may have sent what was kept in the browser.
     this.uncertain = unconfirmedSteps(options.host.state).length > 0;
@@ -362,32 +363,5 @@ export class Session {
 
   private cancelTimers(): void {
     for (const alarm of [this.pause, this.retry]) alarm.cancel();
-  }
-}
-
-/** One thing to do later; setting it again moves it. */
-class Alarm {
-  private stop: (() => void) | null = null;
-
-  constructor(
-    private readonly after: After,
-    private readonly ring: () => void,
-  ) {}
-
-  get isSet(): boolean {
-    return this.stop !== null;
-  }
-
-  set(ms: number): void {
-    this.cancel();
-    this.stop = this.after(ms, () => {
-      this.stop = null;
-      this.ring();
-    });
-  }
-
-  cancel(): void {
-    this.stop?.();
-    this.stop = null;
   }
 }

@@ -2,7 +2,9 @@
  * How batches of steps reach the server and how news comes back. News is heard from the event stream; a page that
  * has had none for a while asks every few seconds.
  */
+import { jsonPost } from "../page/http";
 import type { AnchorPlace, Log } from "./log";
+import { after, pollWhileDeaf } from "./timers";
 
 /**
  * Where a query stands: positions are ProseMirror positions at the version of the answer that carries them.
@@ -42,8 +44,6 @@ export interface Transport {
   subscribe(wake: () => void): () => void;
 }
 
-const POLL_MS = 15_000;
-const PATIENCE_MS = 30_000;
 const TIMEOUT_MS = 20_000;
 /** Browsers refuse keepalive requests above 64 KiB; what does not fit stays in the browser's own store. */
 const KEEPALIVE_CHARACTERS = 60_000;
@@ -73,7 +73,7 @@ export class HttpTransport implements Transport {
 
   send(batch: Batch): Promise<Answer> {
     return ask(this.request, this.url, batch.version, {
-      ...this.post(batch),
+      ...jsonPost(batch, this.token()),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   }
@@ -89,7 +89,7 @@ export class HttpTransport implements Transport {
   }
 
   farewell(batch: Batch): void {
-    const request = this.post(batch);
+    const request = jsonPost(batch, this.token());
     if (request.body.length > KEEPALIVE_CHARACTERS) return;
     fetch(this.url, { ...request, keepalive: true }).catch(() => undefined);
   }
@@ -108,68 +108,11 @@ export class HttpTransport implements Transport {
       document.removeEventListener("visibilitychange", wakeIfSeen);
     };
   }
-
-  private post(batch: Batch) {
-    return {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Accept: "application/json",
-        "X-CSRFToken": this.token(),
-      },
-      body: JSON.stringify(batch),
-    };
-  }
-}
-
-/** Runs `callback` after `ms`; returns how to prevent that. */
-export type After = (ms: number, callback: () => void) => () => void;
-
-export const after: After = (ms, callback) => {
-  const timer = setTimeout(callback, ms);
-  return () => clearTimeout(timer);
-};
-
-/** Calls `act` at once, or as soon as `gap` milliseconds lie between two calls; what is asked meanwhile is one. */
-export function spaced(options: { after: After; now: () => number; gap: () => number; act: () => void }) {
-  let last = -Infinity;
-  let isSet = false;
-  return (): void => {
-    if (isSet) return;
-    isSet = true;
-    const act = (): void => {
-      isSet = false;
-      last = options.now();
-      options.act();
-    };
-    const wait = last + options.gap() - options.now();
-    if (wait <= 0) act();
-    else options.after(wait, act);
-  };
-}
-
-/** Wakes every few seconds once nothing was heard for a while; returns how to stop that. */
-export function pollWhileDeaf(options: {
-  after: After;
-  now: () => number;
-  hears: () => boolean;
-  wake: () => void;
-}): () => void {
-  let deafSince: number | null = options.now();
-  let cancel: () => void;
-  const tick = (): void => {
-    if (options.hears()) deafSince = null;
-    else deafSince ??= options.now();
-    if (deafSince !== null && options.now() - deafSince >= PATIENCE_MS) options.wake();
-    cancel = options.after(POLL_MS, tick);
-  };
-  cancel = options.after(POLL_MS, tick);
-  return () => cancel();
 }
 
 async function ask(request: Request, address: string, since: number, init: RequestInit): Promise<Answer> {
   try {
-    const response = await request(address, { ...init, credentials: "same-origin" });
+    const response = await request(address, init);
     const answer = read(response.status, since, await body(response));
     const seconds = Number(response.headers.get("Retry-After"));
     return answer.kind === "unreachable" && seconds > 0 ? { ...answer, again: seconds * 1000 } : answer;
@@ -202,10 +145,4 @@ function read(status: number, since: number, data: Body): Answer {
     return words === null ? { kind: "steps", log, passages } : { kind: "accepted", log };
   }
   return { kind: "refused", reason: data.error ?? null };
-}
-
-/** A cookie of this page, or "". */
-export function cookie(name: string): string {
-  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }

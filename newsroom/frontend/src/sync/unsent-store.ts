@@ -5,6 +5,9 @@
  * nobody uses any more goes on *as that client*: a batch whose answer was lost is then recognised as its own.
  */
 
+import type { Store } from "../page/store";
+import type { Claim } from "./client-id";
+
 export interface Record {
   clientId: string;
   version: number;
@@ -19,18 +22,6 @@ interface Stored extends Record {
   /** Whether its tab said goodbye. */
   left: boolean;
 }
-
-/** The part of localStorage that is used; tests bring a Map. */
-export interface Store {
-  readonly length: number;
-  key(index: number): string | null;
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
-/** Takes the exclusive right to be a client for as long as the page lives; null means nobody can tell. */
-export type Claim = (clientId: string, patient: boolean) => Promise<boolean | null>;
 
 /** Without locks, a tab that has not been heard of for this long is gone. */
 const SILENCE_MS = 120_000;
@@ -95,37 +86,6 @@ function parse(json: string): Stored | null {
     const whole =
       typeof record.clientId === "string" && Number.isInteger(record.version) && Array.isArray(record.steps);
     return whole && record.doc ? (record as Stored) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Claims through Web Locks, which the browser releases when the page goes, however it goes. */
-export const claimByLock: Claim = (clientId, patient) => {
-  // Only secure contexts have locks.
-  const locks = (navigator as Partial<Navigator>).locks;
-  if (!locks) return Promise.resolve(null);
-  return new Promise((resolve) => {
-    // A page that just left may hold its lock a moment longer than its successor takes to start.
-    const options = patient ? { signal: AbortSignal.timeout(1500) } : { ifAvailable: true };
-    locks
-      .request(`copydesk:${clientId}`, options, (lock) => {
-        resolve(lock !== null);
-        return lock ? new Promise<void>(() => undefined) : undefined;
-      })
-      .catch(() => resolve(false));
-  });
-};
-
-export function newClientId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-}
-
-export function localStore(): Store | null {
-  try {
-    return window.localStorage;
   } catch {
     return null;
   }
