@@ -215,7 +215,7 @@ export class Network {
     return {
       send: (batch) => this.call(() => this.authority.post(batch)),
       since: (version) => this.call(() => this.authority.get(version)),
-      farewell: (batch) => void this.call(() => this.authority.post(batch)),
+      sendOnUnload: (batch) => void this.call(() => this.authority.post(batch)),
       subscribe: () => () => undefined,
     };
   }
@@ -232,10 +232,10 @@ export class Network {
     else this.finish(call, call.answer);
   }
 
-  /** The connection breaks, before or after the server heard it; or a server asks to be tried `again` later. */
-  lose(index: number, again?: number): void {
+  /** The connection breaks, before or after the server heard it; or a server asks to be tried after `retryAfterMs`. */
+  lose(index: number, retryAfterMs?: number): void {
     const call = this.calls[index];
-    if (call) this.finish(call, again === undefined ? { kind: "unreachable" } : { kind: "unreachable", again });
+    if (call) this.finish(call, retryAfterMs === undefined ? { kind: "unreachable" } : { kind: "unreachable", retryAfterMs });
   }
 
   private finish(call: Call, answer: Answer): void {

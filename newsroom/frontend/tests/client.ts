@@ -1,15 +1,15 @@
 /** Clients of the step protocol, and how to let them come to rest. */
 import type { Transaction } from "prosemirror-state";
 import type { Store } from "../src/page/store";
-import type { Holds } from "../src/sync/collab";
-import { Desk, open, reopen } from "../src/sync/editor-state";
+import type { StepCheck } from "../src/sync/collab";
+import { HeadlessEditor, createState, restoreState } from "../src/sync/editor-state";
 import { type SaveState, Session } from "../src/sync/session";
 import type { Passage } from "../src/sync/transport";
-import type { Keeping, Record } from "../src/sync/unsent-store";
+import type { UnsentRecord, UnsentStore } from "../src/sync/unsent-store";
 import { Authority, Clock, Network, paragraphs, settle } from "./authority";
 
 /** A person at the copy, without a page. */
-export class Client extends Desk {
+export class Client extends HeadlessEditor {
   readonly states: SaveState[] = [];
   reason: string | null = null;
   watched = (): boolean => false;
@@ -22,11 +22,11 @@ export class Client extends Desk {
     readonly id: string,
     json: unknown,
     version: number,
-    record: Record | null = null,
-    private readonly hears = false,
-    private readonly holds?: Holds,
+    record: UnsentRecord | null = null,
+    private readonly isLive = false,
+    private readonly isAllowed?: StepCheck,
   ) {
-    super(record ? reopen(record, []) : open(json, version, []));
+    super(record ? restoreState(record, []) : createState(json, version, []));
     this.session = new Session({
       host: this,
       clientId: id,
@@ -39,11 +39,11 @@ export class Client extends Desk {
         this.reason = reason;
       },
       onPassages: (passages) => (this.passages = passages),
-      onWords: () => undefined,
+      onWordCount: () => undefined,
       isWatched: () => this.watched(),
-      ...(holds ? { holds } : {}),
+      ...(isAllowed ? { isAllowed } : {}),
     });
-    if (hears) this.network.listen((log) => this.session.heard(log));
+    if (isLive) this.network.listen((log) => this.session.receive(log));
   }
 
   override dispatch(tr: Transaction): void {
@@ -56,20 +56,20 @@ export class Client extends Desk {
   }
 
   /**
-   * What a reload of the tab does: keeps, says farewell, and comes back, as the same client if words were
+   * What a reload of the tab does: keeps, sends on unload, and comes back, as the same client if words were
    * kept.
    */
-  async reload(keeping: Keeping, authority: Authority): Promise<Client> {
+  async reload(store: UnsentStore, authority: Authority): Promise<Client> {
     const record = this.session.record();
-    if (record) keeping.keep(record, true);
-    this.session.farewell();
+    if (record) store.save(record, true);
+    this.session.sendOnUnload();
     this.session.stop();
-    const [kept = null] = await keeping.orphans(() => Promise.resolve(null));
+    const [kept = null] = await store.claimOrphans(() => Promise.resolve(null));
     const id = kept?.clientId ?? `${this.id}'`;
-    const { clock, network, hears, holds } = this;
+    const { clock, network, isLive, isAllowed } = this;
     const { doc, version } = authority;
-    const next = new Client(clock, network, id, doc.toJSON(), version, kept, hears, holds);
-    keeping.forget(this.id);
+    const next = new Client(clock, network, id, doc.toJSON(), version, kept, isLive, isAllowed);
+    store.remove(this.id);
     next.session.begin(authority.passages, version);
     next.session.pull();
     return next;
@@ -122,8 +122,8 @@ export function world(...texts: string[]) {
   const authority = new Authority(paragraphs("Headline", ...texts));
   const network = new Network(authority);
   const json = authority.doc.toJSON() as unknown;
-  const client = (id: string, hears = false, holds?: Holds): Client =>
-    new Client(clock, network, id, json, 0, null, hears, holds);
+  const client = (id: string, isLive = false, isAllowed?: StepCheck): Client =>
+    new Client(clock, network, id, json, 0, null, isLive, isAllowed);
   return { clock, authority, network, client };
 }
 

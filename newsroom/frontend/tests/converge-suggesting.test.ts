@@ -15,7 +15,7 @@ import { redo, undo } from "../src/editing/undo";
 import type { Author } from "../src/suggesting/draft";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { asEdit, asSuggestion, onlySuggests } from "../src/suggesting/transactions";
-import { Keeping } from "../src/sync/unsent-store";
+import { UnsentStore } from "../src/sync/unsent-store";
 import { seeded, settle } from "./authority";
 import { type Client, MapStore, allUpToDate, world } from "./client";
 import { numbered } from "./suggested";
@@ -136,8 +136,8 @@ async function session(seed: number) {
     else if (dice < 0.94) network.lose(Math.floor(random() * network.pending));
     else if (dice < 0.98) someone.session.pull();
     else {
-      const keeping = new Keeping(new MapStore(), "1:/steps", () => 0);
-      clients[index] = inMode(await someone.reload(keeping, authority), ids);
+      const store = new UnsentStore(new MapStore(), "1:/steps", () => 0);
+      clients[index] = inMode(await someone.reload(store, authority), ids);
     }
     await settle();
   }

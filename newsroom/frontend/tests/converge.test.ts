@@ -13,7 +13,7 @@ import { COMMANDS } from "../src/editing/commands";
 import { redo, undo } from "../src/editing/undo";
 import type { AnchorPlace } from "../src/sync/log";
 import type { Passage } from "../src/sync/transport";
-import { Keeping } from "../src/sync/unsent-store";
+import { UnsentStore } from "../src/sync/unsent-store";
 import { passage, seeded, settle } from "./authority";
 import { type Client, MapStore, allUpToDate, world } from "./client";
 
@@ -141,7 +141,7 @@ async function session(seed: number, acts: Act[], hears: boolean) {
     else if (dice < 0.9) network.deliver(Math.floor(random() * network.pending));
     else if (dice < 0.94) network.lose(Math.floor(random() * network.pending));
     else if (dice < 0.98) someone.session.pull();
-    else clients[index] = await someone.reload(new Keeping(new MapStore(), "1:/steps", () => 0), authority);
+    else clients[index] = await someone.reload(new UnsentStore(new MapStore(), "1:/steps", () => 0), authority);
     await settle();
   }
   await allUpToDate(clients, clock, network, authority);

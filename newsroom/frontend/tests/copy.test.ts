@@ -9,13 +9,13 @@ import { LINK_SCHEMES } from "../src/copy/schema";
 import { selectedWords } from "../src/copy/words";
 import { markAsking, passagesPlugin, places, queryAt, showPassages } from "../src/margin/passages";
 import { characterPlugin } from "../src/pasting/paste";
-import { open } from "../src/sync/editor-state";
+import { createState } from "../src/sync/editor-state";
 import { beforeSteps } from "../src/sync/positions";
 import type { Passage } from "../src/sync/transport";
 import { paragraphs, passage } from "./authority";
 
 const state = (...texts: string[]): EditorState =>
-  open(paragraphs("Headline", ...texts), 0, [passagesPlugin, characterPlugin]);
+  createState(paragraphs("Headline", ...texts), 0, [passagesPlugin, characterPlugin]);
 const selected = (from: number, to: number, ...texts: string[]): EditorState => {
   const opened = state(...texts);
   return opened.apply(opened.tr.setSelection(TextSelection.create(opened.doc, from, to)));

@@ -4,8 +4,8 @@ import { StepMap } from "prosemirror-transform";
 import { ReplaceStep } from "prosemirror-transform";
 import { Slice, Fragment } from "prosemirror-model";
 import { schema } from "../src/copy/schema";
-import { Places } from "../src/presence/cursors";
-import { Colours } from "../src/presence/presence";
+import { Colours } from "../src/presence/colours";
+import { RemoteSelections } from "../src/presence/cursors";
 
 const place = (version: number, head: number, client = "ruth") => ({
   client,
@@ -16,17 +16,17 @@ const place = (version: number, head: number, client = "ruth") => ({
   head,
 });
 const insertion = (at: number, size: number) => new StepMap([at, 0, size]);
-const heads = (places: Places) => places.after([]).map(({ head }) => head);
+const heads = (places: RemoteSelections) => places.after([]).map(({ head }) => head);
 
 test("a cursor moves along with what others type before it", () => {
-  const places = new Places(3);
+  const places = new RemoteSelections(3);
   places.set(place(3, 20));
   places.confirmed([insertion(5, 4), insertion(30, 9)], []);
   assert.deepEqual(heads(places), [24]);
 });
 
 test("a cursor said at an older version is brought to this one", () => {
-  const places = new Places(0);
+  const places = new RemoteSelections(0);
   places.confirmed([insertion(5, 4), insertion(1, 1)], []);
   places.set(place(1, 20));
   assert.deepEqual(heads(places), [21]);
@@ -35,7 +35,7 @@ test("a cursor said at an older version is brought to this one", () => {
 });
 
 test("a cursor said at a version still to come waits for it", () => {
-  const places = new Places(0);
+  const places = new RemoteSelections(0);
   places.set(place(2, 20));
   assert.deepEqual(heads(places), []);
   places.confirmed([insertion(1, 1)], []);
@@ -45,13 +45,13 @@ test("a cursor said at a version still to come waits for it", () => {
 });
 
 test("a cursor from before anything is known of has no position", () => {
-  const places = new Places(10);
+  const places = new RemoteSelections(10);
   places.set(place(4, 20));
   assert.deepEqual(heads(places), []);
 });
 
 test("whoever types is where their words come in, and nobody has to say so", () => {
-  const places = new Places(0);
+  const places = new RemoteSelections(0);
   places.set(place(0, 20));
   places.confirmed([insertion(5, 1), insertion(6, 1), insertion(2, 3)], ["ruth", "ruth", "jonas"]);
   assert.deepEqual(heads(places), [10]);
@@ -62,7 +62,7 @@ test("whoever types is where their words come in, and nobody has to say so", () 
 });
 
 test("words not sent yet move the others' cursors, too", () => {
-  const places = new Places(0);
+  const places = new RemoteSelections(0);
   places.set(place(0, 20));
   const step = new ReplaceStep(5, 5, new Slice(Fragment.from(schema.text("abc")), 0, 0));
   assert.deepEqual(
@@ -72,7 +72,7 @@ test("words not sent yet move the others' cursors, too", () => {
 });
 
 test("who is gone is drawn no more, whichever version they spoke of", () => {
-  const places = new Places(0);
+  const places = new RemoteSelections(0);
   places.set(place(0, 20));
   places.set(place(1, 20, "jonas"));
   places.delete("ruth");

@@ -1,7 +1,7 @@
 /** Somebody at the copy without a browser: the page's own session, on a real server and its stream. */
 import type { Transaction } from "prosemirror-state";
 import { passagesPlugin, places, showPassages } from "../src/margin/passages";
-import { Desk, open } from "../src/sync/editor-state";
+import { HeadlessEditor, createState } from "../src/sync/editor-state";
 import { type Edited, logOf } from "../src/sync/log";
 import { beforeSteps } from "../src/sync/positions";
 import { type SaveState, Session } from "../src/sync/session";
@@ -20,7 +20,7 @@ export interface Place {
 const TOKEN = "a".repeat(32);
 const COME_BACK_MS = 200;
 
-export class Person extends Desk {
+export class Person extends HeadlessEditor {
   readonly session: Session;
   saveState: SaveState = "saved";
   reason: string | null = null;
@@ -33,7 +33,7 @@ export class Person extends Desk {
     readonly id: string,
     random: () => number,
   ) {
-    super(open(place.doc, place.version, [passagesPlugin]));
+    super(createState(place.doc, place.version, [passagesPlugin]));
     const url = `${place.base}/api/articles/${place.slug}/steps`;
     const transport = new HttpTransport(
       url,
@@ -53,7 +53,7 @@ export class Person extends Desk {
         const tr = showPassages(this.state, passages, pending);
         if (tr) super.dispatch(tr);
       },
-      onWords: () => undefined,
+      onWordCount: () => undefined,
       isWatched: () => true,
     });
     void this.listen();
@@ -116,9 +116,9 @@ export class Person extends Desk {
     if (news.live || news.changed === "queries") this.session.pull();
     if (news.changed !== "document") return;
     const log = logOf(news);
-    if (log) this.session.heard(log);
+    if (log) this.session.receive(log);
     else if (news.version > this.session.version) this.session.pull();
-    else this.session.missed(news.version);
+    else this.session.receiveVersion(news.version);
   }
 }
 

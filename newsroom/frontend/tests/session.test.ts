@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { closeHistory } from "prosemirror-history";
 import { redo, undo } from "../src/editing/undo";
 import { HttpTransport } from "../src/sync/transport";
-import { Keeping } from "../src/sync/unsent-store";
+import { UnsentStore } from "../src/sync/unsent-store";
 import { passage, settle } from "./authority";
 import { Client, MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
 
@@ -172,7 +172,7 @@ test("503 is not a refusal, and its Retry-After is read in seconds", async () =>
     const transport = new HttpTransport("/steps", () => "", undefined, response);
     return transport.send({ version: 0, client_id: "anna", steps: [] });
   };
-  assert.deepEqual(await answered(503, { "Retry-After": "5" }), { kind: "unreachable", again: 5_000 });
+  assert.deepEqual(await answered(503, { "Retry-After": "5" }), { kind: "unreachable", retryAfterMs: 5_000 });
   assert.deepEqual(await answered(503, { "Retry-After": "tomorrow" }), { kind: "unreachable" });
   assert.deepEqual(await answered(502), { kind: "unreachable" });
   assert.equal((await answered(422, { "Retry-After": "5" })).kind, "refused");
@@ -282,7 +282,7 @@ test("a reload while offline brings the words back and merges them", async () =>
   clock.advance();
   network.lose(0);
   await settle();
-  const again = await anna.reload(new Keeping(new MapStore(), "1:/steps", () => 0), authority);
+  const again = await anna.reload(new UnsentStore(new MapStore(), "1:/steps", () => 0), authority);
   assert.equal(again.state.doc.textContent, "HeadlineOffline. Body.");
   ben.insert(16, " Meanwhile.");
   await allUpToDate([again, ben], clock, network, authority);
@@ -293,7 +293,7 @@ test("what was sent on leaving is known as one's own on coming back", async () =
   const { clock, authority, network, client } = world("Body.");
   const anna = client("anna");
   anna.insert(11, "Last words. ");
-  const again = await anna.reload(new Keeping(new MapStore(), "1:/steps", () => 0), authority);
+  const again = await anna.reload(new UnsentStore(new MapStore(), "1:/steps", () => 0), authority);
   await allUpToDate([again], clock, network, authority);
   assert.equal(authority.doc.textContent, "HeadlineLast words. Body.");
   assert.equal(again.states.at(-1), "saved");
@@ -360,10 +360,10 @@ test("an edit told without its steps is asked for, also when an answer brought t
   network.deliver(0);
   await settle();
   assert.notDeepEqual(anna.passages, authority.passages);
-  anna.session.missed(version);
+  anna.session.receiveVersion(version);
   await quiet([anna], clock, network);
   assert.deepEqual(anna.passages, authority.passages);
-  anna.session.missed(version);
+  anna.session.receiveVersion(version);
   clock.advance();
   assert.equal(network.pending, 0, "it is known now");
 });

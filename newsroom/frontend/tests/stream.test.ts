@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Channel, type News, type Source, Stream } from "../src/sync/stream";
-import { pollWhileDeaf, spaced } from "../src/sync/timers";
+import type { LiveEvent } from "../src/sync/live-events";
+import { type Channel, type Source, Stream } from "../src/sync/stream";
+import { pollWhileDisconnected, throttled } from "../src/sync/timers";
 import { Clock } from "./authority";
 
 /** A browser with several tabs, and the server's end of its streams. */
@@ -9,12 +10,12 @@ class Browser {
   readonly tabs = new Map<string, Tab>();
   readonly turns: (() => void)[] = [];
   /** What is listened to just now, one entry for each stream. */
-  readonly streams: { articles: readonly number[]; heard: (said: unknown) => void; lost: () => void }[] = [];
+  readonly streams: { articles: readonly number[]; onData: (data: unknown) => void; onLost: () => void }[] = [];
   opened = 0;
 
   readonly source: Source = {
-    open: (articles, heard, lost) => {
-      const stream = { articles, heard, lost };
+    open: (articles, onData, onLost) => {
+      const stream = { articles, onData, onLost };
       this.streams.push(stream);
       this.opened += 1;
       return () => void this.streams.splice(this.streams.indexOf(stream), 1);
@@ -29,12 +30,12 @@ class Browser {
   say(said: object): void {
     const [stream] = this.streams;
     assert.ok(stream);
-    stream.heard(said);
+    stream.onData(said);
   }
 }
 
 class Tab {
-  readonly news: News[] = [];
+  readonly news: LiveEvent[] = [];
   readonly lives: boolean[] = [];
   readonly stream: Stream;
   heard: (message: unknown) => void = () => undefined;
@@ -56,11 +57,11 @@ class Tab {
       tab: name,
       source: browser.source,
       channel,
-      turn: (lead) => {
-        browser.turns.push(lead);
-        if (browser.turns.length === 1) lead();
+      election: (onElected) => {
+        browser.turns.push(onElected);
+        if (browser.turns.length === 1) onElected();
       },
-      onNews: (news) => this.news.push(news),
+      onEvent: (news) => this.news.push(news),
       onLive: (live) => this.lives.push(live),
     });
   }
@@ -87,7 +88,7 @@ test("one tab holds the stream, for the articles of all of them", () => {
   assert.equal(browser.opened, 2, "the third tab needed nothing new");
 });
 
-test("each tab hears of its own article, and when news can be relied on", () => {
+test("each tab isLive of its own article, and when news can be relied on", () => {
   const browser = new Browser();
   const [first, second] = [browser.tab("first", 1), browser.tab("second", 2)];
   browser.say({ live: true });
@@ -127,8 +128,8 @@ test("a lost stream is not relied on until it says so again", () => {
   const browser = new Browser();
   const tab = browser.tab("only", 1);
   browser.say({ live: true });
-  browser.streams[0]?.lost();
-  browser.streams[0]?.lost();
+  browser.streams[0]?.onLost();
+  browser.streams[0]?.onLost();
   assert.deepEqual(tab.lives, [true, false]);
   browser.say({ live: true });
   assert.ok(tab.stream.isLive);
@@ -144,12 +145,12 @@ test("what is no news is passed over", () => {
 
 test("a page polls when it has heard nothing for thirty seconds, and only then", () => {
   const clock = new Clock();
-  let hears = false;
+  let isLive = false;
   const woken: number[] = [];
-  const stop = pollWhileDeaf({
+  const stop = pollWhileDisconnected({
     after: clock.after,
     now: () => clock.now,
-    hears: () => hears,
+    isLive: () => isLive,
     wake: () => woken.push(clock.now),
   });
   const until = (end: number): void => {
@@ -157,10 +158,10 @@ test("a page polls when it has heard nothing for thirty seconds, and only then",
   };
   until(60_000);
   assert.deepEqual(woken, [30_000, 45_000, 60_000]);
-  hears = true;
+  isLive = true;
   until(120_000);
   assert.equal(woken.length, 3);
-  hears = false;
+  isLive = false;
   until(150_000);
   assert.equal(woken.length, 3, "a short gap is none");
   until(165_000);
@@ -172,7 +173,7 @@ test("a page polls when it has heard nothing for thirty seconds, and only then",
 test("news in quick succession is asked for at once, and then once after the gap", () => {
   const clock = new Clock();
   const asked: number[] = [];
-  const ask = spaced({ after: clock.after, now: () => clock.now, gap: () => 100, act: () => asked.push(clock.now) });
+  const ask = throttled({ after: clock.after, now: () => clock.now, gap: () => 100, act: () => asked.push(clock.now) });
   ask();
   ask();
   ask();

@@ -194,7 +194,7 @@ class Typist {
       this.arrived.set(id, count + 1);
       this.version += 1;
       if (id === this.id) continue;
-      this.pace.heard([id]);
+      this.pace.othersTyped([id]);
       fromKey.push(now - (typedAt.get(id)?.[count] ?? NaN));
       fromBatch.push(now - (sentAt.get(id)?.[count] ?? NaN));
     }

@@ -16,6 +16,7 @@ import {
   Schema,
 } from "prosemirror-model";
 import { cleanText } from "./characters";
+import { colourOf } from "./colours";
 import { hasScheme } from "./links";
 import shared from "../../../../articles/documents/schema.json";
 
@@ -78,9 +79,9 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
  * asks another machine for anything.
  */
 function picture({ src, alt, credit }: Attrs): DOMOutputSpec {
-  const said = alt ? [["span", { role: "img", "aria-label": alt }, alt]] : [];
-  const leading = src ? [["a", { href: src, rel: "noopener noreferrer" }, hostOf(src)]] : [];
-  return ["span", { class: "picture", ...given({ "data-credit": credit }) }, ...said, ...leading];
+  const description = alt ? [["span", { role: "img", "aria-label": alt }, alt]] : [];
+  const link = src ? [["a", { href: src, rel: "noopener noreferrer" }, hostOf(src)]] : [];
+  return ["span", { class: "picture", ...given({ "data-credit": credit }) }, ...description, ...link];
 }
 
 function hostOf(address: string): string {
@@ -98,12 +99,12 @@ function proposed({ attrs }: Node): Record<string, string> {
     .filter(([name, value]) => FLAGS.includes(name) && value)
     .map(([name, value]) => [`data-${name}`, String(value).split(" ")[0] ?? ""] as const);
   const [first] = ids;
-  return first ? { ...Object.fromEntries(ids), "data-by": colourOf(first[1]) } : {};
+  return first ? { ...Object.fromEntries(ids), "data-by": colourOfAuthor(first[1]) } : {};
 }
 
-/** Which of eight colours whoever made a suggestion has; as articles/rendering.py has it. */
-function colourOf(suggestion: string): string {
-  return String((Number(suggestion.split(".")[0]) % 8) + 1);
+/** The colour of whoever made a suggestion. */
+function colourOfAuthor(suggestion: string): string {
+  return String(colourOf(Number(suggestion.split(".")[0])));
 }
 
 const NODES: Record<string, Drawing<Node>> = {
@@ -145,7 +146,7 @@ const NODES: Record<string, Drawing<Node>> = {
 function suggestion({ attrs, type }: Mark): Record<string, string> {
   const key = attrs["suggestion"] as string;
   const kind = type.name === "formatting" ? " formatting" : "";
-  return { class: `proposed${kind} by-${colourOf(key)}`, "data-suggestion": key };
+  return { class: `proposed${kind} by-${colourOfAuthor(key)}`, "data-suggestion": key };
 }
 
 const MARKS: Record<string, Drawing<Mark>> = {

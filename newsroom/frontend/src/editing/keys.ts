@@ -15,31 +15,31 @@ import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffT
 import { redo } from "./undo";
 
 /** What keys do outside the document. */
-export interface PageActs {
+export interface PageCommands {
   ask: Command;
   link: Command;
-  wrote: Command;
+  attribution: Command;
   leave: Command;
   mode: Command;
   undo: Command;
 }
 
-export function keyPlugins(acts: PageActs): Plugin[] {
+export function keyPlugins(outside: PageCommands): Plugin[] {
   const commands: Partial<Record<Act, Command>> = {
-    undo: acts.undo,
+    undo: outside.undo,
     redo,
     bold: toggleMark(types.strong),
     italic: toggleMark(types.em),
-    link: acts.link,
-    ask: acts.ask,
-    mode: acts.mode,
-    wrote: acts.wrote,
+    link: outside.link,
+    ask: outside.ask,
+    mode: outside.mode,
+    wrote: outside.attribution,
     select_all: selectAll,
     sink_item: sinkListItem(types.listItem),
     lift_item: liftListItem(types.listItem),
   };
   const own: Record<string, Command> = {
-    Escape: acts.leave,
+    Escape: outside.leave,
     Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
     "Shift-Enter": hardBreak,
     Backspace: chainCommands(deleteAll, keepOffTopBackward, keepImage),

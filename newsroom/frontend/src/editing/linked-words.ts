@@ -1,19 +1,15 @@
 /** The words a link pointed at, such as a finding of preflight: selected, and brought into view. */
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-
-export interface Place {
-  from: number;
-  to: number;
-}
+import type { Span } from "../copy/span";
 
 /** From data-place-from and data-place-to; null when the link pointed at nothing in particular. */
-export function placeOf(element: HTMLElement): Place | null {
+export function linkedSpan(element: HTMLElement): Span | null {
   const [from, to] = [Number(element.dataset["placeFrom"]), Number(element.dataset["placeTo"])];
   return Number.isInteger(from) && Number.isInteger(to) && 0 < from && from <= to ? { from, to } : null;
 }
 
-export function showPlace(view: EditorView, { from, to }: Place): void {
+export function selectLinkedWords(view: EditorView, { from, to }: Span): void {
   const { doc } = view.state;
   if (to > doc.content.size) return;
   view.focus();

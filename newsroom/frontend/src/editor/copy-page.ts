@@ -1,7 +1,7 @@
 /** What the article page says about its copy; the contract stands at the top of main.ts. */
-import { type Place, placeOf } from "../editing/linked-words";
+import type { Span } from "../copy/span";
+import { linkedSpan } from "../editing/linked-words";
 import type { Placeholders } from "../editing/placeholders";
-import type { SaveState } from "../sync/session";
 import type { Passage } from "../sync/transport";
 
 export interface CopyData {
@@ -31,7 +31,7 @@ export interface CopyPage {
   label: string;
   placeholders: Placeholders;
   /** The words the address points at. */
-  place: Place | null;
+  linked: Span | null;
   data: CopyData;
 }
 
@@ -56,7 +56,7 @@ export function readCopyPage(): CopyPage | null {
     suggests: element.dataset["editable"] === "suggest",
     label,
     placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
-    place: placeOf(element),
+    linked: linkedSpan(element),
     data: JSON.parse(json) as CopyData,
   };
 }
@@ -64,35 +64,4 @@ export function readCopyPage(): CopyPage | null {
 function liveAddresses({ article, eventsUrl, presenceUrl, threadsUrl }: DOMStringMap): LiveAddresses | null {
   if (!article || !eventsUrl || !presenceUrl || !threadsUrl) return null;
   return { article: Number(article), eventsUrl, presenceUrl, threadsUrl };
-}
-
-/** #save-state: where the words are. */
-export class SaveLine {
-  private readonly line = document.getElementById("save-state");
-
-  /** `reason` is the server's own sentence; `kept` is false when this browser could not keep the words. */
-  show(state: SaveState, reason: string | null, kept: boolean): void {
-    if (!this.line) return;
-    const trouble = state === "offline" || state === "refused" || this.line.dataset["state"] === "offline";
-    // Said aloud only when something is wrong or right again: not at every pause in typing.
-    this.line.ariaLive = trouble ? "polite" : "off";
-    this.line.dataset["state"] = state;
-    const text = reason ?? this.text(state, kept);
-    if (this.line.textContent !== text) this.line.textContent = text;
-  }
-
-  text(state: SaveState, kept = true): string {
-    const texts = this.line?.dataset ?? {};
-    return (state === "offline" && !kept ? texts["unkept"] : undefined) ?? texts[state] ?? "";
-  }
-}
-
-// Making one takes longer than many keys do.
-let numbers: Intl.NumberFormat | undefined;
-
-export function showWordCount(words: number): void {
-  numbers ??= new Intl.NumberFormat(document.documentElement.lang || undefined);
-  const text = numbers.format(words);
-  for (const element of document.querySelectorAll("[data-word-count]"))
-    if (element.textContent !== text) element.textContent = text;
 }

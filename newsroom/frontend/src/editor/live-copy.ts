@@ -3,12 +3,13 @@ import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { isPressing } from "../margin/pressing";
 import { renewThreads } from "../margin/renewal";
-import { type Said, Here } from "../presence/presence";
+import { Presence } from "../presence/presence";
 import { newClientId } from "../sync/client-id";
+import type { LiveEvent } from "../sync/live-events";
 import { type Edited, logOf } from "../sync/log";
 import type { Session } from "../sync/session";
-import { type News, Stream, broadcast, eventSource, turnByLock } from "../sync/stream";
-import { after, spaced } from "../sync/timers";
+import { Stream, tabChannel, eventSource, electionByLock } from "../sync/stream";
+import { after, throttled } from "../sync/timers";
 import type { Passage } from "../sync/transport";
 import type { CopyPage } from "./copy-page";
 
@@ -21,47 +22,47 @@ const LONGEST_PAUSE_MS = 30_000;
 export class LiveCopy {
   private stream: Stream | null = null;
   private session: Session | null = null;
-  private here: Here | null = null;
+  private presence: Presence | null = null;
   private states: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isWanted = false;
-  private isStanding = false;
+  private isFrameOutdated = false;
   /** Acts on queries whose answers are on the page. */
   private acts = 0;
 
-  private readonly pull = spaced({
+  private readonly pull = throttled({
     after,
     now: Date.now,
-    gap: () => GAP_MS * (this.here?.others ?? 0),
+    gap: () => GAP_MS * (this.presence?.others ?? 0),
     act: () => this.session?.pull(),
   });
 
   constructor(private readonly page: CopyPage) {}
 
   /** Whether news is heard without asking for it. */
-  get hears(): boolean {
+  get isLive(): boolean {
     return this.stream?.isLive ?? false;
   }
 
   /** Whether others are here who see what is typed. */
   get isWatched(): boolean {
-    return this.hears && (this.here?.others ?? 0) > 0;
+    return this.isLive && (this.presence?.others ?? 0) > 0;
   }
 
   begin(view: EditorView, session: Session, client: string): void {
     const { live, user } = this.page;
     if (!live) return;
     this.session = session;
-    this.here = new Here({ view, session, client, person: user, url: live.presenceUrl });
+    this.presence = new Presence({ view, session, client, person: user, url: live.presenceUrl });
     const name = `copydesk:events:${user}`;
     this.stream = new Stream({
       article: live.article,
       tab: newClientId(),
       source: eventSource(live.eventsUrl),
-      channel: broadcast(name),
-      turn: turnByLock(name),
-      onNews: (news) => this.heard(news),
-      onLive: (isLive) => this.lookAgain(isLive),
+      channel: tabChannel(name),
+      election: electionByLock(name),
+      onEvent: (event) => this.handle(event),
+      onLive: (isLive) => this.catchUp(isLive),
     });
     document.addEventListener("htmx:afterSwap", () => (this.acts += 1));
     // A thread that was resolved or reopened under somebody's hands goes to the others once they leave it.
@@ -73,43 +74,43 @@ export class LiveCopy {
     window.addEventListener("pagehide", () => this.stream?.close());
   }
 
-  moved(): void {
-    this.here?.moved();
+  selectionMoved(): void {
+    this.presence?.selectionMoved();
   }
 
   confirmed(maps: readonly StepMap[], clientIds: readonly string[]): void {
-    this.here?.confirmed(maps, clientIds);
+    this.presence?.confirmed(maps, clientIds);
   }
 
   /** Threads say of their passages whether they were changed or are gone. */
-  passages(passages: readonly Passage[]): void {
+  passagesChanged(passages: readonly Passage[]): void {
     const states = passages.map(({ query, state, open }) => `${query} ${state} ${open}`).join();
     if (this.states !== null && states !== this.states) this.renewSoon();
     this.states = states;
   }
 
-  private heard(news: News): void {
-    if (news.changed === "presence") this.here?.heard(news as unknown as Said);
-    else if (news.changed === "document") this.edited(news as unknown as Edited);
+  private handle(event: LiveEvent): void {
+    if (event.changed === "presence") this.presence?.receive(event);
+    else if (event.changed === "document") this.edited(event);
     else this.renewSoon(true);
   }
 
-  private edited(news: Edited): void {
-    const log = logOf(news);
-    if (log) this.session?.heard(log);
-    else if (news.version > (this.session?.version ?? 0)) this.pull();
-    else this.session?.missed(news.version);
+  private edited(event: Edited): void {
+    const log = logOf(event);
+    if (log) this.session?.receive(log);
+    else if (event.version > (this.session?.version ?? 0)) this.pull();
+    else this.session?.receiveVersion(event.version);
   }
 
-  private lookAgain(isLive: boolean): void {
+  private catchUp(isLive: boolean): void {
     if (!isLive) return;
-    this.here?.anew();
+    this.presence?.resync();
     this.renewSoon(true);
   }
 
-  /** `standing`: what the page says above the copy may have changed, too. */
-  private renewSoon(standing = false): void {
-    this.isStanding ||= standing;
+  /** `withFrame`: what the page says above the copy may have changed, too. */
+  private renewSoon(withFrame = false): void {
+    this.isFrameOutdated ||= withFrame;
     this.isWanted = true;
     this.timer ??= setTimeout(() => void this.renew(), RENEW_MS);
   }
@@ -127,8 +128,8 @@ export class LiveCopy {
         this.isWanted = true;
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-      } else if (this.isStanding) {
-        this.isStanding = false;
+      } else if (this.isFrameOutdated) {
+        this.isFrameOutdated = false;
         document.body.dispatchEvent(new Event("passages-changed", { bubbles: true }));
       }
     }

@@ -1,7 +1,7 @@
 /** What became of the threads when news was put in, in sentences for whoever does not see the page. */
-import { say, sentenceOf } from "../page/announce";
+import { announceText, sentenceOf } from "../page/announce";
 
-interface Seen {
+interface ThreadState {
   isOpen: boolean;
   isGone: boolean;
   replies: number;
@@ -11,7 +11,7 @@ const MOST_SENTENCES = 3;
 const ANY = "#threads .thread[data-query], #resolved .thread[data-query]";
 
 /** The threads of a page, by the number of their query. */
-export function seen(page: ParentNode): Map<string, Seen> {
+export function threadStates(page: ParentNode): Map<string, ThreadState> {
   return new Map(
     [...page.querySelectorAll<HTMLElement>(ANY)].map((thread) => [
       thread.dataset["query"] ?? "",
@@ -25,18 +25,18 @@ export function seen(page: ParentNode): Map<string, Seen> {
 }
 
 /** Says aloud what is in the page now and was not `before`. */
-export function tellArrivals(before: ReadonlyMap<string, Seen>, page: ParentNode): void {
+export function announceArrivals(before: ReadonlyMap<string, ThreadState>, page: ParentNode): void {
   const sentences: string[] = [];
   for (const thread of page.querySelectorAll<HTMLElement>(ANY)) {
-    const sentence = news(thread, before.get(thread.dataset["query"] ?? ""));
+    const sentence = sentenceFor(thread, before.get(thread.dataset["query"] ?? ""));
     if (sentence) sentences.push(sentence);
   }
   if (sentences.length === 0) return;
   const many = sentenceOf("changes", { n: String(sentences.length) });
-  say(sentences.length > MOST_SENTENCES ? many : sentences.join(" "));
+  announceText(sentences.length > MOST_SENTENCES ? many : sentences.join(" "));
 }
 
-function news(thread: HTMLElement, before: Seen | undefined): string {
+function sentenceFor(thread: HTMLElement, before: ThreadState | undefined): string {
   const n = thread.dataset["query"] ?? "";
   const isOpen = thread.dataset["open"] === "true";
   if (!before) return isOpen ? sentenceOf("arrived", { n, text: text(thread, "[data-question]") }) : "";

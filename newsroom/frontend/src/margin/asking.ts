@@ -24,13 +24,13 @@ export class AskDialog {
     dialog.addEventListener("close", () => {
       view.dispatch(markAsking(view.state.tr, null));
       view.focus();
-      this.offerKept();
+      this.offerDraft();
     });
     dialog.querySelector("[data-fill-proposed]")?.addEventListener("click", () => this.fillProposed());
     document.querySelector("[data-ask-again]")?.addEventListener("click", () => this.resume());
     for (const name of ["reset", "draft-discarded"])
-      dialog.addEventListener(name, () => setTimeout(() => this.offerKept()));
-    this.offerKept();
+      dialog.addEventListener(name, () => setTimeout(() => this.offerDraft()));
+    this.offerDraft();
     dialog.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
     dialog.addEventListener("htmx:afterRequest", (event) => {
       const { detail, target } = event as CustomEvent<{
@@ -44,7 +44,7 @@ export class AskDialog {
     });
   }
 
-  canAsk(state: EditorState): boolean {
+  canOpen(state: EditorState): boolean {
     return this.dialog !== null && !this.session.isRefused && selectedWords(state) !== null;
   }
 
@@ -69,7 +69,7 @@ export class AskDialog {
   }
 
   /** A question that was begun and not sent is not lost: the margin says so. */
-  private offerKept(): void {
+  private offerDraft(): void {
     const offer = document.querySelector<HTMLElement>("#ask-kept");
     const form = this.dialog?.querySelector("form");
     if (!offer || !form) return;

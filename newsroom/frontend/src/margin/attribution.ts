@@ -6,7 +6,7 @@ import { announce } from "../page/announce";
 import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
 
-export class WroteDialog {
+export class AttributionDialog {
   private readonly dialog = document.querySelector<HTMLDialogElement>("#wrote-dialog");
 
   constructor(
@@ -25,11 +25,11 @@ export class WroteDialog {
     if (!selectedWords(this.view.state)) return announce("nothingSelected", {});
     this.fill("waiting");
     this.dialog.showModal();
-    void this.look();
+    void this.load();
   }
 
   /** Words that the server does not have yet are sent first: what was typed a moment ago has an author, too. */
-  private async look(): Promise<void> {
+  private async load(): Promise<void> {
     const isSaved = await this.session.flush();
     const span = selectedWords(this.view.state);
     const range = span && beforeSteps(span, this.session.unsent);

@@ -4,7 +4,7 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { TextSelection } from "prosemirror-state";
-import { announce, say } from "../page/announce";
+import { announce, announceText } from "../page/announce";
 import { isFor } from "../page/shortcuts";
 import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "../suggesting/proposed";
 import { isPressing } from "./pressing";
@@ -17,7 +17,7 @@ export class Cards {
   /** The cards there were before the last renewal: their suggestions, and what each said. */
   private before: Map<string, string> | null = null;
   /** The place among the cards of one that had the focus when it was decided on. */
-  private left: number | null = null;
+  private focused: number | null = null;
   /** The kinds of all suggestions when the cards were drawn. */
   private kinds = "";
 
@@ -134,7 +134,7 @@ export class Cards {
 
   private remember(): void {
     const card = document.activeElement?.closest<HTMLElement>(CARD);
-    if (card) this.left = cards().indexOf(card);
+    if (card) this.focused = cards().indexOf(card);
   }
 
   /** Other cards may stand there now: says which came and went, and gives the focus back. */
@@ -144,23 +144,23 @@ export class Cards {
     this.update();
     this.returnFocus();
     this.mark();
-    const now = new Map(cards().map((card) => [card.dataset["suggestion"] ?? "", saidBy(card)]));
+    const now = new Map(cards().map((card) => [card.dataset["suggestion"] ?? "", summaryOf(card)]));
     const { before } = this;
     this.before = now;
     if (!before) return;
     const come = [...now].filter(([id]) => !before.has(id) && !id.startsWith(`${this.user}.`));
     const gone = [...before].filter(([id]) => !now.has(id));
     const decision = document.querySelector("#suggested .decided li")?.firstChild?.textContent;
-    if (gone.length > 0 && decision) say(decision.trim());
+    if (gone.length > 0 && decision) announceText(decision.trim());
     else if (come[0]) announce("suggested", { n: String(come.length), text: come[0][1] });
   }
 
   private returnFocus(): void {
-    const { left } = this;
-    this.left = null;
-    if (left === null || document.activeElement !== document.body) return;
+    const { focused } = this;
+    this.focused = null;
+    if (focused === null || document.activeElement !== document.body) return;
     const all = cards();
-    const next = all[Math.min(left, all.length - 1)] ?? this.view.dom;
+    const next = all[Math.min(focused, all.length - 1)] ?? this.view.dom;
     next.focus({ preventScroll: true });
   }
 }
@@ -169,7 +169,7 @@ function cards(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(CARD)];
 }
 
-function saidBy(card: HTMLElement): string {
+function summaryOf(card: HTMLElement): string {
   const parts = [".by", "[data-change]"].map((part) => card.querySelector(part)?.textContent?.trim() ?? "");
   return parts.join(": ");
 }

@@ -63,12 +63,12 @@ export class PassageHint {
     const thread = document.querySelector(`.thread[data-query="${query}"]`);
     if (!thread) return this.hide();
     this.query = query;
-    this.note.replaceChildren(...this.said(thread, query));
+    this.note.replaceChildren(...this.contents(thread, query));
     this.note.hidden = false;
     this.place(span);
   }
 
-  private said(thread: Element, query: number): Node[] {
+  private contents(thread: Element, query: number): Node[] {
     const parts: Node[] = [];
     const state = thread.querySelector(".passage-state")?.textContent;
     if (state) {

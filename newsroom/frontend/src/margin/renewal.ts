@@ -3,7 +3,7 @@
  * the focus, or words in it, stays the very element it is.
  */
 
-import { seen, tellArrivals } from "./arrivals";
+import { threadStates, announceArrivals } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
 const OF_PAGE = "[data-of-page]";
@@ -22,7 +22,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     if (!response.ok) return response.status < 500;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;
-    const before = seen(document);
+    const before = threadStates(document);
     document.dispatchEvent(new Event("threads-renewing"));
     keepInPlace(fresh);
     for (const id of ["suggested", "threads", "resolved"]) {
@@ -30,7 +30,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
       if (old && next) renew(old, next);
     }
     document.dispatchEvent(new Event("threads-renewed"));
-    tellArrivals(before, document);
+    announceArrivals(before, document);
     return true;
   } catch {
     return false;
@@ -79,7 +79,7 @@ function renewChildren(old: Element, next: Element): void {
     if (!match) {
       const added = document.importNode(child, true);
       insert(old, added, after);
-      process(added);
+      processHtmx(added);
       after = added;
       continue;
     }
@@ -106,7 +106,7 @@ function replace(old: Element, next: Element): void {
   if (old instanceof HTMLElement && put instanceof HTMLElement) put.style.transform = old.style.transform;
   if (old instanceof HTMLDetailsElement && put instanceof HTMLDetailsElement) put.open = old.open;
   old.replaceWith(put);
-  process(put);
+  processHtmx(put);
 }
 
 /** Which child of a thread it is, whatever it says now. */
@@ -128,7 +128,7 @@ function hasWords(element: Element): boolean {
 
 /** Apart from what this page did to it: the lit thread, where it stands, a token that is always another. */
 function isSame(old: Element, next: Element): boolean {
-  if (old.tagName !== next.tagName || !areSame(said(old), said(next))) return false;
+  if (old.tagName !== next.tagName || !areSame(attributesOf(old), attributesOf(next))) return false;
   const [had, has] = [parts(old), parts(next)];
   return had.length === has.length && had.every((one, index) => isSamePart(one, has[index]));
 }
@@ -142,13 +142,13 @@ function areSame(old: readonly string[], next: readonly string[]): boolean {
 }
 
 /** The attributes of an element, in an order that says nothing. */
-function said(element: Element): string[] {
+function attributesOf(element: Element): string[] {
   const isToken = element.getAttribute("name") === "csrfmiddlewaretoken";
   const found: string[] = [];
   for (const { name, value } of element.attributes) {
     if (ATTRIBUTES_OF_PAGE.includes(name) || (isToken && name === "value")) continue;
-    const kept = name === "class" ? classesOf(element).join(" ") : value;
-    if (name !== "class" || kept) found.push(`${name}=${kept}`);
+    const shown = name === "class" ? classesOf(element).join(" ") : value;
+    if (name !== "class" || shown) found.push(`${name}=${shown}`);
   }
   return found.sort();
 }
@@ -170,7 +170,7 @@ function parts(element: Element): (Element | string)[] {
   return found;
 }
 
-function process(element: Element): void {
+function processHtmx(element: Element): void {
   const { htmx } = window as { htmx?: { process(element: Element): void } };
   htmx?.process(element);
 }

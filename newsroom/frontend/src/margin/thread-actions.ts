@@ -28,12 +28,12 @@ interface Confirm {
   issueRequest: (confirmed: boolean) => void;
 }
 
-export class ThreadActs {
+export class ThreadActions {
   /** Forms that wait for their turn; another press of one of them does nothing. */
   private readonly waiting = new Set<HTMLFormElement>();
   private pressed: Press | null = null;
   /** The acts so far: the answer to one takes the place of what the next was pressed in. */
-  private turn: Promise<void> = Promise.resolve();
+  private queue: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly view: EditorView,
@@ -62,10 +62,10 @@ export class ThreadActs {
     this.waiting.add(form);
     // From here on it is being sent: news must not put another form in its place.
     form.classList.add(SENDING);
-    this.turn = this.turn.then(() => this.act(form, event.detail));
+    this.queue = this.queue.then(() => this.submit(form, event.detail));
   }
 
-  private async act(form: HTMLFormElement, { triggeringEvent, issueRequest }: Confirm): Promise<void> {
+  private async submit(form: HTMLFormElement, { triggeringEvent, issueRequest }: Confirm): Promise<void> {
     await this.session.flush();
     this.waiting.delete(form);
     form.classList.remove(SENDING);
@@ -97,27 +97,27 @@ function pressOf({ target, isPrimary, button: which, clientX: x, clientY: y }: P
 /** When the request of this form has been answered, however, and the answer is on the page. */
 function answerTo(form: HTMLFormElement): Promise<void> {
   return new Promise((resolve) => {
-    const heard = (event: Event): void => {
+    const onAnswer = (event: Event): void => {
       if ((event as CustomEvent<{ requestConfig?: { elt?: Element } }>).detail.requestConfig?.elt !== form) return;
-      document.removeEventListener("htmx:afterRequest", heard);
+      document.removeEventListener("htmx:afterRequest", onAnswer);
       resolve();
     };
-    document.addEventListener("htmx:afterRequest", heard);
+    document.addEventListener("htmx:afterRequest", onAnswer);
   });
 }
 
 /** Another act's answer took the place of the form while its words were saved: the same button is there again. */
 function pressAgain(form: HTMLFormElement, pressed: HTMLButtonElement | null): void {
-  const successor = [...document.forms].find((one) => saidBy(one) === saidBy(form));
+  const successor = [...document.forms].find((one) => signatureOf(one) === signatureOf(form));
   const buttons = [...(successor?.querySelectorAll<HTMLButtonElement>("button") ?? [])];
   buttons.find(({ name, value }) => name === pressed?.name && value === pressed.value)?.click();
 }
 
 /** What a form asks for, apart from the token and from the place that is filled in when it is sent. */
-function saidBy(form: HTMLFormElement): string {
+function signatureOf(form: HTMLFormElement): string {
   const fields = form.querySelectorAll<HTMLInputElement>("input[name]:not([name=csrfmiddlewaretoken])");
-  const said = [...fields].map(({ name, value }) => [name, form.matches("[data-place]") ? "" : value]);
-  return JSON.stringify([form.getAttribute("action"), said]);
+  const values = [...fields].map(({ name, value }) => [name, form.matches("[data-place]") ? "" : value]);
+  return JSON.stringify([form.getAttribute("action"), values]);
 }
 
 /** Nothing is selected: says so where one looks, and aloud. */

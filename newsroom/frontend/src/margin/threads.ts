@@ -37,7 +37,7 @@ export class Threads {
   private readonly wide = matchMedia(WIDE);
   private scheduled = false;
   /** The query of the thread that had the focus when an answer was about to take its place. */
-  private left: string | undefined;
+  private focused: string | undefined;
   private readonly hint: PassageHint;
   private isDense = false;
   /** How high each thread is when it is not drawn short. */
@@ -103,7 +103,7 @@ export class Threads {
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("htmx:beforeSwap", () => {
       const thread = document.activeElement?.closest<HTMLElement>(ANY_THREAD);
-      this.left = thread?.dataset["query"];
+      this.focused = thread?.dataset["query"];
     });
     window.addEventListener("hashchange", () => this.show(location.hash));
   }
@@ -168,10 +168,10 @@ export class Threads {
 
   /** An answer took the place of the thread somebody was in: they are in the new one. */
   private returnFocus(): void {
-    const { left } = this;
-    this.left = undefined;
-    if (left === undefined || document.activeElement !== document.body) return;
-    document.querySelector<HTMLElement>(`.thread[data-query="${left}"]`)?.focus({ preventScroll: true });
+    const { focused } = this;
+    this.focused = undefined;
+    if (focused === undefined || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`.thread[data-query="${focused}"]`)?.focus({ preventScroll: true });
   }
 
   private markActive(): void {

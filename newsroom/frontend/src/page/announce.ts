@@ -1,7 +1,7 @@
 /** What a screen reader is told: sentences that stand as data attributes of #announce, their {names} filled in. */
 
 export function announce(sentence: string, values: Record<string, string> = {}): void {
-  say(sentenceOf(sentence, values));
+  announceText(sentenceOf(sentence, values));
 }
 
 /** The sentence itself, for those that are seen, too. */
@@ -10,7 +10,7 @@ export function sentenceOf(sentence: string, values: Record<string, string> = {}
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }
 
-export function say(text: string): void {
+export function announceText(text: string): void {
   const region = document.getElementById("announce");
   if (region) region.textContent = text;
 }

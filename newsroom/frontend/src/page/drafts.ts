@@ -20,7 +20,7 @@ export function drafts(): void {
   for (const name of ["input", "change"])
     document.addEventListener(name, (event) => {
       const form = (event.target as Element).closest<HTMLFormElement>(FORMS);
-      if (form) keep(store, form);
+      if (form) save(store, form);
     });
   document.addEventListener("click", (event) => {
     const form = (event.target as Element).closest("[data-discard-draft]")?.closest<HTMLFormElement>(FORMS);
@@ -28,7 +28,7 @@ export function drafts(): void {
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (!event.defaultPrevented && !isHtmx(form)) forget(store, form);
+    if (!event.defaultPrevented && !isHtmx(form)) remove(store, form);
   });
   // Before the answer takes the place of the form, so that an emptied form stays empty.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -39,7 +39,7 @@ export function drafts(): void {
     const form = requestConfig.elt.closest("form");
     // Emptied, too: a field that goes while the focus is in it says once more that it was changed.
     if (form?.matches(FORMS)) form.reset();
-    forget(store, form);
+    remove(store, form);
   });
 }
 
@@ -58,21 +58,21 @@ function restore(store: Store, within: ParentNode): void {
   for (const form of within.querySelectorAll<HTMLFormElement>(FORMS)) {
     const draft = hasWords(form) ? null : read(store, form);
     if (!draft) continue;
-    for (const field of fields(form)) put(field, draft[field.name]);
-    if (hasWords(form)) tell(form);
+    for (const field of fields(form)) fill(field, draft[field.name]);
+    if (hasWords(form)) showRestored(form);
   }
 }
 
 function read(store: Store, form: HTMLFormElement): Draft | null {
   try {
-    const kept: unknown = JSON.parse(store.getItem(keyOf(form)) ?? "null");
-    return typeof kept === "object" ? (kept as Draft | null) : null;
+    const stored: unknown = JSON.parse(store.getItem(keyOf(form)) ?? "null");
+    return typeof stored === "object" ? (stored as Draft | null) : null;
   } catch {
     return null;
   }
 }
 
-function put(field: Field, value: string | boolean | undefined): void {
+function fill(field: Field, value: string | boolean | undefined): void {
   if (value === undefined) return;
   if (typeof value === "boolean") (field as HTMLInputElement).checked = value;
   else if (field instanceof HTMLSelectElement) choose(field, value);
@@ -87,7 +87,7 @@ function choose(field: HTMLSelectElement, value: string): void {
 }
 
 /** Says that these words were here before. */
-function tell(form: HTMLFormElement): void {
+function showRestored(form: HTMLFormElement): void {
   if (form.querySelector(".restored")) return;
   const note = document.createElement("p");
   note.className = "restored small";
@@ -101,7 +101,7 @@ function tell(form: HTMLFormElement): void {
   form.querySelector("textarea")?.closest("label, textarea")?.after(note);
 }
 
-function keep(store: Store, form: HTMLFormElement): void {
+function save(store: Store, form: HTMLFormElement): void {
   try {
     if (!hasWords(form)) return store.removeItem(keyOf(form));
     const draft: Draft = {};
@@ -113,14 +113,14 @@ function keep(store: Store, form: HTMLFormElement): void {
 }
 
 function discard(store: Store, form: HTMLFormElement): void {
-  forget(store, form);
+  remove(store, form);
   const first = form.querySelector("textarea");
   form.reset();
   form.dispatchEvent(new Event("draft-discarded", { bubbles: true }));
   first?.focus();
 }
 
-function forget(store: Store, form: HTMLFormElement | null): void {
+function remove(store: Store, form: HTMLFormElement | null): void {
   if (!form?.matches(FORMS)) return;
   store.removeItem(keyOf(form));
   form.querySelector(".restored")?.remove();

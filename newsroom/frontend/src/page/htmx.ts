@@ -29,13 +29,13 @@ export function configureHtmx(): void {
       .detail;
     if (!SAFE_METHODS.includes(verb.toLowerCase())) headers["X-CSRFToken"] = csrfToken();
   });
-  document.addEventListener("htmx:sendError", () => tellFailure("offline"));
-  document.addEventListener("htmx:timeout", () => tellFailure("offline"));
-  document.addEventListener("htmx:responseError", () => tellFailure("error"));
-  document.addEventListener("htmx:beforeRequest", () => tellFailure(null));
+  document.addEventListener("htmx:sendError", () => showFailure("offline"));
+  document.addEventListener("htmx:timeout", () => showFailure("offline"));
+  document.addEventListener("htmx:responseError", () => showFailure("error"));
+  document.addEventListener("htmx:beforeRequest", () => showFailure(null));
 }
 
-function tellFailure(sentence: "offline" | "error" | null): void {
+function showFailure(sentence: "offline" | "error" | null): void {
   const region = document.getElementById("request-failed");
   if (!region) return;
   const text = (sentence && region.dataset[sentence]) ?? "";

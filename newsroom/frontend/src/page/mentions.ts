@@ -36,7 +36,7 @@ export function mentions(): void {
   const suggestions = new Suggestions(names);
   document.addEventListener("input", (event) => {
     const field = event.target as Element;
-    if (field instanceof HTMLTextAreaElement && field.matches(FIELDS)) suggestions.look(field);
+    if (field instanceof HTMLTextAreaElement && field.matches(FIELDS)) suggestions.update(field);
   });
   // In the capture phase: an open list takes its keys before forms and dialogs see them.
   document.addEventListener("keydown", (event) => suggestions.key(event), true);
@@ -55,7 +55,7 @@ class Suggestions {
 
   constructor(private readonly names: readonly string[]) {}
 
-  look(field: HTMLTextAreaElement): void {
+  update(field: HTMLTextAreaElement): void {
     const found = begun(field.value.slice(0, field.selectionStart));
     const names = found ? matching(this.names, found.typed) : [];
     if (names.length === 0) return this.close();
@@ -69,7 +69,7 @@ class Suggestions {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowDown") this.choose((this.chosen + 1) % count);
     else if (event.key === "ArrowUp") this.choose((this.chosen - 1 + count) % count);
-    else if (event.key === "Enter" || event.key === "Tab") this.take();
+    else if (event.key === "Enter" || event.key === "Tab") this.insertChosen();
     else if (event.key === "Escape") this.close();
     else return;
     event.preventDefault();
@@ -107,11 +107,11 @@ class Suggestions {
       const option = (event.target as Element).closest<HTMLElement>("[role=option]");
       if (!option) return;
       this.choose([...list.children].indexOf(option));
-      this.take();
+      this.insertChosen();
     });
     (field.closest("label") ?? field).after(list);
-    const said = { role: "combobox", "aria-expanded": "true", "aria-controls": LIST_ID, "aria-autocomplete": "list" };
-    for (const [name, value] of Object.entries(said)) field.setAttribute(name, value);
+    const attributes = { role: "combobox", "aria-expanded": "true", "aria-controls": LIST_ID, "aria-autocomplete": "list" };
+    for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
     return list;
   }
 
@@ -130,7 +130,7 @@ class Suggestions {
     this.field?.setAttribute("aria-activedescendant", `${LIST_ID}-${index}`);
   }
 
-  private take(): void {
+  private insertChosen(): void {
     const { field } = this;
     const name = this.list?.children[this.chosen]?.textContent;
     const found = field && begun(field.value.slice(0, field.selectionStart));

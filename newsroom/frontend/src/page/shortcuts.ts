@@ -69,8 +69,8 @@ export function nameKeys(root: ParentNode, mac = MAC): void {
     text.replaceAll("Ctrl+", "⌘").replaceAll("Alt+", "⌥").replaceAll("Shift+", "⇧");
   for (const keys of root.querySelectorAll<HTMLElement>("[data-keys]")) keys.textContent = named(keys.textContent ?? "");
   for (const button of root.querySelectorAll<HTMLElement>("[aria-keyshortcuts]")) {
-    const said = button.getAttribute("aria-keyshortcuts") ?? "";
-    button.setAttribute("aria-keyshortcuts", said.replaceAll("Control+", "Meta+"));
+    const names = button.getAttribute("aria-keyshortcuts") ?? "";
+    button.setAttribute("aria-keyshortcuts", names.replaceAll("Control+", "Meta+"));
     if (button.title) button.title = named(button.title);
   }
 }

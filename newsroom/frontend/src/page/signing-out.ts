@@ -16,8 +16,8 @@ export function signingOut(): void {
     "submit",
     (event) => {
       const form = (event.target as Element).closest<HTMLFormElement>("form[data-sign-out], #logout-form");
-      const said = form?.dataset["signOut"] ? form : document.querySelector<HTMLElement>("[data-sign-out]");
-      if (!form || !hasUnsent(store) || confirm(said?.dataset["signOut"])) return;
+      const asking = form?.dataset["signOut"] ? form : document.querySelector<HTMLElement>("[data-sign-out]");
+      if (!form || !hasUnsent(store) || confirm(asking?.dataset["signOut"])) return;
       event.preventDefault();
       event.stopPropagation();
     },

@@ -5,8 +5,8 @@ const CHOICES = ["light", "dark", "auto"];
 const YEAR_SECONDS = 31_536_000;
 
 export function theme(): void {
-  const kept = cookie("theme");
-  if (CHOICES.includes(kept)) show(kept);
+  const chosen = cookie("theme");
+  if (CHOICES.includes(chosen)) show(chosen);
   else show(document.documentElement.dataset["theme"] ?? "auto");
   const choose = (event: Event): void => {
     const chosen = (event.target as Element).closest<HTMLButtonElement | HTMLSelectElement>(

@@ -1,5 +1,5 @@
-/** What pasted HTML had and copy cannot hold, and the sentences that say so beside the copy. */
-import { say } from "../page/announce";
+/** What pasted HTML had and copy cannot hold, and the sentences that announceText so beside the copy. */
+import { announceText } from "../page/announce";
 
 export interface Losses {
   /** Words that were struck out by a tracked change, and are left out. */
@@ -32,11 +32,11 @@ export function leaveOut(element: Element, losses: Losses): void {
 
 /** What the page calls a picture or film: its description, or else the end of its address. */
 export function nameOf(element: Element): string {
-  const said = ["alt", "title", "aria-label", "alttext"].map((name) => element.getAttribute(name)?.trim() ?? "");
+  const names = ["alt", "title", "aria-label", "alttext"].map((name) => element.getAttribute(name)?.trim() ?? "");
   const title = element.querySelector(":scope > title")?.textContent?.trim() ?? "";
   const source = element.getAttribute("src") ?? element.getAttribute("data") ?? "";
   const address = source || (element.querySelector(":scope > source")?.getAttribute("src") ?? "");
-  return shortened([...said, title, endOf(address)].find((one) => one) ?? "");
+  return shortened([...names, title, endOf(address)].find((one) => one) ?? "");
 }
 
 function isIcon(element: Element): boolean {
@@ -68,22 +68,22 @@ export function showLosses(losses: Losses, files: readonly string[] = []): void 
       .replace("{names}", () => listed(names));
   };
   const left = losses.left.map(({ tag, name }) => [dataset[tag] ?? tag, name && `“${name}”`].join(" ").trim());
-  const said = [
+  const sentences = [
     sentence("tables", losses.tables),
     sentence("kept", losses.kept.map((name) => `“${name}”`)),
     sentence("left", left),
     sentence("files", files.map((name) => `“${shortened(name)}”`)),
   ].filter((one) => one);
   const text = panel.querySelector("p");
-  if (text) text.textContent = said.join(" ");
+  if (text) text.textContent = sentences.join(" ");
   const close = panel.querySelector("button");
   if (close)
     close.onclick = () => {
       panel.hidden = true;
       document.getElementById("copy")?.focus();
     };
-  panel.hidden = said.length === 0;
-  if (!panel.hidden) say(said.join(" "));
+  panel.hidden = sentences.length === 0;
+  if (!panel.hidden) announceText(sentences.join(" "));
 }
 
 function listed(names: readonly string[]): string {

@@ -48,7 +48,7 @@ export class PastedNotes {
   ) {
     const { panel } = this;
     if (!panel) return;
-    document.body.addEventListener("copy-saved", () => void this.look());
+    document.body.addEventListener("copy-saved", () => void this.scan());
     panel.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>("button[data-act]");
       if (button) void this.press(button.dataset["act"] ?? "", Number(button.value));
@@ -59,13 +59,13 @@ export class PastedNotes {
   }
 
   /** Asks about everything pasted that nobody has decided on. */
-  private async look(): Promise<void> {
+  private async scan(): Promise<void> {
     this.again = this.asking || this.acting;
     if (this.again) return;
     this.asking = true;
     await this.ask();
     this.asking = false;
-    if (this.again) await this.look();
+    if (this.again) await this.scan();
   }
 
   private async ask(): Promise<void> {
@@ -97,7 +97,7 @@ export class PastedNotes {
     else if (act === "put-back") await this.putBack();
     else await this.make(act, position);
     this.acting = false;
-    if (this.again || act === "put-back") await this.look();
+    if (this.again || act === "put-back") await this.scan();
   }
 
   private async make(act: string, position: number): Promise<void> {
@@ -108,7 +108,7 @@ export class PastedNotes {
       positions: chosen.map((note) => note.position),
       comment_marks: commentMarks,
     });
-    if (!answer.ok) return this.say(answer.error);
+    if (!answer.ok) return this.showError(answer.error);
     this.offer.notes = this.offer.notes.filter((note) => !chosen.includes(note));
     this.made = answer.body;
     this.renew();
@@ -120,7 +120,7 @@ export class PastedNotes {
     const [first] = this.made;
     if (!first) return;
     const answer = await this.post<Made[]>(this.url("put-back").replace("/0/", `/${first.number}/`), {});
-    if (!answer.ok) return this.say(answer.error);
+    if (!answer.ok) return this.showError(answer.error);
     this.made = [];
     this.renew();
     this.view.focus();
@@ -142,11 +142,11 @@ export class PastedNotes {
     this.made = [];
     this.view.dispatch(settlePasted(this.view.state.tr));
     if (this.panel) this.panel.hidden = true;
-    this.makeRoom();
+    this.reserveSpace();
   }
 
   /** The panel stands over the foot of the copy: what is typed scrolls to above it. */
-  private makeRoom(): void {
+  private reserveSpace(): void {
     const height = this.panel?.parentElement?.offsetHeight ?? 0;
     const sides = { top: 5, right: 5, bottom: 5 + height, left: 5 };
     this.view.setProps({ scrollMargin: sides, scrollThreshold: { ...sides, top: 0, bottom: height } });
@@ -176,7 +176,7 @@ export class PastedNotes {
     const leave = panel.querySelector<HTMLElement>("[data-act=leave]");
     if (leave) leave.textContent = (offer.notes.length > 0 ? texts["leave"] : texts["close"]) ?? "";
     panel.hidden = false;
-    this.makeRoom();
+    this.reserveSpace();
     if (spoken === "found" && found) announce("pasted", { found });
     if (spoken === "made") announce("pasted", { found: done });
   }
@@ -206,7 +206,7 @@ export class PastedNotes {
     element.hidden = text === "";
   }
 
-  private say(error: string): void {
+  private showError(error: string): void {
     this.fill("error", error);
   }
 

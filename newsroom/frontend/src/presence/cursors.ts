@@ -1,22 +1,14 @@
 /**
- * The cursors and selections of the others, drawn in the copy. A place arrives as positions in the document at
+ * The cursors and selections of the others, drawn in the copy. One arrives as positions in the document at
  * some version; it is brought to the version confirmed here, and from there along with every local step.
  */
 import { Plugin, PluginKey } from "prosemirror-state";
 import { type Step, type StepMap, Mapping } from "prosemirror-transform";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
+import type { RemoteSelection } from "../sync/live-events";
 
-export interface Place {
-  client: string;
-  person: number;
-  name: string;
-  version: number;
-  anchor: number | null;
-  head: number | null;
-}
-
-/** A place with the colour of its person, 1 to 8. */
+/** A selection with the colour of its person, 1 to 8. */
 export interface Cursor {
   name: string;
   colour: number;
@@ -25,7 +17,7 @@ export interface Cursor {
 }
 
 const key = new PluginKey<DecorationSet>("cursors");
-const REMEMBERED_STEPS = 1_000;
+const MOST_STEPS = 1_000;
 
 export const cursorsPlugin = new Plugin<DecorationSet>({
   key,
@@ -65,61 +57,61 @@ function caret(name: string, colour: number): HTMLElement {
   return element;
 }
 
-/** Brings places that were said at any recent version to the confirmed one, as this moves on. */
-export class Places {
-  private readonly placed = new Map<string, Place>();
-  /** What was said at a version that is still to come. */
-  private readonly early = new Map<string, Place>();
+/** The selections of other pages, told at any recent version and mapped to the confirmed one as this moves on. */
+export class RemoteSelections {
+  private readonly known = new Map<string, RemoteSelection>();
+  /** Those told at a version that is still to come. */
+  private readonly early = new Map<string, RemoteSelection>();
   private readonly log: StepMap[] = [];
 
   constructor(private version: number) {}
 
-  set(place: Place): void {
-    this.early.delete(place.client);
-    if (place.version > this.version) this.early.set(place.client, place);
-    else this.placed.set(place.client, this.brought(place));
+  set(selection: RemoteSelection): void {
+    this.early.delete(selection.client);
+    if (selection.version > this.version) this.early.set(selection.client, selection);
+    else this.known.set(selection.client, this.mapped(selection));
   }
 
   delete(client: string): void {
-    this.placed.delete(client);
+    this.known.delete(client);
     this.early.delete(client);
   }
 
-  /** Where somebody's selection is now, as far as it was said or follows from what they typed. */
-  of(client: string): Place | undefined {
-    return this.placed.get(client);
+  /** Where somebody's selection is now, as far as it was told or follows from what they typed. */
+  of(client: string): RemoteSelection | undefined {
+    return this.known.get(client);
   }
 
   /** The server has these steps, in this order, each from the client named beside it: whoever types is there. */
   confirmed(maps: readonly StepMap[], clientIds: readonly string[]): void {
     this.version += maps.length;
     this.log.push(...maps);
-    this.log.splice(0, Math.max(0, this.log.length - REMEMBERED_STEPS));
-    for (const place of this.placed.values()) {
-      const at = typedAt(place.client, maps, clientIds);
-      const typed = at === null ? null : { ...place, version: this.version, anchor: at, head: at };
-      this.placed.set(place.client, typed ?? this.brought(place));
+    this.log.splice(0, Math.max(0, this.log.length - MOST_STEPS));
+    for (const selection of this.known.values()) {
+      const at = typedAt(selection.client, maps, clientIds);
+      const typed = at === null ? null : { ...selection, version: this.version, anchor: at, head: at };
+      this.known.set(selection.client, typed ?? this.mapped(selection));
     }
-    for (const place of this.early.values()) if (place.version <= this.version) this.set(place);
+    for (const selection of this.early.values()) if (selection.version <= this.version) this.set(selection);
   }
 
   /** Where they are with the local steps that the server does not have yet. */
-  after(pending: readonly Step[]): { place: Place; anchor: number; head: number }[] {
+  after(pending: readonly Step[]): { selection: RemoteSelection; anchor: number; head: number }[] {
     const mapping = new Mapping(pending.map((step) => step.getMap()));
-    return [...this.placed.values()].flatMap((place) =>
-      place.anchor === null || place.head === null
+    return [...this.known.values()].flatMap((selection) =>
+      selection.anchor === null || selection.head === null
         ? []
-        : [{ place, anchor: mapping.map(place.anchor, -1), head: mapping.map(place.head, -1) }],
+        : [{ selection, anchor: mapping.map(selection.anchor, -1), head: mapping.map(selection.head, -1) }],
     );
   }
 
-  /** A place that nothing is known of any more since its version loses its position. */
-  private brought(place: Place): Place {
-    const missing = this.version - place.version;
-    if (missing > this.log.length) return { ...place, version: this.version, anchor: null, head: null };
+  /** A selection from before the steps that are remembered loses its position. */
+  private mapped(selection: RemoteSelection): RemoteSelection {
+    const missing = this.version - selection.version;
+    if (missing > this.log.length) return { ...selection, version: this.version, anchor: null, head: null };
     const mapping = new Mapping(missing > 0 ? this.log.slice(-missing) : []);
     const along = (position: number | null) => (position === null ? null : mapping.map(position, -1));
-    return { ...place, version: this.version, anchor: along(place.anchor), head: along(place.head) };
+    return { ...selection, version: this.version, anchor: along(selection.anchor), head: along(selection.head) };
   }
 }
 

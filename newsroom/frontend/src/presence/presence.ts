@@ -1,42 +1,19 @@
-/** Who is here: says where this tab's cursor is, and shows where the others are, in the copy and by name. */
+/** Who else is at this copy: says where this tab has its cursor, and shows the others in the copy and by name. */
 import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { jsonPost } from "../page/http";
+import type { PresenceEvent, RemoteSelection } from "../sync/live-events";
 import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
-import { type Place, Places, showCursors } from "./cursors";
+import { Colours } from "./colours";
+import { RemoteSelections, showCursors } from "./cursors";
 
-const SAY_MS = 300;
+const REPORT_MS = 300;
 /** The more there are, the more of it there is. */
-const SAY_PER_PERSON_MS = 25;
-const AGAIN_MS = 20_000;
+const REPORT_PER_PERSON_MS = 25;
+const HEARTBEAT_MS = 20_000;
 /** As long as the server keeps somebody who is silent. */
 const EXPIRES_MS = 75_000;
-/** Classes cursor-1 to cursor-8 and their like in the style sheet. */
-const COLOURS = 8;
-
-/** News of somebody: where they are, or that they are gone. */
-export type Said = Place | { client: string; gone: true };
-
-/** Gives each person a colour of their own, as long as there are any left. */
-export class Colours {
-  private readonly given = new Map<number, number>();
-
-  of(person: number): number {
-    const had = this.given.get(person);
-    if (had !== undefined) return had;
-    const taken = new Set(this.given.values());
-    const first = person % COLOURS;
-    let colour = first + 1;
-    for (let tried = 0; tried < COLOURS && taken.has(colour); tried++) colour = (colour % COLOURS) + 1;
-    this.given.set(person, colour);
-    return colour;
-  }
-
-  keep(people: ReadonlySet<number>): void {
-    for (const person of this.given.keys()) if (!people.has(person)) this.given.delete(person);
-  }
-}
 
 interface Options {
   view: EditorView;
@@ -48,28 +25,28 @@ interface Options {
 }
 
 interface Seen {
-  place: Place;
+  selection: RemoteSelection;
   until: number;
 }
 
-export class Here {
+export class Presence {
   private readonly seen = new Map<string, Seen>();
-  private readonly places: Places;
+  private readonly selections: RemoteSelections;
   private readonly colours = new Colours();
   private readonly list = document.getElementById("here");
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasFocused = false;
-  private isAnew = true;
+  private isUnsynced = true;
   private refused = false;
 
   constructor(private readonly options: Options) {
-    this.places = new Places(options.session.version);
+    this.selections = new RemoteSelections(options.session.version);
     setInterval(() => {
       this.forgetSilent();
-      void this.say(true);
-    }, AGAIN_MS);
+      void this.report(true);
+    }, HEARTBEAT_MS);
     window.addEventListener("pagehide", () => this.leave());
-    void this.say(true);
+    void this.report(true);
   }
 
   /** How many other tabs there are. */
@@ -78,54 +55,54 @@ export class Here {
   }
 
   /** This tab's selection changed, or what it typed was confirmed. */
-  moved(): void {
+  selectionMoved(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      void this.say();
-    }, Math.max(SAY_MS, SAY_PER_PERSON_MS * this.others));
+      void this.report();
+    }, Math.max(REPORT_MS, REPORT_PER_PERSON_MS * this.others));
   }
 
   /** The server has these steps, each from the client named beside it. */
   confirmed(maps: readonly StepMap[], clientIds: readonly string[]): void {
-    this.places.confirmed(maps, clientIds);
+    this.selections.confirmed(maps, clientIds);
     this.draw();
-    if (clientIds.includes(this.options.client)) this.moved();
+    if (clientIds.includes(this.options.client)) this.selectionMoved();
   }
 
-  heard(said: Said): void {
-    if (said.client === this.options.client) return;
-    if ("gone" in said) this.forget(said.client);
-    else if (String(said.person) !== this.options.person) {
-      this.seen.set(said.client, { place: said, until: Date.now() + EXPIRES_MS });
-      this.places.set(said);
+  receive(event: PresenceEvent): void {
+    if (event.client === this.options.client) return;
+    if ("gone" in event) this.forget(event.client);
+    else if (String(event.person) !== this.options.person) {
+      this.seen.set(event.client, { selection: event, until: Date.now() + EXPIRES_MS });
+      this.selections.set(event);
     }
     this.show();
   }
 
   /** News may have been missed: the next answer says who is here. */
-  anew(): void {
-    this.isAnew = true;
-    this.moved();
+  resync(): void {
+    this.isUnsynced = true;
+    this.selectionMoved();
   }
 
   /** Unless the others know already: whoever types is where the words come in. */
-  private async say(again = false): Promise<void> {
+  private async report(isHeartbeat = false): Promise<void> {
     if (this.refused) return;
     const { client, person } = this.options;
-    const selection = this.selection();
-    const known = this.places.of(client);
-    const isKnown = known?.anchor === selection.anchor && known.head === selection.head;
-    if (isKnown && !again && !this.isAnew) return;
-    this.places.set({ client, person: Number(person), name: "", ...selection });
+    const own = this.ownSelection();
+    const known = this.selections.of(client);
+    const isKnown = known?.anchor === own.anchor && known.head === own.head;
+    if (isKnown && !isHeartbeat && !this.isUnsynced) return;
+    this.selections.set({ client, person: Number(person), name: "", ...own });
     try {
-      const response = await this.post(selection);
+      const response = await this.post(own);
       if (response.status === 403 || response.status === 404) this.refused = true;
-      if (!response.ok || !this.isAnew) return;
-      this.isAnew = false;
-      const { here } = (await response.json()) as { here: Place[] };
+      if (!response.ok || !this.isUnsynced) return;
+      this.isUnsynced = false;
+      const { here } = (await response.json()) as { here: RemoteSelection[] };
       for (const client of [...this.seen.keys()])
-        if (!here.some((place) => place.client === client)) this.forget(client);
-      for (const place of here) this.heard(place);
+        if (!here.some((selection) => selection.client === client)) this.forget(client);
+      for (const selection of here) this.receive(selection);
       this.show();
     } catch {
       // Without a network nobody sees anybody; the next try is soon enough.
@@ -136,12 +113,12 @@ export class Here {
     this.post({ leaving: true }, true).catch(() => undefined);
   }
 
-  private post(said: object, keepalive = false): Promise<Response> {
-    return fetch(this.options.url, { ...jsonPost({ client: this.options.client, ...said }), keepalive });
+  private post(body: object, keepalive = false): Promise<Response> {
+    return fetch(this.options.url, { ...jsonPost({ client: this.options.client, ...body }), keepalive });
   }
 
   /** As the server knows the document. Whoever has not been in the copy has no cursor there. */
-  private selection(): Pick<Place, "version" | "anchor" | "head"> {
+  private ownSelection(): Pick<RemoteSelection, "version" | "anchor" | "head"> {
     const { view, session } = this.options;
     this.wasFocused ||= view.hasFocus();
     const { version } = session;
@@ -153,7 +130,7 @@ export class Here {
 
   private forget(client: string): void {
     this.seen.delete(client);
-    this.places.delete(client);
+    this.selections.delete(client);
   }
 
   private forgetSilent(): void {
@@ -163,7 +140,7 @@ export class Here {
   }
 
   private show(): void {
-    const people = new Map([...this.seen.values()].map(({ place }) => [place.person, place.name]));
+    const people = new Map([...this.seen.values()].map(({ selection }) => [selection.person, selection.name]));
     this.colours.keep(new Set(people.keys()));
     this.draw();
     if (!this.list) return;
@@ -179,10 +156,10 @@ export class Here {
   }
 
   private draw(): void {
-    const placed = this.places.after(this.options.session.unsent);
-    const others = placed.filter(({ place }) => place.client !== this.options.client);
-    const cursors = others.map(({ place, anchor, head }) => {
-      return { name: place.name, colour: this.colours.of(place.person), anchor, head };
+    const placed = this.selections.after(this.options.session.unsent);
+    const others = placed.filter(({ selection }) => selection.client !== this.options.client);
+    const cursors = others.map(({ selection, anchor, head }) => {
+      return { name: selection.name, colour: this.colours.of(selection.person), anchor, head };
     });
     showCursors(this.options.view, cursors);
   }

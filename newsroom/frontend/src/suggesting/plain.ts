@@ -19,7 +19,8 @@ export function plainly(tr: Transaction, state: EditorState): Transaction {
 
 /** Selection aside, what a transaction says beside its steps. */
 export function withRest(out: Transaction, tr: Transaction): Transaction {
-  const { meta } = tr as unknown as { meta: Record<string, unknown> };
+  // Private in the engine's types, which have no other way to all of it.
+  const meta: Record<string, unknown> = Reflect.get(tr, "meta");
   for (const [name, value] of Object.entries(meta)) out.setMeta(name, value);
   if (tr.storedMarksSet) out.setStoredMarks(tr.storedMarks);
   if (tr.scrolledIntoView) out.scrollIntoView();
@@ -29,17 +30,13 @@ export function withRest(out: Transaction, tr: Transaction): Transaction {
 export function plainStep(step: Step, doc: Node): Step {
   if (step instanceof ReplaceStep) {
     const slice = plainSlice(step.slice);
-    return slice.eq(step.slice) ? step : new ReplaceStep(step.from, step.to, slice, isStructure(step));
+    return slice.eq(step.slice) ? step : new ReplaceStep(step.from, step.to, slice, step.structure);
   }
   if (!(step instanceof ReplaceAroundStep)) return step;
   const slice = retyped(step, doc) ?? plainSlice(step.slice);
   if (slice.eq(step.slice)) return step;
   const { from, to, gapFrom, gapTo, insert } = step;
-  return new ReplaceAroundStep(from, to, gapFrom, gapTo, slice, insert, isStructure(step));
-}
-
-function isStructure(step: Step): boolean {
-  return (step as unknown as { structure: boolean }).structure;
+  return new ReplaceAroundStep(from, to, gapFrom, gapTo, slice, insert, step.structure);
 }
 
 /** The block that such a step gives another type or other attributes, if that is all it does. */

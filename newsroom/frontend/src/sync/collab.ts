@@ -86,7 +86,7 @@ function applied(step: Step, doc: Node): Node {
 }
 
 /** Whether a local step may still be made that leads from one document to another now. */
-export type Holds = (before: Node, after: Node) => boolean;
+export type StepCheck = (before: Node, after: Node) => boolean;
 
 export interface Rebase {
   /**
@@ -104,14 +104,14 @@ export interface Rebase {
 
 /**
  * Steps since the confirmed version: other people's, and behind them `own` steps, the first local ones as the
- * server accepted them. Local steps that no longer hold are dropped like those that have no place left. Throws when
+ * server accepted them. Local steps that are no longer allowed are dropped like those that have no place left. Throws when
  * the steps do not apply to the confirmed document.
  */
 export function receive(
   state: EditorState,
   steps: readonly Step[],
   own = 0,
-  holds: Holds = () => true,
+  isAllowed: StepCheck = () => true,
 ): Rebase {
   const { version, confirmed, unconfirmed } = read(state);
   const tr = state.tr;
@@ -124,9 +124,9 @@ export function receive(
   });
   const next = { version: version + steps.length, confirmed: tr.doc };
   const remote = tr.steps.length - unconfirmed.length;
-  const kept = reapply(tr, unconfirmed, own, holds);
+  const left = reapply(tr, unconfirmed, own, isAllowed);
   if (state.selection instanceof TextSelection) keepSelection(tr, state.selection);
-  tr.setMeta(key, { ...next, unconfirmed: kept } satisfies CollabState)
+  tr.setMeta(key, { ...next, unconfirmed: left } satisfies CollabState)
     // Both read by prosemirror-history.
     .setMeta("rebased", unconfirmed.length)
     .setMeta("addToHistory", false);
@@ -205,31 +205,29 @@ function markSteps(doc: Node, wanted: Node): Step[] {
 
 /** The last step so far does again what the inversion with this number took back: positions in it find back. */
 function setMirror(tr: Transaction, inversion: number): void {
-  // What the engine's own type leaves out; prosemirror-collab uses it, too.
-  const mapping = tr.mapping as Transaction["mapping"] & { setMirror(index: number, mirror: number): void };
-  mapping.setMirror(inversion, tr.steps.length - 1);
+  tr.mapping.setMirror(inversion, tr.steps.length - 1);
 }
 
 /** Each step from number `first` on again, mapped over everything since. */
-function reapply(tr: Transaction, local: readonly Local[], first: number, holds: Holds): Local[] {
-  const kept: Local[] = [];
+function reapply(tr: Transaction, local: readonly Local[], first: number, isAllowed: StepCheck): Local[] {
+  const left: Local[] = [];
   local.slice(first).forEach(({ step }, index) => {
     const inversion = local.length - 1 - first - index;
-    const again = rebased(tr, step, inversion + 1, holds);
+    const again = rebased(tr, step, inversion + 1, isAllowed);
     if (!again) return;
     tr.step(again.step);
     setMirror(tr, inversion);
-    kept.push(again);
+    left.push(again);
   });
-  return kept;
+  return left;
 }
 
-function rebased(tr: Transaction, step: Step, since: number, holds: Holds): Local | null {
+function rebased(tr: Transaction, step: Step, since: number, isAllowed: StepCheck): Local | null {
   // Some steps only turn out not to fit when they are inverted.
   return attempt(() => {
     const mapped = step.map(tr.mapping.slice(since));
     const doc = mapped?.apply(tr.doc).doc;
-    return mapped && doc && holds(tr.doc, doc) ? { step: mapped, inverted: mapped.invert(tr.doc) } : null;
+    return mapped && doc && isAllowed(tr.doc, doc) ? { step: mapped, inverted: mapped.invert(tr.doc) } : null;
   });
 }
 

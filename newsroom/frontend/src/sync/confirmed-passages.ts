@@ -8,14 +8,14 @@ import type { AnchorPlace } from "./log";
 import type { Passage } from "./transport";
 
 /** More versions than that are under way between a server and its pages only when something is wrong. */
-const MOST_HEARD = 200;
+const MOST_VERSIONS = 200;
 
 export class ConfirmedPassages {
   private passages: readonly Passage[] = [];
   /** The last version at which the server named all of them. */
   private allAt: number;
-  /** Versions since, whose anchors were heard. */
-  private readonly heardAt = new Set<number>();
+  /** Later versions whose anchors were sent. */
+  private readonly updatedAt = new Set<number>();
 
   constructor(version: number) {
     this.allAt = version;
@@ -29,7 +29,7 @@ export class ConfirmedPassages {
   set(passages: readonly Passage[], version: number): void {
     this.passages = passages;
     this.allAt = version;
-    this.heardAt.clear();
+    this.updatedAt.clear();
   }
 
   /** Confirmed steps move them as they move the server's: one step after the other. */
@@ -42,18 +42,18 @@ export class ConfirmedPassages {
     });
   }
 
-  /** The anchors that steps up to this version moved otherwise were heard: of the last edit alone. */
-  heard(anchors: readonly AnchorPlace[], version: number): void {
-    this.heardAt.add(version);
-    const [oldest] = this.heardAt;
-    if (this.heardAt.size > MOST_HEARD && oldest !== undefined) this.heardAt.delete(oldest);
+  /** The anchors that steps up to this version moved otherwise were sent: of the last edit alone. */
+  update(anchors: readonly AnchorPlace[], version: number): void {
+    this.updatedAt.add(version);
+    const [oldest] = this.updatedAt;
+    if (this.updatedAt.size > MOST_VERSIONS && oldest !== undefined) this.updatedAt.delete(oldest);
     if (anchors.length === 0) return;
     const places = new Map(anchors.map((one) => [one.anchor, one]));
     this.passages = this.passages.map((passage) => ({ ...passage, ...places.get(passage.anchor) }));
   }
 
-  /** Whether an edit that led to this version may have moved anchors without anybody here having heard it. */
-  isUnheard(version: number): boolean {
-    return version > this.allAt && !this.heardAt.has(version);
+  /** Whether an edit that led to this version may have moved anchors without this page having been sent them. */
+  isMissing(version: number): boolean {
+    return version > this.allAt && !this.updatedAt.has(version);
   }
 }

@@ -9,9 +9,9 @@ import { Step } from "prosemirror-transform";
 import { plainText, schema } from "../copy/schema";
 import { collabPlugin } from "./collab";
 import type { Host } from "./session";
-import type { Record } from "./unsent-store";
+import type { UnsentRecord } from "./unsent-store";
 
-export function open(doc: unknown, version: number, plugins: readonly Plugin[]): EditorState {
+export function createState(doc: unknown, version: number, plugins: readonly Plugin[]): EditorState {
   return EditorState.create({
     doc: Node.fromJSON(schema, doc),
     plugins: [...plugins, collabPlugin(version), history()],
@@ -19,24 +19,24 @@ export function open(doc: unknown, version: number, plugins: readonly Plugin[]):
 }
 
 /** Goes on where the record stopped. Throws a RangeError when it does not fit this schema. */
-export function reopen(record: Record, plugins: readonly Plugin[]): EditorState {
-  const state = open(record.doc, record.version, plugins);
+export function restoreState(record: UnsentRecord, plugins: readonly Plugin[]): EditorState {
+  const state = createState(record.doc, record.version, plugins);
   const tr = state.tr;
   for (const step of record.steps) tr.step(Step.fromJSON(schema, step));
   return state.apply(tr);
 }
 
 /** The words of a record, as well as they can be read. */
-export function textOf(record: Record): string {
+export function textOf(record: UnsentRecord): string {
   try {
-    return plainText(reopen(record, []).doc);
+    return plainText(restoreState(record, []).doc);
   } catch {
     return JSON.stringify(record.steps);
   }
 }
 
 /** A host without a page, for sending what another tab left behind. */
-export class Desk implements Host {
+export class HeadlessEditor implements Host {
   constructor(public state: EditorState) {}
 
   dispatch(tr: Transaction): void {

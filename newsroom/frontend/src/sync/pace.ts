@@ -24,7 +24,7 @@ export class Pace {
   constructor(private readonly now: () => number) {}
 
   /** Steps of these clients came in. */
-  heard(clientIds: Iterable<string>): void {
+  othersTyped(clientIds: Iterable<string>): void {
     for (const id of clientIds) this.typing.set(id, this.now());
   }
 

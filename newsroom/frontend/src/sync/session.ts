@@ -10,14 +10,14 @@ import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
 import { LIMITS } from "../copy/schema";
-import { type Holds, confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
+import { type StepCheck, confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
 import { ConfirmedPassages } from "./confirmed-passages";
 import { type Log, type Part, joined, parts } from "./log";
 import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
 import { type After, Timer } from "./timers";
 import type { Answer, Batch, Passage, Transport } from "./transport";
-import type { Record } from "./unsent-store";
+import type { UnsentRecord } from "./unsent-store";
 
 export type SaveState = "saved" | "saving" | "offline" | "refused";
 
@@ -37,9 +37,9 @@ export interface SessionOptions {
   onState: (state: SaveState, reason: string | null) => void;
   /** The passages at the version the server confirmed; `pending` are the local steps since. */
   onPassages: (passages: readonly Passage[], pending: readonly Step[]) => void;
-  onWords: (words: number) => void;
+  onWordCount: (words: number) => void;
   /** What each local step must still be, when others' steps have come before it, so as not to be refused. */
-  holds?: Holds;
+  isAllowed?: StepCheck;
   /** Whether an input method is at work on words: what others did would tear them from it, and waits. */
   isComposing?: () => boolean;
   /** Whether others are at this copy just now, who see what is sent. */
@@ -55,8 +55,8 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 /** After a conflict. */
 const CROWDED_MS = 60;
-/** Before steps are asked for that an event should have brought: they may only be late. */
-const HEAL_MS = 100;
+/** Before steps that are missing are asked for: their event may only be late. */
+const MISSING_MS = 100;
 /** Between two looks at whether an input method is done. */
 const COMPOSING_MS = 50;
 /** Pieces of the log that wait, at most; who is further behind asks. */
@@ -69,30 +69,30 @@ export class Session {
   private busy: Promise<void> | null = null;
   private refused = false;
   private stopped = false;
-  /** Somebody wants to hear what is new. */
-  private asked = false;
+  /** Whether news is to be asked for. */
+  private isPullWanted = false;
   private failures = 0;
   /** The pause that the server asked for, in milliseconds. */
-  private again = 0;
+  private retryAfterMs = 0;
   private conflicts = 0;
   /** Whether the server may have taken steps that it has not answered for. */
   private uncertain: boolean;
-  /** What events brought and nothing was done with yet. */
-  private waiting: Log[] = [];
+  /** Pieces of the log from events that are not applied yet. */
+  private received: Log[] = [];
   private readonly passages: ConfirmedPassages;
   private readonly pace: Pace;
-  private readonly pause: Timer;
-  private readonly retry: Timer;
-  private readonly arrival: Timer;
-  private readonly healing: Timer;
+  private readonly sending: Timer;
+  private readonly retrying: Timer;
+  private readonly applying: Timer;
+  private readonly pulling: Timer;
 
   constructor(private readonly options: SessionOptions) {
     const exchange = (): void => void this.exchange();
     this.pace = new Pace(options.now);
-    this.pause = new Timer(options.after, exchange);
-    this.retry = new Timer(options.after, exchange);
-    this.arrival = new Timer(options.after, () => this.arrive());
-    this.healing = new Timer(options.after, () => this.pull());
+    this.sending = new Timer(options.after, exchange);
+    this.retrying = new Timer(options.after, exchange);
+    this.applying = new Timer(options.after, () => this.applyReceived());
+    this.pulling = new Timer(options.after, () => this.pull());
     this.passages = new ConfirmedPassages(this.version);
     // A page before this one may have sent what was kept in the browser.
     this.uncertain = unconfirmedSteps(options.host.state).length > 0;
@@ -112,7 +112,7 @@ export class Session {
   }
 
   /** What to keep in the browser, or null when the server has everything. */
-  record(): Record | null {
+  record(): UnsentRecord | null {
     const steps = this.unsent;
     if (steps.length === 0) return null;
     const confirmed = confirmedDoc(this.options.host.state);
@@ -131,21 +131,21 @@ export class Session {
     if (this.failures > 0) return;
     this.options.onState("saving", null);
     this.pace.typed();
-    this.pause.set(this.pace.wait(this.options.isWatched?.() ?? false));
+    this.sending.set(this.pace.wait(this.options.isWatched?.() ?? false));
   }
 
   /** An event brought a piece of the log. Those that come together are taken over together. */
-  heard(log: Log): void {
+  receive(log: Log): void {
     if (this.refused || this.stopped) return;
-    this.pace.heard(log.clientIds.filter((id) => id !== this.options.clientId));
-    this.waiting.push(log);
-    if (this.waiting.length > MOST_WAITING) this.waiting = [];
-    if (!this.arrival.isSet) this.arrival.set(0);
+    this.pace.othersTyped(log.clientIds.filter((id) => id !== this.options.clientId));
+    this.received.push(log);
+    if (this.received.length > MOST_WAITING) this.received = [];
+    if (!this.applying.isSet) this.applying.set(0);
   }
 
   /** An event told of an edit without its steps. They came with an answer already; its anchors may not have. */
-  missed(version: number): void {
-    if (this.passages.isUnheard(version)) this.heal();
+  receiveVersion(version: number): void {
+    if (this.passages.isMissing(version)) this.pullSoon();
   }
 
   /** The passages at a version, as the page came with them; others are asked for when the copy is at another. */
@@ -155,7 +155,7 @@ export class Session {
 
   /** Asks for news now, or right after the request under way; also the moment to try again what failed. */
   pull(): void {
-    this.asked = true;
+    this.isPullWanted = true;
     void this.exchange();
   }
 
@@ -167,16 +167,16 @@ export class Session {
   }
 
   /** The page is going away: hands what is left to the browser, without waiting. */
-  farewell(): void {
+  sendOnUnload(): void {
     const batch = this.batch();
-    if (batch && !this.refused) this.options.transport.farewell(batch);
+    if (batch && !this.refused) this.options.transport.sendOnUnload(batch);
   }
 
   stop(): void {
     this.stopped = true;
     this.cancelTimers();
-    this.arrival.cancel();
-    this.healing.cancel();
+    this.applying.cancel();
+    this.pulling.cancel();
   }
 
   /** One request, joined by everybody who wants one meanwhile. */
@@ -185,8 +185,8 @@ export class Session {
     if (this.busy) return this.busy;
     this.cancelTimers();
     const batch = this.batch();
-    if (!batch && !this.asked && this.failures === 0) return;
-    this.asked = this.asked && batch !== null;
+    if (!batch && !this.isPullWanted && this.failures === 0) return;
+    this.isPullWanted = this.isPullWanted && batch !== null;
     this.busy = this.request(batch).finally(() => {
       this.busy = null;
     });
@@ -200,36 +200,36 @@ export class Session {
     if (batch) {
       this.uncertain = true;
       this.pace.sent();
-    } else this.healing.cancel();
+    } else this.pulling.cancel();
     const version = this.version;
     const answer = await (batch ? transport.send(batch) : transport.since(version)).catch((): Answer => ({
       kind: "unreachable",
     }));
-    while (this.isComposing && this.bringsOthers(answer)) await this.moment(COMPOSING_MS);
+    while (this.isComposing && this.hasOthersSteps(answer)) await this.delay(COMPOSING_MS);
     if (this.stopped) return;
-    this.guard(() => this.heed(answer, batch));
-    this.arrive();
+    this.guard(() => this.handle(answer, batch));
+    this.applyReceived();
   }
 
   private get isComposing(): boolean {
     return !this.stopped && (this.options.isComposing?.() ?? false);
   }
 
-  private moment(ms: number): Promise<void> {
+  private delay(ms: number): Promise<void> {
     return new Promise((resolve) => void this.options.after(ms, resolve));
   }
 
-  private bringsOthers(answer: Answer): boolean {
-    const isHeard = answer.kind === "accepted" || answer.kind === "steps";
-    return isHeard && answer.log.clientIds.some((id) => id !== this.options.clientId);
+  private hasOthersSteps(answer: Answer): boolean {
+    const hasLog = answer.kind === "accepted" || answer.kind === "steps";
+    return hasLog && answer.log.clientIds.some((id) => id !== this.options.clientId);
   }
 
-  private heed(answer: Answer, batch: Batch | null): void {
+  private handle(answer: Answer, batch: Batch | null): void {
     if (answer.kind === "refused") return this.refuse(answer.reason);
     if (answer.kind === "unreachable") {
       this.failures += 1;
-      this.asked ||= batch === null;
-      this.again = answer.again ?? 0;
+      this.isPullWanted ||= batch === null;
+      this.retryAfterMs = answer.retryAfterMs ?? 0;
       return this.options.onState("offline", null);
     }
     this.failures = 0;
@@ -241,27 +241,27 @@ export class Session {
       if (answer.log.steps.length === 0) throw new Error("A conflict without the steps that it is with");
       this.conflicts += 1;
     }
-    this.takeOver(answer.log, answer.kind === "accepted");
+    this.applyLog(answer.log, answer.kind === "accepted");
     if (answer.kind === "steps" && answer.passages) this.showPassages(answer.passages, answer.log.version);
   }
 
-  /** Takes over what events brought, as far as it can be. */
-  private arrive(): void {
+  /** Applies what events brought, as far as it can be. */
+  private applyReceived(): void {
     if (this.uncertain || this.refused || this.stopped) return;
-    if (this.isComposing) return this.arrival.set(COMPOSING_MS);
+    if (this.isComposing) return this.applying.set(COMPOSING_MS);
     this.guard(() => {
-      const next = (): Log | null => joined(this.waiting, this.version);
-      for (let log = next(); log; log = next()) this.takeOver(log);
+      const next = (): Log | null => joined(this.received, this.version);
+      for (let log = next(); log; log = next()) this.applyLog(log);
     });
-    const known = this.waiting.filter((log) => log.version <= this.version);
-    this.waiting = this.waiting.filter((log) => log.version > this.version);
-    const unheard = known.some((log) => log.anchors.length > 0 && this.passages.isUnheard(log.version));
-    if (this.waiting.length > 0 || unheard) this.heal();
+    const known = this.received.filter((log) => log.version <= this.version);
+    this.received = this.received.filter((log) => log.version > this.version);
+    const isMissing = known.some((log) => log.anchors.length > 0 && this.passages.isMissing(log.version));
+    if (this.received.length > 0 || isMissing) this.pullSoon();
   }
 
   /** Something is missing: it is on its way, or it is asked for, by everybody at another moment. */
-  private heal(): void {
-    if (!this.healing.isSet) this.healing.set(HEAL_MS * (1 + this.options.random() * (1 + this.pace.people())));
+  private pullSoon(): void {
+    if (!this.pulling.isSet) this.pulling.set(MISSING_MS * (1 + this.options.random() * (1 + this.pace.people())));
   }
 
   private guard(act: () => void): void {
@@ -281,7 +281,7 @@ export class Session {
     else if (this.unsent.length > 0) this.sendSoon();
     else {
       this.options.onState("saved", null);
-      if (this.asked) void this.exchange();
+      if (this.isPullWanted) void this.exchange();
     }
   }
 
@@ -289,14 +289,14 @@ export class Session {
     // Many people typing at once collide less when each waits a different moment.
     const crowded = this.options.random() * CROWDED_MS * Math.min(this.conflicts, 8);
     const watched = this.options.isWatched?.() ?? false;
-    if (!this.pause.isSet) this.pause.set(this.conflicts > 0 ? crowded : this.pace.wait(watched));
+    if (!this.sending.isSet) this.sending.set(this.conflicts > 0 ? crowded : this.pace.wait(watched));
   }
 
   private retryLater(): void {
     const pause = Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), LAST_RETRY_MS);
     // Never later than it would have been tried anyway at last, whatever a proxy says.
-    const asked = Math.min(this.again, LAST_RETRY_MS);
-    this.retry.set(Math.max(pause * (0.75 + this.options.random() / 2), asked * (1 + this.options.random() / 4)));
+    const asked = Math.min(this.retryAfterMs, LAST_RETRY_MS);
+    this.retrying.set(Math.max(pause * (0.75 + this.options.random() / 2), asked * (1 + this.options.random() / 4)));
   }
 
   private refuse(reason: string | null): void {
@@ -321,27 +321,27 @@ export class Session {
 
   /**
    * Steps of the log, from the confirmed version on; those of this client are its first local ones. Whether the
-   * anchors of its last edit are told with it: they are not with steps that were asked for.
+   * log names the anchors of its last edit: steps that were asked for come without them.
    */
-  private takeOver(log: Log, tellsAnchors = true): void {
+  private applyLog(log: Log, hasAnchors = true): void {
     const { host, clientId } = this.options;
     const fresh = joined([log], this.version);
-    if (fresh) for (const part of parts(fresh, clientId, host.state.schema)) this.take(part);
-    this.pace.heard((fresh?.clientIds ?? []).filter((id) => id !== clientId));
-    if (fresh && log.words !== null) this.options.onWords(log.words);
+    if (fresh) for (const part of parts(fresh, clientId, host.state.schema)) this.applyPart(part);
+    this.pace.othersTyped((fresh?.clientIds ?? []).filter((id) => id !== clientId));
+    if (fresh && log.words !== null) this.options.onWordCount(log.words);
     if (log.version < this.version) {
-      if (log.anchors.length > 0) this.heal();
-    } else if (tellsAnchors) this.passages.heard(log.anchors, log.version);
+      if (log.anchors.length > 0) this.pullSoon();
+    } else if (hasAnchors) this.passages.update(log.anchors, log.version);
     this.options.onPassages(this.passages.all, this.unsent);
   }
 
-  private take(part: Part): void {
-    const { host, onConfirmed, holds } = this.options;
+  private applyPart(part: Part): void {
+    const { host, onConfirmed, isAllowed } = this.options;
     // Without locks, two pages may take themselves for one client.
     const own = part.own <= this.unsent.length ? part.own : 0;
     if (own === part.steps.length) host.dispatch(confirm(host.state, own));
     else {
-      const rebase = receive(host.state, part.steps, own, holds);
+      const rebase = receive(host.state, part.steps, own, isAllowed);
       const lost = lostWords(rebase);
       host.dispatch(rebase.tr.setMeta(REMOTE, true));
       const rescue = putBack(host.state, lost);
@@ -354,7 +354,7 @@ export class Session {
 
   private showPassages(passages: readonly Passage[], version: number): void {
     if (version !== this.version) {
-      this.asked = true;
+      this.isPullWanted = true;
       return;
     }
     this.passages.set(passages, version);
@@ -362,6 +362,6 @@ export class Session {
   }
 
   private cancelTimers(): void {
-    for (const alarm of [this.pause, this.retry]) alarm.cancel();
+    for (const timer of [this.sending, this.retrying]) timer.cancel();
   }
 }

@@ -1,63 +1,59 @@
 /**
  * News from the server. One tab of the browser holds the event stream, for all articles that are open in any
- * tab, and hands what it hears to the others: over HTTP/1.1 a browser opens no more than six connections to a
+ * tab, and passes what comes on to the others: over HTTP/1.1 a browser opens no more than six connections to a
  * host. When the tab goes, the next one in the queue for the lock takes over.
  */
 
-/** What an event says: `changed` is document, queries, signing, article or presence. */
-export interface News {
-  topic: string;
-  changed: string;
-  version?: number;
-}
+import { isLiveEvent, isLiveState, type LiveEvent } from "./live-events";
 
 /** What is needed of EventSource; `open` begins to listen and returns how to stop. */
 export interface Source {
-  open(articles: readonly number[], heard: (said: unknown) => void, lost: () => void): () => void;
+  open(articles: readonly number[], onData: (data: unknown) => void, onLost: () => void): () => void;
 }
 
 /** What is needed of BroadcastChannel. */
 export interface Channel {
   post(message: unknown): void;
-  listen(heard: (message: unknown) => void): void;
+  listen(onMessage: (message: unknown) => void): void;
 }
 
-/** Calls `lead` when it is this tab's turn to hold the stream. */
-export type Turn = (lead: () => void) => void;
+/** Calls back when it is this tab's turn to hold the stream. */
+export type Election = (onElected: () => void) => void;
 
 export interface StreamOptions {
   article: number;
   tab: string;
   source: Source;
   channel: Channel;
-  turn: Turn;
+  election: Election;
   /** Something changed. */
-  onNews: (news: News) => void;
+  onEvent: (event: LiveEvent) => void;
   /** Whether news can be relied on from now on; each time it is true, some may have been missed before. */
   onLive: (live: boolean) => void;
 }
 
+/** Between tabs, some of which may be from before the last upgrade: kinds keep their names. */
 interface Message {
   kind: "want" | "gone" | "lead" | "news" | "live";
   tab?: string;
   article?: number;
-  news?: News;
+  news?: LiveEvent;
   live?: boolean;
 }
 
 export class Stream {
-  /** Which article each of the other tabs shows; kept by the tab that holds the stream. */
-  private readonly wanted = new Map<string, number>();
+  /** The article of each other tab; known to the tab that holds the stream. */
+  private readonly articles = new Map<string, number>();
   private leading = false;
   private live = false;
-  private listeningTo = "";
+  private streamed = "";
   private stop: (() => void) | null = null;
 
   constructor(private readonly options: StreamOptions) {
-    const { channel, turn } = options;
-    channel.listen((message) => this.told(message as Message));
-    this.want();
-    turn(() => this.lead());
+    const { channel, election } = options;
+    channel.listen((message) => this.receive(message as Message));
+    this.register();
+    election(() => this.lead());
   }
 
   get isLive(): boolean {
@@ -75,7 +71,7 @@ export class Stream {
     this.stop = null;
   }
 
-  private want(): void {
+  private register(): void {
     const { channel, tab, article } = this.options;
     channel.post({ kind: "want", tab, article } satisfies Message);
   }
@@ -87,24 +83,24 @@ export class Stream {
     this.options.channel.post({ kind: "lead" } satisfies Message);
   }
 
-  private told(message: Message): void {
+  private receive(message: Message): void {
     switch (message.kind) {
       case "lead":
         // Whoever held the stream before may be gone without a word.
         this.setLive(false);
-        this.want();
+        this.register();
         break;
       case "want":
         if (!this.leading || message.tab === undefined || message.article === undefined) break;
-        this.wanted.set(message.tab, message.article);
+        this.articles.set(message.tab, message.article);
         this.listen();
         if (this.live) this.options.channel.post({ kind: "live", live: true } satisfies Message);
         break;
       case "gone":
-        this.wanted.delete(message.tab ?? "");
+        this.articles.delete(message.tab ?? "");
         break;
       case "news":
-        if (message.news) this.hear(message.news);
+        if (message.news) this.deliver(message.news);
         break;
       case "live":
         this.setLive(message.live === true);
@@ -113,30 +109,29 @@ export class Stream {
 
   /** Opens the stream anew when an article is wanted that it does not carry. */
   private listen(): void {
-    const articles = [...new Set([this.options.article, ...this.wanted.values()])].sort((a, b) => a - b);
-    if (this.stop && articles.every((article) => this.listeningTo.includes(` ${article} `))) return;
+    const articles = [...new Set([this.options.article, ...this.articles.values()])].sort((a, b) => a - b);
+    if (this.stop && articles.every((article) => this.streamed.includes(` ${article} `))) return;
     this.stop?.();
-    this.listeningTo = ` ${articles.join(" ")} `;
+    this.streamed = ` ${articles.join(" ")} `;
     this.stop = this.options.source.open(
       articles,
-      (said) => this.heard(said),
-      () => this.spread(false),
+      (data) => this.read(data),
+      () => this.announceLive(false),
     );
   }
 
-  private heard(said: unknown): void {
-    const { live, ...news } = said as { live?: boolean } & Partial<News>;
-    if (live !== undefined) return this.spread(live);
-    if (news.topic === undefined || news.changed === undefined) return;
-    this.options.channel.post({ kind: "news", news: news as News } satisfies Message);
-    this.hear(news as News);
+  private read(data: unknown): void {
+    if (isLiveState(data)) return this.announceLive(data.live);
+    if (!isLiveEvent(data)) return;
+    this.options.channel.post({ kind: "news", news: data } satisfies Message);
+    this.deliver(data);
   }
 
-  private hear(news: News): void {
-    if (news.topic === `article:${this.options.article}`) this.options.onNews(news);
+  private deliver(event: LiveEvent): void {
+    if (event.topic === `article:${this.options.article}`) this.options.onEvent(event);
   }
 
-  private spread(live: boolean): void {
+  private announceLive(live: boolean): void {
     this.options.channel.post({ kind: "live", live } satisfies Message);
     this.setLive(live);
   }
@@ -154,7 +149,7 @@ const LAST_RETRY_MS = 60_000;
 /** The stream of a server. Browsers connect again by themselves, except after a refusal: then this does. */
 export function eventSource(address: string): Source {
   return {
-    open(articles, heard, lost) {
+    open(articles, onData, onLost) {
       let source: EventSource | null = null;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let pause = FIRST_RETRY_MS;
@@ -163,10 +158,10 @@ export function eventSource(address: string): Source {
         source = new EventSource(`${address}?${query}`);
         source.onmessage = (event: MessageEvent<string>) => {
           pause = FIRST_RETRY_MS;
-          heard(JSON.parse(event.data));
+          onData(JSON.parse(event.data));
         };
         source.onerror = () => {
-          lost();
+          onLost();
           if (source?.readyState !== EventSource.CLOSED) return;
           timer = setTimeout(connect, pause * (0.75 + Math.random() / 2));
           pause = Math.min(pause * 2, LAST_RETRY_MS);
@@ -182,26 +177,26 @@ export function eventSource(address: string): Source {
 }
 
 /** Other tabs of this browser; without BroadcastChannel there are none. */
-export function broadcast(name: string): Channel {
+export function tabChannel(name: string): Channel {
   if (typeof BroadcastChannel === "undefined") return { post: () => undefined, listen: () => undefined };
   const channel = new BroadcastChannel(name);
   return {
     post: (message) => channel.postMessage(message),
-    listen: (heard) => {
-      channel.onmessage = (event: MessageEvent<unknown>) => heard(event.data);
+    listen: (onMessage) => {
+      channel.onmessage = (event: MessageEvent<unknown>) => onMessage(event.data);
     },
   };
 }
 
 /** In turn by Web Locks, which the browser hands on when a page goes, however it goes. */
-export function turnByLock(name: string): Turn {
-  return (lead) => {
+export function electionByLock(name: string): Election {
+  return (onElected) => {
     // Only secure contexts have locks: without them each tab holds a stream of its own.
     const locks = (navigator as Partial<Navigator>).locks;
-    if (!locks) return lead();
+    if (!locks) return onElected();
     locks
       .request(name, () => {
-        lead();
+        onElected();
         return new Promise<void>(() => undefined);
       })
       .catch(() => undefined);

@@ -1,7 +1,7 @@
 /** Things to do later, on a clock that tests bring. */
 
 const POLL_MS = 15_000;
-/** News may be late for so long before a page asks for it. */
+/** A page that has had no events for so long asks. */
 const SILENCE_MS = 30_000;
 
 /** Runs `callback` after `ms`; returns how to prevent that. */
@@ -13,7 +13,7 @@ export const after: After = (ms, callback) => {
 };
 
 /** Calls `act` at once, or as soon as `gap` milliseconds lie between two calls; what is asked meanwhile is one. */
-export function spaced(options: { after: After; now: () => number; gap: () => number; act: () => void }) {
+export function throttled(options: { after: After; now: () => number; gap: () => number; act: () => void }) {
   let last = -Infinity;
   let isSet = false;
   return (): void => {
@@ -31,18 +31,18 @@ export function spaced(options: { after: After; now: () => number; gap: () => nu
 }
 
 /** Wakes every few seconds once nothing was heard for a while; returns how to stop that. */
-export function pollWhileDeaf(options: {
+export function pollWhileDisconnected(options: {
   after: After;
   now: () => number;
-  hears: () => boolean;
+  isLive: () => boolean;
   wake: () => void;
 }): () => void {
-  let deafSince: number | null = options.now();
+  let silentSince: number | null = options.now();
   let cancel: () => void;
   const tick = (): void => {
-    if (options.hears()) deafSince = null;
-    else deafSince ??= options.now();
-    if (deafSince !== null && options.now() - deafSince >= SILENCE_MS) options.wake();
+    if (options.isLive()) silentSince = null;
+    else silentSince ??= options.now();
+    if (silentSince !== null && options.now() - silentSince >= SILENCE_MS) options.wake();
     cancel = options.after(POLL_MS, tick);
   };
   cancel = options.after(POLL_MS, tick);

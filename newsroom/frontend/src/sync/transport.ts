@@ -4,7 +4,7 @@
  */
 import { jsonPost } from "../page/http";
 import type { AnchorPlace, Log } from "./log";
-import { after, pollWhileDeaf } from "./timers";
+import { after, pollWhileDisconnected } from "./timers";
 
 /**
  * Where a query stands: positions are ProseMirror positions at the version of the answer that carries them.
@@ -33,13 +33,13 @@ export type Answer =
   /** For good: sending the same again would be refused again. */
   | { kind: "refused"; reason: string | null }
   /** For now: no network, or a server that cannot answer, and says after how many milliseconds it may. */
-  | { kind: "unreachable"; again?: number };
+  | { kind: "unreachable"; retryAfterMs?: number };
 
 export interface Transport {
   send(batch: Batch): Promise<Answer>;
   since(version: number): Promise<Answer>;
   /** Last words of a page that is going away; nobody hears the answer. */
-  farewell(batch: Batch): void;
+  sendOnUnload(batch: Batch): void;
   /** Calls `wake` when there may be news; returns how to stop that. */
   subscribe(wake: () => void): () => void;
 }
@@ -47,7 +47,7 @@ export interface Transport {
 const TIMEOUT_MS = 20_000;
 /** Browsers refuse keepalive requests above 64 KiB; what does not fit stays in the browser's own store. */
 const KEEPALIVE_CHARACTERS = 60_000;
-const PASSING_STATUSES = [408, 425, 429];
+const TEMPORARY_STATUSES = [408, 425, 429];
 
 interface Body {
   version?: number;
@@ -66,8 +66,8 @@ export class HttpTransport implements Transport {
   constructor(
     private readonly url: string,
     private readonly token: () => string,
-    /** Whether news is heard without asking. */
-    private readonly hears: () => boolean = () => false,
+    /** Whether news comes without asking. */
+    private readonly isLive: () => boolean = () => false,
     private readonly request: Request = (address, init) => fetch(address, init),
   ) {}
 
@@ -88,24 +88,24 @@ export class HttpTransport implements Transport {
     });
   }
 
-  farewell(batch: Batch): void {
+  sendOnUnload(batch: Batch): void {
     const request = jsonPost(batch, this.token());
     if (request.body.length > KEEPALIVE_CHARACTERS) return;
     fetch(this.url, { ...request, keepalive: true }).catch(() => undefined);
   }
 
   subscribe(wake: () => void): () => void {
-    const wakeIfSeen = (): void => {
+    const wakeIfVisible = (): void => {
       if (document.visibilityState === "visible") wake();
     };
-    const stopPolling = pollWhileDeaf({ after, now: Date.now, hears: this.hears, wake: wakeIfSeen });
+    const stopPolling = pollWhileDisconnected({ after, now: Date.now, isLive: this.isLive, wake: wakeIfVisible });
     const events = ["focus", "online", "passages-changed"];
     for (const name of events) window.addEventListener(name, wake);
-    document.addEventListener("visibilitychange", wakeIfSeen);
+    document.addEventListener("visibilitychange", wakeIfVisible);
     return () => {
       stopPolling();
       for (const name of events) window.removeEventListener(name, wake);
-      document.removeEventListener("visibilitychange", wakeIfSeen);
+      document.removeEventListener("visibilitychange", wakeIfVisible);
     };
   }
 }
@@ -115,7 +115,7 @@ async function ask(request: Request, address: string, since: number, init: Reque
     const response = await request(address, init);
     const answer = read(response.status, since, await body(response));
     const seconds = Number(response.headers.get("Retry-After"));
-    return answer.kind === "unreachable" && seconds > 0 ? { ...answer, again: seconds * 1000 } : answer;
+    return answer.kind === "unreachable" && seconds > 0 ? { ...answer, retryAfterMs: seconds * 1000 } : answer;
   } catch {
     return { kind: "unreachable" };
   }
@@ -136,7 +136,7 @@ async function body(response: Response): Promise<Body> {
 }
 
 function read(status: number, since: number, data: Body): Answer {
-  if (status >= 500 || PASSING_STATUSES.includes(status)) return { kind: "unreachable" };
+  if (status >= 500 || TEMPORARY_STATUSES.includes(status)) return { kind: "unreachable" };
   const { version, steps, client_ids: clientIds, passages = null } = data;
   if ((status === 200 || status === 409) && version !== undefined && steps && clientIds) {
     const { anchors = [], words = null } = data;

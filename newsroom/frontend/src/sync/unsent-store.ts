@@ -8,7 +8,7 @@
 import type { Store } from "../page/store";
 import type { Claim } from "./client-id";
 
-export interface Record {
+export interface UnsentRecord {
   clientId: string;
   version: number;
   /** The document at `version`, as JSON. */
@@ -16,18 +16,18 @@ export interface Record {
   steps: unknown[];
 }
 
-interface Stored extends Record {
+interface Stored extends UnsentRecord {
   /** When its tab was last known to live, in milliseconds. */
   seen: number;
-  /** Whether its tab said goodbye. */
+  /** Whether its tab was closed in order. */
   left: boolean;
 }
 
 /** Without locks, a tab that has not been heard of for this long is gone. */
 const SILENCE_MS = 120_000;
 
-/** The records of one article. Storage that is full or forbidden is no reason to stop: `keep` says false. */
-export class Keeping {
+/** The records of one article. Storage that is full or forbidden is no reason to stop: `save` says false. */
+export class UnsentStore {
   private readonly prefix: string;
   private confirmed: { doc: unknown; json: string } = { doc: null, json: "null" };
 
@@ -40,7 +40,7 @@ export class Keeping {
   }
 
   /** Writes the record. Whoever calls this often passes the same `doc` object while the version stays. */
-  keep(record: Record, left = false): boolean {
+  save(record: UnsentRecord, left = false): boolean {
     if (!this.store) return false;
     if (this.confirmed.doc !== record.doc)
       this.confirmed = { doc: record.doc, json: JSON.stringify(record.doc) };
@@ -54,13 +54,13 @@ export class Keeping {
     }
   }
 
-  forget(clientId: string): void {
+  remove(clientId: string): void {
     this.store?.removeItem(this.prefix + clientId);
   }
 
   /** The records whose tabs are gone, each now claimed by this page. */
-  async orphans(claim: Claim): Promise<Record[]> {
-    const found: Record[] = [];
+  async claimOrphans(claim: Claim): Promise<UnsentRecord[]> {
+    const found: UnsentRecord[] = [];
     for (const record of this.records()) {
       const gone = record.left || this.now() - record.seen > SILENCE_MS;
       if ((await claim(record.clientId, record.left)) ?? gone) found.push(record);

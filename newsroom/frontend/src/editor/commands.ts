@@ -1,0 +1,83 @@
+/** What keys and buttons do that the copy alone cannot: they open dialogs, change the mode, press other buttons. */
+import { chainCommands } from "prosemirror-commands";
+import type { Command, EditorState } from "prosemirror-state";
+import { COMMANDS, canLink, type EditorCommand, isInLink } from "../editing/commands";
+import type { PageCommands } from "../editing/keys";
+import type { LinkDialog } from "../editing/link-dialog";
+import type { ModeSwitch } from "../editing/mode-switch";
+import { undo } from "../editing/undo";
+import type { Acceptance } from "../margin/acceptance";
+import type { AskDialog } from "../margin/asking";
+import type { AttributionDialog } from "../margin/attribution";
+
+interface Dialogs {
+  ask: AskDialog;
+  attribution: AttributionDialog;
+  link: LinkDialog;
+}
+
+interface Options {
+  /** They are made after the view, which needs these commands. */
+  dialogs: () => Dialogs;
+  acceptance: Acceptance;
+  isReadOnly: () => boolean;
+  mode: ModeSwitch;
+  focusToolbar: () => boolean;
+}
+
+export interface Commands {
+  keys: PageCommands;
+  /** By the name in a button's data-command. */
+  buttons: Record<string, EditorCommand>;
+}
+
+export function commandsOf({ dialogs, acceptance, isReadOnly, mode, focusToolbar }: Options): Commands {
+  const undoHere: Command = chainCommands(acceptance.undo, undo);
+  const link = opening(
+    (state) => canLink(state) && (!state.selection.empty || isInLink(state)),
+    () => dialogs().link,
+  );
+  const editing = { ...COMMANDS, link: { isOn: isInLink, run: link }, undo: { run: undoHere } };
+  const buttons: Record<string, EditorCommand> = {
+    ask: {
+      run: opening(
+        (state) => dialogs().ask.canOpen(state),
+        () => dialogs().ask,
+      ),
+    },
+    wrote: {
+      run: opening(
+        (state) => dialogs().attribution.canOpen(state),
+        () => dialogs().attribution,
+      ),
+    },
+  };
+  for (const [name, { run, ...rest }] of Object.entries<EditorCommand>(editing))
+    buttons[name] = { ...rest, run: (...given) => !isReadOnly() && run(...given) };
+  // A key that cannot open a dialog says why.
+  const keys: PageCommands = {
+    ask: always(() => dialogs().ask.open()),
+    attribution: always(() => dialogs().attribution.open()),
+    mode: always(() => mode.toggle()),
+    leave: focusToolbar,
+    link,
+    undo: undoHere,
+  };
+  return { keys, buttons };
+}
+
+/** Opens a dialog where it can be. */
+function opening(canOpen: (state: EditorState) => boolean, dialog: () => { open(): void }): Command {
+  return (state, dispatch) => {
+    if (!canOpen(state)) return false;
+    if (dispatch) dialog().open();
+    return true;
+  };
+}
+
+function always(run: () => void): Command {
+  return () => {
+    run();
+    return true;
+  };
+}

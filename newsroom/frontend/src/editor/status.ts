@@ -1,0 +1,39 @@
+/** The lines around the copy that say how it is: saved or not, how long, and why a change was not made. */
+import type { SaveState } from "../sync/session";
+
+/** #save-state: where the words are. */
+export class SaveLine {
+  private readonly line = document.getElementById("save-state");
+
+  /** `reason` is the server's own sentence; `isKept` is false when this browser could not keep the words. */
+  show(state: SaveState, reason: string | null, isKept: boolean): void {
+    if (!this.line) return;
+    const trouble = state === "offline" || state === "refused" || this.line.dataset["state"] === "offline";
+    // Said aloud only when something is wrong or right again: not at every pause in typing.
+    this.line.ariaLive = trouble ? "polite" : "off";
+    this.line.dataset["state"] = state;
+    const text = reason ?? this.text(state, isKept);
+    if (this.line.textContent !== text) this.line.textContent = text;
+  }
+
+  text(state: SaveState, isKept = true): string {
+    const texts = this.line?.dataset ?? {};
+    return (state === "offline" && !isKept ? texts["unkept"] : undefined) ?? texts[state] ?? "";
+  }
+}
+
+// Making one takes longer than many keys do.
+let numbers: Intl.NumberFormat | undefined;
+
+export function showWordCount(words: number): void {
+  numbers ??= new Intl.NumberFormat(document.documentElement.lang || undefined);
+  const text = numbers.format(words);
+  for (const element of document.querySelectorAll("[data-word-count]"))
+    if (element.textContent !== text) element.textContent = text;
+}
+
+/** Says why a change was not made; "" takes that back. */
+export function showRefusal(sentence: string): void {
+  const line = document.getElementById("refusal");
+  if (line && line.textContent !== sentence) line.textContent = sentence;
+}
