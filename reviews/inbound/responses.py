@@ -46,7 +46,7 @@ from reviews.models import Answer, InboundMail, StoppedAddress
 from reviews.notifications import bounces
 from reviews.notifications.events import mail_domain
 from reviews.notifications.mail import reply_addresses, reply_instructions, smtp
-from reviews.notifications.mail.headers import one_line, thread_root
+from reviews.notifications.mail.headers import automatic, one_line, thread_root
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About, Address
 from reviews.notifications.mail.smtp import DeliveryFailed
@@ -221,10 +221,8 @@ def _headers(answer: Answer) -> dict[str, str]:
     root = thread_root(answer.article_id) if answer.article_id else ""
     known = [name for name in (root, theirs) if MESSAGE_ID.fullmatch(name)]
     return {
-        "Message-ID": answer.message_id,
+        **automatic(answer.message_id, is_answer=True),
         **({"In-Reply-To": known[-1], "References": " ".join(known)} if known else {}),
-        "Auto-Submitted": "auto-replied",
-        "X-Auto-Response-Suppress": "All",
         **({"Reply-To": answer.reply_to} if answer.reply_to else {}),
     }
 

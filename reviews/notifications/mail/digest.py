@@ -17,6 +17,7 @@ from articles.models import Article
 from reviews.models import Query
 from reviews.notifications.digest_data import Morning, Story
 from reviews.notifications.mail import phrases, reply_addresses, signed_links
+from reviews.notifications.mail.headers import automatic, one_click
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About
 from reviews.notifications.mail.reply_instructions import on_the_page
@@ -63,20 +64,13 @@ def render(morning: Morning) -> Mail:
     """The mail of a digest. It stands by itself: no thread is its own."""
     with translation.override(settings.LANGUAGE_CODE):
         content = _content(morning)
-        unsubscribe = settings.COPYDESK_URL + signed_links.to_end_digest(morning.row)
         return Mail(
             to=morning.reader.email,
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
             html=render_to_string("reviews/mail/digest.html", {"mail": content}),
             headers=MappingProxyType(
-                {
-                    "Message-ID": morning.row.message_id,
-                    "Auto-Submitted": "auto-generated",
-                    "X-Auto-Response-Suppress": "All",
-                    "List-Unsubscribe": f"<{unsubscribe}>",
-                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-                }
+                {**automatic(morning.row.message_id), **one_click(signed_links.to_end_digest(morning.row))}
             ),
             returns_to=reply_addresses.make(
                 About.RETURN, 0, person=morning.reader.pk, written=morning.row.created_at

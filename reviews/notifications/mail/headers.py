@@ -39,18 +39,35 @@ def several_root(letter: Letter) -> str:
     return f"<{kind}-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
 
 
+def automatic(message_id: str, *, is_answer: bool = False) -> dict[str, str]:
+    """What every mail of ours begins with: its id, and that no machine is to answer it (RFC 3834).
+
+    ``is_answer``: whether it answers a mail that somebody sent.
+    """
+    return {
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-replied" if is_answer else "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+
+
+def one_click(path: str) -> dict[str, str]:
+    """How a mail program ends these mails without opening a page (RFC 8058). ``path``: that of the link."""
+    return {
+        "List-Unsubscribe": f"<{settings.COPYDESK_URL}{path}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def headers_of(letter: Letter, *, reply_to: str) -> Mapping[str, str]:
     root = thread_root(letter.article.pk) if letter.is_one_story else several_root(letter)
     unsubscribe = signed_links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
     return MappingProxyType(
         {
-            "Message-ID": letter.lead.message_id,
+            **automatic(letter.lead.message_id),
             "In-Reply-To": root,
             "References": root,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "List-Unsubscribe": f"<{settings.COPYDESK_URL}{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **one_click(unsubscribe),
             **({"Reply-To": reply_to} if reply_to else {}),
         }
     )
