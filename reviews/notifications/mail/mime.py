@@ -18,6 +18,8 @@ from reviews.notifications.mail.rendering import Mail
 
 NEWLINE = "\r\n"
 LONGEST_LINE, WANTED_LINE = 998, 78  # octets, without the line's end
+FREE_TEXT = frozenset({"Subject"})
+"""Headers that hold words and neither addresses nor ids nor links: any part of them can be encoded."""
 
 
 def as_bytes(mail: Mail, *, sender: str, to: str, now: datetime) -> bytes:
@@ -40,14 +42,32 @@ def as_bytes(mail: Mail, *, sender: str, to: str, now: datetime) -> bytes:
 
 
 def _header(name: str, value: str) -> str:
-    """One line where the value is plain, folded and in encoded words where it is not."""
+    """Folded where it is long, and in encoded words where its value is not plain."""
     if "\r" in value or "\n" in value:
         raise ValueError(_("“%(name)s” has more than one line.") % {"name": name})
-    is_short = len(name) + 2 + len(value) <= WANTED_LINE or " " not in value
-    if is_short and value.isascii() and value.isprintable():
-        return f"{name}: {value}"
-    charset = "us-ascii" if value.isascii() else "utf-8"
-    return f"{name}: {Header(value, charset, header_name=name).encode(linesep=NEWLINE)}"
+    if _is_plain(name, value):
+        return _folded(f"{name}: {value}")
+    return f"{name}: {Header(value, 'utf-8', header_name=name).encode(linesep=NEWLINE)}"
+
+
+def _is_plain(name: str, value: str) -> bool:
+    """Whether a value goes out as it is. Free text must not hold what a reader takes for an encoded word."""
+    if name in FREE_TEXT and ("=?" in value or max(map(len, value.split(" "))) > WANTED_LINE):
+        return False
+    return value.isascii() and value.isprintable()
+
+
+def _folded(line: str) -> str:
+    """The line, broken before words that would make it too long; its value begins beside its name."""
+    if len(line) <= WANTED_LINE:
+        return line
+    name, first, *words = line.split(" ")
+    lines = [f"{name} {first}"]
+    for word in words:
+        if word and len(lines[-1]) + 1 + len(word) > WANTED_LINE:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return NEWLINE.join(lines)
 
 
 def _part(kind: str, text: str) -> bytes:

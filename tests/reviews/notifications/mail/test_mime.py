@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
+import string
+from email.utils import formataddr
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reviews.notifications.mail import mime
+from reviews.notifications.mail import headers, mime
 from reviews.notifications.mail.rendering import Mail
 from tests.factories import NOW
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
 
 
-def written(*, subject="A story", text="Text.\n", html="<p>Text.</p>\n", **headers):
-    mail = Mail("mara@paper.example", subject, text, html, {"Message-ID": "<1@paper.example>", **headers})
+def written(*, subject="A story", text="Text.\n", html="<p>Text.</p>\n", **others):
+    mail = Mail("mara@paper.example", subject, text, html, {"Message-ID": "<1@paper.example>", **others})
     return mime.as_bytes(mail, sender="Copydesk <desk@paper.example>", to=mail.to, now=NOW)
 
 
@@ -80,3 +83,130 @@ def test_nothing_can_be_put_among_the_headers(value):
 def test_what_no_message_can_hold_is_refused():
     with pytest.raises(ValueError, match="surrogates"):
         written(text="\ud800")
+
+
+# --- every header and part, read back
+
+
+ATOM = st.text(string.ascii_letters + string.digits + "!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=20)
+LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True)
+LOCAL, DOMAIN = (st.lists(part, min_size=1, max_size=3).map(".".join) for part in (ATOM, LABEL))
+ADDRESS = st.builds("{}@{}".format, LOCAL, DOMAIN)
+MESSAGE_ID = ADDRESS.map("<{}>".format)
+URL = st.builds("<https://{}/{}>".format, DOMAIN, st.text(string.ascii_letters + "/:?=&%_.-", max_size=300))
+LANGUAGES = [
+    "Is the fare 6.50 or 5.60?",
+    "هل ثمن التذكرة ‎6.50 أم 5.60؟",
+    "Сколько стоит паром ночью?",
+    "夜行フェリーの運賃はいくらですか",
+    "Fährt die „Möwe“ wirklich nachts?",
+    "👩🏽‍✈️ 🏴‍☠️ é e\u0301 ﷽",
+]
+PHRASE = st.one_of(st.sampled_from(LANGUAGES), st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+AWKWARD = st.sampled_from(
+    [
+        *(
+            ".",
+            "..",
+            ".\n.",
+            "\n.\n",
+            ".hidden",
+            "From here on",
+            "--",
+            "--=_",
+            "--=_0--",
+            "-- ",
+            "=20",
+            "=",
+            " ",
+        ),
+        *("x" * 998, "x" * 999, "خ" * 499, "خ" * 500, "word " * 400, "\t", " trailing  \n", "\n\n\n"),
+        *(
+            "\r\nBcc: everybody@paper.example",
+            "\rX-Evil: 1\r",
+            "Content-Type: text/html\n\n",
+            "\x85\u2028\x0c",
+        ),
+    ]
+)
+BODY = st.lists(PHRASE | AWKWARD, max_size=6).map("\n".join).map(lambda text: f"{text}\n")
+SUBJECT = (
+    st.lists(PHRASE | AWKWARD | st.sampled_from(["=?utf-8?q?=41?=", "=?", "?="]), max_size=6)
+    .map(" ".join)
+    .map(headers.one_line)
+)
+HEADERS = st.fixed_dictionaries(
+    {
+        "Message-ID": MESSAGE_ID,
+        "Auto-Submitted": st.sampled_from(["auto-generated", "auto-replied"]),
+        "X-Auto-Response-Suppress": st.just("All"),
+    },
+    optional={
+        "In-Reply-To": MESSAGE_ID,
+        "References": st.lists(MESSAGE_ID, min_size=1, max_size=4).map(" ".join),
+        "Reply-To": ADDRESS,
+        "List-Unsubscribe": URL,
+        "List-Unsubscribe-Post": st.just("List-Unsubscribe=One-Click"),
+    },
+)
+
+
+def as_read(text):
+    """The lines of a text, however they end: a mail knows one end of a line alone."""
+    return re.split(r"\r\n|\r|\n", text)
+
+
+@settings(derandomize=True)
+@given(
+    sender=st.tuples(PHRASE.map(headers.one_line), ADDRESS),
+    to=ADDRESS,
+    subject=SUBJECT,
+    text=BODY,
+    html=BODY,
+    others=HEADERS,
+)
+@example(("Copydesk", "d@h"), "m@h", "=?utf-8?q?=41?= is no A", ".\n", "\r\n.\r\n", {"Message-ID": "<1@h>"})
+@example(
+    ("Copydesk", "d@h"),
+    "m@h",
+    "x" * 999,
+    "",
+    "",
+    {"Message-ID": "<1@h>", "References": f"<{'x' * 80}@h> <1@h>"},
+)
+def test_every_header_and_part_reads_back_as_it_was_written(sender, to, subject, text, html, others):
+    mail = Mail(to, subject, text, html, others)
+    raw = mime.as_bytes(mail, sender=formataddr(sender), to=to, now=NOW)
+    got = read(raw)
+    assert got.keys() == [
+        *("From", "To", "Subject", "Date", *others, "MIME-Version", "Content-Type"),
+    ]
+    assert [(one.display_name, one.addr_spec) for one in got["From"].addresses] == [sender]
+    assert [one.addr_spec for one in got["To"].addresses] == [to]
+    assert got["Subject"] == subject
+    assert got["Date"].datetime == NOW
+    assert got["MIME-Version"] == "1.0"
+    assert {name: str(got[name]) for name in others} == others
+    assert got.get_content_type() == "multipart/alternative"
+    plain, rich = got.iter_parts()
+    for part, kind, words in ((plain, "plain", text), (rich, "html", html)):
+        assert part.keys() == ["Content-Type", "Content-Transfer-Encoding"]
+        assert (part.get_content_type(), part.get_content_charset()) == (f"text/{kind}", "utf-8")
+        assert as_read(part.get_content()) == as_read(words)
+    assert not any(one.defects for one in got.walk())
+    assert not any(value.defects for one in got.walk() for value in one.values())
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+
+
+@settings(derandomize=True)
+@given(name=st.sampled_from(["From", "To", "Subject", "Reply-To", "References"]), before=PHRASE, after=PHRASE)
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_no_value_of_more_than_one_line_becomes_a_header(end, name, before, after):
+    value = f"{before}{end}Bcc: {after}"
+    fields = {"Message-ID": "<1@h>", **({name: value} if name not in ("From", "To", "Subject") else {})}
+    mail = Mail("m@h", value if name == "Subject" else "A story", "", "", fields)
+    sender, to = (value if name == one else "m@h" for one in ("From", "To"))
+    with pytest.raises(ValueError, match="more than one line"):
+        mime.as_bytes(mail, sender=sender, to=to, now=NOW)
