@@ -35,7 +35,9 @@ class EndpointAdmin(ReadOnlyAdmin[Endpoint], HistoryAdmin[Endpoint], DeskScope[E
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
         rows = rows_for_each(Delivery.objects.all(), "endpoint")
-        return super().get_queryset(request).defer("secret").annotate(deliveries_annotated=rows)
+        return (
+            super().get_queryset(request).defer("secret", "former_secret").annotate(deliveries_annotated=rows)
+        )
 
     def panels(self, request: HttpRequest, obj: Endpoint) -> list[Panel]:
         return [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,11 +17,16 @@ from newsroom.models import Desk, Leased
 from reviews.models.notification import Event
 
 URL_LENGTH = 500
+SECRET_PREFIX, KEY_LENGTH = "whsec_", 32
+"""As Standard Webhooks has it: what a secret begins with, and the bytes of the key behind it."""
 
 
 def fresh_secret() -> str:
     """What the receiver checks our signature with."""
-    return f"whsec_{secrets.token_urlsafe(32)}"
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(KEY_LENGTH)).decode()
+
+
+_UNRECORDED = ["secret", "former_secret", "former_secret_until", "failures", "resting_until"]
 
 
 class Endpoint(models.Model):
@@ -31,6 +38,8 @@ class Endpoint(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="endpoints", verbose_name=_("desk"))
     url = models.URLField(_("address"), max_length=URL_LENGTH)
     secret = models.CharField(max_length=80, default=fresh_secret, editable=False)
+    former_secret = models.CharField(max_length=80, blank=True, editable=False)
+    former_secret_until = models.DateTimeField(null=True, editable=False)
     kinds = models.JSONField(_("kinds of events"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
@@ -39,7 +48,7 @@ class Endpoint(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added"))
-    history = HistoricalRecords(excluded_fields=["secret", "failures", "resting_until"])
+    history = HistoricalRecords(excluded_fields=_UNRECORDED)
 
     class Meta:
         verbose_name = _("webhook")
@@ -48,6 +57,11 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    def secrets(self, *, now: datetime) -> list[str]:
+        """What a message of this moment is signed with: the secret, and the one before until it ends."""
+        is_left = self.former_secret_until is not None and self.former_secret_until > now
+        return [self.secret, self.former_secret] if is_left else [self.secret]
 
 
 class Delivery(Leased):

@@ -63,7 +63,7 @@ def change(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def new_secret(request: PageRequest, pk: int) -> HttpResponse:
     endpoint = endpoints.find(request.user, pk)
-    endpoints.replace_secret(endpoint=endpoint, by=request.user)
+    endpoints.replace_secret(endpoint=endpoint, by=request.user, now=timezone.now())
     return _secret(request, endpoint)
 
 

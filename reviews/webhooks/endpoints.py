@@ -26,6 +26,8 @@ from reviews.webhooks.posting import AddressRefused, PostFailed
 MOST_ENDPOINTS = 20
 """On one desk: each costs every act there a row."""
 
+BOTH_SECRETS = timedelta(hours=24)
+"""For how long a secret that was replaced still signs, beside the new one."""
 TRIALS = Limit("webhook-trials", 20, timedelta(hours=1))
 """Posts to an address outside that one person asks for by hand, trials and repetitions alike."""
 LOOK_UPS = Limit("webhook-addresses", 60, timedelta(hours=1))
@@ -114,11 +116,14 @@ def change(*, endpoint: Endpoint, by: User, kinds: Collection[str], is_active: b
     endpoint.save(update_fields=["kinds", "is_active"])
 
 
-def replace_secret(*, endpoint: Endpoint, by: User) -> str:
-    """A new secret; the old one is good for nothing from here on."""
+def replace_secret(*, endpoint: Endpoint, by: User, now: datetime) -> str:
+    """A new secret. The old one signs as well for ``BOTH_SECRETS``, so that receivers have time to change."""
     _require_editor(by, endpoint.desk)
-    endpoint.secret = fresh_secret()
-    endpoint.save(update_fields=["secret"])
+    with transaction.atomic():
+        endpoint.refresh_from_db(from_queryset=Endpoint.objects.select_for_update(no_key=True))
+        endpoint.former_secret, endpoint.former_secret_until = endpoint.secret, now + BOTH_SECRETS
+        endpoint.secret = fresh_secret()
+        endpoint.save(update_fields=["secret", "former_secret", "former_secret_until"])
     return endpoint.secret
 
 

@@ -37,7 +37,7 @@ from newsroom.outbox import (
 )
 from reviews.models import Delivery, Endpoint
 from reviews.notifications.webhook_rows import TASK
-from reviews.webhooks import payload, posting
+from reviews.webhooks import payload, posting, signing
 from reviews.webhooks.posting import PostFailed
 
 __all__ = ["LEASE", "correct_times", "drain", "forget_old", "is_due", "retry", "take"]
@@ -86,10 +86,13 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Let go of deliveries that were taken long ago (``WEBHOOK_KEPT``). Says how many there were.
+    """Let go of deliveries that were taken long ago (``WEBHOOK_KEPT``), and of secrets that were replaced.
+    Says how many deliveries there were.
 
     Of each endpoint the last stays, which says since when nothing was told; so do those given up.
     """
+    replaced = Endpoint.objects.filter(former_secret_until__lte=now)
+    replaced.update(former_secret="", former_secret_until=None)
     if not settings.WEBHOOK_KEPT:
         return 0
     taken = Delivery.objects.filter(state=State.SENT)
@@ -158,14 +161,13 @@ def _attempt(claim: Claim, delivery: Delivery, *, now: datetime) -> None:
 
 
 def _headers(delivery: Delivery, *, now: datetime) -> dict[str, str]:
-    timestamp = int(now.timestamp())
-    signature = payload.sign(delivery.body, secret=delivery.endpoint.secret, timestamp=timestamp)
-    return {
-        "User-Agent": "Copydesk",
-        "Copydesk-Id": str(delivery.public_id),
-        "Copydesk-Timestamp": str(timestamp),
-        "Copydesk-Signature": signature,
-    }
+    signed = signing.headers(
+        str(delivery.public_id),
+        delivery.body,
+        secrets=delivery.endpoint.secrets(now=now),
+        timestamp=int(now.timestamp()),
+    )
+    return {"User-Agent": "Copydesk", **signed}
 
 
 def _note_failure(claim: Claim, delivery: Delivery, failure: PostFailed, *, now: datetime) -> None:

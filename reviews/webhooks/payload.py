@@ -1,13 +1,12 @@
-"""What is posted: one JSON format for every kind of event. docs/webhooks.md describes it.
+"""What is posted: one JSON format for every kind of event, as Standard Webhooks has it. docs/webhooks.md
+describes it.
 
-``text`` is one line for people. Nothing in it is markup to the programs it goes to: a headline cannot
-call a whole channel.
+``text``, which Slack and Mattermost read, is one line for people. Nothing in it is markup to them: a headline
+cannot call a whole channel.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from typing import Any
 
@@ -28,30 +27,25 @@ HARMLESS = str.maketrans({"<": "‹", ">": "›", "@": "@\u2060", "`": "'"})
 def body_of(delivery: Delivery) -> str:
     """The JSON of a delivery, whose event is loaded with its article and query."""
     with translation.override(settings.LANGUAGE_CODE):
-        said = _trial(delivery) if delivery.event is None else _of_event(delivery, delivery.event)
+        said = _trial(delivery) if delivery.event is None else _of_event(delivery.event)
         return json.dumps(said, ensure_ascii=False)
 
 
-def sign(body: str, *, secret: str, timestamp: int) -> str:
-    """The value of ``Copydesk-Signature`` for this body at this moment."""
-    signed = f"{timestamp}.{body}".encode()
-    return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
-
-
-def _of_event(delivery: Delivery, event: Event) -> dict[str, Any]:
+def _of_event(event: Event) -> dict[str, Any]:
     article, query = event.article, event.query
     return {
-        "id": str(delivery.public_id),
-        "kind": event.kind,
-        "happened_at": event.happened_at.isoformat(),
-        "article": {
-            "slug": article.slug,
-            "headline": article.headline,
-            "url": settings.COPYDESK_URL + article.get_absolute_url(),
-            "desk": article.desk.slug,
+        "type": event.kind,
+        "timestamp": event.happened_at.isoformat(),
+        "data": {
+            "article": {
+                "slug": article.slug,
+                "headline": article.headline,
+                "url": settings.COPYDESK_URL + article.get_absolute_url(),
+                "desk": article.desk.slug,
+            },
+            "actor": str(event.actor) if event.actor else None,
+            "query": _query(query) if query else None,
         },
-        "actor": str(event.actor) if event.actor else None,
-        "query": _query(query) if query else None,
         "text": _text(event, query),
     }
 
@@ -85,12 +79,9 @@ def _harmless(text: str) -> str:
 
 def _trial(delivery: Delivery) -> dict[str, Any]:
     return {
-        "id": str(delivery.public_id),
-        "kind": TRIAL,
-        "happened_at": delivery.created_at.isoformat(),
-        "article": None,
-        "actor": None,
-        "query": None,
+        "type": TRIAL,
+        "timestamp": delivery.created_at.isoformat(),
+        "data": {"article": None, "actor": None, "query": None},
         "text": _("Copydesk can reach this address: what happens on the desk %(desk)s is told here.")
         % {"desk": _harmless(delivery.endpoint.desk.name)},
     }

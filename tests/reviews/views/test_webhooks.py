@@ -32,6 +32,7 @@ def added(room, receiver):
 
 def test_an_editor_adds_one_and_sees_its_secret_once(added):
     assert added.endpoint.secret in added.answer.content.decode()
+    assert "previous secret" not in added.answer.content.decode()
     assert "no-store" in added.answer["Cache-Control"]
     assert (added.endpoint.desk, added.endpoint.added_by) == (added.desk, added.editor)
     for page in (added.client.get("/webhooks/"), browse(added.admin).get("/webhooks/")):
@@ -47,6 +48,8 @@ def test_a_new_secret_is_shown_once_too(added):
     page = added.client.post(f"/webhooks/{added.endpoint.pk}/secret").content.decode()
     fresh = Endpoint.objects.get().secret
     assert fresh != added.endpoint.secret
+    assert "signed with the previous secret as well until" in page
+    assert added.endpoint.secret not in page
     assert fresh in page
 
 
@@ -98,7 +101,7 @@ def test_a_trial_and_what_came_of_it(added):
     page = words(added.client.post(f"/webhooks/{added.endpoint.pk}/again", follow=True))
     assert "1 delivery is tried again." in page
     outbox.drain(seconds=30)
-    assert added.receiver.posts[-1].json["kind"] == "trial"
+    assert added.receiver.posts[-1].json["type"] == "trial"
     assert "last told today" in words(added.client.get("/webhooks/"))
 
 

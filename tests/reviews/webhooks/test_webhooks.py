@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as project_settings
 from django.db import transaction
 from django.utils import timezone
+from standardwebhooks import Webhook
 
 from articles.importing import import_copy
 from articles.models import Article
@@ -18,9 +19,10 @@ from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews import tasks
 from reviews.guests import invitations
 from reviews.models import Delivery, Endpoint, Event
+from reviews.models.webhook import fresh_secret
 from reviews.notifications import webhook_rows
 from reviews.queries import answering
-from reviews.webhooks import endpoints, metrics, outbox, payload
+from reviews.webhooks import endpoints, metrics, outbox, payload, signing
 from reviews.webhooks.endpoints import EndpointRefused
 from reviews.webhooks.posting import AddressRefused
 from reviews.workflow import intake, signoff
@@ -29,6 +31,7 @@ from tests.factories import NOW, join, make_article, make_desk, make_guest, make
 
 State = Delivery.State
 EVERY = Event.Kind.values
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -55,17 +58,18 @@ def test_an_act_is_posted_in_the_one_format(told, settings):
     (post,) = told.receiver.posts
     address = f"{settings.COPYDESK_URL}/articles/{told.article.slug}/"
     assert post.json == {
-        "id": post.headers["Copydesk-Id"],
-        "kind": "asked",
-        "happened_at": "2026-03-02T14:00:00+00:00",
-        "article": {
-            "slug": told.article.slug,
-            "headline": "Ferry runs at night again",
-            "url": address,
-            "desk": told.desk.slug,
+        "type": "asked",
+        "timestamp": "2026-03-02T14:00:00+00:00",
+        "data": {
+            "article": {
+                "slug": told.article.slug,
+                "headline": "Ferry runs at night again",
+                "url": address,
+                "desk": told.desk.slug,
+            },
+            "actor": "Ruth Adeyemi",
+            "query": {"number": 1, "question": "6.50 or 5.60?", "passage": "6.50 euros", "state": "open"},
         },
-        "actor": "Ruth Adeyemi",
-        "query": {"number": 1, "question": "6.50 or 5.60?", "passage": "6.50 euros", "state": "open"},
         "text": "Ruth Adeyemi has a query about “Ferry runs at night again”. “6.50 or 5.60?” "
         + f"{address}#query-1",
     }
@@ -87,7 +91,7 @@ def test_every_kind_of_event_can_be_said(told):
             facts={"queries": [query.pk], "purpose": "answer"},
         )
         said = json.loads(payload.body_of(Delivery(endpoint=told.endpoint, event=event)))
-        assert said["kind"] == kind
+        assert said["type"] == kind
         assert "\n" not in said["text"]
         assert "%" not in said["text"]
 
@@ -99,7 +103,13 @@ def test_documentation_lists_every_kind_and_every_field(told):
     make_query(told.article, "6.50 euros", by=told.editor)
     drain()
     posted = told.receiver.posts[0].json
-    for part in (lambda said: said, lambda said: said["article"], lambda said: said["query"]):
+    parts = (
+        lambda said: said,
+        lambda said: said["data"],
+        lambda said: said["data"]["article"],
+        lambda said: said["data"]["query"],
+    )
+    for part in parts:
         assert list(part(documented)) == list(part(posted))
     for kind in (*EVERY, payload.TRIAL):
         assert f"`{kind}`" in page
@@ -107,7 +117,7 @@ def test_documentation_lists_every_kind_and_every_field(told):
 
 def test_the_documented_check_holds_for_what_is_posted_and_for_nothing_else(told):
     page = (project_settings.BASE_DIR / "docs" / "webhooks.md").read_text()
-    (snippet,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    snippet = re.findall(r"```python\n(.*?)```", page, re.S)[0]
     documented: dict = {}
     exec(snippet, documented)
     is_ours = documented["is_from_copydesk"]
@@ -117,12 +127,15 @@ def test_the_documented_check_holds_for_what_is_posted_and_for_nothing_else(told
     secret = Endpoint.objects.get().secret
     assert is_ours(secret, post.headers, post.body)
     assert not is_ours(secret, post.headers, post.body + b" ")
-    assert not is_ours("whsec_other", post.headers, post.body)
-    assert not is_ours(secret, {**post.headers, "Copydesk-Timestamp": "1"}, post.body)
-    old = str(int(post.headers["Copydesk-Timestamp"]) - 301)
-    resigned = payload.sign(post.body.decode(), secret=secret, timestamp=int(old))
-    replayed = {**post.headers, "Copydesk-Timestamp": old, "Copydesk-Signature": resigned}
-    assert not is_ours(secret, replayed, post.body)
+    assert not is_ours(fresh_secret(), post.headers, post.body)
+    for name, other in (("webhook-id", "another"), ("webhook-timestamp", "1")):
+        assert not is_ours(secret, {**post.headers, name: other}, post.body)
+    sent = int(post.headers["webhook-timestamp"])
+    for away in (-301, 301):
+        replayed = signing.headers(
+            post.headers["webhook-id"], post.body.decode(), secrets=[secret], timestamp=sent + away
+        )
+        assert not is_ours(secret, replayed, post.body)
 
 
 def test_no_headline_or_question_calls_a_channel(told):
@@ -132,7 +145,7 @@ def test_no_headline_or_question_calls_a_channel(told):
     drain()
     said = told.receiver.posts[0].json
     assert not re.search(r"[<>`\n\r]|@\w", said["text"])
-    assert said["article"]["headline"].startswith("<!channel>")  # the fields are as they are
+    assert said["data"]["article"]["headline"].startswith("<!channel>")  # the fields are as they are
 
 
 def test_copy_that_comes_in_with_queries_is_one_message(told):
@@ -140,8 +153,8 @@ def test_copy_that_comes_in_with_queries_is_one_message(told):
     imported = import_copy(raw, filename="ferry.md")
     intake.file_copy(imported=imported, desk=told.desk, author=told.writer, by=told.writer, now=NOW)
     drain()
-    (said,) = [post.json for post in told.receiver.posts if post.json["kind"] == "asked"]
-    assert said["query"] is None
+    (said,) = [post.json for post in told.receiver.posts if post.json["type"] == "asked"]
+    assert said["data"]["query"] is None
     assert "came in with 2 queries" in said["text"]
 
 
@@ -210,8 +223,8 @@ def test_500_and_then_200_is_one_message_with_one_number(told):
     drain(NOW + timedelta(minutes=5))
     first, second, third = told.receiver.posts
     assert first.body == second.body == third.body
-    assert first.headers["Copydesk-Id"] == third.headers["Copydesk-Id"]
-    assert first.headers["Copydesk-Timestamp"] != third.headers["Copydesk-Timestamp"]
+    assert first.headers["webhook-id"] == third.headers["webhook-id"]
+    assert first.headers["webhook-timestamp"] != third.headers["webhook-timestamp"]
     row.refresh_from_db()
     assert (row.state, row.last_error) == (State.SENT, "")
     endpoint = Endpoint.objects.get()
@@ -229,7 +242,7 @@ def test_a_dead_receiver_costs_one_try_a_rest_and_not_one_an_event(told):
     told.receiver.answers.clear()
     drain(NOW + timedelta(hours=2))
     assert states() == ["sent"] * 5
-    order = [post.json["query"]["number"] for post in told.receiver.posts[2:]]
+    order = [post.json["data"]["query"]["number"] for post in told.receiver.posts[2:]]
     assert sorted(order) == [1, 2, 3, 4, 5]
 
 
@@ -315,7 +328,7 @@ def test_only_editors_of_the_desk_look_after_its_webhooks(told, who):
     with pytest.raises(NotAllowed):
         endpoints.change(endpoint=told.endpoint, by=person, kinds=EVERY, is_active=False)
     with pytest.raises(NotAllowed):
-        endpoints.replace_secret(endpoint=told.endpoint, by=person)
+        endpoints.replace_secret(endpoint=told.endpoint, by=person, now=NOW)
     with pytest.raises(NotAllowed):
         endpoints.remove(endpoint=told.endpoint, by=person)
     with pytest.raises(NotAllowed):
@@ -350,20 +363,45 @@ def test_a_desk_has_so_many_webhooks_and_no_more(told, monkeypatch):
 
 
 def test_a_new_secret_signs_from_then_on(told):
-    before = told.endpoint.secret
-    after = endpoints.replace_secret(endpoint=told.endpoint, by=told.editor)
-    assert before != after
-    endpoints.try_out(endpoint=told.endpoint, by=told.editor, now=NOW)
-    drain()
-    (post,) = told.receiver.posts
-    signed = payload.sign(post.body.decode(), secret=after, timestamp=int(NOW.timestamp()))
-    assert post.headers["Copydesk-Signature"] == signed
-    assert post.json["kind"] == "trial"
+    first = told.endpoint.secret
+    second = endpoints.replace_secret(endpoint=told.endpoint, by=told.editor, now=NOW - DAY / 2)
+    stale = Endpoint.objects.get()  # as another tab has it
+    third = endpoints.replace_secret(endpoint=told.endpoint, by=told.editor, now=NOW)
+    assert len({first, second, third}) == 3
+    assert [signers(told, at) for at in (NOW, NOW + DAY - SECOND)] == [[third, second]] * 2
+    assert signers(told, NOW + DAY) == [third]
+    fourth = endpoints.replace_secret(endpoint=stale, by=told.editor, now=NOW + DAY)
+    assert signers(told, NOW + DAY) == [fourth, third]
+
+
+def signers(told, at):
+    """The secrets that a message of this moment is signed with, by the library of those who receive it."""
+    endpoints.try_out(endpoint=told.endpoint, by=told.editor, now=at)
+    drain(at)
+    post = told.receiver.posts[-1]
+    assert post.json["type"] == "trial"
+    row = Endpoint.objects.get()
+    known = dict.fromkeys([row.secret, row.former_secret])
+    made = {
+        Webhook(secret).sign(post.headers["webhook-id"], at, post.body.decode()): secret
+        for secret in known
+        if secret
+    }
+    return [made[one] for one in post.headers["webhook-signature"].split(" ")]
+
+
+def test_a_secret_that_was_replaced_is_forgotten_in_time(told, settings):
+    settings.WEBHOOK_KEPT = timedelta(0)
+    endpoints.replace_secret(endpoint=told.endpoint, by=told.editor, now=NOW)
+    for at, is_left in ((NOW + DAY - SECOND, True), (NOW + DAY, False)):
+        outbox.forget_old(now=at)
+        assert bool(Endpoint.objects.get().former_secret) is is_left
 
 
 def test_secrets_are_in_no_history(told):
-    endpoints.replace_secret(endpoint=told.endpoint, by=told.editor)
+    endpoints.replace_secret(endpoint=told.endpoint, by=told.editor, now=NOW)
     assert not hasattr(Endpoint.history.first(), "secret")
+    assert not hasattr(Endpoint.history.first(), "former_secret")
 
 
 def test_how_they_stand_is_read_in_two_statements(told, django_assert_num_queries):

@@ -31,7 +31,7 @@ def test_an_act_is_posted_by_the_worker_that_hears_of_it(told, start_worker):
     start_worker(WEBHOOK_PRIVATE_HOSTS="localhost")
     make_query(told.article, "6.50 euros", by=told.editor, now=timezone.now())
     wait_until(lambda: Delivery.objects.filter(state=State.SENT).exists())
-    assert told.receiver.posts[0].json["kind"] == "asked"
+    assert told.receiver.posts[0].json["type"] == "asked"
 
 
 def test_a_worker_killed_in_the_middle_of_posting_loses_nothing(told, start_worker):
@@ -45,4 +45,4 @@ def test_a_worker_killed_in_the_middle_of_posting_loses_nothing(told, start_work
     outbox.drain(seconds=30, clock=lambda: later)
     killed, again = told.receiver.posts
     assert Delivery.objects.get().state == State.SENT
-    assert (killed.body, killed.headers["Copydesk-Id"]) == (again.body, again.headers["Copydesk-Id"])
+    assert (killed.body, killed.headers["webhook-id"]) == (again.body, again.headers["webhook-id"])
