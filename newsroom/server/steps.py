@@ -36,13 +36,13 @@ from simple_history.models import HistoricalRecords
 
 from articles.editing.protocol import Sent
 from newsroom.api import api
-from newsroom.api.editing import answer_to, batch_of
-from newsroom.api.schemas import StepsIn
 from newsroom.errors import DomainError
 from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
 from newsroom.server.session_auth import signed_in
 from newsroom.web.readable import FORMS
+from reviews.api.editing import answer_to, batch_of
+from reviews.api.schemas import StepsIn
 from reviews.queries import suggestions
 
 logger = logging.getLogger(__name__)

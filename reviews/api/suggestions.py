@@ -12,12 +12,11 @@ from articles.access import find_article
 from articles.change_phrases import sentence
 from articles.editing.suggestions import Proposal, Which, proposals
 from articles.models import Suggestion
-from newsroom.api.person import person_of
-from newsroom.api.schemas import (
+from newsroom.web.api import Refusal, person_of
+from reviews.api.schemas import (
     DecidedOut,
     DecisionIn,
     Discussed,
-    Refusal,
     RemarkIn,
     SuggestionOut,
     UndoIn,

@@ -1,31 +1,27 @@
-"""The editing protocol, and who is here."""
+"""The editing protocol."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router
 
-from articles import presence
 from articles.access import find_article
 from articles.editing import anchor_rows
-from articles.editing.protocol import Accepted, Sent
+from articles.editing.protocol import Accepted, Sent, StaleVersion
 from articles.history import log
-from newsroom.api.person import person_of
-from newsroom.api.schemas import (
-    PresenceIn,
-    PresenceOut,
-    Refusal,
+from newsroom.models import User
+from newsroom.web.api import Refusal, person_of
+from reviews import reading
+from reviews.api.schemas import (
     StepsAccepted,
     StepsIn,
     StepsMissing,
     StepsSince,
 )
-from newsroom.models import User
-from reviews import reading
 from reviews.queries import suggestions
 
 router = Router()
@@ -82,16 +78,6 @@ def answer_to(accepted: Accepted) -> dict[str, Any]:
     }
 
 
-@router.post(
-    "/articles/{slug}/presence",
-    response={200: PresenceOut, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal},
-)
-def be_here(request: HttpRequest, slug: str, said: PresenceIn) -> dict[str, Any]:
-    """Say where your cursor is, or that this tab goes away. Answers with the other tabs that are here."""
-    article = find_article(person_of(request), slug)
-    if said.leaving:
-        presence.leave(article=article, by=person_of(request), client=said.client)
-        return {"here": []}
-    place = said.dict(exclude={"leaving"})
-    here = presence.appear(article=article, by=person_of(request), now=timezone.now(), **place)
-    return {"here": [asdict(one) for one in here]}
+def of_stale_version(request: HttpRequest, error: StaleVersion) -> HttpResponse:
+    """The steps that came first, for the editor to rebase on."""
+    return JsonResponse(asdict(error.missing), status=409)

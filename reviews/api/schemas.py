@@ -1,4 +1,4 @@
-"""What the interface takes and answers."""
+"""What the interface takes and answers about stories, queries, suggestions and releases."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
+from newsroom.web.api import Refusal
 from reviews.models import Query
 from reviews.workflow.preflight import Code, Severity
 
 CommentMark = Annotated[str, Field(pattern=r"^\[[A-Za-z]{1,3} ?\d{0,3}\]$")]
-
-
-class Refusal(Schema):
-    error: str
 
 
 class StepsIn(Schema):
@@ -63,29 +60,6 @@ class StepsAccepted(StepsMissing):
 class StepsSince(StepsMissing):
     digest: str
     passages: list[PassageOut]
-
-
-class PresenceIn(Schema):
-    """A tab's selection in the document at ``version``; without one, whoever reads is merely here."""
-
-    client: str = Field(min_length=1, max_length=64)
-    version: int = Field(ge=0, default=0)
-    anchor: int | None = Field(ge=0, default=None)
-    head: int | None = Field(ge=0, default=None)
-    leaving: bool = False
-
-
-class PlaceOut(Schema):
-    client: str
-    person: int
-    name: str
-    version: int
-    anchor: int | None
-    head: int | None
-
-
-class PresenceOut(Schema):
-    here: list[PlaceOut]
 
 
 class ArticleOut(Schema):
@@ -197,25 +171,6 @@ class NotesIn(Schema):
     version: int = Field(ge=0)
     positions: list[int] = Field(min_length=1, max_length=200)
     comment_marks: list[CommentMark] = Field(default=[], max_length=200)
-
-
-class StretchOut(Schema):
-    """Words one person wrote at one go; ``put_by`` brought them where they stand, if that was another act."""
-
-    start: int
-    end: int
-    text: str
-    by: str
-    at: datetime
-    how: str
-    put_by: str
-    put_at: datetime | None
-    revision: int | None
-
-
-class AuthorshipOut(Schema):
-    version: int
-    stretches: list[StretchOut]
 
 
 class ReplyIn(Schema):

@@ -9,18 +9,17 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from articles.access import find_article
-from newsroom.api.person import person_of
-from newsroom.api.schemas import (
+from newsroom.web.api import Refusal, person_of
+from reviews import reading
+from reviews.api.schemas import (
     AcceptIn,
     PassageIn,
     QueryIn,
     QueryOut,
-    Refusal,
     Replied,
     ReplyIn,
     ResolveIn,
 )
-from reviews import reading
 from reviews.models import Query
 from reviews.queries import answering, asking, placement, proposals
 from reviews.queries.serializing import query_json, reply_json

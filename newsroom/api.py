@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from ninja.security import django_auth
 
-from newsroom.api import articles, authorship, editing, leaving, pasting, queries, suggestions
-from newsroom.api.refusals import Interface, StrictParser, answer_refusals
+from articles.api import authorship, presence
+from articles.editing.protocol import StaleVersion
+from newsroom.web.api import Interface, StrictParser, answer_refusals
+from reviews.api import articles, editing, pasted_notes, queries, releases, suggestions
+from reviews.workflow.releasing import NotClean
 
 api = Interface(
     title="Copydesk",
@@ -19,6 +22,8 @@ api = Interface(
     urls_namespace="api",
     parser=StrictParser(),
 )
-for part in (articles, authorship, editing, pasting, queries, suggestions, leaving):
+for part in (articles, authorship, editing, presence, pasted_notes, queries, suggestions, releases):
     api.add_router("", part.router)
 answer_refusals(api)
+api.exception_handler(StaleVersion)(editing.of_stale_version)
+api.exception_handler(NotClean)(releases.of_unclean_copy)

@@ -1,26 +1,25 @@
-"""What the interface refuses with: one shape for every refusal, and the statuses any operation may have."""
+"""The JSON interface without its operations: who asks, one shape of refusal, and the statuses of each."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from articles.editing.protocol import StaleVersion
 from newsroom.errors import DomainError
+from newsroom.models import User
 from newsroom.outages import Unavailable, outage
 from newsroom.web.refusals import try_again, with_retry_after
-from reviews.workflow.releasing import NotClean
 
 PHRASES = {
     200: "Done",
@@ -41,7 +40,18 @@ PHRASES = {
 """By status. Ours, because the interpreters' own differ from version to version."""
 ALWAYS = (400, 401, 415, 422, 503)
 WITH_A_BODY = (403, 408, 413)
+AREAS: Final = {"pasted_notes": "pasting", "presence": "editing", "releases": "leaving"}
+"""The area in the name of an operation, where its module is called otherwise: programs rely on names."""
 REFUSAL = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+
+
+class Refusal(Schema):
+    error: str
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person signed in; the interface lets nobody else in."""
+    return cast("User", request.user)
 
 
 class StrictParser(Parser):
@@ -58,6 +68,10 @@ def _no_number(said: str) -> NoReturn:
 
 class Interface(NinjaAPI):
     """Django Ninja's, whose description names every status that an operation may answer with."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        module = operation.view_func.__module__.rpartition(".")[2]
+        return f"newsroom_api_{AREAS.get(module, module)}_{operation.view_func.__name__}"
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
@@ -94,15 +108,6 @@ def answer_refusals(api: NinjaAPI) -> None:
         if unavailable is None:
             raise error
         return try_again(request, unavailable)
-
-    @api.exception_handler(StaleVersion)
-    def of_stale_version(request: HttpRequest, error: StaleVersion) -> HttpResponse:
-        return refuse(request, 409, **asdict(error.missing))
-
-    @api.exception_handler(NotClean)
-    def of_release(request: HttpRequest, error: NotClean) -> HttpResponse:
-        findings = [finding.as_json() for finding in error.findings]
-        return refuse(request, 409, error=str(error), findings=findings)
 
     @api.exception_handler(ValidationError)
     def of_form(request: HttpRequest, error: ValidationError) -> HttpResponse:

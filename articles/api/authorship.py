@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from articles.access import find_article
+from articles.api.schemas import AuthorshipOut
 from articles.history import provenance
-from newsroom.api.person import person_of
-from newsroom.api.schemas import AuthorshipOut, Refusal
+from newsroom.web.api import Refusal, person_of
 
 router = Router()
 

@@ -10,9 +10,9 @@ from ninja import Router
 
 from articles.access import find_article
 from articles.models import Article
-from newsroom.api.person import person_of
-from newsroom.api.schemas import ArticleOut, ArticlePage, Refusal
+from newsroom.web.api import Refusal, person_of
 from reviews import reading
+from reviews.api.schemas import ArticleOut, ArticlePage
 
 router = Router()
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from articles.access import find_article
-from newsroom.api.person import person_of
-from newsroom.api.queries import query_out
-from newsroom.api.schemas import NotesIn, NotesOut, QueryOut, Refusal, ScanIn
+from newsroom.web.api import Refusal, person_of
+from reviews.api.queries import query_out
+from reviews.api.schemas import NotesIn, NotesOut, QueryOut, ScanIn
 from reviews.queries import answering
 from reviews.workflow import pasted_notes
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router, Status
 
 from articles.access import find_article
-from newsroom.api.person import person_of
-from newsroom.api.schemas import NotCleanOut, PlanOut, PreflightOut, Refusal, ReleaseIn, SignIn
+from newsroom.web.api import Refusal, person_of
+from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
 from reviews.workflow import releasing, signoff
 from reviews.workflow.preflight import preflight, report
+from reviews.workflow.releasing import NotClean
 
 router = Router()
 
@@ -84,3 +85,9 @@ def export(request: HttpRequest, slug: str, to: str, draft: bool = False) -> Htt
     article = find_article(person_of(request), slug)
     text = releasing.exported(article=article, fmt=to, by=person_of(request), draft=draft)
     return HttpResponse(text, content_type=CONTENT_TYPES[to])
+
+
+def of_unclean_copy(request: HttpRequest, error: NotClean) -> HttpResponse:
+    """The sentence, and every finding that is in the way."""
+    findings = [finding.as_json() for finding in error.findings]
+    return JsonResponse({"error": str(error), "findings": findings}, status=409)

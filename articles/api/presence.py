@@ -1,0 +1,32 @@
+"""Who is here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from articles import presence
+from articles.access import find_article
+from articles.api.schemas import PresenceIn, PresenceOut
+from newsroom.web.api import Refusal, person_of
+
+router = Router()
+
+
+@router.post(
+    "/articles/{slug}/presence",
+    response={200: PresenceOut, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal},
+)
+def be_here(request: HttpRequest, slug: str, said: PresenceIn) -> dict[str, Any]:
+    """Say where your cursor is, or that this tab goes away. Answers with the other tabs that are here."""
+    article = find_article(person_of(request), slug)
+    if said.leaving:
+        presence.leave(article=article, by=person_of(request), client=said.client)
+        return {"here": []}
+    place = said.dict(exclude={"leaving"})
+    here = presence.appear(article=article, by=person_of(request), now=timezone.now(), **place)
+    return {"here": [asdict(one) for one in here]}

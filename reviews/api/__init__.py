@@ -1,0 +1,1 @@
+"""Stories, queries, suggestions and releases over JSON: one domain call each."""
