@@ -35,7 +35,15 @@ def test_what_the_glossary_names_is_in_the_code(name):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/glossary.md"]
+    "document",
+    [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/glossary.md",
+        *sorted(str(path.relative_to(PROJECT)) for path in (PROJECT / "docs" / "architecture").glob("*.md")),
+    ],
 )
 def test_links_between_documents_lead_somewhere(document):
     path = PROJECT / document
