@@ -13,6 +13,7 @@ bench:
 fmt:
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
+	cd newsroom/frontend && npm run --silent fix
 
 hashes:
 	.venv/bin/python -m newsroom.running.hashes

@@ -1,7 +1,7 @@
 // Builds the committed scripts into newsroom/static/newsroom/js/, or, with --tests, the unit tests into .tests/,
 // or, with --script FILE FOLDER, one file for node.
 // The same lockfile gives the same bytes everywhere: no source maps, no dates, no paths in the output.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -59,7 +59,9 @@ const FOR_PYTHON = ["people.ts", "rebasings.ts", "typists.ts"];
 
 async function buildTests() {
   const folder = join(here, "tests");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts") || FOR_PYTHON.includes(name));
+  const names = (await readdir(folder)).filter(
+    (name) => name.endsWith(".test.ts") || FOR_PYTHON.includes(name),
+  );
   await rm(join(here, ".tests"), { recursive: true, force: true });
   await buildForNode(
     names.map((name) => join(folder, name)),

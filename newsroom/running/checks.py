@@ -105,11 +105,11 @@ def check_packages() -> None:
 
 
 def check_frontend() -> None:
-    """Types, tests, and that the committed bundle is what the sources give."""
+    """Types, style, tests, and that the committed bundle is what the sources give."""
     found = node.find()
     frontend.install(found)
     before = _contents(frontend.BUILT)
-    for script in ("check", "test", "build"):
+    for script in ("check", "lint", "test", "build"):
         execute(found.npm("run", "--silent", script), cwd=frontend.SOURCES, environ=found.environment())
     if _contents(frontend.BUILT) != before:
         raise CheckFailed(

@@ -35,7 +35,7 @@ def pair(name, style):
 def test_names_and_selected_words_can_be_read(number, scheme):
     article, base = (STYLES / "copy.css").read_text(), (STYLES / "base.css").read_text()
     article += (STYLES / "article.css").read_text()
-    rule = re.search(rf"^\.person-{number}, .*$", article, re.MULTILINE).group()
+    rule = re.search(rf"^\.person-{number},[^}}]*", article, re.MULTILINE).group()
     colour = rgb(pair("colour", rule)[scheme])
     label = rgb(pair("on-colour", article)[scheme])
     ink, surface = rgb(pair("ink", base)[scheme]), rgb(pair("surface", base)[scheme])
@@ -50,7 +50,7 @@ def test_names_and_selected_words_can_be_read(number, scheme):
 @pytest.mark.parametrize("number", range(1, 9))
 def test_what_is_proposed_can_be_read(number, scheme):
     style, base = (STYLES / "suggestions.css").read_text(), (STYLES / "base.css").read_text()
-    rule = re.search(rf"^\.by-{number}, .*$", style, re.MULTILINE).group()
+    rule = re.search(rf"^\.by-{number},[^}}]*", style, re.MULTILINE).group()
     colour = rgb(pair("by", rule)[scheme])
     ink, surface = rgb(pair("ink", base)[scheme]), rgb(pair("surface", base)[scheme])
     share = int(re.search(r"var\(--by\) (\d+)%", style).group(1)) / 100

@@ -58,7 +58,7 @@ export class Authority {
       missing.map(({ step }) => Step.fromJSON(schema, step).getMap()),
     );
     const doc = brought && applied(this.doc, brought);
-    if (!brought || !doc || !this.allows(this.doc, doc, clientId)) {
+    if (!(brought && doc && this.allows(this.doc, doc, clientId))) {
       if (missing.length > 0) return this.conflict(version);
       return { kind: "refused", reason: "misfit" };
     }
@@ -235,7 +235,11 @@ export class Network {
   /** The connection breaks, before or after the server heard it; or a server asks to be tried after `retryAfterMs`. */
   lose(index: number, retryAfterMs?: number): void {
     const call = this.calls[index];
-    if (call) this.finish(call, retryAfterMs === undefined ? { kind: "unreachable" } : { kind: "unreachable", retryAfterMs });
+    if (call)
+      this.finish(
+        call,
+        retryAfterMs === undefined ? { kind: "unreachable" } : { kind: "unreachable", retryAfterMs },
+      );
   }
 
   private finish(call: Call, answer: Answer): void {

@@ -2,7 +2,7 @@
 import type { Transaction } from "prosemirror-state";
 import type { Store } from "../src/page/store";
 import type { StepCheck } from "../src/sync/collab";
-import { HeadlessEditor, createState, restoreState } from "../src/sync/editor-state";
+import { createState, HeadlessEditor, restoreState } from "../src/sync/editor-state";
 import { type SaveState, Session } from "../src/sync/session";
 import type { Passage } from "../src/sync/transport";
 import type { UnsentRecord, UnsentStore } from "../src/sync/unsent-store";

@@ -17,11 +17,11 @@ import { accepted, rejected } from "../src/suggesting/projection";
 import { asEdit, asSuggestion, onlySuggests } from "../src/suggesting/transactions";
 import { UnsentStore } from "../src/sync/unsent-store";
 import { seeded, settle } from "./authority";
-import { type Client, MapStore, allUpToDate, world } from "./client";
+import { allUpToDate, type Client, MapStore, world } from "./client";
 import { numbered } from "./suggested";
 import type { Random } from "./suggestions";
 
-const ROUNDS = Number(process.env["SUGGESTING_ROUNDS"] ?? 40);
+const ROUNDS = Number(process.env.SUGGESTING_ROUNDS ?? 40);
 const EVENTS = 150;
 const SUGGESTING: Readonly<Record<string, number>> = { anna: 1, ben: 2 };
 
@@ -68,9 +68,9 @@ const decide: Act = (client, random) => {
     const end = start + node.nodeSize;
     const [stays, goes] = accept ? ["inserted", "deleted"] : ["deleted", "inserted"];
     if (node.attrs[stays] === id) tr.setNodeAttribute(tr.mapping.map(start), stays, null);
-    if (!node.isInline || node.marks.every(({ attrs }) => attrs["suggestion"] !== id)) return;
+    if (!node.isInline || node.marks.every(({ attrs }) => attrs.suggestion !== id)) return;
     const type = goes === "deleted" ? types.deletion : types.insertion;
-    if (type.isInSet(node.marks)?.attrs["suggestion"] === id)
+    if (type.isInSet(node.marks)?.attrs.suggestion === id)
       tr.delete(tr.mapping.map(start), tr.mapping.map(end));
     else for (const one of MARKS) tr.removeMark(tr.mapping.map(start), tr.mapping.map(end), one);
   });
@@ -86,7 +86,7 @@ const ACTS: readonly Act[] = [
   run(splitBlock, 1),
   run(joinBackward, 1),
   run(toggleMark(types.strong), 12),
-  run(COMMANDS["heading2"]?.run ?? (() => false), 12),
+  run(COMMANDS.heading2?.run ?? (() => false), 12),
   history(undo),
   history(redo),
   decide,

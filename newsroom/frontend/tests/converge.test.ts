@@ -14,8 +14,8 @@ import { redo, undo } from "../src/editing/undo";
 import type { AnchorPlace } from "../src/sync/log";
 import type { Passage } from "../src/sync/transport";
 import { UnsentStore } from "../src/sync/unsent-store";
-import { passage, seeded, settle } from "./authority";
-import { type Client, MapStore, allUpToDate, world } from "./client";
+import { type Network, passage, seeded, settle } from "./authority";
+import { allUpToDate, type Client, MapStore, world } from "./client";
 
 const ROUNDS = 40;
 /** Two in which taking back a rebased step needs another step than its inversion. */
@@ -84,9 +84,9 @@ const history =
     void command(client.state, (tr) => client.dispatch(tr));
 
 const bold = run(toggleMark(types.strong));
-const heading = run(COMMANDS["heading2"]?.run ?? (() => false));
-const quote = run(COMMANDS["blockquote"]?.run ?? (() => false));
-const list = run(COMMANDS["bullet_list"]?.run ?? (() => false));
+const heading = run(COMMANDS.heading2?.run ?? (() => false));
+const quote = run(COMMANDS.blockquote?.run ?? (() => false));
+const list = run(COMMANDS.bullet_list?.run ?? (() => false));
 const WITHOUT_UNDO: Act[] = [
   type,
   type,
@@ -115,6 +115,12 @@ function act(client: Client, acts: Act[], random: () => number, ledger: Ledger):
     if (count(before, character) > count(after, character)) ledger.deleted.add(character);
 }
 
+/** News overtakes other news, and now and then gets lost. */
+function overtake(network: Network, loses: boolean, random: () => number): void {
+  if (network.unheard === 0 || random() >= 0.5) return;
+  network.tell(Math.floor(random() * Math.min(3, network.unheard)), !loses || random() < 0.95);
+}
+
 async function session(seed: number, acts: Act[], hears: boolean) {
   const random = seeded(seed);
   const { clock, authority, network, client } = world(
@@ -129,19 +135,19 @@ async function session(seed: number, acts: Act[], hears: boolean) {
   authority.surprise = (passages, doc) => passages.flatMap((one) => surprise(one, doc, random));
   for (const { session } of clients) session.begin(PASSAGES, 0);
   const ledger: Ledger = { typed: 0, deleted: new Set() };
+  const below = (end: number): number => Math.floor(random() * end);
   for (let event = 0; event < EVENTS; event++) {
-    const index = Math.floor(random() * clients.length);
+    const index = below(clients.length);
     const someone = clients[index] as Client;
-    // News overtakes other news, and now and then gets lost.
-    if (network.unheard > 0 && random() < 0.5)
-      network.tell(Math.floor(random() * Math.min(3, network.unheard)), !loses || random() < 0.95);
+    overtake(network, loses, random);
     const dice = random();
     if (dice < 0.45) act(someone, acts, random, ledger);
     else if (dice < 0.6) clock.advance();
-    else if (dice < 0.9) network.deliver(Math.floor(random() * network.pending));
-    else if (dice < 0.94) network.lose(Math.floor(random() * network.pending));
+    else if (dice < 0.9) network.deliver(below(network.pending));
+    else if (dice < 0.94) network.lose(below(network.pending));
     else if (dice < 0.98) someone.session.pull();
-    else clients[index] = await someone.reload(new UnsentStore(new MapStore(), "1:/steps", () => 0), authority);
+    else
+      clients[index] = await someone.reload(new UnsentStore(new MapStore(), "1:/steps", () => 0), authority);
     await settle();
   }
   await allUpToDate(clients, clock, network, authority);

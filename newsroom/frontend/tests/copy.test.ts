@@ -1,7 +1,7 @@
 /** Links, characters, passages and the words a query is asked on. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EditorState, TextSelection } from "prosemirror-state";
+import { type EditorState, TextSelection } from "prosemirror-state";
 import type { Step } from "prosemirror-transform";
 import { cleanText, mends } from "../src/copy/characters";
 import { hasScheme, meantAddress } from "../src/copy/links";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StepMap } from "prosemirror-transform";
-import { ReplaceStep } from "prosemirror-transform";
-import { Slice, Fragment } from "prosemirror-model";
+import { Fragment, Slice } from "prosemirror-model";
+import { ReplaceStep, StepMap } from "prosemirror-transform";
 import { schema } from "../src/copy/schema";
 import { Colours } from "../src/presence/colours";
 import { RemoteSelections } from "../src/presence/cursors";

@@ -12,7 +12,8 @@ test("somebody is being named behind an @ that begins a word", () => {
   assert.deepEqual(begun("@"), { at: 0, typed: "" });
   assert.deepEqual(begun("(@Ruth Ad"), { at: 1, typed: "Ruth Ad" });
   assert.deepEqual(begun("نعم @لي"), { at: 4, typed: "لي" });
-  for (const text of ["ruth@paper", "Ask ru", "@Ruth, who", "a.@b", "@@ru"]) assert.equal(begun(text), null, text);
+  for (const text of ["ruth@paper", "Ask ru", "@Ruth, who", "a.@b", "@@ru"])
+    assert.equal(begun(text), null, text);
 });
 
 test("each word that was typed begins a word of the name, whatever its accents", () => {
@@ -22,7 +23,8 @@ test("each word that was typed begins a word of the name, whatever its accents",
   assert.deepEqual(matching(NAMES, "zoe mu"), ["Zoë Müller"]);
   assert.deepEqual(matching(NAMES, "لي"), ["ليلى حداد"]);
   assert.deepEqual(matching(NAMES, ""), NAMES);
-  for (const typed of ["uth", "ruth is", "ruth ", " ruth"]) assert.deepEqual(matching(NAMES, typed), [], typed);
+  for (const typed of ["uth", "ruth is", "ruth ", " ruth"])
+    assert.deepEqual(matching(NAMES, typed), [], typed);
 });
 
 test("how far threads stand away says whether they are to be drawn short", () => {

@@ -7,7 +7,7 @@ import type { Transform } from "prosemirror-transform";
 import { canSplit } from "prosemirror-transform";
 import { flag, flows, isContainer, joins, markId } from "../src/copy/elements";
 import { types } from "../src/copy/schema";
-import { type Random, below, block, paragraph, pick, whole, words } from "./suggestions";
+import { below, block, paragraph, pick, type Random, whole, words } from "./suggestions";
 
 /** An edit between two positions of text, made on either document; false when it cannot be. */
 export type Act = (tr: Transform, from: number, to: number) => boolean;
@@ -18,11 +18,10 @@ function units(doc: Node): number[] {
   let joinable = false;
   doc.descendants((node, start) => {
     if (node.isInline) {
-      if (!markId(node, types.deletion))
-        for (let offset = 1; offset <= node.nodeSize; offset++) found.push(start + offset);
+      if (!markId(node, types.deletion)) found.push(...positionsIn(node, start));
       return false;
     }
-    if (!node.isTextblock && !node.isLeaf) return !struckWhole(node);
+    if (!(node.isTextblock || node.isLeaf)) return !struckWhole(node);
     if (struckWhole(node)) return false;
     // A struck opening stands where there is nothing before it that the words could join.
     const stands = flag(node, "deleted") === null || (!joinable && hasLiveWords(node));
@@ -31,6 +30,11 @@ function units(doc: Node): number[] {
     return true;
   });
   return found;
+}
+
+/** Behind each of its units. */
+function positionsIn(node: Node, start: number): number[] {
+  return Array.from({ length: node.nodeSize }, (_, offset) => start + offset + 1);
 }
 
 const struckWhole = (node: Node): boolean => !joins(node) && flag(node, "deleted") !== null;
@@ -66,7 +70,8 @@ export function anyRanges(
   return { suggested: [own[start] ?? 0, own[end] ?? 0], direct: [other[start] ?? 0, other[end] ?? 0] };
 }
 
-const sameBlock = (doc: Node, from: number, to: number): boolean => doc.resolve(from).sameParent(doc.resolve(to));
+const sameBlock = (doc: Node, from: number, to: number): boolean =>
+  doc.resolve(from).sameParent(doc.resolve(to));
 
 /**
  * Within one block, or from one paragraph to another, whatever lists and quotations these are in. Only words that
@@ -78,13 +83,20 @@ function fits(doc: Node, from: number, to: number, inline: boolean): boolean {
   return !inline && flows($from.parent) && flows($to.parent);
 }
 
+/** An act that can always be made. */
+const always =
+  (change: (tr: Transform, from: number, to: number) => Transform): Act =>
+  (tr, from, to) => {
+    change(tr, from, to);
+    return true;
+  };
 const insertion = (random: Random): Act => {
-  const typed = words(random, 2) + " ";
-  return (tr, from) => (tr.replaceWith(from, from, tr.doc.type.schema.text(typed)), true);
+  const typed = `${words(random, 2)} `;
+  return always((tr, from) => tr.replaceWith(from, from, tr.doc.type.schema.text(typed)));
 };
 const replacement = (random: Random): Act => {
   const typed = words(random, 2);
-  return (tr, from, to) => (tr.replaceWith(from, to, tr.doc.type.schema.text(typed)), true);
+  return always((tr, from, to) => tr.replaceWith(from, to, tr.doc.type.schema.text(typed)));
 };
 /** What looks like one block is a part of another where its opening is struck: acts on whole blocks differ there. */
 const joinsBefore = (node: Node | null): boolean =>
@@ -101,7 +113,7 @@ function changesContainer($at: ResolvedPos): boolean {
   return joinsBefore($at.parent) && kinds(head).join() !== kinds($at).join();
 }
 const after = ($at: ResolvedPos): Node | null => $at.doc.resolve($at.after()).nodeAfter;
-const deletion: Act = (tr, from, to) => (tr.delete(from, to), true);
+const deletion = always((tr, from, to) => tr.delete(from, to));
 const division: Act = (tr, from) => {
   const $from = tr.doc.resolve(from);
   if (!flows($from.parent) || joinsBefore($from.parent) || joinsBefore($from.node(-1))) return false;
@@ -111,8 +123,8 @@ const division: Act = (tr, from) => {
   tr.split(from, levels, after);
   return true;
 };
-const bold: Act = (tr, from, to) => (tr.addMark(from, to, types.strong.create()), true);
-const plain: Act = (tr, from, to) => (tr.removeMark(from, to, types.link), true);
+const bold = always((tr, from, to) => tr.addMark(from, to, types.strong.create()));
+const plain = always((tr, from, to) => tr.removeMark(from, to, types.link));
 const kind =
   (type: NodeType, attrs: Attrs | null): Act =>
   (tr, from) => {

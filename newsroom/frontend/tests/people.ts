@@ -64,7 +64,9 @@ const join = (person: Person): void => {
   joinBackward(person.state, (joined) => person.dispatch(joined));
 };
 const paste = (person: Person): void => {
-  const paragraphs = [1, 2].map((n) => types.paragraph.create(null, person.state.schema.text(`Pasted ${n}.`)));
+  const paragraphs = [1, 2].map((n) =>
+    types.paragraph.create(null, person.state.schema.text(`Pasted ${n}.`)),
+  );
   person.dispatch(person.state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1)));
 };
 const away = (person: Person): void => {

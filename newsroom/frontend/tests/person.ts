@@ -1,7 +1,7 @@
 /** Somebody at the copy without a browser: the page's own session, on a real server and its stream. */
 import type { Transaction } from "prosemirror-state";
 import { passagesPlugin, places, showPassages } from "../src/margin/passages";
-import { HeadlessEditor, createState } from "../src/sync/editor-state";
+import { createState, HeadlessEditor } from "../src/sync/editor-state";
 import { type Edited, logOf } from "../src/sync/log";
 import { beforeSteps } from "../src/sync/positions";
 import { type SaveState, Session } from "../src/sync/session";
@@ -107,7 +107,8 @@ export class Person extends HeadlessEditor {
       text += decoder.decode(piece as Uint8Array, { stream: true });
       const events = text.split("\n\n");
       text = events.pop() ?? "";
-      for (const event of events) if (event.startsWith("data: ")) this.told(JSON.parse(event.slice(6)) as News);
+      for (const event of events)
+        if (event.startsWith("data: ")) this.told(JSON.parse(event.slice(6)) as News);
     }
   }
 

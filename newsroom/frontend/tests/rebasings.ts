@@ -1,6 +1,6 @@
 /** Random batches on older versions and where this side brings them, a line of JSON each, for a test in Python. */
 import { Node } from "prosemirror-model";
-import { ReplaceStep, Step, Transform } from "prosemirror-transform";
+import { ReplaceStep, type Step, Transform } from "prosemirror-transform";
 import { schema, types } from "../src/copy/schema";
 import { paragraphs, rebased, seeded } from "./authority";
 
@@ -35,5 +35,5 @@ for (let round = 0; round < rounds; round++) {
     made,
     missing.map((step) => step.getMap()),
   );
-  console.log(JSON.stringify({ doc, missing, made, brought }));
+  process.stdout.write(`${JSON.stringify({ doc, missing, made, brought })}\n`);
 }

@@ -5,7 +5,7 @@ import { redo, undo } from "../src/editing/undo";
 import { HttpTransport } from "../src/sync/transport";
 import { UnsentStore } from "../src/sync/unsent-store";
 import { passage, settle } from "./authority";
-import { Client, MapStore, allUpToDate, blocks, quiet, save, world } from "./client";
+import { allUpToDate, blocks, Client, MapStore, quiet, save, world } from "./client";
 
 test("typing is sent after a pause and saved", async () => {
   const { clock, authority, network, client } = world("Body.");
@@ -99,8 +99,14 @@ test("what was not heard is asked for once", async () => {
 test("while a batch is under way what is heard waits for its answer", async () => {
   const { clock, authority, network, client } = world("Body.");
   const anna = client("anna", true);
-  const typed = { stepType: "replace", from: 16, to: 16, slice: { content: [{ type: "text", text: " Ben." }] } };
-  const ben = (): void => void authority.post({ version: authority.version, client_id: "ben", steps: [typed] });
+  const typed = {
+    stepType: "replace",
+    from: 16,
+    to: 16,
+    slice: { content: [{ type: "text", text: " Ben." }] },
+  };
+  const ben = (): void =>
+    void authority.post({ version: authority.version, client_id: "ben", steps: [typed] });
   anna.insert(11, "Anna. ");
   clock.advance();
   ben();

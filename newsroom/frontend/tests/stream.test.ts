@@ -10,7 +10,8 @@ class Browser {
   readonly tabs = new Map<string, Tab>();
   readonly turns: (() => void)[] = [];
   /** What is listened to just now, one entry for each stream. */
-  readonly streams: { articles: readonly number[]; onData: (data: unknown) => void; onLost: () => void }[] = [];
+  readonly streams: { articles: readonly number[]; onData: (data: unknown) => void; onLost: () => void }[] =
+    [];
   opened = 0;
 
   readonly source: Source = {
@@ -97,8 +98,14 @@ test("each tab isLive of its own article, and when news can be relied on", () =>
   assert.deepEqual(first.news, [{ topic: "article:1", changed: "document", version: 4 }]);
   assert.deepEqual(second.news, [{ topic: "article:2", changed: "queries" }]);
   browser.say({ live: false });
-  assert.deepEqual([first.lives, second.lives], [[true, false], [true, false]]);
-  assert.ok(!first.stream.isLive && !second.stream.isLive);
+  assert.deepEqual(
+    [first.lives, second.lives],
+    [
+      [true, false],
+      [true, false],
+    ],
+  );
+  assert.ok(!(first.stream.isLive || second.stream.isLive));
 });
 
 test("a tab that opens later learns that news can be relied on", () => {
@@ -173,7 +180,12 @@ test("a page polls when it has heard nothing for thirty seconds, and only then",
 test("news in quick succession is asked for at once, and then once after the gap", () => {
   const clock = new Clock();
   const asked: number[] = [];
-  const ask = throttled({ after: clock.after, now: () => clock.now, gap: () => 100, act: () => asked.push(clock.now) });
+  const ask = throttled({
+    after: clock.after,
+    now: () => clock.now,
+    gap: () => 100,
+    act: () => asked.push(clock.now),
+  });
   ask();
   ask();
   ask();

@@ -42,7 +42,10 @@ export function start(...texts: string[]): EditorState {
 }
 
 let ids = 0;
-export const person = (author: number) => ({ author, newId: () => `${author}.t${String(++ids).padStart(9, "0")}` });
+export const person = (author: number) => ({
+  author,
+  newId: () => `${author}.t${String(++ids).padStart(9, "0")}`,
+});
 
 export function at(state: EditorState, words: string, length = words.length): EditorState {
   let found = -1;

@@ -4,7 +4,7 @@ import { EditorState, type Transaction } from "prosemirror-state";
 import { hasSuggestions } from "../src/copy/elements";
 import { schema } from "../src/copy/schema";
 import { suggesting } from "../src/suggesting/suggesting";
-import { type Edit, type Random, pick } from "./suggestions";
+import { type Edit, pick, type Random } from "./suggestions";
 
 export const PEOPLE = [1, 2, 3] as const;
 
@@ -47,7 +47,7 @@ export function sequence(
   const found: Sequence = { doc: start, made: [], refused: 0, refusedAlone: 0, tried: 0 };
   const names = Object.keys(edits);
   const ids = numbered();
-  while (length-- > 0) {
+  for (let tries = 0; tries < length; tries++) {
     const state = EditorState.create({ doc: found.doc, schema });
     const tr = plainEdit(edits[pick(random, names)] as Edit, state, random);
     if (!tr) continue;

@@ -12,12 +12,18 @@ import { accepted, rejected } from "../src/suggesting/projection";
 import { suggesting } from "../src/suggesting/suggesting";
 import { at, type Build, cursor, edit, gone, idsOf, person, run, start, typed } from "./suggested-copy";
 
-const command = (name: string): Build => run((state, dispatch) => COMMANDS[name]?.run(state, dispatch) ?? false);
+const command = (name: string): Build =>
+  run((state, dispatch) => COMMANDS[name]?.run(state, dispatch) ?? false);
 
 /** The blocks in a line, in what they stand: ul(li(p"one")). */
 function outline(node: Node): string {
   if (node.isTextblock) return `${node.type.name.slice(0, 2)}"${node.textContent}"`;
-  const names: Record<string, string> = { bullet_list: "ul", ordered_list: "ol", list_item: "li", blockquote: "quote" };
+  const names: Record<string, string> = {
+    bullet_list: "ul",
+    ordered_list: "ol",
+    list_item: "li",
+    blockquote: "quote",
+  };
   const inner = node.children.map(outline).join(" ");
   return node.type === schema.topNodeType ? inner : `${names[node.type.name] ?? node.type.name}(${inner})`;
 }
@@ -85,11 +91,16 @@ test("an item is made a list within the item before", () => {
 
 test("two lists are joined, and words are joined to a heading", () => {
   let state = list("one");
-  state = EditorState.create({ doc: state.doc.copy(state.doc.content.append(list("two").doc.content.cut(2))) });
-  const joined = suggested(state, ({ tr, doc }) => tr.join(2 + (doc.child(1).nodeSize)));
+  state = EditorState.create({
+    doc: state.doc.copy(state.doc.content.append(list("two").doc.content.cut(2))),
+  });
+  const joined = suggested(state, ({ tr, doc }) => tr.join(2 + doc.child(1).nodeSize));
   assert.equal(body(joined.doc), 'ul(li(pa"one") li(pa"two"))');
   const heading = edit(at(start("one", "two"), "one"), command("heading2"));
-  const into = suggested(at(heading, "two", 0), run((s, d) => joinBackward(s, d)));
+  const into = suggested(
+    at(heading, "two", 0),
+    run((s, d) => joinBackward(s, d)),
+  );
   assert.equal(body(accepted(into.doc)), 'he"onetwo"');
 });
 
@@ -141,7 +152,14 @@ test("the form of places is checked", () => {
   };
   for (const place of ["0 doc", "1 doc/blockquote", "12 doc/ordered_list:3/list_item/bullet_list/list_item"])
     assert.ok(fits(place), place);
-  for (const place of ["doc", "0", "0 doc/list_item", "0 doc/bullet_list", "0 doc/figure", "0 doc/ordered_list:x/list_item"])
+  for (const place of [
+    "doc",
+    "0",
+    "0 doc/list_item",
+    "0 doc/bullet_list",
+    "0 doc/figure",
+    "0 doc/ordered_list:x/list_item",
+  ])
     assert.ok(!fits(place), place);
 });
 

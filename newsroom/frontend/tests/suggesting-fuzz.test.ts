@@ -15,7 +15,7 @@ import { anyAct, anyRanges } from "./paired";
 import { type Made, numbered, PEOPLE, sequence, suggest } from "./suggested";
 import { BLOCKS, draft, FORMATTING, INLINE, pick, type Random, STRUCTURE } from "./suggestions";
 
-const ROUNDS = Number(process.env["SUGGESTING_ROUNDS"] ?? 60);
+const ROUNDS = Number(process.env.SUGGESTING_ROUNDS ?? 60);
 const EDITS = 30;
 
 for (const [name, edits, mostRefused] of [
@@ -125,7 +125,7 @@ function paired(random: Random, inline: boolean): { same: boolean; edits: number
     if (!ranges) break;
     const state = EditorState.create({ doc: suggested, schema });
     const tr = state.tr;
-    if (!act(tr, ...ranges.suggested) || !tr.docChanged) continue;
+    if (!(act(tr, ...ranges.suggested) && tr.docChanged)) continue;
     edits += 1;
     const made = suggest(tr, state, pick(random, PEOPLE), ids);
     if (typeof made === "string") {
@@ -133,7 +133,7 @@ function paired(random: Random, inline: boolean): { same: boolean; edits: number
       continue;
     }
     const plain = new Transform(direct);
-    if (!act(plain, ...ranges.direct) || !plain.docChanged) continue;
+    if (!(act(plain, ...ranges.direct) && plain.docChanged)) continue;
     if (!accepted(made.doc).eq(plain.doc)) return { same: false, edits, refused };
     [suggested, direct] = [made.doc, plain.doc];
   }

@@ -10,7 +10,20 @@ import { COMMANDS } from "../src/editing/commands";
 import { plainly } from "../src/suggesting/plain";
 import { accepted, rejected } from "../src/suggesting/projection";
 import { suggesting } from "../src/suggesting/suggesting";
-import { at, backspace, cursor, edit, forward, gone, idsOf, person, run, shown, start, typed } from "./suggested-copy";
+import {
+  at,
+  backspace,
+  cursor,
+  edit,
+  forward,
+  gone,
+  idsOf,
+  person,
+  run,
+  shown,
+  start,
+  typed,
+} from "./suggested-copy";
 
 test("typing goes on with the same suggestion", () => {
   let state = at(start("one two"), "two", 0);
@@ -77,7 +90,7 @@ test("backspace at the start of a paragraph strikes the break, and again the one
     at(start("one", "two"), "two", 0),
     run((s, d) => joinBackward(s, d)),
   );
-  assert.equal(state.doc.child(2).attrs["deleted"]?.slice(0, 2), "1.");
+  assert.equal(state.doc.child(2).attrs.deleted?.slice(0, 2), "1.");
   assert.ok(accepted(state.doc).eq(start("onetwo").doc));
   state = edit(at(start("onetwo"), "two", 0), run(splitBlock));
   state = edit(
@@ -122,15 +135,15 @@ test("two people format the same words", () => {
 test("a heading is suggested, by one person and then another", () => {
   let state = edit(
     at(start("one"), "one"),
-    run((s, d) => COMMANDS["heading2"]?.run(s, d) ?? false),
+    run((s, d) => COMMANDS.heading2?.run(s, d) ?? false),
   );
   assert.equal(state.doc.child(1).type, types.heading);
   state = edit(
     at(state, "one"),
-    run((s, d) => COMMANDS["heading3"]?.run(s, d) ?? false),
+    run((s, d) => COMMANDS.heading3?.run(s, d) ?? false),
     2,
   );
-  assert.equal(accepted(state.doc).child(1).attrs["level"], 3);
+  assert.equal(accepted(state.doc).child(1).attrs.level, 3);
   assert.ok(rejected(state.doc).eq(start("one").doc));
 });
 
@@ -147,7 +160,7 @@ test("one's own paragraphs can be made anything", () => {
   state = edit(state, typed("two"));
   state = edit(
     state,
-    run((s, d) => COMMANDS["bullet_list"]?.run(s, d) ?? false),
+    run((s, d) => COMMANDS.bullet_list?.run(s, d) ?? false),
   );
   assert.equal(state.doc.lastChild?.type, types.bulletList);
   assert.ok(rejected(state.doc).eq(start("one").doc));
@@ -162,13 +175,11 @@ test("plain typing within a suggestion is nobody's suggestion", () => {
   const second = at(broken, "wo", 0);
   const divided = second.apply(plainly(run(splitBlock)(second), second));
   assert.deepEqual(
-    divided.doc.children.map(({ attrs }) => Boolean(attrs["inserted"])),
+    divided.doc.children.map(({ attrs }) => Boolean(attrs.inserted)),
     [false, false, true, false],
   );
-  const headed = second.apply(
-    plainly(run((s, d) => COMMANDS["heading2"]?.run(s, d) ?? false)(second), second),
-  );
-  assert.ok(headed.doc.child(2).attrs["inserted"]);
+  const headed = second.apply(plainly(run((s, d) => COMMANDS.heading2?.run(s, d) ?? false)(second), second));
+  assert.ok(headed.doc.child(2).attrs.inserted);
 });
 
 test("metadata and stored marks are kept", () => {

@@ -14,7 +14,7 @@ import { seeded } from "./authority";
 import { PEOPLE, sequence } from "./suggested";
 import { BLOCKS, draft, FORMATTING, STRUCTURE } from "./suggestions";
 
-const print = (value: unknown): void => void process.stdout.write(JSON.stringify(value) + "\n");
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 
 function write(seed: number): void {
   const random = seeded(seed);

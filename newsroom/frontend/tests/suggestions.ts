@@ -2,7 +2,7 @@
 import { baseKeymap, chainCommands, joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
-import { type Command, EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { type Command, type EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { schema, types } from "../src/copy/schema";
 import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../src/editing/commands";
 
@@ -92,12 +92,23 @@ function run(command: Command, length: number): Edit {
 
 const type: Edit = (state, random) => {
   const selected = select(state, ...twice(position(state.doc, random)));
-  return selected.tr.insertText(words(random, 2) + " ");
+  return selected.tr.insertText(`${words(random, 2)} `);
 };
 const twice = (at: number): [number, number] => [at, at];
-const typeOver = run((state, dispatch) => (dispatch?.(state.tr.insertText("new")), true), 10);
-const remove = run((state, dispatch) => (dispatch?.(state.tr.deleteSelection()), true), 12);
-const removeFar = run((state, dispatch) => (dispatch?.(state.tr.deleteSelection()), true), 80);
+/** A command that can always be run. */
+const always =
+  (change: (tr: Transaction) => Transaction): Command =>
+  (state, dispatch) => {
+    dispatch?.(change(state.tr));
+    return true;
+  };
+const typeOver = run(
+  always((tr) => tr.insertText("new")),
+  10,
+);
+const removing = always((tr) => tr.deleteSelection());
+const remove = run(removing, 12);
+const removeFar = run(removing, 80);
 const backspace: Edit = (state, random) => {
   const at = position(state.doc, random);
   const selected = select(state, at, at);
@@ -106,14 +117,14 @@ const backspace: Edit = (state, random) => {
   return selected.tr.delete(whole(state.doc, selected.selection.head - 1), selected.selection.head);
 };
 const enter = run(
-  chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem), baseKeymap["Enter"] ?? splitBlock),
+  chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem), baseKeymap.Enter ?? splitBlock),
   3,
 );
 const joinNext: Edit = (state, random) => {
   const $at = state.doc.resolve(position(state.doc, random));
   const end = $at.after();
   const next = state.doc.resolve(end);
-  if (!next.nodeAfter?.isTextblock || !next.nodeBefore?.isTextblock) return null;
+  if (!(next.nodeAfter?.isTextblock && next.nodeBefore?.isTextblock)) return null;
   return state.tr.join(end);
 };
 const paste: Edit = (state, random) => {
@@ -164,7 +175,9 @@ function withinBlock(tr: Transaction | null, state: EditorState): Transaction | 
 
 function blocks(doc: Node): number {
   let count = 0;
-  doc.descendants((node) => void (count += Number(node.isBlock)));
+  doc.descendants((node) => {
+    count += Number(node.isBlock);
+  });
   return count;
 }
 
@@ -188,9 +201,9 @@ export const STRUCTURE: Readonly<Record<string, Edit>> = {
   pasteOver,
   insertBlock,
   removeBlock,
-  bold: FORMATTING["bold"] as Edit,
-  link: FORMATTING["link"] as Edit,
-  heading: FORMATTING["heading"] as Edit,
+  bold: FORMATTING.bold as Edit,
+  link: FORMATTING.link as Edit,
+  heading: FORMATTING.heading as Edit,
 };
 
 /** Whole blocks: into lists and quotations, out of them, and other kinds. */

@@ -160,7 +160,8 @@ class Typist {
         const events = (text + part).split("\n\n");
         text = events.pop() ?? "";
         for (const event of events)
-          if (event.startsWith("data: ")) this.told(JSON.parse(event.slice(6)) as Piece & { changed?: string });
+          if (event.startsWith("data: "))
+            this.told(JSON.parse(event.slice(6)) as Piece & { changed?: string });
       });
     }).end();
   }
@@ -175,7 +176,9 @@ class Typist {
   private takeWaiting(): void {
     if (this.underWay !== "") return;
     for (;;) {
-      const index = this.waiting.findIndex(({ since = Infinity, version }) => since <= this.version || version < since);
+      const index = this.waiting.findIndex(
+        ({ since = Infinity, version }) => since <= this.version || version < since,
+      );
       const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
       if (!next) return;
       this.take(next);

@@ -27,7 +27,7 @@ def without_comments(text: str) -> str:
 
 
 def imports(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Which module imports which, in whatever way and be it for a type alone; data that is imported is left out."""
+    """Which module imports which, however it is written and be it for a type; data is left out."""
     for module, text in sources.items():
         for address in IMPORT.findall(without_comments(text)):
             if not address.endswith(".json"):

@@ -17,8 +17,8 @@ ORDER = (
     {"sync/"},
     {"copy/", "page/"},
 )
-"""From the scripts that pages load down to what knows nothing of this application. A module imports from its own
-folder and from lower lines, never from a neighbour on its line."""
+"""From the scripts that pages load down to what knows nothing of this application. A module imports from its
+own folder and from lower lines, never from a neighbour on its line."""
 MOST = 16
 """Modules in one folder."""
 
@@ -36,7 +36,9 @@ def wrong(sources: Mapping[str, str]) -> set[str]:
     for module, imported in imports(sources):
         if imported not in sources:
             found.add(f"{module} imports {imported}, which is not there")
-        elif folder(module) != folder(imported) and rank.get(folder(module), 0) >= rank.get(folder(imported), 0):
+        elif folder(module) != folder(imported) and rank.get(folder(module), 0) >= rank.get(
+            folder(imported), 0
+        ):
             found.add(f"{module} imports {imported}")
     return found
 

@@ -3,6 +3,7 @@
 const LINE_BREAK = /[\n\v\f\r\u0085]/;
 const LONE_SURROGATE = /\p{Cs}/u;
 /** Control characters other than the tab, lone surrogates, and the two non-characters XML refuses. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const REFUSED = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\p{Cs}\ufffe\uffff]/gu;
 
 export interface Mend {

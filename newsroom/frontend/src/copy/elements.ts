@@ -22,7 +22,7 @@ export const hasFlag = (node: Node, name: Flag): boolean => name in node.attrs;
 
 /** The suggestion that a mark of this type on an inline node belongs to. */
 export function markId(node: Node, type: MarkType): string | null {
-  return (type.isInSet(node.marks)?.attrs["suggestion"] as string | undefined) ?? null;
+  return (type.isInSet(node.marks)?.attrs.suggestion as string | undefined) ?? null;
 }
 
 /** The suggestion that an attribute of a block holds. */
@@ -38,7 +38,7 @@ export function author(suggestion: string): string {
 function ownIds(node: Node): string[] {
   const found = node.marks
     .filter(({ type }) => MARKS.includes(type))
-    .map(({ attrs }) => attrs["suggestion"] as string);
+    .map(({ attrs }) => attrs.suggestion as string);
   for (const name of FLAGS) {
     const id = flag(node, name);
     if (id) found.push(id);
@@ -57,7 +57,8 @@ export function idsIn(node: Node): ReadonlySet<string> {
     node.forEach((child) => {
       for (const id of child.isInline ? ownIds(child) : idsIn(child)) ids.add(id);
     });
-    known.set(node, (found = ids.size > 0 ? ids : NONE));
+    found = ids.size > 0 ? ids : NONE;
+    known.set(node, found);
   }
   return found;
 }

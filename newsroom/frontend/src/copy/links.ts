@@ -2,6 +2,7 @@
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 // White space or control characters inside an address are how "java\nscript:" hides its scheme.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const HIDING = /[\s\u0000-\u001f\u007f-\u009f]/;
 
 export function hasScheme(address: string, schemes: readonly string[]): boolean {

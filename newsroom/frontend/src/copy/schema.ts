@@ -6,19 +6,19 @@
  */
 import {
   type Attrs,
-  DOMSerializer,
   type DOMOutputSpec,
+  DOMSerializer,
   type Mark,
   type MarkSpec,
   type Node,
   type NodeSpec,
-  type TagParseRule,
   Schema,
+  type TagParseRule,
 } from "prosemirror-model";
+import shared from "../../../../articles/documents/schema.json";
 import { cleanText } from "./characters";
 import { colourOf } from "./colours";
 import { hasScheme } from "./links";
-import shared from "../../../../articles/documents/schema.json";
 
 interface SharedAttribute {
   default?: unknown;
@@ -115,7 +115,7 @@ const NODES: Record<string, Drawing<Node>> = {
   },
   paragraph: { toDOM: (node) => ["p", proposed(node), 0], parseDOM: [{ tag: "p" }] },
   heading: {
-    toDOM: (node) => [`h${node.attrs["level"]}`, proposed(node), 0],
+    toDOM: (node) => [`h${node.attrs.level}`, proposed(node), 0],
     parseDOM: HEADING_LEVELS.map((level) => ({ tag: `h${level}`, attrs: { level } })),
   },
   blockquote: { toDOM: () => ["blockquote", 0], parseDOM: [{ tag: "blockquote" }] },
@@ -125,11 +125,7 @@ const NODES: Record<string, Drawing<Node>> = {
   },
   bullet_list: { toDOM: () => ["ul", 0], parseDOM: [{ tag: "ul" }] },
   ordered_list: {
-    toDOM: (node) => [
-      "ol",
-      given({ start: node.attrs["order"] === 1 ? null : String(node.attrs["order"]) }),
-      0,
-    ],
+    toDOM: (node) => ["ol", given({ start: node.attrs.order === 1 ? null : String(node.attrs.order) }), 0],
     parseDOM: [{ tag: "ol", getAttrs: listStart }],
   },
   list_item: { toDOM: (node) => ["li", proposed(node), 0], parseDOM: [{ tag: "li" }] },
@@ -144,7 +140,7 @@ const NODES: Record<string, Drawing<Node>> = {
 };
 
 function suggestion({ attrs, type }: Mark): Record<string, string> {
-  const key = attrs["suggestion"] as string;
+  const key = attrs.suggestion as string;
   const kind = type.name === "formatting" ? " formatting" : "";
   return { class: `proposed${kind} by-${colourOfAuthor(key)}`, "data-suggestion": key };
 }
@@ -163,7 +159,7 @@ const MARKS: Record<string, Drawing<Mark>> = {
   link: {
     toDOM: ({ attrs }) => [
       "a",
-      { ...given({ href: attrs["href"], title: attrs["title"] }), rel: "noopener noreferrer" },
+      { ...given({ href: attrs.href, title: attrs.title }), rel: "noopener noreferrer" },
       0,
     ],
     parseDOM: [{ tag: "a[href]", getAttrs: linkAttrs }],
@@ -192,14 +188,15 @@ function checked({ attrs }: SharedType): { attrs?: Record<string, object> } {
 function formed({ format, ...attr }: SharedAttribute): object {
   const form = new RegExp(`^(?:${shared.formats[format ?? "suggestion"]})$`);
   const validate = (value: unknown): void => {
-    const fits = value === null ? attr.validate.includes("null") : typeof value === "string" && form.test(value);
+    const fits =
+      value === null ? attr.validate.includes("null") : typeof value === "string" && form.test(value);
     if (!fits) throw new RangeError(`An attribute cannot be ${JSON.stringify(value)}`);
   };
   return { ...attr, validate };
 }
 
 const nodes = draw(shared.nodes as Record<string, SharedType>, NODES) as Record<string, NodeSpec>;
-nodes["hard_break"] = { ...nodes["hard_break"], leafText: () => "\n" };
+nodes.hard_break = { ...nodes.hard_break, leafText: () => "\n" };
 
 export const schema = new Schema({
   nodes,
@@ -212,7 +209,7 @@ export const clipboardSerializer = new DOMSerializer(
     ...DOMSerializer.nodesFromSchema(schema),
     image: ({ attrs }) => [
       "img",
-      { ...given({ src: attrs["src"], "data-credit": attrs["credit"] }), alt: attrs["alt"] },
+      { ...given({ src: attrs.src, "data-credit": attrs.credit }), alt: attrs.alt },
     ],
   },
   DOMSerializer.marksFromSchema(schema),

@@ -158,7 +158,7 @@ export const keepOffTopBackward: Command = (state, dispatch) => {
   if (!empty || $from.depth !== 1 || $from.parentOffset > 0) return false;
   const start = $from.before();
   const above = state.doc.resolve(start).nodeBefore;
-  if (!above || !isTop(above.type)) return false;
+  if (!(above && isTop(above.type))) return false;
   if ($from.parent.content.size > 0) return step(start, -1)(state, dispatch);
   if ($from.parent.type !== types.standfirst) return false;
   dispatch?.(state.tr.delete(start, $from.after()).scrollIntoView());
@@ -175,7 +175,7 @@ export const keepImage: Command = (state, dispatch) => {
 /** Delete at the end of the headline does not pull the next block up. */
 export const keepOffTopForward: Command = (state, dispatch) => {
   const { $to, empty } = state.selection;
-  if (!empty || !isTop($to.parent.type) || $to.parentOffset < $to.parent.content.size) return false;
+  if (!(empty && isTop($to.parent.type)) || $to.parentOffset < $to.parent.content.size) return false;
   return step($to.after(), 1)(state, dispatch);
 };
 

@@ -5,13 +5,22 @@
 import { baseKeymap, chainCommands, selectAll, toggleMark } from "prosemirror-commands";
 import { InputRule, inputRules } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import type { NodeType } from "prosemirror-model";
+import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { AllSelection, type Command, Plugin, type Transaction } from "prosemirror-state";
 import { findWrapping } from "prosemirror-transform";
 import { types } from "../copy/schema";
 import { type Act, isFor } from "../page/shortcuts";
-import { clearAll, deleteAll, hardBreak, keepImage, keepOffTopBackward, keepOffTopForward, leaveCaption, leaveTop } from "./commands";
+import {
+  clearAll,
+  deleteAll,
+  hardBreak,
+  keepImage,
+  keepOffTopBackward,
+  keepOffTopForward,
+  leaveCaption,
+  leaveTop,
+} from "./commands";
 import { redo } from "./undo";
 
 /** What keys do outside the document. */

@@ -2,7 +2,7 @@
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { meantAddress } from "../copy/links";
-import { LINK_SCHEMES, LIMITS, types } from "../copy/schema";
+import { LIMITS, LINK_SCHEMES, types } from "../copy/schema";
 import { canLink, isInLink } from "./commands";
 
 /**
@@ -19,12 +19,12 @@ export class LinkDialog {
   }
 
   open(): void {
-    if (!this.dialog || !this.input || !canLink(this.view.state)) return;
+    if (!(this.dialog && this.input && canLink(this.view.state))) return;
     if (isInLink(this.view.state)) this.selectLink();
     else if (this.view.state.selection.empty) return;
     const { $from } = this.view.state.selection;
     this.input.value = String(
-      $from.nodeAfter?.marks.find((mark) => mark.type === types.link)?.attrs["href"] ?? "",
+      $from.nodeAfter?.marks.find((mark) => mark.type === types.link)?.attrs.href ?? "",
     );
     this.showError(false);
     this.dialog.showModal();
@@ -56,7 +56,7 @@ export class LinkDialog {
     const { state } = this.view;
     const { $from, empty } = state.selection;
     const link = types.link.isInSet($from.marks());
-    if (!empty || !link) return;
+    if (!(empty && link)) return;
     let first = $from.index();
     while (first > 0 && link.isInSet($from.parent.child(first - 1).marks)) first -= 1;
     let last = $from.index();

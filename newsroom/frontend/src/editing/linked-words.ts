@@ -5,7 +5,7 @@ import type { Span } from "../copy/span";
 
 /** From data-place-from and data-place-to; null when the link pointed at nothing in particular. */
 export function linkedSpan(element: HTMLElement): Span | null {
-  const [from, to] = [Number(element.dataset["placeFrom"]), Number(element.dataset["placeTo"])];
+  const [from, to] = [Number(element.dataset.placeFrom), Number(element.dataset.placeTo)];
   return Number.isInteger(from) && Number.isInteger(to) && 0 < from && from <= to ? { from, to } : null;
 }
 

@@ -18,7 +18,7 @@ export class ModeSwitch {
     // A press on a button must not take the selection out of the copy.
     choice?.addEventListener("mousedown", (event) => event.preventDefault());
     choice?.addEventListener("click", (event) => {
-      const chosen = (event.target as Element).closest<HTMLElement>("[data-mode]")?.dataset["mode"];
+      const chosen = (event.target as Element).closest<HTMLElement>("[data-mode]")?.dataset.mode;
       if (chosen === "editing" || chosen === "suggesting") this.set(chosen);
     });
   }
@@ -44,9 +44,9 @@ export class ModeSwitch {
   }
 
   private show(): void {
-    this.copy.dataset["mode"] = this.now;
+    this.copy.dataset.mode = this.now;
     for (const button of document.querySelectorAll<HTMLElement>("#mode [data-mode]"))
-      button.setAttribute("aria-pressed", String(button.dataset["mode"] === this.now));
+      button.setAttribute("aria-pressed", String(button.dataset.mode === this.now));
   }
 
   private remembered(): Mode {

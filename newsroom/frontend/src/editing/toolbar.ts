@@ -50,11 +50,11 @@ export class Toolbar {
   }
 
   private command(button: HTMLElement): EditorCommand | undefined {
-    return this.commands[button.dataset["command"] ?? ""];
+    return this.commands[button.dataset.command ?? ""];
   }
 
   private makeStop(chosen: HTMLElement | null): void {
-    if (!chosen?.dataset["command"]) return;
+    if (!chosen?.dataset.command) return;
     for (const button of this.buttons) button.tabIndex = button === chosen ? 0 : -1;
   }
 

@@ -39,8 +39,8 @@ export interface CopyPage {
 export function readCopyPage(): CopyPage | null {
   const element = document.getElementById("copy");
   const json = document.getElementById("copy-data")?.textContent;
-  const stepsUrl = element?.dataset["stepsUrl"];
-  if (!element || !json || !stepsUrl) return null;
+  const stepsUrl = element?.dataset.stepsUrl;
+  if (!(element && json && stepsUrl)) return null;
   const {
     label = "",
     placeholderHeadline = "",
@@ -51,9 +51,9 @@ export function readCopyPage(): CopyPage | null {
     element,
     stepsUrl,
     live: liveAddresses(element.dataset),
-    user: element.dataset["user"] ?? "",
-    editable: element.dataset["editable"] === "true" || element.dataset["editable"] === "suggest",
-    suggests: element.dataset["editable"] === "suggest",
+    user: element.dataset.user ?? "",
+    editable: element.dataset.editable === "true" || element.dataset.editable === "suggest",
+    suggests: element.dataset.editable === "suggest",
     label,
     placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
     linked: linkedSpan(element),
@@ -62,6 +62,6 @@ export function readCopyPage(): CopyPage | null {
 }
 
 function liveAddresses({ article, eventsUrl, presenceUrl, threadsUrl }: DOMStringMap): LiveAddresses | null {
-  if (!article || !eventsUrl || !presenceUrl || !threadsUrl) return null;
+  if (!(article && eventsUrl && presenceUrl && threadsUrl)) return null;
   return { article: Number(article), eventsUrl, presenceUrl, threadsUrl };
 }

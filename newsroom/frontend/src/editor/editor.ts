@@ -181,12 +181,12 @@ export class Editor {
     if (typeof tr === "string") return showRefusal(this.page.element.dataset[tr] ?? "");
     const isOwn = !tr.getMeta(REMOTE);
     if (tr.docChanged && isOwn && outgrows(state.doc, tr.doc))
-      return showRefusal(this.page.element.dataset["tooLong"] ?? "");
+      return showRefusal(this.page.element.dataset.tooLong ?? "");
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) this.documentChanged(tr, isOwn);
     else if (tr.selectionSet) this.threads.followCursor();
-    if (!tr.docChanged && !tr.selectionSet) return;
+    if (!(tr.docChanged || tr.selectionSet)) return;
     this.cards.followCursor();
     if (isOwn) this.live.selectionMoved();
   }
@@ -209,7 +209,7 @@ export class Editor {
    */
   private isAllowed(before: Node, after: Node): boolean {
     if (!this.page.suggests || onlySuggests(before, after, this.author)) return true;
-    showRefusal(this.page.element.dataset["overtaken"] ?? "");
+    showRefusal(this.page.element.dataset.overtaken ?? "");
     return false;
   }
 

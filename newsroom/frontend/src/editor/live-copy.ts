@@ -8,7 +8,7 @@ import { newClientId } from "../sync/client-id";
 import type { LiveEvent } from "../sync/live-events";
 import { type Edited, logOf } from "../sync/log";
 import type { Session } from "../sync/session";
-import { Stream, tabChannel, eventSource, electionByLock } from "../sync/stream";
+import { electionByLock, eventSource, Stream, tabChannel } from "../sync/stream";
 import { after, throttled } from "../sync/timers";
 import type { Passage } from "../sync/transport";
 import type { CopyPage } from "./copy-page";
@@ -123,7 +123,10 @@ export class LiveCopy {
       this.isWanted = false;
       const acts = this.acts;
       // The answer to an act of one's own is newer than what was asked for before it.
-      const renewed = await renewThreads(live.threadsUrl, () => acts === this.acts && !isActing() && !isPressing());
+      const renewed = await renewThreads(
+        live.threadsUrl,
+        () => acts === this.acts && !isActing() && !isPressing(),
+      );
       if (!renewed) {
         this.isWanted = true;
         await new Promise((resolve) => setTimeout(resolve, pause));

@@ -27,7 +27,7 @@ export class RefusedDialog {
 
   private show(): void {
     const [refused] = this.waiting;
-    if (!this.dialog || !refused) return;
+    if (!(this.dialog && refused)) return;
     const reason = this.dialog.querySelector("[data-refused-reason]");
     const text = this.dialog.querySelector<HTMLTextAreaElement>("[data-refused-text]");
     if (reason) reason.textContent = refused.reason;

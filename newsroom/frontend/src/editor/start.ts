@@ -5,7 +5,7 @@ import { claimByLock } from "../sync/client-id";
 import { HeadlessEditor, restoreState, textOf } from "../sync/editor-state";
 import { Session } from "../sync/session";
 import { after } from "../sync/timers";
-import { type Transport, HttpTransport } from "../sync/transport";
+import { HttpTransport, type Transport } from "../sync/transport";
 import { type UnsentRecord, UnsentStore } from "../sync/unsent-store";
 import type { CopyPage } from "./copy-page";
 import { Editor } from "./editor";

@@ -8,17 +8,17 @@ export class SaveLine {
   /** `reason` is the server's own sentence; `isKept` is false when this browser could not keep the words. */
   show(state: SaveState, reason: string | null, isKept: boolean): void {
     if (!this.line) return;
-    const trouble = state === "offline" || state === "refused" || this.line.dataset["state"] === "offline";
+    const trouble = state === "offline" || state === "refused" || this.line.dataset.state === "offline";
     // Said aloud only when something is wrong or right again: not at every pause in typing.
     this.line.ariaLive = trouble ? "polite" : "off";
-    this.line.dataset["state"] = state;
+    this.line.dataset.state = state;
     const text = reason ?? this.text(state, isKept);
     if (this.line.textContent !== text) this.line.textContent = text;
   }
 
   text(state: SaveState, isKept = true): string {
     const texts = this.line?.dataset ?? {};
-    return (state === "offline" && !isKept ? texts["unkept"] : undefined) ?? texts[state] ?? "";
+    return (state === "offline" && !isKept ? texts.unkept : undefined) ?? texts[state] ?? "";
   }
 }
 

@@ -4,7 +4,7 @@
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Span } from "../copy/span";
-import { selectedWords, onlyPlaceOf } from "../copy/words";
+import { onlyPlaceOf, selectedWords } from "../copy/words";
 import { announce } from "../page/announce";
 import { hasWords } from "../page/drafts";
 import { beforeSteps } from "../sync/positions";
@@ -61,7 +61,10 @@ export class AskDialog {
   private resume(): void {
     const { dialog, view } = this;
     if (!dialog || this.session.isRefused) return;
-    const span = this.version() === this.session.version ? this.span() : onlyPlaceOf(view.state.doc, this.value("quote"));
+    const span =
+      this.version() === this.session.version
+        ? this.span()
+        : onlyPlaceOf(view.state.doc, this.value("quote"));
     if (span && span.to <= view.state.doc.content.size) view.dispatch(markAsking(view.state.tr, span));
     this.showQuote(this.value("quote"));
     if (span) this.fill();
@@ -72,7 +75,7 @@ export class AskDialog {
   private offerDraft(): void {
     const offer = document.querySelector<HTMLElement>("#ask-kept");
     const form = this.dialog?.querySelector("form");
-    if (!offer || !form) return;
+    if (!(offer && form)) return;
     const quote = this.value("quote");
     offer.hidden = this.dialog?.open === true || quote === "" || !hasWords(form);
     const shown = offer.querySelector("[data-ask-kept-quote]");
@@ -105,7 +108,7 @@ export class AskDialog {
   private isComplete(): boolean {
     const form = this.dialog?.querySelector("form");
     const question = form?.querySelector<HTMLTextAreaElement>('textarea[name="question"]');
-    if (!form || !question) return false;
+    if (!(form && question)) return false;
     question.required = !hasWords(form);
     const complete = form.reportValidity();
     question.required = false;

@@ -34,14 +34,14 @@ export class AttributionDialog {
     const span = selectedWords(this.view.state);
     const range = span && beforeSteps(span, this.session.unsent);
     if (!range || range.from >= range.to) return this.fill(isSaved ? "none" : "unsaved");
-    const address = new URL(this.dialog?.dataset["url"] ?? "", location.href);
+    const address = new URL(this.dialog?.dataset.url ?? "", location.href);
     address.searchParams.set("start", String(range.from));
     address.searchParams.set("end", String(range.to));
     address.searchParams.set("version", String(this.session.version));
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       const found = await answer.text();
-      if (!answer.ok || !this.list) return this.fill("failed");
+      if (!(answer.ok && this.list)) return this.fill("failed");
       this.list.innerHTML = found;
     } catch {
       this.fill("failed");

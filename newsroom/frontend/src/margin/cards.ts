@@ -2,11 +2,19 @@
  * The cards of suggestions beside the copy: their words as they are typed, the one at the cursor lit up, and the
  * keys that go from one to the next and decide on it. The server draws them (.suggestion[data-suggestion]).
  */
-import type { EditorView } from "prosemirror-view";
+
 import { TextSelection } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
 import { announce, announceText } from "../page/announce";
 import { isFor } from "../page/shortcuts";
-import { lightSuggestion, litSuggestion, type Proposed, proposedAt, proposedIn, startOf } from "../suggesting/proposed";
+import {
+  lightSuggestion,
+  litSuggestion,
+  type Proposed,
+  proposedAt,
+  proposedIn,
+  startOf,
+} from "../suggesting/proposed";
 import { isPressing } from "./pressing";
 
 const LONGEST = 80;
@@ -43,7 +51,7 @@ export class Cards {
     const all = proposedIn(this.view.state.doc);
     const byId = new Map(all.map((one) => [one.id, one]));
     for (const card of cards()) {
-      const one = byId.get(card.dataset["suggestion"] ?? "");
+      const one = byId.get(card.dataset.suggestion ?? "");
       if (one) show(card, one);
     }
     this.changed();
@@ -73,7 +81,7 @@ export class Cards {
     const lit = all.findIndex(({ id }) => id === litSuggestion(this.view.state));
     const head = this.view.state.selection.head;
     const after = all.findIndex((one) => startOf(one) > head);
-    const near = direction > 0 ? (after < 0 ? 0 : after) : (after < 0 ? all.length : after) - 1;
+    const near = direction > 0 ? Math.max(after, 0) : (after < 0 ? all.length : after) - 1;
     const index = lit >= 0 ? (lit + direction + all.length) % all.length : (near + all.length) % all.length;
     const one = all[index];
     if (!one) return;
@@ -98,13 +106,13 @@ export class Cards {
 
   private mark(): void {
     const lit = litSuggestion(this.view.state);
-    for (const card of cards()) card.classList.toggle("active", card.dataset["suggestion"] === lit);
+    for (const card of cards()) card.classList.toggle("active", card.dataset.suggestion === lit);
     document.dispatchEvent(new Event("cards-moved"));
   }
 
   private chosen(target: Element): void {
     const words = target.closest<HTMLElement>("#copy [data-suggestion]");
-    const id = (words ?? target.closest<HTMLElement>(CARD))?.dataset["suggestion"];
+    const id = (words ?? target.closest<HTMLElement>(CARD))?.dataset.suggestion;
     if (id !== undefined && id !== litSuggestion(this.view.state)) this.light(id);
   }
 
@@ -144,11 +152,11 @@ export class Cards {
     this.update();
     this.returnFocus();
     this.mark();
-    const now = new Map(cards().map((card) => [card.dataset["suggestion"] ?? "", summaryOf(card)]));
+    const now = new Map(cards().map((card) => [card.dataset.suggestion ?? "", summaryOf(card)]));
     const { before } = this;
     this.before = now;
     if (!before) return;
-    const come = [...now].filter(([id]) => !before.has(id) && !id.startsWith(`${this.user}.`));
+    const come = [...now].filter(([id]) => !(before.has(id) || id.startsWith(`${this.user}.`)));
     const gone = [...before].filter(([id]) => !now.has(id));
     const decision = document.querySelector("#suggested .decided li")?.firstChild?.textContent;
     if (gone.length > 0 && decision) announceText(decision.trim());
@@ -192,5 +200,8 @@ function kindsOf(all: readonly Proposed[]): string {
 function shortened(text: string): string {
   const line = [...(text.replace(/\s+/gu, " ").trim() || text.replace(/\n/gu, " "))];
   if (line.length <= LONGEST) return line.join("");
-  return `${line.slice(0, LONGEST - 21).join("").trimEnd()} … ${line.slice(-18).join("").trimStart()}`;
+  return `${line
+    .slice(0, LONGEST - 21)
+    .join("")
+    .trimEnd()} … ${line.slice(-18).join("").trimStart()}`;
 }

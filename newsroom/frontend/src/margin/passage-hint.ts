@@ -59,7 +59,7 @@ export class PassageHint {
   }
 
   private show(span: HTMLElement): void {
-    const query = Number(span.dataset["query"]);
+    const query = Number(span.dataset.query);
     const thread = document.querySelector(`.thread[data-query="${query}"]`);
     if (!thread) return this.hide();
     this.query = query;
@@ -97,7 +97,7 @@ export class PassageHint {
   private place(span: HTMLElement): void {
     const frame = this.note.offsetParent?.getBoundingClientRect();
     const line = span.getClientRects()[0];
-    if (!frame || !line) return;
+    if (!(frame && line)) return;
     const room = frame.width - this.note.offsetWidth - GAP;
     const left = Math.max(GAP, Math.min(line.left - frame.left, room));
     const bottom = [...span.getClientRects()].at(-1)?.bottom ?? line.bottom;

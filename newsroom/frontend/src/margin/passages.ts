@@ -1,10 +1,11 @@
 /** The passages of queries in the editor: highlighted, moved along by every change, one of them active. */
+
+import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import { Plugin, PluginKey } from "prosemirror-state";
-import { type Step, Mapping } from "prosemirror-transform";
+import { Mapping, type Step } from "prosemirror-transform";
 import { Decoration, DecorationSet } from "prosemirror-view";
-import type { Node } from "prosemirror-model";
-import { type Span, along } from "../copy/span";
+import { along, type Span } from "../copy/span";
 import type { Passage } from "../sync/transport";
 
 interface Placed extends Span {
@@ -34,7 +35,7 @@ export const passagesPlugin = new Plugin<PassagesState>({
     init: () => ({ placed: [], active: null, asking: null, decorations: DecorationSet.empty }),
     apply(tr, old) {
       const change = tr.getMeta(key) as Change | undefined;
-      if (!tr.docChanged && !change) return old;
+      if (!(tr.docChanged || change)) return old;
       const moved = tr.docChanged ? follow(old, tr) : old;
       if (!change) return moved;
       const next = { ...moved, ...change };
@@ -56,7 +57,8 @@ export function showPassages(
     ...along({ from: passage.start, to: passage.end }, mapping),
   }));
   const shown = key.getState(state)?.placed ?? [];
-  const isShown = placed.length === shown.length && placed.every((one, index) => looksLike(one, shown[index]));
+  const isShown =
+    placed.length === shown.length && placed.every((one, index) => looksLike(one, shown[index]));
   return isShown ? null : state.tr.setMeta(key, { placed } satisfies Change);
 }
 

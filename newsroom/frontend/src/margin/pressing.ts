@@ -15,7 +15,11 @@ export function watchPresses(released: () => void): void {
     pressed = false;
     setTimeout(released);
   };
-  document.addEventListener("pointerdown", ({ isPrimary, button }) => (pressed = isPrimary && button === 0), true);
+  document.addEventListener(
+    "pointerdown",
+    ({ isPrimary, button }) => (pressed = isPrimary && button === 0),
+    true,
+  );
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, end, true);
   // A release outside of the window is not told.
   document.addEventListener("pointermove", ({ buttons }) => buttons === 0 && end(), true);

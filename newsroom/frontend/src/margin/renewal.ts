@@ -3,7 +3,7 @@
  * the focus, or words in it, stays the very element it is.
  */
 
-import { threadStates, announceArrivals } from "./arrivals";
+import { announceArrivals, threadStates } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
 const OF_PAGE = "[data-of-page]";
@@ -46,7 +46,7 @@ function keepInPlace(fresh: Document): void {
     for (const held of document.querySelectorAll(`#${place} > .thread`)) {
       const moved = isHeld(held) ? fresh.getElementById(held.id) : null;
       const parent = fresh.getElementById(place);
-      if (!moved || !parent || moved.parentElement === parent) continue;
+      if (!(moved && parent) || moved.parentElement === parent) continue;
       const above = held.previousElementSibling?.id;
       const anchor = above ? fresh.getElementById(above) : null;
       if (anchor?.parentElement === parent) anchor.after(moved);
@@ -60,7 +60,7 @@ function renew(old: Element, next: Element): void {
   // What is in a root is compared one by one.
   const isRoot = old.matches(ROOTS);
   if (!isRoot && isSame(old, next)) return;
-  if (!isRoot && !isHeld(old)) return replace(old, next);
+  if (!(isRoot || isHeld(old))) return replace(old, next);
   if (old.matches("textarea, input, select")) return;
   for (const { name, value } of next.attributes)
     if (name !== "class" && old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -91,7 +91,7 @@ function renewChildren(old: Element, next: Element): void {
   }
   // A suggestion that was decided on is gone for whoever only has the focus on it, too.
   const stays = (gone: Element): boolean => (gone.matches(".suggestion") ? hasWords(gone) : isHeld(gone));
-  for (const gone of [...rest.values()].flat()) if (!stays(gone) && !gone.matches(OF_PAGE)) gone.remove();
+  for (const gone of [...rest.values()].flat()) if (!(stays(gone) || gone.matches(OF_PAGE))) gone.remove();
 }
 
 function insert(parent: Element, child: Element, after: Element | null): void {
@@ -118,7 +118,10 @@ function nameOf(element: Element): string {
 function isHeld(element: Element): boolean {
   if (element.contains(document.activeElement) || hasWords(element)) return true;
   const opened = ".thread-direct > *";
-  return (element.matches(".thread-direct") && element.childElementCount > 0) || element.querySelector(opened) !== null;
+  return (
+    (element.matches(".thread-direct") && element.childElementCount > 0) ||
+    element.querySelector(opened) !== null
+  );
 }
 
 function hasWords(element: Element): boolean {

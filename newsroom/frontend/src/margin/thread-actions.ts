@@ -54,7 +54,7 @@ export class ThreadActions {
 
   private beforeRequest(event: CustomEvent<Confirm>): void {
     const form = event.target as Element;
-    if (!(form instanceof HTMLFormElement) || !form.matches("[data-place], [data-after-saving]")) return;
+    if (!(form instanceof HTMLFormElement && form.matches("[data-place], [data-after-saving]"))) return;
     if (event.detail.verb !== "post") return;
     event.preventDefault();
     if (this.waiting.has(form)) return;
@@ -98,7 +98,8 @@ function pressOf({ target, isPrimary, button: which, clientX: x, clientY: y }: P
 function answerTo(form: HTMLFormElement): Promise<void> {
   return new Promise((resolve) => {
     const onAnswer = (event: Event): void => {
-      if ((event as CustomEvent<{ requestConfig?: { elt?: Element } }>).detail.requestConfig?.elt !== form) return;
+      if ((event as CustomEvent<{ requestConfig?: { elt?: Element } }>).detail.requestConfig?.elt !== form)
+        return;
       document.removeEventListener("htmx:afterRequest", onAnswer);
       resolve();
     };
@@ -126,7 +127,7 @@ function askForWords(form: HTMLFormElement): void {
   if (form.querySelector(".errors")) return;
   const note = document.createElement("p");
   note.className = "errors small";
-  note.dataset["ofPage"] = "";
+  note.dataset.ofPage = "";
   note.textContent = sentenceOf("selectFirst");
   form.append(note);
 }

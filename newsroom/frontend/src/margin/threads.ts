@@ -3,7 +3,7 @@ import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
 import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
-import { type Box, awayBy, layOut } from "./layout";
+import { awayBy, type Box, layOut } from "./layout";
 import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
 import { isPressing, watchPresses } from "./pressing";
@@ -77,7 +77,7 @@ export class Threads {
 
   /** Goes to the next open query, or the one before; says where that is. */
   go(direction: 1 | -1): void {
-    const open = this.inOrder().filter(({ element }) => element.dataset["open"] === "true");
+    const open = this.inOrder().filter(({ element }) => element.dataset.open === "true");
     const current = open.findIndex(({ query }) => query === activeQuery(this.view.state));
     const start = current < 0 && direction < 0 ? 0 : current;
     const index = (start + direction + open.length) % open.length;
@@ -103,7 +103,7 @@ export class Threads {
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("htmx:beforeSwap", () => {
       const thread = document.activeElement?.closest<HTMLElement>(ANY_THREAD);
-      this.focused = thread?.dataset["query"];
+      this.focused = thread?.dataset.query;
     });
     window.addEventListener("hashchange", () => this.show(location.hash));
   }
@@ -111,22 +111,21 @@ export class Threads {
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
     const step = target.closest<HTMLElement>("[data-go]");
-    if (step) return this.go(step.dataset["go"] === "-1" ? -1 : 1);
+    if (step) return this.go(step.dataset.go === "-1" ? -1 : 1);
     const passage = target.closest<HTMLElement>("#copy .passage[data-query]");
     const link = target.closest<HTMLAnchorElement>('a[href^="#"]');
     if (passage) {
-      this.light(Number(passage.dataset["query"]));
-      this.hint.caretAt(Number(passage.dataset["query"]));
-    } else if (!link || !this.show(link.hash)) this.chosen(target);
+      this.light(Number(passage.dataset.query));
+      this.hint.caretAt(Number(passage.dataset.query));
+    } else if (!(link && this.show(link.hash))) this.chosen(target);
     else event.preventDefault();
   }
 
   private chosen(target: Element): void {
     const thread = target.closest<HTMLElement>(ANY_THREAD);
-    if (!thread || Number(thread.dataset["query"]) === activeQuery(this.view.state)) return;
-    this.light(Number(thread.dataset["query"]));
-    if (this.wide.matches)
-      this.passage(Number(thread.dataset["query"]))?.scrollIntoView({ block: "nearest" });
+    if (!thread || Number(thread.dataset.query) === activeQuery(this.view.state)) return;
+    this.light(Number(thread.dataset.query));
+    if (this.wide.matches) this.passage(Number(thread.dataset.query))?.scrollIntoView({ block: "nearest" });
   }
 
   private key(event: KeyboardEvent): void {
@@ -177,7 +176,7 @@ export class Threads {
   private markActive(): void {
     const active = activeQuery(this.view.state);
     for (const element of document.querySelectorAll<HTMLElement>(ANY_THREAD)) {
-      element.classList.toggle("active", element.dataset["query"] === String(active));
+      element.classList.toggle("active", element.dataset.query === String(active));
     }
   }
 
@@ -188,7 +187,7 @@ export class Threads {
   private threads(): Thread[] {
     const where = places(this.view.state);
     return [...document.querySelectorAll<HTMLElement>("#threads .thread[data-query]")].map((element) => {
-      const query = Number(element.dataset["query"]);
+      const query = Number(element.dataset.query);
       return { element, query, position: where.get(query)?.from ?? Infinity };
     });
   }
@@ -206,11 +205,13 @@ export class Threads {
       (element) => ({
         element,
         query: null,
-        position: starts.get(element.dataset["suggestion"] ?? "") ?? Infinity,
+        position: starts.get(element.dataset.suggestion ?? "") ?? Infinity,
       }),
     );
     // Sorting is stable: a card comes before the thread that discusses it.
-    return [...cards, ...this.inOrder()].sort((a, b) => (a.position === b.position ? 0 : a.position - b.position));
+    return [...cards, ...this.inOrder()].sort((a, b) =>
+      a.position === b.position ? 0 : a.position - b.position,
+    );
   }
 
   private layOut(): void {
@@ -243,12 +244,12 @@ export class Threads {
     const active = activeQuery(this.view.state);
     const tops = new Map<string, number>();
     for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query], .proposed")) {
-      const name = span.dataset["query"] ?? span.dataset["suggestion"] ?? "";
+      const name = span.dataset.query ?? span.dataset.suggestion ?? "";
       if (!tops.has(name)) tops.set(name, span.getBoundingClientRect().top);
     }
     let lowest = 0;
     return threads.map(({ element, query, position }) => {
-      const top = tops.get(element.dataset["suggestion"] ?? String(query)) ?? this.topOf(position);
+      const top = tops.get(element.dataset.suggestion ?? String(query)) ?? this.topOf(position);
       const anchor = top === null ? lowest : top - origin;
       lowest = Math.max(lowest, anchor);
       const pinned = query === null ? element.classList.contains("active") : query === active;
@@ -260,7 +261,7 @@ export class Threads {
   private isCrowded(threads: readonly Beside[], boxes: readonly Box[]): boolean {
     const whole = threads.map(({ element }, index): Box => {
       const { anchor = 0, height = 0, pinned = false } = boxes[index] ?? {};
-      if (!this.isDense && !pinned) this.whole.set(element, height);
+      if (!(this.isDense || pinned)) this.whole.set(element, height);
       return { anchor, height: this.whole.get(element) ?? USUAL_HEIGHT };
     });
     return awayBy(whole, GAP) > (this.isDense ? ROOMY : CROWDED);

@@ -5,7 +5,7 @@ const SHOWN_MS = 2_000;
 export function copyButtons(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
-    const source = button && document.querySelector<HTMLElement>(button.dataset["copy"] ?? "");
+    const source = button && document.querySelector<HTMLElement>(button.dataset.copy ?? "");
     if (button && source) void copy(source).then((done) => done && confirmOn(button));
   });
 }
@@ -16,6 +16,7 @@ async function copy(source: HTMLElement): Promise<boolean> {
   const clipboard = (navigator as Partial<Navigator>).clipboard;
   try {
     if (!clipboard) throw new Error("no clipboard");
+    // biome-ignore lint/performance/useDomNodeTextContent: what is copied is what can be seen
     await clipboard.writeText(field ? source.value : source.innerText);
     return true;
   } catch {
@@ -26,13 +27,13 @@ async function copy(source: HTMLElement): Promise<boolean> {
 }
 
 function confirmOn(button: HTMLElement): void {
-  const word = button.dataset["copied"];
-  if (!word || button.dataset["label"] !== undefined) return;
+  const word = button.dataset.copied;
+  if (!word || button.dataset.label !== undefined) return;
   const label = button.textContent ?? "";
-  button.dataset["label"] = label;
+  button.dataset.label = label;
   button.textContent = word;
   setTimeout(() => {
     button.textContent = label;
-    delete button.dataset["label"];
+    delete button.dataset.label;
   }, SHOWN_MS);
 }

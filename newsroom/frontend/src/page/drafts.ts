@@ -3,7 +3,7 @@
  * has there, until it was sent. Coming back to it, a sentence says that it is not new.
  */
 import { sentenceOf } from "./announce";
-import { type Store, localStore } from "./store";
+import { localStore, type Store } from "./store";
 
 const PREFIX = "copydesk:draft:";
 const FORMS = "form[data-draft]";
@@ -28,7 +28,7 @@ export function drafts(): void {
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (!event.defaultPrevented && !isHtmx(form)) remove(store, form);
+    if (!(event.defaultPrevented || isHtmx(form))) remove(store, form);
   });
   // Before the answer takes the place of the form, so that an emptied form stays empty.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -91,11 +91,11 @@ function showRestored(form: HTMLFormElement): void {
   if (form.querySelector(".restored")) return;
   const note = document.createElement("p");
   note.className = "restored small";
-  note.dataset["ofPage"] = "";
+  note.dataset.ofPage = "";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet";
-  button.dataset["discardDraft"] = "";
+  button.dataset.discardDraft = "";
   button.textContent = sentenceOf("discard");
   note.append(sentenceOf("restored"), " ", button);
   form.querySelector("textarea")?.closest("label, textarea")?.after(note);
@@ -136,5 +136,5 @@ function isTick(field: Field): field is HTMLInputElement {
 }
 
 function keyOf(form: HTMLFormElement): string {
-  return PREFIX + (form.dataset["draft"] ?? "");
+  return PREFIX + (form.dataset.draft ?? "");
 }

@@ -6,7 +6,7 @@ export function shortcuts(): void {
     if (event.defaultPrevented) return;
     if ((event.target as Element).closest("input, textarea, select, [contenteditable], dialog[open]")) return;
     const fields = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")];
-    const field = fields.find((one) => isFor(one.dataset["shortcut"] as Act, event));
+    const field = fields.find((one) => isFor(one.dataset.shortcut as Act, event));
     if (!field) return;
     event.preventDefault();
     field.focus();

@@ -5,7 +5,7 @@ export function forms(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     const field = event.target as Element;
-    if (!(field instanceof HTMLTextAreaElement) || !field.form) return;
+    if (!(field instanceof HTMLTextAreaElement && field.form)) return;
     event.preventDefault();
     field.form.requestSubmit();
   });

@@ -81,7 +81,13 @@ class Suggestions {
     const { field } = this;
     [this.list, this.field] = [null, null];
     if (!field) return;
-    for (const name of ["role", "aria-expanded", "aria-controls", "aria-autocomplete", "aria-activedescendant"])
+    for (const name of [
+      "role",
+      "aria-expanded",
+      "aria-controls",
+      "aria-autocomplete",
+      "aria-activedescendant",
+    ])
       field.removeAttribute(name);
   }
 
@@ -99,8 +105,8 @@ class Suggestions {
     list.id = LIST_ID;
     list.className = "mention-list";
     list.role = "listbox";
-    list.dataset["ofPage"] = "";
-    list.ariaLabel = document.getElementById("announce")?.dataset["peopleLabel"] ?? "";
+    list.dataset.ofPage = "";
+    list.ariaLabel = document.getElementById("announce")?.dataset.peopleLabel ?? "";
     list.addEventListener("pointerdown", (event) => {
       // Keeps the focus in the field.
       event.preventDefault();
@@ -110,7 +116,12 @@ class Suggestions {
       this.insertChosen();
     });
     (field.closest("label") ?? field).after(list);
-    const attributes = { role: "combobox", "aria-expanded": "true", "aria-controls": LIST_ID, "aria-autocomplete": "list" };
+    const attributes = {
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": LIST_ID,
+      "aria-autocomplete": "list",
+    };
     for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
     return list;
   }
@@ -126,7 +137,9 @@ class Suggestions {
 
   private choose(index: number): void {
     this.chosen = index;
-    [...(this.list?.children ?? [])].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+    [...(this.list?.children ?? [])].forEach((item, at) =>
+      item.setAttribute("aria-selected", String(at === index)),
+    );
     this.field?.setAttribute("aria-activedescendant", `${LIST_ID}-${index}`);
   }
 
@@ -135,7 +148,7 @@ class Suggestions {
     const name = this.list?.children[this.chosen]?.textContent;
     const found = field && begun(field.value.slice(0, field.selectionStart));
     this.close();
-    if (!field || !found || !name) return;
+    if (!(field && found && name)) return;
     const [start, end] = [found.at, field.selectionStart];
     field.setSelectionRange(start, end);
     const words = `@${name} `;

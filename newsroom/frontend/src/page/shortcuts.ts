@@ -11,7 +11,15 @@ export type Act = keyof typeof shared;
 /** What of a keyboard event says which key was pressed. */
 export type Pressed = Pick<
   KeyboardEvent,
-  "altKey" | "code" | "ctrlKey" | "getModifierState" | "isComposing" | "key" | "keyCode" | "metaKey" | "shiftKey"
+  | "altKey"
+  | "code"
+  | "ctrlKey"
+  | "getModifierState"
+  | "isComposing"
+  | "key"
+  | "keyCode"
+  | "metaKey"
+  | "shiftKey"
 >;
 
 const MAC = typeof navigator !== "undefined" && /Mac|iP(hone|[oa]d)/.test(navigator.platform);
@@ -33,7 +41,7 @@ function isBinding(binding: string, event: Pressed, mac: boolean): boolean {
     event.ctrlKey === (mod && !mac) &&
     event.metaKey === (mod && mac) &&
     // Which sign takes Shift differs from layout to layout.
-    (event.shiftKey === parts.includes("Shift") || (!mod && PLACES["Slash"] === key)) &&
+    (event.shiftKey === parts.includes("Shift") || (!mod && PLACES.Slash === key)) &&
     keyOf(event, mac) === key
   );
 }
@@ -57,7 +65,10 @@ function isLetter({ altKey, ctrlKey, key, metaKey }: Pressed): boolean {
   if (metaKey || (ctrlKey && !altKey)) return false;
   // AltGr types letters of Latin, signs and accents, and the points of Hebrew; the letters of other scripts do
   // without it.
-  if (ctrlKey) return !/^[\p{L}\p{M}]+$/u.test(key) || /[\p{sc=Latin}\p{sc=Common}\p{sc=Inherited}\u0591-\u05c7]/u.test(key);
+  if (ctrlKey)
+    return (
+      !/^[\p{L}\p{M}]+$/u.test(key) || /[\p{sc=Latin}\p{sc=Common}\p{sc=Inherited}\u0591-\u05c7]/u.test(key)
+    );
   // The Å of most Macs, where nobody types it, is Accept.
   return key.length === 1 && /\p{sc=Latin}/u.test(key) && key !== "å";
 }
@@ -67,7 +78,8 @@ export function nameKeys(root: ParentNode, mac = MAC): void {
   if (!mac) return;
   const named = (text: string): string =>
     text.replaceAll("Ctrl+", "⌘").replaceAll("Alt+", "⌥").replaceAll("Shift+", "⇧");
-  for (const keys of root.querySelectorAll<HTMLElement>("[data-keys]")) keys.textContent = named(keys.textContent ?? "");
+  for (const keys of root.querySelectorAll<HTMLElement>("[data-keys]"))
+    keys.textContent = named(keys.textContent ?? "");
   for (const button of root.querySelectorAll<HTMLElement>("[aria-keyshortcuts]")) {
     const names = button.getAttribute("aria-keyshortcuts") ?? "";
     button.setAttribute("aria-keyshortcuts", names.replaceAll("Control+", "Meta+"));

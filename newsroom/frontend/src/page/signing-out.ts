@@ -3,7 +3,7 @@
  * form[data-sign-out], or in the administration with that of the page's [data-sign-out].
  */
 
-import { type Store, localStore } from "./store";
+import { localStore, type Store } from "./store";
 
 const DRAFT = "copydesk:draft:";
 const COPY = "copydesk:copy:";
@@ -16,8 +16,8 @@ export function signingOut(): void {
     "submit",
     (event) => {
       const form = (event.target as Element).closest<HTMLFormElement>("form[data-sign-out], #logout-form");
-      const asking = form?.dataset["signOut"] ? form : document.querySelector<HTMLElement>("[data-sign-out]");
-      if (!form || !hasUnsent(store) || confirm(asking?.dataset["signOut"])) return;
+      const asking = form?.dataset.signOut ? form : document.querySelector<HTMLElement>("[data-sign-out]");
+      if (!(form && hasUnsent(store)) || confirm(asking?.dataset.signOut)) return;
       event.preventDefault();
       event.stopPropagation();
     },

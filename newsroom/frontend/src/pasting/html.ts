@@ -6,9 +6,9 @@
 import { hasScheme } from "../copy/links";
 import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "../copy/schema";
 import { Line } from "./line";
-import { type Losses, isEmbedded, leaveOut, nameOf, nothingLost } from "./losses";
-import { type Look, PLAIN, harmless, isUnseen, lookIn, style } from "./style";
-import { type WordItem, findListMarkers, listMarker, onlineItem, spellComments, wordItem } from "./word";
+import { isEmbedded, type Losses, leaveOut, nameOf, nothingLost } from "./losses";
+import { harmless, isUnseen, type Look, lookIn, PLAIN, style } from "./style";
+import { findListMarkers, listMarker, onlineItem, spellComments, type WordItem, wordItem } from "./word";
 
 export interface Pasted {
   html: string;
@@ -18,12 +18,16 @@ export interface Pasted {
 }
 
 const BLOCKS = new Set(
-  ("ADDRESS ARTICLE ASIDE BODY BUTTON CAPTION CENTER DD DETAILS DIALOG DIR DIV DL DT FIELDSET FIGCAPTION FOOTER " +
-    "FORM HEADER HGROUP LEGEND LI MAIN MENU NAV P SEARCH SECTION SUMMARY TBODY TD TFOOT TH THEAD TR").split(" "),
+  (
+    "ADDRESS ARTICLE ASIDE BODY BUTTON CAPTION CENTER DD DETAILS DIALOG DIR DIV DL DT FIELDSET FIGCAPTION FOOTER " +
+    "FORM HEADER HGROUP LEGEND LI MAIN MENU NAV P SEARCH SECTION SUMMARY TBODY TD TFOOT TH THEAD TR"
+  ).split(" "),
 );
 const STRUCTURES = new Set("BLOCKQUOTE FIGURE H1 H2 H3 H4 H5 H6 OL PRE TABLE UL".split(" "));
 const OWN = new Set(
-  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG CODE SPAN INS DEL".split(" "),
+  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG CODE SPAN INS DEL".split(
+    " ",
+  ),
 );
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
   [..."0123456789+-=()ni"].map((plain, index) => [plain, [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"][index] ?? plain]),
@@ -163,8 +167,7 @@ class Reader {
     this.flush();
     const { lines, figures } = this.flatly(element, { ...PLAIN, href, title });
     const words = joined(lines, (line) => line.break()).withoutStrong();
-    if (!words.isEmpty)
-      this.push(words.into(this.page.createElement(`h${Math.min(Math.max(level, 2), 4)}`)));
+    if (!words.isEmpty) this.push(words.into(this.page.createElement(`h${Math.min(Math.max(level, 2), 4)}`)));
     for (const figure of figures) this.push(figure);
   }
 
@@ -304,7 +307,11 @@ class Reader {
     this.line = new Line();
     const last = this.found.at(-1);
     // Google Docs can leave the mark of a comment between two paragraphs.
-    if (last instanceof Line && paragraphs.length === 1 && /^\s*(\[[a-z]{1,2}\])+\s*$/.test(paragraphs[0]?.text ?? ""))
+    if (
+      last instanceof Line &&
+      paragraphs.length === 1 &&
+      /^\s*(\[[a-z]{1,2}\])+\s*$/.test(paragraphs[0]?.text ?? "")
+    )
       paragraphs.splice(0).forEach((line) => last.append(line));
     if (paragraphs.length > 0) this.lists = [];
     this.addAll(paragraphs);

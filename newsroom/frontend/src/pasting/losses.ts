@@ -32,7 +32,9 @@ export function leaveOut(element: Element, losses: Losses): void {
 
 /** What the page calls a picture or film: its description, or else the end of its address. */
 export function nameOf(element: Element): string {
-  const names = ["alt", "title", "aria-label", "alttext"].map((name) => element.getAttribute(name)?.trim() ?? "");
+  const names = ["alt", "title", "aria-label", "alttext"].map(
+    (name) => element.getAttribute(name)?.trim() ?? "",
+  );
   const title = element.querySelector(":scope > title")?.textContent?.trim() ?? "";
   const source = element.getAttribute("src") ?? element.getAttribute("data") ?? "";
   const address = source || (element.querySelector(":scope > source")?.getAttribute("src") ?? "");
@@ -47,7 +49,12 @@ function isIcon(element: Element): boolean {
 /** An address that holds the thing itself says nothing. */
 function endOf(address: string): string {
   if (/^(data|blob):/i.test(address)) return "";
-  return address.split(/[?#]/)[0]?.split(/[\\/]/).findLast((part) => part) ?? "";
+  return (
+    address
+      .split(/[?#]/)[0]
+      ?.split(/[\\/]/)
+      .findLast((part) => part) ?? ""
+  );
 }
 
 function shortened(text: string): string {
@@ -67,12 +74,20 @@ export function showLosses(losses: Losses, files: readonly string[] = []): void 
       .replace("{n}", () => String(names.length))
       .replace("{names}", () => listed(names));
   };
-  const left = losses.left.map(({ tag, name }) => [dataset[tag] ?? tag, name && `“${name}”`].join(" ").trim());
+  const left = losses.left.map(({ tag, name }) =>
+    [dataset[tag] ?? tag, name && `“${name}”`].join(" ").trim(),
+  );
   const sentences = [
     sentence("tables", losses.tables),
-    sentence("kept", losses.kept.map((name) => `“${name}”`)),
+    sentence(
+      "kept",
+      losses.kept.map((name) => `“${name}”`),
+    ),
     sentence("left", left),
-    sentence("files", files.map((name) => `“${shortened(name)}”`)),
+    sentence(
+      "files",
+      files.map((name) => `“${shortened(name)}”`),
+    ),
   ].filter((one) => one);
   const text = panel.querySelector("p");
   if (text) text.textContent = sentences.join(" ");

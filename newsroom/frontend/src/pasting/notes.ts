@@ -51,7 +51,7 @@ export class PastedNotes {
     document.body.addEventListener("copy-saved", () => void this.scan());
     panel.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>("button[data-act]");
-      if (button) void this.press(button.dataset["act"] ?? "", Number(button.value));
+      if (button) void this.press(button.dataset.act ?? "", Number(button.value));
     });
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.view.focus();
@@ -159,11 +159,14 @@ export class PastedNotes {
     const { struck } = pastedWords(this.view.state);
     const texts = panel.dataset;
     const count = String(offer.notes.length);
-    const found = (offer.notes.length === 1 ? texts["one"] : texts["many"])?.replace("{n}", count) ?? "";
+    const found = (offer.notes.length === 1 ? texts.one : texts.many)?.replace("{n}", count) ?? "";
     const asked = made.map(({ number }) => number).join(", ");
-    const done = ((made.length === 1 ? texts["madeOne"] : texts["madeMany"]) ?? "").replace("{n}", asked);
+    const done = ((made.length === 1 ? texts.madeOne : texts.madeMany) ?? "").replace("{n}", asked);
     this.fill("found", offer.notes.length > 0 ? found : "");
-    this.fill("struck", struck.length > 0 ? `${texts["struck"]} ${struck.map((one) => `“${one}”`).join(", ")}` : "");
+    this.fill(
+      "struck",
+      struck.length > 0 ? `${texts.struck} ${struck.map((one) => `“${one}”`).join(", ")}` : "",
+    );
     this.fill("made", made.length > 0 ? done : "");
     for (const [part, isShown] of Object.entries({
       "make-all": offer.notes.length > 1,
@@ -174,7 +177,7 @@ export class PastedNotes {
     }
     panel.querySelector("ol")?.replaceChildren(...offer.notes.map((note) => this.row(note)));
     const leave = panel.querySelector<HTMLElement>("[data-act=leave]");
-    if (leave) leave.textContent = (offer.notes.length > 0 ? texts["leave"] : texts["close"]) ?? "";
+    if (leave) leave.textContent = (offer.notes.length > 0 ? texts.leave : texts.close) ?? "";
     panel.hidden = false;
     this.reserveSpace();
     if (spoken === "found" && found) announce("pasted", { found });
@@ -215,7 +218,7 @@ export class PastedNotes {
   }
 
   private async post<T>(url: string, body: object): Promise<Answer<T>> {
-    const failed = this.panel?.dataset["failed"] ?? "";
+    const failed = this.panel?.dataset.failed ?? "";
     try {
       const response = await fetch(url, jsonPost(body));
       const answer = (await response.json()) as T & { error?: string };

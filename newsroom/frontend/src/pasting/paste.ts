@@ -1,6 +1,13 @@
 /** What comes in by paste or drop: plain structure only, and no character the server would refuse. */
 import { Fragment, type Node, type NodeType, type Slice } from "prosemirror-model";
-import { AllSelection, type EditorState, Plugin, PluginKey, Selection, type Transaction } from "prosemirror-state";
+import {
+  AllSelection,
+  type EditorState,
+  Plugin,
+  PluginKey,
+  Selection,
+  type Transaction,
+} from "prosemirror-state";
 import { Mapping } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { type Mend, mends } from "../copy/characters";
@@ -39,17 +46,29 @@ export function settlePasted(tr: Transaction): Transaction {
 export function pastePlugin(): Plugin<PastedWords> {
   let read: Pasted | null = null;
   /** Puts words from outside in at the selection of `tr`; false when there is nothing at all. */
-  const take = (view: EditorView, tr: Transaction, slice: Slice, from: DataTransfer | null, how: string): boolean => {
+  const take = (
+    view: EditorView,
+    tr: Transaction,
+    slice: Slice,
+    from: DataTransfer | null,
+    how: string,
+  ): boolean => {
     const words = slice.size > 0 ? slice : readText(from?.getData("text/plain") ?? "", []);
     const { commentMarks, losses } = read ?? { commentMarks: [], losses: nothingLost() };
     read = null;
     if (words.size === 0) {
-      showLosses(losses, [...(from?.files ?? [])].map(({ name }) => name));
+      showLosses(
+        losses,
+        [...(from?.files ?? [])].map(({ name }) => name),
+      );
       // What is selected stays: without words the editor would put nothing in its place, and the browser a file.
       return (from?.types.length ?? 0) > 0;
     }
     const { struck } = losses;
-    const put = insert(tr, words).scrollIntoView().setMeta("uiEvent", how).setMeta(key, { commentMarks, struck });
+    const put = insert(tr, words)
+      .scrollIntoView()
+      .setMeta("uiEvent", how)
+      .setMeta(key, { commentMarks, struck });
     const before = view.state.doc;
     view.dispatch(how === "paste" ? put.setMeta("paste", true) : put);
     if (view.state.doc !== before) showLosses(losses);
@@ -87,7 +106,9 @@ export function pastePlugin(): Plugin<PastedWords> {
 function follow(tr: Transaction, old: PastedWords): PastedWords {
   const meta = tr.getMeta(key) as Omit<PastedWords, "ranges"> | "settled" | undefined;
   if (meta === "settled") return NOTHING;
-  const moved = tr.docChanged ? { ...old, ranges: old.ranges.flatMap((span) => along(span, tr.mapping)) } : old;
+  const moved = tr.docChanged
+    ? { ...old, ranges: old.ranges.flatMap((span) => along(span, tr.mapping)) }
+    : old;
   if (!meta) return moved;
   return {
     ranges: [...moved.ranges, ...inserted(tr)],
@@ -104,7 +125,9 @@ function along({ from, to }: Span, mapping: Mapping): Span[] {
 function inserted(tr: Transaction): Span[] {
   return tr.mapping.maps.flatMap((map, index) => {
     const found: Span[] = [];
-    map.forEach((_oldStart, _oldEnd, from, to) => found.push(...along({ from, to }, tr.mapping.slice(index + 1))));
+    map.forEach((_oldStart, _oldEnd, from, to) =>
+      found.push(...along({ from, to }, tr.mapping.slice(index + 1))),
+    );
     return found;
   });
 }
@@ -147,7 +170,7 @@ function behind(tr: Transaction, depth: number): { at: number; until: number } {
   if ($from.parent.type === types.headline && tr.doc.maybeChild(1)?.type === types.standfirst)
     at += tr.doc.child(1).nodeSize;
   const next = tr.doc.nodeAt(at);
-  const isAll = next !== null && next.isTextblock && next.content.size === 0 && at + next.nodeSize === tr.doc.content.size;
+  const isAll = next?.isTextblock && next.content.size === 0 && at + next.nodeSize === tr.doc.content.size;
   return { at, until: isAll ? at + next.nodeSize : at };
 }
 

@@ -15,9 +15,7 @@ export interface Look {
 
 export const PLAIN: Look = { strong: false, em: false, href: null, title: null, pre: false };
 
-const UNSEEN = new Set(
-  "SCRIPT STYLE TEMPLATE META LINK TITLE HEAD NOSCRIPT SELECT DATALIST RP".split(" "),
-);
+const UNSEEN = new Set("SCRIPT STYLE TEMPLATE META LINK TITLE HEAD NOSCRIPT SELECT DATALIST RP".split(" "));
 
 /**
  * The HTML with its styles and handlers out of the browser's sight, and without style sheets. Of many films it makes
@@ -27,14 +25,12 @@ export function harmless(html: string): string {
   const text = withoutSheets(html);
   // Behind the last bracket each opening one would be followed to the end in vain.
   const end = text.lastIndexOf(">") + 1;
-  const tags = text
-    .slice(0, end)
-    .replace(/<\/?[a-z][^>]*>/gi, (tag) =>
-      tag
-        .replace(/\sstyle\s*=/gi, ` ${STYLE}=`)
-        .replace(/\son\w+\s*=/gi, " data-dropped=")
-        .replace(/^(<\/?)(audio|video)\b/i, "$1x-$2"),
-    );
+  const tags = text.slice(0, end).replace(/<\/?[a-z][^>]*>/gi, (tag) =>
+    tag
+      .replace(/\sstyle\s*=/gi, ` ${STYLE}=`)
+      .replace(/\son\w+\s*=/gi, " data-dropped=")
+      .replace(/^(<\/?)(audio|video)\b/i, "$1x-$2"),
+  );
   return tags + text.slice(end);
 }
 
@@ -57,7 +53,10 @@ export function style(element: Element, name: string): string {
   for (const declaration of (element.getAttribute(STYLE) ?? "").split(";")) {
     const colon = declaration.indexOf(":");
     if (declaration.slice(0, colon).trim().toLowerCase() === name)
-      return declaration.slice(colon + 1).trim().toLowerCase();
+      return declaration
+        .slice(colon + 1)
+        .trim()
+        .toLowerCase();
   }
   return "";
 }

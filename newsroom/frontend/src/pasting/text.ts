@@ -30,7 +30,13 @@ export function paragraphsOf(text: string): string[][] {
 /** Whether an editor with a fixed width broke these lines, and not a person. */
 function isWrapped(lines: readonly string[]): boolean {
   const full = lines.slice(0, -1);
-  return full.every((line) => line.length >= SHORTEST_WRAPPED && line.length <= LONGEST_WRAPPED && !ITEM.test(line) && !ROW.test(line));
+  return full.every(
+    (line) =>
+      line.length >= SHORTEST_WRAPPED &&
+      line.length <= LONGEST_WRAPPED &&
+      !ITEM.test(line) &&
+      !ROW.test(line),
+  );
 }
 
 function inline(lines: readonly string[], marks: readonly Mark[]): Node[] {

@@ -30,10 +30,12 @@ export function listMarker(paragraph: Element): Element | null {
 /** Null for a paragraph that is no item, or whose number says more than a list could. */
 export function wordItem(paragraph: Element): WordItem | null {
   const declared = style(paragraph, "mso-list");
-  const marker = listMarker(paragraph)?.textContent?.replace(/\u00a0/g, " ").trim();
+  const marker = listMarker(paragraph)
+    ?.textContent?.replace(/\u00a0/g, " ")
+    .trim();
   if (marker === undefined || declared === "none") return null;
   const counted = COUNTED.exec(marker);
-  if (!counted && !BULLET.test(marker)) return null;
+  if (!(counted || BULLET.test(marker))) return null;
   const number = Number(counted?.[1]);
   return {
     level: Number(/level(\d)/.exec(declared)?.[1] ?? 1),
@@ -45,7 +47,7 @@ export function wordItem(paragraph: Element): WordItem | null {
 /** Word in the browser: an item that has a list to itself, and says at which level it stands. */
 export function onlineItem(item: Element): WordItem | null {
   const list = item.parentElement;
-  if (!item.closest(".ListContainerWrapper") || !list) return null;
+  if (!(item.closest(".ListContainerWrapper") && list)) return null;
   return {
     level: Number(item.getAttribute("data-aria-level") ?? item.getAttribute("aria-level") ?? 1),
     ordered: list.tagName === "OL",
@@ -67,7 +69,11 @@ function spellWordComments(body: HTMLElement): string[] {
   const anchors = [...body.querySelectorAll<HTMLElement>('a[href*="#_msocom_"]')];
   for (const anchor of anchors) {
     const number = numberIn(anchor, "#_msocom_");
-    const initials = (anchor.textContent ?? "").replace(/[^a-z]/gi, "").slice(0, 3).toUpperCase() || "C";
+    const initials =
+      (anchor.textContent ?? "")
+        .replace(/[^a-z]/gi, "")
+        .slice(0, 3)
+        .toUpperCase() || "C";
     if (!marks.has(number)) marks.set(number, `[${initials}${number}]`);
   }
   for (const anchor of anchors.reverse()) anchor.replaceWith(marks.get(numberIn(anchor, "#_msocom_")) ?? "");
@@ -93,7 +99,8 @@ function spellDocsComments(body: HTMLElement): string[] {
   /** How many of them are in each element. */
   const within = new Map<Element, number>();
   for (const back of backs)
-    for (let one = back.parentElement; one; one = one.parentElement) within.set(one, (within.get(one) ?? 0) + 1);
+    for (let one = back.parentElement; one; one = one.parentElement)
+      within.set(one, (within.get(one) ?? 0) + 1);
   for (const back of backs) {
     const mark = back.textContent ?? "";
     const block = back.closest<HTMLElement>("p, li, td, div") ?? back.parentElement;

@@ -2,10 +2,11 @@
  * The cursors and selections of the others, drawn in the copy. One arrives as positions in the document at
  * some version; it is brought to the version confirmed here, and from there along with every local step.
  */
-import { Plugin, PluginKey } from "prosemirror-state";
-import { type Step, type StepMap, Mapping } from "prosemirror-transform";
-import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
+
 import type { Node } from "prosemirror-model";
+import { Plugin, PluginKey } from "prosemirror-state";
+import { Mapping, type Step, type StepMap } from "prosemirror-transform";
+import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { RemoteSelection } from "../sync/live-events";
 
 /** A selection with the colour of its person, 1 to 8. */
@@ -53,7 +54,7 @@ function caret(name: string, colour: number): HTMLElement {
   const element = document.createElement("span");
   element.className = `cursor cursor-${colour}`;
   element.ariaHidden = "true";
-  element.dataset["name"] = name;
+  element.dataset.name = name;
   return element;
 }
 
@@ -111,7 +112,12 @@ export class RemoteSelections {
     if (missing > this.log.length) return { ...selection, version: this.version, anchor: null, head: null };
     const mapping = new Mapping(missing > 0 ? this.log.slice(-missing) : []);
     const along = (position: number | null) => (position === null ? null : mapping.map(position, -1));
-    return { ...selection, version: this.version, anchor: along(selection.anchor), head: along(selection.head) };
+    return {
+      ...selection,
+      version: this.version,
+      anchor: along(selection.anchor),
+      head: along(selection.head),
+    };
   }
 }
 

@@ -56,10 +56,13 @@ export class Presence {
 
   /** This tab's selection changed, or what it typed was confirmed. */
   selectionMoved(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      void this.report();
-    }, Math.max(REPORT_MS, REPORT_PER_PERSON_MS * this.others));
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.report();
+      },
+      Math.max(REPORT_MS, REPORT_PER_PERSON_MS * this.others),
+    );
   }
 
   /** The server has these steps, each from the client named beside it. */
@@ -97,7 +100,7 @@ export class Presence {
     try {
       const response = await this.post(own);
       if (response.status === 403 || response.status === 404) this.refused = true;
-      if (!response.ok || !this.isUnsynced) return;
+      if (!(response.ok && this.isUnsynced)) return;
       this.isUnsynced = false;
       const { here } = (await response.json()) as { here: RemoteSelection[] };
       for (const client of [...this.seen.keys()])
@@ -140,16 +143,20 @@ export class Presence {
   }
 
   private show(): void {
-    const people = new Map([...this.seen.values()].map(({ selection }) => [selection.person, selection.name]));
+    const people = new Map(
+      [...this.seen.values()].map(({ selection }) => [selection.person, selection.name]),
+    );
     this.colours.keep(new Set(people.keys()));
     this.draw();
     if (!this.list) return;
-    const items = [...people].sort(([, a], [, b]) => a.localeCompare(b)).map(([person, name]) => {
-      const item = document.createElement("li");
-      item.className = `person person-${this.colours.of(person)}`;
-      item.append(Object.assign(document.createElement("bdi"), { textContent: name }));
-      return item;
-    });
+    const items = [...people]
+      .sort(([, a], [, b]) => a.localeCompare(b))
+      .map(([person, name]) => {
+        const item = document.createElement("li");
+        item.className = `person person-${this.colours.of(person)}`;
+        item.append(Object.assign(document.createElement("bdi"), { textContent: name }));
+        return item;
+      });
     if (items.map((item) => item.outerHTML).join("") === this.list.innerHTML) return;
     this.list.replaceChildren(...items);
     this.list.hidden = items.length === 0;

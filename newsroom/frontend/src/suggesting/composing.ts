@@ -49,7 +49,8 @@ export function endComposition(view: EditorView, position: number, by: Author): 
 function startOfProposed(doc: Node, position: number, mine: Mine): number {
   for (let at = position; ; ) {
     const before = doc.resolve(at).nodeBefore;
-    if (!before?.isText || !mine(markId(before, types.insertion)) || markId(before, types.deletion)) return at;
+    if (!(before?.isText && mine(markId(before, types.insertion))) || markId(before, types.deletion))
+      return at;
     at -= before.nodeSize;
   }
 }

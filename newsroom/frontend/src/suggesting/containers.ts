@@ -43,7 +43,7 @@ const sameType = (a: { type: NodeType }, b: { type: NodeType }): boolean => a.ty
 /** What a block says that it was in, as the attribute holds it behind the suggestion's id. */
 export function placeOf({ shared, within }: Pick<Line, "shared" | "within">): string {
   const names = within.map(({ type, attrs }) =>
-    type === types.orderedList && attrs["order"] !== 1 ? `${type.name}:${String(attrs["order"])}` : type.name,
+    type === types.orderedList && attrs.order !== 1 ? `${type.name}:${String(attrs.order)}` : type.name,
   );
   return `${shared} ${["doc", ...names].join("/")}`;
 }
@@ -71,7 +71,7 @@ export function restored(doc: Node, meant: (suggestion: string | null) => boolea
   let standing = -1;
   for (const line of lines) {
     if (isMeant(line)) {
-      const place = readPlace(line.block.attrs["rewrapped"] as string);
+      const place = readPlace(line.block.attrs.rewrapped as string);
       back.push({ block: without(line.block), ...place, start: -1 });
       makeWay(back, standing, place.shared);
     } else back.push(line);
@@ -124,5 +124,7 @@ function fitting(within: readonly Container[], block: Node): readonly Container[
   const last = within.length - 1;
   const unfit = (index: number): boolean =>
     within[index]?.type === types.listItem && !(index === last && block.type === types.paragraph);
-  return within.filter((_, index) => !unfit(index) && !(within[index]?.type !== types.listItem && unfit(index + 1)));
+  return within.filter(
+    (_, index) => !(unfit(index) || (within[index]?.type !== types.listItem && unfit(index + 1))),
+  );
 }

@@ -1,7 +1,7 @@
 /** Deleting as a suggestion: words are struck and openings flagged; what is one's own goes at once. */
 import type { Node } from "prosemirror-model";
-import { ReplaceStep, type Step } from "prosemirror-transform";
 import { Slice } from "prosemirror-model";
+import { ReplaceStep, type Step } from "prosemirror-transform";
 import { flag, flows, hasFlag, joins, markId } from "../copy/elements";
 import { types } from "../copy/schema";
 import type { Draft } from "./draft";
@@ -10,7 +10,13 @@ import type { Draft } from "./draft";
  * Strikes what lies between two positions. `kept` are the innermost blocks around `to` whose openings stay
  * although they are in the range.
  */
-export function strike(draft: Draft, from: number, to: number, kept: number, id = draft.idAt(from, to)): void {
+export function strike(
+  draft: Draft,
+  from: number,
+  to: number,
+  kept: number,
+  id = draft.idAt(from, to),
+): void {
   const { tr } = draft;
   const $to = draft.doc.resolve(to);
   const stays = (start: number): boolean => {
@@ -67,7 +73,7 @@ function removeOwn(draft: Draft, from: number, to: number): void {
 function removeOpening(draft: Draft, start: number): void {
   const $start = draft.doc.resolve(start);
   const node = $start.nodeAfter;
-  if (!node || !isUndone(draft, node)) return;
+  if (!(node && isUndone(draft, node))) return;
   const before = $start.nodeBefore;
   if (node.type === types.listItem) {
     if (before && node.firstChild && !isUndone(draft, node.firstChild))

@@ -14,8 +14,10 @@ export interface Author {
 /** Whether a suggestion is this person's. */
 export type Mine = (suggestion: string | null) => boolean;
 
-export const mineOf = (by: Author): Mine => (suggestion) =>
-  suggestion !== null && author(suggestion) === String(by.author);
+export const mineOf =
+  (by: Author): Mine =>
+  (suggestion) =>
+    suggestion !== null && author(suggestion) === String(by.author);
 
 export class Draft {
   private fresh: string | null = null;
@@ -51,7 +53,8 @@ export class Draft {
 
   /** The id of what is new in this suggestion and touches nothing. */
   newId(): string {
-    return (this.fresh ??= this.by.newId());
+    this.fresh ??= this.by.newId();
+    return this.fresh;
   }
 
   /** This person's suggestion on the piece beside a position, or on the opening of the block that begins there. */

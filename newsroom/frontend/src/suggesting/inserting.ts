@@ -102,7 +102,7 @@ export function behindStruck(draft: Draft, position: number): number {
   let at = position;
   for (;;) {
     const next = draft.doc.resolve(at).nodeAfter;
-    if (!next?.isInline || !draft.mine(markId(next, types.deletion))) return at;
+    if (!(next?.isInline && draft.mine(markId(next, types.deletion)))) return at;
     at += next.nodeSize;
   }
 }

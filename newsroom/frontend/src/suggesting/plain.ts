@@ -49,7 +49,7 @@ export function retypes(step: ReplaceAroundStep): Node | null {
 function retyped(step: ReplaceAroundStep, doc: Node): Slice | null {
   const node = retypes(step);
   const was = doc.nodeAt(step.from);
-  if (!node || !was) return null;
+  if (!(node && was)) return null;
   const flags = Object.fromEntries(
     Object.entries(was.attrs).filter(([name]) => name in NO_FLAGS && name in node.attrs),
   );

@@ -83,12 +83,12 @@ class Projection {
 
   private marks(piece: Node, block: Node): readonly Mark[] {
     const done = (mark: Mark): boolean =>
-      MARKS.includes(mark.type) && this.decided(mark.attrs["suggestion"] as string);
+      MARKS.includes(mark.type) && this.decided(mark.attrs.suggestion as string);
     const marks = piece.marks.filter((mark) => !done(mark));
     const formatting = types.formatting.isInSet(piece.marks);
     if (!formatting || this.accept || !done(formatting)) return marks;
     const kept = marks.filter(({ type }) => MARKS.includes(type));
-    const was = readFormatting(formatting.attrs["was"] as string);
+    const was = readFormatting(formatting.attrs.was as string);
     return block.type.allowedMarks(was.reduce<readonly Mark[]>((set, mark) => mark.addToSet(set), kept));
   }
 
@@ -97,12 +97,12 @@ class Projection {
     let type = block.type;
     const attrs: Record<string, unknown> = { ...block.attrs };
     if (this.decided(flag(block, "retyped"))) {
-      const [, kind = "", level] = (block.attrs["retyped"] as string).split(" ");
-      attrs["retyped"] = null;
+      const [, kind = "", level] = (block.attrs.retyped as string).split(" ");
+      attrs.retyped = null;
       if (!this.accept) {
         type = kind === "heading" ? types.heading : types.paragraph;
-        delete attrs["level"];
-        if (level) attrs["level"] = Number(level);
+        delete attrs.level;
+        if (level) attrs.level = Number(level);
       }
     }
     for (const name of ["inserted", "deleted", "rewrapped"] as const)
@@ -132,7 +132,7 @@ class Projection {
     const place = this.place();
     const last = place?.at(-1);
     const joined = last && withWords(last, content);
-    if (!place || !joined) return false;
+    if (!(place && joined)) return false;
     place[place.length - 1] = joined;
     return true;
   }
@@ -184,7 +184,7 @@ function lastBlock(node: Node): Node {
 /** The node with words added to its last text block; null when it ends with something else. */
 function withWords(node: Node, content: Fragment): Node | null {
   if (flows(node)) return node.copy(node.content.append(content));
-  if (!isContainer(node) || !node.lastChild) return null;
+  if (!(isContainer(node) && node.lastChild)) return null;
   const last = withWords(node.lastChild, content);
   return last && node.copy(node.content.replaceChild(node.childCount - 1, last));
 }

@@ -16,41 +16,48 @@ export interface Proposed {
 
 const WORDS = { inserted: types.insertion, deleted: types.deletion, formatted: types.formatting } as const;
 
+const KINDS = ["inserted", "deleted", "formatted"] as const;
+
 const known = new WeakMap<Node, readonly Proposed[]>();
 
 /** Everything proposed in the document, in the order in which it begins. */
 export function proposedIn(doc: Node): readonly Proposed[] {
-  let found = known.get(doc);
-  if (!found) known.set(doc, (found = gather(doc)));
+  const found = known.get(doc) ?? gather(doc);
+  known.set(doc, found);
   return found;
 }
 
 function gather(doc: Node): Proposed[] {
   const found = new Map<string, Proposed>();
   const at = (id: string, from: number, to: number): Proposed => {
-    let one = found.get(id);
-    if (!one) found.set(id, (one = { id, ranges: [], inserted: "", deleted: "", formatted: "" }));
-    const last = one.ranges.at(-1);
-    if (last && last.to === from) last.to = to;
-    else if (!last || last.from !== from || last.to !== to) one.ranges.push({ from, to });
+    const one = found.get(id) ?? { id, ranges: [], inserted: "", deleted: "", formatted: "" };
+    found.set(id, one);
+    extend(one.ranges, from, to);
     return one;
   };
   doc.descendants((node, start) => {
     if (!node.isInline) {
-      if (idsIn(node).size === 0) return false;
-      for (const name of FLAGS) {
-        const id = flag(node, name);
-        if (id) at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
-      }
-      return true;
+      for (const id of idsOnBlock(node)) at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
+      return idsIn(node).size > 0;
     }
-    for (const name of ["inserted", "deleted", "formatted"] as const) {
+    for (const name of KINDS) {
       const id = markId(node, WORDS[name]);
       if (id) at(id, start, start + node.nodeSize)[name] += node.text ?? "\n";
     }
     return false;
   });
   return [...found.values()];
+}
+
+function idsOnBlock(node: Node): string[] {
+  return FLAGS.map((name) => flag(node, name)).filter((id) => id !== null);
+}
+
+/** Adds a piece; what touches the last one is a part of it. */
+function extend(ranges: Proposed["ranges"], from: number, to: number): void {
+  const last = ranges.at(-1);
+  if (last?.to === from) last.to = to;
+  else if (last?.from !== from || last.to !== to) ranges.push({ from, to });
 }
 
 /** Where a suggestion begins. */

@@ -11,7 +11,9 @@ import type { Draft } from "./draft";
 /** Whether both hold the same blocks in the same order, whatever lists and quotations these are in. */
 export function sameBlocks(before: Node, after: Node): boolean {
   const [olds, news] = [linesOf(before), linesOf(after)];
-  return olds.length === news.length && olds.every(({ block }, index) => block.eq((news[index] as Line).block));
+  return (
+    olds.length === news.length && olds.every(({ block }, index) => block.eq((news[index] as Line).block))
+  );
 }
 
 /**
@@ -28,14 +30,14 @@ export function rewrap(draft: Draft, steps: readonly Step[]): boolean {
   const id = own.find((one) => one) ?? draft.newId();
   for (const index of moved) {
     const { block, start } = before[index] as Line;
-    if (!flag(block, "rewrapped") && !draft.mine(flag(block, "inserted")))
+    if (!(flag(block, "rewrapped") || draft.mine(flag(block, "inserted"))))
       draft.tr.setNodeAttribute(start, "rewrapped", `${id} ${places[index] ?? ""}`);
   }
   for (const step of steps) draft.tr.step(step);
   const after = linesOf(draft.doc);
   for (const index of moved) {
     const { block, start } = after[index] as Line;
-    const was = block.attrs["rewrapped"] as string | null | undefined;
+    const was = block.attrs.rewrapped as string | null | undefined;
     if (was?.slice(was.indexOf(" ") + 1) === placeAt(after, index))
       draft.tr.setNodeAttribute(start, "rewrapped", null);
   }
@@ -45,11 +47,12 @@ export function rewrap(draft: Draft, steps: readonly Step[]): boolean {
 /** The blocks that are somewhere else after one of the steps, by their numbers; null when more changes than that. */
 function movedBy(steps: readonly Step[], doc: Node, before: readonly Line[]): number[] | null {
   const moved = new Set<number>();
+  let last = doc;
   for (const step of steps) {
-    const changed: Node | null = step.apply(doc).doc;
-    if (!changed || !sameBlocks(doc, changed)) return null;
-    doc = changed;
-    linesOf(doc).forEach((_, index, lines) => {
+    const changed: Node | null = step.apply(last).doc;
+    if (!(changed && sameBlocks(last, changed))) return null;
+    last = changed;
+    linesOf(last).forEach((_, index, lines) => {
       if (placeAt(lines, index) !== placeAt(before, index)) moved.add(index);
     });
   }

@@ -59,7 +59,8 @@ function compare(old: Node, wanted: Node, start: number, from: number, fine: boo
     if (one && other) compare(one, other, at + 1, to + 1, fine, found);
   };
   const [at, to] = [start + sizeOf(old, 0, first), from + sizeOf(wanted, 0, first)];
-  const alike = first < Math.min(lastOld, lastNew) && isAlike(old.child(first), wanted.child(first), fine, true);
+  const alike =
+    first < Math.min(lastOld, lastNew) && isAlike(old.child(first), wanted.child(first), fine, true);
   if (alike) {
     within(old.child(first), wanted.child(first), at, to);
     first += 1;
@@ -76,7 +77,12 @@ function compare(old: Node, wanted: Node, start: number, from: number, fine: boo
       to: from + sizeOf(wanted, 0, endNew),
     });
   if (ends)
-    within(old.child(endOld), wanted.child(endNew), start + sizeOf(old, 0, endOld), from + sizeOf(wanted, 0, endNew));
+    within(
+      old.child(endOld),
+      wanted.child(endNew),
+      start + sizeOf(old, 0, endOld),
+      from + sizeOf(wanted, 0, endNew),
+    );
 }
 
 const SLOTS = [types.headline, types.standfirst, types.caption, types.figure];

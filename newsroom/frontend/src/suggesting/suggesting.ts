@@ -98,11 +98,15 @@ class Suggesting {
     const step = this.steps[index] as Step;
     const attempts = this.attempts(step, this.docs[index] as Node);
     const after = this.docs[index + 1] as Node;
-    return Number(attempts.some((attempt) => this.tried(after, () => {
-      const taken = attempt();
-      if (taken) this.places.add({ map: step.getMap(), since: this.draft.tr.steps.length, ...taken });
-      return taken !== null;
-    })));
+    return Number(
+      attempts.some((attempt) =>
+        this.tried(after, () => {
+          const taken = attempt();
+          if (taken) this.places.add({ map: step.getMap(), since: this.draft.tr.steps.length, ...taken });
+          return taken !== null;
+        }),
+      ),
+    );
   }
 
   /** Suggests as many steps as only move blocks into lists and quotations, or out of them; how many that are. */
@@ -139,7 +143,7 @@ class Suggesting {
       const before = this.docs[index + found.length] as Node;
       if (!sameBlocks(this.docs[index] as Node, this.docs[index + found.length + 1] as Node)) break;
       const mapped = this.draft.doc.eq(before) ? step : step.map(this.mappable());
-      if (!mapped || !applied(mapped, this.draft.doc)) break;
+      if (!(mapped && applied(mapped, this.draft.doc))) break;
       this.draft.tr.step(mapped);
       this.places.add({ map: step.getMap(), since: 0, ...NOTHING });
       found.push(mapped);
@@ -166,9 +170,7 @@ class Suggesting {
   private holds(after: Node): boolean {
     const { doc } = this.draft;
     doc.check();
-    return (
-      rejected(doc).eq(this.wanted.clean) && this.onlySuggests(doc) && accepted(doc).eq(accepted(after))
-    );
+    return rejected(doc).eq(this.wanted.clean) && this.onlySuggests(doc) && accepted(doc).eq(accepted(after));
   }
 
   private onlySuggests(doc: Node): boolean {
@@ -196,7 +198,7 @@ class Suggesting {
   }
 
   private mappable() {
-    const map = (position: number, side: number = 1): number => this.places.find(position, side < 0 ? -1 : 1);
+    const map = (position: number, side = 1): number => this.places.find(position, side < 0 ? -1 : 1);
     return {
       map,
       mapResult: (position: number, side?: number) => ({
@@ -259,7 +261,7 @@ class Suggesting {
     const block = $position.parent;
     if ($position.parentOffset > 0 || !flows(block)) return null;
     const start = $position.before();
-    const level = block.type === types.heading ? { level: block.attrs["level"] as number } : {};
+    const level = block.type === types.heading ? { level: block.attrs.level as number } : {};
     const inserted = this.draft.idAt(position, position);
     this.draft.tr.insert(start, block.type.create({ ...level, inserted }));
     return { from: step.from - 1, size: 3, at: start };
@@ -311,7 +313,7 @@ class Suggesting {
     for (;;) {
       const $at = this.draft.doc.resolve(at);
       const next = side < 0 ? $at.nodeBefore : $at.nodeAfter;
-      if (!next?.isInline || !types.deletion.isInSet(next.marks)) return at;
+      if (!(next?.isInline && types.deletion.isInSet(next.marks))) return at;
       at += side * next.nodeSize;
     }
   }

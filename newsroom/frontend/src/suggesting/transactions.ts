@@ -4,7 +4,7 @@ import type { EditorState, Transaction } from "prosemirror-state";
 import { RESCUE } from "../sync/rescue";
 import { REMOTE } from "../sync/session";
 import { ARRANGED } from "./composing";
-import { mineOf, type Author } from "./draft";
+import { type Author, mineOf } from "./draft";
 import { plainly } from "./plain";
 import { rejected } from "./projection";
 import { type Refusal, suggesting } from "./suggesting";

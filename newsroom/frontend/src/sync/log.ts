@@ -34,7 +34,7 @@ export interface Edited {
 }
 
 export function logOf({ version, since, steps, client_ids, anchors, words }: Edited): Log | null {
-  if (!steps || !client_ids || since === undefined) return null;
+  if (!(steps && client_ids) || since === undefined) return null;
   return { since, version, steps, clientIds: client_ids, anchors: anchors ?? [], words: words ?? null };
 }
 

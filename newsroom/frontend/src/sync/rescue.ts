@@ -7,7 +7,7 @@
  */
 import type { Node, Slice } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
-import { type StepMap, insertPoint, replaceStep } from "prosemirror-transform";
+import { insertPoint, replaceStep, type StepMap } from "prosemirror-transform";
 import { types } from "../copy/schema";
 import type { Rebase } from "./collab";
 

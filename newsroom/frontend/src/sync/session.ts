@@ -10,9 +10,9 @@ import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
 import { LIMITS } from "../copy/schema";
-import { type StepCheck, confirm, confirmedDoc, confirmedVersion, receive, unconfirmedSteps } from "./collab";
+import { confirm, confirmedDoc, confirmedVersion, receive, type StepCheck, unconfirmedSteps } from "./collab";
 import { ConfirmedPassages } from "./confirmed-passages";
-import { type Log, type Part, joined, parts } from "./log";
+import { joined, type Log, type Part, parts } from "./log";
 import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
 import { type After, Timer } from "./timers";
@@ -185,7 +185,7 @@ export class Session {
     if (this.busy) return this.busy;
     this.cancelTimers();
     const batch = this.batch();
-    if (!batch && !this.isPullWanted && this.failures === 0) return;
+    if (!(batch || this.isPullWanted) && this.failures === 0) return;
     this.isPullWanted = this.isPullWanted && batch !== null;
     this.busy = this.request(batch).finally(() => {
       this.busy = null;
@@ -202,9 +202,11 @@ export class Session {
       this.pace.sent();
     } else this.pulling.cancel();
     const version = this.version;
-    const answer = await (batch ? transport.send(batch) : transport.since(version)).catch((): Answer => ({
-      kind: "unreachable",
-    }));
+    const answer = await (batch ? transport.send(batch) : transport.since(version)).catch(
+      (): Answer => ({
+        kind: "unreachable",
+      }),
+    );
     while (this.isComposing && this.hasOthersSteps(answer)) await this.delay(COMPOSING_MS);
     if (this.stopped) return;
     this.guard(() => this.handle(answer, batch));
@@ -261,7 +263,8 @@ export class Session {
 
   /** Something is missing: it is on its way, or it is asked for, by everybody at another moment. */
   private pullSoon(): void {
-    if (!this.pulling.isSet) this.pulling.set(MISSING_MS * (1 + this.options.random() * (1 + this.pace.people())));
+    if (!this.pulling.isSet)
+      this.pulling.set(MISSING_MS * (1 + this.options.random() * (1 + this.pace.people())));
   }
 
   private guard(act: () => void): void {
@@ -296,7 +299,9 @@ export class Session {
     const pause = Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), LAST_RETRY_MS);
     // Never later than it would have been tried anyway at last, whatever a proxy says.
     const asked = Math.min(this.retryAfterMs, LAST_RETRY_MS);
-    this.retrying.set(Math.max(pause * (0.75 + this.options.random() / 2), asked * (1 + this.options.random() / 4)));
+    this.retrying.set(
+      Math.max(pause * (0.75 + this.options.random() / 2), asked * (1 + this.options.random() / 4)),
+    );
   }
 
   private refuse(reason: string | null): void {

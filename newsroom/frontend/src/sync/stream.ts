@@ -137,7 +137,7 @@ export class Stream {
   }
 
   private setLive(live: boolean): void {
-    if (!live && !this.live) return;
+    if (!(live || this.live)) return;
     this.live = live;
     this.options.onLive(live);
   }

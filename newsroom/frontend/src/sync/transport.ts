@@ -98,7 +98,12 @@ export class HttpTransport implements Transport {
     const wakeIfVisible = (): void => {
       if (document.visibilityState === "visible") wake();
     };
-    const stopPolling = pollWhileDisconnected({ after, now: Date.now, isLive: this.isLive, wake: wakeIfVisible });
+    const stopPolling = pollWhileDisconnected({
+      after,
+      now: Date.now,
+      isLive: this.isLive,
+      wake: wakeIfVisible,
+    });
     const events = ["focus", "online", "passages-changed"];
     for (const name of events) window.addEventListener(name, wake);
     document.addEventListener("visibilitychange", wakeIfVisible);
@@ -115,7 +120,9 @@ async function ask(request: Request, address: string, since: number, init: Reque
     const response = await request(address, init);
     const answer = read(response.status, since, await body(response));
     const seconds = Number(response.headers.get("Retry-After"));
-    return answer.kind === "unreachable" && seconds > 0 ? { ...answer, retryAfterMs: seconds * 1000 } : answer;
+    return answer.kind === "unreachable" && seconds > 0
+      ? { ...answer, retryAfterMs: seconds * 1000 }
+      : answer;
   } catch {
     return { kind: "unreachable" };
   }
