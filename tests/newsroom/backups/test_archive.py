@@ -131,7 +131,8 @@ def test_a_manifest_of_another_shape_is_refused(tmp_path, manifest):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", gzip.compress(b"", mtime=0), gzip.compress(b"hello" * 500), b"PK\x03\x04"]
+    "content",
+    [b"", b"hello", gzip.compress(b"", mtime=0), gzip.compress(b"hello" * 500, mtime=0), b"PK\x03\x04"],
 )
 def test_what_is_no_archive_is_no_backup(tmp_path, content):
     (tmp_path / "b").write_bytes(content)
