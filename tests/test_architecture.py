@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -215,3 +216,8 @@ def test_what_is_named_of_an_app_above_is_written_down():
         if owner and below(re.split("[.:]", place)[0], owner):
             found.setdefault(place, {}).setdefault(kind, set()).add(name)
     assert found == UPWARDS
+
+
+def test_the_picture_of_the_rooms_is_of_these_contracts():
+    draw = runpy.run_path(str(PROJECT / "docs" / "architecture" / "draw.py"))
+    assert draw["PICTURE"].read_text("utf-8") == draw["picture"](), "run docs/architecture/draw.py"

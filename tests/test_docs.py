@@ -29,6 +29,31 @@ def is_there(name: str) -> bool:
     return any(re.search(pattern, path.read_text(), re.MULTILINE) for path in files)
 
 
+def paths_in(text: str) -> list[str]:
+    """What a page names in backticks by a path that begins at the top of the project."""
+    return re.findall(r"`((?:articles|docs|newsroom|reviews|tests)/[^`\s*]*)`", text)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [PROJECT / "ARCHITECTURE.md", *sorted((PROJECT / "docs").rglob("*.md"))],
+    ids=lambda path: path.name,
+)
+def test_every_path_that_a_page_names_is_there(page):
+    missing = [name for name in paths_in(page.read_text()) if not (PROJECT / name).exists()]
+    assert missing == []
+
+
+def test_the_page_for_newcomers_names_a_place_for_everything():
+    rows = [
+        line
+        for line in (PROJECT / "docs" / "where-to-put-it.md").read_text().splitlines()
+        if line[:2] == "| "
+    ]
+    assert all(paths_in(row) for row in rows if not row.startswith("| you "))
+    assert len(rows) >= 24
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_glossary_names_is_in_the_code(name):
     assert is_there(name)
@@ -39,6 +64,8 @@ def test_what_the_glossary_names_is_in_the_code(name):
     [
         "README.md",
         "ARCHITECTURE.md",
+        "docs/where-to-put-it.md",
+        "docs/first-change.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
         "docs/glossary.md",
