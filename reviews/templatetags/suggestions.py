@@ -30,7 +30,8 @@ def card(context: Context, shown: Card) -> SafeString:
     """The suggestion as a section among the threads."""
     pen = context.render_context.get("card_pen")
     if pen is None:
-        pen = CardPen(token=get_token(context["request"]), now=context["now"])
+        request = context["request"]
+        pen = CardPen(token=get_token(request), now=context["now"], person=request.user.pk)
         context.render_context["card_pen"] = pen
     return mark_safe(pen.draw(shown))  # noqa: S308 - the pen escapes what people typed
 
@@ -67,8 +68,9 @@ def change_html(change: Proposed) -> str:
 class CardPen:
     """Draws cards for one response: one CSRF token, one moment, one language."""
 
-    def __init__(self, *, token: str, now: datetime) -> None:
+    def __init__(self, *, token: str, now: datetime, person: int) -> None:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        self.person = person
         self.calendar = Calendar(now)
         self.suggestion, self.nobody = escape(_("Suggestion")), escape(_("Somebody"))
         self.accept, self.reject, self.withdraw = (
@@ -83,7 +85,7 @@ class CardPen:
         key, by = escape(row.key), escape(str(row.author)) if row.author else self.nobody
         return (
             f'<section class="thread suggestion by-{colour_of(row.key)}" id="suggestion-{key}"'
-            f' data-suggestion="{key}" data-kind="{change.kind}" tabindex="0"'
+            f' data-suggestion="{key}" tabindex="0"'
             f' aria-labelledby="suggestion-{key}-title suggestion-{key}-change">\n'
             f'<header><h3 id="suggestion-{key}-title"><span class="unseen">{self.suggestion}: </span>'
             f'<bdi class="by">{by}</bdi></h3>'
@@ -121,8 +123,9 @@ class CardPen:
         return (
             f'<details class="discussing"><summary>{self.discuss}</summary>'
             f'<form method="post" action="{address}" hx-post="{address}" hx-target="#threads"'
-            f' hx-swap="outerHTML" data-after-saving class="thread-form">{self.token}'
+            f' hx-swap="outerHTML" data-after-saving class="thread-form"'
+            f' data-draft="{self.person}:{address}">{self.token}'
             f'<textarea name="remark" rows="2" dir="auto" maxlength="{QUESTION_LENGTH}"'
-            f' data-draft-key="{address}" aria-label="{label}" required></textarea>'
+            f' aria-label="{label}" required></textarea>'
             f'<div class="row"><button>{self.ask}</button></div></form></details>\n'
         )

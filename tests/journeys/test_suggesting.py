@@ -294,6 +294,18 @@ def test_what_is_being_pressed_stays_under_the_pointer(room, as_person):
     expect(card(page, "7.00")).to_have_count(0)
 
 
+def test_what_is_half_written_about_a_suggestion_is_kept(room, as_person):
+    suggest(room.article, "6.50", "7.00", by=room.slot)
+    page = as_person(room.editor, f"/articles/{room.article.slug}/")
+    expect(page.locator(EDITOR)).to_be_visible()
+    card(page, "7.00").locator(".discussing summary").click()
+    card(page, "7.00").locator("textarea").fill("Since when?")
+    page.reload()
+    expect(page.locator(EDITOR)).to_be_visible()
+    expect(card(page, "7.00").locator("textarea")).to_have_value("Since when?")
+    expect(card(page, "7.00")).to_contain_text("You had begun this before.")
+
+
 def test_a_suggestion_is_discussed_and_the_thread_ends_with_it(room, as_person):
     suggest(room.article, "6.50", "7.00", by=room.reader)
     url = f"/articles/{room.article.slug}/"
