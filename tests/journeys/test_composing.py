@@ -79,7 +79,7 @@ def sent_by_somebody_else(room, page, step):
         client_id="somebody-else",
         now=timezone.now(),
     )
-    page.evaluate("window.dispatchEvent(new Event('passages-changed'))")
+    page.evaluate("document.body.dispatchEvent(new Event('passages-changed', {bubbles: true}))")
 
 
 def arrived(page, text):

@@ -53,7 +53,7 @@ def test_two_people_at_once_lose_nothing(room, as_person):
     saved(writer)
     saved(editor)
     for page in (writer, editor):
-        page.evaluate("window.dispatchEvent(new Event('passages-changed'))")
+        page.evaluate("document.body.dispatchEvent(new Event('passages-changed', {bubbles: true}))")
         expect(page.locator("#copy")).to_contain_text("It is the Petrel.")
         expect(page.locator("#copy")).to_contain_text("Dogs pay nothing.")
     assert "23.40. It is the Petrel." in text_of(room.article)

@@ -216,7 +216,7 @@ export class Network {
       send: (batch) => this.call(() => this.authority.post(batch)),
       since: (version) => this.call(() => this.authority.get(version)),
       sendOnUnload: (batch) => void this.call(() => this.authority.post(batch)),
-      subscribe: () => () => undefined,
+      subscribe: () => undefined,
     };
   }
 

@@ -45,7 +45,9 @@ def wrong(sources: Mapping[str, str]) -> set[str]:
 
 def circles(sources: Mapping[str, str]) -> set[str]:
     """Modules that lead back to themselves."""
-    knows = {module: {imported for one, imported in imports(sources) if one == module} for module in sources}
+    knows: dict[str, set[str]] = {module: set() for module in sources}
+    for module, imported in imports(sources):
+        knows[module].add(imported)
     while ends := {module for module, known in knows.items() if not known & knows.keys()}:
         knows = {module: known for module, known in knows.items() if module not in ends}
     return set(knows)

@@ -3,6 +3,7 @@ import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { meantAddress } from "../copy/links";
 import { LIMITS, LINK_SCHEMES, types } from "../copy/schema";
+import { byId } from "../page/dom";
 import { canLink, isInLink } from "./commands";
 
 /**
@@ -10,7 +11,7 @@ import { canLink, isInLink } from "./commands";
  * value="remove".
  */
 export class LinkDialog {
-  private readonly dialog = document.querySelector<HTMLDialogElement>("#link-dialog");
+  private readonly dialog = byId("link-dialog");
   private readonly input = this.dialog?.querySelector<HTMLInputElement>('input[name="href"]') ?? null;
 
   constructor(private readonly view: EditorView) {

@@ -2,10 +2,11 @@
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Span } from "../copy/span";
+import { data } from "../page/dom";
 
 /** From data-place-from and data-place-to; null when the link pointed at nothing in particular. */
 export function linkedSpan(element: HTMLElement): Span | null {
-  const [from, to] = [Number(element.dataset.placeFrom), Number(element.dataset.placeTo)];
+  const [from, to] = [Number(data(element).placeFrom), Number(data(element).placeTo)];
   return Number.isInteger(from) && Number.isInteger(to) && 0 < from && from <= to ? { from, to } : null;
 }
 

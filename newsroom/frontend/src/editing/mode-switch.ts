@@ -1,5 +1,6 @@
 /** What typing does: it edits, or it suggests. Remembered for each person in this browser. */
 import { announce } from "../page/announce";
+import { byId, data } from "../page/dom";
 
 export type Mode = "editing" | "suggesting";
 
@@ -14,11 +15,11 @@ export class ModeSwitch {
   ) {
     this.now = mayEdit ? this.remembered() : "suggesting";
     this.show();
-    const choice = document.getElementById("mode");
+    const choice = byId("mode");
     // A press on a button must not take the selection out of the copy.
     choice?.addEventListener("mousedown", (event) => event.preventDefault());
     choice?.addEventListener("click", (event) => {
-      const chosen = (event.target as Element).closest<HTMLElement>("[data-mode]")?.dataset.mode;
+      const chosen = data((event.target as Element).closest<HTMLElement>("[data-mode]")).mode;
       if (chosen === "editing" || chosen === "suggesting") this.set(chosen);
     });
   }
@@ -44,9 +45,9 @@ export class ModeSwitch {
   }
 
   private show(): void {
-    this.copy.dataset.mode = this.now;
+    data(this.copy).mode = this.now;
     for (const button of document.querySelectorAll<HTMLElement>("#mode [data-mode]"))
-      button.setAttribute("aria-pressed", String(button.dataset.mode === this.now));
+      button.setAttribute("aria-pressed", String(data(button).mode === this.now));
   }
 
   private remembered(): Mode {

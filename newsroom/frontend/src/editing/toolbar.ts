@@ -4,6 +4,7 @@
  */
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { data } from "../page/dom";
 import type { EditorCommand } from "./commands";
 
 export class Toolbar {
@@ -50,11 +51,11 @@ export class Toolbar {
   }
 
   private command(button: HTMLElement): EditorCommand | undefined {
-    return this.commands[button.dataset.command ?? ""];
+    return this.commands[data(button).command ?? ""];
   }
 
   private makeStop(chosen: HTMLElement | null): void {
-    if (!chosen?.dataset.command) return;
+    if (!data(chosen).command) return;
     for (const button of this.buttons) button.tabIndex = button === chosen ? 0 : -1;
   }
 

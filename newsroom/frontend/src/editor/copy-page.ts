@@ -1,7 +1,8 @@
-/** What the article page says about its copy; the contract stands at the top of main.ts. */
+/** What the article page says about its copy; the contract stands in page/contract.ts. */
 import type { Span } from "../copy/span";
 import { linkedSpan } from "../editing/linked-words";
 import type { Placeholders } from "../editing/placeholders";
+import { byId, data } from "../page/dom";
 import type { Passage } from "../sync/transport";
 
 export interface CopyData {
@@ -37,23 +38,23 @@ export interface CopyPage {
 
 /** Null on pages without copy. */
 export function readCopyPage(): CopyPage | null {
-  const element = document.getElementById("copy");
-  const json = document.getElementById("copy-data")?.textContent;
-  const stepsUrl = element?.dataset.stepsUrl;
+  const element = byId("copy");
+  const json = byId("copy-data")?.textContent;
+  const stepsUrl = data(element).stepsUrl;
   if (!(element && json && stepsUrl)) return null;
   const {
     label = "",
     placeholderHeadline = "",
     placeholderStandfirst = "",
     placeholderBody = "",
-  } = element.dataset;
+  } = data(element);
   return {
     element,
     stepsUrl,
-    live: liveAddresses(element.dataset),
-    user: element.dataset.user ?? "",
-    editable: element.dataset.editable === "true" || element.dataset.editable === "suggest",
-    suggests: element.dataset.editable === "suggest",
+    live: liveAddresses(data(element)),
+    user: data(element).user ?? "",
+    editable: data(element).editable === "true" || data(element).editable === "suggest",
+    suggests: data(element).editable === "suggest",
     label,
     placeholders: { headline: placeholderHeadline, standfirst: placeholderStandfirst, body: placeholderBody },
     linked: linkedSpan(element),

@@ -16,6 +16,8 @@ import { Cards } from "../margin/cards";
 import { showPassages } from "../margin/passages";
 import { ThreadActions } from "../margin/thread-actions";
 import { Threads } from "../margin/threads";
+import { byId, data } from "../page/dom";
+import { emit } from "../page/events";
 import { PastedNotes } from "../pasting/notes";
 import { asEdit, asSuggestion, authorOf, onlySuggests } from "../suggesting/transactions";
 import { claimByLock, newClientId } from "../sync/client-id";
@@ -94,7 +96,7 @@ export class Editor {
       mode: this.mode,
       focusToolbar: () => this.toolbar?.focus() ?? false,
     });
-    const toolbar = document.getElementById("toolbar");
+    const toolbar = byId("toolbar");
     this.toolbar = toolbar && new Toolbar(toolbar, commands.buttons);
     const plugins = pluginsOf(commands.keys, page.placeholders, () => this.isReadOnly);
     this.view = mount({
@@ -178,10 +180,10 @@ export class Editor {
     const { state } = this.view;
     const isSuggestion = this.isSuggesting && !this.isReadOnly;
     const tr = isSuggestion ? asSuggestion(given, state, this.author) : asEdit(given, state);
-    if (typeof tr === "string") return showRefusal(this.page.element.dataset[tr] ?? "");
+    if (typeof tr === "string") return showRefusal(data(this.page.element)[tr] ?? "");
     const isOwn = !tr.getMeta(REMOTE);
     if (tr.docChanged && isOwn && outgrows(state.doc, tr.doc))
-      return showRefusal(this.page.element.dataset.tooLong ?? "");
+      return showRefusal(data(this.page.element).tooLong ?? "");
     this.view.updateState(this.view.state.apply(tr));
     this.toolbar?.update(this.view.state);
     if (tr.docChanged) this.documentChanged(tr, isOwn);
@@ -209,7 +211,7 @@ export class Editor {
    */
   private isAllowed(before: Node, after: Node): boolean {
     if (!this.page.suggests || onlySuggests(before, after, this.author)) return true;
-    showRefusal(this.page.element.dataset.overtaken ?? "");
+    showRefusal(data(this.page.element).overtaken ?? "");
     return false;
   }
 
@@ -237,7 +239,7 @@ export class Editor {
   private showSaved(words: number): void {
     showWordCount(words);
     this.cards.update();
-    document.body.dispatchEvent(new CustomEvent("copy-saved", { detail: { version: this.session.version } }));
+    emit("copy-saved", { version: this.session.version });
   }
 
   private offerUnsent(reason: string | null): void {

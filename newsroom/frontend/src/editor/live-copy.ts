@@ -3,6 +3,7 @@ import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { isPressing } from "../margin/pressing";
 import { renewThreads } from "../margin/renewal";
+import { emit, listen } from "../page/events";
 import { Presence } from "../presence/presence";
 import { newClientId } from "../sync/client-id";
 import type { LiveEvent } from "../sync/live-events";
@@ -70,7 +71,7 @@ export class LiveCopy {
       const left = (event.target as Element).closest(OUT_OF_PLACE);
       if (left && !left.contains(event.relatedTarget as Node | null)) this.renewSoon();
     });
-    document.addEventListener("threads-outdated", () => this.renewSoon());
+    listen("threads-outdated", () => this.renewSoon());
     window.addEventListener("pagehide", () => this.stream?.close());
   }
 
@@ -133,7 +134,7 @@ export class LiveCopy {
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       } else if (this.isFrameOutdated) {
         this.isFrameOutdated = false;
-        document.body.dispatchEvent(new Event("passages-changed", { bubbles: true }));
+        emit("passages-changed", null);
       }
     }
     this.timer = undefined;

@@ -1,4 +1,5 @@
 /** Words that the server refused. */
+import { byId } from "../page/dom";
 
 interface Refused {
   reason: string;
@@ -9,7 +10,7 @@ interface Refused {
 
 /** #refused-dialog: offers words that cannot be saved as a copy to keep, one version after the other. */
 export class RefusedDialog {
-  private readonly dialog = document.querySelector<HTMLDialogElement>("#refused-dialog");
+  private readonly dialog = byId("refused-dialog");
   private readonly waiting: Refused[] = [];
 
   constructor() {

@@ -1,23 +1,25 @@
 /** The lines around the copy that say how it is: saved or not, how long, and why a change was not made. */
+
+import { byId, data } from "../page/dom";
 import type { SaveState } from "../sync/session";
 
 /** #save-state: where the words are. */
 export class SaveLine {
-  private readonly line = document.getElementById("save-state");
+  private readonly line = byId("save-state");
 
   /** `reason` is the server's own sentence; `isKept` is false when this browser could not keep the words. */
   show(state: SaveState, reason: string | null, isKept: boolean): void {
     if (!this.line) return;
-    const trouble = state === "offline" || state === "refused" || this.line.dataset.state === "offline";
+    const trouble = state === "offline" || state === "refused" || data(this.line).state === "offline";
     // Said aloud only when something is wrong or right again: not at every pause in typing.
     this.line.ariaLive = trouble ? "polite" : "off";
-    this.line.dataset.state = state;
+    data(this.line).state = state;
     const text = reason ?? this.text(state, isKept);
     if (this.line.textContent !== text) this.line.textContent = text;
   }
 
   text(state: SaveState, isKept = true): string {
-    const texts = this.line?.dataset ?? {};
+    const texts = data(this.line);
     return (state === "offline" && !isKept ? texts.unkept : undefined) ?? texts[state] ?? "";
   }
 }
@@ -34,6 +36,6 @@ export function showWordCount(words: number): void {
 
 /** Says why a change was not made; "" takes that back. */
 export function showRefusal(sentence: string): void {
-  const line = document.getElementById("refusal");
+  const line = byId("refusal");
   if (line && line.textContent !== sentence) line.textContent = sentence;
 }

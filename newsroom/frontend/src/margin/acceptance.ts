@@ -4,18 +4,12 @@
  */
 import type { Command } from "prosemirror-state";
 
-interface Answered {
-  successful: boolean;
-  requestConfig: { path: string };
-}
-
 export class Acceptance {
   /** The query whose words were accepted here, as long as nothing was typed since. */
   private query: string | null = null;
 
   constructor() {
-    document.addEventListener("htmx:afterRequest", (event) => {
-      const { successful, requestConfig } = (event as CustomEvent<Answered>).detail;
+    document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
       const act = /\/queries\/(\d+)\/(accept|take-back)$/.exec(requestConfig.path);
       if (successful && act) this.query = act[2] === "accept" ? (act[1] ?? null) : null;
     });

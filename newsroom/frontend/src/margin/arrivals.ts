@@ -1,5 +1,6 @@
 /** What became of the threads when news was put in, in sentences for whoever does not see the page. */
 import { announceText, sentenceOf } from "../page/announce";
+import { data } from "../page/dom";
 
 interface ThreadState {
   isOpen: boolean;
@@ -14,9 +15,9 @@ const ANY = "#threads .thread[data-query], #resolved .thread[data-query]";
 export function threadStates(page: ParentNode): Map<string, ThreadState> {
   return new Map(
     [...page.querySelectorAll<HTMLElement>(ANY)].map((thread) => [
-      thread.dataset.query ?? "",
+      data(thread).query ?? "",
       {
-        isOpen: thread.dataset.open === "true",
+        isOpen: data(thread).open === "true",
         isGone: thread.classList.contains("passage-is-detached"),
         replies: thread.querySelectorAll(".reply").length,
       },
@@ -28,7 +29,7 @@ export function threadStates(page: ParentNode): Map<string, ThreadState> {
 export function announceArrivals(before: ReadonlyMap<string, ThreadState>, page: ParentNode): void {
   const sentences: string[] = [];
   for (const thread of page.querySelectorAll<HTMLElement>(ANY)) {
-    const sentence = sentenceFor(thread, before.get(thread.dataset.query ?? ""));
+    const sentence = sentenceFor(thread, before.get(data(thread).query ?? ""));
     if (sentence) sentences.push(sentence);
   }
   if (sentences.length === 0) return;
@@ -37,8 +38,8 @@ export function announceArrivals(before: ReadonlyMap<string, ThreadState>, page:
 }
 
 function sentenceFor(thread: HTMLElement, before: ThreadState | undefined): string {
-  const n = thread.dataset.query ?? "";
-  const isOpen = thread.dataset.open === "true";
+  const n = data(thread).query ?? "";
+  const isOpen = data(thread).open === "true";
   if (!before) return isOpen ? sentenceOf("arrived", { n, text: text(thread, "[data-question]") }) : "";
   const replies = [...thread.querySelectorAll<HTMLElement>(".reply")];
   const last = replies.at(-1);

@@ -6,13 +6,15 @@ import type { EditorView } from "prosemirror-view";
 import type { Span } from "../copy/span";
 import { onlyPlaceOf, selectedWords } from "../copy/words";
 import { announce } from "../page/announce";
+import { byId } from "../page/dom";
 import { hasWords } from "../page/drafts";
+import { type Confirm, listen } from "../page/events";
 import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
 import { askingSpan, markAsking } from "./passages";
 
 export class AskDialog {
-  private readonly dialog = document.querySelector<HTMLDialogElement>("#ask-dialog");
+  private readonly dialog = byId("ask-dialog");
   private sending = false;
 
   constructor(
@@ -28,15 +30,12 @@ export class AskDialog {
     });
     dialog.querySelector("[data-fill-proposed]")?.addEventListener("click", () => this.fillProposed());
     document.querySelector("[data-ask-again]")?.addEventListener("click", () => this.resume());
-    for (const name of ["reset", "draft-discarded"])
-      dialog.addEventListener(name, () => setTimeout(() => this.offerDraft()));
+    const offerSoon = () => setTimeout(() => this.offerDraft());
+    dialog.addEventListener("reset", offerSoon);
+    listen("draft-discarded", offerSoon);
     this.offerDraft();
     dialog.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
-    dialog.addEventListener("htmx:afterRequest", (event) => {
-      const { detail, target } = event as CustomEvent<{
-        successful: boolean;
-        requestConfig: { verb: string };
-      }>;
+    dialog.addEventListener("htmx:afterRequest", ({ detail, target }) => {
       if (detail.requestConfig.verb !== "post") return;
       if (detail.successful && target instanceof HTMLFormElement) target.reset();
       // After a failure, too: the page says what was wrong, and the question is still in the form.
@@ -73,7 +72,7 @@ export class AskDialog {
 
   /** A question that was begun and not sent is not lost: the margin says so. */
   private offerDraft(): void {
-    const offer = document.querySelector<HTMLElement>("#ask-kept");
+    const offer = byId("ask-kept");
     const form = this.dialog?.querySelector("form");
     if (!(offer && form)) return;
     const quote = this.value("quote");
@@ -91,8 +90,8 @@ export class AskDialog {
   }
 
   /** The words may have moved since the dialog opened, and the server may not have the latest edits yet. */
-  private beforeRequest(event: Event): void {
-    const { detail } = event as CustomEvent<{ verb: string; issueRequest: (confirmed: boolean) => void }>;
+  private beforeRequest(event: CustomEvent<Confirm>): void {
+    const { detail } = event;
     if (detail.verb !== "post") return;
     event.preventDefault();
     if (this.sending || !this.isComplete()) return;

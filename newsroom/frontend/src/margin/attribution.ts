@@ -3,11 +3,12 @@ import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { selectedWords } from "../copy/words";
 import { announce } from "../page/announce";
+import { byId, data } from "../page/dom";
 import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
 
 export class AttributionDialog {
-  private readonly dialog = document.querySelector<HTMLDialogElement>("#wrote-dialog");
+  private readonly dialog = byId("wrote-dialog");
 
   constructor(
     private readonly view: EditorView,
@@ -34,7 +35,7 @@ export class AttributionDialog {
     const span = selectedWords(this.view.state);
     const range = span && beforeSteps(span, this.session.unsent);
     if (!range || range.from >= range.to) return this.fill(isSaved ? "none" : "unsaved");
-    const address = new URL(this.dialog?.dataset.url ?? "", location.href);
+    const address = new URL(data(this.dialog).url ?? "", location.href);
     address.searchParams.set("start", String(range.from));
     address.searchParams.set("end", String(range.to));
     address.searchParams.set("version", String(this.session.version));
@@ -53,6 +54,6 @@ export class AttributionDialog {
   }
 
   private fill(sentence: "waiting" | "none" | "unsaved" | "failed"): void {
-    if (this.list) this.list.textContent = this.dialog?.dataset[sentence] ?? "";
+    if (this.list) this.list.textContent = data(this.dialog)[sentence] ?? "";
   }
 }

@@ -6,6 +6,8 @@
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { announce, announceText } from "../page/announce";
+import { data } from "../page/dom";
+import { emit, listen } from "../page/events";
 import { isFor } from "../page/shortcuts";
 import {
   lightSuggestion,
@@ -39,10 +41,10 @@ export class Cards {
       if (!isPressing()) this.chosen(event.target as Element);
     });
     document.addEventListener("click", (event) => this.chosen(event.target as Element));
-    for (const name of ["htmx:beforeSwap", "threads-renewing"])
-      document.addEventListener(name, () => this.remember());
-    for (const name of ["htmx:afterSettle", "threads-renewed"])
-      document.addEventListener(name, () => this.renewed());
+    document.addEventListener("htmx:beforeSwap", () => this.remember());
+    listen("threads-renewing", () => this.remember());
+    document.addEventListener("htmx:afterSettle", () => this.renewed());
+    listen("threads-renewed", () => this.renewed());
     this.renewed();
   }
 
@@ -51,7 +53,7 @@ export class Cards {
     const all = proposedIn(this.view.state.doc);
     const byId = new Map(all.map((one) => [one.id, one]));
     for (const card of cards()) {
-      const one = byId.get(card.dataset.suggestion ?? "");
+      const one = byId.get(data(card).suggestion ?? "");
       if (one) show(card, one);
     }
     this.changed();
@@ -65,7 +67,7 @@ export class Cards {
     const all = proposedIn(this.view.state.doc);
     if (!this.isSaved() || kindsOf(all) === this.kinds) return;
     this.kinds = kindsOf(all);
-    document.dispatchEvent(new Event("threads-outdated"));
+    emit("threads-outdated", null);
   }
 
   /** The suggestion the cursor is in lights up. */
@@ -106,13 +108,13 @@ export class Cards {
 
   private mark(): void {
     const lit = litSuggestion(this.view.state);
-    for (const card of cards()) card.classList.toggle("active", card.dataset.suggestion === lit);
-    document.dispatchEvent(new Event("cards-moved"));
+    for (const card of cards()) card.classList.toggle("active", data(card).suggestion === lit);
+    emit("cards-moved", null);
   }
 
   private chosen(target: Element): void {
     const words = target.closest<HTMLElement>("#copy [data-suggestion]");
-    const id = (words ?? target.closest<HTMLElement>(CARD))?.dataset.suggestion;
+    const id = data(words ?? target.closest<HTMLElement>(CARD)).suggestion;
     if (id !== undefined && id !== litSuggestion(this.view.state)) this.light(id);
   }
 
@@ -152,7 +154,7 @@ export class Cards {
     this.update();
     this.returnFocus();
     this.mark();
-    const now = new Map(cards().map((card) => [card.dataset.suggestion ?? "", summaryOf(card)]));
+    const now = new Map(cards().map((card) => [data(card).suggestion ?? "", summaryOf(card)]));
     const { before } = this;
     this.before = now;
     if (!before) return;

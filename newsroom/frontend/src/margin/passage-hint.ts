@@ -4,6 +4,7 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
+import { data } from "../page/dom";
 
 const WIDE = "(min-width: 62rem)";
 const CHANGED = ".passage-changed, .passage-moved";
@@ -59,7 +60,7 @@ export class PassageHint {
   }
 
   private show(span: HTMLElement): void {
-    const query = Number(span.dataset.query);
+    const query = Number(data(span).query);
     const thread = document.querySelector(`.thread[data-query="${query}"]`);
     if (!thread) return this.hide();
     this.query = query;

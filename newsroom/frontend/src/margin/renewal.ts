@@ -3,6 +3,8 @@
  * the focus, or words in it, stays the very element it is.
  */
 
+import { byId } from "../page/dom";
+import { emit } from "../page/events";
 import { announceArrivals, threadStates } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
@@ -23,13 +25,13 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;
     const before = threadStates(document);
-    document.dispatchEvent(new Event("threads-renewing"));
+    emit("threads-renewing", null);
     keepInPlace(fresh);
-    for (const id of ["suggested", "threads", "resolved"]) {
-      const [old, next] = [document.getElementById(id), fresh.getElementById(id)];
+    for (const id of ["suggested", "threads", "resolved"] as const) {
+      const [old, next] = [byId(id), fresh.getElementById(id)];
       if (old && next) renew(old, next);
     }
-    document.dispatchEvent(new Event("threads-renewed"));
+    emit("threads-renewed", null);
     announceArrivals(before, document);
     return true;
   } catch {

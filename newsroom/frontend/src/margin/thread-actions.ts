@@ -5,6 +5,8 @@
 import type { EditorView } from "prosemirror-view";
 import { selectedWords } from "../copy/words";
 import { announce, sentenceOf } from "../page/announce";
+import { data } from "../page/dom";
+import type { Confirm } from "../page/events";
 import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
 
@@ -22,12 +24,6 @@ interface Press {
 /** Pixels by which a pointer may move and still have pressed what it was on. */
 const NEAR = 5;
 
-interface Confirm {
-  verb: string;
-  triggeringEvent?: Event;
-  issueRequest: (confirmed: boolean) => void;
-}
-
 export class ThreadActions {
   /** Forms that wait for their turn; another press of one of them does nothing. */
   private readonly waiting = new Set<HTMLFormElement>();
@@ -39,7 +35,7 @@ export class ThreadActions {
     private readonly view: EditorView,
     private readonly session: Session,
   ) {
-    document.addEventListener("htmx:confirm", (event) => this.beforeRequest(event as CustomEvent<Confirm>));
+    document.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
     document.addEventListener("pointerdown", (event) => (this.pressed = pressOf(event)), true);
     document.addEventListener("pointerup", (event) => this.released(event), true);
   }
@@ -97,9 +93,8 @@ function pressOf({ target, isPrimary, button: which, clientX: x, clientY: y }: P
 /** When the request of this form has been answered, however, and the answer is on the page. */
 function answerTo(form: HTMLFormElement): Promise<void> {
   return new Promise((resolve) => {
-    const onAnswer = (event: Event): void => {
-      if ((event as CustomEvent<{ requestConfig?: { elt?: Element } }>).detail.requestConfig?.elt !== form)
-        return;
+    const onAnswer = ({ detail }: CustomEvent<{ requestConfig: { elt: Element } }>): void => {
+      if (detail.requestConfig.elt !== form) return;
       document.removeEventListener("htmx:afterRequest", onAnswer);
       resolve();
     };
@@ -127,7 +122,7 @@ function askForWords(form: HTMLFormElement): void {
   if (form.querySelector(".errors")) return;
   const note = document.createElement("p");
   note.className = "errors small";
-  note.dataset.ofPage = "";
+  data(note).ofPage = "";
   note.textContent = sentenceOf("selectFirst");
   form.append(note);
 }

@@ -1,6 +1,8 @@
 /** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
+import { byId, data } from "../page/dom";
+import { listen } from "../page/events";
 import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
 import { awayBy, type Box, layOut } from "./layout";
@@ -49,9 +51,10 @@ export class Threads {
     this.hint = new PassageHint(view);
     this.wide.addEventListener("change", () => this.schedule());
     this.resized.observe(view.dom);
-    for (const name of ["htmx:afterSwap", "htmx:afterSettle", "threads-renewed"])
+    for (const name of ["htmx:afterSwap", "htmx:afterSettle"])
       document.addEventListener(name, () => this.refresh());
-    document.addEventListener("cards-moved", () => this.schedule());
+    listen("threads-renewed", () => this.refresh());
+    listen("cards-moved", () => this.schedule());
     this.listen();
     this.refresh();
     this.show(location.hash);
@@ -77,7 +80,7 @@ export class Threads {
 
   /** Goes to the next open query, or the one before; says where that is. */
   go(direction: 1 | -1): void {
-    const open = this.inOrder().filter(({ element }) => element.dataset.open === "true");
+    const open = this.inOrder().filter(({ element }) => data(element).open === "true");
     const current = open.findIndex(({ query }) => query === activeQuery(this.view.state));
     const start = current < 0 && direction < 0 ? 0 : current;
     const index = (start + direction + open.length) % open.length;
@@ -103,7 +106,7 @@ export class Threads {
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("htmx:beforeSwap", () => {
       const thread = document.activeElement?.closest<HTMLElement>(ANY_THREAD);
-      this.focused = thread?.dataset.query;
+      this.focused = data(thread).query;
     });
     window.addEventListener("hashchange", () => this.show(location.hash));
   }
@@ -111,21 +114,21 @@ export class Threads {
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
     const step = target.closest<HTMLElement>("[data-go]");
-    if (step) return this.go(step.dataset.go === "-1" ? -1 : 1);
+    if (step) return this.go(data(step).go === "-1" ? -1 : 1);
     const passage = target.closest<HTMLElement>("#copy .passage[data-query]");
     const link = target.closest<HTMLAnchorElement>('a[href^="#"]');
     if (passage) {
-      this.light(Number(passage.dataset.query));
-      this.hint.caretAt(Number(passage.dataset.query));
+      this.light(Number(data(passage).query));
+      this.hint.caretAt(Number(data(passage).query));
     } else if (!(link && this.show(link.hash))) this.chosen(target);
     else event.preventDefault();
   }
 
   private chosen(target: Element): void {
     const thread = target.closest<HTMLElement>(ANY_THREAD);
-    if (!thread || Number(thread.dataset.query) === activeQuery(this.view.state)) return;
-    this.light(Number(thread.dataset.query));
-    if (this.wide.matches) this.passage(Number(thread.dataset.query))?.scrollIntoView({ block: "nearest" });
+    if (!thread || Number(data(thread).query) === activeQuery(this.view.state)) return;
+    this.light(Number(data(thread).query));
+    if (this.wide.matches) this.passage(Number(data(thread).query))?.scrollIntoView({ block: "nearest" });
   }
 
   private key(event: KeyboardEvent): void {
@@ -176,7 +179,7 @@ export class Threads {
   private markActive(): void {
     const active = activeQuery(this.view.state);
     for (const element of document.querySelectorAll<HTMLElement>(ANY_THREAD)) {
-      element.classList.toggle("active", element.dataset.query === String(active));
+      element.classList.toggle("active", data(element).query === String(active));
     }
   }
 
@@ -187,7 +190,7 @@ export class Threads {
   private threads(): Thread[] {
     const where = places(this.view.state);
     return [...document.querySelectorAll<HTMLElement>("#threads .thread[data-query]")].map((element) => {
-      const query = Number(element.dataset.query);
+      const query = Number(data(element).query);
       return { element, query, position: where.get(query)?.from ?? Infinity };
     });
   }
@@ -205,7 +208,7 @@ export class Threads {
       (element) => ({
         element,
         query: null,
-        position: starts.get(element.dataset.suggestion ?? "") ?? Infinity,
+        position: starts.get(data(element).suggestion ?? "") ?? Infinity,
       }),
     );
     // Sorting is stable: a card comes before the thread that discusses it.
@@ -215,7 +218,7 @@ export class Threads {
   }
 
   private layOut(): void {
-    const root = document.getElementById("threads");
+    const root = byId("threads");
     if (!root) return;
     root.classList.toggle("threads-aligned", this.wide.matches);
     const threads = this.beside();
@@ -244,12 +247,12 @@ export class Threads {
     const active = activeQuery(this.view.state);
     const tops = new Map<string, number>();
     for (const span of this.view.dom.querySelectorAll<HTMLElement>(".passage[data-query], .proposed")) {
-      const name = span.dataset.query ?? span.dataset.suggestion ?? "";
+      const name = data(span).query ?? data(span).suggestion ?? "";
       if (!tops.has(name)) tops.set(name, span.getBoundingClientRect().top);
     }
     let lowest = 0;
     return threads.map(({ element, query, position }) => {
-      const top = tops.get(element.dataset.suggestion ?? String(query)) ?? this.topOf(position);
+      const top = tops.get(data(element).suggestion ?? String(query)) ?? this.topOf(position);
       const anchor = top === null ? lowest : top - origin;
       lowest = Math.max(lowest, anchor);
       const pinned = query === null ? element.classList.contains("active") : query === active;

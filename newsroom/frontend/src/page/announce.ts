@@ -1,16 +1,18 @@
 /** What a screen reader is told: sentences that stand as data attributes of #announce, their {names} filled in. */
+import type { Sentence } from "./contract";
+import { byId, data } from "./dom";
 
-export function announce(sentence: string, values: Record<string, string> = {}): void {
+export function announce(sentence: Sentence, values: Record<string, string> = {}): void {
   announceText(sentenceOf(sentence, values));
 }
 
 /** The sentence itself, for those that are seen, too. */
-export function sentenceOf(sentence: string, values: Record<string, string> = {}): string {
-  const template = document.getElementById("announce")?.dataset[sentence] ?? "";
+export function sentenceOf(sentence: Sentence, values: Record<string, string> = {}): string {
+  const template = data(byId("announce"))[sentence] ?? "";
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }
 
 export function announceText(text: string): void {
-  const region = document.getElementById("announce");
+  const region = byId("announce");
   if (region) region.textContent = text;
 }

@@ -1,11 +1,12 @@
 /** Buttons that put something on the clipboard. */
+import { data } from "./dom";
 
 const SHOWN_MS = 2_000;
 
 export function copyButtons(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
-    const source = button && document.querySelector<HTMLElement>(button.dataset.copy ?? "");
+    const source = button && document.querySelector<HTMLElement>(data(button).copy ?? "");
     if (button && source) void copy(source).then((done) => done && confirmOn(button));
   });
 }
@@ -27,13 +28,13 @@ async function copy(source: HTMLElement): Promise<boolean> {
 }
 
 function confirmOn(button: HTMLElement): void {
-  const word = button.dataset.copied;
-  if (!word || button.dataset.label !== undefined) return;
+  const word = data(button).copied;
+  if (!word || data(button).label !== undefined) return;
   const label = button.textContent ?? "";
-  button.dataset.label = label;
+  data(button).label = label;
   button.textContent = word;
   setTimeout(() => {
     button.textContent = label;
-    delete button.dataset.label;
+    delete data(button).label;
   }, SHOWN_MS);
 }

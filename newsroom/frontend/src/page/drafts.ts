@@ -3,6 +3,8 @@
  * has there, until it was sent. Coming back to it, a sentence says that it is not new.
  */
 import { sentenceOf } from "./announce";
+import { data } from "./dom";
+import { emit, listen } from "./events";
 import { localStore, type Store } from "./store";
 
 const PREFIX = "copydesk:draft:";
@@ -16,7 +18,7 @@ export function drafts(): void {
   if (!store) return;
   restore(store, document);
   document.addEventListener("htmx:afterSettle", (event) => restore(store, event.target as ParentNode));
-  document.addEventListener("threads-renewed", () => restore(store, document));
+  listen("threads-renewed", () => restore(store, document));
   for (const name of ["input", "change"])
     document.addEventListener(name, (event) => {
       const form = (event.target as Element).closest<HTMLFormElement>(FORMS);
@@ -31,10 +33,7 @@ export function drafts(): void {
     if (!(event.defaultPrevented || isHtmx(form))) remove(store, form);
   });
   // Before the answer takes the place of the form, so that an emptied form stays empty.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { requestConfig, xhr } = (
-      event as CustomEvent<{ requestConfig: { elt: Element; verb: string }; xhr: XMLHttpRequest }>
-    ).detail;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr } }) => {
     if (requestConfig.verb === "get" || xhr.status >= 300) return;
     const form = requestConfig.elt.closest("form");
     // Emptied, too: a field that goes while the focus is in it says once more that it was changed.
@@ -91,11 +90,11 @@ function showRestored(form: HTMLFormElement): void {
   if (form.querySelector(".restored")) return;
   const note = document.createElement("p");
   note.className = "restored small";
-  note.dataset.ofPage = "";
+  data(note).ofPage = "";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet";
-  button.dataset.discardDraft = "";
+  data(button).discardDraft = "";
   button.textContent = sentenceOf("discard");
   note.append(sentenceOf("restored"), " ", button);
   form.querySelector("textarea")?.closest("label, textarea")?.after(note);
@@ -116,7 +115,7 @@ function discard(store: Store, form: HTMLFormElement): void {
   remove(store, form);
   const first = form.querySelector("textarea");
   form.reset();
-  form.dispatchEvent(new Event("draft-discarded", { bubbles: true }));
+  emit("draft-discarded", null);
   first?.focus();
 }
 
@@ -136,5 +135,5 @@ function isTick(field: Field): field is HTMLInputElement {
 }
 
 function keyOf(form: HTMLFormElement): string {
-  return PREFIX + (form.dataset.draft ?? "");
+  return PREFIX + (data(form).draft ?? "");
 }

@@ -1,4 +1,6 @@
 /** Single keys that lead to a field: [data-shortcut="search"]. Never while somebody is typing. */
+
+import { data } from "./dom";
 import { type Act, isFor } from "./shortcuts";
 
 export function shortcuts(): void {
@@ -6,7 +8,7 @@ export function shortcuts(): void {
     if (event.defaultPrevented) return;
     if ((event.target as Element).closest("input, textarea, select, [contenteditable], dialog[open]")) return;
     const fields = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")];
-    const field = fields.find((one) => isFor(one.dataset.shortcut as Act, event));
+    const field = fields.find((one) => isFor(data(one).shortcut as Act, event));
     if (!field) return;
     event.preventDefault();
     field.focus();

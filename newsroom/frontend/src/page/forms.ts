@@ -1,4 +1,5 @@
 /** Forms are sent once, and with Ctrl or Cmd and Enter. */
+
 import { isHtmx } from "./drafts";
 
 export function forms(): void {
@@ -33,7 +34,7 @@ function refuseSecond(event: Event): void {
 function leavesPage(form: HTMLFormElement): boolean {
   // getAttribute: a field named "method" or "target" would hide the form's own.
   const [method, target] = [form.getAttribute("method"), form.getAttribute("target")];
-  return method?.toLowerCase() === "post" && !target && !isHtmx(form) && !("allowResubmit" in form.dataset);
+  return method?.toLowerCase() === "post" && !target && !isHtmx(form);
 }
 
 function setBusy(event: Event, busy: boolean): void {

@@ -2,6 +2,8 @@
  * htmx under a strict content security policy, with Django's CSRF token, and a sentence when a request
  * fails.
  */
+
+import { byId, data } from "./dom";
 import { csrfToken } from "./http";
 
 interface Htmx {
@@ -24,21 +26,17 @@ export function configureHtmx(): void {
       attributesToSettle: ["class"],
     });
   }
-  document.addEventListener("htmx:configRequest", (event) => {
-    const { verb, headers } = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>)
-      .detail;
+  document.addEventListener("htmx:configRequest", ({ detail: { verb, headers } }) => {
     if (!SAFE_METHODS.includes(verb.toLowerCase())) headers["X-CSRFToken"] = csrfToken();
   });
-  document.addEventListener("htmx:sendError", () => showFailure("offline"));
-  document.addEventListener("htmx:timeout", () => showFailure("offline"));
-  document.addEventListener("htmx:responseError", () => showFailure("error"));
-  document.addEventListener("htmx:beforeRequest", () => showFailure(null));
+  for (const name of ["htmx:sendError", "htmx:timeout"])
+    document.addEventListener(name, () => showFailure(data(byId("request-failed")).offline));
+  document.addEventListener("htmx:beforeRequest", () => showFailure());
 }
 
-function showFailure(sentence: "offline" | "error" | null): void {
-  const region = document.getElementById("request-failed");
+function showFailure(sentence = ""): void {
+  const region = byId("request-failed");
   if (!region) return;
-  const text = (sentence && region.dataset[sentence]) ?? "";
-  region.textContent = text;
-  region.hidden = text === "";
+  region.textContent = sentence;
+  region.hidden = sentence === "";
 }

@@ -3,6 +3,7 @@
  * arrow keys choose, Enter or Tab puts the name in, Escape closes. The names are #people, a JSON list.
  */
 import { announce } from "./announce";
+import { byId, data } from "./dom";
 
 const FIELDS = "textarea[data-mentions]";
 const MOST = 6;
@@ -44,7 +45,7 @@ export function mentions(): void {
 }
 
 function namesOnPage(): string[] {
-  const data: unknown = JSON.parse(document.getElementById("people")?.textContent ?? "[]");
+  const data: unknown = JSON.parse(byId("people")?.textContent ?? "[]");
   return Array.isArray(data) ? data.filter((name): name is string => typeof name === "string") : [];
 }
 
@@ -105,8 +106,8 @@ class Suggestions {
     list.id = LIST_ID;
     list.className = "mention-list";
     list.role = "listbox";
-    list.dataset.ofPage = "";
-    list.ariaLabel = document.getElementById("announce")?.dataset.peopleLabel ?? "";
+    data(list).ofPage = "";
+    list.ariaLabel = data(byId("announce")).peopleLabel ?? "";
     list.addEventListener("pointerdown", (event) => {
       // Keeps the focus in the field.
       event.preventDefault();

@@ -1,4 +1,6 @@
 /** Light, dark, or what the device says. */
+
+import { data } from "./dom";
 import { cookie } from "./http";
 
 const CHOICES = ["light", "dark", "auto"];
@@ -7,7 +9,7 @@ const YEAR_SECONDS = 31_536_000;
 export function theme(): void {
   const chosen = cookie("theme");
   if (CHOICES.includes(chosen)) show(chosen);
-  else show(document.documentElement.dataset.theme ?? "auto");
+  else show(data(document.documentElement).theme ?? "auto");
   const choose = (event: Event): void => {
     const chosen = (event.target as Element).closest<HTMLButtonElement | HTMLSelectElement>(
       "[data-theme-choice]",
@@ -22,7 +24,7 @@ export function theme(): void {
 }
 
 function show(choice: string): void {
-  document.documentElement.dataset.theme = choice;
+  data(document.documentElement).theme = choice;
   for (const element of document.querySelectorAll<HTMLButtonElement | HTMLSelectElement>(
     "[data-theme-choice]",
   )) {

@@ -6,7 +6,7 @@
 import { hasScheme } from "../copy/links";
 import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "../copy/schema";
 import { Line } from "./line";
-import { isEmbedded, type Losses, leaveOut, nameOf, nothingLost } from "./losses";
+import { embedded, type Losses, leaveOut, nameOf, nothingLost } from "./losses";
 import { harmless, isUnseen, type Look, lookIn, PLAIN, style } from "./style";
 import { findListMarkers, listMarker, onlineItem, spellComments, type WordItem, wordItem } from "./word";
 
@@ -265,10 +265,10 @@ class Reader {
 
   /** Whether it is a picture, a film or the like, of which only pictures on the web can be kept. */
   private embedded(element: Element): boolean {
-    if (element.tagName === "IMG") this.image(element);
-    else if (isEmbedded(element)) leaveOut(element, this.losses);
-    else return false;
-    return true;
+    const tag = embedded(element);
+    if (tag === "img") this.image(element);
+    else if (tag) leaveOut(element, tag, this.losses);
+    return tag !== undefined;
   }
 
   private image(element: Element): void {
@@ -285,7 +285,7 @@ class Reader {
       const figure = this.page.createElement("figure");
       figure.append(image);
       this.figures.push(figure);
-    } else leaveOut(element, this.losses);
+    } else leaveOut(element, "img", this.losses);
   }
 
   private within(element: HTMLElement, look: Look): HTMLElement[] {

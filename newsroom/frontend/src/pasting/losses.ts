@@ -1,5 +1,7 @@
 /** What pasted HTML had and copy cannot hold, and the sentences that announceText so beside the copy. */
 import { announceText } from "../page/announce";
+import type { Embedded } from "../page/contract";
+import { byId, data } from "../page/dom";
 
 export interface Losses {
   /** Words that were struck out by a tracked change, and are left out. */
@@ -9,23 +11,33 @@ export interface Losses {
   /** Pictures that are kept by their address, and never loaded. */
   kept: string[];
   /** Pictures, films and the like that are left out: the name of the element, and what it calls itself. */
-  left: { tag: string; name: string }[];
+  left: { tag: Embedded; name: string }[];
 }
 
 export const nothingLost = (): Losses => ({ struck: [], tables: [], kept: [], left: [] });
 
-const EMBEDDED = new Set("CANVAS EMBED IFRAME IMG MATH OBJECT SVG X-AUDIO X-VIDEO".split(" "));
+const EMBEDDED: readonly Embedded[] = [
+  "audio",
+  "canvas",
+  "embed",
+  "iframe",
+  "img",
+  "math",
+  "object",
+  "svg",
+  "video",
+];
 const MOST_NAMED = 5;
 const LONGEST_NAME = 80;
 
-/** Whether it shows something that is no words. */
-export function isEmbedded(element: Element): boolean {
-  return EMBEDDED.has(element.tagName.toUpperCase());
+/** What shows something that is no words; audio and video are renamed while pasted HTML is read (style.ts). */
+export function embedded(element: Element): Embedded | undefined {
+  const tag = element.tagName.toLowerCase().replace(/^x-(?=(audio|video)$)/, "");
+  return EMBEDDED.find((name) => name === tag);
 }
 
 /** What is left out of the copy; a drawing that only adorns is no loss. */
-export function leaveOut(element: Element, losses: Losses): void {
-  const tag = element.tagName.toLowerCase().replace("x-", "");
+export function leaveOut(element: Element, tag: Embedded, losses: Losses): void {
   if (element.getAttribute("aria-hidden") === "true" || isIcon(element)) return;
   losses.left.push({ tag, name: nameOf(element) });
 }
@@ -64,30 +76,17 @@ function shortened(text: string): string {
 
 /** #paste-losses: says what became of what the copy cannot hold; nothing when all of it is there. */
 export function showLosses(losses: Losses, files: readonly string[] = []): void {
-  const panel = document.getElementById("paste-losses");
+  const panel = byId("paste-losses");
   if (!panel) return;
-  const { dataset } = panel;
-  const sentence = (name: string, names: readonly string[]): string => {
-    if (names.length === 0) return "";
-    const [one = "", many = one] = [dataset[name], dataset[`${name}Many`]];
-    return (names.length === 1 ? one : many)
-      .replace("{n}", () => String(names.length))
-      .replace("{names}", () => listed(names));
-  };
-  const left = losses.left.map(({ tag, name }) =>
-    [dataset[tag] ?? tag, name && `“${name}”`].join(" ").trim(),
-  );
+  const words = data(panel);
+  const left = losses.left.map(({ tag, name }) => [words[tag] ?? tag, name && `“${name}”`].join(" ").trim());
+  const kept = losses.kept.map((name) => `“${name}”`);
+  const dropped = files.map((name) => `“${shortened(name)}”`);
   const sentences = [
-    sentence("tables", losses.tables),
-    sentence(
-      "kept",
-      losses.kept.map((name) => `“${name}”`),
-    ),
-    sentence("left", left),
-    sentence(
-      "files",
-      files.map((name) => `“${shortened(name)}”`),
-    ),
+    sentence(losses.tables, words.tables, words.tablesMany),
+    sentence(kept, words.kept, words.keptMany),
+    sentence(left, words.left, words.leftMany),
+    sentence(dropped, words.files),
   ].filter((one) => one);
   const text = panel.querySelector("p");
   if (text) text.textContent = sentences.join(" ");
@@ -95,10 +94,18 @@ export function showLosses(losses: Losses, files: readonly string[] = []): void 
   if (close)
     close.onclick = () => {
       panel.hidden = true;
-      document.getElementById("copy")?.focus();
+      byId("copy")?.focus();
     };
   panel.hidden = sentences.length === 0;
   if (!panel.hidden) announceText(sentences.join(" "));
+}
+
+/** What a page says of one thing or of many; nothing where there is none. */
+function sentence(names: readonly string[], one = "", many = one): string {
+  if (names.length === 0) return "";
+  return (names.length === 1 ? one : many)
+    .replace("{n}", () => String(names.length))
+    .replace("{names}", () => listed(names));
 }
 
 function listed(names: readonly string[]): string {

@@ -5,6 +5,8 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
+import { byId, data } from "../page/dom";
+import { emit, listen } from "../page/events";
 import { jsonPost } from "../page/http";
 import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
@@ -30,7 +32,7 @@ interface Made {
 type Answer<T> = { ok: true; body: T } | { ok: false; error: string };
 
 export class PastedNotes {
-  private readonly panel = document.getElementById("pasted-notes");
+  private readonly panel = byId("pasted-notes");
   private offer: Offer = { version: 0, notes: [] };
   private asking = false;
   /** More was saved while something was asked or done that knows nothing of it. */
@@ -48,10 +50,10 @@ export class PastedNotes {
   ) {
     const { panel } = this;
     if (!panel) return;
-    document.body.addEventListener("copy-saved", () => void this.scan());
+    listen("copy-saved", () => void this.scan());
     panel.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>("button[data-act]");
-      if (button) void this.press(button.dataset.act ?? "", Number(button.value));
+      if (button) void this.press(data(button).act ?? "", Number(button.value));
     });
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.view.focus();
@@ -76,7 +78,7 @@ export class PastedNotes {
     if (ranges.length === 0 && this.offer.notes.length > 0) this.settle();
     if (ranges.length === 0) return;
     const spans = ranges.map((range) => beforeSteps(range, unsent)).filter(({ from, to }) => from < to);
-    const answer = await this.post<Offer>(this.url("scan"), {
+    const answer = await this.post<Offer>(data(this.panel).scanUrl, {
       version,
       ranges: spans.map(({ from, to }) => ({ start: from, end: to })),
       comment_marks: commentMarks,
@@ -92,7 +94,7 @@ export class PastedNotes {
     if (this.acting) return;
     this.acting = true;
     this.decisions += 1;
-    this.fill("error", "");
+    this.fill("[data-error-text]", "");
     if (act === "leave") this.close();
     else if (act === "put-back") await this.putBack();
     else await this.make(act, position);
@@ -103,7 +105,7 @@ export class PastedNotes {
   private async make(act: string, position: number): Promise<void> {
     const chosen = this.offer.notes.filter((note) => act === "make-all" || note.position === position);
     const { commentMarks } = pastedWords(this.view.state);
-    const answer = await this.post<Made[]>(this.url("queries"), {
+    const answer = await this.post<Made[]>(data(this.panel).queriesUrl, {
       version: this.offer.version,
       positions: chosen.map((note) => note.position),
       comment_marks: commentMarks,
@@ -119,7 +121,10 @@ export class PastedNotes {
   private async putBack(): Promise<void> {
     const [first] = this.made;
     if (!first) return;
-    const answer = await this.post<Made[]>(this.url("put-back").replace("/0/", `/${first.number}/`), {});
+    const answer = await this.post<Made[]>(
+      data(this.panel).putBackUrl?.replace("/0/", `/${first.number}/`),
+      {},
+    );
     if (!answer.ok) return this.showError(answer.error);
     this.made = [];
     this.renew();
@@ -128,7 +133,7 @@ export class PastedNotes {
 
   /** The copy and the threads as the server has them now. */
   private renew(): void {
-    document.body.dispatchEvent(new CustomEvent("passages-changed", { bubbles: true }));
+    emit("passages-changed", null);
   }
 
   private close(): void {
@@ -157,22 +162,22 @@ export class PastedNotes {
     const { panel, offer, made } = this;
     if (!panel) return;
     const { struck } = pastedWords(this.view.state);
-    const texts = panel.dataset;
+    const texts = data(panel);
     const count = String(offer.notes.length);
     const found = (offer.notes.length === 1 ? texts.one : texts.many)?.replace("{n}", count) ?? "";
     const asked = made.map(({ number }) => number).join(", ");
     const done = ((made.length === 1 ? texts.madeOne : texts.madeMany) ?? "").replace("{n}", asked);
-    this.fill("found", offer.notes.length > 0 ? found : "");
+    this.fill("[data-found-text]", offer.notes.length > 0 ? found : "");
     this.fill(
-      "struck",
+      "[data-struck-text]",
       struck.length > 0 ? `${texts.struck} ${struck.map((one) => `“${one}”`).join(", ")}` : "",
     );
-    this.fill("made", made.length > 0 ? done : "");
+    this.fill("[data-made-text]", made.length > 0 ? done : "");
     for (const [part, isShown] of Object.entries({
-      "make-all": offer.notes.length > 1,
-      "put-back": made.length > 0,
+      "[data-act=make-all]": offer.notes.length > 1,
+      "[data-act=put-back]": made.length > 0,
     })) {
-      const button = panel.querySelector<HTMLElement>(`[data-act=${part}]`);
+      const button = panel.querySelector<HTMLElement>(part);
       if (button) button.hidden = !isShown;
     }
     panel.querySelector("ol")?.replaceChildren(...offer.notes.map((note) => this.row(note)));
@@ -187,13 +192,13 @@ export class PastedNotes {
   private row(note: Note): globalThis.Node {
     const template = this.panel?.querySelector("template");
     const row = (template?.content.cloneNode(true) ?? document.createElement("li")) as DocumentFragment;
-    for (const [name, text] of Object.entries({
-      words: note.words,
-      question: note.question,
-      replies: note.replies.join(" · "),
-      passage: note.passage,
+    for (const [selector, text] of Object.entries({
+      "[data-note-words]": note.words,
+      "[data-note-question]": note.question,
+      "[data-note-replies]": note.replies.join(" · "),
+      "[data-note-passage]": note.passage,
     })) {
-      const element = row.querySelector<HTMLElement>(`[data-note-${name}]`);
+      const element = row.querySelector<HTMLElement>(selector);
       if (element) element.textContent = text;
       if (element && !text) (element.closest<HTMLElement>("[data-note-part]") ?? element).hidden = true;
     }
@@ -202,25 +207,21 @@ export class PastedNotes {
     return row;
   }
 
-  private fill(name: string, text: string): void {
-    const element = this.panel?.querySelector<HTMLElement>(`[data-${name}-text]`);
+  private fill(selector: `[data-${string}]`, text: string): void {
+    const element = this.panel?.querySelector<HTMLElement>(selector);
     if (!element) return;
     element.textContent = text;
     element.hidden = text === "";
   }
 
   private showError(error: string): void {
-    this.fill("error", error);
+    this.fill("[data-error-text]", error);
   }
 
-  private url(name: string): string {
-    return this.panel?.getAttribute(`data-${name}-url`) ?? "";
-  }
-
-  private async post<T>(url: string, body: object): Promise<Answer<T>> {
-    const failed = this.panel?.dataset.failed ?? "";
+  private async post<T>(url: string | undefined, body: object): Promise<Answer<T>> {
+    const failed = data(this.panel).failed ?? "";
     try {
-      const response = await fetch(url, jsonPost(body));
+      const response = await fetch(url ?? "", jsonPost(body));
       const answer = (await response.json()) as T & { error?: string };
       return response.ok ? { ok: true, body: answer } : { ok: false, error: answer.error ?? failed };
     } catch {

@@ -7,6 +7,7 @@ import type { Node } from "prosemirror-model";
 import { Plugin, PluginKey } from "prosemirror-state";
 import { Mapping, type Step, type StepMap } from "prosemirror-transform";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
+import { data } from "../page/dom";
 import type { RemoteSelection } from "../sync/live-events";
 
 /** A selection with the colour of its person, 1 to 8. */
@@ -54,7 +55,7 @@ function caret(name: string, colour: number): HTMLElement {
   const element = document.createElement("span");
   element.className = `cursor cursor-${colour}`;
   element.ariaHidden = "true";
-  element.dataset.name = name;
+  data(element).name = name;
   return element;
 }
 

@@ -1,6 +1,7 @@
 /** Who else is at this copy: says where this tab has its cursor, and shows the others in the copy and by name. */
 import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
+import { byId } from "../page/dom";
 import { jsonPost } from "../page/http";
 import type { PresenceEvent, RemoteSelection } from "../sync/live-events";
 import { beforeSteps } from "../sync/positions";
@@ -33,7 +34,7 @@ export class Presence {
   private readonly seen = new Map<string, Seen>();
   private readonly selections: RemoteSelections;
   private readonly colours = new Colours();
-  private readonly list = document.getElementById("here");
+  private readonly list = byId("here");
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasFocused = false;
   private isUnsynced = true;

@@ -2,6 +2,7 @@
  * How batches of steps reach the server and how news comes back. News is heard from the event stream; a page that
  * has had none for a while asks every few seconds.
  */
+import { listen } from "../page/events";
 import { jsonPost } from "../page/http";
 import type { AnchorPlace, Log } from "./log";
 import { after, pollWhileDisconnected } from "./timers";
@@ -40,8 +41,8 @@ export interface Transport {
   since(version: number): Promise<Answer>;
   /** Last words of a page that is going away; nobody hears the answer. */
   sendOnUnload(batch: Batch): void;
-  /** Calls `wake` when there may be news; returns how to stop that. */
-  subscribe(wake: () => void): () => void;
+  /** Calls `wake` when there may be news. */
+  subscribe(wake: () => void): void;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -94,24 +95,15 @@ export class HttpTransport implements Transport {
     fetch(this.url, { ...request, keepalive: true }).catch(() => undefined);
   }
 
-  subscribe(wake: () => void): () => void {
+  subscribe(wake: () => void): void {
     const wakeIfVisible = (): void => {
       if (document.visibilityState === "visible") wake();
     };
-    const stopPolling = pollWhileDisconnected({
-      after,
-      now: Date.now,
-      isLive: this.isLive,
-      wake: wakeIfVisible,
-    });
-    const events = ["focus", "online", "passages-changed"];
-    for (const name of events) window.addEventListener(name, wake);
+    pollWhileDisconnected({ after, now: Date.now, isLive: this.isLive, wake: wakeIfVisible });
+    window.addEventListener("focus", wake);
+    window.addEventListener("online", wake);
+    listen("passages-changed", wake);
     document.addEventListener("visibilitychange", wakeIfVisible);
-    return () => {
-      stopPolling();
-      for (const name of events) window.removeEventListener(name, wake);
-      document.removeEventListener("visibilitychange", wakeIfVisible);
-    };
   }
 }
 

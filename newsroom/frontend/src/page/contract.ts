@@ -1,0 +1,243 @@
+/**
+ * What templates and scripts share, by name: a test compares this list with both sides. Templates are those of Django
+ * and what Python draws by itself (articles/rendering.py, the template tags of reviews).
+ *
+ * The copy and the margin are drawn by the server first. In the copy passages are span.passage[data-query] with
+ * passage-open or passage-resolved, passage-blocking, passage-changed or passage-moved, and active; what is proposed is
+ * ins.proposed or del.proposed with by-1 to by-8 and data-suggestion, or span.proposed.formatting; blocks have
+ * data-inserted, -deleted, -retyped and data-by. The lit suggestion has class "lit", an empty slot class "empty".
+ * On wide screens #threads has class "threads-aligned" and a min-height, and each thread is moved by translateY from its
+ * top. "#query-5" in the address or in a link leads to that query, "#passage-5" to its words.
+ *
+ * A style sheet must give .ProseMirror "white-space: break-spaces", .ProseMirror-selectednode an outline,
+ * .ProseMirror-hideselection a transparent selection, and img.ProseMirror-separator neither border nor margin.
+ */
+
+/** Elements by their id. */
+export interface Elements {
+  /** aria-live=polite: says aloud the sentences in its data attributes. */
+  announce: HTMLElement;
+  /** A form of htmx with start, end, version, quote, question and proposed; closed after the POST. */
+  "ask-dialog": HTMLDialogElement;
+  /** Hidden unless a question is half written. */
+  "ask-kept": HTMLElement;
+  /** The copy as HTML; becomes the editor. For scripts, it gets the property `copydesk` (Handle). */
+  copy: HTMLElement;
+  /** JSON: doc, version and passages (CopyData). */
+  "copy-data": HTMLElement;
+  /** A list, hidden while nobody else is here; gets li.person.person-1 to -8. */
+  here: HTMLElement;
+  /** A form method=dialog with an input href, and submit buttons with value set, remove and cancel. */
+  "link-dialog": HTMLDialogElement;
+  /** The form to sign out that Django's administration brings. */
+  "logout-form": HTMLFormElement;
+  /** Buttons with data-mode; absent for whoever can only suggest. */
+  mode: HTMLElement;
+  /** Hidden until something pasted could not be put in the copy as it was; p gets the sentences. */
+  "paste-losses": HTMLElement;
+  /** Hidden until notes are found in pasted words; has an ol, and a template for its items. */
+  "pasted-notes": HTMLElement;
+  /** JSON: the names of the people of the desk. */
+  people: HTMLElement;
+  /** role=alert: why a change was not made. */
+  refusal: HTMLElement;
+  /** A form method=dialog with buttons of value keep and discard; also where nothing can be edited. */
+  "refused-dialog": HTMLDialogElement;
+  /** role=alert: shown when a request of htmx failed. */
+  "request-failed": HTMLElement;
+  /** Resolved threads, apart from those that are laid out beside the copy. */
+  resolved: HTMLElement;
+  /** role=status: where the words are. */
+  "save-state": HTMLElement;
+  /** How many suggestions there are, and what was decided, the newest first. */
+  suggested: HTMLElement;
+  /** Threads and suggestions, laid out beside the copy. */
+  threads: HTMLElement;
+  /** Buttons with data-command; they get aria-pressed, aria-disabled (never disabled) and one tab stop between them. */
+  toolbar: HTMLElement;
+  /** Gets who wrote the selected words, from data-url with start, end and version. */
+  "wrote-dialog": HTMLDialogElement;
+}
+
+/** Sentences of #announce, with what stands in braces filled in. */
+export type Sentence =
+  /** What a press came to. */
+  | "editing"
+  | "suggesting"
+  | "suggestion"
+  | "noSuggestion"
+  | "noSuggestionHere"
+  | "notYours"
+  | "position"
+  | "none"
+  | "nothingSelected"
+  | "selectFirst"
+  | "was"
+  | "pasted"
+  /** What came in. */
+  | "suggested"
+  | "arrived"
+  | "replied"
+  | "resolved"
+  | "reopened"
+  | "gone"
+  | "back"
+  | "changes"
+  /** What is kept in this browser, and who can be named. */
+  | "restored"
+  | "discard"
+  | "people"
+  | "peopleLabel";
+
+/** Things of a page that copy cannot hold, by their elements. */
+export type Embedded = "audio" | "canvas" | "embed" | "iframe" | "img" | "math" | "object" | "svg" | "video";
+
+/** Data attributes that templates write and scripts read. */
+export type FromPage =
+  /** #copy: "true", "false" or "suggest". */
+  | "editable"
+  /** #copy: the id of whoever sits here, and the accessible name. */
+  | "user"
+  | "label"
+  /** #copy: words to select at first. */
+  | "placeFrom"
+  | "placeTo"
+  | "placeholderHeadline"
+  | "placeholderStandfirst"
+  | "placeholderBody"
+  /** #copy: without the article and all three addresses the page asks for steps now and then. */
+  | "stepsUrl"
+  | "article"
+  | "eventsUrl"
+  | "presenceUrl"
+  | "threadsUrl"
+  /** #copy: why a change of one's own was left out, cannot be suggested, or would make the article too long. */
+  | "overtaken"
+  | "entangled"
+  | "tooLong"
+  /** #save-state; "unkept" is offline with a full store. #request-failed has "offline", too. */
+  | "saved"
+  | "saving"
+  | "offline"
+  | "unkept"
+  | "refused"
+  /** #announce. */
+  | Sentence
+  /** #wrote-dialog; "none" is a sentence of #announce, too. */
+  | "url"
+  | "waiting"
+  | "unsaved"
+  | "failed"
+  | "wrote"
+  /** #toolbar and #mode: what a button does. */
+  | "command"
+  | "mode"
+  /** Threads and suggestions, and what they say; "inserted" to "formatted" follow what is typed. */
+  | "query"
+  | "open"
+  | "question"
+  | "suggestion"
+  | "change"
+  | "inserted"
+  | "deleted"
+  | "formatted"
+  /** Forms of threads: gets the selected words; sent when the server has every word; undoes an acceptance. */
+  | "place"
+  | "afterSaving"
+  | "takeBack"
+  /** A button that goes to the next open query, with "-1" to the one before. */
+  | "go"
+  /** Gets the number of words after each save. */
+  | "wordCount"
+  /** #ask-dialog and #ask-kept. */
+  | "askQuote"
+  | "proposing"
+  | "fillProposed"
+  | "askKeptQuote"
+  | "askAgain"
+  | "linkError"
+  | "refusedReason"
+  | "refusedText"
+  /** #pasted-notes: addresses, with /0/ for the query to put back; sentences; places for them; parts of an item. */
+  | "scanUrl"
+  | "queriesUrl"
+  | "putBackUrl"
+  | "act"
+  | "one"
+  | "many"
+  | "madeOne"
+  | "madeMany"
+  | "struck"
+  | "leave"
+  | "close"
+  | "foundText"
+  | "struckText"
+  | "madeText"
+  | "errorText"
+  | "noteWords"
+  | "noteQuestion"
+  | "noteReplies"
+  | "notePassage"
+  | "notePart"
+  /** #paste-losses: a sentence for one and for many, and the names of what cannot be kept. */
+  | "tables"
+  | "tablesMany"
+  | "kept"
+  | "keptMany"
+  | "left"
+  | "leftMany"
+  | "files"
+  | Embedded
+  /** Any page: what is typed in the form is kept in this browser under that name until it was sent. */
+  | "draft"
+  /** A textarea in which people of #people are suggested behind an @. */
+  | "mentions"
+  | "closeDialog"
+  /** Copies the value or text found by that selector, and shows the word for a moment. */
+  | "copy"
+  | "copied"
+  /** Keys as other machines than Macs have them. */
+  | "keys"
+  /** The field that the key of this act leads to (newsroom/shortcuts.json). */
+  | "shortcut"
+  /** What is asked before words are lost that were not sent. */
+  | "signOut"
+  /** On the root: light, dark or auto; and what chooses among them. */
+  | "theme"
+  | "themeChoice";
+
+/** Data attributes that scripts write for themselves and for style sheets. */
+export type FromScripts =
+  /** On what scripts put into a thread: it stays when the thread is renewed. */
+  | "ofPage"
+  /** On the button that discards a restored draft. */
+  | "discardDraft"
+  /** #save-state. */
+  | "state"
+  /** A cursor's person, and what belongs into an empty slot. */
+  | "name"
+  | "placeholder"
+  /** Who made a suggestion of blocks, 1 to 8, and what kind it is; a picture's credit. The server draws them, too. */
+  | "by"
+  | "retyped"
+  | "rewrapped"
+  | "credit";
+
+/** Classes that templates write and scripts look for. */
+export type ClassName =
+  | "thread"
+  | "suggestion"
+  | "reply"
+  | "meta"
+  | "body"
+  | "by"
+  | "decided"
+  | "quote"
+  | "kept"
+  | "passage"
+  | "proposed"
+  | "passage-state"
+  | "passage-is-detached"
+  | "thread-direct"
+  | "margin"
+  | "errors";

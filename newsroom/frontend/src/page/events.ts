@@ -1,0 +1,48 @@
+/** The events that parts of a page send one another, and those of htmx that they hear. */
+
+/** What each event of a page says. They go from the body up to the window. */
+export interface PageEvents {
+  /** The server has every word typed here, up to a version. */
+  "copy-saved": { version: number };
+  /** Passages, or what the page says above the copy, are others now; answers of the server and templates use it, too. */
+  "passages-changed": null;
+  /** The cards of suggestions are not those of the copy any more. */
+  "threads-outdated": null;
+  /** Threads and cards are about to be put in the place of others. */
+  "threads-renewing": null;
+  "threads-renewed": null;
+  /** A card was lit: it stands level with its words. */
+  "cards-moved": null;
+  /** Restored words of a form were discarded. */
+  "draft-discarded": null;
+}
+
+export function emit<Name extends keyof PageEvents>(name: Name, detail: PageEvents[Name]): void {
+  document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
+
+export function listen<Name extends keyof PageEvents>(
+  name: Name,
+  listener: (detail: PageEvents[Name]) => void,
+): void {
+  window.addEventListener(name, (event) => listener((event as CustomEvent<PageEvents[Name]>).detail));
+}
+
+export interface Confirm {
+  verb: string;
+  triggeringEvent?: Event;
+  issueRequest: (confirmed: boolean) => void;
+}
+
+interface Request {
+  requestConfig: { elt: Element; path: string; verb: string };
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    "htmx:afterRequest": CustomEvent<Request & { successful: boolean }>;
+    "htmx:beforeSwap": CustomEvent<Request & { xhr: XMLHttpRequest }>;
+    "htmx:configRequest": CustomEvent<{ verb: string; headers: Record<string, string> }>;
+    "htmx:confirm": CustomEvent<Confirm>;
+  }
+}
