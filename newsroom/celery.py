@@ -60,7 +60,7 @@ if os.environ.get("INBOUND_IMAP_URL"):
 
 
 @celeryd_init.connect
-def be_patient(*, conf: Any, **_: Any) -> None:
+def wait_longer_for_the_broker(*, conf: Any, **_: Any) -> None:
     """A worker has nobody waiting: it gives the broker the time that a page cannot."""
     conf.broker_connection_timeout = 4
     conf.broker_transport_options = {

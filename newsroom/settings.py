@@ -144,9 +144,9 @@ WEBHOOK_KEPT = configuration.duration(os.environ, "WEBHOOK_KEPT", "30d")
 """How long it can be looked up what a webhook was told; 0 is for ever."""
 
 # --- tasks
-# A page must be able to kick a task in under 0.6 s with the broker gone or frozen, which costs up to three of
+# A page has to enqueue a task in under 0.6 s with the broker gone or frozen. That costs up to three of
 # these timeouts: hence short ones and a single try (``retry=False`` alone takes 6 s, Celery's defaults 45 s
-# and more). newsroom.celery gives the worker longer ones. What a lost kick leaves undone is picked up by the
+# and more). newsroom.celery gives the worker longer ones. What a lost job leaves undone is picked up by the
 # sweep: the outbox is safe, the queue is not.
 
 CELERY_BROKER_URL = configuration.celery_broker_url(REDIS_URL)

@@ -1,4 +1,4 @@
-"""What the worker does for reviews. Kicks name these tasks by string; the sweep is on the schedule."""
+"""What the worker does for reviews. Jobs name these tasks by string; the sweep is on the schedule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from reviews.inbound import fetching, receiving, responses
 from reviews.notifications import outbox
 from reviews.schedule import digests, handovers, reminders
@@ -25,7 +25,7 @@ SECONDS = 2.0
 def deliver() -> None:
     """Send what is due; with more left, go on in a task of its own."""
     if outbox.drain(seconds=SECONDS).more:
-        kick("reviews.deliver")
+        enqueue("reviews.deliver")
 
 
 @shared_task(name="reviews.take_mail", ignore_result=True)
@@ -33,7 +33,7 @@ def take_mail() -> None:
     """Take the answers that came in by mail, and answer those that need it; with more left, go on."""
     is_more = receiving.work(seconds=SECONDS).more
     if responses.drain(seconds=SECONDS) or is_more:
-        kick("reviews.take_mail")
+        enqueue("reviews.take_mail")
 
 
 @shared_task(name="reviews.fetch_mail", ignore_result=True)
@@ -55,14 +55,14 @@ def forget_mail() -> None:
 
 @shared_task(name="reviews.sweep", ignore_result=True)
 def sweep() -> None:
-    """Pick up what a lost kick, a dead worker or a wrong clock left, and say which sign-offs went stale."""
+    """Pick up what a lost job, a dead worker or a wrong clock left, and say which sign-offs went stale."""
     try:
         for queue in (outbox, webhooks, responses, receiving):
             queue.correct_times(now=timezone.now())
         signoff.announce_stale(now=timezone.now())
     finally:
         if webhooks.is_due(now=timezone.now()):
-            kick("reviews.deliver_webhooks")
+            enqueue("reviews.deliver_webhooks")
         try:
             deliver()
         finally:
@@ -82,7 +82,7 @@ def watch_deadlines() -> None:
 def deliver_webhooks() -> None:
     """Post what is due, in a task of its own: mail does not wait for a slow receiver."""
     if webhooks.drain(seconds=SECONDS):
-        kick("reviews.deliver_webhooks")
+        enqueue("reviews.deliver_webhooks")
 
 
 @shared_task(name="reviews.forget_webhooks", ignore_result=True)

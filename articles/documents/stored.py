@@ -20,7 +20,7 @@ from articles.documents.schema import parse
 from articles.documents.suggestions import has_suggestions, rejected
 
 
-class Shelf:
+class ParsedCache:
     """The documents that were read or written last, up to so many characters of JSON."""
 
     def __init__(self, *, characters: int) -> None:
@@ -49,15 +49,15 @@ class Shelf:
         return len(self._documents)
 
 
-_shelf = Shelf(characters=4_000_000)
+_parsed = ParsedCache(characters=4_000_000)
 
 
 def load(content: str) -> Node:
     """The document of a stored text; DocumentError when it is none."""
-    doc = _shelf.get(content)
+    doc = _parsed.get(content)
     if doc is None:
         doc = parse(json.loads(content))
-        _shelf.put(content, doc)
+        _parsed.put(content, doc)
     return doc
 
 
@@ -82,7 +82,7 @@ def as_published(doc: Node) -> Node:
 def store(doc: Node) -> str:
     """The text to store for a valid document."""
     content = canonical_json(doc)
-    _shelf.put(content, doc)
+    _parsed.put(content, doc)
     return content
 
 

@@ -1,7 +1,7 @@
 """Says, after commit, that what a person may do has changed, so that open streams look at it at once.
 
-A courtesy like every live event: with Redis away, or after a bulk update, streams find out by themselves a
-few seconds later.
+It may get lost like every live event: with Redis away, or after a bulk update, streams find out by
+themselves a few seconds later.
 """
 
 from __future__ import annotations

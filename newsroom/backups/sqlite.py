@@ -20,7 +20,7 @@ from newsroom.errors import Conflict
 
 PAGES = 4096
 """Copied at a time, between two reports of progress."""
-PATIENCE = 20_000  # milliseconds
+BUSY_TIMEOUT_MS = 20_000
 
 
 class InUse(Conflict):
@@ -114,7 +114,7 @@ def _let_go(target: Path) -> None:
 @contextlib.contextmanager
 def _opened(uri: str) -> Iterator[sqlite3.Connection]:
     with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
-        opened.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        opened.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         yield opened
 
 

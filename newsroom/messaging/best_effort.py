@@ -1,6 +1,6 @@
-"""What is told to other programs after commit: a courtesy, never a promise.
+"""Calls to other programs after commit, which may fail.
 
-What matters is committed already, so telling may fail; it may neither raise nor keep a page waiting.
+What matters is committed already, so such a call may neither raise nor keep a page waiting.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class Breaker:
             self._until = 0.0
 
 
-def after_commit(courtesy: Callable[[], object]) -> None:
-    """Call ``courtesy`` once the transaction has committed; at once outside of one.
+def after_commit(call: Callable[[], object]) -> None:
+    """Call ``call`` once the transaction has committed; at once outside of one.
 
     One that equals another of the same transaction is called once. What it raises is logged.
     """
     waiting = transaction.get_connection().run_on_commit
-    if not any(function == courtesy for _, function, *_ in waiting):
-        transaction.on_commit(courtesy, robust=True)
+    if not any(function == call for _, function, *_ in waiting):
+        transaction.on_commit(call, robust=True)

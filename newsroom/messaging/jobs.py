@@ -1,8 +1,7 @@
-"""Kicks: telling the worker, after commit, that there is something to do.
+"""Jobs for the worker, enqueued after commit.
 
-A kick is a courtesy, never a promise. The row that says what is to be done is already committed; a kick
-that gets lost costs the seconds until the next sweep. So a kick may fail, but it may neither raise nor
-keep a page waiting.
+The row that says what is to be done is committed already, so a job that gets lost costs the seconds until the
+next sweep. Enqueueing may fail, but it may neither raise nor keep a page waiting.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ breaker = Breaker()
 
 
 @dataclass(frozen=True)
-class Kick:
-    """One task with its arguments; equal kicks of one transaction are one."""
+class Job:
+    """One task with its arguments; equal jobs of one transaction are one."""
 
     task: str
     args: tuple[str | int, ...]
@@ -31,24 +30,24 @@ class Kick:
         send(app, self)
 
 
-def send(celery: Celery, kick: Kick) -> bool:
+def send(celery: Celery, job: Job) -> bool:
     """Publish, or give up at once. Says whether the broker took it."""
     if not breaker.allows():
         return False
     try:
-        celery.send_task(kick.task, args=kick.args, ignore_result=True)
+        celery.send_task(job.task, args=job.args, ignore_result=True)
     except Exception as error:
         breaker.failed()
-        logger.warning("The broker took no kick for %s (%s); the sweep will find it.", kick.task, error)
+        logger.warning("The broker took no job for %s (%s); the sweep will find it.", job.task, error)
         return False
     breaker.succeeded()
     return True
 
 
-def kick(task_name: str, *args: str | int) -> None:
+def enqueue(task_name: str, *args: str | int) -> None:
     """Have ``task_name`` run with ``args`` once the transaction has committed; at once outside of one.
 
     The task is named by string so that the domain that writes rows need not import the one that works on
-    them. Repeating a kick in a transaction adds nothing. Never raises.
+    them. Repeating a job in a transaction adds nothing. Never raises.
     """
-    after_commit(Kick(task_name, args))
+    after_commit(Job(task_name, args))

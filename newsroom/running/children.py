@@ -89,7 +89,7 @@ class Child:
     def running(self) -> bool:
         return self._process.poll() is None
 
-    def mourn(self) -> float:
+    def clear_up(self) -> float:
         """Clear up behind a process that ended by itself; the seconds to wait before the next start.
 
         What it left behind in its group is killed, and the pause doubles with every quick death.
@@ -102,7 +102,7 @@ class Child:
         self.restart_at = time.monotonic() + pause
         return pause
 
-    def tell(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals) -> None:
         if self.running:
             self._process.send_signal(number)
 

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterable
 
-PATIENCE = 5.0
+GRACE_SECONDS = 5.0
 POLL = 0.05
 
 
@@ -37,7 +37,7 @@ def end(groups: Iterable[int]) -> None:
     left = list(groups)
     for group in left:
         send(group, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + GRACE_SECONDS
     while any(map(exists, left)) and time.monotonic() < deadline:
         time.sleep(POLL)
     for group in left:

@@ -20,7 +20,7 @@ from newsroom.running.children import Program
 
 LAST_PORT = 65535
 BACKLOG = 2048
-WEB_PATIENCE = "2s"
+WEB_DATABASE_TIMEOUT = "2s"
 """How long a request waits for the database before it is answered 503; a worker has more time."""
 CONNECTIONS = {
     "http": "newsroom.server.connections:Connection",
@@ -131,7 +131,7 @@ def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Progr
     }
     flags = [part for key, value in options.items() for part in (f"--{key}", value)]
     command = [sys.executable, "-m", "uvicorn", "newsroom.asgi:application", "--no-access-log", *flags]
-    told = {**environ, "DATABASE_PATIENCE": environ.get("DATABASE_PATIENCE", WEB_PATIENCE)}
+    told = {**environ, "DATABASE_PATIENCE": environ.get("DATABASE_PATIENCE", WEB_DATABASE_TIMEOUT)}
     return Program("web", command, told, inherits=(listener.fileno(),))
 
 

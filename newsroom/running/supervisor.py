@@ -13,7 +13,7 @@ from newsroom.running.children import Child, Leash, Program
 from newsroom.running.console import Console
 
 POLL = 0.2
-PATIENCE = 3.8
+GRACE_SECONDS = 3.8
 """Seconds in which tasks and requests under way may end by themselves."""
 INSISTING = 0.4
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -41,7 +41,7 @@ class Supervisor:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self.stopping.is_set():
             for child in self._children:
-                child.tell(signal.SIGKILL)
+                child.send_signal(signal.SIGKILL)
         self.stopping.set()
 
     def start(self, program: Program) -> Child:
@@ -67,7 +67,7 @@ class Supervisor:
                     self._console.say(done)
                 child.start()
         elif not child.running:
-            pause = child.mourn()
+            pause = child.clear_up()
             self._console.say(f"{child.program.name} ended unexpectedly; it starts again in {pause:.0f} s.")
 
     def stop(self) -> None:
@@ -76,19 +76,19 @@ class Supervisor:
         In the order of their start; but the foundation goes when the others have ended.
         """
         self.stopping.set()
-        self._stop([child for child in self._children if not child.program.foundation], PATIENCE)
+        self._stop([child for child in self._children if not child.program.foundation], GRACE_SECONDS)
         self._stop([child for child in self._children if child.program.foundation], INSISTING)
         self._children = []
         self._leash.drop()
 
-    def _stop(self, children: list[Child], patience: float) -> None:
+    def _stop(self, children: list[Child], timeout: float) -> None:
         for child in children:
-            child.tell(signal.SIGTERM)
-        deadline = time.monotonic() + patience
+            child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + timeout
         late = [child for child in children if not child.wait(deadline)]
         for child in late:
             child.silent = True  # what a program says when it is cut off helps nobody
-            child.tell(child.program.insist or signal.SIGKILL)
+            child.send_signal(child.program.insist or signal.SIGKILL)
         deadline = time.monotonic() + INSISTING
         for child in late:
             child.wait(deadline)

@@ -34,7 +34,7 @@ LARGEST_OF_PEOPLE = 16 * MB
 """Of somebody who has signed in: a file that is too large by far, but not without end, gets its sentence."""
 MOST_UNDER_WAY = 256 * MB
 """Of all bodies that are being read at one time."""
-PATIENCE_SECONDS = 30.0
+BODY_TIMEOUT_SECONDS = 30.0
 """For a body that does not come; beyond that it has to come at this rate:"""
 SLOWEST_RATE = 4 * KB
 """Bytes a second."""
@@ -54,9 +54,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 class Edge:
     """The outermost application: passes on what can be read and is not too much."""
 
-    def __init__(self, application: Application, *, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, application: Application, *, timeout: float = BODY_TIMEOUT_SECONDS) -> None:
         self._application = application
-        self._patience = patience
+        self._timeout = timeout
         self._under_way = 0
         self._looking_up = ThreadPoolExecutor(LOOKING_UP, thread_name_prefix="edge")
 
@@ -98,9 +98,9 @@ class Edge:
     def give_back(self, size: int) -> None:
         self._under_way -= size
 
-    def patience(self, received: int) -> float:
+    def timeout(self, received: int) -> float:
         """Seconds a body may have taken by the time that so much of it is there."""
-        return self._patience + received / SLOWEST_RATE
+        return self._timeout + received / SLOWEST_RATE
 
 
 class _Body:
@@ -123,7 +123,7 @@ class _Body:
             return {"type": "http.disconnect"}
         if self._is_read:
             return await self._receive()
-        left = self._began + self._edge.patience(self._received) - time.monotonic()
+        left = self._began + self._edge.timeout(self._received) - time.monotonic()
         try:
             async with asyncio.timeout(max(left, 0.01)):
                 message = await self._receive()

@@ -74,7 +74,7 @@ class Hub:
         self._open: set[Stream] = set()
         self._listening: asyncio.Task[None] | None = None
         self._is_live = False
-        self._told_again: asyncio.TimerHandle | None = None
+        self._repeated: asyncio.TimerHandle | None = None
         self._gathered: dict[str, list[bytes]] = {}
 
     def __len__(self) -> int:
@@ -184,16 +184,16 @@ class Hub:
 
     def _set_live(self, is_live: bool) -> None:
         self._is_live = is_live
-        self._tell()
-        if self._told_again is not None:
-            self._told_again.cancel()
-            self._told_again = None
+        self._wake_streams()
+        if self._repeated is not None:
+            self._repeated.cancel()
+            self._repeated = None
         if is_live:
             # Other processes may hold their events back for a moment longer: look once more after that.
             live.breaker.succeeded()
             loop = asyncio.get_running_loop()
-            self._told_again = loop.call_later(best_effort.PAUSE + 1, self._tell)
+            self._repeated = loop.call_later(best_effort.PAUSE + 1, self._wake_streams)
 
-    def _tell(self) -> None:
+    def _wake_streams(self) -> None:
         for stream in self._open:
             stream.put(frame({"live": self._is_live}))

@@ -39,14 +39,14 @@ HEARTBEAT = 20.0
 RECHECK = 4.0
 """Seconds, a tenth more or less: nobody keeps hearing for five seconds, although no event said that their
 rights changed."""
-APART = 0.1
+RIGHTS_SPACING = 0.1
 """Seconds between two looks at everybody's rights, however much changes."""
 MOST_ARTICLES = 50
 MOST_STREAMS = 30
 """Streams that one person may hold in one process."""
 
 CHECKING_THREADS = 2
-FAREWELL = 1.0
+LAST_EVENT_SECONDS = 1.0
 """Seconds that a reader who was dropped has to take what is under way."""
 
 Message = MutableMapping[str, Any]
@@ -139,7 +139,7 @@ class Streams:
         self._in_doubt: asyncio.Event | None = None
         self._held: Counter[int] = Counter()
         self._checking = ThreadPoolExecutor(CHECKING_THREADS, thread_name_prefix="streams")
-        self._hears_of_the_end = False
+        self._catches_shutdown = False
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
@@ -162,7 +162,7 @@ class Streams:
             return await _refuse(send, 404)
         if self._held[right.person] >= MOST_STREAMS:
             return await _refuse(send, 429)
-        self._hear_of_the_end()
+        self._catch_shutdown()
         self._held[right.person] += 1
         stream = self.hub.open(map(topic_of, right.articles))
         one = Open(session, right, stream, asyncio.Event())
@@ -237,7 +237,7 @@ class Streams:
                 pass
             in_doubt.clear()
             await self._check()
-            await asyncio.sleep(APART)
+            await asyncio.sleep(RIGHTS_SPACING)
 
     async def _check(self) -> None:
         """End the streams of those who may hear nothing any more, and narrow those of who may hear less."""
@@ -257,11 +257,11 @@ class Streams:
                 one.right = right
                 self.hub.narrow(one.stream, map(topic_of, right.articles))
 
-    def _hear_of_the_end(self) -> None:
-        """Uvicorn waits for open streams when it is to stop, and tells nobody: hear of it as it does."""
-        if self._hears_of_the_end or threading.current_thread() is not threading.main_thread():
+    def _catch_shutdown(self) -> None:
+        """Drop the streams on a signal to stop: uvicorn waits for them and tells the application nothing."""
+        if self._catches_shutdown or threading.current_thread() is not threading.main_thread():
             return
-        self._hears_of_the_end = True
+        self._catches_shutdown = True
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             before = signal.getsignal(number)
@@ -300,7 +300,7 @@ async def _refuse(send: Send, status: int, *, retry_after: int = 0) -> None:
 
 async def _end(send: Send) -> None:
     try:
-        async with asyncio.timeout(FAREWELL):
+        async with asyncio.timeout(LAST_EVENT_SECONDS):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
     except TimeoutError:
         return  # a reader that takes nothing is cut off by the server

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024 * 1024
 """Providers take mails of 25 to 35 MB, and post them with a third or more on top."""
 MOST_FIELDS, LONGEST_HEAD, LONGEST_NUMBER = 1_000, 4_000, 20
-PATIENCE = 10  # seconds until a provider is told to come back
+WAIT_SECONDS = 10  # seconds until a provider is told to come back
 _reading = threading.BoundedSemaphore(2)
 
 
@@ -45,7 +45,7 @@ def pass_on(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase
             MOST_BYTES // 2 // 1024**2,
         )
         return HttpResponse(status=413)
-    if not _reading.acquire(timeout=PATIENCE):
+    if not _reading.acquire(timeout=WAIT_SECONDS):
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     try:
         _read(request)

@@ -20,7 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from newsroom.outages import outage
 from newsroom.outbox import LEASE, unbelievable
 from reviews.inbound import deciding
@@ -89,7 +89,7 @@ def _keep(
             key=described["key"], defaults={**described, **kept, "door": door}
         )
         if is_new:
-            kick("reviews.take_mail")
+            enqueue("reviews.take_mail")
     return row if is_new else None
 
 
@@ -150,7 +150,7 @@ def take_again(ids: Iterable[int], *, now: datetime) -> int:
         )
         count = again.update(state=State.WAITING, attempts=0, not_before=now, reason="", settled_at=None)
         if count:
-            kick("reviews.take_mail")
+            enqueue("reviews.take_mail")
     return count
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
 from newsroom.outbox import (
     LEASE,
@@ -185,7 +185,7 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
     with transaction.atomic():
         count = begin_again(Answer.objects.filter(pk__in=list(ids)), now=now)
         if count:
-            kick("reviews.take_mail")
+            enqueue("reviews.take_mail")
     return count
 
 

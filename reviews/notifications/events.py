@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from articles.models import Article
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
 from reviews.notifications import recipients, webhook_rows
@@ -160,7 +160,7 @@ def _write(event: Event, told: recipients.Told) -> Event:
     if leaves == event.happened_at and any(
         _first_state(hearing) == State.PENDING for hearing in told.values()
     ):
-        kick("reviews.deliver")
+        enqueue("reviews.deliver")
     return event
 
 

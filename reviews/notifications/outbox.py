@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
 from newsroom.outbox import (
     LEASE,
@@ -157,7 +157,7 @@ def retry_digests(ids: Iterable[int], *, now: datetime) -> int:
 def _begin_again(rows: QuerySet[Any], *, now: datetime) -> int:
     count = begin_again(rows, now=now)
     if count:
-        kick("reviews.deliver")
+        enqueue("reviews.deliver")
     return count
 
 

@@ -31,7 +31,7 @@ from newsroom.models import Membership, User
 from reviews.models import Event, Hours, Invitation, Query, Reply, SignOff, StoppedAddress, Subscription
 
 Choice = Subscription.Choice
-NOBODY = Q(pk__in=())
+NO_ONE = Q(pk__in=())
 _WAITS_FOR_SOMEBODY = frozenset(
     {
         *(Event.Kind.ASKED, Event.Kind.ASSIGNED, Event.Kind.REPLIED, Event.Kind.REOPENED),
@@ -217,7 +217,7 @@ def _stopped() -> QuerySet[StoppedAddress]:
 def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
     """Deputies, and who is next after them; nobody while nobody of the desk is away."""
     if event.kind not in _WAITS_FOR_SOMEBODY:
-        return NOBODY
+        return NO_ONE
     absent = Exists(away.filter(person__memberships__desk=event.article.desk_id))
     return Q(absent) & (Q(stands_in=True) | _named(event.article.author_id) | EDITS)
 
@@ -311,7 +311,7 @@ def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
 def _reads_stage_due(event: Event, queries: Sequence[Query]) -> Q:
     stage = event.stage
     if stage is None:
-        return NOBODY
+        return NO_ONE
     signs = User.groups.through.objects.filter(group=stage.group_id).values("user")
     return Q(part__isnull=False, pk__in=signs)
 

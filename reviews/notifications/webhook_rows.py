@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from newsroom.messaging.jobs import kick
+from newsroom.messaging import jobs
 from reviews.models import Delivery, Endpoint, Event
 
 TASK = "reviews.deliver_webhooks"
@@ -22,7 +22,7 @@ def enqueue(event: Event) -> None:
     Delivery.objects.bulk_create(
         Delivery(endpoint=endpoint, event=event, not_before=at, created_at=at) for endpoint in wanted
     )
-    kick(TASK)
+    jobs.enqueue(TASK)
 
 
 def told_of(kind: str, desk_id: int) -> list[Endpoint]:
@@ -35,5 +35,5 @@ def enqueue_trial(endpoint: Endpoint, *, now: datetime) -> Delivery:
     """A delivery that says only that it arrived. It goes out at once, whether the endpoint rests or not."""
     Endpoint.objects.filter(pk=endpoint.pk).update(resting_until=None, failures=0)
     delivery = Delivery.objects.create(endpoint=endpoint, not_before=now, created_at=now)
-    kick(TASK)
+    jobs.enqueue(TASK)
     return delivery

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from newsroom.models import Membership, User
 from reviews.models import Digest, StoppedAddress, hours_of
 from reviews.notifications.events import mail_domain
@@ -43,7 +43,7 @@ def write(*, now: datetime) -> int:
     if fresh:
         with transaction.atomic():
             Digest.objects.bulk_create(fresh, ignore_conflicts=True)
-            kick("reviews.deliver")
+            enqueue("reviews.deliver")
     return len(fresh)
 
 

@@ -17,9 +17,9 @@ from articles.models import Article
 from reviews.models import Event, Query, Stage
 from reviews.notifications import events
 
-APART = timedelta(hours=1)
+REMINDER_SPACING = timedelta(hours=1)
 """Reminders are at least so far from the question and from each other, where there is time for it."""
-PATIENCE = timedelta(minutes=10)
+GRACE = timedelta(minutes=10)
 """A query asked shortly before press time is given so long before the desk hears of it."""
 MOST_AT_ONCE = 200
 
@@ -61,7 +61,7 @@ def reminders(asked_at: datetime, deadline: datetime) -> list[Moment]:
     """The moments at which an unanswered query is remembered, in order; none where there is no time."""
     if deadline <= asked_at:
         return []
-    apart = min(APART, (deadline - asked_at) / 4)
+    apart = min(REMINDER_SPACING, (deadline - asked_at) / 4)
     kept: list[Moment] = []
     for moment in sorted(_moments(asked_at, deadline), key=lambda moment: moment.at, reverse=True):
         if moment.at - asked_at >= apart and not (kept and kept[-1].at - moment.at < apart):
@@ -127,7 +127,7 @@ def _pressing_once(article: Article, step: timedelta) -> str:
 
 
 def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
-    blocking = article.queries.blocking().filter(asked_at__lte=now - PATIENCE).order_by("asked_at", "pk")
+    blocking = article.queries.blocking().filter(asked_at__lte=now - GRACE).order_by("asked_at", "pk")
     oldest = blocking.first()
     if oldest is None:
         return False

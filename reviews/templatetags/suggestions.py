@@ -28,12 +28,12 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def card(context: Context, shown: Card) -> SafeString:
     """The suggestion as a section among the threads."""
-    pen = context.render_context.get("card_pen")
-    if pen is None:
+    renderer = context.render_context.get("card_renderer")
+    if renderer is None:
         request = context["request"]
-        pen = CardPen(token=get_token(request), now=context["now"], person=request.user.pk)
-        context.render_context["card_pen"] = pen
-    return mark_safe(pen.draw(shown))  # noqa: S308 - the pen escapes what people typed
+        renderer = CardRenderer(token=get_token(request), now=context["now"], person=request.user.pk)
+        context.render_context["card_renderer"] = renderer
+    return mark_safe(renderer.draw(shown))  # noqa: S308 - the renderer escapes what people typed
 
 
 @register.simple_tag
@@ -65,7 +65,7 @@ def change_html(change: Proposed) -> str:
     return escape(sentence(change))
 
 
-class CardPen:
+class CardRenderer:
     """Draws cards for one response: one CSRF token, one moment, one language."""
 
     def __init__(self, *, token: str, now: datetime, person: int) -> None:

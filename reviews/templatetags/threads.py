@@ -39,12 +39,12 @@ def typed_as(convention: str) -> str:
 @register.simple_tag(takes_context=True)
 def thread(context: Context, shown: Thread, alone: bool = False) -> SafeString:
     """The thread as a section; ``alone`` on its own page, where it does not link to itself."""
-    pen = context.render_context.get("thread_pen")
-    if pen is None:
+    renderer = context.render_context.get("thread_renderer")
+    if renderer is None:
         request = context["request"]
-        pen = ThreadPen(token=get_token(request), now=context["now"], person=request.user.pk)
-        context.render_context["thread_pen"] = pen
-    return mark_safe(pen.draw(shown, alone=alone))  # noqa: S308 - the pen escapes what people typed
+        renderer = ThreadRenderer(token=get_token(request), now=context["now"], person=request.user.pk)
+        context.render_context["thread_renderer"] = renderer
+    return mark_safe(renderer.draw(shown, alone=alone))  # noqa: S308 - the renderer escapes what people typed
 
 
 class Words:
@@ -78,7 +78,7 @@ class Words:
         self.old_revision = _("asked on revision %(number)s")
 
 
-class ThreadPen:
+class ThreadRenderer:
     """Draws threads for one response: one CSRF token, one moment, one reader, one language."""
 
     def __init__(self, *, token: str, now: datetime, person: int) -> None:

@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.messaging.jobs import kick
+from newsroom.messaging.jobs import enqueue
 from newsroom.outages import outage
 from newsroom.outbox import (
     CLOCKS_DIFFER,
@@ -81,7 +81,7 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
         Endpoint.objects.filter(deliveries__in=dead).update(resting_until=None, failures=0)
         count = begin_again(dead, now=now, created_at=now)
         if count:
-            kick(TASK)
+            enqueue(TASK)
     return count
 
 

@@ -65,7 +65,7 @@ def sending(paragraphs: list[str]) -> Figure:
     waiting = Notification.objects.filter(state__in=(State.PENDING, State.SENDING))
     with subprocess.Popen(program.command, env=dict(program.environ), start_new_session=True) as worker:
         for _ in range(4):
-            jobs.kick("reviews.deliver")
+            jobs.enqueue("reviews.deliver")
         _wait_until(lambda: waiting.count() < MAILS)
         begun, left = time.perf_counter(), waiting.count()
         _wait_until(lambda: not waiting.exists())

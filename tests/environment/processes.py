@@ -25,11 +25,11 @@ from newsroom.server.streams import Streams
 from tests.environment import database
 from tests.environment.plugin import leash
 
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds after which something will never be: a bound, which only a machine that stands still comes near."""
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = PATIENCE) -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = TIMEOUT) -> None:
     """Return once ``condition`` holds; fail when it never does."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -14,7 +14,7 @@ BLOCKS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "p", "pre", "section"),
     *("table", "tbody", "tfoot", "thead", "tr"),
 }
-APART = {"p", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+SEPARATING_TAGS = {"p", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 UNSEEN = {"script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe"}
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -151,7 +151,7 @@ def _begin(name: str, element: html.HtmlElement, lines: _Lines) -> None:
         lines.begin_item(element)
     elif name == "br":
         lines.end_line(keep_empty=True)
-    elif name in APART:
+    elif name in SEPARATING_TAGS:
         lines.set_apart()
     elif name in BLOCKS:
         lines.end_line()
@@ -170,7 +170,7 @@ def _end(name: str, lines: _Lines) -> None:
         lines.end_item()
     elif name == "blockquote":
         lines.end_quote()
-    elif name in APART:
+    elif name in SEPARATING_TAGS:
         lines.set_apart()
     elif name in BLOCKS:
         lines.end_line()

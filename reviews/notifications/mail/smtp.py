@@ -34,7 +34,7 @@ SENDER_NAME = "Copydesk"
 MOST_MAILS, MOST_SECONDS = 100, 30.0
 TOO_LARGE, CLOSING_DOWN = 552, 421
 PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
-NOBODY = re.compile(r"\b5\.(1\.[0-9]+|2\.1)\b")
+UNKNOWN_MAILBOX = re.compile(r"\b5\.(1\.[0-9]+|2\.1)\b")
 """No such mailbox, or one that is closed (RFC 3463); servers that do not say so may mean this mail alone."""
 
 
@@ -201,7 +201,9 @@ def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
     else:
         permanent = bool(codes) and all(500 <= code < 600 for code in codes)
     said = _said(error)
-    is_wrong = permanent and isinstance(error, smtplib.SMTPRecipientsRefused) and bool(NOBODY.search(said))
+    is_wrong = (
+        permanent and isinstance(error, smtplib.SMTPRecipientsRefused) and bool(UNKNOWN_MAILBOX.search(said))
+    )
     return DeliveryFailed(
         said, permanent=permanent, server_down=CLOSING_DOWN in codes, wrong_address=is_wrong
     )

@@ -90,7 +90,7 @@ class Up:
         (found,) = [process for process in self.programs() if word in process.cmdline()]
         return found
 
-    def kick(self, task, *args):
+    def enqueue(self, task, *args):
         celery = Celery("test", broker=f"redis+socket://{broker_socket(self.var)}", set_as_current=False)
         celery.send_task(task, args=args, ignore_result=True)
         celery.close()
@@ -154,8 +154,8 @@ def test_a_stop_waits_for_a_running_task_and_gives_back_one_that_takes_too_long(
     slow = {"DJANGO_SETTINGS_MODULE": "tests.newsroom.slow_settings"}
     run = up("--no-demo", **slow).wait_until_ready()
     short, long = var / "short", var / "long"
-    run.kick("tests.note", str(short), "1.5")
-    run.kick("tests.note", str(long), str(ENDLESS))
+    run.enqueue("tests.note", str(short), "1.5")
+    run.enqueue("tests.note", str(long), str(ENDLESS))
     wait_until(lambda: short.exists() and long.exists())
     assert run.stop() == 0
     assert short.read_text() == "begun\ndone\n"
@@ -172,9 +172,9 @@ def test_a_worker_that_dies_is_started_again_and_its_work_goes_on(up, var):
     run = up("--no-demo", DJANGO_SETTINGS_MODULE="tests.newsroom.slow_settings").wait_until_ready()
     wait_until(lambda: len(run.programs()) == EVERYTHING)
     run.program("worker").kill()
-    # A kick that the broker hands to a worker in the moment it dies is lost; the sweep is there for those.
+    # A job that the broker hands to a worker in the moment it dies is lost; the sweep is there for those.
     wait_until(lambda: "worker ended unexpectedly" in run.output)
-    run.kick("tests.note", str(var / "note"), "0")
+    run.enqueue("tests.note", str(var / "note"), "0")
     wait_until(lambda: (var / "note").exists())
     run.program("newsroom.asgi:application").kill()
     with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/admin/login/", timeout=90) as page:

@@ -1,4 +1,4 @@
-"""Kicks: once a transaction, after commit, and never a reason for a page to fail or wait."""
+"""Jobs: once a transaction, after commit, and never a reason for a page to fail or wait."""
 
 import signal
 import subprocess
@@ -42,37 +42,37 @@ def other_broker(settings):
 
 def test_a_kick_waits_for_the_commit(transactional_db, waiting):
     with transaction.atomic():
-        jobs.kick(TASK, 1)
+        jobs.enqueue(TASK, 1)
         assert waiting() == 0
     assert waiting() == 1
 
 
 def test_outside_a_transaction_a_kick_goes_at_once(transactional_db, waiting):
-    jobs.kick(TASK, 1)
+    jobs.enqueue(TASK, 1)
     assert waiting() == 1
 
 
 def test_equal_kicks_of_one_transaction_are_one(transactional_db, waiting):
     with transaction.atomic():
         for _ in range(3):
-            jobs.kick(TASK, 1)
+            jobs.enqueue(TASK, 1)
             with transaction.atomic():
-                jobs.kick(TASK, 1)
-        jobs.kick(TASK, 2)
-        jobs.kick("reviews.sweep")
+                jobs.enqueue(TASK, 1)
+        jobs.enqueue(TASK, 2)
+        jobs.enqueue("reviews.sweep")
     assert waiting() == 3
 
 
 def test_the_next_transaction_kicks_anew(transactional_db, waiting):
     for _ in range(2):
         with transaction.atomic():
-            jobs.kick(TASK, 1)
+            jobs.enqueue(TASK, 1)
     assert waiting() == 2
 
 
 def test_what_is_rolled_back_is_not_kicked(transactional_db, waiting):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        jobs.kick(TASK, 1)
+        jobs.enqueue(TASK, 1)
         raise ZeroDivisionError
     assert waiting() == 0
 
@@ -80,9 +80,9 @@ def test_what_is_rolled_back_is_not_kicked(transactional_db, waiting):
 def test_a_kick_survives_the_rollback_of_an_earlier_equal_one(transactional_db, waiting):
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic():
-            jobs.kick(TASK, 1)
+            jobs.enqueue(TASK, 1)
             raise ZeroDivisionError
-        jobs.kick(TASK, 1)
+        jobs.enqueue(TASK, 1)
     assert waiting() == 1
 
 
@@ -93,37 +93,37 @@ def test_with_the_broker_gone_nothing_is_raised_and_the_row_is_committed(transac
     monkeypatch.setattr(jobs, "app", nowhere)
     with transaction.atomic():
         Desk.objects.create(name="City", slug="city")
-        jobs.kick(TASK, 1)
+        jobs.enqueue(TASK, 1)
     assert Desk.objects.count() == 1
 
 
 def test_a_frozen_broker_costs_a_moment_once(other_broker, caplog):
     process, celery = other_broker
-    assert jobs.send(celery, jobs.Kick(TASK, (1,)))
+    assert jobs.send(celery, jobs.Job(TASK, (1,)))
     process.send_signal(signal.SIGSTOP)
     started = time.monotonic()
-    taken = [jobs.send(celery, jobs.Kick(TASK, (number,))) for number in range(50)]
+    taken = [jobs.send(celery, jobs.Job(TASK, (number,))) for number in range(50)]
     pauses = 1 + (time.monotonic() - started) // jobs.breaker.pause
     process.send_signal(signal.SIGCONT)
     assert not any(taken)
-    tried = [one for one in caplog.records if "took no kick" in one.message]
+    tried = [one for one in caplog.records if "took no job" in one.message]
     assert 1 <= len(tried) <= pauses, "one page of a pause waits, and not all fifty"
 
 
 def test_a_stopped_broker_costs_a_moment_and_a_new_one_is_found(other_broker, settings):
     process, celery = other_broker
-    assert jobs.send(celery, jobs.Kick(TASK, (1,)))
+    assert jobs.send(celery, jobs.Job(TASK, (1,)))
     process.kill()
     process.wait()
     started = time.monotonic()
-    assert not jobs.send(celery, jobs.Kick(TASK, (2,)))
+    assert not jobs.send(celery, jobs.Job(TASK, (2,)))
     assert time.monotonic() - started < 30, "what Celery waits by itself is 45 s and more"
     endpoint = settings.VAR / "other-broker" / "socket"
     again = subprocess.Popen(broker.server_command(endpoint=endpoint, data=endpoint.parent))
     try:
         broker.wait_until_it_answers(endpoint)
         jobs.breaker.succeeded()
-        assert jobs.send(celery, jobs.Kick(TASK, (3,)))
+        assert jobs.send(celery, jobs.Job(TASK, (3,)))
     finally:
         again.kill()
         again.wait()
@@ -146,6 +146,6 @@ def test_a_kick_reaches_a_real_worker(start_worker, waiting, settings):
     note = settings.VAR / "worked"
     start_worker(include="tests.newsroom.slow_tasks")
     with transaction.atomic():
-        jobs.kick("tests.note", str(note), "0")
+        jobs.enqueue("tests.note", str(note), "0")
     wait_until(lambda: note.exists() and note.read_text() == "begun\ndone\n")
     wait_until(lambda: waiting() == 0)

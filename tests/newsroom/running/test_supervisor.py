@@ -50,7 +50,7 @@ def test_pauses_grow_with_every_quick_death(supervised):
     pauses = []
     for _ in range(7):
         wait_until(lambda: not child.running)
-        pauses.append(child.mourn())
+        pauses.append(child.clear_up())
         child.start()
     assert pauses == [1, 2, 4, 8, 16, 30, 30]
 
@@ -60,12 +60,12 @@ def test_one_that_ran_well_is_started_again_at_once(supervised, monkeypatch):
     child = supervised.start(program("web", "raise SystemExit(1)"))
     for _ in range(3):
         wait_until(lambda: not child.running)
-        assert child.mourn() == 1
+        assert child.clear_up() == 1
         child.start()
 
 
 def test_one_that_does_not_leave_when_asked_is_made_to(supervised, out, monkeypatch):
-    monkeypatch.setattr(supervisor, "PATIENCE", 0.5)
+    monkeypatch.setattr(supervisor, "GRACE_SECONDS", 0.5)
     stubborn = supervised.start(program("web", STUBBORN))
     patient = supervised.start(program("beat", PATIENT))
     wait_until(lambda: out.getvalue().count("up") == 2)
@@ -92,7 +92,7 @@ def test_the_foundation_is_stopped_when_the_others_have_ended(out, tmp_path):
 
 
 def test_the_patience_leaves_room_within_five_seconds():
-    assert supervisor.PATIENCE + 3 * supervisor.INSISTING <= 5
+    assert supervisor.GRACE_SECONDS + 3 * supervisor.INSISTING <= 5
 
 
 def test_the_keeper_ends_whole_families_when_the_supervisor_is_gone(tmp_path):

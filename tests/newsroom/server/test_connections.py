@@ -117,7 +117,7 @@ def test_a_head_that_comes_in_drops_is_no_faster_for_each_drop(talk, monkeypatch
         try:
             told = slow.recv(1000)
         except TimeoutError:
-            assert time.monotonic() - began < processes.PATIENCE
+            assert time.monotonic() - began < processes.TIMEOUT
     assert status_of(told) == 408
 
 
@@ -263,7 +263,7 @@ def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch):
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     with socket.create_connection(listener.getsockname()) as reader:
         reader.sendall(head("GET"))
-        assert is_over.wait(processes.PATIENCE)
+        assert is_over.wait(processes.TIMEOUT)
         assert len(heard(reader, to_end=True)) < 1000 * 64 * KB
     server.should_exit = True
 

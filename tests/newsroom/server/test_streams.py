@@ -223,7 +223,7 @@ def test_a_lost_right_is_told_to_open_streams_and_what_is_typed_after_it_is_not_
         page, other = listen(address, None, session=session), listen(address, room.writer)
         wait_until(lambda: page.heard(live=True) and other.heard(live=True))
         end(room.reader, client)
-        assert page.ended.wait(processes.PATIENCE)
+        assert page.ended.wait(processes.TIMEOUT)
         type_a_letter(room)
         wait_until(lambda: other.heard(changed="document"))
         assert not page.heard(changed="document")
@@ -235,7 +235,7 @@ def test_a_lost_right_is_found_out_without_the_broker(room, own_broker, listen):
         page = listen(address, room.reader)
         room.reader.is_active = False
         room.reader.save()
-        assert page.ended.wait(processes.PATIENCE)
+        assert page.ended.wait(processes.TIMEOUT)
 
 
 def type_a_letter(room):
@@ -251,7 +251,7 @@ def type_a_letter(room):
 
 
 def test_a_right_that_was_lost_unheard_is_looked_at_within_five_seconds():
-    assert streams.RECHECK * 1.1 + streams.APART < 5
+    assert streams.RECHECK * 1.1 + streams.RIGHTS_SPACING < 5
 
 
 def test_the_rights_of_all_streams_are_read_in_as_many_statements_as_those_of_one(

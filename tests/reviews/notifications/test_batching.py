@@ -97,9 +97,9 @@ def test_a_window_of_nothing_makes_each_act_a_mail_at_once(foreign, settings):
 
 
 def test_no_worker_is_woken_for_what_waits(foreign, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         foreign.asked()
-    assert kicks == []
+    assert jobs_sent == []
 
 
 def test_the_message_id_stands_in_the_database_before_anything_is_sent(foreign, monkeypatch):

@@ -88,31 +88,31 @@ def test_copy_without_queries_is_no_event(foreign):
 def test_one_kick_for_all_the_events_of_a_transaction(foreign, django_capture_on_commit_callbacks):
     article = foreign.article()
     query = foreign.query(article, asked_by="dana")
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         for kind in (Kind.ASKED, Kind.REOPENED):
             events.record(kind=kind, article=article, actor=foreign.dana, query=query, now=NOW)
-    assert [kick.task for kick in kicks] == ["reviews.deliver"]
+    assert [job.task for job in jobs_sent] == ["reviews.deliver"]
 
 
 def test_no_kick_when_nobody_is_told(foreign, django_capture_on_commit_callbacks):
     article = foreign.article()
     query = foreign.query(article, asked_by="dana", assigned_to="dana")
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         events.record(kind=Kind.ASKED, article=article, actor=foreign.dana, query=query, now=NOW)
-    assert kicks == []
+    assert jobs_sent == []
 
 
 def test_an_act_that_is_undone_is_told_to_nobody(foreign, django_capture_on_commit_callbacks):
     article = foreign.article()
     query = foreign.query(article, asked_by="dana")
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         try:
             with transaction.atomic():
                 events.record(kind=Kind.ASKED, article=article, actor=foreign.dana, query=query, now=NOW)
                 raise RuntimeError
         except RuntimeError:
             pass
-    assert kicks == []
+    assert jobs_sent == []
     assert not Event.objects.exists()
     assert not Notification.objects.exists()
 

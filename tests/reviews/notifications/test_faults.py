@@ -20,7 +20,7 @@ from articles.models import Anchor, Article, Document
 from newsroom.running import programs
 from reviews.models import Event, Notification, Query
 from tests.environment import database
-from tests.environment.processes import PATIENCE, environment
+from tests.environment.processes import TIMEOUT, environment
 from tests.reviews.notifications.foreign_desk import NOW, open_desk
 
 pytestmark = pytest.mark.broker
@@ -70,7 +70,7 @@ class Staff:
             if beat.poll() is not None:
                 self.beats[number] = self._beat(number)
 
-    def kick(self):
+    def enqueue(self):
         """Somebody does something, and the worker is told, or else the sweep finds it: a broker that just
         came back need not answer within the fraction of a second that an act on a page waits."""
         with suppress(OperationalError):
@@ -91,7 +91,7 @@ def staff(own_broker, start_worker, smtp_server, settings):
 
 
 def write(desk, how_many):
-    """So many mails that wait, each about a query of an article of its own; its kick was lost."""
+    """So many mails that wait, each about a query of an article of its own; its job was lost."""
     numbers = range(how_many)
     articles = Article.objects.bulk_create(
         Article(
@@ -194,12 +194,12 @@ def test_two_thousand_mails_survive_whatever_happens(desk, own_broker, staff, sm
 
     faults = [staff.kill_the_worker, broker_restart, database_restart] * 2 + [staff.kill_the_worker]
     for number, fault in enumerate(faults, start=1):
-        staff.kick()
+        staff.enqueue()
         enough = MANY * number // (len(faults) + 1)
         wait_while_mail_moves(smtp_server, lambda enough=enough: len(smtp_server.messages) >= enough, staff)
         fault()
         staff.revive()
-    staff.kick()
+    staff.enqueue()
     wait_while_mail_moves(smtp_server, all_is_told, staff)
 
     sent = Counter(message["Message-ID"] for message in smtp_server.messages)
@@ -219,8 +219,8 @@ def wait_while_mail_moves(mailbox, condition, staff):
     go_on(staff)
     while not condition():
         if len(mailbox.messages) > arrived:
-            arrived, deadline = len(mailbox.messages), time.monotonic() + PATIENCE
-        assert time.monotonic() < deadline, f"no mail for {PATIENCE} s after {arrived}"
+            arrived, deadline = len(mailbox.messages), time.monotonic() + TIMEOUT
+        assert time.monotonic() < deadline, f"no mail for {TIMEOUT} s after {arrived}"
         time.sleep(0.1)
         go_on(staff)
 

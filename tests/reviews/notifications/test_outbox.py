@@ -268,10 +268,10 @@ def test_what_was_given_up_can_be_tried_again(foreign, monkeypatch, django_captu
     dead, sent = foreign.waiting(2)
     drain()
     message_id = Notification.objects.get(pk=dead).message_id
-    connection.run_on_commit.clear()  # the kick of the acts above: one a transaction is enough
-    with django_capture_on_commit_callbacks() as kicks:
+    connection.run_on_commit.clear()  # the job of the acts above: one a transaction is enough
+    with django_capture_on_commit_callbacks() as jobs_sent:
         assert outbox.retry([dead, sent, 10**9], now=after(5)) == 1
-    assert [kick.task for kick in kicks] == ["reviews.deliver"]
+    assert [job.task for job in jobs_sent] == ["reviews.deliver"]
     row = Notification.objects.get(pk=dead)
     assert (row.state, row.attempts, row.not_before) == (State.PENDING, 0, after(5))
     assert row.last_error == "550 no such person"
@@ -283,9 +283,9 @@ def test_what_was_given_up_can_be_tried_again(foreign, monkeypatch, django_captu
 
 def test_retrying_nothing_kicks_nobody(foreign, django_capture_on_commit_callbacks):
     foreign.waiting(1)
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         assert outbox.retry(Notification.objects.values_list("pk", flat=True), now=NOW) == 0
-    assert kicks == []
+    assert jobs_sent == []
 
 
 def statements_for(foreign, rows):

@@ -31,7 +31,7 @@ def all_sent():
 
 
 def without_a_kick(desk, how_many):
-    """Rows whose kick was lost: as if the broker had been away."""
+    """Rows whose job was lost: as if the broker had been away."""
     with transaction.atomic():
         ids = desk.waiting(how_many)
         transaction.get_connection().run_on_commit.clear()
@@ -55,14 +55,14 @@ def test_a_task_whose_time_is_up_has_another_go_on(
     ids = foreign.waiting(2)
     transaction.get_connection().run_on_commit.clear()
     monkeypatch.setattr(tasks, "SECONDS", 0.0)
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         tasks.deliver()
-    assert [kick.task for kick in kicks] == ["reviews.deliver"]
+    assert [job.task for job in jobs_sent] == ["reviews.deliver"]
     monkeypatch.setattr(tasks, "SECONDS", 60.0)
     transaction.get_connection().run_on_commit.clear()
-    with django_capture_on_commit_callbacks() as kicks:
+    with django_capture_on_commit_callbacks() as jobs_sent:
         tasks.deliver()
-    assert kicks == []
+    assert jobs_sent == []
     assert states(ids) == [State.SENT] * 2
 
 

@@ -69,7 +69,7 @@ def test_reminders_lie_between_question_and_deadline_and_apart(minutes):
     deadline = NOW + timedelta(minutes=minutes)
     moments = [moment.at for moment in reminders.reminders(NOW, deadline)]
     assert moments == sorted(set(moments))
-    apart = min(reminders.APART, (deadline - NOW) / 4)
+    apart = min(reminders.REMINDER_SPACING, (deadline - NOW) / 4)
     for earlier, later in zip([NOW, *moments], [*moments, deadline], strict=False):
         assert later - earlier >= apart
 

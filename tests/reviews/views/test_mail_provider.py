@@ -246,7 +246,7 @@ def test_what_is_larger_than_any_mail_is_refused_and_the_log_says_so(client, pos
 
 
 def test_of_many_large_posts_some_come_again(client, postmark, small, monkeypatch):
-    monkeypatch.setattr(large_posts, "PATIENCE", 0)
+    monkeypatch.setattr(large_posts, "WAIT_SECONDS", 0)
     with large_posts._reading, large_posts._reading:
         response = post_postmark(client, postmark, "It is 6.50.", **file_of(9_000))
     assert (response.status_code, response["Retry-After"]) == (503, "60")
