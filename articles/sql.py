@@ -26,10 +26,10 @@ _TEXT = """
 """
 _APPEND = """
     INSERT INTO articles_stepbatch
-        (document_id, first_version, "count", steps, client_id, author_id, created_at, can_undo)
+        (document_id, kind, first_version, "count", steps, client_id, author_id, created_at, can_undo)
     VALUES
 """
-_BATCH = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+_BATCH = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _DERIVED = """
     UPDATE articles_article SET headline = %s, headline_key = %s, words = %s, digest = %s, updated_at = %s
     WHERE id = %s
@@ -76,7 +76,7 @@ def append_batches(batches: Sequence[StepBatch]) -> None:
     values: list[Any] = []
     for one in batches:
         created_at = connection.ops.adapt_datetimefield_value(one.created_at)
-        values += [one.document_id, one.first_version, one.count, json.dumps(one.steps)]
+        values += [one.document_id, str(one.kind), one.first_version, one.count, json.dumps(one.steps)]
         values += [one.client_id, one.author_id, created_at, one.can_undo]
     with connection.cursor() as cursor:
         cursor.execute(_APPEND + ", ".join([_BATCH] * len(batches)), values)

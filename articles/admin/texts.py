@@ -89,11 +89,20 @@ class OfDocument(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
 @admin.register(StepBatch)
 class StepBatchAdmin(OfDocument):
     heavy_fields = ("steps",)
-    list_display = ("title", "first_version", "count", "author", "created_at")
-    list_filter = (("created_at", admin.DateFieldListFilter), "document__article__desk")
+    list_display = ("title", "kind", "first_version", "count", "author", "created_at")
+    list_filter = ("kind", ("created_at", admin.DateFieldListFilter), "document__article__desk")
     list_select_related = ("document__article", "author")
     ordering = ("-pk",)
-    fields = ("title", "first_version", "count", "author", "client_id", "created_at", "steps_readable")
+    fields = (
+        "title",
+        "kind",
+        "first_version",
+        "count",
+        "author",
+        "client_id",
+        "created_at",
+        "steps_readable",
+    )
     readonly_fields = ("title", "steps_readable")
 
     @admin.display(description=gettext_lazy("article"))

@@ -8,6 +8,7 @@ document is built on the way: reading a step costs as much as copying the accoun
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zlib
 from array import array
@@ -26,6 +27,7 @@ FILED: Final = 0
 OPEN, CLOSE, LEAF = "\ufdd0", "\ufdd1", "\ufdd2"
 """What stands for the borders of a node and for a node without content in ``Account.units``."""
 _AROUND: Final = OPEN + CLOSE + " "
+_ACTS: Final = re.compile(r"decision|notes-lifted|accepted-\d+-\d*")
 _LEAVES: Final = frozenset(name for name, node in schema.nodes.items() if node.is_leaf)
 
 RECOGNISED: Final = 24
@@ -40,7 +42,7 @@ Json = Any
 
 @dataclass(slots=True)
 class _Removal:
-    """Something one client took out: the point where it had stood, and who had written it."""
+    """Something one page took out, or an act that no page made (``""``): where it stood, and who wrote it."""
 
     client: str
     point: int
@@ -81,6 +83,7 @@ class Account:
         removals, known = list(self._removals), self._long_removals
         words = {
             "removals": [(one.client, one.point, one.units) for one in removals],
+            "has_pages_alone": True,
             "known": list(known),
             "is_proposed": self._proposed is not None,
         }
@@ -94,7 +97,7 @@ class Account:
         """Go on as the account did whose memory that is, at the same version."""
         end = 4 + int.from_bytes(memory[:4], "big")
         words = json.loads(zlib.decompress(memory[4:end]))
-        columns, removals = Packed(memory[end:], "i"), words["removals"]
+        columns, removals = Packed(memory[end:], "i"), _removed(words)
         for number, (client, point, units) in enumerate(removals):
             self._removals.append(_Removal(client, point, units, columns[number]))
         self._long_removals = {
@@ -207,6 +210,15 @@ class Account:
             known = self.origins[found : found + len(words)]
         borders = len(inserted) - first - len(words)
         return known[:1] * first + known + known[-1:] * borders
+
+
+def _removed(words: dict[str, Json]) -> list[tuple[str, int, str]]:
+    """The removals of a memory. In older ones acts that no page made have a name as pages have."""
+    is_older = "has_pages_alone" not in words
+    return [
+        ("" if is_older and _ACTS.fullmatch(client) else client, point, units)
+        for client, point, units in words["removals"]
+    ]
 
 
 def units_of(content: Sequence[Json]) -> str:

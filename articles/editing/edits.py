@@ -40,6 +40,8 @@ from articles.models import (
 from newsroom.errors import Conflict
 from newsroom.messaging import live
 
+Kind = StepBatch.Kind
+
 
 class ArticleClosed(Conflict):
     """The article left or was spiked; its text no longer changes."""
@@ -57,13 +59,14 @@ class CannotTakeBack(Conflict):
 
 @dataclass(frozen=True)
 class Edit:
-    """Steps that were applied, whose they are and which page they came from, if from one.
+    """Steps that were applied, whose they are and by which kind of act; if they were typed, on which page.
 
     ``can_undo`` says that a button takes them back (:func:`take_back`), however much later.
     """
 
     applied: Applied
     by: Actor
+    kind: Kind
     client_id: str = ""
     can_undo: bool = False
 
@@ -182,7 +185,8 @@ def replace_text(
             by=document.edited_by,
             now=now,
         )
-        rewrite(document, new, by=by, prepared=prepared, now=now)
+        kind = Kind.RESTORED if reason == Revision.Reason.RESTORED else Kind.FILED
+        rewrite(document, new, by=by, kind=kind, prepared=prepared, now=now)
         return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now)
 
 
@@ -191,7 +195,7 @@ def rewrite(
     new: schema.Node,
     *,
     by: Actor,
-    client_id: str = "",
+    kind: Kind,
     can_undo: bool = False,
     prepared: Rewrite | None = None,
     now: datetime,
@@ -205,16 +209,14 @@ def rewrite(
         return
     anchors = list(document.anchors.all())
     passages = carry([anchor_rows.passage_of(anchor) for anchor in anchors], found)
-    edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, client_id, can_undo)
+    edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, kind, can_undo=can_undo)
     _write(document, [edit], now=now)
     anchor_rows.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
 
 
-def take_back(
-    document: Document, batch: StepBatch, *, by: Actor, client_id: str = "", now: datetime
-) -> Renewed:
-    """Undo one batch of the log as a new edit, wherever its words stand now.
+def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> Renewed:
+    """Undo one batch of the log as a new edit of its kind, wherever its words stand now.
 
     The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
     """
@@ -222,7 +224,7 @@ def take_back(
     undone = undo_steps(document.parsed(), inverse_of_batch(document.article, batch), since)
     if undone is None:
         raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
-    return append(document, [Edit(undone, by, client_id)], compare=True, now=now).suggestions
+    return append(document, [Edit(undone, by, Kind(batch.kind))], compare=True, now=now).suggestions
 
 
 def inverse_of_batch(article: Article, batch: StepBatch) -> list[Step]:
@@ -290,6 +292,7 @@ def _write(
         batches.append(
             StepBatch(
                 document=document,
+                kind=edit.kind,
                 first_version=version,
                 count=len(steps),
                 steps=steps,

@@ -46,22 +46,24 @@ def replace_words(
     old: str,
     new: str,
     by: Actor,
-    client_id: str = "",
     now: datetime,
-) -> None:
-    """Put ``new`` in place of the passage, which must read ``old``: one edit in the log, as ``client_id``.
+) -> StepBatch | None:
+    """Put ``new``, which somebody accepts, in place of the passage, which must read ``old``.
 
-    Raises :class:`PassageChanged`, :class:`~articles.documents.replacing.CannotReplace`, or
+    Returns the one batch of the log that does so; none when there is nothing to change. Raises
+    :class:`PassageChanged`, :class:`~articles.documents.replacing.CannotReplace`, or
     :class:`~articles.documents.steps.StepError`.
     """
     _require_reading(document, anchor, old)
     found = replacement(document.parsed(), anchor_rows.passage_of(anchor), new)
     if found.step is None:
-        return
+        return None
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     applied = apply_batch(document.parsed(), [found.step])
-    edit = Edit(applied, by, client_id, can_undo=True)
+    edit = Edit(applied, by, StepBatch.Kind.ACCEPTED, can_undo=True)
+    made_on = document.version
     edits.append(document, [edit], now=now, placed={anchor.pk: found.passage})
+    return document.batches.get(first_version=made_on)
 
 
 def put_back(
@@ -75,9 +77,9 @@ def put_back(
     _require_reading(document, anchor, new)
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     try:
-        edits.take_back(document, batch, by=by, client_id=batch.client_id, now=now)
+        edits.take_back(document, batch, by=by, now=now)
     except edits.CannotTakeBack:
-        replace_words(document, anchor, old=new, new=old, by=by, client_id=batch.client_id, now=now)
+        replace_words(document, anchor, old=new, new=old, by=by, now=now)
     anchor.refresh_from_db()
     if reading(document, anchor) != old:
         raise edits.CannotTakeBack(

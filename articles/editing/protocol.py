@@ -24,7 +24,7 @@ from articles.editing.edits import Edit
 from articles.editing.suggestion_rows import Renewed
 from articles.history import log, revisions
 from articles.history.log import Log, Logged
-from articles.models import Anchor, Article, Document
+from articles.models import Anchor, Article, Document, StepBatch
 from newsroom.errors import Conflict, DomainError
 
 MOST_TO_REBASE = 1_000
@@ -157,7 +157,8 @@ def _brought(
     try:
         over = [*maps[len(maps) - len(missing.steps) :]]
         over += [step_map for edit in taken for step_map in edit.applied.maps]
-        return Edit(rebase_batch(before, sent.steps, over), sent.by, sent.client_id), missing
+        rebased = rebase_batch(before, sent.steps, over)
+        return Edit(rebased, sent.by, StepBatch.Kind.TYPED, sent.client_id), missing
     except LostPlaceError as error:
         raise StaleVersion(missing) from error
 

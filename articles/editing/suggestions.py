@@ -24,13 +24,11 @@ from articles.editing import edits
 from articles.editing.edits import Edit
 from articles.editing.suggestion_rows import Renewed
 from articles.history import log, revisions
-from articles.models import Article, Document, Suggestion
+from articles.models import Article, Document, StepBatch, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
 
 State = Suggestion.State
 LATELY = timedelta(days=1)
-DECISION = "decision"
-"""The client that batches of decisions are said to come from."""
 
 
 class UnclearChoice(DomainError):
@@ -147,7 +145,7 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
         made_on = document.version
         appended = edits.append(
             document,
-            [Edit(applied, by, DECISION, can_undo=True)],
+            [Edit(applied, by, StepBatch.Kind.DECISION, can_undo=True)],
             decided=State.ACCEPTED if accept else State.REJECTED,
             compare=True,
             now=now,
@@ -163,7 +161,7 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
     """
     with transaction.atomic():
         document = edits.lock_for_suggestions(article, by=by)
-        batch = document.batches.filter(first_version=version, client_id=DECISION).first()
+        batch = document.batches.filter(first_version=version, kind=StepBatch.Kind.DECISION).first()
         decided = {row.key for row in article.suggestions.decided().filter(decided_at_version=version)}
         if batch is None or not decided:
             raise NotFound(_("That decision was taken back already, or never made. Reload the page."))
@@ -172,7 +170,7 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
             _("Only the author and the editors of the desk take back what was decided."),
         )
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        renewed = edits.take_back(document, batch, by=by, client_id=DECISION, now=now)
+        renewed = edits.take_back(document, batch, by=by, now=now)
         if decided != {row.key for row in renewed.come}:
             raise edits.CannotTakeBack(_("The words changed since. Suggest the change again."))
     return renewed

@@ -14,6 +14,9 @@ from articles.history import segments
 from articles.history.segments import Deed, Deeds
 from articles.models import Document, Revision, StepBatch
 
+_AS_A_WHOLE = (StepBatch.Kind.FILED, StepBatch.Kind.RESTORED)
+"""Kinds of batches that put a whole text in place of the copy."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -73,7 +76,7 @@ def read(document: Document, version: int, kept: Sequence[Kept], *, watch_from: 
 def deed_of(batch: StepBatch) -> Deed:
     """What is remembered of a batch."""
     end = batch.first_version + batch.count
-    return Deed(end, batch.author_id or 0, batch.created_at, bool(batch.client_id))
+    return Deed(end, batch.author_id or 0, batch.created_at, batch.kind not in _AS_A_WHOLE)
 
 
 def _watch(account: Account, document_id: int, first: int, last: int) -> None:
@@ -138,7 +141,7 @@ class Reading:
             if at == watch_from:
                 self.account.watch()
         source = self._sources.get(end)
-        if source is not None and not batch.client_id and self.version == end:
+        if source is not None and batch.kind == StepBatch.Kind.RESTORED and self.version == end:
             found = self._attribution_at(source)
             if len(found.origins) == len(self.account.units):
                 self.account.credit(end, found.origins)

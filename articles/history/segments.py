@@ -26,7 +26,7 @@ _TICK = timedelta(microseconds=1)
 class Deed(NamedTuple):
     """A batch as it is remembered: the version it led to, whose it was (0 for the program), and when.
 
-    ``by_hand`` says whether it came from an editor and not from a file or a restored revision.
+    ``by_hand`` says whether somebody changed the copy, and no file or restored revision took its place.
     """
 
     end: int

@@ -54,17 +54,28 @@ class Document(models.Model):
 
 
 class StepBatch(models.Model):
-    """Steps that one person's editor sent together, in the order in which they were accepted.
+    """Steps that were made together by one act, in the order in which they were accepted.
 
-    A batch that a button takes back stays when the log is compacted; from then on ``inverse`` has the steps
-    that do so, newest first.
+    ``kind`` says which act made them; what takes a batch back is of the kind of that batch. ``client_id`` is
+    the name that a page gave itself, and empty for all that no page typed. A batch that a button takes back
+    (``can_undo``) stays when the log is compacted; from then on ``inverse`` has the steps that do so, newest
+    first.
     """
 
+    class Kind(models.TextChoices):
+        TYPED = "typed", _("typed")
+        DECISION = "decision", _("suggestions accepted or rejected")
+        ACCEPTED = "accepted", _("proposed words accepted")
+        LIFTED = "lifted", _("notes made queries")
+        FILED = "filed", _("new version from a file")
+        RESTORED = "restored", _("revision restored")
+
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="batches")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TYPED)
     first_version = models.PositiveIntegerField()
     count = models.PositiveIntegerField()
     steps = models.JSONField()
-    client_id = models.CharField(max_length=64)
+    client_id = models.CharField(max_length=64, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -79,6 +90,15 @@ class StepBatch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "first_version"], name="one_batch_per_version"),
             models.CheckConstraint(condition=models.Q(count__gte=1), name="a_batch_has_steps"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["typed", "decision", "accepted", "lifted", "filed", "restored"]),
+                name="a_batch_is_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(kind="typed") & ~models.Q(client_id=""))
+                | (~models.Q(kind="typed") & models.Q(client_id="")),
+                name="only_typing_has_a_client",
+            ),
         ]
 
     def __str__(self) -> str:

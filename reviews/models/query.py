@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.models import Anchor, Article, Revision, Suggestion
+from articles.models import Anchor, Article, Revision, StepBatch, Suggestion
 from newsroom.models import Immutable, ImmutableQuerySet, Membership, User
 from reviews.models.turns import turn
 
@@ -72,12 +72,25 @@ class Contribution(models.Model):
     """What somebody wrote in a thread, with the words they propose for its passage, if they propose any.
 
     ``proposed`` would take the place of ``replaces``, which is what the passage read at that moment.
-    ``mentions`` are the people named in it: ``{"Ruth": [person ids]}``.
+    ``accepted_in`` is the batch that put them there, until that is taken back or the query is reopened; there
+    is none where the passage read like that already. ``mentions`` are the people named in it:
+    ``{"Ruth": [person ids]}``.
     """
 
     proposed = models.TextField(_("proposed words"), blank=True)
     replaces = models.TextField(_("instead of"), blank=True)
     is_accepted = models.BooleanField(_("accepted"), default=False)
+    accepted_in = models.ForeignKey(  # found by an index on those that have one
+        StepBatch,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("accepted in"),
+        help_text=_("the edit that put the words in, as long as they can be taken back"),
+    )
     mentions = models.JSONField(_("mentions"), default=dict, blank=True)
 
     class Meta:
@@ -156,7 +169,7 @@ class Query(Contribution):
         related_name="+",
         verbose_name=_("resolved by"),
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["accepted_in"])
 
     objects = QueryQuerySet.as_manager()
 
@@ -179,6 +192,9 @@ class Query(Contribution):
         indexes = [
             models.Index(fields=["article", "state", "blocking"]),
             models.Index(fields=["assigned_to", "state"]),
+            models.Index(
+                fields=["accepted_in"], condition=Q(accepted_in__isnull=False), name="query_accepted_in"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -243,6 +259,11 @@ class Reply(Contribution):
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["accepted_in"], condition=Q(accepted_in__isnull=False), name="reply_accepted_in"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.body

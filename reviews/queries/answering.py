@@ -175,7 +175,7 @@ def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: d
     """Write that it is resolved, with a last word if any. The caller holds the lock on the story."""
     query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
     query.remark = ""
-    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
+    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", "accepted_in", now=now)
     events.record(
         kind=Event.Kind.RESOLVED,
         article=query.article,
@@ -227,7 +227,9 @@ def _mark_open(
 ) -> None:
     query.state, query.resolved_at, query.resolved_by = state, None, None
     query.remark = remark
-    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", now=now)
+    query.accepted_in = None
+    query.replies.exclude(accepted_in=None).update(accepted_in=None)
+    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", "accepted_in", now=now)
     events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
     announce(query.article)
 

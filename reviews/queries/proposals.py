@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.editing import edits, passages
-from articles.models import StepBatch
 from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews.models import Query, Reply
@@ -35,19 +34,13 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
         if not written.proposed or (reply is not None and reply.query_id != query.pk):
             raise QueryRefused(_("No words were proposed here."))
         anchor = document.anchors.get(pk=query.anchor_id)
-        passages.replace_words(
-            document,
-            anchor,
-            old=written.replaces,
-            new=written.proposed,
-            by=by,
-            client_id=_client(query, reply),
-            now=now,
+        written.accepted_in = passages.replace_words(
+            document, anchor, old=written.replaces, new=written.proposed, by=by, now=now
         )
         query.anchor = document.anchors.get(pk=query.anchor_id)
         written.is_accepted = True
         if reply is not None:
-            reply.save(update_fields=["is_accepted"])
+            reply.save(update_fields=["is_accepted", "accepted_in"])
         answering.mark_resolved(query, by=by, now=now)
 
 
@@ -64,28 +57,20 @@ def take_back(*, query: Query, by: User, now: datetime) -> None:
         require_open(query.article)
         if query.resolved_at is None:
             raise NothingAccepted(_("Query %(number)s is open again already.") % {"number": query.number})
-        batch = (
-            document.batches.filter(client_id__startswith=_client(query), created_at=query.resolved_at)
-            .order_by("first_version")
-            .last()
-        )
+        written = _accepted(query)
+        batch = written.accepted_in
         if batch is None:
             raise NothingAccepted(_("No words were accepted here. Reopen the query to ask again."))
-        written = _accepted(query, batch)
         anchor = document.anchors.get(pk=query.anchor_id)
         passages.put_back(document, anchor, batch, old=written.replaces, new=written.proposed, by=by, now=now)
         query.anchor = document.anchors.get(pk=query.anchor_id)
-        written.is_accepted = False
+        written.is_accepted, written.accepted_in = False, None
         if isinstance(written, Reply):
-            written.save(update_fields=["is_accepted"])
+            written.save(update_fields=["is_accepted", "accepted_in"])
         answering.mark_unresolved(query, by=by, now=now)
 
 
-def _client(query: Query, reply: Reply | None = None) -> str:
-    """Marks the batch of the log that put the words in."""
-    return f"accepted-{query.number}-{reply.pk if reply else ''}"
-
-
-def _accepted(query: Query, batch: StepBatch) -> Query | Reply:
-    pk = batch.client_id.removeprefix(_client(query))
-    return answering.find_reply(query, int(pk)) if pk else query
+def _accepted(query: Query) -> Query | Reply:
+    """What the words were proposed with that can be taken back; the query when there are none."""
+    replies = query.replies.exclude(accepted_in=None).select_related("accepted_in")
+    return (None if query.accepted_in_id else replies.first()) or query

@@ -33,8 +33,6 @@ from reviews.workflow import intake
 LONG = 20_000
 """Characters of JSON in a document from which on finding notes in it may take long: 2,000 in one paragraph of
 25 KB take half a second."""
-CLIENT = "notes-lifted"
-"""Marks the batches of the log that took notes out."""
 
 
 class NoteGone(Conflict):
@@ -97,7 +95,13 @@ def make_queries(
         lifted = prepared.lifted
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         edits.rewrite(
-            document, lifted.doc, by=by, client_id=CLIENT, can_undo=True, prepared=prepared.rewrite, now=now
+            document,
+            lifted.doc,
+            by=by,
+            kind=StepBatch.Kind.LIFTED,
+            can_undo=True,
+            prepared=prepared.rewrite,
+            now=now,
         )
         notes = [(standing.note, standing.passage) for standing in lifted.notes]
         anchors = [anchor_rows.add(document, passage) for _note, passage in notes]
@@ -175,7 +179,7 @@ def _batch_of(document: Document, query: Query) -> StepBatch | None:
     batch = document.batches.filter(first_version__lt=query.anchor.made_at_version).last()
     if batch is None or batch.first_version + batch.count != query.anchor.made_at_version:
         return None
-    return batch if batch.client_id == CLIENT else None
+    return batch if batch.kind == StepBatch.Kind.LIFTED and batch.can_undo else None
 
 
 def _require_own(query: Query, batch: StepBatch | None, by: User) -> None:

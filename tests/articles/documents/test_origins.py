@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -228,3 +232,21 @@ def test_a_proposal_that_was_taken_back_removes_nothing():
     session.take({"stepType": "removeMark", **mark})
     ben = session.take(replace(start, end))
     assert set(session.account.fates[start:end]) == {ben}
+
+
+@pytest.mark.parametrize("name", ["decision", "accepted-3-", "accepted-3-17", "notes-lifted"])
+def test_acts_that_an_older_memory_names_like_pages_are_known_again(name):
+    account = Account.of(doc(p("One two three")))
+    start = account.units.index("One")
+    account.follow(replace(start, start + 3, ""), act=1, client=name)
+    memory = account.memory()
+    end = 4 + int.from_bytes(memory[:4], "big")
+    words = json.loads(zlib.decompress(memory[4:end]))
+    del words["has_pages_alone"]
+    head = zlib.compress(json.dumps(words).encode())
+    older = len(head).to_bytes(4, "big") + head + memory[end:]
+    for kept, client, writer in ((older, "", 0), (older, name, 2), (memory, name, 0), (memory, "", 2)):
+        again = Account(account.units, account.attribution)
+        again.remember(kept)
+        again.follow(replace(start, start, "One"), act=2, client=client)
+        assert list(again.origins[start : start + 3]) == [writer] * 3

@@ -14,7 +14,7 @@ from newsroom.errors import NotAllowed
 from reviews.models import Event, Query
 from reviews.queries import answering, proposals
 from reviews.queries.proposals import NothingAccepted
-from tests.factories import NOW, make_query, place_of
+from tests.factories import NOW, make_query, place_of, typed
 from tests.reviews.queries.test_asking import reads
 from tests.reviews.views.test_article import type_into
 
@@ -131,3 +131,59 @@ def test_copy_that_left_or_was_killed_stays_as_it_is(room, accepted, state):
         proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == NEW
     assert not Query.objects.get().is_open
+
+
+def test_the_key_lives_as_long_as_the_words_can_be_taken_back(room, query):
+    proposals.accept(query=query, by=room.editor, now=NOW)
+    assert Query.objects.get().accepted_in == StepBatch.objects.get()
+    proposals.take_back(query=query, by=room.editor, now=NOW)
+    assert Query.objects.get().accepted_in is None
+    proposals.accept(query=query, by=room.editor, now=NOW)
+    answering.reopen(query=query, by=room.editor, now=NOW)
+    query = Query.objects.get()
+    assert (query.accepted_in, query.is_accepted, reads(room)) == (None, True, NEW)
+    answering.resolve(query=query, by=room.editor, now=NOW)
+    with pytest.raises(NothingAccepted, match="No words were accepted here"):
+        proposals.take_back(query=query, by=room.editor, now=NOW)
+    assert reads(room) == NEW
+
+
+def test_the_key_of_a_reply_goes_with_its_query(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor)
+    reply = answering.reply(query=query, by=room.writer, body="", proposed="7 euros", now=NOW)
+    proposals.accept(query=query, by=room.editor, reply=reply, now=NOW)
+    reply.refresh_from_db()
+    assert (reply.accepted_in, Query.objects.get().accepted_in) == (StepBatch.objects.get(), None)
+    answering.reopen(query=query, by=room.editor, now=NOW)
+    reply.refresh_from_db()
+    assert reply.accepted_in is None
+
+
+def test_an_edit_that_is_not_kept_any_more_is_said(room, accepted):
+    StepBatch.objects.all().delete()
+    with pytest.raises(NothingAccepted, match="No words were accepted here"):
+        proposals.take_back(query=accepted, by=room.editor, now=NOW)
+    assert reads(room) == NEW
+    assert Query.objects.get().accepted_in is None
+
+
+def test_what_a_page_of_such_a_name_types_at_that_moment_is_not_what_was_accepted(room, accepted):
+    submit_steps(
+        article=room.article,
+        by=room.writer,
+        version=1,
+        steps=[typed(1, 1, "Now: ")],
+        client_id="accepted-1-",
+        now=NOW,
+    )
+    proposals.take_back(query=accepted, by=room.editor, now=NOW)
+    assert reads(room) == OLD
+    assert room.article.document.parsed().child(0).text_content.startswith("Now: ")
+
+
+def test_words_that_stand_there_already_have_no_edit(room):
+    query = make_query(room.article, "6.50 euros", by=room.reader, proposed="6.50 euros")
+    proposals.accept(query=query, by=room.editor, now=NOW)
+    assert not StepBatch.objects.exists()
+    with pytest.raises(NothingAccepted):
+        proposals.take_back(query=query, by=room.editor, now=NOW)
