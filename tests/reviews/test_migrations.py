@@ -19,7 +19,7 @@ from tests.articles.models.test_document import every_act, lift, type_as
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom
 
-BEFORE = [("articles", "0007_the_log_is_compacted"), ("reviews", "0022_answers_are_leased_like_mails")]
+BEFORE = [("articles", "0007_the_log_is_compacted"), ("reviews", "0023_webhooks_change_their_secret")]
 WORDS = "A ticket costs 6.50 euros [AU: who says so?] now, and a boat 20 or 30 more."
 LATER = NOW + timedelta(hours=1)
 

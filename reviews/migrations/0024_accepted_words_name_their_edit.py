@@ -78,7 +78,7 @@ def _index(name):
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0007_the_log_is_compacted"),
-        ("reviews", "0022_answers_are_leased_like_mails"),
+        ("reviews", "0023_webhooks_change_their_secret"),
     ]
     run_before = [("articles", "0008_batches_say_their_kind")]
     """Which has only pages named in place of a client."""
