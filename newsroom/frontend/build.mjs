@@ -54,17 +54,17 @@ async function licenses(metafile) {
   return texts.join("\n----\n\n");
 }
 
-/** Programs that tests in Python run. */
-const FOR_PYTHON = ["people.ts", "rebasings.ts", "typists.ts"];
-
+/** The unit tests, by their folders, and the programs that tests in Python run. */
 async function buildTests() {
   const folder = join(here, "tests");
-  const names = (await readdir(folder)).filter(
-    (name) => name.endsWith(".test.ts") || FOR_PYTHON.includes(name),
-  );
+  const names = (await readdir(folder, { recursive: true })).sort();
+  const entries = names.filter((name) => name.endsWith(".test.ts") || dirname(name) === "programs");
   await rm(join(here, ".tests"), { recursive: true, force: true });
   await buildForNode(
-    names.map((name) => join(folder, name)),
+    entries.map((name) => ({
+      in: join(folder, name),
+      out: name.replace(/^programs.|\.ts$/g, "").replace("/", "-"),
+    })),
     join(here, ".tests"),
   );
 }

@@ -1,7 +1,7 @@
 """Many people typing in one article, on server processes of their own: how long until the others have it.
 
-The people (newsroom/frontend/tests/typists.ts) send and hear what pages do, in the pages' rhythm, a key every
-120 to 250 ms, but keep nothing of the copy: all of them are one process, which runs beside the server.
+The people (newsroom/frontend/tests/programs/typists.ts) send and hear what pages do, in their rhythm, a key
+every 120 to 250 ms, but keep nothing of the copy: all of them are one process, which runs beside the server.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Several people at one copy for two thousand acts, while server and broker are restarted under them.
 
-The people are the page's own client without a browser (newsroom/frontend/tests/people.ts), at two processes
-of the real server. COPYDESK_SESSION_SEED names the session; each is another.
+The people are the page's own client without a browser (newsroom/frontend/tests/programs/people.ts), at two
+processes of the real server. COPYDESK_SESSION_SEED names the session; each is another.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ SEQUENCES = int(os.environ.get("SUGGESTING_ROUNDS", "40"))
 @pytest.fixture(scope="module")
 def run(node_binary, frontend_modules, tmp_path_factory):
     folder = tmp_path_factory.mktemp("corpus")
-    source = SOURCES / "tests" / "suggestions-corpus.ts"
+    source = SOURCES / "tests" / "programs" / "suggestions-corpus.ts"
     build = [node_binary.program, SOURCES / "build.mjs", "--script", source, folder]
     subprocess.run(list(map(str, build)), check=True, timeout=60)
 

@@ -5,11 +5,11 @@ import { joinBackward } from "prosemirror-commands";
 import type { Node } from "prosemirror-model";
 import { sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { EditorState } from "prosemirror-state";
-import { author } from "../src/copy/elements";
-import { schema, types } from "../src/copy/schema";
-import { COMMANDS } from "../src/editing/commands";
-import { accepted, rejected } from "../src/suggesting/projection";
-import { suggesting } from "../src/suggesting/suggesting";
+import { author } from "../../src/copy/elements";
+import { schema, types } from "../../src/copy/schema";
+import { COMMANDS } from "../../src/editing/commands";
+import { accepted, rejected } from "../../src/suggesting/projection";
+import { suggesting } from "../../src/suggesting/suggesting";
 import { at, type Build, cursor, edit, gone, idsOf, person, run, start, typed } from "./suggested-copy";
 
 const command = (name: string): Build =>

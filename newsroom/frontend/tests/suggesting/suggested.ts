@@ -1,9 +1,9 @@
 /** Random sequences of edits by several people, all of them suggested. */
 import type { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
-import { hasSuggestions } from "../src/copy/elements";
-import { schema } from "../src/copy/schema";
-import { suggesting } from "../src/suggesting/suggesting";
+import { hasSuggestions } from "../../src/copy/elements";
+import { schema } from "../../src/copy/schema";
+import { suggesting } from "../../src/suggesting/suggesting";
 import { type Edit, pick, type Random } from "./suggestions";
 
 export const PEOPLE = [1, 2, 3] as const;

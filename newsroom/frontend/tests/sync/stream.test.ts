@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LiveEvent } from "../src/sync/live-events";
-import { type Channel, type Source, Stream } from "../src/sync/stream";
-import { pollWhileDisconnected, throttled } from "../src/sync/timers";
+import type { LiveEvent } from "../../src/sync/live-events";
+import { type Channel, type Source, Stream } from "../../src/sync/stream";
+import { pollWhileDisconnected, throttled } from "../../src/sync/timers";
 import { Clock } from "./authority";
 
 /** A browser with several tabs, and the server's end of its streams. */

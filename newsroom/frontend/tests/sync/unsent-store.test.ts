@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Claim } from "../src/sync/client-id";
-import { textOf } from "../src/sync/editor-state";
-import { type UnsentRecord, UnsentStore } from "../src/sync/unsent-store";
+import type { Claim } from "../../src/sync/client-id";
+import { textOf } from "../../src/sync/editor-state";
+import { type UnsentRecord, UnsentStore } from "../../src/sync/unsent-store";
 import { paragraphs } from "./authority";
 import { MapStore } from "./client";
 

@@ -8,7 +8,7 @@
  */
 import { Agent, type IncomingMessage, request } from "node:http";
 import { createInterface } from "node:readline";
-import { Pace } from "../src/sync/pace";
+import { Pace } from "../../src/sync/pace";
 
 interface Place {
   base: string;

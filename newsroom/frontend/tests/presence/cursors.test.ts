@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fragment, Slice } from "prosemirror-model";
 import { ReplaceStep, StepMap } from "prosemirror-transform";
-import { schema } from "../src/copy/schema";
-import { Colours } from "../src/presence/colours";
-import { RemoteSelections } from "../src/presence/cursors";
+import { schema } from "../../src/copy/schema";
+import { Colours } from "../../src/presence/colours";
+import { RemoteSelections } from "../../src/presence/cursors";
 
 const place = (version: number, head: number, client = "ruth") => ({
   client,

@@ -7,10 +7,10 @@ import { createInterface } from "node:readline";
 import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import { Fragment, Slice } from "prosemirror-model";
 import { type Command, TextSelection } from "prosemirror-state";
-import { types } from "../src/copy/schema";
-import { redo, undo } from "../src/editing/undo";
-import { seeded } from "./authority";
-import { Person, type Place } from "./person";
+import { types } from "../../src/copy/schema";
+import { redo, undo } from "../../src/editing/undo";
+import { seeded } from "../sync/authority";
+import { Person, type Place } from "../sync/person";
 
 interface Task {
   /** One person each. */

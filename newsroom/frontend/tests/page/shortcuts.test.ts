@@ -1,8 +1,8 @@
 /** Which key is which act, on keyboards of many letters. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import shared from "../../shortcuts.json";
-import { type Act, isFor, type Pressed } from "../src/page/shortcuts";
+import shared from "../../../shortcuts.json";
+import { type Act, isFor, type Pressed } from "../../src/page/shortcuts";
 
 const ACTS = Object.keys(shared) as Act[];
 const MODIFIERS = ["Alt", "Ctrl", "Meta", "Shift"] as const;

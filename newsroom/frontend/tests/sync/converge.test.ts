@@ -8,12 +8,12 @@ import { test } from "node:test";
 import { splitBlock, toggleMark } from "prosemirror-commands";
 import type { Node } from "prosemirror-model";
 import { type Command, TextSelection } from "prosemirror-state";
-import { types } from "../src/copy/schema";
-import { COMMANDS } from "../src/editing/commands";
-import { redo, undo } from "../src/editing/undo";
-import type { AnchorPlace } from "../src/sync/log";
-import type { Passage } from "../src/sync/transport";
-import { UnsentStore } from "../src/sync/unsent-store";
+import { types } from "../../src/copy/schema";
+import { COMMANDS } from "../../src/editing/commands";
+import { redo, undo } from "../../src/editing/undo";
+import type { AnchorPlace } from "../../src/sync/log";
+import type { Passage } from "../../src/sync/transport";
+import { UnsentStore } from "../../src/sync/unsent-store";
 import { type Network, passage, seeded, settle } from "./authority";
 import { allUpToDate, type Client, MapStore, world } from "./client";
 

@@ -1,9 +1,9 @@
 /** A small copy to suggest changes in, a person at it, and a way to see what came of it. */
 import assert from "node:assert/strict";
 import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
-import { idsIn } from "../src/copy/elements";
-import { schema, types } from "../src/copy/schema";
-import { suggesting } from "../src/suggesting/suggesting";
+import { idsIn } from "../../src/copy/elements";
+import { schema, types } from "../../src/copy/schema";
+import { suggesting } from "../../src/suggesting/suggesting";
 
 export type Build = (state: EditorState) => Transaction;
 

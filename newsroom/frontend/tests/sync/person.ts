@@ -1,12 +1,12 @@
 /** Somebody at the copy without a browser: the page's own session, on a real server and its stream. */
 import type { Transaction } from "prosemirror-state";
-import { passagesPlugin, places, showPassages } from "../src/margin/passages";
-import { createState, HeadlessEditor } from "../src/sync/editor-state";
-import { type Edited, logOf } from "../src/sync/log";
-import { beforeSteps } from "../src/sync/positions";
-import { type SaveState, Session } from "../src/sync/session";
-import { after } from "../src/sync/timers";
-import { HttpTransport } from "../src/sync/transport";
+import { passagesPlugin, places, showPassages } from "../../src/margin/passages";
+import { createState, HeadlessEditor } from "../../src/sync/editor-state";
+import { type Edited, logOf } from "../../src/sync/log";
+import { beforeSteps } from "../../src/sync/positions";
+import { type SaveState, Session } from "../../src/sync/session";
+import { after } from "../../src/sync/timers";
+import { HttpTransport } from "../../src/sync/transport";
 
 export interface Place {
   base: string;

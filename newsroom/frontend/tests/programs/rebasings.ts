@@ -1,8 +1,8 @@
 /** Random batches on older versions and where this side brings them, a line of JSON each, for a test in Python. */
 import { Node } from "prosemirror-model";
 import { ReplaceStep, type Step, Transform } from "prosemirror-transform";
-import { schema, types } from "../src/copy/schema";
-import { paragraphs, rebased, seeded } from "./authority";
+import { schema, types } from "../../src/copy/schema";
+import { paragraphs, rebased, seeded } from "../sync/authority";
 
 const [seed = 1, rounds = 300] = process.argv.slice(2).map(Number);
 const random = seeded(seed);

@@ -7,12 +7,12 @@
 import { createInterface } from "node:readline";
 import { Node } from "prosemirror-model";
 import { Step, Transform } from "prosemirror-transform";
-import { author } from "../src/copy/elements";
-import { schema } from "../src/copy/schema";
-import { accepted, rejected } from "../src/suggesting/projection";
-import { seeded } from "./authority";
-import { PEOPLE, sequence } from "./suggested";
-import { BLOCKS, draft, FORMATTING, STRUCTURE } from "./suggestions";
+import { author } from "../../src/copy/elements";
+import { schema } from "../../src/copy/schema";
+import { accepted, rejected } from "../../src/suggesting/projection";
+import { PEOPLE, sequence } from "../suggesting/suggested";
+import { BLOCKS, draft, FORMATTING, STRUCTURE } from "../suggesting/suggestions";
+import { seeded } from "../sync/authority";
 
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 

@@ -1,10 +1,10 @@
 /** A server in memory that keeps the step protocol, and a clock and a network that the test decides about. */
 import { Node } from "prosemirror-model";
 import { Mapping, Step, type StepMap } from "prosemirror-transform";
-import { schema } from "../src/copy/schema";
-import type { AnchorPlace, Log } from "../src/sync/log";
-import type { After } from "../src/sync/timers";
-import type { Answer, Batch, Passage, Transport } from "../src/sync/transport";
+import { schema } from "../../src/copy/schema";
+import type { AnchorPlace, Log } from "../../src/sync/log";
+import type { After } from "../../src/sync/timers";
+import type { Answer, Batch, Passage, Transport } from "../../src/sync/transport";
 
 export const paragraphs = (headline: string, ...texts: string[]) => ({
   type: "doc",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closeHistory } from "prosemirror-history";
-import { redo, undo } from "../src/editing/undo";
-import { HttpTransport } from "../src/sync/transport";
-import { UnsentStore } from "../src/sync/unsent-store";
+import { redo, undo } from "../../src/editing/undo";
+import { HttpTransport } from "../../src/sync/transport";
+import { UnsentStore } from "../../src/sync/unsent-store";
 import { passage, settle } from "./authority";
 import { allUpToDate, blocks, Client, MapStore, quiet, save, world } from "./client";
 

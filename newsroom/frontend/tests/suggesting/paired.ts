@@ -5,8 +5,8 @@
 import { type Attrs, type Node, type NodeType, type ResolvedPos, Slice } from "prosemirror-model";
 import type { Transform } from "prosemirror-transform";
 import { canSplit } from "prosemirror-transform";
-import { flag, flows, isContainer, joins, markId } from "../src/copy/elements";
-import { types } from "../src/copy/schema";
+import { flag, flows, isContainer, joins, markId } from "../../src/copy/elements";
+import { types } from "../../src/copy/schema";
 import { below, block, paragraph, pick, type Random, whole, words } from "./suggestions";
 
 /** An edit between two positions of text, made on either document; false when it cannot be. */

@@ -1,11 +1,11 @@
 /** Clients of the step protocol, and how to let them come to rest. */
 import type { Transaction } from "prosemirror-state";
-import type { Store } from "../src/page/store";
-import type { StepCheck } from "../src/sync/collab";
-import { createState, HeadlessEditor, restoreState } from "../src/sync/editor-state";
-import { type SaveState, Session } from "../src/sync/session";
-import type { Passage } from "../src/sync/transport";
-import type { UnsentRecord, UnsentStore } from "../src/sync/unsent-store";
+import type { Store } from "../../src/page/store";
+import type { StepCheck } from "../../src/sync/collab";
+import { createState, HeadlessEditor, restoreState } from "../../src/sync/editor-state";
+import { type SaveState, Session } from "../../src/sync/session";
+import type { Passage } from "../../src/sync/transport";
+import type { UnsentRecord, UnsentStore } from "../../src/sync/unsent-store";
 import { Authority, Clock, Network, paragraphs, settle } from "./authority";
 
 /** A person at the copy, without a page. */

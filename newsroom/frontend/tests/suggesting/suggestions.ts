@@ -3,8 +3,8 @@ import { baseKeymap, chainCommands, joinBackward, splitBlock, toggleMark } from 
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { type Command, type EditorState, TextSelection, type Transaction } from "prosemirror-state";
-import { schema, types } from "../src/copy/schema";
-import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../src/editing/commands";
+import { schema, types } from "../../src/copy/schema";
+import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../../src/editing/commands";
 
 export type Random = () => number;
 

@@ -5,11 +5,11 @@ import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import { Node, Slice } from "prosemirror-model";
 import { splitListItem } from "prosemirror-schema-list";
 import { EditorState } from "prosemirror-state";
-import { schema, types } from "../src/copy/schema";
-import { COMMANDS } from "../src/editing/commands";
-import { plainly } from "../src/suggesting/plain";
-import { accepted, rejected } from "../src/suggesting/projection";
-import { suggesting } from "../src/suggesting/suggesting";
+import { schema, types } from "../../src/copy/schema";
+import { COMMANDS } from "../../src/editing/commands";
+import { plainly } from "../../src/suggesting/plain";
+import { accepted, rejected } from "../../src/suggesting/projection";
+import { suggesting } from "../../src/suggesting/suggesting";
 import {
   at,
   backspace,
