@@ -15,7 +15,7 @@ from articles.models import Article
 from newsroom.models import Membership, User
 from reviews.models import Event, Notification, Query, SignOff
 from reviews.models.notification import NotificationQuerySet
-from reviews.notifications import mail_data
+from reviews.notifications import mail_data, relevance
 from reviews.notifications.acts import Act
 from reviews.notifications.mail import content, phrases, signed_links
 from reviews.notifications.mail.content import Passage
@@ -157,18 +157,19 @@ def _grouped(acts: Sequence[Act]) -> Iterable[Group]:
     together: dict[tuple[bool, int], list[Act]] = {}
     for act in acts:
         together.setdefault((act.row.seen_at is None, act.row.event.article_id), []).append(act)
+    standing = relevance.what_stands(acts)
     for (is_unread, _article), found in together.items():
-        yield Group(found[0].row.event.article, is_unread, tuple(_item(act) for act in found))
+        yield Group(found[0].row.event.article, is_unread, tuple(_item(act, standing) for act in found))
 
 
-def _item(act: Act) -> Item:
+def _item(act: Act, standing: relevance.Standing) -> Item:
     row, event = act.row, act.row.event
     return Item(
         pk=row.pk,
         link=signed_links.to_item(row, act.queries),
         opening=phrases.opening(event, act.queries, follows=row.only_follows, reader=row.recipient),
         questions=tuple(_question(query, event) for query in act.queries),
-        asked=_asked(act),
+        asked=_asked(act, standing),
         happened_at=event.happened_at,
         is_unread=row.seen_at is None,
     )
@@ -183,9 +184,9 @@ def _question(query: Query, event: Event) -> Question:
     return Question(content.passage_of(query.anchor), who or _("Note in the copy"), short)
 
 
-def _asked(act: Act) -> str:
-    """What a mail would ask of its reader; nothing once the queries are resolved."""
-    if act.queries and not any(query.is_open for query in act.queries):
+def _asked(act: Act, standing: relevance.Standing) -> str:
+    """What a mail would ask of its reader; nothing once it was done or is another's to do."""
+    if not standing.asks(act):
         return ""
     row = act.row
     return phrases.request(row.event, row.recipient, act.queries, follows=row.only_follows)

@@ -58,9 +58,16 @@ def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) ->
     if filters.stage:
         found = found.filter(rounds__closed_at=None, rounds__stage__name=filters.stage)
     if filters.mine and isinstance(actor, User):
-        waiting = Query.objects.waiting_for(actor, now=now).values("article_id")
-        found = found.filter(Q(author=actor.pk) | Q(pk__in=waiting))
+        found = found.filter(concerning(actor, now=now))
     return found.order_by(Coalesce("deadline", "created_at"), "pk")
+
+
+def concerning(person: User, *, now: datetime) -> Q:
+    """For a queryset of articles: those that this person writes, and those that wait for them, to answer or
+    resolve a query or to sign."""
+    asked = Query.objects.waiting_for(person, now=now).values("article")
+    to_sign = Round.objects.waiting_for(person).values("article")
+    return Q(author=person) | Q(pk__in=asked) | Q(pk__in=to_sign)
 
 
 def page_of_stories(
@@ -128,6 +135,18 @@ def threads(
             reply.author = people.get(reply.author_id)
     read_files(found)
     return found
+
+
+def name_turns(queries: Iterable[Query], *, known: Iterable[User | None]) -> None:
+    """Set ``turn`` of queries with ``turn_id``: the person, or none where it is the desk's editors'.
+
+    One statement where it is somebody's who is not known yet, as when deputies act.
+    """
+    asked = list(queries)
+    people = {person.pk: person for person in known if person}
+    people |= User.objects.in_bulk({query.turn_id for query in asked} - people.keys() - {None})
+    for query in asked:
+        query.turn = people.get(query.turn_id or 0)
 
 
 def read_files(queries: Iterable[Query]) -> None:

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.models import Anchor, Article, Revision, StepBatch, Suggestion
 from newsroom.models import Immutable, ImmutableQuerySet, Membership, User
-from reviews.models.turns import turn
+from reviews.models.turns import owned_by, owners, turn
 
 TYPED_AS = {
     "angle": "<…?>",
@@ -46,18 +46,20 @@ class QueryQuerySet(models.QuerySet["Query"]):
         """With ``turn_id``: whose turn each is, empty for the desk's editors (:func:`turn`)."""
         return self.annotate(turn_id=turn(now))
 
-    def in_turn_of(self, *people: int | None, now: datetime) -> Self:
-        """Those whose turn it is of these people; of the desk's editors for ``None``."""
-        ids = [person for person in people if person is not None]
-        of_editors = Q(turn_id=None) if None in people else Q(pk__in=())
-        return self.with_turn(now).filter(Q(turn_id__in=ids) | of_editors)
+    def owned_by(self, person: User) -> Self:
+        """Those this person answers, were they here (:meth:`Query.owner_id_in`)."""
+        return self.filter(owned_by(person))
 
-    def waiting_for(self, person: User, *, now: datetime) -> Self:
-        """Those that wait for this person, in stories in the making; for an editor also those that wait for
-        nobody in particular on their desks."""
+    def waiting_for(self, *people: User | int, now: datetime) -> Self:
+        """Those that wait for these people, in stories in the making; for editors also those that wait for
+        nobody in particular on their desks.
+
+        Each has its ``turn_id``, and :meth:`Query.waits_for` says for whom of them it waits.
+        """
+        ids = [person.pk if isinstance(person, User) else person for person in people]
         in_the_making = self.open().filter(article__state=Article.State.OPEN).with_turn(now)
-        edited = Membership.objects.filter(user=person, role=Membership.Role.EDITOR).values("desk")
-        return in_the_making.filter(Q(turn_id=person.pk) | Q(turn_id=None, article__desk__in=edited))
+        edited = Membership.objects.filter(user__in=ids, role=Membership.Role.EDITOR).values("desk")
+        return in_the_making.filter(Q(turn_id__in=ids) | Q(turn_id=None, article__desk__in=edited))
 
     def with_revisions(self, article: Article) -> Self:
         """With the numbers of the revision each was asked on, and of their article's newest."""
@@ -175,6 +177,7 @@ class Query(Contribution):
 
     revision_number: int | None = None
     turn_id: int | None = None
+    turn: User | None = None
     newest_revision: int | None = None
 
     class Meta:
@@ -219,9 +222,12 @@ class Query(Contribution):
 
         ``article`` is the query's own, at hand.
         """
-        if self.assigned_to_id is not None:
-            return self.assigned_to_id
-        return article.author_id if article.author_id != self.asked_by_id else None
+        return next(iter(owners(self, article.author_id)), None)
+
+    def waits_for(self, person_id: int, *, edits: bool) -> bool:
+        """Whether one that was read by :meth:`QueryQuerySet.waiting_for` waits for this person, who is
+        (``edits``) or is not one of the desk's editors."""
+        return self.turn_id == person_id if self.turn_id is not None else edits
 
     @property
     def asker(self) -> str:

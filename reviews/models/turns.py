@@ -1,4 +1,6 @@
-"""Whose turn a query is: the one definition, for a row at hand and for lists of rows.
+"""Whose turn a query is: the one definition, once for rows at hand and once in SQL.
+
+:func:`turn_of` and :func:`turn` say the same; a test compares them over everything they depend on.
 
 An open query waits for its owner: who it is assigned to, else the story's author unless they asked it. An
 answered one waits for who asked. In place of somebody who is away it waits for their deputy, and where nobody
@@ -8,7 +10,9 @@ editors. A resolved query waits for nobody.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
@@ -18,6 +22,69 @@ from reviews.models.hours import Hours
 
 ASSIGNED, AUTHOR, ASKER = "assigned_to", "article__author", "asked_by"
 DESK = "article__desk"
+
+
+class Owned(Protocol):
+    """What decides of a query whose turn it is."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def assigned_to_id(self) -> int | None: ...
+    @property
+    def asked_by_id(self) -> int | None: ...
+
+
+class Everybody(Container[int]):
+    """All people there are."""
+
+    def __contains__(self, person: object) -> bool:
+        return True
+
+
+EVERYBODY = Everybody()
+
+
+def owned_by(person: User) -> Q:
+    """For a queryset of queries: those this person answers, whoever is away."""
+    as_author = Q(assigned_to=None, article__author=person) & (Q(asked_by=None) | ~Q(asked_by=person))
+    return Q(assigned_to=person) | as_author
+
+
+def owners(query: Owned, author_id: int | None) -> list[int]:
+    """Who answers a query, and who does if that one cannot."""
+    named = (query.assigned_to_id, author_id if author_id != query.asked_by_id else None)
+    return [person for person in named if person is not None]
+
+
+def in_line(query: Owned, author_id: int | None) -> list[int]:
+    """Who comes first, and who next if that one cannot act. Nobody: the desk's editors."""
+    if query.state != "answered":
+        return owners(query, author_id)
+    return [] if query.asked_by_id is None else [query.asked_by_id]
+
+
+def turn_of(
+    query: Owned,
+    author_id: int | None,
+    *,
+    can_act: Container[int] = EVERYBODY,
+    away: Mapping[int, int | None],
+) -> int | None:
+    """The id of the person whose turn an open or answered query is; ``None`` for the desk's editors.
+
+    ``can_act`` are the people with a part in the story, ``away`` those of them who are away, each with the
+    deputy they named.
+    """
+    for person in in_line(query, author_id):
+        if person not in can_act:
+            continue
+        if person not in away:
+            return person
+        deputy = away[person]
+        if deputy is not None and deputy in can_act and deputy not in away:
+            return deputy
+    return None
 
 
 def turn(now: datetime) -> Combinable:

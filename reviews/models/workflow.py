@@ -40,6 +40,12 @@ class StageQuerySet(models.QuerySet["Stage"]):
     def required(self) -> StageQuerySet:
         return self.filter(required=True)
 
+    def signed_by(self, person: User) -> StageQuerySet:
+        """Those this person may sign, of copy that is not their own (:meth:`Stage.may_be_signed_by`)."""
+        if person.is_guest:
+            return self.none()
+        return self.filter(desk__memberships__user=person, group__user=person)
+
     def update(self, **values: Any) -> int:
         """As usual, under the locks on their desks. Raises :class:`LastRequiredStage`."""
         with transaction.atomic():
@@ -122,6 +128,15 @@ class Stage(models.Model):
         is_barred = article.author_id == person_id and not self.author_may_sign
         return self.desk_id == article.desk_id and self.group_id in group_ids and not is_barred
 
+    def signers_of(self, article: Article) -> models.Q:
+        """The same for a queryset of people with a part in the desk: those who sign this article here."""
+        if self.desk_id != article.desk_id:
+            return models.Q(pk__in=())
+        members = models.Q(
+            is_guest=False, pk__in=User.groups.through.objects.filter(group=self.group_id).values("user")
+        )
+        return members if self.author_may_sign else members & ~models.Q(pk=article.author_id)
+
 
 _changing: ContextVar[frozenset[int]] = ContextVar("desks whose stages change together", default=frozenset())
 
@@ -168,7 +183,9 @@ def keep_one_required(instance: Stage, origin: object = None, **kwargs: Any) -> 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def waiting_for(self, person: User) -> RoundQuerySet:
-        """Those at a stage that this person signs and has not signed for the words as they are."""
+        """Those of stories in the making at a stage that this person signs and has not signed for the words
+        as they are. For an administrator on their own desks alone: elsewhere they may sign, and nobody waits
+        for them."""
         signed = SignOff.objects.filter(
             round=models.OuterRef("pk"),
             stage=models.OuterRef("stage"),
@@ -176,7 +193,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
             digest=models.OuterRef("article__digest"),
             withdrawn_at=None,
         )
-        at_theirs = self.filter(closed_at=None, stage__group__in=person.group_ids)
+        in_the_making = self.filter(closed_at=None, article__state=Article.State.OPEN)
+        at_theirs = in_the_making.filter(stage__in=Stage.objects.signed_by(person))
         barred = models.Q(article__author=person, stage__author_may_sign=False)
         return at_theirs.exclude(barred).exclude(models.Exists(signed))
 

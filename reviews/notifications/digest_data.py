@@ -122,11 +122,9 @@ class _Reading:
         return {hours.person_id: hours for hours in away.select_related("person", "deputy__hours")}
 
     def _queries(self) -> list[Query]:
-        """The open queries of stories in the making on the desks of these people."""
-        waiting = Query.objects.open().filter(article__state=Article.State.OPEN, article__desk__in=self.desks)
-        found = waiting.in_turn_of(None, *self.people, now=self.now)
+        waiting = Query.objects.waiting_for(*self.people, now=self.now)
         return list(
-            found.select_related("anchor", "article__desk", "article__author", "asked_by", "assigned_to")
+            waiting.select_related("anchor", "article__desk", "article__author", "asked_by", "assigned_to")
             .prefetch_related(Prefetch("replies", queryset=Reply.objects.select_related("author")))
             .order_by("asked_at", "pk")
         )
@@ -175,8 +173,8 @@ def _add_queries(stories: dict[int, Story], person: User, read: _Reading) -> Non
         article = query.article
         if not _has_part(person, article, read):
             continue
-        is_editors = query.turn_id is None and read.roles.get((person.pk, article.desk_id)) == Role.EDITOR
-        if query.turn_id != person.pk and not is_editors:
+        edits = read.roles.get((person.pk, article.desk_id)) == Role.EDITOR
+        if not query.waits_for(person.pk, edits=edits):
             continue
         if query.state == Query.State.ANSWERED:
             _story(stories, article).to_resolve.append(query)
@@ -190,7 +188,7 @@ def _add_queries(stories: dict[int, Story], person: User, read: _Reading) -> Non
 def _add_rounds(stories: dict[int, Story], person: User, read: _Reading) -> None:
     for round in read.rounds:
         article, stage = round.article, round.stage
-        if stage is None or not _has_part(person, article, read):
+        if stage is None or (person.pk, article.desk_id) not in read.roles:
             continue
         may_sign = stage.may_be_signed_by(person.pk, read.groups.get(person.pk, ()), article=article)
         if may_sign and (round.pk, stage.pk, person.pk, article.digest) not in read.signed:

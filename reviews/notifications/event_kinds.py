@@ -26,12 +26,11 @@ def kinds_for(person: User, *, follows: bool) -> frozenset[str]:
     if follows:
         return frozenset(Kind)
     edits = Membership.objects.filter(user=person, role=Membership.Role.EDITOR)
-    reads = Stage.objects.filter(desk__memberships__user=person, group__in=person.groups.all())
     signed = SignOff.objects.filter(signer=person, withdrawn_at=None)
     found = User.objects.filter(pk=person.pk).annotate(
-        edits=Exists(edits), reads=Exists(reads), signed=Exists(signed)
+        edits=Exists(edits), signs=Exists(Stage.objects.signed_by(person)), signed=Exists(signed)
     )
-    can_edit, can_sign, has_signed = found.values_list("edits", "reads", "signed").get()
+    can_edit, can_sign, has_signed = found.values_list("edits", "signs", "signed").get()
     return frozenset(Kind) - {
         Kind.INVITED,
         *(() if can_edit else (Kind.BOUNCED,)),

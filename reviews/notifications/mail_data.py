@@ -139,6 +139,7 @@ def acts(rows: QuerySet[Notification]) -> list[Act]:
     )
     wanted = {row.pk: _query_ids(row) for row in loaded}
     queries = _queries({pk for ids in wanted.values() for pk in ids})
+    _name_turns([row.event for row in loaded if row.event.kind == Event.Kind.PRESSING], queries)
     return [Act(row, tuple(queries[pk] for pk in wanted[row.pk] if pk in queries)) for row in loaded]
 
 
@@ -203,6 +204,20 @@ def _queries(ids: Iterable[int]) -> dict[int, Query]:
     found = queries.in_bulk(list(ids))
     reading.read_files(found.values())
     return found
+
+
+def _name_turns(pressing: Sequence[Event], queries: dict[int, Query]) -> None:
+    """Who is waited for, where a mail says so: as it was when it was found to press."""
+    if not pressing:
+        return
+    last = max(event.happened_at for event in pressing)
+    found = Query.objects.filter(pk__in=[event.query_id for event in pressing]).with_turn(last)
+    turns = {query.pk: query.turn_id for query in found.only("pk")}
+    named = [query for pk, query in queries.items() if pk in turns]
+    for query in named:
+        query.turn_id = turns[query.pk]
+    known = [*(event.article.author for event in pressing), *(query.assigned_to for query in named)]
+    reading.name_turns(named, known=known)
 
 
 def _subjects(article_ids: Iterable[int]) -> dict[int, str]:

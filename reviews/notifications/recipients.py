@@ -10,8 +10,8 @@ Whoever is mentioned in what was written is told of it like those whose turn it 
 Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
 kind or of an article is told all the same, but in their inbox only: their duties are not muted.
 
-What waits for somebody who is away is told to their deputy; when that one cannot be told or is away
-too, to the author, else to the desk's editors. Who is away finds it in the inbox.
+What waits for somebody who is away is told to whose turn it is meanwhile
+(:func:`reviews.models.turns.turn_of`). Who is away finds it in the inbox.
 """
 
 from __future__ import annotations
@@ -28,7 +28,17 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews.models import Event, Hours, Invitation, Query, Reply, SignOff, StoppedAddress, Subscription
+from reviews.models import (
+    Event,
+    Hours,
+    Invitation,
+    Query,
+    Reply,
+    SignOff,
+    StoppedAddress,
+    Subscription,
+    turns,
+)
 
 Choice = Subscription.Choice
 NO_ONE = Q(pk__in=())
@@ -131,10 +141,10 @@ def _stand_ins(
     if event.kind not in _WAITS_FOR_SOMEBODY:
         return instead, missed
     for query in queries:
-        turn = {query.asked_by_id, query.owner_id_in(event.article)}
-        absent = [pk for pk in about if pk in turn and query.pk in about[pk] and people[pk].is_away]
+        concerned = {query.asked_by_id, query.owner_id_in(event.article)}
+        absent = [pk for pk in about if pk in concerned and query.pk in about[pk] and people[pk].is_away]
         for person in absent:
-            others = _next_in_line(person, event, people)
+            others = _in_place_of(person, query, event, people)
             if not others and people[person].deputy != event.actor_id:
                 missed.add(person)
             for other in others:
@@ -145,20 +155,17 @@ def _stand_ins(
     return instead, missed
 
 
-def _next_in_line(person: int, event: Event, people: People) -> list[int]:
-    """The deputy, else the author, else the desk's editors: the first who can be told and is here."""
-
-    def is_here(pk: int | None) -> bool:
-        return pk in people and not people[pk].is_away and pk not in (person, event.actor_id)
-
+def _in_place_of(person: int, query: Query, event: Event, people: People) -> list[int]:
+    """Whose turn the query is while this person is away; nobody's but theirs when that is who did it."""
     deputy = people[person].deputy
     if deputy == event.actor_id and event.kind in (Event.Kind.REPLIED, Event.Kind.REOPENED):
         return []  # who stands in knows
-    author = people.get(event.article.author_id or 0)
-    for other in (deputy, event.article.author_id, author.deputy if author and author.is_away else None):
-        if other is not None and is_here(other):
-            return [other]
-    return [editor for editor in _editors(people) if is_here(editor)]
+    here = people.keys() - {event.actor_id}
+    away = {pk: part.deputy for pk, part in people.items() if part.is_away}
+    if person not in turns.in_line(query, event.article.author_id):
+        return [deputy] if deputy is not None and deputy in here - away.keys() else []
+    turn = turns.turn_of(query, event.article.author_id, can_act=here, away=away)
+    return [turn] if turn is not None else [pk for pk in _editors(people) if pk in here - away.keys()]
 
 
 def has_part(*, person: str, desk: str) -> Exists:
@@ -278,11 +285,8 @@ def _asked(event: Event, queries: Sequence[Query], people: People) -> About:
 def _first_in_line(query: Query, article: Article, people: People, *, actor: int | None) -> Iterable[int]:
     if query.assigned_to_id and query.assigned_to_id == actor:
         return []
-    author = article.author_id if article.author_id != query.asked_by_id else None
-    for person in (query.assigned_to_id, author):
-        if person in people and person != actor:
-            return [person]
-    return [person for person in _editors(people) if person != actor]
+    turn = turns.turn_of(query, article.author_id, can_act=people.keys() - {actor}, away={})
+    return [turn] if turn is not None else [person for person in _editors(people) if person != actor]
 
 
 def _reads_assigned(event: Event, queries: Sequence[Query]) -> Q:
@@ -309,19 +313,10 @@ def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
 
 
 def _reads_stage_due(event: Event, queries: Sequence[Query]) -> Q:
-    stage = event.stage
-    if stage is None:
+    """The desk's people who sign there."""
+    if event.stage is None:
         return NO_ONE
-    signs = User.groups.through.objects.filter(group=stage.group_id).values("user")
-    return Q(part__isnull=False, pk__in=signs)
-
-
-def _stage_due(event: Event, queries: Sequence[Query], people: People) -> About:
-    """The desk's people in the stage's group; the author only where the author may sign."""
-    about = _everyone(event, queries, people)
-    if event.stage is not None and not event.stage.author_may_sign:
-        about.pop(event.article.author_id or 0, None)
-    return about
+    return Q(part__isnull=False) & event.stage.signers_of(event.article)
 
 
 def _reads_stale(event: Event, queries: Sequence[Query]) -> Q:
@@ -377,7 +372,7 @@ _RULES: dict[str, Rule] = {
     Event.Kind.ASSIGNED: Rule(_reads_assigned, _everyone),
     Event.Kind.RESOLVED: Rule(_reads_thread, _thread),
     Event.Kind.REOPENED: Rule(_reads_thread, _thread),
-    Event.Kind.STAGE_DUE: Rule(_reads_stage_due, _stage_due),
+    Event.Kind.STAGE_DUE: Rule(_reads_stage_due, _everyone),
     Event.Kind.STALE: Rule(_reads_stale, _everyone),
     Event.Kind.RELEASED: Rule(_reads_released, _everyone),
     Event.Kind.INVITED: Rule(_reads_invited, _everyone),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from articles.models import Article, Suggestion
-from reviews.models import Event, Notification, Query, SignOff, hours_of
+from reviews.models import Event, Notification, Query, SignOff, hours_of, turns
 from reviews.notifications.acts import Act
 
 Kind = Event.Kind
@@ -60,6 +60,20 @@ class Standing:
                 threads.setdefault(query.pk, []).append(act)
         kept = [_narrowed(act, threads, self) if act.queries else act for act in acts]
         return tuple(act for act in _once_a_stage(kept) if self._is_told(act))
+
+    def asks(self, act: Act) -> bool:
+        """Whether what an act asked of its reader is still theirs to do."""
+        if act.event.article.state == Article.State.SPIKED:
+            return False
+        if act.event.kind == Kind.STAGE_DUE:
+            return self._is_due(act)
+        if act.event.kind == Kind.STALE:
+            return self._is_stale(act)
+        if act.queries and not any(query.is_open for query in act.queries):
+            return False
+        if act.event.kind in WAITING and act.row.recipient_id not in act.event.facts.get("mentioned", ()):
+            return any(_still_waits(act, query, self) for query in act.queries)
+        return True
 
     def _is_told(self, act: Act) -> bool:
         if act.event.kind == Kind.DEPUTY:
@@ -182,8 +196,9 @@ def _is_deputys(act: Act, query: Query) -> bool:
     if away is None or query.state != Query.State.OPEN:
         return False
     hours = hours_of(away)
-    stands = hours.is_away(event.happened_at) and hours.deputy_id == act.row.recipient_id
-    return stands and away.pk == query.owner_id_in(event.article)
+    absent = {away.pk: hours.deputy_id} if hours.is_away(event.happened_at) else {}
+    is_theirs = away.pk == query.owner_id_in(event.article)
+    return is_theirs and act.row.recipient_id == turns.turn_of(query, event.article.author_id, away=absent)
 
 
 def _knew(reader: int, query: Query, thread: Sequence[Act]) -> bool:
@@ -206,17 +221,24 @@ def _is_news(act: Act, query: Query, thread: Sequence[Act]) -> bool:
 def _waits(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> bool:
     """Whether the query still waits for this reader, who does not know of it yet."""
     event, reader = act.event, act.row.recipient_id
+    if not _still_waits(act, query, standing):
+        return False
+    knows = (query.pk, reader) in standing.told or thread[0] is not act
     handings = standing.handings.get(query.pk, ())
-    since = [handing for handing in handings if handing.event > event.pk]
-    if not query.is_open or (since and query.assigned_to_id not in (reader, act.row.in_place_of_id)):
+    return not (event.kind == Kind.ASSIGNED and knows and _came_back(event, reader, handings))
+
+
+def _still_waits(act: Act, query: Query, standing: Standing) -> bool:
+    """Whether nothing came between that lets the reader off: it was handed on, answered, or they replied."""
+    event, reader = act.event, act.row.recipient_id
+    since = [handing for handing in standing.handings.get(query.pk, ()) if handing.event > event.pk]
+    owner = query.owner_id_in(event.article)
+    if not query.is_open or (since and owner not in (reader, act.row.in_place_of_id)):
         return False
     later = [reply for reply in query.replies.all() if reply.created_at > event.happened_at]
     if any(reply.author_id == reader for reply in later):
         return False
-    if later and query.state == Query.State.ANSWERED:
-        return False
-    knows = (query.pk, reader) in standing.told or thread[0] is not act
-    return not (event.kind == Kind.ASSIGNED and knows and _came_back(event, reader, handings))
+    return not (later and query.state == Query.State.ANSWERED)
 
 
 def _came_back(event: Event, reader: int, handings: Sequence[Handing]) -> bool:

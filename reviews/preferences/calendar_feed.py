@@ -20,10 +20,10 @@ from articles.access import visible_articles
 from articles.models import Article
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import User
-from reviews.models import Feed, Query, Round
+from reviews.models import Feed, Query
 from reviews.notifications.events import mail_domain
 from reviews.notifications.mail.headers import one_line
-from reviews.reading import with_counts
+from reviews.reading import concerning, with_counts
 
 LOOKS_BACK = timedelta(days=30)
 """For so long a moment that has passed stays in the calendar."""
@@ -119,18 +119,11 @@ def articles_of(feed: Feed, *, now: datetime) -> QuerySet[Article]:
     ahead = Q(deadline__gte=since) | Q(embargo_until__gte=since)
     found = visible_articles(person).filter(ahead)
     if feed.choice == Choice.MINE:
-        found = found.filter(_concerns(person, now=now))
+        found = found.filter(concerning(person, now=now))
     theirs = Query.objects.waiting_for(person, now=now).filter(article=OuterRef("pk")).order_by()
     mine = theirs.values("article").annotate(n=Count("pk")).values("n")
     shown = with_counts(found).annotate(mine_count=Coalesce(Subquery(mine), 0))
     return shown.order_by(Coalesce("deadline", "embargo_until"), "pk")[:MOST_ARTICLES]
-
-
-def _concerns(person: User, *, now: datetime) -> Q:
-    """They write it, or it waits for them: to answer or resolve a query, or to sign."""
-    asked = Query.objects.waiting_for(person, now=now).values("article")
-    to_sign = Round.objects.waiting_for(person).values("article")
-    return Q(author=person) | Q(pk__in=asked) | Q(pk__in=to_sign)
 
 
 def _calendar(feed: Feed, *, now: datetime) -> Calendar:

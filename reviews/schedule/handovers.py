@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from articles.models import Article
 from newsroom.models import Desk, User
@@ -74,10 +74,10 @@ def tell_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> 
 
 def _waiting_for(deputy: User, away: User, *, now: datetime) -> Sequence[tuple[Article, list[Query]]]:
     """The open queries that the deputy has to answer in place of who is away, by story, the oldest first."""
-    theirs = Q(assigned_to=away) | Q(assigned_to=None, article__author=away)
-    waiting = Query.objects.filter(theirs, state=Query.State.OPEN, article__state=Article.State.OPEN)
-    waiting = waiting.in_turn_of(deputy.pk, now=now)
+    theirs = Query.objects.owned_by(away).filter(state=Query.State.OPEN)
+    waiting = theirs.waiting_for(deputy, now=now)
     stories: dict[int, tuple[Article, list[Query]]] = {}
     for query in waiting.select_related("article__desk", "article__author").order_by("asked_at", "pk"):
-        stories.setdefault(query.article_id, (query.article, []))[1].append(query)
+        if query.waits_for(deputy.pk, edits=False):
+            stories.setdefault(query.article_id, (query.article, []))[1].append(query)
     return list(stories.values())

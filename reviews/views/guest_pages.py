@@ -70,7 +70,7 @@ def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if guest_sessions.is_pass(invitation, request.COOKIES.get(PASS, ""), now=now):
         return redirect("guest_copy", pk=invitation.pk)
     mine = access.guest_queries(invitation.person, invitation.article)
-    waiting = mine.filter(state=Query.State.OPEN).count()
+    waiting = mine.waiting_for(invitation.person, now=now).filter(state=Query.State.OPEN).count()
     context = {"invitation": invitation, "article": invitation.article, "waiting": waiting}
     return render(request, "guest/door.html", {**context, "token": token, "now": now})
 
@@ -96,7 +96,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": invitation,
         "article": article,
         "threads": [_thread(query, invitation, proposed) for query in threads],
-        "waiting": sum(query.state == Query.State.OPEN for query in threads),
+        "waiting": sum(
+            query.state == Query.State.OPEN and query.owner_id_in(article) == guest.pk for query in threads
+        ),
         "answered": sum(query.state == Query.State.ANSWERED for query in threads),
         "copy_html": published_html(article.document, highlights(threads)) if may_act else "",
         "pending": len(proposed),

@@ -23,7 +23,7 @@ from articles.editing.suggestions import proposals
 from articles.models import Article
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
-from reviews import access
+from reviews import access, reading
 from reviews.models import Clearance, Round
 from reviews.workflow import signoff, suspects
 
@@ -240,13 +240,13 @@ def _queries(article: Article, now: datetime) -> Iterator[Finding]:
     """Each with whose turn it is: one statement, and one more where deputies act."""
     named = article.queries.blocking().with_turn(now).select_related("anchor", "assigned_to")
     blocking = list(named.order_by("number"))
-    people = {one.pk: one for query in blocking for one in (query.assigned_to, article.author) if one}
-    open_ids = {query.turn_id for query in blocking if query.state == query.State.OPEN}
-    people |= User.objects.in_bulk(open_ids - people.keys() - {None})
+    unanswered = [query for query in blocking if query.state == query.State.OPEN]
+    reading.name_turns(unanswered, known=[article.author, *(query.assigned_to for query in unanswered)])
     for query in blocking:
-        person = people.get(query.turn_id or 0)
         owner = (
-            _("waits for %(person)s") % {"person": person} if person else _("waits for the desk's editors")
+            _("waits for %(person)s") % {"person": query.turn}
+            if query.turn
+            else _("waits for the desk's editors")
         )
         if query.state == query.State.ANSWERED:
             owner = _("answered, not resolved")

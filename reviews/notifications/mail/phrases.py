@@ -54,7 +54,7 @@ def opening(
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "article": isolated(" ".join(str(event.article).split())),
         "stage": event.stage,
-        "owner": _owner(event, queries),
+        "owner": _owner(queries),
         **_unreached(event),
     }
     if event.kind == Kind.DEPUTY:
@@ -86,7 +86,7 @@ def then(
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "stage": event.stage,
         "count": len(queries),
-        "owner": _owner(event, queries),
+        "owner": _owner(queries),
         **_unreached(event),
     }
     if event.kind == Kind.DEPUTY:
@@ -380,14 +380,14 @@ def _request_to_desk(event: Event) -> str:
     return f"{said} {more % {'count': others}}"
 
 
-def _owner(event: Event, queries: tuple[Query, ...]) -> str:
+def _owner(queries: tuple[Query, ...]) -> str:
     """Whose turn it is, for a sentence that says what waits for whom."""
     for query in queries:
         if query.state == Query.State.ANSWERED:
             return _("somebody to resolve it, now that it is answered")
-        if query.assigned_to:
-            return isolated(str(query.assigned_to))
-    return isolated(str(event.article.author)) if event.article.author else _("somebody to take it")
+        if query.turn:
+            return isolated(str(query.turn))
+    return _("somebody to take it")
 
 
 def _invitation(count: int) -> str:

@@ -1,19 +1,22 @@
 """Whose turn a query is, and who has to sign: one table, and every surface gives its answer."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews import access, reading
+from reviews import access, inbox, reading
 from reviews.inbound import acting
-from reviews.models import Digest, Event, Feed, Hours, Query, Round
-from reviews.notifications import digest_data, recipients
+from reviews.models import Digest, Event, Feed, Hours, Notification, Query, Round, turns
+from reviews.notifications import digest_data, event_kinds, events, mail_data, recipients, relevance
+from reviews.notifications.mail import phrases
 from reviews.preferences import calendar_feed
+from reviews.queries import answering
 from reviews.schedule import handovers
 from reviews.workflow import preflight, signoff
-from tests.factories import NOW, join, make_guest, make_query, make_user
+from tests.factories import NOW, join, make_article, make_guest, make_query, make_user
 
 EDITORS = {"editor", "copy_editor", "slot"}
 AWAY = {"away_from": NOW - timedelta(days=1), "away_until": NOW + timedelta(days=1)}
@@ -49,6 +52,11 @@ TABLE = [
         {"assigned_to": "colleague", "away": {"colleague": "stranger"}},
         {"writer"},
     ),
+    (
+        "the author asked somebody who is away",
+        {"asked_by": "writer", "assigned_to": "colleague", "away": {"colleague": None}},
+        EDITORS,
+    ),
     ("who asked is away", {"state": "answered", "away": {"editor": "reader"}}, {"reader"}),
     ("who asked is away without a deputy", {"state": "answered", "away": {"editor": None}}, EDITORS),
     ("who has it left the desk", {"assigned_to": "colleague", "left": {"colleague"}}, {"writer"}),
@@ -73,7 +81,8 @@ def people(room):
 
 
 def arranged(room, case):
-    """The query of a case, with the people as they are in it."""
+    """The query of a case, with the people as they are in it, and nothing to sign."""
+    Round.objects.filter(article=room.article).update(stage=None)
     fields = {
         name: getattr(room, case[name] or "", None) for name in ("assigned_to", "asked_by") if name in case
     }
@@ -127,6 +136,56 @@ def listed(person):
     )
 
 
+def opening_of_pressing(query):
+    """How a mail says that the query holds the story up."""
+    facts = {"others": 0, "slot_group": None, "to_slot": True}
+    events.record(
+        kind=Event.Kind.PRESSING, article=query.article, actor=None, query=query, facts=facts, now=NOW
+    )
+    act = mail_data.acts(Notification.objects.filter(event__kind=Event.Kind.PRESSING))[0]
+    return phrases.opening(act.event, act.queries)
+
+
+def test_rows_at_hand_and_statements_say_the_same(people):
+    """Over states, owners, authors, askers and absences."""
+    articles = {name: people.article if name == "writer" else None for name in ("writer", "left", None)}
+    people.left = make_user("Gone")
+    for name in ("left", None):
+        articles[name] = make_article(people.desk, author=getattr(people, name or "", None))
+    everyone = {name: getattr(people, name) for name in ("writer", "colleague", "reader", "editor", "left")}
+    made = []
+    for author, state, owner, asker in itertools.product(
+        articles, ("open", "answered"), (None, "colleague", "left"), (None, "editor", "writer", "colleague")
+    ):
+        query = make_query(articles[author], "6.50 euros", by=people.editor)
+        Query.objects.filter(pk=query.pk).update(
+            state=state, assigned_to=everyone.get(owner), asked_by=everyone.get(asker)
+        )
+        made.append(query.pk)
+    can_act = {person.pk for name, person in everyone.items() if name != "left"}
+    for away in (
+        {},
+        {"writer": None},
+        {"writer": "reader"},
+        {"colleague": "reader", "editor": "left"},
+        {"colleague": "writer", "writer": "colleague", "editor": "reader"},
+        {"colleague": "reader", "reader": None, "writer": "editor"},
+    ):
+        Hours.objects.all().delete()
+        for name, deputy in away.items():
+            Hours.objects.create(person=everyone[name], deputy=everyone.get(deputy), **AWAY)
+        absent = {
+            everyone[name].pk: getattr(everyone.get(deputy), "pk", None) for name, deputy in away.items()
+        }
+        for query in Query.objects.with_turn(NOW).select_related("article").filter(pk__in=made):
+            said = turns.turn_of(query, query.article.author_id, can_act=can_act, away=absent)
+            assert said == query.turn_id, (query.state, query.assigned_to, query.article.author, away)
+    for name, person in everyone.items():
+        owned = Query.objects.owned_by(person).filter(pk__in=made)
+        found = Query.objects.filter(pk__in=made).select_related("article")
+        assert set(owned) == {one for one in found if one.owner_id_in(one.article) == person.pk}, name
+
+
 @pytest.mark.parametrize(("name", "case", "turn"), TABLE, ids=[row[0] for row in TABLE])
 def test_every_surface_says_the_same(people, name, case, turn):
     query = arranged(people, case)
@@ -154,6 +213,14 @@ def test_every_surface_says_the_same(people, name, case, turn):
         named = who(lambda person: f"(waits for {person})" in said)
         assert named or "(waits for the desk's editors)" in said
         assert (named or {name for name in EDITORS if name not in case.get("left", ())}) == turn
+        pressing = opening_of_pressing(query)
+        assert who(lambda person: f"waits for {person}." in pressing) == named
+        assert named or "waits for somebody to take it" in pressing
+    if query.state == "answered" and query.article.is_open:
+        replied = Event(kind=Event.Kind.REPLIED, article=query.article, query=query, happened_at=NOW)
+        told = recipients.recipients(replied)
+        mailed = who(lambda person: person.pk in told and told[person.pk].by_mail)
+        assert turn - case.get("away", {}).keys() <= mailed
     if "gone" not in case:
         for away, deputy in case.get("away", {}).items():
             if deputy and query.article.is_open and query.state == "open":
@@ -228,6 +295,13 @@ def test_every_surface_says_the_same_of_who_signs(people, name, case, signers):
         assert {who for who, one in everyone.items() if one.pk in recipients.recipients(due)} == signers
     told = {name for name, stories in digests(everyone).items() if any(story.to_sign for story in stories)}
     assert told == signers
+    assert {who for who, one in everyone.items() if round in Round.objects.waiting_for(one)} >= signers
+    active = {who for who, one in everyone.items() if one.is_active}
+    assert {who for who in active - {"writer"} if room.article.pk in listed(everyone[who])} == signers - {
+        "writer"
+    }
+    for who in active - {"writer"} & signers:
+        assert Event.Kind.STAGE_DUE in event_kinds.kinds_for(everyone[who], follows=False)
     if round.article.is_open:
         shown = {who for who, one in everyone.items() if room.article.pk in calendars(one)}
         assert shown - {"writer"} == signers - {"writer"}
@@ -243,3 +317,58 @@ def test_who_has_signed_is_not_waited_for(people):
     signoff.sign(article=article, stage=stage, by=person, digest=article.digest, now=NOW)
     assert people.article.pk not in calendars(person)
     assert not any(story.to_sign for story in digests({"editor": person})["editor"])
+
+
+def test_an_administrator_in_the_group_may_sign_and_is_not_waited_for(people):
+    """As nobody tells them: they have a part everywhere, and are one of no desk's readers."""
+    stage = people.desk.stages.get(position=1)
+    people.admin.groups.add(stage.group)
+    admin = User.objects.get(pk=people.admin.pk)
+    assert access.may_sign(admin, people.article, stage)
+    due = Event(kind=Event.Kind.STAGE_DUE, article=people.article, stage=stage, happened_at=NOW)
+    assert admin.pk not in recipients.recipients(due)
+    assert people.article.pk not in calendars(admin) and people.article.pk not in listed(admin)
+    everyone = {"admin": admin, "editor": people.editor}
+    assert not any(story.to_sign for story in digests(everyone)["admin"])
+
+
+def test_what_waits_for_a_person_does_not_depend_on_whose_digest_is_made_with_theirs(people):
+    query = make_query(people.article, "6.50 euros", by=people.editor, assigned_to=people.admin)
+    for everyone in ({"admin": people.admin}, {"admin": people.admin, "editor": people.editor}):
+        Digest.objects.all().delete()
+        assert [story.to_answer for story in digests(everyone)["admin"]] == [[query]]
+
+
+def asked_in_inbox(person):
+    return [item.asked for group in inbox.inbox(person, page=1).groups for item in group.items]
+
+
+def test_the_inbox_asks_for_nothing_that_is_done_or_another_s(people):
+    stage = people.desk.stages.get(position=1)
+    person = User.objects.get(pk=people.editor.pk)
+    events.record(
+        kind=Event.Kind.STAGE_DUE,
+        article=people.article,
+        actor=None,
+        round=Round.objects.get(article=people.article),
+        stage=stage,
+        now=NOW,
+    )
+    assert asked_in_inbox(person) == ["Please read the copy and sign it."]
+    article = Article.objects.get(pk=people.article.pk)
+    signoff.sign(article=article, stage=stage, by=person, digest=article.digest, now=NOW)
+    assert asked_in_inbox(person) == [""]
+    query = make_query(people.article, "6.50 euros", by=people.editor, assigned_to=people.colleague)
+    assert asked_in_inbox(people.colleague)[0].startswith("Please answer it")
+    answering.assign(query=query, by=people.editor, to=people.reader, now=NOW)
+    assert asked_in_inbox(people.colleague) == [""]
+    assert asked_in_inbox(people.reader)[0].startswith("Please answer it")
+
+
+def test_a_query_that_came_back_to_the_author_waits_for_them_again(people):
+    query = make_query(people.article, "6.50 euros", by=people.editor)
+    answering.assign(query=query, by=people.editor, to=people.reader, now=NOW)
+    query.refresh_from_db()
+    answering.assign(query=query, by=people.editor, to=None, now=NOW)
+    acts = mail_data.acts(Notification.objects.filter(recipient=people.writer))
+    assert [act.queries for act in relevance.what_stands(acts).of(acts)] == [(query,)]

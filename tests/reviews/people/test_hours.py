@@ -104,7 +104,7 @@ def test_a_mail_that_failed_waits_for_the_end_too(room, monkeypatch):
         raise outbox.DeliveryFailed("451 later", permanent=False)
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox.delivery, "deliver", later)
+        patched.setattr(outbox.smtp, "deliver", later)
         outbox.drain(seconds=60, clock=lambda: NOW)
     assert mails(NOW + timedelta(minutes=10)) == []
     assert mails(NOW + timedelta(hours=3)) == ["mara"]
