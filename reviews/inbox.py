@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.models import Membership, User
+from newsroom.shortening import shortened
 from reviews.models import Event, Notification, Query, SignOff
 from reviews.models.notification import NotificationQuerySet
 from reviews.notifications import mail_data, relevance
@@ -180,7 +181,7 @@ def _question(query: Query, event: Event) -> Question:
     reply = next((reply for reply in query.replies.all() if reply.pk == event.reply_id), None)
     who, said = (reply.writer, reply) if reply else (query.asker, query)
     words = str(said) or _("Proposed: “%(words)s”") % {"words": said.proposed}
-    short = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"
+    short = shortened(words, WORDS_LENGTH)
     return Question(content.passage_of(query.anchor), who or _("Note in the copy"), short)
 
 

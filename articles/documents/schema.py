@@ -28,6 +28,7 @@ from articles.documents.allowed import (
     link_allowed,
 )
 from articles.documents.writing import dump_mark, encode, write
+from newsroom.shortening import shortened
 
 __all__ = [
     "LIMITS",
@@ -105,8 +106,7 @@ def _has_form(value: str, form: str) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return shortened(repr(value), 60, kept=57)
 
 
 def _attribute(owner: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from articles.editing.edits import Edit
 from articles.history import log, revisions
 from articles.models import Anchor, Document, StepBatch
 from newsroom.errors import Conflict
+from newsroom.shortening import shortened
 
 SHOWN = 300  # characters of a passage in a sentence
 
@@ -91,7 +92,7 @@ def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
     if anchor.state == Anchor.State.DETACHED:
         raise PassageChanged(
             _("These words are no longer in the copy: “%(old)s”. Put the query on other words first.")
-            % {"old": _short(old)},
+            % {"old": shortened(old, SHOWN)},
             reads="",
         )
     if any(change.start < anchor.end and anchor.start < change.end for change in pending(document.parsed())):
@@ -103,13 +104,13 @@ def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
     if reads != old:
         raise PassageChanged(
             _("The passage reads “%(now)s” now, and no longer “%(old)s”. Look at it again in the copy.")
-            % {"now": _short(reads), "old": _short(old)},
+            % {"now": shortened(reads, SHOWN), "old": shortened(old, SHOWN)},
             reads=reads,
         )
     if anchor.state == Anchor.State.MOVED:
         raise PassageChanged(
             _("The passage moved. Confirm first that it is on the right words: “%(now)s”.")
-            % {"now": _short(reads)},
+            % {"now": shortened(reads, SHOWN)},
             reads=reads,
         )
 
@@ -152,7 +153,3 @@ def _place(document: Document, anchor: Anchor, passage: Passage) -> None:
         setattr(anchor, name, value)
     anchor.detached_at_version = None
     anchor.save()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

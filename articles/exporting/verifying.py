@@ -23,6 +23,7 @@ from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.losses import Losses
 from articles.importing.parsing import Markers, clean_source, without_notice
 from articles.importing.scanning import is_html
+from newsroom.shortening import shortened
 
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?؟。…])[\"”’»)\]]*\s+")
 _ALIKE: Final = 50.0
@@ -95,7 +96,7 @@ def _folded(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shortened(text, _LONGEST)
 
 
 def _signed(publication: Publication) -> list[_Block]:

@@ -11,6 +11,7 @@ from typing import Final
 from articles.importing.binary import seems_to_be
 from articles.importing.legacy import guess
 from newsroom.errors import DomainError
+from newsroom.shortening import shortened
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 
@@ -68,7 +69,7 @@ def decode(data: bytes, *, filename: str) -> Decoded:
 def shown(filename: str) -> str:
     """The name of a file in quotes, as sentences to people use it: without its folders, and never long."""
     name = "".join(char if char.isprintable() else "�" for char in PurePath(filename).name)
-    return f"“{name if len(name) <= 60 else name[:57] + '…'}”" if name else "The file"
+    return f"“{shortened(name, 60, kept=57)}”" if name else "The file"
 
 
 def _by_mark(data: bytes, name: str) -> Decoded | None:

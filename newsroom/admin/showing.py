@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.shortening import on_one_line
+
 
 def change_url(model: type[Model], pk: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
@@ -35,8 +37,7 @@ def short_digest(digest: str) -> SafeString:
 
 def clipped(text: str, limit: int = 90) -> str:
     """The beginning of a text on one line, for a cell of a list."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return on_one_line(text, limit)
 
 
 def render_value(value: object) -> SafeString:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models.people import MOST_OF_AN_ADDRESS
+from newsroom.shortening import on_one_line
 from newsroom.web.forms import set_choices
 from reviews.guests.invitations import DAYS, NAME_LENGTH, USUAL_DAYS, InvitationRefused
 from reviews.models import Invitation, Query
@@ -63,4 +63,4 @@ class InviteForm(forms.Form):
 
 
 def _in_short(query: Query) -> str:
-    return f"{query.number} · {Truncator(' '.join(query.question.split())).chars(QUESTION_LENGTH)}"
+    return f"{query.number} · {on_one_line(query.question, QUESTION_LENGTH)}"

@@ -14,6 +14,7 @@ from articles.editing import passages
 from articles.models import Article
 from newsroom.errors import DomainError, NotAllowed, NotFound
 from newsroom.models import User
+from newsroom.shortening import on_one_line
 from reviews import access
 from reviews.inbound import commands
 from reviews.inbound.commands import Command, Wish
@@ -297,5 +298,4 @@ def _attach(hand: Hand, wrote: Wrote) -> None:
 
 
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return isolated(line if len(line) <= SHORT else line[: SHORT - 1].rstrip() + "…")
+    return isolated(on_one_line(text, SHORT))

@@ -39,6 +39,7 @@ from newsroom.outbox import (
     pauses_from,
     renewed,
 )
+from newsroom.shortening import shortened
 from reviews.inbound.acting import Done
 from reviews.inbound.parsing.reading import cleaned
 from reviews.inbound.parsing.reply_text import Wrote
@@ -235,5 +236,5 @@ def _subject(row: InboundMail) -> str:
 def _their_words(wrote: Wrote) -> list[str]:
     if not wrote.text:
         return []
-    words = wrote.text if len(wrote.text) <= QUOTED else wrote.text[:QUOTED] + "…"
+    words = shortened(wrote.text, QUOTED, kept=QUOTED)
     return [_("What you wrote:"), "\n".join(f"> {line}" for line in words.split("\n"))]

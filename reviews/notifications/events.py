@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from articles.models import Article
 from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
+from newsroom.shortening import on_one_line
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
 from reviews.notifications import recipients, webhook_rows
 
@@ -131,10 +132,7 @@ def subject_now(article: Article) -> str:
     Every event keeps this; the mails of an article bear the one of its first event, so that a
     new headline does not tear the thread apart.
     """
-    title = " ".join((article.headline or article.slug).split())
-    if len(title) > SUBJECT_LENGTH:
-        title = title[: SUBJECT_LENGTH - 1].rstrip() + "…"
-    return f"[{article.desk.name}] {title}"
+    return f"[{article.desk.name}] {on_one_line(article.headline or article.slug, SUBJECT_LENGTH)}"
 
 
 def leaves_at(kind: str, article: Article, *, now: datetime) -> datetime:

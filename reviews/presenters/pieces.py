@@ -11,6 +11,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor
+from newsroom.shortening import shortened
 from reviews.models import Contribution, Query, Reply
 from reviews.people.mentions import Mentions, pieces
 from reviews.presenters.margin import Thread
@@ -59,8 +60,7 @@ class PassagePieces:
         anchor = query.anchor
         place = f'href="#passage-{query.number}" dir="auto"'
         if anchor.state == Anchor.State.EXACT:
-            quote = anchor.quote
-            short = quote if len(quote) <= QUOTE_LENGTH else quote[: QUOTE_LENGTH - 1] + "…"
+            short = shortened(anchor.quote, QUOTE_LENGTH)
             return f'<blockquote class="quote"><a {place}>{escape(short)}</a></blockquote>'
         quote = escape(anchor.quote)
         if anchor.state == Anchor.State.DETACHED:

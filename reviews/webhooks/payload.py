@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from newsroom.shortening import shortened
 from reviews.models import Delivery, Event, Query
 from reviews.notifications.mail import phrases
 from reviews.notifications.mail.headers import one_line
@@ -65,9 +66,7 @@ def _text(event: Event, query: Query | None) -> str:
     queries = (query,) if query else (Query(),) * count
     said = phrases.opening(event, queries, follows=True)
     if query:
-        question = one_line(query.question)
-        short = question if len(question) <= QUESTION_LENGTH else question[: QUESTION_LENGTH - 1] + "…"
-        said = f"{said} “{short}”"
+        said = f"{said} “{shortened(one_line(query.question), QUESTION_LENGTH)}”"
     place = f"#query-{query.number}" if query else ""
     address = f"{settings.COPYDESK_URL}{event.article.get_absolute_url()}{place}"
     return f"{_harmless(said)[:TEXT_LENGTH]} {address}"

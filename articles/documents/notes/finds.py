@@ -10,6 +10,7 @@ from articles.documents.notes.limits import SUSPICION_EXCERPT
 from articles.documents.notes.model import Kind, Note, Span
 from articles.documents.notes.replies import Reading, answers, take_apart
 from articles.documents.notes.source import Source
+from newsroom.shortening import shortened
 
 _FOLD = re.compile(r"\s*\n[ \t]*(?:>[ \t]?)*|\s+")
 
@@ -50,8 +51,7 @@ def fold(text: str) -> str:
 
 def shown(source: Source, find: Find) -> str:
     """The words of a find as a person is shown them: on one line, and cut where they are long."""
-    words = fold(source.text[find.start : find.end])
-    return words if len(words) <= SUSPICION_EXCERPT else words[: SUSPICION_EXCERPT - 1] + "…"
+    return shortened(fold(source.text[find.start : find.end]), SUSPICION_EXCERPT)
 
 
 def note_from(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
+from newsroom.shortening import on_one_line
 from reviews.models import Query
 from reviews.notifications.digest_data import Morning, Story
 from reviews.notifications.mail import phrases, reply_addresses, signed_links
@@ -167,9 +168,10 @@ def _lines(story: Story) -> Iterator[Line]:
 
 
 def _about(query: Query) -> dict[str, object]:
-    words = " ".join(query.question.split())
-    short = words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"
-    return {"number": query.number, "question": phrases.isolated(short)}
+    return {
+        "number": query.number,
+        "question": phrases.isolated(on_one_line(query.question, WORDS_LENGTH)),
+    }
 
 
 def _paragraphs(content: Content) -> Iterator[str]:
@@ -177,14 +179,9 @@ def _paragraphs(content: Content) -> Iterator[str]:
     for part in content.parts:
         lines = [f"{phrases.isolated(part.title)} ({part.when})"]
         for line in part.lines:
-            about = f" “{phrases.isolated(_one_line(line.words))}”" if line.words else ""
+            about = f" “{phrases.isolated(on_one_line(line.words, WORDS_LENGTH))}”" if line.words else ""
             lines.append(f"- {line.asked}{about}")
         yield "\n".join([*lines, part.link])
     yield f"{content.button}: {content.link}"
     yield content.answering
     yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
-
-
-def _one_line(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= WORDS_LENGTH else words[: WORDS_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,15 @@
+"""Long words in their places."""
+
+from __future__ import annotations
+
+from django import template
+
+from newsroom import shortening
+
+register = template.Library()
+
+
+@register.filter
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, the last of them an ellipsis where there were more."""
+    return shortening.shortened(str(text), most)
