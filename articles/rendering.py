@@ -20,6 +20,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.colours import colour_of
 from articles.documents import stored
 from articles.documents.standing import place_in_published
 from articles.documents.text import slice_units, units
@@ -176,7 +177,8 @@ def _mark(mark: JsonNode) -> _Tag:
         name, classes = _PROPOSED[kind]
         key = mark["attrs"]["suggestion"]
         return _Tag(
-            f'<{name} class="{classes} by-{colour_of(key)}" data-suggestion="{escape(key)}">', f"</{name}>"
+            f'<{name} class="{classes} by-{colour_of_author(key)}" data-suggestion="{escape(key)}">',
+            f"</{name}>",
         )
     return _MARKS.get(kind) or _link(mark["attrs"])
 
@@ -186,13 +188,12 @@ _PROPOSED = {
     "deletion": ("del", "proposed"),
     "formatting": ("span", "proposed formatting"),
 }
-COLOURS = 8
 
 
-def colour_of(key: str) -> int:
-    """Which of the colours, from 1 on, the person has who made the suggestion of that key."""
+def colour_of_author(key: str) -> int:
+    """The colour of the person who made the suggestion of that key."""
     person = key.partition(".")[0]
-    return int(person) % COLOURS + 1 if person.isdecimal() else 1
+    return colour_of(int(person)) if person.isdecimal() else 1
 
 
 _FLAGS = ("inserted", "deleted", "retyped", "rewrapped")
@@ -203,7 +204,7 @@ def _proposed_of_block(attrs: dict[str, Any]) -> str:
     if not keys:
         return ""
     named = "".join(f' data-{name}="{escape(key)}"' for name, key in keys.items())
-    return f'{named} data-by="{colour_of(next(iter(keys.values())))}"'
+    return f'{named} data-by="{colour_of_author(next(iter(keys.values())))}"'
 
 
 def _link(attrs: dict[str, Any]) -> _Tag:

@@ -12,6 +12,7 @@ from itertools import accumulate, groupby, product
 from django.utils.translation import gettext as _
 
 from articles.access import Actor
+from articles.colours import colour_of
 from articles.documents.attribution import STANDS
 from articles.documents.compare import BlockChange, Run
 from articles.documents.origins import units_of
@@ -27,15 +28,13 @@ from newsroom.moments import exact
 _FARTHEST = 100
 """How far along repeated words a run is looked for, in UTF-16 units."""
 
-COLOURS = 8
-"""The style sheet's colours for people; the initials beside them tell more people apart than that."""
-
 
 @dataclass(frozen=True)
 class Author:
     """Somebody with a part in the text. ``key`` is the number of the person, 0 for the program itself.
 
-    ``count`` are changes in a comparison, words in a whole copy.
+    ``count`` are changes in a comparison, words in a whole copy. More people than there are colours are told
+    apart by the initials beside them.
     """
 
     key: int
@@ -54,7 +53,7 @@ Authors = dict[int, Author]
 
 
 def _count(authors: Authors, act: Act, more: int) -> None:
-    known = authors.get(act.key) or Author(act.key, act.who, len(authors) % COLOURS + 1, 0, act.at)
+    known = authors.get(act.key) or Author(act.key, act.who, colour_of(len(authors)), 0, act.at)
     authors[act.key] = replace(known, count=known.count + more, last=max(known.last, act.at))
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.change_phrases import Proposed, quoted, sentence
 from articles.models import Suggestion
-from articles.rendering import colour_of
+from articles.rendering import colour_of_author
 from newsroom.moments import Calendar
 from reviews.presenters.cards import Card, Decided
 from reviews.queries.threads import QUESTION_LENGTH
@@ -84,7 +84,7 @@ class CardRenderer:
         row, change = shown.proposal.suggestion, shown.proposal.change
         key, by = escape(row.key), escape(str(row.author)) if row.author else self.nobody
         return (
-            f'<section class="thread suggestion by-{colour_of(row.key)}" id="suggestion-{key}"'
+            f'<section class="thread suggestion by-{colour_of_author(row.key)}" id="suggestion-{key}"'
             f' data-suggestion="{key}" tabindex="0"'
             f' aria-labelledby="suggestion-{key}-title suggestion-{key}-change">\n'
             f'<header><h3 id="suggestion-{key}-title"><span class="unseen">{self.suggestion}: </span>'

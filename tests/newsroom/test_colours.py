@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from articles.colours import COLOURS, colour_of
+
 STYLES = Path(__file__).parents[2] / "newsroom" / "static" / "newsroom" / "css"
 PAIR = r"light-dark\((#[0-9a-f]{6}), ?(#[0-9a-f]{6})\)"
 ENOUGH = 4.5
@@ -30,8 +32,18 @@ def pair(name, style):
     return re.search(rf"--{name}: {PAIR}", style).groups()
 
 
+@pytest.mark.parametrize(
+    ("sheet", "names"), [("copy.css", ("person", "cursor", "selection")), ("suggestions.css", ("by",))]
+)
+def test_the_style_sheets_have_a_rule_for_each_colour_there_is(sheet, names):
+    given = {colour_of(number) for number in range(3 * COLOURS)}
+    for name in names:
+        rules = re.findall(rf"\.{name}-(\d+)\b", (STYLES / sheet).read_text())
+        assert sorted(map(int, rules)) == sorted(given) == list(range(1, COLOURS + 1)), name
+
+
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("number", range(1, 9))
+@pytest.mark.parametrize("number", range(1, COLOURS + 1))
 def test_names_and_selected_words_can_be_read(number, scheme):
     article, base = (STYLES / "copy.css").read_text(), (STYLES / "base.css").read_text()
     article += (STYLES / "article.css").read_text()
@@ -47,7 +59,7 @@ def test_names_and_selected_words_can_be_read(number, scheme):
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("number", range(1, 9))
+@pytest.mark.parametrize("number", range(1, COLOURS + 1))
 def test_what_is_proposed_can_be_read(number, scheme):
     style, base = (STYLES / "suggestions.css").read_text(), (STYLES / "base.css").read_text()
     rule = re.search(rf"^\.by-{number},[^}}]*", style, re.MULTILINE).group()

@@ -1,8 +1,10 @@
-/** The colours that tell people apart, 1 to 8: classes like cursor-1 and by-1 in the style sheet. */
+/** The colours that tell people apart, from 1 on: classes like cursor-1 and by-1 in the style sheet. */
+import shared from "../../../../articles/colours.json";
 
-export const COLOURS = 8;
+/** How many there are; read by articles/colours.py, too. */
+export const COLOURS: number = shared.people;
 
-/** The one that a person has as long as nobody else on the page has it; as articles/rendering.py has it. */
+/** The one that a person has as long as nobody else on the page has it. */
 export function colourOf(person: number): number {
   return (person % COLOURS) + 1;
 }
