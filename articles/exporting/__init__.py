@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from articles.exporting.html import page
 from articles.exporting.markdown import markdown
@@ -16,34 +16,47 @@ from newsroom.errors import DomainError
 __all__ = [
     "DRAFT_NOTICE",
     "FORMATS",
+    "Format",
     "Mismatch",
     "Publication",
     "UnknownFormat",
     "export",
-    "published_text",
+    "format_named",
     "verify",
 ]
 
-_WRITE: Final[dict[str, Callable[[Publication], str]]] = {
-    "html": page,
-    "markdown": markdown,
-    "text": plain,
-    "ninjs": ninjs,
+
+class Format(NamedTuple):
+    """How a publication is written, and what the file is to whoever takes it."""
+
+    write: Callable[[Publication], str]
+    content_type: str
+    extension: str
+
+
+_FORMATS: Final = {
+    "html": Format(page, "text/html; charset=utf-8", "html"),
+    "markdown": Format(markdown, "text/markdown; charset=utf-8", "md"),
+    "text": Format(plain, "text/plain; charset=utf-8", "txt"),
+    "ninjs": Format(ninjs, "application/json", "json"),
 }
-FORMATS: Final = tuple(_WRITE)
+FORMATS: Final = tuple(_FORMATS)
 
 
 class UnknownFormat(DomainError):
     """There is no such format."""
 
 
+def format_named(name: str) -> Format:
+    """The one of FORMATS. Raises :class:`UnknownFormat`."""
+    if name not in _FORMATS:
+        raise UnknownFormat(f"There is no format “{name}”; choose one of {', '.join(FORMATS)}.")
+    return _FORMATS[name]
+
+
 def export(publication: Publication, fmt: str) -> str:
-    """The publication in one of FORMATS; a draft is marked as one for whoever reads it."""
-    if fmt not in _WRITE:
-        raise UnknownFormat(f"There is no format “{fmt}”; choose one of {', '.join(FORMATS)}.")
-    return _WRITE[fmt](publication)
+    """The publication in one of FORMATS; a draft is marked as one for whoever reads it.
 
-
-def published_text(publication: Publication) -> str:
-    """The words as they are published, as plain text."""
-    return plain(publication)
+    Raises :class:`UnknownFormat`.
+    """
+    return format_named(fmt).write(publication)

@@ -13,9 +13,7 @@ import codecs
 import json
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -24,6 +22,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 from django.utils.http import parse_header_parameters
 
+from newsroom.server.protocol import Application, Message, Receive, Send
 from newsroom.server.session_auth import signed_in
 from reviews.inbound.large_posts import MOST_BYTES as LARGEST_MAIL
 
@@ -44,11 +43,6 @@ NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw
 """Codecs that bytes of the outside are never in, and that some bytes make raise."""
 WEBHOOKS = "/mail/webhook/"
 LOOKING_UP = 2
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class Edge:

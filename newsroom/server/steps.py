@@ -14,11 +14,11 @@ import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import unquote
 
 import pydantic
@@ -39,6 +39,7 @@ from newsroom.api import api
 from newsroom.errors import DomainError
 from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
+from newsroom.server.protocol import Application, Message, Receive, Send
 from newsroom.server.session_auth import signed_in
 from newsroom.web.readable import FORMS
 from reviews.api.editing import answer_to, batch_of
@@ -53,10 +54,6 @@ THREADS = 4
 MOST_TOGETHER = 40
 """Batches that are written in one go."""
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Any, Any], Awaitable[None]]
 Answer = tuple[int, bytes]
 Outcome = TypeVar("Outcome")
 

@@ -13,7 +13,7 @@ import random
 import signal
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType
@@ -30,6 +30,7 @@ from articles.models import Article, topic_of
 from newsroom.access import changes
 from newsroom.outages import Unavailable, outage
 from newsroom.server.hub import Hub, Stream
+from newsroom.server.protocol import Application, Message, Receive, Send
 from newsroom.server.session_auth import signed_in, still_signed_in
 
 logger = logging.getLogger(__name__)
@@ -49,10 +50,6 @@ CHECKING_THREADS = 2
 LAST_EVENT_SECONDS = 1.0
 """Seconds that a reader who was dropped has to take what is under way."""
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),

@@ -126,7 +126,9 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
         if "assigned_to" in form.changed_data:
             answering.assign(query=query, to=form.cleaned_data["assigned_to"], by=by, now=timezone.now())
         if "blocking" in form.changed_data:
-            answering.set_blocking(query=query, blocking=form.cleaned_data["blocking"], by=by)
+            answering.set_blocking(
+                query=query, blocking=form.cleaned_data["blocking"], by=by, now=timezone.now()
+            )
 
     def panels(self, request: HttpRequest, obj: Query) -> list[Panel]:
         return [thread_panel(obj), placings_panel(obj), told_panel(obj)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from articles.access import find_article
+from articles.exporting import format_named
 from newsroom.web.api import Refusal, person_of
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
 from reviews.workflow import releasing, signoff
@@ -16,13 +17,6 @@ from reviews.workflow.preflight import preflight, report
 from reviews.workflow.releasing import NotClean
 
 router = Router()
-
-CONTENT_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "markdown": "text/markdown; charset=utf-8",
-    "text": "text/plain; charset=utf-8",
-    "ninjs": "application/json",
-}
 
 
 @router.get("/articles/{slug}/preflight", response={200: PreflightOut, 404: Refusal})
@@ -84,7 +78,7 @@ def export(request: HttpRequest, slug: str, to: str, draft: bool = False) -> Htt
     """The clean copy in a format: what left, or the draft, marked as one."""
     article = find_article(person_of(request), slug)
     text = releasing.exported(article=article, fmt=to, by=person_of(request), draft=draft)
-    return HttpResponse(text, content_type=CONTENT_TYPES[to])
+    return HttpResponse(text, content_type=format_named(to).content_type)
 
 
 def of_unclean_copy(request: HttpRequest, error: NotClean) -> HttpResponse:

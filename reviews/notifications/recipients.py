@@ -158,7 +158,11 @@ def _stand_ins(
 def _in_place_of(person: int, query: Query, event: Event, people: People) -> list[int]:
     """Whose turn the query is while this person is away; nobody's but theirs when that is who did it."""
     deputy = people[person].deputy
-    if deputy == event.actor_id and event.kind in (Event.Kind.REPLIED, Event.Kind.REOPENED):
+    if (
+        deputy is not None
+        and deputy == event.actor_id
+        and event.kind in (Event.Kind.REPLIED, Event.Kind.REOPENED)
+    ):
         return []  # who stands in knows
     here = people.keys() - {event.actor_id}
     away = {pk: part.deputy for pk, part in people.items() if part.is_away}
@@ -299,16 +303,18 @@ def _reads_thread(event: Event, queries: Sequence[Query]) -> Q:
 
 
 def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
-    """Who asked, whose turn it is, and everyone who wrote in the thread.
+    """Who asked, who answers, and everyone who wrote in the thread.
 
-    When that is nobody but the actor (a note found in the copy has no known asker), the desk's
-    editors are told, unless nothing is left to do.
+    When that is nobody but the actor, or when who asked of an answered query cannot be told (a note found in
+    the copy has no known asker), the desk's editors are, unless nothing is left to do.
     """
     (query,) = queries
     named = {query.asked_by_id, query.owner_id_in(event.article)}
     concerned = [person for person, part in people.items() if person in named or part.wrote]
     if event.kind != Event.Kind.RESOLVED and set(concerned) <= {event.actor_id}:
         concerned = _editors(people)
+    elif query.state == Query.State.ANSWERED and query.asked_by_id not in people:
+        concerned += _editors(people)
     return {person: [query.pk] for person in concerned}
 
 

@@ -18,11 +18,12 @@ from icalendar import Calendar, Event, vDuration
 
 from articles.access import visible_articles
 from articles.models import Article
-from newsroom.errors import DomainError, NotFound
+from newsroom.errors import NotFound
 from newsroom.models import User
 from reviews.models import Feed, Query
 from reviews.notifications.events import mail_domain
 from reviews.notifications.mail.headers import one_line
+from reviews.preferences.choices import ChoiceRefused
 from reviews.reading import concerning, with_counts
 
 LOOKS_BACK = timedelta(days=30)
@@ -35,10 +36,6 @@ Choice = Feed.Choice
 
 class FeedRefused(NotFound):
     """There is no calendar behind this address: forged, ended, or of somebody who left."""
-
-
-class ChoiceRefused(DomainError):
-    """There is no such choice."""
 
 
 def feed_of(person: User) -> Feed | None:

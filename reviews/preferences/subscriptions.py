@@ -11,19 +11,15 @@ from django.utils.translation import gettext as _
 
 from articles.access import may_see, visible_articles
 from articles.models import Article
-from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews.models import Event, Notification, Subscription
 from reviews.notifications import event_kinds
 from reviews.notifications.mail.signed_links import DIGEST
 from reviews.people import hours
+from reviews.preferences.choices import ChoiceRefused
 
 Choice = Subscription.Choice
 State = Notification.State
-
-
-class ChoiceRefused(DomainError):
-    """There is no such choice here."""
 
 
 @dataclass(frozen=True)

@@ -262,7 +262,7 @@ def hand_over(queries: Sequence[Query], *, to: User, now: datetime) -> None:
         announce(queries[0].article)
 
 
-def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
+def set_blocking(*, query: Query, blocking: bool, by: User, now: datetime) -> None:
     """Say whether the copy may leave while this is open. Of what left that can no longer be said."""
     with transaction.atomic():
         lock(query)
@@ -271,5 +271,5 @@ def set_blocking(*, query: Query, blocking: bool, by: User) -> None:
         )
         require_open(query.article)
         query.blocking = blocking
-        query.save(update_fields=["blocking"])
+        save(query, "blocking", now=now)
         announce(query.article)

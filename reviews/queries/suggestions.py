@@ -26,6 +26,7 @@ from reviews import access
 from reviews.models import Event, Query
 from reviews.notifications import events
 from reviews.queries import answering, asking
+from reviews.queries.threads import save
 
 MOST_SAID = 3
 """Of one person's suggestions that are spelled out where somebody decided on many."""
@@ -109,7 +110,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
             now=now,
         )
         query.suggestion = proposal.suggestion
-        query.save(update_fields=["suggestion"])
+        save(query, "suggestion", now=now)
     return query
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import find_article
 from articles.documents.suggestions import suggestion_ids
-from articles.exporting import FORMATS
+from articles.exporting import FORMATS, format_named
 from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
@@ -22,13 +22,6 @@ from reviews import access
 from reviews.models import Release
 from reviews.workflow import releasing
 from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
-
-FILES = {
-    "html": ("text/html; charset=utf-8", "html"),
-    "markdown": ("text/markdown; charset=utf-8", "md"),
-    "text": ("text/plain; charset=utf-8", "txt"),
-    "ninjs": ("application/json", "json"),
-}
 
 
 @page
@@ -171,7 +164,7 @@ def _find_release(article: Article, number: int) -> Release:
 
 
 def _file(text: str, fmt: str, name: str) -> HttpResponse:
-    content_type, extension = FILES[fmt]
-    response = HttpResponse(text, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}.{extension}"
+    its = format_named(fmt)
+    response = HttpResponse(text, content_type=its.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}.{its.extension}"
     return response

@@ -169,7 +169,7 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Say whether the copy may leave while the query is open."""
     found = _find(request, slug, number)
     blocking = request.POST.get("blocking") == "yes"
-    answering.set_blocking(query=found, blocking=blocking, by=request.user)
+    answering.set_blocking(query=found, blocking=blocking, by=request.user, now=timezone.now())
     said = _("The query blocks release now.") if blocking else _("The query no longer blocks release.")
     return _acted(request, found, said)
 

@@ -15,7 +15,7 @@ from articles import locking
 from articles.access import Actor
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
-from articles.exporting import FORMATS, Mismatch, Publication, export, verify
+from articles.exporting import FORMATS, Mismatch, Publication, export, format_named, verify
 from articles.history import revisions
 from articles.models import Article, Document, Revision
 from newsroom.errors import Conflict, DomainError
@@ -53,10 +53,6 @@ class NotAsConfirmed(signoff.ChangedSinceSeen):
 
 class NotReleased(Conflict):
     """Only what was released leaves as clean copy."""
-
-
-class UnknownFormat(DomainError):
-    """There is no export of that name."""
 
 
 class Tampered(Conflict):
@@ -178,14 +174,11 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
 def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> str:
     """The copy in a format: what left, or with ``draft`` what stands, marked as a draft.
 
-    A draft never holds a query: queries are not part of the text. Raises :class:`NotReleased`.
+    A draft never holds a query: queries are not part of the text. Raises :class:`NotReleased`,
+    :class:`~articles.exporting.UnknownFormat` and :class:`~newsroom.errors.NotAllowed`.
     """
     article_access.require(article_access.may_see(by, article), _("You have no part in this desk."))
-    if fmt not in FORMATS:
-        raise UnknownFormat(
-            _("“%(format)s” is no export format; there are %(known)s.")
-            % {"format": fmt, "known": ", ".join(FORMATS)}
-        )
+    format_named(fmt)
     if draft:
         return export(draft_of(article), fmt)
     return str(latest_release(article).exports[fmt])

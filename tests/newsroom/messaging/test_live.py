@@ -111,7 +111,7 @@ def test_every_act_on_a_query_is_told(room, heard):
     acts = [
         lambda: answering.reply(query=query, by=room.writer, body="It is.", now=NOW),
         lambda: answering.assign(query=query, to=room.reader, by=room.editor, now=NOW),
-        lambda: answering.set_blocking(query=query, blocking=False, by=room.editor),
+        lambda: answering.set_blocking(query=query, blocking=False, by=room.editor, now=NOW),
         lambda: answering.resolve(query=query, by=room.editor, now=NOW),
         lambda: answering.reopen(query=query, by=room.editor, now=NOW),
     ]

@@ -149,7 +149,7 @@ def opening_of_pressing(query):
 def test_rows_at_hand_and_statements_say_the_same(people):
     """Over states, owners, authors, askers and absences."""
     articles = {name: people.article if name == "writer" else None for name in ("writer", "left", None)}
-    people.left = make_user("Gone")
+    people.left = join(make_user("Gone"), people.desk, "reader")
     for name in ("left", None):
         articles[name] = make_article(people.desk, author=getattr(people, name or "", None))
     everyone = {name: getattr(people, name) for name in ("writer", "colleague", "reader", "editor", "left")}
@@ -162,6 +162,7 @@ def test_rows_at_hand_and_statements_say_the_same(people):
             state=state, assigned_to=everyone.get(owner), asked_by=everyone.get(asker)
         )
         made.append(query.pk)
+    people.left.memberships.all().delete()
     can_act = {person.pk for name, person in everyone.items() if name != "left"}
     for away in (
         {},

@@ -111,7 +111,7 @@ def test_the_message_id_stands_in_the_database_before_anything_is_sent(foreign, 
         rows = Notification.objects.filter(pk__in=ids)
         seen.append((mail.message_id, set(rows.values_list("message_id", "state", "attempts"))))
 
-    monkeypatch.setattr(outbox.delivery, "deliver", look)
+    monkeypatch.setattr(outbox.smtp, "deliver", look)
     drain(WINDOW)
     ((message_id, rows),) = seen
     assert rows == {(message_id, State.SENDING, 1)}
@@ -121,7 +121,7 @@ def test_what_was_tried_goes_again_as_it_was_and_what_came_since_by_itself(forei
     """The server may have taken the first try: whoever has that mail must not miss what came later."""
     article = foreign.article()
     first = [ask(foreign, article, question=f"{n}?").pk for n in "ab"]
-    deliver, tries = outbox.delivery.deliver, []
+    deliver, tries = outbox.smtp.deliver, []
 
     def fails_once(mail, **about):
         tries.append(mail)
@@ -129,7 +129,7 @@ def test_what_was_tried_goes_again_as_it_was_and_what_came_since_by_itself(forei
             raise outbox.DeliveryFailed("451 later", permanent=False)
         deliver(mail, **about)
 
-    monkeypatch.setattr(outbox.delivery, "deliver", fails_once)
+    monkeypatch.setattr(outbox.smtp, "deliver", fails_once)
     assert drain(WINDOW).failed == 1
     later = ask(foreign, article, at=WINDOW, question="c?").pk
     assert drain(WINDOW * 2).sent == 2
@@ -172,7 +172,7 @@ def test_trying_again_by_hand_takes_the_whole_mail(foreign, monkeypatch):
         raise outbox.DeliveryFailed("550 no such person", permanent=True)
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox.delivery, "deliver", refuse)
+        patched.setattr(outbox.smtp, "deliver", refuse)
         drain(WINDOW)
     assert states(ids) == [State.DEAD] * 2
     dead = Notification.objects.get(pk=ids[0]).message_id

@@ -119,14 +119,14 @@ def test_what_a_dead_worker_left_goes_first(foreign):
 def test_only_the_holder_of_the_token_marks_a_row(foreign, monkeypatch):
     (pk,) = foreign.waiting(1)
     other = uuid4()
-    deliver = outbox.delivery.deliver
+    deliver = outbox.smtp.deliver
 
     def slow(mail, **about):
         """While this mail was on its way, the lease ran out and somebody else claimed the row."""
         deliver(mail, **about)
         Notification.objects.filter(pk=pk).update(lease_token=other, lease_until=after(LEASE))
 
-    monkeypatch.setattr(outbox.delivery, "deliver", slow)
+    monkeypatch.setattr(outbox.smtp, "deliver", slow)
     assert drain().sent == 0
     row = Notification.objects.get(pk=pk)
     assert (row.state, row.lease_token, row.sent_at) == (State.SENDING, other, None)
@@ -134,13 +134,13 @@ def test_only_the_holder_of_the_token_marks_a_row(foreign, monkeypatch):
 
 def test_a_row_lost_before_its_turn_is_left_to_its_new_owner(foreign, monkeypatch):
     first, second = foreign.waiting(2)
-    deliver = outbox.delivery.deliver
+    deliver = outbox.smtp.deliver
 
     def slow(mail, **about):
         deliver(mail, **about)
         Notification.objects.filter(pk=second).update(lease_token=uuid4())
 
-    monkeypatch.setattr(outbox.delivery, "deliver", slow)
+    monkeypatch.setattr(outbox.smtp, "deliver", slow)
     assert drain().sent == 1
     assert states([first, second]) == [State.SENT, State.SENDING]
     assert KeptMail.objects.count() == 1
@@ -190,14 +190,14 @@ def test_nobody_is_written_to_who_may_no_longer_read_it(foreign, how):
 
 def failing(monkeypatch, *failures):
     """Delivery fails like this, one after the other, then works."""
-    deliver, left = outbox.delivery.deliver, list(failures)
+    deliver, left = outbox.smtp.deliver, list(failures)
 
     def sometimes(mail, **about):
         if left:
             raise left.pop(0)
         deliver(mail, **about)
 
-    monkeypatch.setattr(outbox.delivery, "deliver", sometimes)
+    monkeypatch.setattr(outbox.smtp, "deliver", sometimes)
 
 
 def failure(reason="451 try later", *, permanent=False, server_down=False):
@@ -347,7 +347,7 @@ def test_of_many_workers_at_once_each_mail_is_sent_by_one():
 def test_no_more_than_one_mail_left_without_its_rows_saying_so(foreign, monkeypatch):
     """What a worker that dies now would send a second time."""
     ids, unsaid = foreign.waiting(5), []
-    deliver = outbox.delivery.deliver
+    deliver = outbox.smtp.deliver
 
     def watched(mail, **about):
         left = KeptMail.objects.values_list("message_id", flat=True)
@@ -355,7 +355,7 @@ def test_no_more_than_one_mail_left_without_its_rows_saying_so(foreign, monkeypa
         deliver(mail, **about)
         unsaid.append(Notification.objects.filter(message_id__in=left).exclude(state=State.SENT).count())
 
-    monkeypatch.setattr(outbox.delivery, "deliver", watched)
+    monkeypatch.setattr(outbox.smtp, "deliver", watched)
     assert drain().sent == 5
     assert unsaid == [0, 1] * 5
     assert states(ids) == [State.SENT] * 5
@@ -364,7 +364,7 @@ def test_no_more_than_one_mail_left_without_its_rows_saying_so(foreign, monkeypa
 @pytest.mark.parametrize("lost", ["the mail that left", "the next"])
 def test_of_two_mails_in_one_statement_each_is_judged_by_itself(foreign, monkeypatch, lost):
     first, second, third = foreign.waiting(3)
-    deliver, other = outbox.delivery.deliver, uuid4()
+    deliver, other = outbox.smtp.deliver, uuid4()
 
     def slow(mail, **about):
         """While the first mail was on its way, somebody else claimed a row."""
@@ -373,7 +373,7 @@ def test_of_two_mails_in_one_statement_each_is_judged_by_itself(foreign, monkeyp
             taken = first if lost == "the mail that left" else second
             Notification.objects.filter(pk=taken).update(lease_token=other, lease_until=after(LEASE))
 
-    monkeypatch.setattr(outbox.delivery, "deliver", slow)
+    monkeypatch.setattr(outbox.smtp, "deliver", slow)
     assert drain().sent == 2
     expected = {
         "the mail that left": [State.SENDING, State.SENT, State.SENT],

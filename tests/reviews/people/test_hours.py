@@ -14,6 +14,7 @@ from reviews.notifications import outbox
 from reviews.people import hours
 from reviews.people.hours import HoursRefused, Wanted
 from reviews.preferences import subscriptions
+from reviews.preferences.choices import ChoiceRefused
 from reviews.queries import answering
 from reviews.schedule import reminders
 from tests.factories import NOW, make_article, make_query
@@ -245,5 +246,5 @@ def test_what_waits_for_the_digest_is_no_mail_and_without_one_the_inbox_holds_it
     assert Notification.objects.get().state == State.INBOX_ONLY
     make_query(room.article, "last boat", by=room.editor)
     assert set(Notification.objects.values_list("state", flat=True)) == {State.INBOX_ONLY}
-    with pytest.raises(subscriptions.ChoiceRefused, match="Choose an hour for the digest first"):
+    with pytest.raises(ChoiceRefused, match="Choose an hour for the digest first"):
         subscriptions.want_kind(room.writer, "replied", "digest")

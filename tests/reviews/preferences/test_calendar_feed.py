@@ -17,7 +17,8 @@ from newsroom.models import Membership, User
 from reviews.models import Feed
 from reviews.notifications.mail import signed_links
 from reviews.preferences import calendar_feed
-from reviews.preferences.calendar_feed import ChoiceRefused, FeedRefused
+from reviews.preferences.calendar_feed import FeedRefused
+from reviews.preferences.choices import ChoiceRefused
 from reviews.queries import answering
 from reviews.workflow import signoff
 from tests.factories import NOW, make_article, make_desk, make_guest, make_query

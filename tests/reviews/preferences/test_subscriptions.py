@@ -9,7 +9,7 @@ from reviews import inbox
 from reviews.models import Event, KeptMail, Notification, Subscription
 from reviews.notifications import outbox
 from reviews.preferences import subscriptions
-from reviews.preferences.subscriptions import ChoiceRefused
+from reviews.preferences.choices import ChoiceRefused
 from reviews.queries import answering
 from reviews.workflow import signoff
 from tests.factories import NOW, make_article, make_guest, make_query

@@ -149,10 +149,10 @@ def test_reassigning(room, query):
 
 
 def test_only_who_asked_or_an_editor_says_whether_it_blocks(room, query):
-    answering.set_blocking(query=query, blocking=False, by=room.editor)
+    answering.set_blocking(query=query, blocking=False, by=room.editor, now=NOW)
     assert not Query.objects.get().blocking
     with pytest.raises(NotAllowed):
-        answering.set_blocking(query=query, blocking=True, by=room.writer)
+        answering.set_blocking(query=query, blocking=True, by=room.writer, now=NOW)
 
 
 def test_a_number_that_is_not_there(room):

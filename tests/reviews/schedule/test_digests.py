@@ -297,7 +297,7 @@ def test_a_digest_that_fails_is_tried_again_as_the_same_mail(morning, monkeypatc
         raise outbox.DeliveryFailed("451 later", permanent=False)
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox.delivery, "deliver", fails)
+        patched.setattr(outbox.smtp, "deliver", fails)
         outbox.drain(seconds=60, clock=lambda: EIGHT)
     outbox.drain(seconds=60, clock=lambda: EIGHT + timedelta(minutes=1))
     assert set(KeptMail.objects.values_list("message_id", flat=True)) == set(tries)

@@ -112,5 +112,5 @@ def test_a_correction_lets_them_be_asked_again(desk):
     releasing.open_correction(article=desk.article, by=desk.editor, reason="Wrong hour", now=NOW)
     resolved, still_open = (answering.find(desk.editor, desk.article, number) for number in (1, 2))
     answering.reopen(query=resolved, by=desk.editor, now=NOW)
-    answering.set_blocking(query=still_open, blocking=True, by=desk.editor)
+    answering.set_blocking(query=still_open, blocking=True, by=desk.editor, now=NOW)
     assert Query.objects.blocking().count() == 2

@@ -401,12 +401,12 @@ ACTS = {
     "a query is made blocking": hinders(
         Code.OPEN_QUERY,
         asked(blocking=False),
-        lambda room, query: answering.set_blocking(query=query, blocking=True, by=room.editor),
+        lambda room, query: answering.set_blocking(query=query, blocking=True, by=room.editor, now=NOW),
         answering.set_blocking,
     ),
     "a query ceases to block": helps(
         asked(),
-        lambda room, query: answering.set_blocking(query=query, blocking=False, by=room.editor),
+        lambda room, query: answering.set_blocking(query=query, blocking=False, by=room.editor, now=NOW),
         answering.set_blocking,
     ),
     "a query is resolved": helps(

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from articles.editing.edits import ArticleClosed
+from articles.exporting import UnknownFormat
 from articles.models import Article, Document
 from newsroom.errors import DomainError, NotAllowed
 from newsroom.models import ImmutableError
@@ -132,7 +133,7 @@ def test_a_draft_says_so_and_holds_no_query(room):
 def test_the_export_is_what_left(room, released):
     assert "23.40" in releasing.exported(article=room.article, fmt="text", by=room.writer)
     assert json.loads(releasing.exported(article=room.article, fmt="ninjs", by=room.writer))
-    with pytest.raises(releasing.UnknownFormat):
+    with pytest.raises(UnknownFormat):
         releasing.exported(article=room.article, fmt="pdf", by=room.writer)
     with pytest.raises(NotAllowed):
         releasing.exported(article=room.article, fmt="text", by=room.stranger)
