@@ -157,7 +157,7 @@ def test_an_edit_that_cannot_be_suggested_is_refused_in_a_sentence(room, as_pers
     expect(page.locator("#copy.ProseMirror")).to_be_visible()
     page.locator("#copy aside").click()
     page.get_by_role("button", name="Heading", exact=True).click()
-    expect(page.locator("#refusal")).to_contain_text("This cannot be suggested while other suggestions")
+    expect(page.locator("#refusal")).to_contain_text("Other suggestions on this text are pending")
     assert whole(article) == plain_text(schema.parse(doc))
     place_caret(page, "6.50 euros")
     page.keyboard.type(" Then this.")
