@@ -49,9 +49,9 @@ def test_who_types_other_letters_asks_about_words_and_who_wrote_them(room, as_pe
     keyboard = on(page, platform)
     for chord, typed, dialog in (
         ("Control+Alt+KeyM", ask, "#ask-dialog"),
-        ("Control+Alt+KeyA", wrote, "#wrote-dialog"),
+        ("Control+Alt+KeyA", wrote, "#attribution-dialog"),
         ("F2", None, "#ask-dialog"),
-        ("F8", None, "#wrote-dialog"),
+        ("F8", None, "#attribution-dialog"),
     ):
         select(page, "6.50 euros")
         keyboard.press(chord, typed)

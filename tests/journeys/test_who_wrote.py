@@ -57,7 +57,7 @@ def test_without_a_network_it_says_so(room, as_person):
     page.keyboard.press("Shift+Home")
     page.route("**/authorship/**", lambda route: route.abort())
     page.keyboard.press("Control+Alt+a")
-    expect(page.locator("#wrote-dialog")).to_contain_text("The server did not answer.")
+    expect(page.locator("#attribution-dialog")).to_contain_text("The server did not answer.")
 
 
 def test_without_scripts_the_history_says_who_wrote_what(room, as_person):

@@ -42,7 +42,7 @@ export function keyPlugins(outside: PageCommands): Plugin[] {
     link: outside.link,
     ask: outside.ask,
     mode: outside.mode,
-    wrote: outside.attribution,
+    attribution: outside.attribution,
     select_all: selectAll,
     sink_item: sinkListItem(types.listItem),
     lift_item: liftListItem(types.listItem),

@@ -1,6 +1,6 @@
 /** What typing does: it edits, or it suggests. Remembered for each person in this browser. */
 import { announce } from "../page/announce";
-import { byId, data } from "../page/dom";
+import { byId, closestTo, data } from "../page/dom";
 
 export type Mode = "editing" | "suggesting";
 
@@ -19,7 +19,7 @@ export class ModeSwitch {
     // A press on a button must not take the selection out of the copy.
     choice?.addEventListener("mousedown", (event) => event.preventDefault());
     choice?.addEventListener("click", (event) => {
-      const chosen = data((event.target as Element).closest<HTMLElement>("[data-mode]")).mode;
+      const chosen = data(closestTo(event, "[data-mode]")).mode;
       if (chosen === "editing" || chosen === "suggesting") this.set(chosen);
     });
   }

@@ -4,7 +4,7 @@
  */
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { data } from "../page/dom";
+import { closestTo, data } from "../page/dom";
 import type { EditorCommand } from "./commands";
 
 export class Toolbar {
@@ -23,7 +23,7 @@ export class Toolbar {
 
   connect(view: EditorView): void {
     this.root.addEventListener("click", (event) => {
-      const button = (event.target as Element).closest<HTMLButtonElement>("button[data-command]");
+      const button = closestTo<HTMLButtonElement>(event, "button[data-command]");
       const command = button && this.command(button);
       if (!command || button.ariaDisabled === "true") return;
       command.run(view.state, view.dispatch, view);

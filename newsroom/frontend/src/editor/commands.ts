@@ -45,7 +45,7 @@ export function commandsOf({ dialogs, acceptance, isReadOnly, mode, focusToolbar
         () => dialogs().ask,
       ),
     },
-    wrote: {
+    attribution: {
       run: opening(
         (state) => dialogs().attribution.canOpen(state),
         () => dialogs().attribution,

@@ -3,6 +3,7 @@ import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { isPressing } from "../margin/pressing";
 import { renewThreads } from "../margin/renewal";
+import { closestTo } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { Presence } from "../presence/presence";
 import { newClientId } from "../sync/client-id";
@@ -68,7 +69,7 @@ export class LiveCopy {
     document.addEventListener("htmx:afterSwap", () => (this.acts += 1));
     // A thread that was resolved or reopened under somebody's hands goes to the others once they leave it.
     document.addEventListener("focusout", (event) => {
-      const left = (event.target as Element).closest(OUT_OF_PLACE);
+      const left = closestTo(event, OUT_OF_PLACE);
       if (left && !left.contains(event.relatedTarget as Node | null)) this.renewSoon();
     });
     listen("threads-outdated", () => this.renewSoon());

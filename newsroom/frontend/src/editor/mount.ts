@@ -2,6 +2,7 @@
 import type { EditorState, Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { clipboardSerializer } from "../copy/schema";
+import { closestTo } from "../page/dom";
 import type { Composition } from "./composition";
 import type { CopyPage } from "./copy-page";
 
@@ -42,7 +43,7 @@ function readSelection(event: KeyboardEvent): boolean {
 
 /** Links open with Ctrl or Cmd, and with a plain click where nothing can be edited. */
 function followLink(event: MouseEvent, isReadOnly: boolean): boolean {
-  const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+  const link = closestTo<HTMLAnchorElement>(event, "a[href]");
   if (!link || event.button !== 0 || !(event.ctrlKey || event.metaKey || isReadOnly)) return false;
   window.open(link.href, "_blank", "noopener,noreferrer");
   return true;

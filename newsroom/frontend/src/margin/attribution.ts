@@ -8,7 +8,7 @@ import { beforeSteps } from "../sync/positions";
 import type { Session } from "../sync/session";
 
 export class AttributionDialog {
-  private readonly dialog = byId("wrote-dialog");
+  private readonly dialog = byId("attribution-dialog");
 
   constructor(
     private readonly view: EditorView,
@@ -50,7 +50,7 @@ export class AttributionDialog {
   }
 
   private get list(): HTMLElement | null {
-    return this.dialog?.querySelector("[data-wrote]") ?? null;
+    return this.dialog?.querySelector("[data-attribution]") ?? null;
   }
 
   private fill(sentence: "waiting" | "none" | "unsaved" | "failed"): void {

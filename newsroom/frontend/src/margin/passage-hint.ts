@@ -4,7 +4,7 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
-import { data } from "../page/dom";
+import { closestTo, data } from "../page/dom";
 
 const WIDE = "(min-width: 62rem)";
 const CHANGED = ".passage-changed, .passage-moved";
@@ -21,7 +21,7 @@ export class PassageHint {
     this.note.hidden = true;
     view.dom.parentElement?.append(this.note);
     view.dom.addEventListener("pointerover", (event) => {
-      const span = (event.target as Element).closest<HTMLElement>(CHANGED);
+      const span = closestTo(event, CHANGED);
       if (span && event.pointerType === "mouse") this.show(span);
     });
     view.dom.addEventListener("pointerout", (event) => this.leave(event));

@@ -1,7 +1,7 @@
 /** The threads beside the copy: level with their passages, lit up together with them, reached by keys. */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
-import { byId, data } from "../page/dom";
+import { byId, closestTo, data } from "../page/dom";
 import { listen } from "../page/events";
 import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
@@ -133,7 +133,7 @@ export class Threads {
 
   private key(event: KeyboardEvent): void {
     const step = isFor("next_query", event) ? 1 : isFor("previous_query", event) ? -1 : null;
-    const typing = (event.target as Element).closest("input, textarea, select, [contenteditable]") !== null;
+    const typing = closestTo(event, "input, textarea, select, [contenteditable]") !== null;
     if (!step || (typing && !event.altKey) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     this.go(step);

@@ -56,7 +56,7 @@ export interface Elements {
   /** Buttons with data-command; they get aria-pressed, aria-disabled (never disabled) and one tab stop between them. */
   toolbar: HTMLElement;
   /** Gets who wrote the selected words, from data-url with start, end and version. */
-  "wrote-dialog": HTMLDialogElement;
+  "attribution-dialog": HTMLDialogElement;
 }
 
 /** Sentences of #announce, with what stands in braces filled in. */
@@ -123,12 +123,12 @@ export type FromPage =
   | "refused"
   /** #announce. */
   | Sentence
-  /** #wrote-dialog; "none" is a sentence of #announce, too. */
+  /** #attribution-dialog; "none" is a sentence of #announce, too. */
   | "url"
   | "waiting"
   | "unsaved"
   | "failed"
-  | "wrote"
+  | "attribution"
   /** #toolbar and #mode: what a button does. */
   | "command"
   | "mode"

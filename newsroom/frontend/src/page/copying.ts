@@ -1,11 +1,11 @@
 /** Buttons that put something on the clipboard. */
-import { data } from "./dom";
+import { closestTo, data } from "./dom";
 
 const SHOWN_MS = 2_000;
 
 export function copyButtons(): void {
   document.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+    const button = closestTo(event, "[data-copy]");
     const source = button && document.querySelector<HTMLElement>(data(button).copy ?? "");
     if (button && source) void copy(source).then((done) => done && confirmOn(button));
   });

@@ -11,3 +11,8 @@ export function byId<Id extends keyof Elements>(id: Id): Elements[Id] | null {
 export function data(element: HTMLElement | null | undefined): Data {
   return element?.dataset ?? {};
 }
+
+/** The element around where an event happened. */
+export function closestTo<E extends Element = HTMLElement>({ target }: Event, selector: string): E | null {
+  return target instanceof Element ? target.closest<E>(selector) : null;
+}

@@ -3,7 +3,7 @@
  * has there, until it was sent. Coming back to it, a sentence says that it is not new.
  */
 import { sentenceOf } from "./announce";
-import { data } from "./dom";
+import { closestTo, data } from "./dom";
 import { emit, listen } from "./events";
 import { localStore, type Store } from "./store";
 
@@ -21,11 +21,11 @@ export function drafts(): void {
   listen("threads-renewed", () => restore(store, document));
   for (const name of ["input", "change"])
     document.addEventListener(name, (event) => {
-      const form = (event.target as Element).closest<HTMLFormElement>(FORMS);
+      const form = closestTo<HTMLFormElement>(event, FORMS);
       if (form) save(store, form);
     });
   document.addEventListener("click", (event) => {
-    const form = (event.target as Element).closest("[data-discard-draft]")?.closest<HTMLFormElement>(FORMS);
+    const form = closestTo(event, "[data-discard-draft]")?.closest<HTMLFormElement>(FORMS);
     if (form) discard(store, form);
   });
   document.addEventListener("submit", (event) => {

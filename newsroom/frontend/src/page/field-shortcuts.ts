@@ -1,12 +1,12 @@
 /** Single keys that lead to a field: [data-shortcut="search"]. Never while somebody is typing. */
 
-import { data } from "./dom";
+import { closestTo, data } from "./dom";
 import { type Act, isFor } from "./shortcuts";
 
 export function shortcuts(): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
-    if ((event.target as Element).closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+    if (closestTo(event, "input, textarea, select, [contenteditable], dialog[open]")) return;
     const fields = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")];
     const field = fields.find((one) => isFor(data(one).shortcut as Act, event));
     if (!field) return;

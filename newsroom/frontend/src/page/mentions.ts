@@ -3,7 +3,7 @@
  * arrow keys choose, Enter or Tab puts the name in, Escape closes. The names are #people, a JSON list.
  */
 import { announce } from "./announce";
-import { byId, data } from "./dom";
+import { byId, closestTo, data } from "./dom";
 
 const FIELDS = "textarea[data-mentions]";
 const MOST = 6;
@@ -111,7 +111,7 @@ class Suggestions {
     list.addEventListener("pointerdown", (event) => {
       // Keeps the focus in the field.
       event.preventDefault();
-      const option = (event.target as Element).closest<HTMLElement>("[role=option]");
+      const option = closestTo(event, "[role=option]");
       if (!option) return;
       this.choose([...list.children].indexOf(option));
       this.insertChosen();

@@ -3,7 +3,7 @@
  * form[data-sign-out], or in the administration with that of the page's [data-sign-out].
  */
 
-import { data } from "./dom";
+import { closestTo, data } from "./dom";
 import { localStore, type Store } from "./store";
 
 const DRAFT = "copydesk:draft:";
@@ -16,7 +16,7 @@ export function signingOut(): void {
   document.addEventListener(
     "submit",
     (event) => {
-      const form = (event.target as Element).closest<HTMLFormElement>("form[data-sign-out], #logout-form");
+      const form = closestTo<HTMLFormElement>(event, "form[data-sign-out], #logout-form");
       const asking = data(form).signOut ? form : document.querySelector<HTMLElement>("[data-sign-out]");
       if (!(form && hasUnsent(store)) || confirm(data(asking).signOut)) return;
       event.preventDefault();

@@ -1,6 +1,6 @@
 /** Light, dark, or what the device says. */
 
-import { data } from "./dom";
+import { closestTo, data } from "./dom";
 import { cookie } from "./http";
 
 const CHOICES = ["light", "dark", "auto"];
@@ -11,9 +11,7 @@ export function theme(): void {
   if (CHOICES.includes(chosen)) show(chosen);
   else show(data(document.documentElement).theme ?? "auto");
   const choose = (event: Event): void => {
-    const chosen = (event.target as Element).closest<HTMLButtonElement | HTMLSelectElement>(
-      "[data-theme-choice]",
-    )?.value;
+    const chosen = closestTo<HTMLButtonElement | HTMLSelectElement>(event, "[data-theme-choice]")?.value;
     if (!(chosen && CHOICES.includes(chosen))) return;
     // biome-ignore lint/suspicious/noDocumentCookie: not every browser has another way
     document.cookie = `theme=${chosen}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;

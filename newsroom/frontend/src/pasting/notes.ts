@@ -5,7 +5,7 @@
  */
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
-import { byId, data } from "../page/dom";
+import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { jsonPost } from "../page/http";
 import { beforeSteps } from "../sync/positions";
@@ -52,7 +52,7 @@ export class PastedNotes {
     if (!panel) return;
     listen("copy-saved", () => void this.scan());
     panel.addEventListener("click", (event) => {
-      const button = (event.target as Element).closest<HTMLButtonElement>("button[data-act]");
+      const button = closestTo<HTMLButtonElement>(event, "button[data-act]");
       if (button) void this.press(data(button).act ?? "", Number(button.value));
     });
     panel.addEventListener("keydown", (event) => {

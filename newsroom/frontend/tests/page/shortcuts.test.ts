@@ -122,7 +122,7 @@ test("every act that takes Ctrl and Alt has a key without", () => {
         `${act}: ${binding}`,
       );
   assert.equal(acts(pressed("F2")), "ask");
-  assert.equal(acts(pressed("F8")), "wrote");
+  assert.equal(acts(pressed("F8")), "attribution");
   for (const what of ["Alt+F2", "Ctrl+F2", "Shift+F8", "Meta+F8"])
     assert.equal(acts(pressed(what)), "", what);
 });
@@ -136,8 +136,8 @@ test("on a Mac Option makes other letters, or dead keys", () => {
   };
   const command = {
     "Meta+Alt+KeyM µ": "ask",
-    "Meta+Alt+KeyA å": "wrote",
-    "Meta+Alt+KeyA ą": "wrote",
+    "Meta+Alt+KeyA å": "attribution",
+    "Meta+Alt+KeyA ą": "attribution",
     "Meta+Shift+KeyZ z": "redo",
   };
   for (const [what, act] of Object.entries({ ...option, ...more, ...command }))
