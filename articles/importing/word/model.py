@@ -1,0 +1,203 @@
+"""What a Word file says, before it becomes a document: blocks, pieces of text, tracked changes, points.
+
+Tables keep their rows and cells, and footnotes stand apart from the place that refers to them. Offsets count
+characters of the text of a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, Literal
+
+Aside = Literal["", "hidden", "struck", "styled", "highlighted"]
+"""How a run says with its looks that it may be a note."""
+BlockKind = Literal["paragraph", "heading", "title", "subtitle", "quote", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Whose a tracked change is and when it was made, as the file says."""
+
+    author: str
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a run looks like, as far as a document can hold it."""
+
+    strong: bool = False
+    em: bool = False
+    code: bool = False
+
+
+NO_LOOK: Final = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, with the words a reader sees when pointing at it."""
+
+    href: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one look; a line feed on its own is a line break.
+
+    ``inserted``, ``deleted`` and ``reformatted`` hold the key of the suggestion; ``was`` is how the piece
+    looked before it was reformatted. ``note`` is the id of the footnote that the text refers to.
+    """
+
+    text: str
+    look: Look = NO_LOOK
+    link: Link | None = None
+    inserted: str | None = None
+    deleted: str | None = None
+    reformatted: str | None = None
+    was: Look = NO_LOOK
+    aside: Aside = ""
+    note: str = ""
+
+    def like(self, other: Piece) -> bool:
+        """Whether the two differ in nothing but their text."""
+        plain = not self.note and not other.note and self.text != "\n" and other.text != "\n"
+        return plain and replace(self, text="") == replace(other, text="")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """In which list a paragraph stands, at which level (from 0), and how the items of that level begin."""
+
+    list: str
+    level: int
+    ordered: bool
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What kind of block a paragraph is; ``level`` is that of a heading, from 1."""
+
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    item: ListPlace | None = None
+
+
+PLAIN: Final = Shape()
+"""The shape of a paragraph of which nothing is said."""
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    """``inserted`` and ``deleted`` are the suggestions of the paragraph *mark*: the break behind it.
+
+    ``reshaped`` is the suggestion that made its shape what it is; ``was`` is what it was before.
+    """
+
+    shape: Shape = PLAIN
+    pieces: list[Piece] = field(default_factory=list)
+    inserted: str | None = None
+    deleted: str | None = None
+    reshaped: str | None = None
+    was: Shape = PLAIN
+    bidi: bool = False
+    length: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece at the end, joined to the one before where nothing sets them apart."""
+        self.length += len(piece.text)
+        if self.pieces and self.pieces[-1].like(piece):
+            piece = replace(piece, text=self.pieces.pop().text + piece.text)
+        self.pieces.append(piece)
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A cell of a table. ``inserted`` and ``deleted`` are suggestions of the cell as a whole."""
+
+    blocks: list[Block] = field(default_factory=list)
+    inserted: str | None = None
+    deleted: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row of a table. ``inserted`` and ``deleted`` are suggestions of the row as a whole."""
+
+    cells: list[Cell] = field(default_factory=list)
+    inserted: str | None = None
+    deleted: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class TextBox:
+    """Blocks that float beside the text."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+
+Block = Paragraph | Table | TextBox
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in a paragraph: so many characters into its text."""
+
+    paragraph: Paragraph
+    offset: int
+
+
+@dataclass(slots=True, eq=False)
+class Footnote:
+    """A footnote or endnote, and the tracked changes of the reference to it."""
+
+    id: str
+    number: int
+    blocks: list[Block] = field(default_factory=list)
+    inserted: str | None = None
+    deleted: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class CommentPlaces:
+    """Where a comment says that its range begins and ends, and where it is referred to."""
+
+    start: Point | None = None
+    end: Point | None = None
+    reference: Point | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """All that was read of the text of a file."""
+
+    blocks: list[Block] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
+    comments: dict[str, CommentPlaces] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
+
+
+def paragraphs_of(blocks: list[Block]) -> Iterator[Paragraph]:
+    """The paragraphs of blocks in their order, those in cells and boxes too."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from paragraphs_of(cell.blocks)
+        else:
+            yield from paragraphs_of(block.blocks)

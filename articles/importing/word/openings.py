@@ -1,0 +1,185 @@
+"""Paragraphs, rows and footnotes → lines of text, and Word's paragraph marks → our openings.
+
+Word tracks the *mark* at the end of a paragraph, we the *opening* of a block. A break that was put in or
+taken out is the opening of the paragraph behind it. Where the whole paragraph goes with its mark it is the
+opening of that paragraph itself, unless the break in front of it is in question, too: the words are the same,
+and what stays keeps its kind of block. The last mark of a cell, a box or the text cannot go, nor can one in
+front of a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from articles.importing.word.model import (
+    PLAIN,
+    Block,
+    Cell,
+    Footnote,
+    Paragraph,
+    Piece,
+    Row,
+    Shape,
+    Story,
+    Table,
+)
+
+Origin = Literal["text", "row", "box", "note"]
+_Side = Literal["inserted", "deleted"]
+_SIDES: Final[tuple[_Side, _Side]] = ("inserted", "deleted")
+_BETWEEN_CELLS: Final = " |"
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """What becomes one block of text. ``inserted`` and ``deleted`` are the suggestions of its opening;
+    ``continues`` when one of them is about the break between this line and the one before it.
+
+    ``sources`` are the paragraphs it was made of, with the offset at which the text of each begins in it.
+    """
+
+    shape: Shape
+    pieces: list[Piece]
+    origin: Origin
+    inserted: str | None = None
+    deleted: str | None = None
+    continues: bool = False
+    reshaped: str | None = None
+    was: Shape = PLAIN
+    bidi: bool = False
+    sources: list[tuple[Paragraph, int]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def lines_of(story: Story) -> list[Line]:
+    """The lines of the text, and behind them those of the footnotes."""
+    lines = list(_lines(story.blocks, "text"))
+    for note in story.footnotes:
+        lines += _note(note)
+    return lines
+
+
+def _lines(blocks: Sequence[Block], origin: Origin) -> Iterator[Line]:
+    claimed: dict[_Side, str] = {}
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            goes_on = number + 1 < len(blocks) and isinstance(blocks[number + 1], Paragraph)
+            line = _line(block, claimed, origin)
+            claimed = _marks(block, line, claimed, goes_on)
+            yield line
+            continue
+        claimed = {}
+        if isinstance(block, Table):
+            yield from map(_row, block.rows)
+        else:
+            yield from _lines(block.blocks, "box")
+
+
+def _line(block: Paragraph, claimed: dict[_Side, str], origin: Origin) -> Line:
+    return Line(
+        shape=block.shape,
+        pieces=list(block.pieces),
+        origin=origin,
+        inserted=claimed.get("inserted"),
+        deleted=claimed.get("deleted"),
+        continues=bool(claimed),
+        reshaped=block.reshaped,
+        was=block.was,
+        bidi=block.bidi,
+        sources=[(block, 0)],
+    )
+
+
+def _marks(block: Paragraph, line: Line, claimed: dict[_Side, str], goes_on: bool) -> dict[_Side, str]:
+    """Which openings of the paragraph behind this one are in question, by the mark at its end."""
+    behind: dict[_Side, str] = {}
+    for side in _SIDES:
+        key = getattr(block, side)
+        if key is None:
+            continue
+        if side not in claimed and all(getattr(piece, side) for piece in block.pieces):
+            setattr(line, side, key)
+        elif goes_on:
+            behind[side] = key
+    return behind
+
+
+def _row(row: Row) -> Line:
+    """A row on one line, its cells divided by lines; empty ones at the end are left out."""
+    line = Line(Shape(), [], "row", row.inserted, row.deleted)
+    blank: list[Piece] = []
+    length = 0
+    for number, cell in enumerate(row.cells):
+        like = Piece("", inserted=cell.inserted, deleted=cell.deleted)
+        if number:
+            blank.append(replace(like, text=_BETWEEN_CELLS))
+        inside = Line(Shape(), [], "row")
+        _fill(inside, cell)
+        words = inside.text
+        if not words.strip():
+            words, inside.pieces = "", []
+        else:
+            if blank:
+                blank.append(replace(like, text=" "))
+            line.pieces += blank
+            length += sum(len(piece.text) for piece in blank)
+            blank = []
+            line.pieces += inside.pieces
+        line.sources += [(paragraph, length + min(base, len(words))) for paragraph, base in inside.sources]
+        length += len(words)
+        line.bidi = line.bidi or inside.bidi
+    return line
+
+
+def _fill(line: Line, cell: Cell) -> None:
+    """Put the paragraphs of a cell into a line, with line breaks for the breaks between them."""
+    marks: list[Paragraph] = []
+    length = 0
+    for found in _cell_lines(cell.blocks):
+        if found.text.strip() and length:
+            together = [_common(marks, side) for side in _SIDES]
+            line.pieces.append(Piece("\n", inserted=together[0], deleted=together[1]))
+            length += 1
+        if found.text.strip():
+            marks = []
+        line.sources += [(paragraph, length + base) for paragraph, base in found.sources]
+        line.pieces += found.pieces
+        line.bidi = line.bidi or found.bidi
+        length += len(found.text)
+        marks += [paragraph for paragraph, _base in found.sources[-1:]]
+
+
+def _cell_lines(blocks: Sequence[Block]) -> Iterator[Line]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield Line(block.shape, list(block.pieces), "row", bidi=block.bidi, sources=[(block, 0)])
+        elif isinstance(block, Table):
+            yield from map(_row, block.rows)
+        else:
+            yield from _cell_lines(block.blocks)
+
+
+def _common(marks: Sequence[Paragraph], side: _Side) -> str | None:
+    """The suggestion of a break that goes only if all of these marks go."""
+    keys = [getattr(paragraph, side) for paragraph in marks]
+    return keys[0] if keys and all(keys) else None
+
+
+def _note(note: Footnote) -> Iterator[Line]:
+    """A footnote as paragraphs, its number in brackets in front of the first."""
+    number = Piece(f"[{note.number}]", inserted=note.inserted, deleted=note.deleted)
+    for line in _lines(note.blocks, "note"):
+        line.shape, line.reshaped = Shape(), None
+        line.inserted, line.deleted = line.inserted or note.inserted, line.deleted or note.deleted
+        if number.text and line.text.strip():
+            if not line.text[0].isspace():
+                number = replace(number, text=number.text + " ")
+            line.pieces = [number, *line.pieces]
+            line.sources = [(paragraph, len(number.text)) for paragraph, _base in line.sources]
+            number = Piece("")
+        yield line
