@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Final, Literal, cast
 
-from prosemirror.model import Node
+from prosemirror.model import Fragment, Node
 
 from articles.documents import schema
 from articles.documents.anchors import Passage
-from articles.documents.notes import Note, Suspicion, TooManyNotes, scan
+from articles.documents.notes import Note, Styled, Suspicion, TooManyNotes, scan
 from articles.documents.notes.lifting import lift
+from articles.documents.notes.limits import NOTES
+from articles.documents.notes.standing import lift_copy
+from articles.documents.suggestions import accepted, has_suggestions, pending, published
+from articles.documents.suggestions.pending import Suggestion
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
 from articles.importing.bylines import TypedByline, find_byline, without_byline
@@ -21,6 +26,9 @@ from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
 from articles.importing.language import Direction
 from articles.importing.losses import Losses
 from articles.importing.parsing import Markers, ParsedCopy, clean_source, without_notice
+from articles.importing.word import MAX_WORD_BYTES, WordCopy, read_word
+from articles.importing.word.model import Change
+from articles.importing.word.placing import note_of, passage_on
 
 CopyMarkup = Literal["text", "markdown"]
 
@@ -31,7 +39,13 @@ _MARKUP: Final[dict[str, CopyMarkup]] = {
     ".markdown": "markdown",
 }
 _PARSE: Final[dict[CopyMarkup, Callable[..., ParsedCopy]]] = {"text": text.parse, "markdown": markdown.parse}
-KNOWN_TYPES: Final = tuple(_MARKUP)
+_WORD: Final = (".docx", ".docm", ".dotx")
+_OLD_WORD: Final = {
+    ".doc": "in the old format of Word (.doc)",
+    ".dot": "in the old format of Word (.dot)",
+    ".rtf": "a Rich Text (RTF) document",
+}
+KNOWN_TYPES: Final = (*_MARKUP, *_WORD)
 """The endings of the names of files that can be imported."""
 
 
@@ -41,7 +55,8 @@ class ImportedArticle:
 
     ``losses`` are sentences on what the document could not hold. Byline and headline are empty when the
     copy names none. ``typed`` is the line under the headline that the byline was read from; it stands in the
-    document until :meth:`with_byline` takes it out.
+    document until :meth:`with_byline` takes it out. What the file proposes stands in the document as
+    suggestions; ``changes`` says by their keys whose they are.
     """
 
     doc: Node
@@ -53,6 +68,7 @@ class ImportedArticle:
     language: str
     direction: Direction
     typed: TypedByline | None = None
+    changes: Mapping[str, Change] = field(default_factory=dict)
 
     def with_byline(self, *, offered: bool = True) -> ImportedArticle:
         """The article with the byline that was typed under its headline out of the text, or as no byline."""
@@ -65,23 +81,39 @@ class ImportedArticle:
 
     def summary(self) -> dict[str, Any]:
         """What came of the copy, as plain JSON; with the byline where the copy names one."""
+        standing = published(self.doc)
         return {
             "headline": self.headline,
             **({"byline": self.byline} if self.byline else {}),
-            "words": word_count(self.doc),
-            "text": plain_text(self.doc),
+            "words": word_count(standing),
+            "text": plain_text(standing),
+            "accepted_text": plain_text(accepted(self.doc)),
             "queries": [_query(note, passage) for note, passage in self.notes],
+            "suggestions": [self._suggestion(found) for found in pending(self.doc)],
             "suspicions": [
                 {"text": found.text, "line": found.line, "reason": found.reason} for found in self.suspicions
             ],
             "losses": list(self.losses),
         }
 
+    def _suggestion(self, found: Suggestion) -> dict[str, str]:
+        change = self.changes.get(found.id)
+        moved = found.kind == "replacement" and found.inserted == found.deleted
+        texts = (found.deleted, found.inserted) if found.kind == "replacement" and not moved else ()
+        return {
+            "kind": "move" if moved else found.kind,
+            "author": change.author if change else "",
+            "text": " → ".join(texts) or found.inserted or found.deleted or found.formatted,
+        }
+
 
 def _query(note: Note, passage: Passage) -> dict[str, Any]:
     query: dict[str, Any] = {
         "question": note.question,
-        "replies": list(note.replies),
+        "author": note.asked_by,
+        "asked_at": _moment(note.asked_at),
+        "resolved": note.resolved,
+        "replies": [{"author": reply.author, "body": reply.body} for reply in note.all_replies],
         "kind": note.kind,
         "blocking": note.blocking,
         "passage": passage.quote,
@@ -90,13 +122,30 @@ def _query(note: Note, passage: Passage) -> dict[str, Any]:
     return query | {"remark": note.remark} if note.remark else query
 
 
+def _moment(moment: datetime | None) -> str | None:
+    """The moment as JSON has it; without a time zone where the file names none."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+def most_bytes(filename: str) -> int:
+    """How large a file of this name may be: one of Word holds its pictures, too."""
+    return MAX_WORD_BYTES if PurePath(filename).suffix.lower() in _WORD else MAX_BYTES
+
+
 def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
     """The article in a file. The ending of its name says how it is read.
 
     Raises ImportFailed, with one sentence, for a type that is not known and for what is too large, empty,
     binary or undecodable.
     """
-    markup = _MARKUP.get(PurePath(filename).suffix.lower())
+    ending = PurePath(filename).suffix.lower()
+    if ending in _WORD:
+        return _import_word(data, filename)
+    if ending in _OLD_WORD:
+        raise ImportFailed(
+            f"{shown(filename)} is {_OLD_WORD[ending]}; save it as a Word document (.docx) and try again."
+        )
+    markup = _MARKUP.get(ending)
     if markup is None:
         raise ImportFailed(f"{shown(filename)} is of a type that is not known here; known are {_listed()}.")
     return _import(decode(data, filename=filename).text, markup=markup)
@@ -140,21 +189,77 @@ def _import(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
         raise ImportFailed(error.message) from error
 
 
+def _import_word(data: bytes, filename: str) -> ImportedArticle:
+    losses = Losses()
+    try:
+        copy = read_word(data, filename=filename, losses=losses)
+        return _of_word(copy, losses, shown(filename))
+    except RecursionError as error:
+        raise ImportFailed(
+            f"{shown(filename)} is nested too deeply to be read; make its tables and boxes simpler."
+        ) from error
+    except (schema.DocumentError, TooManyNotes) as error:
+        raise ImportFailed(error.message) from error
+
+
+def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
+    if not plain_text(copy.doc).strip() and not copy.comments and not losses.sentences():
+        raise ImportFailed(f"{label} holds no words to import; choose the file that holds the copy.")
+    if len(copy.comments) > NOTES:
+        raise ImportFailed(f"{label} holds more than {NOTES:,} comments; divide it, or take some out.")
+    styled = [Styled(start, end, look) for start, end, look in copy.asides if look]
+    lifted = lift_copy(copy.doc, styled=styled, ranges=[(one.start, one.end) for one in copy.comments])
+    doc = lifted.doc
+    if lifted.unplaced:
+        raise ImportFailed(_NO_WORDS)
+    _check(doc)
+    notes = [
+        *lifted.notes,
+        *(
+            (note_of(comment.thread), passage_on(doc, *found))
+            for comment, found in zip(copy.comments, lifted.ranges, strict=True)
+        ),
+    ]
+    standing = published(doc)
+    guessed, leaning = language.guess(plain_text(standing) or plain_text(doc))
+    typed = find_byline(doc)
+    if typed and has_suggestions(doc.copy(Fragment.from_(doc.children[typed.block : typed.block + 2]))):
+        typed = None  # the line itself is in question
+    return ImportedArticle(
+        doc=doc,
+        notes=tuple(sorted(notes, key=lambda entry: entry[1].start)),
+        suspicions=lifted.suspicions,
+        losses=losses.sentences(),
+        headline=headline_text(standing),
+        byline=typed.name if typed else "",
+        language=guessed,
+        direction="rtl" if copy.direction == "rtl" else leaning,
+        typed=typed,
+        changes=copy.changes,
+    )
+
+
+_NO_WORDS: Final = "The copy holds notes and no words for them to be about; add the text they belong to."
+
+
+def _check(doc: Node) -> None:
+    """Refuse a document that the schema or the limits do not allow."""
+    try:
+        schema.check(doc)
+    except ValueError as error:
+        raise ImportFailed(
+            "The copy could not be made into a document; simplify it and try again."
+        ) from error
+    schema.check_size(doc)
+
+
 def _lifted(source: str, markup: CopyMarkup, losses: Losses) -> ImportedArticle:
     scanned = scan(source, markup=markup)
     copy = _PARSE[markup](scanned.marked, markers=Markers(scanned.notes), losses=losses)
     lifted = lift(copy.doc, scanned)
     if lifted.unplaced:
-        raise ImportFailed(
-            "The copy holds notes and no words for them to be about; add the text they belong to."
-        )
-    try:
-        schema.check(lifted.doc)
-    except ValueError as error:
-        raise ImportFailed(
-            "The copy could not be made into a document; simplify it and try again."
-        ) from error
-    schema.check_size(lifted.doc)
+        raise ImportFailed(_NO_WORDS)
+    _check(lifted.doc)
     guessed, leaning = language.guess(scanned.clean)
     typed = find_byline(lifted.doc)
     if typed and copy.byline and copy.byline.casefold() not in typed.line.casefold():

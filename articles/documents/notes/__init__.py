@@ -13,7 +13,9 @@ from articles.documents.notes.model import (
     LiftedNote,
     Markup,
     Note,
+    NoteReply,
     Scan,
+    Styled,
     Suspicion,
 )
 from articles.documents.notes.replies import answers
@@ -27,7 +29,9 @@ __all__ = [
     "LiftedNote",
     "Markup",
     "Note",
+    "NoteReply",
     "Scan",
+    "Styled",
     "Suspicion",
     "TooManyNotes",
     "answers",

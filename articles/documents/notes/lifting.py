@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,12 +19,14 @@ from articles.documents.text import text_blocks, wide_characters
 class Lifted:
     """A document without markers, and its notes on their passages, in the order of the text.
 
-    ``unplaced`` holds the notes of a document without a single word to put them on.
+    ``unplaced`` holds the notes of a document without a single word to put them on; ``spans`` the positions
+    between which each of the pairs of other markers stood.
     """
 
     doc: Node
     notes: tuple[tuple[Note, Passage], ...]
     unplaced: tuple[Note, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,20 @@ class _Stripping:
     blocks: int = 0
 
 
-def lift(doc: Node, scan: Scan, *, filler: str = "") -> Lifted:
+def lift(doc: Node, scan: Scan, *, filler: str = "", spans: Sequence[tuple[str, str]] = ()) -> Lifted:
     """Remove the scan's markers from the document, and the blocks that held nothing else.
 
     A note whose marker the parser did not carry over is put on the first words of the document. ``filler`` is
-    one more character to remove: it stands in blocks that hold no marker and are to go as well.
+    one more character to remove: it stands in blocks that hold no marker and are to go as well. ``spans`` are
+    pairs of markers that are no notes', each in front of its words and behind them.
     """
     characters = {
         character for note in scan.notes for character in (note.marker, note.end_marker) if character
     }
     if not characters:
         return Lifted(doc=doc, notes=())
-    state = _Stripping(dict.fromkeys(map(ord, [*characters, *filler])))
+    others = (character for pair in spans for character in pair)
+    state = _Stripping(dict.fromkeys(map(ord, [*characters, *filler, *others])))
     clean = _stripped(doc, state) or doc
     blocks = [_Block(block.position, block.text) for block in text_blocks(clean)]
     ordinals = {ordinal: index for index, ordinal in enumerate(state.kept)}
@@ -84,7 +88,8 @@ def lift(doc: Node, scan: Scan, *, filler: str = "") -> Lifted:
         block, (start, end) = found
         passage = anchor_at(clean, block.place(start), block.place(end))
         notes.append((lifted.note, passage))
-    return Lifted(doc=clean, notes=tuple(notes), unplaced=tuple(unplaced))
+    between = tuple(_between(pair, state.places, ordinals, blocks, kept) for pair in spans)
+    return Lifted(doc=clean, notes=tuple(notes), unplaced=tuple(unplaced), spans=between)
 
 
 def _stripped(node: Node, state: _Stripping) -> Node | None:
@@ -192,6 +197,31 @@ def _passage(
     block = blocks[ordinals[place.block]]
     span = _in_block(lifted, place, places.get(lifted.end_marker), block)
     return (block, span) if span else _nearby(blocks, ordinals[place.block])
+
+
+def _between(
+    pair: tuple[str, str],
+    places: dict[str, _Place],
+    ordinals: dict[int, int],
+    blocks: list[_Block],
+    kept: list[int],
+) -> Span:
+    """The positions of a pair of markers; of one whose block is gone, the border to what is left."""
+    found: list[int] = []
+    for character, opens in zip(pair, (True, False), strict=True):
+        place = places.get(character)
+        index = ordinals.get(place.block) if place else 0
+        if place is not None and index is not None:
+            found.append(blocks[index].place(place.offset))
+            continue
+        after = bisect_left(kept, place.block) if place else 0
+        behind = [ordinals[ordinal] for ordinal in kept[max(after - 1, 0) : after]]
+        before = [ordinals[ordinal] for ordinal in kept[after : after + 1]]
+        if (opens and before) or not behind:
+            found.append(blocks[before[0]].place(0) if before else 1)
+        else:
+            found.append(blocks[behind[0]].place(len(blocks[behind[0]].text)))
+    return found[0], found[1]
 
 
 def _in_block(lifted: LiftedNote, place: _Place, end: _Place | None, block: _Block) -> Span | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Markup = Literal["text", "markdown", "html"]
 Kind = Literal["wording", "fact", "source", "legal", "style", "missing"]
 Span = tuple[int, int]
+
+Looks = Literal["hidden", "struck", "styled", "noted", "highlighted"]
+"""``styled`` is in a style that only notes to the desk have, ``noted`` in one that is for readers, too."""
 
 SCANNER_VERSION = "2"
 
@@ -20,6 +24,8 @@ class Note:
     ``replies`` holds the answers typed behind the question, oldest first, in their own words.
     ``remark`` is one sentence that says why the last of them does not settle the question, or empty.
     ``asked_by`` and ``addressed_to`` are as the note has them ("RM", "lena", "author"), or empty.
+    A comment of a file has its replies in ``thread`` instead, with the moment it was written and whether it
+    is resolved; the moment has a time zone where the file says one.
     """
 
     question: str
@@ -30,6 +36,32 @@ class Note:
     asked_by: str = ""
     addressed_to: str = ""
     remark: str = ""
+    thread: tuple[NoteReply, ...] = ()
+    asked_at: datetime | None = None
+    resolved: bool = False
+
+    @property
+    def all_replies(self) -> tuple[NoteReply, ...]:
+        """What was typed behind the question, and what others said to it."""
+        return (*map(NoteReply, self.replies), *self.thread)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReply:
+    """What somebody said to a note; of one that was typed into the copy nobody knows who it was."""
+
+    body: str
+    author: str = ""
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A stretch of a source that looks like a note: offsets in it, and how the stretch looks."""
+
+    start: int
+    end: int
+    look: Looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from articles.documents.notes import (
     exported,
     hidden,
     houses,
+    looks,
     placeholders,
     residue,
     unfinished,
@@ -49,6 +50,7 @@ RULES = (
     Rule(unlabelled.CONVENTION, "a direction in brackets", unlabelled.find),
     Rule(unfinished.CONVENTION, "something unfinished", unfinished.find),
     Rule(capitals.CONVENTION, "a run of capitals", capitals.find),
+    Rule(looks.CONVENTION, "a note by its look", looks.find),
 )
 NAMES = {rule.convention: rule.name for rule in RULES}
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from articles.documents.notes.finds import Find
 from articles.documents.notes.limits import MARK_LENGTH, NOTES, PASSES
 from articles.documents.notes.marking import Mark, take_out, with_marks
-from articles.documents.notes.model import LiftedNote, Markup, Scan, Suspicion
+from articles.documents.notes.model import LiftedNote, Markup, Scan, Styled, Suspicion
 from articles.documents.notes.settling import settle, suspicion
 from articles.documents.notes.source import Source
 from newsroom.errors import DomainError
@@ -28,12 +28,13 @@ def scan(
     markup: Markup,
     wanted: Callable[[int], bool] = lambda _at: True,
     comment_marks: Collection[str] = (),
+    styled: Sequence[Styled] = (),
 ) -> Scan:
     """Lift every certain note out of ``source`` and list what is only suspected.
 
     ``wanted`` says of an offset in ``source`` whether a note that begins there is to be lifted.
-    ``comment_marks`` are marks like ``[a]`` that are known to stand for comments. Raises
-    :class:`TooManyNotes`.
+    ``comment_marks`` are marks like ``[a]`` that are known to stand for comments, ``styled`` stretches that
+    look like notes; these are read as plain text. Raises :class:`TooManyNotes`.
     """
     characters = _markers(source)
     text = source
@@ -42,7 +43,7 @@ def scan(
     notes: list[LiftedNote] = []
     suspicions: tuple[Suspicion, ...] = ()
     for passed in range(PASSES):
-        view = Source(text, markup, comment_marks=comment_marks)
+        view = Source(text, markup, comment_marks=comment_marks, styled=() if passed else styled)
         certain, suspected = settle(view)
         if passed == 0:
             suspicions = tuple(suspicion(view, find, find.reason) for find in suspected)

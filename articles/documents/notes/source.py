@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from articles.documents.notes import markup as markup_ranges
 from articles.documents.notes.limits import MARK_LENGTH, QUOTATION_WINDOW
-from articles.documents.notes.model import Markup, Span
+from articles.documents.notes.model import Markup, Span, Styled
 from articles.documents.notes.spans import BLANK_LINE, Brackets, Spans, matching
 
 _ESCAPE = re.compile(
@@ -28,11 +28,19 @@ class Source:
     Rules match on ``text`` and speak in its offsets; ``raw_span`` leads back to the source.
     ``examined`` counts the characters that rules looked at one candidate at a time, so that a test can
     hold the work to a multiple of the length. ``comment_marks`` are marks like ``[a]`` that whoever brings
-    the source knows to stand for comments.
+    the source knows to stand for comments, ``styled`` the stretches that look like notes there.
     """
 
-    def __init__(self, raw: str, markup: Markup, *, comment_marks: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        raw: str,
+        markup: Markup,
+        *,
+        comment_marks: Collection[str] = (),
+        styled: Sequence[Styled] = (),
+    ) -> None:
         self.raw = raw
+        self.styled = styled
         self.comment_marks = comment_marks
         self.markup = markup
         self.examined = 0

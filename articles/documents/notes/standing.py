@@ -7,15 +7,17 @@ in. All positions are ProseMirror's.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from prosemirror.model import Fragment, Node
 
 from articles.documents.anchors import Passage
 from articles.documents.notes.lifting import lift
-from articles.documents.notes.model import Note, Scan
+from articles.documents.notes.model import Note, Scan, Styled, Suspicion
 from articles.documents.notes.scanner import scan
 from articles.documents.schema import parse
 from articles.documents.stored import load
@@ -99,8 +101,47 @@ def lift_standing(
     return _lifted(copy, scan(copy.text, markup="text", wanted=wanted, comment_marks=comment_marks))
 
 
+@dataclass(frozen=True, slots=True)
+class LiftedCopy:
+    """As :class:`LiftedFrom` of a document that was just read, with what is only suspected in it.
+
+    ``ranges`` are the positions of the ranges that were asked for, by what is left of the words in them.
+    The ``line`` of a suspicion is the number of its paragraph.
+    """
+
+    doc: Node
+    notes: tuple[tuple[Note, Passage], ...]
+    suspicions: tuple[Suspicion, ...]
+    unplaced: tuple[Note, ...]
+    ranges: tuple[tuple[int, int], ...]
+
+
+def lift_copy(
+    doc: Node, *, styled: Sequence[Styled] = (), ranges: Sequence[tuple[int, int]] = ()
+) -> LiftedCopy:
+    """Take every note out of a document. ``styled``, in positions, are words that look like notes; ``ranges``
+    of positions are carried to the document that is left.
+
+    Raises :class:`~articles.documents.notes.scanner.TooManyNotes`.
+    """
+    copy = _Copy(doc)
+    looks = [replace(one, start=copy.offset(one.start), end=copy.offset(one.end)) for one in styled]
+    scanned = scan(copy.text, markup="text", styled=looks)
+    suspicions = tuple(replace(one, line=copy.paragraph(one.start)) for one in scanned.suspicions)
+    if not scanned.notes:
+        return LiftedCopy(doc, (), suspicions, (), tuple(ranges))
+    spare = _spare(scanned.marked)
+    around = [
+        _Around(copy.offset(start), copy.offset(end), next(spare), next(spare)) for start, end in ranges
+    ]
+    filler = next(spare)
+    marked = copy.marked(scanned, filler, around)
+    lifted = lift(marked, scanned, filler=filler, spans=[(one.opens, one.closes) for one in around])
+    return LiftedCopy(lifted.doc, lifted.notes, suspicions, lifted.unplaced, lifted.spans)
+
+
 def _lifted(copy: _Copy, scanned: Scan) -> LiftedFrom:
-    filler = _unused(scanned.marked)
+    filler = next(_spare(scanned.marked))
     lifted = lift(copy.marked(scanned, filler), scanned, filler=filler)
     by_note = {id(one.note): one for one in scanned.notes}
     notes = tuple(
@@ -108,6 +149,20 @@ def _lifted(copy: _Copy, scanned: Scan) -> LiftedFrom:
         for note, passage in lifted.notes
     )
     return LiftedFrom(lifted.doc, notes, lifted.unplaced)
+
+
+_Stretch = tuple[int, int] | str
+"""Characters of a block from an offset to another, or characters that stand between such stretches."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Markers that go around what stands between two offsets of the text."""
+
+    start: int
+    end: int
+    opens: str
+    closes: str
 
 
 @dataclass(frozen=True)
@@ -151,48 +206,112 @@ class _Copy:
         inside = min(offset - self._offsets[index], len(self._texts[index]))
         return self._blocks[index][1] + inside + bisect_left(self._wide[index], inside)
 
-    def marked(self, scanned: Scan, filler: str) -> Node:
+    def offset(self, position: int) -> int:
+        """The offset in the text of a document position; between blocks, the end of the one before."""
+        index = max(bisect_right(self._positions, position) - 1, 0)
+        count = max(position - self._positions[index], 0)
+        inside = count - bisect_right(self._begun[index], count)
+        return self._offsets[index] + min(inside, len(self._texts[index]))
+
+    def paragraph(self, offset: int) -> int:
+        """Which of the blocks with words an offset stands in, counting from 1."""
+        return self._with_words[self._block_at(offset)]
+
+    @cached_property
+    def _with_words(self) -> list[int]:
+        """How many blocks with words there are up to each one."""
+        return list(accumulate(bool(text.strip()) for text in self._texts))
+
+    @cached_property
+    def _positions(self) -> list[int]:
+        return [position for _node, position in self._blocks]
+
+    @cached_property
+    def _begun(self) -> list[list[int]]:
+        """Of each block, behind how many positions half of each wide character has come."""
+        return [[at + number + 1 for number, at in enumerate(wide)] for wide in self._wide]
+
+    def marked(self, scanned: Scan, filler: str, around: Sequence[_Around] = ()) -> Node:
         """The document as the scan leaves its text, with the markers in their places.
 
-        ``filler`` stands in blocks of which nothing is left.
+        ``filler`` stands in blocks of which nothing is left. ``around`` are more markers, and what they go
+        around.
         """
         rebuilt: dict[int, Node] = {}
-        for (node, position), text, pieces in zip(
-            self._blocks, self._texts, self._pieces(scanned), strict=True
+        for (node, position), text, stretches in zip(
+            self._blocks, self._texts, self._stretches(scanned, around), strict=True
         ):
-            if "".join(piece.text or "\n" for piece in pieces) != text:
-                content = pieces or [node.type.schema.text(filler)]
+            if stretches != ([(0, len(text))] if text else []):
+                content = _cut(node, stretches) or [node.type.schema.text(filler)]
                 rebuilt[position] = node.copy(Fragment.from_(content))
         return _replaced(self.doc, 0, rebuilt)
 
-    def _pieces(self, scanned: Scan) -> list[list[Node]]:
-        """What each block is made of, a node a character; a marker keeps to the words in front of it."""
+    def _stretches(self, scanned: Scan, around: Sequence[_Around]) -> list[list[_Stretch]]:
+        """What is left of each block: stretches of its characters, and what stands between them.
+
+        A marker keeps to the words in front of it, one of ``around`` that opens to those behind it.
+        """
         markers = {one for note in scanned.notes for one in (note.marker, note.end_marker) if one}
-        characters = [list(_characters(node)) for node, _position in self._blocks]
-        pieces: list[list[Node]] = [[] for _block in self._blocks]
+        left: list[list[_Stretch]] = [[] for _block in self._blocks]
+        opening = deque(sorted((one.start, one.opens) for one in around))
+        closing = deque(sorted((one.end, one.closes) for one in around))
         origins = iter(scanned.origins)
         block = 0
         for character in scanned.marked:
             origin = -1 if character in markers else next(origins)
             if origin < 0:
-                pieces[block].append(self.doc.type.schema.text(character))
+                left[block].append(character)
                 continue
+            while closing and closing[0][0] <= origin:
+                left[block].append(closing.popleft()[1])
             block = self._block_at(origin)
+            while opening and opening[0][0] <= origin:
+                left[block].append(opening.popleft()[1])
             inside = origin - self._offsets[block]
-            if inside < len(characters[block]):
-                pieces[block].append(characters[block][inside])
-            elif inside == len(characters[block]) + 1:
+            if inside < len(self._texts[block]):
+                _extend(left[block], inside)
+            elif inside == len(self._texts[block]) + 1:
                 block += 1  # behind a blank line: what follows belongs to the next block
-        return pieces
+        left[block] += [character for _at, character in (*opening, *closing)]
+        return left
 
 
-def _characters(block: Node) -> Iterator[Node]:
-    """A text block as one node for each character."""
+def _extend(stretches: list[_Stretch], at: int) -> None:
+    last = stretches[-1] if stretches else ""
+    if isinstance(last, tuple) and last[1] == at:
+        stretches[-1] = last[0], at + 1
+    else:
+        stretches.append((at, at + 1))
+
+
+def _cut(block: Node, stretches: Sequence[_Stretch]) -> list[Node]:
+    """The pieces of a text block that are left, with what stands between them."""
+    pieces: list[Node] = []
+    children = list(_pieces_of(block))
+    ends = [end for _start, end, _node in children]
+    for stretch in stretches:
+        if isinstance(stretch, str):
+            pieces.append(block.type.schema.text(stretch))
+            continue
+        first, last = stretch
+        for index in range(bisect_right(ends, first), len(children)):
+            start, end, node = children[index]
+            if start >= last:
+                break
+            if node.text is None:
+                pieces.append(node)
+            else:
+                words = node.text[max(first - start, 0) : min(last, end) - start]
+                pieces.append(node.type.schema.text(words, node.marks))
+    return pieces
+
+
+def _pieces_of(block: Node) -> Iterator[tuple[int, int, Node]]:
+    at = 0
     for child in block.children:
-        if child.text is None:
-            yield child
-        else:
-            yield from (child.type.schema.text(character, child.marks) for character in child.text)
+        length = len(child.text) if child.text is not None else 1
+        yield at, at + length, child
+        at += length
 
 
 def _replaced(node: Node, position: int, rebuilt: Mapping[int, Node]) -> Node:
@@ -207,5 +326,7 @@ def _replaced(node: Node, position: int, rebuilt: Mapping[int, Node]) -> Node:
     return node.copy(Fragment.from_(children))
 
 
-def _unused(text: str) -> str:
-    return next(character for code in range(0x10FFFD, 0, -1) if (character := chr(code)) not in text)
+def _spare(text: str) -> Iterator[str]:
+    """Characters that the text does not hold."""
+    used = set(text)
+    return (character for code in range(0x10FFFD, 0, -1) if (character := chr(code)) not in used)

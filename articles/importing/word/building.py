@@ -55,7 +55,7 @@ class Built:
 def build(lines: Sequence[Line], report: Report) -> Built:
     """The document that the lines make, empty ones left out."""
     standing = [line for line in lines if line.text.strip() or line.shape.kind == "rule"]
-    if any(line.origin == "row" for line in standing):
+    if any(line.origin == "row" for line in lines):
         report.tell(TABLES)
     if any(line.origin == "note" for line in standing):
         report.tell("Footnotes stand as paragraphs at the end, their numbers in brackets")

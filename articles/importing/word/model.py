@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
 
-Aside = Literal["", "hidden", "struck", "styled", "highlighted"]
-"""How a run says with its looks that it may be a note."""
+Aside = Literal["", "hidden", "struck", "styled", "noted", "highlighted"]
+"""How a run says with its looks that it may be a note, as :mod:`articles.documents.notes.looks` reads it."""
 BlockKind = Literal["paragraph", "heading", "title", "subtitle", "quote", "rule"]
 
 

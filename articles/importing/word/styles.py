@@ -42,12 +42,15 @@ _CODE: Final = re.compile(
     r"(?:html |inline |source |macro )?code(?: char)?|verbatim(?: char)?|html (?:typewriter|keyboard|sample)",
     re.IGNORECASE,
 )
-_NOTES: Final = re.compile(
-    r"(?:(?:editor[’']?s?|editorial|desk|copy|author|au|house|internal|legal) )?(?:notes?|query|queries)"
-    r"(?: (?:to|for) (?:the )?(?:editor|desk|author)s?)?(?: mode)?|aq|tk|notes ?mode|notiz(?:en)?|remarque"
-    r"|nota(?: interna)?",
+_DESK_NOTES: Final = re.compile(
+    r"(?:(?:desk|copy|author|au|house|internal|legal|copy ?editor|sub)(?:[’']?s)? )(?:notes?|query|queries)"
+    r"|query|queries|aq|tk|notes? ?mode|notes? (?:to|for) (?:the )?(?:editor|desk|author|sub)s?",
     re.IGNORECASE,
 )
+_NOTES: Final = re.compile(
+    r"(?:(?:editor[’']?s?|editorial) )?notes?|notiz(?:en)?|remarque|nota(?: interna)?", re.IGNORECASE
+)
+"""Names of styles for notes; those in such a paragraph may be for readers."""
 _LIST_STYLE: Final = re.compile(r"list (?P<kind>bullet|number)(?: (?P<level>[2-5]))?", re.IGNORECASE)
 _CHAR: Final = re.compile(r"(?: +char| zchn| car)$", re.IGNORECASE)
 TOGGLES: Final = frozenset({"b", "bCs", "i", "iCs", "vanish", "strike", "dstrike"})
@@ -140,8 +143,7 @@ class Styles:
         found = self._kinds.get(key)
         if found is None:
             chain = self.chain(key)
-            noted: Aside = "styled" if any(_NOTES.fullmatch(style.name) for style in chain) else ""
-            found = self._kinds[key] = _shape_of(chain), noted
+            found = self._kinds[key] = _shape_of(chain), _noted(chain, "noted")
         return found
 
     def _item(self, own: Element | None, key: str) -> ListPlace | None:
@@ -200,8 +202,8 @@ class Styles:
             return "hidden"
         if effective("strike") or effective("dstrike"):
             return "struck"
-        if any(_NOTES.fullmatch(found.name) for found in chain):
-            return "styled"
+        if noted := _noted(chain, "styled"):
+            return noted
         marked = child_value(properties, "highlight")
         return "highlighted" if marked and marked != "none" else ""
 
@@ -213,6 +215,13 @@ class Styles:
                 found |= toggles(style.run)
             self._switched[key] = found
         return found
+
+
+def _noted(chain: tuple[_Style, ...], doubtful: Aside) -> Aside:
+    """Whether one of these styles is for notes; ``doubtful`` is what a style is that may be for readers."""
+    if any(_DESK_NOTES.fullmatch(style.name) for style in chain):
+        return "styled"
+    return doubtful if any(_NOTES.fullmatch(style.name) for style in chain) else ""
 
 
 def toggles(properties: Element | None) -> dict[str, bool]:
