@@ -1,6 +1,7 @@
 """Copy comes in: bytes or pasted text → ImportedArticle(doc, notes, suspicions, losses). Pure Python.
 
 One module a format (text, markdown), each turning marked copy into a document; what they share is in parsing.
+``word`` reads files that have their comments and tracked changes beside the text.
 """
 
 from articles.importing.article import (
@@ -9,6 +10,7 @@ from articles.importing.article import (
     import_copy,
     import_packed,
     import_text,
+    most_bytes,
     unpacked_article,
 )
 from articles.importing.decoding import MAX_BYTES, ImportFailed
@@ -21,5 +23,6 @@ __all__ = [
     "import_copy",
     "import_packed",
     "import_text",
+    "most_bytes",
     "unpacked_article",
 ]

@@ -17,7 +17,7 @@ from articles.documents.notes import Note, Styled, Suspicion, TooManyNotes, scan
 from articles.documents.notes.lifting import lift
 from articles.documents.notes.limits import NOTES
 from articles.documents.notes.standing import lift_copy
-from articles.documents.suggestions import accepted, has_suggestions, pending, published
+from articles.documents.suggestions import accepted, has_suggestions, pending, published, suggestion_ids
 from articles.documents.suggestions.pending import Suggestion
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
@@ -235,7 +235,7 @@ def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
         language=guessed,
         direction="rtl" if copy.direction == "rtl" else leaning,
         typed=typed,
-        changes=copy.changes,
+        changes={key: change for key, change in copy.changes.items() if key in suggestion_ids(doc)},
     )
 
 

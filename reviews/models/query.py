@@ -20,6 +20,7 @@ TYPED_AS = {
     "assistant": "oaicite",
     "bracket": "[AU: …]",
     "capitals": "ABC",
+    "comment": "💬",
     "cq": "[CQ]",
     "critic": "{>>…<<}",
     "direction": "[add quote]",
@@ -28,6 +29,7 @@ TYPED_AS = {
     "hidden": "<!-- … -->",
     "house": "[[…]]",
     "line": "NOTE TO DESK:",
+    "look": "a̶b̶c̶",
     "placeholder": "TK",
     "unfinished": "TODO",
 }

@@ -60,14 +60,23 @@ def test_a_dry_run_shows_everything_and_writes_nothing(db, draft):
     summary = json.loads(out)
     assert code == 0
     assert not Article.objects.exists()
-    assert list(summary) == ["headline", "words", "text", "queries", "suspicions", "losses"]
+    assert list(summary) == [
+        "headline",
+        "words",
+        "text",
+        "accepted_text",
+        "queries",
+        "suggestions",
+        "suspicions",
+        "losses",
+    ]
     assert summary["headline"] == "Ferry runs at night again"
     assert "The last boat leaves at 23.40." in summary["text"]
     assert summary["text"].startswith("Ferry runs at night again\n\nThe last boat")
     assert "(who wouldn't?)" in summary["text"]
     first = summary["queries"][0]
     assert {"question", "replies", "kind", "blocking", "passage", "convention"} <= set(first)
-    assert (first["question"], first["replies"]) == ("which boat?", ["the Petrel"])
+    assert (first["question"], first["replies"]) == ("which boat?", [{"author": "", "body": "the Petrel"}])
     assert first["passage"].endswith("boat")
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from articles.documents.notes.rules import RULES
+from articles.importing.word.placing import CONVENTION as COMMENTS
 from reviews.models.query import TYPED_AS
 
 
 def test_every_convention_has_a_look():
-    assert set(TYPED_AS) == {rule.convention for rule in RULES}
+    assert set(TYPED_AS) == {rule.convention for rule in RULES} | {COMMENTS}

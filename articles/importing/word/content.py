@@ -45,8 +45,9 @@ def _opened(element: Element, depth: int) -> Iterator[Element]:
     elif kind == "mc:AlternateContent":
         if depth > DEEPEST:
             raise TooDeep
-        for branch in taken_branch(element):
-            yield from _opened(branch, depth + 1)
+        branch = taken_branch(element)
+        for found in () if branch is None else branch:
+            yield from _opened(found, depth + 1)
     elif kind:
         yield element
 

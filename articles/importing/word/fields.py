@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from articles.importing.word.model import Link
-from articles.importing.word.names import Element, attribute
+from articles.importing.word.names import Element, attribute, taken_branch
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _ESCAPED: Final = re.compile(r"\\(.)")
@@ -24,6 +24,7 @@ _WITH_VALUE: Final = frozenset({"\\l", "\\o", "\\t", "\\s"})
 @dataclass(slots=True)
 class _Field:
     code: list[str] = field(default_factory=list)
+    length: int = 0
     in_result: bool = False
     link: Link | None = None
 
@@ -42,17 +43,18 @@ class Fields:
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
             self._open.append(_Field())
-        elif kind == "separate":
+        elif kind == "separate" and self._open:
             now = self._open[-1]
             now.in_result, now.link = True, link_of("".join(now.code))
-        else:
+        elif self._open:
             self._open.pop()
 
     def code(self, text: str) -> None:
         """A stretch of a code: it belongs to the innermost field that has no result yet."""
         for now in reversed(self._open):
             if not now.in_result:
-                if sum(map(len, now.code)) < _LONGEST_CODE:
+                now.length += len(text)
+                if now.length <= _LONGEST_CODE:
                     now.code.append(text)
                 return
 
@@ -71,7 +73,10 @@ def whole_fields(root: Element) -> Collection[Element]:
     """The marks in a part that belong to a field with a beginning and an end."""
     whole: set[Element] = set()
     waiting: list[list[Element]] = []
+    unread = set(_unread_branches(root))
     for mark in root.iter("{*}fldChar"):
+        if unread and not unread.isdisjoint(mark.iterancestors()):
+            continue
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
             waiting.append([mark])
@@ -80,6 +85,12 @@ def whole_fields(root: Element) -> Collection[Element]:
         elif waiting and kind == "end":
             whole.update(waiting.pop(), [mark])
     return whole
+
+
+def _unread_branches(root: Element) -> Iterator[Element]:
+    for alternatives in root.iter("{*}AlternateContent"):
+        taken = taken_branch(alternatives)
+        yield from (branch for branch in alternatives if branch is not taken)
 
 
 def link_of(code: str) -> Link | None:

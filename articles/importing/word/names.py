@@ -6,7 +6,6 @@ them are read by one name: ``p`` and ``r`` for WordprocessingML itself, ``m:t`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 Element = Any
@@ -119,8 +118,8 @@ def is_on(element: Element) -> bool:
     return (attribute(element, "val") or "").lower() not in _OFF
 
 
-def taken_branch(alternatives: Element) -> Iterator[Element]:
-    """What stands in the one branch of ``mc:AlternateContent`` that is read: the same is in all of them.
+def taken_branch(alternatives: Element) -> Element | None:
+    """The one branch of ``mc:AlternateContent`` that is read: the same is in all of them.
 
     That is the first choice that asks for nothing unknown here, else the fallback, else the first choice.
     """
@@ -129,10 +128,6 @@ def taken_branch(alternatives: Element) -> Iterator[Element]:
         wanted = (choice.get("Requires") or "").split()
         spaces = [choice.nsmap.get(prefix) or "" for prefix in wanted]
         if all(space.startswith(_UNDERSTOOD) for space in spaces):
-            yield from choice
-            return
+            return choice
     fallback = child(alternatives, "mc:Fallback")
-    if fallback is not None:
-        yield from fallback
-    elif choices:
-        yield from choices[0]
+    return next(iter(choices), None) if fallback is None else fallback

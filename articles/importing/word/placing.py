@@ -59,8 +59,15 @@ def passage_on(doc: Node, start: int, end: int) -> Passage:
 
 
 def _word_beside(flat: FlatText, at: int) -> tuple[int, int]:
-    before = list(_WORD.finditer(flat.text, max(0, at - _REACH), at))
-    found = before[-1] if before else _WORD.search(flat.text, at) or _WORD.search(flat.text)
+    """The word before in the same block, else the one behind in it, else the nearest anywhere."""
+    begins = flat.text.rfind("\n", 0, at) + 1
+    ends = flat.text.find("\n", at)
+    before = list(_WORD.finditer(flat.text, max(begins, at - _REACH), at))
+    behind = _WORD.search(flat.text, at, ends if ends >= 0 else len(flat.text))
+    found = before[-1] if before else behind
+    if found is None:
+        further = list(_WORD.finditer(flat.text, max(0, at - _REACH), at))
+        found = further[-1] if further else _WORD.search(flat.text, at) or _WORD.search(flat.text)
     if found is None:
         word = re.search(r"\S+", flat.text)
         return word.span() if word else (0, len(flat.text))

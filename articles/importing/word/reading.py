@@ -16,7 +16,7 @@ from articles.importing.word.building import Built, build
 from articles.importing.word.changes import Tracker
 from articles.importing.word.comments import Thread, read_threads
 from articles.importing.word.content import TooDeep, words_of
-from articles.importing.word.model import Aside, Change, CommentPlaces
+from articles.importing.word.model import Aside, Change, CommentPlaces, Point
 from articles.importing.word.numbering import Numbering
 from articles.importing.word.openings import Line, lines_of
 from articles.importing.word.package import Package, open_package, too_deep
@@ -93,6 +93,9 @@ def _ranges(
         if start is None and end is None and reference is None:
             report.tell("Comments that stand nowhere in the text were put on its first words")
             start = end = 0
+        if end is None and place.start is not None:
+            paragraph = place.start.paragraph
+            end = reference or built.position(Point(paragraph, paragraph.length))
         if start is not None and end is not None and start != end:
             ranges.append(CommentRange(thread, min(start, end), max(start, end)))
         else:

@@ -250,4 +250,4 @@ def _shape_of(chain: tuple[_Style, ...]) -> Shape:
 
 def _spaced(key: str) -> str:
     """The name of a style of which the file has the id alone: "Heading1" is "Heading 1"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", key)
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", key)

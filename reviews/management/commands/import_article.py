@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.importing import MAX_BYTES, ImportedArticle, import_copy
+from articles.importing import ImportedArticle, import_copy, most_bytes
 from newsroom.command import ActCommand, UnusableInput, find_person, read_file
 from newsroom.models import Desk
 from reviews.workflow import intake
@@ -20,7 +20,7 @@ class Command(ActCommand):
     help = "File a draft. Notes typed into it become queries; doubtful ones are listed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="a plain text or Markdown file")
+        parser.add_argument("file", help="a Word, plain text or Markdown file")
         parser.add_argument("--desk", help="slug of the desk; may be left out when there is only one")
         parser.add_argument("--author", help="e-mail address of the author")
         parser.add_argument("--dry-run", action="store_true", help="show what would be filed, write nothing")
@@ -30,7 +30,8 @@ class Command(ActCommand):
         dry_run = options["dry_run"]
         desk = None if dry_run and not options["desk"] else find_desk(options["desk"])
         author = find_person(options["author"]) if options["author"] else None
-        imported = import_copy(read_file(options["file"], limit=MAX_BYTES), filename=options["file"])
+        name = options["file"]
+        imported = import_copy(read_file(name, limit=most_bytes(name)), filename=name)
         summary: dict[str, Any] = imported.summary()
         if desk is not None and not dry_run:
             received = intake.file_copy(
@@ -74,9 +75,18 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         block = _("blocks release") if query["blocking"] else _("does not block")
         lines.append(f"{number}. [{query['kind']}, {block}] {query['question']}")
         lines.append("   " + _("on: “%(passage)s”") % {"passage": query["passage"]})
-        lines += ["   " + _("reply: %(reply)s") % {"reply": reply} for reply in query["replies"]]
+        if query["author"]:
+            lines.append("   " + _("asked by %(author)s") % {"author": query["author"]})
+        for reply in query["replies"]:
+            said = _("reply: %(reply)s") if not reply["author"] else _("%(author)s: %(reply)s")
+            lines.append("   " + said % {"author": reply["author"], "reply": reply["body"]})
+        if query["resolved"]:
+            lines.append("   " + _("resolved in the file"))
         if query.get("remark"):
             lines.append("   " + _("still open: %(remark)s") % {"remark": query["remark"]})
+    for suggestion in summary["suggestions"]:
+        who = suggestion["author"] or _("somebody")
+        lines.append(f"{suggestion['kind']} ({who}): {suggestion['text']}")
     for suspicion in summary["suspicions"]:
         lines.append(
             _("Line %(line)s may hold a note: “%(text)s” (%(reason)s)")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.access import find_article
-from articles.importing import MAX_BYTES, import_copy
+from articles.importing import import_copy, most_bytes
 from newsroom.command import ActCommand, find_person, read_file
 from reviews.workflow import intake
 
@@ -19,13 +19,14 @@ class Command(ActCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("file", help="a plain text or Markdown file")
+        parser.add_argument("file", help="a Word, plain text or Markdown file")
         parser.add_argument("--by", help="e-mail address of who brings it")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"]) if options["by"] else None
         article = find_article(by, options["slug"])
-        imported = import_copy(read_file(options["file"], limit=MAX_BYTES), filename=options["file"])
+        name = options["file"]
+        imported = import_copy(read_file(name, limit=most_bytes(name)), filename=name)
         received = intake.add_version(article=article, imported=imported, by=by, now=timezone.now())
         detached = article.queries.open().filter(anchor__state="detached").count()
         self.stdout.write(

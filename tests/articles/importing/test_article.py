@@ -100,10 +100,14 @@ def test_the_summary_is_plain_json_with_these_keys():
         "headline": "",
         "words": 4,
         "text": "The ferry is back.",
+        "accepted_text": "The ferry is back.",
         "queries": [
             {
                 "question": "Monday or Tuesday?",
-                "replies": ["yes"],
+                "author": "",
+                "asked_at": None,
+                "resolved": False,
+                "replies": [{"author": "", "body": "yes"}],
                 "kind": "fact",
                 "blocking": True,
                 "passage": "The ferry",
@@ -111,6 +115,7 @@ def test_the_summary_is_plain_json_with_these_keys():
                 "remark": summary["queries"][0]["remark"],
             }
         ],
+        "suggestions": [],
         "suspicions": [],
         "losses": [],
     }
@@ -151,8 +156,8 @@ def test_copy_that_holds_the_characters_of_markers_itself():
     [
         (
             b"words",
-            "draft.docx",
-            "“draft.docx” is of a type that is not known here; known are .txt, .text, .md and",
+            "draft.odp",
+            "“draft.odp” is of a type that is not known here; known are .txt, .text, .md, .markdown, .docx",
         ),
         (b"words", "draft", "“draft” is of a type that is not known here"),
         (b"", "draft.txt", "“draft.txt” is empty"),
