@@ -22,7 +22,7 @@ export interface LiveAddresses {
 export interface CopyPage {
   element: HTMLElement;
   stepsUrl: string;
-  /** Where the page says and hears what is not part of the copy; null on pages that stand still. */
+  /** Where the page sends and gets what is not part of the copy; null on pages that stand still. */
   live: LiveAddresses | null;
   editable: boolean;
   /** Whether changes can be suggested only. */

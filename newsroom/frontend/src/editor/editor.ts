@@ -207,7 +207,7 @@ export class Editor {
 
   /**
    * What others did can turn a suggestion under way into an edit: an own insertion, just accepted, that was being
-   * taken back. Whoever may only suggest would be refused; that step is left out, and they hear why.
+   * taken back. Whoever may only suggest would be refused; that step is left out, and the page says why.
    */
   private isAllowed(before: Node, after: Node): boolean {
     if (!this.page.suggests || onlySuggests(before, after, this.author)) return true;

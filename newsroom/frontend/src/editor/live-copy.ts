@@ -41,7 +41,7 @@ export class LiveCopy {
 
   constructor(private readonly page: CopyPage) {}
 
-  /** Whether news is heard without asking for it. */
+  /** Whether events come without asking for them. */
   get isLive(): boolean {
     return this.stream?.isLive ?? false;
   }

@@ -34,7 +34,7 @@ export function mount({ page, state, composition, isReadOnly, dispatch }: Option
   );
 }
 
-/** Chrome tells of a selection a moment after the click that made it; a key must not act on the one before. */
+/** Chrome reports a selection a moment after the click that made it; a key must not act on the one before. */
 function readSelection(event: KeyboardEvent): boolean {
   if (!event.isComposing && event.keyCode !== COMPOSING_KEY)
     document.dispatchEvent(new Event("selectionchange"));

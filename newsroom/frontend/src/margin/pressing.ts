@@ -8,7 +8,7 @@ export function isPressing(): boolean {
   return pressed;
 }
 
-/** Calls `released` after each release, when its click has been heard. */
+/** Calls `released` after each release, when its click has been handled. */
 export function watchPresses(released: () => void): void {
   const end = (): void => {
     if (!pressed) return;
@@ -21,7 +21,7 @@ export function watchPresses(released: () => void): void {
     true,
   );
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, end, true);
-  // A release outside of the window is not told.
+  // No browser reports a release outside of the window.
   document.addEventListener("pointermove", ({ buttons }) => buttons === 0 && end(), true);
   window.addEventListener("blur", end);
 }

@@ -40,7 +40,7 @@ export class ThreadActions {
     document.addEventListener("pointerup", (event) => this.released(event), true);
   }
 
-  /** Where an answer took the place of a button between the press and the release, no browser tells of a click. */
+  /** Where an answer took the place of a button between the press and the release, no browser fires a click. */
   private released({ clientX, clientY }: PointerEvent): void {
     const { pressed } = this;
     this.pressed = null;

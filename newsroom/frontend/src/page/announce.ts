@@ -1,4 +1,4 @@
-/** What a screen reader is told: sentences that stand as data attributes of #announce, their {names} filled in. */
+/** What a screen reader reads out: sentences that stand as data attributes of #announce, their {names} filled in. */
 import type { Sentence } from "./contract";
 import { byId, data } from "./dom";
 

@@ -1,4 +1,4 @@
-/** The events that parts of a page send one another, and those of htmx that they hear. */
+/** The events that parts of a page send one another, and those of htmx that they listen to. */
 
 /** What each event of a page says. They go from the body up to the window. */
 export interface PageEvents {

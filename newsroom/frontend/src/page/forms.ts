@@ -10,7 +10,7 @@ export function forms(): void {
     event.preventDefault();
     field.form.requestSubmit();
   });
-  // In the capture phase: before htmx hears of it.
+  // In the capture phase: before htmx gets it.
   document.addEventListener("submit", refuseSecond, true);
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;

@@ -5,6 +5,7 @@
  */
 import { hasScheme } from "../copy/links";
 import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "../copy/schema";
+import { addItem, appendAll, headingLevel, joined, rowOf } from "./blocks";
 import { Line } from "./line";
 import { embedded, type Losses, leaveOut, nameOf, nothingLost } from "./losses";
 import { harmless, isUnseen, type Look, lookIn, PLAIN, style } from "./style";
@@ -37,8 +38,6 @@ const LOWERED: Readonly<Record<string, string>> = Object.fromEntries(
 );
 const EMOJI = /^\p{Extended_Pictographic}/u;
 const WORD_QUOTE = /\bMso(Intense)?Quote\b/;
-/** As in tables that come in as Markdown. */
-const BETWEEN_CELLS = " | ";
 
 export function readPasted(html: string): Pasted {
   const page = new DOMParser().parseFromString(harmless(html), "text/html");
@@ -328,58 +327,6 @@ class Reader {
     this.lists = [];
     this.found.push(block);
   }
-}
-
-/** The cells of a row on one line. One that is empty keeps its place, so that what is below a heading stays there. */
-function rowOf(cells: readonly Line[]): Line {
-  const row = new Line();
-  const last = cells.findLastIndex((cell) => !cell.isEmpty);
-  cells.slice(0, last + 1).forEach((cell, index) => {
-    if (index > 0) row.add(cell.isEmpty ? BETWEEN_CELLS.trimEnd() : BETWEEN_CELLS, PLAIN);
-    row.append(cell);
-  });
-  return row;
-}
-
-/** One by one: there may be more of them than a call takes. */
-function appendAll(parent: Element, children: readonly globalThis.Node[]): void {
-  for (const child of children) parent.append(child);
-}
-
-function joined(lines: readonly Line[], between: (line: Line) => void): Line {
-  const whole = new Line();
-  for (const line of lines) {
-    if (!whole.isEmpty) between(whole);
-    whole.append(line);
-  }
-  return whole;
-}
-
-/** An item begins with a paragraph. */
-function addItem(list: HTMLElement, blocks: HTMLElement[]): void {
-  const [first] = blocks;
-  if (!first) return;
-  if (/^[UO]L$/.test(first.tagName)) {
-    const last = list.lastElementChild;
-    if (last) appendAll(last, blocks);
-    else appendAll(list, [...first.childNodes]);
-    return;
-  }
-  const item = list.ownerDocument.createElement("li");
-  appendAll(item, blocks);
-  if (/^H\d$/.test(first.tagName)) {
-    const paragraph = list.ownerDocument.createElement("p");
-    paragraph.append(...first.childNodes);
-    first.replaceWith(paragraph);
-  }
-  list.append(item);
-}
-
-function headingLevel(element: HTMLElement): number {
-  const level = /^H([1-6])$/.exec(element.tagName)?.[1];
-  if (level) return Number(level);
-  if (element.getAttribute("role") === "heading") return Number(element.getAttribute("aria-level") ?? 2) || 2;
-  return /\bMsoTitle\b/.test(element.className) ? 1 : 0;
 }
 
 /** Where a link leads; Google's own detour is left out, and so is every address that copy may not have. */

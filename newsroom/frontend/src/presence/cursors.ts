@@ -50,7 +50,7 @@ function draw(doc: Node, cursors: readonly Cursor[]): DecorationSet {
   return DecorationSet.create(doc, drawn);
 }
 
-/** The others' names are no part of the copy: nobody hears or copies them with it. */
+/** The others' names are no part of the copy: nobody reads or copies them with it. */
 function caret(name: string, colour: number): HTMLElement {
   const element = document.createElement("span");
   element.className = `cursor cursor-${colour}`;
@@ -59,10 +59,10 @@ function caret(name: string, colour: number): HTMLElement {
   return element;
 }
 
-/** The selections of other pages, told at any recent version and mapped to the confirmed one as this moves on. */
+/** The selections of other pages, sent at any recent version and mapped to the confirmed one as this moves on. */
 export class RemoteSelections {
   private readonly known = new Map<string, RemoteSelection>();
-  /** Those told at a version that is still to come. */
+  /** Those sent at a version that is still to come. */
   private readonly early = new Map<string, RemoteSelection>();
   private readonly log: StepMap[] = [];
 
@@ -79,7 +79,7 @@ export class RemoteSelections {
     this.early.delete(client);
   }
 
-  /** Where somebody's selection is now, as far as it was told or follows from what they typed. */
+  /** Where somebody's selection is now, as far as it was sent or follows from what they typed. */
   of(client: string): RemoteSelection | undefined {
     return this.known.get(client);
   }

@@ -9,14 +9,13 @@
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { Step, StepMap } from "prosemirror-transform";
-import { LIMITS } from "../copy/schema";
 import { confirm, confirmedDoc, confirmedVersion, receive, type StepCheck, unconfirmedSteps } from "./collab";
 import { ConfirmedPassages } from "./confirmed-passages";
 import { joined, type Log, type Part, parts } from "./log";
 import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
 import { type After, Timer } from "./timers";
-import type { Answer, Batch, Passage, Transport } from "./transport";
+import { type Answer, type Batch, batchOf, type Passage, type Transport } from "./transport";
 import type { UnsentRecord } from "./unsent-store";
 
 export type SaveState = "saved" | "saving" | "offline" | "refused";
@@ -61,8 +60,6 @@ const MISSING_MS = 100;
 const COMPOSING_MS = 50;
 /** Pieces of the log that wait, at most; who is further behind asks. */
 const MOST_WAITING = 500;
-/** A little under the limit: the batch has a head, too. */
-const BATCH_CHARACTERS = LIMITS.batch_bytes / 4;
 
 export class Session {
   private confirmed: { doc: Node; json: unknown } | null = null;
@@ -143,7 +140,7 @@ export class Session {
     if (!this.applying.isSet) this.applying.set(0);
   }
 
-  /** An event told of an edit without its steps. They came with an answer already; its anchors may not have. */
+  /** An event announced an edit without its steps. They came with an answer already; its anchors may not have. */
   receiveVersion(version: number): void {
     if (this.passages.isMissing(version)) this.pullSoon();
   }
@@ -311,17 +308,7 @@ export class Session {
   }
 
   private batch(): Batch | null {
-    const all = this.unsent;
-    if (all.length === 0) return null;
-    const steps: unknown[] = [];
-    let size = 0;
-    for (const step of all.slice(0, LIMITS.steps_per_batch)) {
-      const json: unknown = step.toJSON();
-      size += JSON.stringify(json).length;
-      if (size > BATCH_CHARACTERS && steps.length > 0) break;
-      steps.push(json);
-    }
-    return { version: this.version, client_id: this.options.clientId, steps };
+    return batchOf(this.unsent, this.version, this.options.clientId);
   }
 
   /**

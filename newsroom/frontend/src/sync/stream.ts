@@ -107,7 +107,7 @@ export class Stream {
     }
   }
 
-  /** Opens the stream anew when an article is wanted that it does not carry. */
+  /** Opens another stream when an article is wanted that this one does not carry. */
   private listen(): void {
     const articles = [...new Set([this.options.article, ...this.articles.values()])].sort((a, b) => a - b);
     if (this.stop && articles.every((article) => this.streamed.includes(` ${article} `))) return;

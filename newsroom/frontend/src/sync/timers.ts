@@ -30,19 +30,19 @@ export function throttled(options: { after: After; now: () => number; gap: () =>
   };
 }
 
-/** Wakes every few seconds once nothing was heard for a while; returns how to stop that. */
+/** Polls every few seconds once no event has come for a while; returns how to stop that. */
 export function pollWhileDisconnected(options: {
   after: After;
   now: () => number;
   isLive: () => boolean;
-  wake: () => void;
+  poll: () => void;
 }): () => void {
   let silentSince: number | null = options.now();
   let cancel: () => void;
   const tick = (): void => {
     if (options.isLive()) silentSince = null;
     else silentSince ??= options.now();
-    if (silentSince !== null && options.now() - silentSince >= SILENCE_MS) options.wake();
+    if (silentSince !== null && options.now() - silentSince >= SILENCE_MS) options.poll();
     cancel = options.after(POLL_MS, tick);
   };
   cancel = options.after(POLL_MS, tick);

@@ -1,7 +1,9 @@
 /**
- * How batches of steps reach the server and how news comes back. News is heard from the event stream; a page that
+ * How batches of steps reach the server and how news comes back. News comes from the event stream; a page that
  * has had none for a while asks every few seconds.
  */
+import type { Step } from "prosemirror-transform";
+import { LIMITS } from "../copy/schema";
 import { listen } from "../page/events";
 import { jsonPost } from "../page/http";
 import type { AnchorPlace, Log } from "./log";
@@ -23,6 +25,23 @@ export interface Batch {
   steps: readonly unknown[];
 }
 
+/** A little under the limit: the batch has a head, too. */
+const BATCH_CHARACTERS = LIMITS.batch_bytes / 4;
+
+/** As many of the steps as one request may carry, from the first on; null when there are none. */
+export function batchOf(unsent: readonly Step[], version: number, clientId: string): Batch | null {
+  if (unsent.length === 0) return null;
+  const steps: unknown[] = [];
+  let size = 0;
+  for (const step of unsent.slice(0, LIMITS.steps_per_batch)) {
+    const json: unknown = step.toJSON();
+    size += JSON.stringify(json).length;
+    if (size > BATCH_CHARACTERS && steps.length > 0) break;
+    steps.push(json);
+  }
+  return { version, client_id: clientId, steps };
+}
+
 export type Answer =
   /** All steps since the batch was made; those of the batch are among them. */
   | { kind: "accepted"; log: Log }
@@ -39,10 +58,10 @@ export type Answer =
 export interface Transport {
   send(batch: Batch): Promise<Answer>;
   since(version: number): Promise<Answer>;
-  /** Last words of a page that is going away; nobody hears the answer. */
+  /** The last batch of a page that is going away; nobody waits for the answer. */
   sendOnUnload(batch: Batch): void;
-  /** Calls `wake` when there may be news. */
-  subscribe(wake: () => void): void;
+  /** Calls `pull` when there may be news. */
+  subscribe(pull: () => void): void;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -95,15 +114,15 @@ export class HttpTransport implements Transport {
     fetch(this.url, { ...request, keepalive: true }).catch(() => undefined);
   }
 
-  subscribe(wake: () => void): void {
-    const wakeIfVisible = (): void => {
-      if (document.visibilityState === "visible") wake();
+  subscribe(pull: () => void): void {
+    const pullIfVisible = (): void => {
+      if (document.visibilityState === "visible") pull();
     };
-    pollWhileDisconnected({ after, now: Date.now, isLive: this.isLive, wake: wakeIfVisible });
-    window.addEventListener("focus", wake);
-    window.addEventListener("online", wake);
-    listen("passages-changed", wake);
-    document.addEventListener("visibilitychange", wakeIfVisible);
+    pollWhileDisconnected({ after, now: Date.now, isLive: this.isLive, poll: pullIfVisible });
+    window.addEventListener("focus", pull);
+    window.addEventListener("online", pull);
+    listen("passages-changed", pull);
+    document.addEventListener("visibilitychange", pullIfVisible);
   }
 }
 

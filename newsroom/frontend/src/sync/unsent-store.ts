@@ -23,7 +23,7 @@ interface Stored extends UnsentRecord {
   left: boolean;
 }
 
-/** Without locks, a tab that has not been heard of for this long is gone. */
+/** Without locks, a tab that was last seen this long ago is gone. */
 const SILENCE_MS = 120_000;
 
 /** The records of one article. Storage that is full or forbidden is no reason to stop: `save` says false. */

@@ -158,7 +158,7 @@ test("a page polls when it has heard nothing for thirty seconds, and only then",
     after: clock.after,
     now: () => clock.now,
     isLive: () => isLive,
-    wake: () => woken.push(clock.now),
+    poll: () => woken.push(clock.now),
   });
   const until = (end: number): void => {
     while (clock.now < end) clock.advance();
