@@ -58,11 +58,11 @@ def read_article(pk: int) -> Article:
 def write_text(document: Document) -> None:
     """Keep the text, its version and who edited it last."""
     edited_at = connection.ops.adapt_datetimefield_value(document.edited_at)
-    hands = json.dumps(document.hands)
+    recent_editors = json.dumps(document.recent_editors)
     values: list[Any] = [
         document.content,
         document.version,
-        hands,
+        recent_editors,
         document.edited_by_id,
         edited_at,
         document.pk,

@@ -29,7 +29,7 @@ from articles.documents.steps import read_step
 from articles.editing import edits
 from articles.history import origins, revisions, segments
 from articles.history.origins import Reading
-from articles.history.segments import pack_deeds
+from articles.history.segments import pack_records
 from articles.models import Article, Document, LogSegment, StepBatch
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ SEGMENT = 1_000
 """Steps of a segment, and those of the batch that it ends with."""
 UNREAD = 1_500
 """Steps from which on the end of a log is put into a segment."""
-KEPT_FOR = timedelta(days=7)
+STEP_RETENTION = timedelta(days=7)
 """How long steps are kept for editors that were away."""
-KEPT_STEPS = 20_000
+RETAINED_STEPS = 20_000
 """How many steps of a log are kept, however new they are."""
 ROWS = 500
 """Rows that are deleted in one transaction."""
@@ -68,21 +68,21 @@ def compact_piece(pk: int, *, now: datetime) -> bool:
     """Make one segment of a log, or let go of some of its steps. False when there was nothing to do."""
     document = Document.objects.only("version", "edited_at", "compacted", "log_start").get(pk=pk)
     waits = document.version - document.compacted
-    if waits >= UNREAD or (waits and document.edited_at < now - KEPT_FOR):
+    if waits >= UNREAD or (waits and document.edited_at < now - STEP_RETENTION):
         _add_segment(document)
         return True
     return _let_go(pk) or _raise_start(document, now=now)
 
 
 def _due(now: datetime) -> QuerySet[Document]:
-    old = Q(end__lte=OuterRef("version") - KEPT_STEPS) | Q(newest_at__lt=now - KEPT_FOR)
+    old = Q(end__lte=OuterRef("version") - RETAINED_STEPS) | Q(newest_at__lt=now - STEP_RETENTION)
     made = LogSegment.objects.filter(old, document=OuterRef("pk"), end__gt=OuterRef("log_start"))
     left = StepBatch.objects.filter(
         document=OuterRef("pk"), first_version__lt=OuterRef("log_start"), can_undo=False
     )
     return Document.objects.filter(
         Q(version__gte=F("compacted") + UNREAD)
-        | Q(version__gt=F("compacted"), edited_at__lt=now - KEPT_FOR)
+        | Q(version__gt=F("compacted"), edited_at__lt=now - STEP_RETENTION)
         | Exists(made)
         | Exists(left)
     )
@@ -94,7 +94,7 @@ def _add_segment(document: Document) -> None:
     The steps are read without a lock: those that are there never change.
     """
     article = Article.objects.get(pk=document.pk)
-    kept = origins.kept_revisions(document.pk)
+    kept = origins.revision_marks(document.pk)
     reading = Reading.resumed(document.pk, kept, document.compacted)
     first = reading.version
     reading.account.watch()
@@ -120,7 +120,7 @@ def _add_segment(document: Document) -> None:
         end=reading.version,
         newest_at=batches[-1].created_at,
         moves=pack_maps(read_step(step).get_map() for batch in batches for step in batch.steps),
-        acts=pack_deeds([origins.deed_of(batch) for batch in batches]),
+        acts=pack_records([origins.record_of(batch) for batch in batches]),
         deltas=pack_deltas(deltas),
         attribution=reading.account.attribution.packed(),
         content=zlib.compress(content.encode()),
@@ -161,7 +161,7 @@ def _keep(segment: LogSegment, undoable: Sequence[StepBatch]) -> None:
 
 def _raise_start(document: Document, *, now: datetime) -> bool:
     """Have the log begin behind the segments whose steps are old, or too many. Whether it does now."""
-    old = Q(end__lte=document.version - KEPT_STEPS) | Q(newest_at__lt=now - KEPT_FOR)
+    old = Q(end__lte=document.version - RETAINED_STEPS) | Q(newest_at__lt=now - STEP_RETENTION)
     rows = document.segments.filter(old, end__gt=document.log_start).order_by("end")
     start = rows.values_list("end", flat=True).last()
     if start is None:

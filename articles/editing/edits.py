@@ -303,7 +303,7 @@ def _write(
             )
         )
         version += len(steps)
-        document.hands = revisions.hands_after(document, by=edit.by, now=now)
+        document.recent_editors = revisions.editors_after(document, by=edit.by, now=now)
     sql.append_batches(batches)
     document.content, document.version = stored.store(after), version
     document.edited_by, document.edited_at = edits[-1].by, now

@@ -171,7 +171,7 @@ def _stands_alone(document: Document, edit: Edit) -> bool:
 
 def _passes_on(document: Document, edit: Edit, last: Edit, *, now: datetime) -> bool:
     """Whether the copy passes to somebody else with this edit."""
-    return edit.by != last.by and revisions.changes_hands(document, by=edit.by, now=now)
+    return edit.by != last.by and revisions.changes_editors(document, by=edit.by, now=now)
 
 
 def _written(

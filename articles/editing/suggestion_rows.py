@@ -19,7 +19,7 @@ from articles.models import Article, Suggestion
 from newsroom.errors import NotAllowed
 from newsroom.models import User
 
-WORDS_KEPT = 2000
+LONGEST_WORDS = 2000
 """Characters of what was proposed, kept for those who look back."""
 
 State = Suggestion.State
@@ -138,7 +138,7 @@ def _decide(gone: Iterable[Suggestion], batch: Batch) -> None:
         change = changes[row.key]
         row.state = batch.decided or State.REJECTED
         for name in _SAID:
-            setattr(row, name, getattr(change, name)[:WORDS_KEPT])
+            setattr(row, name, getattr(change, name)[:LONGEST_WORDS])
         row.note = row.note[:300]
         row.decided_by, row.decided_at = batch.by, batch.now
         row.decided_at_version = batch.version if batch.decided else None

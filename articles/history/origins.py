@@ -11,7 +11,7 @@ from django.db.models import Case, OuterRef, Subquery, When
 from articles.documents.attribution import STANDS, Attribution
 from articles.documents.origins import FILED, Account
 from articles.history import segments
-from articles.history.segments import Deed, Deeds
+from articles.history.segments import BatchRecord, BatchRecords
 from articles.models import Document, Revision, StepBatch
 
 _AS_A_WHOLE = (StepBatch.Kind.FILED, StepBatch.Kind.RESTORED)
@@ -19,7 +19,7 @@ _AS_A_WHOLE = (StepBatch.Kind.FILED, StepBatch.Kind.RESTORED)
 
 
 @dataclass(frozen=True)
-class Kept:
+class RevisionMark:
     """A revision: where it stands in the log, and, if it was restored, the version it brought back."""
 
     number: int
@@ -33,10 +33,10 @@ class Read:
     """An account, and the batches that led to it."""
 
     account: Account
-    deeds: Deeds
+    records: BatchRecords
 
 
-def kept_revisions(article_id: int) -> list[Kept]:
+def revision_marks(article_id: int) -> list[RevisionMark]:
     """One statement."""
     earlier = Revision.objects.filter(
         article=OuterRef("article"), content=OuterRef("content"), version__lt=OuterRef("version")
@@ -48,10 +48,12 @@ def kept_revisions(article_id: int) -> list[Kept]:
         .annotate(source=Case(When(reason=Revision.Reason.RESTORED, then=source)))
         .values_list("number", "version", "reason", "source")
     )
-    return [Kept(*row) for row in rows]
+    return [RevisionMark(*row) for row in rows]
 
 
-def read(document: Document, version: int, kept: Sequence[Kept], *, watch_from: int | None = None) -> Read:
+def read(
+    document: Document, version: int, kept: Sequence[RevisionMark], *, watch_from: int | None = None
+) -> Read:
     """The account at a version; what is removed from ``watch_from`` on is kept in its fates.
 
     Raises :class:`~newsroom.errors.NotFound` for a version whose steps are gone, unless a revision was kept
@@ -62,21 +64,21 @@ def read(document: Document, version: int, kept: Sequence[Kept], *, watch_from: 
         account = Account(segments.units_at(pk, version), segments.attribution_at(pk, version))
         if watch_from is not None:
             _watch(account, pk, watch_from, version)
-        return Read(account, segments.deeds_until(pk, version))
+        return Read(account, segments.records_until(pk, version))
     reading = Reading.resumed(pk, kept, version) if document.compacted else Reading.filed(pk, kept)
-    deeds = segments.deeds_until(pk, reading.version) if document.compacted else Deeds()
+    records = segments.records_until(pk, reading.version) if document.compacted else BatchRecords()
     if watch_from is not None and watch_from < reading.version:
         _watch(reading.account, pk, watch_from, reading.version)
     elif watch_from == reading.version:
         reading.account.watch()
-    deeds.add(reading.read_until(version, watch_from=watch_from))
-    return Read(reading.account, deeds)
+    records.add(reading.read_until(version, watch_from=watch_from))
+    return Read(reading.account, records)
 
 
-def deed_of(batch: StepBatch) -> Deed:
+def record_of(batch: StepBatch) -> BatchRecord:
     """What is remembered of a batch."""
     end = batch.first_version + batch.count
-    return Deed(end, batch.author_id or 0, batch.created_at, batch.kind not in _AS_A_WHOLE)
+    return BatchRecord(end, batch.author_id or 0, batch.created_at, batch.kind not in _AS_A_WHOLE)
 
 
 def _watch(account: Account, document_id: int, first: int, last: int) -> None:
@@ -91,7 +93,9 @@ def _watch(account: Account, document_id: int, first: int, last: int) -> None:
 class Reading:
     """One walk along the log from a version on. What restored revisions bring back belongs to its writers."""
 
-    def __init__(self, document_id: int, account: Account, kept: Iterable[Kept], *, version: int) -> None:
+    def __init__(
+        self, document_id: int, account: Account, kept: Iterable[RevisionMark], *, version: int
+    ) -> None:
         self.document_id, self.account, self.version = document_id, account, version
         self._begun = version
         self._sources = {one.version: one.source for one in kept if one.source is not None}
@@ -100,12 +104,12 @@ class Reading:
         self._arrive(version)
 
     @classmethod
-    def filed(cls, document_id: int, kept: Iterable[Kept]) -> Reading:
+    def filed(cls, document_id: int, kept: Iterable[RevisionMark]) -> Reading:
         """From the beginning."""
         return cls(document_id, Account(segments.units_at(document_id, FILED)), kept, version=FILED)
 
     @classmethod
-    def resumed(cls, document_id: int, kept: Iterable[Kept], version: int) -> Reading:
+    def resumed(cls, document_id: int, kept: Iterable[RevisionMark], version: int) -> Reading:
         """From the last segment that ends at or before a version that the log has its steps of."""
         base = segments.newest(document_id, version)
         if base is None:
@@ -116,18 +120,18 @@ class Reading:
         account.remember(bytes(base.memory))
         return cls(document_id, account, kept, version=base.end)
 
-    def read_until(self, version: int, *, watch_from: int | None = None) -> list[Deed]:
+    def read_until(self, version: int, *, watch_from: int | None = None) -> list[BatchRecord]:
         """Go on to a version; the batches on the way. One statement."""
         log = StepBatch.objects.filter(
             document_id=self.document_id, first_version__gte=self.version, first_version__lt=version
         )
-        deeds = []
+        records = []
         for batch in log.order_by("first_version"):
             self.follow(batch, until=version, watch_from=watch_from)
-            deeds.append(deed_of(batch))
+            records.append(record_of(batch))
         if self.version != version:
             raise segments.not_kept()
-        return deeds
+        return records
 
     def follow(self, batch: StepBatch, *, until: int | None = None, watch_from: int | None = None) -> None:
         """Go on by the next batch of the log, or by its steps up to ``until``."""

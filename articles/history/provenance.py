@@ -24,8 +24,8 @@ from articles.access import Actor
 from articles.documents.origins import CLOSE, FILED, OPEN, Account, text_of
 from articles.history import origins
 from articles.history.log import InvalidVersion
-from articles.history.origins import Kept
-from articles.history.segments import Deeds
+from articles.history.origins import RevisionMark
+from articles.history.segments import BatchRecords
 from articles.models import Article, Document, Revision
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import User
@@ -108,18 +108,18 @@ class Acts(dict[int, Act]):
     What was filed is the author's; where nobody is named, whoever filed it.
     """
 
-    def __init__(self, article: Article, deeds: Deeds, kept: Sequence[Kept]) -> None:
+    def __init__(self, article: Article, records: BatchRecords, kept: Sequence[RevisionMark]) -> None:
         filer = article.author_id or article.created_by_id
-        self._deeds = deeds
-        self._people = User.objects.in_bulk({pk for pk in (filer, *deeds.authors) if pk})
+        self._records = records
+        self._people = User.objects.in_bulk({pk for pk in (filer, *records.authors) if pk})
         self._hows = {one.version: _HOWS[one.reason] for one in kept if one.reason in _HOWS}
         filed = Act(self._people.get(filer or 0), article.created_at, 0, How.FILED)
         super().__init__({FILED: filed})
 
     def __missing__(self, number: int) -> Act:
-        deed = self._deeds[number]
-        how = How.WRITTEN if deed.by_hand else self._hows.get(number, How.WRITTEN)
-        act = self[number] = Act(self._people.get(deed.author), deed.at, number, how)
+        record = self._records[number]
+        how = How.WRITTEN if record.is_edit else self._hows.get(number, How.WRITTEN)
+        act = self[number] = Act(self._people.get(record.author), record.at, number, how)
         return act
 
 
@@ -130,7 +130,7 @@ class Log:
     version: int
     account: Account
     acts: Acts
-    kept: Sequence[Kept]
+    kept: Sequence[RevisionMark]
 
     def first_revision(self, act: Act) -> int | None:
         """The number of the first revision that holds what the act did."""
@@ -228,13 +228,13 @@ def read_log(
     version = document.version if version is None else version
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
-    kept = origins.kept_revisions(article.pk)
+    kept = origins.revision_marks(article.pk)
     try:
         found = origins.read(document, version, kept, watch_from=watch_from)
     except NotFound:
         # The log may have been compacted between two of the statements.
         found = origins.read(_document(article), version, kept, watch_from=watch_from)
-    return Log(version, found.account, Acts(article, found.deeds, kept), kept)
+    return Log(version, found.account, Acts(article, found.records, kept), kept)
 
 
 def _document(article: Article) -> Document:

@@ -19,7 +19,7 @@ from newsroom.subprocesses import apart
 
 LONG = 250_000
 """Characters of JSON in two documents from which on comparing them takes long."""
-QUIET = timedelta(minutes=10)
+PAUSE = timedelta(minutes=10)
 
 
 def find(article: Article, number: int) -> Revision:
@@ -74,37 +74,37 @@ def freeze(
 
 
 def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: datetime) -> None:
-    """Keep what is about to change hands, or was left alone for ten minutes, if nothing holds it yet.
+    """Freeze the copy before another person edits it, or after ten minutes of rest, unless a revision has it.
 
     The caller holds the lock on the document.
     """
     if document.version == document.frozen_version:
         return
-    if changes_hands(document, by=by, now=now):
+    if changes_editors(document, by=by, now=now):
         reason = Revision.Reason.HANDOVER
-    elif now - document.edited_at >= QUIET:
+    elif now - document.edited_at >= PAUSE:
         reason = Revision.Reason.QUIET
     else:
         return
     freeze(article=article, document=document, reason=reason, by=document.edited_by, now=now)
 
 
-def hands_after(document: Document, *, by: Actor, now: datetime) -> dict[str, int]:
-    """The people who edited within the last ten minutes, this one now; see ``Document.hands``."""
-    since = int((now - QUIET).timestamp())
-    recent = {hand: at for hand, at in document.hands.items() if at > since}
-    return {**recent, _hand(by): int(now.timestamp())}
+def editors_after(document: Document, *, by: Actor, now: datetime) -> dict[str, int]:
+    """The people who edited within the last ten minutes, this one now; see ``Document.recent_editors``."""
+    since = int((now - PAUSE).timestamp())
+    recent = {editor: at for editor, at in document.recent_editors.items() if at > since}
+    return {**recent, _editor_key(by): int(now.timestamp())}
 
 
-def changes_hands(document: Document, *, by: Actor, now: datetime) -> bool:
-    """Whether it was others who wrote. Between several who write together, nothing changes hands."""
+def changes_editors(document: Document, *, by: Actor, now: datetime) -> bool:
+    """Whether others wrote last. People who write together count as one editor."""
     if document.edited_by_id == (by.pk if by else None):
         return False
-    at = document.hands.get(_hand(by))
-    return at is None or at <= int((now - QUIET).timestamp())
+    at = document.recent_editors.get(_editor_key(by))
+    return at is None or at <= int((now - PAUSE).timestamp())
 
 
-def _hand(by: Actor) -> str:
+def _editor_key(by: Actor) -> str:
     return str(by.pk) if by else ""
 
 

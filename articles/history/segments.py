@@ -23,19 +23,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
-class Deed(NamedTuple):
+class BatchRecord(NamedTuple):
     """A batch as it is remembered: the version it led to, whose it was (0 for the program), and when.
 
-    ``by_hand`` says whether somebody changed the copy, and no file or restored revision took its place.
+    ``is_edit`` says whether somebody changed the copy, and no file or restored revision took its place.
     """
 
     end: int
     author: int
     at: datetime
-    by_hand: bool
+    is_edit: bool
 
 
-class Deeds:
+class BatchRecords:
     """The batches that led to a version. There may be very many: each is made when it is asked for."""
 
     def __init__(self) -> None:
@@ -44,33 +44,33 @@ class Deeds:
         """The last of each part."""
         self._parts: list[list[Column]] = []
 
-    def add(self, deeds: Sequence[Deed]) -> None:
+    def add(self, records: Sequence[BatchRecord]) -> None:
         """Those that follow."""
-        self.add_packed(pack_deeds(deeds))
+        self.add_packed(pack_records(records))
 
     def add_packed(self, data: bytes) -> None:
-        """As :meth:`add`, of what :func:`pack_deeds` made."""
+        """As :meth:`add`, of what :func:`pack_records` made."""
         part = unpack(data)
         if part[0]:
             self._parts.append(part)
             self._ends.append(part[0][-1])
             self.authors.update(part[1])
 
-    def __getitem__(self, end: int) -> Deed:
+    def __getitem__(self, end: int) -> BatchRecord:
         """The one that led to this very version."""
         ends, authors, moments, hands = self._parts[bisect_left(self._ends, end)]
         at = bisect_left(ends, end)
         if ends[at] != end:
             raise KeyError(end)
-        return Deed(end, authors[at], _EPOCH + moments[at] * _TICK, bool(hands[at]))
+        return BatchRecord(end, authors[at], _EPOCH + moments[at] * _TICK, bool(hands[at]))
 
 
-def pack_deeds(deeds: Sequence[Deed]) -> bytes:
+def pack_records(records: Sequence[BatchRecord]) -> bytes:
     return pack(
-        [deed.end for deed in deeds],
-        [deed.author for deed in deeds],
-        [(deed.at - _EPOCH) // _TICK for deed in deeds],
-        [deed.by_hand for deed in deeds],
+        [record.end for record in records],
+        [record.author for record in records],
+        [(record.at - _EPOCH) // _TICK for record in records],
+        [record.is_edit for record in records],
         plain=True,
     )
 
@@ -84,9 +84,9 @@ def maps_between(document_id: int, first: int, last: int) -> list[StepMap]:
     return maps
 
 
-def deeds_until(document_id: int, version: int) -> Deeds:
+def records_until(document_id: int, version: int) -> BatchRecords:
     """The compacted batches up to a version, and some that follow. One statement."""
-    found = Deeds()
+    found = BatchRecords()
     rows = LogSegment.objects.filter(document_id=document_id, first_version__lt=version)
     for acts in rows.order_by("first_version").values_list("acts", flat=True):
         found.add_packed(bytes(acts))

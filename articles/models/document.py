@@ -14,7 +14,7 @@ class Document(models.Model):
     """The text as it is now: canonical JSON of a ProseMirror document.
 
     ``version`` counts the steps applied since the article was filed; it is the version number
-    of the editing protocol. ``frozen_version`` is the version of the newest revision. ``hands``
+    of the editing protocol. ``frozen_version`` is the version of the newest revision. ``recent_editors``
     are the people who edited lately, by id, with the second of the epoch in which each last did.
     Up to ``compacted`` the log has been put into segments; from ``log_start`` on it has its steps, too.
     """
@@ -33,7 +33,7 @@ class Document(models.Model):
         verbose_name=_("edited by"),
     )
     edited_at = models.DateTimeField(_("edited"))
-    hands = models.JSONField(default=dict)
+    recent_editors = models.JSONField(default=dict, db_column="hands")
     compacted = models.PositiveIntegerField(default=0)
     log_start = models.PositiveIntegerField(default=0)
 

@@ -41,7 +41,7 @@ def eager(monkeypatch):
     """Segments of a few steps, and few that are kept."""
     monkeypatch.setattr(compaction, "SEGMENT", 4)
     monkeypatch.setattr(compaction, "UNREAD", 6)
-    monkeypatch.setattr(compaction, "KEPT_STEPS", 9)
+    monkeypatch.setattr(compaction, "RETAINED_STEPS", 9)
     monkeypatch.setattr(compaction, "ROWS", 3)
 
 
@@ -375,7 +375,7 @@ def test_a_batch_that_waits_with_one_from_before_the_log_is_taken(room, article)
 
 
 def test_recent_steps_are_kept_however_few(room, article, monkeypatch):
-    monkeypatch.setattr(compaction, "KEPT_STEPS", 1000)
+    monkeypatch.setattr(compaction, "RETAINED_STEPS", 1000)
     type_on(article, room.writer, 30)
     compact(article, now=NOW + timedelta(days=6))
     document = Document.objects.get(pk=article.pk)
@@ -460,7 +460,7 @@ def test_who_wrote_a_long_story_reads_a_bounded_part_of_its_log(room, article):
 def test_a_segment_takes_a_fraction_of_what_its_steps_took(room, article, monkeypatch):
     monkeypatch.setattr(compaction, "SEGMENT", 400)
     monkeypatch.setattr(compaction, "UNREAD", 400)
-    monkeypatch.setattr(compaction, "KEPT_STEPS", 10)
+    monkeypatch.setattr(compaction, "RETAINED_STEPS", 10)
     type_on(article, room.writer, 401)
     steps = sum(len(json.dumps(steps)) for steps in StepBatch.objects.values_list("steps", flat=True))
     compact(article, now=NOW)

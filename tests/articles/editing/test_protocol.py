@@ -34,7 +34,7 @@ def article_of(room, people):
     for words in ("last boat", "6.50", "who pays"):
         make_query(article, words, by=room.editor)
     document = Document.objects.get(pk=article.pk)
-    document.hands = {str(person.pk): int(NOW.timestamp()) for person in people}
+    document.recent_editors = {str(person.pk): int(NOW.timestamp()) for person in people}
     document.edited_by = people[0]
     document.save()
     return article
