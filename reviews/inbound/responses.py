@@ -17,7 +17,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -46,7 +45,7 @@ from reviews.inbound.parsing.reply_text import Wrote
 from reviews.models import Answer, InboundMail, StoppedAddress
 from reviews.notifications import bounces
 from reviews.notifications.events import mail_domain
-from reviews.notifications.mail import reply_addresses, reply_instructions, smtp
+from reviews.notifications.mail import reply_addresses, reply_instructions, smtp, styles
 from reviews.notifications.mail.headers import automatic, one_line, thread_root
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About, Address
@@ -196,7 +195,7 @@ def render(answer: Answer) -> Mail:
         line = reply_instructions.line() if answer.reply_to else ""
         last = _("You can answer this mail, too.") if answer.reply_to else reply_instructions.on_the_page()
         paragraphs = [*filter(None, [line]), *answer.paragraphs, last, f"-- \n{smtp.SENDER_NAME}"]
-        page = {
+        content = {
             "line": line,
             "subject": answer.subject,
             "paragraphs": answer.paragraphs,
@@ -209,7 +208,7 @@ def render(answer: Answer) -> Mail:
             to=answer.person.email,
             subject=one_line(answer.subject),
             text="\n\n".join(paragraphs) + "\n",
-            html=render_to_string("reviews/mail/answer.html", {"mail": page}),
+            html=styles.page("reviews/mail/answer.html", content),
             headers=MappingProxyType(_headers(answer)),
             returns_to=reply_addresses.make(
                 About.RETURN, answer.article_id or 0, person=answer.person_id, written=answer.created_at

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from articles.models import Article
 from newsroom.shortening import on_one_line
 from reviews.models import Query
 from reviews.notifications.digest_data import Morning, Story
-from reviews.notifications.mail import phrases, reply_addresses, signed_links
+from reviews.notifications.mail import phrases, reply_addresses, signed_links, styles
 from reviews.notifications.mail.headers import automatic, one_click
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About
@@ -69,7 +68,7 @@ def render(morning: Morning) -> Mail:
             to=morning.reader.email,
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
-            html=render_to_string("reviews/mail/digest.html", {"mail": content}),
+            html=styles.page("reviews/mail/digest.html", content),
             headers=MappingProxyType(
                 {**automatic(morning.row.message_id), **one_click(signed_links.to_end_digest(morning.row))}
             ),

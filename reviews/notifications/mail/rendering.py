@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from reviews.notifications.mail import phrases
+from reviews.notifications.mail import phrases, styles
 from reviews.notifications.mail.content import Content, Item, compose
 from reviews.notifications.mail.headers import headers_of
 from reviews.notifications.mail_data import Letter
@@ -46,7 +45,7 @@ def render(letter: Letter) -> Mail:
             to=letter.reader.email,
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
-            html=render_to_string("reviews/mail/event.html", {"mail": content}),
+            html=styles.page("reviews/mail/event.html", content),
             headers=headers_of(letter, reply_to=content.answering.address),
             returns_to=content.answering.returns_to,
         )

@@ -239,7 +239,8 @@ def test_each_line_of_a_thread_reads_in_its_own_direction(foreign):
     proposed = "Proposed: replace “\u2068الحكومات العربية\u2069” with “\u2068حكومات الخليج\u2069”."
     assert f"Wanda Person: \u2068إذن نقول ذلك.\u2069\n\u2068{proposed}\u2069\n\n" in mail.text
     for line in ("كلها؟", "&nbsp;", "Or only the Gulf ones?", "إذن نقول ذلك.", proposed):
-        assert re.search(rf'<p dir="auto" style="[^"]*text-align: start">{re.escape(line)}</p>', mail.html)
+        said = rf'<p (class="[^"]*" )?dir="auto" style="[^"]*text-align: start;">\s*{re.escape(line)}\s*</p>'
+        assert re.search(said, mail.html)
 
 
 def test_files_that_came_with_a_reply_are_named(foreign):
@@ -284,8 +285,8 @@ def test_nothing_typed_becomes_markup(foreign):
     mail = mail_to(event, foreign.dana)
     page = Page(mail.html)
     assert {tag for tag, _ in page.tags} == {
-        *("html", "head", "meta", "title", "style", "body", "table", "tr", "td", "div", "p"),
-        *("blockquote", "span", "strong", "a"),
+        *("html", "head", "meta", "title", "style", "body", "table", "tbody", "tr", "td", "div"),
+        *("blockquote", "p", "span", "strong", "a"),
     }
     assert len(page.links) == 2
     assert page.text.count(" ".join(HOSTILE.split())) >= 4
@@ -350,7 +351,8 @@ def test_every_colour_has_another_in_the_dark(foreign):
     coloured = [attrs for _, attrs in Page(mail.html).tags if "background-color" in attrs.get("style", "")]
     assert len(coloured) >= 6
     for attrs in coloured:
-        (rule,) = [line for line in sheet.splitlines() if f".{attrs['class']} " in line]
+        classes = attrs["class"].split()
+        (rule,) = [line for line in sheet.splitlines() if any(f".{name} " in line for name in classes)]
         assert "background-color" in rule
         assert rule.count("!important") == rule.count(";") + 1
 
