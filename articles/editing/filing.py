@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,9 +14,11 @@ from articles import access, locking
 from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.anchors import Passage
+from articles.documents.suggestions import published
 from articles.documents.text import headline_text
 from articles.editing import anchor_rows, edits, suggestion_rows
 from articles.history import revisions
+from articles.importing import Change
 from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
 from newsroom.messaging import live
 from newsroom.models import Desk, User
@@ -54,6 +56,7 @@ def create_article(
     author: User | None,
     doc: schema.Node,
     passages: Sequence[Passage] = (),
+    changes: Mapping[str, Change] | None = None,
     byline: str = "",
     language: str = "",
     direction: str = "",
@@ -62,7 +65,10 @@ def create_article(
     by: Actor,
     now: datetime,
 ) -> Filed:
-    """File a document on a desk as a new article, with its first revision. One transaction."""
+    """File a document on a desk as a new article, with its first revision. One transaction.
+
+    ``changes`` says by their keys whose the suggestions in it are, as the file says.
+    """
     access.require(
         access.may_file(by, desk), _("You may not file copy on the desk %(desk)s.") % {"desk": desk}
     )
@@ -70,7 +76,7 @@ def create_article(
     content = stored.store(doc)
     with transaction.atomic():
         article = Article(
-            headline=headline_text(doc)[:1000],
+            headline=headline_text(published(doc))[:1000],
             desk=desk,
             author=author,
             byline=byline,
@@ -89,7 +95,7 @@ def create_article(
         anchors = Anchor.objects.bulk_create(
             Anchor(document=document, **anchor_rows.fields_of(passage, 0)) for passage in passages
         )
-        suggestion_rows.keep_filed(article, doc, now=now)
+        suggestion_rows.keep_filed(article, doc, changes=changes or {}, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.IMPORTED, by=by, now=now
         )

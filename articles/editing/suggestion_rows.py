@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.access import Actor
 from articles.documents import schema
 from articles.documents.suggestions import Excess, author_of, only_suggests, pending, suggestion_ids
+from articles.importing import Change
 from articles.models import Article, Suggestion
 from newsroom.errors import NotAllowed
 from newsroom.models import User
@@ -100,8 +101,11 @@ def renew(article: Article, batch: Batch) -> Renewed:
     return Renewed((*new, *back), tuple(gone), decided)
 
 
-def keep_filed(article: Article, doc: schema.Node, *, now: datetime) -> None:
-    """Rows for what is proposed in copy that was just filed, by whomever its keys name."""
+def keep_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Change], now: datetime) -> None:
+    """Rows for what is proposed in copy that was just filed, by whomever its keys name.
+
+    ``changes`` says by their keys what the file says of who made them, and when.
+    """
     keys = sorted(suggestion_ids(doc))
     if not keys:
         return
@@ -111,7 +115,8 @@ def keep_filed(article: Article, doc: schema.Node, *, now: datetime) -> None:
             article=article,
             key=key,
             author_id=author_of(key) if author_of(key) in known else None,
-            made_at=now,
+            written_as=changes[key].author[:120] if key in changes else "",
+            made_at=changes[key].moment(now) if key in changes else now,
         )
         for key in keys
     )

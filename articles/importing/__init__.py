@@ -14,15 +14,18 @@ from articles.importing.article import (
     unpacked_article,
 )
 from articles.importing.decoding import MAX_BYTES, ImportFailed
+from articles.importing.word.model import Change, moment_of
 
 __all__ = [
     "KNOWN_TYPES",
     "MAX_BYTES",
+    "Change",
     "ImportFailed",
     "ImportedArticle",
     "import_copy",
     "import_packed",
     "import_text",
+    "moment_of",
     "most_bytes",
     "unpacked_article",
 ]

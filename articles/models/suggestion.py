@@ -46,6 +46,12 @@ class Suggestion(models.Model):
         verbose_name=_("by"),
         help_text=_("empty when it came with a file and nobody here is known to have made it"),
     )
+    written_as = models.CharField(
+        _("written as"),
+        max_length=120,
+        blank=True,
+        help_text=_("who made it, as the file it came with says"),
+    )
     made_at = models.DateTimeField(_("made"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     kind = models.CharField(max_length=12, blank=True)
@@ -83,6 +89,11 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.inserted or self.deleted or self.formatted or self.key
+
+    @property
+    def by_name(self) -> str:
+        """Whose it is: somebody here, or a name that stood in a file; empty when nobody knows."""
+        return str(self.author) if self.author else self.written_as
 
     @property
     def is_pending(self) -> bool:

@@ -87,7 +87,7 @@ def _pending(proposal: Proposal) -> dict[str, Any]:
     row, change = proposal.suggestion, proposal.change
     return {
         "suggestion": row.key,
-        "by": str(row.author or ""),
+        "by": row.by_name,
         "person": row.author_id,
         "made_at": row.made_at,
         "kind": change.kind,

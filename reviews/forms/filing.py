@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.access import role_on
 from articles.forms.details import MomentInput
-from articles.importing import ImportedArticle, import_copy, import_packed, unpacked_article
+from articles.importing import ImportedArticle, ImportFailed, import_copy, import_packed, unpacked_article
 from newsroom.models import Desk, User
 from newsroom.subprocesses import apart
 from newsroom.web.forms import set_choices
 
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
 MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES_PACKED = 5 * 1024 * 1024
+"""What fits in the form that shows copy before it is filed. Text takes much less there than on disk, a file
+of Word a third more."""
+MAY_BE_TOO_LARGE = 3 * 1024 * 1024
 LONG = 20_000
 """Bytes from which on reading a file may take long: 50 KB of nothing but nested stars take a second."""
 
@@ -37,6 +41,9 @@ class Source:
 
     def read(self) -> ImportedArticle:
         """Raises :class:`~articles.importing.ImportFailed`."""
+        if len(self.data) > MAY_BE_TOO_LARGE and len(self.packed()) > MOST_BYTES_PACKED:
+            message = _("This file is too large to be shown first; take out or shrink its images.")
+            raise ImportFailed(str(message))
         if len(self.data) < LONG:
             return import_copy(self.data, filename=self.name)
         return unpacked_article(apart(import_packed, self.data, filename=self.name))

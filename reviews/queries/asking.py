@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,8 +36,22 @@ from reviews.queries.threads import (
 
 
 @dataclass(frozen=True)
+class Said:
+    """A reply that a question came with: whose, as far as that is known, and when it was written."""
+
+    body: str
+    author: User | None = None
+    written_as: str = ""
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A question with everything that goes with it, before it has a row."""
+    """A question with everything that goes with it, before it has a row.
+
+    ``replies`` were typed behind it, ``thread`` is what others said to it elsewhere; ``asked_at`` is when it
+    was asked, if that was before now.
+    """
 
     question: str
     kind: str = Query.Kind.WORDING
@@ -48,6 +62,9 @@ class Asked:
     convention: str = ""
     remark: str = ""
     replies: tuple[str, ...] = ()
+    thread: tuple[Said, ...] = ()
+    asked_at: datetime | None = None
+    resolved: bool = False
     proposed: str = ""
     mentions: Mentions = field(default_factory=dict)
 
@@ -121,7 +138,6 @@ def add(
     newest = article.queries.aggregate(newest=Max("number"))["newest"] or 0
     queries = []
     for number, (question, anchor) in enumerate(asked, start=newest + 1):
-        answered = bool(question.replies) and not question.remark
         query = Query(
             article=article,
             number=number,
@@ -130,23 +146,21 @@ def add(
             question=question.question,
             kind=question.kind,
             blocking=question.blocking,
-            state=Query.State.ANSWERED if answered else Query.State.OPEN,
+            state=_state(question),
             remark=question.remark[:300],
             convention=question.convention,
             asked_by=question.asked_by,
             asked_as=question.asked_as[:120],
             assigned_to=question.assigned_to,
-            asked_at=now,
+            asked_at=question.asked_at or now,
+            resolved_at=now if question.resolved else None,
             proposed=question.proposed,
             replaces=anchor.quote if question.proposed else "",
             mentions=question.mentions,
         )
         query.revision_number = query.newest_revision = revision.number if revision else None
         save(query, now=now)
-        Reply.objects.bulk_create(
-            Reply(query=query, written_as=_("typed into the copy"), body=body, created_at=now)
-            for body in question.replies
-        )
+        Reply.objects.bulk_create(_replies(query, question, now))
         queries.append(query)
     if queries:
         Placing.objects.bulk_create(
@@ -155,6 +169,26 @@ def add(
         )
         announce(article)
     return queries
+
+
+def _state(question: Asked) -> str:
+    if question.resolved:
+        return Query.State.RESOLVED
+    answered = bool(question.replies or question.thread) and not question.remark
+    return Query.State.ANSWERED if answered else Query.State.OPEN
+
+
+def _replies(query: Query, question: Asked, now: datetime) -> Iterator[Reply]:
+    for body in question.replies:
+        yield Reply(query=query, written_as=_("typed into the copy"), body=body, created_at=now)
+    for said in question.thread:
+        yield Reply(
+            query=query,
+            author=said.author,
+            written_as="" if said.author else said.written_as[:120],
+            body=said.body,
+            created_at=said.written_at or now,
+        )
 
 
 def addressee(article: Article, email: str) -> User | None:

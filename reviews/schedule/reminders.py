@@ -88,8 +88,11 @@ def _reminders_due(now: datetime) -> Iterator[tuple[str, int]]:
     waiting = Query.objects.filter(
         state=Query.State.OPEN, article__state=Article.State.OPEN, article__deadline__gt=now
     )
-    for pk, asked_at, deadline in waiting.order_by("pk").values_list("pk", "asked_at", "article__deadline"):
-        past = [moment for moment in reminders(asked_at, deadline or now) if moment.at <= now]
+    named = waiting.order_by("pk").values_list("pk", "asked_at", "article__created_at", "article__deadline")
+    for pk, asked_at, filed_at, deadline in named:
+        # A comment of a file was asked long before anybody here could answer it.
+        since = max(asked_at, filed_at)
+        past = [moment for moment in reminders(since, deadline or now) if moment.at <= now]
         if past:
             yield _once(Event.Kind.REMINDED, pk, past[-1].name, deadline), pk
 

@@ -82,7 +82,7 @@ class CardRenderer:
 
     def draw(self, shown: Card) -> str:
         row, change = shown.proposal.suggestion, shown.proposal.change
-        key, by = escape(row.key), escape(str(row.author)) if row.author else self.nobody
+        key, by = escape(row.key), escape(row.by_name) or self.nobody
         return (
             f'<section class="thread suggestion by-{colour_of_author(row.key)}" id="suggestion-{key}"'
             f' data-suggestion="{key}" tabindex="0"'
@@ -119,7 +119,7 @@ class CardRenderer:
             return ""
         row = shown.proposal.suggestion
         address = f"{shown.address}{escape(row.key)}/discuss"
-        label = escape(self.remark % {"person": row.author or _("somebody")})
+        label = escape(self.remark % {"person": row.by_name or _("somebody")})
         return (
             f'<details class="discussing"><summary>{self.discuss}</summary>'
             f'<form method="post" action="{address}" hx-post="{address}" hx-target="#threads"'

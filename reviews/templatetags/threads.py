@@ -113,7 +113,7 @@ class ThreadRenderer:
         if row is None:
             return ""
         if row.is_pending:
-            label = escape(self.words.about % {"person": row.author or self.words.somebody})
+            label = escape(self.words.about % {"person": row.by_name or self.words.somebody})
             if proposed:
                 return f'<p class="meta" dir="auto">{label}: {escape(proposed)}</p>\n'
             return f'<p class="meta"><a href="#suggestion-{escape(row.key)}">{label}</a></p>\n'

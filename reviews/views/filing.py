@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from articles.access import desks_to_file_on, find_article, may_edit
+from articles.documents.suggestions import published
 from articles.documents.text import word_count
 from articles.editing.suggestions import Which
 from articles.importing import ImportedArticle, ImportFailed
@@ -108,7 +109,7 @@ def _shown(form: SourceForm, imported: ImportedArticle | None) -> dict[str, obje
     return {
         "form": form,
         "imported": imported,
-        "words": word_count(imported.doc),
+        "words": word_count(published(imported.doc)),
         "packed": form.source.packed(),
         "name": form.source.name,
     }

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles import locking
 from articles.access import Actor
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
+from articles.documents.suggestions import renamed
 from articles.editing import anchor_rows, edits, filing, rewrites
-from articles.importing import ImportedArticle
+from articles.importing import ImportedArticle, moment_of
+from articles.importing.word.placing import CONVENTION as COMMENTS
 from articles.models import Anchor, Article, Document, Revision
+from newsroom.errors import DomainError
 from newsroom.models import Desk, User
 from reviews.models import Event, Query
 from reviews.notifications import events
 from reviews.queries import asking
-from reviews.queries.asking import Asked
+from reviews.queries.asking import Asked, Said
 from reviews.workflow import signoff
+
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+
+
+class VersionHasChanges(DomainError):
+    """A file that is to be the new version of a story still holds tracked changes."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +60,14 @@ def file_copy(
     otherwise it stays there, and the article has no byline of its own.
     """
     typed = imported.typed is not None
-    imported = imported.with_byline(offered=take_byline)
+    imported = _of_people(imported.with_byline(offered=take_byline), desk)
     with transaction.atomic():
         filed = filing.create_article(
             desk=desk,
             author=author,
             doc=imported.doc,
             passages=[passage for _note, passage in imported.notes],
+            changes=imported.changes,
             byline=imported.byline or (author.name if author and not typed else ""),
             language=imported.language,
             direction=imported.direction,
@@ -88,8 +101,13 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
     """A new version of the text, as a file: it becomes steps, so that passages survive.
 
     Notes in it become new queries; the ones lifted from earlier versions stay what they are. Where the file
-    has the article's own byline under the headline, it is not put into the text.
+    has the article's own byline under the headline, it is not put into the text. Raises
+    :class:`VersionHasChanges` for a file with tracked changes.
     """
+    if imported.changes:
+        raise VersionHasChanges(
+            _("The file holds tracked changes; accept or reject them in it, and bring it again.")
+        )
     if imported.typed and article.byline and article.byline.casefold() in imported.typed.line.casefold():
         imported = imported.with_byline()
     prepared = rewrites.prepare(article, imported.doc, by=by)
@@ -126,7 +144,12 @@ def ask_all(
     if not notes:
         return []
     people = list(article.desk.people.filter(is_active=True))
-    questions = [_asked(note, article, people, asked_by) for note, _passage in notes]
+    questions = [
+        _commented(note, article, people, now)
+        if note.convention == COMMENTS
+        else _asked(note, article, people, asked_by)
+        for note, _passage in notes
+    ]
     asked = asking.add(
         article=article,
         document=document,
@@ -134,7 +157,8 @@ def ask_all(
         revision=revision,
         now=now,
     )
-    events.record_filed(article=article, actor=by, queries=asked, now=now)
+    still_open = [query for query in asked if query.is_open]
+    events.record_filed(article=article, actor=by, queries=still_open, now=now)
     return asked
 
 
@@ -153,6 +177,54 @@ def _asked(note: Note, article: Article, people: Sequence[User], otherwise: User
         remark=note.remark,
         replies=note.replies,
     )
+
+
+def _commented(note: Note, article: Article, people: Sequence[User], now: datetime) -> Asked:
+    """A comment of a file; who wrote it and what was said to it are people here, or names."""
+    asker = _known(note.asked_by, people)
+    thread = []
+    for reply in note.thread:
+        author = _known(reply.author, people)
+        thread.append(Said(reply.body, author, reply.author, moment_of(reply.written_at, now)))
+    return Asked(
+        question=note.question,
+        kind=note.kind,
+        blocking=note.blocking,
+        asked_by=asker,
+        asked_as="" if asker else note.asked_by,
+        assigned_to=article.author if article.author != asker else None,
+        convention=note.convention,
+        remark=note.remark,
+        thread=tuple(thread),
+        asked_at=moment_of(note.asked_at, now),
+        resolved=note.resolved,
+    )
+
+
+def _of_people(imported: ImportedArticle, desk: Desk) -> ImportedArticle:
+    """The article with its tracked changes under the names of the people on the desk who made them."""
+    if not imported.changes:
+        return imported
+    people = list(desk.people.filter(is_active=True))
+    ids = {}
+    for key, change in imported.changes.items():
+        if person := _known(change.author, people):
+            ids[key] = f"{person.pk}.{key.partition('.')[2]}"
+    changes = {ids.get(key, key): change for key, change in imported.changes.items()}
+    return replace(imported, doc=renamed(imported.doc, ids), changes=changes)
+
+
+def _known(author: str, people: Sequence[User]) -> User | None:
+    """The one person of the address in an author's name, or else of exactly that name."""
+    wanted = author.casefold()
+    addresses = set(_ADDRESS.findall(wanted))
+    for found in (
+        [person for person in people if person.email.casefold() in addresses],
+        [person for person in people if wanted and person.name.casefold() == wanted.strip()],
+    ):
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _person(name: str, people: Sequence[User]) -> User | None:

@@ -262,7 +262,7 @@ def _queries(article: Article, now: datetime) -> Iterator[Finding]:
 
 def _suggestions(article: Article) -> Iterator[Finding]:
     for proposal in proposals(article):
-        change, person = proposal.change, proposal.suggestion.author
+        change, person = proposal.change, proposal.suggestion.by_name
         yield Finding(
             Code.PENDING_SUGGESTION,
             Severity.ERROR,

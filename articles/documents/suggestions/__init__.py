@@ -20,6 +20,7 @@ from articles.documents.suggestions.elements import (
 )
 from articles.documents.suggestions.pending import Suggestion, pending
 from articles.documents.suggestions.projection import accepted, published, rejected
+from articles.documents.suggestions.renaming import renamed
 from articles.documents.suggestions.rules import Excess, only_suggests
 from articles.documents.suggestions.settling import accept_steps, reject_steps
 
@@ -35,5 +36,6 @@ __all__ = [
     "published",
     "reject_steps",
     "rejected",
+    "renamed",
     "suggestion_ids",
 ]

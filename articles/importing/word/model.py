@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 Aside = Literal["", "hidden", "struck", "styled", "noted", "highlighted"]
@@ -22,6 +22,18 @@ class Change:
 
     author: str
     made_at: datetime | None = None
+
+    def moment(self, now: datetime) -> datetime:
+        """When it was made, as far as is known: a file's clock without a time zone counts as universal
+        time, and nothing was made after ``now``."""
+        return moment_of(self.made_at, now)
+
+
+def moment_of(written_at: datetime | None, now: datetime) -> datetime:
+    """The moment that a file names, never after ``now``, which is also that of a file that names none."""
+    if written_at is None:
+        return now
+    return min(written_at if written_at.tzinfo else written_at.replace(tzinfo=UTC), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from articles.documents.suggestions import (
     published,
     reject_steps,
     rejected,
+    renamed,
     suggestion_ids,
 )
 from tests.articles.documents import building
@@ -319,3 +320,15 @@ def test_part_of_a_suggestion_can_be_accepted():
     start, end = building.where(document, "brand")
     partly = applied(document, accept_steps(document, within=(start, end + 1)))
     assert partly.eq(doc(p("a brand ", inserted("new"), " z"), headline=""))
+
+
+@given(documents, st.sampled_from([ANNA, BEN, NOBODY]))
+@building.examples(60)
+def test_suggestions_under_another_id_propose_the_same(document, old):
+    new = "7.zzzzzzz1"
+    under_new = renamed(document, {old: new})
+    under_new.check()
+    assert suggestion_ids(under_new) == {new if key == old else key for key in suggestion_ids(document)}
+    assert accepted(under_new).eq(accepted(document))
+    assert rejected(under_new).eq(rejected(document))
+    assert renamed(under_new, {new: old}).eq(document)
