@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0008_batches_say_their_kind")]
+    dependencies = [("articles", "0009_recent_editors")]
 
     operations = [
         migrations.AddField(
