@@ -10,11 +10,12 @@ from newsroom import configuration, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 configuration.require_sound(os.environ, BASE_DIR)
+_given = configuration.Environment(os.environ)
 PRODUCTION = configuration.is_production(os.environ)
 VAR = configuration.var_directory(os.environ, BASE_DIR)
 SECRET_KEY = configuration.secret_key(os.environ, VAR)
 SECRET_KEY_FALLBACKS = configuration.former_keys(os.environ, VAR)
-DEBUG = configuration.flag(os.environ, "DEBUG")
+DEBUG = _given.debug
 ALLOWED_HOSTS = configuration.allowed_hosts(os.environ)
 COPYDESK_URL = configuration.base_address(os.environ, ALLOWED_HOSTS)
 """Links in mails begin with this; no slash at the end."""
@@ -85,8 +86,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # --- language and time
 
 USE_TZ = True
-TIME_ZONE = configuration.time_zone(os.environ)
-LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
+TIME_ZONE = _given.time_zone
+LANGUAGE_CODE = _given.language_code
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
 # Only languages the whole interface speaks: a page half in Django's own translation helps nobody.
 LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_CODE != "en" else [])]
@@ -97,7 +98,7 @@ LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_C
 DATABASES: dict[str, Any] = {"default": configuration.database(os.environ, VAR)}
 REDIS_URL = configuration.redis_url(os.environ, VAR)
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if configuration.given(os.environ, "REDIS_URL"):
+if _given.redis_url:
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
@@ -105,7 +106,7 @@ if configuration.given(os.environ, "REDIS_URL"):
         "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
     }
 
-_mail_server = configuration.mail_server(os.environ)
+_mail_server = _given.email_url
 MAIL_KEPT_IN_APP = _mail_server is None
 if _mail_server:
     EMAIL_HOST = _mail_server.host
@@ -115,32 +116,32 @@ if _mail_server:
     EMAIL_USE_TLS = _mail_server.starttls
     EMAIL_USE_SSL = _mail_server.tls
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Copydesk <copydesk@localhost>")
+DEFAULT_FROM_EMAIL = _given.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+METRICS_TOKEN = _given.metrics_token
 
 INBOUND = configuration.inbound(os.environ)
 """Where answers by mail come in; ``None`` when mails are answered on the page alone."""
-INBOUND_AUTHSERV_ID = os.environ.get("INBOUND_AUTHSERV_ID", "").strip().lower()
+INBOUND_AUTHSERV_ID = _given.inbound_authserv_id.lower()
 """The name under which our own mail server says whether a sender was proven (RFC 8601)."""
 ANYMAIL = configuration.anymail(os.environ)
 
 # What happens to an article within the window after a first act is told in one mail; 0 makes each act a mail.
-MAIL_WINDOW = configuration.duration(os.environ, "MAIL_WINDOW", "3m")
-MAIL_WINDOW_NEAR_DEADLINE = configuration.duration(os.environ, "MAIL_WINDOW_NEAR_DEADLINE", "30s")
-NEAR_DEADLINE = configuration.duration(os.environ, "NEAR_DEADLINE", "1h")
+MAIL_WINDOW = _given.mail_window
+MAIL_WINDOW_NEAR_DEADLINE = _given.mail_window_near_deadline
+NEAR_DEADLINE = _given.near_deadline
 # Before the deadline: when who has to answer is reminded, and when the desk and at last the slot hear of what
 # holds a story up.
-REMINDERS = configuration.steps(os.environ, "REMINDERS", "50%,24h,4h")
-ESCALATIONS = configuration.times(os.environ, "ESCALATIONS", "2h,30m")
-DIGEST_AT = configuration.time_of_day(os.environ, "DIGEST_AT", "08:00")
+REMINDERS = _given.reminders
+ESCALATIONS = _given.escalations
+DIGEST_AT = _given.digest_at
 
-CLAIM_LEASE = configuration.duration(os.environ, "CLAIM_LEASE", "15s")
+CLAIM_LEASE = _given.claim_lease
 """After this and a sweep somebody else sends what a dead worker had claimed; a living one renews it."""
 
-WEBHOOK_PRIVATE_HOSTS = configuration.names(os.environ, "WEBHOOK_PRIVATE_HOSTS")
+WEBHOOK_PRIVATE_HOSTS = _given.webhook_private_hosts
 """Hosts inside the house that webhooks may go to, also without TLS; all others must be on the internet."""
-WEBHOOK_KEPT = configuration.duration(os.environ, "WEBHOOK_KEPT", "30d")
+WEBHOOK_KEPT = _given.webhook_kept
 """How long it can be looked up what a webhook was told; 0 is for ever."""
 
 # --- tasks

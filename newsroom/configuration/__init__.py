@@ -4,6 +4,7 @@ Every variable is optional in the embedded run. In production the ones that matt
 and what is missing or unreadable is said in one sentence each.
 """
 
+from newsroom.configuration.environment import Environment
 from newsroom.configuration.files import (
     close_all,
     former_keys,
@@ -35,6 +36,7 @@ __all__ = [
     "LONGEST_INBOUND_NAME",
     "LOOPBACK",
     "SOCKET_PATH_LIMIT",
+    "Environment",
     "Inbound",
     "MailServer",
     "MailStore",

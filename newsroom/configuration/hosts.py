@@ -5,11 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
-from newsroom.configuration.values import given, names
+from newsroom.configuration.values import kind, names, one, unreadable
 
 LOOPBACK = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -47,16 +46,24 @@ def is_host(host: str) -> bool:
     return True
 
 
-def public_url(environ: Mapping[str, str]) -> str:
-    """``COPYDESK_URL`` without a slash at the end; empty when it is not given."""
-    said = given(environ, "COPYDESK_URL").rstrip("/")
+def _public_url(said: str) -> str:
+    said = said.rstrip("/")
     try:
         parts = urlsplit(said)
         if said and (parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 1):
             raise ValueError
-    except ValueError as error:
-        raise ImproperlyConfigured("COPYDESK_URL cannot be read: write https://desk.example.org.") from error
+    except ValueError:
+        raise unreadable("write https://desk.example.org") from None
     return said
+
+
+PublicUrl = Annotated[str, kind(_public_url)]
+"""Without a slash at the end; empty when it is not given."""
+
+
+def public_url(environ: Mapping[str, str]) -> str:
+    found: str = one(PublicUrl, environ, "COPYDESK_URL")
+    return found
 
 
 def base_address(environ: Mapping[str, str], hosts: list[str]) -> str:

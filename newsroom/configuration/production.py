@@ -6,14 +6,15 @@ configuration must not leave them on the embedded defaults.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from pydantic import ValidationError
 
 from newsroom.configuration import hosts, services, values
+from newsroom.configuration.environment import Environment, sentences
 from newsroom.configuration.files import KEY_FILE, var_path
 from newsroom.configuration.values import given
 
@@ -27,7 +28,6 @@ NEEDED_IN_PRODUCTION = {
 PRODUCTION = "production"
 TOOLS = frozenset({"test", "bench"})
 """Values of COPYDESK_ENV that the suite and the benchmarks set: real services, and no production."""
-DURATIONS = ("MAIL_WINDOW", "MAIL_WINDOW_NEAR_DEADLINE", "NEAR_DEADLINE", "WEBHOOK_KEPT")
 SHORTEST_KEY = 32
 FEWEST_CHARACTERS = 5
 """Different ones in a key: as Django's own check has it."""
@@ -54,7 +54,7 @@ def require_sound(environ: Mapping[str, str], base: Path) -> None:
     problems = [*_problems_of_mode(environ)]
     if is_production(environ):
         problems += _problems_of_production(environ, var)
-    problems += _unreadable(environ, var)
+    problems += _unreadable(environ)
     _raise(dict.fromkeys(problems))
 
 
@@ -139,22 +139,13 @@ def _problems_of_hosts(environ: Mapping[str, str]) -> Iterator[str]:
             yield f"ALLOWED_HOSTS has “{host}”, which is no host name: write one such as desk.example.org."
 
 
-def _unreadable(environ: Mapping[str, str], var: Path) -> Iterator[str]:
-    """What each reader of a value has to say against it."""
-    readers: list[Callable[[], object]] = [
-        lambda: hosts.public_url(environ),
-        lambda: values.time_zone(environ),
-        lambda: services.database(environ, var),
-        lambda: services.redis_url(environ, var),
-        lambda: services.mail_server(environ),
-        lambda: services.inbound(environ),
-        lambda: values.steps(environ, "REMINDERS", "0"),
-        lambda: values.times(environ, "ESCALATIONS", "0"),
-        lambda: values.time_of_day(environ, "DIGEST_AT", "off"),
-        *(partial(values.duration, environ, name, "0") for name in DURATIONS),
-    ]
-    for read in readers:
-        try:
-            read()
-        except ImproperlyConfigured as error:
-            yield str(error)
+def _unreadable(environ: Mapping[str, str]) -> Iterator[str]:
+    """What cannot be read, variable by variable, and what does not fit together."""
+    try:
+        Environment(environ)
+    except ValidationError as error:
+        yield from sentences(error)
+    try:
+        services.inbound(environ)
+    except ImproperlyConfigured as error:
+        yield str(error)

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from pydantic_core import PydanticCustomError
 
 from newsroom.configuration.files import DATABASE_FILE, PrivateConnection
-from newsroom.configuration.values import duration, given
+from newsroom.configuration.values import duration, given, kind, one, unreadable
 from newsroom.postgresql import watched
 
 SOCKET_PATH_LIMIT = 100  # macOS allows 103 bytes, Linux 107
@@ -35,6 +36,7 @@ SIGNED_WEBHOOKS = {
 }
 """Providers that sign each call, and anymail's name for the key. The others prove themselves by password."""
 
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": (
@@ -48,26 +50,32 @@ LONGEST_CONNECT, LONGEST_LOCK = 5.0, 20.0
 """Seconds, where no person waits."""
 
 
-def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
-    url = given(environ, "DATABASE_URL") or f"sqlite:///{var / DATABASE_FILE}"
+def _database(said: str) -> dict[str, Any]:
     try:
-        parsed: dict[str, Any] = {**dj_database_url.parse(url)}
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read: write postgresql://user:password@host:5432/name."
-        ) from error
+        parsed: dict[str, Any] = {**dj_database_url.parse(said)}
+    except (ValueError, KeyError):
+        raise unreadable("write postgresql://user:password@host:5432/name") from None
+    if parsed["ENGINE"] not in {SQLITE, POSTGRESQL}:
+        raise PydanticCustomError("unsupported", "names a database that is not supported: use PostgreSQL.")
+    if parsed["ENGINE"] == POSTGRESQL and not parsed["NAME"]:
+        raise PydanticCustomError("nameless", "names no database: write its name behind the host.")
+    return parsed
+
+
+Database = Annotated[dict[str, Any], kind(_database)]
+"""A database as Django has it, without how it is connected to."""
+
+
+def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
+    parsed: dict[str, Any] = one(Database, environ, "DATABASE_URL", f"sqlite:///{var / DATABASE_FILE}")
     waited_for = duration(environ, "DATABASE_PATIENCE", "0").total_seconds()
-    if parsed["ENGINE"] == "django.db.backends.sqlite3":
+    if parsed["ENGINE"] == SQLITE:
         options = {"timeout": waited_for or LONGEST_LOCK, "factory": PrivateConnection, **SQLITE_OPTIONS}
         parsed["OPTIONS"] = {**options, **parsed.get("OPTIONS", {})}
         parsed["TEST"] = {"NAME": str(var / "test.sqlite3")}
-    elif parsed["ENGINE"] == "django.db.backends.postgresql":
-        parsed["OPTIONS"] = {**_postgresql(waited_for), **parsed.get("OPTIONS", {})}
-        if not parsed["NAME"]:
-            raise ImproperlyConfigured("DATABASE_URL names no database: write its name behind the host.")
-        parsed["CONN_HEALTH_CHECKS"] = True  # or each connection in the pool fails once after a restart
     else:
-        raise ImproperlyConfigured("DATABASE_URL names a database that is not supported: use PostgreSQL.")
+        parsed["OPTIONS"] = {**_postgresql(waited_for), **parsed.get("OPTIONS", {})}
+        parsed["CONN_HEALTH_CHECKS"] = True  # or each connection in the pool fails once after a restart
     return parsed
 
 
@@ -96,12 +104,19 @@ def broker_socket(var: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"copydesk-{os.getuid()}-{digest}" / "broker.sock"
 
 
+def _redis_url(said: str) -> str:
+    if urlsplit(said).scheme not in {"redis", "rediss", "unix"}:
+        raise unreadable("write redis://host:6379/0")
+    return said
+
+
+RedisUrl = Annotated[str, kind(_redis_url)]
+
+
 def redis_url(environ: Mapping[str, str], var: Path) -> str:
     """The Redis given, or the embedded one's socket, whether or not it runs just now."""
-    url = given(environ, "REDIS_URL") or f"unix://{broker_socket(var)}"
-    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured("REDIS_URL cannot be read: write redis://host:6379/0.")
-    return url
+    found: str = one(RedisUrl, environ, "REDIS_URL", f"unix://{broker_socket(var)}")
+    return found
 
 
 def celery_broker_url(redis: str) -> str:
@@ -123,23 +138,26 @@ class MailServer:
     tls: bool = False
 
 
+def _mail_server(said: str) -> MailServer | None:
+    return MailServer(**_mail_address(said, SMTP_PORTS, EMAIL_URL_EXAMPLE)[0]) if said else None
+
+
+MailServerUrl = Annotated[MailServer | None, kind(_mail_server)]
+
+
 def mail_server(environ: Mapping[str, str]) -> MailServer | None:
     """The server in ``EMAIL_URL``; without one, mail is kept in the app."""
-    named = _mail_address(environ, "EMAIL_URL", SMTP_PORTS, EMAIL_URL_EXAMPLE)
-    return MailServer(**named[0]) if named else None
+    found: MailServer | None = one(MailServerUrl, environ, "EMAIL_URL")
+    return found
 
 
-def _mail_address(
-    environ: Mapping[str, str], variable: str, ports: Mapping[str, int], example: str
-) -> tuple[dict[str, Any], str] | None:
-    """What a variable says of a server and how it is reached, and the path behind it.
+def _mail_address(said: str, ports: Mapping[str, int], example: str) -> tuple[dict[str, Any], str]:
+    """What an address says of a server and how it is reached, and the path behind it.
 
     ``ports``: scheme → the port where none is named.
     """
-    if not (url := given(environ, variable)):
-        return None
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(said)
         standard_port = ports[parts.scheme]
         server = {
             "host": parts.hostname or "localhost",
@@ -149,8 +167,8 @@ def _mail_address(
             "starttls": parts.scheme.endswith("+tls"),
             "tls": parts.scheme in TLS_FROM_THE_START,
         }
-    except (KeyError, ValueError) as error:
-        raise ImproperlyConfigured(f"{variable} cannot be read: write {example}.") from error
+    except (KeyError, ValueError):
+        raise unreadable(f"write {example}") from None
     return server, unquote(parts.path.strip("/"))
 
 
@@ -197,10 +215,20 @@ def inbound(environ: Mapping[str, str]) -> Inbound | None:
     return Inbound(name, domain, webhook, imap)
 
 
+def _mail_folder(said: str) -> MailStore | None:
+    if not said:
+        return None
+    server, folder = _mail_address(said, IMAP_PORTS, IMAP_URL_EXAMPLE)
+    return MailStore(**server, folder=folder or MailStore.folder)
+
+
+MailFolderUrl = Annotated[MailStore | None, kind(_mail_folder)]
+
+
 def mail_store(environ: Mapping[str, str]) -> MailStore | None:
     """The IMAP folder in ``INBOUND_IMAP_URL``, to be looked into by the worker."""
-    named = _mail_address(environ, "INBOUND_IMAP_URL", IMAP_PORTS, IMAP_URL_EXAMPLE)
-    return MailStore(**named[0], folder=named[1] or MailStore.folder) if named else None
+    found: MailStore | None = one(MailFolderUrl, environ, "INBOUND_IMAP_URL")
+    return found
 
 
 def anymail(environ: Mapping[str, str]) -> dict[str, str]:
