@@ -73,7 +73,7 @@ def as_slug(named: str) -> str:
 
 
 def no_article(slug: str) -> NotFound:
-    return NotFound(_("There is no article “%(slug)s” on a desk of yours.") % {"slug": slug})
+    return NotFound(_("There is no story “%(slug)s” on your desks.") % {"slug": slug})
 
 
 def may_see(actor: Actor | AnonymousUser, article: Article) -> bool:

@@ -40,11 +40,11 @@ def sentence(change: Proposed) -> str:
         case "deletion":
             return _("Delete %(thing)s") % {"thing": change.note}
         case "join":
-            return _("Join with the paragraph before")
+            return _("Join with the previous paragraph")
         case "formatting":
             words = quoted(change.formatted)
             return _("Format “%(words)s”: %(note)s") % {"words": words, "note": change.note}
-    return _("Begin a new paragraph")
+    return _("Start a new paragraph")
 
 
 def quoted(words: str) -> str:

@@ -114,7 +114,7 @@ def _keep(store: redis.Redis, article: Article, place: Place, now: datetime) -> 
 
 def _require(article: Article, by: User) -> None:
     if not access.may_see(by, article):
-        raise NotAllowed(_("You have no part in this desk."))
+        raise NotAllowed(_("You don’t have access to this desk."))
 
 
 def _require_pace(by: User, now: datetime) -> None:
@@ -128,7 +128,7 @@ def _require_pace(by: User, now: datetime) -> None:
         return said
 
     if (live.ask(count) or 0) > MOST_A_SECOND:
-        raise TooOften(_("That is more cursor positions than anybody needs. Wait a second."))
+        raise TooOften(_("Too many cursor updates. Wait a second."))
 
 
 def _key(article: Article) -> str:

@@ -186,7 +186,7 @@ def _mark(mark: JsonNode) -> _Tag:
 _PROPOSED = {
     "insertion": ("ins", "proposed"),
     "deletion": ("del", "proposed"),
-    "formatting": ("span", "proposed formatting"),
+    "formatting": ("span", "suggested formatting"),
 }
 
 

@@ -100,5 +100,5 @@ def find_person(email: str) -> User:
     """The active person of that address; a guest does nothing at the command line."""
     person = User.objects.at_work().filter(email__iexact=email, is_guest=False).first()
     if person is None:
-        raise UnusableInput(_("Nobody here has the address “%(email)s”.") % {"email": email})
+        raise UnusableInput(_("No one here has the address “%(email)s”.") % {"email": email})
     return person

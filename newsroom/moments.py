@@ -61,30 +61,29 @@ def _exact(local: datetime, _language: str) -> str:
 
 
 def _length(minutes: int) -> str:
-    """A length of time in its largest whole unit; nothing below a minute."""
-    if minutes < 60:
-        return (
-            ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes} if minutes else ""
-        )
+    """A length of time: below a day in hours and minutes, then in its largest whole unit."""
     hours, days = minutes // 60, minutes // (24 * 60)
-    if hours < 24:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    if hours < 1:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if days < 1:
+        template = _("%(hours)d h %(minutes)d min") if minutes % 60 else _("%(hours)d h")
+        return template % {"hours": hours, "minutes": minutes % 60}
     if days < 14:
         return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return ngettext("%(count)d week", "%(count)d weeks", days // 7) % {"count": days // 7}
 
 
 def deadline(value: datetime | None, now: datetime) -> SafeString | str:
-    """How far off a deadline is: "in 3 hours", "2 days late"."""
+    """How far off a deadline is: "due in 2 h 10 min", "2 days overdue"."""
     if value is None:
         return ""
     late = value < now
-    said = _("%(time)s late") if late else _("in %(time)s")
-    length = _length(int(abs((value - now).total_seconds()) // 60))
+    said = _("%(time)s overdue") if late else _("due in %(time)s")
+    minutes = int(abs((value - now).total_seconds()) // 60)
     return format_html(
         '<time datetime="{}" title="{}" class="{}">{}</time>',
         value.isoformat(),
         exact(value),
         "late" if late else "due",
-        said % {"time": length} if length else _("now"),
+        said % {"time": _length(minutes)} if minutes else _("due now"),
     )

@@ -33,11 +33,11 @@ class Fault(Enum):
 
 
 SENTENCES = {
-    Fault.AWAY: _("Copydesk can't reach its database right now. Try again in a moment."),
+    Fault.AWAY: _("Copydesk can’t reach its database right now. Try again in a moment."),
     Fault.BUSY: _("Copydesk is busy right now. Try again in a moment."),
-    Fault.FULL: _("Not saved: the server's disk is full. Tell an administrator."),
-    Fault.READ_ONLY: _("Not saved: the server's storage is read-only. Tell an administrator."),
-    Fault.DAMAGED: _("Copydesk's database is damaged. An administrator has to restore a backup."),
+    Fault.FULL: _("Not saved: the server’s disk is full. Tell an administrator."),
+    Fault.READ_ONLY: _("Not saved: the server’s storage is read-only. Tell an administrator."),
+    Fault.DAMAGED: _("Copydesk’s database is damaged. An administrator has to restore a backup."),
 }
 ADVICE = {
     Fault.DAMAGED: (

@@ -116,7 +116,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 def _too_long() -> TookTooLong:
-    return TookTooLong(_("This took too long and was given up. Divide the text, or try again later."))
+    return TookTooLong(_("This took too long and was stopped. Split the text, or try again later."))
 
 
 def _send(pipe: IO[bytes], what: object) -> None:

@@ -135,12 +135,12 @@ def _keep(
 def _admit(brought: _Brought | None, *, viewer: User | AnonymousUser, now: datetime) -> Invitation:
     """Let in whoever has a good link and is nobody else here: words of a guest are the guest's own."""
     if brought is None:
-        raise LinkClosed(_("This link opens nothing."))
+        raise LinkClosed(_("This link doesn’t work."))
     reason = brought.reason or (Reason.SOMEBODY_ELSE if isinstance(viewer, User) else "")
     if reason and (brought.reason or not _is_theirs(brought.invitation, viewer)):
         _keep_refusal(brought.invitation, reason, now=now)
     if brought.reason:
-        raise LinkClosed(_("This link opens nothing."))
+        raise LinkClosed(_("This link doesn’t work."))
     if reason:
         raise SignedInHere(brought.invitation)
     return brought.invitation
@@ -156,7 +156,7 @@ class SignedInHere(NotFound):
 
     def __init__(self, invitation: Invitation) -> None:
         super().__init__(
-            _("This link was made for %(guest)s. Open it in a browser where nobody is signed in.")
+            _("This link is for %(guest)s – anything you write would appear under their name.")
             % {"guest": invitation.person}
         )
         self.invitation = invitation

@@ -67,8 +67,8 @@ def go(path: str) -> Callable[[Page], None]:
 def preview(page: Page) -> None:
     page.goto("/import/")
     draft = (ROOT / "reviews" / "demo" / "copy" / "night-ferry.md").read_text()
-    page.get_by_role("textbox", name="Or paste it here").fill(draft)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("textbox", name="or paste the copy").fill(draft)
+    page.get_by_role("button", name="Preview").click()
     page.locator("ol.found").wait_for()
 
 

@@ -59,11 +59,11 @@ def anchor_at(doc: Node, start: int, end: int) -> Passage:
     Its quote are the words that stand there, without any that are only proposed, unless there are no others.
     """
     if not 0 <= start < end <= doc.content.size:
-        raise AnchorError("The passage is not in the text; select the words and ask again.")
+        raise AnchorError("The passage isn’t in the copy. Select the text and ask again.")
     flat = flatten(doc)
     first, last = _trimmed(flat.text, flat.offset(start), flat.offset(end, end=True))
     if not flat.text[first:last].strip():
-        raise AnchorError("There are no words in this passage; select some and ask again.")
+        raise AnchorError("This passage has no words. Select some and ask again.")
     passage = _passage(flat, first, last)
     if not has_suggestions(doc):
         return passage

@@ -33,7 +33,7 @@ def rebase_batch(doc: Node, steps: Sequence[object], over: Sequence[StepMap]) ->
     try:
         return apply_steps(doc, _brought(made, over))
     except (DocumentError, *ENGINE_ERRORS) as error:
-        raise LostPlaceError("The words around this edit changed meanwhile.") from error
+        raise LostPlaceError("The text around this edit has changed.") from error
 
 
 def _brought(made: Sequence[Step], over: Sequence[StepMap]) -> tuple[Step, ...]:
@@ -49,7 +49,7 @@ def _brought(made: Sequence[Step], over: Sequence[StepMap]) -> tuple[Step, ...]:
         taken_back = len(made) - number
         moved = step.map(mapping.slice(taken_back + 1))
         if moved is None or _marks_nothing(moved):
-            raise LostPlaceError("The words around this edit are gone.")
+            raise LostPlaceError("The text around this edit has been deleted.")
         step_map = moved.get_map()
         _require_apart(step_map, others)
         others = tuple((step_map.map(start, 1), step_map.map(end, -1)) for start, end in others)
@@ -68,4 +68,4 @@ def _require_apart(step_map: StepMap, others: Ranges) -> None:
     for i in range(0, len(step_map.ranges), 3):
         start, end = step_map.ranges[i], step_map.ranges[i] + step_map.ranges[i + 1]
         if any(first < end and start < last for first, last in others):
-            raise LostPlaceError("Others wrote where this edit deletes.")
+            raise LostPlaceError("Someone else wrote where this edit deletes.")

@@ -48,11 +48,11 @@ def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
     place, behind = doc.resolve(start), doc.resolve(end)
     if place.start() != behind.start() or not place.parent.inline_content:
         raise CannotReplace(
-            "These words run over more than one paragraph. Change them in the copy, then resolve the query."
+            "This text spans more than one paragraph. Change it in the copy, then resolve the query."
         )
     if any(mark.type.name in _PROPOSED for mark in _marks_in(doc, start, end)):
         raise CannotReplace(
-            "Somebody suggested a change to these words. Accept or reject it first, then put these in."
+            "A suggestion on this text is pending. Accept or reject it first, then use this wording."
         )
     old = text_between(doc, start, end)
     first = _shared(old, words)

@@ -172,14 +172,14 @@ _Type = TypeVar("_Type", NodeType, MarkType)
 def read_node(data: object, depth: int = 0) -> Node:
     """Build a node from JSON, checking types, attributes, characters and depth, but not how the parts fit."""
     if not isinstance(data, dict):
-        raise DocumentError("A part of the document is not in the form a document has.")
+        raise DocumentError("Part of the document is malformed.")
     if data.get("type") == "text":
         return _read_text(data)
     node_type = _known(schema.nodes, data.get("type"))
     if not data.keys() <= _NODE_KEYS:
-        raise DocumentError(f"A {node_type.name.replace('_', ' ')} holds something that is not known here.")
+        raise DocumentError(f"A {node_type.name.replace('_', ' ')} has an unknown part.")
     if depth > LIMITS.depth + node_type.is_inline:
-        raise DocumentError(f"The document is nested too deeply; {LIMITS.depth} levels are the most.")
+        raise DocumentError(f"The document is nested too deeply ({LIMITS.depth} levels maximum).")
     children = [read_node(child, depth + 1) for child in _items(data, "content")]
     marks = [read_mark(mark) for mark in _items(data, "marks")]
     node = node_type.create(_read_attrs(node_type, data), Fragment.from_array(children), marks)
@@ -190,10 +190,10 @@ def read_node(data: object, depth: int = 0) -> Node:
 def _read_text(data: dict[Any, Any]) -> Node:
     text = data.get("text")
     if not isinstance(text, str) or not text or not data.keys() <= _TEXT_KEYS:
-        raise DocumentError("A piece of text in the document is empty or not text.")
+        raise DocumentError("A piece of text in the document is empty or isn’t text.")
     if has_forbidden_characters(text):
         raise DocumentError(
-            "The text holds a control character or half a character; remove it and try again."
+            "The text contains a control character or half a character. Remove it and try again."
         )
     return schema.text(text, [read_mark(mark) for mark in _items(data, "marks")])
 
@@ -201,7 +201,7 @@ def _read_text(data: dict[Any, Any]) -> Node:
 def read_mark(data: object) -> Mark:
     """Build a mark from JSON, its attributes checked."""
     if not isinstance(data, dict) or not data.keys() <= _MARK_KEYS:
-        raise DocumentError("A mark in the document is not in the form a mark has.")
+        raise DocumentError("A mark in the document is malformed.")
     mark_type = _known(schema.marks, data.get("type"))
     mark = mark_type.create(_read_attrs(mark_type, data))
     mark_type.check_attrs(mark.attrs)
@@ -230,21 +230,21 @@ def write_formatting(marks: Sequence[Mark]) -> str:
 def _known(types: dict[str, _Type], name: object) -> _Type:
     found = types.get(name) if isinstance(name, str) else None
     if found is None:
-        raise DocumentError("The document holds a kind of node or mark that is not known here.")
+        raise DocumentError("The document contains an unknown kind of node or mark.")
     return found
 
 
 def _items(data: dict[Any, Any], key: str) -> list[Any]:
     items = data.get(key, [])
     if not isinstance(items, list):
-        raise DocumentError("A part of the document is not in the form a document has.")
+        raise DocumentError("Part of the document is malformed.")
     return items
 
 
 def _read_attrs(owner: NodeType | MarkType, data: dict[Any, Any]) -> dict[str, Any] | None:
     attrs = data.get("attrs", {})
     if not isinstance(attrs, dict) or not attrs.keys() <= owner.attrs.keys():
-        raise DocumentError(f"A {owner.name.replace('_', ' ')} has an attribute that is not known here.")
+        raise DocumentError(f"A {owner.name.replace('_', ' ')} has an unknown attribute.")
     return attrs or None
 
 
@@ -255,7 +255,7 @@ def check(doc: Node, *, since: Node | None = None) -> None:
     Raises DocumentError, or what the engine raises (ENGINE_ERRORS).
     """
     if doc.type is not schema.top_node_type:
-        raise DocumentError("An article is a whole document, and this is only a part of one.")
+        raise DocumentError("A story is a whole document, and this is only part of one.")
     doc.type.check_content(doc.content)
     known = {id(block) for block in since.children} if since is not None else set()
     for block in doc.children:
@@ -263,24 +263,24 @@ def check(doc: Node, *, since: Node | None = None) -> None:
             block.check()
             _check_extent(block, 1)
     if sum(1 for _ in leaf_blocks(doc)) > LIMITS.blocks:
-        raise DocumentError(f"An article holds at most {LIMITS.blocks:,} blocks; divide it in two.")
+        raise DocumentError(f"A story can have at most {LIMITS.blocks:,} blocks. Split it in two.")
 
 
 def check_size(doc: Node) -> None:
     """Refuse a document whose JSON is longer than the limit."""
     if len(write(doc).encode()) > LIMITS.document_bytes:
         raise DocumentError(
-            f"An article holds at most {LIMITS.document_bytes // 1024:,} kilobytes; divide it in two."
+            f"A story can have at most {LIMITS.document_bytes // 1024:,} kilobytes. Split it in two."
         )
 
 
 def _check_extent(block: Node, depth: int) -> None:
     if depth > LIMITS.depth:
-        raise DocumentError(f"The document is nested too deeply; {LIMITS.depth} levels are the most.")
+        raise DocumentError(f"The document is nested too deeply ({LIMITS.depth} levels maximum).")
     if block.inline_content:
         if block.child_count > LIMITS.inline_nodes_per_block:
             most = LIMITS.inline_nodes_per_block
-            raise DocumentError(f"One paragraph holds at most {most:,} formatted pieces; divide it in two.")
+            raise DocumentError(f"A paragraph can have at most {most:,} formatted pieces. Split it in two.")
         return
     for child in block.children:
         _check_extent(child, depth + 1)

@@ -39,8 +39,8 @@ from articles.documents.schema import (
     read_node,
 )
 
-_MISFIT = "This edit does not fit the text as it stands; reload the page and make it again."
-_MALFORMED = "This edit is not in the form an edit has; reload the page and make it again."
+_MISFIT = "This edit doesn’t fit the current text. Reload the page and make it again."
+_MALFORMED = "This edit is malformed. Reload the page and make it again."
 _LARGEST_POSITION = 2**31 - 1
 
 Json = dict[Any, Any]
@@ -168,12 +168,12 @@ def _read_batch(steps: object) -> tuple[Step, ...]:
     if not isinstance(steps, list | tuple):
         raise StepError(_MALFORMED)
     if len(steps) > LIMITS.steps_per_batch:
-        raise StepError(f"At most {LIMITS.steps_per_batch} edits fit in one batch; send them in parts.")
+        raise StepError(f"A batch can have at most {LIMITS.steps_per_batch} edits. Send them in parts.")
     # A chapter that is pasted, or comes back by undo, is one step: it may be as long as an article.
     most = LIMITS.document_bytes if len(steps) == 1 else LIMITS.batch_bytes
     written = json.dumps(steps, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > most:
-        raise StepError(f"One batch holds at most {most // 1024:,} kilobytes; paste less at once.")
+        raise StepError(f"A batch can have at most {most // 1024:,} kilobytes. Paste less at once.")
     return tuple(read_step(step) for step in steps)
 
 

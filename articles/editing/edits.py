@@ -93,7 +93,7 @@ def lock_for_edit(article: Article, *, by: Actor) -> Document:
     document = lock(article)
     access.require(
         access.may_edit(by, article),
-        _("Only the author and the editors of the desk edit this copy. Suggest the change instead."),
+        _("Only the author or a desk editor can edit this copy. Suggest the change instead."),
     )
     require_open(article)
     return document
@@ -104,7 +104,7 @@ def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
     document = lock(article)
     access.require(
         access.may_take_part(by, article),
-        _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
+        _("Only the author or a desk editor or reader can suggest changes here."),
     )
     require_open(article)
     return document
@@ -113,9 +113,9 @@ def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
 def require_open(article: Article) -> None:
     """Raise :class:`ArticleClosed` unless the article still takes edits."""
     if article.state == Article.State.RELEASED:
-        raise ArticleClosed(_("This article was released. Open a correction to change it."))
+        raise ArticleClosed(_("This story has been released. Start a correction to change it."))
     if article.state == Article.State.SPIKED:
-        raise ArticleClosed(_("This article was spiked. Bring it back to change it."))
+        raise ArticleClosed(_("This story has been spiked. Unspike it to change it."))
 
 
 def append(
@@ -223,7 +223,7 @@ def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime)
     since = log.maps_between(document.pk, batch.first_version + batch.count, document.version)
     undone = undo_steps(document.parsed(), inverse_of_batch(document.article, batch), since)
     if undone is None:
-        raise CannotTakeBack(_("The copy has changed there since. Type the words again where you want them."))
+        raise CannotTakeBack(_("The copy there has changed. Type the text again where you want it."))
     return append(document, [Edit(undone, by, Kind(batch.kind))], compare=True, now=now).suggestions
 
 

@@ -70,7 +70,8 @@ def create_article(
     ``changes`` says by their keys whose the suggestions in it are, as the file says.
     """
     access.require(
-        access.may_file(by, desk), _("You may not file copy on the desk %(desk)s.") % {"desk": desk}
+        access.may_file(by, desk),
+        _("You don’t have permission to file stories on %(desk)s.") % {"desk": desk},
     )
     language = language or desk.language
     content = stored.store(doc)
@@ -149,7 +150,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         if any(getattr(article, field) != getattr(details, field) for field in MANAGED):
             access.require(
                 access.may_manage(by, article),
-                _("Deadline, embargo and author are set by an editor of the desk."),
+                _("Only a desk editor can set the deadline, embargo and author."),
             )
         if (article.byline, article.language) != (details.byline, details.language):
             revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
@@ -178,10 +179,10 @@ def _set_state(
 ) -> None:
     with transaction.atomic():
         locking.lock(article)
-        access.require(access.may_manage(by, article), _("Only an editor of the desk can do this."))
+        access.require(access.may_manage(by, article), _("Only a desk editor can do this."))
         if article.state != before:
             raise edits.ArticleClosed(
-                _("“%(article)s” is %(state)s; that cannot be done now.")
+                _("“%(article)s” is %(state)s, so this can’t be done now.")
                 % {"article": article, "state": article.get_state_display()}
             )
         article.state, article.updated_at = after, now

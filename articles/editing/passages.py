@@ -83,33 +83,31 @@ def put_back(
         replace_words(document, anchor, old=new, new=old, by=by, now=now)
     anchor.refresh_from_db()
     if reading(document, anchor) != old:
-        raise edits.CannotTakeBack(
-            _("The copy has changed there since. Type the words again where you want them.")
-        )
+        raise edits.CannotTakeBack(_("The copy there has changed. Type the text again where you want it."))
 
 
 def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
     if anchor.state == Anchor.State.DETACHED:
         raise PassageChanged(
-            _("These words are no longer in the copy: “%(old)s”. Put the query on other words first.")
+            _("Text deleted: “%(old)s”. Move the query to other text first.")
             % {"old": shortened(old, SHOWN)},
             reads="",
         )
     if any(change.start < anchor.end and anchor.start < change.end for change in pending(document.parsed())):
         raise PassageChanged(
-            _("A suggestion is pending in this passage. Accept or reject that one first."),
+            _("A suggestion is pending in this passage. Accept or reject it first."),
             reads=reading(document, anchor),
         )
     reads = reading(document, anchor)
     if reads != old:
         raise PassageChanged(
-            _("The passage reads “%(now)s” now, and no longer “%(old)s”. Look at it again in the copy.")
+            _("The text now reads “%(now)s”, not “%(old)s”. Check it in the copy.")
             % {"now": shortened(reads, SHOWN), "old": shortened(old, SHOWN)},
             reads=reads,
         )
     if anchor.state == Anchor.State.MOVED:
         raise PassageChanged(
-            _("The passage moved. Confirm first that it is on the right words: “%(now)s”.")
+            _("The text has moved. Confirm the position first: “%(now)s”.")
             % {"now": shortened(reads, SHOWN)},
             reads=reads,
         )
@@ -119,7 +117,7 @@ def settle(document: Document, anchor: Anchor) -> None:
     """The passage is right where it is: from now on these words are what it was put on."""
     if anchor.state == Anchor.State.DETACHED:
         raise AnchorError(
-            _("The words of this query are gone from the copy. Select others and put it on these.")
+            _("The text of this query has been deleted. Select other text and move the query there.")
         )
     _place(document, anchor, anchor_at(document.parsed(), anchor.start, anchor.end))
 
@@ -142,9 +140,9 @@ def place_of_words(document: Document, words: str) -> tuple[int, int]:
     sought = r"\s+".join(map(re.escape, words.replace("\x00", "").split()))
     found = list(islice(re.finditer(f"(?=({sought}))", copy.text), 2)) if sought else []
     if not found:
-        raise AnchorError(_("The copy does not read like this. Copy the words from it letter by letter."))
+        raise AnchorError(_("That text isn’t in the copy. Copy it exactly as it appears."))
     if len(found) > 1:
-        raise AnchorError(_("The copy reads like this in several places. Add the words around them."))
+        raise AnchorError(_("That text appears in several places. Add the words around it."))
     return copy.position(found[0].start(1)), copy.position(found[0].end(1), end=True)
 
 

@@ -38,7 +38,7 @@ class StaleVersion(Conflict):
     """Somebody else's steps came first. Carries them, or the first of very many, for the editor to rebase."""
 
     def __init__(self, missing: Log) -> None:
-        super().__init__(_("Somebody else changed the copy meanwhile."))
+        super().__init__(_("Someone else has changed the copy."))
         self.missing = missing
 
 
@@ -142,14 +142,14 @@ def _brought(
     access.require_visible(sent.by, article)
     access.require(
         access.may_take_part(sent.by, article),
-        _("Only the author, the readers and the editors of the desk suggest changes to this copy."),
+        _("Only the author or a desk editor or reader can suggest changes here."),
     )
     edits.require_open(article)
     if 0 <= sent.version < _oldest(document):
         raise StaleVersion(log.piece(document, sent.version, MOST_TO_REBASE))
     missing = log.follow(document, logged, sent.version)
     if not sent.steps:
-        raise StepError(_("There was nothing to change in what the editor sent."))
+        raise StepError(_("The editor sent no changes."))
     known = sent.client_id in missing.client_ids or any(edit.client_id == sent.client_id for edit in taken)
     if known:
         raise StaleVersion(missing)

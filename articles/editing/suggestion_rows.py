@@ -69,16 +69,14 @@ class Batch:
 def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -> None:
     """Refuse what does more to the text than suggest changes in this person's own name."""
     if by is None:
-        raise NotAllowed(_("Suggestions are made by somebody; say who."))
+        raise NotAllowed(_("A suggestion needs an author."))
     match only_suggests(old, new, by.pk):
         case Excess.ANOTHERS:
             raise OnlySuggests(
-                _("This suggestion is under another person's name. Reload the page and make it again.")
+                _("This suggestion is under another person’s name. Reload the page and make it again.")
             )
         case Excess.EDITED:
-            raise OnlySuggests(
-                _("You can suggest changes here, not make them. Reload the page and suggest it again.")
-            )
+            raise OnlySuggests(_("You can only suggest changes here. Reload the page and suggest it again."))
 
 
 def renew(article: Article, batch: Batch) -> Renewed:
@@ -124,7 +122,7 @@ def keep_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Chan
 
 def _new(article: Article, key: str, batch: Batch) -> Suggestion:
     if batch.by is None or author_of(key) != batch.by.pk:
-        raise ForgedSuggestion(_("A change is suggested in one's own name only. Nothing was changed."))
+        raise ForgedSuggestion(_("You can only suggest changes under your own name. Nothing was changed."))
     return Suggestion(article=article, key=key, author=batch.by, made_at=batch.now)
 
 

@@ -164,15 +164,20 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
         batch = document.batches.filter(first_version=version, kind=StepBatch.Kind.DECISION).first()
         decided = {row.key for row in article.suggestions.decided().filter(decided_at_version=version)}
         if batch is None or not decided:
-            raise NotFound(_("That decision was taken back already, or never made. Reload the page."))
+            raise NotFound(
+                _(
+                    "There is nothing to undo: that decision has already been undone, or was never made."
+                    " Reload the page."
+                )
+            )
         access.require(
             access.may_edit(by, article) or (by is not None and batch.author_id == by.pk),
-            _("Only the author and the editors of the desk take back what was decided."),
+            _("Only the author, a desk editor or the person who decided can undo this."),
         )
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         renewed = edits.take_back(document, batch, by=by, now=now)
         if decided != {row.key for row in renewed.come}:
-            raise edits.CannotTakeBack(_("The words changed since. Suggest the change again."))
+            raise edits.CannotTakeBack(_("The text has changed since. Suggest the change again."))
     return renewed
 
 
@@ -181,11 +186,11 @@ def _span(document: Document, which: Which) -> tuple[int, int] | None:
     if which.start is None and which.end is None and which.version is None:
         return None
     if which.start is None or which.end is None or which.version is None:
-        raise UnclearChoice(_("Select the words in the copy first, then press this again."))
+        raise UnclearChoice(_("Select text in the copy first, then try again."))
     mapping = log.mapping_since(document, which.version)
     start, end = mapping.map(which.start, 1), mapping.map(which.end, -1)
     if start >= end:
-        raise NothingPending(_("There is no suggestion in what you selected. Select some of its words."))
+        raise NothingPending(_("There is no suggestion in your selection. Select part of one."))
     return start, end
 
 
@@ -203,7 +208,7 @@ def _chosen(
     if span is not None:
         keys = [key for key in keys if _touches(changes[key], *span)]
     if not keys:
-        raise NothingPending(_("Nothing is suggested there any more. Reload the page to see what is."))
+        raise NothingPending(_("That suggestion is no longer pending. Reload the page."))
     return keys
 
 
@@ -217,11 +222,11 @@ def _not_pending(article: Article, key: str) -> DomainError:
     if row is None:
         return NotFound(_("“%(article)s” has no such suggestion. Reload the page.") % {"article": article})
     sentence = (
-        _("%(person)s accepted this suggestion meanwhile.")
+        _("%(person)s has already accepted this suggestion.")
         if row.state == State.ACCEPTED
-        else _("%(person)s rejected this suggestion meanwhile.")
+        else _("%(person)s has already rejected this suggestion.")
     )
-    return NothingPending(sentence % {"person": row.decided_by or _("Somebody")})
+    return NothingPending(sentence % {"person": row.decided_by or _("Someone")})
 
 
 def _require_decider(article: Article, keys: Sequence[str], *, accept: bool, by: Actor) -> None:
@@ -230,5 +235,5 @@ def _require_decider(article: Article, keys: Sequence[str], *, accept: bool, by:
     own = by is not None and all(author_of(key) == by.pk for key in keys)
     access.require(
         own and not accept,
-        _("Only the author and the editors of the desk decide on suggestions; you may withdraw your own."),
+        _("Only the author or a desk editor can decide on suggestions. You can withdraw your own."),
     )

@@ -50,7 +50,7 @@ class UnknownFormat(DomainError):
 def format_named(name: str) -> Format:
     """The one of FORMATS. Raises :class:`UnknownFormat`."""
     if name not in _FORMATS:
-        raise UnknownFormat(f"There is no format “{name}”; choose one of {', '.join(FORMATS)}.")
+        raise UnknownFormat(f"“{name}” is not an export format. Choose one of: {', '.join(FORMATS)}.")
     return _FORMATS[name]
 
 

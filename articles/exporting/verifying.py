@@ -51,10 +51,10 @@ class Mismatch:
     @property
     def sentence(self) -> str:
         if not self.found:
-            return f"This was signed and is missing: “{_cut(self.expected)}”"
+            return f"Signed off but missing: “{_cut(self.expected)}”"
         if not self.expected:
-            return f"This was not signed: “{_cut(self.found)}”"
-        return f"This reads “{_cut(self.found)}”, and was signed as “{_cut(self.expected)}”"
+            return f"Not signed off: “{_cut(self.found)}”"
+        return f"Reads “{_cut(self.found)}”, but was signed off as “{_cut(self.expected)}”"
 
 
 @dataclass(frozen=True)

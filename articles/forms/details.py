@@ -32,10 +32,10 @@ class DetailsForm(forms.Form):
 
     byline = forms.CharField(label=_("Byline"), required=False, max_length=200)
     language = forms.CharField(
-        label=_("Language of the copy"),
+        label=_("Language"),
         max_length=12,
         validators=[
-            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Give a code such as en or ar-EG."))
+            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Enter a code such as en or ar-EG."))
         ],
     )
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
@@ -58,7 +58,7 @@ class DetailsForm(forms.Form):
         if article.author is not None:
             self.people.setdefault(str(article.author.pk), article.author)
         people_by_name = ((pk, person.name) for pk, person in self.people.items())
-        set_choices(self, "author", [("", _("nobody")), *people_by_name])
+        set_choices(self, "author", [("", _("Unassigned")), *people_by_name])
         for name in MANAGED:
             self.fields[name].disabled = not may_manage
 

@@ -91,10 +91,10 @@ class CreditedRun(Run):
         if self.written is not None:
             values["writer"] = self.written.who
             if self.act.how is How.RESTORED:
-                return _("brought back by %(who)s, %(when)s; written by %(writer)s") % values
-            return _("put here by %(who)s, %(when)s; written by %(writer)s") % values
+                return _("restored by %(who)s, %(when)s; written by %(writer)s") % values
+            return _("moved by %(who)s, %(when)s; written by %(writer)s") % values
         if self.act.how is How.FILE:
-            return _("added from a file by %(who)s, %(when)s") % values
+            return _("imported by %(who)s, %(when)s") % values
         return _("added by %(who)s, %(when)s") % values
 
 

@@ -24,10 +24,7 @@ class LogCompacted(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "This page is too old to be brought up to date. "
-                "Keep a copy of what you wrote since, then reload the page."
-            )
+            _("This page is too far out of date. Keep a copy of your recent changes, then reload the page.")
         )
 
 
@@ -69,7 +66,7 @@ def steps_since(*, article: Article, version: int, until: int | None = None) -> 
 def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:
     """What follows ``version`` of these batches, which are those since it or since an older one."""
     if not 0 <= version <= document.version:
-        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+        raise InvalidVersion(_("The editor is out of step with the saved copy. Reload the page."))
     log = Log(version, [], [])
     for batch in batches:
         fresh = batch.steps[max(0, version - batch.first_version) :]
@@ -117,7 +114,7 @@ def _is_whole(batches: Sequence[Logged]) -> bool:
 def mapping_since(document: Document, version: int) -> Mapping:
     """Where positions at ``version`` are now. Raises :class:`InvalidVersion`."""
     if not 0 <= version <= document.version:
-        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+        raise InvalidVersion(_("The editor is out of step with the saved copy. Reload the page."))
     return Mapping(maps_between(document.pk, version, document.version))
 
 

@@ -54,8 +54,8 @@ class How(StrEnum):
 
 _LABELS = {
     How.FILED: gettext_lazy("as filed"),
-    How.FILE: gettext_lazy("from a file"),
-    How.RESTORED: gettext_lazy("by restoring"),
+    How.FILE: gettext_lazy("imported"),
+    How.RESTORED: gettext_lazy("restored"),
     How.WRITTEN: gettext_lazy("written here"),
 }
 
@@ -212,7 +212,7 @@ def who_wrote(
     """
     log = read_log(article=article, by=by, version=version)
     if not 0 <= start < end <= len(log.account.units):
-        raise InvalidRange(_("Select some words of the copy first."))
+        raise InvalidRange(_("Select some text in the copy first."))
     return log, log.stretches(start, end)
 
 
@@ -223,11 +223,11 @@ def read_log(
 
     Six statements, however long the log is.
     """
-    access.require(access.may_see(by, article), _("You have no part in this desk."))
+    access.require(access.may_see(by, article), _("You don’t have access to this desk."))
     document = _document(article)
     version = document.version if version is None else version
     if not 0 <= version <= document.version:
-        raise InvalidVersion(_("The editor is at a version this copy never had. Reload the page."))
+        raise InvalidVersion(_("The editor is out of step with the saved copy. Reload the page."))
     kept = origins.revision_marks(article.pk)
     try:
         found = origins.read(document, version, kept, watch_from=watch_from)

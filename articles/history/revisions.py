@@ -110,7 +110,7 @@ def _editor_key(by: Actor) -> str:
 
 def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
     """Freeze a revision because somebody asked for one."""
-    access.require(access.may_see(by, article), _("You have no part in this desk."))
+    access.require(access.may_see(by, article), _("You don’t have access to this desk."))
     with transaction.atomic():
         document = locking.lock(article)
         return freeze(article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now)

@@ -150,4 +150,4 @@ def deltas_between(document_id: int, first: int, last: int) -> Iterator[Delta]:
 
 
 def not_kept() -> NotFound:
-    return NotFound(_("This version of the copy was not kept."))
+    return NotFound(_("That version of the copy is no longer available."))

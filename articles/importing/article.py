@@ -147,7 +147,7 @@ def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
         )
     markup = _MARKUP.get(ending)
     if markup is None:
-        raise ImportFailed(f"{shown(filename)} is of a type that is not known here; known are {_listed()}.")
+        raise ImportFailed(f"Can’t read {shown(filename)}. Use .txt, .md or .docx.")
     return _import(decode(data, filename=filename).text, markup=markup)
 
 
@@ -166,25 +166,19 @@ def unpacked_article(packed: tuple[ImportedArticle, str]) -> ImportedArticle:
 def import_text(text: str, *, markup: CopyMarkup = "text") -> ImportedArticle:
     """The article in pasted text. Raises ImportFailed when it is empty or too large."""
     if len(text) > MAX_BYTES:
-        raise ImportFailed(f"The text is larger than {MAX_BYTES // 1024**2} MB; divide it.")
+        raise ImportFailed(f"The text is too large ({MAX_BYTES // 1024**2} MB maximum).")
     return _import(text, markup=markup)
-
-
-def _listed() -> str:
-    return ", ".join(KNOWN_TYPES[:-1]) + " and " + KNOWN_TYPES[-1]
 
 
 def _import(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
     losses = Losses()
     source = without_notice(clean_source(raw, losses), losses)
     if not source.strip():
-        raise ImportFailed("There is no text to import; paste or choose the copy.")
+        raise ImportFailed("There is no text to import. Upload a file or paste the copy.")
     try:
         return _lifted(source, markup, losses)
     except RecursionError as error:
-        raise ImportFailed(
-            "The copy is nested too deeply to be read; make its lists or quotations simpler."
-        ) from error
+        raise ImportFailed("The copy is nested too deeply. Simplify its lists or quotations.") from error
     except (schema.DocumentError, TooManyNotes) as error:
         raise ImportFailed(error.message) from error
 
@@ -239,7 +233,7 @@ def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
     )
 
 
-_NO_WORDS: Final = "The copy holds notes and no words for them to be about; add the text they belong to."
+_NO_WORDS: Final = "The copy contains only notes. Add the text they belong to."
 
 
 def _check(doc: Node) -> None:
@@ -247,9 +241,7 @@ def _check(doc: Node) -> None:
     try:
         schema.check(doc)
     except ValueError as error:
-        raise ImportFailed(
-            "The copy could not be made into a document; simplify it and try again."
-        ) from error
+        raise ImportFailed("The copy can’t be imported. Simplify it and try again.") from error
     schema.check_size(doc)
 
 

@@ -49,20 +49,16 @@ def decode(data: bytes, *, filename: str) -> Decoded:
     """
     name = shown(filename)
     if len(data) > MAX_BYTES:
-        raise ImportFailed(
-            f"{name} is larger than {MAX_BYTES // 1024**2} MB; divide it, or leave out what is not text."
-        )
+        raise ImportFailed(f"{name} is too large ({MAX_BYTES // 1024**2} MB maximum).")
     if kind := seems_to_be(data):
         raise ImportFailed(
-            f"{name} seems to be {kind}, not text; save its words as plain text or Markdown and try again."
+            f"{name} looks like {kind}, not text. Save it as plain text or Markdown and try again."
         )
     decoded = _by_mark(data, name) or _utf16(data) or _utf8(data, name) or _legacy(data, name)
     if not decoded.text.strip("\ufeff \t\r\n\f\v\x00\xa0\u200b"):
-        raise ImportFailed(f"{name} is empty; choose the file that holds the copy.")
+        raise ImportFailed(f"{name} is empty. Choose another file.")
     if _is_binary(decoded.text):
-        raise ImportFailed(
-            f"{name} seems to be a binary file, not text; save its words as plain text and try again."
-        )
+        raise ImportFailed(f"{name} looks like a binary file, not text. Save it as plain text and try again.")
     return decoded
 
 
@@ -114,12 +110,10 @@ def _utf8(data: bytes, name: str) -> Decoded | None:
 
 def _legacy(data: bytes, name: str) -> Decoded:
     if b"\x00" in data:
-        raise ImportFailed(
-            f"{name} seems to be a binary file, not text; save its words as plain text and try again."
-        )
+        raise ImportFailed(f"{name} looks like a binary file, not text. Save it as plain text and try again.")
     encoding = guess(data)
     if not encoding:
-        raise ImportFailed(f"The encoding of {name} is not recognised; save it again as UTF-8 text.")
+        raise ImportFailed(f"Can’t recognise the encoding of {name}. Save it as UTF-8 text.")
     return Decoded(data.decode(encoding), encoding)
 
 
@@ -127,7 +121,7 @@ def _damaged(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) -
     line = data[: error.start].count(b"\n") + 1
     written = encoding.upper().removesuffix("-LE").removesuffix("-BE")
     return ImportFailed(
-        f"{name} is {written} text with a damaged character in line {line}; mend it and save again as UTF-8."
+        f"{name} is {written} text with a damaged character in line {line}. Fix it and save it as UTF-8."
     )
 
 

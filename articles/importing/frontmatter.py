@@ -78,15 +78,15 @@ def read(source: str, *, markers: Markers, losses: Losses) -> FrontMatter:
         values, strays = _values(head, markers, losses)
     except _Unreadable as error:
         losses.add(
-            "The front matter stands as text at the head of the copy, as a line of it is not “key: value”"
-            " or says again what another said",
+            "Front matter was kept as text at the top, as one of its lines is not “key: value” or repeats"
+            " another",
             markers.without(str(error)).strip(),
         )
         return FrontMatter(rest="\n\n".join([*head, "\n".join(lines[last + 1 :])]))
     known = {_MEANING[key]: value for key, value in values.items() if key in _MEANING}
     for key, value in values.items():
         if key not in _MEANING and (words := markers.without(value)):
-            losses.add("The front matter holds what an article has no place for", f"{key}: {words}")
+            losses.add("Front matter with no place in a story was left out", f"{key}: {words}")
             strays += markers.only(value)
     strays += "".join(markers.only(line) for line in lines[:first])
     return FrontMatter(rest="\n".join(lines[last + 1 :]), strays=strays, lines=last + 1, **known)
@@ -100,7 +100,7 @@ def _values(head: list[str], markers: Markers, losses: Losses) -> tuple[dict[str
         if not line.strip():
             continue
         if line.startswith("#"):
-            losses.add("The front matter holds what an article has no place for", markers.without(line))
+            losses.add("Front matter with no place in a story was left out", markers.without(line))
             strays += markers.only(line)
         elif markers.alone(line):
             strays += markers.only(line)

@@ -100,10 +100,10 @@ class InlineReader:
         kind = type_name.replace("_", " ")
         if mark.type.name == "link":
             self._losses.add(
-                f"A {kind} cannot hold a link, so its words stand without it", str(mark.attrs["href"])
+                f"A {kind} can’t contain a link, so the link was removed", str(mark.attrs["href"])
             )
         else:
-            self._losses.add(f"A {kind} cannot hold this formatting, so its words stand plain")
+            self._losses.add(f"A {kind} can’t contain this formatting, so it became plain text")
 
     def _text(self, token: Token, words: Words, marks: list[Mark], *, before_it: str) -> None:
         if token.type == "hardbreak":
@@ -116,7 +116,7 @@ class InlineReader:
             if token.type == "code_inline":
                 marks = schema.mark("code").add_to_set(marks)
             elif "~~" in token.content:
-                self._losses.add("Struck-through words stand as they were typed")
+                self._losses.add("Strikethrough was kept as typed")
             apart = before_it == "image" and self._last(words).isspace()
             self._add(token.content.lstrip(" ") if apart else token.content, words, marks)
 
@@ -159,7 +159,7 @@ class InlineReader:
         if link.mark is None:
             label = self._markers.without(text).strip()
             self._losses.add(
-                "Links that do not lead to a web or mail address became plain text",
+                "Links that are not to a web or email address became plain text",
                 f"“{label}” to {link.href}",
             )
         elif not text and len(words.figures) > link.figures:
@@ -199,7 +199,8 @@ class InlineReader:
         }
         if not image_allowed(attrs["src"]):
             self._losses.add(
-                "Images that are not on the web stand without their file", _shown(attrs["src"], attrs["alt"])
+                "Images that are not on the web were kept without their file",
+                _shown(attrs["src"], attrs["alt"]),
             )
             attrs["src"] = ""
         over = [attrs[name] for name in ("alt", "credit") if len(attrs[name]) > LIMITS.attribute_length]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-TABLES: Final = "Tables became paragraphs, one for each row"
+TABLES: Final = "Tables became paragraphs, one per row"
 
 
 class Losses:

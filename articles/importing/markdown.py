@@ -70,7 +70,7 @@ class _Builder:
         )
         if len(byline) > _LONGEST_BYLINE:
             blocks.insert(0, self._new("paragraph", [schema.text(byline)], 1))
-            self._losses.add(f"A byline of more than {_LONGEST_BYLINE} characters stands as a paragraph")
+            self._losses.add(f"A byline of more than {_LONGEST_BYLINE} characters became a paragraph")
             byline = ""
         if code and not language.is_code(code):
             self._losses.add("The language is not a code such as “en” or “ar”", code)
@@ -91,7 +91,7 @@ class _Builder:
         blocks = []
         for start, end in ranges:
             text = self._inline.fresh(" ".join(line.strip() for line in lines[start:end]))
-            self._losses.add("Definitions of links that nothing uses stand as text at the end")
+            self._losses.add("Unused link definitions were kept as text at the end")
             if text:
                 blocks.append(self._new("paragraph", [schema.text(text)], self._front.lines + start + 1))
         return blocks
@@ -143,7 +143,7 @@ class _Builder:
         if words.figures and not words.text.strip():
             return words.figures
         if words.figures:
-            self._losses.add("Images within a paragraph stand below it")
+            self._losses.add("Images within a paragraph were moved below it")
         return [self._text_block("paragraph", words, self._line(node)), *words.figures]
 
     def _table(self, inline: SyntaxTreeNode, delimiter: int) -> list[Node]:
@@ -202,12 +202,12 @@ class _Builder:
         return [self._text_block("pull_quote", words, self._line(paragraph)), *words.figures]
 
     def _flattened(self, node: SyntaxTreeNode, depth: int) -> list[Node]:
-        self._losses.add("What was nested too deeply stands further out")
+        self._losses.add("Deeply nested blocks were moved out")
         return self._blocks(node.children, depth)
 
     def _list(self, node: SyntaxTreeNode, depth: int) -> list[Node]:
         if depth + 2 > LIMITS.depth:
-            self._losses.add("What was nested too deeply stands further out")
+            self._losses.add("Deeply nested blocks were moved out")
             return [block for item in node.children for block in self._blocks(item.children, depth)]
         items = [self._item(item, depth + 1) for item in node.children]
         start = int(node.attrs.get("start", 1))
@@ -223,12 +223,12 @@ class _Builder:
         if not blocks or blocks[0].type.name != "paragraph":
             blocks.insert(0, self._new("paragraph", [], self._line(node)))
         elif _TASK.match(self._markers.without(blocks[0].text_content)):
-            self._losses.add("The boxes of a task list stand as text")
+            self._losses.add("Task list checkboxes became text")
         return schema.node("list_item", None, blocks)
 
     def _code(self, node: SyntaxTreeNode) -> list[Node]:
         if language := node.info.strip():
-            self._losses.add("The name of a language in front of code was left out", language)
+            self._losses.add("The language of a code block was left out", language)
         lines = node.content.rstrip("\n").split("\n")
         first = self._line(node) + (node.type == "fence")
         blocks = []
@@ -276,7 +276,7 @@ class _Builder:
     def _told(self, found: HtmlText) -> None:
         words = self._markers.without(found.text)
         if found.kind == "embedded":
-            self._losses.add("Pictures, films and the like in HTML were left out", words)
+            self._losses.add("Images, video and other media in HTML were left out", words)
         elif found.kind != "text":
             self._losses.add("Hidden HTML was left out", words)
         elif found.row:

@@ -102,7 +102,7 @@ def clean_source(text: str, losses: Losses) -> str:
     text, halves = _HALVES.subn("\ufffd", text)
     text, controls = _UNPRINTABLE.subn("", text)
     if halves:
-        losses.add("Characters of which only half was there became “\ufffd”")
+        losses.add("Damaged characters became “�”")
     if controls:
         losses.add(f"{controls} control character{'s were' if controls > 1 else ' was'} left out")
     return text
@@ -113,7 +113,7 @@ def without_notice(source: str, losses: Losses) -> str:
     notice = _NOTICE_LINE.match(source)
     if not notice:
         return source
-    losses.add("The line that marks an exported draft was left out")
+    losses.add("The draft notice of an export was left out")
     return "\n" * notice[0].count("\n") + source[notice.end() :]
 
 

@@ -67,7 +67,7 @@ class StepBatch(models.Model):
         DECISION = "decision", _("suggestions accepted or rejected")
         ACCEPTED = "accepted", _("proposed words accepted")
         LIFTED = "lifted", _("notes made queries")
-        FILED = "filed", _("new version from a file")
+        FILED = "filed", _("new version uploaded")
         RESTORED = "restored", _("revision restored")
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="batches")

@@ -17,15 +17,15 @@ class Revision(Immutable):
 
     class Reason(models.TextChoices):
         IMPORTED = "imported", _("filed")
-        HANDOVER = "handover", _("before another person's edit")
-        QUIET = "quiet", _("after a pause")
+        HANDOVER = "handover", _("edited by someone else")
+        QUIET = "quiet", _("autosave")
         STAGE = "stage", _("stage changed")
         SIGNED = "signed", _("signed")
         RESTORED = "restored", _("restored")
-        NEW_VERSION = "new_version", _("new version from a file")
+        NEW_VERSION = "new_version", _("new version uploaded")
         RELEASED = "released", _("released")
-        REOPENED = "reopened", _("reopened for a correction")
-        KEPT = "kept", _("kept by hand")
+        REOPENED = "reopened", _("correction started")
+        KEPT = "kept", _("saved by hand")
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("article")

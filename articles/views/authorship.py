@@ -59,7 +59,7 @@ def stretches(request: PageRequest, slug: str) -> HttpResponse:
 def _number(request: PageRequest, name: str) -> int:
     number = number_in(request.GET, name)
     if number is None:
-        raise InvalidRange(_("Select some words of the copy first."))
+        raise InvalidRange(_("Select some text in the copy first."))
     return number
 
 

@@ -32,7 +32,7 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         filing.set_details(article=article, details=form.details(), by=request.user, now=timezone.now())
-        return done(request, _("The details are saved."), reverse("details", args=[slug]))
+        return done(request, _("Details saved."), reverse("details", args=[slug]))
     context = {
         "article": article,
         "tab": "details",
@@ -50,7 +50,7 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
 def spike(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     filing.spike(article=article, by=request.user, now=timezone.now())
-    said = _("“%(article)s” is spiked. Nothing is lost: it can be brought back from its details.")
+    said = _("“%(article)s” has been spiked. You can unspike it in Details.")
     return done(request, said % {"article": article}, reverse("stories"))
 
 
@@ -59,7 +59,7 @@ def spike(request: PageRequest, slug: str) -> HttpResponse:
 def unspike(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     filing.unspike(article=article, by=request.user, now=timezone.now())
-    return done(request, _("The story is back, as it was."), article.get_absolute_url())
+    return done(request, _("Story unspiked."), article.get_absolute_url())
 
 
 def _writers(article: Article) -> list[User]:

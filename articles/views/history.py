@@ -75,9 +75,7 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
     article = find_article(request.user, slug)
     if request.method == "POST":
         restored = edits.restore(article=article, number=number, by=request.user, now=timezone.now())
-        said = _(
-            "The words of revision %(old)s are back, as revision %(new)s. To undo, restore the one before."
-        )
+        said = _("Revision %(old)s restored (now revision %(new)s). To undo, restore the previous one.")
         return done(request, said % {"old": number, "new": restored.number}, article.get_absolute_url())
     found = revisions.find(article, number)
     context = {
@@ -98,7 +96,7 @@ def keep(request: PageRequest, slug: str) -> HttpResponse:
     """Keep a revision of the copy as it is now."""
     article = find_article(request.user, slug)
     kept = revisions.keep(article=article, by=request.user, now=timezone.now())
-    said = _("Revision %(number)s holds the copy as it is now.") % {"number": kept.number}
+    said = _("Saved as revision %(number)s.") % {"number": kept.number}
     return done(request, said, reverse("history", args=[slug]))
 
 
@@ -111,5 +109,5 @@ def _state(request: PageRequest, article: Article, which: str, *, default: str =
         return revisions.find(article, number)
     newest = revisions.latest(article)
     if newest is None or name:
-        raise NotFound(_("There is no revision “%(name)s”. Choose two in the history.") % {"name": name})
+        raise NotFound(_("There is no revision “%(name)s”. Choose two in History.") % {"name": name})
     return newest

@@ -98,6 +98,6 @@ def require_edit(actor: User | AnonymousUser, person: User) -> None:
     """Raises :class:`BeyondTheirOwn`."""
     if not may_edit_person(actor, person):
         raise BeyondTheirOwn(
-            _("%(person)s has rights that you don't have, so a superuser has to change this account.")
+            _("%(person)s has rights that you don’t have, so a superuser has to change this account.")
             % {"person": person}
         )

@@ -216,12 +216,12 @@ def _is_signed_in(scope: Message) -> bool:
 
 
 SENTENCES = {
-    400: "This request cannot be read.",
-    405: "There is no such method here.",
-    408: "The rest of this request did not come in time.",
-    413: "This is too large. Sign in to send more, or send less.",
-    415: "The charset of this request is not known.",
-    503: "Too much is coming in at once. Try again in a moment.",
+    400: "The request can’t be read.",
+    405: "That method isn’t supported here.",
+    408: "The rest of the request didn’t arrive in time.",
+    413: "The request is too large. Sign in to send more, or send less.",
+    415: "The charset of the request is unknown.",
+    503: "Too many requests at once. Try again in a moment.",
 }
 
 

@@ -125,13 +125,13 @@ def answer_refusals(api: NinjaAPI) -> None:
 
     @api.exception_handler(Http404)
     def of_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return refuse(request, 404, error=_("There is nothing at this address."))
+        return refuse(request, 404, error=_("Page not found."))
 
     @api.exception_handler(BadRequest)
     @api.exception_handler(SuspiciousOperation)
     def of_unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
         status = 413 if isinstance(error, RequestDataTooBig) else 400
-        return refuse(request, status, error=_("What was sent cannot be read, or is too large."))
+        return refuse(request, status, error=_("The request is damaged or too large."))
 
     @api.exception_handler(RawPostDataException)
     def of_files(request: HttpRequest, error: RawPostDataException) -> HttpResponse:

@@ -52,7 +52,7 @@ def page(*sources: Source) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def metrics(request: HttpRequest) -> HttpResponse:
         if not _may_read(request):
-            raise NotAllowed(_("Figures are for administrators, and for programs that send METRICS_TOKEN."))
+            raise NotAllowed(_("Admins only."))
         now = timezone.now()
         registry = CollectorRegistry()
         registry.register(_Figures(tuple(gauge for source in sources for gauge in source(now))))

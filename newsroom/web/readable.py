@@ -29,7 +29,7 @@ class ReadableMiddleware(MiddlewareMixin):
             except (*UNREADABLE, SuspiciousOperation, BadRequest) as error:
                 request._mark_post_parse_error()  # type: ignore[attr-defined]
                 if isinstance(error, UNREADABLE):
-                    raise BadRequest("A form cannot be read.") from error
+                    raise BadRequest("The form can’t be read.") from error
                 raise
 
         vars(request)["_load_post_and_files"] = load_or_refuse

@@ -46,7 +46,7 @@ class RefusalMiddleware(MiddlewareMixin):
         if unavailable := outage(error):
             return try_again(request, unavailable)
         if _is_out_of_range(error):
-            error = OutOfRange(_("There is nothing with a number that large."))
+            error = OutOfRange(_("Not found: that number is too large."))
         if not isinstance(error, DomainError):
             return None
         if getattr(request, "htmx", False):

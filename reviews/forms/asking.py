@@ -39,7 +39,7 @@ class _PeopleForm(forms.Form):
     def nobody_in(self, article: Article | None, away: dict[int, str]) -> str:
         return str(self.nobody)
 
-    nobody: Any = gettext_lazy("nobody in particular")
+    nobody: Any = gettext_lazy("Anyone on the desk")
 
     def person(self) -> User | None:
         return self.people.get(self.cleaned_data["assigned_to"])
@@ -67,9 +67,9 @@ class AskForm(_PeopleForm):
         """The keyword arguments of :func:`reviews.queries.asking.ask`, or a refusal."""
         if not self.is_valid() or not self._names_a_place():
             raise QueryRefused(
-                _("Choose a kind and somebody on the desk from the lists.")
+                _("Choose a kind and someone on the desk from the lists.")
                 if {"kind", "assigned_to"} & self.errors.keys()
-                else _("Select the words you want to ask about, then ask again.")
+                else _("Select the text you want to ask about, then ask again.")
             )
         place = {name: self.cleaned_data[name] or 0 for name in ("start", "end", "version")}
         return {**self.cleaned_data, **place, "assigned_to": self.person()}
@@ -90,7 +90,7 @@ class PlaceForm(forms.Form):
     def place(self) -> tuple[int, int, int] | str:
         """Start, end and version, or the words."""
         if not self.is_valid():
-            raise QueryRefused(_("Select the words this query is about, then put it there."))
+            raise QueryRefused(_("Select the text this query is about, then move it there."))
         found = self.cleaned_data
         start, end, version = found["start"], found["end"], found["version"]
         if start is None or end is None or version is None:
@@ -99,10 +99,10 @@ class PlaceForm(forms.Form):
 
 
 class AssignForm(_PeopleForm):
-    assigned_to = forms.ChoiceField(required=False, label=gettext_lazy("Who is asked"))
+    assigned_to = forms.ChoiceField(required=False, label=gettext_lazy("Assigned to"))
 
     def chosen(self) -> User | None:
         """Who was chosen; nobody is a choice, too."""
         if not self.is_valid():
-            raise QueryRefused(_("Choose somebody on the desk from the list."))
+            raise QueryRefused(_("Choose someone on the desk from the list."))
         return self.person()

@@ -62,10 +62,10 @@ def unpacked(packed: str, name: str) -> Source | None:
 class SourceForm(forms.Form):
     """A file, or pasted text with what it is written in."""
 
-    file = forms.FileField(label=_("A file"), required=False, allow_empty_file=True)
-    text = forms.CharField(label=_("Or paste it here"), required=False, strip=False)
+    file = forms.FileField(label=_("Upload a file"), required=False, allow_empty_file=True)
+    text = forms.CharField(label=_("or paste the copy"), required=False, strip=False)
     markup = forms.ChoiceField(
-        label=_("The pasted text is"),
+        label=_("Format"),
         required=False,
         choices=[("markdown", _("Markdown")), ("text", _("plain text"))],
     )
@@ -76,7 +76,7 @@ class SourceForm(forms.Form):
         cleaned = super().clean() or {}
         cleaned["source"] = self._source(cleaned)
         if cleaned["source"] is None and not self.errors:
-            self.add_error("text", _("Choose a file or paste the copy first."))
+            self.add_error("text", _("Upload a file or paste the copy."))
         return cleaned
 
     @property
@@ -100,7 +100,7 @@ class FileCopyForm(SourceForm):
     desk = forms.ChoiceField(label=_("Desk"))
     author = forms.ChoiceField(label=_("Author"), required=False)
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
-    keep_byline = forms.BooleanField(label=_("Leave this line in the text, with no byline"), required=False)
+    keep_byline = forms.BooleanField(label=_("Keep this line in the text, with no byline"), required=False)
 
     def __init__(self, *args: Any, desks: Iterable[Desk], people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,13 +108,13 @@ class FileCopyForm(SourceForm):
         self.people = {str(person.pk): person for person in people}
         set_choices(self, "desk", ((slug, desk.name) for slug, desk in self.desks.items()))
         by_name = ((pk, person.name) for pk, person in self.people.items())
-        set_choices(self, "author", [("", _("nobody yet")), *by_name])
+        set_choices(self, "author", [("", _("Unassigned")), *by_name])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         desk, author = self.desks.get(cleaned.get("desk", "")), self.people.get(cleaned.get("author", ""))
         if desk and author and role_on(author, desk.pk) is None:
-            self.add_error("author", _("This person has no part in that desk. Choose another."))
+            self.add_error("author", _("That person isn’t on that desk. Choose someone else."))
         return cleaned
 
     @property

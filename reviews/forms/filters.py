@@ -22,15 +22,15 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[*Article.State.choices, ("", _("every state"))],
+        choices=[*Article.State.choices, ("", _("All"))],
     )
-    mine = forms.BooleanField(label=_("Mine, or waiting for me"), required=False)
+    mine = forms.BooleanField(label=_("Needs me"), required=False)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
 
     def __init__(self, data: Mapping[str, str], *, desks: Iterable[Desk], stages: Iterable[str]) -> None:
         super().__init__({"state": Article.State.OPEN.value, **{name: data[name] for name in data}})
-        set_choices(self, "desk", [("", _("every desk")), *((desk.slug, desk.name) for desk in desks)])
-        set_choices(self, "stage", [("", _("every stage")), *((stage, stage) for stage in stages)])
+        set_choices(self, "desk", [("", _("All desks")), *((desk.slug, desk.name) for desk in desks)])
+        set_choices(self, "stage", [("", _("All stages")), *((stage, stage) for stage in stages)])
 
     @property
     def filters(self) -> Filters:

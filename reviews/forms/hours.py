@@ -49,17 +49,15 @@ class HoursForm(forms.Form):
         choices=list(zip(WEEKDAYS, DAY_NAMES, strict=True)),
         widget=forms.CheckboxSelectMultiple,
     )
-    only_digest = forms.BooleanField(
-        required=False, label=gettext_lazy("And no other mail: everything waits for the digest")
-    )
+    only_digest = forms.BooleanField(required=False, label=gettext_lazy("Only send the digest"))
     quiet_from = forms.TimeField(required=False, label=gettext_lazy("From"), widget=_TimeOfDay)
     quiet_until = forms.TimeField(required=False, label=gettext_lazy("Until"), widget=_TimeOfDay)
     pressing_in_quiet = forms.BooleanField(
-        required=False, label=gettext_lazy("Wake me when a story is held up close to its deadline")
+        required=False, label=gettext_lazy("Except stories blocked near deadline")
     )
     away_from = forms.DateTimeField(required=False, label=gettext_lazy("From"), widget=MomentInput)
     away_until = forms.DateTimeField(required=False, label=gettext_lazy("Until"), widget=MomentInput)
-    deputy = forms.ChoiceField(required=False, label=gettext_lazy("Who stands in for me"))
+    deputy = forms.ChoiceField(required=False, label=gettext_lazy("Covering for me"))
 
     def __init__(
         self, data: Any = None, *, hours: Hours, deputies: Iterable[User], only_mail: bool = False
@@ -68,8 +66,8 @@ class HoursForm(forms.Form):
         super().__init__(data, initial=_shown(hours))
         self.deputies = {str(person.pk): person for person in deputies}
         by_name = ((pk, person.name) for pk, person in self.deputies.items())
-        set_choices(self, "deputy", [("", _("the author, or the desk")), *by_name])
-        newsrooms = _("the newsroom's (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
+        set_choices(self, "deputy", [("", _("Author or desk")), *by_name])
+        newsrooms = _("Newsroom time (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
         names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
         if only_mail:
             for name in ABSENCE:
@@ -79,7 +77,7 @@ class HoursForm(forms.Form):
     def wanted(self) -> Wanted:
         """What was said, or a refusal."""
         if not self.is_valid():
-            raise HoursRefused(_("Write times such as 08:00, and choose the rest from the lists."))
+            raise HoursRefused(_("Enter times as 08:00, and choose the rest from the lists."))
         said = self.cleaned_data
         at: time | None = (said["digest_at"] or A_MORNING) if said["digest"] else None
         return Wanted(

@@ -28,17 +28,15 @@ class InviteForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH, required=False)
     email = forms.CharField(
-        label=gettext_lazy("E-mail address"),
+        label=gettext_lazy("Email address"),
         max_length=MOST_OF_AN_ADDRESS,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
-    purpose = forms.ChoiceField(
-        label=gettext_lazy("What they are asked for"), choices=Invitation.Purpose.choices
-    )
-    days = forms.ChoiceField(label=gettext_lazy("Good for"), initial=str(USUAL_DAYS))
+    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=Invitation.Purpose.choices)
+    days = forms.ChoiceField(label=gettext_lazy("Link expires after"), initial=str(USUAL_DAYS))
     queries = forms.MultipleChoiceField(
-        label=gettext_lazy("Queries that are theirs to answer"),
+        label=gettext_lazy("Queries to answer"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -51,7 +49,7 @@ class InviteForm(forms.Form):
     def invited(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.guests.invitations.invite`, or a refusal."""
         if not self.is_valid():
-            raise InvitationRefused(_("Choose a purpose, a time and open queries from the lists."))
+            raise InvitationRefused(_("Choose a purpose, an expiry and open queries from the lists."))
         given = self.cleaned_data
         return {
             "name": given["name"],

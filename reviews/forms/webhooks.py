@@ -27,7 +27,7 @@ class WebhookForm(forms.Form):
         ),
     )
     kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("Tell it when"),
+        label=gettext_lazy("Events"),
         required=False,
         choices=Event.Kind.choices,
         initial=Event.Kind.values,
@@ -42,5 +42,5 @@ class WebhookForm(forms.Form):
     def wanted(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.webhooks.endpoints.add`, or a refusal."""
         if not self.is_valid():
-            raise EndpointRefused(_("Choose a desk of yours and what the address is told of."))
+            raise EndpointRefused(_("Choose one of your desks and the events to send."))
         return {**self.cleaned_data, "desk": self.desks[self.cleaned_data["desk"]]}

@@ -86,7 +86,7 @@ def find(actor: Actor, article: Article, pk: int) -> Invitation:
     """An invitation to this article, for somebody who sees the article."""
     found = article.invitations.select_related("person").filter(pk=pk).first()
     if found is None or not access.may_see(actor, article):
-        raise NotFound(_("Nobody was invited to “%(article)s” like that.") % {"article": article})
+        raise NotFound(_("There is no such invitation to “%(article)s”.") % {"article": article})
     found.article = article
     return found
 
@@ -110,14 +110,14 @@ def invite(
     _require_editor(by, article)  # before anything is counted, and again behind the lock
     _require_few_links(by, email, now=now)
     if purpose not in Purpose.values or days not in DAYS:
-        raise InvitationRefused(_("Choose a purpose and a time from the lists."))
+        raise InvitationRefused(_("Choose a purpose and an expiry from the lists."))
     with transaction.atomic():
         locking.lock(article)
         _require_editor(by, article)
         _require_in_progress(article)
         theirs = list(article.queries.open().filter(number__in=numbers))
         if purpose == Purpose.ANSWER and not theirs:
-            raise InvitationRefused(_("Tick the queries they are to answer."))
+            raise InvitationRefused(_("Select the queries for them to answer."))
         guest = _guest(name=name, email=email)
         invitation = _renew(article, guest, purpose=purpose, by=by, until=now + timedelta(days=days), now=now)
         answering.hand_over(theirs, to=guest, now=now)
@@ -130,7 +130,7 @@ def extend(*, invitation: Invitation, by: User, days: int = USUAL_DAYS, now: dat
     """Let it be good for so many days from now. The link stays as it is, one that had run out, too."""
     _require_editor(by, invitation.article)
     if days not in DAYS:
-        raise InvitationRefused(_("Choose a time from the list."))
+        raise InvitationRefused(_("Choose an expiry from the list."))
     with transaction.atomic():
         _lock(invitation)
         _require_not_revoked(invitation)
@@ -148,7 +148,7 @@ def replace_link(*, invitation: Invitation, by: User, now: datetime) -> None:
         _require_not_revoked(invitation)
         _require_in_progress(invitation.article)
         if not invitation.stands(now):
-            raise Conflict(_("This invitation has run out. Extend it first."))
+            raise Conflict(_("This invitation has expired. Extend it first."))
         invitation.version += 1
         invitation.save(update_fields=["version"])
         guest_sessions.send_link(invitation, actor=by, now=now)
@@ -180,20 +180,20 @@ def _guest(*, name: str, email: str) -> User:
     """
     name, email = " ".join(name.replace("\x00", "").split()), email.strip()
     if not name or len(name) > NAME_LENGTH:
-        raise InvitationRefused(_("Type their name, as it is to stand above their answers."))
+        raise InvitationRefused(_("Enter their name, as it should appear on their answers."))
     try:
         validate_email(email)
     except ValidationError as error:
-        raise InvitationRefused(_("Type their e-mail address: the link goes there.")) from error
+        raise InvitationRefused(_("Enter their email address. We’ll send the link there.")) from error
     if len(email) > MOST_OF_AN_ADDRESS:
-        raise InvitationRefused(_("This e-mail address is too long to be one."))
+        raise InvitationRefused(_("This email address is too long."))
     fresh = User(email=User.objects.normalize_email(email), name=name, is_guest=True)
     fresh.set_unusable_password()
     User.objects.bulk_create([fresh], ignore_conflicts=True)
     guest = User.objects.get(email__iexact=email, is_guest=True)
     if not guest.is_active:
         raise InvitationRefused(
-            _("This address can't be invited: whoever uses it was locked out. An administrator can help.")
+            _("This address can’t be invited: its account is locked. Ask an administrator.")
         )
     return guest
 
@@ -224,18 +224,18 @@ def _announce(article: Article) -> None:
 
 def _require_editor(by: User, article: Article) -> None:
     access.require(
-        access.may_invite(by, article), _("Editors of the desk invite guests and end their invitations.")
+        access.may_invite(by, article), _("Only a desk editor can invite guests and revoke invitations.")
     )
 
 
 def _require_in_progress(article: Article) -> None:
     if not article.is_open:
         raise Conflict(
-            _("“%(article)s” is %(state)s: there is nothing a guest could do.")
+            _("“%(article)s” is %(state)s, so guests can’t be invited.")
             % {"article": article, "state": article.get_state_display()}
         )
 
 
 def _require_not_revoked(invitation: Invitation) -> None:
     if invitation.revoked_at is not None:
-        raise Conflict(_("This invitation was withdrawn. Invite them again."))
+        raise Conflict(_("This invitation has been revoked. Invite them again."))

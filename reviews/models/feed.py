@@ -12,8 +12,8 @@ class Feed(models.Model):
     """What one person's calendar shows. Its link is good while ``version`` is the one it was made with."""
 
     class Choice(models.TextChoices):
-        MINE = "mine", _("what waits for me, and what I write")
-        DESKS = "desks", _("everything on my desks")
+        MINE = "mine", _("My stories and queries")
+        DESKS = "desks", _("Everything on my desks")
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL,

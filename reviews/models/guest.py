@@ -29,7 +29,7 @@ class Invitation(models.Model):
 
     class Purpose(models.TextChoices):
         ANSWER = "answer", _("answer queries")
-        COMMENT = "comment", _("read the copy and comment on it")
+        COMMENT = "comment", _("read and comment")
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("article")
@@ -81,13 +81,13 @@ class Visit(Immutable):
         REPLIED = "replied", _("replied")
         COMMENTED = "commented", _("commented")
         REFUSED = "refused", _("was refused")
-        LINK_ASKED = "link_asked", _("asked for the link again")
+        LINK_ASKED = "link_asked", _("requested a new link")
 
     class Reason(models.TextChoices):
-        REVOKED = "revoked", _("the invitation is withdrawn")
-        EXPIRED = "expired", _("the invitation has run out")
+        REVOKED = "revoked", _("the invitation has been revoked")
+        EXPIRED = "expired", _("the invitation has expired")
         REPLACED = "replaced", _("there is a newer link")
-        SOMEBODY_ELSE = "signed_in", _("somebody of the house was signed in")
+        SOMEBODY_ELSE = "signed_in", _("someone else was signed in")
 
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, related_name="visits", verbose_name=_("invitation")

@@ -290,7 +290,7 @@ class Placing(Immutable):
     class Act(models.TextChoices):
         ASKED = "asked", _("asked")
         CONFIRMED = "confirmed", _("confirmed")
-        PUT = "put", _("put on other words")
+        PUT = "put", _("moved to other text")
 
     query = models.ForeignKey(
         Query, on_delete=models.CASCADE, related_name="placings", verbose_name=_("query")

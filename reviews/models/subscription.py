@@ -19,12 +19,12 @@ class Subscription(models.Model):
     """
 
     class Choice(models.TextChoices):
-        MAIL = "mail", _("mail")
-        DIGEST = "digest", _("in the digest")
-        NO_MAIL = "no_mail", _("no mail")
-        ALL = "all", _("everything")
-        CONCERNED = "concerned", _("only what concerns me")
-        MUTE = "mute", _("no mail")
+        MAIL = "mail", _("Email")
+        DIGEST = "digest", _("In digest")
+        NO_MAIL = "no_mail", _("No email")
+        ALL = "all", _("Everything")
+        CONCERNED = "concerned", _("Only what concerns me")
+        MUTE = "mute", _("No email")
 
     OF_A_KIND = (Choice.MAIL, Choice.DIGEST, Choice.NO_MAIL)
     OF_AN_ARTICLE = (Choice.ALL, Choice.CONCERNED, Choice.MUTE)

@@ -6,17 +6,41 @@ What :mod:`reviews.notifications.recipients` says of one event, seen from the pe
 from __future__ import annotations
 
 from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Membership, User
 from reviews.models import Event, SignOff, Stage
 
 Kind = Event.Kind
+_WHEN = {
+    Kind.ASKED: _("I’m asked a query"),
+    Kind.REPLIED: _("a query gets a reply"),
+    Kind.ASSIGNED: _("a query is reassigned"),
+    Kind.RESOLVED: _("a query is resolved"),
+    Kind.REOPENED: _("a query is reopened"),
+    Kind.STAGE_DUE: _("a stage is ready for my sign-off"),
+    Kind.STALE: _("a sign-off is out of date"),
+    Kind.RELEASED: _("a story is released"),
+    Kind.INVITED: _("I’m invited to a story"),
+    Kind.REMINDED: _("a query is still open near deadline"),
+    Kind.PRESSING: _("a story is blocked near deadline"),
+    Kind.BOUNCED: _("an email bounces"),
+    Kind.DECIDED: _("a suggestion is accepted or rejected"),
+    Kind.STANDS_IN: _("I’m covering for someone"),
+    Kind.DEPUTY: _("cover is arranged or cancelled"),
+}
+"""What follows “Email me when:”. The label of a kind is its name, for lists of events."""
 GUESTS = frozenset(
     {
         *(Kind.ASKED, Kind.REPLIED, Kind.ASSIGNED, Kind.RESOLVED, Kind.REOPENED),
         *(Kind.INVITED, Kind.REMINDED),
     }
 )
+
+
+def when(kind: Event.Kind) -> str:
+    """What happens, as the person who chooses emails would say it."""
+    return str(_WHEN[kind])
 
 
 def kinds_for(person: User, *, follows: bool) -> frozenset[str]:

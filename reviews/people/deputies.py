@@ -51,5 +51,5 @@ def _sentence(person: User, article: Article, people: dict[int, User], away: set
     here = [
         pk for pk in (hours.deputy_id, article.author_id) if pk in people and pk not in {*away, person.pk}
     ]
-    goes_to = people[here[0]] if here and here[0] is not None else _("the desk's editors")
-    return _("away until %(moment)s, goes to %(person)s") % {"moment": until, "person": goes_to}
+    goes_to = people[here[0]] if here and here[0] is not None else _("the desk editors")
+    return _("away until %(moment)s, covered by %(person)s") % {"moment": until, "person": goes_to}

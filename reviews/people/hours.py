@@ -122,18 +122,20 @@ def _check(person: User, wanted: Wanted, *, kept: User | None) -> None:
     if wanted.time_zone and wanted.time_zone not in available_timezones():
         raise HoursRefused(_("Choose a time zone from the list."))
     if not set(wanted.digest_days) <= set(WEEKDAYS) or (wanted.digest_at and not wanted.digest_days):
-        raise HoursRefused(_("Choose the days on which you want the digest."))
+        raise HoursRefused(_("Choose at least one day for the digest."))
     in_digest = wanted.only_digest or _has_kinds_in_digest(person)
     if in_digest and wanted.digest_at is None:
-        raise HoursRefused(_("Choose an hour for the digest, or have nothing wait for it."))
+        raise HoursRefused(
+            _("Choose a time for the digest, or turn off “Only send the digest” and every digest-only email.")
+        )
     if (wanted.quiet_from is None) != (wanted.quiet_until is None):
-        raise HoursRefused(_("Say when the quiet hours begin and when they end."))
+        raise HoursRefused(_("Set both a start and an end time."))
     if (wanted.away_from is None) != (wanted.away_until is None):
-        raise HoursRefused(_("Say from when until when you are away."))
+        raise HoursRefused(_("Set both a start and an end date."))
     if wanted.away_from and wanted.away_until and wanted.away_from >= wanted.away_until:
-        raise HoursRefused(_("The end of your absence lies before its beginning."))
+        raise HoursRefused(_("The end date is before the start date."))
     if wanted.deputy is not None and wanted.deputy not in (kept, *deputies_for(person)):
-        raise HoursRefused(_("Choose somebody on a desk of yours to stand in for you."))
+        raise HoursRefused(_("Choose someone on one of your desks to cover for you."))
 
 
 def _has_kinds_in_digest(person: User) -> bool:

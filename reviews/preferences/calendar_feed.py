@@ -46,7 +46,7 @@ def feed_of(person: User) -> Feed | None:
 def switch_on(person: User, *, choice: str) -> Feed:
     """Say what the calendar shows. The link stays as it is; who had ended it gets another."""
     if choice not in Choice.values:
-        raise ChoiceRefused(_("Choose from the list what your calendar shows."))
+        raise ChoiceRefused(_("Choose what your calendar shows from the list."))
     with transaction.atomic():
         feed = _locked(person) or Feed(person=person, version=0, is_on=False)
         if not feed.is_on:
@@ -92,11 +92,11 @@ def _behind(token: str) -> Feed:
     try:
         person, version = map(int, _signer().unsign(token).split("."))
     except BadSignature as error:
-        raise FeedRefused(_("There is no calendar at this address.")) from error
+        raise FeedRefused(_("This calendar link doesn’t work.")) from error
     on = Feed.objects.select_related("person").filter(is_on=True, version=version)
     feed = on.filter(person=person, person__is_active=True, person__is_guest=False).first()
     if feed is None or feed.person.is_shut_out:
-        raise FeedRefused(_("There is no calendar at this address."))
+        raise FeedRefused(_("This calendar link doesn’t work."))
     return feed
 
 
@@ -167,7 +167,7 @@ def _event(article: Article, what: str, at: datetime, title: str) -> Event:
 
 
 def _spiked() -> str:
-    return _("This story was spiked.")
+    return _("This story has been spiked.")
 
 
 def _standing(article: Article) -> str:
@@ -180,8 +180,8 @@ def _standing(article: Article) -> str:
         lines.append(_("At %(stage)s") % {"stage": stage})
     if open_count:
         lines.append(
-            ngettext("%(count)d query open", "%(count)d queries open", open_count) % {"count": open_count}
+            ngettext("%(count)d open query", "%(count)d open queries", open_count) % {"count": open_count}
         )
     if mine:
-        lines.append(ngettext("%(count)d waits for you", "%(count)d wait for you", mine) % {"count": mine})
+        lines.append(ngettext("%(count)d for you", "%(count)d for you", mine) % {"count": mine})
     return "\n".join(lines)

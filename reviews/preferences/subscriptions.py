@@ -48,7 +48,7 @@ def kinds_of(person: User) -> list[KindChoice]:
             said[kind] = choice
     shown = event_kinds.kinds_for(person, follows=follows) | said.keys()
     return [
-        KindChoice(kind.value, str(kind.label), said.get(kind.value, Choice.MAIL))
+        KindChoice(kind.value, event_kinds.when(kind), said.get(kind.value, Choice.MAIL))
         for kind in Event.Kind
         if kind in shown
     ]
@@ -74,9 +74,9 @@ def want_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
     ``how`` goes into the history, for changes that are made without signing in.
     """
     if kind not in Event.Kind.values or choice not in Subscription.OF_A_KIND:
-        raise ChoiceRefused(_("There is no mail of that kind."))
+        raise ChoiceRefused(_("There is no email of that kind."))
     if choice == Choice.DIGEST and hours.said_by(person).digest_at is None:
-        raise ChoiceRefused(_("Choose an hour for the digest first."))
+        raise ChoiceRefused(_("Choose a time for the digest first."))
     with transaction.atomic():
         _say(person, kind=kind, article=None, choice=choice, default=Choice.MAIL, how=how)
         if choice == Choice.NO_MAIL:
@@ -123,7 +123,7 @@ def want_all(
 def want_article(person: User, article: Article, choice: str, *, how: str = "") -> None:
     """Hear all of an article, only what concerns this person, or have no mail of it."""
     if choice not in Subscription.OF_AN_ARTICLE or not may_see(person, article):
-        raise ChoiceRefused(_("Choose one of the settings for an article on a desk of yours."))
+        raise ChoiceRefused(_("Choose a setting for a story on one of your desks."))
     with transaction.atomic():
         _say(person, kind="", article=article, choice=choice, default=Choice.CONCERNED, how=how)
         if choice == Choice.MUTE:

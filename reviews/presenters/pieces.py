@@ -36,24 +36,24 @@ class PassagePieces:
     def __init__(self, *, token: str) -> None:
         self.token = token
         self.states = {
-            Anchor.State.CHANGED: escape(_("The passage was changed. It was asked on:")),
-            Anchor.State.MOVED: escape(_("The passage moved. It was asked on:")),
-            Anchor.State.DETACHED: escape(_("These words are no longer in the copy:")),
+            Anchor.State.CHANGED: escape(_("Text changed. Originally:")),
+            Anchor.State.MOVED: escape(_("Text moved. Originally:")),
+            Anchor.State.DETACHED: escape(_("Text deleted:")),
         }
         self.confirm = {
-            Anchor.State.CHANGED: escape(_("It is about these words now")),
-            Anchor.State.MOVED: escape(_("Confirm that it belongs here")),
+            Anchor.State.CHANGED: escape(_("Keep on this text")),
+            Anchor.State.MOVED: escape(_("Confirm position")),
         }
-        self.put_selected = escape(_("Put it on the selected words"))
-        self.put_these = escape(_("Put it on these words"))
-        self.words_in_copy = escape(_("Words as the copy has them"))
-        self.proposes = escape(_("Proposed"))
+        self.put_selected = escape(_("Move to selection"))
+        self.put_these = escape(_("Move to this text"))
+        self.words_in_copy = escape(_("Text from the copy"))
+        self.proposes = escape(_("Suggested wording"))
         self.accepted = escape(_("Accepted"))
         self.replace, self.by = escape(_("Replace")), escape(_("with"))
         self.accept = escape(_("Accept"))
-        self.accept_label = _("Accept: put “%(words)s” in the copy")
-        self.propose = escape(_("Propose words"))
-        self.propose_label = _("Words to put in place of the passage of query %(number)s")
+        self.accept_label = _("Accept “%(words)s”")
+        self.propose = escape(_("Suggest wording"))
+        self.propose_label = _("Suggested wording for query %(number)s")
 
     def passage(self, query: Query) -> str:
         """The words it was asked on, and what became of them."""

@@ -38,7 +38,7 @@ def find_reply(query: Query, pk: int) -> Reply:
     """A reply in the thread of a query."""
     reply = query.replies.filter(pk=pk).first()
     if reply is None:
-        raise NotFound(_("There is no such reply to query %(number)s.") % {"number": query.number})
+        raise NotFound(_("Query %(number)s has no such reply.") % {"number": query.number})
     return reply
 
 
@@ -118,12 +118,12 @@ def _require_reply(query: Query, by: User, *, now: datetime) -> None:
 def _who_replies(query: Query, by: User) -> str:
     """To a guest, who replies as long as there is something to answer, it is the moment that matters."""
     if not by.is_guest:
-        return _("Only the author, the person asked and the desk's editors and readers reply.")
+        return _("Only the author, the assignee, or a desk editor or reader can reply.")
     if query.is_open and query.article.is_open:
-        return _("This query is no longer yours to answer. Go back to see which are.")
+        return _("This query is no longer assigned to you. Go back to see your queries.")
     return _(
-        "Query %(number)s was settled meanwhile, so your reply was not taken: "
-        "if it still matters, write to the person who invited you."
+        "Query %(number)s has been closed, so your reply wasn’t sent. If it still matters,"
+        " write to the person who invited you."
     ) % {"number": query.number}
 
 
@@ -148,7 +148,10 @@ def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
         lock(query)
         access.require(
             access.may_resolve(by, query),
-            _("A query is resolved by who asked it, or by an editor or reader of the desk: reply instead."),
+            _(
+                "Only the person who asked, or a desk editor or reader, can resolve this. You can"
+                " reply instead."
+            ),
         )
         if body.strip():
             _require_reply(query, by, now=now)
@@ -194,7 +197,7 @@ def reopen(*, query: Query, by: User, now: datetime) -> None:
         lock(query)
         access.require(
             access.may_reply(by, query),
-            _("Only the author, the person asked and the desk's editors and readers reopen."),
+            _("Only the author, the assignee, or a desk editor or reader can reopen this."),
         )
         _open_again(query, by=by, now=now)
 
@@ -239,7 +242,7 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
     with transaction.atomic():
         lock(query)
         access.require(
-            access.may_direct(by, query), _("A query is reassigned by who asked it or by an editor.")
+            access.may_direct(by, query), _("Only the person who asked, or a desk editor, can reassign this.")
         )
         require_part(query.article, to, now=now)
         if query.assigned_to_id == (to.pk if to else None):
@@ -267,7 +270,8 @@ def set_blocking(*, query: Query, blocking: bool, by: User, now: datetime) -> No
     with transaction.atomic():
         lock(query)
         access.require(
-            access.may_direct(by, query), _("Who asked, or an editor, says whether a query blocks release.")
+            access.may_direct(by, query),
+            _("Only the person who asked, or a desk editor, can change whether this blocks release."),
         )
         require_open(query.article)
         query.blocking = blocking

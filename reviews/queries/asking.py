@@ -95,12 +95,12 @@ def ask(
         document = locking.lock(article)
         access.require(
             access.may_comment(by, article, now=now),
-            _("Only the author, the readers and the editors of the desk ask queries here."),
+            _("Only the author or a desk editor or reader can ask queries here."),
         )
         require_open(article)
         proposed = proposal(proposed)
         question = question if question.strip() or not proposed else _("Would these words be better?")
-        question = required(question, QUESTION_LENGTH, _("Type the question first."))
+        question = required(question, QUESTION_LENGTH, _("Write a question."))
         asked = Asked(
             question=question,
             kind=_kind(kind),
@@ -180,7 +180,7 @@ def _state(question: Asked) -> str:
 
 def _replies(query: Query, question: Asked, now: datetime) -> Iterator[Reply]:
     for body in question.replies:
-        yield Reply(query=query, written_as=_("typed into the copy"), body=body, created_at=now)
+        yield Reply(query=query, written_as=_("in the draft"), body=body, created_at=now)
     for said in question.thread:
         yield Reply(
             query=query,
@@ -197,7 +197,7 @@ def addressee(article: Article, email: str) -> User | None:
         return None
     person = article.desk.people.filter(is_active=True, email__iexact=email.replace("\x00", "")).first()
     if person is None:
-        raise QueryRefused(_("Nobody on this desk has the address %(email)s.") % {"email": email})
+        raise QueryRefused(_("No one on this desk has the address %(email)s.") % {"email": email})
     return person
 
 

@@ -46,11 +46,11 @@ def _settle(
         document = lock(query)
         access.require(
             access.may_ask(by, query.article),
-            _("Only the author, the readers and the editors of the desk say where a query stands."),
+            _("Only the author or a desk editor or reader can move a query."),
         )
         require_open(query.article)
         if not query.is_open:
-            raise Conflict(_("This query is resolved. Reopen it to put it on other words."))
+            raise Conflict(_("This query is resolved. Reopen it to move it."))
         query.anchor = document.anchors.get(pk=query.anchor_id)
         act(document, query.anchor)
         placing(query, kind, version=document.version, by=by, now=now).save()

@@ -29,10 +29,10 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
         document = edits.lock_for_edit(query.article, by=by)
         reread(query)
         if not query.is_open:
-            raise Conflict(_("This query is resolved. Reopen it to accept the words."))
+            raise Conflict(_("This query is resolved. Reopen it to accept the wording."))
         written: Query | Reply = reply or query
         if not written.proposed or (reply is not None and reply.query_id != query.pk):
-            raise QueryRefused(_("No words were proposed here."))
+            raise QueryRefused(_("No wording was suggested here."))
         anchor = document.anchors.get(pk=query.anchor_id)
         written.accepted_in = passages.replace_words(
             document, anchor, old=written.replaces, new=written.proposed, by=by, now=now
@@ -56,11 +56,11 @@ def take_back(*, query: Query, by: User, now: datetime) -> None:
         reread(query)
         require_open(query.article)
         if query.resolved_at is None:
-            raise NothingAccepted(_("Query %(number)s is open again already.") % {"number": query.number})
+            raise NothingAccepted(_("Query %(number)s has already been reopened.") % {"number": query.number})
         written = _accepted(query)
         batch = written.accepted_in
         if batch is None:
-            raise NothingAccepted(_("No words were accepted here. Reopen the query to ask again."))
+            raise NothingAccepted(_("No wording was accepted here. Reopen the query to ask again."))
         anchor = document.anchors.get(pk=query.anchor_id)
         passages.put_back(document, anchor, batch, old=written.replaces, new=written.proposed, by=by, now=now)
         query.anchor = document.anchors.get(pk=query.anchor_id)

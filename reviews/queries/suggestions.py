@@ -88,7 +88,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
         document = locking.lock(article)
         access.require(
             access.may_ask(by, article),
-            _("Only the author, the readers and the editors of the desk discuss suggestions here."),
+            _("Only the author or a desk editor or reader can discuss suggestions here."),
         )
         proposal = suggestions.find(article, key)
         discussed = Query.objects.filter(suggestion=proposal.suggestion).first()

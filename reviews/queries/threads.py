@@ -84,7 +84,7 @@ def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentio
     mentions = mentions_in(text, article)
     count = len(people_in(mentions))
     if count > MOST_MENTIONED:
-        raise QueryRefused(_("Mention at most %(count)d people at once.") % {"count": MOST_MENTIONED})
+        raise QueryRefused(_("You can mention %(count)d people at most.") % {"count": MOST_MENTIONED})
     if count:
         limits.use(MENTIONS, by.pk, now=now, count=count)
     return mentions
@@ -93,7 +93,7 @@ def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentio
 def require_one_paragraph(passage: str) -> None:
     """Other words are proposed for a passage that lies within one paragraph."""
     if "\n" in passage:
-        raise QueryRefused(_("Propose words for a passage within one paragraph."))
+        raise QueryRefused(_("Suggest wording for text within one paragraph."))
 
 
 def proposal(words: str) -> str:
@@ -106,7 +106,7 @@ def require_open(article: Article) -> None:
     """What left is past asking until a correction opens."""
     if not article.is_open:
         raise Conflict(
-            _("“%(article)s” is %(state)s. Open a correction to ask about it.")
+            _("“%(article)s” is %(state)s. Start a correction to ask about it.")
             % {"article": article, "state": article.get_state_display()}
         )
 
@@ -114,7 +114,7 @@ def require_open(article: Article) -> None:
 def require_part(article: Article, person: User | None, *, now: datetime) -> None:
     """A query is given to somebody who may be asked here, or to nobody in particular."""
     if person is not None and not access.may_be_asked(person, article, now=now):
-        raise QueryRefused(_("%(person)s has no part in this desk.") % {"person": person})
+        raise QueryRefused(_("%(person)s isn’t on this desk.") % {"person": person})
 
 
 def write(
@@ -122,7 +122,7 @@ def write(
 ) -> Reply:
     """One contribution more. The caller holds the lock on the story."""
     if body.strip() or not proposed:
-        body = required(body, REPLY_LENGTH, _("Type a reply first."))
+        body = required(body, REPLY_LENGTH, _("Write a reply."))
     return Reply.objects.create(
         query=query,
         author=by,
@@ -139,7 +139,7 @@ def _to_be_replaced(query: Query) -> str:
     """The words that stand at the passage now, which a proposal is about."""
     anchor = Anchor.objects.select_related("document").get(pk=query.anchor_id)
     if anchor.state == Anchor.State.DETACHED:
-        raise Conflict(_("The words of this query are gone from the copy. Put it on other words first."))
+        raise Conflict(_("The text of this query has been deleted. Move it to other text first."))
     words = passages.reading(anchor.document, anchor)
     require_one_paragraph(words)
     return words
@@ -152,5 +152,5 @@ def required(text: str, limit: int, empty: str) -> str:
     if not text:
         raise QueryRefused(empty)
     if len(text) > limit:
-        raise QueryRefused(_("That is too long: at most %(limit)s characters.") % {"limit": limit})
+        raise QueryRefused(_("Too long (%(limit)s characters maximum).") % {"limit": limit})
     return text

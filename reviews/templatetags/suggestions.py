@@ -72,13 +72,13 @@ class CardRenderer:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
         self.person = person
         self.calendar = Calendar(now)
-        self.suggestion, self.nobody = escape(_("Suggestion")), escape(_("Somebody"))
+        self.suggestion, self.nobody = escape(_("Suggestion")), escape(_("Someone"))
         self.accept, self.reject, self.withdraw = (
             escape(_(word)) for word in ("Accept", "Reject", "Withdraw")
         )
         self.discuss, self.ask = escape(_("Discuss")), escape(_("Ask"))
-        self.remark = _("What you want to say about the suggestion of %(person)s")
-        self.discussed = _("Query %(number)s discusses it")
+        self.remark = _("Your comment on the suggestion by %(person)s")
+        self.discussed = _("Discussed in query %(number)s")
 
     def draw(self, shown: Card) -> str:
         row, change = shown.proposal.suggestion, shown.proposal.change
@@ -119,7 +119,7 @@ class CardRenderer:
             return ""
         row = shown.proposal.suggestion
         address = f"{shown.address}{escape(row.key)}/discuss"
-        label = escape(self.remark % {"person": row.by_name or _("somebody")})
+        label = escape(self.remark % {"person": row.by_name or _("someone")})
         return (
             f'<details class="discussing"><summary>{self.discuss}</summary>'
             f'<form method="post" action="{address}" hx-post="{address}" hx-target="#threads"'

@@ -61,9 +61,9 @@ def _act(request: PageRequest) -> str:
     """Do what was chosen; the sentence that says so."""
     if "off" in request.POST:
         calendar_feed.switch_off(request.user)
-        return _("The link is ended. Calendars that have it get nothing any more.")
+        return _("Link turned off. Calendars using it no longer update.")
     if "again" in request.POST:
         calendar_feed.replace_link(request.user)
-        return _("There is a new link. The old one gives nothing any more.")
+        return _("New link created. The old one no longer works.")
     calendar_feed.switch_on(request.user, choice=request.POST.get("choice", ""))
-    return _("Saved. Calendars show it when they next look.")
+    return _("Saved. Your calendar will update when it next refreshes.")

@@ -72,7 +72,7 @@ def new_version(request: PageRequest, slug: str) -> HttpResponse:
         pending = 0
     elif imported and act == "file" and not pending:
         received = intake.add_version(article=article, imported=imported, by=request.user, now=timezone.now())
-        said = _("Revision %(number)s holds the new version. This is what it changed.")
+        said = _("Copy replaced (now revision %(number)s). The changes are below.")
         number = received.revision.number
         compared = f"{reverse('compare', args=[slug])}?from={max(1, number - 1)}&to={number}"
         return done(request, said % {"number": number}, compared)
@@ -118,11 +118,11 @@ def _shown(form: SourceForm, imported: ImportedArticle | None) -> dict[str, obje
 def _filed(queries: int) -> str:
     return (
         ngettext(
-            "Filed with %(count)d query. Answer it in the margin.",
-            "Filed with %(count)d queries. Answer them in the margin.",
+            "Filed with %(count)d query.",
+            "Filed with %(count)d queries.",
             queries,
         )
         % {"count": queries}
         if queries
-        else _("Filed. No note was found in it; read it and sign it.")
+        else _("Filed. No notes found.")
     )

@@ -150,7 +150,7 @@ def _query(invitation: Invitation, number: int) -> Query:
     mine = access.guest_queries(invitation.person, invitation.article)
     query = mine.filter(number=number).first()
     if query is None:
-        raise NotFound(_("This query is no longer yours to answer. Go back to see which are."))
+        raise NotFound(_("This query is no longer assigned to you. Go back to see your queries."))
     query.article = invitation.article
     return query
 

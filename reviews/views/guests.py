@@ -32,7 +32,7 @@ def guests(request: PageRequest, slug: str) -> HttpResponse:
         except DomainError as error:
             refusal = str(error)
         else:
-            said = _("%(guest)s is invited. The link is on its way to %(address)s.")
+            said = _("%(guest)s invited. The link is on its way to %(address)s.")
             named = {"guest": invitation.person, "address": invitation.person.email}
             return done(request, said % named, _address(slug))
     context = {
@@ -56,21 +56,21 @@ def extend(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     given = request.POST.get("days", "")
     days = int(given) if given in dict(lengths()) else 0
     inviting.extend(invitation=invitation, by=request.user, days=days, now=timezone.now())
-    return done(request, _("The invitation is extended. The link stays as it is."), _address(slug))
+    return done(request, _("Invitation extended. The link stays the same."), _address(slug))
 
 
 @page
 @require_POST
 def replace_link(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     inviting.replace_link(invitation=_find(request, slug, pk), by=request.user, now=timezone.now())
-    return done(request, _("A new link is on its way. The old one opens nothing any more."), _address(slug))
+    return done(request, _("New link sent. The old one no longer works."), _address(slug))
 
 
 @page
 @require_POST
 def revoke(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     inviting.revoke(invitation=_find(request, slug, pk), by=request.user, now=timezone.now())
-    return done(request, _("The invitation is withdrawn. Its link opens nothing any more."), _address(slug))
+    return done(request, _("Invitation revoked. The link no longer works."), _address(slug))
 
 
 def _find(request: PageRequest, slug: str, pk: int) -> Invitation:

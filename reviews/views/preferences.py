@@ -19,6 +19,7 @@ from newsroom.models import User
 from newsroom.web.pages import PageRequest, page
 from reviews.forms.hours import HoursForm
 from reviews.models import Event, Subscription
+from reviews.notifications import event_kinds
 from reviews.notifications.mail import signed_links
 from reviews.notifications.mail.signed_links import LinkRefused
 from reviews.people import hours
@@ -42,7 +43,7 @@ def preferences_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Those of whom the mail went to, who need not sign in."""
     person_id, article_id = signed_links.read_preferences(token, now=timezone.now())
     article = Article.objects.select_related("desk").filter(pk=article_id).first()
-    return _preferences(request, _person(person_id), article, how=_("by the link in a mail"))
+    return _preferences(request, _person(person_id), article, how=_("by the link in an email"))
 
 
 @never_cache
@@ -53,11 +54,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person_id, kinds = signed_links.read_unsubscribe(token, now=timezone.now())
     person = _person(person_id)
     if request.method == "POST":
-        how = _("by the link to unsubscribe")
+        how = _("by the unsubscribe link")
         subscriptions.want_mails(person, kinds, wanted="again" in request.POST, now=timezone.now(), how=how)
     context = {
         "person": person,
-        "kinds": [Event.Kind(kind).label for kind in kinds if kind != signed_links.DIGEST],
+        "kinds": [event_kinds.when(Event.Kind(kind)) for kind in kinds if kind != signed_links.DIGEST],
         "is_digest": signed_links.DIGEST in kinds,
         "is_wanted": subscriptions.wants_some(person, kinds),
         "is_done": request.method == "POST",
@@ -88,7 +89,7 @@ def _preferences(
             of_kinds = {kind: request.POST.get(f"kind-{kind}", "") for kind in Event.Kind.values}
             of_articles = [(one.article, request.POST.get(f"article-{one.article.pk}", "")) for one in shown]
             subscriptions.want_all(person, kinds=of_kinds, articles=of_articles, how=how)
-        messages.success(request, _("Saved. This is the mail you get from now on."))
+        messages.success(request, _("Saved."))
         return redirect(request.get_full_path())
     context = {
         "section": "preferences",
@@ -112,5 +113,5 @@ def _labelled(values: Iterable[str]) -> list[tuple[str, str]]:
 def _person(pk: int) -> User:
     person = User.objects.at_work().filter(pk=pk).first()
     if person is None:
-        raise LinkRefused(_("Nobody gets mail by this link any more."))
+        raise LinkRefused(_("This link no longer works."))
     return person

@@ -44,7 +44,7 @@ def release(request: PageRequest, slug: str) -> HttpResponse:
     except NotAsConfirmed as changed:
         difference = comparison_of(changed.difference, changed.details)
         return _confirm(request, article, refused=changed, changed=difference)
-    said = _("Released. This is its certificate; the copy can be taken below.")
+    said = _("Released. Download the copy below.")
     return done(request, said, reverse("certificate", args=[slug, released.round.number]))
 
 
@@ -97,7 +97,7 @@ def correction(request: PageRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         releasing.open_correction(article=article, by=request.user, reason=reason, now=timezone.now())
-        said = _("The correction is open. The old release and its certificate stay as they were.")
+        said = _("Correction started. The published version is unchanged.")
         return done(request, said, article.get_absolute_url())
     context = {
         "article": article,
@@ -144,7 +144,7 @@ def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> Htt
     article = find_article(request.user, slug)
     found = _find_release(article, number)
     if fmt not in found.exports:
-        raise NotFound(_("That release has no copy of this kind."))
+        raise NotFound(_("That release has no copy in this format."))
     return _file(found.exports[fmt], fmt, article.slug if number == 1 else f"{article.slug}-{number}")
 
 

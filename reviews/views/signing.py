@@ -70,7 +70,7 @@ def sign(request: PageRequest, slug: str) -> HttpResponse:
     except CopyChanged as changed:
         difference = comparison_of(changed.difference, changed.details)
         return _preflight(request, article, changed=difference, sentence=str(changed), status=changed.status)
-    return _back(request, article, _("Signed for %(stage)s.") % {"stage": stage})
+    return _back(request, article, _("Signed off (%(stage)s).") % {"stage": stage})
 
 
 @page
@@ -79,7 +79,7 @@ def withdraw(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     article = find_article(request.user, slug)
     found = _find_signoff(article, pk)
     signoff.withdraw(signoff=found, by=request.user, now=timezone.now())
-    return _back(request, article, _("Your sign-off for %(stage)s is withdrawn.") % {"stage": found.stage})
+    return _back(request, article, _("Sign-off withdrawn (%(stage)s).") % {"stage": found.stage})
 
 
 @page
@@ -106,7 +106,7 @@ def pass_on(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     stage = signoff.find_stage(article, number_in(request.POST, "stage") or 0)
     signoff.pass_on(article=article, stage=stage, by=request.user, now=timezone.now())
-    said = _("The copy is at %(stage)s now; %(group)s will hear of it.") % {
+    said = _("Moved to %(stage)s. %(group)s have been notified.") % {
         "stage": stage,
         "group": stage.group,
     }
@@ -120,7 +120,7 @@ def clear(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     words = request.POST.get("words", "")
     preflight.clear(article=article, words=words, by=request.user, now=timezone.now())
-    return _back(request, article, _("“%(words)s” may be printed.") % {"words": words})
+    return _back(request, article, _("“%(words)s” cleared.") % {"words": words})
 
 
 @page
@@ -130,10 +130,10 @@ def unclear(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     article = find_article(request.user, slug)
     clearance = article.clearances.filter(pk=pk).first()
     if clearance is None:
-        raise NotFound(_("That was taken back already."))
+        raise NotFound(_("That has already been undone."))
     clearance.article = article
     preflight.unclear(clearance=clearance, by=request.user)
-    return _back(request, article, _("“%(words)s” is in doubt again.") % {"words": clearance.text})
+    return _back(request, article, _("“%(words)s” is no longer cleared.") % {"words": clearance.text})
 
 
 def _preflight(
@@ -210,7 +210,7 @@ def _find_signoff(article: Article, pk: int) -> SignOff:
     signoffs = SignOff.objects.select_related("round__article", "stage", "signer", "revision")
     found = signoffs.filter(round__article=article, pk=pk).first()
     if found is None:
-        raise NotFound(_("There is no such sign-off on this article."))
+        raise NotFound(_("There is no such sign-off on this story."))
     return found
 
 

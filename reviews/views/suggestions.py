@@ -31,7 +31,7 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     act = request.POST.get("act", "")
     if act not in ("accept", "reject"):
-        raise UnclearChoice(_("Say whether to accept or to reject."))
+        raise UnclearChoice(_("Choose accept or reject."))
     decision = suggestions.decide(
         article=article, accept=act == "accept", which=_which(request), by=request.user, now=timezone.now()
     )
@@ -48,7 +48,7 @@ def undo(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     version = number_in(request.POST, "undo")
     if version is None:
-        raise UnclearChoice(_("Say which decision to take back."))
+        raise UnclearChoice(_("Choose the decision to undo."))
     renewed = suggestions.undo(article=article, version=version, by=request.user, now=timezone.now())
     said = ngettext(
         "%(count)d suggestion is pending again.",
@@ -67,7 +67,7 @@ def discuss(request: PageRequest, slug: str, key: str) -> HttpResponse:
         article=article, key=key, remark=request.POST.get("remark", ""), by=request.user, now=timezone.now()
     )
     return _acted(
-        request, article, _("Query %(number)s is asked.") % {"number": query.number}, f"query-{query.number}"
+        request, article, _("Query %(number)s sent.") % {"number": query.number}, f"query-{query.number}"
     )
 
 
@@ -77,7 +77,7 @@ def _which(request: PageRequest) -> Which:
         return Which(keys=tuple(request.POST.getlist("suggestion")), author=number_in(request.POST, "person"))
     start, end, version = (number_in(request.POST, name) for name in ("start", "end", "version"))
     if start is None:
-        raise UnclearChoice(_("Select the words in the copy first, then press this again."))
+        raise UnclearChoice(_("Select text in the copy first, then try again."))
     return Which(start=start, end=end, version=version)
 
 
@@ -85,11 +85,11 @@ def what_was_decided(decision: Decision, person: User) -> str:
     """In one sentence."""
     count = max(len(decision.suggestions), 1)
     if decision.accepted:
-        said = ngettext("Accepted: the change is in the copy.", "Accepted %(count)d suggestions.", count)
+        said = ngettext("Accepted.", "Accepted %(count)d suggestions.", count)
     elif all(row.author_id == person.pk for row in decision.suggestions):
         said = ngettext("Withdrawn.", "Withdrew %(count)d suggestions.", count)
     else:
-        said = ngettext("Rejected: the copy stays as it was.", "Rejected %(count)d suggestions.", count)
+        said = ngettext("Rejected.", "Rejected %(count)d suggestions.", count)
     return said % {"count": count}
 
 

@@ -34,7 +34,7 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
         return redirect(_thread_address(article, query.number))
     context = {
         **beside_copy(article, request.user, now=timezone.now()),
-        "said": _("Query %(number)s is asked.") % {"number": query.number},
+        "said": _("Query %(number)s sent.") % {"number": query.number},
     }
     return _changed(render(request, "reviews/threads_changed.html", context))
 
@@ -89,7 +89,7 @@ def resolve(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     body = request.POST.get("body", "")
     answering.resolve(query=found, by=request.user, body=body, now=timezone.now())
-    return _acted(request, found, _("Query %(number)s is resolved.") % {"number": number})
+    return _acted(request, found, _("Query %(number)s resolved.") % {"number": number})
 
 
 @page
@@ -100,7 +100,7 @@ def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
     chosen = number_in(request.POST, "reply", digits=18)
     reply = answering.find_reply(found, chosen) if chosen is not None else None
     proposals.accept(query=found, by=request.user, reply=reply, now=timezone.now())
-    said = _("The words are in the copy, and query %(number)s is resolved. Undo is in its thread.")
+    said = _("Wording accepted, query %(number)s resolved. Undo is in its thread.")
     return _acted(request, found, said % {"number": number})
 
 
@@ -110,9 +110,7 @@ def take_back(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """Undo an acceptance: the old words are back, and the query is open again."""
     found = _find(request, slug, number)
     proposals.take_back(query=found, by=request.user, now=timezone.now())
-    return _acted(
-        request, found, _("The old words are back, and query %(number)s is open again.") % {"number": number}
-    )
+    return _acted(request, found, _("Old text restored, query %(number)s reopened.") % {"number": number})
 
 
 @page
@@ -134,7 +132,7 @@ def put(request: PageRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _put_on(query: Query) -> str:
-    return _("Query %(number)s is on “%(words)s” now.") % {
+    return _("Query %(number)s is now on “%(words)s”.") % {
         "number": query.number,
         "words": query.anchor.quote,
     }
@@ -145,7 +143,7 @@ def _put_on(query: Query) -> str:
 def reopen(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     answering.reopen(query=found, by=request.user, now=timezone.now())
-    return _acted(request, found, _("Query %(number)s is open again.") % {"number": number})
+    return _acted(request, found, _("Query %(number)s reopened.") % {"number": number})
 
 
 @page
@@ -155,11 +153,7 @@ def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
     form = AssignForm(request.POST, people=people_of(found.article, now=timezone.now()))
     person = form.chosen()
     answering.assign(query=found, to=person, by=request.user, now=timezone.now())
-    said = (
-        _("%(person)s is asked now.") % {"person": person}
-        if person
-        else _("Nobody in particular is asked now.")
-    )
+    said = _("Reassigned to %(person)s.") % {"person": person} if person else _("Now unassigned.")
     return _acted(request, found, said)
 
 
@@ -170,7 +164,7 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     blocking = request.POST.get("blocking") == "yes"
     answering.set_blocking(query=found, blocking=blocking, by=request.user, now=timezone.now())
-    said = _("The query blocks release now.") if blocking else _("The query no longer blocks release.")
+    said = _("Query marked blocking.") if blocking else _("Query marked non-blocking.")
     return _acted(request, found, said)
 
 

@@ -24,7 +24,7 @@ def webhooks(request: PageRequest) -> HttpResponse:
     """Where they go and how their deliveries stand. A new one's secret is on the answer to adding it."""
     desks = endpoints.desks_of(request.user)
     if not desks:
-        raise NotAllowed(_("Editors of a desk look after its webhooks."))
+        raise NotAllowed(_("Only a desk editor can manage webhooks."))
     form = WebhookForm(request.POST or None, desks=desks)
     refusal = ""
     if request.method == "POST":
@@ -55,7 +55,7 @@ def change(request: PageRequest, pk: int) -> HttpResponse:
         kinds=request.POST.getlist("kinds"),
         is_active="is_active" in request.POST,
     )
-    return done(request, _("The webhook is changed."), "webhooks")
+    return done(request, _("Webhook saved."), "webhooks")
 
 
 @page
@@ -71,7 +71,7 @@ def new_secret(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def try_out(request: PageRequest, pk: int) -> HttpResponse:
     endpoints.try_out(endpoint=endpoints.find(request.user, pk), by=request.user, now=timezone.now())
-    return done(request, _("A trial is on its way. What came of it stands here in a moment."), "webhooks")
+    return done(request, _("Test sent. The result will appear here in a moment."), "webhooks")
 
 
 @page
@@ -79,7 +79,7 @@ def try_out(request: PageRequest, pk: int) -> HttpResponse:
 def send_again(request: PageRequest, pk: int) -> HttpResponse:
     endpoint = endpoints.find(request.user, pk)
     count = endpoints.send_again(endpoint=endpoint, by=request.user, now=timezone.now())
-    said = ngettext("%(count)d delivery is tried again.", "%(count)d deliveries are tried again.", count)
+    said = ngettext("Retrying %(count)d delivery.", "Retrying %(count)d deliveries.", count)
     return done(request, said % {"count": count}, "webhooks")
 
 
@@ -87,7 +87,7 @@ def send_again(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: PageRequest, pk: int) -> HttpResponse:
     endpoints.remove(endpoint=endpoints.find(request.user, pk), by=request.user)
-    return done(request, _("The webhook is removed, with what waited for it."), "webhooks")
+    return done(request, _("Webhook removed, with its pending deliveries."), "webhooks")
 
 
 def _secret(request: PageRequest, endpoint: Endpoint) -> HttpResponse:

@@ -88,7 +88,7 @@ def find(person: User | AnonymousUser, pk: int) -> Endpoint:
     """A webhook of a desk this person edits; for everybody else there is none."""
     found = Endpoint.objects.select_related("desk").filter(pk=pk).first()
     if found is None or not access.may_connect(person, found.desk):
-        raise NotFound(_("There is no such webhook on a desk of yours."))
+        raise NotFound(_("There is no such webhook on your desks."))
     return found
 
 
@@ -105,7 +105,7 @@ def add(*, desk: Desk, by: User, url: str, kinds: Collection[str], now: datetime
     with transaction.atomic():
         Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)  # two clicks wait for each other
         if Endpoint.objects.filter(desk=desk).count() >= MOST_ENDPOINTS:
-            raise Conflict(_("A desk has %(count)d webhooks at most.") % {"count": MOST_ENDPOINTS})
+            raise Conflict(_("A desk can have %(count)d webhooks at most.") % {"count": MOST_ENDPOINTS})
         return Endpoint.objects.create(desk=desk, url=url, kinds=chosen, added_by=by, added_at=now)
 
 
@@ -137,7 +137,7 @@ def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
     """Send it something that says only that it arrived."""
     _require_editor(by, endpoint.desk)
     if not endpoint.is_active:
-        raise Conflict(_("This webhook is switched off. Switch it on first."))
+        raise Conflict(_("This webhook is off. Turn it on first."))
     limits.use(TRIALS, by.pk, now=now)
     with transaction.atomic():
         return webhook_rows.enqueue_trial(endpoint, now=now)
@@ -162,9 +162,9 @@ def _look_at(url: str) -> None:
 def _kinds(kinds: Collection[str]) -> list[str]:
     chosen = [kind for kind in Event.Kind.values if kind in kinds]
     if not chosen or set(kinds) - set(chosen):
-        raise EndpointRefused(_("Choose from the list what it is told of."))
+        raise EndpointRefused(_("Choose the events from the list."))
     return chosen
 
 
 def _require_editor(by: User, desk: Desk) -> None:
-    access.require(access.may_connect(by, desk), _("Editors of the desk look after its webhooks."))
+    access.require(access.may_connect(by, desk), _("Only a desk editor can manage webhooks."))

@@ -143,9 +143,9 @@ def _attempt(claim: Claim, delivery: Delivery, *, now: datetime) -> None:
     if delivery.attempts > MOST_ATTEMPTS:
         raise PostFailed(_("The worker died at every attempt to send this."), permanent=True)
     if not endpoint.is_active:
-        raise PostFailed(_("This webhook was switched off."), permanent=True)
+        raise PostFailed(_("This webhook was turned off."), permanent=True)
     if delivery.event is not None and delivery.event.article.desk_id != endpoint.desk_id:
-        raise PostFailed(_("The article is no longer on the desk of this webhook."), permanent=True)
+        raise PostFailed(_("The story is no longer on this webhook’s desk."), permanent=True)
     try:
         if not delivery.body:
             delivery.body = payload.body_of(delivery)

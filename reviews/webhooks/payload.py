@@ -81,6 +81,6 @@ def _trial(delivery: Delivery) -> dict[str, Any]:
         "type": TRIAL,
         "timestamp": delivery.created_at.isoformat(),
         "data": {"article": None, "actor": None, "query": None},
-        "text": _("Copydesk can reach this address: what happens on the desk %(desk)s is told here.")
+        "text": _("Test from Copydesk: activity on %(desk)s will be sent here.")
         % {"desk": _harmless(delivery.endpoint.desk.name)},
     }

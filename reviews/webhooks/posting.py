@@ -67,14 +67,16 @@ def target_of(url: str) -> Target:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        raise AddressRefused(_("This is no address of the web.")) from error
+        raise AddressRefused(_("This isn’t a web address.")) from error
     is_ours = host in settings.WEBHOOK_PRIVATE_HOSTS
     if parts.scheme != "https" and not (parts.scheme == "http" and is_ours):
         raise AddressRefused(_("The address must begin with https://."))
     if not host or not url.isascii() or any(character.isspace() or character < " " for character in url):
-        raise AddressRefused(_("This is no address of the web."))
+        raise AddressRefused(_("This isn’t a web address."))
     if parts.username is not None or parts.password is not None:
-        raise AddressRefused(_("Leave name and password out of the address: the signature is the proof."))
+        raise AddressRefused(
+            _("Remove the username and password from the address. Messages are signed instead.")
+        )
     is_tls = parts.scheme == "https"
     return Target(host, port or (443 if is_tls else 80), _path(parts), is_tls, is_ours)
 
@@ -126,11 +128,11 @@ def addresses_of(target: Target) -> list[str]:
     try:
         addresses = _LookUp(target).answer()
     except TimeoutError as error:
-        raise PostFailed(_("Nobody could say in time where the host of this address is.")) from error
+        raise PostFailed(_("Looking up that host took too long.")) from error
     except (OSError, UnicodeError) as error:
-        raise PostFailed(_("The host of this address is not known.")) from error
+        raise PostFailed(_("Can’t find that host.")) from error
     if not target.is_ours and not all(is_public(ipaddress.ip_address(one)) for one in addresses):
-        raise AddressRefused(_("This address is inside the house: nothing is posted there."))
+        raise AddressRefused(_("This is an internal address. Use a public one."))
     return addresses
 
 
@@ -214,7 +216,7 @@ def _judge(response: http.client.HTTPResponse, said: bytes) -> None:
     if 200 <= status < 300:
         return
     if 300 <= status < 400:
-        raise PostFailed(_("It redirects, which is not followed: set the final address."), permanent=True)
+        raise PostFailed(_("It redirects. Enter the final address."), permanent=True)
     words = " ".join(said.decode(errors="replace").split())[:200]
     wish = response.headers.get("Retry-After", "")
     wait = min(int(wish), LONGEST_WISH) if wish.isascii() and wish.isdigit() and len(wish) < 9 else 0
@@ -223,7 +225,7 @@ def _judge(response: http.client.HTTPResponse, said: bytes) -> None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError | http.client.RemoteDisconnected) or not str(error):
-        return _("It did not answer in time, or hung up.")
+        return _("No answer in time, or the connection was closed.")
     return f"{type(error).__name__}: {error}"
 
 

@@ -133,7 +133,7 @@ def put_back(*, query: Query, by: User, now: datetime) -> list[Query]:
 def _require(article: Article, by: User) -> None:
     access.require(
         access.may_edit(by, article) and access.may_ask(by, article),
-        _("Only the author and the editors of the desk make queries of notes in this copy."),
+        _("Only the author or a desk editor can turn notes in this copy into queries."),
     )
 
 
@@ -168,9 +168,9 @@ def _lift(
     else:
         lifted = apart(lift_from_stored, document.content, wanted, comment_marks=comment_marks).unpacked()
     if lifted.unplaced:
-        raise QueryRefused(_("There are no words the note could be about. Type the copy first."))
+        raise QueryRefused(_("There is no text this note could be about. Write the copy first."))
     if {standing.position for standing in lifted.notes} != wanted:
-        raise NoteGone(_("This note was changed or removed meanwhile. Look at the copy again."))
+        raise NoteGone(_("This note has been changed or removed. Check the copy."))
     return lifted
 
 
@@ -186,5 +186,5 @@ def _require_own(query: Query, batch: StepBatch | None, by: User) -> None:
     own = batch is not None and batch.author_id == by.pk
     access.require(
         bool(query.convention) and (own or access.may_resolve(by, query)),
-        _("Only who made this query of a note, or an editor of the desk, puts it back into the copy."),
+        _("Only the person who turned this note into a query, or a desk editor, can put it back."),
     )

@@ -123,7 +123,7 @@ def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
 def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance:
     """Say that these words, which look like a note, are meant for readers."""
     if not words.strip() or "\x00" in words or len(words) > CLEARED_LENGTH:
-        raise NothingToClear(_("Choose words that the list is in doubt about."))
+        raise NothingToClear(_("Choose a possible note from the list."))
     with transaction.atomic():
         _lock_to_clear(article, by)
         clearance, _created = Clearance.objects.get_or_create(
@@ -144,12 +144,10 @@ def unclear(*, clearance: Clearance, by: User) -> None:
 def _lock_to_clear(article: Article, by: User) -> None:
     """What was cleared when copy left is in its certificate, and is not decided on any more."""
     locking.lock(article)
-    access.require(
-        access.may_clear(by, article), _("An editor or reader of the desk decides what is meant for readers.")
-    )
+    access.require(access.may_clear(by, article), _("Only a desk editor or reader can clear this."))
     if not article.is_open:
         raise Conflict(
-            _("“%(article)s” is %(state)s; nothing in it is cleared now.")
+            _("“%(article)s” is %(state)s, so nothing in it can be cleared.")
             % {"article": article, "state": article.get_state_display()}
         )
 
@@ -159,7 +157,7 @@ def _state(article: Article) -> Iterator[Finding]:
         yield Finding(
             Code.NOT_OPEN,
             Severity.ERROR,
-            _("The article is %(state)s.") % {"state": article.get_state_display()},
+            _("The story is %(state)s.") % {"state": article.get_state_display()},
         )
 
 
@@ -198,8 +196,8 @@ def _as_typed(field: Field, suspect: Suspicion) -> Suspicion:
 
 def _more_in_doubt(count: int) -> Finding:
     sentence = ngettext(
-        "%(count)s more place is in doubt. It is listed once these are dealt with.",
-        "%(count)s more places are in doubt. They are listed once these are dealt with.",
+        "%(count)s more possible note, listed once these are cleared.",
+        "%(count)s more possible notes, listed once these are cleared.",
         count,
     )
     return Finding(Code.SUSPECTED_NOTE, Severity.WARNING, sentence % {"count": formats.number_format(count)})
@@ -211,9 +209,9 @@ def _suspected(
     """``wide`` are the offsets of the field's characters that take two positions."""
     placeholder = suspect.convention == placeholders.CONVENTION
     sentence = (
-        _("“%(words)s” in the %(field)s stands for words that are still to come.")
+        _("Placeholder “%(words)s” still in the %(field)s.")
         if placeholder
-        else _("“%(words)s” in the %(field)s looks like a note: %(reason)s")
+        else _("“%(words)s” in the %(field)s looks like a note (%(reason)s)")
     )
     return Finding(
         Code.PLACEHOLDER if placeholder else Code.SUSPECTED_NOTE,
@@ -243,18 +241,17 @@ def _queries(article: Article, now: datetime) -> Iterator[Finding]:
     unanswered = [query for query in blocking if query.state == query.State.OPEN]
     reading.name_turns(unanswered, known=[article.author, *(query.assigned_to for query in unanswered)])
     for query in blocking:
-        owner = (
-            _("waits for %(person)s") % {"person": query.turn}
-            if query.turn
-            else _("waits for the desk's editors")
-        )
         if query.state == query.State.ANSWERED:
-            owner = _("answered, not resolved")
+            waiting = _("answered – needs resolving")
+        elif query.turn:
+            waiting = _("waiting on %(person)s") % {"person": query.turn}
+        else:
+            waiting = _("waiting on the desk editors")
         yield Finding(
             Code.OPEN_QUERY,
             Severity.ERROR,
-            _("Query %(number)s is open (%(owner)s): %(question)s")
-            % {"number": query.number, "owner": owner, "question": query.question},
+            _("Query %(number)s, %(waiting)s: %(question)s")
+            % {"number": query.number, "waiting": waiting, "question": query.question},
             Place(query=query.number, start=query.anchor.start, end=query.anchor.end),
             words=query.anchor.quote,
         )
@@ -266,8 +263,8 @@ def _suggestions(article: Article) -> Iterator[Finding]:
         yield Finding(
             Code.PENDING_SUGGESTION,
             Severity.ERROR,
-            _("A suggestion of %(person)s is pending: %(change)s.")
-            % {"person": person or _("somebody"), "change": sentence(change)},
+            _("Pending suggestion by %(person)s: %(change)s.")
+            % {"person": person or _("someone"), "change": sentence(change)},
             Place(suggestion=change.id, start=change.start, end=change.end),
             words=quoted(change.inserted or change.deleted or change.formatted),
         )
@@ -281,7 +278,7 @@ def _signatures(article: Article, round: Round) -> Iterator[Finding]:
         yield Finding(
             Code.NO_STAGE,
             Severity.ERROR,
-            _("%(desk)s has no required sign-off stage yet. An administrator has to add one.")
+            _("%(desk)s has no required sign-off stage yet. Ask an administrator to add one.")
             % {"desk": article.desk},
         )
     for status in required:
@@ -292,7 +289,7 @@ def _signatures(article: Article, round: Round) -> Iterator[Finding]:
             yield Finding(
                 Code.STALE_SIGNOFF,
                 Severity.ERROR,
-                _("%(person)s signed for %(stage)s, but the copy changed since.")
+                _("%(person)s’s %(stage)s sign-off is out of date – the copy has changed.")
                 % {"person": stale.signer, "stage": status.stage},
                 place,
             )

@@ -34,8 +34,8 @@ class NotClean(Conflict):
         first = findings[0].sentence
         super().__init__(
             ngettext(
-                "Not released, one thing stands in the way: %(first)s",
-                "Not released, %(count)d things stand in the way, first: %(first)s",
+                "Not released, 1 item to clear: %(first)s",
+                "Not released, %(count)d items to clear. First: %(first)s",
                 len(findings),
             )
             % {"count": len(findings), "first": first}
@@ -130,7 +130,7 @@ def _require_ready(
 ) -> None:
     if confirmed and article.digest != confirmed:
         raise NotAsConfirmed(
-            _("Not released: the copy is not the one you confirmed any more. Check what changed first."),
+            _("Not released: the copy has changed since you confirmed it. Check the changes first."),
             article,
             version,
         )
@@ -138,22 +138,24 @@ def _require_ready(
     if findings:
         raise NotClean(findings)
     if not confirmed:
-        raise NotConfirmed(_("Confirm what you release: name the digest of the copy, as preflight does."))
+        raise NotConfirmed(
+            _("Confirm the version to release: give the copy’s fingerprint, as shown in preflight.")
+        )
     if article.digest_with(document.content) != article.digest:
-        raise Tampered(_("The stored copy is not the copy that was signed. Nothing was released."))
+        raise Tampered(_("Not released: the stored copy is not the copy that was signed off."))
 
 
 def open_correction(*, article: Article, by: User, reason: str, now: datetime) -> Round:
     """Open a new round on what left. The old release stays as it is."""
     with transaction.atomic():
         document = locking.lock_with_desk(article)
-        access.require(access.may_correct(by, article), _("An editor of the desk opens a correction."))
+        access.require(access.may_correct(by, article), _("Only a desk editor can correct a released story."))
         reason = reason.strip()
         if not reason:
-            raise DomainError(_("Say what is to be corrected."))
+            raise DomainError(_("Enter what needs correcting."))
         if article.state != Article.State.RELEASED:
             raise NotReleased(
-                _("“%(article)s” has not been released; edit it as it is.") % {"article": article}
+                _("“%(article)s” has not been released. You can still edit it.") % {"article": article}
             )
         article.state, article.updated_at = Article.State.OPEN, now
         article.save(update_fields=["state", "updated_at"])
@@ -177,7 +179,7 @@ def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> s
     A draft never holds a query: queries are not part of the text. Raises :class:`NotReleased`,
     :class:`~articles.exporting.UnknownFormat` and :class:`~newsroom.errors.NotAllowed`.
     """
-    article_access.require(article_access.may_see(by, article), _("You have no part in this desk."))
+    article_access.require(article_access.may_see(by, article), _("You don’t have access to this desk."))
     format_named(fmt)
     if draft:
         return export(draft_of(article), fmt)
@@ -187,7 +189,7 @@ def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> s
 def _require_releaser(article: Article, by: User) -> None:
     access.require(
         access.may_release(by, article),
-        _("This story is released by %(who)s.") % {"who": access.who_releases(article)},
+        _("Only %(who)s can release this story.") % {"who": access.who_releases(article)},
     )
 
 
@@ -197,7 +199,7 @@ def latest_release(article: Article) -> Release:
     )
     if released is None:
         raise NotReleased(
-            _("“%(article)s” has not been released. A draft can be exported, marked as one.")
+            _("“%(article)s” has not been released. You can export it as a marked draft.")
             % {"article": article}
         )
     return released

@@ -135,7 +135,7 @@ def stage_named(article: Article, name: str) -> Stage:
             return stage
     known = ", ".join(stage.name for stage in stages) or _("none")
     raise NotFound(
-        _("This desk has no stage “%(name)s”; there are: %(known)s.") % {"name": name, "known": known}
+        _("This desk has no stage “%(name)s”. Its stages: %(known)s.") % {"name": name, "known": known}
     )
 
 
@@ -152,22 +152,19 @@ def sign(
         stage = find_stage(article, stage.pk)
         access.require(
             access.may_sign(by, article, stage),
-            _("%(stage)s is signed by %(group)s; authors do not sign their own copy.")
+            _("%(stage)s is signed off by %(group)s. Authors can’t sign off their own copy.")
             % {"stage": stage, "group": stage.group},
         )
         round = _open_round(article)
         if article.digest != digest:
             raise CopyChanged(
-                _(
-                    "The copy changed while you were reading. Nothing was signed:"
-                    " look at what changed and sign again."
-                ),
+                _("Not signed: the copy changed while you were reading. Check the changes, then sign off."),
                 article,
                 version,
             )
         if round.stage is not None and stage.position > round.stage.position:
             raise SignOffRefused(
-                _("The copy is at %(current)s; %(stage)s signs after that.")
+                _("The story is at %(current)s. %(stage)s signs off after that.")
                 % {"current": round.stage, "stage": stage}
             )
         revision = revisions.freeze(
@@ -181,12 +178,12 @@ def sign(
 
 def withdraw(*, signoff: SignOff, by: User, now: datetime) -> None:
     """Take one's own signature back, as long as the copy has not left."""
-    access.require(signoff.signer_id == by.pk, _("A sign-off is withdrawn by who gave it."))
+    access.require(signoff.signer_id == by.pk, _("Only the person who signed off can withdraw it."))
     with transaction.atomic():
         article = signoff.round.article
         locking.lock(article)
         if _open_round(article).pk != signoff.round_id:
-            raise SignOffRefused(_("That round is closed; its sign-offs stay as they were."))
+            raise SignOffRefused(_("That round is closed, so its sign-offs can’t change."))
         SignOff.objects.filter(pk=signoff.pk, withdrawn_at=None).update(withdrawn_at=now)
         announce(article)
 
@@ -195,7 +192,9 @@ def pass_on(*, article: Article, stage: Stage, by: User, now: datetime) -> None:
     """Bring the copy to a stage by hand, forward or back; its group hears that it is due."""
     with transaction.atomic():
         document = locking.lock_with_desk(article)
-        access.require(access.may_pass_on(by, article), _("An editor of the desk passes copy on."))
+        access.require(
+            access.may_pass_on(by, article), _("Only a desk editor can move a story to another stage.")
+        )
         round = _open_round(article)
         stage = find_stage(article, stage.pk)
         if round.stage_id != stage.pk:
@@ -257,18 +256,25 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
 
 
 def signatures_sentence(status: StageStatus) -> str:
-    return ngettext(
-        "%(stage)s still needs %(count)d signature from %(group)s.",
-        "%(stage)s still needs %(count)d signatures from %(group)s.",
-        status.missing,
-    ) % {"stage": status.stage, "count": status.missing, "group": status.stage.group}
+    stage, group = status.stage, status.stage.group
+    if group.name.casefold() == stage.name.casefold():
+        template = ngettext(
+            "%(stage)s: sign-off needed", "%(stage)s: %(count)d sign-offs needed", status.missing
+        )
+    else:
+        template = ngettext(
+            "%(stage)s: sign-off needed from %(group)s",
+            "%(stage)s: %(count)d sign-offs needed from %(group)s",
+            status.missing,
+        )
+    return template % {"stage": stage, "count": status.missing, "group": group}
 
 
 def _open_round(article: Article) -> Round:
     round = article.rounds.select_related("stage").filter(closed_at=None).first()
     if round is None or not article.is_open:
         raise SignOffRefused(
-            _("“%(article)s” is %(state)s; nothing is signed now.")
+            _("“%(article)s” is %(state)s, so it can’t be signed off.")
             % {"article": article, "state": article.get_state_display()}
         )
     return round
@@ -291,7 +297,7 @@ def _write(
             )
     except IntegrityError as error:
         raise SignOffRefused(
-            _("You have signed these words for %(stage)s already.") % {"stage": stage}
+            _("You’ve already signed off this version (%(stage)s).") % {"stage": stage}
         ) from error
 
 

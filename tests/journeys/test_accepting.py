@@ -16,12 +16,10 @@ OLD, NEW = "A single ticket costs 6.50 euros.", "A single ticket costs 7 euros."
 def accept_by_keys(page):
     page.keyboard.press("Alt+n")
     expect(page.locator("#query-1")).to_be_focused()
-    tab_to(page, "Accept: put “7 euros” in the copy")
+    tab_to(page, "Accept “7 euros”")
     page.keyboard.press("Enter")
     expect(page.locator("#copy")).to_contain_text(NEW)
-    expect(said(page)).to_have_text(
-        "The words are in the copy, and query 1 is resolved. Undo is in its thread."
-    )
+    expect(said(page)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
     expect(page.locator("#query-1")).to_be_focused()
 
 
@@ -36,14 +34,14 @@ def test_an_acceptance_is_undone_by_keys_and_everybody_hears_of_it(room, as_pers
     see_each_other(writer, reader)
     accept_by_keys(writer)
     expect(reader.locator("#copy")).to_contain_text(NEW)
-    expect(said(reader)).to_have_text("Query 1 is resolved.")
-    tab_to(writer, "Undo: put the old words back and open query 1 again")
+    expect(said(reader)).to_have_text("Query 1 resolved.")
+    tab_to(writer, "Undo: restore the old text and reopen query 1")
     writer.keyboard.press("Enter")
-    expect(said(writer)).to_have_text("The old words are back, and query 1 is open again.")
+    expect(said(writer)).to_have_text("Old text restored, query 1 reopened.")
     for page in (writer, reader):
         is_back(page)
     expect(writer.locator("#query-1")).to_be_focused()
-    expect(said(reader)).to_have_text("Query 1 is open again.")
+    expect(said(reader)).to_have_text("Query 1 reopened.")
     same_passages(room.article, writer, reader)
     assert Query.objects.get().anchor.state == "exact"
 
@@ -79,6 +77,6 @@ def test_words_somebody_changed_since_are_left_alone_in_a_sentence(room, as_pers
     saved(page)
     page.locator("#resolved > summary").click()
     page.get_by_role("button", name="Undo: put the old words back").click()
-    expect(page.locator("#flash")).to_contain_text("reads “9 euros” now, and no longer “7 euros”")
+    expect(page.locator("#flash")).to_contain_text("now reads “9 euros”, not “7 euros”")
     expect(page.locator("#copy")).to_contain_text("A single ticket costs 9 euros.")
     assert not Query.objects.get().is_open

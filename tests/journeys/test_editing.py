@@ -170,14 +170,16 @@ def test_who_takes_no_part_sees_but_cannot_type(room, as_person):
 def test_an_edit_makes_a_signature_stale_and_the_page_shows_by_what(room, as_person):
     signer = as_person(room.editor, f"/articles/{room.article.slug}/preflight/")
     signer.get_by_role("button", name="Sign for Desk edit").click()
-    expect(signer.get_by_text("Ruth Adeyemi signed these words")).to_be_visible()
+    expect(signer.get_by_text("Signed off by Ruth Adeyemi")).to_be_visible()
     writer = as_person(room.writer, f"/articles/{room.article.slug}/")
     place_caret(writer, "6.50 euros")
     writer.keyboard.type(" Dogs pay nothing.")
     saved(writer)
     signer.reload()
-    expect(signer.get_by_text("Ruth Adeyemi signed, but the copy changed since.")).to_be_visible()
-    signer.get_by_role("link", name="What changed").click()
+    expect(
+        signer.get_by_text("Ruth Adeyemi’s sign-off is out of date – the copy has changed.")
+    ).to_be_visible()
+    signer.get_by_role("link", name="Show changes").click()
     expect(signer.locator("ins")).to_contain_text("Dogs pay nothing.")
 
 
@@ -188,10 +190,10 @@ def test_words_that_changed_while_somebody_read_are_not_signed(room, as_person):
     writer.keyboard.type(" Dogs pay nothing.")
     saved(writer)
     signer.get_by_role("button", name="Sign for Desk edit").click()
-    expect(signer.get_by_role("alert")).to_contain_text("Nothing was signed")
+    expect(signer.get_by_role("alert")).to_contain_text("Not signed: the copy changed")
     expect(signer.locator("ins")).to_contain_text("Dogs pay nothing.")
-    signer.get_by_role("button", name="Sign what stands here now").click()
-    expect(signer.get_by_text("Ruth Adeyemi signed these words")).to_be_visible()
+    signer.get_by_role("button", name="Sign off the current version").click()
+    expect(signer.get_by_text("Signed off by Ruth Adeyemi")).to_be_visible()
 
 
 def test_restoring_an_old_revision(room, as_person):
@@ -201,8 +203,8 @@ def test_restoring_an_old_revision(room, as_person):
     saved(page)
     page.goto(f"/articles/{room.article.slug}/history/1/")
     page.get_by_role("link", name="Restore").click()
-    page.get_by_role("button", name="Bring revision 1 back").click()
-    expect(page.locator("#flash")).to_contain_text("The words of revision 1 are back")
+    page.get_by_role("button", name="Restore revision 1").click()
+    expect(page.locator("#flash")).to_contain_text("Revision 1 restored")
     page.goto(f"/articles/{room.article.slug}/")
     expect(page.locator("#copy")).not_to_contain_text("A slip.")
     assert room.article.revisions.count() == 3

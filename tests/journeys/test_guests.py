@@ -27,7 +27,7 @@ def test_invited_answered_and_seen_as_it_comes_in(room, as_person, new_page, liv
     make_query(room.article, "last boat", by=room.editor, question="Not for guests.", now=timezone.now())
     editor = as_person(room.editor, f"/articles/{room.article.slug}/guests/")
     editor.get_by_label("Name").fill("Nadia Haddad")
-    editor.get_by_label("E-mail address").fill("nadia@law.example")
+    editor.get_by_label("Email address").fill("nadia@law.example")
     editor.get_by_label("1 · Still?").check()
     assert serious(editor) == []
     editor.get_by_role("button", name="Invite").click()
@@ -38,7 +38,7 @@ def test_invited_answered_and_seen_as_it_comes_in(room, as_person, new_page, liv
 
     guest = new_page(java_script_enabled=False)
     guest.goto(link_in_the_mail(live_app, settings))
-    expect(guest.locator("main")).to_contain_text("to answer 1 query about this copy")
+    expect(guest.locator("main")).to_contain_text("to answer 1 query about this story")
     assert not Visit.objects.exists()
     guest.get_by_role("button", name="Open the copy").click()
     expect(guest).to_have_url(re.compile(r"/guest/\d+/#query-1$"))
@@ -69,16 +69,16 @@ def test_axe_finds_nothing_serious_on_a_guests_pages(room, new_page, scheme):
     page.get_by_role("button", name="Open the copy").click()
     expect(page.get_by_role("heading", name="Comment on the copy")).to_be_visible()
     found += serious(page)
-    page.get_by_label("The words you mean").fill("nowhere in it")
+    page.get_by_label("Text you’re commenting on").fill("nowhere in it")
     page.get_by_label("Your comment").fill("Careful here.")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_label("What you typed, to keep:").first).to_have_value("Careful here.")
+    expect(page.get_by_label("Your text:").first).to_have_value("Careful here.")
     found += serious(page)
     page.goto("/guest/1/link/forged/")
     expect(page.get_by_role("button", name="Send me a new link")).to_be_visible()
     found += serious(page)
     page.get_by_role("button", name="Send me a new link").click()
-    expect(page.locator("h1")).to_have_text("Look into your mail")
+    expect(page.locator("h1")).to_have_text("Check your email")
     found += serious(page)
     assert found == []
 

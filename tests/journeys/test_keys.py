@@ -85,7 +85,7 @@ def test_what_the_page_calls_its_keys(room, as_person):
     ):
         on(page, platform)
         button = page.get_by_role("button", name="Ask", exact=True)
-        expect(button).to_have_attribute("title", f"Ask about the selected words ({ask})")
+        expect(button).to_have_attribute("title", f"Ask about the selected text ({ask})")
         expect(button).to_have_attribute("aria-keyshortcuts", aria)
         page.locator(".keys-help summary").click()
         expect(page.locator(".keys-help")).to_contain_text(ask)

@@ -35,7 +35,7 @@ def test_sixty_thousand_words_are_pasted_cut_and_brought_back(room, as_person):
 def test_what_no_article_can_hold_is_left_out_in_a_sentence_and_work_goes_on(room, as_person):
     page = as_person(room.writer, article_at(room))
     place_caret(page, "6.50 euros")
-    too_long = "That is too long for one article, so it was left out"
+    too_long = "Too long for one story, so it was left out"
     for pasted in ("\n\n".join(["Short."] * LIMITS.blocks), "Very long. " * (LIMITS.document_bytes // 10)):
         paste(page, text=pasted)
         expect(page.locator("#refusal")).to_contain_text(too_long)

@@ -28,41 +28,42 @@ def told(page):
             "<table><tr><th></th><th>2023</th><th>2024</th></tr><tr><td>Hull</td><td></td><td>7</td></tr>"
             "<tr><td colspan=3></td></tr></table>",
             ["paragraph: | 2023 | 2024", "paragraph: Hull | | 7"],
-            "A table became lines of text, one for each row (rows × columns: 3 × 3).",
+            "A table became lines of text, one per row (rows × columns: 3 × 3).",
         ),
         (
             "<table><tr><td>a</td><td>b</td></tr></table><p>c</p><table><tr><td>d</td></tr><tr><td>e</td></tr></table>",
             ["paragraph: a | b", "paragraph: c", "paragraph: d", "paragraph: e"],
-            "2 tables became lines of text, one for each row (rows × columns: 1 × 2, 2 × 1).",
+            "2 tables became lines of text, one per row (rows × columns: 1 × 2, 2 × 1).",
         ),
         ("<table><tr><td><p>only arranged</p></td></tr></table>", ["paragraph: only arranged"], ""),
         (
             f"<p>a</p><picture><source srcset='x.webp'><img src='{PICTURE}' alt='The quay'></picture>",
             ["paragraph: a", "figure", f"  image {PICTURE} The quay"],
-            "A picture is kept by its address and not shown here: “The quay”.",
+            "An image was kept as a link and isn’t shown here: “The quay”.",
         ),
         (
             f"<p>a</p><figure><img src='{PICTURE}?w=9'><figcaption>At night</figcaption></figure>",
             ["paragraph: a", "figure", f"  image {PICTURE}?w=9", "  caption: At night"],
-            "A picture is kept by its address and not shown here: “quay.jpg”.",
+            "An image was kept as a link and isn’t shown here: “quay.jpg”.",
         ),
         (
             "<p>a</p><img src='data:image/gif;base64,AAAA' alt='A chart of fares'>",
             ["paragraph: a"],
-            "Left out, because the copy cannot hold it: picture “A chart of fares”.",
+            "Left out, because the copy can’t contain it: image “A chart of fares”.",
         ),
         (
             "<p>a</p><video src='/films/trailer.mp4' title='Trailer'><p>no film</p></video>"
             "<iframe src='https://elsewhere.example/map'></iframe><svg width=600><title>Fares</title></svg>"
             "<svg aria-hidden=true><path/></svg><audio><source src='a.mp3'></audio><ul><li>b</li></ul>",
             ["paragraph: a", "bullet_list", "  list_item", "    paragraph: b"],
-            "4 things were left out, because the copy cannot hold them: video “Trailer”, embedded page “map”,"
+            "4 items were left out, because the copy can’t contain them: video “Trailer”,"
+            " embedded page “map”,"
             " drawing “Fares”, sound “a.mp3”.",
         ),
         (
             f"<p>a</p><img src='https://x.example/{'a' * 5000}' alt='A long address'>",
             ["paragraph: a"],
-            "Left out, because the copy cannot hold it: picture “A long address”.",
+            "Left out, because the copy can’t contain it: image “A long address”.",
         ),
         ("<p>a</p><img src='https://x.example/dot.gif' width=1 height=1>", ["paragraph: a"], ""),
     ],
@@ -117,7 +118,7 @@ def test_a_file_is_not_put_in_and_nothing_else_happens(room, as_person, kind, na
     taken = page.evaluate(_FILE, [kind, name, type_])
     assert taken is False, "the browser would open the file in place of the page"
     expect(told(page)).to_have_text(
-        f"Pictures and other files cannot be put in the copy: “{name}”. Nothing was changed."
+        f"Images and other files can’t be added to the copy: “{name}”. Nothing was changed."
     )
     assert page.evaluate("document.querySelector('#copy').copydesk.doc()") == before
 
@@ -126,7 +127,7 @@ def test_a_picture_alone_costs_no_selected_words(room, as_person):
     page = as_person(room.writer, article_at(room))
     select(page, "single")
     paste(page, html="<img src='file:///C:/quay.png' alt='The quay'>")
-    expect(told(page)).to_have_text("Left out, because the copy cannot hold it: picture “The quay”.")
+    expect(told(page)).to_have_text("Left out, because the copy can’t contain it: image “The quay”.")
     expect(page.locator(EDITOR)).to_contain_text("A single ticket")
 
 

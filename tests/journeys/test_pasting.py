@@ -170,17 +170,17 @@ def test_notes_in_pasted_words_are_offered_and_become_queries(room, pasted):
         html="<p>The ferry leaves &lt;late? yes&gt; at <b>23.40</b>.</p><p>[[Which fare?]]</p>"
         "<p>Dogs are free.</p>"
     )
-    expect(panel(page)).to_contain_text("2 notes found in what you pasted.")
+    expect(panel(page)).to_contain_text("2 notes found in the pasted text.")
     expect(page.locator("#announce")).to_contain_text("2 notes found")
     expect(page.locator("#copy")).to_be_focused()
-    panel(page).get_by_role("button", name="Make it a query").first.click()
-    expect(panel(page)).to_contain_text("Query 1 is asked.")
+    panel(page).get_by_role("button", name="Turn into a query").first.click()
+    expect(panel(page)).to_contain_text("Query 1 sent.")
     expect(page.locator("#copy")).not_to_contain_text("late?")
     expect(page.locator("#copy")).to_contain_text("[[Which fare?]]")
     expect(page.locator("#query-1")).to_contain_text("late?")
     expect(page.locator("#query-1")).to_contain_text("yes")
     expect(page.locator("#copy .passage")).to_have_text(re.compile("^The ferry leaves"))
-    panel(page).get_by_role("button", name="Make it a query").click()
+    panel(page).get_by_role("button", name="Turn into a query").click()
     expect(page.locator("#query-2")).to_contain_text("Which fare?")
     panel(page).get_by_role("button", name="Close").click()
     expect(panel(page)).to_be_hidden()
@@ -191,9 +191,9 @@ def test_a_note_pressed_twice_becomes_one_query(pasted):
     _article, page = pasted(text="The ferry leaves <late? yes> at 23.40.\n\nDogs are free.")
     asked = []
     page.on("request", lambda one: asked.append(one) if one.url.endswith("/scan/queries") else None)
-    button = panel(page).get_by_role("button", name="Make it a query")
+    button = panel(page).get_by_role("button", name="Turn into a query")
     button.evaluate("(one) => { one.click(); one.click(); }")
-    expect(panel(page)).to_contain_text("Query 1 is asked.")
+    expect(panel(page)).to_contain_text("Query 1 sent.")
     assert len(asked) == 1
 
 
@@ -220,12 +220,12 @@ def test_all_at_once_by_keyboard_and_back(room, pasted):
     expect(panel(page)).to_be_visible()
     page.keyboard.press("Tab")
     for _stop in range(2):
-        expect(page.locator("#pasted-notes :focus")).to_have_text("Make it a query")
+        expect(page.locator("#pasted-notes :focus")).to_have_text("Turn into a query")
         page.keyboard.press("Tab")
-    expect(page.locator("#pasted-notes :focus")).to_have_text("Make all queries")
+    expect(page.locator("#pasted-notes :focus")).to_have_text("Turn all into queries")
     page.keyboard.press("Enter")
-    expect(panel(page)).to_contain_text("Queries 1, 2 are asked.")
-    expect(page.locator("#pasted-notes :focus")).to_have_text("Put it back as text")
+    expect(panel(page)).to_contain_text("Queries 1, 2 sent.")
+    expect(page.locator("#pasted-notes :focus")).to_have_text("Put back as text")
     assert sorted(Query.objects.values_list("question", flat=True)) == ["All dogs?", "late?"]
     page.keyboard.press("Enter")
     expect(page.locator("#copy")).to_contain_text("<late? yes>")
@@ -254,8 +254,8 @@ def test_all_at_once_by_keyboard_and_back(room, pasted):
 def test_comments_of_word_processors_become_queries(pasted, application, questions):
     article, page = pasted(html=clipboard(application))
     expect(panel(page)).to_be_visible()
-    make_all = panel(page).get_by_role("button", name="Make all queries")
-    (make_all if len(questions) > 1 else panel(page).get_by_role("button", name="Make it a query")).click()
+    make_all = panel(page).get_by_role("button", name="Turn all into queries")
+    (make_all if len(questions) > 1 else panel(page).get_by_role("button", name="Turn into a query")).click()
     expect(panel(page)).to_contain_text("asked.")
     assert list(Query.objects.order_by("number").values_list("question", flat=True)) == questions
     assert not re.search(r"\[(RA1|[a-c])\]|\{>>", "".join(lines_of(article)))
@@ -263,7 +263,7 @@ def test_comments_of_word_processors_become_queries(pasted, application, questio
 
 def test_words_struck_out_by_a_tracked_change_are_named(pasted):
     _article, page = pasted(html=clipboard("word"))
-    expect(panel(page)).to_contain_text("Left out, because a tracked change had struck it out: “sometimes”")
+    expect(panel(page)).to_contain_text("Left out, because a tracked change had deleted it: “sometimes”")
 
 
 def test_pasting_waits_for_no_network(room, as_person):
@@ -276,7 +276,7 @@ def test_pasting_waits_for_no_network(room, as_person):
     expect(panel(page)).to_be_hidden()
     page.unroute("**/api/**")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(panel(page)).to_contain_text("1 note found in what you pasted.")
+    expect(panel(page)).to_contain_text("1 note found in the pasted text.")
 
 
 def test_an_offer_goes_with_the_note_that_somebody_else_removed(room, pasted, as_person):
@@ -302,8 +302,8 @@ def test_notes_in_text_dragged_in_from_outside_are_offered_as_pasted_ones_are(ro
     line = page.locator("#copy p", has_text="A single ticket")
     drop(line, **dragged)
     expect(line).to_contain_text("It is cold <how cold? very> outside")
-    expect(panel(page)).to_contain_text("1 note found in what you pasted.")
-    panel(page).get_by_role("button", name="Make it a query").click()
+    expect(panel(page)).to_contain_text("1 note found in the pasted text.")
+    panel(page).get_by_role("button", name="Turn into a query").click()
     expect(page.locator("#threads .thread")).to_contain_text("how cold?")
     saved(page)
     assert "It is cold outside" in text_of(room.article)
@@ -314,8 +314,8 @@ def test_a_note_that_cannot_be_made_a_query_stays_and_it_is_said_why(room, paste
     article, page = pasted(text="The ferry leaves <late? yes> at 23.40.")
     expect(panel(page)).to_be_visible()
     Article.objects.filter(pk=article.pk).update(state="released")
-    panel(page).get_by_role("button", name="Make it a query").click()
-    expect(panel(page).get_by_role("alert")).to_contain_text("This article was released.")
+    panel(page).get_by_role("button", name="Turn into a query").click()
+    expect(panel(page).get_by_role("alert")).to_contain_text("This story has been released.")
     assert "<late? yes>" in text_of(article)
     assert not Query.objects.exists()
 

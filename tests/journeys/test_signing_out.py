@@ -59,7 +59,7 @@ def test_words_that_were_not_sent_are_asked_about_and_then_cleared(signed_in, ro
 
     page.on("dialog", answer)
     sign_out(page)
-    assert "Signing out deletes them." in asked[0]
+    assert "will be deleted when you sign out" in asked[0]
     expect(field).to_have_value("I have it.")
     assert page.evaluate(KEPT) > 0
     sign_out(page)
@@ -86,6 +86,6 @@ def test_the_administration_asks_too(signed_in, room):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.get_by_role("button", name="Log out").click()
-    assert "Signing out deletes them." in asked[0]
+    assert "will be deleted when you sign out" in asked[0]
     assert page.evaluate(KEPT) > 0
     expect(page).to_have_url(re.compile("/admin/$"))

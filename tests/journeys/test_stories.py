@@ -33,11 +33,11 @@ def test_a_refusal_stands_among_the_messages_and_costs_no_words(room, as_person)
     thread = page.locator("#query-1")
     thread.click()
     thread.get_by_role("button", name="Reply").click()
-    expect(page.locator("#flash")).to_contain_text("Type a reply first.")
+    expect(page.locator("#flash")).to_contain_text("Write a reply.")
     thread.locator("textarea[name=body]").fill("From April on.")
     Article.objects.filter(pk=room.article.pk).update(slug="elsewhere")
     thread.get_by_role("button", name="Reply").click()
-    expect(page.locator("#flash")).to_contain_text("There is no article")
+    expect(page.locator("#flash")).to_contain_text("There is no story")
     expect(thread.locator("textarea[name=body]")).to_have_value("From April on.")
 
 

@@ -37,7 +37,7 @@ def test_a_reader_suggests_and_an_editor_decides_and_undoes(room, as_person):
     url = f"/articles/{room.article.slug}/"
     reader, editor = as_person(room.reader, url), as_person(room.editor, url)
     see_each_other(reader, editor)
-    expect(reader.locator(".mode")).to_have_text("You suggest: an editor accepts.")
+    expect(reader.locator(".mode")).to_have_text("Suggesting – an editor will review your changes")
     place_caret(reader, "6.50 euros")
     reader.keyboard.type(" Dogs go free.")
     place_caret(reader, "The last boat")
@@ -215,7 +215,7 @@ def test_keys_lead_through_the_suggestions_and_decide(room, as_person):
     assert "23.40" in whole(room.article)
     expect(page.locator("#announce")).to_have_text(re.compile("Rejected: Replace"))
     page.keyboard.press("Alt+j")
-    expect(page.locator("#announce")).to_have_text("No suggestion is pending.")
+    expect(page.locator("#announce")).to_have_text("No pending suggestions.")
 
 
 def test_only_what_is_selected_is_decided_on(room, as_person):
@@ -223,11 +223,11 @@ def test_only_what_is_selected_is_decided_on(room, as_person):
     suggest(room.article, "6.50", "7.00", by=room.slot)
     page = as_person(room.editor, f"/articles/{room.article.slug}/")
     page.locator("#suggested .deciding summary").click()
-    page.get_by_role("button", name="Accept in the selected words").click()
+    page.get_by_role("button", name="Accept in the selection").click()
     expect(page.locator("#suggested .errors")).to_contain_text("Select the words")
     place_caret(page, "A single ticket")
     page.keyboard.press("Shift+Home")
-    page.get_by_role("button", name="Accept in the selected words").click()
+    page.get_by_role("button", name="Accept in the selection").click()
     expect(copy(page)).to_contain_text("costs 7.00 euros")
     expect(card(page, "23.50")).to_have_count(1)
     wait_until(lambda: Suggestion.objects.pending().count() == 1)
@@ -315,7 +315,7 @@ def test_a_suggestion_is_discussed_and_the_thread_ends_with_it(room, as_person):
     card(editor, "7.00").get_by_role("button", name="Ask").click()
     for page in (editor, reader):
         expect(page.locator("#threads .thread[data-query]")).to_contain_text("Since when?")
-        expect(card(page, "7.00")).to_contain_text("Query 1 discusses it")
+        expect(card(page, "7.00")).to_contain_text("Discussed in query 1")
     reader.locator("#query-1").click()
     reader.locator("#query-1 textarea").first.fill("Since April.")
     reader.keyboard.press("Control+Enter")
@@ -362,4 +362,4 @@ def test_without_scripts_everything_can_be_decided(room, as_person):
     card(page, "7.00").locator(".discussing summary").click()
     card(page, "7.00").locator("textarea").fill("Since when?")
     card(page, "7.00").get_by_role("button", name="Ask").click()
-    expect(page.locator("#query-1")).to_contain_text("About a suggestion of Peter Lund")
+    expect(page.locator("#query-1")).to_contain_text("About a suggestion by Peter Lund")

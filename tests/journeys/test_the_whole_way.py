@@ -43,8 +43,8 @@ NOTES = (
 
 def test_the_whole_way(room, as_person):
     writer = as_person(room.writer, "/import/")
-    writer.get_by_role("textbox", name="Or paste it here").fill(DRAFT)
-    writer.get_by_role("button", name="Look at it").click()
+    writer.get_by_role("textbox", name="or paste the copy").fill(DRAFT)
+    writer.get_by_role("button", name="Preview").click()
     expect(writer.locator("ol.found > li")).to_have_count(10)
     assert not Article.objects.exclude(pk=room.article.pk).exists()
     writer.get_by_role("button", name="File it").click()
@@ -85,10 +85,10 @@ def test_the_whole_way(room, as_person):
     ):
         page = as_person(person, f"/articles/{article.slug}/preflight/")
         page.get_by_role("button", name=f"Sign for {stage}").click()
-        expect(page.get_by_text(f"{person.name} signed these words")).to_be_visible()
+        expect(page.get_by_text(f"Signed off by {person.name}")).to_be_visible()
 
     slot = as_person(room.slot, f"/articles/{article.slug}/preflight/")
-    expect(slot.get_by_text("Nothing stands in the way.")).to_be_visible()
+    expect(slot.get_by_text("All clear.")).to_be_visible()
     slot.get_by_role("button", name="Release").click()
     expect(slot.get_by_role("heading", name="Release this story?")).to_be_visible()
     expect(slot.get_by_role("link", name="Cancel")).to_be_visible()

@@ -57,14 +57,14 @@ def test_without_a_network_it_says_so(room, as_person):
     page.keyboard.press("Shift+Home")
     page.route("**/authorship/**", lambda route: route.abort())
     page.keyboard.press("Control+Alt+a")
-    expect(page.locator("#attribution-dialog")).to_contain_text("The server did not answer.")
+    expect(page.locator("#attribution-dialog")).to_contain_text("Can’t reach the server.")
 
 
 def test_without_scripts_the_history_says_who_wrote_what(room, as_person):
     several_writers(room)
     page = as_person(room.reader, f"/articles/{room.article.slug}/history/", java_script_enabled=False)
     page.get_by_role("link", name="Who wrote what").click()
-    expect(page.get_by_role("heading", name="Who wrote what in the copy now")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who wrote what in the current version")).to_be_visible()
     expect(page.locator(".stretches li", has_text="white")).to_contain_text("Ruth Adeyemi")
     page.get_by_role("link", name="new in revision 2").first.click()
     expect(page.locator(".comparison ins")).to_contain_text("white")

@@ -192,7 +192,7 @@ def test_preflight_signing_and_release(room, call):
     other = call("slot", "post", "/release", {"digest": "sha256:other"})
     assert (other.status_code, other.json()["error"]) == (
         409,
-        "Not released: the copy is not the one you confirmed any more. Check what changed first.",
+        "Not released: the copy has changed since you confirmed it. Check the changes first.",
     )
     assert not Release.objects.exists()
     released = call("slot", "post", "/release", {"digest": found["digest"]})
@@ -268,7 +268,7 @@ def test_proposing_accepting_and_putting_on_other_words(room, call):
     assert call("writer", "post", "/queries/1/take-back").status_code == 409
     call("editor", "post", "/queries/1/accept", {"reply": replied["id"]})
     call("editor", "post", "/queries/1/reopen")
-    assert call("editor", "post", "/queries/1/accept").json()["error"].startswith("The passage reads")
+    assert call("editor", "post", "/queries/1/accept").json()["error"].startswith("The text now reads")
     start, end = place_of(room.article, "last boat")
     place = {"start": start, "end": end, "version": 3}
     assert call("colleague", "post", "/queries/1/passage", place).status_code == 403

@@ -41,7 +41,7 @@ def test_a_reader_sends_suggestions_and_no_edits(room, call):
     start, end = place_of(room.article, "6.50")
     refused = call("reader", "/steps", sent(typed(start, end, "7.00")))
     assert refused.status_code == 403
-    assert refused.json()["error"].startswith("You can suggest changes here, not make them")
+    assert refused.json()["error"].startswith("You can only suggest changes here")
     digest = room.article.digest
     accepted = call("reader", "/steps", sent(*replaced(start, end, "7.00", new_key(room.reader))))
     assert accepted.status_code == 200

@@ -28,10 +28,15 @@ def test_a_moment_is_near_in_words_and_exact_on_closer_look(value, shown):
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (NOW + timedelta(hours=3, minutes=20), 'class="due">in 3 hours</time>'),
-        (NOW - timedelta(days=2, hours=1), 'class="late">2 days late</time>'),
-        (NOW + timedelta(seconds=30), 'class="due">now</time>'),
-        (NOW - timedelta(seconds=30), 'class="late">now</time>'),
+        (NOW + timedelta(hours=3, minutes=20), 'class="due">due in 3 h 20 min</time>'),
+        (NOW - timedelta(days=2, hours=1), 'class="late">2 days overdue</time>'),
+        (NOW + timedelta(hours=2), 'class="due">due in 2 h</time>'),
+        (NOW - timedelta(minutes=48), 'class="late">48 min overdue</time>'),
+        (NOW - timedelta(minutes=1), 'class="late">1 min overdue</time>'),
+        (NOW + timedelta(days=1, hours=3), 'class="due">due in 1 day</time>'),
+        (NOW + timedelta(days=15), 'class="due">due in 2 weeks</time>'),
+        (NOW + timedelta(seconds=30), 'class="due">due now</time>'),
+        (NOW - timedelta(seconds=30), 'class="late">due now</time>'),
     ],
 )
 def test_a_deadline_says_how_far_off_it_is(value, shown):

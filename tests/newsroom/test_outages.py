@@ -110,7 +110,7 @@ def answered(path="/somewhere", **headers):
 
 
 def test_the_sentence_comes_in_the_form_that_was_asked_for():
-    sentence = "Not saved: the server's disk is full. Tell an administrator."
+    sentence = "Not saved: the server’s disk is full. Tell an administrator."
     escaped = sentence.replace("'", "&#x27;")
     page, part, data = answered(), answered(**HTMX), answered("/api/articles")
     for answer in (page, part, data):

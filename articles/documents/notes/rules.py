@@ -36,21 +36,21 @@ class Rule:
 
 
 RULES = (
-    Rule(critic.CONVENTION, "a CriticMarkup mark", critic.find),
-    Rule(hidden.CONVENTION, "a hidden note", hidden.find),
-    Rule(exported.CONVENTION, "a comment of an exported document", exported.find),
-    Rule(residue.CONVENTION, "a trace of a writing assistant", residue.find),
-    Rule(desk_lines.CONVENTION, "a note to the desk", desk_lines.find),
-    Rule(houses.CONVENTION, "a house note", houses.find),
-    Rule(verified.CONVENTION, "a mark of verification", verified.find),
-    Rule(angles.CONVENTION, "a query in angle brackets", angles.find),
-    Rule(brackets.CONVENTION, "an addressed query", brackets.find),
-    Rule(doubts.CONVENTION, "a doubt in brackets", doubts.find),
-    Rule(placeholders.CONVENTION, "a placeholder", placeholders.find),
-    Rule(unlabelled.CONVENTION, "a direction in brackets", unlabelled.find),
-    Rule(unfinished.CONVENTION, "something unfinished", unfinished.find),
-    Rule(capitals.CONVENTION, "a run of capitals", capitals.find),
-    Rule(looks.CONVENTION, "a note by its look", looks.find),
+    Rule(critic.CONVENTION, "CriticMarkup", critic.find),
+    Rule(hidden.CONVENTION, "hidden note", hidden.find),
+    Rule(exported.CONVENTION, "comment from an exported document", exported.find),
+    Rule(residue.CONVENTION, "trace of a writing assistant", residue.find),
+    Rule(desk_lines.CONVENTION, "note to the desk", desk_lines.find),
+    Rule(houses.CONVENTION, "house note", houses.find),
+    Rule(verified.CONVENTION, "verification mark", verified.find),
+    Rule(angles.CONVENTION, "query in angle brackets", angles.find),
+    Rule(brackets.CONVENTION, "addressed query", brackets.find),
+    Rule(doubts.CONVENTION, "query in brackets", doubts.find),
+    Rule(placeholders.CONVENTION, "placeholder", placeholders.find),
+    Rule(unlabelled.CONVENTION, "instruction in brackets", unlabelled.find),
+    Rule(unfinished.CONVENTION, "unfinished note", unfinished.find),
+    Rule(capitals.CONVENTION, "run of capitals", capitals.find),
+    Rule(looks.CONVENTION, "note by its formatting", looks.find),
 )
 NAMES = {rule.convention: rule.name for rule in RULES}
 

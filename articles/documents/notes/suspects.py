@@ -17,7 +17,7 @@ def find_suspects(text: str, *, markup: Markup = "text") -> list[Suspicion]:
     found = []
     for find in sorted([*certain, *suspected], key=lambda find: find.start):
         name = NAMES[find.convention]
-        reason = f"This is {name}." if find.note else f"{find.reason} It looks like {name}."
+        reason = name if find.note else f"{name}: {find.reason[:1].lower()}{find.reason[1:].rstrip('.')}"
         found.append(suspicion(source, find, reason))
     return found
 

@@ -185,7 +185,7 @@ class _Builder:
                 self._report.tell("Links to other places in the text became plain text")
             else:
                 self._report.tell(
-                    "Links that do not lead to a web or mail address became plain text",
+                    "Links that are not to a web or email address became plain text",
                     f"“{piece.text.strip()}” to {link.href}",
                 )
             link = None

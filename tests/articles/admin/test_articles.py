@@ -122,7 +122,7 @@ def test_a_refusal_meanwhile_is_a_sentence_and_writes_nothing(client, people, mo
     Article.objects.filter(pk=people.article.pk).update(state="released")
     monkeypatch.setattr(ReviewedArticleAdmin, "has_change_permission", lambda *_args: True)
     response = client.post(change(people.article), details(people.article, byline="Else"), follow=True)
-    assert "This article was released. Open a correction to change it." in response.content.decode()
+    assert "This story has been released. Start a correction to change it." in response.content.decode()
     people.article.refresh_from_db()
     assert people.article.byline == "Mara Velde"
 
@@ -208,7 +208,7 @@ class TestActs:
         chosen = [released.pk, people.article.pk]
         response = client.post(LIST, {"action": "spike", "_selected_action": chosen}, follow=True)
         text = response.content.decode()
-        assert "is released; that cannot be done now" in text and "Done, once." in text
+        assert "is released, so this can’t be done now" in text and "Done, once." in text
         people.article.refresh_from_db()
         assert people.article.state == "spiked"
 

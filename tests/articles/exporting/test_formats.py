@@ -15,7 +15,7 @@ The *Aurora* sails at 7 a.m. <summer time? yes> on Monday [AU: which Monday?].
 def test_there_are_four_formats_and_no_other():
     assert FORMATS == ("html", "markdown", "text", "ninjs")
     with pytest.raises(
-        UnknownFormat, match="There is no format “pdf”; choose one of html, markdown, text, ninjs"
+        UnknownFormat, match=r"“pdf” is not an export format\. Choose one of: html, markdown, text, ninjs"
     ):
         export(publication(ferry()), "pdf")
 

@@ -92,7 +92,7 @@ def test_a_draft_says_so_in_its_first_line_and_comes_back_without_it():
     imported = import_copy(written.encode(), filename="a.md")
     assert imported.doc.eq(ferry())
     assert imported.byline == "Ana Lima and Rui Sol"
-    assert imported.losses == ("The line that marks an exported draft was left out.",)
+    assert imported.losses == ("The draft notice of an export was left out.",)
 
 
 def test_metadata_comes_back():

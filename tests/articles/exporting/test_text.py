@@ -46,7 +46,7 @@ def test_a_draft_says_so_in_its_first_line_and_comes_back_without_it():
     assert written == "DRAFT — NOT FOR PUBLICATION\n\n" + FERRY
     imported = import_copy(written.encode(), filename="a.txt")
     assert imported.headline == "Ferry returns to Harbour Island"
-    assert imported.losses == ("The line that marks an exported draft was left out.",)
+    assert imported.losses == ("The draft notice of an export was left out.",)
 
 
 @given(documents())

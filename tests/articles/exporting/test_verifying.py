@@ -131,11 +131,11 @@ def test_sentences_for_people():
             ("at 7 a.m.", "at 8 a.m."),
         )
     )
-    assert missing == "This was signed and is missing: “Ana Lima and Rui Sol”"
-    assert extra == "This was not signed: “TK”"
+    assert missing == "Signed off but missing: “Ana Lima and Rui Sol”"
+    assert extra == "Not signed off: “TK”"
     assert changed == (
-        "This reads “The Aurora sails at 8 a.m., the port authority said.”, "
-        "and was signed as “The Aurora sails at 7 a.m., the port authority said.”"
+        "Reads “The Aurora sails at 8 a.m., the port authority said.”, "
+        "but was signed off as “The Aurora sails at 7 a.m., the port authority said.”"
     )
 
 

@@ -108,7 +108,7 @@ def test_restored_words_say_who_brought_them_back_and_who_wrote_them(room):
     revisions.keep(article=room.article, by=room.editor, now=LATER)
     edits.restore(article=room.article, number=1, by=room.slot, now=LATER + timedelta(days=1))
     (run,) = credited(compared(room, old=2, new=3))
-    assert run.said.startswith("brought back by Peter Lund, Tue 3 March 2026")
+    assert run.said.startswith("restored by Peter Lund, Tue 3 March 2026")
     assert run.said.endswith("written by Mara Velde")
 
 
@@ -118,7 +118,7 @@ def test_words_from_a_file_say_so(room):
         article=room.article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
     )
     (run,) = credited(compared(room))
-    assert run.said.startswith("added from a file by Ruth Adeyemi")
+    assert run.said.startswith("imported by Ruth Adeyemi")
 
 
 def test_of_two_equal_words_the_one_that_was_added_is_credited(room):
@@ -177,7 +177,7 @@ def test_the_page_shows_initials_names_and_a_list(room):
     assert "6.50 (removed by Jonas Keller" in shown
     assert shown.count(" JK ") == 2  # in the list, and once for the words that were replaced
     one = browse(room.reader).get(f"{url}&by={room.editor.pk}")
-    assert "Show everybody’s" in words(one)
+    assert "Show all" in words(one)
     assert "removed by Jonas Keller" in one.content.decode()
     assert "6.50 (removed" not in words(one)
     for odd in ("x", "-1", "99999999999999999999", "²"):

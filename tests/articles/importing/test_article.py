@@ -32,7 +32,7 @@ def test_a_markdown_draft_with_front_matter_and_notes():
         ("on every crossing?", (), "Bicycles travel free"),
     ]
     assert imported.notes[2][1].quote == "TK"
-    assert imported.losses == ("Tables became paragraphs, one for each row.",)
+    assert imported.losses == ("Tables became paragraphs, one per row.",)
     assert "at 7 a.m. on Monday, the port authority said." in plain_text(imported.doc)
     assert str(imported.doc).count("figure(image, caption(") == 1
 
@@ -157,17 +157,17 @@ def test_copy_that_holds_the_characters_of_markers_itself():
         (
             b"words",
             "draft.odp",
-            "“draft.odp” is of a type that is not known here; known are .txt, .text, .md, .markdown, .docx",
+            "Can’t read “draft.odp”. Use .txt, .md or .docx.",
         ),
-        (b"words", "draft", "“draft” is of a type that is not known here"),
+        (b"words", "draft", "Can’t read “draft”. Use .txt, .md or .docx."),
         (b"", "draft.txt", "“draft.txt” is empty"),
-        (b"%PDF-1.4", "draft.md", "“draft.md” seems to be a PDF document"),
+        (b"%PDF-1.4", "draft.md", "“draft.md” looks like a PDF document"),
         (
             b"\n".join([b"A line."] * (LIMITS.blocks + 1)),
             "draft.txt",
-            "An article holds at most 2,000 blocks",
+            "A story can have at most 2,000 blocks",
         ),
-        (b"<Who wrote this?>", "draft.txt", "The copy holds notes and no words"),
+        (b"<Who wrote this?>", "draft.txt", "The copy contains only notes"),
         (b"\x01 ", "draft.txt", "empty|binary|no text"),
     ],
 )

@@ -62,7 +62,7 @@ def test_code_among_words_is_kept_and_exported():
 
 def test_the_name_of_the_language_is_one_line_of_losses():
     (loss,) = import_text(FENCED, markup="markdown").losses
-    assert loss == "The name of a language in front of code was left out: sh."
+    assert loss == "The language of a code block was left out: sh."
 
 
 def test_a_note_beside_code_is_still_one():

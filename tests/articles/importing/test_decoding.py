@@ -86,7 +86,7 @@ def _zip(*names):
 )
 def test_a_file_that_is_no_text_is_named(data, kind):
     with pytest.raises(
-        ImportFailed, match=f"“draft.txt” seems to be {kind.replace('(', '.').replace(')', '.')}, not text"
+        ImportFailed, match=f"“draft.txt” looks like {kind.replace('(', '.').replace(')', '.')}, not text"
     ):
         decode(data, filename="/somewhere/draft.txt")
 

@@ -32,7 +32,7 @@ def test_a_value_goes_on_below_and_a_list_is_read_as_one_string():
 def test_what_an_article_has_no_place_for_is_told():
     imported = _imported("---\nheadline: Ferry\n# a remark\ntags: [sea, port]\n---\nText")
     assert imported.losses == (
-        "The front matter holds what an article has no place for: # a remark, tags: [sea, port].",
+        "Front matter with no place in a story was left out: # a remark, tags: [sea, port].",
     )
 
 

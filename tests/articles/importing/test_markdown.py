@@ -86,7 +86,7 @@ def test_links_and_images_keep_their_attributes():
         (
             "<table><tr><td>a</td><td><p>b</p><p>c</p></td></tr><tr><td></td><td>d</td></tr></table>",
             'paragraph("a | b c"), paragraph("| d")',
-            "Tables became paragraphs, one for each row.",
+            "Tables became paragraphs, one per row.",
         ),
         (
             "<div>before\n<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td><td>d</td></table></div>",
@@ -97,16 +97,16 @@ def test_links_and_images_keep_their_attributes():
             "<iframe src='https://x.example/map/' title='A map'></iframe>\n<video src='/a.mp4'></video>\n"
             "<img src='data:image/png;base64,AA'>\n\na",
             'paragraph("a")',
-            "Pictures, films and the like in HTML were left out: iframe A map, video a.mp4, img.",
+            "Images, video and other media in HTML were left out: iframe A map, video a.mp4, img.",
         ),
         ("<div><img src='a.jpg'></div>\n\na", 'paragraph("a")', "HTML were left out: img a.jpg."),
-        ("![A chart](data:image/png;base64,AAAA)", "figure(image)", "stand without their file: A chart."),
-        ("![A quay](quay.jpg)", "figure(image)", "stand without their file: quay.jpg “A quay”."),
+        ("![A chart](data:image/png;base64,AAAA)", "figure(image)", "kept without their file: A chart."),
+        ("![A quay](quay.jpg)", "figure(image)", "kept without their file: quay.jpg “A quay”."),
         ("x `y` z", 'paragraph("x ", code("y"), " z")', ""),
         (
             "```py\na\n\nb\n```",
             'paragraph(code("a"), code(hard_break), code(hard_break), code("b"))',
-            "The name of a language in front of code was left out: py",
+            "The language of a code block was left out: py",
         ),
         ("    a\n    b", 'paragraph(code("a"), code(hard_break), code("b"))', ""),
         ("a <span class='x'>b</span>", 'paragraph("a b")', "HTML tags were left out"),
@@ -119,12 +119,12 @@ def test_links_and_images_keep_their_attributes():
         ("# One\n\n# Two", 'heading("Two")', "A second headline became a heading: Two"),
         ("##### Five", 'heading("Five")', "Headings of the fifth"),
         ("a[^1]\n\n[^1]: Source", 'paragraph("a[^1]"), paragraph("[^1]: Source")', ""),
-        ("- [x] a", 'bullet_list(list_item(paragraph("[x] a")))', "boxes of a task list"),
-        ("a ~~b~~", 'paragraph("a ~~b~~")', "Struck-through"),
+        ("- [x] a", 'bullet_list(list_item(paragraph("[x] a")))', "Task list checkboxes"),
+        ("a ~~b~~", 'paragraph("a ~~b~~")', "Strikethrough"),
         ("[a](javascript:alert(1))", 'paragraph("a")', "became plain text: “a” to javascript:alert(1)"),
         ("[a](/times)", 'paragraph("a")', "became plain text: “a” to /times"),
         ("a ![b](https://x.example/c.jpg) d", 'paragraph("a d"), figure(image)', "Images within a paragraph"),
-        ("![a](quay.jpg)", "figure(image)", "stand without their file: quay.jpg"),
+        ("![a](quay.jpg)", "figure(image)", "kept without their file: quay.jpg"),
         (
             "[![a](https://x.example/b.jpg)](https://y.example)",
             "figure(image)",
@@ -133,10 +133,10 @@ def test_links_and_images_keep_their_attributes():
         (
             "a\n\n[b]: https://x.example 'Some words'",
             'paragraph("a"), paragraph("[b]: https://x.example \'Some words\'")',
-            "Definitions",
+            "Unused link definitions",
         ),
         ("99999999. a", 'ordered_list(list_item(paragraph("a")))', "too large a number"),
-        ("# *a* [b](https://x.example)\n\nc", 'paragraph("c")', "A headline cannot hold a link"),
+        ("# *a* [b](https://x.example)\n\nc", 'paragraph("c")', "A headline can’t contain a link"),
     ],
 )
 def test_what_a_document_cannot_hold_becomes_text_and_is_told(source, blocks, loss):
@@ -153,7 +153,7 @@ def test_a_link_without_words_shows_its_address():
 def test_what_is_nested_too_deeply_stands_further_out():
     shown, losses = _shown("> " * 20 + "deep")
     assert "deep" in shown
-    assert losses == ("What was nested too deeply stands further out.",)
+    assert losses == ("Deeply nested blocks were moved out.",)
 
 
 def test_nesting_that_cannot_be_read_at_all_is_refused():

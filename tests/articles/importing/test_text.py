@@ -113,7 +113,7 @@ def test_the_rows_of_a_table_are_not_joined(between):
     rows = [between.join(row) for row in (("From", "Fare"), ("Hull", "7"), ("Oslo", "9"))]
     copy = import_text("Ferry\n\nIt runs\nat night.\n\n" + "\n".join(rows))
     assert copy.summary()["text"].split("\n\n")[-4:] == ["It runs at night.", *rows]
-    assert copy.losses == ("Tables became paragraphs, one for each row.",)
+    assert copy.losses == ("Tables became paragraphs, one per row.",)
 
 
 @pytest.mark.parametrize(

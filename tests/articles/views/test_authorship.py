@@ -25,7 +25,7 @@ def test_the_whole_copy_with_its_writers(room):
     assert "Mara Velde : 17 words" in shown
     assert "Ruth Adeyemi : 1 word " in shown
     assert "white RA Ruth Adeyemi , 2 March" in shown
-    assert "since the newest revision" in shown
+    assert "since the latest revision" in shown
 
 
 def test_any_revision_can_be_asked_about(room):

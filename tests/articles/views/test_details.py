@@ -42,7 +42,7 @@ def test_an_editor_sets_them_all(room):
         author=room.colleague.pk,
     )
     response = browse(room.editor).post(at(room.article, "details/"), sent, follow=True)
-    assert "The details are saved." in words(response)
+    assert "Details saved." in words(response)
     article = fresh(room)
     assert (article.byline, article.language, article.direction) == ("M. Velde", "ar-EG", "rtl")
     assert article.deadline == datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ def test_who_changes_nothing(room, who, status):
     ("wrong", "sentence"),
     [
         ({"language": "english, please"}, "Ensure this value has at most 12 characters"),
-        ({"language": "<b>"}, "Give a code such as en or ar-EG."),
+        ({"language": "<b>"}, "Enter a code such as en or ar-EG."),
         ({"deadline": "tomorrow"}, "Enter a valid date/time."),
         ({"byline": "x" * 201}, "at most 200 characters"),
         ({"author": "0"}, "Select a valid choice."),
@@ -93,10 +93,10 @@ def test_an_author_is_somebody_of_the_desk(room):
 def test_spiking_and_bringing_back(room):
     response = browse(room.editor).post(at(room.article, "spike"), follow=True)
     assert response.redirect_chain == [("/", 302)]
-    assert "is spiked. Nothing is lost" in words(response)
+    assert "has been spiked. You can unspike it in Details." in words(response)
     assert fresh(room).state == "spiked"
     shown = words(browse(room.editor).get(at(room.article)))
-    assert "This story was spiked. Bring it back" in shown
+    assert "This story has been spiked. Unspike" in shown
     again = browse(room.editor).post(at(room.article, "spike"))
     assert again.status_code == 410
     browse(room.editor).post(at(room.article, "unspike"))

@@ -31,7 +31,7 @@ def test_the_list_says_why_who_and_how_long(room):
     type_into(room, "6.50", "6.80")
     browse(room.reader).post(at(room.article, "history/keep"))
     shown = words(browse(room.colleague).get(at(room.article, "history/")))
-    assert "Revision 2 kept by hand" in shown
+    assert "Revision 2 saved by hand" in shown
     assert "Revision 1 filed" in shown
     assert "Leila Haddad" in shown
     assert str(room.article.words) in shown
@@ -40,8 +40,8 @@ def test_the_list_says_why_who_and_how_long(room):
 def test_keeping_a_revision_by_hand(room):
     type_into(room, "6.50", "6.80")
     response = browse(room.writer).post(at(room.article, "history/keep"), follow=True)
-    assert "Revision 2 holds the copy as it is now." in words(response)
-    assert "Keep a revision now" not in words(response)
+    assert "Saved as revision 2." in words(response)
+    assert "Save a revision" not in words(response)
     assert browse(room.stranger).post(at(room.article, "history/keep")).status_code == 404
     assert browse(room.writer).get(at(room.article, "history/keep")).status_code == 405
 
@@ -50,7 +50,7 @@ def test_a_revision_reads_as_it_was_kept(room):
     type_into(room, "6.50", "6.80")
     response = browse(room.colleague).get(at(room.article, "history/1/"))
     assert "A single ticket costs 6.50 euros." in words(response)
-    assert "it has changed since" in words(response)
+    assert "the copy has changed since" in words(response)
     assert browse(room.colleague).get(at(room.article, "history/9/")).status_code == 404
 
 
@@ -81,9 +81,7 @@ def test_what_stands_beside_the_text_is_compared_too(room):
 
 
 def test_the_same_words_are_no_difference(room):
-    assert "No difference: these are the very same words." in words(
-        browse(room.writer).get(at(room.article, "compare/?from=1&to=now"))
-    )
+    assert "No changes." in words(browse(room.writer).get(at(room.article, "compare/?from=1&to=now")))
 
 
 def test_unchanged_stretches_are_folded(room):
@@ -112,7 +110,7 @@ def test_restoring_asks_first_and_is_one_more_edit(room):
     room.article.document.refresh_from_db()
     assert "return" in room.article.document.content
     response = browse(room.writer).post(at(room.article, "history/1/restore"), follow=True)
-    assert "The words of revision 1 are back, as revision 3." in words(response)
+    assert "Revision 1 restored (now revision 3)." in words(response)
     room.article.document.refresh_from_db()
     assert "return" not in room.article.document.content
     query.anchor.refresh_from_db()
@@ -128,7 +126,7 @@ def test_who_does_not_restore(room, who, status):
     browser = browse(getattr(room, who))
     assert browser.post(at(room.article, "history/1/restore")).status_code == status
     if status == 403:
-        assert b"Bring revision 1 back" not in browser.get(at(room.article, "history/1/restore")).content
+        assert b"Restore revision 1" not in browser.get(at(room.article, "history/1/restore")).content
         assert b"/restore" not in browser.get(at(room.article, "history/")).content
     room.article.document.refresh_from_db()
     assert "return" in room.article.document.content
@@ -139,7 +137,7 @@ def test_a_closed_article_is_not_restored(room):
     Article.objects.filter(pk=room.article.pk).update(state="released")
     response = browse(room.editor).post(at(room.article, "history/1/restore"))
     assert response.status_code == 410
-    assert "Open a correction to change it." in words(response)
+    assert "Start a correction to change it." in words(response)
 
 
 def test_words_of_an_old_revision_are_never_markup(room):

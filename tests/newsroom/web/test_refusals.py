@@ -47,7 +47,7 @@ def test_faults_are_not_refusals():
 def test_an_address_that_is_none(room):
     response = browse(room.writer).get("/nothing/here/")
     assert response.status_code == 404
-    assert "There is nothing at this address" in words(response)
+    assert "Page not found" in words(response)
     assert "Traceback" not in response.content.decode()
 
 
@@ -56,13 +56,13 @@ def test_a_form_that_expired(room):
     browser.handler.enforce_csrf_checks = True
     response = browser.post(f"/articles/{room.article.slug}/spike")
     assert response.status_code == 403
-    assert "The form has expired" in words(response)
+    assert "This page expired" in words(response)
 
 
 def test_more_than_one_request_may_hold(room):
     response = browse(room.writer).post("/import/", {"text": "a" * 6_600_000})
     assert response.status_code == 400
-    assert "What was sent is broken or too large, and nothing was changed" in words(response)
+    assert "The upload is damaged or too large, and nothing was changed" in words(response)
 
 
 def test_a_fault_shows_no_trace(room, monkeypatch):
@@ -71,7 +71,7 @@ def test_a_fault_shows_no_trace(room, monkeypatch):
     browser.raise_request_exception = False
     response = browser.get("/")
     assert response.status_code == 500
-    assert "Something broke on our side" in words(response)
+    assert "Something went wrong" in words(response)
     assert "ZeroDivisionError" not in response.content.decode()
 
 

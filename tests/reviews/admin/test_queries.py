@@ -47,7 +47,7 @@ def test_whether_it_blocks_can_be_changed(client, people):
 def test_somebody_with_no_part_in_the_desk_is_refused_beside_the_field(client, people):
     response = client.post(change(people.query), {"assigned_to": people.stranger.pk, "blocking": "on"})
     errors = response.context["adminform"].form.errors
-    assert errors["assigned_to"] == ["Olga Fremd has no part in this desk."]
+    assert errors["assigned_to"] == ["Olga Fremd isn’t on this desk."]
     people.query.refresh_from_db()
     assert people.query.assigned_to == people.writer
 

@@ -231,7 +231,7 @@ def test_a_proposal_for_words_that_are_gone_is_taken_as_words(desk):
     desk.query.anchor.save()
     row = desk.post("Change to: 5.60 euros", person=desk.writer)
     assert replies(desk.query) == [("Mara Velde", "Change to: 5.60 euros")]
-    assert "are gone from the copy" in desk.said(row)[1]
+    assert "has been deleted" in desk.said(row)[1]
 
 
 def test_several_queries_are_answered_by_their_numbers(desk):
@@ -417,7 +417,7 @@ def test_who_lost_their_part_is_told_so_and_learns_nothing(desk):
 def test_who_may_see_but_not_reply_is_told_so(desk):
     row = desk.post("I think 6.50.", person=desk.colleague)
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
-    assert "Only the author, the person asked and the desk's editors and readers reply." in desk.said(row)[1]
+    assert "Only the author, the assignee, or a desk editor or reader can reply." in desk.said(row)[1]
 
 
 def test_a_guest_answers_by_mail_what_they_are_asked_and_sees_nothing_else(desk):

@@ -70,7 +70,7 @@ def test_a_freelancer_answers_by_mail_alone(world):
     assert "Nothing is left for you to do." in closing.get_body(("plain",)).get_content()
     answer(world, closing, guest, "One more thing: children pay half.")
     said = sent(world)[guest.email].get_body(("plain",)).get_content()
-    assert "was settled meanwhile, so your reply was not taken" in " ".join(said.split())
+    assert "has been closed, so your reply wasn’t sent" in " ".join(said.split())
     assert "> One more thing: children pay half." in said
 
 

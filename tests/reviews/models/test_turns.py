@@ -211,8 +211,8 @@ def test_every_surface_says_the_same(people, name, case, turn):
         mailed = who(lambda person: person.pk in told and told[person.pk].by_mail)
         assert mailed == turn
         (said,) = [one.sentence for one in preflight.preflight(query.article, now=NOW) if one.place.query]
-        named = who(lambda person: f"(waits for {person})" in said)
-        assert named or "(waits for the desk's editors)" in said
+        named = who(lambda person: f", waiting on {person}: " in said)
+        assert named or ", waiting on the desk editors: " in said
         assert (named or {name for name in EDITORS if name not in case.get("left", ())}) == turn
         pressing = opening_of_pressing(query)
         assert who(lambda person: f"waits for {person}." in pressing) == named

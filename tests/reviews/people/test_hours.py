@@ -159,7 +159,7 @@ def test_what_makes_no_sense_changes_nothing(room, wanted, sentence):
 
 @pytest.mark.parametrize("who", ["stranger", "writer"])
 def test_a_deputy_is_somebody_else_on_a_desk_of_theirs(room, who):
-    with pytest.raises(HoursRefused, match="Choose somebody on a desk of yours"):
+    with pytest.raises(HoursRefused, match="Choose someone on one of your desks"):
         hours.want_hours(room.writer, Wanted(deputy=getattr(room, who)), now=NOW)
 
 
@@ -246,5 +246,5 @@ def test_what_waits_for_the_digest_is_no_mail_and_without_one_the_inbox_holds_it
     assert Notification.objects.get().state == State.INBOX_ONLY
     make_query(room.article, "last boat", by=room.editor)
     assert set(Notification.objects.values_list("state", flat=True)) == {State.INBOX_ONLY}
-    with pytest.raises(ChoiceRefused, match="Choose an hour for the digest first"):
+    with pytest.raises(ChoiceRefused, match="Choose a time for the digest first"):
         subscriptions.want_kind(room.writer, "replied", "digest")

@@ -124,7 +124,7 @@ def test_an_open_query_of_theirs_brings_it_and_a_resolved_one_takes_it_away(due)
     found = events(due.reader)
     assert len(found) == 2
     description = str(next(iter(found.values()))["description"])
-    assert description == f"{due.desk.name}\nAt Desk edit\n1 query open\n1 waits for you"
+    assert description == f"{due.desk.name}\nAt Desk edit\n1 open query\n1 for you"
     answering.resolve(query=query, by=due.editor, now=NOW)
     assert events(due.reader) == {}
 

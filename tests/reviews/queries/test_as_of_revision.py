@@ -105,7 +105,7 @@ def test_the_page_shows_them_with_their_passages_and_what_became_of_them(room):
     answering.resolve(query=query, by=room.editor, now=later(3))
     response = browse(room.reader).get(at(room.article, "history/2/"))
     text = words(response)
-    assert "1 query was open on this revision" in text
+    assert "1 open query on this revision" in text
     assert "open then" in text
     assert "<Still>?" in text
     assert "Query 1 now: resolved" in text

@@ -118,7 +118,7 @@ def test_what_was_not_accepted_or_is_open_again_is_not_taken_back(room, query, a
         proposals.take_back(query=accepted, by=room.editor, now=NOW)
     other = make_query(room.article, "last boat", by=room.editor)
     answering.resolve(query=other, by=room.editor, now=NOW)
-    with pytest.raises(NothingAccepted, match="No words were accepted here"):
+    with pytest.raises(NothingAccepted, match="No wording was accepted here"):
         proposals.take_back(query=other, by=room.editor, now=NOW)
     assert reads(room) == OLD
 

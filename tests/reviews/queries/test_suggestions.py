@@ -61,7 +61,7 @@ def test_a_rejected_one_leaves_the_copy_ready_to_leave(room):
     sign_everything(room)
     suggest(room.article, "6.50", "7.00", by=room.reader)
     (finding,) = findings(room, Code.PENDING_SUGGESTION)
-    assert finding.sentence == "A suggestion of Leila Haddad is pending: Replace “6.50” with “7.00”."
+    assert finding.sentence == "Pending suggestion by Leila Haddad: Replace “6.50” with “7.00”."
     assert finding.place.start == place_of(room.article, "6.50")[0]
     with pytest.raises(releasing.NotClean):
         releasing.release(article=room.article, by=room.slot, now=LATER)

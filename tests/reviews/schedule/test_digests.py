@@ -254,10 +254,10 @@ def test_one_click_ends_the_digest_and_no_other_mail(morning):
     row.created_at = datetime.now(UTC)
     address = signed_links.to_end_digest(row)
     client = browse()
-    assert "The digest to" in words(client.get(address))
+    assert "The morning digest to" in words(client.get(address))
     client.post(address, {"List-Unsubscribe": "One-Click"})
     assert hours.said_by(morning.writer).digest_at is None
-    assert "No digest goes to" in words(client.get(address))
+    assert "no longer gets the digest" in words(client.get(address))
     assert {one.choice for one in subscriptions.kinds_of(morning.writer)} == {"mail"}
     client.post(address, {"again": "yes"})
     assert hours.said_by(morning.writer).digest_at == time(8)

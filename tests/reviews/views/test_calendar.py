@@ -59,11 +59,11 @@ def test_who_has_it_already_gets_nothing_until_something_changed(due):
 
 def test_a_new_link_and_none(due):
     page = due.client.post("/calendar/", {"again": "yes"}, follow=True)
-    assert "The old one gives nothing any more." in words(page)
+    assert "The old one no longer works." in words(page)
     fresh = link_on(page)
     assert (browse().get(due.link).status_code, browse().get(fresh).status_code) == (404, 200)
     page = due.client.post("/calendar/", {"off": "yes"}, follow=True)
-    assert "The link is ended." in words(page)
+    assert "Link turned off." in words(page)
     assert browse().get(fresh).status_code == 404
     assert Feed.objects.get().is_on is False
 

@@ -30,17 +30,17 @@ def test_the_thread_says_until_when_and_who_has_it(asked):
     for viewer in (asked.editor, asked.colleague):
         for address in (at(asked.article, ""), at(asked.article, "queries/1/")):
             page = words(browse(viewer).get(address))
-            assert "for Leila Haddad" in page
+            assert "to Leila Haddad" in page
             assert "away until" in page
-            assert "goes to Tomas Brandt" in page
+            assert "covered by Tomas Brandt" in page
 
 
 def test_a_deputy_who_cannot_is_passed_over_there_too(asked):
     away(asked.reader, asked.colleague)
     away(asked.colleague)
-    assert "goes to Mara Velde" in words(browse(asked.editor).get(at(asked.article, "queries/1/")))
+    assert "covered by Mara Velde" in words(browse(asked.editor).get(at(asked.article, "queries/1/")))
     away(asked.writer)
-    assert "goes to the desk's editors" in words(browse(asked.editor).get(at(asked.article, "queries/1/")))
+    assert "covered by the desk editors" in words(browse(asked.editor).get(at(asked.article, "queries/1/")))
 
 
 def test_where_one_asks_it_stands_beside_the_name(asked):

@@ -45,7 +45,7 @@ def test_the_thread_shows_name_and_size_and_that_it_came_by_mail(desk, address, 
         html = client.get(page).content.decode()
         assert f'<a href="{address}" download dir="auto">evil &quot;name.html</a>' in html
         assert "39\xa0bytes" in html
-        assert " · by mail</p>" in html
+        assert " · by email</p>" in html
 
 
 def test_what_was_too_large_is_named_and_cannot_be_taken(desk, client, monkeypatch):
@@ -54,7 +54,7 @@ def test_what_was_too_large_is_named_and_cannot_be_taken(desk, client, monkeypat
     lost = Attachment.objects.get(file="")
     client.force_login(desk.editor)
     html = client.get(f"/articles/{desk.article.slug}/").content.decode()
-    assert '<bdi>&lt;b&gt;.bin</bdi> <span class="muted">1001\xa0bytes, too large, not kept</span>' in html
+    assert '<bdi>&lt;b&gt;.bin</bdi> <span class="muted">1001\xa0bytes, too large, not saved</span>' in html
     assert f"files/{lost.pk}" not in html
     assert client.get(f"/articles/{desk.article.slug}/queries/1/files/{lost.pk}").status_code == 404
 

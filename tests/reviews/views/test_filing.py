@@ -42,11 +42,11 @@ def test_a_preview_shows_what_was_found_and_writes_nothing(room):
     shown = words(response)
     for part in (
         "Market moves",
-        "2 notes become queries",
+        "2 notes found",
         "only on Fridays?",
         "↳ yes, only",
         "source?",
-        "File it",
+        "File story",
     ):
         assert part in shown
     assert articles().count() == 1
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_says_so_in_one_sentence(room, name, data, se
 def test_nothing_given(room):
     response = preview(room.writer, text="  ", desk=room.desk)
     assert response.status_code == 422
-    assert "Choose a file or paste the copy first." in words(response)
+    assert "Upload a file or paste the copy." in words(response)
 
 
 def test_what_was_pasted_is_not_lost_when_something_else_is_wrong(room):
@@ -128,13 +128,13 @@ def test_desks_and_authors_that_are_not_theirs(room):
     nobody_there = browse(room.editor).post(
         "/import/", {"act": "file", "text": DRAFT, "desk": room.desk.slug, "author": room.stranger.pk}
     )
-    assert "This person has no part in that desk. Choose another." in words(nobody_there)
+    assert "That person isn’t on that desk. Choose someone else." in words(nobody_there)
     assert articles().count() == 1
 
 
 def test_readers_and_strangers_have_no_desk_to_file_on(room):
     for person in (room.reader, room.stranger):
-        assert "No desk takes copy from you yet" in words(browse(person).get("/import/"))
+        assert "You’re not on a desk yet" in words(browse(person).get("/import/"))
         assert preview(person, desk=room.desk, act="file").status_code == 422
     assert browse().get("/import/").status_code == 302
     assert articles().count() == 1
@@ -171,7 +171,7 @@ def test_a_new_version_keeps_queries_on_their_words(room):
     )
     address = at(room.article, "new-version/")
     looked_at = preview(room.writer, text=new, address=address)
-    assert "1 note becomes a query" in words(looked_at)
+    assert "1 note found" in words(looked_at)
     assert "still" not in room.article.document.content
     response = browse(room.writer).post(address, {**hidden(looked_at), "act": "file"}, follow=True)
     assert response.redirect_chain == [(at(room.article, "compare/?from=1&to=2"), 302)]
@@ -195,7 +195,7 @@ def test_a_closed_article_takes_no_new_version(room):
     sent = {"act": "file", "text": "# Mine\n\nNow.", "markup": "markdown"}
     response = browse(room.editor).post(at(room.article, "new-version/"), sent)
     assert response.status_code == 410
-    assert "Open a correction to change it." in words(response)
+    assert "Start a correction to change it." in words(response)
     assert "# Mine" in response.content.decode()
 
 

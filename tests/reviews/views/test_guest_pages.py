@@ -61,7 +61,7 @@ def test_a_link_shows_the_door_and_changes_nothing(asked):
         assert response.status_code == 200
     page = words(Client().get(asked.link))
     assert "Ruth Adeyemi" in page
-    assert "to answer 2 queries about this copy:" in page
+    assert "to answer 2 queries about this story:" in page
     assert "A single ticket costs" not in page
     assert not Visit.objects.exists()
 
@@ -75,14 +75,14 @@ def test_what_is_proposed_is_not_in_the_copy_and_said_to_be_pending(inside):
     html, page = response.content.decode(), words(response)
     assert "<ins" not in html and "<del" not in html
     assert "A single ticket costs" in page and "does cost" not in page
-    assert "2 changes to this copy are proposed and not decided on." in page
+    assert "2 suggested changes are pending and not shown here." in page
     assert ">6.50 euros</span>" in html and ">last boat</span>" in html
     reviews_suggestions.decide(
         article=inside.article, accept=True, which=Which(keys=(key,)), by=inside.editor, now=timezone.now()
     )
     page = words(inside.client.get(inside.home))
     assert "A single ticket does cost" in page
-    assert "1 change to this copy is proposed" in page
+    assert "1 suggested change is pending" in page
 
 
 def test_a_thread_about_a_suggestion_says_what_that_would_change(inside):
@@ -93,7 +93,7 @@ def test_a_thread_about_a_suggestion_says_what_that_would_change(inside):
     )
     answering.assign(query=query, by=inside.editor, to=inside.guest, now=timezone.now())
     response = inside.client.get(inside.home)
-    assert "About a suggestion of Peter Lund: Replace “costs” with “does cost”" in words(response)
+    assert "About a suggestion by Peter Lund: Replace “costs” with “does cost”" in words(response)
     assert "#suggestion-" not in response.content.decode()
 
 
@@ -119,7 +119,7 @@ def test_their_reply_stands_in_the_thread_and_in_the_history(inside):
     page = words(response)
     assert "Sent. Thank you." in page
     assert "It is 6.50." in page
-    assert "Please answer 1 query. It is about the words marked in the copy." in page
+    assert "Please answer 1 query. Its text is highlighted in the copy." in page
     reply = Query.objects.get(number=1).replies.get()
     assert (reply.author, reply.writer) == (inside.guest, "Nadia Haddad (guest)")
     seen = words(browse(inside.editor).get(at(inside.article)))
@@ -133,13 +133,13 @@ def test_who_has_answered_is_thanked_and_not_asked_again(inside):
     for number in (1, 2):
         inside.client.post(f"{inside.home}queries/{number}/reply", {"body": "It is."})
     page = words(inside.client.get(inside.home))
-    assert "Your answer is with the desk: thank you. Until it is settled you can add to it." in page
+    assert "Thanks – your answer has been sent. You can add to it until the query is closed." in page
     assert "Please answer" not in page
     door = words(Client().get(inside.link))
-    assert "Ruth Adeyemi" in door and "asks you about this copy:" in door
+    assert "Ruth Adeyemi" in door and "asks you about this story:" in door
     for query in Query.objects.filter(number__lte=2):
         answering.resolve(query=query, by=inside.editor, now=timezone.now())
-    assert "Nothing is left for you to answer: thank you." in words(inside.client.get(inside.home))
+    assert "Thanks – there are no more queries to answer." in words(inside.client.get(inside.home))
 
 
 @pytest.mark.parametrize("how", ["resolved", "released"])
@@ -151,13 +151,13 @@ def test_who_comes_too_late_hears_so_and_keeps_their_words(inside, how):
     response = inside.client.post(f"{inside.home}queries/1/reply", {"body": "It is 6.80."})
     page = words(response)
     assert response.status_code == 403
-    assert "Query 1 was settled meanwhile, so your reply was not taken: if it still matters, write" in page
+    assert "Query 1 has been closed, so your reply wasn’t sent. If it still matters, write" in page
     assert "It is 6.80." in page
     assert not Reply.objects.exists()
 
 
 def test_they_propose_words_and_do_not_put_them_in(inside):
-    assert "Propose words" in words(inside.client.get(inside.home))
+    assert "Suggest wording" in words(inside.client.get(inside.home))
     page = words(inside.client.post(f"{inside.home}queries/1/reply", {"proposed": "6.80 euros"}, follow=True))
     assert "6.80 euros" in page
     assert "Accept" not in page
@@ -239,7 +239,7 @@ def test_a_file_is_theirs_as_long_as_its_thread_is(inside, files, end):
 def test_an_empty_reply_gets_a_sentence_and_the_way_back(inside):
     response = inside.client.post(f"{inside.home}queries/1/reply", {"body": " "})
     assert response.status_code == 422
-    assert "Type a reply first." in words(response)
+    assert "Write a reply." in words(response)
     assert inside.home in response.content.decode()
 
 
@@ -320,7 +320,7 @@ def test_the_pages_behind_their_mails_name_nobody_and_no_inbox(asked, settings):
     preferences = re.search(r"/preferences/\S+", mail.text)[0]
     for address in (unsubscribe, preferences):
         page = words(Client().get(address))
-        assert "behind the link you were sent" in page
+        assert "The link you were sent still shows everything." in page
         assert "inbox" not in page
         for person in (asked.editor, asked.writer, asked.slot):
             assert person.name not in page
@@ -353,8 +353,8 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(asked):
             answers.add(words(response))
     assert len(answers) == 1
     (said,) = answers
-    assert "This link opens nothing" in said
-    assert "write to the editor who invited you" in said
+    assert "This link doesn’t work" in said
+    assert "ask the editor who invited you" in said
     assert "Ferry runs at night again" not in said
     assert "Ruth Adeyemi" not in said
 
@@ -455,7 +455,7 @@ def test_a_query_that_is_handed_on_meanwhile_is_no_longer_theirs(inside):
 def test_a_spiked_story_says_so_and_shows_nothing_more(inside):
     filing.spike(article=inside.article, by=inside.editor, now=timezone.now())
     page = words(inside.client.get(inside.home))
-    assert "not being worked on any more" in page
+    assert "no longer in progress" in page
     assert "A single ticket costs" not in page
     assert "Is “6.50 euros” right?" not in page
     response = inside.client.post(f"{inside.home}queries/1/reply", {"body": "Still mine."})
@@ -466,7 +466,7 @@ def test_a_spiked_story_says_so_and_shows_nothing_more(inside):
 def test_a_released_story_says_so_and_shows_nothing_more(inside):
     type(inside.article).objects.update(state="released")
     page = words(inside.client.get(inside.home))
-    assert "This story was released." in page
+    assert "This story has been released." in page
     assert "A single ticket costs" not in page
 
 
@@ -481,7 +481,7 @@ def test_who_is_signed_in_is_told_whose_link_it_is_and_writes_nothing_with_it(in
             client.post(f"{inside.home}queries/1/reply", {"body": "Not mine."}),
         ):
             assert response.status_code == 404
-            assert "This link was made for Nadia Haddad (guest)." in words(response)
+            assert "This link is for Nadia Haddad (guest) –" in words(response)
             assert "Sign out" in words(response)
     assert not Query.objects.filter(replies__isnull=False).exists()
     assert set(Visit.objects.values_list("kind", "reason")) == {("opened", ""), ("refused", "signed_in")}

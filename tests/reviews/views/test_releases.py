@@ -72,9 +72,9 @@ def test_words_that_nobody_confirmed_do_not_leave(signed):
     )
     shown = words(refused)
     assert refused.status_code == 409
-    assert "Not released: the copy is not the one you confirmed any more." in shown
+    assert "Not released: the copy has changed since you confirmed it." in shown
     assert "single return ticket" in shown
-    assert "Ruth Adeyemi signed for Desk edit, but the copy changed since." in shown
+    assert "Ruth Adeyemi’s Desk edit sign-off is out of date – the copy has changed." in shown
     assert b'name="digest"' not in refused.content
     assert not Release.objects.exists()
 
@@ -93,7 +93,7 @@ def test_releasing_leads_to_the_certificate(signed):
         "Released",
         "Peter Lund",
         signed.article.digest,
-        "Blocking queries open 0",
+        "Open blocking queries 0",
         "Leila Haddad Standards",
     ):
         assert part in shown
@@ -103,7 +103,7 @@ def test_what_is_not_clean_does_not_leave_and_says_why(room):
     make_query(room.article, "6.50 euros", by=room.editor, question="Still?")
     response = browse(room.slot).post(at(room.article, "release"), {"digest": room.article.digest})
     assert response.status_code == 409
-    assert "Not released, 5 things stand in the way, first: Query 1 is open" in words(response)
+    assert "Not released, 5 items to clear. First: Query 1, waiting on" in words(response)
     assert not Release.objects.exists()
 
 
@@ -178,7 +178,7 @@ def test_a_correction_opens_a_round_and_leaves_the_old_release_alone(released):
     response = browse(released.editor).post(
         at(released.article, "correction/"), {"reason": "The price is <b>6.80</b>."}, follow=True
     )
-    assert "The correction is open." in words(response)
+    assert "Correction started." in words(response)
     assert "Correction: The price is <b>6.80</b>." in words(response)
     assert b"<b>6.80</b>" not in response.content
     released.article.refresh_from_db()
@@ -201,7 +201,7 @@ def test_a_correction_opens_a_round_and_leaves_the_old_release_alone(released):
 def test_a_correction_says_what_and_is_an_editors(released):
     address = at(released.article, "correction/")
     empty = browse(released.editor).post(address, {"reason": " "})
-    assert (empty.status_code, "Say what is to be corrected." in words(empty)) == (422, True)
+    assert (empty.status_code, "Enter what needs correcting." in words(empty)) == (422, True)
     refused = browse(released.writer).post(address, {"reason": "The price."})
     assert refused.status_code == 403
     assert "The price." in words(refused)

@@ -39,7 +39,7 @@ def test_signing_in_leads_to_where_one_was_going(person):
 
 def test_a_wrong_password_says_so_and_keeps_the_address(person):
     response = browse().post("/login/", {"username": person.email, "password": "wrong"})
-    assert "That address and password do not go together." in words(response)
+    assert "Wrong email or password." in words(response)
     assert f'value="{person.email}"' in response.content.decode()
 
 
@@ -59,7 +59,7 @@ def test_the_demo_accounts_are_shown_while_they_are_there(db, settings):
     demo.load(password=demo.PASSWORD, now=timezone.now())
     shown = words(browse().get("/login/"))
     assert all(account.email in shown for account in demo.accounts())
-    assert "Everybody’s password is courier" in shown
+    assert "Demo accounts (password: courier )" in shown
     User.objects.filter(email__startswith="mara@").update(email="else@saltmarsh.example")
     assert "mara@saltmarsh.example" not in words(browse().get("/login/"))
     settings.PRODUCTION = True

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from articles.documents import schema
@@ -61,7 +63,7 @@ def test_the_list_is_that_of_the_domain(room):
     response = browse(room.editor).get(at(room.article, "preflight/"))
     found = preflight.preflight(room.article, now=NOW)
     assert [one.finding for one in response.context["findings"]] == found
-    assert f"{len(found)} things stand in the way of release." in words(response)
+    assert f"{len(found)} items to clear before release" in words(response)
 
 
 def test_the_words_to_be_signed_stand_on_the_page(room):
@@ -72,8 +74,8 @@ def test_the_words_to_be_signed_stand_on_the_page(room):
 
 def test_signing_passes_the_copy_on(room):
     response = browse(room.editor).post(at(room.article, "sign"), signature(room), follow=True)
-    assert "Signed for Desk edit." in words(response)
-    assert "Ruth Adeyemi signed these words" in words(response)
+    assert "Signed off (Desk edit)." in words(response)
+    assert "Signed off by Ruth Adeyemi" in words(response)
     assert signoff.current_round(room.article).stage.name == "Copy"
 
 
@@ -96,12 +98,12 @@ def test_words_that_changed_meanwhile_are_not_signed_but_shown(room):
     assert response.status_code == 409
     assert not SignOff.objects.exists()
     body = response.content.decode()
-    assert "Nothing was signed" in words(response)
+    assert "Not signed: the copy changed" in words(response)
     assert "<del>single</del>" in body
     assert "<ins>return</ins>" in body
     room.article.refresh_from_db()
     assert f'name="digest" value="{room.article.digest}"' in body
-    assert "Sign what stands here now" in words(response)
+    assert "Sign off the current version" in words(response)
     again = browse(room.editor).post(at(room.article, "sign"), signature(room))
     assert again.status_code == 302
     assert SignOff.objects.get().digest == room.article.digest
@@ -127,17 +129,17 @@ def test_a_stage_that_is_none(room, sent):
 def test_signing_ahead_of_the_copy_says_where_it_is(room):
     response = browse(room.slot).post(at(room.article, "sign"), signature(room, "Slot"), headers=HTMX)
     assert response.status_code == 409
-    assert "The copy is at Desk edit; Slot signs after that." in words(response)
+    assert "The story is at Desk edit. Slot signs off after that." in words(response)
 
 
 def test_a_stale_signature_shows_what_changed(room):
     browse(room.editor).post(at(room.article, "sign"), signature(room))
     change(room)
     shown = words(browse(room.writer).get(at(room.article, "preflight/")))
-    assert "Ruth Adeyemi signed, but the copy changed since. What changed" in shown
+    assert "Ruth Adeyemi’s sign-off is out of date – the copy has changed. Show changes" in shown
     given = SignOff.objects.get()
     difference = browse(room.writer).get(at(room.article, f"signoffs/{given.pk}/"))
-    assert "What changed since Ruth Adeyemi signed for Desk edit" in words(difference)
+    assert "Changes since Ruth Adeyemi’s Desk edit sign-off" in words(difference)
     assert b"<ins>return</ins>" in difference.content
     assert browse(room.stranger).get(at(room.article, f"signoffs/{given.pk}/")).status_code == 404
 
@@ -156,7 +158,7 @@ def test_withdrawing_is_for_who_signed(room):
     assert browse(room.copy_editor).post(address).status_code == 403
     assert SignOff.objects.get().withdrawn_at is None
     response = browse(room.editor).post(address, follow=True)
-    assert "Your sign-off for Desk edit is withdrawn." in words(response)
+    assert "Sign-off withdrawn (Desk edit)." in words(response)
     assert SignOff.objects.get().withdrawn_at is not None
 
 
@@ -164,7 +166,7 @@ def test_passing_on_is_for_editors(room):
     sent = {"stage": stage(room, "Standards").pk}
     assert browse(room.writer).post(at(room.article, "stage"), sent).status_code == 403
     response = browse(room.editor).post(at(room.article, "stage"), sent, follow=True)
-    assert "The copy is at Standards now; Standards will hear of it." in words(response)
+    assert "Moved to Standards. Standards have been notified." in words(response)
     assert signoff.current_round(room.article).stage.name == "Standards"
 
 
@@ -180,7 +182,7 @@ def test_a_suspicion_is_cleared_and_taken_back(room):
     suspected = [one.finding.words for one in browser.get(address).context["findings"] if one.may_clear]
     assert suspected == ["TK"]
     response = browser.post(at(article, "clear"), {"words": "TK"}, follow=True)
-    assert "“TK” may be printed." in words(response)
+    assert "“TK” cleared." in words(response)
     assert not [one for one in response.context["findings"] if one.may_clear]
     cleared = Clearance.objects.get()
     back = browser.post(at(article, f"clearances/{cleared.pk}/take-back"), follow=True)
@@ -191,7 +193,7 @@ def test_a_suspicion_is_cleared_and_taken_back(room):
 def test_writers_do_not_clear_suspicions(room):
     article = make_article(room.desk, author=room.writer, doc=make_doc("The fee is TK euros."))
     browser = browse(room.writer)
-    assert b"It is meant for readers" not in browser.get(at(article, "preflight/")).content
+    assert "Not a note – keep it" not in words(browser.get(at(article, "preflight/")))
     assert browser.post(at(article, "clear"), {"words": "TK"}).status_code == 403
     assert browse(room.stranger).post(at(article, "clear"), {"words": "TK"}).status_code == 404
     assert not Clearance.objects.exists()
@@ -202,33 +204,33 @@ def test_what_is_only_counted_is_not_cleared(room, monkeypatch):
     article = make_article(
         room.desk, author=room.writer, doc=make_doc("It took TK days and TKTK euros. " * 2)
     )
-    page = browse(room.editor).get(at(article, "preflight/")).content
-    assert page.count(b"It is meant for readers") == 2
-    assert b"2 more places are in doubt. They are listed once these are dealt with." in page
+    page = words(browse(room.editor).get(at(article, "preflight/")))
+    assert page.count("Not a note – keep it") == 2
+    assert "2 more possible notes, listed once these are cleared." in page
 
 
 def test_release_is_enabled_when_nothing_stands(room):
     sign_all(room)
     clean = browse(room.slot).get(at(room.article, "preflight/"))
-    assert "Nothing stands in the way." in words(clean)
-    assert b'<button class="button">Release</button>' in clean.content
+    assert "All clear." in words(clean)
+    assert re.search(rb'<button class="button">\s+Release\s+</button>', clean.content)
     make_query(room.article, "6.50 euros", by=room.editor)
     held = browse(room.slot).get(at(room.article, "preflight/"))
-    assert b'<button class="button" disabled aria-describedby="not-yet">Release</button>' in held.content
+    assert b'<button class="button" disabled aria-describedby="not-yet">' in held.content
 
 
 def test_who_does_not_release_reads_who_does(room):
     shown = browse(room.editor).get(at(room.article, "preflight/"))
-    assert "Released by: Slot" in words(shown)
+    assert "Can be released by: Slot" in words(shown)
     assert b">Release</button>" not in shown.content
 
 
 def test_a_desk_without_stages_says_that_nothing_leaves(room):
     article = make_article(make_desk(workflow=(), name="Weekend"), author=room.writer)
     shown = words(browse(room.admin).get(at(article, "preflight/")))
-    assert "Weekend has no required sign-off stage yet. An administrator has to add one." in shown
+    assert "Weekend has no required sign-off stage yet. Ask an administrator to add one." in shown
     assert "This desk has no sign-off stages yet, so nothing can be released." in shown
-    assert "Released by: nobody until Weekend has a stage" in shown
+    assert "Can be released by: no one until Weekend has a stage" in shown
 
 
 def test_what_was_typed_is_never_markup(room):

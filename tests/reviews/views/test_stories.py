@@ -24,7 +24,7 @@ def test_nobody_reads_the_list_without_signing_in(room):
 def test_a_stranger_sees_no_story_of_the_desk(room):
     response = browse(room.stranger).get("/")
     assert headlines(response) == []
-    assert "Nothing is in progress" in words(response)
+    assert "No stories in progress" in words(response)
 
 
 def test_a_row_shows_desk_stage_queries_and_deadline(room):
@@ -37,7 +37,7 @@ def test_a_row_shows_desk_stage_queries_and_deadline(room):
         "Desk edit",
         "1 blocking",
         "2 open",
-        "in 3 hours",
+        "due in 3 h",
         "Mara Velde",
     ):
         assert part in shown
@@ -49,7 +49,7 @@ def test_an_overdue_story_says_so_and_can_be_filtered_for(room):
     )
     response = browse(room.editor).get("/?overdue=on")
     assert headlines(response) == [late.headline]
-    assert "2 days late" in words(response)
+    assert "2 days overdue" in words(response)
     assert b'class="late"' in response.content
 
 
@@ -58,7 +58,7 @@ def test_the_search_finds_every_word_in_any_case(room):
     assert headlines(browse(room.editor).get("/?words=mer+école")) == ["ÉCOLE de la mer"]
     nothing = browse(room.editor).get("/?words=nowhere")
     assert headlines(nothing) == []
-    assert "No story fits" in words(nothing)
+    assert "No matching stories" in words(nothing)
 
 
 def test_filters_of_desk_stage_and_state(room):

@@ -51,14 +51,14 @@ def test_asking_somebody_else_without_blocking(room):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"question": "  "}, "Type the question first."),
-        ({"question": "x" * 4001}, "That is too long: at most 4000 characters."),
-        ({"start": ""}, "Select the words you want to ask about, then ask again."),
+        ({"question": "  "}, "Write a question."),
+        ({"question": "x" * 4001}, "Too long (4000 characters maximum)."),
+        ({"start": ""}, "Select the text you want to ask about, then ask again."),
         ({"start": "5", "end": "5"}, ""),
         ({"end": "999999"}, ""),
-        ({"version": "77"}, "The editor is at a version this copy never had. Reload the page."),
-        ({"kind": "gossip"}, "Choose a kind and somebody on the desk from the lists."),
-        ({"assigned_to": "12345"}, "Choose a kind and somebody on the desk from the lists."),
+        ({"version": "77"}, "The editor is out of step with the saved copy. Reload the page."),
+        ({"kind": "gossip"}, "Choose a kind and someone on the desk from the lists."),
+        ({"assigned_to": "12345"}, "Choose a kind and someone on the desk from the lists."),
     ],
 )
 def test_a_question_that_cannot_be_asked_says_why(room, wrong, sentence):
@@ -117,7 +117,7 @@ def test_yes_to_one_or_the_other_leaves_it_open_and_says_why(room, query):
 def test_an_empty_reply_says_what_is_missing(room, query):
     plain = browse(room.writer).post(at(room.article, "queries/1/reply"), {"body": " "})
     assert plain.status_code == 422
-    assert "Type a reply first." in words(plain)
+    assert "Write a reply." in words(plain)
     assert not query.replies.exists()
 
 
@@ -146,7 +146,7 @@ def test_resolving_and_reopening(room, query):
     query.refresh_from_db()
     assert (query.state, query.resolved_by) == ("resolved", room.reader)
     assert 'data-open="false"' in response.content.decode()
-    assert "Query 1 is resolved." in words(response)
+    assert "Query 1 resolved." in words(response)
     browse(room.writer).post(at(room.article, "queries/1/reopen"))
     query.refresh_from_db()
     assert query.state == "open"
@@ -175,7 +175,7 @@ def test_answering_and_resolving_go_on_after_release(room, query):
     assert browse(room.editor).post(at(room.article, "queries/1/resolve")).status_code == 302
     refused = browse(room.editor).post(at(room.article, "queries/1/reopen"), headers=HTMX)
     assert refused.status_code == 409
-    assert "Open a correction" in words(refused)
+    assert "Start a correction" in words(refused)
 
 
 def test_handing_on(room, query):
@@ -187,7 +187,7 @@ def test_handing_on(room, query):
     )
     query.refresh_from_db()
     assert query.assigned_to == room.slot
-    assert "for Peter Lund" in words(response)
+    assert "to Peter Lund" in words(response)
     browse(room.editor).post(at(room.article, "queries/1/assign"), {"assigned_to": ""})
     query.refresh_from_db()
     assert query.assigned_to is None
@@ -272,8 +272,8 @@ def test_proposed_words_are_shown_and_accepted(room):
     assert "<del>last boat</del>" in shown
     assert "<ins>last ferry</ins>" in shown
     response = browse(room.editor).post(at(room.article, "queries/1/accept"), headers=HTMX)
-    assert "The words are in the copy, and query 1 is resolved." in words(response)
-    assert "Proposed ✓ Accepted" in words(response)
+    assert "Wording accepted, query 1 resolved." in words(response)
+    assert "Suggested wording ✓ Accepted" in words(response)
     room.article.document.refresh_from_db()
     assert "The last ferry leaves" in room.article.document.content
     assert browse(room.reader).post(at(room.article, "queries/1/accept")).status_code == 403
@@ -281,20 +281,20 @@ def test_proposed_words_are_shown_and_accepted(room):
 
 def test_what_was_accepted_is_undone_where_the_thread_says_so(room):
     make_query(room.article, "last boat", by=room.reader, proposed="last <ferry>")
-    undo = "Undo: put the old words back and open query 1 again"
+    undo = "Undo: restore the old text and reopen query 1"
     address = at(room.article, "queries/1/take-back")
     assert undo not in words(browse(room.editor).get(at(room.article)))
     accepted = browse(room.editor).post(at(room.article, "queries/1/accept"), headers=HTMX)
-    assert "is resolved. Undo is in its thread." in words(accepted)
+    assert "resolved. Undo is in its thread." in words(accepted)
     assert f'aria-label="{undo}"' in accepted.content.decode()
     assert undo not in browse(room.reader).get(at(room.article)).content.decode()
     assert browse(room.reader).post(address, headers=HTMX).status_code == 403
     response = browse(room.writer).post(address, headers=HTMX)
-    assert "The old words are back, and query 1 is open again." in words(response)
+    assert "Old text restored, query 1 reopened." in words(response)
     assert "passages-changed" in response["HX-Trigger-After-Settle"]
     assert undo not in response.content.decode()
     refused = browse(room.writer).post(address, headers=HTMX)
-    assert (refused.status_code, "is open again already" in words(refused)) == (409, True)
+    assert (refused.status_code, "has already been reopened" in words(refused)) == (409, True)
 
 
 def test_who_may_not_edit_is_not_offered_to_accept(room):
@@ -313,7 +313,7 @@ def test_proposed_words_of_a_reply_are_accepted_and_refused_in_a_sentence(room, 
     type_into(room, "6.50", "8")
     refused = browse(room.editor).post(address, {"reply": reply.pk}, headers=HTMX)
     assert refused.status_code == 409
-    assert "reads “8 euros” now, and no longer “6.50 euros”" in words(refused)
+    assert "now reads “8 euros”, not “6.50 euros”" in words(refused)
 
 
 def test_mentions_stand_out_and_are_no_markup(room):
@@ -324,19 +324,19 @@ def test_mentions_stand_out_and_are_no_markup(room):
 
 def test_a_changed_passage_is_confirmed_and_a_gone_one_put_on_other_words(room, query):
     type_into(room, "6.50", "8")
-    assert "It is about these words now" in words(browse(room.reader).get(at(room.article)))
+    assert "Keep on this text" in words(browse(room.reader).get(at(room.article)))
     response = browse(room.reader).post(at(room.article, "queries/1/confirm"), headers=HTMX)
-    assert "Query 1 is on “8 euros” now." in words(response)
+    assert "Query 1 is now on “8 euros”." in words(response)
     type_into(room, "8 euros", "")
     page = browse(room.reader).get(at(room.article))
-    assert "Put it on these words" in words(page)
+    assert "Move to this text" in words(page)
     address = at(room.article, "queries/1/passage")
     empty = {"start": "", "end": "", "version": ""}
     response = browse(room.reader).post(address, {**empty, "words": "last boat"}, follow=True)
-    assert "Query 1 is on “last boat” now." in words(response)
+    assert "Query 1 is now on “last boat”." in words(response)
     start, end = place_of(room.article, "ticket")
     place = {"start": start, "end": end, "version": 2, "words": ""}
-    assert "on “ticket” now" in words(browse(room.reader).post(address, place, headers=HTMX))
+    assert "is now on “ticket”" in words(browse(room.reader).post(address, place, headers=HTMX))
     wrong = browse(room.reader).post(address, {**empty, "words": "not there"})
     assert (wrong.status_code, "not there" in words(wrong)) == (422, True)
     assert browse(room.reader).post(address, {"start": "x"}, headers=HTMX).status_code == 422

@@ -1,4 +1,4 @@
-"""Who was told of a query, and that a sign-off went stale."""
+"""Who was notified of a query, and that a sign-off went stale."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_query_says_who_was_told_and_how_it_stands(room, query, state, shown):
     Notification.objects.update(state=state)
     for headers in ({}, HTMX):
         page = browse(room.reader).get(at(room.article, "queries/1/"), headers=headers)
-        assert f"Mara Velde : a query was asked · {shown} ·" in words(page)
+        assert f"Mara Velde : query asked · {shown} ·" in words(page)
 
 
 def test_only_of_this_query(room, query):
@@ -38,9 +38,9 @@ def test_only_of_this_query(room, query):
     subscriptions.want_kinds(room.editor, ["replied"], wanted=False)
     answering.reply(query=other, by=room.writer, body="Yes, it is the last.", now=NOW)
     page = words(browse(room.reader).get(at(room.article, "queries/1/")))
-    assert "Ruth Adeyemi : a query got a reply" not in page
+    assert "Ruth Adeyemi : reply to a query" not in page
     page = words(browse(room.reader).get(at(room.article, "queries/2/")))
-    assert "Ruth Adeyemi : a query got a reply · inbox only ·" in page
+    assert "Ruth Adeyemi : reply to a query · inbox only ·" in page
 
 
 def test_of_copy_that_came_in_with_many_only_whose_it_is(room, query):
@@ -48,8 +48,8 @@ def test_of_copy_that_came_in_with_many_only_whose_it_is(room, query):
     Notification.objects.all().delete()
     events.record_filed(article=room.article, actor=None, queries=[query, other], now=NOW)
     page = words(browse(room.editor).get(at(room.article, "queries/2/")))
-    assert "Leila Haddad : a query was asked · waiting" in page
-    assert "Mara Velde : a query was asked" not in page
+    assert "Leila Haddad : query asked · waiting" in page
+    assert "Mara Velde : query asked" not in page
 
 
 def test_strangers_are_told_nothing(room, query):
@@ -67,12 +67,14 @@ def test_a_sign_off_says_who_heard_that_it_is_stale(room):
     )
     address = at(room.article, f"signoffs/{given.pk}/")
     shown = words(browse(room.reader).get(address))
-    assert "Jonas Keller : a stage is due · waiting ·" in shown  # the copy went on with this signature
-    assert "went stale" not in shown
+    assert (
+        "Jonas Keller : stage due for sign-off · waiting ·" in shown
+    )  # the copy went on with this signature
+    assert "sign-off out of date" not in shown
     Article.objects.update(digest="sha256:other")
     signoff.announce_stale(now=NOW)
     shown = words(browse(room.reader).get(address))
-    assert "Ruth Adeyemi : a sign-off went stale · waiting ·" in shown
+    assert "Ruth Adeyemi : sign-off out of date · waiting ·" in shown
 
 
 def test_every_sign_off_leads_there(room):
@@ -93,4 +95,4 @@ def test_a_reminder_is_among_what_a_query_was_told_of(room):
     make_query(room.article, "6.50 euros", by=room.editor)
     reminders.remind(now=NOW + timedelta(hours=4))
     page = words(browse(room.reader).get(at(room.article, "queries/1/")))
-    assert "Mara Velde : a query still waits as the deadline nears · waiting ·" in page
+    assert "Mara Velde : query open near deadline · waiting ·" in page

@@ -48,7 +48,7 @@ def test_a_new_secret_is_shown_once_too(added):
     page = added.client.post(f"/webhooks/{added.endpoint.pk}/secret").content.decode()
     fresh = Endpoint.objects.get().secret
     assert fresh != added.endpoint.secret
-    assert "signed with the previous secret as well until" in page
+    assert "also signed with the previous secret until" in page
     assert added.endpoint.secret not in page
     assert fresh in page
 
@@ -91,18 +91,18 @@ def test_others_see_and_do_nothing(added):
 def test_a_trial_and_what_came_of_it(added):
     added.receiver.answers.append(404)
     page = words(added.client.post(f"/webhooks/{added.endpoint.pk}/trial", follow=True))
-    assert "1 waits" in page
+    assert "1 pending" in page
     outbox.drain(seconds=30)
     page = words(added.client.get("/webhooks/"))
-    assert "fails" in page
+    assert "failing" in page
     assert "HTTP 404 channel_is_archived" in page
     Delivery.objects.update(state="dead")
-    assert "1 given up" in words(added.client.get("/webhooks/"))
+    assert "1 failed" in words(added.client.get("/webhooks/"))
     page = words(added.client.post(f"/webhooks/{added.endpoint.pk}/again", follow=True))
-    assert "1 delivery is tried again." in page
+    assert "Retrying 1 delivery." in page
     outbox.drain(seconds=30)
     assert added.receiver.posts[-1].json["type"] == "trial"
-    assert "last told today" in words(added.client.get("/webhooks/"))
+    assert "last sent today" in words(added.client.get("/webhooks/"))
 
 
 def test_changing_and_removing(added):

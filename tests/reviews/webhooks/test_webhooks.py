@@ -181,7 +181,7 @@ def test_an_article_that_moves_to_another_desk_takes_its_copy_along(told):
     Article.objects.update(desk=make_desk())
     drain()
     assert told.receiver.posts == []
-    assert Delivery.objects.get().last_error == "The article is no longer on the desk of this webhook."
+    assert Delivery.objects.get().last_error == "The story is no longer on this webhook’s desk."
 
 
 def test_one_that_was_switched_off_is_told_nothing_more(told):

@@ -19,12 +19,12 @@ from tests.pages import at, browse, words
 from tests.reviews.answering import Room
 from tests.reviews.workflow.test_preflight import sign_all
 
-REFUSAL = "“Ferry runs at night again” is released. Open a correction to ask about it."
+REFUSAL = "“Ferry runs at night again” is released. Start a correction to ask about it."
 
 
 @pytest.fixture
 def desk(room, answered, settings, tmp_path):
-    """A released story: query 1 is resolved, query 2 is open and does not block; and a guest who comments."""
+    """A released story: query 1 is resolved, query 2 is open and non-blocking; and a guest who comments."""
     settings.MEDIA_ROOT = tmp_path
     desk = Room(room)
     answering.resolve(query=desk.query, by=room.editor, now=NOW)
@@ -94,7 +94,7 @@ def test_what_was_cleared_stays_cleared(client, desk):
     address = reverse("admin:reviews_clearance_delete", args=[clearance.pk])
     client.force_login(desk.admin)
     refused = client.post(address, {"post": "yes"}, follow=True)
-    assert "is released; nothing in it is cleared now." in words(refused)
+    assert "is released, so nothing in it can be cleared." in words(refused)
     with pytest.raises(Conflict):
         preflight.clear(article=desk.article, words="XX", by=desk.editor, now=NOW)
     assert Clearance.objects.get() == clearance

@@ -190,7 +190,7 @@ def test_of_very_many_doubts_some_are_listed_and_the_others_counted(room, monkey
     article = make_article(room.desk, author=room.writer, doc=make_doc(*words, *words))
     doubts = [one for one in preflight(article, now=NOW) if one.code in IN_DOUBT]
     assert [bool(one.words) for one in doubts] == [True, True, True, False]
-    assert doubts[-1].sentence.startswith("3 more places are in doubt.")
+    assert doubts[-1].sentence.startswith("3 more possible notes")
     for cleared in ("TK", "TKTK"):
         clear(article=article, words=cleared, by=room.editor, now=NOW)
     left = [one.words for one in preflight(article, now=NOW) if one.code in IN_DOUBT]

@@ -504,7 +504,7 @@ ACTS = {
     "a new version comes as a file": hinders(
         Code.OPEN_QUERY, signed, imported, intake.add_version, intake.ask_all
     ),
-    "a note becomes a query": hinders(
+    "a note found": hinders(
         Code.OPEN_QUERY,
         with_note,
         lambda room, given: pasted_notes.make_queries(

@@ -1,0 +1,182 @@
+"""The voice of the interface: newsroom English, in every sentence that a person can see.
+
+A source is one line in :data:`SOURCES`. Templates give what they translate and the words between their tags;
+Python gives what it hands to gettext, the labels of its choices, and the sentences of its refusals.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from newsroom.running.children import PROJECT
+
+
+class Text(NamedTuple):
+    """Words on the screen, and where they are written."""
+
+    place: str
+    words: str
+
+
+class Rule(NamedTuple):
+    """What the voice does not say, and what it says instead."""
+
+    pattern: re.Pattern[str]
+    instead: str
+
+
+def rule(pattern: str, instead: str) -> Rule:
+    return Rule(re.compile(pattern, re.IGNORECASE), instead)
+
+
+RULES = (
+    rule(r"\b(?:stands?|stood|standing)\b", "is, shows, or the name of the thing"),
+    rule(r"\b(?:who|what|which)ever\b", "a noun: anyone with this link"),
+    rule(
+        r"(?:^|[.:;–] )what (?:is|was|were|are|you|they|it|came|left|could|has|had|happens|waits)\b",
+        "a noun: your changes, earlier releases",
+    ),
+    rule(r"\b(?:told|hears? of|heard of)\b", "notified, get"),
+    rule(r"\bis left\b|\bleft (?:to do|for you)\b", "remaining, no more"),
+    rule(r"\barticles?\b", "story; copy for its text"),
+    rule(r"\b(?:somebody|nobody|everybody)\b", "someone, no one, everyone"),
+    rule(r"\be-mails?\b", "email"),
+    rule(r"(?<=\w)'(?=\w)", "the typographic apostrophe"),
+    rule(r"\bof yours\b|\bany more\b", "your; no longer"),
+)
+
+TAG = re.compile(
+    r"""\{%\s*(?:translate|trans)\s+(?P<quote>["'])(?P<one>.*?)(?P=quote)"""
+    r"""|\{%\s*blocktranslate\b[^%]*%\}(?P<block>.*?)\{%\s*endblocktranslate\s*%\}"""
+    r"""|_\("(?P<default>[^"]*)"\)""",
+    re.DOTALL,
+)
+MARKUP = re.compile(
+    r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->|<(script|style)\b.*?</\1>", re.DOTALL
+)
+INSIDE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+BETWEEN = re.compile(r">([^<>]+)<", re.DOTALL)
+GAP = re.compile(r"%\(\w+\)[sd]|\{\{.*?\}\}|\{\w+\}")
+GETTEXT = {
+    f"{kind}{lazy}" for kind in ("gettext", "ngettext", "pgettext", "npgettext") for lazy in ("", "_lazy")
+} | {"_"}
+
+
+def of_template(path: Path) -> Iterator[Text]:
+    """What a template translates, and the words that it has outside its tags."""
+    source = MARKUP.sub("", path.read_text())
+    for found in TAG.finditer(source):
+        words = found["one"] or found["block"] or found["default"] or ""
+        for form in re.split(r"\{%\s*plural\s*%\}", words):
+            yield Text(str(path), " ".join(form.split()))
+    bare = INSIDE.sub("", TAG.sub("", source))
+    for found in BETWEEN.finditer(bare):
+        yield Text(str(path), " ".join(found[1].split()))
+
+
+def of_gettext(path: Path) -> Iterator[Text]:
+    """What a module hands to gettext."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and _name(node.func) in GETTEXT:
+            for argument in node.args:
+                yield from _strings(path, argument)
+
+
+def of_choices(path: Path) -> Iterator[Text]:
+    """The labels of a module's choices: people choose among them on a page."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef) and any(_name(base) == "TextChoices" for base in node.bases):
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and _name(call.func) in GETTEXT:
+                    yield from _strings(path, call.args[0])
+
+
+def of_refusals(path: Path) -> Iterator[Text]:
+    """The sentences of exceptions and of losses in modules that know no gettext."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            calls = [node.exc]
+        elif isinstance(node, ast.Call) and _name(node.func) == "add":
+            calls = [node]
+        else:
+            continue
+        for call in calls:
+            for argument in call.args[:1]:
+                yield from _strings(path, argument)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def _strings(path: Path, node: ast.expr) -> Iterator[Text]:
+    """The strings that an argument can be; the parts of one with gaps as one text."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "…" for part in node.values]
+        yield Text(f"{path}:{node.lineno}", "".join(map(str, parts)))
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield Text(f"{path}:{node.lineno}", node.value)
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield from _strings(path, child)
+
+
+class Source(NamedTuple):
+    """Files, without those that match ``but``, and what of them is read."""
+
+    read: Callable[[Path], Iterator[Text]]
+    files: str
+    but: str = r"(?!)"
+
+    def texts(self) -> Iterator[Text]:
+        for path in sorted(PROJECT.glob(self.files)):
+            place = path.relative_to(PROJECT)
+            if "node_modules" not in place.parts and not re.search(self.but, str(place)):
+                for text in self.read(path):
+                    yield text._replace(place=text.place.replace(f"{PROJECT}/", ""))
+
+
+NOT_PAGES = (
+    r"/(?:admin|management|migrations|models|running|backups|configuration|inbound|demo)/"
+    r"|notifications/|/admin\.py"
+)
+SOURCES = {
+    "pages": Source(
+        of_template,
+        "*/templates/**/*.html",
+        r"/mail/|/admin/|simple_history|reviews/(?:inbox\w*|letter|mail|unreached)\.html",
+    ),
+    "views and acts of articles": Source(of_gettext, "articles/**/*.py", NOT_PAGES),
+    "views and acts of reviews": Source(of_gettext, "reviews/**/*.py", NOT_PAGES),
+    "kinds of event": Source(of_gettext, "reviews/notifications/event_kinds.py"),
+    "kernel": Source(of_gettext, "newsroom/**/*.py", NOT_PAGES),
+    "choices": Source(of_choices, "*/models/*.py", r"models/inbound"),
+    "documents": Source(of_refusals, "articles/documents/**/*.py"),
+    "import": Source(of_refusals, "articles/importing/**/*.py"),
+    "export": Source(of_refusals, "articles/exporting/**/*.py"),
+}
+
+
+def faults(text: Text) -> list[str]:
+    words = GAP.sub("…", text.words)
+    return [
+        f"{text.place}: “{text.words}” has “{found[0]}”; say: {instead}"
+        for pattern, instead in RULES
+        if (found := pattern.search(words))
+    ]
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_every_sentence_is_newsroom_english(source):
+    texts = list(source.texts())
+    assert texts
+    found = [fault for text in texts for fault in faults(text)]
+    assert not found, "\n".join(found)
