@@ -58,7 +58,7 @@ def told(page):
             ["paragraph: a", "bullet_list", "  list_item", "    paragraph: b"],
             "4 items were left out, because the copy can’t contain them: video “Trailer”,"
             " embedded page “map”,"
-            " drawing “Fares”, sound “a.mp3”.",
+            " drawing “Fares”, audio “a.mp3”.",
         ),
         (
             f"<p>a</p><img src='https://x.example/{'a' * 5000}' alt='A long address'>",
