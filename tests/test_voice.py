@@ -63,6 +63,7 @@ MARKUP = re.compile(
 INSIDE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 BETWEEN = re.compile(r">([^<>]+)<", re.DOTALL)
 GAP = re.compile(r"%\(\w+\)[sd]|\{\{.*?\}\}|\{\w+\}")
+SENTENCE = re.compile(r"[A-Z“…]\S* [^\\|]*\.")
 GETTEXT = {
     f"{kind}{lazy}" for kind in ("gettext", "ngettext", "pgettext", "npgettext") for lazy in ("", "_lazy")
 } | {"_"}
@@ -109,6 +110,16 @@ def of_refusals(path: Path) -> Iterator[Text]:
         for call in calls:
             for argument in call.args[:1]:
                 yield from _strings(path, argument)
+
+
+def of_sentences(path: Path) -> Iterator[Text]:
+    """The strings of a module that read like a sentence, its docstrings apart."""
+    tree = ast.parse(path.read_text())
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in docstrings | parts:
+            yield from (text for text in _strings(path, node) if SENTENCE.fullmatch(text.words))
 
 
 def _name(node: ast.expr) -> str:
@@ -160,7 +171,9 @@ SOURCES = {
     "kernel": Source(of_gettext, "newsroom/**/*.py", NOT_PAGES),
     "choices": Source(of_choices, "*/models/*.py", r"models/inbound"),
     "documents": Source(of_refusals, "articles/documents/**/*.py"),
+    "notes": Source(of_sentences, "articles/documents/notes/*.py"),
     "import": Source(of_refusals, "articles/importing/**/*.py"),
+    "import of Word": Source(of_sentences, "articles/importing/word/*.py"),
     "export": Source(of_refusals, "articles/exporting/**/*.py"),
 }
 

@@ -135,7 +135,7 @@ def _single(start: int, end: int, body: str, before: str) -> Find | None:
     if kept:
         return kept
     if is_slot(stripped):
-        return suspect(start, end, CONVENTION, "Words in angle brackets may say what is to stand there.")
+        return suspect(start, end, CONVENTION, "Angle brackets may describe text to come.")
     labelled = addressed(start, end, stripped, quoted=False)
     if labelled:
         return labelled

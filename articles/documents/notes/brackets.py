@@ -94,7 +94,7 @@ def addressed(start: int, end: int, body: str, *, quoted: bool) -> Find | None:
     if handle and not _CITATION.search(body):
         return lifted(start, end, note_from(handle["rest"], CONVENTION, addressed_to=handle["name"]))
     if _HANDLE_ALONE.match(body) and not _CITATION.search(body):
-        return suspect(start, end, CONVENTION, f"“{body}” may call somebody on the desk.")
+        return suspect(start, end, CONVENTION, f"“{body}” may address someone on the desk.")
     if _ALONE.match(body):
         known = label(body.rstrip(".!"))
         return lifted(
@@ -143,7 +143,7 @@ def _with_head(start: int, end: int, head: str, rest: str, *, quoted: bool) -> F
         reason = "A remark in brackets asks something."
         return suspect(start, end, CONVENTION, reason) if asks_desk else None
     if known:
-        reason = f"“{fold(head)}:” in brackets may address somebody on the desk."
+        reason = f"“{fold(head)}:” in brackets may address someone on the desk."
         return suspect(start, end, CONVENTION, reason)
     if not talk.words(rest) or not (rest[0].isalpha() or rest[0] in "¿“\"'‘«" or _asks(rest)):
         return None
@@ -164,7 +164,7 @@ def _with_name(start: int, end: int, head: str, rest: str, *, quoted: bool) -> F
         return _asked_by(start, end, head, rest)
     spoken = len(talk.words(rest)) >= 3 and (talk.is_personal(rest) or talk.is_desk_talk(rest))
     if (_INITIALS.match(head) and len(talk.words(rest)) >= 2) or (_PERSON.match(head) and (asks or spoken)):
-        return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may be somebody's note.")
+        return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may be a note.")
     return None
 
 
@@ -233,7 +233,7 @@ def _round(start: int, end: int, opening: str, body: str) -> Find | None:
         if not (known.certain or _asks(rest) or talk.is_personal(rest)):
             return None
         return suspect(
-            start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk."
+            start, end, CONVENTION, f"“{fold(head)}:” in brackets may address someone on the desk."
         )
     if (
         is_note_to(head)
@@ -242,7 +242,7 @@ def _round(start: int, end: int, opening: str, body: str) -> Find | None:
         or talk.is_personal(rest)
     ):
         return _noted(start, end, rest.strip() or head, known)
-    return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may address somebody on the desk.")
+    return suspect(start, end, CONVENTION, f"“{fold(head)}:” in brackets may address someone on the desk.")
 
 
 def _unclosed(source: Source, start: int) -> Iterator[Find]:

@@ -92,7 +92,7 @@ def _labelled(source: Source, match: re.Match[str]) -> Find | None:
     if plain in _ONLY_ON_LINES and head[0].isupper():
         return _whole(source, match)
     if not head.isupper() and _is_in_small_letters(plain, match["rest"]):
-        reason = f"“{head}:” may address somebody on the desk."
+        reason = f"“{head}:” may address someone on the desk."
         return suspect(match.start("head"), match.end(), CONVENTION, reason)
     if plain not in _LINE_LABELS and not re.match(r"(?:aq|au)[ .]?\d", plain):
         return None
@@ -102,7 +102,7 @@ def _labelled(source: Source, match: re.Match[str]) -> Find | None:
             return _whole(source, match)
         if not is_for_readers(head) and rest.strip():
             return suspect(
-                match.start("head"), match.end(), CONVENTION, f"“{head}:” may address somebody on the desk."
+                match.start("head"), match.end(), CONVENTION, f"“{head}:” may address someone on the desk."
             )
     return None
 
@@ -200,7 +200,7 @@ def _closed_heading(start: int, end: int, words: str) -> Find | None:
     if labelled and labelled.note:
         asked = talk.is_question(rest) or talk.is_direction(rest) or talk.is_personal(rest)
         if not (asked or is_note_to(head)):
-            return labelled.suspected("A heading may address somebody on the desk.")
+            return labelled.suspected("A heading may address someone on the desk.")
     if labelled:
         return labelled
     if _SHOUTED.match(words) and _SHOUTED_AT_DESK.search(words):

@@ -198,7 +198,7 @@ def _small(source: Source) -> Iterator[Find]:
             yield _missing(source, *match.span())
     for match in _BARE_TK.finditer(source.text):
         if not source.guarded.covers(match.start()):
-            yield suspect(*match.span(), CONVENTION, "“tk” may stand for words to come.")
+            yield suspect(*match.span(), CONVENTION, "“tk” may be a placeholder for text to come.")
 
 
 def _matches(source: Source, pattern: re.Pattern[str]) -> Iterator[Find]:
@@ -239,7 +239,7 @@ def _to_come(source: Source, match: re.Match[str]) -> Find | None:
         or rest.startswith(("’s", "'s"))
     )
     if named and text[mark[0] : mark[1]] == "TK" and bracket not in "[(":
-        return suspect(*mark, CONVENTION, "“TK” may stand for words to come.")
+        return suspect(*mark, CONVENTION, "“TK” may be a placeholder for text to come.")
     return _missing(source, start, end)
 
 
@@ -272,7 +272,7 @@ def _counted(source: Source, match: re.Match[str], sexes: bool) -> Find | None:
         return _missing(source, start, end) if before.endswith(" ") else None
     if _COUNTABLE.match(rest) and not sexes:
         return _missing(source, start, end)
-    return suspect(start, end, CONVENTION, f"“{mark}” may stand for a number to come.")
+    return suspect(start, end, CONVENTION, f"“{mark}” may be a placeholder for a number.")
 
 
 def _dummies(source: Source, lowered: str) -> Iterator[Find]:

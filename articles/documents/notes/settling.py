@@ -24,7 +24,7 @@ def settle(source: Source) -> tuple[list[Find], list[Find]]:
         if find.note is None:
             doubtful.append(find)
         elif any(source.fixed.touches(*span) for span in find.spans):
-            doubtful.append(find.suspected("A note stands where no query can be put."))
+            doubtful.append(find.suspected("No query can be placed here."))
         elif not any(_claimed(taken, span) for span in find.spans):
             certain.append(find)
             # Words that are kept may hold further notes, unless they are themselves what is missing.

@@ -51,7 +51,7 @@ def find(source: Source) -> Iterator[Find]:
     spelt = {match["short"] for match in _SHORT.finditer(text) if _spells(match)} if "(TB" in text else set()
     for match in _LATER.finditer(text):
         if match[0] not in spelt and _is_later(source, match):
-            yield suspect(*match.span(), PLACEHOLDER, f"“{match[0]}” stands for something that is to come.")
+            yield suspect(*match.span(), PLACEHOLDER, f"“{match[0]}” is a placeholder for text to come.")
     for match in _TO_DO.finditer(text):
         if _is_to_do(source, match):
             end = match.start("rest") + len(re.split(r"(?<=[.!?])\s", match["rest"])[0].rstrip())
@@ -126,7 +126,7 @@ def _bare_marks(source: Source) -> Iterator[Find]:
             before[-2:-1].isalnum() and after[1:2].isalnum() and _is_term(before) and _is_term(after[::-1])
         )
         if not (framed or rating or power or source.guarded.covers(start)):
-            yield suspect(start, end, CONVENTION, "Marks stand around nothing.")
+            yield suspect(start, end, CONVENTION, "Marks have nothing between them.")
 
 
 def _is_term(before: str) -> bool:

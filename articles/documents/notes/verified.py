@@ -11,7 +11,7 @@ from articles.documents.notes.source import Source
 
 CONVENTION = "cq"
 _LONGEST_WORD = 60
-_SETTLED = "Correct as it stands."
+_SETTLED = "Correct as written."
 
 _VOUCHED = r"\s?cq([\s.:,;—–-][^\[\]()]{0,200})?\s?"
 _BRACKETED = re.compile(

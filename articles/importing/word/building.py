@@ -58,7 +58,7 @@ def build(lines: Sequence[Line], report: Report) -> Built:
     if any(line.origin == "row" for line in lines):
         report.tell(TABLES)
     if any(line.origin == "note" for line in standing):
-        report.tell("Footnotes stand as paragraphs at the end, their numbers in brackets")
+        report.tell("Footnotes were moved to the end as paragraphs, their numbers in brackets")
     heads = choose_heads(standing, report)
     builder = _Builder(heads, report)
     children = [] if heads.headline else [schema.node("headline")]
@@ -161,9 +161,7 @@ class _Builder:
             marks = self._marks(piece)
             kept = [mark for mark in marks if mark.type.name in allowed]
             if piece.link and piece.link.href and len(kept) < len(marks) and "link" not in allowed:
-                self._report.tell(
-                    f"A {kind} cannot hold a link, so its words stand without it", piece.link.href
-                )
+                self._report.tell(f"A {kind} can’t contain a link, so the link was removed", piece.link.href)
             nodes.append(schema.text(piece.text.replace("\n", " "), kept))
         return nodes
 

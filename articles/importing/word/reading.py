@@ -91,7 +91,7 @@ def _ranges(
         points = (place.start, place.end, place.reference)
         start, end, reference = (built.position(point) if point else None for point in points)
         if start is None and end is None and reference is None:
-            report.tell("Comments that stand nowhere in the text were put on its first words")
+            report.tell("Comments with no place in the text were moved to its first words")
             start = end = 0
         if end is None and place.start is not None:
             paragraph = place.start.paragraph

@@ -360,7 +360,7 @@ def test_an_editor_from_before_the_log_is_told_so_and_changes_nothing(room, arti
         page.post(url, json.dumps(body), content_type="application/json"),
     ):
         assert (answer.status_code, list(answer.json())) == (409, ["error"])
-        assert "Keep a copy of what you wrote" in answer.json()["error"]
+        assert "Keep a copy of your recent changes" in answer.json()["error"]
     assert reads(article) == content
 
 

@@ -210,7 +210,7 @@ def test_who_suggested_withdraws_and_does_no_more(room):
 def test_what_is_decided_already_is_said_and_by_whom(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
     decided(room, True, room.editor, keys=(key,))
-    with pytest.raises(NothingPending, match="Ruth Adeyemi accepted"):
+    with pytest.raises(NothingPending, match="Ruth Adeyemi has already accepted"):
         decided(room, False, room.slot, keys=(key,))
     with pytest.raises(NotFound):
         decided(room, False, room.slot, keys=(new_key(room.reader),))

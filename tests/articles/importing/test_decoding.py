@@ -99,10 +99,10 @@ def test_a_file_that_is_no_text_is_named(data, kind):
         (codecs.BOM_UTF8 + b"\n", "empty"),
         (b"words\x00words and more words", "binary"),
         (bytes(range(1, 32)) * 20, "binary"),
-        (bytes(range(128, 256)) * 4, "not recognised"),
+        (bytes(range(128, 256)) * 4, "Can’t recognise the encoding"),
         ("“Ferry” — naïve “café” — “Ferry”".encode() + b"\nnext \xe9", "damaged character in line 2"),
         (codecs.BOM_UTF16_LE + "abc".encode("utf-16-le") + b"x", "damaged character in line 1"),
-        (b"a" * (MAX_BYTES + 1), "larger than 5 MB"),
+        (b"a" * (MAX_BYTES + 1), "too large .5 MB maximum."),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(data, says):

@@ -48,7 +48,7 @@ def test_what_an_article_has_no_place_for_is_told():
 def test_front_matter_that_cannot_be_read_stands_as_text(head):
     imported = _imported(f"---\n{head}\n---\n\nText")
     assert imported.headline == ""
-    assert imported.losses[0].startswith("The front matter stands as text at the head of the copy")
+    assert imported.losses[0].startswith("Front matter was kept as text at the top")
     for line in head.split("\n"):
         assert line.removeprefix("- ") in plain_text(imported.doc)
 

@@ -91,4 +91,4 @@ def test_clean_html_raises_nothing():
 
 def test_alt_text_in_markdown_is_suspected_and_stays():
     (found,) = find_suspects("![A road TK](road.jpg)\n", markup="markdown")
-    assert found.reason == "A note stands where no query can be put. It looks like a placeholder."
+    assert found.reason == "placeholder: no query can be placed here"

@@ -295,11 +295,11 @@ def test_the_place_and_the_tip_of_a_link():
     [
         (
             "javascript:alert(1)",
-            "Links that do not lead to a web or mail address became plain text: “here” to ",
+            "Links that are not to a web or email address became plain text: “here” to ",
         ),
         (
             "file:///C:/a.docx",
-            "Links that do not lead to a web or mail address became plain text: “here” to ",
+            "Links that are not to a web or email address became plain text: “here” to ",
         ),
     ],
 )
@@ -439,7 +439,7 @@ def test_rows_of_a_table_are_lines():
     body = table(row("A", "B"), row(cell(p("C") + p("D")), "", "E"), row("", "F", ""))
     found = summary(p("Harbour", style="Title") + body)
     assert found["text"] == "Harbour\n\nA | B\n\nC\nD | | E\n\n | F"
-    assert found["losses"] == ["Tables became paragraphs, one for each row."]
+    assert found["losses"] == ["Tables became paragraphs, one per row."]
 
 
 def test_a_table_within_a_table_and_controls_around_rows_and_cells():
@@ -465,7 +465,7 @@ def test_footnotes_and_endnotes_stand_at_the_end():
     )
     found = summary(p("Harbour", style="Title") + body, parts=parts)
     assert found["text"] == "Harbour\n\nThe boat[1] is back[2].\n\n[1] So he said.\n\nTwice.\n\n[2] In May."
-    assert found["losses"] == ["Footnotes stand as paragraphs at the end, their numbers in brackets."]
+    assert found["losses"] == ["Footnotes were moved to the end as paragraphs, their numbers in brackets."]
 
 
 def test_headers_and_macros_are_told():

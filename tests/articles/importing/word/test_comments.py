@@ -84,7 +84,7 @@ def test_a_comment_that_stands_nowhere_is_kept_and_told():
     parts = {"word/comments.xml": part("w:comments", comment(1, "Is it?"))}
     found = summary(p("The boat is back."), parts=parts)
     assert found["queries"][0]["passage"] == "The"
-    assert found["losses"] == ["Comments that stand nowhere in the text were put on its first words."]
+    assert found["losses"] == ["Comments with no place in the text were moved to its first words."]
 
 
 def test_a_comment_keeps_its_words_when_notes_are_taken_out_around_it():
