@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_batches_say_their_kind'),
+        ('articles', '0009_recent_editors'),
     ]
 
     operations = [
