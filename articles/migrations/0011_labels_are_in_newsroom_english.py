@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_recent_editors'),
+        ('articles', '0010_suggestions_of_outsiders_are_named'),
     ]
 
     operations = [
