@@ -180,9 +180,9 @@ def _question(query: Query, event: Event) -> Question:
     """With the reply when there was one, else with the question."""
     reply = next((reply for reply in query.replies.all() if reply.pk == event.reply_id), None)
     who, said = (reply.writer, reply) if reply else (query.asker, query)
-    words = str(said) or _("Proposed: “%(words)s”") % {"words": said.proposed}
+    words = str(said) or _("Suggested: “%(words)s”") % {"words": said.proposed}
     short = shortened(words, WORDS_LENGTH)
-    return Question(content.passage_of(query.anchor), who or _("Note in the copy"), short)
+    return Question(content.passage_of(query.anchor), who or _("Query in the draft"), short)
 
 
 def _asked(act: Act, standing: relevance.Standing) -> str:

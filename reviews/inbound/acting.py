@@ -83,7 +83,7 @@ class Hand:
             return (
                 _(
                     "Query %(number)s, “%(question)s”, is resolved. "
-                    "To take that back, answer “reopen”, or here: %(link)s"
+                    "To reopen it, reply “reopen” or go to %(link)s"
                 )
                 % facts
             )
@@ -91,12 +91,12 @@ class Hand:
             return (
                 _(
                     "Query %(number)s, “%(question)s”, is answered. "
-                    "To say something else, answer again, or here: %(link)s"
+                    "To change your answer, reply again or go to %(link)s"
                 )
                 % facts
             )
-        said = _("Your reply is in the thread of query %(number)s, “%(question)s”, which stays open.") % facts
-        more = _("To say more, answer again, or here: %(link)s") % facts
+        said = _("Your reply was added to query %(number)s, “%(question)s”, which is still open.") % facts
+        more = _("To add more, reply again or go to %(link)s") % facts
         return " ".join(filter(None, (said, self.doubt or query.remark, more)))
 
     def say(self, sentence: str, *, worth_a_mail: bool = True) -> None:
@@ -123,10 +123,7 @@ def act(
     if not asked and wrote.files:
         asked = [Command(Wish.SAY, sent(wrote.files))]
     if not asked and wrote.is_whole:
-        hand.say(
-            _("There were no words of yours in this mail. %(how)s")
-            % {"how": reply_instructions.how_to_write()}
-        )
+        hand.say(_("Your email had no new text. %(how)s") % {"how": reply_instructions.how_to_write()})
     for command in asked:
         try:
             with transaction.atomic():
@@ -154,7 +151,7 @@ def _other_queries(text: str, query: Query, person: User) -> str:
     seen = access.queries_of(person, query.article).filter(number__in=numbers) if numbers else None
     if seen is None or not seen.exists():
         return ""
-    return _("It names other queries, but answers the mail about this one.")
+    return _("It names other queries, but is a reply to the email about this one.")
 
 
 def link_to(article: Article, query: Query | None, *, person: User, now: datetime) -> str:
@@ -172,9 +169,9 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
     if number is None:
         raise Unclear(
             _(
-                "This answers a mail about several queries or about none, "
-                "so nobody can tell which it is for. Write the number before each answer, "
-                "as in “#3: …”, or answer on the page. %(queries)s"
+                "This is a reply to an email about several queries or none, so it is unclear which one you "
+                "mean. Write the number before each answer, as in “#3: …”, or answer on the story page. "
+                "%(queries)s"
             )
             % {"queries": _waiting(seen, hand.person, now=hand.now)}
         )
@@ -190,9 +187,9 @@ def _waiting(seen: QueryQuerySet, person: User, *, now: datetime) -> str:
     theirs = set(seen.waiting_for(person, now=now).values_list("pk", flat=True))
     found = sorted(seen.open(), key=lambda query: (query.pk not in theirs, query.number))
     if not found:
-        return _("No query is open.")
+        return _("No queries are open.")
     listed = "; ".join(f"#{query.number}: {_shortened(query.question)}" for query in found[:LISTED])
-    return _("Open now: %(queries)s") % {"queries": listed}
+    return _("Open: %(queries)s") % {"queries": listed}
 
 
 def _say(hand: Hand, query: Query, command: Command) -> None:
@@ -238,7 +235,7 @@ def _propose(hand: Hand, query: Query, command: Command) -> None:
     """Words for the passage; an answer that cannot be a proposal is still an answer."""
     passage = passages.reading(query.anchor.document, query.anchor)
     if command.old and passage.count(command.old) != 1:
-        said = _("“%(old)s” does not stand just once in the passage, so your mail was taken as words.")
+        said = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")
         _say_instead(hand, query, command, said % {"old": _shortened(command.old)})
         return
     proposed = passage.replace(command.old, command.new) if command.old else command.new
@@ -252,8 +249,8 @@ def _propose(hand: Hand, query: Query, command: Command) -> None:
         return
     hand.say(
         _(
-            "Proposed for query %(number)s: “%(words)s” in place of “%(passage)s”. Nothing changes in "
-            "the copy before somebody accepts it. To say something else, answer again, or here: %(link)s"
+            "Suggested for query %(number)s: “%(words)s” instead of “%(passage)s”. The copy changes once "
+            "someone accepts it. To change your answer, reply again or go to %(link)s"
         )
         % {
             "number": query.number,
@@ -282,16 +279,16 @@ def _attach(hand: Hand, wrote: Wrote) -> None:
     reply = hand.done.reply
     limits = {"count": MOST_FILES, "size": MOST_FILE_BYTES // 1024**2}
     if not wrote.is_whole:
-        taken = _("its files were not taken") if hand.done.is_anything_taken else _("nothing of it was taken")
+        taken = _("its files were not saved") if hand.done.is_anything_taken else _("nothing was saved")
         hand.say(
             _(
-                "Your mail is too large, so %(taken)s. Please answer again with the files that matter, "
-                "smaller or a few at a time: at most %(count)d files, %(size)d MB together."
+                "Your email is too large, so %(taken)s. Please reply again with smaller or fewer files "
+                "(at most %(count)d files, %(size)d MB in total)."
             )
             % {"taken": taken, **limits}
         )
     elif names := [file.name for file in (*wrote.left_out, *(() if reply else wrote.files))]:
-        said = _("Not taken: %(names)s. At most %(count)d files, %(size)d MB together, come with an answer.")
+        said = _("Not saved: %(names)s. A reply can have at most %(count)d files, %(size)d MB in total.")
         hand.say(said % {"names": ", ".join(names), **limits})
     if reply is not None:
         keep(reply, wrote)

@@ -64,7 +64,7 @@ def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
     meant = [(address, _person(address)) for address in _answered(row)]
     known = [(address, person) for address, person in meant if person is not None]
     if not known:
-        return Verdict(State.IGNORED, _("sent to no address that was made here for a person"))
+        return Verdict(State.IGNORED, _("not sent to a reply address of this installation"))
     own = [(address, person) for address, person in known if mail.sender in _addresses_of(person)]
     suspicion = auto_replies.suspicion(mail)
     if not own and suspicion:
@@ -89,17 +89,17 @@ def _judge_answer(
     """The person wrote this. From here on they hear what became of it."""
     thread = _thread(address)
     if thread is None:
-        reason = _("What this mail answers is no longer there.")
+        reason = _("The query or story you replied to no longer exists.")
     elif not access.may_be_asked(person, thread.article, now=now):
-        reason = _("You no longer have a part in this article, so your mail was not taken.")
+        reason = _("You no longer have access to this story, so your email was not accepted.")
     elif address.is_over(now):
-        reason = _(
-            "This answers a mail that is too old to be answered. Please answer on the page: %(link)s"
-        ) % {"link": acting.link_to(thread.article, thread.query, person=person, now=now)}
+        reason = _("The email you replied to is too old. Please answer on the story page: %(link)s") % {
+            "link": acting.link_to(thread.article, thread.query, person=person, now=now)
+        }
     elif address.about == About.NEITHER:
         reason = _(
-            "This answers a mail about several articles, so nobody can tell which it is for. "
-            "Please answer on the page, or the mail about that article."
+            "This is a reply to an email about several stories, so it is unclear which one you mean. "
+            "Please answer on the story page, or reply to the email about that story."
         )
     elif too_many := _too_many(person, thread.article, now=now):
         reason = too_many
@@ -119,18 +119,20 @@ def _note_report(row: InboundMail, mail: Incoming, *, now: datetime) -> Verdict:
     known to whoever got that mail, so the report has to be proven like an answer where that can be done."""
     report = reports.read_report(mail)
     if not report.failures:
-        return Verdict(State.IGNORED, _("a report on some delivery that did not fail for good"))
+        return Verdict(State.IGNORED, _("a delivery report without a permanent failure"))
     sent = _returned(row, report.message_id)
     if sent is None:
-        return Verdict(State.IGNORED, _("a report on a mail that is not ours"))
+        return Verdict(State.IGNORED, _("a delivery report on another system’s email"))
     person, article = sent
     server = settings.INBOUND_AUTHSERV_ID
     if server and not authentication.is_report_proven(mail, by=server):
-        reason = _("a report that no mail reaches %(person)s, not proven by DMARC, DKIM or SPF")
+        reason = _("a bounce report for %(person)s, not verified by DMARC, DKIM or SPF")
         return Verdict(State.REFUSED, reason % {"person": person}, article=article)
     bounces.stop(person, reason=report.failures[0].reason, article=article, now=now)
     return Verdict(
-        State.IGNORED, _("a report: no mail reaches %(person)s") % {"person": person}, article=article
+        State.IGNORED,
+        _("a bounce report: email to %(person)s is bouncing") % {"person": person},
+        article=article,
     )
 
 
@@ -146,15 +148,15 @@ def _returned(row: InboundMail, message_id: str) -> tuple[User, Article | None] 
 
 def _foreign(row: InboundMail, mail: Incoming, owner: User, *, now: datetime) -> Verdict:
     """Not from the person the address was made for. The person is told, not whoever wrote."""
-    reason = _("sent from %(sender)s, which is no address of %(person)s here") % {
-        "sender": mail.sender or _("nobody in particular"),
+    reason = _("sent from %(sender)s, which is not an address of %(person)s here") % {
+        "sender": mail.sender or _("no sender"),
         "person": owner,
     }
     if mail.sender:
         said = _(
-            "A mail from %(sender)s came to the address that only you answer to, and was not taken. "
-            "If it was you, write from %(address)s, "
-            "or have an administrator add that address to your account."
+            "An email from %(sender)s arrived at your personal reply address and was not accepted. "
+            "If you sent it, write from %(address)s, "
+            "or ask an administrator to add that address to your account."
         ) % {"sender": mail.sender, "address": owner.email}
         responses.warn(row, person=owner, said=said, now=now)
     return Verdict(State.REFUSED, reason)
@@ -162,11 +164,11 @@ def _foreign(row: InboundMail, mail: Incoming, owner: User, *, now: datetime) ->
 
 def _unproven(row: InboundMail, owner: User, *, now: datetime) -> Verdict:
     said = _(
-        "A mail in your name was not taken, as your mail server did not prove that it was you. "
-        "Please answer on the page; if this happens again, tell an administrator."
+        "An email in your name was not accepted, because your mail server did not confirm that you sent it. "
+        "Please answer on the story page. If this happens again, contact an administrator."
     )
     responses.warn(row, person=owner, said=said, now=now)
-    return Verdict(State.REFUSED, _("the sender was not proven by DMARC, DKIM or SPF"))
+    return Verdict(State.REFUSED, _("the sender was not verified by DMARC, DKIM or SPF"))
 
 
 def _answered(row: InboundMail) -> Iterator[Address]:
@@ -202,7 +204,9 @@ def _too_many(person: User, article: Article, *, now: datetime) -> str:
     )
     for mails, span, within, most in limits:
         if mails.filter(received_at__gt=now - span).count() >= most:
-            said = _("More than %(count)d mails of yours came within %(span)s; this one was not taken.")
+            said = _(
+                "More than %(count)d emails from you arrived within %(span)s; this one was not accepted."
+            )
             return said % {"count": most, "span": within}
     return ""
 

@@ -63,9 +63,9 @@ def why_closed(store: MailStore, error: Exception) -> str:
     """What the administration reads when the folder cannot be opened: one sentence, and what to do."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
-            f"The mail folder at {store.host} was not opened, because its certificate cannot be trusted "
-            f"({error.verify_message.rstrip('.')}): give the server one that is made out to that name, "
-            "or name the file of your own authority in SSL_CERT_FILE."
+            f"The mail folder at {store.host} was not opened: its certificate cannot be trusted "
+            f"({error.verify_message.rstrip('.')}): give the server a certificate for that name, "
+            "or set SSL_CERT_FILE to your own authority’s file."
         )
     return f"The mail folder at {store.host} cannot be opened: {error}"
 

@@ -40,7 +40,7 @@ def pass_on(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase
         return view(request)
     if size > MOST_BYTES:
         logger.warning(
-            "A post of %d MB to the webhook was refused: have the provider take no mail over %d MB.",
+            "A post of %d MB to the inbound webhook was refused: limit the provider to messages of %d MB.",
             size // 1024**2,
             MOST_BYTES // 2 // 1024**2,
         )
@@ -69,7 +69,7 @@ def _size(request: HttpRequest) -> int:
     """As it was announced; a length that is no number is none at all."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     if not (said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER):
-        raise BadRequest(_("The length of the post is not a number."))
+        raise BadRequest(_("The Content-Length is not a number."))
     return int(said)
 
 

@@ -23,11 +23,9 @@ def inbound(now: datetime) -> Iterator[Gauge]:
         oldest=Min("received_at", filter=Q(state=State.WAITING)),
     )
     oldest = found.pop("oldest")
-    yield Gauge(
-        "copydesk_answers", "Answers by mail that were not read, by what keeps them.", found, label="state"
-    )
+    yield Gauge("copydesk_answers", "Email replies not read, by state.", found, label="state")
     yield Gauge(
         "copydesk_answer_oldest_seconds",
-        "For how long the oldest answer that waits to be read has waited, in seconds.",
+        "Age of the oldest email reply waiting to be read, in seconds.",
         {"": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0},
     )

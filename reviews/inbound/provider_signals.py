@@ -51,7 +51,7 @@ def answer(
             _take_whole(messages)
             return HttpResponse()
         if holds_mail and posted.has_long_headers(request):
-            _put_aside(request, _("its headers are longer than those of any mail"))
+            _put_aside(request, _("its headers are too long for any email"))
             return HttpResponse()
         return view(request)
     except (SuspiciousOperation, Error):
@@ -117,7 +117,7 @@ def _take_whole(messages: Iterable[posted.Posted]) -> None:
 
 
 def _put_aside(request: HttpRequest, why: str) -> None:
-    reason = _("The mail provider posted something that cannot be read (%(error)s).") % {"error": why}
+    reason = _("The mail provider sent an unreadable post (%(error)s).") % {"error": why}
     receiving.put_aside(request.body, door=InboundMail.Door.WEBHOOK, reason=reason, now=timezone.now())
 
 

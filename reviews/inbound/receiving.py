@@ -70,7 +70,7 @@ def receive(
     except Exception as error:
         if outage(error):  # whoever brings it is to try again
             raise
-        logger.exception("The headers of a message that came in cannot be kept.")
+        logger.exception("The headers of an incoming message cannot be saved.")
         return put_aside(raw, door=door, reason=_plain(error), now=now)
 
 
@@ -126,7 +126,7 @@ def take(pk: int, *, now: datetime) -> bool:
         return False
     claimed = InboundMail.objects.due(now).filter(pk=pk, attempts=row.attempts)
     if row.attempts >= MOST_ATTEMPTS:
-        reason = _("The worker died at every attempt to read this.")
+        reason = _("The worker crashed on every attempt to read this.")
         return bool(claimed.update(state=State.PARKED, reason=reason, settled_at=now))
     # The attempts are the token, and this is the lease; it need not be renewed, as the row is locked for as
     # long as the message is being settled.
@@ -137,7 +137,7 @@ def take(pk: int, *, now: datetime) -> bool:
     except Exception as error:
         if outage(error):
             raise
-        logger.exception("Mail %s that came in cannot be taken.", pk)
+        logger.exception("Incoming mail %s cannot be processed.", pk)
         _note_failure(pk, error, attempts=row.attempts + 1, now=now)
         return False
 

@@ -92,7 +92,7 @@ def warn(row: InboundMail, *, person: User, said: str, now: datetime) -> Answer 
     if others.count() >= MOST_WARNINGS_A_DAY:
         return None
     return _write(
-        row, person=person, article=None, said=[said], reply_to="", now=now, subject=_("Mail not taken")
+        row, person=person, article=None, said=[said], reply_to="", now=now, subject=_("Email not accepted")
     )
 
 
@@ -174,9 +174,9 @@ def _send(answer: Answer, ours: QuerySet[Answer], *, now: datetime) -> bool:
 def _attempt(answer: Answer, *, now: datetime) -> None:
     """Anything that keeps the mail from leaving comes out as :class:`DeliveryFailed`, with why."""
     if not answer.person.is_active:
-        raise DeliveryFailed(_("This person no longer has an account."), permanent=True)
+        raise DeliveryFailed(_("This person’s account is no longer active."), permanent=True)
     if answer.attempts > MOST_ATTEMPTS:
-        raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
+        raise DeliveryFailed(_("The worker crashed on every attempt to send this."), permanent=True)
     smtp.attempt(lambda: render(answer), of=f"Answer {answer.pk}", article_id=answer.article_id, now=now)
 
 
@@ -193,7 +193,7 @@ def render(answer: Answer) -> Mail:
     """The mail of an answer, the same whenever it is made."""
     with translation.override(settings.LANGUAGE_CODE):
         line = reply_instructions.line() if answer.reply_to else ""
-        last = _("You can answer this mail, too.") if answer.reply_to else reply_instructions.on_the_page()
+        last = _("You can reply to this email.") if answer.reply_to else reply_instructions.not_read()
         paragraphs = [*filter(None, [line]), *answer.paragraphs, last, f"-- \n{smtp.SENDER_NAME}"]
         content = {
             "line": line,
@@ -236,4 +236,4 @@ def _their_words(wrote: Wrote) -> list[str]:
     if not wrote.text:
         return []
     words = shortened(wrote.text, QUOTED, kept=QUOTED)
-    return [_("What you wrote:"), "\n".join(f"> {line}" for line in words.split("\n"))]
+    return [_("Your text:"), "\n".join(f"> {line}" for line in words.split("\n"))]

@@ -55,7 +55,7 @@ class Unfetched:
 
     def put(self, uid: str, error: Exception) -> None:
         """List a message that could not be had."""
-        reason = _("The mail server cannot hand over message %(uid)s (%(error)s). It is tried again.") % {
+        reason = _("The mail server cannot deliver message %(uid)s (%(error)s). Copydesk will try again.") % {
             "uid": uid,
             "error": error,
         }
@@ -74,7 +74,7 @@ class Unfetched:
     def forget_gone(self) -> None:
         """What was not tried for long is in the folder no more."""
         if self._listed:
-            reason = _("It is no longer in the mail folder.")
+            reason = _("The message is no longer in the mail folder.")
             gone = self._rows.filter(not_before__lt=self._now - GONE)
             gone.update(state=State.IGNORED, reason=reason)
 

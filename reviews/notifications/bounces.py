@@ -37,7 +37,7 @@ def stop(person: User, *, reason: str, article: Article | None = None, now: date
         waiting = Notification.objects.filter(recipient=person, state__in=WAITING)
         waiting.update(state=Notification.State.INBOX_ONLY)
         Answer.objects.filter(person=person, state=Answer.State.PENDING).update(
-            state=Answer.State.DEAD, last_error=_("Mail to this address came back.")
+            state=Answer.State.DEAD, last_error=_("Email to this address bounced.")
         )
         if about := article or _last_article(person):
             facts = {
@@ -53,7 +53,7 @@ def stop(person: User, *, reason: str, article: Article | None = None, now: date
 def resume(stopped: StoppedAddress, *, by: User, now: datetime) -> None:
     """Send mail there again: the person's own word, or an administrator's."""
     if not may_resume(by, stopped):
-        raise NotAllowed(_("Only the person and administrators say that an address is right again."))
+        raise NotAllowed(_("Only the account holder or an administrator can resume email to an address."))
     StoppedAddress.objects.standing().filter(pk=stopped.pk).update(ended_at=now, ended_by=by)
 
 
@@ -65,7 +65,7 @@ def find(viewer: User, pk: int) -> StoppedAddress:
     """An address without mail, for somebody who is told of it."""
     found = stopped_for(viewer).filter(pk=pk).first()
     if found is None:
-        raise NotFound(_("Mail goes to that address again, or it is nobody’s on a desk of yours."))
+        raise NotFound(_("Email to that address has already resumed, or no one on your desks has it."))
     return found
 
 

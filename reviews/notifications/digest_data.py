@@ -79,7 +79,7 @@ class Morning:
 
     @property
     def refused(self) -> str:
-        return "" if self.reader.is_active else _("This person no longer works here.")
+        return "" if self.reader.is_active else _("This person’s account is no longer active.")
 
     def held_until(self, now: datetime) -> datetime | None:
         return hours_of(self.reader).quiet_ends(now)

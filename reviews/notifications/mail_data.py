@@ -82,7 +82,7 @@ class Letter:
     @property
     def refused(self) -> str:
         """Why this must not be sent, if it must not."""
-        return "" if self.reader_has_part else _("This person no longer has a part in the desk.")
+        return "" if self.reader_has_part else _("This person is no longer on the desk.")
 
     @property
     def article(self) -> Article:

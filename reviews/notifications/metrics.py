@@ -63,7 +63,7 @@ def outbox(now: datetime) -> Iterator[Gauge]:
 def _gauges(name: str, found: Standing, now: datetime) -> Iterator[Gauge]:
     yield Gauge(
         f"copydesk_{name}s",
-        f"{name.title()}s that did not go out, by what keeps them.",
+        f"{name.title()}s not sent, by state.",
         {
             "waiting": found.waiting,
             "due": found.due,
@@ -76,6 +76,6 @@ def _gauges(name: str, found: Standing, now: datetime) -> Iterator[Gauge]:
     )
     yield Gauge(
         f"copydesk_{name}_oldest_due_seconds",
-        f"For how long the oldest {name} that is due has waited, in seconds.",
+        f"Age of the oldest {name} that is due, in seconds.",
         {"": found.seconds_waited(now)},
     )

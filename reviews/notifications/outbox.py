@@ -314,7 +314,7 @@ def _close_news(post: Post, told: Iterable[int]) -> None:
 def _attempt(post: Post, *, now: datetime) -> None:
     """Anything that keeps the mail from leaving comes out as :class:`DeliveryFailed`."""
     if post.attempts >= MOST_ATTEMPTS:
-        raise DeliveryFailed(_("The worker died at every attempt to send this."), permanent=True)
+        raise DeliveryFailed(_("The worker crashed on every attempt to send this."), permanent=True)
     if post.refused:
         raise DeliveryFailed(post.refused, permanent=True)
     smtp.attempt(

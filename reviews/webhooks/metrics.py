@@ -27,9 +27,9 @@ def webhooks(now: datetime) -> Iterator[Gauge]:
         )
     )
     oldest = found.pop("oldest")
-    yield Gauge("copydesk_webhooks", "Webhook messages that were not taken, by state.", found, label="state")
+    yield Gauge("copydesk_webhooks", "Webhook messages not delivered, by state.", found, label="state")
     yield Gauge(
         "copydesk_webhook_oldest_seconds",
-        "For how long the oldest webhook message has waited, in seconds.",
+        "Age of the oldest webhook message, in seconds.",
         {"": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0},
     )

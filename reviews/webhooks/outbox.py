@@ -141,7 +141,7 @@ def _attempt(claim: Claim, delivery: Delivery, *, now: datetime) -> None:
     """Write the body if there is none yet, and post it; whatever goes wrong is a :class:`PostFailed`."""
     endpoint = delivery.endpoint
     if delivery.attempts > MOST_ATTEMPTS:
-        raise PostFailed(_("The worker died at every attempt to send this."), permanent=True)
+        raise PostFailed(_("The worker crashed on every attempt to send this."), permanent=True)
     if not endpoint.is_active:
         raise PostFailed(_("This webhook was turned off."), permanent=True)
     if delivery.event is not None and delivery.event.article.desk_id != endpoint.desk_id:

@@ -100,11 +100,11 @@ def suspicion(mail: Incoming) -> Suspicion | None:
         reason = _("an automatic message (Precedence: %(value)s)") % {"value": precedence}
         return Suspicion(reason, is_strong=True)
     if ABSENT.match(_bare_subject(mail)):
-        return Suspicion(_("an automatic answer, by its subject"), is_strong=True)
+        return Suspicion(_("an automatic reply, by its subject"), is_strong=True)
     if mail.header("X-Auto-Response-Suppress").lower() == "all":
-        return Suspicion(_("an automatic message (it suppresses automatic answers)"), is_strong=False)
+        return Suspicion(_("an automatic message (it suppresses automatic replies)"), is_strong=False)
     if precedence == "list" or any(mail.header(name) for name in OF_A_LIST):
-        return Suspicion(_("mail of a list"), is_strong=False)
+        return Suspicion(_("a mailing-list message"), is_strong=False)
     return None
 
 
@@ -115,11 +115,11 @@ def _said_outright(mail: Incoming) -> str:
     if mail.header("Precedence").lower() == "auto_reply":
         return _("an automatic message (Precedence: %(value)s)") % {"value": "auto_reply"}
     if any(mail.header(name) for name in OF_A_RESPONDER):
-        return _("an automatic answer")
+        return _("an automatic reply")
     subject = _bare_subject(mail)
     absent = ABSENT.match(subject)
     is_label = absent is not None and subject[absent.end() :].lstrip()[:1] in (":", "：")
-    return _("an automatic answer, by its subject") if is_label or AUTOMATIC.match(subject) else ""
+    return _("an automatic reply, by its subject") if is_label or AUTOMATIC.match(subject) else ""
 
 
 def _bare_subject(mail: Incoming) -> str:

@@ -70,16 +70,14 @@ def keep(reply: Reply, wrote: Wrote) -> None:
         kept.file.save(file.name, ContentFile(file.content))
     lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in wrote.left_out]
     if not wrote.is_whole:
-        lost.append(Attachment(reply=reply, name=_("the files of this mail"), size=0))
+        lost.append(Attachment(reply=reply, name=_("the files of this email"), size=0))
     Attachment.objects.bulk_create(lost[:MOST_FILES])
 
 
 def sent(files: tuple[Enclosed, ...]) -> str:
     """What stands in the thread for files without words."""
     count = len(files)
-    return ngettext("Sent a file, without words.", "Sent %(count)d files, without words.", count) % {
-        "count": count
-    }
+    return ngettext("Sent a file, no text.", "Sent %(count)d files, no text.", count) % {"count": count}
 
 
 def _lines() -> set[str]:

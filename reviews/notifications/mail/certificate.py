@@ -27,7 +27,7 @@ def facts(event: Event, zone: tzinfo) -> Facts:
 def _lines(certificate: dict[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
     for signature in certificate["signatures"]:
         yield (
-            _("%(stage)s signed by") % {"stage": signature["stage"]},
+            _("%(stage)s sign-off") % {"stage": signature["stage"]},
             _("%(person)s, %(moment)s, revision %(revision)s")
             % {
                 "person": phrases.isolated(signature["signer"]),
@@ -36,7 +36,7 @@ def _lines(certificate: dict[str, Any], zone: tzinfo) -> Iterator[tuple[str, str
             },
         )
     if not certificate["signatures"]:
-        yield _("Signed by"), _("nobody had to sign")
+        yield _("Sign-off"), _("not required")
     yield _("Preflight"), _preflight(certificate)
     for cleared in certificate["cleared"]:
         yield (
@@ -44,7 +44,7 @@ def _lines(certificate: dict[str, Any], zone: tzinfo) -> Iterator[tuple[str, str
             f"“{phrases.isolated(cleared['words'])}”",
         )
     yield _("Revision"), str(certificate["revision"])
-    yield _("Digest"), certificate["digest"]
+    yield _("Fingerprint"), certificate["digest"]
 
 
 def _preflight(certificate: dict[str, Any]) -> str:
@@ -56,5 +56,5 @@ def _preflight(certificate: dict[str, Any]) -> str:
     said = _("clean, %(resolved)s") % {"resolved": resolved % {"count": certificate["queries_resolved"]}}
     if not left:
         return said
-    open_ = ngettext("%(count)d open that does not block", "%(count)d open that do not block", left)
+    open_ = ngettext("%(count)d non-blocking query open", "%(count)d non-blocking queries open", left)
     return f"{said}, {open_ % {'count': left}}"

@@ -120,8 +120,8 @@ def _subject(letter: Letter) -> str:
         return phrases.deputy(letter.acts[0].event, letter.reader)
     shown = {"count": len(letter.articles)}
     if letter.stands_in:
-        return _("%(count)d stories with queries for you to answer") % shown
-    return _("%(count)d stories close to their deadlines") % shown
+        return _("%(count)d stories with queries for you") % shown
+    return _("%(count)d stories blocked near deadline") % shown
 
 
 def _intro(letter: Letter) -> str:
@@ -183,7 +183,7 @@ def _item(query: Query, letter: Letter) -> Item:
         number=query.number if len(letter.queries) > 1 and len(letter.articles) == 1 else None,
         passage=passage_of(query.anchor),
         question=Said(
-            phrases.isolated(query.asker or _("Note in the copy")),
+            phrases.isolated(query.asker or _("Query in the draft")),
             (*query.question.splitlines(), *_proposal(query)),
         ),
         thread=tuple(
@@ -201,9 +201,9 @@ def _proposal(written: Contribution) -> Iterator[str]:
     """The words it proposes for the passage, if it does."""
     if written.proposed:
         said = (
-            _("Accepted: “%(new)s” stands in place of “%(old)s”.")
+            _("Accepted: “%(new)s” replaces “%(old)s”.")
             if written.is_accepted
-            else _("Proposed: replace “%(old)s” with “%(new)s”.")
+            else _("Suggested: replace “%(old)s” with “%(new)s”.")
         )
         yield said % {
             "old": phrases.isolated(written.replaces),
@@ -214,7 +214,7 @@ def _proposal(written: Contribution) -> Iterator[str]:
 def _files(reply: Reply) -> Iterator[str]:
     """What came with it by mail: named, and read on the page."""
     if reply.mail_id and (files := [_file(one) for one in reply.attachments.all()]):
-        yield _("Files, on the page: %(names)s") % {"names": ", ".join(files)}
+        yield _("Files on the story page: %(names)s") % {"names": ", ".join(files)}
 
 
 def _file(file: Attachment) -> str:

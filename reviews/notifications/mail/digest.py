@@ -20,7 +20,7 @@ from reviews.notifications.mail import phrases, reply_addresses, signed_links, s
 from reviews.notifications.mail.headers import automatic, one_click
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About
-from reviews.notifications.mail.reply_instructions import on_the_page
+from reviews.notifications.mail.reply_instructions import not_read
 
 WORDS_LENGTH = 140
 MOST_LINES = 12
@@ -81,12 +81,12 @@ def render(morning: Morning) -> Mail:
 def _content(morning: Morning) -> Content:
     return Content(
         subject=_subject(morning),
-        intro=_("Good morning, %(name)s. This waits for you, by deadline:")
+        intro=_("Good morning, %(name)s. Your to-do list, by deadline:")
         % {"name": phrases.isolated(str(morning.reader))},
         parts=tuple(_part(story, morning) for story in morning.stories),
         button=_("Open your inbox"),
         link=settings.COPYDESK_URL + reverse("inbox"),
-        answering=on_the_page(),
+        answering=not_read(),
         preferences=settings.COPYDESK_URL + signed_links.to_preferences_of(morning.row),
         signature=_("Copydesk, your digest"),
         language=translation.get_language() or settings.LANGUAGE_CODE,
@@ -101,17 +101,15 @@ def _subject(morning: Morning) -> str:
     overdue = sum(_is_overdue(story, morning) for story in morning.stories)
     due = sum(story.due_today for story in morning.stories) - overdue
     said = [
-        ngettext("%(count)d thing waits for you", "%(count)d things wait for you", waits) % {"count": waits}
-        if waits
-        else "",
-        ngettext("%(count)d story is due today", "%(count)d stories are due today", due) % {"count": due}
+        _("%(count)d to do") % {"count": waits} if waits else "",
+        ngettext("%(count)d story due today", "%(count)d stories due today", due) % {"count": due}
         if due
         else "",
-        ngettext("%(count)d story is overdue", "%(count)d stories are overdue", overdue) % {"count": overdue}
+        ngettext("%(count)d story overdue", "%(count)d stories overdue", overdue) % {"count": overdue}
         if overdue
         else "",
     ]
-    return _("Your morning: %(what)s") % {"what": ", ".join(filter(None, said)) or _("what happened")}
+    return _("Your morning briefing: %(what)s") % {"what": ", ".join(filter(None, said)) or _("updates")}
 
 
 def _part(story: Story, morning: Morning) -> Part:
@@ -119,8 +117,7 @@ def _part(story: Story, morning: Morning) -> Part:
     lines = tuple(_lines(story))
     more = len(lines) - MOST_LINES
     if more > 0:
-        said = ngettext("And %(count)d more thing.", "And %(count)d more things.", more) % {"count": more}
-        lines = (*lines[:MOST_LINES], Line(said))
+        lines = (*lines[:MOST_LINES], Line(_("And %(count)d more.") % {"count": more}))
     return Part(
         article=article,
         title=" ".join(str(article).split()),
@@ -149,21 +146,21 @@ def _lines(story: Story) -> Iterator[Line]:
     for query in story.to_answer:
         absent = story.in_place_of.get(query.pk)
         said = (
-            _("Please answer query %(number)s, in place of %(person)s: %(question)s")
+            _("Please answer query %(number)s, covering for %(person)s: %(question)s")
             if absent
             else _("Please answer query %(number)s: %(question)s")
         )
         yield Line(said % {**_about(query), "person": absent}, query.anchor.quote)
     for query in story.to_resolve:
-        said = _("Query %(number)s was answered; resolve it if that settles it: %(question)s")
+        said = _("Query %(number)s, answered – needs resolving: %(question)s")
         yield Line(said % _about(query), query.anchor.quote)
     for round in story.to_sign:
-        yield Line(_("Please read the copy and sign it for %(stage)s.") % {"stage": round.stage})
+        yield Line(_("Ready for %(stage)s sign-off.") % {"stage": round.stage})
     for act in story.news:
         said = phrases.then(act.event, act.queries, follows=act.row.only_follows, reader=act.row.recipient)
         yield Line(said, act.queries[0].anchor.quote if act.queries else "")
     if story.due_today and not (story.to_answer or story.to_resolve or story.to_sign or story.news):
-        yield Line(_("Nothing here waits for you."))
+        yield Line(_("No action needed."))
 
 
 def _about(query: Query) -> dict[str, object]:
@@ -183,4 +180,4 @@ def _paragraphs(content: Content) -> Iterator[str]:
         yield "\n".join([*lines, part.link])
     yield f"{content.button}: {content.link}"
     yield content.answering
-    yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
+    yield f"-- \n{content.signature}\n{_('Email settings')}: {content.preferences}"

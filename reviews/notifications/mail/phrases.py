@@ -1,4 +1,4 @@
-"""What a mail says: its opening, and what is asked of its reader, by kind of event."""
+"""The sentences of a mail: its opening, and the request to its reader, by kind of event."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ def isolated(text: str) -> str:
 
 
 _ONLOOKERS_OPENING = {
-    Kind.ASSIGNED: gettext_lazy("%(who)s gave a query about “%(article)s” to somebody else."),
-    Kind.STALE: gettext_lazy("“%(article)s” changed after it was signed for %(stage)s, by %(who)s."),
+    Kind.ASSIGNED: gettext_lazy("%(who)s reassigned a query about “%(article)s”."),
+    Kind.STALE: gettext_lazy("“%(article)s” changed after %(stage)s sign-off; last edit by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest to “%(article)s”."),
-    Kind.REMINDED: gettext_lazy("A query about “%(article)s” still waits for an answer."),
-    Kind.STANDS_IN: gettext_lazy("Queries about “%(article)s” wait for somebody's deputy."),
-    Kind.DECIDED: gettext_lazy("%(who)s decided on what somebody suggested for “%(article)s”."),
+    Kind.REMINDED: gettext_lazy("A query about “%(article)s” is still unanswered."),
+    Kind.STANDS_IN: gettext_lazy("Queries about “%(article)s” are now covered by a deputy."),
+    Kind.DECIDED: gettext_lazy("%(who)s accepted or rejected suggestions for “%(article)s”."),
 }
 
 
 _ONLOOKERS_THEN = {
-    Kind.ASSIGNED: gettext_lazy("%(who)s gave this query to somebody else."),
-    Kind.STALE: gettext_lazy("The copy changed after it was signed for %(stage)s, by %(who)s."),
+    Kind.ASSIGNED: gettext_lazy("%(who)s reassigned this query."),
+    Kind.STALE: gettext_lazy("The copy changed after %(stage)s sign-off; last edit by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest."),
-    Kind.DECIDED: gettext_lazy("%(who)s decided on what somebody suggested."),
+    Kind.DECIDED: gettext_lazy("%(who)s accepted or rejected suggestions."),
 }
 
 
 def intro(article: str) -> str:
     """Above several things that happened, each with a sentence of its own."""
-    return _("This is new about “%(article)s”:") % {"article": isolated(article)}
+    return _("Updates on “%(article)s”:") % {"article": isolated(article)}
 
 
 def opening(
@@ -54,7 +54,7 @@ def opening(
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "article": isolated(" ".join(str(event.article).split())),
         "stage": event.stage,
-        "owner": _owner(queries),
+        "hold": _hold(queries),
         **_unreached(event),
     }
     if event.kind == Kind.DEPUTY:
@@ -65,8 +65,8 @@ def opening(
         return _("%(who)s mentions you in a query about “%(article)s”.") % names
     if event.kind == Kind.STANDS_IN and not follows:
         return ngettext(
-            "A query about “%(article)s” waits for you now.",
-            "%(count)d queries about “%(article)s” wait for you now.",
+            "A query about “%(article)s” is now waiting on you.",
+            "%(count)d queries about “%(article)s” are now waiting on you.",
             len(queries),
         ) % {**names, "count": len(queries)}
     if follows and event.kind in _ONLOOKERS_OPENING:
@@ -86,25 +86,26 @@ def then(
         "who": isolated(str(event.actor)) if event.actor else _("Copydesk"),
         "stage": event.stage,
         "count": len(queries),
-        "owner": _owner(queries),
+        "hold": _hold(queries),
         **_unreached(event),
     }
     if event.kind == Kind.DEPUTY:
         return f"{deputy(event, reader)}."
     if event.kind == Kind.ASKED and event.query_id is None:
-        return (
-            ngettext("It came in with a query.", "It came in with %(count)d queries.", len(queries)) % names
-        )
+        return ngettext("Filed with a query.", "Filed with %(count)d queries.", len(queries)) % names
     if reader is not None and _is_only_mentioned(event, reader, queries):
         return _("%(who)s mentions you.") % names
     if follows and event.kind in _ONLOOKERS_THEN:
         return str(_ONLOOKERS_THEN[Kind(event.kind)]) % names
     if event.kind == Kind.INVITED and event.actor is None:
-        return _("Here is your link once more.")
+        return _("Here is your link.")
     if event.kind == Kind.DECIDED:
         return _then_decided(event, names, reader)
     if event.kind == Kind.STANDS_IN:
-        return ngettext("A query waits for you.", "%(count)d queries wait for you.", len(queries)) % names
+        return (
+            ngettext("A query is waiting on you.", "%(count)d queries are waiting on you.", len(queries))
+            % names
+        )
     return _then_of(event.kind) % names
 
 
@@ -119,7 +120,7 @@ def deputy(event: Event, reader: User | None) -> str:
         said = (
             _("%(person)s named you as their deputy")
             if facts["is_named"]
-            else _("You are no longer the deputy of %(person)s")
+            else _("You are no longer deputy for %(person)s")
         )
     elif reader is not None and reader.pk == person:
         said = (
@@ -131,26 +132,26 @@ def deputy(event: Event, reader: User | None) -> str:
         said = (
             _("%(person)s named %(deputy)s as their deputy")
             if facts["is_named"]
-            else _("%(deputy)s is no longer the deputy of %(person)s")
+            else _("%(deputy)s is no longer deputy for %(person)s")
         )
     return said % names
 
 
 def held_up(count: int) -> str:
     """Above the stories of one mail that are held up, of which there are at least two."""
-    return _("%(count)d stories are held up close to their deadlines:") % {"count": count}
+    return _("%(count)d stories are blocked near deadline:") % {"count": count}
 
 
 def standing_in(count: int) -> str:
     """Above the stories of one mail in which queries wait for a deputy, of which there are at least two."""
-    return _("In %(count)d stories, queries wait for you in somebody's place:") % {"count": count}
+    return _("You are covering queries in %(count)d stories:") % {"count": count}
 
 
 def instead_of(person: User, until: datetime | None, zone: tzinfo) -> str:
-    """Why somebody hears of what was another's turn."""
+    """Why somebody is notified of another person's turn."""
     if until is None:
-        return _("It comes to you in place of %(person)s.") % {"person": isolated(str(person))}
-    return _("It comes to you in place of %(person)s, who is away until %(moment)s.") % {
+        return _("You are covering for %(person)s.") % {"person": isolated(str(person))}
+    return _("You are covering for %(person)s, who is away until %(moment)s.") % {
         "person": isolated(str(person)),
         "moment": moment(until, zone),
     }
@@ -181,18 +182,18 @@ def asks_for_something(event: Event, *, follows: bool) -> bool:
 def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: bool = False) -> str:
     """What the reader is to do now; at the end, what stays undone until they have."""
     if follows:
-        return _("You follow this article; nothing is asked of you.")
+        return _("You follow this story. No action needed.")
     sentences = [_request_of(event, reader, queries)]
     blocking = sum(query.blocking for query in queries)
     if blocking and event.kind not in (Kind.RESOLVED, Kind.PRESSING):
         sentences.append(
             ngettext(
-                "The copy cannot be released before this is resolved.",
-                "The copy cannot be released before these are resolved.",
+                "This blocks release.",
+                "These block release.",
                 len(queries),
             )
             if blocking == len(queries)
-            else _("The copy cannot be released before those that block it are resolved.")
+            else _("Some of these block release.")
         )
     return " ".join(sentences)
 
@@ -200,9 +201,9 @@ def request(event: Event, reader: User, queries: tuple[Query, ...], *, follows: 
 def button(event: Event) -> str:
     """The words on the one link."""
     if event.kind in (Kind.STAGE_DUE, Kind.STALE):
-        return _("Read and sign")
+        return _("Read and sign off")
     if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED):
-        return _("Open the article")
+        return _("Open the story")
     if event.kind == Kind.INVITED:
         return _("Open the copy")
     return _("Open the query")
@@ -216,20 +217,20 @@ def _unreached(event: Event) -> dict[str, object]:
 def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
     if follows:
         return ngettext(
-            "“%(article)s” came in with a query.", "“%(article)s” came in with %(count)d queries.", count
+            "“%(article)s” was filed with a query.", "“%(article)s” was filed with %(count)d queries.", count
         ) % {**names, "count": count}
     return ngettext(
-        "“%(article)s” came in with a query that waits for you.",
-        "“%(article)s” came in with %(count)d queries that wait for you.",
+        "“%(article)s” was filed with a query for you.",
+        "“%(article)s” was filed with %(count)d queries for you.",
         count,
     ) % {**names, "count": count}
 
 
 def _invited(event: Event, names: dict[str, object], count: int) -> str:
     if event.actor is None:
-        return _("Here is your link to “%(article)s” once more.") % names
+        return _("Here is your link to “%(article)s”.") % names
     if event.facts["purpose"] == Invitation.Purpose.COMMENT:
-        return _("%(who)s asks you to read “%(article)s” and to comment on it.") % names
+        return _("%(who)s asks you to read and comment on “%(article)s”.") % names
     return ngettext(
         "%(who)s asks you to answer a query about “%(article)s”.",
         "%(who)s asks you to answer %(count)d queries about “%(article)s”.",
@@ -284,15 +285,15 @@ def _opening_of(kind: str) -> str:
     return {
         Kind.ASKED: _("%(who)s has a query about “%(article)s”."),
         Kind.REPLIED: _("%(who)s replied to a query about “%(article)s”."),
-        Kind.ASSIGNED: _("%(who)s gave you a query about “%(article)s”."),
+        Kind.ASSIGNED: _("%(who)s assigned you a query about “%(article)s”."),
         Kind.RESOLVED: _("%(who)s resolved a query about “%(article)s”."),
         Kind.REOPENED: _("%(who)s reopened a query about “%(article)s”."),
-        Kind.STAGE_DUE: _("“%(article)s” has reached %(stage)s."),
-        Kind.STALE: _("“%(article)s” changed after you signed for %(stage)s; the last edit is by %(who)s."),
+        Kind.STAGE_DUE: _("“%(article)s” is ready for %(stage)s sign-off."),
+        Kind.STALE: _("“%(article)s” changed after your %(stage)s sign-off; last edit by %(who)s."),
         Kind.RELEASED: _("%(who)s released “%(article)s”."),
-        Kind.REMINDED: _("A query about “%(article)s” still waits for your answer."),
-        Kind.PRESSING: _("“%(article)s” cannot be released: a query waits for %(owner)s."),
-        Kind.BOUNCED: _("Mail about “%(article)s” does not reach %(name)s at %(address)s."),
+        Kind.REMINDED: _("A query about “%(article)s” still needs your answer."),
+        Kind.PRESSING: _("“%(article)s” is held up by %(hold)s."),
+        Kind.BOUNCED: _("Email to %(name)s (%(address)s) about “%(article)s” is bouncing."),
     }[Kind(kind)]
 
 
@@ -308,22 +309,22 @@ def _then_of(kind: str) -> str:
     return {
         Kind.ASKED: _("%(who)s has a query."),
         Kind.REPLIED: _("%(who)s replied."),
-        Kind.ASSIGNED: _("%(who)s gave you this query."),
+        Kind.ASSIGNED: _("%(who)s assigned you this query."),
         Kind.RESOLVED: _("%(who)s resolved this query."),
         Kind.REOPENED: _("%(who)s reopened this query."),
-        Kind.STAGE_DUE: _("The copy has reached %(stage)s."),
-        Kind.STALE: _("The copy changed after you signed for %(stage)s; the last edit is by %(who)s."),
-        Kind.RELEASED: _("%(who)s released the copy."),
-        Kind.INVITED: _("%(who)s asks you about this copy."),
-        Kind.REMINDED: _("It still waits for your answer."),
-        Kind.PRESSING: _("The copy cannot be released: a query waits for %(owner)s."),
-        Kind.BOUNCED: _("Mail does not reach %(name)s at %(address)s."),
+        Kind.STAGE_DUE: _("Ready for %(stage)s sign-off."),
+        Kind.STALE: _("The copy changed after your %(stage)s sign-off; last edit by %(who)s."),
+        Kind.RELEASED: _("%(who)s released the story."),
+        Kind.INVITED: _("%(who)s asks for your input."),
+        Kind.REMINDED: _("It still needs your answer."),
+        Kind.PRESSING: _("The story is held up by %(hold)s."),
+        Kind.BOUNCED: _("Email to %(name)s (%(address)s) is bouncing."),
     }[Kind(kind)]
 
 
 def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
     if event.kind != Kind.RESOLVED and _is_only_mentioned(event, reader, queries):
-        return _("You are named in it: please read it, and reply if you can help.")
+        return _("You were mentioned.")
     match event.kind:
         case Kind.INVITED:
             return _invitation(len(queries))
@@ -331,37 +332,37 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return ngettext("Please answer it.", "Please answer them.", len(queries))
         case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED | Kind.STANDS_IN:
             return ngettext(
-                "Please answer it, or pass it to somebody who can.",
-                "Please answer them, or pass them to somebody who can.",
+                "Please answer or reassign it.",
+                "Please answer or reassign them.",
                 len(queries),
             )
         case Kind.REPLIED:
             return _request_after_reply(event, reader, queries[0])
         case Kind.REOPENED:
-            return _("The question is open again: please look at what is missing from the answer.")
+            return _("The query is open again: please complete the answer.")
         case Kind.RESOLVED | Kind.DECIDED:
-            return _("Nothing is left for you to do.")
+            return _("No action needed.")
         case Kind.STAGE_DUE:
-            return _("Please read the copy and sign it.")
+            return ""
         case Kind.BOUNCED:
             return _(
-                "Please reach them another way: no mail goes to that address until it is set right. "
-                "The other server said: “%(reason)s”"
+                "Please contact them another way; email to that address is on hold until it is fixed. "
+                "The mail server’s reason: “%(reason)s”"
             ) % {"reason": event.facts.get("reason", "")}
         case Kind.DEPUTY:
             return _request_about_deputy(event, reader)
         case Kind.STALE:
-            return _("Your signature no longer counts: please read what changed and sign again.")
+            return _("Your sign-off is out of date. Please review the changes and sign off again.")
         case Kind.PRESSING:
             return _request_to_desk(event)
         case _:
-            return _("The words that left are the words that were signed. Nothing is left for you to do.")
+            return _("Released as signed. No action needed.")
 
 
 def _request_about_deputy(event: Event, reader: User) -> str:
     if reader.pk == event.facts["person"]:
         return _(
-            "If this wasn't you, undo it under Preferences, change your password and tell an administrator."
+            "If this wasn’t you, undo it under Preferences, change your password and tell an administrator."
         )
     if reader.pk == event.facts["deputy"] and event.facts["is_named"]:
         return _("While they are away, you can answer and resolve queries for them.")
@@ -370,41 +371,39 @@ def _request_about_deputy(event: Event, reader: User) -> str:
 
 def _request_to_desk(event: Event) -> str:
     """To who can decide: there are always these ways on."""
-    said = _("Please have it answered, resolve it, or let it not block the copy.")
+    said = _("Get it answered, resolve it, or mark it non-blocking.")
     others: int = event.facts.get("others", 0)
     if not others:
         return said
-    more = ngettext(
-        "%(count)d more query blocks this story.", "%(count)d more queries block this story.", others
-    )
+    more = ngettext("%(count)d more query blocks release.", "%(count)d more queries block release.", others)
     return f"{said} {more % {'count': others}}"
 
 
-def _owner(queries: tuple[Query, ...]) -> str:
-    """Whose turn it is, for a sentence that says what waits for whom."""
+def _hold(queries: tuple[Query, ...]) -> str:
+    """The query that holds a story up, by whose turn it is."""
     for query in queries:
         if query.state == Query.State.ANSWERED:
-            return _("somebody to resolve it, now that it is answered")
+            return _("an answered query that needs resolving")
         if query.turn:
-            return isolated(str(query.turn))
-    return _("somebody to take it")
+            return _("a query to %(owner)s") % {"owner": isolated(str(query.turn))}
+    return _("an unassigned query")
 
 
 def _invitation(count: int) -> str:
     said = ngettext("Please answer the query above.", "Please answer the queries above.", count)
-    alone = _("You need no account. The link is yours alone: please do not pass it on.")
+    alone = _("No account needed. The link is personal: please don’t share it.")
     return f"{said} {alone}" if count else alone
 
 
 def _request_after_reply(event: Event, reader: User, query: Query) -> str:
     if reader.is_guest and reader.pk == query.asked_by_id:
-        return _("If this settles it, nothing is left for you to do; if not, say what is missing.")
+        return _("No action needed if this answers your question; otherwise reply.")
     if reader.pk == query.asked_by_id:
-        return _("If this settles it, resolve the query; if not, say what is missing.")
+        return _("Resolve it if this answers your question; otherwise reply.")
     if reader.pk == query.owner_id_in(event.article):
         if query.state == Query.State.ANSWERED:
-            return _("The query was yours to answer; reply if there is something to add.")
-        return _("The query is yours to answer.")
+            return _("This query was yours to answer; reply if you have anything to add.")
+        return _("This query is yours to answer.")
     if query.asked_by is None:
-        return _("Nobody knows who asked: if this settles it, resolve the query.")
-    return _("You have a part in this thread; reply if there is something to add.")
+        return _("From the draft. If this answers it, resolve the query.")
+    return _("You are in this thread; reply if you have anything to add.")

@@ -64,12 +64,13 @@ def _paragraphs(content: Content) -> Iterator[str]:
             yield from _quoted(item, is_rtl=is_rtl)
         if section.facts:
             yield "\n".join(f"{what}: {value}" for what, value in section.facts)
-        yield section.request
+        if section.request:
+            yield section.request
     if content.deadline:
         yield content.deadline
     yield f"{content.button}: {content.link}"
     yield content.answering.sentence
-    yield f"-- \n{content.signature}\n{_('Which mail you get')}: {content.preferences}"
+    yield f"-- \n{content.signature}\n{_('Email settings')}: {content.preferences}"
 
 
 def _quoted(item: Item, *, is_rtl: bool) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _quoted(item: Item, *, is_rtl: bool) -> Iterator[str]:
     words = f"{passage.before}“{passage.quote}”{passage.after}"
     yield "\n".join(_turned(line, is_rtl=is_rtl) for line in words.splitlines())
     if passage.is_gone:
-        yield f"({_('These words are no longer in the copy.')})"
+        yield f"({_('Text deleted')})"
     number = f"#{item.number} " if item.number else ""
     for said in (item.question, *item.thread):
         yield f"{number}{said.who}: " + "\n".join(phrases.isolated(line) for line in said.lines)

@@ -27,7 +27,7 @@ def answering(row: Notification, queries: Sequence[Query], *, is_one_story: bool
     """How the mail of a notification about these queries is answered.
 
     An answer to a mail about several queries must say which it means: its address names the article. A
-    mail about several stories has an address, too, where whoever answers it is told how to.
+    mail about several stories has an address, too, where an answer gets instructions.
     """
     article, person, written = row.event.article_id, row.recipient_id, row.created_at
     about, pk = About.ARTICLE if is_one_story else About.NEITHER, article
@@ -39,7 +39,7 @@ def answering(row: Notification, queries: Sequence[Query], *, is_one_story: bool
         address=address,
         returns_to=reply_addresses.make(About.RETURN, article, person=person, written=written),
         line=line() if how else "",
-        sentence=how or (on_the_page() if any(query.is_open for query in queries) else not_read()),
+        sentence=how or not_read(),
     )
 
 
@@ -48,29 +48,25 @@ def line() -> str:
     return f"— {_('Write your reply above this line')} —"
 
 
-def on_the_page() -> str:
-    return _("Replies to this mail are not read: answer on the page.")
-
-
 def not_read() -> str:
-    return _("Replies to this mail are not read.")
+    return _("Please don’t reply to this email.")
 
 
 def how_to_write() -> str:
-    return _("Write above the line at the top of the mail you answer.")
+    return _("Write your reply above the line at the top of the email.")
 
 
 def _how(row: Notification, queries: Sequence[Query]) -> str:
     """What a reply can say, of which nothing is offered that this reader may not do; empty for nothing."""
     open_ = [query for query in queries if query.is_open]
     if len(queries) > 1 and open_:
-        return _("Or reply to this mail, with the number before each answer: “#%(number)s: …”.") % {
+        return _("Or reply to this email, with the number before each answer: “#%(number)s: …”.") % {
             "number": open_[0].number
         }
     if open_:
         return _how_to_answer(closes=_closes(row, open_[0]))
     if len(queries) == 1 and not row.recipient.is_guest:
-        return _("Or reply to this mail: “reopen” alone opens the query again.")
+        return _("Or reply to this email: “reopen” alone reopens the query.")
     return ""
 
 
@@ -84,9 +80,9 @@ def _closes(row: Notification, query: Query) -> bool:
 def _how_to_answer(*, closes: bool) -> str:
     if closes:
         return _(
-            "Or reply to this mail. “OK” alone answers, “resolve” closes the query, "
-            "and “these words” → “those words” proposes a change."
+            "Or reply to this email. “OK” alone answers, “resolve” closes the query, "
+            "and “these words” → “those words” suggests a change."
         )
     return _(
-        "Or reply to this mail. “OK” alone answers, and “these words” → “those words” proposes a change."
+        "Or reply to this email. “OK” alone answers, and “these words” → “those words” suggests a change."
     )

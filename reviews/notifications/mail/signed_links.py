@@ -95,7 +95,7 @@ def read_guest_pass(presented: str, *, now: datetime) -> tuple[int, int]:
     """The invitation's number and version. Raises :class:`LinkRefused` when it is too old, too."""
     pk, version, end = _read(GUEST_PASS, presented)
     if now.timestamp() > int(end):
-        raise LinkRefused(_("Open the link in your mail again."))
+        raise LinkRefused(_("Open the link in your email again."))
     return int(pk), int(version)
 
 
@@ -132,7 +132,7 @@ def _end(row: Notification | Digest) -> int:
 
 def _require_time(end: str, now: datetime) -> None:
     if now.timestamp() > int(end):
-        raise LinkExpired(_("This link is too old. Sign in and look under Preferences."))
+        raise LinkExpired(_("This link has expired. Sign in and go to Preferences."))
 
 
 def _signer(purpose: str) -> Signer:
@@ -147,4 +147,4 @@ def _read(purpose: str, token: str) -> list[str]:
     try:
         return _signer(purpose).unsign(token).split(".")
     except BadSignature as error:
-        raise LinkRefused(_("This link is not complete. Copy all of it from the mail.")) from error
+        raise LinkRefused(_("This link is incomplete. Copy all of it from the email.")) from error

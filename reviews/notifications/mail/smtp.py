@@ -188,7 +188,9 @@ def _check_address(address: str) -> None:
     """Django sends a mail without a recipient to nobody, and says nothing."""
     name, __, domain = address.rpartition("@")
     if not name or not domain or len(address.split()) != 1:
-        raise DeliveryFailed(_("“%(address)s” is no e-mail address.") % {"address": address}, permanent=True)
+        raise DeliveryFailed(
+            _("“%(address)s” is not an email address.") % {"address": address}, permanent=True
+        )
 
 
 def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:

@@ -492,7 +492,7 @@ def test_the_invitation_is_one_mail_with_their_queries_and_the_link_as_its_butto
     (mail,) = mails(asked, settings)
     assert "Ruth Adeyemi asks you to answer 2 queries about “Ferry runs at night again”." in mail.text
     assert "Is “6.50 euros” right?" in mail.text
-    assert "Please answer the queries above. You need no account." in mail.text
+    assert "Please answer the queries above. No account needed." in mail.text
     assert "Is “single ticket” right?" not in mail.text
     assert f"{settings.COPYDESK_URL}{signed_links.to_guest(asked.invitation)}" in mail.text
     assert "/articles/" not in mail.text
@@ -547,7 +547,7 @@ def test_a_lost_link_is_mailed_again_to_the_address_on_file_alone(asked, setting
         guest_sessions.ask_for_link(asked.token, now=LATER)
     fresh = list(mails(asked, settings))[1:]
     assert len(fresh) == 1
-    assert "Here is your link to “Ferry runs at night again” once more." in fresh[0].text
+    assert "Here is your link to “Ferry runs at night again”." in fresh[0].text
     assert Visit.objects.get().kind == "link_asked"
     guest_sessions.ask_for_link(asked.token, now=LATER + timedelta(minutes=11))
     assert mails(asked, settings, now=LATER + timedelta(minutes=12)).count() == 3

@@ -54,7 +54,7 @@ def test_an_answer_that_does_not_answer_is_posted_and_its_writer_hears_why(desk)
     assert desk.query.state == Query.State.OPEN
     person, said = desk.said(row)
     assert person == desk.writer
-    assert "which stays open" in said
+    assert "which is still open" in said
     assert desk.query.remark in said
 
 
@@ -74,7 +74,7 @@ WROTE = f"On Sun, Nov 29, 2026 at 10:15 AM Copydesk <{mails.ADDRESS}> wrote:"
 def test_a_signature_alone_is_no_answer(desk, text):
     row = desk.post(text, person=desk.writer)
     assert (row.state, replies(desk.query), desk.query.state) == (State.REFUSED, [], Query.State.OPEN)
-    assert "Write above the line at the top of the mail" in desk.said(row)[1]
+    assert "Write your reply above the line at the top of the email" in desk.said(row)[1]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_is_doubtful_is_posted_whole_and_settles_nothing(desk, text, wrote,
     assert (row.state, desk.query.state, desk.query.remark) == (State.TAKEN, Query.State.OPEN, why)
     person, said = desk.said(row)
     assert person == desk.writer
-    assert f"which stays open. {why} To say more, answer again" in said
+    assert f"which is still open. {why} To add more, reply again" in said
 
 
 def test_who_asked_sees_why_a_doubtful_answer_settled_nothing(desk, client):
@@ -138,7 +138,7 @@ def test_an_empty_answer_is_answered_with_how_to_write_one(desk):
     row = desk.post(mails.MARKED["only a quote"][0], person=desk.writer)
     assert row.state == State.REFUSED
     assert not replies(desk.query)
-    assert "Write above the line at the top of the mail" in desk.said(row)[1]
+    assert "Write your reply above the line at the top of the email" in desk.said(row)[1]
 
 
 def test_ok_answers_and_is_confirmed(desk):
@@ -149,7 +149,7 @@ def test_ok_answers_and_is_confirmed(desk):
     assert query.state == Query.State.ANSWERED
     said = desk.said(row)[1]
     assert "“Please check the time.”, is answered" in said
-    assert "To say something else, answer again" in said
+    assert "To change your answer, reply again" in said
     assert "https://desk.example/articles/" in said
 
 
@@ -158,7 +158,7 @@ def test_ok_of_who_asked_settles_what_was_answered(desk):
     row = desk.post("Ok!\n\nRuth", person=desk.editor)
     assert desk.query.state == Query.State.RESOLVED
     assert desk.query.resolved_by == desk.editor
-    assert "is resolved. To take that back, answer “reopen”" in desk.said(row)[1]
+    assert "is resolved. To reopen it, reply “reopen”" in desk.said(row)[1]
 
 
 def test_ok_of_who_asked_settles_nothing_before_there_is_an_answer(desk):
@@ -172,10 +172,10 @@ def test_resolve_closes_and_is_confirmed_with_the_way_back(desk, word):
     assert row.state == State.TAKEN
     assert desk.query.state == Query.State.RESOLVED
     assert not replies(desk.query)
-    assert "Query 1, “6.50 or 5.60?”, is resolved. To take that back, answer “reopen”" in desk.said(row)[1]
+    assert "Query 1, “6.50 or 5.60?”, is resolved. To reopen it, reply “reopen”" in desk.said(row)[1]
     again = desk.post("reopen", person=desk.editor)
     assert desk.query.state == Query.State.OPEN
-    assert "stays open" in desk.said(again)[1]
+    assert "still open" in desk.said(again)[1]
 
 
 def test_words_below_resolve_are_kept(desk):
@@ -212,8 +212,8 @@ def test_one_line_with_other_words_is_a_proposal(desk, text, proposed):
     reply = desk.query.replies.get()
     assert (reply.body, reply.proposed, reply.replaces) == ("", proposed, "6.50 euros")
     said = desk.said(row)[1]
-    assert f"Proposed for query 1: “{proposed}” in place of “6.50 euros”" in said
-    assert "Nothing changes in the copy before somebody accepts it" in said
+    assert f"Suggested for query 1: “{proposed}” instead of “6.50 euros”" in said
+    assert "The copy changes once somebody accepts it" in said
     proposals.accept(query=desk.query, by=desk.editor, reply=reply, now=NOW)
     assert "5.60 euros" in Article.objects.get(pk=desk.article.pk).document.content
 
@@ -223,7 +223,7 @@ def test_other_words_for_what_does_not_stand_there_are_taken_as_words(desk, text
     row = desk.post(text, person=desk.writer)
     assert replies(desk.query) == [("Mara Velde", text)]
     assert desk.query.replies.get().proposed == ""
-    assert "does not stand just once in the passage" in desk.said(row)[1]
+    assert "is not in the passage exactly once" in desk.said(row)[1]
 
 
 def test_a_proposal_for_words_that_are_gone_is_taken_as_words(desk):
@@ -268,14 +268,14 @@ def test_not_even_the_only_query_is_guessed_at(desk):
     """A mail that a story was released says nothing of queries, and “great!” is no answer to one."""
     row = desk.post("Great!", person=desk.writer, to=desk.address(desk.writer, about=About.ARTICLE))
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
-    assert "Open now: #1: 6.50 or 5.60?" in desk.said(row)[1]
+    assert "Open: #1: 6.50 or 5.60?" in desk.said(row)[1]
 
 
 def test_a_mail_about_several_articles_is_not_answered_by_mail(desk):
     to = desk.address(desk.writer, about=About.NEITHER, pk=desk.article.pk)
     row = desk.post("#1: It is 6.50.", person=desk.writer, to=to)
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
-    assert "about several articles" in desk.said(row)[1]
+    assert "about several stories" in desk.said(row)[1]
     assert "> #1: It is 6.50." in desk.said(row)[1]
 
 
@@ -299,12 +299,12 @@ def test_an_answer_to_one_query_that_names_others_is_posted_whole_and_settles_no
     assert replies(desk.query) == [("Mara Velde", text)]
     assert (desk.query.state, desk.query.remark) == (
         Query.State.OPEN,
-        "It names other queries, but answers the mail about this one.",
+        "It names other queries, but is a reply to the email about this one.",
     )
     assert not replies(second)
     person, said = desk.said(row)
     assert person == desk.writer
-    assert "which stays open. It names other queries" in said
+    assert "which is still open. It names other queries" in said
 
 
 def test_numbers_of_queries_that_their_writer_does_not_see_are_words(desk):
@@ -327,7 +327,7 @@ def test_files_come_with_the_reply(desk):
 
 def test_files_alone_are_a_reply(desk):
     desk.post("", person=desk.writer, files=[("leaflet.pdf", b"%PDF")])
-    assert replies(desk.query) == [("Mara Velde", "Sent a file, without words.")]
+    assert replies(desk.query) == [("Mara Velde", "Sent a file, no text.")]
     assert Attachment.objects.count() == 1
 
 
@@ -338,7 +338,7 @@ def test_too_many_or_too_large_files_are_named_and_the_words_are_kept(desk, monk
     assert replies(desk.query) == [("Mara Velde", "See these.")]
     assert Attachment.objects.exclude(file="").count() == 10
     assert [one.name for one in Attachment.objects.filter(file="")] == ["large.bin", "10.txt"]
-    assert "Not taken: large.bin, 10.txt." in desk.said(row)[1]
+    assert "Not saved: large.bin, 10.txt." in desk.said(row)[1]
 
 
 def test_as_much_as_is_promised_is_taken(desk):
@@ -354,12 +354,12 @@ def test_of_a_mail_that_is_too_large_the_words_are_kept(desk, monkeypatch):
     assert row.size > 9000
     assert replies(desk.query) == [("Mara Velde", "See this.")]
     assert [(one.name, bool(one.file)) for one in Attachment.objects.all()] == [
-        ("the files of this mail", False)
+        ("the files of this email", False)
     ]
     said = desk.said(row)[1]
-    assert "Your mail is too large, so its files were not taken. Please answer again" in said
-    assert "at most 10 files, 10 MB together" in said
-    assert "Your mail is too large" in row.reason
+    assert "Your email is too large, so its files were not saved. Please reply again" in said
+    assert "at most 10 files, 10 MB in total" in said
+    assert "Your email is too large" in row.reason
 
 
 @pytest.fixture
@@ -375,10 +375,10 @@ def test_a_large_mail_without_words_changes_nothing_and_is_answered_once(desk, l
     before = desk.query.state
     row = desk.take(raw)
     assert (row.state, replies(desk.query), desk.query.state) == (State.REFUSED, [], before)
-    assert "Your mail is too large, so nothing of it was taken." in row.reason
+    assert "Your email is too large, so nothing was saved." in row.reason
     person, said = desk.said(row)
     assert person == desk.writer
-    assert "Your mail is too large, so nothing of it was taken. Please answer again" in said
+    assert "Your email is too large, so nothing was saved. Please reply again" in said
     assert desk.take(raw) is None
     assert Answer.objects.count() == 1
     assert not Attachment.objects.exists()
@@ -395,7 +395,7 @@ def test_a_large_mail_without_words_changes_nothing_and_is_answered_once(desk, l
 def test_a_large_mail_of_a_machine_or_of_somebody_else_is_not_answered(desk, large, headers, state):
     row = desk.take(large(headers))
     assert (row.state, replies(desk.query)) == (state, [])
-    assert not Answer.objects.exclude(person=desk.writer, subject="Mail not taken").exists()
+    assert not Answer.objects.exclude(person=desk.writer, subject="Email not accepted").exists()
 
 
 def test_an_answer_that_is_too_long_comes_back(desk):
@@ -410,7 +410,7 @@ def test_who_lost_their_part_is_told_so_and_learns_nothing(desk):
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
     person, said = desk.said(row)
     assert person == desk.writer
-    assert "You no longer have a part in this article" in said
+    assert "You no longer have access to this story" in said
     assert "Ferry" not in said
 
 
@@ -440,7 +440,7 @@ def test_a_guest_whose_invitation_was_withdrawn_is_refused(desk):
     invitations.revoke(invitation=invitation, by=desk.editor, now=NOW)
     row = desk.post("It is 6.50.", person=invitation.person)
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
-    assert "no longer have a part in this article" in desk.said(row)[1]
+    assert "no longer have access to this story" in desk.said(row)[1]
 
 
 def test_a_person_without_an_account_is_not_answered(desk):
@@ -455,7 +455,7 @@ def test_an_address_is_renewed_with_every_mail_and_ends(desk):
     old = NOW - timedelta(days=61)
     row = desk.post("It is 6.50.", person=desk.writer, to=desk.address(desk.writer, written=old))
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
-    assert "too old to be answered" in desk.said(row)[1]
+    assert "is too old. Please answer on the story page" in desk.said(row)[1]
     assert "https://desk.example/articles/" in desk.said(row)[1]
     in_time = NOW - timedelta(days=59)
     desk.post("It is 6.50.", person=desk.writer, to=desk.address(desk.writer, written=in_time))

@@ -111,4 +111,4 @@ def test_a_report_has_to_be_proven_like_an_answer(desk, settings, to, results, i
     assert StoppedAddress.objects.exists() == is_believed
     assert row.state == (InboundMail.State.IGNORED if is_believed else InboundMail.State.REFUSED)
     if not is_believed:
-        assert row.reason == "a report that no mail reaches Mara Velde, not proven by DMARC, DKIM or SPF"
+        assert row.reason == "a bounce report for Mara Velde, not verified by DMARC, DKIM or SPF"

@@ -18,7 +18,7 @@ PROVEN = {"Authentication-Results": "mx.desk.example; dmarc=pass header.from=pap
 def test_a_stranger_who_has_the_address_is_refused_and_its_owner_is_told(desk):
     row = desk.post("Print it.", person=desk.writer, sender="olga@else.example")
     assert (row.state, row.person) == (State.REFUSED, None)
-    assert "olga@else.example, which is no address of Mara Velde" in row.reason
+    assert "olga@else.example, which is not an address of Mara Velde" in row.reason
     person, said = desk.said(row)
     assert person == desk.writer
     assert "A mail from olga@else.example came to the address that only you answer to" in said
@@ -113,7 +113,7 @@ def test_the_sender_is_proven_by_our_own_server_alone(desk, settings, results, s
     assert row.state == state
     assert Reply.objects.exists() == (state == State.TAKEN)
     if state == State.REFUSED:
-        assert "did not prove that it was you" in desk.said(row)[1]
+        assert "did not confirm that you sent it" in desk.said(row)[1]
 
 
 def test_answers_to_one_person_have_a_limit(desk):
@@ -131,9 +131,9 @@ def test_mails_of_one_person_have_a_limit_and_the_rest_is_kept(desk, monkeypatch
     monkeypatch.setattr(deciding, f"MOST_A_DAY{about}", 3)
     rows = [desk.post(f"Number {n}", person=desk.writer) for n in range(3)]
     assert [row.state for row in rows] == [State.TAKEN, State.TAKEN, State.REFUSED]
-    said = "More than 2 mails of yours came within an hour; this one was not taken."
+    said = "More than 2 emails from you arrived within an hour; this one was not accepted."
     assert (rows[-1].reason, rows[-1].text, rows[-1].person) == (said, "Number 2", desk.writer)
-    assert desk.said(rows[-1]) == (desk.writer, f"{said}\nWhat you wrote:\n> Number 2")
+    assert desk.said(rows[-1]) == (desk.writer, f"{said}\nYour text:\n> Number 2")
     assert desk.post("Another's", person=desk.editor).state == State.TAKEN
     later = LATER + timedelta(hours=2)
     assert desk.post("Number 3", person=desk.writer, now=later).state == State.TAKEN

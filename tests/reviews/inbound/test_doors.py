@@ -171,7 +171,7 @@ def test_json_that_is_none_is_kept_too(desk, settings, body):
         assert response.status_code == status
     row = InboundMail.objects.get()
     assert (row.state, bytes(row.raw)) == (State.PARKED, body)
-    assert "cannot be read" in row.reason
+    assert "sent an unreadable post" in row.reason
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_messages_that_cannot_be_handed_over_are_listed_and_end_no_turn_for_thos
     assert (folders.count(), InboundMail.objects.filter(raw__isnull=False).count()) == (5, 3)
     aside = InboundMail.objects.filter(raw=None)
     assert {row.state for row in aside} == {InboundMail.State.PARKED}
-    said = [f"The mail server cannot hand over message {uid} (socket error" for uid in broken]
+    said = [f"The mail server cannot deliver message {uid} (socket error" for uid in broken]
     assert sorted(row.reason[: len(said[0])] for row in aside) == said
     broken = []
     fetch(folders)

@@ -109,7 +109,7 @@ def test_a_message_that_kills_its_reader_is_put_aside(desk):
     receiving.work(seconds=60, clock=lambda: LATER)
     row.refresh_from_db()
     assert row.state == State.PARKED
-    assert "died at every attempt" in row.reason
+    assert "crashed on every attempt" in row.reason
 
 
 def test_an_attempt_that_failed_leaves_nothing(desk, monkeypatch):

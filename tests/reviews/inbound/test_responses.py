@@ -34,7 +34,7 @@ def test_a_confirmation_arrives_in_the_thread_of_the_mail(desk, send_to):
     assert mail["X-Auto-Response-Suppress"] == "All"
     text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert text.startswith("— Write your reply above this line —\n\nQuery 1, “6.50 or 5.60?”, is resolved.")
-    assert "You can answer this mail, too." in text
+    assert "You can reply to this email." in text
     html = mail.get_body(("html",)).get_content()
     assert '<a href="https://desk.example/articles/' in html
     address = reply_addresses.read(mail["Reply-To"])
@@ -161,7 +161,7 @@ def test_one_that_killed_every_worker_says_so(desk, send_to):
     answer = Answer.objects.get()
     assert (answer.state, answer.last_error) == (
         State.DEAD,
-        "The worker died at every attempt to send this.",
+        "The worker crashed on every attempt to send this.",
     )
 
 
@@ -170,7 +170,7 @@ def test_one_to_somebody_who_left_says_so(desk, send_to):
     User.objects.filter(pk=desk.editor.pk).update(is_active=False)
     send()
     answer = Answer.objects.get()
-    assert (answer.state, answer.last_error) == (State.DEAD, "This person no longer has an account.")
+    assert (answer.state, answer.last_error) == (State.DEAD, "This person's account is no longer active.")
 
 
 def test_a_failed_answer_is_seen_and_sent_again(desk, send_to, client):
@@ -181,8 +181,8 @@ def test_a_failed_answer_is_seen_and_sent_again(desk, send_to, client):
     listed = reverse("admin:reviews_answer_changelist")
     assert "550 no such user" in client.get(listed).content.decode()
     again = {"action": "again", "_selected_action": Answer.objects.get().pk}
-    assert "1 answer is sent again." in client.post(listed, again, follow=True).content.decode()
-    assert "Only failed answers are sent again." in client.post(listed, again, follow=True).content.decode()
+    assert "1 reply will be resent." in client.post(listed, again, follow=True).content.decode()
+    assert "Only failed replies can be resent." in client.post(listed, again, follow=True).content.decode()
     send_to.recipient = "250 OK"
     send(timezone.now())
     assert len(send_to.messages) == 1

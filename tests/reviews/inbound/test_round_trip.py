@@ -52,7 +52,7 @@ def test_a_freelancer_answers_by_mail_alone(world):
     asked = mail.get_body(("plain",)).get_content()
     assert "Ruth Adeyemi asks you to answer a query" in asked
     assert "Ruth Adeyemi: What is it?" in asked
-    assert "Or reply to this mail. “OK” alone answers, and “these words”" in asked
+    assert "Or reply to this email. “OK” alone answers, and “these words”" in asked
     answer(world, mail, guest, "It is 6.80 from April on.\n\nBest, Nadia", files=[("tariff.pdf", b"%PDF")])
     query.refresh_from_db()
     assert query.state == Query.State.ANSWERED
@@ -61,13 +61,13 @@ def test_a_freelancer_answers_by_mail_alone(world):
     mails = sent(world)
     assert set(mails) == {guest.email, world.editor.email}
     said = mails[guest.email].get_body(("plain",)).get_content()
-    assert "Query 1, “What is it?”, is answered. To say something else, answer again, or here: " in said
+    assert "Query 1, “What is it?”, is answered. To change your answer, reply again or go to " in said
     told = mails[world.editor.email].get_body(("plain",)).get_content()
-    assert "It is 6.80 from April on.\nFiles, on the page: tariff.pdf" in told.replace("\r", "")
+    assert "It is 6.80 from April on.\nFiles on the story page: tariff.pdf" in told.replace("\r", "")
 
     answering.resolve(query=query, by=world.editor, now=timezone.now())
     closing = sent(world)[guest.email]
-    assert "Nothing is left for you to do." in closing.get_body(("plain",)).get_content()
+    assert "No action needed." in closing.get_body(("plain",)).get_content()
     answer(world, closing, guest, "One more thing: children pay half.")
     said = sent(world)[guest.email].get_body(("plain",)).get_content()
     assert "has been closed, so your reply wasn’t sent" in " ".join(said.split())
@@ -98,9 +98,7 @@ def test_a_query_is_asked_answered_and_closed_by_mail_alone(world, client):
     mails = sent(world)
     assert set(mails) == {world.editor.email, world.writer.email}
     confirmation = mails[world.editor.email]
-    assert (
-        "is resolved. To take that back, answer “reopen”" in confirmation.get_body(("plain",)).get_content()
-    )
+    assert "is resolved. To reopen it, reply “reopen”" in confirmation.get_body(("plain",)).get_content()
 
     answer(world, confirmation, world.editor, "reopen")
     query.refresh_from_db()

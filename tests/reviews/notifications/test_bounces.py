@@ -112,10 +112,10 @@ def test_the_mail_to_the_editors_says_who_and_why(desk):
     row = Notification.objects.get(event__kind=Event.Kind.BOUNCED, recipient=desk.editor)
     (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
     text = rendering.render(letter).text
-    assert f"does not reach Mara Velde at {desk.writer.email}" in text
-    assert "Please reach them another way: no mail goes" in text
+    assert f"Mara Velde ({desk.writer.email})" in text
+    assert "Please contact them another way; email" in text
     assert "“550 5.1.1 no such user here”" in text
-    assert "Open the article" in text
+    assert "Open the story" in text
 
 
 def test_later_acts_reach_the_inbox_alone_until_it_is_set_right(desk):

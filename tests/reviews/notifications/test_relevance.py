@@ -106,7 +106,7 @@ def test_a_reply_is_told_with_the_resolution(day):
     assert "Leila Haddad replied to a query" in mails["mara"]
     assert "Leila Haddad resolved this query." in mails["mara"]
     assert mails["mara"].count("Look at page two.") == 1
-    assert "Nothing is left for you to do." in mails["mara"]
+    assert "No action needed." in mails["mara"]
 
 
 def test_a_reply_its_reader_resolved_is_nothing(day):
@@ -141,7 +141,7 @@ def test_given_back_to_who_never_heard_of_it_is_told(day):
     answering.assign(query=day.query, to=day.colleague, by=day.editor, now=at(10))
     assert "mara" not in day.later(100)
     answering.assign(query=day.query, to=day.writer, by=day.editor, now=at(220))
-    assert "gave you a query" in day.later()["mara"]
+    assert "assigned you a query" in day.later()["mara"]
 
 
 def test_given_back_after_a_while_is_told(day):
@@ -192,7 +192,7 @@ def test_a_sign_off_that_is_good_again_is_nothing_and_stale_once_more_is_told(da
     put(day, "midnight", "23.40")
     assert day.later() == {}
     put(day, "23.40", "midnight")
-    assert "changed after you signed for Desk edit" in day.later()["ruth"]
+    assert "changed after your Desk edit sign-off" in day.later()["ruth"]
 
 
 def test_a_withdrawn_signature_does_not_hold_what_is_stale(day):
@@ -221,7 +221,7 @@ def test_a_stage_there_and_back_and_there_is_told_once(day):
         signoff.pass_on(article=day.article, stage=stage, by=day.slot, now=at(1300))
     mails = day.later()
     assert set(mails) == {"jonas"}
-    assert mails["jonas"].count("has reached Copy") == 1
+    assert mails["jonas"].count("ready for Copy sign-off") == 1
 
 
 def test_a_stage_signed_before_the_mail_left_is_nothing(day):
@@ -253,7 +253,7 @@ def test_of_copy_that_came_in_with_many_only_what_is_left(day):
     other = make_query(day.article, "last boat", by=day.editor, question="The last one?", now=at(1300))
     answering.resolve(query=day.query, by=day.editor, now=at(1310))
     mails = day.later()
-    assert mails["mara"].startswith("This is new about “Ferry runs at night again”:\n\n1. ")
+    assert mails["mara"].startswith("Updates on “Ferry runs at night again”:\n\n1. ")
     assert "Ruth Adeyemi has a query." in mails["mara"]
     assert "Ruth Adeyemi resolved this query." in mails["mara"]
     assert other.number == 2
@@ -268,9 +268,9 @@ def test_a_release_is_told_with_what_its_certificate_says(day):
     text = day.later()["mara"]
     for said in (
         "Peter Lund released “Ferry runs at night again”.",
-        "Copy signed by: Jonas Keller, Monday 2 March, 14:00 UTC, revision 1",
-        "Slot signed by: Peter Lund",
+        "Copy sign-off: Jonas Keller, Monday 2 March, 14:00 UTC, revision 1",
+        "Slot sign-off: Peter Lund",
         "Preflight: clean, 1 query resolved",
-        f"Digest: {day.article.digest}",
+        f"Fingerprint: {day.article.digest}",
     ):
         assert said in text

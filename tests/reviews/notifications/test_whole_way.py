@@ -85,7 +85,7 @@ def test_everybody_hears_what_concerns_them_and_nothing_else(day):
     signoff.announce_stale(now=NOW)
     mails = day.arrived()
     assert set(mails) == {"ruth"}
-    assert "changed after you signed for Desk edit" in mails["ruth"].text
+    assert "changed after your Desk edit sign-off" in mails["ruth"].text
 
     day.article = Article.objects.get()
     sign_all(day)

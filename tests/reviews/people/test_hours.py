@@ -174,8 +174,8 @@ def test_a_query_to_who_is_away_goes_to_the_deputy(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     assert mails(NOW) == ["tomas"]
     text = KeptMail.objects.get().text
-    assert "in place of Mara Velde, who is away until Thursday 5 March, 14:00 UTC." in text
-    assert "Please answer it, or pass it to somebody who can." in text
+    assert "covering for Mara Velde, who is away until Thursday 5 March, 14:00 UTC." in text
+    assert "Please answer or reassign it." in text
     rows = dict(Notification.objects.values_list("recipient__name", "state"))
     assert rows == {"Tomas Brandt": State.SENT, "Mara Velde": State.INBOX_ONLY}
     answering.reply(query=query, by=room.editor, body="Or is it 7?", now=NOW)

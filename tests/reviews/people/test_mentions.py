@@ -84,7 +84,7 @@ def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
     letters = {letter.reader: letter for letter in load(Notification.objects.all())}
     mail = render(letters[room.copy_editor])
     assert "Ruth Adeyemi mentions you in a query about" in mail.text
-    assert "please read it, and reply if you can help" in mail.text
+    assert "You were mentioned." in mail.text
     assert "replace “6.50 euros” with “7 euros”" in mail.text
     assert "replace “6.50 euros” with “7 euros”" in mail.html
     assert "mentions you" not in render(letters[room.writer]).text
@@ -95,7 +95,7 @@ def test_a_mail_of_accepted_words_says_so(room):
     proposals.accept(query=query, by=room.writer, now=NOW)
     row = Notification.objects.get(event__kind=Event.Kind.RESOLVED, recipient=room.reader)
     (letter,) = load(Notification.objects.filter(pk=row.pk))
-    assert "Accepted: “7 euros” stands in place of “6.50 euros”." in render(letter).text
+    assert "Accepted: “7 euros” replaces “6.50 euros”." in render(letter).text
 
 
 def test_a_text_without_mentions_asks_the_database_nothing(room, django_assert_num_queries):

@@ -221,7 +221,7 @@ def test_who_suggested_hears_what_became_of_it(room, accept, did):
     assert heard(room, room.reader) == [said]
     (mail,) = mails()
     assert (mail.recipient, said in mail.text) == (room.reader.email, True)
-    assert "Nothing is left for you to do." in mail.text
+    assert "No action needed." in mail.text
     (item,) = inbox.inbox(room.reader, page=1).groups[0].items
     assert item.opening == said
 
@@ -270,7 +270,7 @@ def test_who_follows_the_article_hears_that_something_was_decided(room):
     suggest(room.article, "6.50", "7.00", by=room.reader)
     decide(room, True)
     assert heard(room, room.colleague) == [
-        "Ruth Adeyemi decided on what somebody suggested for “Ferry runs at night again”."
+        "Ruth Adeyemi accepted or rejected suggestions for “Ferry runs at night again”."
     ]
     assert len(mails()) == 2
 

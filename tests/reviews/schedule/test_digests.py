@@ -69,11 +69,11 @@ def test_everything_that_waits_is_one_mail_by_deadline(morning):
     ask(morning, article=later, question="And where from?")
     ask(morning, article=sooner, question="By whom?", assigned_to=morning.writer)
     mail = told()["mara"]
-    assert mail.subject == "Your morning: 3 things wait for you, 1 story is due today"
+    assert mail.subject == "Your morning briefing: 3 to do, 1 story due today"
     places = [mail.text.index(words) for words in ("By whom?", "6.50 or 5.60?", "And where from?")]
     assert places == sorted(places)
     for said in (
-        "Good morning, Mara Velde. This waits for you, by deadline:",
+        "Good morning, Mara Velde. Your to-do list, by deadline:",
         "(due today, Tuesday 3 March, 18:00 UTC)",
         "- Please answer query 1: 6.50 or 5.60? “6.50 euros”",
         "(no deadline)",
@@ -88,7 +88,7 @@ def test_what_was_due_before_is_overdue_and_not_due_today(morning):
     type(morning.article).objects.filter(pk=morning.article.pk).update(deadline=EIGHT - timedelta(hours=1))
     ask(morning)
     mail = told()["mara"]
-    assert mail.subject == "Your morning: 1 thing waits for you, 1 story is overdue"
+    assert mail.subject == "Your morning briefing: 1 to do, 1 story overdue"
     assert "(was due Tuesday 3 March, 07:00 UTC)" in mail.text
 
 
@@ -96,15 +96,15 @@ def test_what_was_answered_waits_for_who_asked(morning):
     query = ask(morning)
     quietly(lambda: answering.reply(query=query, by=morning.writer, body="6.50.", now=BEFORE))
     mails = told()
-    assert "Query 1 was answered; resolve it if that settles it" in mails["ruth"].text
-    assert "Nothing here waits for you." in mails["mara"].text  # her story is due today
+    assert "Query 1, answered – needs resolving" in mails["ruth"].text
+    assert "No action needed." in mails["mara"].text  # her story is due today
 
 
 def test_a_stage_waits_for_those_who_sign_it_until_they_have(morning):
     Article.objects.update(deadline=None)
     mails = told()
     assert set(mails) == {"ruth"}
-    assert "Please read the copy and sign it for Desk edit." in mails["ruth"].text
+    assert "Ready for Desk edit sign-off." in mails["ruth"].text
     morning.article.refresh_from_db()
     quietly(
         lambda: signoff.sign(
@@ -238,7 +238,7 @@ def test_a_deputy_has_what_waits_for_who_is_away_and_who_is_away_has_none(mornin
     )
     mails = told()
     assert "mara" not in mails
-    assert "Please answer query 1, in place of Mara Velde: Is that right?" in mails["tomas"].text
+    assert "Please answer query 1, covering for Mara Velde: Is that right?" in mails["tomas"].text
 
 
 def test_quiet_hours_hold_it(morning):

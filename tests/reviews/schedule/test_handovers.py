@@ -59,8 +59,8 @@ def test_the_deputy_is_mailed_once_what_waits_as_the_absence_begins(waiting):
     assert handovers.tell(now=AWAY + MINUTE) == 0
     (mail,) = mails(AWAY + 5 * MINUTE)
     assert mail.recipient == waiting.colleague.email
-    assert "A query about “Ferry runs at night again” waits for you now." in mail.text
-    assert "in place of Mara Velde, who is away until" in mail.text
+    assert "A query about “Ferry runs at night again” is now waiting on you." in mail.text
+    assert "covering for Mara Velde, who is away until" in mail.text
     assert "Really?" in mail.text
     assert mail.subject.endswith("Ferry runs at night again")
     (row,) = told()
@@ -77,7 +77,7 @@ def test_several_stories_are_one_mail(waiting):
     mails(NOW + timedelta(minutes=10))
     assert handovers.tell(now=AWAY) == 2
     (mail,) = mails(AWAY + 5 * MINUTE)
-    assert "In 2 stories, queries wait for you in somebody's place:" in mail.text
+    assert "You are covering queries in 2 stories:" in mail.text
     assert "2 queries about" in mail.text
     assert "2 stories" in mail.subject
 
@@ -99,7 +99,7 @@ def test_what_was_answered_before_the_mail_leaves_is_not_in_it(waiting):
     leave(waiting)
     handovers.tell(now=AWAY)
     answering.reply(query=waiting.query, by=waiting.writer, body="It is.", now=AWAY + MINUTE)
-    assert not any("waits for you now" in mail.text for mail in mails(AWAY + 5 * MINUTE))
+    assert not any("now waiting on you" in mail.text for mail in mails(AWAY + 5 * MINUTE))
 
 
 def test_another_deputy_hears_of_it_and_the_same_one_not_twice(waiting):

@@ -81,10 +81,10 @@ def test_who_has_to_answer_is_reminded_until_somebody_does(story):
     ((name, text),) = mails(24)
     assert name == "mara"
     for said in (
-        "A query about “Ferry runs at night again” still waits for your answer.",
+        "A query about “Ferry runs at night again” still needs your answer.",
         "“6.50 euros”",
         "Ruth Adeyemi: 6.50 or 5.60?",
-        "Please answer it, or pass it to somebody who can.",
+        "Please answer or reassign it.",
         "The deadline is Wednesday 4 March, 14:00 UTC.",
     ):
         assert said in text
@@ -161,10 +161,10 @@ def test_in_deadline_mode_the_desk_hears_of_the_oldest_blocking_query_then_the_s
     found = mails(46)
     assert names(found) == ["jonas", "ruth"]
     for _, text in found:
-        assert "“Ferry runs at night again” cannot be released: a query waits for Mara Velde." in text
+        assert "“Ferry runs at night again” is held up by a query to Mara Velde." in text
         assert "6.50 or 5.60?" in text
         assert "The very last?" not in text
-        assert "1 more query blocks this story." in text
+        assert "1 more query blocks release." in text
         assert "The deadline is Wednesday 4 March, 14:00 UTC." in text
     assert reminders.press(now=at(47)) == 0
     assert reminders.press(now=at(47.5)) == 1
@@ -182,9 +182,9 @@ def test_of_several_stories_it_is_one_mail(story):
     found = mails(46)
     assert names(found) == ["jonas", "ruth"]
     mail = KeptMail.objects.order_by("-pk").first()
-    assert mail.subject == "3 stories close to their deadlines"
-    assert mail.text.startswith("3 stories are held up close to their deadlines:\n\n1. ")
-    assert mail.text.count("cannot be released") == 3
+    assert mail.subject == "3 stories blocked near deadline"
+    assert mail.text.startswith("3 stories are blocked near deadline:\n\n1. ")
+    assert mail.text.count("is held up by") == 3
     assert mail.text.count("The deadline is") == 3
     assert mail.headers["References"].startswith("<pressing-")
     assert mail.html.count('dir="rtl"') == 1
@@ -206,7 +206,7 @@ def test_an_answer_that_nobody_resolved_holds_a_story_up_too(story):
     mails(2)
     reminders.press(now=at(46))
     ((_, text), *_) = mails(46)
-    assert "waits for somebody to resolve it, now that it is answered" in text
+    assert "is held up by an answered query that needs resolving" in text
 
 
 def test_quiet_hours_hold_it_unless_people_want_to_know(story):

@@ -367,7 +367,7 @@ def test_asking_for_a_new_link_is_answered_alike_and_mails_only_who_was_invited(
     answers = {words(Client().post(f"{address}again")) for address in closed_pages(asked)}
     assert len(answers) == 1
     outbox.drain(seconds=60)
-    again = KeptMail.objects.filter(text__contains="once more")
+    again = KeptMail.objects.filter(text__contains="Here is your link")
     assert [mail.recipient for mail in again] == [
         Invitation.objects.get(person__name="Kim Berg").person.email
     ]

@@ -37,7 +37,7 @@ def test_the_inbox_shows_what_a_mail_would(asked):
         "Ruth Adeyemi has a query about “Ferry runs at night again”.",
         "6.50 euros",
         "Ruth Adeyemi : 6.50 or 5.60?",
-        "Please answer it, or pass it to somebody who can.",
+        "Please answer or reassign it.",
     ):
         assert said in shown
     assert shown.index("The very last?") < shown.index("6.50 or 5.60?")
@@ -46,7 +46,7 @@ def test_the_inbox_shows_what_a_mail_would(asked):
 def test_everybody_has_their_own(asked):
     for person in (asked.copy_editor, asked.stranger, asked.admin):
         shown = words(browse(person).get("/inbox/"))
-        assert "Nothing for you yet" in shown
+        assert "You're all caught up" in shown
         assert "6.50" not in shown
     assert browse().get("/inbox/")["Location"] == "/login/?next=/inbox/"
 
@@ -60,14 +60,14 @@ def test_a_reply_is_shown_with_its_words(asked):
 
 def test_a_proposal_without_words_is_shown_with_what_it_proposes(asked):
     answering.reply(query=asked.first, by=asked.writer, body="", proposed="5.60 euros", now=NOW)
-    assert "Mara Velde : Proposed: “5.60 euros”" in words(browse(asked.editor).get("/inbox/"))
+    assert "Mara Velde : Suggested: “5.60 euros”" in words(browse(asked.editor).get("/inbox/"))
 
 
 def test_what_is_resolved_asks_for_nothing(asked):
     for query in (asked.first, asked.second):
         answering.resolve(query=query, by=asked.editor, now=NOW)
     shown = words(browse(asked.writer).get("/inbox/"))
-    assert "Resolved; nothing is left to do." in shown
+    assert "Resolved." in shown
     assert "Please answer" not in shown
 
 
@@ -140,7 +140,7 @@ def test_reading_is_not_done_by_getting(asked):
 
 def test_who_left_the_desk_sees_and_counts_nothing(asked):
     Membership.objects.filter(user=asked.writer).delete()
-    assert "Nothing for you yet" in words(browse(asked.writer).get("/inbox/"))
+    assert "You're all caught up" in words(browse(asked.writer).get("/inbox/"))
     assert inbox.unread_count(asked.writer) == 0
 
 

@@ -192,8 +192,8 @@ def test_who_sent_too_much_is_told_once_and_what_to_do(client, postmark, small):
         work()
     assert Reply.objects.get().body == "It is 6.50."
     said = " ".join(Answer.objects.get().paragraphs)
-    assert "Your mail is too large, so its files were not taken. Please answer again" in said
-    assert "Your mail is too large" in InboundMail.objects.get().reason
+    assert "Your email is too large, so its files were not saved. Please reply again" in said
+    assert "Your email is too large" in InboundMail.objects.get().reason
 
 
 @pytest.mark.parametrize("size", [9_000, 40_000])
@@ -241,7 +241,7 @@ def test_a_large_post_has_to_be_proven_too(client, mailgun, postmark, small, set
 def test_what_is_larger_than_any_mail_is_refused_and_the_log_says_so(client, postmark, small, caplog):
     with caplog.at_level(logging.WARNING, logger="reviews"):
         assert post_postmark(client, postmark, "x", **file_of(90_000)).status_code == 413
-    assert "was refused: have the provider take no mail over" in caplog.text
+    assert "was refused: limit the provider to messages of" in caplog.text
     assert not InboundMail.objects.exists()
 
 

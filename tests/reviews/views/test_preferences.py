@@ -128,7 +128,7 @@ def test_a_link_has_an_end(asked, link):
     asked.row.created_at = timezone.now() - signed_links.LIFETIME - timedelta(seconds=1)
     for response in (browse().get(link(asked.row)), browse().post(link(asked.row))):
         assert response.status_code == 410
-        assert "This link is too old." in words(response)
+        assert "This link has expired." in words(response)
     assert not Subscription.objects.exists()
 
 

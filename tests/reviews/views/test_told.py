@@ -24,7 +24,7 @@ def query(room):
 
 @pytest.mark.parametrize(
     ("state", "shown"),
-    [("pending", "waiting"), ("sent", "sent"), ("dead", "given up"), ("inbox", "inbox only")],
+    [("pending", "waiting"), ("sent", "sent"), ("dead", "failed"), ("inbox", "inbox only")],
 )
 def test_a_query_says_who_was_told_and_how_it_stands(room, query, state, shown):
     Notification.objects.update(state=state)

@@ -155,7 +155,7 @@ def test_copy_that_comes_in_with_queries_is_one_message(told):
     drain()
     (said,) = [post.json for post in told.receiver.posts if post.json["type"] == "asked"]
     assert said["data"]["query"] is None
-    assert "came in with 2 queries" in said["text"]
+    assert "was filed with 2 queries" in said["text"]
 
 
 # --- to whom

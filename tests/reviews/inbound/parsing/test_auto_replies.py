@@ -166,7 +166,7 @@ def test_who_does_not_is_posted_whole_and_hears_that_it_settled_nothing(desk, he
     assert (desk.query.state, desk.query.remark) == (Query.State.OPEN, "It may have been sent automatically.")
     person, said = desk.said(row)
     assert person == desk.writer
-    assert "which stays open. It may have been sent automatically. To say more" in said
+    assert "which is still open. It may have been sent automatically. To add more" in said
 
 
 @pytest.mark.parametrize("headers", STRONG)

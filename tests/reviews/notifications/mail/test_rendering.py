@@ -66,12 +66,12 @@ def test_a_question_arrives_whole(foreign, settings):
         "Dana Person has a query about “Gulf states cut output”.\n\n"
         "…minister said on Monday that “Arab governments” would never agree to any new…\n\n"
         "Dana Person: All of them, or only the Gulf ones?\n\n"
-        "Please answer it, or pass it to somebody who can. "
-        "The copy cannot be released before this is resolved.\n\n"
+        "Please answer or reassign it. "
+        "This blocks release.\n\n"
         f"Open the query: {link}\n\n"
-        "Replies to this mail are not read: answer on the page.\n\n"
+        "Please don't reply to this email.\n\n"
         "-- \nCopydesk, Foreign\n"
-        f"Which mail you get: {preferences}\n"
+        f"Email settings: {preferences}\n"
     )
     page = Page(mail.html)
     assert page.links == [link, preferences]
@@ -79,7 +79,7 @@ def test_a_question_arrives_whole(foreign, settings):
         "Dana Person has a query about “Gulf states cut output”.",
         "…minister said on Monday that “ Arab governments ” would never agree to any new…",
         "Dana Person All of them, or only the Gulf ones?",
-        "The copy cannot be released before this is resolved.",
+        "This blocks release.",
     ):
         assert said in page.text
 
@@ -95,21 +95,26 @@ def test_the_thread_is_told_up_to_the_event(foreign):
     assert "typed into the copy: yes\n\nWanda Person: Only the Gulf ones.\nSaid so twice.\n\n" in mail.text
     assert "Wanda Person Only the Gulf ones. Said so twice." in Page(mail.html).text
     assert "Much later" not in mail.text + mail.html
-    assert "cannot be released" not in mail.text
+    assert "blocks release" not in mail.text
     assert "resolve the query" in mail.text
 
 
 @pytest.mark.parametrize(
     ("kind", "opening", "request_", "button"),
     [
-        (Kind.ASKED, "Dana Person has a query about", "Please answer it", "Open the query"),
-        (Kind.ASSIGNED, "Dana Person gave you a query about", "Please answer it", "Open the query"),
+        (Kind.ASKED, "Dana Person has a query about", "Please answer or reassign it", "Open the query"),
+        (
+            Kind.ASSIGNED,
+            "Dana Person assigned you a query about",
+            "Please answer or reassign it",
+            "Open the query",
+        ),
         (Kind.REPLIED, "Dana Person replied to a query about", "yours to answer", "Open the query"),
-        (Kind.RESOLVED, "Dana Person resolved a query about", "Nothing is left", "Open the query"),
+        (Kind.RESOLVED, "Dana Person resolved a query about", "No action needed", "Open the query"),
         (Kind.REOPENED, "Dana Person reopened a query about", "open again", "Open the query"),
-        (Kind.STAGE_DUE, "has reached Copy 0", "Please read the copy and sign it", "Read and sign"),
-        (Kind.STALE, "changed after you signed for Copy 0", "sign again", "Read and sign"),
-        (Kind.RELEASED, "Dana Person released", "Nothing is left", "Open the article"),
+        (Kind.STAGE_DUE, "is ready for Copy 0 sign-off", "", "Read and sign off"),
+        (Kind.STALE, "changed after your Copy 0 sign-off", "sign off again", "Read and sign off"),
+        (Kind.RELEASED, "Dana Person released", "Released as signed. No action needed", "Open the story"),
     ],
 )
 def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening, request_, button):
@@ -143,9 +148,9 @@ def test_what_is_asked_depends_on_the_reader(foreign):
         foreign.reply(query, by=writer)
     event = tell(foreign, Kind.REPLIED, article=article, actor="emil", query=query)
     said = {name: mail_to(event, foreign.people[name]).text for name in ("dana", "wanda", "rita")}
-    assert "If this settles it, resolve the query" in said["dana"]
-    assert "The query is yours to answer." in said["wanda"]
-    assert "You have a part in this thread" in said["rita"]
+    assert "Resolve it if this answers your question; otherwise reply." in said["dana"]
+    assert "This query is yours to answer." in said["wanda"]
+    assert "You are in this thread" in said["rita"]
 
 
 def test_copy_that_comes_in_is_one_mail_with_the_readers_own_queries(foreign):
@@ -154,15 +159,15 @@ def test_copy_that_comes_in_is_one_mail_with_the_readers_own_queries(foreign):
     ritas = foreign.query(article, question="For Rita?", assigned_to="rita")
     event = events.record_filed(article=article, actor=None, queries=[*mine, ritas], now=NOW)
     mail = mail_to(event, foreign.wanda)
-    assert "“Gulf states cut output” came in with 3 queries that wait for you." in mail.text
-    assert [mail.text.index(f"Note in the copy: Mine {n}?") for n in range(3)] == sorted(
-        mail.text.index(f"Note in the copy: Mine {n}?") for n in range(3)
+    assert "“Gulf states cut output” was filed with 3 queries for you." in mail.text
+    assert [mail.text.index(f"Query in the draft: Mine {n}?") for n in range(3)] == sorted(
+        mail.text.index(f"Query in the draft: Mine {n}?") for n in range(3)
     )
-    assert "before those that block it are resolved" in mail.text
+    assert "Some of these block release." in mail.text
     assert "For Rita?" not in mail.text + mail.html
     row = event.notifications.get(recipient=foreign.wanda)
     assert Page(mail.html).links[0] == f"http://127.0.0.1:8000{signed_links.from_mail(row, mine)}"
-    assert "came in with a query that waits for you" in mail_to(event, foreign.rita).text
+    assert "was filed with a query for you" in mail_to(event, foreign.rita).text
 
 
 def test_all_mails_of_an_article_are_one_thread(foreign):
@@ -200,8 +205,8 @@ def test_a_passage_that_is_gone_says_so(foreign):
     row = foreign.asked()
     Anchor.objects.update(state=Anchor.State.DETACHED)
     mail = mail_of(row)
-    assert "(These words are no longer in the copy.)" in mail.text
-    assert "These words are no longer in the copy." in Page(mail.html).text
+    assert "(Text deleted)" in mail.text
+    assert "Text deleted" in Page(mail.html).text
 
 
 def test_arabic_copy_reads_from_right_to_left(foreign):
@@ -236,7 +241,7 @@ def test_each_line_of_a_thread_reads_in_its_own_direction(foreign):
     mail = mail_to(
         tell(foreign, Kind.REPLIED, article=article, actor="wanda", query=query, reply=reply), foreign.dana
     )
-    proposed = "Proposed: replace “\u2068الحكومات العربية\u2069” with “\u2068حكومات الخليج\u2069”."
+    proposed = "Suggested: replace “\u2068الحكومات العربية\u2069” with “\u2068حكومات الخليج\u2069”."
     assert f"Wanda Person: \u2068إذن نقول ذلك.\u2069\n\u2068{proposed}\u2069\n\n" in mail.text
     for line in ("كلها؟", "&nbsp;", "Or only the Gulf ones?", "إذن نقول ذلك.", proposed):
         said = rf'<p (class="[^"]*" )?dir="auto" style="[^"]*text-align: start;">\s*{re.escape(line)}\s*</p>'
@@ -254,7 +259,7 @@ def test_files_that_came_with_a_reply_are_named(foreign):
     Attachment.objects.create(reply=reply, name="map.tif", size=99_000_000)
     event = tell(foreign, Kind.REPLIED, article=article, actor="wanda", query=query, reply=reply)
     mail = mail_to(event, foreign.dana)
-    said = "Files, on the page: <b>.pdf (2.0\xa0KB), map.tif (too large, not kept)"
+    said = "Files on the story page: <b>.pdf (2.0\xa0KB), map.tif (too large, not kept)"
     assert f"Wanda Person: See there.\n{said}\n" in mail.text
     assert said in " ".join(Page(mail.html).words)
 

@@ -1,5 +1,7 @@
 """How a mail can be answered stands in it, and where it comes back to."""
 
+from html import unescape
+
 import pytest
 from django.utils import translation
 
@@ -13,7 +15,7 @@ from reviews.queries import answering
 from tests.factories import NOW, make_article, make_guest, make_query
 
 LINE = "— Write your reply above this line —"
-NOT_READ = "Replies to this mail are not read: answer on the page."
+NOT_READ = "Please don't reply to this email."
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_by_default_a_mail_says_that_it_is_answered_on_the_page(room):
     assert "Reply-To" not in mail.headers
     assert mail.returns_to == ""
     assert NOT_READ in mail.text
-    assert NOT_READ in mail.html
+    assert NOT_READ in unescape(mail.html)
     assert "above this line" not in mail.text + mail.html
 
 
@@ -47,8 +49,8 @@ def test_a_mail_about_one_query_is_answered_to_that_query(room, answered):
     assert (address.about, address.pk, address.person) == (About.QUERY, query.pk, room.writer.pk)
     assert mail.text.startswith(LINE + "\n\nRuth Adeyemi has a query")
     assert mail.html.index(LINE) < mail.html.index("Ruth Adeyemi has a query")
-    assert "Or reply to this mail. “OK” alone answers, and “these words”" in mail.text
-    assert "Or reply to this mail. “OK” alone answers, and “these words”" in mail.html
+    assert "Or reply to this email. “OK” alone answers, and “these words”" in mail.text
+    assert "Or reply to this email. “OK” alone answers, and “these words”" in mail.html
     assert "#1" not in mail.text.replace("#query-1", "")
 
 
@@ -80,20 +82,20 @@ def test_a_guest_is_offered_what_a_guest_can_do(room, answered):
     assert "“resolve”" not in mail.text
     answering.resolve(query=query, by=room.editor, now=NOW)
     mail = mail_of(Notification.objects.get(event__kind="resolved", recipient__is_guest=True))
-    assert "Nothing is left for you to do." in mail.text
+    assert "No action needed." in mail.text
     assert "reopen" not in mail.text
     assert mail.text.startswith("Ruth Adeyemi resolved a query")
     make_guest(room.article, by=room.editor, purpose="comment")
     mail = mail_of(newest())
     assert mail.text.startswith("Ruth Adeyemi asks you to read")
-    assert "Replies to this mail are not read." in mail.text
+    assert "Please don't reply to this email." in mail.text
 
 
 def test_a_resolved_query_can_be_opened_again(room, answered):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     answering.resolve(query=query, by=room.editor, now=NOW)
     mail = mail_of(Notification.objects.get(event__kind="resolved", recipient=room.writer))
-    assert "Or reply to this mail: “reopen” alone opens the query again." in mail.text
+    assert "Or reply to this email: “reopen” alone reopens the query." in mail.text
     assert "“OK”" not in mail.text
     assert mail.text.startswith(LINE)
 
@@ -105,7 +107,7 @@ def test_a_mail_that_asks_for_no_words_has_no_line_to_write_above(room, answered
     )
     mail = mail_of(event.notifications.first())
     assert "above this line" not in mail.text + mail.html
-    assert "Replies to this mail are not read." in mail.text
+    assert "Please don't reply to this email." in mail.text
     assert reply_addresses.read(mail.headers["Reply-To"])  # whoever answers all the same hears how
 
 
