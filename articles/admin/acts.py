@@ -37,5 +37,5 @@ def for_each(
         else:
             done += 1
     if done:
-        sentence = ngettext("Done, once.", "Done, %(count)d times.", done)
+        sentence = ngettext("%(count)d item updated.", "%(count)d items updated.", done)
         page.message_user(request, sentence % {"count": done}, messages.SUCCESS)

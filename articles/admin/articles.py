@@ -73,14 +73,12 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
             gettext_lazy("Published with the text"),
             {
                 "fields": ("byline", "language", "direction"),
-                "description": gettext_lazy(
-                    "A change here makes signatures stale, as a change of the text does."
-                ),
+                "description": gettext_lazy("Changing these invalidates sign-offs."),
             },
         ),
         (gettext_lazy("Planning"), {"fields": MANAGED}),
         (
-            gettext_lazy("As it stands"),
+            gettext_lazy("Status"),
             {"fields": ("words", "digest_short", "created_at", "created_by", "updated_at")},
         ),
     )
@@ -123,7 +121,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
         newest = article.revisions.select_related("created_by").defer("content").order_by("-number")
         return Panel(
             title=_("Revisions"),
-            columns=[_("Number"), _("Kept"), _("Why"), _("By"), _("Words"), _("Digest")],
+            columns=[_("Number"), _("Saved"), _("Why"), _("By"), _("Words"), _("Fingerprint")],
             rows=[
                 [
                     link_to(Revision, revision.pk, f"#{revision.number}"),
@@ -143,14 +141,14 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
     def title(self, article: Article) -> str:
         return str(article)
 
-    @admin.display(description=gettext_lazy("digest"))
+    @admin.display(description=gettext_lazy("fingerprint"))
     def digest_short(self, article: Article) -> SafeString:
         return short_digest(article.digest)
 
-    @admin.action(description=gettext_lazy("Spike the selected articles"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Spike selected stories"), permissions=["change"])
     def spike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
         for_each(self, request, chosen.select_related("desk"), filing.spike, as_="article")
 
-    @admin.action(description=gettext_lazy("Bring the selected articles back"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Unspike selected stories"), permissions=["change"])
     def unspike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
         for_each(self, request, chosen.select_related("desk"), filing.unspike, as_="article")

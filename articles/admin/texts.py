@@ -35,11 +35,11 @@ class RevisionAdmin(ReadOnlyAdmin[Revision], ArticleScope[Revision]):
     def title(self, revision: Revision) -> str:
         return revision.headline or revision.article.slug
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def of(self, revision: Revision) -> SafeString:
         return link_to(Article, revision.article_id, revision.article)
 
-    @admin.display(description=gettext_lazy("digest"))
+    @admin.display(description=gettext_lazy("fingerprint"))
     def digest_short(self, revision: Revision) -> SafeString:
         return short_digest(revision.digest)
 
@@ -62,13 +62,13 @@ class DocumentAdmin(ReadOnlyAdmin[Document], ArticleScope[Document]):
     def title(self, document: Document) -> str:
         return str(document.article)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def of(self, document: Document) -> SafeString:
         return format_html(
             "{} · <a href='{}'>{}</a>",
             link_to(Article, document.pk, document.article),
             reverse("admin:articles_stepbatch_changelist") + f"?document__article__id__exact={document.pk}",
-            _("every edit"),
+            _("all edits"),
         )
 
     @admin.display(description=gettext_lazy("text"))
@@ -86,8 +86,15 @@ class OfDocument(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
         return lookup == "document__article__id__exact" or super().lookup_allowed(lookup, value, request)
 
 
+class OfLog(OfDocument):
+    """Rows of the editor's log, which the index of the administration leaves out."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
 @admin.register(StepBatch)
-class StepBatchAdmin(OfDocument):
+class StepBatchAdmin(OfLog):
     heavy_fields = ("steps",)
     list_display = ("title", "kind", "first_version", "count", "author", "created_at")
     list_filter = ("kind", ("created_at", admin.DateFieldListFilter), "document__article__desk")
@@ -105,7 +112,7 @@ class StepBatchAdmin(OfDocument):
     )
     readonly_fields = ("title", "steps_readable")
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, batch: StepBatch) -> str:
         return str(batch.document.article)
 
@@ -115,7 +122,7 @@ class StepBatchAdmin(OfDocument):
 
 
 @admin.register(LogSegment)
-class LogSegmentAdmin(OfDocument):
+class LogSegmentAdmin(OfLog):
     heavy_fields = ("moves", "acts", "deltas", "attribution", "content", "memory")
     list_display = ("title", "first_version", "end", "newest_at")
     list_filter = (("newest_at", admin.DateFieldListFilter), "document__article__desk")
@@ -124,7 +131,7 @@ class LogSegmentAdmin(OfDocument):
     fields = ("title", "first_version", "end", "newest_at")
     readonly_fields = ("title",)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, segment: LogSegment) -> str:
         return str(segment.document.article)
 
@@ -145,7 +152,7 @@ class AnchorAdmin(OfDocument):
     def words(self, anchor: Anchor) -> str:
         return clipped(anchor.quote)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, anchor: Anchor) -> str:
         return str(anchor.document.article)
 
@@ -169,8 +176,8 @@ class SuggestionAdmin(ReadOnlyAdmin[Suggestion], ArticleScope[Suggestion]):
     @admin.display(description=gettext_lazy("suggestion"))
     def words(self, suggestion: Suggestion) -> str:
         """What it proposed; while it is pending, that stands in the copy alone."""
-        return sentence(suggestion) if suggestion.kind else _("pending: it stands in the copy")
+        return sentence(suggestion) if suggestion.kind else _("pending")
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, suggestion: Suggestion) -> SafeString:
         return link_to(Article, suggestion.article_id, suggestion.article)

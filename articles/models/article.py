@@ -83,7 +83,7 @@ class Article(models.Model):
     headline = models.CharField(_("headline"), max_length=1000, blank=True, editable=False)
     headline_key = models.CharField(max_length=1000, blank=True, editable=False)
     words = models.PositiveIntegerField(_("words"), default=0, editable=False)
-    digest = models.CharField(_("digest"), max_length=80, editable=False)
+    digest = models.CharField(_("fingerprint"), max_length=80, editable=False)
     created_at = models.DateTimeField(_("filed"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -109,8 +109,8 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         ordering = ["-updated_at"]
         indexes = [
             models.Index(fields=["desk", "state", "deadline"]),

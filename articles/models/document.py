@@ -65,8 +65,8 @@ class StepBatch(models.Model):
     class Kind(models.TextChoices):
         TYPED = "typed", _("typed")
         DECISION = "decision", _("suggestions accepted or rejected")
-        ACCEPTED = "accepted", _("proposed words accepted")
-        LIFTED = "lifted", _("notes made queries")
+        ACCEPTED = "accepted", _("suggested wording accepted")
+        LIFTED = "lifted", _("notes turned into queries")
         FILED = "filed", _("new version uploaded")
         RESTORED = "restored", _("revision restored")
 
@@ -84,8 +84,8 @@ class StepBatch(models.Model):
     inverse = models.JSONField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("batch of steps")
-        verbose_name_plural = _("batches of steps")
+        verbose_name = _("edit batch")
+        verbose_name_plural = _("edit batches")
         ordering = ["document", "first_version"]
         constraints = [
             models.UniqueConstraint(fields=["document", "first_version"], name="one_batch_per_version"),
@@ -127,7 +127,7 @@ class Anchor(models.Model):
     before = models.CharField(max_length=64, blank=True)
     after = models.CharField(max_length=64, blank=True)
     lead = models.PositiveIntegerField(default=0)
-    later = models.JSONField(default=list, help_text="what was deleted after it, in positions")
+    later = models.JSONField(default=list, help_text="length of the text deleted after it, in positions")
     made_at_version = models.PositiveIntegerField()
     detached_at_version = models.PositiveIntegerField(null=True, blank=True)
 

@@ -28,7 +28,7 @@ class Revision(Immutable):
         KEPT = "kept", _("saved by hand")
 
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("article")
+        Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("story")
     )
     number = models.PositiveIntegerField(_("number"))
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
@@ -39,9 +39,9 @@ class Revision(Immutable):
     language = models.CharField(_("language"), max_length=12)
     direction = models.CharField(_("direction"), max_length=3)
     words = models.PositiveIntegerField(_("words"))
-    digest = models.CharField(_("digest"), max_length=80)
+    digest = models.CharField(_("fingerprint"), max_length=80)
     passages = models.JSONField(default=list, help_text="[anchor id, start, end, state] of each, as it was")
-    created_at = models.DateTimeField(_("frozen"))
+    created_at = models.DateTimeField(_("saved"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -29,8 +29,8 @@ class LogSegment(models.Model):
     memory = models.BinaryField(default=bytes)
 
     class Meta:
-        verbose_name = _("segment of a log")
-        verbose_name_plural = _("segments of logs")
+        verbose_name = _("log segment")
+        verbose_name_plural = _("log segments")
         ordering = ["document", "first_version"]
         constraints = [
             models.UniqueConstraint(fields=["document", "first_version"], name="one_segment_per_version"),

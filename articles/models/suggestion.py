@@ -34,7 +34,7 @@ class Suggestion(models.Model):
         REJECTED = "rejected", _("rejected")
 
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="suggestions", verbose_name=_("article")
+        Article, on_delete=models.CASCADE, related_name="suggestions", verbose_name=_("story")
     )
     key = models.CharField(_("key"), max_length=64)
     author = models.ForeignKey(
@@ -44,7 +44,7 @@ class Suggestion(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("by"),
-        help_text=_("empty when it came with a file and nobody here is known to have made it"),
+        help_text=_("empty if it came with a file and its author has no account here"),
     )
     written_as = models.CharField(
         _("written as"),
@@ -55,10 +55,10 @@ class Suggestion(models.Model):
     made_at = models.DateTimeField(_("made"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     kind = models.CharField(max_length=12, blank=True)
-    inserted = models.TextField(_("words to put in"), blank=True)
-    deleted = models.TextField(_("words to take out"), blank=True)
-    formatted = models.TextField(_("words to format"), blank=True)
-    note = models.CharField(_("what else"), max_length=300, blank=True)
+    inserted = models.TextField(_("insertion"), blank=True)
+    deleted = models.TextField(_("deletion"), blank=True)
+    formatted = models.TextField(_("formatting"), blank=True)
+    note = models.CharField(_("other change"), max_length=300, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -69,7 +69,7 @@ class Suggestion(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_at_version = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("of the document; empty when it went with the words it stood in")
+        null=True, blank=True, help_text=_("position in the document; empty once its text was deleted")
     )
 
     objects = SuggestionQuerySet.as_manager()

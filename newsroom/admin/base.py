@@ -213,7 +213,7 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
 
     def refused(self, request: HttpRequest, refusal: Exception) -> HttpResponse:
         """Nothing was written: say why, and show the page again."""
-        sentence = _("This is still in use, so it was not deleted.")
+        sentence = _("Not deleted: it is still in use.")
         self.message_user(
             request, str(refusal) if isinstance(refusal, DomainError) else sentence, messages.ERROR
         )

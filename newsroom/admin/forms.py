@@ -37,7 +37,7 @@ def unused_address(email: str, person: User) -> str:
     email = User.objects.normalize_email(email)
     alike = User.objects.filter(email__iexact=email, is_guest=person.is_guest)
     if alike.exclude(pk=person.pk).exists():
-        raise forms.ValidationError(_("Somebody has this address already."))
+        raise forms.ValidationError(_("This address is already in use."))
     return email
 
 

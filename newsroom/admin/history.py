@@ -137,7 +137,7 @@ def related(entry: Any, field: ForeignKey[Any, Any]) -> Model | DeletedObject | 
 def readable(field: Field[Any, Any], value: Any) -> str:
     """A value of a field as its form would show it: names, labels and local times, never keys."""
     if isinstance(value, DeletedObject):
-        gone = _("a %(thing)s deleted since") % {"thing": value.model._meta.verbose_name}
+        gone = _("deleted %(thing)s") % {"thing": value.model._meta.verbose_name}
         return "" if value.pk is None else gone
     if value is None or value == "":
         return ""

@@ -74,15 +74,15 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         (
-            _("What this person may do"),
+            _("Permissions"),
             {
                 "fields": (
                     *("is_active", "is_guest", "is_staff", "is_superuser", "groups", "user_permissions"),
                 ),
                 "description": _(
-                    "Groups say which stages a person signs for, memberships what they do on a desk. "
-                    "Deactivate the account of somebody who left: what they wrote keeps their name. "
-                    "A guest who joins the house is no guest any more: untick it and set a password."
+                    "Groups set which stages a person signs off; memberships set their role on each desk. "
+                    "When someone leaves, deactivate the account: their contributions keep their name. "
+                    "When a guest joins the staff, untick Guest and set a password."
                 ),
             },
         ),
@@ -150,7 +150,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
         parts = sorted(person.parts_seen, key=lambda part: part.desk.name)  # type: ignore[attr-defined]
         return ", ".join(f"{part.desk} ({part.get_role_display()})" for part in parts) or "—"
 
-    @admin.display(description=_("signs for"))
+    @admin.display(description=_("sign-off groups"))
     def signs_for(self, person: User) -> str:
         return ", ".join(sorted(group.name for group in person.groups.all())) or "—"
 

@@ -93,14 +93,14 @@ def render_list(values: Sequence[object]) -> SafeString:
 
 LABELS = {
     "queries_resolved": gettext_lazy("queries resolved"),
-    "queries_open": gettext_lazy("queries open"),
-    "queries_open_not_blocking": gettext_lazy("queries open that do not block"),
+    "queries_open": gettext_lazy("open queries"),
+    "queries_open_not_blocking": gettext_lazy("open non-blocking queries"),
     "released_at": gettext_lazy("released"),
     "released_by": gettext_lazy("released by"),
     "signed_at": gettext_lazy("signed"),
-    "scanner": gettext_lazy("version of the scanner"),
+    "scanner": gettext_lazy("checker version"),
     "signatures": gettext_lazy("signatures"),
-    "cleared": gettext_lazy("words cleared"),
+    "cleared": gettext_lazy("cleared text"),
 }
 
 

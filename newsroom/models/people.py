@@ -51,12 +51,12 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     name = models.CharField(_("name"), max_length=120)
     is_guest = models.BooleanField(
-        _("guest"), default=False, help_text=_("comes by the link of an invitation and never signs in")
+        _("guest"), default=False, help_text=_("uses a personal link and never signs in")
     )
-    is_demo = models.BooleanField(_("of the demo newsroom"), default=False, editable=False)
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     """Made by the demo, whose password everybody knows: shut out of every production, by whatever name."""
 
     USERNAME_FIELD = "email"
@@ -72,7 +72,7 @@ class User(AbstractUser):
                 Lower("email"),
                 "is_guest",
                 name="one_account_and_one_guest_per_address",
-                violation_error_message=_("Somebody has this address already."),
+                violation_error_message=_("This address is already in use."),
             ),
             models.CheckConstraint(
                 condition=models.Q(is_guest=False) | models.Q(is_staff=False, is_superuser=False),
@@ -117,8 +117,8 @@ class Alias(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("other address")
-        verbose_name_plural = _("other addresses that mail comes from")
+        verbose_name = _("email alias")
+        verbose_name_plural = _("email aliases")
         ordering = ["address"]
         constraints = [
             models.UniqueConstraint("person", Lower("address"), name="an_address_is_named_once"),
@@ -139,19 +139,19 @@ class Desk(models.Model):
     """
 
     class ReleasedBy(models.TextChoices):
-        LAST_STAGE = "last_stage", _("the group of its last stage")
-        EDITORS = "editors", _("the editors of the desk")
+        LAST_STAGE = "last_stage", _("the last stage’s group")
+        EDITORS = "editors", _("desk editors")
         GROUP = "group", _("another group")
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), unique=True, max_length=50)
-    language = models.CharField(_("language of its copy"), max_length=12, default="en")
+    language = models.CharField(_("language"), max_length=12, default="en")
     released_by = models.CharField(
         _("released by"),
         max_length=10,
         choices=ReleasedBy,
         default=ReleasedBy.LAST_STAGE,
-        help_text=_("Of a group, those who have a part in the desk release its stories."),
+        help_text=_("Only group members with a role on the desk can release its stories."),
     )
     releasing_group = models.ForeignKey(
         Group,
@@ -159,8 +159,8 @@ class Desk(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("group that releases"),
-        help_text=_("where another group releases than that of the last stage"),
+        verbose_name=_("release group"),
+        help_text=_("only if it is not the last stage’s group"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     people = models.ManyToManyField(
@@ -176,7 +176,7 @@ class Desk(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(released_by="group") | models.Q(releasing_group__isnull=False),
                 name="a_group_that_releases_is_named",
-                violation_error_message=_("Choose the group that releases."),
+                violation_error_message=_("Choose a release group."),
             ),
         ]
 
@@ -217,5 +217,5 @@ class Membership(models.Model):
     def clean(self) -> None:
         if self.user_id and self.user.is_guest:
             raise ValidationError(
-                gettext("A guest has no part in a desk: end their being a guest among the people first.")
+                gettext("A guest can’t have a role on a desk. Untick Guest on the person’s page first.")
             )

@@ -120,16 +120,16 @@ def preflight_panel(article: Article) -> Panel:
         rows = [finding_row(article, finding) for finding in findings[:FINDINGS_SHOWN]]
         total = len(findings)
     return Panel(
-        title=_("Preflight: what stands in the way of release"),
-        columns=[_("Gravity"), _("Finding"), _("Place")],
+        title=_("Preflight: items to clear before release"),
+        columns=[_("Severity"), _("Finding"), _("Place")],
         rows=rows,
         total=total,
-        empty=_("Nothing. The copy may leave."),
+        empty=_("Ready to release."),
     )
 
 
 def severity_mark(severity: Severity) -> SafeString:
-    words = _("has to be dealt with") if severity is Severity.ERROR else _("in doubt")
+    words = _("blocker") if severity is Severity.ERROR else _("warning")
     return format_html('<span class="severity severity-{}">{}</span>', severity.value, words)
 
 
@@ -183,7 +183,7 @@ def signoffs_panel(article: Article) -> Panel:
     newest = given.select_related("stage", "signer", "round", "revision").defer("revision__content")
     return Panel(
         title=_("Sign-offs"),
-        columns=[_("Signed"), _("Stage"), _("By"), _("Round"), _("Revision"), _("Standing"), _("Digest")],
+        columns=[_("Signed"), _("Stage"), _("By"), _("Round"), _("Revision"), _("Status"), _("Fingerprint")],
         rows=[
             [
                 link_to(SignOff, signoff.pk, moment(signoff.signed_at)),
@@ -205,14 +205,14 @@ def standing(signoff: SignOff, article: Article) -> str:
     """Whether a signature is for the words as they are now."""
     if signoff.withdrawn_at is not None:
         return _("withdrawn")
-    return _("stands") if signoff.digest == article.digest else _("stale")
+    return _("valid") if signoff.digest == article.digest else _("out of date")
 
 
 def rounds_panel(article: Article) -> Panel:
     rounds = article.rounds.select_related("stage", "opened_by").order_by("-number")
     return Panel(
         title=_("Rounds"),
-        columns=[_("Round"), _("Stage"), _("Opened"), _("By"), _("What is to be corrected"), _("Closed")],
+        columns=[_("Round"), _("Stage"), _("Opened"), _("By"), _("Reason for the correction"), _("Closed")],
         rows=[
             [
                 link_to(Round, round.pk, round.number),
@@ -234,7 +234,7 @@ def releases_panel(article: Article) -> Panel:
     newest = releases.defer("exports", "certificate", "revision__content").order_by("-released_at")
     return Panel(
         title=_("Releases"),
-        columns=[_("Released"), _("Round"), _("Revision"), _("By"), _("Digest")],
+        columns=[_("Released"), _("Round"), _("Revision"), _("By"), _("Fingerprint")],
         rows=[
             [
                 link_to(Release, release.pk, moment(release.released_at)),
@@ -253,8 +253,8 @@ def releases_panel(article: Article) -> Panel:
 def events_panel(article: Article) -> Panel:
     newest = article.events.select_related("actor", "query").order_by("-pk")
     return Panel(
-        title=_("What happened"),
-        columns=[_("When"), _("What"), _("By"), _("Query")],
+        title=_("Activity"),
+        columns=[_("When"), _("Event"), _("By"), _("Query")],
         rows=[
             [
                 link_to(Event, event.pk, moment(event.happened_at)),

@@ -34,18 +34,18 @@ def mail(request: HttpRequest) -> Iterator[Tile]:
     now = timezone.now()
     found = standing(rows, now=now)
     yield Tile(
-        title=_("Mails given up"),
+        title=_("Failed emails"),
         figure=str(found.given_up),
-        detail=_("Read the error, then try them again.")
+        detail=_("Check the error, then retry them.")
         if found.given_up
-        else _("Everything went out or is on its way."),
+        else _("Everything was sent or is queued."),
         url=list_url(Notification, state__exact=State.DEAD),
         grave=found.given_up > 0,
     )
     yield Tile(
-        title=_("Age of the queue"),
+        title=_("Queue delay"),
         figure=timesince(found.oldest_due, now, depth=1) if found.oldest_due else "0",
-        detail=ngettext("%(count)d mail is due.", "%(count)d mails are due.", found.due)
+        detail=ngettext("%(count)d email is due.", "%(count)d emails are due.", found.due)
         % {"count": found.due},
         url=list_url(Notification, state__exact=State.PENDING),
         grave=found.seconds_waited(now) > SLOW,
@@ -57,10 +57,10 @@ def oldest_waiting(rows: QuerySet[Notification]) -> Tile:
     waiting = rows.filter(state=State.PENDING).select_related("recipient", "event__article")
     row = waiting.order_by("created_at", "pk").first()
     if row is None:
-        return Tile(_("Oldest waiting mail"), "—", _("No mail waits."), list_url(Notification))
+        return Tile(_("Oldest queued email"), "—", _("The queue is empty."), list_url(Notification))
     about = {"person": row.recipient, "article": clipped(str(row.event.article), 40)}
     return Tile(
-        title=_("Oldest waiting mail"),
+        title=_("Oldest queued email"),
         figure=timesince(row.created_at, depth=1),
         detail=_("To %(person)s, about “%(article)s”.") % about,
         url=change_url(Notification, row.pk),
@@ -75,9 +75,9 @@ def digests(request: HttpRequest) -> Iterator[Tile]:
         return
     found = standing(rows, now=timezone.now())
     yield Tile(
-        title=_("Digests given up"),
+        title=_("Failed digests"),
         figure=str(found.given_up),
-        detail=_("Read the error, then try them again.")
+        detail=_("Check the error, then retry them.")
         if found.given_up
         else ngettext("%(count)d digest is due.", "%(count)d digests are due.", found.due)
         % {"count": found.due},
@@ -94,11 +94,9 @@ def answers(request: HttpRequest) -> Iterator[Tile]:
         return
     parked = rows.filter(state=InboundMail.State.PARKED).count()
     yield Tile(
-        title=_("Answers put aside"),
+        title=_("Unreadable replies"),
         figure=str(parked),
-        detail=_("Read the error, then have them judged again.")
-        if parked
-        else _("Every answer by mail was read."),
+        detail=_("Check the error, then process them again.") if parked else _("All replies were read."),
         url=list_url(InboundMail, state__exact=InboundMail.State.PARKED),
         grave=parked > 0,
     )
@@ -106,9 +104,9 @@ def answers(request: HttpRequest) -> Iterator[Tile]:
     if unreached is not None:
         count = unreached.filter(ended_at=None).count()
         yield Tile(
-            title=_("People no mail reaches"),
+            title=_("Bouncing addresses"),
             figure=str(count),
-            detail=_("Mail to them came back.") if count else _("No mail came back."),
+            detail=_("Email to these addresses bounced.") if count else _("No bounces."),
             url=list_url(StoppedAddress, ended_at__isempty=1),
             grave=count > 0,
         )
@@ -123,7 +121,7 @@ def stories(request: HttpRequest) -> Iterator[Tile]:
     late = Count("pk", filter=Q(deadline__lt=timezone.now()))
     found = rows.filter(state=Article.State.OPEN).order_by().aggregate(count=Count("pk"), late=late)
     yield Tile(
-        title=_("Articles in progress"),
+        title=_("Stories in progress"),
         figure=str(found["count"]),
         detail=overdue_sentence(found["late"]),
         url=list_url(Article, state__exact=Article.State.OPEN),
@@ -132,10 +130,8 @@ def stories(request: HttpRequest) -> Iterator[Tile]:
 
 def overdue_sentence(late: int) -> str:
     if not late:
-        return _("None is past its deadline.")
-    return ngettext("%(late)d is past its deadline.", "%(late)d are past their deadlines.", late) % {
-        "late": late
-    }
+        return _("None overdue.")
+    return _("%(late)d overdue.") % {"late": late}
 
 
 def visible(request: HttpRequest, model: type[Model]) -> QuerySet[Any] | None:

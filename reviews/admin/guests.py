@@ -46,15 +46,15 @@ class InvitationAdmin(ReadOnlyAdmin[Invitation], HistoryAdmin[Invitation], Artic
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("reviews.change_invitation")
 
-    @admin.action(description=gettext_lazy("Withdraw the selected invitations"), permissions=["revoke"])
+    @admin.action(description=gettext_lazy("Revoke selected invitations"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[Invitation]) -> None:
         for_each(self, request, chosen.select_related("article"), invitations.revoke, as_="invitation")
 
     def panels(self, request: HttpRequest, obj: Invitation) -> list[Panel]:
         return [
             Panel(
-                title=_("Every use"),
-                columns=[_("When"), _("What"), _("Query"), _("Why")],
+                title=_("Activity"),
+                columns=[_("When"), _("Activity"), _("Query"), _("Reason")],
                 rows=[
                     [
                         moment(use.happened_at),
@@ -69,15 +69,15 @@ class InvitationAdmin(ReadOnlyAdmin[Invitation], HistoryAdmin[Invitation], Artic
             )
         ]
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, invitation: Invitation) -> str:
         return clipped(str(invitation.article), 50)
 
-    @admin.display(description=gettext_lazy("good"), boolean=True)
+    @admin.display(description=gettext_lazy("active"), boolean=True)
     def is_good(self, invitation: Invitation) -> bool:
         return invitation.stands(timezone.now())
 
-    @admin.display(description=gettext_lazy("uses"), ordering="uses_count")
+    @admin.display(description=gettext_lazy("activity"), ordering="uses_count")
     def uses(self, invitation: Invitation) -> int:
         return int(invitation.uses_count)  # type: ignore[attr-defined]
 
@@ -100,6 +100,6 @@ class VisitAdmin(ReadOnlyAdmin[Visit], ArticleScope[Visit]):
     def guest(self, visit: Visit) -> str:
         return str(visit.invitation.person)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, visit: Visit) -> str:
         return clipped(str(visit.invitation.article), 50)

@@ -44,7 +44,7 @@ class HoursAdmin(ReadOnlyAdmin[Hours], HistoryAdmin[Hours], SuperuserScope[Hours
             return "—"
         return f"{hours.quiet_from:%H:%M}–{hours.quiet_until:%H:%M}"
 
-    @admin.display(description=gettext_lazy("here now"), boolean=True)
+    @admin.display(description=gettext_lazy("available"), boolean=True)
     def here(self, hours: Hours) -> bool:
         return not hours.is_away(timezone.now())
 

@@ -43,14 +43,16 @@ class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("reviews.change_inboundmail")
 
-    @admin.action(description=gettext_lazy("Judge the selected mails again"), permissions=["again"])
+    @admin.action(description=gettext_lazy("Process selected mail again"), permissions=["again"])
     def again(self, request: HttpRequest, chosen: QuerySet[InboundMail]) -> None:
         count = receiving.take_again(chosen.values_list("pk", flat=True), now=timezone.now())
         if not count:
-            sentence = _("Only mails that were refused or put aside, and are still kept, are judged again.")
+            sentence = _("Only refused or quarantined mail that is still stored can be processed again.")
             self.message_user(request, sentence, messages.WARNING)
             return
-        sentence = ngettext("%(count)d mail is judged again.", "%(count)d mails are judged again.", count)
+        sentence = ngettext(
+            "%(count)d email will be processed again.", "%(count)d emails will be processed again.", count
+        )
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("subject"))
@@ -61,7 +63,7 @@ class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
     def why(self, mail: InboundMail) -> SafeString:
         return format_html('<span title="{}">{}</span>', mail.reason, clipped(mail.reason, 80) or "—")
 
-    @admin.display(description=gettext_lazy("answer"))
+    @admin.display(description=gettext_lazy("reply"))
     def text_shown(self, mail: InboundMail) -> SafeString:
         return format_html('<pre class="letter">{}</pre>', mail.text)
 
@@ -88,13 +90,13 @@ class AnswerAdmin(ReadOnlyAdmin[Answer], ArticleScope[Answer]):
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("reviews.change_answer")
 
-    @admin.action(description=gettext_lazy("Send the selected answers again"), permissions=["again"])
+    @admin.action(description=gettext_lazy("Resend selected replies"), permissions=["again"])
     def again(self, request: HttpRequest, chosen: QuerySet[Answer]) -> None:
         count = responses.retry(chosen.values_list("pk", flat=True), now=timezone.now())
         if not count:
-            self.message_user(request, _("Only failed answers are sent again."), messages.WARNING)
+            self.message_user(request, _("Only failed replies can be resent."), messages.WARNING)
             return
-        sentence = ngettext("%(count)d answer is sent again.", "%(count)d answers are sent again.", count)
+        sentence = ngettext("%(count)d reply will be resent.", "%(count)d replies will be resent.", count)
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("subject"))
@@ -122,7 +124,7 @@ class AttachmentAdmin(ReadOnlyAdmin[Attachment], ArticleScope[Attachment]):
     def size_shown(self, attachment: Attachment) -> str:
         return filesizeformat(attachment.size)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def article(self, attachment: Attachment) -> str:
         return clipped(str(attachment.reply.query.article), 60)
 
@@ -139,9 +141,9 @@ class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress], SuperuserScope[StoppedA
     actions = ("resume",)
     fields = ("address", "person", "reason", "stopped_at", "ended_at", "ended_by")
 
-    @admin.action(description=gettext_lazy("Send mail to the selected addresses again"))
+    @admin.action(description=gettext_lazy("Resume email to selected addresses"))
     def resume(self, request: HttpRequest, chosen: QuerySet[StoppedAddress]) -> None:
         by: Any = request.user
         for stopped in chosen:
             bounces.resume(stopped, by=by, now=timezone.now())
-        self.message_user(request, _("Mail goes there again."), messages.SUCCESS)
+        self.message_user(request, _("Email resumed."), messages.SUCCESS)

@@ -43,15 +43,15 @@ AGES = {
 class AgeFilter(admin.SimpleListFilter):
     """Mails that did not go out for so long."""
 
-    title = gettext_lazy("not sent for")
+    title = gettext_lazy("overdue by")
     parameter_name = "age"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            ("5m", _("5 minutes and more")),
-            ("1h", _("an hour and more")),
-            ("1d", _("a day and more")),
-            ("7d", _("a week and more")),
+            ("5m", _("5 minutes or more")),
+            ("1h", _("an hour or more")),
+            ("1d", _("a day or more")),
+            ("7d", _("a week or more")),
         ]
 
     def queryset(
@@ -73,13 +73,13 @@ class OutboxAdmin(ReadOnlyAdmin[M]):
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"reviews.change_{self.opts.model_name}")
 
-    @admin.action(description=gettext_lazy("Try the selected mails again"), permissions=["retry"])
+    @admin.action(description=gettext_lazy("Retry selected emails"), permissions=["retry"])
     def retry(self, request: HttpRequest, chosen: QuerySet[M]) -> None:
         count = self.try_again(chosen.values_list("pk", flat=True), now=timezone.now())
         if not count:
-            self.message_user(request, _("Only mails that were given up are tried again."), messages.WARNING)
+            self.message_user(request, _("Only failed emails can be retried."), messages.WARNING)
             return
-        sentence = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+        sentence = ngettext("%(count)d email will be retried.", "%(count)d emails will be retried.", count)
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     def render_change_form(
@@ -127,11 +127,11 @@ class NotificationAdmin(OutboxAdmin[Notification], ArticleScope[Notification]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "event__query__id__exact" or super().lookup_allowed(lookup, value, request)
 
-    @admin.display(description=gettext_lazy("of what"))
+    @admin.display(description=gettext_lazy("event"))
     def of_what(self, row: Notification) -> str:
         return str(row.event.get_kind_display())
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, row: Notification) -> str:
         return clipped(str(row.event.article), 50)
 
@@ -139,7 +139,7 @@ class NotificationAdmin(OutboxAdmin[Notification], ArticleScope[Notification]):
     def event_link(self, row: Notification) -> SafeString:
         return link_to(Event, row.event_id, row.event.get_kind_display())
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def article_link(self, row: Notification) -> SafeString:
         return link_to(Article, row.event.article_id, row.event.article)
 
@@ -151,7 +151,7 @@ class NotificationAdmin(OutboxAdmin[Notification], ArticleScope[Notification]):
     def age(self, row: Notification) -> str:
         return age_of(row, now=timezone.now())
 
-    @admin.display(description=gettext_lazy("not before"), ordering="not_before")
+    @admin.display(description=gettext_lazy("next attempt"), ordering="not_before")
     def due(self, row: Notification) -> str:
         return moment(row.not_before) if row.state == Notification.State.PENDING else "—"
 
@@ -185,7 +185,7 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
         rows = obj.notifications.select_related("recipient").order_by("pk")
         return [
             Panel(
-                title=_("Who was told"),
+                title=_("Notified"),
                 columns=[_("Person"), _("State"), _("Attempts"), _("Sent")],
                 rows=[
                     [
@@ -201,11 +201,11 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
             )
         ]
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, event: Event) -> str:
         return clipped(str(event.article), 60)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def article_link(self, event: Event) -> SafeString:
         return link_to(Article, event.article_id, event.article)
 
@@ -213,7 +213,7 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
     def query_link(self, event: Event) -> SafeString | str:
         return link_to(Query, event.query_id, event.query) if event.query else "—"
 
-    @admin.display(description=gettext_lazy("told"), ordering="told_count")
+    @admin.display(description=gettext_lazy("notified"), ordering="told_count")
     def told(self, event: Event) -> int:
         return int(event.told_count)  # type: ignore[attr-defined]
 

@@ -53,7 +53,7 @@ class DirectionForm(QueryModelForm):
             and person
             and not access.may_be_asked(person, self.instance.article, now=timezone.now())
         ):
-            self.add_error("assigned_to", _("%(person)s has no part in this desk.") % {"person": person})
+            self.add_error("assigned_to", _("%(person)s has no role on this desk.") % {"person": person})
         return cleaned
 
 
@@ -82,9 +82,9 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
     fieldsets = (
         (None, {"fields": ("of", "number", "question", "kind", "state", "remark")}),
         (gettext_lazy("Passage"), {"fields": ("quote", "context", "anchor_state", "proposed")}),
-        (gettext_lazy("Whose turn it is"), {"fields": ("assigned_to", "blocking")}),
+        (gettext_lazy("Assignment"), {"fields": ("assigned_to", "blocking")}),
         (
-            gettext_lazy("As it was asked"),
+            gettext_lazy("Original query"),
             {"fields": ("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by")},
         ),
     )
@@ -133,7 +133,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
     def panels(self, request: HttpRequest, obj: Query) -> list[Panel]:
         return [thread_panel(obj), placings_panel(obj), told_panel(obj)]
 
-    @admin.action(description=gettext_lazy("Resolve the selected queries"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Resolve selected queries"), permissions=["change"])
     def resolve(self, request: HttpRequest, chosen: QuerySet[Query]) -> None:
         for_each(
             self,
@@ -143,11 +143,11 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
             as_="query",
         )
 
-    @admin.display(description=gettext_lazy("article"), ordering="article__headline_key")
+    @admin.display(description=gettext_lazy("story"), ordering="article__headline_key")
     def title(self, query: Query) -> str:
         return clipped(str(query.article), 50)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def of(self, query: Query) -> SafeString:
         return link_to(Article, query.article_id, query.article)
 
@@ -155,15 +155,15 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
     def passage(self, query: Query) -> str:
         return clipped(query.anchor.quote, 40)
 
-    @admin.display(description=gettext_lazy("words asked about"))
+    @admin.display(description=gettext_lazy("quoted text"))
     def quote(self, query: Query) -> str:
         return query.anchor.quote
 
-    @admin.display(description=gettext_lazy("around them"))
+    @admin.display(description=gettext_lazy("context"))
     def context(self, query: Query) -> str:
         return f"…{query.anchor.before}[…]{query.anchor.after}…"
 
-    @admin.display(description=gettext_lazy("the passage is"))
+    @admin.display(description=gettext_lazy("passage status"))
     def anchor_state(self, query: Query) -> str:
         return str(query.anchor.get_state_display())
 
@@ -205,8 +205,8 @@ def placings_panel(query: Query) -> Panel:
     """The words it was asked on, and those it was put on by hand since."""
     placings = query.placings.select_related("placed_by")
     return Panel(
-        title=_("Where it was put"),
-        columns=[_("When"), _("By"), _("Act"), _("Words")],
+        title=_("Moves"),
+        columns=[_("When"), _("By"), _("Act"), _("Text")],
         rows=[
             [moment(one.placed_at), one.placed_by or "—", one.get_act_display(), clipped(one.quote, 80)]
             for one in placings
@@ -220,8 +220,8 @@ def told_panel(query: Query) -> Panel:
     sent = Notification.objects.filter(event__query=query)
     newest = sent.select_related("event", "recipient").order_by("-pk")
     return Panel(
-        title=_("Who was told"),
-        columns=[_("Written"), _("Person"), _("Of what"), _("State"), _("Sent")],
+        title=_("Notified"),
+        columns=[_("Written"), _("Person"), _("Event"), _("State"), _("Sent")],
         rows=[
             [
                 link_to(Notification, row.pk, moment(row.created_at)),
@@ -251,7 +251,7 @@ class ReplyAdmin(ReadOnlyAdmin[Reply], ArticleScope[Reply]):
     def short(self, reply: Reply) -> str:
         return clipped(reply.body)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, reply: Reply) -> str:
         return clipped(str(reply.query.article), 50)
 
@@ -276,7 +276,7 @@ class PlacingAdmin(ReadOnlyAdmin[Placing], ArticleScope[Placing]):
     def short(self, placing: Placing) -> str:
         return clipped(placing.quote)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, placing: Placing) -> str:
         return clipped(str(placing.query.article), 50)
 

@@ -28,7 +28,7 @@ class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
             {"fields": ("of", "round_number", "revision_link", "digest_short", "released_at", "released_by")},
         ),
         (gettext_lazy("Certificate"), {"fields": ("certificate_table",)}),
-        (gettext_lazy("What left"), {"fields": ("text", "exports_shown")}),
+        (gettext_lazy("Released copy"), {"fields": ("text", "exports_shown")}),
     )
     readonly_fields = (
         *(
@@ -42,11 +42,11 @@ class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
         ),
     )
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, release: Release) -> str:
         return str(release.article)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def of(self, release: Release) -> SafeString:
         return link_to(Article, release.article_id, release.article)
 
@@ -62,7 +62,7 @@ class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
     def revision_link(self, release: Release) -> SafeString:
         return link_to(Revision, release.revision_id, f"#{release.revision.number}")
 
-    @admin.display(description=gettext_lazy("digest"))
+    @admin.display(description=gettext_lazy("fingerprint"))
     def digest_short(self, release: Release) -> SafeString:
         return short_digest(release.digest)
 
@@ -75,7 +75,7 @@ class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
         revision = release.revision
         return clean_text(revision, language=revision.language, direction=revision.direction)
 
-    @admin.display(description=gettext_lazy("in each format"))
+    @admin.display(description=gettext_lazy("all formats"))
     def exports_shown(self, release: Release) -> SafeString:
         files = sorted(release.exports.items())
         return format_html(

@@ -43,11 +43,11 @@ class EndpointAdmin(ReadOnlyAdmin[Endpoint], HistoryAdmin[Endpoint], DeskScope[E
         return [
             Panel(
                 title=_("Deliveries"),
-                columns=[_("Written"), _("Of what"), _("State"), _("Attempts"), _("Last error")],
+                columns=[_("Written"), _("Event"), _("State"), _("Attempts"), _("Last error")],
                 rows=[
                     [
                         link_to(Delivery, row.pk, moment(row.created_at)),
-                        row.event.get_kind_display() if row.event else _("a trial"),
+                        row.event.get_kind_display() if row.event else _("test message"),
                         row.get_state_display(),
                         row.attempts,
                         clipped(row.last_error) or "—",
@@ -88,26 +88,24 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery], ArticleScope[Delivery]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "endpoint__id__exact" or super().lookup_allowed(lookup, value, request)
 
-    @admin.action(description=gettext_lazy("Try the selected deliveries again"), permissions=["retry"])
+    @admin.action(description=gettext_lazy("Retry selected deliveries"), permissions=["retry"])
     def retry(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         count = outbox.retry(chosen.values_list("pk", flat=True), now=timezone.now())
         if not count:
-            self.message_user(
-                request, _("Only deliveries that were given up are tried again."), messages.WARNING
-            )
+            self.message_user(request, _("Only failed deliveries can be retried."), messages.WARNING)
             return
-        said = ngettext("%(count)d delivery is tried again.", "%(count)d deliveries are tried again.", count)
+        said = ngettext("%(count)d delivery will be retried.", "%(count)d deliveries will be retried.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("to"))
     def to(self, row: Delivery) -> str:
         return clipped(row.endpoint.url, 60)
 
-    @admin.display(description=gettext_lazy("of what"))
+    @admin.display(description=gettext_lazy("event"))
     def of_what(self, row: Delivery) -> str:
-        return str(row.event.get_kind_display()) if row.event else _("a trial")
+        return str(row.event.get_kind_display()) if row.event else _("test message")
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, row: Delivery) -> str:
         return clipped(str(row.event.article), 50) if row.event else "—"
 

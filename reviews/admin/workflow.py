@@ -63,7 +63,7 @@ class StageForm(StageModelForm):
             cleaned["DELETE"] = False
             self.add_error(
                 None,
-                _("“%(stage)s” cannot be deleted, there are %(uses)s. Make it “not required” instead.")
+                _("“%(stage)s” cannot be deleted (%(uses)s). Make it optional instead.")
                 % {"stage": self.instance, "uses": ", ".join(uses)},
             )
         return cleaned
@@ -148,7 +148,7 @@ class DeskWithWorkflowAdmin(DeskAdmin):
     def stages_count(self, desk: Desk) -> int:
         return int(desk.stages_count)  # type: ignore[attr-defined]
 
-    @admin.display(description=gettext_lazy("articles in progress"), ordering="in_progress")
+    @admin.display(description=gettext_lazy("stories in progress"), ordering="in_progress")
     def in_progress(self, desk: Desk) -> int:
         return int(desk.in_progress)  # type: ignore[attr-defined]
 
@@ -195,7 +195,7 @@ class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
     def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         return False
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, round: Round) -> str:
         return str(round.article)
 
@@ -204,7 +204,7 @@ class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
         return [
             Panel(
                 title=_("Sign-offs"),
-                columns=[_("Signed"), _("Stage"), _("By"), _("Standing"), _("Digest")],
+                columns=[_("Signed"), _("Stage"), _("By"), _("Status"), _("Fingerprint")],
                 rows=[
                     [
                         link_to(SignOff, signoff.pk, moment(signoff.signed_at)),
@@ -224,11 +224,11 @@ class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
 class StandingFilter(admin.SimpleListFilter):
     """Whether a signature is for the words as they are now."""
 
-    title = gettext_lazy("standing")
+    title = gettext_lazy("status")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("stands", _("stands")), ("stale", _("stale")), ("withdrawn", _("withdrawn"))]
+        return [("stands", _("valid")), ("stale", _("out of date")), ("withdrawn", _("withdrawn"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SignOff]) -> QuerySet[SignOff] | None:
         same = Q(digest=F("round__article__digest"))
@@ -269,11 +269,11 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "round__article__id__exact" or super().lookup_allowed(lookup, value, request)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def title(self, signoff: SignOff) -> str:
         return str(signoff.round.article)
 
-    @admin.display(description=gettext_lazy("article"))
+    @admin.display(description=gettext_lazy("story"))
     def of(self, signoff: SignOff) -> SafeString:
         return link_to(Article, signoff.round.article_id, signoff.round.article)
 
@@ -281,7 +281,7 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
     def round_number(self, signoff: SignOff) -> SafeString:
         return link_to(Round, signoff.round_id, signoff.round.number)
 
-    @admin.display(description=gettext_lazy("standing"))
+    @admin.display(description=gettext_lazy("status"))
     def now_standing(self, signoff: SignOff) -> str:
         return standing(signoff, signoff.round.article)
 
@@ -293,10 +293,10 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
     def revision_link(self, signoff: SignOff) -> SafeString:
         return link_to(Revision, signoff.revision_id, f"#{signoff.revision.number}")
 
-    @admin.display(description=gettext_lazy("digest"))
+    @admin.display(description=gettext_lazy("fingerprint"))
     def digest_short(self, signoff: SignOff) -> SafeString:
         return short_digest(signoff.digest)
 
-    @admin.display(description=gettext_lazy("digest"))
+    @admin.display(description=gettext_lazy("fingerprint"))
     def digest_whole(self, signoff: SignOff) -> SafeString:
         return short_digest(signoff.digest)

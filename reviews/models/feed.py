@@ -23,7 +23,7 @@ class Feed(models.Model):
         verbose_name=_("person"),
     )
     choice = models.CharField(_("shows"), max_length=10, choices=Choice, default=Choice.MINE)
-    version = models.PositiveIntegerField(_("version of the link"), default=1)
+    version = models.PositiveIntegerField(_("link version"), default=1)
     is_on = models.BooleanField(_("on"), default=True)
     history = HistoricalRecords()
 

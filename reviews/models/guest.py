@@ -32,7 +32,7 @@ class Invitation(models.Model):
         COMMENT = "comment", _("read and comment")
 
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("article")
+        Article, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("story")
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -41,20 +41,20 @@ class Invitation(models.Model):
         verbose_name=_("guest"),
     )
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
-    version = models.PositiveIntegerField(_("version of the link"), default=1)
+    version = models.PositiveIntegerField(_("link version"), default=1)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by")
     )
     invited_at = models.DateTimeField(_("invited"))
-    expires_at = models.DateTimeField(_("good until"))
-    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     history = HistoricalRecords()
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations of guests")
+        verbose_name = _("guest invitation")
+        verbose_name_plural = _("guest invitations")
         ordering = ["-invited_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["article", "person"], name="one_invitation_to_an_article"),
@@ -92,8 +92,8 @@ class Visit(Immutable):
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, related_name="visits", verbose_name=_("invitation")
     )
-    kind = models.CharField(_("what"), max_length=10, choices=Kind)
-    reason = models.CharField(_("why"), max_length=10, choices=Reason, blank=True)
+    kind = models.CharField(_("activity"), max_length=10, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     query = models.ForeignKey(
         Query, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("query")
     )
@@ -105,8 +105,8 @@ class Visit(Immutable):
     objects = ImmutableQuerySet["Visit"].as_manager()
 
     class Meta:
-        verbose_name = _("visit of a guest")
-        verbose_name_plural = _("visits of guests")
+        verbose_name = _("guest activity")
+        verbose_name_plural = _("guest activity")
         ordering = ["-happened_at", "-pk"]
         indexes = [models.Index(fields=["invitation", "kind", "-happened_at"])]
 

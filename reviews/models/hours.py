@@ -39,12 +39,10 @@ class Hours(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     digest_at = models.TimeField(_("digest at"), null=True, blank=True, default=digest_hour)
     digest_days = models.CharField(_("days of the digest"), max_length=7, default=WORKING_DAYS)
-    only_digest = models.BooleanField(_("nothing but the digest"), default=False)
+    only_digest = models.BooleanField(_("only the digest"), default=False)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
-    pressing_in_quiet = models.BooleanField(
-        _("stories held up at their deadline all the same"), default=False
-    )
+    pressing_in_quiet = models.BooleanField(_("except stories blocked near deadline"), default=False)
     away_from = models.DateTimeField(_("away from"), null=True, blank=True)
     away_until = models.DateTimeField(_("away until"), null=True, blank=True)
     deputy = models.ForeignKey(
@@ -59,13 +57,13 @@ class Hours(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("when the deputy heard what waits for them as this absence began"),
+        help_text=_("when the deputy was notified of this absence"),
     )
     history = HistoricalRecords(excluded_fields=["deputy_told_at"])
 
     class Meta:
-        verbose_name = _("mail hours")
-        verbose_name_plural = _("mail hours")
+        verbose_name = _("email schedule")
+        verbose_name_plural = _("email schedules")
         ordering = ["person"]
         constraints = [
             models.CheckConstraint(

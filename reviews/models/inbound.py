@@ -30,10 +30,10 @@ class InboundMail(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        TAKEN = "taken", _("taken")
+        TAKEN = "taken", _("accepted")
         IGNORED = "ignored", _("ignored")
         REFUSED = "refused", _("refused")
-        PARKED = "parked", _("put aside")
+        PARKED = "parked", _("quarantined")
 
     class Door(models.TextChoices):
         WEBHOOK = "webhook", _("webhook")
@@ -41,14 +41,14 @@ class InboundMail(models.Model):
         PIPE = "pipe", _("command line")
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True)
-    door = models.CharField(_("came by"), max_length=10, choices=Door)
+    door = models.CharField(_("received via"), max_length=10, choices=Door)
     message_id = models.CharField(_("Message-ID"), max_length=300, blank=True)
     sender = models.CharField(_("from"), max_length=254, blank=True)
     recipients = models.TextField(_("to"), blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     size = models.PositiveIntegerField(_("size"))
     raw = models.BinaryField(null=True)
-    text = models.TextField(_("answer"), blank=True)
+    text = models.TextField(_("reply"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     person = models.ForeignKey(
@@ -59,18 +59,18 @@ class InboundMail(models.Model):
         verbose_name=_("person"),
     )
     article = models.ForeignKey(
-        Article, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("article")
+        Article, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("story")
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before = models.DateTimeField(_("not before"))
-    received_at = models.DateTimeField(_("came in"))
+    not_before = models.DateTimeField(_("next attempt"))
+    received_at = models.DateTimeField(_("received"))
     settled_at = models.DateTimeField(_("settled"), null=True)
 
     objects = InboundMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail that came in")
-        verbose_name_plural = _("mail that came in")
+        verbose_name = _("inbound mail")
+        verbose_name_plural = _("inbound mail")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="waiting"), name="inbound_waiting"),
@@ -83,7 +83,7 @@ class InboundMail(models.Model):
 
 
 class Answer(Leased):
-    """What we say to a mail that came in: written with the act, sent after it. One for each judgement.
+    """What we say to a inbound mail: written with the act, sent after it. One for each judgement.
 
     ``paragraphs`` are plain sentences.
     """
@@ -101,8 +101,8 @@ class Answer(Leased):
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
 
     class Meta:
-        verbose_name = _("automatic answer")
-        verbose_name_plural = _("automatic answers")
+        verbose_name = _("automatic reply")
+        verbose_name_plural = _("automatic replies")
         ordering = ["-pk"]
         indexes = [
             models.Index(
@@ -157,9 +157,9 @@ class StoppedAddress(models.Model):
         related_name="stopped_addresses",
         verbose_name=_("person"),
     )
-    reason = models.CharField(_("what the other server said"), max_length=500, blank=True)
+    reason = models.CharField(_("mail server’s reason"), max_length=500, blank=True)
     stopped_at = models.DateTimeField(_("stopped"))
-    ended_at = models.DateTimeField(_("mail goes there again since"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("email resumed"), null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -172,8 +172,8 @@ class StoppedAddress(models.Model):
     objects = StoppedAddressQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("address without mail")
-        verbose_name_plural = _("addresses without mail")
+        verbose_name = _("bounced address")
+        verbose_name_plural = _("bounced addresses")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

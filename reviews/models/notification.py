@@ -54,7 +54,7 @@ class Event(models.Model):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="events", verbose_name=_("article")
+        Article, on_delete=models.CASCADE, related_name="events", verbose_name=_("story")
     )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,7 +75,7 @@ class Event(models.Model):
         null=True,
         blank=True,
         unique=True,
-        help_text=_("names what the clock says once and never twice"),
+        help_text=_("identifies a scheduled event, raised only once"),
     )
 
     class Meta:
@@ -108,10 +108,10 @@ class Notification(Leased):
         PENDING = "pending", _("waiting")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
-        DEAD = "dead", _("given up")
+        DEAD = "dead", _("failed")
         INBOX_ONLY = "inbox", _("inbox only")
-        DIGEST = "digest", _("waits for the digest")
-        OVERTAKEN = "overtaken", _("settled before it was sent")
+        DIGEST = "digest", _("queued for digest")
+        OVERTAKEN = "overtaken", _("cancelled")
 
     event = models.ForeignKey(  # found by the constraint's index
         Event,
@@ -130,7 +130,7 @@ class Notification(Leased):
     message_id = models.CharField(_("Message-ID"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     only_follows = models.BooleanField(
-        _("only follows"), default=False, help_text=_("told because they want to hear all of this article")
+        _("only follows"), default=False, help_text=_("notified only because they follow the story")
     )
     in_place_of = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -139,8 +139,8 @@ class Notification(Leased):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("in place of"),
-        help_text=_("who is away and has the recipient stand in"),
+        verbose_name=_("covering for"),
+        help_text=_("the absent person whose deputy the recipient is"),
     )
     seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
 
@@ -184,8 +184,8 @@ class KeptMail(models.Model):
     sent_at = models.DateTimeField(_("sent"))
 
     class Meta:
-        verbose_name = _("kept mail")
-        verbose_name_plural = _("kept mail")
+        verbose_name = _("test mailbox email")
+        verbose_name_plural = _("test mailbox emails")
         ordering = ["-sent_at", "-pk"]
         indexes = [models.Index(fields=["recipient", "-sent_at"])]
 

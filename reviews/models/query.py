@@ -81,8 +81,8 @@ class Contribution(models.Model):
     ``{"Ruth": [person ids]}``.
     """
 
-    proposed = models.TextField(_("proposed words"), blank=True)
-    replaces = models.TextField(_("instead of"), blank=True)
+    proposed = models.TextField(_("suggested wording"), blank=True)
+    replaces = models.TextField(_("replaces"), blank=True)
     is_accepted = models.BooleanField(_("accepted"), default=False)
     accepted_in = models.ForeignKey(  # found by an index on those that have one
         StepBatch,
@@ -118,7 +118,7 @@ class Query(Contribution):
         MISSING = "missing", _("missing")
 
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="queries", verbose_name=_("article")
+        Article, on_delete=models.CASCADE, related_name="queries", verbose_name=_("story")
     )
     number = models.PositiveIntegerField(_("number"))
     anchor = models.OneToOneField(
@@ -143,7 +143,7 @@ class Query(Contribution):
         _("remark"),
         max_length=300,
         blank=True,
-        help_text=_("why an answer found in the copy does not answer"),
+        help_text=_("why a reply found in the draft does not answer the query"),
     )
     convention = models.CharField(_("typed as"), max_length=40, blank=True)
     asked_by = models.ForeignKey(
@@ -258,7 +258,7 @@ class Reply(Contribution):
         null=True,
         blank=True,
         related_name="replies",
-        verbose_name=_("by mail"),
+        verbose_name=_("by email"),
     )
     body = models.TextField(_("text"))
     created_at = models.DateTimeField(_("written"))
@@ -307,13 +307,13 @@ class Placing(Immutable):
         related_name="+",
         verbose_name=_("by"),
     )
-    placed_at = models.DateTimeField(_("placed"))
+    placed_at = models.DateTimeField(_("moved"))
 
     objects = ImmutableQuerySet["Placing"].as_manager()
 
     class Meta:
-        verbose_name = _("placing of a query")
-        verbose_name_plural = _("placings of queries")
+        verbose_name = _("query move")
+        verbose_name_plural = _("query moves")
         ordering = ["query", "placed_at", "pk"]
 
     def __str__(self) -> str:

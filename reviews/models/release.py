@@ -20,7 +20,7 @@ class Release(Immutable):
     """
 
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="releases", verbose_name=_("article")
+        Article, on_delete=models.PROTECT, related_name="releases", verbose_name=_("story")
     )
     round = models.OneToOneField(
         Round, on_delete=models.PROTECT, related_name="release", verbose_name=_("round")
@@ -28,7 +28,7 @@ class Release(Immutable):
     revision = models.OneToOneField(
         Revision, on_delete=models.PROTECT, related_name="release", verbose_name=_("revision")
     )
-    digest = models.CharField(_("digest"), max_length=80)
+    digest = models.CharField(_("fingerprint"), max_length=80)
     certificate = models.JSONField(_("certificate"))
     exports = models.JSONField(_("exports"))
     released_at = models.DateTimeField(_("released"))

@@ -42,14 +42,14 @@ class Subscription(models.Model):
         null=True,
         blank=True,
         related_name="subscriptions",
-        verbose_name=_("article"),
+        verbose_name=_("story"),
     )
-    choice = models.CharField(_("mail"), max_length=10, choices=Choice)
+    choice = models.CharField(_("email"), max_length=10, choices=Choice)
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("mail preference")
-        verbose_name_plural = _("mail preferences")
+        verbose_name = _("email preference")
+        verbose_name_plural = _("email preferences")
         ordering = ["person", "article", "kind"]
         constraints = [
             models.UniqueConstraint(

@@ -40,10 +40,10 @@ class Endpoint(models.Model):
     secret = models.CharField(max_length=80, default=fresh_secret, editable=False)
     former_secret = models.CharField(max_length=80, blank=True, editable=False)
     former_secret_until = models.DateTimeField(null=True, editable=False)
-    kinds = models.JSONField(_("kinds of events"), default=list)
+    kinds = models.JSONField(_("events"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
-    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
-    resting_until = models.DateTimeField(_("rests until"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("consecutive failures"), default=0)
+    resting_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )

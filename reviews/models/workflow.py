@@ -28,10 +28,7 @@ class LastRequiredStage(Conflict):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(
-            gettext(
-                "%(desk)s needs at least one required stage, or nothing could be released there: "
-                "make another stage required first."
-            )
+            gettext("%(desk)s needs at least one required stage: make another stage required first.")
             % {"desk": desk}
         )
 
@@ -78,15 +75,15 @@ class Stage(models.Model):
         Group,
         on_delete=models.PROTECT,
         related_name="stages",
-        verbose_name=_("group that signs"),
+        verbose_name=_("sign-off group"),
     )
     signatures = models.PositiveSmallIntegerField(
-        _("signatures"),
+        _("sign-offs needed"),
         default=1,
         validators=[MinValueValidator(1)],
-        help_text=_("how many different people"),
+        help_text=_("number of different people"),
     )
-    author_may_sign = models.BooleanField(_("the author may sign"), default=False)
+    author_may_sign = models.BooleanField(_("the author may sign off"), default=False)
     required = models.BooleanField(_("required for release"), default=True)
     history = HistoricalRecords()
 
@@ -213,7 +210,7 @@ class Round(models.Model):
     """
 
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("article")
+        Article, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("story")
     )
     number = models.PositiveSmallIntegerField(_("round"))
     stage = models.ForeignKey(
@@ -227,7 +224,7 @@ class Round(models.Model):
         related_name="+",
         verbose_name=_("opened by"),
     )
-    reason = models.TextField(_("what is to be corrected"), blank=True)
+    reason = models.TextField(_("reason for the correction"), blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     history = HistoricalRecords()
 
@@ -258,7 +255,7 @@ class SignOff(models.Model):
         Stage, on_delete=models.PROTECT, related_name="signoffs", verbose_name=_("stage")
     )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="signoffs")
-    digest = models.CharField(_("digest"), max_length=80)
+    digest = models.CharField(_("fingerprint"), max_length=80)
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -270,12 +267,12 @@ class SignOff(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("author then"),
+        verbose_name=_("author at the time"),
     )
     author_might_sign = models.BooleanField(default=False)
     signed_at = models.DateTimeField(_("signed"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    stale_told_at = models.DateTimeField(_("told that it went stale"), null=True, blank=True)
+    stale_told_at = models.DateTimeField(_("notified as out of date"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sign-off")

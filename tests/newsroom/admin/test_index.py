@@ -36,11 +36,11 @@ def superuser(client):
 def test_a_quiet_newsroom(client, superuser):
     shown = tiles(client)
     assert list(shown) == [
-        "Mails given up",
-        "Age of the queue",
-        "Oldest waiting mail",
-        "Digests given up",
-        "Articles in progress",
+        "Failed emails",
+        "Queue delay",
+        "Oldest queued email",
+        "Failed digests",
+        "Stories in progress",
     ]
     assert [tile.figure for tile in shown.values()] == ["0", "0", "—", "0", "0"]
     assert not any(tile.grave for tile in shown.values())
@@ -53,22 +53,22 @@ def test_mail_that_does_not_go_out_is_grave(client, superuser):
     dead = Notification.objects.order_by("pk").last()
     Notification.objects.filter(pk=dead.pk).update(state="dead")
     shown = tiles(client)
-    assert (shown["Mails given up"].figure, shown["Mails given up"].grave) == ("1", True)
-    assert (shown["Age of the queue"].figure, shown["Age of the queue"].grave) == ("2\xa0hours", True)
-    assert shown["Oldest waiting mail"].figure.startswith("3\xa0hours")
+    assert (shown["Failed emails"].figure, shown["Failed emails"].grave) == ("1", True)
+    assert (shown["Queue delay"].figure, shown["Queue delay"].grave) == ("2\xa0hours", True)
+    assert shown["Oldest queued email"].figure.startswith("3\xa0hours")
     oldest = Notification.objects.order_by("pk").first()
-    assert shown["Oldest waiting mail"].url == reverse("admin:reviews_notification_change", args=[oldest.pk])
-    assert client.get(shown["Mails given up"].url).context["cl"].result_count == 1
+    assert shown["Oldest queued email"].url == reverse("admin:reviews_notification_change", args=[oldest.pk])
+    assert client.get(shown["Failed emails"].url).context["cl"].result_count == 1
 
 
 def test_a_digest_that_was_given_up_is_grave_as_well(client, superuser):
     now = timezone.now()
     row = {"day": now.date(), "not_before": now - timedelta(minutes=1), "created_at": now}
     Digest.objects.create(person=superuser, message_id="<1@desk>", **row)
-    tile = tiles(client)["Digests given up"]
+    tile = tiles(client)["Failed digests"]
     assert (tile.figure, tile.detail, tile.grave) == ("0", "1 digest is due.", False)
     Digest.objects.update(state="dead")
-    tile = tiles(client)["Digests given up"]
+    tile = tiles(client)["Failed digests"]
     assert (tile.figure, tile.grave) == ("1", True)
     assert client.get(tile.url).context["cl"].result_count == 1
 
@@ -78,8 +78,8 @@ def test_articles_in_progress_and_late(client, superuser):
     make_article(desk, deadline=timezone.now() - timedelta(hours=1))
     make_article(desk)
     Article.objects.filter(pk=make_article(desk).pk).update(state="spiked")
-    tile = tiles(client)["Articles in progress"]
-    assert (tile.figure, tile.detail) == ("2", "1 is past its deadline.")
+    tile = tiles(client)["Stories in progress"]
+    assert (tile.figure, tile.detail) == ("2", "1 overdue.")
 
 
 def test_the_tiles_cost_at_most_seven_statements_however_much_there_is(client, superuser):
@@ -98,8 +98,8 @@ def test_staff_see_figures_of_their_own_desks_alone(client):
     make_article(other)
     client.force_login(person)
     shown = tiles(client)
-    assert list(shown) == ["Articles in progress"]
-    assert shown["Articles in progress"].figure == "1"
+    assert list(shown) == ["Stories in progress"]
+    assert shown["Stories in progress"].figure == "1"
 
 
 def test_staff_without_permissions_see_no_figures(client):

@@ -1,4 +1,4 @@
-"""Accounts by e-mail address, what people may do, and who may say so."""
+"""Accounts by email address, what people may do, and who may say so."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_an_address_is_used_once_whatever_its_case(client, superuser):
         reverse(ADD),
         {"email": "MARA@paper.example", "name": "Another", "usable_password": "false", **NO_MEMBERSHIPS},
     )
-    assert response.context["adminform"].form.errors["email"] == ["Somebody has this address already."]
+    assert response.context["adminform"].form.errors["email"] == ["This address is already in use."]
     assert User.objects.filter(name="Another").count() == 0
 
 
@@ -157,7 +157,7 @@ def test_staff_correct_the_name_of_anybody_else(client, personnel):
 def test_somebody_who_wrote_here_is_kept(client, superuser):
     people = newsroom()
     page = client.get(reverse("admin:newsroom_user_delete", args=[people.writer.pk]))
-    assert "1 article of “Mara Velde”" in page.content.decode()
+    assert "1 story of “Mara Velde”" in page.content.decode()
     client.post(reverse("admin:newsroom_user_delete", args=[people.writer.pk]), {"post": "yes"})
     assert User.objects.filter(pk=people.writer.pk).exists()
 

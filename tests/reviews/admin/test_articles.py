@@ -49,7 +49,7 @@ def test_preflight_is_the_list_everybody_sees(client, people):
 def test_nothing_in_the_way_is_said(client, people):
     sign_all(people)
     shown = panels(client, people.article)["Preflight"]
-    assert (shown.rows, shown.empty) == ([], "Nothing. The copy may leave.")
+    assert (shown.rows, shown.empty) == ([], "Ready to release.")
 
 
 def test_words_of_the_copy_are_never_markup(client, people):
@@ -63,7 +63,7 @@ def test_everything_is_at_hand(client, people):
     article = fill_one()
     shown = panels(client, article)
     assert list(shown) == [
-        *("Preflight", "Queries", "Sign-offs", "Rounds", "Releases", "Revisions", "What happened"),
+        *("Preflight", "Queries", "Sign-offs", "Rounds", "Releases", "Revisions", "Activity"),
     ]
     assert {name: panel.total for name, panel in shown.items() if name != "Preflight"} == {
         "Queries": article.queries.count(),
@@ -71,9 +71,9 @@ def test_everything_is_at_hand(client, people):
         "Rounds": 1,
         "Releases": 1,
         "Revisions": article.revisions.count(),
-        "What happened": article.events.count(),
+        "Activity": article.events.count(),
     }
-    assert shown["Sign-offs"].rows[0][5] == "stale"
+    assert shown["Sign-offs"].rows[0][5] == "out of date"
 
 
 def test_every_list_behind_a_panel_opens(client, people):

@@ -50,11 +50,11 @@ def test_staff_see_what_is_about_articles_of_their_desks(room, row, client):
 
 def test_a_refused_mail_is_judged_again(room, row, client):
     client.force_login(room.admin)
-    assert "1 mail is judged again." in act(client, LIST, "again", row).content.decode()
+    assert "1 email will be processed again." in act(client, LIST, "again", row).content.decode()
     row.refresh_from_db()
     assert row.state == InboundMail.State.WAITING
     InboundMail.objects.update(state=InboundMail.State.TAKEN)
-    assert "Only mails that were refused or put aside" in act(client, LIST, "again", row).content.decode()
+    assert "Only refused or quarantined mail" in act(client, LIST, "again", row).content.decode()
 
 
 def test_who_only_looks_has_nothing_judged_again(room, row, client):
@@ -71,7 +71,7 @@ def test_an_administrator_has_mail_sent_there_again(room, row, client):
     client.force_login(room.editor)
     assert client.get(STOPPED).status_code == 403
     client.force_login(room.admin)
-    assert "Mail goes there again." in act(client, STOPPED, "resume", stopped).content.decode()
+    assert "Email resumed." in act(client, STOPPED, "resume", stopped).content.decode()
     stopped.refresh_from_db()
     assert stopped.ended_by == room.admin
 
@@ -80,9 +80,9 @@ def test_the_index_tells_of_what_was_put_aside(room, row, client, settings):
     from newsroom.configuration import Inbound
 
     client.force_login(room.admin)
-    assert "Answers put aside" not in client.get("/admin/").content.decode()
+    assert "Unreadable replies" not in client.get("/admin/").content.decode()
     settings.INBOUND = Inbound("reply", "desk.example")
     InboundMail.objects.update(state=InboundMail.State.PARKED, settled_at=NOW)
     page = client.get("/admin/").content.decode()
-    assert "Answers put aside" in page
-    assert "People no mail reaches" in page
+    assert "Unreadable replies" in page
+    assert "Bouncing addresses" in page

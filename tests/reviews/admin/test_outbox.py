@@ -44,7 +44,7 @@ def test_the_list_says_how_it_stands(client, people):
     for words in (
         "Mara Velde",
         "query asked",
-        "given up",
+        "failed",
         "12",
         "user unknown",
         "Ferry runs at night again",
@@ -58,7 +58,7 @@ def test_what_was_given_up_is_tried_again(client, people):
     text = client.post(
         LIST, {"action": "retry", "_selected_action": people.mail.pk}, follow=True
     ).content.decode()
-    assert "1 mail is tried again." in text
+    assert "1 email will be retried." in text
     people.mail.refresh_from_db()
     assert (people.mail.state, people.mail.attempts) == ("pending", 0)
     assert before <= people.mail.not_before <= timezone.now()
@@ -78,7 +78,7 @@ def test_what_waits_or_went_out_is_left_alone(client, people):
     text = client.post(
         LIST, {"action": "retry", "_selected_action": people.mail.pk}, follow=True
     ).content.decode()
-    assert "Only mails that were given up are tried again." in text
+    assert "Only failed emails can be retried." in text
     people.mail.refresh_from_db()
     assert (people.mail.state, people.mail.attempts) == ("sent", 1)
 
@@ -164,7 +164,7 @@ def test_a_digest_that_was_given_up_is_tried_again_and_says_what_waits_now(clien
     url = reverse("admin:reviews_digest_change", args=[row.pk])
     assert 'name="action" value="retry"' in client.get(url).content.decode()
     text = client.post(DIGESTS, {"action": "retry", "_selected_action": row.pk}, follow=True).content.decode()
-    assert "1 mail is tried again." in text
+    assert "1 email will be retried." in text
     row.refresh_from_db()
     assert (row.state, row.attempts) == ("pending", 0)
     outbox.drain(seconds=60)
@@ -176,7 +176,7 @@ def test_a_digest_that_was_given_up_is_tried_again_and_says_what_waits_now(clien
 def test_digests_that_went_out_and_staff_who_only_look_have_nothing_tried_again(client, people):
     row = digest_of(people.writer, state="sent")
     choice = {"action": "retry", "_selected_action": row.pk}
-    assert "Only mails that were given up" in client.post(DIGESTS, choice, follow=True).content.decode()
+    assert "Only failed emails" in client.post(DIGESTS, choice, follow=True).content.decode()
     Digest.objects.update(state="dead")
     client.force_login(staff(people.article.desk, "view_digest"))
     client.post(DIGESTS, choice, follow=True)

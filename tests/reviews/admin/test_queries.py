@@ -86,10 +86,10 @@ def test_the_thread_and_who_was_told_are_on_the_page(client, people):
     answering.reply(query=people.query, by=people.writer, body="The 23.40, <b>yes</b>.", now=NOW)
     shown = {panel.title: panel for panel in client.get(change(people.query)).context["panels"]}
     assert [row[1:] for row in shown["Thread"].rows] == [["Mara Velde", "The 23.40, <b>yes</b>."]]
-    assert {row[1] for row in shown["Who was told"].rows} == {people.writer, people.reader}
-    (asked,) = shown["Where it was put"].rows
+    assert {row[1] for row in shown["Notified"].rows} == {people.writer, people.reader}
+    (asked,) = shown["Moves"].rows
     assert asked[1:3] == [people.query.asked_by, "asked"]
-    for panel in (shown["Thread"], shown["Who was told"]):
+    for panel in (shown["Thread"], shown["Notified"]):
         assert client.get(panel.more).context["cl"].result_count == panel.total
     assert "<b>yes</b>" not in client.get(change(people.query)).content.decode()
 

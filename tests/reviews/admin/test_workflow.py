@@ -100,10 +100,10 @@ def test_a_stage_that_copy_reached_stays(client, superuser):
     article = people.article
     stage = people.desk.stages.get(position=1)
     signoff.sign(article=article, stage=stage, by=people.editor, digest=article.digest, now=NOW)
-    sentence = "“Desk edit” cannot be deleted, there are 1 sign-off of “Desk edit”."
+    sentence = "“Desk edit” cannot be deleted (1 sign-off of “Desk edit”)."
     response = post_stages(client, people.desk, [{"DELETE": "on"}, {}, {}, {}])
     (refusal,) = refusals(response)
-    assert refusal.startswith(sentence[:-1]) and "not required" in refusal
+    assert refusal.startswith(sentence[:-1]) and "Make it optional" in refusal
     page = client.post(reverse("admin:reviews_stage_delete", args=[stage.pk]), {"post": "yes"})
     assert "1 sign-off of “Desk edit”" in page.content.decode()
     assert Stage.objects.filter(pk=stage.pk).exists()
@@ -128,7 +128,7 @@ def test_a_stage_does_not_move_to_another_desk(client, superuser):
 def test_a_desk_with_articles_stays_and_says_how_many(client, superuser):
     people = newsroom()
     page = client.post(reverse("admin:newsroom_desk_delete", args=[people.desk.pk]), {"post": "yes"})
-    assert f"1 article of “{people.desk.name}”" in page.content.decode()
+    assert f"1 story of “{people.desk.name}”" in page.content.decode()
 
 
 def test_an_empty_desk_goes(client, superuser):
@@ -173,7 +173,7 @@ def test_a_certificate_is_a_table(client, superuser):
     release = Release.objects.get(article=fill_one())
     text = client.get(reverse("admin:reviews_release_change", args=[release.pk])).content.decode()
     assert '<th scope="col">Signer</th>' in text and "<td>Peter Lund</td>" in text
-    assert '<th scope="row">Queries open</th><td>0</td>' in text
+    assert '<th scope="row">Open queries</th><td>0</td>' in text
     assert f'title="{release.digest}"' in text
     assert "<summary>text</summary><pre>The last boat leaves at 23.40.</pre>" in text
 
@@ -234,7 +234,7 @@ def test_a_group_that_releases_is_named(client, superuser):
     desk = make_desk()
     slot = Group.objects.get(name="Slot")
     refused = post_stages(client, desk, [{}, {}, {}, {}], released_by="group")
-    assert "Choose the group that releases." in shown(refused)
+    assert "Choose a release group." in shown(refused)
     assert (
         post_stages(client, desk, [{}, {}, {}, {}], released_by="group", releasing_group=slot.pk).status_code
         == 302
