@@ -53,7 +53,7 @@ class DirectionForm(QueryModelForm):
             and person
             and not access.may_be_asked(person, self.instance.article, now=timezone.now())
         ):
-            self.add_error("assigned_to", _("%(person)s has no role on this desk.") % {"person": person})
+            self.add_error("assigned_to", _("%(person)s isn’t on this desk.") % {"person": person})
         return cleaned
 
 
