@@ -44,11 +44,11 @@ ADVICE = {
         "The database is damaged (%(reason)s): stop Copydesk, and put a backup back with "
         "manage.py restore FROM."
     ),
-    Fault.FULL: "The disk is full (%(reason)s): make room, and Copydesk goes on by itself.",
-    Fault.READ_ONLY: "The database cannot be written to (%(reason)s): look at the permissions of its files.",
+    Fault.FULL: "The disk is full (%(reason)s): free some space, and Copydesk resumes by itself.",
+    Fault.READ_ONLY: "The database cannot be written to (%(reason)s): check the permissions of its files.",
     Fault.BUSY: "The database is busy (%(reason)s): try again.",
     Fault.AWAY: (
-        "The database cannot be reached (%(reason)s): see that it runs and that DATABASE_URL is right."
+        "The database cannot be reached (%(reason)s): check that it runs and that DATABASE_URL is correct."
     ),
 }
 """For whoever runs Copydesk, in a log or at the command line."""

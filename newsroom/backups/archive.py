@@ -97,7 +97,7 @@ class Manifest:
 
 def damaged(why: object) -> Damaged:
     reason = str(why).splitlines()[0] if str(why) else type(why).__name__
-    return Damaged(_("This is no backup of Copydesk, or it is damaged (%(reason)s).") % {"reason": reason})
+    return Damaged(_("This is not a Copydesk backup, or it is damaged (%(reason)s).") % {"reason": reason})
 
 
 @contextlib.contextmanager
@@ -138,7 +138,7 @@ def write(target: Path, manifest: Manifest, sources: Mapping[str, Path], worksho
     try:
         os.link(written, target)
     except FileExistsError as error:
-        raise Exists(_("“%(path)s” is there already: name another file.") % {"path": target}) from error
+        raise Exists(_("“%(path)s” already exists: choose another name.") % {"path": target}) from error
     return with_members
 
 
@@ -224,4 +224,4 @@ def create(path: Path) -> IO[bytes]:
 def _require_room(manifest: Manifest, into: Path) -> None:
     needed = sum(member.size for member in manifest.members.values())
     if needed > shutil.disk_usage(into).free:
-        raise NoRoom(_("There is not enough room: the backup takes %(size)d MB.") % {"size": needed // 10**6})
+        raise NoRoom(_("Not enough disk space: the backup needs %(size)d MB.") % {"size": needed // 10**6})

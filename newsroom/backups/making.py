@@ -39,7 +39,7 @@ class Unreadable(Conflict):
 def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
     """Write a backup to ``target``; what is in it, and the names of attachments that were missing."""
     if target.exists():
-        raise Exists(_("“%(path)s” is there already: name another file.") % {"path": target})
+        raise Exists(_("“%(path)s” already exists: choose another name.") % {"path": target})
     try:
         tables = connection.introspection.table_names()
     except OperationalError:  # it cannot be reached

@@ -141,14 +141,14 @@ def _in_a_schema_of_its_own() -> dict[str, Any]:
 
 def _make_schema() -> None:
     if not select(f"SELECT pg_try_advisory_lock({LOCK})")[0][0]:
-        raise InUse(_("Another restore is under way on this database: wait until it has ended."))
+        raise InUse(_("Another restore is running on this database: wait until it ends."))
     try:
         _execute("DROP SCHEMA IF EXISTS {} CASCADE", SCHEMA)
         _execute("CREATE SCHEMA {}", SCHEMA)
     except ProgrammingError as error:
         reason = str(error).splitlines()[0]
         raise NotOurs(
-            _("This account may not make a schema (%(reason)s): let it own the database.")
+            _("This account may not create a schema (%(reason)s): make it the owner of the database.")
             % {"reason": reason}
         ) from error
 

@@ -93,7 +93,7 @@ def ask(question: Callable[[redis.Redis], Answer]) -> Answer | None:
         answer = question(_client(settings.REDIS_URL))
     except redis.RedisError as error:
         breaker.failed()
-        logger.warning("Redis does not answer (%s): pages ask for news by themselves.", error)
+        logger.warning("Redis is not responding (%s): pages poll instead.", error)
         return None
     breaker.succeeded()
     return answer

@@ -39,7 +39,9 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]
             self.apply_async(entry, producer=producer, advance=False)
         except beat.SchedulingError as error:
             if not self._is_broker_away:
-                logger.warning("The broker takes no tasks (%s): they are sent when it does.", error)
+                logger.warning(
+                    "The broker is not accepting tasks (%s): they will be sent once it does.", error
+                )
             self._is_broker_away = True
         else:
             self._is_broker_away = False

@@ -34,11 +34,11 @@ PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?:\s+--hash=sha256:[0-
 WHY_NOT = (
     (
         "DO NOT MATCH THE HASHES",
-        "A package is not the one that was pinned, so none was installed: look at the index that pip uses.",
+        "A package does not match its pinned hash, so nothing was installed: check the index that pip uses.",
     ),
     (
         "CERTIFICATE_VERIFY_FAILED",
-        "The certificate of the package index does not hold: name your authority's file in PIP_CERT.",
+        "The package index’s certificate is not trusted: set PIP_CERT to your authority’s file.",
     ),
     (
         "after connection broken by",
@@ -75,7 +75,7 @@ def _enter(argv: list[str], requirements: Path) -> None:
             stamp(venv, requirements)
         return
     if done_before == "installed" or (done_before and not inside):
-        raise CannotSetUp(f"{shown(venv)} stays incomplete: delete it and run this again.")
+        raise CannotSetUp(f"{shown(venv)} is incomplete: delete it and run this again.")
     os.environ[DONE] = _complete(venv, requirements, inside=inside)
     _start_again(venv, argv)
 
@@ -185,8 +185,8 @@ def make(venv: Path) -> None:
         return
     if venv.exists():
         if not (venv / "pyvenv.cfg").exists() and any(venv.iterdir()) and venv != BASE_DIR / ".venv":
-            raise CannotSetUp(f"{venv} is no virtual environment: name another directory in COPYDESK_VENV.")
-        say(f"{shown(venv)} does not work any more: making it anew.")
+            raise CannotSetUp(f"{venv} is not a virtual environment: set COPYDESK_VENV to another directory.")
+        say(f"{shown(venv)} no longer works: making a new one.")
         shutil.rmtree(venv)
     if not importlib.util.find_spec("venv"):
         package = f"python3.{sys.version_info.minor}-venv"
@@ -200,7 +200,7 @@ def bring_pip(venv: Path, made: subprocess.CompletedProcess[str]) -> None:
     if made.returncode:
         raise CannotSetUp(f"{made.stdout.strip()}\n{shown(venv)} could not be made: see above.")
     if not PIP.is_file() or hashlib.sha256(PIP.read_bytes()).hexdigest() != PIP_SHA256:
-        raise CannotSetUp(f"{shown(PIP)} is not as it was published: get the project's files anew.")
+        raise CannotSetUp(f"{shown(PIP)} does not match its published hash: get a fresh copy of the project.")
     options = ["--isolated", "--no-index", "--no-input", "--disable-pip-version-check", "--no-deps"]
     command = [str(_python(venv)), str(PIP / "pip"), "install", *options, str(PIP)]
     done = _quietly(command, environ={**os.environ, "PIP_CONFIG_FILE": os.devnull})

@@ -101,7 +101,7 @@ def set_aside(data: Path) -> str:
         data.rename(kept)
     except OSError:
         return ""
-    return f"The broker's file is damaged. It is kept as {kept}; nothing that was to be done is lost."
+    return f"The broker’s file is damaged. It is kept as {kept}; no work is lost."
 
 
 def _starts_on_nothing(parent: Path) -> bool:
@@ -131,5 +131,5 @@ def wait_until_it_answers(
     deadline = time.monotonic() + seconds
     while not answers(endpoint) and meanwhile():
         if time.monotonic() > deadline:
-            raise BrokerUnavailable("The broker did not start: what it said stands above.")
+            raise BrokerUnavailable("The broker did not start: see its output above.")
         time.sleep(0.01)

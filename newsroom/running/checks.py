@@ -60,7 +60,7 @@ def _judge(check: Check) -> Verdict:
     try:
         check.run()
     except DomainError as error:
-        findings = error.message.strip() or "failed without a word"
+        findings = error.message.strip() or "failed without output"
     return Verdict(check.name, time.monotonic() - started, findings)
 
 
@@ -139,7 +139,7 @@ def check_frontend() -> None:
         execute(found.npm("run", "--silent", script), cwd=frontend.SOURCES, environ=found.environment())
     if _contents(frontend.BUILT) != before:
         raise CheckFailed(
-            "newsroom/static/newsroom/js was not what newsroom/frontend gives: it is built anew, commit it."
+            "newsroom/static/newsroom/js did not match newsroom/frontend: it has been rebuilt, commit it."
         )
 
 

@@ -133,7 +133,7 @@ def main() -> None:
         changed = list(renew([bootstrap.RUN, bootstrap.TEST], wheels_at(index())))
     except DomainError as error:
         sys.exit(str(error))
-    print("\n".join(f"{bootstrap.shown(file)} is written anew." for file in changed) or "Nothing changed.")
+    print("\n".join(f"{bootstrap.shown(file)} was updated." for file in changed) or "Nothing changed.")
 
 
 if __name__ == "__main__":

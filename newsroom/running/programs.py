@@ -52,7 +52,7 @@ def listen(host: str, port: int) -> socket.socket:
     answer on a kept connection waiting for the browser's delayed acknowledgement, 40 ms.
     """
     if not 0 <= port <= LAST_PORT:
-        raise CannotListen(f"{port} is no port: take one from 1024 to {LAST_PORT}.")
+        raise CannotListen(f"{port} is not a port: choose one from 1024 to {LAST_PORT}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
@@ -65,12 +65,12 @@ def listen(host: str, port: int) -> socket.socket:
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
-            f"Port {port} is in use: stop what runs there, or take another one with "
+            f"Port {port} is in use: stop the program using it, or choose another with "
             f"python3 manage.py up --port {port + 1}."
         )
     if error.errno == errno.EACCES:
-        return f"Port {port} needs root: take one above 1023, such as python3 manage.py up --port 8000."
-    return f"{host} is no address of this machine ({error.strerror}): leave --host out to use 127.0.0.1."
+        return f"Port {port} needs root: choose one above 1023, such as python3 manage.py up --port 8000."
+    return f"{host} is not an address of this machine ({error.strerror}): leave --host out to use 127.0.0.1."
 
 
 def claim(var: Path, where: str) -> TextIO:

@@ -89,7 +89,7 @@ def services() -> Services:
     command = [sys.executable, "-m", "tests.environment"]
     done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise EnvironmentBroken("The test environment could not be looked at: the reason stands above.")
+        raise EnvironmentBroken("The test environment could not be inspected: see the reason above.")
     return Services(**json.loads(done.stdout))
 
 

@@ -68,7 +68,7 @@ class Supervisor:
                 child.start()
         elif not child.running:
             pause = child.clear_up()
-            self._console.say(f"{child.program.name} ended unexpectedly; it starts again in {pause:.0f} s.")
+            self._console.say(f"{child.program.name} stopped unexpectedly; restarting in {pause:.0f} s.")
 
     def stop(self) -> None:
         """Everything that was started is gone when this returns, after five seconds at the latest.

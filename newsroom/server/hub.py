@@ -127,7 +127,7 @@ class Hub:
             except (redis.RedisError, OSError, TimeoutError) as error:
                 if self._is_live:
                     pause = FIRST_PAUSE
-                    logger.warning("Live events stopped (%s): pages ask by themselves meanwhile.", error)
+                    logger.warning("Live events stopped (%s): pages poll meanwhile.", error)
                 self._set_live(False)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LAST_PAUSE)

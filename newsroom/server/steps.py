@@ -177,7 +177,7 @@ def write_batches(slug: str, reads: Sequence[Read]) -> list[Answer]:
                 break
             # What goes wrong with one is no fault of the others: from here on each is taken by itself.
             if len(rest) == 1:
-                logger.exception("A batch of steps was not taken")
+                logger.exception("A batch of edits was not accepted")
                 answers.append(FAILED)
             together = 1
     return answers

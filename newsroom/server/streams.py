@@ -245,7 +245,7 @@ class Streams:
             found = await loop.run_in_executor(self._checking, rights_now, asked)
         except (DatabaseError, InterfaceError) as error:
             # While the database is away nobody's rights change, and nothing is written that could be heard.
-            logger.warning("Nobody's right to listen could be looked at (%s).", error)
+            logger.warning("Permissions of live pages could not be checked (%s).", error)
             return
         for one, right in zip(opened, found, strict=True):
             if right is None or not right.articles:

@@ -55,7 +55,7 @@ class Account:
 
 ACCOUNTS = (
     Account("Mara Velde", Role.WRITER, "writer: files copy, answers queries"),
-    Account("Tomas Brandt", Role.WRITER, "writer: has no part in Mara's copy"),
+    Account("Tomas Brandt", Role.WRITER, "writer: reads Mara’s copy, edits only his own"),
     Account(
         "Ruth Adeyemi", Role.EDITOR, "desk editor: assigns, edits, asks, signs Desk edit", "Desk editors"
     ),

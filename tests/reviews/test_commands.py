@@ -229,7 +229,7 @@ def test_the_whole_way_on_the_command_line(room, draft):
     numbers = [query["number"] for query in listed]
     assert run("resolve_query", slug, *numbers, "--by", room.writer.email)[0] == 2
     assert run("resolve_query", slug, *numbers, "--by", room.editor.email)[0] == 0
-    assert run("list_queries", slug, "--open")[1].strip() == "There is none."
+    assert run("list_queries", slug, "--open")[1].strip() == "No queries."
 
     version = Path(draft).with_name("second.md")
     version.write_text(
@@ -273,7 +273,7 @@ def test_words_are_proposed_and_accepted_on_the_command_line(room):
     reply = ("reply_query", slug, "1", "", "--propose", "eight", "--by", room.writer.email)
     assert run(*reply)[0] == 0
     code, out, _ = run("list_queries", slug)
-    assert "proposed: “6.50 euros” → “7 euros”" in out
+    assert "suggested: “6.50 euros” → “7 euros”" in out
     found = re.search(r"“6.50 euros” → “eight” \(--reply (\d+)\)", out)
     assert run("accept_query", slug, "1", "--by", room.reader.email)[0] == 2
     code, out, _ = run("accept_query", slug, "1", "--reply", found[1], "--by", room.editor.email)

@@ -13,7 +13,7 @@ from newsroom.command import REFUSED, ActCommand, read_file
 
 
 class Command(ActCommand):
-    help = "Report file:line for every suspected note or placeholder. Exit code 1 when there is one."
+    help = "Report file:line for every suspected note or placeholder. Exit code 1 if there are any."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="text, Markdown or HTML")
@@ -27,5 +27,5 @@ class Command(ActCommand):
         for line in found:
             self.stdout.write(line)
         if not found:
-            self.stdout.write(_("No note found."))
+            self.stdout.write(_("No notes found."))
         return REFUSED if found else 0

@@ -15,8 +15,8 @@ from newsroom.command import ActCommand
 
 class Command(ActCommand):
     help = (
-        "Write the database, the attachments and the secret keys to one file, as they are at one moment; "
-        "nobody has to stop. Keep the file where nobody else reads it."
+        "Write the database, attachments and secret keys to one file, as of one moment, while Copydesk runs. "
+        "Keep the file private."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,11 +27,11 @@ class Command(ActCommand):
         manifest, missing = making.make(target, progress=self.show_progress)
         self.show_progress("")
         for name in missing:
-            self.stderr.write(_("The attachment %(name)s was not there.") % {"name": name})
+            self.stderr.write(_("Attachment %(name)s is missing.") % {"name": name})
         files = sum(name.startswith("files/") for name in manifest.members)
         said = ngettext(
-            "Saved %(rows)d rows and %(count)d attachment in “%(path)s” and read them again.",
-            "Saved %(rows)d rows and %(count)d attachments in “%(path)s” and read them again.",
+            "Saved and verified %(rows)d rows and %(count)d attachment in “%(path)s”.",
+            "Saved and verified %(rows)d rows and %(count)d attachments in “%(path)s”.",
             files,
         )
         self.stdout.write(said % {"rows": sum(manifest.rows.values()), "count": files, "path": target})

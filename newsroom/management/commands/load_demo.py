@@ -13,12 +13,12 @@ from reviews.demo import PASSWORD
 
 
 class Command(ActCommand):
-    help = "Load a small newsroom to try things on. Does nothing where there are people already."
+    help = "Load a small demo newsroom. Does nothing if there are people already."
 
     def act(self, **options: Any) -> int:
         demo.refuse_in_production()
         if not demo.is_empty():
-            self.stdout.write(_("There are people or articles already; nothing was loaded."))
+            self.stdout.write(_("Nothing loaded: there are people or stories already."))
             return 0
         demo.load(password=PASSWORD, now=timezone.now())
         self.stdout.write(_("Loaded the demo newsroom. Sign in with one of these, password “%s”:") % PASSWORD)

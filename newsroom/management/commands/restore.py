@@ -23,17 +23,17 @@ from reviews.notifications import restored
 
 class Command(ActCommand):
     help = (
-        "Put back the database, the attachments and the secret key of a backup, and bring them up to this "
-        "version. Mail that was waiting is put on hold, as it may have been sent since."
+        "Restore the database, attachments and secret keys from a backup, and upgrade them to this version. "
+        "Queued email is put on hold, because it may have been sent since."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", metavar="FROM", help="the file that manage.py backup wrote")
-        parser.add_argument("--force", action="store_true", help="replace what is there")
+        parser.add_argument("--force", action="store_true", help="replace the existing data")
         parser.add_argument(
             "--send-waiting",
             action="store_true",
-            help="nothing was sent since the backup: send what was waiting",
+            help="send the queued email: nothing was sent since the backup",
         )
 
     def act(self, **options: Any) -> int:
@@ -55,16 +55,16 @@ class Command(ActCommand):
         self.stdout.write(_("Restored %(rows)d rows as of %(when)s.") % {"rows": rows, "when": when})
         if held:
             said = ngettext(
-                "%(count)d message was waiting and is on hold: retry it in the admin.",
-                "%(count)d messages were waiting and are on hold: retry them in the admin.",
+                "%(count)d queued message is on hold: retry it in the admin.",
+                "%(count)d queued messages are on hold: retry them in the admin.",
                 held,
             )
             self.stdout.write(said % {"count": held})
         if not done.has_keys:
             self.stdout.write(
                 _(
-                    "The secret keys here are not those of the backup: put those of keys.json in it into "
-                    "SECRET_KEY_FALLBACKS, or everybody signs in again and links in mails end."
+                    "The secret keys here differ from the backup’s: add those of its keys.json to "
+                    "SECRET_KEY_FALLBACKS, or everyone signs in again and links in emails stop working."
                 )
             )
 

@@ -13,16 +13,16 @@ from newsroom import configuration
 
 class Command(BaseCommand):
     help = (
-        "Make a new secret key in the data directory and keep the earlier ones behind it: sessions, links "
-        "and addresses that were made with them still hold. Restart Copydesk afterwards."
+        "Make a new secret key in the data directory and keep the earlier ones as fallbacks: existing "
+        "sessions, links and addresses still work. Restart Copydesk afterwards."
     )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if os.environ.get("SECRET_KEY"):
             raise CommandError(
-                "The secret key comes from SECRET_KEY: put a new one there, and the one before first in "
+                "The secret key comes from SECRET_KEY: set a new one there, and put the old one first in "
                 "SECRET_KEY_FALLBACKS."
             )
         configuration.rotate_key(settings.VAR)
-        self.stdout.write("There is a new secret key. Restart Copydesk to use it; nobody is signed out.")
+        self.stdout.write("New secret key made. Restart Copydesk to use it; everyone stays signed in.")

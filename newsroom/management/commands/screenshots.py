@@ -17,7 +17,7 @@ class Command(ActCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("names", nargs="*", help="which ones; all of them when none is named")
+        parser.add_argument("names", nargs="*", help="names of the pictures; all if left out")
 
     def act(self, **options: Any) -> int:
         command = [sys.executable, "-m", "tests.screenshots", *options["names"]]

@@ -23,7 +23,7 @@ class Command(ActCommand):
         parser.add_argument("-n", dest="processes", type=int, help="processes to share the tests among")
         parser.add_argument("--fast", action="store_true", help="no browser, and SQLite only")
         parser.add_argument("--no-static", action="store_true", help="only run the tests")
-        parser.add_argument("--postgres", action="store_true", help="the paths given on PostgreSQL, too")
+        parser.add_argument("--postgres", action="store_true", help="also run the given paths on PostgreSQL")
 
     def act(self, **options: Any) -> int:
         paths: list[str] = options["paths"]

@@ -35,14 +35,14 @@ class OpenToTheNetwork(Conflict):
 
 
 class Command(ActCommand):
-    help = "Runs web, worker, beat and broker together until Ctrl-C; a first run brings a demo newsroom."
+    help = "Run web, worker, beat and broker together until Ctrl-C. The first run loads a demo newsroom."
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+        parser.add_argument("--no-demo", action="store_true", help="do not load the demo newsroom")
 
     def act(self, **options: Any) -> int:
         host, port = options["host"], options["port"]
@@ -59,8 +59,8 @@ def require_production_beyond_loopback(host: str) -> None:
     """Raises OpenToTheNetwork for a run on embedded defaults that other machines could reach."""
     if not settings.PRODUCTION and not configuration.is_loopback(host):
         raise OpenToTheNetwork(
-            f"--host {host} opens Copydesk to other machines, which takes a production configuration "
-            "(README, Configuration): leave --host out to try it on this machine alone."
+            f"--host {host} opens Copydesk to other machines, which needs a production configuration "
+            "(README, Configuration): leave --host out to try it on this machine only."
         )
 
 
@@ -120,10 +120,10 @@ class Run:
         while not self.supervisor.stopping.wait(0.05):
             if programs.serves(self.where):
                 self.console.say("\n".join(["", f"Copydesk answers at {self.where}/", *self.accounts]))
-                self.console.say("Ctrl-C stops it.\n")
+                self.console.say("Press Ctrl-C to stop.\n")
                 return
             if time.monotonic() > deadline:
-                raise NoAnswer("The web process does not answer: what it said stands above.")
+                raise NoAnswer("The web process is not responding: see its output above.")
 
 
 def bring_up_to_date(console: Console) -> None:

@@ -14,20 +14,20 @@ from reviews.queries import answering, proposals
 
 
 class Command(ActCommand):
-    help = "Put the words proposed with a query in the copy, and resolve it."
+    help = "Accept the wording suggested with a query, and resolve the query."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("number", type=int)
-        parser.add_argument("--reply", type=int, help="id of the reply whose words are meant instead")
-        parser.add_argument("--by", required=True, help="e-mail address of who accepts")
+        parser.add_argument("--reply", type=int, help="id of the reply whose wording to accept instead")
+        parser.add_argument("--by", required=True, help="email address of the person accepting")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])
         query = answering.find(by, find_article(by, options["slug"]), options["number"])
         reply = answering.find_reply(query, options["reply"]) if options["reply"] else None
         proposals.accept(query=query, by=by, reply=reply, now=timezone.now())
-        said = _("Query %(number)s is resolved; the copy reads “%(words)s”.")
+        said = _("Wording accepted, query %(number)s resolved. The copy now reads “%(words)s”.")
         written = reply or query
         self.stdout.write(said % {"number": query.number, "words": written.proposed})
         return 0

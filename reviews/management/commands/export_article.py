@@ -13,13 +13,13 @@ from reviews.workflow import releasing
 
 
 class Command(ActCommand):
-    help = "Write the copy as it left. What was not released is refused, unless it is to be a draft."
+    help = "Write the released copy to a file. A story that is not released needs --draft."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("--to", required=True, choices=list(FORMATS))
-        parser.add_argument("--out", help="the file to write; standard output without it")
-        parser.add_argument("--draft", action="store_true", help="the copy as it stands, marked as a draft")
+        parser.add_argument("--out", help="the file to write; standard output if left out")
+        parser.add_argument("--draft", action="store_true", help="the current copy, marked DRAFT")
 
     def act(self, **options: Any) -> int:
         article = find_article(None, options["slug"])

@@ -17,12 +17,12 @@ from reviews.workflow import intake
 
 
 class Command(ActCommand):
-    help = "File a draft. Notes typed into it become queries; doubtful ones are listed."
+    help = "File a draft. Notes typed into it become queries; possible ones are listed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="a Word, plain text or Markdown file")
         parser.add_argument("--desk", help="slug of the desk; may be left out when there is only one")
-        parser.add_argument("--author", help="e-mail address of the author")
+        parser.add_argument("--author", help="email address of the author")
         parser.add_argument("--dry-run", action="store_true", help="show what would be filed, write nothing")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -52,19 +52,17 @@ def find_desk(slug: str | None) -> Desk:
     if slug is None:
         if len(desks) == 1:
             return desks[0]
-        raise UnusableInput(_("Say which desk, with --desk: %(known)s.") % {"known": known})
+        raise UnusableInput(_("Name the desk with --desk: %(known)s.") % {"known": known})
     for desk in desks:
         if desk.slug == slug:
             return desk
-    raise UnusableInput(
-        _("There is no desk “%(slug)s”; there are: %(known)s.") % {"slug": slug, "known": known}
-    )
+    raise UnusableInput(_("There is no desk “%(slug)s”. Desks: %(known)s.") % {"slug": slug, "known": known})
 
 
 def in_words(imported: ImportedArticle, slug: object) -> str:
     """What came of a file, for a person at a terminal."""
     summary: dict[str, Any] = imported.summary()
-    done = _("Filed as %(slug)s.") % {"slug": slug} if slug else _("Nothing was written: this was a dry run.")
+    done = _("Filed as %(slug)s.") % {"slug": slug} if slug else _("Dry run: nothing was filed.")
     lines = [
         summary["headline"] or _("(no headline)"),
         *([_("Byline: %(byline)s") % {"byline": summary["byline"]}] if "byline" in summary else []),
@@ -72,7 +70,7 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         "",
     ]
     for number, query in enumerate(summary["queries"], start=1):
-        block = _("blocks release") if query["blocking"] else _("does not block")
+        block = _("blocking") if query["blocking"] else _("non-blocking")
         lines.append(f"{number}. [{query['kind']}, {block}] {query['question']}")
         lines.append("   " + _("on: “%(passage)s”") % {"passage": query["passage"]})
         if query["author"]:
@@ -89,8 +87,8 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         lines.append(f"{suggestion['kind']} ({who}): {suggestion['text']}")
     for suspicion in summary["suspicions"]:
         lines.append(
-            _("Line %(line)s may hold a note: “%(text)s” (%(reason)s)")
+            _("Possible note in line %(line)s: “%(text)s” (%(reason)s)")
             % {"line": suspicion["line"], "text": suspicion["text"], "reason": suspicion["reason"]}
         )
-    lines += [_("Not kept as it was: %(loss)s") % {"loss": loss} for loss in summary["losses"]]
+    lines += [_("Changed on import: %(loss)s") % {"loss": loss} for loss in summary["losses"]]
     return "\n".join([*lines, "", done])

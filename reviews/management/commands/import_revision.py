@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.access import find_article
 from articles.importing import import_copy, most_bytes
@@ -15,12 +16,12 @@ from reviews.workflow import intake
 
 
 class Command(ActCommand):
-    help = "Make an article read as a file does, by edits, so that queries stay on their words."
+    help = "Upload a newer draft of a story. Queries stay with their text."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("file", help="a Word, plain text or Markdown file")
-        parser.add_argument("--by", help="e-mail address of who brings it")
+        parser.add_argument("--by", help="email address of the person uploading it")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"]) if options["by"] else None
@@ -29,13 +30,15 @@ class Command(ActCommand):
         imported = import_copy(read_file(name, limit=most_bytes(name)), filename=name)
         received = intake.add_version(article=article, imported=imported, by=by, now=timezone.now())
         detached = article.queries.open().filter(anchor__state="detached").count()
-        self.stdout.write(
-            _("%(article)s is at revision %(revision)s; %(new)s new queries, %(detached)s lost their words.")
-            % {
-                "article": article.slug,
-                "revision": received.revision.number,
-                "new": len(received.queries),
-                "detached": detached,
-            }
-        )
+        shown = {
+            "article": article.slug,
+            "revision": received.revision.number,
+            "new": _counted("%(count)d new query", "%(count)d new queries", len(received.queries)),
+            "detached": _counted("%(count)d detached query", "%(count)d detached queries", detached),
+        }
+        self.stdout.write(_("%(article)s is at revision %(revision)s: %(new)s, %(detached)s.") % shown)
         return 0
+
+
+def _counted(one: str, several: str, count: int) -> str:
+    return ngettext(one, several, count) % {"count": count}

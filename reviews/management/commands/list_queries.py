@@ -17,11 +17,11 @@ from reviews.queries.serializing import query_json
 
 
 class Command(ActCommand):
-    help = "List the queries of an article, in the order of the copy."
+    help = "List the queries of a story, in the order of the copy."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("--open", action="store_true", help="only those that are not resolved")
+        parser.add_argument("--open", action="store_true", help="only unresolved queries")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def act(self, **options: Any) -> int:
@@ -32,7 +32,7 @@ class Command(ActCommand):
             self.stdout.write(json.dumps(listed, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
             return 0
         for query in shown:
-            blocks = _("blocks release") if query.blocking else _("does not block")
+            blocks = _("blocking") if query.blocking else _("non-blocking")
             self.stdout.write(f"{query.number}. [{query.get_state_display()}, {blocks}] {query.question}")
             self.stdout.write("   " + _("on: “%(passage)s”") % {"passage": query.anchor.quote})
             self._write_proposal(query)
@@ -40,12 +40,12 @@ class Command(ActCommand):
                 self.stdout.write(f"   {reply.writer}: {reply.body}")
                 self._write_proposal(reply)
         if not shown:
-            self.stdout.write(_("There is none."))
+            self.stdout.write(_("No queries."))
         return 0
 
     def _write_proposal(self, written: Query | Reply) -> None:
         if not written.proposed:
             return
-        said = _("proposed: “%(old)s” → “%(new)s”") % {"old": written.replaces, "new": written.proposed}
+        said = _("suggested: “%(old)s” → “%(new)s”") % {"old": written.replaces, "new": written.proposed}
         of_reply = f" (--reply {written.pk})" if isinstance(written, Reply) else ""
         self.stdout.write(f"   {said}{of_reply}")

@@ -16,7 +16,7 @@ from reviews.workflow.preflight import preflight, report
 
 
 class Command(ActCommand):
-    help = "List what stands in the way of release. Exit code 1 when something does."
+    help = "List the items blocking release. Exit code 1 if there are any."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
@@ -29,10 +29,10 @@ class Command(ActCommand):
             body = report(article, findings)
             self.stdout.write(json.dumps(body, ensure_ascii=False, indent=2))
             return REFUSED if findings else 0
-        self.stdout.write(_("Digest of the copy: %(digest)s") % {"digest": article.digest})
+        self.stdout.write(_("Fingerprint of the copy: %(digest)s") % {"digest": article.digest})
         self.stdout.write(_("Released by: %(who)s") % {"who": access.who_releases(article)})
         if not findings:
-            self.stdout.write(_("Nothing stands in the way of “%(article)s”.") % {"article": article})
+            self.stdout.write(_("“%(article)s” is ready to release.") % {"article": article})
         else:
             for finding in findings:
                 self.stdout.write(f"{finding.severity.value:8} {finding.code.value:16} {finding.sentence}")

@@ -25,7 +25,7 @@ CHUNK = 1024 * 1024
 
 
 class Command(ActCommand):
-    help = "Take an answer by mail from standard input; with exit code 75 the mail server keeps it."
+    help = "Receive a reply by email from standard input. Exit code 75 asks the mail server to retry later."
 
     requires_system_checks = ()  # a mail is not lost because a setting is wrong
 
@@ -37,7 +37,9 @@ class Command(ActCommand):
             raise SystemExit(WRONG_USAGE if end.code == ARGPARSE_EXIT else end.code) from end
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--to", default="", help="the address it was delivered to, if the server tells")
+        parser.add_argument(
+            "--to", default="", help="the address it was delivered to, if the server passes it on"
+        )
 
     def act(self, **options: Any) -> int:
         try:

@@ -21,17 +21,17 @@ YES = frozenset({"y", "yes"})
 
 class Command(ActCommand):
     help = (
-        "Release an article and print its certificate, once its headline, its digest and where it goes are "
-        "confirmed. Exit code 1 while preflight is not empty, or when the copy is not the one of the digest."
+        "Release a story and print its certificate, after confirming headline, fingerprint and destinations. "
+        "Exit code 1 if preflight finds blockers or the copy does not match the fingerprint."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("--by", required=True, help="e-mail address of who releases it")
+        parser.add_argument("--by", required=True, help="email address of the person releasing it")
         parser.add_argument(
-            "--digest", default="", help="of the copy that is to leave, as preflight names it"
+            "--digest", default="", help="fingerprint of the copy to release, as shown by preflight"
         )
-        parser.add_argument("--yes", action="store_true", help="release whatever copy there is, unasked")
+        parser.add_argument("--yes", action="store_true", help="release the current copy without asking")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])
@@ -52,7 +52,7 @@ class Command(ActCommand):
         return 0
 
     def _in_the_way(self, findings: list[Finding]) -> int:
-        self.stderr.write(_("Not released. In the way:"))
+        self.stderr.write(_("Not released. Items to clear:"))
         for finding in findings:
             self.stderr.write(f"- {finding.sentence}")
         return REFUSED
@@ -60,14 +60,14 @@ class Command(ActCommand):
     def _is_confirmed(self, plan: Plan) -> bool:
         """Ask whoever sits at the terminal; a script has to say it beforehand."""
         if not sys.stdin.isatty():
-            raise UnusableInput(_("Name the copy to release with --digest, as preflight does, or add --yes."))
-        self.stderr.write(_("Headline: %(headline)s") % {"headline": plan.article.headline})
-        self.stderr.write(_("Digest:   %(digest)s") % {"digest": plan.article.digest})
+            raise UnusableInput(_("Give the copy’s --digest, as shown by preflight, or add --yes."))
+        self.stderr.write(_("Headline:    %(headline)s") % {"headline": plan.article.headline})
+        self.stderr.write(_("Fingerprint: %(digest)s") % {"digest": plan.article.digest})
         desk, formats = plan.article.desk, ", ".join(plan.formats)
-        self.stderr.write(_("Goes to:  clean copy of %(desk)s (%(to)s)") % {"desk": desk, "to": formats})
+        self.stderr.write(_("Goes to:     clean copy of %(desk)s (%(to)s)") % {"desk": desk, "to": formats})
         for host in plan.webhooks:
-            self.stderr.write(_("          webhook to %(host)s") % {"host": host})
-        self.stderr.write(_("          inbox and mail of its author, who signed it, and the desk's editors"))
+            self.stderr.write(_("             webhook to %(host)s") % {"host": host})
+        self.stderr.write(_("             inbox and email of the author, the signers and the desk’s editors"))
         self.stderr.write(_("Release it? [y/N] "), ending="")
         self.stderr.flush()
         return sys.stdin.readline().strip().casefold() in YES

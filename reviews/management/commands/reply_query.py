@@ -14,14 +14,14 @@ from reviews.queries import answering
 
 
 class Command(ActCommand):
-    help = "Reply to a query. A reply that does not answer leaves it open and says why."
+    help = "Reply to a query. If the reply does not answer it, the query stays open and the output says why."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("number", type=int)
         parser.add_argument("reply")
-        parser.add_argument("--propose", default="", help="words to put in place of the passage")
-        parser.add_argument("--by", required=True, help="e-mail address of who replies")
+        parser.add_argument("--propose", default="", help="suggested wording for the passage")
+        parser.add_argument("--by", required=True, help="email address of the person replying")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])

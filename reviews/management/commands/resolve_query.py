@@ -15,12 +15,12 @@ from reviews.queries import answering
 
 
 class Command(ActCommand):
-    help = "Resolve one query or several, all of them or none."
+    help = "Resolve one or more queries, all or none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("numbers", type=int, nargs="+", metavar="NUMBER")
-        parser.add_argument("--by", required=True, help="e-mail address of who resolves")
+        parser.add_argument("--by", required=True, help="email address of the person resolving")
 
     def act(self, **options: Any) -> int:
         by = find_person(options["by"])

@@ -14,14 +14,16 @@ from reviews.workflow import signoff
 
 
 class Command(ActCommand):
-    help = "Sign the words of a digest for a stage. Exit code 1 when the copy is another by now."
+    help = "Sign off a stage for the copy with this fingerprint. Exit code 1 if the copy has changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("stage", help="its name, such as Copy")
-        parser.add_argument("--by", required=True, help="e-mail address of who signs")
+        parser.add_argument("stage", help="name of the stage, such as Copy")
+        parser.add_argument("--by", required=True, help="email address of the person signing off")
         parser.add_argument(
-            "--digest", required=True, help="of the words you read; preflight and every draft name it"
+            "--digest",
+            required=True,
+            help="fingerprint of the copy you read, as shown by preflight and every draft",
         )
 
     def act(self, **options: Any) -> int:
@@ -35,7 +37,7 @@ class Command(ActCommand):
             now=timezone.now(),
         )
         self.stdout.write(
-            _("%(person)s signed revision %(revision)s for %(stage)s.")
+            _("%(person)s signed off revision %(revision)s (%(stage)s).")
             % {"person": by, "revision": signed.revision.number, "stage": signed.stage}
         )
         return 0

@@ -15,11 +15,11 @@ from reviews.workflow import releasing
 
 
 class Command(ActCommand):
-    help = "Compare a published text with the words that were released. Exit code 1 when they differ."
+    help = "Compare a published text with the released copy. Exit code 1 if they differ."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("file", help="the text as it was published: .txt, .md or .html")
+        parser.add_argument("file", help="the published text: .txt, .md or .html")
 
     def act(self, **options: Any) -> int:
         article = find_article(None, options["slug"])
@@ -28,5 +28,5 @@ class Command(ActCommand):
         for mismatch in mismatches:
             self.stdout.write(f"{options['file']}:{mismatch.line}: {mismatch.sentence}")
         if not mismatches:
-            self.stdout.write(_("These are the words that were signed and released."))
+            self.stdout.write(_("The text matches the released copy."))
         return REFUSED if mismatches else 0

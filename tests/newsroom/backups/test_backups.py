@@ -141,11 +141,11 @@ def test_waiting_mail_is_held_back_and_can_be_sent_from_the_admin(here, room, an
     here.must("backup", tmp_path / "copydesk.tar.gz")
     there = another(SECRET_KEY="another-key-than-that-of-the-backup-and-long")
     said = there.must("restore", tmp_path / "copydesk.tar.gz")
-    assert f"{waiting} messages were waiting and are on hold: retry them in the admin." in said
-    assert "The secret keys here are not those of the backup" in said
+    assert f"{waiting} queued messages are on hold: retry them in the admin." in said
+    assert "The secret keys here differ from the backup's" in said
     assert not (there.var / "secret-key").exists()
     states = "SELECT state, lease_until, lease_token FROM reviews_notification WHERE state != 'inbox'"
-    held = there.query(f"{states} AND last_error LIKE 'On hold: it was waiting when the backup of 2%'")
+    held = there.query(f"{states} AND last_error LIKE 'On hold: waiting when the backup of 2%'")
     assert held == there.query(states) == [("dead", None, None)] * waiting
     with there.entered():
         assert outbox.retry(Notification.objects.values_list("pk", flat=True), now=NOW)
@@ -190,7 +190,7 @@ def test_what_cannot_be_restored_is_refused_in_a_sentence_and_changes_nothing(he
     of_tomorrow = [*manifest.migrations, ("reviews", "9999_of_tomorrow")]
     other = "sqlite" if manifest.engine == "postgresql" else "postgresql"
     for source, sentence in (
-        (part, "This is no backup of Copydesk, or it is damaged"),
+        (part, "This is not a Copydesk backup, or it is damaged"),
         (tmp_path / "nowhere", "There is no file"),
         (
             altered(saved, tmp_path / "1", migrations=of_tomorrow),
@@ -201,7 +201,7 @@ def test_what_cannot_be_restored_is_refused_in_a_sentence_and_changes_nothing(he
             altered(saved, tmp_path / "3", rows={**manifest.rows, "newsroom_desk": 3})
             if manifest.engine == "sqlite"
             else altered(saved, tmp_path / "3", content={"tables/newsroom_desk": b"1\tnot\tall\n"}),
-            "This is no backup of Copydesk, or it is damaged",
+            "This is not a Copydesk backup, or it is damaged",
         ),
     ):
         is_refused(there.run("restore", source, "--force"), sentence)
@@ -231,7 +231,7 @@ def is_refused(done, sentence):
 def test_a_file_that_is_there_is_not_written_over(here, room, saved):
     content = saved.read_bytes()
     done = here.run("backup", saved)
-    assert (done.code, done.refused) == (1, f"“{saved}” is there already: name another file.\n")
+    assert (done.code, done.refused) == (1, f"“{saved}” already exists: choose another name.\n")
     assert saved.read_bytes() == content
 
 
@@ -239,12 +239,12 @@ def test_a_missing_attachment_is_named_and_the_rest_is_saved(here, room, tmp_pat
     (here.var / "media" / room.file).unlink()
     done = here.run("backup", tmp_path / "copydesk.tar.gz")
     assert done.code == 0
-    assert done.refused == f"The attachment {room.file} was not there.\n"
+    assert done.refused == f"Attachment {room.file} is missing.\n"
 
 
 @pytest.mark.parametrize(
     ("target", "sentence"),
-    [("no/such/folder/b.tar.gz", "cannot be written"), (".", "is there already")],
+    [("no/such/folder/b.tar.gz", "cannot be written"), (".", "already exists")],
 )
 def test_where_nothing_can_be_written_a_sentence_says_so(here, tmp_path, target, sentence):
     done = here.run("backup", tmp_path / target)

@@ -131,7 +131,7 @@ def stopped_after(output):
 
 def test_a_first_run_brings_a_demo_newsroom_and_a_second_keeps_the_data(up):
     first = up().wait_until_ready()
-    wait_until(lambda: "Ctrl-C stops it" in first.output)
+    wait_until(lambda: "Press Ctrl-C to stop" in first.output)
     assert f"http://127.0.0.1:{first.port}/" in first.output
     assert "Loading the demo newsroom" in first.output
     assert "mara@saltmarsh.example" in first.output
@@ -196,7 +196,7 @@ def test_a_port_in_use_is_said_before_anything_starts(up, var):
         assert run.process.wait(90) == 1
         run.stop()
     assert run.output.splitlines() == [
-        f"Port {port} is in use: stop what runs there, or take another one with "
+        f"Port {port} is in use: stop the program using it, or choose another with "
         f"python3 manage.py up --port {port + 1}."
     ]
     assert not (var / "copydesk.sqlite3").exists()
@@ -215,7 +215,7 @@ def test_an_address_of_another_machine_is_refused(up):
     run = up("--host", "192.0.2.7")
     assert run.process.wait(90) == 1
     run.stop()
-    assert "192.0.2.7 is no address of this machine" in run.output
+    assert "192.0.2.7 is not an address of this machine" in run.output
 
 
 def test_another_machine_reaches_no_run_on_embedded_defaults(up, var):
@@ -223,7 +223,7 @@ def test_another_machine_reaches_no_run_on_embedded_defaults(up, var):
     run = up("--host", "0.0.0.0")
     assert run.process.wait(90) == 1
     run.stop()
-    assert run.output.startswith("--host 0.0.0.0 opens Copydesk to other machines, which takes a production")
+    assert run.output.startswith("--host 0.0.0.0 opens Copydesk to other machines, which needs a production")
     assert len(run.output.splitlines()) == 1
     assert not (var / "copydesk.sqlite3").exists()
 

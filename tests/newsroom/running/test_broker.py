@@ -50,7 +50,7 @@ def test_damaged_files_are_kept_aside_and_the_broker_starts_anew(data, pattern, 
     said = broker.set_aside(data)
     (kept,) = data.parent.glob("broker.damaged-*")
     assert str(kept) in said
-    assert said.endswith("nothing that was to be done is lost.")
+    assert said.endswith("no work is lost.")
     assert len(list(kept.rglob("*.*"))) == 3
     assert not data.exists()
     assert broker.set_aside(data) == ""
