@@ -16,4 +16,4 @@ from reviews.notifications import bounces
 def send_again(request: PageRequest, pk: int) -> HttpResponse:
     stopped = bounces.find(request.user, pk)
     bounces.resume(stopped, by=request.user, now=timezone.now())
-    return done(request, _("Mail goes to %(address)s again.") % {"address": stopped.address}, "inbox")
+    return done(request, _("Email to %(address)s resumed.") % {"address": stopped.address}, "inbox")

@@ -69,12 +69,12 @@ def letter_html(request: PageRequest, pk: int) -> HttpResponse:
 
 def _require_kept() -> None:
     if not settings.MAIL_KEPT_IN_APP:
-        raise NotFound(_("Mail is sent from here, not kept. Look into your mail program."))
+        raise NotFound(_("Email is really sent here. Check your mail program."))
 
 
 def _find(request: PageRequest, pk: int) -> KeptMail:
     _require_kept()
     found = kept_mail_for(request.user).select_related("article").filter(pk=pk).first()
     if found is None:
-        raise NotFound(_("There is no such mail for you."))
+        raise NotFound(_("There is no such email for you."))
     return found

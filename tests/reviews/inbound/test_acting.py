@@ -213,7 +213,7 @@ def test_one_line_with_other_words_is_a_proposal(desk, text, proposed):
     assert (reply.body, reply.proposed, reply.replaces) == ("", proposed, "6.50 euros")
     said = desk.said(row)[1]
     assert f"Suggested for query 1: “{proposed}” instead of “6.50 euros”" in said
-    assert "The copy changes once somebody accepts it" in said
+    assert "The copy changes once someone accepts it" in said
     proposals.accept(query=desk.query, by=desk.editor, reply=reply, now=NOW)
     assert "5.60 euros" in Article.objects.get(pk=desk.article.pk).document.content
 

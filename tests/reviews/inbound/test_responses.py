@@ -170,7 +170,7 @@ def test_one_to_somebody_who_left_says_so(desk, send_to):
     User.objects.filter(pk=desk.editor.pk).update(is_active=False)
     send()
     answer = Answer.objects.get()
-    assert (answer.state, answer.last_error) == (State.DEAD, "This person's account is no longer active.")
+    assert (answer.state, answer.last_error) == (State.DEAD, "This person’s account is no longer active.")
 
 
 def test_a_failed_answer_is_seen_and_sent_again(desk, send_to, client):

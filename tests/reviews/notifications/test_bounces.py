@@ -190,7 +190,7 @@ def test_a_notice_stands_on_the_pages_with_the_way_back(desk, client):
         for address in ("/", "/inbox/", "/preferences/"):
             page = client.get(address).content.decode()
             assert "550 5.1.1 no such user here" in page
-            assert ("send mail again" in page) == may_resume, (viewer, address)
+            assert ("Resume sending" in page) == may_resume, (viewer, address)
     client.force_login(desk.colleague)
     assert "no such user" not in client.get("/").content.decode()
     pk = StoppedAddress.objects.get().pk

@@ -61,7 +61,7 @@ def test_each_reads_it_in_mail_and_inbox_as_it_is_for_them(room):
         assert "Ferry" not in mail.subject and "[" not in mail.subject
         assert f"{sentence}." in words(browse(person).get("/inbox/"))
         assert inbox.unread_count(person) == 1
-    assert "If this wasn't you" in KeptMail.objects.get(recipient=room.reader.email).text
+    assert "If this wasn’t you" in KeptMail.objects.get(recipient=room.reader.email).text
     assert "you can answer and resolve" in KeptMail.objects.get(recipient=room.colleague.email).text
 
 

@@ -97,7 +97,7 @@ def test_a_deadline_and_an_embargo_are_events_at_their_moments(due, settings):
     assert event["status"] == "CONFIRMED"
     assert event["transp"] == "TRANSPARENT"
     assert event["url"] == f"{settings.COPYDESK_URL}/articles/{due.article.slug}/"
-    assert str(event["description"]) == f"{due.desk.name}\nStage: Desk edit"
+    assert str(event["description"]) == f"{due.desk.name}\nAt Desk edit"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_the_inbox_shows_what_a_mail_would(asked):
 def test_everybody_has_their_own(asked):
     for person in (asked.copy_editor, asked.stranger, asked.admin):
         shown = words(browse(person).get("/inbox/"))
-        assert "You're all caught up" in shown
+        assert "You’re all caught up" in shown
         assert "6.50" not in shown
     assert browse().get("/inbox/")["Location"] == "/login/?next=/inbox/"
 
@@ -140,7 +140,7 @@ def test_reading_is_not_done_by_getting(asked):
 
 def test_who_left_the_desk_sees_and_counts_nothing(asked):
     Membership.objects.filter(user=asked.writer).delete()
-    assert "You're all caught up" in words(browse(asked.writer).get("/inbox/"))
+    assert "You’re all caught up" in words(browse(asked.writer).get("/inbox/"))
     assert inbox.unread_count(asked.writer) == 0
 
 

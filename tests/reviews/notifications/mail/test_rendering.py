@@ -69,7 +69,7 @@ def test_a_question_arrives_whole(foreign, settings):
         "Please answer or reassign it. "
         "This blocks release.\n\n"
         f"Open the query: {link}\n\n"
-        "Please don't reply to this email.\n\n"
+        "Please don’t reply to this email.\n\n"
         "-- \nCopydesk, Foreign\n"
         f"Email settings: {preferences}\n"
     )

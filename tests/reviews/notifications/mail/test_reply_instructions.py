@@ -15,7 +15,7 @@ from reviews.queries import answering
 from tests.factories import NOW, make_article, make_guest, make_query
 
 LINE = "— Write your reply above this line —"
-NOT_READ = "Please don't reply to this email."
+NOT_READ = "Please don’t reply to this email."
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_guest_is_offered_what_a_guest_can_do(room, answered):
     make_guest(room.article, by=room.editor, purpose="comment")
     mail = mail_of(newest())
     assert mail.text.startswith("Ruth Adeyemi asks you to read")
-    assert "Please don't reply to this email." in mail.text
+    assert "Please don’t reply to this email." in mail.text
 
 
 def test_a_resolved_query_can_be_opened_again(room, answered):
@@ -107,7 +107,7 @@ def test_a_mail_that_asks_for_no_words_has_no_line_to_write_above(room, answered
     )
     mail = mail_of(event.notifications.first())
     assert "above this line" not in mail.text + mail.html
-    assert "Please don't reply to this email." in mail.text
+    assert "Please don’t reply to this email." in mail.text
     assert reply_addresses.read(mail.headers["Reply-To"])  # whoever answers all the same hears how
 
 
