@@ -96,7 +96,7 @@ def test_the_thread_is_told_up_to_the_event(foreign):
     assert "Wanda Person Only the Gulf ones. Said so twice." in Page(mail.html).text
     assert "Much later" not in mail.text + mail.html
     assert "blocks release" not in mail.text
-    assert "resolve the query" in mail.text
+    assert "Resolve it if this answers your question" in mail.text
 
 
 @pytest.mark.parametrize(
