@@ -38,7 +38,6 @@ __all__ = [
     "check",
     "check_size",
     "clean_text",
-    "empty_document",
     "has_forbidden_characters",
     "image_allowed",
     "leaf_blocks",
@@ -133,12 +132,6 @@ def _types(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 schema: Final[Schema[Any, Any]] = Schema({"nodes": _types(SPEC["nodes"]), "marks": _types(SPEC["marks"])})
-
-
-def empty_document(headline: str = "") -> Node:
-    """A headline and one empty paragraph: what a new article opens with."""
-    words = schema.text(text) if (text := clean_text(headline)) else None
-    return schema.node("doc", None, [schema.node("headline", None, words), schema.node("paragraph")])
 
 
 def parse(data: object) -> Node:

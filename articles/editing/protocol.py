@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from prosemirror.transform import StepMap
 
-from articles import access, locking
+from articles import access
 from articles.access import Actor
 from articles.documents.rebasing import LostPlaceError, rebase_batch
 from articles.documents.steps import StepError, read_step
@@ -24,7 +23,7 @@ from articles.editing.edits import Edit
 from articles.editing.suggestion_rows import Renewed
 from articles.history import log, revisions
 from articles.history.log import Log, Logged
-from articles.models import Anchor, Article, Document, StepBatch
+from articles.models import Anchor, Document, StepBatch
 from newsroom.errors import Conflict, DomainError
 
 MOST_TO_REBASE = 1_000
@@ -71,24 +70,15 @@ class Accepted:
         return self.log.version
 
 
-def submit_steps(
-    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
-) -> Accepted:
-    """Apply a batch of an editor's steps, made on any version, to the document as it is now.
-
-    Raises :class:`StaleVersion` with the missing steps when one of the batch has no place any more, and
-    when the batch, or what this client sent before it, is in the log already: the editor then knows what
-    of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
-    :class:`~articles.editing.edits.ArticleClosed` and :class:`~newsroom.errors.NotAllowed`. Then
-    nothing is written. Raises :class:`~articles.history.log.LogCompacted` for a version from before the log.
-    """
-    with transaction.atomic():
-        (accepted,) = take(locking.lock(article), [Sent(by, version, steps, client_id)], now=now)
-    return accepted
-
-
 def take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
-    """As :func:`submit_steps`, for the first of these batches and those after it that can be written with it.
+    """Apply batches of editors' steps, each made on any version, to the document as it is now: the first of
+    these and those after it that can be written with it.
+
+    Raises :class:`StaleVersion` with the missing steps when one of the first batch has no place any more, and
+    when that batch, or what its client sent before it, is in the log already: the editor then knows what
+    of its own is left. Raises :class:`~articles.documents.steps.StepError` for steps that cannot be,
+    :class:`~articles.editing.edits.ArticleClosed` and :class:`~newsroom.errors.NotAllowed`, and
+    :class:`~articles.history.log.LogCompacted` for a version from before the log. Then nothing is written.
 
     All are answered with all the steps. The caller holds the lock on the document, and comes again for the
     rest in another transaction: for a batch that would be refused, one that comes from somebody else than

@@ -69,11 +69,6 @@ class HtmlText:
     cell: int = 0
 
 
-def html_lines(source: str) -> list[tuple[int, str]]:
-    """The text blocks of a page or a fragment with their lines; scripts, styles and the head left out."""
-    return [(found.line, found.text) for found in html_texts(source) if found.kind == "text"]
-
-
 def html_texts(source: str, *, embedded: bool = False) -> list[HtmlText]:
     """Everything on a page that somebody may read, in the order of the source.
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.documents.text import flatten
-from articles.editing import protocol
+from articles.editing.protocol import Sent
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.errors import Conflict
@@ -217,9 +217,7 @@ def _suggest(article: Article, old: str, new: str, *, by: User, now: datetime) -
     steps: list[object] = [{"stepType": "addMark", "from": start, "to": end, "mark": taken}]
     if new:
         steps.append({"stepType": "replace", "from": end, "to": end, "slice": {"content": [put]}})
-    suggestions.submit_steps(
-        article=article, by=by, version=article.document.version, steps=steps, client_id="demo", now=now
-    )
+    _send(article, steps, by=by, now=now)
     return key
 
 
@@ -244,11 +242,10 @@ def _change_a_word(article: Article, old: str, new: str, *, by: User, now: datet
         "to": copy.position(start + len(old), end=True),
         "slice": {"content": [{"type": "text", "text": new}]},
     }
-    protocol.submit_steps(
-        article=article,
-        by=by,
-        version=article.document.version,
-        steps=[step],
-        client_id="demo",
-        now=now,
-    )
+    _send(article, [step], by=by, now=now)
+
+
+def _send(article: Article, steps: list[object], *, by: User, now: datetime) -> None:
+    sent = Sent(by, article.document.version, steps, "demo")
+    suggestions.submit_batches(slug=article.slug, sent=[sent], now=now)
+    article.refresh_from_db()

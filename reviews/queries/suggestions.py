@@ -36,20 +36,12 @@ class DiscussedAlready(Conflict):
     """The suggestion has its thread."""
 
 
-def submit_steps(
-    *, article: Article, by: Actor, version: int, steps: Sequence[object], client_id: str, now: datetime
-) -> Accepted:
-    """As :func:`articles.editing.protocol.submit_steps`, with the queries on suggestions that come or go."""
-    with transaction.atomic():
-        sent = Sent(by, version, steps, client_id)
-        (accepted,) = _take(locking.lock(article), [sent], now=now)
-    return accepted
-
-
 def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Accepted]:
-    """As :func:`submit_steps`, for the first of these batches and those after it that go along with it.
+    """Take what editors sent: the first of these batches and those after it that go along with it, with the
+    queries on suggestions that come or go.
 
-    See :func:`articles.editing.protocol.take`. Raises what the first is refused for.
+    Raises what :func:`articles.editing.protocol.take` refuses the first for, and
+    :class:`~newsroom.errors.NotFound` when there is no such story.
     """
     with transaction.atomic():
         return _take(locking.lock_slug(slug), sent, now=now)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from articles.editing import protocol
 from articles.models import Document
+from tests.acts import put_instead, send_steps
 from tests.factories import NOW, place_of, typed
 
 _numbers = itertools.count(1)
@@ -33,28 +33,16 @@ def replaced(start, end, text, key) -> list[dict]:
 
 def suggest(article, words, instead="", *, by, key="", now=NOW) -> str:
     """Suggest other words for the first occurrence of these, or none; answers with the key."""
-    from reviews.queries import suggestions
-
     key = key or new_key(by)
     start, end = place_of(article, words)
     steps = replaced(start, end, instead, key) if instead else [marked(start, end, "deletion", key)]
-    suggestions.submit_steps(
-        article=article, by=by, version=article.document.version, steps=steps, client_id="s", now=now
-    )
+    send_steps(article=article, by=by, version=article.document.version, steps=steps, client_id="s", now=now)
     return key
 
 
 def edit(article, words, instead, *, by, now=NOW):
     """Put other words in the place of the first occurrence of these."""
-    start, end = place_of(article, words)
-    return protocol.submit_steps(
-        article=article,
-        by=by,
-        version=article.document.version,
-        steps=[typed(start, end, instead)],
-        client_id="e",
-        now=now,
-    )
+    return put_instead(article, words, instead, by=by, now=now)
 
 
 def published(article):

@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.documents.text import plain_text
-from articles.editing.protocol import submit_steps
 from articles.models import Document
 from reviews.models import Query
+from tests.acts import put_instead, send_steps
 from tests.articles.suggesting import whole
 from tests.environment.processes import wait_until
 from tests.factories import make_query, place_of, typed
@@ -71,7 +71,7 @@ def split(room, page, at):
 
 def sent_by_somebody_else(room, page, step):
     document = Document.objects.get(pk=room.article.pk)
-    submit_steps(
+    send_steps(
         article=room.article,
         by=room.editor,
         version=document.version,
@@ -179,16 +179,7 @@ def test_words_composed_without_a_network_are_all_there_when_it_is_back(room, pa
     page.context.set_offline(True)
     composer = Composer(page)
     composer.compose("n", "に", "にほん")
-    document = Document.objects.get(pk=room.article.pk)
-    start, end = place_of(room.article, "A single")
-    submit_steps(
-        article=room.article,
-        by=room.editor,
-        version=document.version,
-        steps=[typed(start, end, "Now a")],
-        client_id="somebody-else",
-        now=timezone.now(),
-    )
+    put_instead(room.article, "A single", "Now a", by=room.editor, now=timezone.now())
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     composer.compose("にほんg")

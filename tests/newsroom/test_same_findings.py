@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
-import re
 
 import pytest
 from django.core.management import call_command
@@ -15,17 +13,12 @@ from django.utils import timezone
 from reviews.workflow.preflight import preflight
 from tests.articles.suggesting import suggest
 from tests.factories import make_article, make_desk, make_doc, make_query, newsroom
+from tests.pages import words
 
 
 @pytest.fixture
 def room(db):
     return newsroom()
-
-
-def words(response) -> str:
-    """What a page says, without its markup."""
-    text = re.sub(r"<[^>]+>", "", response.content.decode())
-    return " ".join(html.unescape(text).split())
 
 
 def test_the_four_surfaces_agree(room):

@@ -3,16 +3,21 @@ from __future__ import annotations
 import pytest
 
 from articles.documents.digest import canonical_json
-from articles.documents.schema import DocumentError, empty_document
+from articles.documents.schema import DocumentError
 from articles.documents.stored import Shelf, load, store
+from tests.articles.documents.building import doc, p
+
+
+def headed(headline="No words below"):
+    return doc(p(), headline=headline)
 
 
 def test_what_is_stored_is_read_back_as_it_was():
-    doc = empty_document("Ferry runs at night")
+    doc = headed("Ferry runs at night")
     content = store(doc)
     assert content == canonical_json(doc)
     assert load(content) is doc
-    assert load(store(empty_document("Another"))).eq(empty_document("Another"))
+    assert load(store(headed("Another"))).eq(headed("Another"))
 
 
 def test_a_text_that_is_no_document_is_refused_however_often_it_is_read():
@@ -22,7 +27,7 @@ def test_a_text_that_is_no_document_is_refused_however_often_it_is_read():
 
 
 def test_the_shelf_keeps_what_was_used_last():
-    shelf, doc = Shelf(characters=10), empty_document()
+    shelf, doc = Shelf(characters=10), headed()
     for content in ("aaaa", "bbbb"):
         shelf.put(content, doc)
     assert shelf.get("aaaa") is doc

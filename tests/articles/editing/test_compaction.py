@@ -23,6 +23,7 @@ from articles.models import Document, LogSegment, Revision, StepBatch
 from newsroom.errors import DomainError, NotFound
 from reviews.queries import as_of_revision, asking, proposals
 from reviews.workflow import pasted_notes
+from tests.acts import send_steps
 from tests.articles.suggesting import replaced, suggest
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
 from tests.pages import browse
@@ -106,7 +107,7 @@ class Twins:
 
     def send(self, article, by, *steps, version=None, client=""):
         version = article.document.version if version is None else version
-        protocol.submit_steps(
+        send_steps(
             article=article,
             by=by,
             version=version,
@@ -283,7 +284,7 @@ def type_on(article, by, count, *, now=NOW):
     """At the beginning of the headline, where it is in nobody's way."""
     for _step in range(count):
         article.document.refresh_from_db()
-        protocol.submit_steps(
+        send_steps(
             article=article,
             by=by,
             version=article.document.version,

@@ -14,11 +14,12 @@ from articles.editing import edits, passages, protocol
 from articles.history import log
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.errors import NotAllowed, NotFound
+from tests.acts import send_steps
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
 
 def submit(room, *steps, by=None, version=0, client="one", now=NOW):
-    return protocol.submit_steps(
+    return send_steps(
         article=room.article, by=by or room.writer, version=version, steps=steps, client_id=client, now=now
     )
 

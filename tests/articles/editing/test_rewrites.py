@@ -8,16 +8,17 @@ import pytest
 from django.db import connection
 
 from articles.documents import stored
-from articles.editing import edits, protocol, rewrites
+from articles.editing import edits, rewrites
 from articles.importing import import_copy
 from articles.models import Anchor, Article, Document, Revision
 from newsroom import subprocesses
 from newsroom.errors import NotAllowed
 from reviews.workflow import intake
+from tests.acts import put_instead
 from tests.articles.documents.building import doc
 from tests.articles.documents.sessions import draft, edited, render
 from tests.articles.documents.test_diff import RAIN, SCHOOL
-from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
+from tests.factories import NOW, make_article, make_doc, make_query
 
 NEW = make_doc(
     "A new first paragraph about the weather.",
@@ -66,15 +67,7 @@ def restore(room):
 
 def edit(room, words="The last boat", new="The very last boat"):
     """Somebody types, in a page of their own."""
-    start, end = place_of(room.article, words)
-    protocol.submit_steps(
-        article=Article.objects.get(pk=room.article.pk),
-        by=room.editor,
-        version=Document.objects.get(pk=room.article.pk).version,
-        steps=[typed(start, end, new)],
-        client_id="other",
-        now=NOW,
-    )
+    put_instead(room.article, words, new, by=room.editor)
 
 
 @pytest.mark.parametrize("act", [replace, add_version, restore])

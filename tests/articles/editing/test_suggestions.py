@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.change_phrases import sentence
-from articles.editing import edits, protocol, suggestions
+from articles.editing import edits, suggestions
 from articles.editing.suggestion_rows import ForgedSuggestion, OnlySuggests
 from articles.editing.suggestions import NothingPending, Which, decide, proposals, undo
 from articles.models import Anchor, Document, StepBatch, Suggestion
 from newsroom.errors import NotAllowed, NotFound
+from tests.acts import send_steps
 from tests.articles.suggesting import edit, inserted, marked, new_key, published, replaced, suggest, whole
 from tests.factories import NOW, make_query, place_of, typed
 
@@ -23,7 +24,7 @@ TICKET = "A single ticket costs 6.50 euros."
 
 def submit(room, *steps, by, version=None):
     room.article.document.refresh_from_db()
-    return protocol.submit_steps(
+    return send_steps(
         article=room.article,
         by=by,
         version=room.article.document.version if version is None else version,
@@ -316,7 +317,7 @@ def test_an_article_without_suggestions_costs_no_statement_more(room):
     with CaptureQueriesContext(
         connection,
     ) as plain:
-        protocol.submit_steps(
+        send_steps(
             article=room.article,
             by=room.writer,
             version=1,
@@ -344,7 +345,7 @@ def test_typing_on_in_a_suggestion_touches_no_row(room):
     _, end = place_of(room.article, "7.00")
     version = room.article.document.version
     with CaptureQueriesContext(connection) as queries:
-        protocol.submit_steps(
+        send_steps(
             article=room.article,
             by=room.reader,
             version=version,

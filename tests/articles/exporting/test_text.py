@@ -1,7 +1,7 @@
 from hypothesis import given
 
 from articles.documents.text import plain_text
-from articles.exporting import export, published_text
+from articles.exporting import export
 from articles.importing import import_copy
 from tests.articles.documents.building import examples
 from tests.articles.exporting.documents import documents, ferry, publication
@@ -38,7 +38,6 @@ A <b> & a “quote” – done.
 
 def test_a_whole_article():
     assert export(publication(ferry()), "text") == FERRY
-    assert published_text(publication(ferry())) == FERRY
 
 
 def test_a_draft_says_so_in_its_first_line_and_comes_back_without_it():

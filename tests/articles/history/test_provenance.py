@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.documents.attribution import Attribution
 from articles.documents.origins import CLOSE, LEAF, OPEN, Account, text_of
-from articles.editing import edits, protocol, suggestions
+from articles.editing import edits, suggestions
 from articles.editing.suggestions import Which
 from articles.history import provenance
 from articles.history.log import InvalidVersion
@@ -20,6 +20,7 @@ from articles.history.provenance import Act, How, InvalidRange, Log
 from articles.models import Revision
 from newsroom.errors import NotAllowed
 from newsroom.models import User
+from tests.acts import send_steps
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, place_of, typed
 
@@ -28,7 +29,7 @@ LATER = NOW + timedelta(hours=1)
 
 def edit(article, by, *steps, now=LATER, client="tab"):
     article.document.refresh_from_db()
-    protocol.submit_steps(
+    send_steps(
         article=article,
         by=by,
         version=article.document.version,

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from articles.editing.protocol import submit_steps
 from articles.history import revisions
 from articles.models import Article
 from newsroom import subprocesses
-from tests.factories import NOW, make_article, make_doc, place_of, typed
+from tests.acts import put_instead
+from tests.factories import make_article, make_doc
 
 
 def test_long_copies_are_compared_as_short_ones_are(room, monkeypatch):
@@ -17,15 +17,7 @@ def test_long_copies_are_compared_as_short_ones_are(room, monkeypatch):
 
 
 def test_what_changed_since_a_version_is_found_in_long_copies_as_in_short_ones(room, monkeypatch):
-    start, end = place_of(room.article, "23.40")
-    submit_steps(
-        article=room.article,
-        by=room.writer,
-        version=0,
-        steps=[typed(start, end, "midnight")],
-        client_id="tab",
-        now=NOW,
-    )
+    put_instead(room.article, "23.40", "midnight", by=room.writer)
     article = Article.objects.get(pk=room.article.pk)
     here = revisions.difference_since(article, 0)
     assert ("added", "midnight") in [(run.kind, run.text) for block in here[0] for run in block.runs]

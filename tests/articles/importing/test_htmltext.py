@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.importing.htmltext import html_lines, html_texts
+from articles.importing.htmltext import html_texts
 from tests.articles.documents.building import examples
 
 PAGE = """<!DOCTYPE html>
@@ -29,8 +29,13 @@ ferry&nbsp;is <b>back</b>&mdash;at<br>last.</p>
 """
 
 
+def blocks(source):
+    """The text blocks of a page or a fragment with their lines."""
+    return [(found.line, found.text) for found in html_texts(source) if found.kind == "text"]
+
+
 def test_blocks_of_a_page_with_their_lines():
-    assert html_lines(PAGE) == [
+    assert blocks(PAGE) == [
         (8, "Home"),
         (10, "Ferry returns"),
         (13, "The ferry is back—at last."),
@@ -82,7 +87,7 @@ def test_the_article_around_a_block_is_known():
     ],
 )
 def test_what_only_looks_like_a_tag_is_text(note):
-    assert html_lines(f"<p>One.</p>\n<p>The bridge {note} is closed.</p>")[1] == (
+    assert blocks(f"<p>One.</p>\n<p>The bridge {note} is closed.</p>")[1] == (
         2,
         f"The bridge {note} is closed.",
     )
@@ -103,11 +108,11 @@ def test_what_only_looks_like_a_tag_is_text(note):
     ],
 )
 def test_what_is_a_tag_is_none_of_the_words(tag):
-    assert [text for _line, text in html_lines(f"<div>a {tag}</div>")] == ["a"]
+    assert [text for _line, text in blocks(f"<div>a {tag}</div>")] == ["a"]
 
 
 def test_nothing_gives_nothing():
-    assert html_lines("") == html_lines("   ") == html_lines("<!-- -->") == []
+    assert blocks("") == blocks("   ") == blocks("<!-- -->") == []
 
 
 def test_comments_around_a_page_and_alone_are_found():

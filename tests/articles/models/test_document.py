@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from articles.editing import edits, protocol, suggestions
+from articles.editing import edits, suggestions
 from articles.editing.suggestions import Which
 from articles.models import Revision, StepBatch
 from newsroom.errors import NotFound
 from reviews.queries import proposals
 from reviews.workflow import pasted_notes
+from tests.acts import send_steps
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query, typed
 
@@ -27,7 +28,7 @@ def article(room):
 
 def type_as(article, by, client, *steps):
     article.document.refresh_from_db()
-    return protocol.submit_steps(
+    return send_steps(
         article=article,
         by=by,
         version=article.document.version,
@@ -104,7 +105,7 @@ def test_a_page_named_like_an_act_is_told_of_the_act_as_of_somebody_elses(room, 
     suggestions.decide(article=article, accept=True, which=Which(keys=(key,)), by=room.editor, now=NOW)
     proposals.accept(query=make_query(article, "6.50", by=room.reader, proposed="7"), by=room.editor, now=NOW)
     lift(article, room.writer)
-    taken = protocol.submit_steps(
+    taken = send_steps(
         article=article, by=room.writer, version=version, steps=[typed(1, 1, "x")], client_id=client, now=NOW
     )
     assert {"", client} == set(taken.log.client_ids)

@@ -2,22 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from articles.editing import filing, protocol
+from articles.editing import filing
 from articles.models import Article
-from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
+from tests.acts import put_instead
+from tests.factories import NOW, make_article, make_doc, make_query
 from tests.pages import at, browse, words
 
 
 def type_into(room, old, new, by=None):
-    start, end = place_of(room.article, old)
-    protocol.submit_steps(
-        article=room.article,
-        by=by or room.editor,
-        version=room.article.document.version,
-        steps=[typed(start, end, new)],
-        client_id="test",
-        now=NOW,
-    )
+    put_instead(room.article, old, new, by=by or room.editor)
 
 
 @pytest.mark.parametrize("tail", ["history/", "history/1/", "compare/", "history/1/restore"])

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from articles.editing import compaction, protocol
+from articles.editing import compaction
 from articles.models import Article, Revision
 from newsroom.models import Alias, User
 from reviews import guest_sessions
@@ -30,6 +30,7 @@ from reviews.notifications.mail import signed_links
 from reviews.preferences import calendar_feed
 from reviews.queries import answering
 from reviews.workflow import preflight, signoff
+from tests.acts import send_steps
 from tests.articles.suggesting import suggest
 from tests.factories import (
     NOW,
@@ -62,7 +63,7 @@ def fill_one() -> Article:
     stage = desk.stages.first()
     signoff.sign(article=article, stage=stage, by=editor, digest=article.digest, now=NOW)
     start, _end = place_of(article, "single")
-    protocol.submit_steps(
+    send_steps(
         article=article,
         by=editor,
         version=article.document.version,

@@ -9,12 +9,13 @@ import pytest
 import redis
 from django.db import transaction
 
-from articles.editing import filing, protocol
+from articles.editing import filing
 from articles.models import topic_of
 from newsroom.messaging import live
 from newsroom.models import Desk
 from reviews.queries import answering
 from reviews.workflow import preflight, signoff
+from tests.acts import send_steps
 from tests.environment.processes import wait_until
 from tests.factories import NOW, make_query, newsroom, typed
 
@@ -88,7 +89,7 @@ def test_installations_that_share_a_redis_do_not_hear_each_other(settings, heard
 
 
 def test_an_edit_comes_with_its_steps(room, heard):
-    submit = partial(protocol.submit_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
+    submit = partial(send_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
     step = typed(30, 30, "now ")
     accepted = submit(version=0, steps=[step])
     [news] = heard()

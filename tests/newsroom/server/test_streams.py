@@ -17,13 +17,13 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from articles.editing import protocol
 from articles.models import topic_of
 from newsroom.messaging import live
 from newsroom.models import Membership
 from newsroom.server import hub as hubs
 from newsroom.server import streams
 from newsroom.server.hub import Hub
+from tests.acts import send_steps
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom, place_of, typed
@@ -240,7 +240,7 @@ def test_a_lost_right_is_found_out_without_the_broker(room, own_broker, listen):
 
 def type_a_letter(room):
     start, _end = place_of(room.article, "6.50")
-    protocol.submit_steps(
+    send_steps(
         article=room.article,
         by=room.writer,
         version=room.article.document.version,

@@ -1,11 +1,9 @@
 """Acts that follow each other closely leave in one mail, and the outbox keeps what it promises."""
 
 import math
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as fuzz
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from reviews.models import Event, KeptMail, Notification
 from reviews.notifications import events, outbox
 from reviews.notifications.mail import signed_links
+from tests.acts import at_once
 from tests.reviews.notifications.foreign_desk import NOW, after, open_desk, states
 
 Kind = Event.Kind
@@ -275,22 +274,10 @@ def test_of_many_workers_at_once_none_tears_a_mail_in_two():
         for article in articles:
             for name in ("wanda", "rita", "stan"):
                 ask(foreign, article, assigned_to=name)
-    start, errors = threading.Barrier(4), []
 
     def work():
-        try:
-            start.wait()
-            drain(WINDOW)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        drain(WINDOW)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert at_once(*[work] * 4) == [None] * 4
     assert KeptMail.objects.count() == 15
     assert set(Notification.objects.values_list("state", "attempts")) == {(State.SENT, 1)}

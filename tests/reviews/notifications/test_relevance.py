@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from articles.editing.protocol import submit_steps
 from articles.models import Article
 from reviews import inbox
 from reviews.models import KeptMail, Notification
 from reviews.notifications import outbox
 from reviews.queries import answering
 from reviews.workflow import releasing, signoff
-from tests.factories import NOW, make_query, place_of, typed
+from tests.acts import put_instead
+from tests.factories import NOW, make_query
 from tests.reviews.workflow.test_preflight import sign_all
 
 State = Notification.State
@@ -171,15 +171,7 @@ def sign(day, *, now):
 
 
 def put(day, words, instead):
-    start, end = place_of(day.article, words)
-    submit_steps(
-        article=day.article,
-        by=day.writer,
-        version=day.article.document.version,
-        steps=[typed(start, end, instead)],
-        client_id="x",
-        now=at(day.clock),
-    )
+    put_instead(day.article, words, instead, by=day.writer, now=at(day.clock))
     day.article.refresh_from_db()
 
 

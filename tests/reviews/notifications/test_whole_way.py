@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from articles.editing.protocol import submit_steps
 from articles.models import Article
 from reviews.models import KeptMail
 from reviews.notifications import outbox
 from reviews.queries import answering
 from reviews.workflow import releasing, signoff
-from tests.factories import NOW, make_query, place_of, typed
+from tests.acts import put_instead
+from tests.factories import NOW, make_query
 from tests.reviews.workflow.test_preflight import sign_all
 
 
@@ -33,15 +33,7 @@ def day(room, settings):
 
 
 def edit(day, *, by):
-    start, end = place_of(day.article, "23.40")
-    submit_steps(
-        article=day.article,
-        by=by,
-        version=day.article.document.version,
-        steps=[typed(start, end, "midnight")],
-        client_id="x",
-        now=NOW,
-    )
+    put_instead(day.article, "23.40", "midnight", by=by)
 
 
 def test_everybody_hears_what_concerns_them_and_nothing_else(day):

@@ -5,11 +5,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.documents.anchors import AnchorError
-from articles.editing.protocol import submit_steps
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews.models import Event, Query, Reply
 from reviews.queries import answering, asking
 from reviews.queries.threads import QueryRefused
+from tests.acts import send_steps
 from tests.factories import NOW, make_query, make_user, place_of, typed
 
 
@@ -30,7 +30,7 @@ def test_numbers_count_up_in_an_article(room, query):
 
 def test_a_passage_chosen_on_an_older_version_is_carried_along(room):
     start, end = place_of(room.article, "6.50 euros")
-    submit_steps(
+    send_steps(
         article=room.article, by=room.writer, version=0, steps=[typed(1, 1, "Now: ")], client_id="x", now=NOW
     )
     asked = asking.ask(

@@ -6,12 +6,12 @@ import pytest
 
 from articles.editing.edits import ArticleClosed
 from articles.editing.passages import PassageChanged
-from articles.editing.protocol import submit_steps
 from articles.models import StepBatch
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews.models import Event, Query
 from reviews.queries import answering, asking, placement, proposals
 from reviews.queries.threads import QueryRefused
+from tests.acts import send_steps
 from tests.factories import NOW, make_query, place_of
 from tests.reviews.views.test_article import type_into
 
@@ -97,7 +97,7 @@ def test_a_passage_that_moved_is_confirmed_first(room):
         {"stepType": "replace", "from": start - 1, "to": end + 1},
         {"stepType": "replace", "from": first, "to": first, "slice": {"content": [moved]}},
     ]
-    submit_steps(article=room.article, by=room.writer, version=0, steps=steps, client_id="x", now=NOW)
+    send_steps(article=room.article, by=room.writer, version=0, steps=steps, client_id="x", now=NOW)
     assert Query.objects.get().anchor.state == "moved"
     with pytest.raises(PassageChanged):
         proposals.accept(query=query, by=room.editor, now=NOW)

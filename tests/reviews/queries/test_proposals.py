@@ -8,12 +8,12 @@ import pytest
 
 from articles.editing.edits import ArticleClosed
 from articles.editing.passages import PassageChanged
-from articles.editing.protocol import submit_steps
 from articles.models import StepBatch
 from newsroom.errors import NotAllowed
 from reviews.models import Event, Query
 from reviews.queries import answering, proposals
 from reviews.queries.proposals import NothingAccepted
+from tests.acts import send_steps
 from tests.factories import NOW, make_query, place_of, typed
 from tests.reviews.queries.test_asking import reads
 from tests.reviews.views.test_article import type_into
@@ -90,7 +90,7 @@ def test_what_others_typed_beside_it_stays(room, accepted):
 def test_emphasis_and_the_queries_on_the_old_words_come_back_with_them(room):
     start, end = place_of(room.article, "6.50")
     bold = {"stepType": "addMark", "from": start, "to": end, "mark": {"type": "strong"}}
-    submit_steps(article=room.article, by=room.writer, version=0, steps=[bold], client_id="x", now=NOW)
+    send_steps(article=room.article, by=room.writer, version=0, steps=[bold], client_id="x", now=NOW)
     inner = make_query(room.article, "6.50", by=room.editor)
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="a lot")
     before = json.loads(room.article.document.content)
@@ -168,7 +168,7 @@ def test_an_edit_that_is_not_kept_any_more_is_said(room, accepted):
 
 
 def test_what_a_page_of_such_a_name_types_at_that_moment_is_not_what_was_accepted(room, accepted):
-    submit_steps(
+    send_steps(
         article=room.article,
         by=room.writer,
         version=1,

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
-from articles.editing import protocol
 from articles.models import Article, Document
-from newsroom.errors import DomainError
 from newsroom.models import User
 from reviews.inbound import receiving
 from reviews.models import InboundMail, Query, Release, SignOff
 from reviews.queries import answering, asking, proposals
 from reviews.workflow import releasing, signoff
+from tests.acts import at_once, faults, refusals, send_steps
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
 from tests.reviews.answering import LATER, Door, Room
 from tests.reviews.workflow.test_preflight import sign_all
@@ -27,32 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def room(transactional_db):
     return newsroom()
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run the acts in threads that start together; what each returned, or the refusal it met."""
-    barrier = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            outcomes[index] = act()
-        except DomainError as refusal:
-            outcomes[index] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index, act)) for index, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return outcomes
-
-
-def refusals(outcomes):
-    return [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
 
 
 def fresh(room):
@@ -82,7 +51,7 @@ def test_an_edit_at_the_moment_of_release_is_either_before_or_too_late(room):
         return releasing.release(article=fresh(room), by=somebody(room.slot), now=NOW)
 
     def edit():
-        return protocol.submit_steps(
+        return send_steps(
             article=fresh(room),
             by=somebody(room.writer),
             version=0,
@@ -104,7 +73,7 @@ def test_an_edit_at_the_moment_of_release_is_either_before_or_too_late(room):
 def test_batches_on_one_version_are_taken_one_at_a_time(room):
     def type_at(client):
         def act():
-            return protocol.submit_steps(
+            return send_steps(
                 article=fresh(room),
                 by=somebody(room.writer),
                 version=0,
@@ -116,7 +85,7 @@ def test_batches_on_one_version_are_taken_one_at_a_time(room):
         return act
 
     outcomes = at_once(*(type_at(name) for name in "abcd"))
-    assert refusals(outcomes) == []
+    assert refusals(outcomes) == faults(outcomes) == []
     assert sorted(accepted.version for accepted in outcomes) == [1, 2, 3, 4]
     document = Document.objects.get()
     headline = document.parsed().child(0).text_content
@@ -220,9 +189,7 @@ def test_words_accepted_while_somebody_types_there_are_put_in_whole_or_not_at_al
 
     def type_there():
         steps = [typed(start, start, "99")]
-        protocol.submit_steps(
-            article=article, by=somebody(room.writer), version=0, steps=steps, client_id="x", now=NOW
-        )
+        send_steps(article=article, by=somebody(room.writer), version=0, steps=steps, client_id="x", now=NOW)
 
     outcomes = at_once(lambda: proposals.accept(query=own, by=somebody(room.editor), now=NOW), type_there)
     content = Document.objects.get(pk=room.article.pk).content

@@ -20,6 +20,7 @@ from reviews.preferences import subscriptions
 from reviews.queries import answering, suggestions, threads
 from reviews.workflow import releasing, signoff
 from reviews.workflow.preflight import Code, preflight
+from tests.acts import send_steps
 from tests.articles.suggesting import edit, marked, new_key, suggest, whole
 from tests.factories import NOW, WORKFLOW, make_article, make_doc, place_of
 
@@ -138,9 +139,7 @@ def test_words_that_go_take_the_discussion_along(room):
     start, end = place_of(room.article, "costs 6.507.00 euros")
     step = {"stepType": "replace", "from": start, "to": end}
     version = room.article.document.version
-    suggestions.submit_steps(
-        article=room.article, by=room.editor, version=version, steps=[step], client_id="x", now=LATER
-    )
+    send_steps(article=room.article, by=room.editor, version=version, steps=[step], client_id="x", now=LATER)
     assert Query.objects.get().state == "resolved"
 
 
@@ -148,9 +147,7 @@ def test_the_end_of_a_paragraph_can_be_discussed_too(room):
     key = new_key(room.reader)
     start, _ = place_of(room.article, "A single ticket")
     step = {"stepType": "attr", "pos": start - 1, "attr": "deleted", "value": key}
-    suggestions.submit_steps(
-        article=room.article, by=room.reader, version=0, steps=[step], client_id="x", now=NOW
-    )
+    send_steps(article=room.article, by=room.reader, version=0, steps=[step], client_id="x", now=NOW)
     assert discuss(room, key).anchor.quote
     decide(room, True)
     assert "23.40.A single" in whole(room.article)
@@ -192,9 +189,7 @@ def test_an_editor_who_types_into_a_suggestion_leaves_it_its_author(room):
     _, end = place_of(room.article, "7.00")
     version = room.article.document.version
     step = marked(end - 1, end, "deletion", new_key(room.editor))
-    suggestions.submit_steps(
-        article=room.article, by=room.editor, version=version, steps=[step], client_id="x", now=LATER
-    )
+    send_steps(article=room.article, by=room.editor, version=version, steps=[step], client_id="x", now=LATER)
     article = type(room.article).objects.get(pk=room.article.pk)
     people = [finding.sentence for finding in findings(room, Code.PENDING_SUGGESTION)]
     assert any("Leila Haddad" in one for one in people) and any("Ruth Adeyemi" in one for one in people)

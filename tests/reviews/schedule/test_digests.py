@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from articles.models import Article
 from reviews import inbox
@@ -20,6 +18,7 @@ from reviews.preferences import subscriptions
 from reviews.queries import answering
 from reviews.schedule import digests
 from reviews.workflow import signoff
+from tests.acts import at_once
 from tests.factories import make_article, make_query, newsroom
 from tests.pages import browse, words
 
@@ -308,23 +307,11 @@ def test_two_schedulers_write_it_once(settings):
     settings.MAIL_KEPT_IN_APP = True
     room = newsroom()
     make_query(room.article, "6.50 euros", by=room.editor, now=BEFORE)
-    start, errors = threading.Barrier(3), []
 
     def work():
-        try:
-            start.wait()
-            digests.write(now=EIGHT)
-            outbox.drain(seconds=60, clock=lambda: EIGHT)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        digests.write(now=EIGHT)
+        outbox.drain(seconds=60, clock=lambda: EIGHT)
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert at_once(*[work] * 3) == [None] * 3
     assert Digest.objects.count() == 6
     assert KeptMail.objects.filter(subject__startswith="Your morning").count() == 2

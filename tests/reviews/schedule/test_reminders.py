@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +14,7 @@ from reviews.models import Event, Hours, KeptMail, Notification
 from reviews.notifications import outbox
 from reviews.queries import answering
 from reviews.schedule import reminders
+from tests.acts import at_once
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom
 
 State = Notification.State
@@ -248,23 +247,11 @@ def test_two_schedulers_say_it_once():
     article = make_article(room.desk, author=room.writer, deadline=at(48))
     for words in ("6.50 euros", "last boat", "single"):
         make_query(article, words, by=room.editor)
-    start, errors = threading.Barrier(3), []
 
     def work():
-        try:
-            start.wait()
-            reminders.remind(now=at(46))
-            reminders.press(now=at(46))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        reminders.remind(now=at(46))
+        reminders.press(now=at(46))
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert at_once(*[work] * 3) == [None] * 3
     assert Event.objects.filter(kind=Event.Kind.REMINDED).count() == 3
     assert Event.objects.filter(kind=Event.Kind.PRESSING).count() == 1

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from articles.editing import protocol
 from articles.models import Article
 from reviews.queries import answering
-from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
+from tests.acts import put_instead
+from tests.factories import NOW, make_article, make_doc, make_query, place_of
 from tests.pages import at, browse, words
 
 
@@ -17,15 +17,7 @@ def copy_data(response) -> dict:
 
 
 def type_into(room, old, new):
-    start, end = place_of(room.article, old)
-    protocol.submit_steps(
-        article=room.article,
-        by=room.writer,
-        version=room.article.document.version,
-        steps=[typed(start, end, new)],
-        client_id="test",
-        now=NOW,
-    )
+    put_instead(room.article, old, new, by=room.writer)
 
 
 def test_strangers_and_the_unsigned_see_nothing(room):

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from articles.editing import protocol
 from articles.models import Article
 from reviews.models import Release, Stage
 from reviews.webhooks import endpoints
 from reviews.workflow import releasing, signoff
-from tests.factories import NOW, make_query, place_of, typed
+from tests.acts import put_instead
+from tests.factories import NOW, make_query
 from tests.pages import at, browse, words
 
 SIGNERS = {"Desk edit": "editor", "Copy": "copy_editor", "Standards": "reader", "Slot": "slot"}
@@ -58,15 +58,7 @@ def test_words_that_nobody_confirmed_do_not_leave(signed):
     unconfirmed = browse(signed.slot).post(at(signed.article, "release"))
     assert unconfirmed.status_code == 422
     assert "Release this story?" in words(unconfirmed)
-    start, end = place_of(signed.article, "single")
-    protocol.submit_steps(
-        article=signed.article,
-        by=signed.writer,
-        version=0,
-        steps=[typed(start, end, "return")],
-        client_id="t",
-        now=NOW,
-    )
+    put_instead(signed.article, "single", "return", by=signed.writer)
     refused = browse(signed.slot).post(
         at(signed.article, "release"), {"digest": signed.article.revisions.first().digest, "version": 0}
     )
@@ -183,15 +175,7 @@ def test_a_correction_opens_a_round_and_leaves_the_old_release_alone(released):
     assert b"<b>6.80</b>" not in response.content
     released.article.refresh_from_db()
     assert released.article.is_open
-    start, end = place_of(released.article, "6.50")
-    protocol.submit_steps(
-        article=released.article,
-        by=released.editor,
-        version=released.article.document.version,
-        steps=[typed(start, end, "6.80")],
-        client_id="t",
-        now=NOW,
-    )
+    put_instead(released.article, "6.50", "6.80", by=released.editor)
     assert "6.80" in words(browse(released.writer).get(at(released.article, "clean/")))
     old = browse(released.writer).get(at(released.article, "releases/1/text")).content.decode()
     assert old == before.exports["text"]

@@ -5,11 +5,12 @@ import re
 import pytest
 
 from articles.documents import schema
-from articles.editing import filing, protocol
+from articles.editing import filing
 from reviews.models import Clearance, SignOff, Stage
 from reviews.queries import answering
 from reviews.workflow import preflight, signoff
-from tests.factories import NOW, make_article, make_desk, make_doc, make_query, place_of, typed
+from tests.acts import put_instead
+from tests.factories import NOW, make_article, make_desk, make_doc, make_query, place_of
 from tests.pages import HTMX, at, browse, words
 from tests.reviews.workflow.test_preflight import sign_all
 
@@ -28,15 +29,7 @@ def signature(room, name="Desk edit") -> dict:
 
 
 def change(room, old="single", new="return"):
-    start, end = place_of(room.article, old)
-    protocol.submit_steps(
-        article=room.article,
-        by=room.writer,
-        version=room.article.document.version,
-        steps=[typed(start, end, new)],
-        client_id="test",
-        now=NOW,
-    )
+    put_instead(room.article, old, new, by=room.writer)
 
 
 def test_only_people_of_the_desk_see_it(room):

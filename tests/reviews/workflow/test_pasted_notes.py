@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from articles.documents.notes import TooManyNotes, scanner
 from articles.documents.text import plain_text
 from articles.editing.edits import ArticleClosed, CannotTakeBack
-from articles.editing.protocol import submit_steps
 from articles.models import Article, StepBatch
 from newsroom import subprocesses
 from newsroom.errors import NotAllowed
@@ -17,6 +16,7 @@ from reviews.models import Event, Query
 from reviews.queries.threads import QueryRefused
 from reviews.workflow import pasted_notes
 from reviews.workflow.pasted_notes import NoteGone
+from tests.acts import send_steps
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query, place_of, typed
 
@@ -57,7 +57,7 @@ def make(article, by, *positions, version=None, **fields):
 
 def edit(article, by, *steps):
     article.document.refresh_from_db()
-    submit_steps(
+    send_steps(
         article=article,
         by=by,
         version=article.document.version,

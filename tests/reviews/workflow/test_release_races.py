@@ -41,6 +41,7 @@ from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, placement, proposals, suggestions
 from reviews.workflow import intake, pasted_notes, preflight, releasing, signoff
 from reviews.workflow.preflight import Code
+from tests.acts import put_instead
 from tests.articles.editing.test_filing import details
 from tests.articles.suggesting import suggest
 from tests.factories import (
@@ -54,7 +55,6 @@ from tests.factories import (
     make_user,
     newsroom,
     place_of,
-    typed,
 )
 from tests.reviews.answering import Door, Room
 
@@ -307,10 +307,7 @@ def spiked(room):
 
 
 def type_in(article, by, words, instead):
-    start, end = place_of(article, words)
-    version = Document.objects.get(pk=article.pk).version
-    sent = suggestions.Sent(by, version, [typed(start, end, instead)], "tab")
-    return suggestions.submit_batches(slug=article.slug, sent=[sent], now=LATER)
+    return put_instead(article, words, instead, by=by, now=LATER)
 
 
 def empty(field):
@@ -459,7 +456,7 @@ ACTS = {
         Code.PENDING_SUGGESTION,
         signed,
         lambda room, article: suggest(article, "6.50", "7.00", by=room.reader, now=LATER),
-        suggestions.submit_steps,
+        suggestions.submit_batches,
     ),
     "a decision is taken back": hinders(
         Code.PENDING_SUGGESTION,
@@ -642,7 +639,6 @@ NOT_LOOKED_AT = {
     "articles.presence.appear": "who is here is no finding",
     "articles.presence.leave": "who is here is no finding",
     "articles.sql.push_anchors": "the caller holds the lock; nobody acts",
-    "articles.editing.protocol.submit_steps": "suggestions.submit_steps is what pages call",
     "articles.history.revisions.changes_editors": "reads",
     "articles.editing.rewrites.prepare": "reads",
     "articles.history.revisions.freeze": "the caller holds the lock; a revision is no finding",

@@ -5,15 +5,15 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
 from articles.editing.filing import set_details
-from articles.editing.protocol import submit_steps
 from articles.history import revisions
 from newsroom.errors import NotAllowed
 from newsroom.models import ImmutableError
 from reviews.models import Event, SignOff, Stage
 from reviews.workflow import signoff
 from reviews.workflow.signoff import CopyChanged, SignOffRefused
+from tests.acts import put_instead
 from tests.articles.editing.test_filing import details
-from tests.factories import NOW, place_of, typed
+from tests.factories import NOW
 
 
 def stage(name):
@@ -34,16 +34,7 @@ def sign(room, name, by, digest=None, version=None):
 
 def edit(room, words="23.40", new="midnight"):
     room.article.document.refresh_from_db()
-    start, end = place_of(room.article, words)
-    version = room.article.document.version
-    submit_steps(
-        article=room.article,
-        by=room.editor,
-        version=version,
-        steps=[typed(start, end, new)],
-        client_id="x",
-        now=NOW,
-    )
+    put_instead(room.article, words, new, by=room.editor)
 
 
 def statuses(room):
@@ -206,15 +197,7 @@ def test_an_editor_passes_the_copy_on_and_back(room):
 def test_a_stale_signature_is_announced_once_to_its_signer(room):
     sign(room, "Desk edit", room.editor)
     assert signoff.announce_stale(now=NOW) == 0
-    start, end = place_of(room.article, "23.40")
-    submit_steps(
-        article=room.article,
-        by=room.copy_editor,
-        version=0,
-        steps=[typed(start, end, "midnight")],
-        client_id="x",
-        now=NOW,
-    )
+    put_instead(room.article, "23.40", "midnight", by=room.copy_editor)
     assert signoff.announce_stale(now=NOW) == 1
     assert signoff.announce_stale(now=NOW) == 0
     told = Event.objects.get(kind=Event.Kind.STALE).notifications.all()
