@@ -221,3 +221,64 @@ def test_what_is_named_of_an_app_above_is_written_down():
 def test_the_picture_of_the_rooms_is_of_these_contracts():
     draw = runpy.run_path(str(PROJECT / "docs" / "architecture" / "draw.py"))
     assert draw["PICTURE"].read_text("utf-8") == draw["picture"](), "run docs/architecture/draw.py"
+
+
+# --- tests look at what is public
+
+OWN = re.compile(r"^(newsroom|articles|reviews|tests)(\.|$)")
+
+
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def private_names(source: str) -> Iterator[str]:
+    """The private names of the project that a test uses: imported, asked of a module or an object of it by
+    its name, or replaced by a string."""
+    tree = ast.parse(source)
+    modules: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and OWN.match(node.module or ""):
+            modules |= {one.asname or one.name for one in node.names}
+            yield from (one.name for one in node.names if private(one.name))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and private(node.attr):
+            root = node.value
+            while isinstance(root, ast.Attribute):
+                root = root.value
+            if isinstance(root, ast.Name) and root.id in modules and node.attr not in OF_LIBRARIES:
+                yield f"{root.id} … {node.attr}"
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "setattr" and node.args:
+            first, *rest = node.args
+            named = isinstance(first, ast.Name) and first.id in modules
+            if named and rest and isinstance(rest[0], ast.Constant) and private(str(rest[0].value)):
+                yield f"{first.id} … {rest[0].value}"
+
+
+OF_LIBRARIES = frozenset({"_meta", "_state", "_default_manager", "_base_manager"})
+"""Names of Django's models that its documentation gives to whoever writes with them."""
+
+
+def test_no_test_uses_a_private_name_of_the_project():
+    found = {
+        f"{path.relative_to(PROJECT)}: {name}"
+        for path in (PROJECT / "tests").rglob("*.py")
+        for name in private_names(path.read_text())
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from articles.editing.filing import _whole_words",
+        "from articles.editing import filing\nfiling._whole_words('x')",
+        "from tests.environment import database\ndatabase.own._halt()",
+        "from reviews.workflow import suspects\nmonkeypatch.setattr(suspects, '_breaker', 1)",
+    ],
+)
+def test_a_private_name_would_be_seen(source):
+    assert list(private_names(source))
+    assert not list(
+        private_names(source.replace("_whole", "whole").replace("._halt", ".halt").replace("'_b", "'b"))
+    )

@@ -29,7 +29,7 @@ _ALL_CELLS = 100_000_000
 """Words times words of all these pairs."""
 _NOT_EQUAL: Final = 0.99
 _RARE = 8
-_LIKELIEST = 4
+LIKELIEST = 4
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def likely_pairs(
     rare = {word: blocks for word, blocks in holders.items() if len(blocks) <= _RARE}
     for j in news:
         shared = Counter(i for word in set(new[j].words or "\0") for i in rare.get(word, ()))
-        yield from ((i, j) for i, _count in shared.most_common(_LIKELIEST))
+        yield from ((i, j) for i, _count in shared.most_common(LIKELIEST))
 
 
 def moved_pairs(old: Sequence[Sketch], new: Sequence[Sketch]) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ _UNSPACED_WORD = re.compile(f"[{_UNSPACED}]")
 _LETTERS_OF_IDEOGRAPH: Final = 3
 _AROUND: Final = 80
 """Characters around an offset that show whether a word lies across it."""
-_BUDGET: Final = 20_000_000
+BUDGET: Final = 20_000_000
 """The most cells (length times length) compared at once: a thirtieth of a second, 2.5 MB."""
 
 
@@ -115,7 +115,7 @@ class Vocabulary:
 
 def common(a: str, b: str) -> int:
     """How many tokens two spelled sequences have in common, in order; 0 when they are too long to tell."""
-    return int(LCSseq.similarity(a, b)) if len(a) * len(b) <= _BUDGET else 0
+    return int(LCSseq.similarity(a, b)) if len(a) * len(b) <= BUDGET else 0
 
 
 def matches(old: str, new: str, weigh: Weigh | None = None) -> list[Match]:
@@ -141,11 +141,11 @@ def common_prefix(a: str, b: str) -> int:
 
 
 def _middle(old: str, new: str, weigh: Weigh | None) -> list[Match]:
-    if len(old) * len(new) > _BUDGET:
+    if len(old) * len(new) > BUDGET:
         return _divided(old, new, weigh)
     if weigh is not None:
         old_weights, new_weights = list(map(weigh, old)), list(map(weigh, new))
-        if sum(old_weights) * sum(new_weights) <= _BUDGET:
+        if sum(old_weights) * sum(new_weights) <= BUDGET:
             return _heaviest(old, new, old_weights, new_weights)
     return [Match(op.src_start, op.dest_start, op.src_end - op.src_start) for op in _equal(old, new)]
 
@@ -180,7 +180,7 @@ def _divided(old: str, new: str, weigh: Weigh | None) -> list[Match]:
     old_at = new_at = 0
     for i, j in [*_landmarks(old, new), (len(old), len(new))]:
         gap_old, gap_new = old[old_at:i], new[new_at:j]
-        if len(gap_old) * len(gap_new) <= _BUDGET:
+        if len(gap_old) * len(gap_new) <= BUDGET:
             found += _shifted(_middle(gap_old, gap_new, weigh), old_at, new_at)
         found.append(Match(i, j, int(i < len(old))))
         old_at, new_at = i + 1, j + 1

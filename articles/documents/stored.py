@@ -49,15 +49,15 @@ class ParsedCache:
         return len(self._documents)
 
 
-_parsed = ParsedCache(characters=4_000_000)
+parsed_documents = ParsedCache(characters=4_000_000)
 
 
 def load(content: str) -> Node:
     """The document of a stored text; DocumentError when it is none."""
-    doc = _parsed.get(content)
+    doc = parsed_documents.get(content)
     if doc is None:
         doc = parse(json.loads(content))
-        _parsed.put(content, doc)
+        parsed_documents.put(content, doc)
     return doc
 
 
@@ -82,7 +82,7 @@ def as_published(doc: Node) -> Node:
 def store(doc: Node) -> str:
     """The text to store for a valid document."""
     content = canonical_json(doc)
-    _parsed.put(content, doc)
+    parsed_documents.put(content, doc)
     return content
 
 

@@ -69,7 +69,7 @@ def compact_piece(pk: int, *, now: datetime) -> bool:
     document = Document.objects.only("version", "edited_at", "compacted", "log_start").get(pk=pk)
     waits = document.version - document.compacted
     if waits >= UNREAD or (waits and document.edited_at < now - STEP_RETENTION):
-        _add_segment(document)
+        add_segment(document)
         return True
     return _let_go(pk) or _raise_start(document, now=now)
 
@@ -88,7 +88,7 @@ def _due(now: datetime) -> QuerySet[Document]:
     )
 
 
-def _add_segment(document: Document) -> None:
+def add_segment(document: Document) -> None:
     """Read on from the last segment, and keep what was read as the next one.
 
     The steps are read without a lock: those that are there never change.

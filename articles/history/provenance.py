@@ -151,7 +151,7 @@ class Log:
                 first = words
             if first == last:
                 continue
-            if found and self._goes_on(found[-1][0], first):
+            if found and self.goes_on(found[-1][0], first):
                 found[-1][1] = last
             else:
                 found.append([first, last])
@@ -175,7 +175,7 @@ class Log:
                 yield first, last
                 first = last
 
-    def _goes_on(self, first: int, position: int) -> bool:
+    def goes_on(self, first: int, position: int) -> bool:
         account, acts = self.account, self.acts
         if (
             account.acts[first] == account.acts[position]

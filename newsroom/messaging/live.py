@@ -90,7 +90,7 @@ def ask(question: Callable[[redis.Redis], Answer]) -> Answer | None:
     if not breaker.allows():
         return None
     try:
-        answer = question(_client(settings.REDIS_URL))
+        answer = question(client(settings.REDIS_URL))
     except redis.RedisError as error:
         breaker.failed()
         logger.warning("Redis is not responding (%s): pages poll instead.", error)
@@ -100,7 +100,7 @@ def ask(question: Callable[[redis.Redis], Answer]) -> Answer | None:
 
 
 @functools.lru_cache(maxsize=2)
-def _client(url: str) -> redis.Redis:
+def client(url: str) -> redis.Redis:
     """One pool of connections for each address; it can be used by every thread."""
     return redis.Redis.from_url(
         url,

@@ -65,7 +65,7 @@ class Connection(H11Protocol):
     def _make_room(self, peer: str) -> bool:
         """Whether there is room for this one, if need be by closing one that asks for nothing."""
         held = self._held
-        if held.of_one[peer] >= MOST_OF_ONE and not _is_proxy(self.app, peer):
+        if held.of_one[peer] >= MOST_OF_ONE and not is_proxy(self.app, peer):
             return False
         if len(self.connections) <= held.most:
             return True
@@ -139,11 +139,11 @@ def _held_by(state: ServerState) -> _Held:
     """What is known of all connections of a server is kept where the server keeps them."""
     held = vars(state).setdefault("held", None)
     if held is None:
-        held = vars(state)["held"] = _Held(most=min(MOST_CONNECTIONS, _files_allowed() - FILES_BESIDE))
+        held = vars(state)["held"] = _Held(most=min(MOST_CONNECTIONS, files_allowed() - FILES_BESIDE))
     return held
 
 
-def _files_allowed() -> int:
+def files_allowed() -> int:
     """Files this process may have open; as many as it may allow itself."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + FILES_BESIDE
@@ -153,7 +153,7 @@ def _files_allowed() -> int:
     return wanted if soft == resource.RLIM_INFINITY else soft
 
 
-def _is_proxy(application: Any, peer: str) -> bool:
+def is_proxy(application: Any, peer: str) -> bool:
     """Whether the peer's word on its clients is believed: its connections are many people's."""
     while application is not None and not isinstance(application, ProxyHeadersMiddleware):
         application = getattr(application, "app", None)

@@ -33,7 +33,7 @@ class Owner:
     digest: str
 
 
-_owners: dict[str, Owner] = {}
+remembered: dict[str, Owner] = {}
 """The owners of sessions that were looked at, by the key of the session."""
 
 
@@ -41,7 +41,7 @@ def signed_in(key: str | None, *, now: datetime) -> User | None:
     """The person whose session this is, with their part in each desk; ``None`` for nobody."""
     if not key:
         return None
-    owner = _owners.get(key)
+    owner = remembered.get(key)
     return (owner and _returning(key, owner, now)) or _newly_read(key)
 
 
@@ -77,14 +77,14 @@ def still_signed_in(keys: Collection[str], *, now: datetime) -> dict[str, User]:
             "session_key", flat=True
         )
     )
-    owners = {key: owner for key in last if (owner := _owners.get(key))}
+    owners = {key: owner for key in last if (owner := remembered.get(key))}
     people = User.objects.in_bulk({owner.person for owner in owners.values()})
     roles: dict[int, dict[int, str]] = {pk: {} for pk in people}
     for user, desk, role in Membership.objects.filter(user__in=people).values_list("user", "desk", "role"):
         roles[user][desk] = role
     found = {}
     for key in last:
-        owner = owners.get(key)
+        owner = remembered.get(key)
         person = people.get(owner.person) if owner else None
         if owner and person and _holds(owner, person):
             person.desk_roles = roles[person.pk]
@@ -103,7 +103,7 @@ def _newly_read(key: str) -> User | None:
     person = get_user(request)
     if not isinstance(person, User):
         return None
-    if len(_owners) >= MOST_REMEMBERED:
-        _owners.clear()
-    _owners[key] = Owner(person.pk, request.session[HASH_SESSION_KEY])
+    if len(remembered) >= MOST_REMEMBERED:
+        remembered.clear()
+    remembered[key] = Owner(person.pk, request.session[HASH_SESSION_KEY])
     return person

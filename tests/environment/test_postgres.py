@@ -34,19 +34,19 @@ def serves(binaries, leash):
 
 def test_the_wheel_brings_one_wherever_its_files_lie(leash):
     """As root with the environment in a home that is closed to others, its files are copied first."""
-    (binaries,) = postgres._from_wheel()
+    (binaries,) = postgres.from_wheel()
     assert serves(binaries, leash)
 
 
 def test_installed_ones_serve(leash):
-    found = postgres._installed()
+    found = postgres.installed()
     if not found:
         pytest.skip("no PostgreSQL server is installed on this machine")
     assert serves(found[0], leash)
 
 
 def test_nothing_is_left_behind(leash):
-    (binaries,) = postgres._from_wheel()
+    (binaries,) = postgres.from_wheel()
     server = postgres.Server(binaries, leash)
     made = Path(server.url.partition("host=")[2])
     assert made.is_dir()
@@ -60,8 +60,8 @@ def test_an_address_that_is_given_is_used_as_it_is(monkeypatch):
 
 
 def test_where_there_is_none_the_reason_is_said(monkeypatch):
-    monkeypatch.setattr(postgres, "_installed", list)
-    monkeypatch.setattr(postgres, "_from_wheel", list)
+    monkeypatch.setattr(postgres, "installed", list)
+    monkeypatch.setattr(postgres, "from_wheel", list)
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
     with pytest.raises(postgres.Unavailable, match="install its server, or set TEST_DATABASE_URL"):
         postgres.find()
@@ -71,11 +71,11 @@ def test_files_out_of_reach_are_copied(leash, monkeypatch):
     """Where the account that serves could have run them in place, pretend that it could not."""
     if os.geteuid():
         pytest.skip("only root gives up its rights, so only root needs copies")
-    (binaries,) = postgres._from_wheel()
-    able = postgres.Server._can_run
+    (binaries,) = postgres.from_wheel()
+    able = postgres.Server.can_run
     monkeypatch.setattr(
         postgres.Server,
-        "_can_run",
+        "can_run",
         lambda self, directory: directory != binaries.directory and able(self, directory),
     )
     assert serves(binaries, leash)

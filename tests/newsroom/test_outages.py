@@ -241,16 +241,16 @@ def cut_everybody_off():
 
 @contextmanager
 def stopped():
-    database.own._halt()
+    database.own.halt()
     try:
         yield
     finally:
-        database.own._process = database.own._start()
+        database.own.process = database.own.start()
 
 
 @contextmanager
 def frozen():
-    server = psutil.Process(database.own._process.pid)
+    server = psutil.Process(database.own.process.pid)
     server.suspend()  # it starts no process from here on
     children = server.children(recursive=True)
     try:

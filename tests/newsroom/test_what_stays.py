@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from prosemirror.model import Node, ResolvedPos
 
 from articles.documents import stored
-from articles.documents.stored import Shelf
+from articles.documents.stored import ParsedCache
 from articles.models import Document
 from newsroom.server.hub import Hub
 from newsroom.server.steps import read_batch, write_batches
@@ -143,7 +143,7 @@ class Day:
 @pytest.fixture
 def day(room, broker_url, monkeypatch):
     # Room for a few of the documents, and findings, so that it is full when counting begins.
-    monkeypatch.setattr(stored, "_shelf", Shelf(characters=20_000))
+    monkeypatch.setattr(stored, "parsed_documents", ParsedCache(characters=20_000))
     monkeypatch.setattr(suspects, "KEPT", 5)
     return Day(room, broker_url)
 

@@ -53,30 +53,30 @@ def from_mail(row: Notification, queries: Sequence[Query]) -> str:
 def to_preferences(row: Notification) -> str:
     """The page with the recipient's mail preferences, and the one for this article among them."""
     payload = [row.recipient_id, row.event.article_id, _end(row)]
-    return reverse("preferences_by_link", args=[_sign(PREFERENCES, payload)])
+    return reverse("preferences_by_link", args=[sign(PREFERENCES, payload)])
 
 
 def to_unsubscribe(row: Notification, kinds: Iterable[str] = ()) -> str:
     """Where mail of these kinds, or of the row's own, ends for the recipient with one click."""
     payload = [row.recipient_id, ",".join(sorted({*kinds} or {row.event.kind})), _end(row)]
-    return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, payload)])
+    return reverse("unsubscribe", args=[sign(UNSUBSCRIBE, payload)])
 
 
 def to_end_digest(row: Digest) -> str:
     """Where the digest ends for its reader, with one click."""
-    return reverse("unsubscribe", args=[_sign(UNSUBSCRIBE, [row.person_id, DIGEST, _end(row)])])
+    return reverse("unsubscribe", args=[sign(UNSUBSCRIBE, [row.person_id, DIGEST, _end(row)])])
 
 
 def to_preferences_of(row: Digest) -> str:
     """The page with the mail preferences of a digest's reader; no article is among them for its sake."""
-    return reverse("preferences_by_link", args=[_sign(PREFERENCES, [row.person_id, 0, _end(row)])])
+    return reverse("preferences_by_link", args=[sign(PREFERENCES, [row.person_id, 0, _end(row)])])
 
 
 def to_guest(invitation: Invitation, queries: Sequence[Query] = ()) -> str:
     """Where a guest opens the copy. How long it is good stands in the database: it can be prolonged."""
     place = f"#query-{queries[0].number}" if queries else ""
     payload = [invitation.pk, invitation.purpose, invitation.version]
-    return reverse("guest_door", args=[invitation.pk, _sign(GUEST, payload)]) + place
+    return reverse("guest_door", args=[invitation.pk, sign(GUEST, payload)]) + place
 
 
 def read_guest(token: str) -> tuple[int, str, int]:
@@ -88,7 +88,7 @@ def read_guest(token: str) -> tuple[int, str, int]:
 def guest_pass(invitation: Invitation, *, now: datetime) -> str:
     """What a guest's browser keeps for a day's work once the link was opened."""
     end = int((now + PASS_LIFETIME).timestamp())
-    return _sign(GUEST_PASS, [invitation.pk, invitation.version, end])
+    return sign(GUEST_PASS, [invitation.pk, invitation.version, end])
 
 
 def read_guest_pass(presented: str, *, now: datetime) -> tuple[int, int]:
@@ -122,7 +122,7 @@ def read_seen(token: str) -> tuple[int, int, bool]:
 
 def _to_copy(row: Notification, payload: list[Any], queries: Sequence[Query]) -> str:
     place = f"#query-{queries[0].number}" if queries else ""
-    return f"{row.event.article.get_absolute_url()}?{SEEN}={_sign(SEEN, payload)}{place}"
+    return f"{row.event.article.get_absolute_url()}?{SEEN}={sign(SEEN, payload)}{place}"
 
 
 def _end(row: Notification | Digest) -> int:
@@ -139,7 +139,7 @@ def _signer(purpose: str) -> Signer:
     return Signer(salt=f"reviews.{purpose}", sep="~")
 
 
-def _sign(purpose: str, payload: list[Any]) -> str:
+def sign(purpose: str, payload: list[Any]) -> str:
     return _signer(purpose).sign(".".join(map(str, payload)))
 
 

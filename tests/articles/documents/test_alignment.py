@@ -68,7 +68,7 @@ def pairs_compared(blocks):
 
 def test_the_pairs_that_are_compared_grow_no_faster_than_the_blocks():
     few, many = pairs_compared(100), pairs_compared(400)
-    assert few <= alignment._LIKELIEST and many <= alignment._LIKELIEST
+    assert few <= alignment.LIKELIEST and many <= alignment.LIKELIEST
     assert few > 0.5 and many > 0.5
 
 

@@ -56,7 +56,7 @@ def test_matches_are_common_in_order_and_the_most(a, b):
 
 
 def test_long_sequences_are_divided_where_a_token_is_unique(monkeypatch):
-    monkeypatch.setattr(sequences, "_BUDGET", 50)
+    monkeypatch.setattr(sequences, "BUDGET", 50)
     found = matches("ab" * 30 + "x" + "cdy" + "cd" * 30, "dc" * 30 + "x" + "cey" + "ba" * 30)
     assert found == [Match(60, 60, 2), Match(63, 63, 1)]
 
@@ -64,7 +64,7 @@ def test_long_sequences_are_divided_where_a_token_is_unique(monkeypatch):
 @given(letters, letters)
 def test_what_is_found_by_dividing_is_common_too(a, b):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sequences, "_BUDGET", 20)
+        patch.setattr(sequences, "BUDGET", 20)
         found = matches(a, b)
     assert all(a[m.old : m.old + m.size] == b[m.new : m.new + m.size] for m in found)
     assert all(m.old + m.size <= n.old and m.new + m.size <= n.new for m, n in pairwise(found))
@@ -73,7 +73,7 @@ def test_what_is_found_by_dividing_is_common_too(a, b):
 def test_two_long_texts_without_a_common_token_cost_no_table():
     size = 300_000
     old, new = "a" * size, "b" * size
-    assert sys.getsizeof(old) * len(new) > sequences._BUDGET
+    assert sys.getsizeof(old) * len(new) > sequences.BUDGET
     assert matches(old, new) == []
     assert matches("x" + old, "x" + new) == [Match(0, 0, 1)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from articles.documents.digest import canonical_json
 from articles.documents.schema import DocumentError
-from articles.documents.stored import Shelf, load, store
+from articles.documents.stored import ParsedCache, load, store
 from tests.articles.documents.building import doc, p
 
 
@@ -27,7 +27,7 @@ def test_a_text_that_is_no_document_is_refused_however_often_it_is_read():
 
 
 def test_the_shelf_keeps_what_was_used_last():
-    shelf, doc = Shelf(characters=10), headed()
+    shelf, doc = ParsedCache(characters=10), headed()
     for content in ("aaaa", "bbbb"):
         shelf.put(content, doc)
     assert shelf.get("aaaa") is doc

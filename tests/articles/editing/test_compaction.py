@@ -424,8 +424,8 @@ def interrupted(*_given, **_more):
 def test_a_segment_that_somebody_else_made_meanwhile_is_left(room, article):
     type_on(article, room.writer, 10)
     old = Document.objects.get(pk=article.pk)
-    compaction._add_segment(old)
-    compaction._add_segment(old)
+    compaction.add_segment(old)
+    compaction.add_segment(old)
     assert LogSegment.objects.filter(document_id=article.pk).count() == 1
 
 

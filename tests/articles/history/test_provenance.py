@@ -228,7 +228,7 @@ def unit_by_unit(log, start, end):
             known = -1
             continue
         same = known >= 0 and (acts[known], origins[known]) == (acts[at], origins[at])
-        if same or (found and (units[at].isspace() or log._goes_on(found[-1][0], at))):
+        if same or (found and (units[at].isspace() or log.goes_on(found[-1][0], at))):
             found[-1][1] = at + 1
         else:
             found.append([at, at + 1])

@@ -223,7 +223,7 @@ def test_a_head_without_end_is_refused(talk):
 
 def test_idle_connections_make_room_for_those_that_ask(talk, monkeypatch):
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 20)
-    monkeypatch.setattr(connections, "_files_allowed", lambda: 10_000)
+    monkeypatch.setattr(connections, "files_allowed", lambda: 10_000)
     crowd = [talk() for _ in range(60)]
     assert is_served(talk)
     crowd += [talk(b"GET / HT") for _ in range(60)]
@@ -233,7 +233,7 @@ def test_idle_connections_make_room_for_those_that_ask(talk, monkeypatch):
 
 def test_one_address_holds_so_many_connections(talk, room, monkeypatch):
     monkeypatch.setattr(connections, "MOST_OF_ONE", 5)
-    monkeypatch.setattr(connections, "_is_proxy", lambda *_: False)
+    monkeypatch.setattr(connections, "is_proxy", lambda *_: False)
     held = [talk() for _ in range(5)]
     assert status_of(heard(talk(head("GET")), to_end=True)) == 503
     held[0].close()

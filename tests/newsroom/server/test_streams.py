@@ -291,7 +291,7 @@ def test_two_hundred_streams_hold_no_connection_and_few_threads(room, listen):
             own_readers = len(pages)
             assert threading.active_count() - own_readers - threads_before <= 4
             wait_until(lambda: _database_connections() <= before)  # but while rights are looked at
-            with live._client(django_settings.REDIS_URL) as client:
+            with live.client(django_settings.REDIS_URL) as client:
                 assert len([one for one in client.client_list() if int(one["psub"])]) == 1
             live.send(topic_of(room.article.pk), {"changed": "queries"})
             wait_until(lambda: all(page.heard(changed="queries") for page in pages))
@@ -385,7 +385,7 @@ def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(brok
         hub = Hub(broker_url)
         stream = hub.open(["a"])
         await asyncio.wait_for(stream.get(), 60)
-        with live._client(broker_url) as client, client.pipeline() as batch:
+        with live.client(broker_url) as client, client.pipeline() as batch:
             for number in range(50):
                 batch.publish(live.channel("a"), json.dumps({"version": number}))
             batch.execute()
@@ -403,7 +403,7 @@ def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(brok
 
 def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(broker_url):
     def subscriptions():
-        with live._client(broker_url) as client:
+        with live.client(broker_url) as client:
             return len([one for one in client.client_list() if int(one["psub"])])
 
     async def let_go():

@@ -93,7 +93,7 @@ def test_links_of_the_demo_open_nothing_in_production(loaded, settings):
 
 def _token(purpose, person, now, kinds=0):
     end = int((now + timedelta(days=1)).timestamp())
-    return signed_links._sign(purpose, [person.pk, kinds, end])
+    return signed_links.sign(purpose, [person.pk, kinds, end])
 
 
 def test_mail_of_the_demo_is_nobodys_in_production(desk, settings):  # noqa: F811

@@ -80,8 +80,8 @@ def test_one_that_is_refused_for_good_is_given_up(desk, send_to):
 
 def test_a_worker_that_died_is_followed_by_another_with_the_same_message(desk, send_to):
     desk.post("resolve", person=desk.editor)
-    first = responses._claim(LATER)
-    assert responses._claim(LATER) is None
+    first = responses.claim_next_due(LATER)
+    assert responses.claim_next_due(LATER) is None
     send()
     assert not send_to.messages
     send(LATER + responses.LEASE + timedelta(seconds=1))

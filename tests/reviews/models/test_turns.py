@@ -226,7 +226,7 @@ def test_every_surface_says_the_same(people, name, case, turn):
         for away, deputy in case.get("away", {}).items():
             if deputy and query.article.is_open and query.state == "open":
                 stands_in = everyone[deputy]
-                handed = handovers._waiting_for(stands_in, everyone[away], now=NOW)
+                handed = handovers.waiting_for(stands_in, everyone[away], now=NOW)
                 is_theirs = query.owner_id_in(query.article) == everyone[away].pk
                 assert bool(handed) == (deputy in turn and is_theirs)
     for who_has_it in turn:
@@ -249,7 +249,7 @@ def test_an_answer_that_is_for_none_is_told_first_of_what_waits_for_its_writer(p
     for name, person in everybody(people).items():
         seen = access.queries_of(person, query.article)
         if name != "slot" and {other, query} <= set(seen):
-            first = acting._waiting(seen, person, now=NOW).partition("#")[2].partition(":")[0]
+            first = acting.what_waits_for(seen, person, now=NOW).partition("#")[2].partition(":")[0]
             assert first == str((query if name in turn else other).number)
 
 

@@ -223,7 +223,7 @@ def test_a_form_holds_its_mail_whole(client, mailgun, small):
     encoded = encode_multipart(
         "b", {**fields, "attachment-1": SimpleUploadedFile("é.bin", b"\x00\xff\r\n--")}
     )
-    read, files = large_posts._form("multipart/form-data; boundary=b", encoded)
+    read, files = large_posts.form_of("multipart/form-data; boundary=b", encoded)
     assert {name: read[name] for name in read} == fields
     assert files["attachment-1"].read() == b"\x00\xff\r\n--"
 
@@ -247,7 +247,7 @@ def test_what_is_larger_than_any_mail_is_refused_and_the_log_says_so(client, pos
 
 def test_of_many_large_posts_some_come_again(client, postmark, small, monkeypatch):
     monkeypatch.setattr(large_posts, "WAIT_SECONDS", 0)
-    with large_posts._reading, large_posts._reading:
+    with large_posts.reading_slots, large_posts.reading_slots:
         response = post_postmark(client, postmark, "It is 6.50.", **file_of(9_000))
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert post_postmark(client, postmark, "It is 6.50.", **file_of(9_000)).status_code == 200

@@ -124,7 +124,7 @@ def test_a_look_up_that_hangs_holds_nobody_up_and_counts_against_the_deadline(mo
 
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
     monkeypatch.setattr(posting, "LOOK_UP_TIMEOUT", 0.05)
-    monkeypatch.setattr(posting._LookUp, "underway", free)
+    monkeypatch.setattr(posting.LookUp, "underway", free)
     try:
         for _ in range(3):
             said = failure("https://slow.example.org/hook")
