@@ -14,45 +14,47 @@ from django.db import connection
 
 from articles.models import Anchor, Article, Document, StepBatch
 
-_NAMED = """
+NAMED = """
     SELECT articles_document.* FROM articles_document
     JOIN articles_article ON articles_article.id = articles_document.article_id
     WHERE articles_article.slug = %s
 """
-_METADATA = "SELECT * FROM articles_article WHERE id = %s"
-_TEXT = """
+METADATA = "SELECT * FROM articles_article WHERE id = %s"
+TEXT = """
     UPDATE articles_document SET content = %s, version = %s, hands = %s, edited_by_id = %s, edited_at = %s
     WHERE article_id = %s
 """
-_APPEND = """
+APPEND = """
     INSERT INTO articles_stepbatch
         (document_id, kind, first_version, "count", steps, client_id, author_id, created_at, can_undo)
     VALUES
 """
-_BATCH = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_DERIVED = """
+BATCH = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+DERIVED = """
     UPDATE articles_article SET headline = %s, headline_key = %s, words = %s, digest = %s, updated_at = %s
     WHERE id = %s
 """
-_NEAR = """
+NEAR = """
     SELECT * FROM articles_anchor
-    WHERE document_id = %s AND (state IN ('detached', 'moved') OR ("end" >= %s AND start <= %s))
+    WHERE document_id = %s AND (state IN (%s, %s) OR ("end" >= %s AND start <= %s))
 """
-_PUSH = """
+PUSH = """
     UPDATE articles_anchor SET start = start + %s, "end" = "end" + %s
-    WHERE document_id = %s AND start > %s AND state NOT IN ('detached', 'moved')
+    WHERE document_id = %s AND start > %s AND state NOT IN (%s, %s)
 """
+ELSEWHERE = (str(Anchor.State.DETACHED), str(Anchor.State.MOVED))
+"""States of anchors whose place another may take."""
 
 
 def lock_named(slug: str) -> Document | None:
     """The document of the article of that slug, locked until the transaction ends, where the database can."""
     lock = "FOR UPDATE OF articles_document" if connection.features.has_select_for_update_of else ""
-    return next(iter(Document.objects.raw(_NAMED + lock, [slug])), None)
+    return next(iter(Document.objects.raw(NAMED + lock, [slug])), None)
 
 
 def read_article(pk: int) -> Article:
     """The article of a document that is locked."""
-    return Article.objects.raw(_METADATA, [pk])[0]
+    return Article.objects.raw(METADATA, [pk])[0]
 
 
 def write_text(document: Document) -> None:
@@ -68,7 +70,7 @@ def write_text(document: Document) -> None:
         document.pk,
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_TEXT, values)
+        cursor.execute(TEXT, values)
 
 
 def append_batches(batches: Sequence[StepBatch]) -> None:
@@ -79,7 +81,7 @@ def append_batches(batches: Sequence[StepBatch]) -> None:
         values += [one.document_id, str(one.kind), one.first_version, one.count, json.dumps(one.steps)]
         values += [one.client_id, one.author_id, created_at, one.can_undo]
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND + ", ".join([_BATCH] * len(batches)), values)
+        cursor.execute(APPEND + ", ".join([BATCH] * len(batches)), values)
 
 
 def write_derived(article: Article) -> None:
@@ -94,15 +96,15 @@ def write_derived(article: Article) -> None:
         article.pk,
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_DERIVED, values)
+        cursor.execute(DERIVED, values)
 
 
 def anchors_near(document: Document, start: int, end: int) -> list[Anchor]:
     """Anchors that reach into a range, and those that may be somewhere else: detached and moved ones."""
-    return list(Anchor.objects.raw(_NEAR, [document.pk, start, end]))
+    return list(Anchor.objects.raw(NEAR, [document.pk, *ELSEWHERE, start, end]))
 
 
 def push_anchors(document: Document, behind: int, by: int) -> None:
     """Move the anchors behind a position along."""
     with connection.cursor() as cursor:
-        cursor.execute(_PUSH, [by, by, document.pk, behind])
+        cursor.execute(PUSH, [by, by, document.pk, behind, *ELSEWHERE])

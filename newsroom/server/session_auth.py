@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from newsroom import sql
 from newsroom.models import Membership, User
 from newsroom.web.auth_backend import Accounts
 from newsroom.web.sessions import renew_digest
@@ -45,18 +44,8 @@ def signed_in(key: str | None, *, now: datetime) -> User | None:
     return (owner and _returning(key, owner, now)) or _newly_read(key)
 
 
-_PERSON = f"""
-    SELECT person.*, part.desk_id AS desk, part.role AS role
-    FROM {User._meta.db_table} person
-    JOIN {Session._meta.db_table} session ON session.session_key = %s AND session.expire_date > %s
-    LEFT JOIN {Membership._meta.db_table} part ON part.user_id = person.id
-    WHERE person.id = %s
-"""  # noqa: S608 - the names of tables
-
-
 def _returning(key: str, owner: Owner, now: datetime) -> User | None:
-    moment = connection.ops.adapt_datetimefield_value(now)
-    rows: list[Any] = list(User.objects.raw(_PERSON, [key, moment, owner.person]))  # one for each desk
+    rows = sql.person_of_session(key, owner.person, now=now)
     person: User | None = rows[0] if rows else None
     if person is None or not _holds(owner, person):
         return None

@@ -12,27 +12,18 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from articles.models import Article
 from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
 from newsroom.shortening import on_one_line
+from reviews import sql
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
 from reviews.notifications import recipients, webhook_rows
 
 SUBJECT_LENGTH = 140
 State = Notification.State
-INSERT = """
-    INSERT INTO reviews_notification (
-        event_id, recipient_id, message_id, state, attempts, last_error,
-        only_follows, in_place_of_id, not_before, created_at
-    )
-    SELECT
-        %s, column1, %s || CAST(column1 AS text) || %s, column2, 0, '',
-        column3 = 1, CASE WHEN column4 > 0 THEN column4 END, %s, %s
-    FROM (VALUES {people}) AS told
-"""
 
 
 def record(
@@ -163,21 +154,15 @@ def _write(event: Event, told: recipients.Told) -> Event:
 
 
 def _tell(event: Event, told: recipients.Told, *, leaves: datetime) -> None:
-    """A row for each of them. The statement says once what they share, and of each only numbers and names
-    of ours: writing every column for everybody costs more than all the rest of the act."""
+    """A row for each of them."""
     if not told:
         return
-    people = ", ".join(_as_values(person, hearing) for person, hearing in told.items())
-    moment = connection.ops.adapt_datetimefield_value
-    begun, ended = f"<{uuid4().hex}.", f"@{mail_domain()}>"
-    shared: list[Any] = [event.pk, begun, ended, moment(leaves), moment(event.happened_at)]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(people=people), shared)
-
-
-def _as_values(person: int, hearing: recipients.Hearing) -> str:
-    state = _first_state(hearing)
-    return f"({person:d}, '{state}', {hearing.only_follows:d}, {hearing.in_place_of or 0:d})"
+    rows = [
+        sql.Row(person, _first_state(hearing), hearing.only_follows, hearing.in_place_of)
+        for person, hearing in told.items()
+    ]
+    message_id = f"<{uuid4().hex}.", f"@{mail_domain()}>"
+    sql.tell(event, rows, message_id=message_id, not_before=leaves)
 
 
 def _first_state(hearing: recipients.Hearing) -> str:

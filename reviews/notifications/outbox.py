@@ -39,6 +39,7 @@ from newsroom.outbox import (
     release,
     renewed,
 )
+from reviews import sql
 from reviews.models import Digest, Hours, Notification
 from reviews.notifications import batching, bounces, digest_data, mail_data
 from reviews.notifications.batching import Mailing
@@ -53,19 +54,6 @@ TRIES = 3
 """Looks at the outbox that found only what another worker had by then."""
 QUIET_FOR = timedelta(hours=25)
 """No longer lie the quiet hours of a person before their end; clocks may be set back by one in between."""
-
-MARK_AND_HOLD = """
-    UPDATE {table} SET
-        attempts = attempts + CASE WHEN id IN ({held}) THEN 1 ELSE 0 END,
-        lease_until = CASE WHEN id IN ({held}) THEN %s END,
-        lease_token = CASE WHEN id IN ({held}) THEN lease_token END,
-        last_error = CASE WHEN id IN ({held}) THEN last_error ELSE '' END,
-        state = CASE WHEN id IN ({held}) THEN state WHEN id IN ({told}) THEN 'sent' ELSE 'overtaken' END,
-        sent_at = CASE WHEN id IN ({told}) THEN %s END
-    WHERE id IN ({all}) AND lease_token = %s AND state = 'sending'
-"""
-"""Once for every mail: building it anew each time takes as long as rendering the mail. Of what was sent, the
-rows that it did not speak of were settled before."""
 
 State = Notification.State
 Post = Letter | Morning
@@ -268,22 +256,20 @@ class Sending:
             self.sent += self._write(()) > 0
 
     def _write(self, held: Sequence[int]) -> int:
-        """The statement for both. Says how many rows were ours."""
+        """One statement for both. Of what was sent, the rows that it did not speak of were settled before.
+        Says how many rows were ours."""
         left, self.left = self.left, None
         told, sent = (left.told, left.ids) if left else ((), ())
-        table, moment = self.claim.of._meta.db_table, connection.ops.adapt_datetimefield_value
-        token = self.claim.of._meta.get_field("lease_token").get_db_prep_value(self.claim.token, connection)
         now = self.clock()
-        lists = {"held": _listed(held), "told": _listed(told), "all": _listed((*held, *sent))}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                MARK_AND_HOLD.format(table=table, **lists), [moment(now + LEASE), moment(now), token]
-            )
-            return int(cursor.rowcount)
-
-
-def _listed(ids: Iterable[int]) -> str:
-    return ", ".join(f"{pk:d}" for pk in (0, *ids))  # there is no row 0, and no empty list in SQL
+        return sql.mark_and_hold(
+            self.claim.of,
+            self.claim.token,
+            held=held,
+            told=told,
+            left=sent,
+            lease_until=now + LEASE,
+            now=now,
+        )
 
 
 def _settle(ours: QuerySet[Any], post: Post) -> None:
