@@ -30,7 +30,7 @@ MOST_A_SECOND = 20
 MOST_CLIENTS = 200
 
 
-class TooOften(DomainError):
+class TooManyPositions(DomainError):
     """More cursor positions than anybody needs."""
 
     status = 429
@@ -60,7 +60,7 @@ def appear(
 ) -> list[Place]:
     """Say where one's cursor is. Returns the other tabs that are here, for one that just came.
 
-    Raises :class:`TooOften`, and :class:`~newsroom.errors.NotAllowed` for strangers to the desk.
+    Raises :class:`TooManyPositions`, and :class:`~newsroom.errors.NotAllowed` for strangers to the desk.
     """
     _require(article, by)
     _require_pace(by, now)
@@ -128,7 +128,7 @@ def _require_pace(by: User, now: datetime) -> None:
         return said
 
     if (live.ask(count) or 0) > MOST_A_SECOND:
-        raise TooOften(_("Too many cursor updates. Wait a second."))
+        raise TooManyPositions(_("Too many cursor updates. Wait a second."))
 
 
 def _key(article: Article) -> str:

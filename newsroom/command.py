@@ -69,6 +69,7 @@ def read_file(name: str, *, limit: int | None = None) -> bytes:
     """The bytes of a file, or a sentence why they cannot be had.
 
     Reads one byte past ``limit`` at the most, so that whoever checks the size sees the excess.
+    Raises :class:`UnusableInput`.
     """
     path = Path(name)
     try:
@@ -86,7 +87,7 @@ def read_file(name: str, *, limit: int | None = None) -> bytes:
 
 
 def write_file(name: str, text: str) -> None:
-    """Write a text as UTF-8, or say in a sentence why it cannot be written."""
+    """Write a text as UTF-8, or say in a sentence why it cannot be written. Raises :class:`UnusableInput`."""
     try:
         Path(name).write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -97,7 +98,10 @@ def write_file(name: str, text: str) -> None:
 
 
 def find_person(email: str) -> User:
-    """The active person of that address; a guest does nothing at the command line."""
+    """The active person of that address; a guest does nothing at the command line.
+
+    Raises :class:`UnusableInput`.
+    """
     person = User.objects.at_work().filter(email__iexact=email, is_guest=False).first()
     if person is None:
         raise UnusableInput(_("No one here has the address “%(email)s”.") % {"email": email})

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, topic_of
 from newsroom.errors import NotFound
 from newsroom.limiting import limits
-from newsroom.limiting.limits import Limit, TooMany
+from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.messaging import live
 from newsroom.models import User
 from reviews.access import guest_queries
@@ -83,7 +83,7 @@ def ask_for_link(token: str, *, now: datetime) -> None:
             return
         try:
             limits.use(LINKS_ASKED_FOR, invitation.pk, now=now)
-        except TooMany:
+        except TooManyAttempts:
             return  # nobody learns of that either
         _keep(invitation, Kind.LINK_ASKED, now=now)
         send_link(invitation, actor=None, now=now)

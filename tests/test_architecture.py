@@ -282,3 +282,91 @@ def test_a_private_name_would_be_seen(source):
     assert not list(
         private_names(source.replace("_whole", "whole").replace("._halt", ".halt").replace("'_b", "'b"))
     )
+
+
+# --- refusals
+
+SURFACES = {"views", "api", "admin", "forms", "commands", "migrations", "node_modules"}
+SOURCES = sorted(
+    path
+    for package in PACKAGES
+    for path in (PROJECT / package).rglob("*.py")
+    if not {"node_modules", "migrations"} & set(path.parts)
+)
+
+
+def exceptions() -> dict[str, Path]:
+    """The exceptions of the project, by name, with where they are."""
+    classes = [
+        (node.name, {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}, path)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    ]
+    found: dict[str, Path] = {}
+    while new := {
+        name: path
+        for name, bases, path in classes
+        if name not in found and bases & {"Exception", "ValueError", *found}
+    }:
+        found |= new
+    return found
+
+
+def refused_by(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that a function raises itself, and not one that stands in it."""
+    raised, inside = set(), list(function.body)
+    while inside:
+        node = inside.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            raised.add(getattr(node.exc.func, "id", getattr(node.exc.func, "attr", "")))
+        inside += ast.iter_child_nodes(node)
+    return raised
+
+
+def public_functions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not private(node.name):
+            yield from public_functions(node.body)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def silent(source: str, known: Mapping[str, object]) -> Iterator[str]:
+    """Public functions that raise an exception of the project without naming it."""
+    for function in public_functions(ast.parse(source).body):
+        said = ast.get_docstring(function) or ""
+        for name in refused_by(function) & known.keys():
+            if not re.search(rf"\b{name}\b", said):
+                yield f"{function.name} raises {name}"
+
+
+def test_an_exception_is_named_for_what_it_says():
+    """The document engine speaks as the library does that it stands on."""
+    engine = PROJECT / "articles" / "documents"
+    named = {
+        name
+        for name, path in exceptions().items()
+        if re.search(r"(Error|Exception)$", name) and engine not in path.parents
+    }
+    assert named == {"DomainError"}
+    one_word = {name for name in exceptions() if len(re.findall(r"[A-Z][a-z]+", name)) < 2}
+    assert one_word == {"Conflict", "Unavailable"}, "of what it is said stands in the name"
+
+
+def test_public_functions_name_what_they_raise():
+    known = exceptions()
+    found = {
+        f"{path.relative_to(PROJECT)}: {said}"
+        for path in SOURCES
+        if not SURFACES & set(path.parts)
+        for said in silent(path.read_text(), known)
+    }
+    assert not found
+
+
+def test_a_function_that_names_none_would_be_seen():
+    source = "def find():\n    raise NotFound('x')\n"
+    assert list(silent(source, exceptions())) == ["find raises NotFound"]

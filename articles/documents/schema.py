@@ -163,7 +163,10 @@ _Type = TypeVar("_Type", NodeType, MarkType)
 
 
 def read_node(data: object, depth: int = 0) -> Node:
-    """Build a node from JSON, checking types, attributes, characters and depth, but not how the parts fit."""
+    """Build a node from JSON, checking types, attributes, characters and depth, but not how the parts fit.
+
+    Raises :class:`DocumentError`.
+    """
     if not isinstance(data, dict):
         raise DocumentError("Part of the document is malformed.")
     if data.get("type") == "text":
@@ -192,7 +195,7 @@ def _read_text(data: dict[Any, Any]) -> Node:
 
 
 def read_mark(data: object) -> Mark:
-    """Build a mark from JSON, its attributes checked."""
+    """Build a mark from JSON, its attributes checked. Raises :class:`DocumentError`."""
     if not isinstance(data, dict) or not data.keys() <= _MARK_KEYS:
         raise DocumentError("A mark in the document is malformed.")
     mark_type = _known(schema.marks, data.get("type"))
@@ -260,7 +263,7 @@ def check(doc: Node, *, since: Node | None = None) -> None:
 
 
 def check_size(doc: Node) -> None:
-    """Refuse a document whose JSON is longer than the limit."""
+    """Refuse a document whose JSON is longer than the limit. Raises :class:`DocumentError`."""
     if len(write(doc).encode()) > LIMITS.document_bytes:
         raise DocumentError(
             f"A story can have at most {LIMITS.document_bytes // 1024:,} kilobytes. Split it in two."

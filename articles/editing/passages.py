@@ -114,7 +114,10 @@ def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
 
 
 def settle(document: Document, anchor: Anchor) -> None:
-    """The passage is right where it is: from now on these words are what it was put on."""
+    """The passage is right where it is: from now on these words are what it was put on.
+
+    Raises :class:`AnchorError`.
+    """
     if anchor.state == Anchor.State.DETACHED:
         raise AnchorError(
             _("The text of this query has been deleted. Select other text and move the query there.")
@@ -135,7 +138,10 @@ def put_on_words(document: Document, anchor: Anchor, words: str) -> None:
 
 
 def place_of_words(document: Document, words: str) -> tuple[int, int]:
-    """The positions of words that the copy has in one place, whatever became of their white space."""
+    """The positions of words that the copy has in one place, whatever became of their white space.
+
+    Raises :class:`AnchorError`.
+    """
     copy = flatten(document.parsed())
     sought = r"\s+".join(map(re.escape, words.replace("\x00", "").split()))
     found = list(islice(re.finditer(f"(?=({sought}))", copy.text), 2)) if sought else []

@@ -67,7 +67,10 @@ class Batch:
 
 
 def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -> None:
-    """Refuse what does more to the text than suggest changes in this person's own name."""
+    """Refuse what does more to the text than suggest changes in this person's own name.
+
+    Raises :class:`NotAllowed` and :class:`OnlySuggests`.
+    """
     if by is None:
         raise NotAllowed(_("A suggestion needs an author."))
     match only_suggests(old, new, by.pk):

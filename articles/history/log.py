@@ -64,7 +64,10 @@ def steps_since(*, article: Article, version: int, until: int | None = None) -> 
 
 
 def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:
-    """What follows ``version`` of these batches, which are those since it or since an older one."""
+    """What follows ``version`` of these batches, which are those since it or since an older one.
+
+    Raises :class:`InvalidVersion`.
+    """
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is out of step with the saved copy. Reload the page."))
     log = Log(version, [], [])

@@ -221,7 +221,7 @@ def read_log(
 ) -> Log:
     """The account at a version; what is removed from ``watch_from`` on is kept in its fates.
 
-    Six statements, however long the log is.
+    Six statements, however long the log is. Raises :class:`InvalidVersion`.
     """
     access.require(access.may_see(by, article), _("You don’t have access to this desk."))
     document = _document(article)

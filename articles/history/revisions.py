@@ -23,6 +23,7 @@ PAUSE = timedelta(minutes=10)
 
 
 def find(article: Article, number: int) -> Revision:
+    """The revision of that number. Raises :class:`~newsroom.errors.NotFound`."""
     revision = article.revisions.select_related("created_by").filter(number=number).first()
     if revision is None:
         raise NotFound(

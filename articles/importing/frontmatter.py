@@ -60,7 +60,7 @@ class FrontMatter:
     lines: int = 0
 
 
-class _Unreadable(Exception):
+class _ValueUnreadable(Exception):
     """A line that is no ``key: value``."""
 
 
@@ -76,7 +76,7 @@ def read(source: str, *, markers: Markers, losses: Losses) -> FrontMatter:
         return FrontMatter(rest=source)
     try:
         values, strays = _values(head, markers, losses)
-    except _Unreadable as error:
+    except _ValueUnreadable as error:
         losses.add(
             "Front matter was kept as text at the top, as one of its lines is not “key: value” or repeats"
             " another",
@@ -107,7 +107,7 @@ def _values(head: list[str], markers: Markers, losses: Losses) -> tuple[dict[str
         elif match := _KEY.fullmatch(line):
             key = " ".join(match["key"].casefold().split())
             if key in values or _MEANING.get(key, key) in {_MEANING.get(other, other) for other in values}:
-                raise _Unreadable(line)
+                raise _ValueUnreadable(line)
             values[key] = (match["value"] or "").strip()
         elif key and (item := _ITEM.fullmatch(line)):
             values[key] = ", ".join(filter(None, [values[key], _unquoted(item["value"].strip())]))
@@ -115,7 +115,7 @@ def _values(head: list[str], markers: Markers, losses: Losses) -> tuple[dict[str
             above = "" if values[key] in _FOLDED else values[key]
             values[key] = f"{above} {line.strip()}".strip()
         else:
-            raise _Unreadable(line)
+            raise _ValueUnreadable(line)
     return {key: _unquoted("" if value in _FOLDED else value) for key, value in values.items()}, strays
 
 

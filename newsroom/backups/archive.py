@@ -36,11 +36,11 @@ Progress = Callable[[str], None]
 """Told in a few words what is being done."""
 
 
-class Damaged(DomainError):
+class BackupDamaged(DomainError):
     """Not a backup, or not as it was written."""
 
 
-class Exists(Conflict):
+class BackupExists(Conflict):
     """Nothing is ever written over."""
 
 
@@ -77,11 +77,11 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: bytes) -> Manifest:
-        """Raises Damaged when it does not have this shape."""
+        """Raises BackupDamaged when it does not have this shape."""
         try:
             said = json.loads(text)
             if said.pop("format") != FORMAT:
-                raise Damaged(_("This backup was made by a newer Copydesk: update this one first."))
+                raise BackupDamaged(_("This backup was made by a newer Copydesk: update this one first."))
             said["made_at"] = datetime.fromisoformat(said["made_at"])
             said["migrations"] = [(str(app), str(name)) for app, name in said["migrations"]]
             said["members"] = {str(name): Member(**member) for name, member in said["members"].items()}
@@ -95,14 +95,16 @@ class Manifest:
         return manifest
 
 
-def damaged(why: object) -> Damaged:
+def damaged(why: object) -> BackupDamaged:
     reason = str(why).splitlines()[0] if str(why) else type(why).__name__
-    return Damaged(_("This is not a Copydesk backup, or it is damaged (%(reason)s).") % {"reason": reason})
+    return BackupDamaged(
+        _("This is not a Copydesk backup, or it is damaged (%(reason)s).") % {"reason": reason}
+    )
 
 
 @contextlib.contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """What the disk refuses, in a sentence."""
+    """What the disk refuses, in a sentence. Raises :class:`NoRoom`."""
     try:
         yield
     except OSError as error:
@@ -119,6 +121,7 @@ def write(target: Path, manifest: Manifest, sources: Mapping[str, Path], worksho
     """Put ``sources``, member → file, into ``target``, which appears complete or not at all.
 
     ``workshop``: a directory on the same disk. What was written is read again before it gets its name.
+    Raises :class:`BackupExists`.
     """
     with_members = Manifest(
         **{**vars(manifest), "members": {name: _look(path) for name, path in sources.items()}}
@@ -138,7 +141,7 @@ def write(target: Path, manifest: Manifest, sources: Mapping[str, Path], worksho
     try:
         os.link(written, target)
     except FileExistsError as error:
-        raise Exists(_("“%(path)s” already exists: choose another name.") % {"path": target}) from error
+        raise BackupExists(_("“%(path)s” already exists: choose another name.") % {"path": target}) from error
     return with_members
 
 
@@ -160,7 +163,8 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> None:
 def read(source: Path, *, into: Path | None = None) -> Manifest:
     """Check all of an archive, and unpack it ``into`` a directory when one is given.
 
-    Raises Damaged for anything that :func:`write` did not write; what was unpacked by then is to be let go.
+    Raises BackupDamaged for anything that :func:`write` did not write; what was unpacked by then is to be let
+    go.
     """
     try:
         with gzip.open(source) as stream:

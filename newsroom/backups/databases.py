@@ -41,7 +41,10 @@ def _turn_to(described: dict[str, Any]) -> None:
 
 
 def require_known(migrations: list[tuple[str, str]]) -> None:
-    """Refuse what a newer version made: its tables are not those of this code."""
+    """Refuse what a newer version made: its tables are not those of this code.
+
+    Raises :class:`NewerSchema`.
+    """
     known = set(_executor().loader.graph.nodes) | set(_executor().loader.disk_migrations)
     if unknown := sorted(set(migrations) - known):
         raise NewerSchema(

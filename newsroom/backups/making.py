@@ -21,7 +21,7 @@ from django.db import DatabaseError, OperationalError, connection, models
 from django.utils.translation import gettext as _
 
 from newsroom.backups import archive, postgresql, sqlite
-from newsroom.backups.archive import Exists, Manifest, Progress, refusals
+from newsroom.backups.archive import BackupExists, Manifest, Progress, refusals
 from newsroom.errors import Conflict
 
 Select = Callable[[str], list[tuple[Any, ...]]]
@@ -32,20 +32,23 @@ class NothingThere(Conflict):
     """No database to save."""
 
 
-class Unreadable(Conflict):
+class FilesUnreadable(Conflict):
     """The database broke off while it was read."""
 
 
 def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
-    """Write a backup to ``target``; what is in it, and the names of attachments that were missing."""
+    """Write a backup to ``target``; what is in it, and the names of attachments that were missing.
+
+    Raises :class:`BackupExists`, :class:`FilesUnreadable` and :class:`NothingThere`.
+    """
     if target.exists():
-        raise Exists(_("“%(path)s” already exists: choose another name.") % {"path": target})
+        raise BackupExists(_("“%(path)s” already exists: choose another name.") % {"path": target})
     try:
         tables = connection.introspection.table_names()
     except OperationalError:  # it cannot be reached
         raise
     except DatabaseError as error:
-        raise Unreadable(_unreadable(error)) from error
+        raise FilesUnreadable(_unreadable(error)) from error
     if "django_migrations" not in tables:
         raise NothingThere(_("The database is not set up yet: there is nothing to save."))
     with (
@@ -69,7 +72,10 @@ def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
 
 @contextlib.contextmanager
 def database(workshop: Path, progress: Progress) -> Iterator[tuple[dict[str, Path], dict[str, Any], Select]]:
-    """Copies of the database as it is now, what the manifest says of them, and how to ask them."""
+    """Copies of the database as it is now, what the manifest says of them, and how to ask them.
+
+    Raises :class:`FilesUnreadable`.
+    """
     progress(_("the database"))
     try:
         if connection.vendor == "sqlite":
@@ -79,7 +85,7 @@ def database(workshop: Path, progress: Progress) -> Iterator[tuple[dict[str, Pat
             with postgresql.moment():
                 yield postgresql.copy(workshop, progress), postgresql.describe(), postgresql.select
     except (sqlite3.Error, psycopg.Error, DatabaseError) as error:
-        raise Unreadable(_unreadable(error)) from error
+        raise FilesUnreadable(_unreadable(error)) from error
 
 
 def _unreadable(error: Exception) -> str:

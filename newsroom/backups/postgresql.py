@@ -30,11 +30,11 @@ COLUMNS = """
 """
 
 
-class InUse(Conflict):
+class DatabaseInUse(Conflict):
     """Others work on these tables, or restore them just now."""
 
 
-class NotOurs(Conflict):
+class TablesNotOurs(Conflict):
     """The database does not let us do this."""
 
 
@@ -141,13 +141,13 @@ def _in_a_schema_of_its_own() -> dict[str, Any]:
 
 def _make_schema() -> None:
     if not select(f"SELECT pg_try_advisory_lock({LOCK})")[0][0]:
-        raise InUse(_("Another restore is running on this database: wait until it ends."))
+        raise DatabaseInUse(_("Another restore is running on this database: wait until it ends."))
     try:
         _execute("DROP SCHEMA IF EXISTS {} CASCADE", SCHEMA)
         _execute("CREATE SCHEMA {}", SCHEMA)
     except ProgrammingError as error:
         reason = str(error).splitlines()[0]
-        raise NotOurs(
+        raise TablesNotOurs(
             _("This account may not create a schema (%(reason)s): make it the owner of the database.")
             % {"reason": reason}
         ) from error
@@ -201,10 +201,14 @@ def _take_the_place(target: str) -> None:
                     )
                 )
         except OperationalError as error:
-            raise InUse(_("The database is in use: stop Copydesk first, and run this again.")) from error
+            raise DatabaseInUse(
+                _("The database is in use: stop Copydesk first, and run this again.")
+            ) from error
         except Error as error:
             reason = str(error).splitlines()[0]
-            raise NotOurs(_("The old tables cannot be replaced: %(reason)s.") % {"reason": reason}) from error
+            raise TablesNotOurs(
+                _("The old tables cannot be replaced: %(reason)s.") % {"reason": reason}
+            ) from error
 
 
 def _execute(statement: str, *names: str) -> None:

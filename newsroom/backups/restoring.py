@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from newsroom import configuration
 from newsroom.backups import archive, postgresql, sqlite
-from newsroom.backups.archive import Damaged, Manifest, Progress, refusals
+from newsroom.backups.archive import BackupDamaged, Manifest, Progress, refusals
 from newsroom.backups.databases import migrate_forward, require_known
 from newsroom.errors import Conflict
 
@@ -27,7 +27,7 @@ WORKSHOP = "restoring-"
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-class Occupied(Conflict):
+class DatabaseOccupied(Conflict):
     """There is something that would be replaced."""
 
 
@@ -54,7 +54,7 @@ def restore(
     """Put the backup in the place of what is there; the caller has claimed the data directory.
 
     ``occupied`` says what is in the way, or nothing. ``settle`` is called on the restored rows, before
-    anybody else sees them, and returns how many it changed.
+    anybody else sees them, and returns how many it changed. Raises :class:`DatabaseOccupied`.
     """
     var = Path(settings.VAR)
     for left in var.glob(f"{WORKSHOP}*"):  # by one that was killed
@@ -66,7 +66,7 @@ def restore(
         _require_fitting(manifest)
         keys = _keys(unpacked)
         if there := occupied():
-            raise Occupied(_("%(there)s Add --force to replace all of it.") % {"there": there})
+            raise DatabaseOccupied(_("%(there)s Add --force to replace all of it.") % {"there": there})
         progress(_("the database"))
         with _attachments(unpacked), _database(manifest, unpacked, progress):
             settled = _bring_up_to_date(manifest, settle)
@@ -83,12 +83,12 @@ def _bring_up_to_date(manifest: Manifest, settle: Callable[[Manifest], int]) -> 
 
 def _read(source: Path, unpacked: Path) -> Manifest:
     if not source.is_file():
-        raise Damaged(_("There is no file “%(name)s”.") % {"name": source})
+        raise BackupDamaged(_("There is no file “%(name)s”.") % {"name": source})
     try:
         with source.open("rb"):
             pass
     except OSError as error:
-        raise Damaged(
+        raise BackupDamaged(
             _("“%(name)s” cannot be read: %(reason)s.") % {"name": source, "reason": error.strerror}
         ) from error
     return archive.read(source, into=unpacked)

@@ -23,7 +23,7 @@ PAGES = 4096
 BUSY_TIMEOUT_MS = 20_000
 
 
-class InUse(Conflict):
+class DatabaseInUse(Conflict):
     """Another process works on the database."""
 
 
@@ -106,7 +106,7 @@ def _let_go(target: Path) -> None:
         except sqlite3.DatabaseError:  # no database at all: a reason to restore one
             mode = "delete"
     if mode != "delete":
-        raise InUse(_("The database is in use: stop Copydesk first, and run this again."))
+        raise DatabaseInUse(_("The database is in use: stop Copydesk first, and run this again."))
     for suffix in ("-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
 

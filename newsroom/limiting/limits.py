@@ -20,7 +20,7 @@ from newsroom.errors import DomainError
 from newsroom.limiting.models import Allowance
 
 
-class TooMany(DomainError):
+class TooManyAttempts(DomainError):
     """All of a limit is used."""
 
     status = 429
@@ -44,7 +44,7 @@ class Limit:
 
 
 def use(limit: Limit, *subject: object, now: datetime, count: int = 1) -> None:
-    """Use one, or ``count`` of them, or raise :class:`TooMany`. Under the lock on its row.
+    """Use one, or ``count`` of them, or raise :class:`TooManyAttempts`. Under the lock on its row.
 
     Outside of a transaction it stays used whatever comes of the act; inside of one it is undone with it.
     """
@@ -58,7 +58,7 @@ def use(limit: Limit, *subject: object, now: datetime, count: int = 1) -> None:
             used_until = now  # written by a clock that was ahead
         wait = used_until + count * limit.step - (now + limit.within)
         if wait > timedelta():
-            raise TooMany(_sentence(wait), retry_after=wait)
+            raise TooManyAttempts(_sentence(wait), retry_after=wait)
         row.used_until = used_until + count * limit.step
         row.save(update_fields=["used_until"])
 

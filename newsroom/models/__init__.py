@@ -1,15 +1,15 @@
 """The kernel's rows: people and desks."""
 
-from newsroom.models.immutable import Immutable, ImmutableError, ImmutableQuerySet
+from newsroom.models.immutable import CannotBeChanged, Immutable, ImmutableQuerySet
 from newsroom.models.leased import Leased
 from newsroom.models.people import Alias, Desk, Membership, User
 from newsroom.models.renewing import renew
 
 __all__ = [
     "Alias",
+    "CannotBeChanged",
     "Desk",
     "Immutable",
-    "ImmutableError",
     "ImmutableQuerySet",
     "Leased",
     "Membership",

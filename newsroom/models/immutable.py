@@ -12,12 +12,12 @@ from newsroom.errors import Conflict
 M = TypeVar("M", bound=models.Model)
 
 
-class ImmutableError(Conflict):
+class CannotBeChanged(Conflict):
     """Somebody tried to change a row that stands as it was written."""
 
 
 def _refuse(model: type[models.Model]) -> NoReturn:
-    raise ImmutableError(f"A {model._meta.verbose_name} cannot be changed once it is written.")
+    raise CannotBeChanged(f"A {model._meta.verbose_name} cannot be changed once it is written.")
 
 
 class ImmutableQuerySet(models.QuerySet[M]):

@@ -180,7 +180,10 @@ def is_healthy(venv: Path) -> bool:
 
 
 def make(venv: Path) -> None:
-    """Make the environment, unless a working one is there; one that does not work is replaced."""
+    """Make the environment, unless a working one is there; one that does not work is replaced.
+
+    Raises :class:`CannotSetUp`.
+    """
     if is_healthy(venv):
         return
     if venv.exists():
@@ -196,7 +199,10 @@ def make(venv: Path) -> None:
 
 
 def bring_pip(venv: Path, made: subprocess.CompletedProcess[str]) -> None:
-    """Install the pip that comes with the project, by itself: a wheel of it can be run as it is."""
+    """Install the pip that comes with the project, by itself: a wheel of it can be run as it is.
+
+    Raises :class:`CannotSetUp`.
+    """
     if made.returncode:
         raise CannotSetUp(f"{made.stdout.strip()}\n{shown(venv)} could not be made: see above.")
     if not PIP.is_file() or hashlib.sha256(PIP.read_bytes()).hexdigest() != PIP_SHA256:
@@ -209,7 +215,10 @@ def bring_pip(venv: Path, made: subprocess.CompletedProcess[str]) -> None:
 
 
 def install(venv: Path, requirements: Path) -> None:
-    """Install what is pinned, as wheels that have a pinned hash, naming each package as pip gets to it."""
+    """Install what is pinned, as wheels that have a pinned hash, naming each package as pip gets to it.
+
+    Raises :class:`CannotSetUp`.
+    """
     total = len(pins(requirements))
     say(f"Installing {total} pinned packages into {shown(venv)}; this happens once …")
     options = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]

@@ -27,7 +27,10 @@ class BrokerUnavailable(Conflict):
 
 
 def server_program() -> Path:
-    """A Redis or Valkey of the machine's own, else the one that came as a wheel."""
+    """A Redis or Valkey of the machine's own, else the one that came as a wheel.
+
+    Raises :class:`BrokerUnavailable`.
+    """
     for name in SERVERS:
         if found := shutil.which(name):
             return Path(found)
@@ -127,7 +130,10 @@ def _starts(data: Path) -> bool:
 def wait_until_it_answers(
     endpoint: Path, *, seconds: float = 20, meanwhile: Callable[[], bool] = lambda: True
 ) -> None:
-    """Return once it does. ``meanwhile`` is called again and again, and says whether to go on waiting."""
+    """Return once it does. ``meanwhile`` is called again and again, and says whether to go on waiting.
+
+    Raises :class:`BrokerUnavailable`.
+    """
     deadline = time.monotonic() + seconds
     while not answers(endpoint) and meanwhile():
         if time.monotonic() > deadline:

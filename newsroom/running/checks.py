@@ -86,6 +86,7 @@ def _python(name: str, *arguments: str) -> Check:
 
 
 def execute(command: list[str], *, cwd: Path = PROJECT, environ: Mapping[str, str] | None = None) -> None:
+    """Run a command to its end. Raises :class:`CheckFailed` with what it said."""
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -101,7 +102,7 @@ def execute(command: list[str], *, cwd: Path = PROJECT, environ: Mapping[str, st
 
 
 def check_packages() -> None:
-    """Everything that the pinned packages need is pinned, too."""
+    """Everything that the pinned packages need is pinned, too. Raises :class:`CheckFailed`."""
     try:
         execute([sys.executable, "-m", "pip", "check", "--disable-pip-version-check"])
     except CheckFailed as error:
@@ -116,7 +117,7 @@ def templates(root: Path) -> list[Path]:
 
 
 def check_templates(root: Path = PROJECT) -> None:
-    """Template syntax in one format, and no line that nobody can review."""
+    """Template syntax in one format, and no line that nobody can review. Raises :class:`CheckFailed`."""
     found = templates(root)
     long = [
         f"{path.relative_to(root)}:{number}: {len(line)} characters, more than {LONGEST_TEMPLATE_LINE}"
@@ -131,7 +132,10 @@ def check_templates(root: Path = PROJECT) -> None:
 
 
 def check_frontend() -> None:
-    """Types, style, tests, and that the committed bundle is what the sources give."""
+    """Types, style, tests, and that the committed bundle is what the sources give.
+
+    Raises :class:`CheckFailed`.
+    """
     found = node.find()
     frontend.install(found)
     before = _contents(frontend.BUILT)

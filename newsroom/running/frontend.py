@@ -21,7 +21,10 @@ class InstallFailed(DomainError):
 
 
 def install(node: Node) -> Path:
-    """``npm ci``, unless this very lockfile was installed before; several processes may ask at once."""
+    """``npm ci``, unless this very lockfile was installed before; several processes may ask at once.
+
+    Raises :class:`InstallFailed`.
+    """
     modules = SOURCES / "node_modules"
     wanted = hashlib.sha256((SOURCES / "package-lock.json").read_bytes()).hexdigest()
     with (SOURCES / "package-lock.json").open() as lock:

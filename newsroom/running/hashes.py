@@ -52,7 +52,10 @@ def is_supported(tag: Tag) -> bool:
 
 
 def hashes(name: str, version: str, wheels: Wheels) -> list[str]:
-    """SHA-256 of each wheel of that version that a supported machine may take, sorted."""
+    """SHA-256 of each wheel of that version that a supported machine may take, sorted.
+
+    Raises :class:`CannotRenew`.
+    """
     found = {
         digest
         for file, digest in wheels(canonicalize_name(name)).items()
@@ -85,7 +88,7 @@ def renewed(text: str, wheels: Wheels) -> str:
 
 
 def index() -> str:
-    """The address of the index that pip uses, with a slash at the end."""
+    """The address of the index that pip uses, with a slash at the end. Raises :class:`CannotRenew`."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     for command in (
         [*pip, "config", "get", ":env:.index-url"],

@@ -36,7 +36,7 @@ class Node:
 
 
 def find() -> Node:
-    """The machine's Node and npm, unless they are too old or not there."""
+    """The machine's Node and npm, unless they are too old or not there. Raises :class:`NodeUnavailable`."""
     if (found := shutil.which("node")) and shutil.which("npm"):
         said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
         number = re.match(r"v(\d+)", said)

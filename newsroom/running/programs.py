@@ -50,6 +50,7 @@ def listen(host: str, port: int) -> socket.socket:
 
     Its connections send at once: uvicorn takes an inherited socket for a local one and would leave every
     answer on a kept connection waiting for the browser's delayed acknowledgement, 40 ms.
+    Raises :class:`CannotListen`.
     """
     if not 0 <= port <= LAST_PORT:
         raise CannotListen(f"{port} is not a port: choose one from 1024 to {LAST_PORT}.")

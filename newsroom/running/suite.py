@@ -85,7 +85,10 @@ class Run:
 
 
 def services() -> Services:
-    """Look for what the tests stand on; a browser that is missing is fetched here."""
+    """Look for what the tests stand on; a browser that is missing is fetched here.
+
+    Raises :class:`EnvironmentBroken`.
+    """
     command = [sys.executable, "-m", "tests.environment"]
     done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

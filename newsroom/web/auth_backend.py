@@ -38,7 +38,7 @@ class Accounts(ModelBackend):
     ) -> User | None:
         """Each attempt is counted before the password is looked at, so that guesses at one time all count.
 
-        Raises :class:`~newsroom.limiting.limits.TooMany`.
+        Raises :class:`~newsroom.limiting.limits.TooManyAttempts`.
         """
         if username is None or password is None:
             return None

@@ -83,7 +83,7 @@ def of_article(article: Article, *, now: datetime) -> list[Guest]:
 
 
 def find(actor: Actor, article: Article, pk: int) -> Invitation:
-    """An invitation to this article, for somebody who sees the article."""
+    """An invitation to this article, for somebody who sees the article. Raises :class:`NotFound`."""
     found = article.invitations.select_related("person").filter(pk=pk).first()
     if found is None or not access.may_see(actor, article):
         raise NotFound(_("There is no such invitation to “%(article)s”.") % {"article": article})
@@ -127,7 +127,10 @@ def invite(
 
 
 def extend(*, invitation: Invitation, by: User, days: int = USUAL_DAYS, now: datetime) -> None:
-    """Let it be good for so many days from now. The link stays as it is, one that had run out, too."""
+    """Let it be good for so many days from now. The link stays as it is, one that had run out, too.
+
+    Raises :class:`InvitationRefused`.
+    """
     _require_editor(by, invitation.article)
     if days not in DAYS:
         raise InvitationRefused(_("Choose an expiry from the list."))
@@ -140,7 +143,10 @@ def extend(*, invitation: Invitation, by: User, days: int = USUAL_DAYS, now: dat
 
 
 def replace_link(*, invitation: Invitation, by: User, now: datetime) -> None:
-    """Mail a new link and end the one that went out before, in whatever hands it is."""
+    """Mail a new link and end the one that went out before, in whatever hands it is.
+
+    Raises :class:`Conflict`.
+    """
     _require_editor(by, invitation.article)
     _require_few_links(by, invitation.person.email, now=now)
     with transaction.atomic():

@@ -29,7 +29,7 @@ LISTED = 10
 SHORT = 80
 
 
-class Unclear(DomainError):
+class MailUnclear(DomainError):
     """An answer that does not say which query it is for."""
 
 
@@ -167,7 +167,7 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
     seen = access.queries_of(hand.person, article)
     number = query.number if query is not None else command.number
     if number is None:
-        raise Unclear(
+        raise MailUnclear(
             _(
                 "This is a reply to an email about several queries or none, so it is unclear which one you "
                 "mean. Write the number before each answer, as in “#3: …”, or answer on the story page. "

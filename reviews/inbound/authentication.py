@@ -6,7 +6,7 @@ RFC 8601 (section 5); what lies on top is believed all the same only as far as i
 
 from __future__ import annotations
 
-from reviews.inbound.parsing.authentication_results import Malformed, Result, parse
+from reviews.inbound.parsing.authentication_results import Result, ResultsMalformed, parse
 from reviews.inbound.parsing.reading import Incoming
 
 MOST = 20
@@ -82,7 +82,7 @@ def _results(value: str, server: str) -> list[Result] | None:
     """``None`` for another server's header. One that is ours and malformed says nothing."""
     try:
         read = parse(value)
-    except Malformed:
+    except ResultsMalformed:
         return [] if _looks_like_ours(value, server) else None
     if read.server != server.lower():
         return None

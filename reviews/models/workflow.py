@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 from articles.locking import lock_desk
 from articles.models import Article, Revision
 from newsroom.errors import Conflict
-from newsroom.models import Desk, ImmutableError, User
+from newsroom.models import CannotBeChanged, Desk, User
 
 
 class LastRequiredStage(Conflict):
@@ -165,7 +165,10 @@ def _keep_one_required(desks: Collection[Desk]) -> None:
 
 @receiver(pre_delete, sender=Stage, dispatch_uid="reviews.keep_one_required")
 def keep_one_required(instance: Stage, origin: object = None, **kwargs: Any) -> None:
-    """Refuse to delete a desk's last required stages, one by one or together. With its desk each goes."""
+    """Refuse to delete a desk's last required stages, one by one or together. With its desk each goes.
+
+    Raises :class:`LastRequiredStage`.
+    """
     model = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if model is Desk:
         return
@@ -294,6 +297,7 @@ class SignOff(models.Model):
         return f"{self.stage} · {self.signer}"
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Written once. Raises :class:`CannotBeChanged` the second time."""
         if not self._state.adding:
-            raise ImmutableError("A sign-off cannot be changed once it is written.")
+            raise CannotBeChanged("A sign-off cannot be changed once it is written.")
         super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def stop(person: User, *, reason: str, article: Article | None = None, now: date
 
 
 def resume(stopped: StoppedAddress, *, by: User, now: datetime) -> None:
-    """Send mail there again: the person's own word, or an administrator's."""
+    """Send mail there again: the person's own word, or an administrator's. Raises :class:`NotAllowed`."""
     if not may_resume(by, stopped):
         raise NotAllowed(_("Only the account holder or an administrator can resume email to an address."))
     StoppedAddress.objects.standing().filter(pk=stopped.pk).update(ended_at=now, ended_by=by)
@@ -62,7 +62,7 @@ def may_resume(by: User, stopped: StoppedAddress) -> bool:
 
 
 def find(viewer: User, pk: int) -> StoppedAddress:
-    """An address without mail, for somebody who is told of it."""
+    """An address without mail, for somebody who is told of it. Raises :class:`NotFound`."""
     found = stopped_for(viewer).filter(pk=pk).first()
     if found is None:
         raise NotFound(_("Email to that address has already resumed, or no one on your desks has it."))

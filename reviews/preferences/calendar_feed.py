@@ -44,7 +44,10 @@ def feed_of(person: User) -> Feed | None:
 
 
 def switch_on(person: User, *, choice: str) -> Feed:
-    """Say what the calendar shows. The link stays as it is; who had ended it gets another."""
+    """Say what the calendar shows. The link stays as it is; who had ended it gets another.
+
+    Raises :class:`ChoiceRefused`.
+    """
     if choice not in Choice.values:
         raise ChoiceRefused(_("Choose what your calendar shows from the list."))
     with transaction.atomic():

@@ -72,6 +72,7 @@ def want_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
     """Mail of this kind at once, in the digest, or none. What waits to be sent stays in the inbox.
 
     ``how`` goes into the history, for changes that are made without signing in.
+    Raises :class:`ChoiceRefused`.
     """
     if kind not in Event.Kind.values or choice not in Subscription.OF_A_KIND:
         raise ChoiceRefused(_("There is no email of that kind."))
@@ -121,7 +122,10 @@ def want_all(
 
 
 def want_article(person: User, article: Article, choice: str, *, how: str = "") -> None:
-    """Hear all of an article, only what concerns this person, or have no mail of it."""
+    """Hear all of an article, only what concerns this person, or have no mail of it.
+
+    Raises :class:`ChoiceRefused`.
+    """
     if choice not in Subscription.OF_AN_ARTICLE or not may_see(person, article):
         raise ChoiceRefused(_("Choose a setting for a story on one of your desks."))
     with transaction.atomic():

@@ -21,7 +21,7 @@ from reviews.queries.threads import announce, lock, named, proposal, require_ope
 
 
 def find(actor: Actor, article: Article, number: int) -> Query:
-    """The query of that number, for somebody who sees the article."""
+    """The query of that number, for somebody who sees the article. Raises :class:`NotFound`."""
     query = (
         article.queries.with_revisions(article)
         .select_related("anchor", "suggestion__author", "asked_by", "assigned_to__hours", "resolved_by")
@@ -35,7 +35,7 @@ def find(actor: Actor, article: Article, number: int) -> Query:
 
 
 def find_reply(query: Query, pk: int) -> Reply:
-    """A reply in the thread of a query."""
+    """A reply in the thread of a query. Raises :class:`NotFound`."""
     reply = query.replies.filter(pk=pk).first()
     if reply is None:
         raise NotFound(_("Query %(number)s has no such reply.") % {"number": query.number})

@@ -192,7 +192,7 @@ def _replies(query: Query, question: Asked, now: datetime) -> Iterator[Reply]:
 
 
 def addressee(article: Article, email: str) -> User | None:
-    """Who has this address on the article's desk; nobody for an empty one."""
+    """Who has this address on the article's desk; nobody for an empty one. Raises :class:`QueryRefused`."""
     if not email:
         return None
     person = article.desk.people.filter(is_active=True, email__iexact=email.replace("\x00", "")).first()

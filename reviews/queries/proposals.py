@@ -24,6 +24,7 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
 
     For whoever may edit: one edit in the log, and the query is resolved. Raises
     :class:`~articles.editing.passages.PassageChanged` when the copy does not read as it did.
+    Raises :class:`Conflict` and :class:`QueryRefused`.
     """
     with transaction.atomic():
         document = edits.lock_for_edit(query.article, by=by)

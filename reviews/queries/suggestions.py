@@ -75,6 +75,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
     """Begin the thread of a suggestion: a query on its words that does not block, for who suggested it.
 
     Whoever discusses their own leaves it to the author of the copy, or to the desk.
+    Raises :class:`DiscussedAlready`.
     """
     with transaction.atomic():
         document = locking.lock(article)

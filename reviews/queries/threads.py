@@ -45,7 +45,7 @@ def lock(query: Query) -> Document:
 
 
 def reread(query: Query) -> None:
-    """Renew the query. The caller holds the lock on its story."""
+    """Renew the query. The caller holds the lock on its story. Raises :class:`NotFound`."""
     fresh = Query.objects.select_for_update().filter(pk=query.pk).first()
     if fresh is None:
         raise NotFound(_("Query %(number)s was deleted.") % {"number": query.number})
@@ -80,7 +80,10 @@ def named(written: Contribution) -> dict[str, object]:
 
 
 def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentions:
-    """Whom a text names: each of them gets mail, so one person names so many at once and in an hour."""
+    """Whom a text names: each of them gets mail, so one person names so many at once and in an hour.
+
+    Raises :class:`QueryRefused`.
+    """
     mentions = mentions_in(text, article)
     count = len(people_in(mentions))
     if count > MOST_MENTIONED:
@@ -91,7 +94,7 @@ def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentio
 
 
 def require_one_paragraph(passage: str) -> None:
-    """Other words are proposed for a passage that lies within one paragraph."""
+    """Other words are proposed for a passage that lies within one paragraph. Raises :class:`QueryRefused`."""
     if "\n" in passage:
         raise QueryRefused(_("Suggest wording for text within one paragraph."))
 
@@ -103,7 +106,7 @@ def proposal(words: str) -> str:
 
 
 def require_open(article: Article) -> None:
-    """What left is past asking until a correction opens."""
+    """What left is past asking until a correction opens. Raises :class:`Conflict`."""
     if not article.is_open:
         raise Conflict(
             _("“%(article)s” is %(state)s. Start a correction to ask about it.")
@@ -112,7 +115,10 @@ def require_open(article: Article) -> None:
 
 
 def require_part(article: Article, person: User | None, *, now: datetime) -> None:
-    """A query is given to somebody who may be asked here, or to nobody in particular."""
+    """A query is given to somebody who may be asked here, or to nobody in particular.
+
+    Raises :class:`QueryRefused`.
+    """
     if person is not None and not access.may_be_asked(person, article, now=now):
         raise QueryRefused(_("%(person)s isn’t on this desk.") % {"person": person})
 
@@ -146,7 +152,10 @@ def _to_be_replaced(query: Query) -> str:
 
 
 def required(text: str, limit: int, empty: str) -> str:
-    """The text without white space around it; refused with the sentence when there is none."""
+    """The text without white space around it; refused with the sentence when there is none.
+
+    Raises :class:`QueryRefused`.
+    """
     # JSON can spell half a character, which cannot be kept: a question mark stands for it.
     text = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
     if not text:

@@ -85,7 +85,7 @@ def of_desks(desks: Collection[Desk]) -> list[Shown]:
 
 
 def find(person: User | AnonymousUser, pk: int) -> Endpoint:
-    """A webhook of a desk this person edits; for everybody else there is none."""
+    """A webhook of a desk this person edits; for everybody else there is none. Raises :class:`NotFound`."""
     found = Endpoint.objects.select_related("desk").filter(pk=pk).first()
     if found is None or not access.may_connect(person, found.desk):
         raise NotFound(_("There is no such webhook on your desks."))
@@ -94,7 +94,7 @@ def find(person: User | AnonymousUser, pk: int) -> Endpoint:
 
 def add(*, desk: Desk, by: User, url: str, kinds: Collection[str], now: datetime) -> Endpoint:
     """A new webhook with a secret of its own. Raises :class:`EndpointRefused` and
-    :class:`~reviews.webhooks.posting.AddressRefused`."""
+    :class:`~reviews.webhooks.posting.AddressRefused`. Raises :class:`Conflict`."""
     _require_editor(by, desk)
     url = url.strip()
     if len(url) > URL_LENGTH:
@@ -134,7 +134,7 @@ def remove(*, endpoint: Endpoint, by: User) -> None:
 
 
 def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
-    """Send it something that says only that it arrived."""
+    """Send it something that says only that it arrived. Raises :class:`Conflict`."""
     _require_editor(by, endpoint.desk)
     if not endpoint.is_active:
         raise Conflict(_("This webhook is off. Turn it on first."))

@@ -121,7 +121,7 @@ def report(article: Article, findings: Sequence[Finding]) -> dict[str, object]:
 
 
 def clear(*, article: Article, words: str, by: User, now: datetime) -> Clearance:
-    """Say that these words, which look like a note, are meant for readers."""
+    """Say that these words, which look like a note, are meant for readers. Raises :class:`NothingToClear`."""
     if not words.strip() or "\x00" in words or len(words) > CLEARED_LENGTH:
         raise NothingToClear(_("Choose a possible note from the list."))
     with transaction.atomic():

@@ -55,7 +55,7 @@ class NotReleased(Conflict):
     """Only what was released leaves as clean copy."""
 
 
-class Tampered(Conflict):
+class ReleaseTampered(Conflict):
     """The stored text is not the text whose digest was signed."""
 
 
@@ -142,11 +142,14 @@ def _require_ready(
             _("Confirm the version to release: give the copy’s fingerprint, as shown in preflight.")
         )
     if article.digest_with(document.content) != article.digest:
-        raise Tampered(_("Not released: the stored copy is not the copy that was signed off."))
+        raise ReleaseTampered(_("Not released: the stored copy is not the copy that was signed off."))
 
 
 def open_correction(*, article: Article, by: User, reason: str, now: datetime) -> Round:
-    """Open a new round on what left. The old release stays as it is."""
+    """Open a new round on what left. The old release stays as it is.
+
+    Raises :class:`DomainError` and :class:`NotReleased`.
+    """
     with transaction.atomic():
         document = locking.lock_with_desk(article)
         access.require(access.may_correct(by, article), _("Only a desk editor can correct a released story."))
@@ -194,6 +197,7 @@ def _require_releaser(article: Article, by: User) -> None:
 
 
 def latest_release(article: Article) -> Release:
+    """What left last. Raises :class:`NotReleased`."""
     released = (
         article.releases.select_related("revision", "released_by", "round").order_by("-released_at").first()
     )

@@ -121,6 +121,7 @@ def status(
 
 
 def find_stage(article: Article, stage_id: int) -> Stage:
+    """The stage of the article's desk. Raises :class:`~newsroom.errors.NotFound`."""
     stage = Stage.objects.filter(desk_id=article.desk_id, pk=stage_id).first()
     if stage is None:
         raise NotFound(_("This desk has no such stage."))
@@ -128,7 +129,7 @@ def find_stage(article: Article, stage_id: int) -> Stage:
 
 
 def stage_named(article: Article, name: str) -> Stage:
-    """The stage of that name, whatever the case of its letters."""
+    """The stage of that name, whatever the case of its letters. Raises :class:`NotFound`."""
     stages = list(Stage.objects.filter(desk_id=article.desk_id).order_by("position"))
     for stage in stages:
         if stage.name.casefold() == name.strip().casefold():
@@ -177,7 +178,7 @@ def sign(
 
 
 def withdraw(*, signoff: SignOff, by: User, now: datetime) -> None:
-    """Take one's own signature back, as long as the copy has not left."""
+    """Take one's own signature back, as long as the copy has not left. Raises :class:`SignOffRefused`."""
     access.require(signoff.signer_id == by.pk, _("Only the person who signed off can withdraw it."))
     with transaction.atomic():
         article = signoff.round.article

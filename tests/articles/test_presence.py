@@ -84,7 +84,7 @@ def test_a_stranger_is_neither_seen_nor_sees(appear, room):
 def test_too_many_sayings_a_second_are_refused_whatever_the_client_calls_itself(appear):
     for number in range(presence.MOST_A_SECOND):
         appear("writer", f"tab {number}")
-    with pytest.raises(presence.TooOften):
+    with pytest.raises(presence.TooManyPositions):
         appear("writer", "one more")
     assert appear("editor", "e"), "others are not held up"
     assert appear("writer", "later", now=NOW + timedelta(seconds=1))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from newsroom.limiting.limits import Limit, TooMany
+from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.limiting.models import Allowance
 from reviews import guest_sessions
 from reviews.guests import invitations
@@ -31,7 +31,7 @@ def test_one_editor_invites_so_many_and_the_next_desk_goes_on(room, monkeypatch)
     monkeypatch.setattr(invitations, "LINKS_OF_AN_EDITOR", Limit("by", 2, HOUR))
     for _ in range(2):
         make_guest(room.article, by=room.editor)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyAttempts):
         make_guest(room.article, by=room.editor)
     assert Invitation.objects.count() == 2
     make_guest(room.article, by=room.copy_editor)
@@ -48,7 +48,7 @@ def test_one_address_is_written_to_so_often_by_all_desks_together(room, monkeypa
         lambda: make_guest(make_article(other), by=editor, email="OLA@law.example"),
         lambda: invitations.replace_link(invitation=invitation, by=room.editor, now=NOW),
     ):
-        with pytest.raises(TooMany):
+        with pytest.raises(TooManyAttempts):
             act()
     assert Event.objects.filter(kind=Event.Kind.INVITED).count() == 2
 
@@ -84,7 +84,7 @@ def test_one_person_has_so_many_posts_sent_outside(room, monkeypatch):
     answer = client.post(f"/webhooks/{both[0].pk}/trial")
     assert answer.status_code == 429 and int(answer["Retry-After"]) == 1800
     assert "Too many attempts. Try again in 30 minutes." in words(answer)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyAttempts):
         endpoints.send_again(endpoint=both[1], by=room.editor, now=NOW)
     assert Delivery.objects.count() == 2
 
@@ -93,7 +93,7 @@ def test_one_person_has_so_many_addresses_looked_up(room, monkeypatch):
     monkeypatch.setattr(endpoints, "LOOK_UPS", Limit("look-ups", 1, HOUR))
     asked = {"desk": room.desk, "by": room.editor, "kinds": ["asked"], "now": NOW}
     endpoints.add(url="http://localhost:1/", **asked)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyAttempts):
         endpoints.add(url="http://localhost:2/", **asked)
 
 
@@ -114,7 +114,7 @@ def test_an_attempt_that_was_refused_counts(room, monkeypatch):
     for _ in range(2):
         with pytest.raises(InvitationRefused):
             make_guest(room.article, by=room.editor, email="no address")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyAttempts):
         make_guest(room.article, by=room.editor, email="other@law.example")
     assert Allowance.objects.exists()
 
@@ -124,7 +124,7 @@ def test_one_text_and_one_person_name_so_many_people(room, monkeypatch):
     query = make_query(room.article, "6.50 euros", by=room.editor, question="Right, @Leila Haddad?")
     said = "@Mara Velde @Tomas Brandt @Jonas Keller"
     answering.reply(query=query, by=room.editor, body=said, now=NOW)
-    for body, refusal in (("And @Peter Lund?", TooMany), ("Nobody", None)):
+    for body, refusal in (("And @Peter Lund?", TooManyAttempts), ("Nobody", None)):
         if refusal is None:
             answering.reply(query=query, by=room.editor, body=body, now=NOW)
         else:

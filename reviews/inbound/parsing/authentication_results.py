@@ -17,7 +17,7 @@ SPECIALS, SPACE = frozenset('()<>@,;:\\"/[]?='), frozenset(" \t\r\n")
 WORD_ENDS, VALUE_ENDS = SPECIALS | SPACE, SPACE | set(';()"')
 
 
-class Malformed(ValueError):
+class ResultsMalformed(ValueError):
     """The header is not written by the grammar."""
 
 
@@ -45,9 +45,9 @@ class Results:
 
 
 def parse(value: str) -> Results:
-    """Read a header's value. Raises :class:`Malformed`. Linear in its length."""
+    """Read a header's value. Raises :class:`ResultsMalformed`. Linear in its length."""
     if len(value) > LONGEST:
-        raise Malformed("too long")
+        raise ResultsMalformed("too long")
     pieces = _Pieces(value)
     server = pieces.take_value()
     version = pieces.take_number() if pieces.is_word() else 1
@@ -63,7 +63,7 @@ def parse(value: str) -> Results:
         else:
             results.append(_result(pieces, method))
     if not results and not said_none:
-        raise Malformed("it says of no method what it came to")
+        raise ResultsMalformed("it says of no method what it came to")
     return Results(server.lower(), version, tuple(results))
 
 
@@ -108,21 +108,21 @@ class _Pieces:
 
     def take(self, letter: str) -> None:
         if not self.is_next(letter):
-            raise Malformed(f"“{letter}” is missing at {self._at}")
+            raise ResultsMalformed(f"“{letter}” is missing at {self._at}")
         self._at += 1
         self._skip()
 
     def take_number(self) -> int:
         word = self._plain()
         if not (word.isascii() and word.isdigit() and len(word) < 5):
-            raise Malformed(f"no number: {word[:20]}")
+            raise ResultsMalformed(f"no number: {word[:20]}")
         self._skip()
         return int(word)
 
     def take_keyword(self) -> str:
         word = self._plain()
         if not KEYWORD.fullmatch(word):
-            raise Malformed(f"no keyword: {word[:20]}")
+            raise ResultsMalformed(f"no keyword: {word[:20]}")
         self._skip()
         return word.lower()
 
@@ -134,14 +134,14 @@ class _Pieces:
             word += self._plain()
             self._skip()
         if not all(KEYWORD.fullmatch(name) for name in word.split(".")):
-            raise Malformed(f"no property: {word[:20]}")
+            raise ResultsMalformed(f"no property: {word[:20]}")
         return word.lower()
 
     def take_value(self) -> str:
         """A token or a quoted string (RFC 2045)."""
         word = self._quoted() if self.is_next('"') else self._plain()
         if self.is_word():
-            raise Malformed(f"a quoted string and a word are not one value at {self._at}")
+            raise ResultsMalformed(f"a quoted string and a word are not one value at {self._at}")
         self._skip()
         return word
 
@@ -158,7 +158,7 @@ class _Pieces:
                 self._at += 1
             word += self._text[begin : self._at]
         if self.is_next('"') or (is_quoted and self.is_word()):
-            raise Malformed(f"a quoted string and a word are not one value at {self._at}")
+            raise ResultsMalformed(f"a quoted string and a word are not one value at {self._at}")
         self._skip()
         return word
 
@@ -173,7 +173,7 @@ class _Pieces:
             self._at += 1
         word = self._text[begin : self._at]
         if not word or not word.isprintable():
-            raise Malformed(f"a word is missing at {begin}")
+            raise ResultsMalformed(f"a word is missing at {begin}")
         return word
 
     def _quoted(self) -> str:
@@ -188,7 +188,7 @@ class _Pieces:
                 letter = self._text[self._at]
                 self._at += 1
             word.append(letter)
-        raise Malformed("a quoted string does not end")
+        raise ResultsMalformed("a quoted string does not end")
 
     def _skip(self) -> None:
         """Over space and comments, which may hold comments."""
@@ -205,6 +205,6 @@ class _Pieces:
                 return
             self._at += 1
             if depth > DEEPEST_COMMENT:
-                raise Malformed("too many comments in comments")
+                raise ResultsMalformed("too many comments in comments")
         if depth:
-            raise Malformed("a comment does not end")
+            raise ResultsMalformed("a comment does not end")

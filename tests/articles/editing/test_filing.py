@@ -9,7 +9,7 @@ from articles.editing.edits import ArticleClosed
 from articles.editing.filing import Details
 from articles.models import Article, Revision
 from newsroom.errors import NotAllowed
-from newsroom.models import ImmutableError
+from newsroom.models import CannotBeChanged
 from tests.factories import NOW, make_article, make_doc
 
 
@@ -95,8 +95,8 @@ def test_wrong_people_do_not_file(room, who):
 def test_a_revision_is_never_changed(room):
     revision = room.article.revisions.get()
     revision.headline = "Other"
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         revision.save()
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         Revision.objects.update(headline="Other")
     assert Revision.objects.get().headline == "Ferry runs at night again"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsroom.backups import archive
-from newsroom.backups.archive import Damaged, Manifest
+from newsroom.backups.archive import BackupDamaged, Manifest
 
 DIGEST = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"  # of b"hello"
 
@@ -91,7 +91,7 @@ def test_what_was_written_is_read(tmp_path, place):
     ],
 )
 def test_nothing_is_unpacked_that_a_backup_does_not_hold(tmp_path, place, entries):
-    with pytest.raises(Damaged):
+    with pytest.raises(BackupDamaged):
         archive.read(packed(tmp_path / "b.tar.gz", *entries), into=place)
     assert [path.name for path in place.parent.iterdir()] == ["inside"]
 
@@ -99,7 +99,7 @@ def test_nothing_is_unpacked_that_a_backup_does_not_hold(tmp_path, place, entrie
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
 def test_a_link_under_a_name_of_the_manifest_is_refused(tmp_path, place, kind):
     manifest = manifest_of(**{"files/x": {"size": 0, "sha256": DIGEST}})
-    with pytest.raises(Damaged):
+    with pytest.raises(BackupDamaged):
         archive.read(
             packed(tmp_path / "b.tar.gz", link("files/x", "../../outside", kind), manifest=manifest),
             into=place,
@@ -126,7 +126,7 @@ def test_a_link_under_a_name_of_the_manifest_is_refused(tmp_path, place, kind):
 )
 def test_a_manifest_of_another_shape_is_refused(tmp_path, manifest):
     path = packed(tmp_path / "b.tar.gz", manifest={"none": 1} if manifest is None else manifest)
-    with pytest.raises(Damaged):
+    with pytest.raises(BackupDamaged):
         archive.read(path)
 
 
@@ -136,7 +136,7 @@ def test_a_manifest_of_another_shape_is_refused(tmp_path, manifest):
 )
 def test_what_is_no_archive_is_no_backup(tmp_path, content):
     (tmp_path / "b").write_bytes(content)
-    with pytest.raises(Damaged, match="no backup of Copydesk"):
+    with pytest.raises(BackupDamaged, match="no backup of Copydesk"):
         archive.read(tmp_path / "b")
 
 
@@ -157,7 +157,7 @@ def test_a_byte_that_changed_or_is_missing_is_noticed(whole, tmp_path, data):
     else:
         hurt = whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :]
     (tmp_path / "hurt").write_bytes(hurt)
-    with pytest.raises(Damaged):
+    with pytest.raises(BackupDamaged):
         archive.read(tmp_path / "hurt")
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.limiting import limits
-from newsroom.limiting.limits import Limit, TooMany
+from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.limiting.models import Allowance
 from newsroom.tasks import forget
 from newsroom.web import auth_backend
@@ -31,11 +31,11 @@ def spend(count, *, at=NOW, subject="x", limit=THREE):
 
 def test_the_fourth_is_refused_and_told_when_there_is_room(db):
     spend(3)
-    with pytest.raises(TooMany) as refusal:
+    with pytest.raises(TooManyAttempts) as refusal:
         spend(1, at=NOW + SECOND)
     assert refusal.value.retry_after == timedelta(seconds=9)
     assert str(refusal.value) == "Too many attempts. Try again in 9 seconds."
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyAttempts):
         spend(1, at=NOW + 9 * SECOND)
     spend(1, at=NOW + 10 * SECOND)
     spend(3, subject="y")
@@ -58,7 +58,7 @@ def test_in_no_stretch_of_the_time_are_there_more_than_twice_as_many(waits):
         at += wait * SECOND
         try:
             spend(1, at=at)
-        except TooMany as refusal:
+        except TooManyAttempts as refusal:
             assert timedelta() < refusal.retry_after <= THREE.step
         else:
             taken.append(at)
@@ -71,7 +71,7 @@ def test_many_at_once_get_no_more_than_there_are(transactional_db):
     def attempt(_number):
         try:
             spend(1)
-        except TooMany:
+        except TooManyAttempts:
             return 0
         finally:
             connections.close_all()

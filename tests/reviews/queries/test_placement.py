@@ -8,7 +8,7 @@ from articles.documents.anchors import AnchorError
 from articles.history.log import InvalidVersion
 from articles.models import Anchor
 from newsroom.errors import Conflict, NotAllowed
-from newsroom.models.immutable import ImmutableError
+from newsroom.models.immutable import CannotBeChanged
 from reviews.models import Placing
 from reviews.queries import answering, placement
 from tests.factories import NOW, make_query, place_of
@@ -115,7 +115,7 @@ def test_what_is_resolved_or_left_stays_where_it_is(room, query):
 
 
 def test_what_was_placed_is_never_rewritten(room, query):
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         Placing.objects.update(quote="other")
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         Placing.objects.get().save()

@@ -8,11 +8,11 @@ from articles.editing.edits import ArticleClosed
 from articles.exporting import UnknownFormat
 from articles.models import Article, Document
 from newsroom.errors import DomainError, NotAllowed
-from newsroom.models import ImmutableError
+from newsroom.models import CannotBeChanged
 from reviews.models import Event, Release
 from reviews.queries import answering
 from reviews.workflow import releasing, signoff
-from reviews.workflow.releasing import NotClean, NotReleased, Tampered
+from reviews.workflow.releasing import NotClean, NotReleased, ReleaseTampered
 from tests.factories import NOW, make_query
 from tests.reviews.workflow.test_preflight import sign_all
 from tests.reviews.workflow.test_signoff import edit
@@ -63,15 +63,15 @@ def test_copy_that_was_changed_behind_the_workflow_does_not_leave(room):
     sign_all(room)
     document = Document.objects.get()
     Document.objects.update(content=document.content.replace("23.40", "00.40"))
-    with pytest.raises(Tampered):
+    with pytest.raises(ReleaseTampered):
         releasing.release(article=Article.objects.get(), by=room.slot, now=NOW)
     assert not Release.objects.exists()
 
 
 def test_a_release_is_never_rewritten(released):
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         released.save()
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         Release.objects.update(digest="x")
 
 

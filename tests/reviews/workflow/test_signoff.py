@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from articles.editing.filing import set_details
 from articles.history import revisions
 from newsroom.errors import NotAllowed
-from newsroom.models import ImmutableError
+from newsroom.models import CannotBeChanged
 from reviews.models import Event, SignOff, Stage
 from reviews.workflow import signoff
 from reviews.workflow.signoff import CopyChanged, SignOffRefused
@@ -180,7 +180,7 @@ def test_a_signature_can_be_withdrawn_and_given_again(room):
 def test_a_signature_is_never_rewritten(room):
     signed = sign(room, "Desk edit", room.editor)
     signed.digest = "sha256:other"
-    with pytest.raises(ImmutableError):
+    with pytest.raises(CannotBeChanged):
         signed.save()
 
 

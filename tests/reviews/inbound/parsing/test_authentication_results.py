@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.inbound.parsing.authentication_results import Malformed, Result, Results, parse
+from reviews.inbound.parsing.authentication_results import Result, Results, ResultsMalformed, parse
 
 EXAMPLES = {
     "example.org 1; none": Results("example.org", 1, ()),
@@ -93,7 +93,7 @@ def test_the_examples_of_the_standard_and_of_servers(value):
 
 @pytest.mark.parametrize("value", MALFORMED)
 def test_what_is_not_written_by_the_grammar_says_nothing(value):
-    with pytest.raises(Malformed):
+    with pytest.raises(ResultsMalformed):
         parse(value)
 
 
@@ -184,7 +184,7 @@ def test_what_is_built_by_the_grammar_is_read_back(header):
     )
 )
 def test_whatever_is_written_there_is_an_answer(pieces):
-    with suppress(Malformed):
+    with suppress(ResultsMalformed):
         parse("".join(pieces))
 
 
