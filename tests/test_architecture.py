@@ -370,3 +370,19 @@ def test_public_functions_name_what_they_raise():
 def test_a_function_that_names_none_would_be_seen():
     source = "def find():\n    raise NotFound('x')\n"
     assert list(silent(source, exceptions())) == ["find raises NotFound"]
+
+
+GENERAL = {"DomainError", "Conflict", "NotFound", "NotAllowed"}
+
+
+def test_views_leave_refusals_to_the_middleware():
+    """But for guests' pages, whose answers all bear headers of their own; and for a refusal that the page
+    itself is about, which is caught by its own name."""
+    caught = {
+        str(path.relative_to(PROJECT))
+        for path in SOURCES
+        if "views" in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ExceptHandler) and GENERAL & set(re.findall(r"\w+", ast.unparse(node.type)))
+    }
+    assert caught == {"reviews/views/guest_pages.py"}

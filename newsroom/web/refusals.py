@@ -36,10 +36,19 @@ def _is_out_of_range(error: Exception) -> bool:
     return isinstance(error, DataError) and isinstance(error.__cause__, NumericValueOutOfRange)
 
 
+Answer = Callable[[DomainError], HttpResponse]
+
+
+def answer_refusals(request: HttpRequest, answer: Answer) -> None:
+    """Have what is refused from here on answered by the view: one whose form stays as it was typed."""
+    request.answer_refusal = answer  # type: ignore[attr-defined]
+
+
 class RefusalMiddleware(MiddlewareMixin):
     """Answers a page's :class:`DomainError` with its sentence and its status, never with a stack trace.
 
-    htmx gets the sentence for the page's message area and leaves everything else as it was.
+    htmx gets the sentence for the page's message area and leaves everything else as it was. A view that has
+    a page of its own for it says so with :func:`answer_refusals`.
     """
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -49,6 +58,9 @@ class RefusalMiddleware(MiddlewareMixin):
             error = OutOfRange(_("Not found: that number is too large."))
         if not isinstance(error, DomainError):
             return None
+        own: Answer | None = getattr(request, "answer_refusal", None)
+        if own is not None:
+            return with_retry_after(own(error), error)
         if getattr(request, "htmx", False):
             return refused_fragment(request, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsroom.errors import DomainError
 from newsroom.web.pages import PageRequest, done, page
+from newsroom.web.refusals import answer_refusals
 from reviews.models import Feed
 from reviews.preferences import calendar_feed
-from reviews.preferences.calendar_feed import FeedRefused
 
 
 @page
@@ -42,10 +43,8 @@ def calendar(request: PageRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar, for programs. One that has it already is told so."""
-    try:
-        body = calendar_feed.calendar_behind(token, now=timezone.now())
-    except FeedRefused as refusal:
-        return HttpResponse(str(refusal), status=404, content_type="text/plain; charset=utf-8")
+    answer_refusals(request, _plainly)
+    body = calendar_feed.calendar_behind(token, now=timezone.now())
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
     response: HttpResponse | None = get_conditional_response(request, etag=etag)
     if response is None:
@@ -55,6 +54,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _plainly(refusal: DomainError) -> HttpResponse:
+    return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
 
 
 def _act(request: PageRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.access import find_article
-from newsroom.errors import DomainError
+from articles.models import Article
 from newsroom.web.pages import PageRequest, done, page
+from newsroom.web.refusals import answer_refusals
 from reviews import access
 from reviews.forms.inviting import InviteForm, lengths
 from reviews.guests import invitations as inviting
@@ -25,16 +28,18 @@ def guests(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     now = timezone.now()
     form = InviteForm(request.POST or None, queries=article.queries.open().order_by("number"))
-    refusal = ""
-    if request.method == "POST":
-        try:
-            invitation = inviting.invite(article=article, by=request.user, now=now, **form.invited())
-        except DomainError as error:
-            refusal = str(error)
-        else:
-            said = _("%(guest)s invited. The link is on its way to %(address)s.")
-            named = {"guest": invitation.person, "address": invitation.person.email}
-            return done(request, said % named, _address(slug))
+    if request.method != "POST":
+        return _shown(request, article, form, now=now)
+    answer_refusals(request, lambda refusal: _shown(request, article, form, refusal=str(refusal), now=now))
+    invitation = inviting.invite(article=article, by=request.user, now=now, **form.invited())
+    said = _("%(guest)s invited. The link is on its way to %(address)s.")
+    named = {"guest": invitation.person, "address": invitation.person.email}
+    return done(request, said % named, _address(slug))
+
+
+def _shown(
+    request: PageRequest, article: Article, form: InviteForm, *, refusal: str = "", now: datetime
+) -> HttpResponse:
     context = {
         "article": article,
         "tab": "guests",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,8 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from newsroom.errors import DomainError, NotAllowed
+from newsroom.errors import NotAllowed
+from newsroom.models import Desk
 from newsroom.web.pages import PageRequest, done, page
+from newsroom.web.refusals import answer_refusals
 from reviews.forms.webhooks import WebhookForm
 from reviews.models import Endpoint, Event
 from reviews.webhooks import endpoints
@@ -26,14 +30,16 @@ def webhooks(request: PageRequest) -> HttpResponse:
     if not desks:
         raise NotAllowed(_("Only a desk editor can manage webhooks."))
     form = WebhookForm(request.POST or None, desks=desks)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            endpoint = endpoints.add(by=request.user, now=timezone.now(), **form.wanted())
-        except DomainError as error:
-            refusal = str(error)
-        else:
-            return _secret(request, endpoint)
+    if request.method != "POST":
+        return _shown(request, desks, form)
+    answer_refusals(request, lambda refusal: _shown(request, desks, form, refusal=str(refusal)))
+    endpoint = endpoints.add(by=request.user, now=timezone.now(), **form.wanted())
+    return _secret(request, endpoint)
+
+
+def _shown(
+    request: PageRequest, desks: Sequence[Desk], form: WebhookForm, *, refusal: str = ""
+) -> HttpResponse:
     context = {
         "section": "preferences",
         "webhooks": endpoints.of_desks(desks),
