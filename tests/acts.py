@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from articles.editing.protocol import Accepted, Sent
-from articles.models import Article
+from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User, renew
 from reviews.models import SignOff, Stage
@@ -26,6 +26,7 @@ def send_steps(
         slug=article.slug, sent=[Sent(by, version, steps, client_id)], now=now
     )
     renew(article, Article.objects.get(pk=article.pk))
+    Document.objects.get(pk=article.pk).article = article  # and has the article know its document anew
     return accepted
 
 
