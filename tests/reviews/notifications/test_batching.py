@@ -184,7 +184,7 @@ def test_trying_again_by_hand_takes_the_whole_mail(foreign, monkeypatch):
 def test_a_row_that_vanishes_leaves_the_rest_to_another_try(foreign, monkeypatch):
     article = foreign.article()
     ids = [ask(foreign, article).pk for _ in range(2)]
-    load = outbox.letters.load
+    load = outbox.mail_data.load
 
     def and_then_gone(rows):
         loaded = load(rows)
@@ -192,9 +192,9 @@ def test_a_row_that_vanishes_leaves_the_rest_to_another_try(foreign, monkeypatch
         return loaded
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox.letters, "load", and_then_gone)
+        patched.setattr(outbox.mail_data, "load", and_then_gone)
         claim = outbox.take(now=after(WINDOW))
-        (letter,) = outbox.letters.load(claim.rows)
+        (letter,) = outbox.mail_data.load(claim.rows)
         sending = outbox.Sending(claim, lambda: after(WINDOW))
         assert sending.work([letter], until=math.inf)
         assert (sending.sent, sending.failed) == (0, 0)
