@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Final
 
 from articles.importing.losses import Losses
+from newsroom.shortening import shortened
 
 _LONGEST: Final = 80
 _CHANGES: Final = {
@@ -28,7 +29,7 @@ class Report:
     def tell(self, happened: str, detail: str = "") -> None:
         """A sentence without its full stop, and what it happened to."""
         short = " ".join(detail.split())
-        self._losses.add(happened, short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
+        self._losses.add(happened, shortened(short, _LONGEST))
 
     def change(self, kind: str) -> None:
         """A tracked change that has no counterpart here: accepted as it stands."""
