@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Final, Literal, cast
 
-from prosemirror.model import Fragment, Node
+from prosemirror.model import Node
 
 from articles.documents import schema
 from articles.documents.anchors import Passage
@@ -207,21 +207,16 @@ def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
     if lifted.unplaced:
         raise ImportFailed(_NO_WORDS)
     _check(doc)
-    notes = [
-        *lifted.notes,
-        *(
-            (note_of(comment.thread), passage_on(doc, *found))
-            for comment, found in zip(copy.comments, lifted.ranges, strict=True)
-        ),
+    comments = [
+        (note_of(comment.thread), passage_on(doc, *found))
+        for comment, found in zip(copy.comments, lifted.ranges, strict=True)
     ]
     standing = published(doc)
     guessed, leaning = language.guess(plain_text(standing) or plain_text(doc))
-    typed = find_byline(doc)
-    if typed and has_suggestions(doc.copy(Fragment.from_(doc.children[typed.block : typed.block + 2]))):
-        typed = None  # the line itself is in question
+    typed = _settled_byline(doc)
     return ImportedArticle(
         doc=doc,
-        notes=tuple(sorted(notes, key=lambda entry: entry[1].start)),
+        notes=tuple(sorted([*lifted.notes, *comments], key=lambda entry: entry[1].start)),
         suspicions=lifted.suspicions,
         losses=losses.sentences(),
         headline=headline_text(standing),
@@ -231,6 +226,14 @@ def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
         typed=typed,
         changes={key: change for key, change in copy.changes.items() if key in suggestion_ids(doc)},
     )
+
+
+def _settled_byline(doc: Node) -> TypedByline | None:
+    """The byline below the headline, unless the line itself is in question."""
+    typed = find_byline(doc)
+    if typed and any(map(has_suggestions, doc.children[typed.block : typed.block + 2])):
+        return None
+    return typed
 
 
 _NO_WORDS: Final = "The copy contains only notes. Add the text they belong to."

@@ -11,16 +11,13 @@ from articles.importing.word.content import content
 from articles.importing.word.fields import Fields, link_of
 from articles.importing.word.model import (
     Block,
-    Cell,
     CommentPlaces,
     Footnote,
     Link,
     Paragraph,
     Point,
-    Row,
     Shape,
     Story,
-    Table,
 )
 from articles.importing.word.names import (
     Element,
@@ -34,6 +31,7 @@ from articles.importing.word.package import Package, Relationship
 from articles.importing.word.report import Report
 from articles.importing.word.runs import RunReader
 from articles.importing.word.styles import Styles
+from articles.importing.word.tables import TableReader
 
 _EDGES: Final = frozenset({"commentRangeStart", "commentRangeEnd"})
 _MOVES: Final = frozenset(
@@ -42,9 +40,6 @@ _MOVES: Final = frozenset(
 _THROUGH: Final = frozenset({"dir", "bdo"})
 _LOOSE: Final = frozenset({"r", "hyperlink", "fldSimple", "m:oMath", "m:oMathPara"})
 """What belongs in a paragraph and may stand between two."""
-_TABLE_CHANGES: Final = frozenset(
-    {"tblPrChange", "tblGridChange", "trPrChange", "tcPrChange", "tblPrExChange", "cellMerge"}
-)
 
 
 @dataclass
@@ -64,6 +59,7 @@ class BodyReader:
         self._tracker = tracker
         self._report = report
         self._story = Story(changes=tracker.changes)
+        self._tables = TableReader(tracker, report, self._blocks, self._aside)
         self._runs = RunReader(styles, tracker, report, self._story, self.box)
         self._last: Paragraph | None = None
         self._starts: list[str] = []
@@ -126,7 +122,7 @@ class BodyReader:
                     into += held
                     held = []
             elif kind == "tbl":
-                into.append(self._table(element, place.further()))
+                into.append(self._tables.read(element, place.further()))
             elif kind in CHANGES:
                 within = replace(place.further(), tracked=self._tracker.within(element, place.tracked))
                 self._blocks(content(element), into, within)
@@ -262,56 +258,6 @@ class BodyReader:
                 self._starts.append(key)
             else:
                 places.start = Point(paragraph, paragraph.length)
-
-    def _table(self, element: Element, place: Place) -> Table:
-        table = Table()
-        self._report_looks(element)
-        for found in content(element, place.depth):
-            if name(found) == "tr":
-                table.rows.append(self._row(found, place.further()))
-            else:
-                self._aside(found, name(found))
-        return table
-
-    def _row(self, element: Element, place: Place) -> Row:
-        row, properties = Row(), child(element, "trPr")
-        place = replace(place, tracked=self._whole(properties, ("ins", "del"), place.tracked))
-        self._report_looks(element)
-        for found in content(element, place.depth):
-            if name(found) == "tc":
-                row.cells.append(self._cell(found, place.further()))
-            else:
-                self._aside(found, name(found))
-        row.inserted, row.deleted = self._tracker.keys(place.tracked, 1)
-        return row
-
-    def _cell(self, element: Element, place: Place) -> Cell:
-        cell, properties = Cell(), child(element, "tcPr")
-        place = replace(place, tracked=self._whole(properties, ("cellIns", "cellDel"), place.tracked))
-        self._report_looks(element)
-        self._blocks(content(element, place.depth), cell.blocks, place.further())
-        cell.inserted, cell.deleted = self._tracker.keys(place.tracked, 1)
-        return cell
-
-    def _whole(self, properties: Element | None, names: tuple[str, str], around: Tracked) -> Tracked:
-        """Whose insertion or deletion a row or cell is as a whole."""
-        put_in, taken_out = (child(properties, kind) for kind in names)
-        if put_in is not None or taken_out is not None:
-            self._report.tell("Rows and cells that were put in or taken out are suggestions of their words")
-        return Tracked(
-            around.ins if put_in is None else change_of(put_in),
-            around.dele if taken_out is None else change_of(taken_out),
-            around.into,
-            around.away,
-        )
-
-    def _report_looks(self, element: Element) -> None:
-        """Tracked changes of how a table, row or cell looks."""
-        for properties in element:
-            if name(properties).endswith("Pr") or name(properties) in ("tblGrid", "tblPrEx"):
-                for found in properties:
-                    if name(found) in _TABLE_CHANGES:
-                        self._report.change("table")
 
 
 def _same_block(one: Shape, other: Shape) -> bool:
