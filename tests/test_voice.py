@@ -1,7 +1,8 @@
 """The voice of the interface: newsroom English, in every sentence that a person can see.
 
 A source is one line in :data:`SOURCES`. Templates give what they translate and the words between their tags;
-Python gives what it hands to gettext, the labels of its choices, and the sentences of its refusals.
+Python gives what it hands to gettext, the sentences of its refusals, and the help of its commands; pages for
+operators and contributors give their paragraphs.
 """
 
 from __future__ import annotations
@@ -89,15 +90,6 @@ def of_gettext(path: Path) -> Iterator[Text]:
                 yield from _strings(path, argument)
 
 
-def of_choices(path: Path) -> Iterator[Text]:
-    """The labels of a module's choices: people choose among them on a page."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ClassDef) and any(_name(base) == "TextChoices" for base in node.bases):
-            for call in ast.walk(node):
-                if isinstance(call, ast.Call) and _name(call.func) in GETTEXT:
-                    yield from _strings(path, call.args[0])
-
-
 def of_refusals(path: Path) -> Iterator[Text]:
     """The sentences of exceptions and of losses in modules that know no gettext."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -120,6 +112,22 @@ def of_sentences(path: Path) -> Iterator[Text]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in docstrings | parts:
             yield from (text for text in _strings(path, node) if SENTENCE.fullmatch(text.words))
+
+
+def of_help(path: Path) -> Iterator[Text]:
+    """The help of a command and of its arguments."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        is_argument = isinstance(node, ast.keyword) and node.arg == "help"
+        is_command = isinstance(node, ast.Assign) and _name(node.targets[0]) == "help"
+        if is_argument or is_command:
+            yield from _strings(path, node.value)
+
+
+def of_page(path: Path) -> Iterator[Text]:
+    """The paragraphs of a page in Markdown, without code, links and words that it quotes."""
+    prose = re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)|“[^”]*”", "…", path.read_text(), flags=re.DOTALL)
+    for paragraph in prose.split("\n\n"):
+        yield Text(str(path), " ".join(paragraph.split()).replace("'", "’"))
 
 
 def _name(node: ast.expr) -> str:
@@ -155,26 +163,25 @@ class Source(NamedTuple):
                     yield text._replace(place=text.place.replace(f"{PROJECT}/", ""))
 
 
-NOT_PAGES = (
-    r"/(?:admin|management|migrations|models|running|backups|configuration|inbound|demo)/"
-    r"|notifications/|/admin\.py"
-)
 SOURCES = {
-    "pages": Source(
-        of_template,
-        "*/templates/**/*.html",
-        r"/mail/|/admin/|simple_history|reviews/(?:inbox\w*|letter|mail|unreached)\.html",
-    ),
-    "views and acts of articles": Source(of_gettext, "articles/**/*.py", NOT_PAGES),
-    "views and acts of reviews": Source(of_gettext, "reviews/**/*.py", NOT_PAGES),
-    "kinds of event": Source(of_gettext, "reviews/notifications/event_kinds.py"),
-    "kernel": Source(of_gettext, "newsroom/**/*.py", NOT_PAGES),
-    "choices": Source(of_choices, "*/models/*.py", r"models/inbound"),
+    "pages, and mails as HTML": Source(of_template, "*/templates/**/*.html"),
+    "views, acts, labels and the admin of articles": Source(of_gettext, "articles/**/*.py"),
+    "views, acts, labels, mails, answers and the admin of reviews": Source(of_gettext, "reviews/**/*.py"),
+    "kernel": Source(of_gettext, "newsroom/**/*.py"),
+    "commands": Source(of_help, "*/management/commands/*.py"),
+    "output of commands": Source(of_sentences, "*/management/commands/*.py"),
+    "programs": Source(of_sentences, "newsroom/running/*.py"),
+    "configuration": Source(of_sentences, "newsroom/configuration/*.py"),
+    "backups": Source(of_sentences, "newsroom/backups/*.py"),
+    "demo": Source(of_sentences, "reviews/demo/*.py"),
     "documents": Source(of_refusals, "articles/documents/**/*.py"),
     "notes": Source(of_sentences, "articles/documents/notes/*.py"),
     "import": Source(of_refusals, "articles/importing/**/*.py"),
     "import of Word": Source(of_sentences, "articles/importing/word/*.py"),
     "export": Source(of_refusals, "articles/exporting/**/*.py"),
+    "what operators and contributors read": Source(of_page, "*.md", r"ARCHITECTURE|BENCHMARKS"),
+    "answers by mail": Source(of_page, "docs/answers-by-mail.md"),
+    "webhooks": Source(of_page, "docs/webhooks.md"),
 }
 
 

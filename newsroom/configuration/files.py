@@ -38,7 +38,7 @@ def var_directory(environ: Mapping[str, str], base: Path) -> Path:
             _close(path)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"{path} cannot be used ({error.strerror}): set COPYDESK_VAR to a directory of yours."
+            f"{path} cannot be used ({error.strerror}): set COPYDESK_VAR to a directory of your own."
         ) from error
     return path
 
@@ -49,7 +49,7 @@ def _close(path: Path) -> None:
     if not ours or path.stat().st_uid != os.geteuid():
         raise ImproperlyConfigured(
             f"Other accounts can look into {path}: "
-            f"set COPYDESK_VAR to a directory of yours, such as {path / 'copydesk'}."
+            f"set COPYDESK_VAR to a directory of your own, such as {path / 'copydesk'}."
         )
     path.chmod(PRIVATE_DIRECTORY)
 

@@ -102,7 +102,7 @@ def _problems_of_production(environ: Mapping[str, str], var: Path | None) -> Ite
     yield from _problems_of_keys(environ, var)
     yield from _problems_of_hosts(environ)
     if values.flag(environ, "DEBUG"):
-        yield "DEBUG is on: it shows the code and the settings to everybody, so production refuses it."
+        yield "DEBUG is on: it shows the code and the settings to everyone, so production refuses it."
 
 
 def _problems_of_keys(environ: Mapping[str, str], var: Path | None) -> Iterator[str]:

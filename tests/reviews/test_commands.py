@@ -277,7 +277,7 @@ def test_words_are_proposed_and_accepted_on_the_command_line(room):
     found = re.search(r"“6.50 euros” → “eight” \(--reply (\d+)\)", out)
     assert run("accept_query", slug, "1", "--by", room.reader.email)[0] == 2
     code, out, _ = run("accept_query", slug, "1", "--reply", found[1], "--by", room.editor.email)
-    assert (code, "the copy reads “eight”" in out) == (0, True)
+    assert (code, "The copy now reads “eight”" in out) == (0, True)
     assert run("accept_query", slug, "1", "--by", room.editor.email)[0] == 1
 
 
@@ -377,7 +377,7 @@ def test_a_wrong_command_line_is_wrong_for_good(room):
 
 def test_mail_is_kept_by_the_server_until_the_settings_are_right():
     environ = {**os.environ, "INBOUND_IMAP_URL": "no address", "INBOUND_ADDRESS": "nobody"}
-    program = "import sys; from newsroom import command_line; sys.exit(command_line.run(sys.argv))"
+    program = "import sys; from newsroom.running import command_line; sys.exit(command_line.run(sys.argv))"
     command = [sys.executable, "-c", program, "receive_mail"]
     done = subprocess.run(command, env=environ, capture_output=True, input=b"x", check=False)
     assert done.returncode == 75, done.stderr

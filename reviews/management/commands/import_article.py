@@ -83,7 +83,7 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         if query.get("remark"):
             lines.append("   " + _("still open: %(remark)s") % {"remark": query["remark"]})
     for suggestion in summary["suggestions"]:
-        who = suggestion["author"] or _("somebody")
+        who = suggestion["author"] or _("someone")
         lines.append(f"{suggestion['kind']} ({who}): {suggestion['text']}")
     for suspicion in summary["suspicions"]:
         lines.append(

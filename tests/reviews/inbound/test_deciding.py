@@ -21,7 +21,7 @@ def test_a_stranger_who_has_the_address_is_refused_and_its_owner_is_told(desk):
     assert "olga@else.example, which is not an address of Mara Velde" in row.reason
     person, said = desk.said(row)
     assert person == desk.writer
-    assert "A mail from olga@else.example came to the address that only you answer to" in said
+    assert "An email from olga@else.example arrived at your personal reply address" in said
     assert "Print it." not in said
     assert not Reply.objects.exists()
 
@@ -138,7 +138,7 @@ def test_mails_of_one_person_have_a_limit_and_the_rest_is_kept(desk, monkeypatch
     later = LATER + timedelta(hours=2)
     assert desk.post("Number 3", person=desk.writer, now=later).state == State.TAKEN
     row = desk.post("Number 4", person=desk.writer, now=later)
-    assert row.reason.startswith("More than 3 mails of yours came within a day")
+    assert row.reason.startswith("More than 3 emails from you arrived within a day")
     assert receiving.take_again([row.pk], now=later + timedelta(days=1)) == 1
     receiving.work(seconds=60, clock=lambda: later + timedelta(days=1))
     row.refresh_from_db()

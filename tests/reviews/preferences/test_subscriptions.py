@@ -65,7 +65,7 @@ def test_who_follows_an_article_hears_of_what_is_not_theirs(room):
     ask(room)
     assert mails() == {room.writer.email, room.colleague.email}
     text = KeptMail.objects.get(recipient=room.colleague.email).text
-    assert "nothing is asked of you" in text
+    assert "No action needed" in text
     assert "Please answer" not in text
     rows = Notification.objects.values_list("recipient", "only_follows")
     assert dict(rows) == {room.writer.pk: False, room.colleague.pk: True}

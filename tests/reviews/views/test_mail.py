@@ -69,7 +69,7 @@ def test_where_mail_is_sent_there_is_no_such_page(room, kept, settings):
     settings.MAIL_KEPT_IN_APP = False
     response = browse(room.writer).get("/mail/")
     assert response.status_code == 404
-    assert "Mail is sent from here, not kept." in words(response)
+    assert "Email is really sent here." in words(response)
     assert b'href="/mail/"' not in browse(room.writer).get("/").content
 
 
