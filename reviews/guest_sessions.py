@@ -22,6 +22,7 @@ from newsroom.messaging import live
 from newsroom.models import User
 from reviews.access import guest_queries
 from reviews.models import Event, Invitation, Query, Reply, Visit
+from reviews.models.facts import Invited
 from reviews.notifications import events
 from reviews.notifications.mail import signed_links
 from reviews.notifications.mail.signed_links import LinkRefused
@@ -92,18 +93,13 @@ def ask_for_link(token: str, *, now: datetime) -> None:
 def send_link(invitation: Invitation, *, actor: User | None, now: datetime) -> None:
     """Mail a guest what they are asked for, with their link. ``actor`` is ``None`` when they asked for it."""
     article, guest = invitation.article, invitation.person
-    queries = list(guest_queries(guest, article).open().order_by("number").values_list("pk", flat=True))
+    queries = tuple(guest_queries(guest, article).open().order_by("number").values_list("pk", flat=True))
     events.record(
         kind=Event.Kind.INVITED,
         article=article,
         actor=actor,
         now=now,
-        facts={
-            "guest": guest.pk,
-            "purpose": invitation.purpose,
-            "queries": queries,
-            "told": {str(guest.pk): queries},
-        },
+        facts=Invited(guest=guest.pk, purpose=invitation.purpose, queries=queries, told={guest.pk: queries}),
     )
 
 

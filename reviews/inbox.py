@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.models import Membership, User
 from newsroom.shortening import shortened
-from reviews.models import Event, Notification, Query, SignOff
+from reviews.models import Event, Notification, Query, SignOff, facts
 from reviews.models.notification import NotificationQuerySet
 from reviews.notifications import mail_data, relevance
 from reviews.notifications.acts import Act
@@ -92,13 +92,12 @@ def told_of_query(query: Query) -> NotificationQuerySet:
     """Who was told of a query and of what became of it, the latest first. Of copy that came in with
     many and of an invitation to answer many, only those people whose own this one was."""
     filed = {
-        event.pk: [int(person) for person, about in event.facts["told"].items() if query.pk in about]
+        event.pk: [person for person, about in facts.of_queries(event).told.items() if query.pk in about]
         for event in Event.objects.filter(
             article=query.article_id,
             kind__in=(Event.Kind.ASKED, Event.Kind.INVITED, Event.Kind.STANDS_IN),
             query=None,
         )
-        if "told" in event.facts
     }
     about = Q(event__query=query.pk)
     for event, people in filed.items():

@@ -22,17 +22,7 @@ from reviews.models.workflow import Round, Stage
 class Event(models.Model):
     """Something that happened to an article. ``facts`` holds what a mail says and no row keeps.
 
-    ``{"subject"}`` always: what the article's mail thread would be called if it began here.
-    ``{"queries": [ids], "told": {person id: [ids]}}`` when copy came in with queries, and with
-    ``"guest": person id`` and ``"purpose"`` when a guest was invited to answer them,
-    ``{"signers": [person ids]}`` when sign-offs went stale, ``{"from": person id}`` when a query was
-    handed on, ``{"away": person id, "deputy": person id}`` with the queries when an absence begins,
-    ``{"others": count, "slot_group": group id, "to_slot": bool}`` when a story is held up,
-    ``{"mentioned": [person ids]}`` when a question or a reply names people, ``{"person": id,
-    "name", "address", "reason"}`` when no mail reaches somebody any more, ``{"accepted": bool,
-    "suggestions": {person id: {"ids": [ids], "said": [words]}}}`` when suggestions were decided on,
-    ``{"person": id, "deputy": id, "names": {id: name}, "is_named": bool, "tells_them": bool}`` when a deputy
-    was named or taken back: its article only says on which desk, the latest one there.
+    They are JSON in the shape of the kind (:mod:`reviews.models.facts`), and read by it: ``Stale.of(event)``.
     """
 
     class Kind(models.TextChoices):

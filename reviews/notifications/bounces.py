@@ -14,6 +14,7 @@ from articles.models import Article
 from newsroom.errors import NotAllowed, NotFound
 from newsroom.models import Membership, User
 from reviews.models import Answer, Event, Notification, StoppedAddress
+from reviews.models.facts import Bounced
 from reviews.notifications import events
 
 REASON_LENGTH = 500
@@ -40,12 +41,9 @@ def stop(person: User, *, reason: str, article: Article | None = None, now: date
             state=Answer.State.DEAD, last_error=_("Email to this address bounced.")
         )
         if about := article or _last_article(person):
-            facts = {
-                "person": person.pk,
-                "name": str(person),
-                "address": stopped.address,
-                "reason": stopped.reason,
-            }
+            facts = Bounced(
+                person=person.pk, name=str(person), address=stopped.address, reason=stopped.reason
+            )
             events.record(kind=Event.Kind.BOUNCED, article=about, actor=None, now=now, facts=facts)
     return True
 

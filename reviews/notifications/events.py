@@ -5,7 +5,8 @@ Everything here runs inside the transaction of the act: if the act is undone, no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -20,6 +21,7 @@ from newsroom.models import User
 from newsroom.shortening import on_one_line
 from reviews import sql
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
+from reviews.models.facts import SHAPES, Asked, Facts, Ids, StandsIn, Told
 from reviews.notifications import recipients, webhook_rows
 
 SUBJECT_LENGTH = 140
@@ -36,14 +38,14 @@ def record(
     reply: Reply | None = None,
     round: Round | None = None,
     stage: Stage | None = None,
-    facts: Mapping[str, object] | None = None,
+    facts: Facts | None = None,
     once: str | None = None,
 ) -> Event:
     """Write the event and its notifications; at most five statements, however many are told,
     and one more where webhooks are.
 
-    ``actor`` is ``None`` for the operator at the command line and for the clock. ``facts`` is
-    plain JSON: ``{"signers": [person ids]}`` for ``STALE``. Load ``article.desk`` beforehand.
+    ``actor`` is ``None`` for the operator at the command line and for the clock. ``facts``
+    are in the shape of the kind, else TypeError is raised. Load ``article.desk`` beforehand.
     """
     event = Event(
         kind=kind,
@@ -54,7 +56,7 @@ def record(
         round=round,
         stage=stage,
         happened_at=now,
-        facts={**(facts or {}), "subject": subject_now(article)},
+        facts=_stored(_shaped(kind, facts), article),
         once=once,
     )
     return _write(event, recipients.recipients(event))
@@ -79,20 +81,13 @@ def record_filed(
 ) -> Event | None:
     """Copy came in with these queries: one event, and to each person one mail with all of theirs.
 
-    Returns ``None`` when there are no queries. The event's facts are ``{"queries": [ids],
-    "told": {person id: [ids]}}``.
+    Returns ``None`` when there are no queries.
     """
     if not queries:
         return None
-    event = Event(
-        kind=Event.Kind.ASKED,
-        article=article,
-        actor=actor,
-        happened_at=now,
-        facts={"queries": [query.pk for query in queries], "subject": subject_now(article)},
-    )
+    event = Event(kind=Event.Kind.ASKED, article=article, actor=actor, happened_at=now)
     told = recipients.recipients(event, queries=queries)
-    event.facts["told"] = {str(person): hearing.queries for person, hearing in told.items()}
+    event.facts = _stored(Asked(queries=_ids(queries), told=_queries_told(told)), article)
     return _write(event, told)
 
 
@@ -101,20 +96,30 @@ def record_backlog(
 ) -> Event | None:
     """Somebody is away from now on, and these open queries wait for their deputy; ``None`` when that one
     cannot be told."""
-    event = Event(
-        kind=Event.Kind.STANDS_IN,
-        article=article,
-        happened_at=now,
-        facts={
-            "queries": [query.pk for query in queries],
-            "away": away.pk,
-            "deputy": deputy.pk,
-            "subject": subject_now(article),
-        },
-    )
+    facts = StandsIn(queries=_ids(queries), away=away.pk, deputy=deputy.pk)
+    event = Event(kind=Event.Kind.STANDS_IN, article=article, happened_at=now, facts=facts.to_json())
     told = recipients.recipients(event, queries=queries)
-    event.facts["told"] = {str(person): hearing.queries for person, hearing in told.items()}
+    event.facts = _stored(replace(facts, told=_queries_told(told)), article)
     return _write(event, told) if told else None
+
+
+def _ids(queries: Sequence[Query]) -> Ids:
+    return tuple(query.pk for query in queries)
+
+
+def _queries_told(told: recipients.Told) -> Told:
+    return {person: tuple(hearing.queries) for person, hearing in told.items()}
+
+
+def _shaped(kind: str, facts: Facts | None) -> Facts:
+    shape = SHAPES[kind]
+    if facts is not None and type(facts) is not shape:
+        raise TypeError(f"An event of the kind {kind} has facts of another shape: {facts}")
+    return facts or shape()
+
+
+def _stored(facts: Facts, article: Article) -> dict[str, Any]:
+    return replace(facts, subject=subject_now(article)).to_json()
 
 
 def subject_now(article: Article) -> str:

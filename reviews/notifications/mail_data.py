@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.models import User
 from reviews import reading
-from reviews.models import Event, Invitation, Notification, Query, hours_of
+from reviews.models import Event, Invitation, Notification, Query, facts, hours_of
+from reviews.models.facts import Facts
 from reviews.notifications import recipients, relevance
 from reviews.notifications.acts import Act
 from reviews.notifications.events import subject_now
@@ -189,12 +190,11 @@ def _invitations(loaded: Iterable[Act]) -> dict[tuple[int, int], Invitation]:
     return {(one.article_id, one.person_id): one for one in found}
 
 
-def _query_ids(row: Notification) -> list[int]:
+def _query_ids(row: Notification) -> Sequence[int]:
     """The queries a row tells of; of copy that came in with many, only its reader's own."""
     if row.event.query_id is not None:
         return [row.event.query_id]
-    told: dict[str, list[int]] = row.event.facts.get("told", {})
-    return told.get(str(row.recipient_id), [])
+    return facts.of_queries(row.event).told.get(row.recipient_id, ())
 
 
 def _queries(ids: Iterable[int]) -> dict[int, Query]:
@@ -230,4 +230,4 @@ def _subjects(article_ids: Iterable[int]) -> dict[int, str]:
         .values("first")
     )
     found = Event.objects.filter(pk__in=first).values_list("article_id", "facts")
-    return {article_id: facts.get("subject", "") for article_id, facts in found}
+    return {article_id: Facts.from_json(stored).subject for article_id, stored in found}

@@ -37,8 +37,10 @@ from reviews.models import (
     SignOff,
     StoppedAddress,
     Subscription,
+    facts,
     turns,
 )
+from reviews.models.facts import Bounced, Decided, Deputy, Invited, Pressing, Stale, StandsIn
 
 Choice = Subscription.Choice
 NO_ONE = Q(pk__in=())
@@ -107,20 +109,21 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     if queries is None:
         queries = [event.query] if event.query else []
     rule = _RULES[event.kind]
-    mentioned: list[int] = event.facts.get("mentioned", [])
+    mentioned = facts.mentioned_by(event)
     wanted = rule.reads(event, queries) | _named(*mentioned)
     people = _reached(event, wanted, guests=_guests(event, queries))
     about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
     every = [query.pk for query in queries]
     about.update({person: every for person in mentioned if person in people and person not in about})
     instead, missed = _stand_ins(event, queries, about, people)
+    away = StandsIn.of(event).away if event.kind == Event.Kind.STANDS_IN else None
     told = {
         person: Hearing(
             about.get(person, every),
             by_mail=part.wants_mail and (person in missed or not part.is_away),
             only_follows=person not in about,
             in_digest=part.wants_digest,
-            in_place_of=instead.get(person, event.facts.get("away")),
+            in_place_of=instead.get(person, away),
         )
         for person, part in people.items()
         if person in about or (part.follows and event.kind not in _OF_NO_STORY)
@@ -180,7 +183,8 @@ def has_part(*, person: str, desk: str) -> Exists:
 def _guests(event: Event, queries: Sequence[Query]) -> Q:
     """Those a guest has to be among to hear of an event: it is about their own queries, or about them."""
     ids = {query.assigned_to_id for query in queries} | {query.asked_by_id for query in queries}
-    return _named(event.facts.get("guest"), *ids)
+    guest = Invited.of(event).guest if event.kind == Event.Kind.INVITED else None
+    return _named(guest, *ids)
 
 
 def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
@@ -327,7 +331,7 @@ def _reads_stage_due(event: Event, queries: Sequence[Query]) -> Q:
 
 def _reads_stale(event: Event, queries: Sequence[Query]) -> Q:
     """Those whose signature no longer covers the words, and nobody else."""
-    return _named(*event.facts.get("signers", []))
+    return _named(*Stale.of(event).signers)
 
 
 def _reads_released(event: Event, queries: Sequence[Query]) -> Q:
@@ -337,35 +341,37 @@ def _reads_released(event: Event, queries: Sequence[Query]) -> Q:
 
 
 def _reads_invited(event: Event, queries: Sequence[Query]) -> Q:
-    return _named(event.facts.get("guest"))
+    return _named(Invited.of(event).guest)
 
 
 def _reads_bounced(event: Event, queries: Sequence[Query]) -> Q:
     """The desk's editors, who may know another way; and the person, who finds it in the inbox."""
-    return _named(event.facts.get("person")) | EDITS
+    return _named(Bounced.of(event).person) | EDITS
 
 
 def _reads_pressing(event: Event, queries: Sequence[Query]) -> Q:
     """The desk's editors, and as press time comes close its slot."""
-    slot = User.groups.through.objects.filter(group=event.facts.get("slot_group") or 0).values("user")
-    if event.facts.get("to_slot"):
+    pressing = Pressing.of(event)
+    slot = User.groups.through.objects.filter(group=pressing.slot_group or 0).values("user")
+    if pressing.to_slot:
         return EDITS | Q(part__isnull=False, pk__in=slot)
     return EDITS & ~Q(pk__in=slot)
 
 
 def _reads_decided(event: Event, queries: Sequence[Query]) -> Q:
     """Those whose suggestions they were."""
-    return _named(*map(int, event.facts.get("suggestions", {})))
+    return _named(*Decided.of(event).suggestions)
 
 
 def _reads_standing_in(event: Event, queries: Sequence[Query]) -> Q:
-    return _named(event.facts.get("deputy"))
+    return _named(StandsIn.of(event).deputy)
 
 
 def _reads_deputy(event: Event, queries: Sequence[Query]) -> Q:
     """The desk's editors, and on the first of their desks who was named and who named them."""
-    both = (event.facts.get("person"), event.facts.get("deputy"))
-    return (_named(*both) | EDITS) if event.facts.get("tells_them") else EDITS & ~_named(*both)
+    named = Deputy.of(event)
+    both = _named(named.person, named.deputy)
+    return (both | EDITS) if named.tells_them else EDITS & ~both
 
 
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from articles.models import Article, Suggestion
-from reviews.models import Event, Notification, Query, SignOff, hours_of, turns
+from reviews.models import Event, Notification, Query, SignOff, facts, hours_of, turns
+from reviews.models.facts import Assigned, Decided, Stale
 from reviews.notifications.acts import Act
 
 Kind = Event.Kind
@@ -71,7 +72,7 @@ class Standing:
             return self._is_stale(act)
         if act.queries and not any(query.is_open for query in act.queries):
             return False
-        if act.event.kind in WAITING and act.row.recipient_id not in act.event.facts.get("mentioned", ()):
+        if act.event.kind in WAITING and act.row.recipient_id not in facts.mentioned_by(act.event):
             return any(_still_waits(act, query, self) for query in act.queries)
         return True
 
@@ -92,7 +93,7 @@ class Standing:
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
     def _is_decided(self, act: Act) -> bool:
-        said = Suggestion.State.ACCEPTED if act.event.facts["accepted"] else Suggestion.State.REJECTED
+        said = Suggestion.State.ACCEPTED if Decided.of(act.event).accepted else Suggestion.State.REJECTED
         return any(self.suggestions.get(pk) == said for pk in _suggestions(act))
 
     def _is_due(self, act: Act) -> bool:
@@ -105,7 +106,7 @@ class Standing:
         event = act.event
         if not event.article.is_open or (event.round and event.round.closed_at):
             return False
-        return any(not self._signed(event, signer) for signer in event.facts.get("signers", []))
+        return any(not self._signed(event, signer) for signer in Stale.of(event).signers)
 
     def _signed(self, event: Event, signer: int) -> bool:
         """Whether the words as they are now bear this person's signature for the event's stage."""
@@ -129,8 +130,8 @@ def _handings(queries: Collection[int]) -> dict[int, list[Handing]]:
     if not queries:
         return found
     events = Event.objects.filter(query__in=queries, kind=Kind.ASSIGNED).order_by("pk")
-    for pk, query, at, facts in events.values_list("pk", "query_id", "happened_at", "facts"):
-        found.setdefault(query or 0, []).append(Handing(at, pk, facts.get("from")))
+    for pk, query, at, stored in events.values_list("pk", "query_id", "happened_at", "facts"):
+        found.setdefault(query or 0, []).append(Handing(at, pk, Assigned.from_json(stored).before))
     return found
 
 
@@ -160,9 +161,9 @@ def _states(suggestions: Collection[int]) -> dict[int, str]:
 
 def _suggestions(act: Act) -> list[int]:
     """Those that were decided on and that this reader hears of: their own, or who follows, all."""
-    decided = act.event.facts["suggestions"]
-    own = decided.get(str(act.row.recipient_id))
-    return [pk for one in ([own] if own else decided.values()) for pk in one["ids"]]
+    decided = Decided.of(act.event).suggestions
+    own = decided.get(act.row.recipient_id)
+    return [pk for one in ([own] if own else decided.values()) for pk in one.ids]
 
 
 def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Standing) -> Act:
@@ -180,7 +181,7 @@ def _says(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> 
         return False
     if kind == Kind.PRESSING:
         return query.is_open and query.blocking
-    if kind in WAITING and act.row.recipient_id not in act.event.facts.get("mentioned", ()):
+    if kind in WAITING and act.row.recipient_id not in facts.mentioned_by(act.event):
         return _waits(act, query, thread, standing)
     if kind in OPENED_OR_CLOSED:
         return _is_news(act, query, thread)

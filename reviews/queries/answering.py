@@ -16,6 +16,7 @@ from newsroom.errors import NotFound
 from newsroom.models import User
 from reviews import access, guest_sessions
 from reviews.models import Attachment, Event, InboundMail, Invitation, Query, Reply, Visit
+from reviews.models.facts import Assigned, Replied, Resolved
 from reviews.notifications import events
 from reviews.queries.threads import announce, lock, named, proposal, require_open, require_part, save, write
 
@@ -101,7 +102,7 @@ def _reply(
         actor=by,
         query=query,
         reply=written,
-        facts=named(written),
+        facts=Replied(mentioned=named(written)),
         now=now,
     )
     guest_sessions.keep_act(
@@ -185,7 +186,7 @@ def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: d
         actor=by,
         query=query,
         reply=reply,
-        facts=named(reply) if reply else None,
+        facts=Resolved(mentioned=named(reply) if reply else ()),
         now=now,
     )
     announce(query.article)
@@ -247,7 +248,7 @@ def assign(*, query: Query, to: User | None, by: User, now: datetime) -> None:
         require_part(query.article, to, now=now)
         if query.assigned_to_id == (to.pk if to else None):
             return
-        facts = {"from": query.assigned_to_id}
+        facts = Assigned(before=query.assigned_to_id)
         query.assigned_to = to
         save(query, "assigned_to", now=now)
         events.record(

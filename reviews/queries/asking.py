@@ -16,7 +16,7 @@ from articles.history import revisions
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.models import User
 from reviews import access, guest_sessions
-from reviews.models import Event, Placing, Query, Reply, Visit
+from reviews.models import Event, Placing, Query, Reply, Visit, facts
 from reviews.notifications import events
 from reviews.people.mentions import Mentions
 from reviews.queries.threads import (
@@ -119,7 +119,12 @@ def ask(
             require_one_paragraph(anchor.quote)
         (query,) = add(article=article, document=document, asked=[(asked, anchor)], revision=None, now=now)
         events.record(
-            kind=Event.Kind.ASKED, article=article, actor=by, query=query, facts=named(query), now=now
+            kind=Event.Kind.ASKED,
+            article=article,
+            actor=by,
+            query=query,
+            facts=facts.Asked(mentioned=named(query)),
+            now=now,
         )
         guest_sessions.keep_act(by=by, article=article, kind=Visit.Kind.COMMENTED, query=query, now=now)
     return query

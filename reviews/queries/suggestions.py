@@ -24,6 +24,7 @@ from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access
 from reviews.models import Event, Query
+from reviews.models.facts import Decided, Theirs
 from reviews.notifications import events
 from reviews.queries import answering, asking
 from reviews.queries.threads import save
@@ -116,10 +117,10 @@ def _tell(article: Article, decision: Decision, *, by: Actor, now: datetime) -> 
     if not theirs:
         return
     told = {
-        str(person): {"ids": [row.pk for row in rows], "said": [sentence(row) for row in rows[:MOST_SAID]]}
+        person: Theirs(tuple(row.pk for row in rows), tuple(sentence(row) for row in rows[:MOST_SAID]))
         for person, rows in theirs.items()
     }
-    facts = {"accepted": decision.accepted, "suggestions": told}
+    facts = Decided(accepted=decision.accepted, suggestions=told)
     events.record(kind=Event.Kind.DECIDED, article=article, actor=by, facts=facts, now=now)
 
 

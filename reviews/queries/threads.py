@@ -74,9 +74,9 @@ def placing(query: Query, act: Placing.Act, *, version: int, by: User | None, no
     )
 
 
-def named(written: Contribution) -> dict[str, object]:
-    """The facts of an event that tell whom it mentions."""
-    return {"mentioned": people_in(written.mentions)} if written.mentions else {}
+def named(written: Contribution) -> tuple[int, ...]:
+    """Whom it mentions, by id."""
+    return tuple(people_in(written.mentions)) if written.mentions else ()
 
 
 def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentions:

@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery
 from articles.models import Article
 from newsroom.models import Desk, User
 from reviews.models import Event, Hours, Query, hours_of
+from reviews.models.facts import Deputy
 from reviews.notifications import events
 
 
@@ -62,13 +63,13 @@ def tell_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> 
             article=article,
             actor=person,
             now=now,
-            facts={
-                "person": person.pk,
-                "deputy": deputy.pk,
-                "names": {str(one.pk): str(one) for one in (person, deputy)},
-                "is_named": is_named,
-                "tells_them": number == 0,
-            },
+            facts=Deputy(
+                person=person.pk,
+                deputy=deputy.pk,
+                names={one.pk: str(one) for one in (person, deputy)},
+                is_named=is_named,
+                tells_them=number == 0,
+            ),
         )
 
 

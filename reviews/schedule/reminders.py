@@ -15,6 +15,7 @@ from django.db import transaction
 
 from articles.models import Article
 from reviews.models import Event, Query, Stage
+from reviews.models.facts import Pressing
 from reviews.notifications import events
 
 REMINDER_SPACING = timedelta(hours=1)
@@ -135,11 +136,11 @@ def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
     if oldest is None:
         return False
     slot = Stage.objects.filter(desk=article.desk_id).order_by("-position").first()
-    facts = {
-        "others": article.queries.blocking().count() - 1,
-        "slot_group": slot.group_id if slot else None,
-        "to_slot": step == min(settings.ESCALATIONS),
-    }
+    facts = Pressing(
+        others=article.queries.blocking().count() - 1,
+        slot_group=slot.group_id if slot else None,
+        to_slot=step == min(settings.ESCALATIONS),
+    )
     said = events.record_once(
         _pressing_once(article, step),
         kind=Event.Kind.PRESSING,

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from newsroom.shortening import shortened
-from reviews.models import Delivery, Event, Query
+from reviews.models import Delivery, Event, Query, facts
 from reviews.notifications.mail import phrases
 from reviews.notifications.mail.headers import one_line
 
@@ -62,7 +62,7 @@ def _query(query: Query) -> dict[str, Any]:
 
 def _text(event: Event, query: Query | None) -> str:
     """Who did what, the question, and where: one line."""
-    count = len(event.facts.get("queries", ()))
+    count = len(facts.of_queries(event).queries)
     queries = (query,) if query else (Query(),) * count
     said = phrases.opening(event, queries, follows=True)
     if query:

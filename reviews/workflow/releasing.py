@@ -22,6 +22,7 @@ from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access
 from reviews.models import Event, Query, Release, Round
+from reviews.models.facts import Released
 from reviews.notifications import events, webhook_rows
 from reviews.workflow import signoff
 from reviews.workflow.preflight import Finding, preflight
@@ -118,7 +119,7 @@ def release(
             article=article,
             actor=by,
             round=round,
-            facts={"certificate": certificate},
+            facts=Released(certificate=certificate),
             now=now,
         )
         signoff.announce(article)

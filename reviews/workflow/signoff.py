@@ -25,6 +25,7 @@ from newsroom.messaging import live
 from newsroom.models import User
 from reviews import access
 from reviews.models import Event, Round, SignOff, Stage
+from reviews.models.facts import Stale
 from reviews.notifications import events
 
 
@@ -249,7 +250,7 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
                 actor=article.document.edited_by,
                 round=signoff.round,
                 stage=signoff.stage,
-                facts={"signers": [signoff.signer_id], "revision": signoff.revision_id},
+                facts=Stale(signers=(signoff.signer_id,), revision=signoff.revision_id),
                 now=now,
             )
             told += 1

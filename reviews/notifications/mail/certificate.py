@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews.models import Event
+from reviews.models.facts import Released
 from reviews.notifications.mail import phrases
 
 Facts = tuple[tuple[str, str], ...]
@@ -20,11 +21,11 @@ def facts(event: Event, zone: tzinfo) -> Facts:
 
     Empty for whatever is no release. The certificate is kept in the event as it was given.
     """
-    certificate = event.facts.get("certificate")
-    return tuple(_lines(certificate, zone)) if event.kind == Event.Kind.RELEASED and certificate else ()
+    certificate = Released.of(event).certificate if event.kind == Event.Kind.RELEASED else {}
+    return tuple(_lines(certificate, zone)) if certificate else ()
 
 
-def _lines(certificate: dict[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
+def _lines(certificate: Mapping[str, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
     for signature in certificate["signatures"]:
         yield (
             _("%(stage)s sign-off") % {"stage": signature["stage"]},
@@ -47,7 +48,7 @@ def _lines(certificate: dict[str, Any], zone: tzinfo) -> Iterator[tuple[str, str
     yield _("Fingerprint"), certificate["digest"]
 
 
-def _preflight(certificate: dict[str, Any]) -> str:
+def _preflight(certificate: Mapping[str, Any]) -> str:
     """Copy never leaves unless it is clean; queries that do not block may stay open."""
     left = certificate["queries_open_not_blocking"]
     resolved = ngettext(

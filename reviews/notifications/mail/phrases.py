@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models import User
 from reviews.models import Event, Invitation, Query
+from reviews.models.facts import Bounced, Decided, Deputy, Invited, Pressing, Theirs, mentioned_by
 
 Kind = Event.Kind
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -111,27 +112,27 @@ def then(
 
 def deputy(event: Event, reader: User | None) -> str:
     """Who named whom as deputy, or took that back, as its reader would say it; without a full stop."""
-    facts = event.facts
-    if "deputy" not in facts:
+    named = Deputy.of(event)
+    person, other = named.person, named.deputy
+    if person is None or other is None:
         return str(event.get_kind_display())
-    person, other = facts["person"], facts["deputy"]
-    names = {"person": isolated(facts["names"][str(person)]), "deputy": isolated(facts["names"][str(other)])}
+    names = {"person": isolated(named.names[person]), "deputy": isolated(named.names[other])}
     if reader is not None and reader.pk == other:
         said = (
             _("%(person)s named you as their deputy")
-            if facts["is_named"]
+            if named.is_named
             else _("You are no longer deputy for %(person)s")
         )
     elif reader is not None and reader.pk == person:
         said = (
             _("You named %(deputy)s as your deputy")
-            if facts["is_named"]
+            if named.is_named
             else _("%(deputy)s is no longer your deputy")
         )
     else:
         said = (
             _("%(person)s named %(deputy)s as their deputy")
-            if facts["is_named"]
+            if named.is_named
             else _("%(deputy)s is no longer deputy for %(person)s")
         )
     return said % names
@@ -211,7 +212,8 @@ def button(event: Event) -> str:
 
 def _unreached(event: Event) -> dict[str, object]:
     """Whom no mail reaches, and where."""
-    return {"name": isolated(str(event.facts.get("name", ""))), "address": event.facts.get("address", "")}
+    bounced = Bounced.of(event) if event.kind == Kind.BOUNCED else Bounced()
+    return {"name": isolated(bounced.name), "address": bounced.address}
 
 
 def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
@@ -229,7 +231,7 @@ def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
 def _invited(event: Event, names: dict[str, object], count: int) -> str:
     if event.actor is None:
         return _("Here is your link to “%(article)s”.") % names
-    if event.facts["purpose"] == Invitation.Purpose.COMMENT:
+    if Invited.of(event).purpose == Invitation.Purpose.COMMENT:
         return _("%(who)s asks you to read and comment on “%(article)s”.") % names
     return ngettext(
         "%(who)s asks you to answer a query about “%(article)s”.",
@@ -246,7 +248,7 @@ def _decided(event: Event, names: dict[str, object], reader: User | None) -> str
             "%(who)s accepted %(count)d of your suggestions for “%(article)s”: %(said)s.",
             count,
         )
-        if event.facts.get("accepted")
+        if Decided.of(event).accepted
         else ngettext(
             "%(who)s rejected your suggestion for “%(article)s”: %(said)s.",
             "%(who)s rejected %(count)d of your suggestions for “%(article)s”: %(said)s.",
@@ -264,7 +266,7 @@ def _then_decided(event: Event, names: dict[str, object], reader: User | None) -
             "%(who)s accepted %(count)d of your suggestions: %(said)s.",
             count,
         )
-        if event.facts.get("accepted")
+        if Decided.of(event).accepted
         else ngettext(
             "%(who)s rejected your suggestion: %(said)s.",
             "%(who)s rejected %(count)d of your suggestions: %(said)s.",
@@ -276,9 +278,9 @@ def _then_decided(event: Event, names: dict[str, object], reader: User | None) -
 
 def _suggested(event: Event, reader: User | None) -> tuple[int, str]:
     """How many suggestions of the reader's were decided on, and the first of them in words."""
-    theirs = event.facts["suggestions"].get(str(reader.pk if reader else ""), {"ids": [], "said": []})
-    more = "; …" if len(theirs["ids"]) > len(theirs["said"]) else ""
-    return len(theirs["ids"]), isolated("; ".join(theirs["said"])) + more
+    theirs = Decided.of(event).suggestions.get(reader.pk if reader else 0, Theirs())
+    more = "; …" if len(theirs.ids) > len(theirs.said) else ""
+    return len(theirs.ids), isolated("; ".join(theirs.said)) + more
 
 
 def _opening_of(kind: str) -> str:
@@ -299,7 +301,7 @@ def _opening_of(kind: str) -> str:
 
 def _is_only_mentioned(event: Event, reader: User, queries: tuple[Query, ...]) -> bool:
     """Named in what was written, and neither who asked nor whose turn it is."""
-    if reader.pk not in event.facts.get("mentioned", ()):
+    if reader.pk not in mentioned_by(event):
         return False
     own = {query.asked_by_id for query in queries}
     return reader.pk not in own | {query.owner_id_in(event.article) for query in queries}
@@ -348,7 +350,7 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _(
                 "Please contact them another way; email to that address is on hold until it is fixed. "
                 "The mail server’s reason: “%(reason)s”"
-            ) % {"reason": event.facts.get("reason", "")}
+            ) % {"reason": Bounced.of(event).reason}
         case Kind.DEPUTY:
             return _request_about_deputy(event, reader)
         case Kind.STALE:
@@ -360,11 +362,12 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
 
 
 def _request_about_deputy(event: Event, reader: User) -> str:
-    if reader.pk == event.facts["person"]:
+    named = Deputy.of(event)
+    if reader.pk == named.person:
         return _(
             "If this wasn’t you, undo it under Preferences, change your password and tell an administrator."
         )
-    if reader.pk == event.facts["deputy"] and event.facts["is_named"]:
+    if reader.pk == named.deputy and named.is_named:
         return _("While they are away, you can answer and resolve queries for them.")
     return _("No action needed.")
 
@@ -372,7 +375,7 @@ def _request_about_deputy(event: Event, reader: User) -> str:
 def _request_to_desk(event: Event) -> str:
     """To who can decide: there are always these ways on."""
     said = _("Get it answered, resolve it, or mark it non-blocking.")
-    others: int = event.facts.get("others", 0)
+    others: int = Pressing.of(event).others
     if not others:
         return said
     more = ngettext("%(count)d more query blocks release.", "%(count)d more queries block release.", others)

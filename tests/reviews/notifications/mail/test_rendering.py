@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from articles.models import Anchor, Article
 from reviews.models import Attachment, Event, InboundMail, Notification
+from reviews.models.facts import SHAPES
 from reviews.notifications import events, mail_data
 from reviews.notifications.mail import headers, rendering, signed_links
 from tests.reviews.notifications.foreign_desk import NOW, after
@@ -125,7 +126,7 @@ def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening,
         if button == "Open the query"
         else None
     )
-    facts = {"signers": [foreign.rita.pk]}
+    facts = SHAPES[kind].from_json({"signers": [foreign.rita.pk]})
     event = tell(foreign, kind, article=article, query=query, stage=stage, round=None, facts=facts)
     mail = mail_to(event, foreign.rita)
     page = Page(mail.html)
