@@ -161,12 +161,12 @@ class Typist {
         text = events.pop() ?? "";
         for (const event of events)
           if (event.startsWith("data: "))
-            this.told(JSON.parse(event.slice(6)) as Piece & { changed?: string });
+            this.receive(JSON.parse(event.slice(6)) as Piece & { changed?: string });
       });
     }).end();
   }
 
-  private told(news: Piece & { changed?: string }): void {
+  private receive(news: Piece & { changed?: string }): void {
     if (news.changed !== "document") return;
     this.waiting.push(news);
     this.takeWaiting();

@@ -92,12 +92,12 @@ export class Person extends HeadlessEditor {
 
   private async listen(): Promise<void> {
     while (!this.gone) {
-      await this.hear().catch(() => undefined);
+      await this.readEvents().catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, COME_BACK_MS));
     }
   }
 
-  private async hear(): Promise<void> {
+  private async readEvents(): Promise<void> {
     const { base, article } = this.place;
     const address = `${base}/events/?article=${article}`;
     const { body } = await this.fetch(address, { signal: this.stream.signal });
@@ -108,11 +108,11 @@ export class Person extends HeadlessEditor {
       const events = text.split("\n\n");
       text = events.pop() ?? "";
       for (const event of events)
-        if (event.startsWith("data: ")) this.told(JSON.parse(event.slice(6)) as News);
+        if (event.startsWith("data: ")) this.receive(JSON.parse(event.slice(6)) as News);
     }
   }
 
-  private told(news: News): void {
+  private receive(news: News): void {
     if (this.offline) return;
     if (news.live || news.changed === "queries") this.session.pull();
     if (news.changed !== "document") return;

@@ -28,10 +28,10 @@ class Browser {
     return tab;
   }
 
-  say(said: object): void {
+  send(data: object): void {
     const [stream] = this.streams;
     assert.ok(stream);
-    stream.onData(said);
+    stream.onData(data);
   }
 }
 
@@ -39,7 +39,7 @@ class Tab {
   readonly news: LiveEvent[] = [];
   readonly lives: boolean[] = [];
   readonly stream: Stream;
-  heard: (message: unknown) => void = () => undefined;
+  onMessage: (message: unknown) => void = () => undefined;
 
   constructor(
     private readonly browser: Browser,
@@ -48,9 +48,9 @@ class Tab {
   ) {
     const channel: Channel = {
       post: (message) => {
-        for (const [other, tab] of browser.tabs) if (other !== name) tab.heard(structuredClone(message));
+        for (const [other, tab] of browser.tabs) if (other !== name) tab.onMessage(structuredClone(message));
       },
-      listen: (heard) => (this.heard = heard),
+      listen: (onMessage) => (this.onMessage = onMessage),
     };
     browser.tabs.set(name, this);
     this.stream = new Stream({
@@ -92,12 +92,12 @@ test("one tab holds the stream, for the articles of all of them", () => {
 test("each tab isLive of its own article, and when news can be relied on", () => {
   const browser = new Browser();
   const [first, second] = [browser.tab("first", 1), browser.tab("second", 2)];
-  browser.say({ live: true });
-  browser.say({ topic: "article:2", changed: "queries" });
-  browser.say({ topic: "article:1", changed: "document", version: 4 });
+  browser.send({ live: true });
+  browser.send({ topic: "article:2", changed: "queries" });
+  browser.send({ topic: "article:1", changed: "document", version: 4 });
   assert.deepEqual(first.news, [{ topic: "article:1", changed: "document", version: 4 }]);
   assert.deepEqual(second.news, [{ topic: "article:2", changed: "queries" }]);
-  browser.say({ live: false });
+  browser.send({ live: false });
   assert.deepEqual(
     [first.lives, second.lives],
     [
@@ -111,7 +111,7 @@ test("each tab isLive of its own article, and when news can be relied on", () =>
 test("a tab that opens later learns that news can be relied on", () => {
   const browser = new Browser();
   browser.tab("first", 1);
-  browser.say({ live: true });
+  browser.send({ live: true });
   assert.deepEqual(browser.tab("second", 1).lives, [true]);
 });
 
@@ -120,13 +120,13 @@ for (const withAWord of [true, false])
     const browser = new Browser();
     const first = browser.tab("first", 1);
     const [second, third] = [browser.tab("second", 2), browser.tab("third", 3)];
-    browser.say({ live: true });
+    browser.send({ live: true });
     first.go(withAWord);
     assert.equal(browser.streams.length, 1);
     assert.deepEqual(browser.streams[0]?.articles, [2, 3]);
     assert.equal(third.stream.isLive, false, "nothing is relied on before the new stream says so");
-    browser.say({ live: true });
-    browser.say({ topic: "article:3", changed: "queries" });
+    browser.send({ live: true });
+    browser.send({ topic: "article:3", changed: "queries" });
     assert.equal(third.news.length, 1);
     assert.ok(second.stream.isLeading && second.stream.isLive && third.stream.isLive);
   });
@@ -134,19 +134,19 @@ for (const withAWord of [true, false])
 test("a lost stream is not relied on until it says so again", () => {
   const browser = new Browser();
   const tab = browser.tab("only", 1);
-  browser.say({ live: true });
+  browser.send({ live: true });
   browser.streams[0]?.onLost();
   browser.streams[0]?.onLost();
   assert.deepEqual(tab.lives, [true, false]);
-  browser.say({ live: true });
+  browser.send({ live: true });
   assert.ok(tab.stream.isLive);
 });
 
 test("what is no news is passed over", () => {
   const browser = new Browser();
   const tab = browser.tab("only", 1);
-  browser.say({});
-  browser.say({ topic: "article:1" });
+  browser.send({});
+  browser.send({ topic: "article:1" });
   assert.deepEqual(tab.news, []);
 });
 
