@@ -76,7 +76,7 @@ def test_words_somebody_changed_since_are_left_alone_in_a_sentence(room, as_pers
     page.keyboard.type("9")
     saved(page)
     page.locator("#resolved > summary").click()
-    page.get_by_role("button", name="Undo: put the old words back").click()
+    page.get_by_role("button", name="Undo: restore the old text").click()
     expect(page.locator("#flash")).to_contain_text("now reads “9 euros”, not “7 euros”")
     expect(page.locator("#copy")).to_contain_text("A single ticket costs 9 euros.")
     assert not Query.objects.get().is_open

@@ -103,7 +103,7 @@ def test_words_typed_offline_for_days_are_offered_when_the_steps_since_are_gone(
     page.unroute("**/steps*")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     dialog = page.locator("#refused-dialog")
-    expect(dialog).to_contain_text("too old to be brought up to date")
+    expect(dialog).to_contain_text("too far out of date")
     expect(dialog.locator("[data-refused-text]")).to_have_value(re.compile("Typed at sea"))
     page.on("dialog", lambda leaving: leaving.accept())
     page.reload()
@@ -169,7 +169,7 @@ def test_who_takes_no_part_sees_but_cannot_type(room, as_person):
 
 def test_an_edit_makes_a_signature_stale_and_the_page_shows_by_what(room, as_person):
     signer = as_person(room.editor, f"/articles/{room.article.slug}/preflight/")
-    signer.get_by_role("button", name="Sign for Desk edit").click()
+    signer.get_by_role("button", name="Sign off (Desk edit)").click()
     expect(signer.get_by_text("Signed off by Ruth Adeyemi")).to_be_visible()
     writer = as_person(room.writer, f"/articles/{room.article.slug}/")
     place_caret(writer, "6.50 euros")
@@ -189,7 +189,7 @@ def test_words_that_changed_while_somebody_read_are_not_signed(room, as_person):
     place_caret(writer, "6.50 euros")
     writer.keyboard.type(" Dogs pay nothing.")
     saved(writer)
-    signer.get_by_role("button", name="Sign for Desk edit").click()
+    signer.get_by_role("button", name="Sign off (Desk edit)").click()
     expect(signer.get_by_role("alert")).to_contain_text("Not signed: the copy changed")
     expect(signer.locator("ins")).to_contain_text("Dogs pay nothing.")
     signer.get_by_role("button", name="Sign off the current version").click()

@@ -191,16 +191,16 @@ def test_half_written_words_survive_a_reload_until_they_are_sent(room, as_person
     page.locator("#query-1").click()
     reply.fill("Since Ap")
     page.locator("#query-1 summary").click()
-    page.get_by_label("Words to put in place").fill("7 euros")
+    page.get_by_label("Suggested wording for query 1").fill("7 euros")
     select(page, "last boat")
     page.keyboard.press("Control+Alt+m")
     expect(page.locator("#ask-dialog")).to_be_visible()
     page.keyboard.type("Is it really")
     page.get_by_label("Kind").select_option("fact")
-    page.get_by_label("Blocks release").uncheck()
+    page.get_by_label("Block release").uncheck()
     page.reload()
     expect(reply).to_have_value("Since Ap")
-    expect(page.get_by_label("Words to put in place")).to_have_value("7 euros")
+    expect(page.get_by_label("Suggested wording for query 1")).to_have_value("7 euros")
     expect(page.locator("#query-1 .restored")).to_contain_text("Draft restored.")
     place_caret(page, "The last boat", after=False)
     page.keyboard.type("Now: ")
@@ -299,7 +299,7 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     expect(writer.locator('#copy .passage[data-query="2"]')).to_have_text("last boat")
     same_passages(room.article, writer, editor)
     expect(editor.locator("#query-2")).to_be_focused()
-    expect(editor.locator("#query-2").get_by_role("button", name="Put it on")).to_have_count(0)
+    expect(editor.locator("#query-2").get_by_role("button", name="Move to")).to_have_count(0)
     assert state_of(2) == "exact"
 
 

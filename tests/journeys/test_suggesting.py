@@ -224,7 +224,7 @@ def test_only_what_is_selected_is_decided_on(room, as_person):
     page = as_person(room.editor, f"/articles/{room.article.slug}/")
     page.locator("#suggested .deciding summary").click()
     page.get_by_role("button", name="Accept in the selection").click()
-    expect(page.locator("#suggested .errors")).to_contain_text("Select the words")
+    expect(page.locator("#suggested .errors")).to_contain_text("Select text")
     place_caret(page, "A single ticket")
     page.keyboard.press("Shift+Home")
     page.get_by_role("button", name="Accept in the selection").click()
@@ -303,7 +303,7 @@ def test_what_is_half_written_about_a_suggestion_is_kept(room, as_person):
     page.reload()
     expect(page.locator(EDITOR)).to_be_visible()
     expect(card(page, "7.00").locator("textarea")).to_have_value("Since when?")
-    expect(card(page, "7.00")).to_contain_text("You had begun this before.")
+    expect(card(page, "7.00")).to_contain_text("Draft restored.")
 
 
 def test_a_suggestion_is_discussed_and_the_thread_ends_with_it(room, as_person):

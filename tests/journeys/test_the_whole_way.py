@@ -47,7 +47,7 @@ def test_the_whole_way(room, as_person):
     writer.get_by_role("button", name="Preview").click()
     expect(writer.locator("ol.found > li")).to_have_count(10)
     assert not Article.objects.exclude(pk=room.article.pk).exists()
-    writer.get_by_role("button", name="File it").click()
+    writer.get_by_role("button", name="File story").click()
     expect(writer.locator("#copy h1")).to_have_text("Night market moves under the bridge")
     article = Article.objects.exclude(pk=room.article.pk).get()
     expect(writer.locator("#threads .thread")).to_have_count(10)
@@ -84,7 +84,7 @@ def test_the_whole_way(room, as_person):
         (room.slot, "Slot"),
     ):
         page = as_person(person, f"/articles/{article.slug}/preflight/")
-        page.get_by_role("button", name=f"Sign for {stage}").click()
+        page.get_by_role("button", name=f"Sign off ({stage})").click()
         expect(page.get_by_text(f"Signed off by {person.name}")).to_be_visible()
 
     slot = as_person(room.slot, f"/articles/{article.slug}/preflight/")

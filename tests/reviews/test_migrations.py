@@ -125,7 +125,7 @@ def test_accepted_words_are_taken_back_as_before(migrated, room, article):
     assert [one.accepted_in for one in Query.objects.order_by("number")] == [batches[2], None, None]
     assert Reply.objects.get(pk=reply.pk).accepted_in == batches[3]
     queries = list(Query.objects.select_related("article", "anchor").order_by("number"))
-    with pytest.raises(NothingAccepted, match="No words were accepted here"):
+    with pytest.raises(NothingAccepted, match="No wording was accepted here"):
         proposals.take_back(query=queries[2], by=room.editor, now=LATER)
     for query in queries[:2]:
         proposals.take_back(query=query, by=room.editor, now=LATER)

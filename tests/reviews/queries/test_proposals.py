@@ -143,7 +143,7 @@ def test_the_key_lives_as_long_as_the_words_can_be_taken_back(room, query):
     query = Query.objects.get()
     assert (query.accepted_in, query.is_accepted, reads(room)) == (None, True, NEW)
     answering.resolve(query=query, by=room.editor, now=NOW)
-    with pytest.raises(NothingAccepted, match="No words were accepted here"):
+    with pytest.raises(NothingAccepted, match="No wording was accepted here"):
         proposals.take_back(query=query, by=room.editor, now=NOW)
     assert reads(room) == NEW
 
@@ -161,7 +161,7 @@ def test_the_key_of_a_reply_goes_with_its_query(room):
 
 def test_an_edit_that_is_not_kept_any_more_is_said(room, accepted):
     StepBatch.objects.all().delete()
-    with pytest.raises(NothingAccepted, match="No words were accepted here"):
+    with pytest.raises(NothingAccepted, match="No wording was accepted here"):
         proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == NEW
     assert Query.objects.get().accepted_in is None
