@@ -190,7 +190,7 @@ def _import_word(data: bytes, filename: str) -> ImportedArticle:
         return _of_word(copy, losses, shown(filename))
     except RecursionError as error:
         raise ImportFailed(
-            f"{shown(filename)} is nested too deeply to be read; make its tables and boxes simpler."
+            f"{shown(filename)} is nested too deeply to be read; simplify its tables and text boxes."
         ) from error
     except (schema.DocumentError, TooManyNotes) as error:
         raise ImportFailed(error.message) from error
@@ -198,9 +198,9 @@ def _import_word(data: bytes, filename: str) -> ImportedArticle:
 
 def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
     if not plain_text(copy.doc).strip() and not copy.comments and not losses.sentences():
-        raise ImportFailed(f"{label} holds no words to import; choose the file that holds the copy.")
+        raise ImportFailed(f"{label} has no text to import; choose the file with the copy.")
     if len(copy.comments) > NOTES:
-        raise ImportFailed(f"{label} holds more than {NOTES:,} comments; divide it, or take some out.")
+        raise ImportFailed(f"{label} has more than {NOTES:,} comments; split it, or remove some.")
     styled = [Styled(start, end, look) for start, end, look in copy.asides if look]
     lifted = lift_copy(copy.doc, styled=styled, ranges=[(one.start, one.end) for one in copy.comments])
     doc = lifted.doc

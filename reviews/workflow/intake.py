@@ -106,7 +106,7 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
     """
     if imported.changes:
         raise VersionHasChanges(
-            _("The file holds tracked changes; accept or reject them in it, and bring it again.")
+            _("The file has tracked changes; accept or reject them in the file and upload it again.")
         )
     if imported.typed and article.byline and article.byline.casefold() in imported.typed.line.casefold():
         imported = imported.with_byline()

@@ -141,7 +141,7 @@ class BodyReader:
         elif kind == "altChunk":
             target = self._part.relationships.get(relation(element) or "")
             file = target.target.rpartition("/")[2] if target else ""
-            self._report.tell("A document inside the document was left out", file)
+            self._report.tell("An embedded document was left out", file)
         elif kind == "sectPr" and child(element, "sectPrChange") is not None:
             self._report.change("section")
 

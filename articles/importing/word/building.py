@@ -180,7 +180,7 @@ class _Builder:
         link = piece.link
         if link is not None and not link_allowed(link.href):
             if link.href.startswith("#") or not link.href:
-                self._report.tell("Links to other places in the text became plain text")
+                self._report.tell("Links within the document became plain text")
             else:
                 self._report.tell(
                     "Links that are not to a web or email address became plain text",

@@ -142,7 +142,7 @@ class Package:
         return root
 
     def _too_large(self) -> ImportFailed:
-        return ImportFailed(f"{self.label} holds more than can be read at once; divide it in two.")
+        return ImportFailed(f"{self.label} is too long to be read at once; split it in two.")
 
 
 def open_package(data: bytes, *, filename: str) -> Package:
@@ -169,7 +169,7 @@ def open_package(data: bytes, *, filename: str) -> Package:
 
 def too_deep(label: str) -> ImportFailed:
     """Why a file cannot be read whose parts stand within each other without end."""
-    return ImportFailed(f"{label} is nested too deeply to be read; make its tables and boxes simpler.")
+    return ImportFailed(f"{label} is nested too deeply to be read; simplify its tables and text boxes.")
 
 
 def _damaged(label: str) -> ImportFailed:
@@ -194,26 +194,32 @@ def _refuse_other_files(data: bytes, label: str) -> None:
         raise ImportFailed(
             f"{label} seems to be {kind}, not a Word document; save it as .docx and try again."
             if kind
-            else f"{label} is no Word document; save it as .docx and try again."
+            else f"{label} is not a Word document; save it as .docx and try again."
         )
 
 
 def _checked(infos: list[zipfile.ZipInfo], label: str) -> dict[str, zipfile.ZipInfo]:
     """The members by their names, once nothing about them speaks against unpacking."""
     if len(infos) > _MEMBERS:
-        raise ImportFailed(f"{label} holds more than {_MEMBERS:,} parts; no Word document does.")
+        raise ImportFailed(
+            f"{label} has more than {_MEMBERS:,} parts, more than any Word document; save it in Word again."
+        )
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         key = info.filename.lstrip("/").casefold()
         if key in members:
-            raise ImportFailed(f"{label} holds two parts of one name; open it in Word and save it again.")
+            raise ImportFailed(
+                f"{label} has two parts with the same name; open it in Word and save it again."
+            )
         if info.flag_bits & _ENCRYPTED:
             raise ImportFailed(f"{label} is encrypted; save it without a password and try again.")
         if info.compress_type not in _PACKED:
-            raise ImportFailed(f"{label} is packed in a way Word does not use; save it in Word again.")
+            raise ImportFailed(f"{label} is compressed in a way Word does not use; save it in Word again.")
         bomb = info.file_size > _RATIO_FROM and info.file_size > _RATIO * max(info.compress_size, 1)
         if bomb or info.file_size > _MEMBER_BYTES:
-            raise ImportFailed(f"{label} holds a part that is too large to unpack; leave it out.")
+            raise ImportFailed(
+                f"{label} has a part that is too large to unpack; remove large images and try again."
+            )
         members[key] = info
     if sum(info.file_size for info in infos) > _TOTAL_BYTES:
         raise ImportFailed(
@@ -244,11 +250,11 @@ def _refuse_declarations(data: bytes, label: str) -> None:
     declared = _ENCODING.search(data[:300])
     if declared and declared[1].decode("ascii").lower() not in _ENCODINGS:
         raise ImportFailed(
-            f"{label} is written in an encoding that Word does not use; open it in Word and save it again."
+            f"{label} is in an encoding that Word does not use; open it in Word and save it again."
         )
     if _DECLARATION.search(data):
         raise ImportFailed(
-            f"{label} declares a document type, which no Word document does; save it in Word again."
+            f"{label} has a document type declaration, which Word never writes; save it in Word again."
         )
 
 
@@ -269,4 +275,4 @@ def _main_part(package: Package, data: bytes) -> str:
     kind = seems_to_be(data)
     if kind and kind not in ("a Word document", "a zip archive"):
         raise ImportFailed(f"{package.label} seems to be {kind}, not a Word document; save it as .docx.")
-    raise ImportFailed(f"{package.label} is no whole Word document; open it in Word and save it again.")
+    raise ImportFailed(f"{package.label} is not a complete Word document; open it in Word and save it again.")

@@ -84,7 +84,7 @@ def _ranges(
 ) -> list[CommentRange]:
     found = read_threads(package, places)
     if found.guessed:
-        report.tell("Comments on the same words were read as one thread, the oldest first")
+        report.tell("Comments on the same words were read as one thread, oldest first")
     ranges = []
     for thread in found.threads:
         place = places.get(thread.first.id, CommentPlaces())

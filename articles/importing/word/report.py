@@ -9,6 +9,8 @@ from articles.importing.losses import Losses
 from newsroom.shortening import shortened
 
 _LONGEST: Final = 80
+_MOST_NAMED: Final = 50
+"""So many things of one kind are named."""
 _CHANGES: Final = {
     "look": "{n} of fonts, sizes or colours",
     "shape": "{n} of spacing, indents or alignment",
@@ -23,13 +25,17 @@ class Report:
 
     def __init__(self, losses: Losses) -> None:
         self._losses = losses
+        self._named: Counter[str] = Counter()
         self._changes: Counter[str] = Counter()
         self._counted: Counter[tuple[str, str]] = Counter()
 
     def tell(self, happened: str, detail: str = "") -> None:
         """A sentence without its full stop, and what it happened to."""
-        short = " ".join(detail.split())
-        self._losses.add(happened, shortened(short, _LONGEST))
+        self._named[happened] += bool(detail)
+        if detail and self._named[happened] > _MOST_NAMED:
+            self._losses.add(happened, "…")
+        else:
+            self._losses.add(happened, shortened(" ".join(detail.split()), _LONGEST))
 
     def change(self, kind: str) -> None:
         """A tracked change that has no counterpart here: accepted as it stands."""

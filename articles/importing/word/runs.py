@@ -133,7 +133,7 @@ class RunReader:
         elif text := sign(element):
             if text == UNKNOWN:
                 font = attribute(element, "font") or ""
-                self._report.tell(f"Signs of a font of symbols that have no letter became “{UNKNOWN}”", font)
+                self._report.tell(f"Symbols without a matching character became “{UNKNOWN}”", font)
             self._add(text, place, like, change, is_sign=True)
 
     def _add(
@@ -181,8 +181,8 @@ class RunReader:
         boxes = [box for box in found.boxes if words_of(box).strip()]
         for _box in boxes:
             self._report.count(
-                "A text box was read as text behind its paragraph",
-                "{n} text boxes were read as text behind their paragraphs",
+                "1 text box was read as a paragraph",
+                "{n} text boxes were read as paragraphs",
             )
         if boxes:
             self._box(boxes, place)

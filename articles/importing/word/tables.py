@@ -67,7 +67,7 @@ class TableReader:
         """Whose insertion or deletion a row or cell is as a whole."""
         put_in, taken_out = (child(properties, kind) for kind in names)
         if put_in is not None or taken_out is not None:
-            self._report.tell("Rows and cells that were put in or taken out are suggestions of their words")
+            self._report.tell("Inserted and deleted rows and cells became suggestions on their words")
         return Tracked(
             around.ins if put_in is None else change_of(put_in),
             around.dele if taken_out is None else change_of(taken_out),

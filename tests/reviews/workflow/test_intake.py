@@ -144,7 +144,7 @@ def test_a_new_version_with_tracked_changes_is_refused_and_changes_nothing(room,
     code, _out, error = run("import_revision", room.article.slug, str(file))
     assert (code, error.strip()) == (
         2,
-        "The file holds tracked changes; accept or reject them in it, and bring it again.",
+        "The file has tracked changes; accept or reject them in the file and upload it again.",
     )
     assert Document.objects.get(pk=room.article.pk).content == before
 

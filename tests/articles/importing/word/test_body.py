@@ -414,7 +414,7 @@ BOX = f"<w:txbxContent>{p('In a box.')}</w:txbxContent>"
 def test_a_text_box_is_read_once_behind_its_paragraph(drawing):
     copy, losses = read(p("One", style="Title") + p("Two", raw(drawing), " and.") + p("Three."))
     assert [child.text_content for child in copy.doc.children] == ["One", "Two and.", "In a box.", "Three."]
-    assert losses == ("A text box was read as text behind its paragraph.",)
+    assert losses == ("1 text box was read as a paragraph.",)
 
 
 def test_images_objects_and_documents_within_are_named():
@@ -431,7 +431,7 @@ def test_images_objects_and_documents_within_are_named():
         "Images were left out: The harbour.",
         "Drawings were left out: Chart 2.",
         "Embedded files were left out.",
-        "A document inside the document was left out: chunk.htm.",
+        "An embedded document was left out: chunk.htm.",
     )
 
 
@@ -498,3 +498,19 @@ def test_strict_namespaces_another_main_part_and_absolute_names():
     found = members(p(r("The boat", "<w:b/>"), " is back."), main="texts/story.xml")
     strict = packed({name: text.replace(W, STRICT) for name, text in found.items()})
     assert import_copy(strict, filename="a.docx").summary()["text"] == "The boat is back."
+
+
+def test_of_many_things_that_are_left_out_some_are_named():
+    links = "".join(hyperlink(f"{n} ", f"k{n}") for n in range(200))
+    related = "".join(link_to(f"k{n}", f"file:///{n}") for n in range(200))
+    _copy, (loss,) = read(p(links), related=related)
+    assert loss.endswith("“49” to file:///49, ….")
+
+
+@pytest.mark.parametrize("kind", ["begin", "separate", "end"])
+def test_a_field_in_one_branch_of_alternatives_hides_nothing_behind_it(kind):
+    mark = f'<w:fldChar w:fldCharType="{kind}"/>'
+    choice = f'<mc:Choice Requires="wps">{mark}</mc:Choice>'
+    fallback = f"<mc:Fallback>{mark}{t('no')}</mc:Fallback>"
+    both = f"<mc:AlternateContent>{choice}{fallback}</mc:AlternateContent>"
+    assert only(p("A", raw(both), "Z"))["content"] == [words("AZ")]

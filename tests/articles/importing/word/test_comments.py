@@ -190,7 +190,7 @@ def test_without_that_part_comments_on_exactly_the_same_words_are_a_thread_by_th
         ("Which boat?", [{"author": "Ben", "body": "The Petrel."}]),
         ("Another?", []),
     ]
-    assert found["losses"] == ["Comments on the same words were read as one thread, the oldest first."]
+    assert found["losses"] == ["Comments on the same words were read as one thread, oldest first."]
 
 
 def test_comments_without_a_range_are_never_put_together():
