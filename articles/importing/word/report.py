@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from articles.importing.losses import Losses
-from newsroom.shortening import shortened
+from newsroom.shortening import on_one_line
 
 _LONGEST: Final = 80
 _MOST_NAMED: Final = 50
@@ -35,7 +35,7 @@ class Report:
         if detail and self._named[happened] > _MOST_NAMED:
             self._losses.add(happened, "…")
         else:
-            self._losses.add(happened, shortened(" ".join(detail.split()), _LONGEST))
+            self._losses.add(happened, on_one_line(detail, _LONGEST))
 
     def change(self, kind: str) -> None:
         """A tracked change that has no counterpart here: accepted as it stands."""

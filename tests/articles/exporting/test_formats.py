@@ -1,6 +1,6 @@
 import pytest
 
-from articles.exporting import FORMATS, UnknownFormat, export
+from articles.exporting import FORMATS, UnknownFormat, export, format_named
 from articles.importing import import_text
 from tests.articles.exporting.documents import ferry, publication
 
@@ -18,6 +18,18 @@ def test_there_are_four_formats_and_no_other():
         UnknownFormat, match=r"“pdf” is not an export format\. Choose one of: html, markdown, text, ninjs"
     ):
         export(publication(ferry()), "pdf")
+
+
+def test_each_says_what_its_file_is():
+    kinds = {
+        fmt: (format_named(fmt).content_type.split(";")[0], format_named(fmt).extension) for fmt in FORMATS
+    }
+    assert kinds == {
+        "html": ("text/html", "html"),
+        "markdown": ("text/markdown", "md"),
+        "text": ("text/plain", "txt"),
+        "ninjs": ("application/json", "json"),
+    }
 
 
 @pytest.mark.parametrize("fmt", FORMATS)

@@ -16,6 +16,7 @@ from reviews.preferences import calendar_feed
 from reviews.queries import answering
 from reviews.schedule import handovers
 from reviews.workflow import preflight, signoff
+from tests.acts import put_instead, sign
 from tests.factories import NOW, join, make_article, make_guest, make_query, make_user
 
 EDITORS = {"editor", "copy_editor", "slot"}
@@ -215,8 +216,8 @@ def test_every_surface_says_the_same(people, name, case, turn):
         assert named or ", waiting on the desk editors: " in said
         assert (named or {name for name in EDITORS if name not in case.get("left", ())}) == turn
         pressing = opening_of_pressing(query)
-        assert who(lambda person: f"waits for {person}." in pressing) == named
-        assert named or "waits for somebody to take it" in pressing
+        assert who(lambda person: f"a query to {person}." in pressing) == named
+        assert named or "an unassigned query" in pressing
     if query.state == "answered" and query.article.is_open:
         replied = Event(kind=Event.Kind.REPLIED, article=query.article, query=query, happened_at=NOW)
         told = recipients.recipients(replied)
@@ -347,23 +348,21 @@ def asked_in_inbox(person):
 def test_the_inbox_asks_for_nothing_that_is_done_or_another_s(people):
     stage = people.desk.stages.get(position=1)
     person = User.objects.get(pk=people.editor.pk)
-    events.record(
-        kind=Event.Kind.STAGE_DUE,
-        article=people.article,
-        actor=None,
-        round=Round.objects.get(article=people.article),
-        stage=stage,
-        now=NOW,
-    )
-    assert asked_in_inbox(person) == ["Please read the copy and sign it."]
-    article = Article.objects.get(pk=people.article.pk)
-    signoff.sign(article=article, stage=stage, by=person, digest=article.digest, now=NOW)
-    assert asked_in_inbox(person) == [""]
+    signed = sign(people.article, stage, by=person)
+    put_instead(people.article, "23.40", "midnight", by=people.copy_editor)
+    facts = {"signers": [person.pk], "revision": signed.revision_id}
+    about = {"stage": stage, "round": signed.round, "facts": facts}
+    events.record(kind=Event.Kind.STALE, article=people.article, actor=None, now=NOW, **about)
+    assert [asked for asked in asked_in_inbox(person) if asked] == [
+        "Your sign-off is out of date. Please review the changes and sign off again."
+    ]
+    sign(people.article, stage, by=person)
+    assert not any(asked_in_inbox(person))
     query = make_query(people.article, "6.50 euros", by=people.editor, assigned_to=people.colleague)
-    assert asked_in_inbox(people.colleague)[0].startswith("Please answer it")
+    assert asked_in_inbox(people.colleague)[0].startswith("Please answer or reassign it")
     answering.assign(query=query, by=people.editor, to=people.reader, now=NOW)
     assert asked_in_inbox(people.colleague) == [""]
-    assert asked_in_inbox(people.reader)[0].startswith("Please answer it")
+    assert asked_in_inbox(people.reader)[0].startswith("Please answer or reassign it")
 
 
 def test_a_query_that_came_back_to_the_author_waits_for_them_again(people):

@@ -151,6 +151,7 @@ def test_reassigning(room, query):
 def test_only_who_asked_or_an_editor_says_whether_it_blocks(room, query):
     answering.set_blocking(query=query, blocking=False, by=room.editor, now=NOW)
     assert not Query.objects.get().blocking
+    assert query.history.latest().history_date == NOW, "the moment of the act"
     with pytest.raises(NotAllowed):
         answering.set_blocking(query=query, blocking=True, by=room.writer, now=NOW)
 

@@ -96,6 +96,7 @@ def test_a_suggestion_is_discussed_as_a_query_that_does_not_block(room):
     query = discuss(room, key)
     assert (query.blocking, query.assigned_to, query.suggestion.key) == (False, room.reader, key)
     assert query.anchor.quote == "6.50"
+    assert len({entry.history_date for entry in query.history.all()}) == 1, "all of it was one act"
     told = Notification.objects.filter(event__kind=Event.Kind.ASKED)
     assert [row.recipient for row in told] == [room.reader]
     with pytest.raises(suggestions.DiscussedAlready, match="query 1"):

@@ -260,6 +260,7 @@ def test_a_reader_from_outside_comments_on_words_they_quote(room):
     assert wrong.status_code == 422
     assert "Careful here." in words(wrong)
     page = words(client.post(f"{home}comment", {"words": "6.50 euros", "body": "Careful here."}, follow=True))
+    assert "Please answer" not in page, "what they asked waits for somebody else"
     assert "Careful here." in page
     comment = Query.objects.get()
     assert (comment.asked_by, comment.assigned_to) == (invitation.person, room.editor)
