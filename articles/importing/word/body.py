@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from articles.importing.word.changes import CHANGES, Place, Tracked, Tracker, change_of
-from articles.importing.word.content import content
+from articles.importing.word.content import TooLong, content
 from articles.importing.word.fields import Fields, link_of
 from articles.importing.word.model import (
     Block,
@@ -33,6 +33,8 @@ from articles.importing.word.runs import RunReader
 from articles.importing.word.styles import Styles
 from articles.importing.word.tables import TableReader
 
+_MOST_PARAGRAPHS: Final = 50_000
+"""Empty ones too, which a story leaves out."""
 _EDGES: Final = frozenset({"commentRangeStart", "commentRangeEnd"})
 _MOVES: Final = frozenset(
     {"moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd"},
@@ -63,6 +65,7 @@ class BodyReader:
         self._runs = RunReader(styles, tracker, report, self._story, self.box)
         self._last: Paragraph | None = None
         self._starts: list[str] = []
+        self._paragraphs = 0
         self._boxes: list[Block] = []
 
     def read(self) -> Story:
@@ -193,6 +196,9 @@ class BodyReader:
     def _begin(self, paragraph: Paragraph, style: str, properties: Element | None) -> None:
         drops = paragraph.shape.kind != "paragraph"
         of_notes = self._styles.aside_of(properties) if properties is not None else ""
+        self._paragraphs += 1
+        if self._paragraphs > _MOST_PARAGRAPHS:
+            raise TooLong
         self._runs.begin(paragraph, style, drops=drops, of_notes=of_notes)
         self._last = paragraph
         for waiting in self._starts:

@@ -26,6 +26,10 @@ class TooDeep(Exception):
     """Elements stand within each other further than they are read."""
 
 
+class TooLong(Exception):
+    """There is more than a story may hold."""
+
+
 def content(element: Element, depth: int = 0) -> Iterator[Element]:
     """The children, with what stands in content controls, tags and one branch of alternatives as theirs."""
     if depth > DEEPEST:

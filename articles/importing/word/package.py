@@ -124,12 +124,12 @@ class Package:
 
     def _parsed(self, info: zipfile.ZipInfo) -> Element:
         if info.file_size > _PART_BYTES:
-            raise self._too_large()
+            raise too_long(self.label)
         data = _unpacked(self.archive, info, self.label)
         _refuse_declarations(data, self.label)
         self._tree_bytes += _ELEMENT_BYTES * data.count(b"<") + _ATTRIBUTE_BYTES * data.count(b"=")
         if self._tree_bytes > _TREE_BYTES:
-            raise self._too_large()
+            raise too_long(self.label)
         parser = etree.XMLParser(
             resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True
         )
@@ -140,9 +140,6 @@ class Package:
                 raise too_deep(self.label) from error
             raise _damaged(self.label) from error
         return root
-
-    def _too_large(self) -> ImportFailed:
-        return ImportFailed(f"{self.label} is too long to be read at once; split it in two.")
 
 
 def open_package(data: bytes, *, filename: str) -> Package:
@@ -170,6 +167,11 @@ def open_package(data: bytes, *, filename: str) -> Package:
 def too_deep(label: str) -> ImportFailed:
     """Why a file cannot be read whose parts stand within each other without end."""
     return ImportFailed(f"{label} is nested too deeply to be read; simplify its tables and text boxes.")
+
+
+def too_long(label: str) -> ImportFailed:
+    """Why a file cannot be read that holds more than a story may."""
+    return ImportFailed(f"{label} is too long to be read at once; split it in two.")
 
 
 def _damaged(label: str) -> ImportFailed:

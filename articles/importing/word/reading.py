@@ -15,11 +15,11 @@ from articles.importing.word.body import BodyReader
 from articles.importing.word.building import Built, build
 from articles.importing.word.changes import Tracker
 from articles.importing.word.comments import Thread, read_threads
-from articles.importing.word.content import TooDeep, words_of
+from articles.importing.word.content import TooDeep, TooLong, words_of
 from articles.importing.word.model import Aside, Change, CommentPlaces, Point
 from articles.importing.word.numbering import Numbering
 from articles.importing.word.openings import Line, lines_of
-from articles.importing.word.package import Package, open_package, too_deep
+from articles.importing.word.package import Package, open_package, too_deep, too_long
 from articles.importing.word.report import Report
 from articles.importing.word.styles import Styles
 
@@ -58,6 +58,8 @@ def read_word(data: bytes, *, filename: str, losses: Losses) -> WordCopy:
         copy = _read(package, hashlib.sha256(data).hexdigest()[:_TOKEN_LENGTH], report)
     except (TooDeep, RecursionError) as error:
         raise too_deep(package.label) from error
+    except TooLong as error:
+        raise too_long(package.label) from error
     report.finish()
     return copy
 

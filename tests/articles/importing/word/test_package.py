@@ -208,6 +208,19 @@ def test_more_elements_than_fit_in_memory_are_refused_before_they_are_parsed():
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
 
 
+@pytest.mark.parametrize(
+    "body",
+    [p() * 50_001, p("word " * 430_000), p(*[r("a", "<w:b/>" * (n % 2)) for n in range(300_001)])],
+    ids=["paragraphs", "words", "runs"],
+)
+def test_more_than_a_story_may_hold_is_refused_while_it_is_read(body):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members(body).items():
+            archive.writestr(name, text)
+    assert "too long to be read at once" in refused(file.getvalue())
+
+
 NESTS = {
     "controls": ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", p("A")),
     "tags": ("<w:smartTag>", "</w:smartTag>", p("A")),
