@@ -89,7 +89,8 @@ def _ranges(
         report.tell("Comments on the same words were read as one thread, oldest first")
     ranges = []
     for thread in found.threads:
-        place = places.get(thread.first.id, CommentPlaces())
+        known = (places.get(comment.id) for comment in (thread.first, *thread.replies))
+        place = next(filter(None, known), CommentPlaces())
         points = (place.start, place.end, place.reference)
         start, end, reference = (built.position(point) if point else None for point in points)
         if start is None and end is None and reference is None:

@@ -163,6 +163,16 @@ def test_replies_and_states_stand_in_a_part_of_their_own(space):
     ]
 
 
+def test_a_thread_whose_first_comment_stands_nowhere_is_where_a_reply_is():
+    (found,) = thread(
+        comment(1, "A?", mark="0A"),
+        comment(2, "B.", mark="0B"),
+        body=p("The ", start(2), "boat", end(2), " is back."),
+        commentsExtended=extended(entry("0A"), entry("0B", "0A")),
+    )
+    assert (found["question"], found["passage"], len(found["replies"])) == ("A?", "boat", 1)
+
+
 def test_comments_on_the_same_words_are_not_one_where_the_file_knows_threads():
     found = thread(
         comment(1, "A?", mark="0A"),
