@@ -42,7 +42,7 @@ def mails(room, settings, tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_mail_fits_a_telephone(mails, new_page, scheme):
-    for begins in ("has a query", "asks you to answer", "Good morning", "in the thread of query"):
+    for begins in ("has a query", "asks you to answer", "Good morning", "was added to query"):
         assert any(begins in mail.text for mail in mails)
     page = new_page(viewport=TELEPHONE, is_mobile=True, color_scheme=scheme)
     for mail in mails:
