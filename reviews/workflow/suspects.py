@@ -92,7 +92,7 @@ def _shared(key: str, texts: Sequence[str]) -> Found | None:
         breaker.succeeded()
         return None if said is None else [[Suspicion(*one) for one in each] for each in json.loads(said)]
     except Exception:  # of the cache's own client; or of another version of this program
-        logger.warning("The findings of a text were not to be had from the shared cache", exc_info=True)
+        logger.warning("The findings of a text could not be read from the shared cache", exc_info=True)
         breaker.failed()
         return None
 
@@ -104,5 +104,5 @@ def _share(key: str, texts: Sequence[str], found: Found) -> None:
         cache.set(key, json.dumps([[astuple(one) for one in each] for each in found]), SHARED_FOR)
         breaker.succeeded()
     except Exception:
-        logger.warning("The findings of a text were not kept in the shared cache", exc_info=True)
+        logger.warning("The findings of a text could not be saved in the shared cache", exc_info=True)
         breaker.failed()

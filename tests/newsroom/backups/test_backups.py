@@ -142,7 +142,7 @@ def test_waiting_mail_is_held_back_and_can_be_sent_from_the_admin(here, room, an
     there = another(SECRET_KEY="another-key-than-that-of-the-backup-and-long")
     said = there.must("restore", tmp_path / "copydesk.tar.gz")
     assert f"{waiting} queued messages are on hold: retry them in the admin." in said
-    assert "The secret keys here differ from the backup's" in said
+    assert "The secret keys here differ from the backup’s" in said
     assert not (there.var / "secret-key").exists()
     states = "SELECT state, lease_until, lease_token FROM reviews_notification WHERE state != 'inbox'"
     held = there.query(f"{states} AND last_error LIKE 'On hold: waiting when the backup of 2%'")

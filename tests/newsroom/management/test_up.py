@@ -173,7 +173,7 @@ def test_a_worker_that_dies_is_started_again_and_its_work_goes_on(up, var):
     wait_until(lambda: len(run.programs()) == EVERYTHING)
     run.program("worker").kill()
     # A job that the broker hands to a worker in the moment it dies is lost; the sweep is there for those.
-    wait_until(lambda: "worker ended unexpectedly" in run.output)
+    wait_until(lambda: "worker stopped unexpectedly" in run.output)
     run.enqueue("tests.note", str(var / "note"), "0")
     wait_until(lambda: (var / "note").exists())
     run.program("newsroom.asgi:application").kill()
@@ -259,7 +259,7 @@ def test_a_damaged_file_of_the_broker_is_set_aside_and_everything_starts(up, var
     (incremental,) = (var / "broker").rglob("*.incr.aof")
     incremental.write_bytes(b"\x00 nonsense" * 50)
     second = up("--no-demo").wait_until_ready()
-    assert "The broker's file is damaged. It is kept as" in second.output
+    assert "The broker’s file is damaged. It is kept as" in second.output
     assert len(list(var.glob("broker.damaged-*"))) == 1
     wait_until(lambda: len(second.programs()) == EVERYTHING)
     assert second.stop() == 0

@@ -106,7 +106,7 @@ def test_a_frozen_broker_costs_a_moment_once(other_broker, caplog):
     pauses = 1 + (time.monotonic() - started) // jobs.breaker.pause
     process.send_signal(signal.SIGCONT)
     assert not any(taken)
-    tried = [one for one in caplog.records if "took no job" in one.message]
+    tried = [one for one in caplog.records if "did not accept a job" in one.message]
     assert 1 <= len(tried) <= pauses, "one page of a pause waits, and not all fifty"
 
 

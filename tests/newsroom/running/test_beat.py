@@ -78,7 +78,7 @@ def test_a_broker_that_takes_nothing_is_named_once(recorder, clock, monkeypatch,
         recorder.tick()
         clock[0] += 10
     assert [record.message for record in caplog.records] == [
-        "The broker takes no tasks (Connection refused): they are sent when it does."
+        "The broker is not accepting tasks (Connection refused): they will be sent once it does."
     ]
 
 

@@ -145,7 +145,7 @@ def test_an_environment_is_made_filled_and_stamped(place, requirements, capsys):
 @pytest.mark.parametrize(
     ("pinned", "sentence"),
     [
-        (SMALL.replace(SIX, "1" * 64), "A package is not the one that was pinned"),
+        (SMALL.replace(SIX, "1" * 64), "A package does not match its pinned hash"),
         ("six==1.17.0\n", "could not be installed"),
     ],
 )
@@ -178,7 +178,7 @@ def test_one_that_was_left_half_made_is_made_anew(place, capsys):
     venv.create(place, with_pip=False)
     assert not bootstrap.is_healthy(place)
     bootstrap.make(place)
-    assert "making it anew" in capsys.readouterr().out
+    assert "making a new one" in capsys.readouterr().out
     assert bootstrap.is_healthy(place)
     (place / "bin" / "python").unlink()
     assert not bootstrap.is_healthy(place)
@@ -221,7 +221,7 @@ def test_a_damaged_pip_is_not_run(place, tmp_path, monkeypatch):
     damaged = tmp_path / bootstrap.PIP.name
     damaged.write_bytes(bootstrap.PIP.read_bytes()[:-1])
     monkeypatch.setattr(bootstrap, "PIP", damaged)
-    with pytest.raises(bootstrap.CannotSetUp, match="is not as it was published"):
+    with pytest.raises(bootstrap.CannotSetUp, match="does not match its published hash"):
         bootstrap.make(place)
     assert not bootstrap.is_healthy(place)
 
@@ -255,7 +255,7 @@ def test_an_environment_that_stays_incomplete_is_not_entered_for_ever(place, req
     venv.create(bare, with_pip=False)
     done = run(str(bare / "bin" / "python"), "version", **{bootstrap.DONE: "installed"})
     assert done.returncode == 1
-    assert "stays incomplete" in done.stderr
+    assert "is incomplete" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
