@@ -48,6 +48,13 @@ def test_a_digest_is_short_with_all_of_it_on_hover(client, people):
     assert f'title="{revision.digest}">{short}</code>' in text
 
 
+def test_the_log_is_listed_for_a_document_and_not_on_the_index(client, people):
+    listed = page(StepBatch, "changelist")
+    assert listed not in client.get(reverse("admin:index")).content.decode()
+    assert listed in client.get(page(Document, "change", people.article.pk)).content.decode()
+    assert client.get(listed).status_code == 200
+
+
 def test_text_that_cannot_be_read_says_so(client, people):
     Document.objects.filter(pk=people.article.pk).update(content='{"type": "nonsense"}')
     response = client.get(page(Document, "change", people.article.pk))

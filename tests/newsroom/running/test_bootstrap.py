@@ -187,7 +187,7 @@ def test_one_that_was_left_half_made_is_made_anew(place, capsys):
 def test_a_directory_that_is_no_environment_is_left_alone(place):
     place.mkdir()
     (place / "novel.txt").write_text("my only copy")
-    with pytest.raises(bootstrap.CannotSetUp, match="no virtual environment"):
+    with pytest.raises(bootstrap.CannotSetUp, match="not a virtual environment"):
         bootstrap.make(place)
     assert (place / "novel.txt").exists()
 

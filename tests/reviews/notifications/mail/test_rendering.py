@@ -135,6 +135,7 @@ def test_every_kind_says_what_happened_and_what_is_asked(foreign, kind, opening,
     for said in (opening, request_, "“Gulf states cut output”"):
         assert said in mail.text
         assert said in page.text
+    assert "\n\n\n" not in mail.text and "<p></p>" not in mail.html
     assert f"{button}: {page.links[0]}\n" in mail.text
     assert page.links[0] == f"http://127.0.0.1:8000{address}"
     assert address.endswith(f"#query-{query.number}" if query else "")
