@@ -38,7 +38,9 @@ def send(celery: Celery, job: Job) -> bool:
         celery.send_task(job.task, args=job.args, ignore_result=True)
     except Exception as error:
         breaker.failed()
-        logger.warning("The broker did not accept a job for %s (%s); the sweep will find it.", job.task, error)
+        logger.warning(
+            "The broker did not accept a job for %s (%s); the sweep will find it.", job.task, error
+        )
         return False
     breaker.succeeded()
     return True
