@@ -111,7 +111,7 @@ def may_release(actor: Somebody, article: Article) -> bool:
 def who_releases(article: Article) -> str:
     """Whom the desk's setting names, for those who are none of them."""
     if article.desk.released_by == Desk.ReleasedBy.EDITORS:
-        return _("%(desk)s editors") % {"desk": article.desk}
+        return _("the editors of %(desk)s") % {"desk": article.desk}
     group = _releasing_group(article.desk)
     if group is None:
         return _("no one until %(desk)s has a stage") % {"desk": article.desk}

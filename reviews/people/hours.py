@@ -125,9 +125,7 @@ def _check(person: User, wanted: Wanted, *, kept: User | None) -> None:
         raise HoursRefused(_("Choose at least one day for the digest."))
     in_digest = wanted.only_digest or _has_kinds_in_digest(person)
     if in_digest and wanted.digest_at is None:
-        raise HoursRefused(
-            _("Choose a time for the digest, or turn off “Only send the digest” and every digest-only email.")
-        )
+        raise HoursRefused(_("Choose a time for the digest: some of your emails are sent with it."))
     if (wanted.quiet_from is None) != (wanted.quiet_until is None):
         raise HoursRefused(_("Set both a start and an end time."))
     if (wanted.away_from is None) != (wanted.away_until is None):

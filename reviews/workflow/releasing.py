@@ -193,7 +193,7 @@ def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> s
 def _require_releaser(article: Article, by: User) -> None:
     access.require(
         access.may_release(by, article),
-        _("Only %(who)s can release this story.") % {"who": access.who_releases(article)},
+        _("This story is released by %(who)s.") % {"who": access.who_releases(article)},
     )
 
 

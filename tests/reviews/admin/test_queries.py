@@ -136,7 +136,7 @@ class TestWrongUsers:
         client.force_login(self.staff(people.desk, "writer", "view_query", "change_query"))
         chosen = {"action": "resolve", "_selected_action": people.query.pk}
         text = client.post(LIST, chosen, follow=True).content.decode()
-        assert "A query is resolved by" in text
+        assert "Only the person who asked, or a desk editor or reader, can resolve this." in text
         people.query.refresh_from_db()
         assert people.query.is_open
 

@@ -66,7 +66,7 @@ def test_every_message_is_kept_as_a_row_with_what_became_of_it(desk):
     assert row.replies.get().body == "It is 6.50."
     assert row.raw is None
     refused = desk.post("resolve", person=desk.writer)
-    assert refused.reason.startswith("A query is resolved by who asked it")
+    assert refused.reason.startswith("Only the person who asked, or a desk editor or reader")
     assert bytes(refused.raw)
 
 

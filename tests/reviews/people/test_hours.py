@@ -143,12 +143,12 @@ def test_what_is_said_is_kept_with_its_history(room):
     ("wanted", "sentence"),
     [
         ({"time_zone": "Mars/Olympus"}, "Choose a time zone"),
-        ({"digest_at": time(8), "digest_days": ""}, "Choose the days"),
-        ({"digest_days": "9"}, "Choose the days"),
-        ({"only_digest": True}, "Choose an hour for the digest"),
-        ({"quiet_from": time(8)}, "Say when the quiet hours begin"),
-        ({"away_from": NOW}, "Say from when until when"),
-        ({"away_from": NOW, "away_until": NOW}, "lies before its beginning"),
+        ({"digest_at": time(8), "digest_days": ""}, "Choose at least one day"),
+        ({"digest_days": "9"}, "Choose at least one day"),
+        ({"only_digest": True}, "Choose a time for the digest"),
+        ({"quiet_from": time(8)}, "Set both a start and an end time"),
+        ({"away_from": NOW}, "Set both a start and an end date"),
+        ({"away_from": NOW, "away_until": NOW}, "The end date is before the start date"),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(room, wanted, sentence):

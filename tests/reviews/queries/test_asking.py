@@ -82,7 +82,7 @@ def test_words_that_are_gone_are_not_replaced(room, query):
     type_into(room, "6.50 euros", "")
     with pytest.raises(PassageChanged) as refused:
         proposals.accept(query=query, by=room.editor, now=NOW)
-    assert "no longer in the copy: “6.50 euros”" in str(refused.value)
+    assert "Text deleted: “6.50 euros”" in str(refused.value)
     with pytest.raises(Conflict):
         answering.reply(query=query, by=room.writer, body="", proposed="x", now=NOW)
 
