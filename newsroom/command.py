@@ -1,4 +1,4 @@
-"""The base of the management commands: one act each, and one sentence when it is refused."""
+"""The base of the management commands. Each does one act, and prints one sentence when it is refused."""
 
 from __future__ import annotations
 
@@ -26,16 +26,18 @@ class UnusableInput(DomainError):
 
 
 class ActCommand(BaseCommand):
-    """Runs :meth:`act`. Exit code 0 when it was done, 1 when the state of things stands in the
-    way, 2 when the input cannot be used; in both cases one sentence goes to standard error and
-    nothing is written."""
+    """Runs :meth:`act`, and exits with 0 when it was done.
+
+    It exits with 1 when the state of things forbids the act, and with 2 when the input cannot be used. Then
+    one sentence goes to standard error, and nothing is written.
+    """
 
     def act(self, **options: Any) -> int:
-        """Do it; the number returned is the exit code."""
+        """Do the command's act. Returns the exit code."""
         raise NotImplementedError
 
     def show_progress(self, text: str) -> None:
-        """One line that changes, for a person who watches; nothing in a log."""
+        """Rewrite the progress line on a terminal. A log gets nothing."""
         if self.stdout.isatty():
             self.stdout.write(f"\r\x1b[K{text[:78]}", ending="")
             self.stdout.flush()
@@ -57,7 +59,7 @@ class ActCommand(BaseCommand):
 
 
 def _lacks_tables() -> bool:
-    """Whether that is what is wrong with the database."""
+    """Whether the database lacks migrations."""
     try:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -66,10 +68,9 @@ def _lacks_tables() -> bool:
 
 
 def read_file(name: str, *, limit: int | None = None) -> bytes:
-    """The bytes of a file, or a sentence why they cannot be had.
+    """The bytes of a file. Raises :class:`UnusableInput` when it cannot be read.
 
-    Reads one byte past ``limit`` at the most, so that whoever checks the size sees the excess.
-    Raises :class:`UnusableInput`.
+    It reads at most one byte past ``limit``, so that a caller who checks the size sees the excess.
     """
     path = Path(name)
     try:
@@ -87,7 +88,7 @@ def read_file(name: str, *, limit: int | None = None) -> bytes:
 
 
 def write_file(name: str, text: str) -> None:
-    """Write a text as UTF-8, or say in a sentence why it cannot be written. Raises :class:`UnusableInput`."""
+    """Write a text as UTF-8. Raises :class:`UnusableInput` when the file cannot be written."""
     try:
         Path(name).write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -98,7 +99,7 @@ def write_file(name: str, text: str) -> None:
 
 
 def find_person(email: str) -> User:
-    """The active person of that address; a guest does nothing at the command line.
+    """The active person with that address, but no guest: guests do nothing at the command line.
 
     Raises :class:`UnusableInput`.
     """

@@ -1,9 +1,8 @@
-"""Work that may take long, done in a process beside this one: the web process answers others meanwhile.
+"""Work that may take long runs in a subprocess, so that the web process answers other requests meanwhile.
 
-The threads of one process share one interpreter, so that a second of reading in one of them is a second for
-all. The helper is started when it is first needed, serves one request after the other and ends with the
-process that started it, because then its input ends. It has no database and no settings: what it does is
-pure.
+The threads of one process share one interpreter: a second of parsing in one of them delays all. The
+subprocess starts when it is first needed, serves one request after the other, and ends with the process that
+started it, because its input ends then. It has no database and no settings, so only pure functions run in it.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 
-LONGEST: Final = 20.0
-"""Seconds after which work is given up, the wait for what others asked before included."""
+TIMEOUT_SECONDS: Final = 20.0
+"""After which work is given up. The wait for earlier requests counts."""
 _ROOT: Final = Path(__file__).resolve().parent.parent
-_SIZE: Final = 8
+_LENGTH_BYTES: Final = 8
 
-Given = ParamSpec("Given")
+Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 
@@ -37,64 +36,66 @@ class TookTooLong(DomainError):
     """The work was given up. Nothing was changed."""
 
 
-def apart(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
-    """What a function of a module says to these arguments, asked in the helper; all of it can be pickled.
+def in_subprocess(function: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs) -> Result:
+    """Call a function of a module in the subprocess. Function, arguments and result have to be picklable.
 
-    Raises what the function raises of :class:`~newsroom.errors.DomainError`, and :class:`TookTooLong`.
+    Raises :class:`TookTooLong`, and each :class:`~newsroom.errors.DomainError` that the function raises.
     """
-    answer: Result = _helper.ask((function.__module__, function.__qualname__, args, kwargs), LONGEST)
+    answer: Result = _process.call(
+        (function.__module__, function.__qualname__, args, kwargs), TIMEOUT_SECONDS
+    )
     return answer
 
 
-class _Helper:
-    """The process, and the turn to ask it."""
+class _Process:
+    """The subprocess, and the lock that lets one thread at a time call it."""
 
     def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0
+        self._lock = threading.Lock()
+        self._popen: subprocess.Popen[bytes] | None = None
+        self._owner_pid = 0
 
-    def ask(self, request: object, seconds: float) -> Any:
-        if not self._turn.acquire(timeout=seconds):
+    def call(self, request: object, seconds: float) -> Any:
+        if not self._lock.acquire(timeout=seconds):
             raise _too_long()
         try:
             process = self._running()
-            end = threading.Timer(seconds, process.kill)
-            end.start()
+            timer = threading.Timer(seconds, process.kill)
+            timer.start()
             try:
                 _send(_pipe(process.stdin), request)
-                done, answer = _receive(_pipe(process.stdout))
+                is_result, answer = _receive(_pipe(process.stdout))
             except (EOFError, OSError) as error:
                 self._stop()
                 raise _too_long() from error
             finally:
-                end.cancel()
+                timer.cancel()
         finally:
-            self._turn.release()
-        if not done:
+            self._lock.release()
+        if not is_result:
             raise answer
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
-        """The helper of this very process: what a process was forked with belongs to another."""
-        if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
-            self._process = subprocess.Popen(
+        """The subprocess that this process started. A fork inherits one that still belongs to its parent."""
+        if self._popen is None or self._owner_pid != os.getpid() or self._popen.poll() is not None:
+            self._popen = subprocess.Popen(
                 [sys.executable, "-m", "newsroom.subprocesses"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=_ROOT,
                 start_new_session=True,
             )
-            self._owner = os.getpid()
-        return self._process
+            self._owner_pid = os.getpid()
+        return self._popen
 
     def stop(self) -> None:
-        with self._turn:
+        with self._lock:
             self._stop()
 
     def _stop(self) -> None:
-        process, self._process = self._process, None
-        if process is None or self._owner != os.getpid():
+        process, self._popen = self._popen, None
+        if process is None or self._owner_pid != os.getpid():
             return
         process.kill()
         for pipe in (process.stdin, process.stdout):
@@ -104,8 +105,8 @@ class _Helper:
         process.wait()
 
 
-_helper = _Helper()
-stop = _helper.stop
+_process = _Process()
+stop = _process.stop
 atexit.register(stop)
 
 
@@ -119,15 +120,15 @@ def _too_long() -> TookTooLong:
     return TookTooLong(_("This took too long and was stopped. Split the text, or try again later."))
 
 
-def _send(pipe: IO[bytes], what: object) -> None:
-    data = pickle.dumps(what)
-    pipe.write(len(data).to_bytes(_SIZE) + data)
+def _send(pipe: IO[bytes], message: object) -> None:
+    data = pickle.dumps(message)
+    pipe.write(len(data).to_bytes(_LENGTH_BYTES) + data)
     pipe.flush()
 
 
 def _receive(pipe: IO[bytes]) -> Any:
-    size = pipe.read(_SIZE)
-    data = pipe.read(int.from_bytes(size)) if len(size) == _SIZE else b""
+    size = pipe.read(_LENGTH_BYTES)
+    data = pipe.read(int.from_bytes(size)) if len(size) == _LENGTH_BYTES else b""
     if not data or len(data) < int.from_bytes(size):
         raise EOFError
     return pickle.loads(data)  # noqa: S301 (the other end is this program, too)

@@ -13,7 +13,7 @@ from articles.access import Actor
 from articles.documents import schema, stored
 from articles.documents.diff import Difference, diff_documents, unpacked_difference
 from articles.models import Article, Document
-from newsroom.subprocesses import apart
+from newsroom.subprocesses import in_subprocess
 
 LONG: Final = 100_000
 """Characters of JSON in two documents from which on finding their difference may take long."""
@@ -62,4 +62,6 @@ def between(content: str, new: schema.Node) -> Difference:
     wanted = stored.store(new)
     if len(content) + len(wanted) < LONG:
         return diff_documents(stored.load(content), new)
-    return unpacked_difference(apart(stored.difference_of_stored, content, wanted), stored.load(content), new)
+    return unpacked_difference(
+        in_subprocess(stored.difference_of_stored, content, wanted), stored.load(content), new
+    )

@@ -15,7 +15,7 @@ from articles.documents.steps import apply_logged
 from articles.history import segments
 from articles.models import Article, Document, Revision, StepBatch
 from newsroom.errors import NotFound
-from newsroom.subprocesses import apart
+from newsroom.subprocesses import in_subprocess
 
 LONG = 250_000
 """Characters of JSON in two documents from which on comparing them takes long."""
@@ -126,7 +126,7 @@ def _compared(old: str, new: str) -> list[BlockChange]:
     """The comparison of two stored texts; that of long ones is made in another process."""
     if len(old) + len(new) < LONG:
         return stored.compare_stored(old, new)
-    return apart(stored.compare_stored, old, new)
+    return in_subprocess(stored.compare_stored, old, new)
 
 
 def metadata_difference(old: Revision | Article, new: Revision | Article) -> list[tuple[str, str, str]]:

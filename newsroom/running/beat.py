@@ -1,8 +1,8 @@
-"""The schedule of tasks, on a clock that is never set: it cannot be ahead, and no file of it can break.
+"""The schedule of tasks, on the monotonic clock and without a file.
 
-Celery's own schedulers remember by the time of day when a task last ran, and one keeps that in a file: set a
-clock back by a day, and nothing runs for a day. Here every task runs when beat starts, and then every so many
-seconds; each of ours may be run again at any time.
+Celery's own schedulers store the wall-clock time of each task's last run, one of them in a file: when a clock
+is set back by a day, nothing runs for a day. This one runs every task when beat starts, and then at its
+interval in seconds. Every task of Copydesk may run again at any time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
     def tick(self, **_unused: Any) -> float:
-        """Send what is due; the seconds until something will be."""
+        """Send the tasks that are due. Returns the seconds until the next one is."""
         for name, entry in self.schedule.items():
             now = time.monotonic()
             if now >= self._next.get(name, now):
@@ -34,7 +34,7 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]
         return max(0.0, min(self._next.values()) - time.monotonic())
 
     def apply_entry(self, entry: beat.ScheduleEntry, producer: Any = None) -> None:
-        """Send one task; one that the broker does not take is due again in its turn."""
+        """Send one task. A task that the broker refuses is sent again at its next interval."""
         try:
             self.apply_async(entry, producer=producer, advance=False)
         except beat.SchedulingError as error:

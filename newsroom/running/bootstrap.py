@@ -1,7 +1,7 @@
-"""From a bare Python to one that has everything pinned, saying what is done while it is done.
+"""Makes a virtual environment with every pinned package, and reports its progress.
 
-Standard library only. The virtual environment is ``.venv``, or where ``COPYDESK_VENV`` says. A stamp in it
-holds a hash of the requirements it satisfies, so that the next start has nothing to do.
+Standard library only. The virtual environment is ``.venv``, or the directory in ``COPYDESK_VENV``. A stamp
+file in it holds a hash of the requirements it satisfies, so that the next start has nothing to do.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from typing import NoReturn
 from newsroom import NEWEST_PYTHON, OLDEST_PYTHON
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-RUN = BASE_DIR / "requirements.txt"
-TEST = BASE_DIR / "requirements-test.txt"
+RUNTIME_REQUIREMENTS = BASE_DIR / "requirements.txt"
+TEST_REQUIREMENTS = BASE_DIR / "requirements-test.txt"
 PIP = BASE_DIR / "newsroom" / "vendor" / "pip-26.3-py3-none-any.whl"
-"""Comes with the project, because Debian's and Ubuntu's Python comes without one."""
+"""The project brings a pip of its own, because Debian's and Ubuntu's Python has none."""
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 NEEDING_TEST_TOOLS = {"test", "bench", "screenshots"}
 PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?:\s+--hash=sha256:[0-9a-f]{64})*")
-WHY_NOT = (
+PIP_FAILURES = (
     (
         "DO NOT MATCH THE HASHES",
         "A package does not match its pinned hash, so nothing was installed: check the index that pip uses.",
@@ -46,10 +46,11 @@ WHY_NOT = (
     ),
     ("No space left on device", "The disk is full: make room and run this again."),
 )
-"""What pip says, and what it means."""
+"""A part of pip's output → the sentence to show for it."""
 STAMP = "copydesk-requirements.json"
-DONE = "COPYDESK_BOOTSTRAP"
-"""Tells the process started inside the environment what was done, so that none starts itself for ever."""
+OUTCOME_VARIABLE = "COPYDESK_BOOTSTRAP"
+"""Environment variable that tells the process started in the environment what was done. It ends the loop in
+which a process would replace itself for ever."""
 
 
 class CannotSetUp(Exception):
@@ -57,9 +58,11 @@ class CannotSetUp(Exception):
 
 
 def enter(argv: list[str]) -> None:
-    """Return in a process that has what this command needs; this one may be replaced by another."""
+    """Return in a process that has the packages this command needs. It may replace this process."""
     try:
-        _enter(argv, TEST if argv[1:2] and argv[1] in NEEDING_TEST_TOOLS else RUN)
+        _enter(
+            argv, TEST_REQUIREMENTS if argv[1:2] and argv[1] in NEEDING_TEST_TOOLS else RUNTIME_REQUIREMENTS
+        )
     except CannotSetUp as problem:
         sys.exit(str(problem))
 
@@ -67,7 +70,7 @@ def enter(argv: list[str]) -> None:
 def _enter(argv: list[str], requirements: Path) -> None:
     venv = venv_path()
     inside = Path(sys.prefix).resolve() == venv.resolve()
-    done_before = os.environ.pop(DONE, "")
+    done_before = os.environ.pop(OUTCOME_VARIABLE, "")
     if inside and is_stamped(venv, requirements) and importlib.util.find_spec("django"):
         return
     if satisfied(requirements):
@@ -76,13 +79,13 @@ def _enter(argv: list[str], requirements: Path) -> None:
         return
     if done_before == "installed" or (done_before and not inside):
         raise CannotSetUp(f"{shown(venv)} is incomplete: delete it and run this again.")
-    os.environ[DONE] = _complete(venv, requirements, inside=inside)
-    _start_again(venv, argv)
+    os.environ[OUTCOME_VARIABLE] = _complete(venv, requirements, inside=inside)
+    _reexecute(venv, argv)
 
 
 def _complete(venv: Path, requirements: Path, *, inside: bool) -> str:
-    """Make sure of the environment; says what that took."""
-    with _alone(venv):
+    """Make and fill the environment where that is needed. Returns ``"installed"`` or ``"entered"``."""
+    with _setup_lock(venv):
         if not inside and is_stamped(venv, requirements) and is_healthy(venv):
             return "entered"
         make(venv)
@@ -94,7 +97,7 @@ def venv_path() -> Path:
     return Path(os.environ.get("COPYDESK_VENV") or BASE_DIR / ".venv").expanduser().absolute()
 
 
-def _start_again(venv: Path, argv: list[str]) -> NoReturn:
+def _reexecute(venv: Path, argv: list[str]) -> NoReturn:
     sys.stdout.flush()
     os.environ["VIRTUAL_ENV"] = str(venv)
     os.environ.pop("__PYVENV_LAUNCHER__", None)  # macOS: names the Python that was started first
@@ -141,8 +144,8 @@ def is_stamped(venv: Path, requirements: Path) -> bool:
 
 
 def stamp(venv: Path, requirements: Path) -> None:
-    """Note that ``venv`` satisfies ``requirements``; with the test tools it has what running takes, too."""
-    named = {file.name: fingerprint(file) for file in (RUN, requirements)}
+    """Record that ``venv`` satisfies ``requirements``. The test requirements include those for running."""
+    named = {file.name: fingerprint(file) for file in (RUNTIME_REQUIREMENTS, requirements)}
     (venv / STAMP).write_text(json.dumps({**_stamps(venv), **named}))
 
 
@@ -158,8 +161,8 @@ def _stamps(venv: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _alone(venv: Path) -> Iterator[None]:
-    """One process at a time sets up; the others wait and find it done."""
+def _setup_lock(venv: Path) -> Iterator[None]:
+    """Lets one process at a time set up. The others wait, and find the work done."""
     venv.parent.mkdir(parents=True, exist_ok=True)
     directory = os.open(venv.parent, os.O_RDONLY)
     try:
@@ -170,17 +173,17 @@ def _alone(venv: Path) -> Iterator[None]:
 
 
 def is_healthy(venv: Path) -> bool:
-    """True when its Python runs, is one we support, and has pip."""
+    """True when the environment's Python runs, has a supported version, and has pip."""
     check = f"import sys, pip; sys.exit(not {OLDEST_PYTHON} <= sys.version_info[:2] <= {NEWEST_PYTHON})"
     try:
-        done = subprocess.run([_python(venv), "-c", check], capture_output=True, check=False)
+        completed = subprocess.run([_python(venv), "-c", check], capture_output=True, check=False)
     except OSError:
         return False
-    return done.returncode == 0
+    return completed.returncode == 0
 
 
 def make(venv: Path) -> None:
-    """Make the environment, unless a working one is there; one that does not work is replaced.
+    """Make the environment unless a working one exists. A broken one is replaced.
 
     Raises :class:`CannotSetUp`.
     """
@@ -195,11 +198,11 @@ def make(venv: Path) -> None:
         package = f"python3.{sys.version_info.minor}-venv"
         raise CannotSetUp(f"Python cannot make virtual environments here: install the package {package}.")
     say(f"Making {shown(venv)} with Python {sys.version.split()[0]} …")
-    bring_pip(venv, _quietly([sys.executable, "-m", "venv", "--without-pip", str(venv)]))
+    bring_pip(venv, _run([sys.executable, "-m", "venv", "--without-pip", str(venv)]))
 
 
 def bring_pip(venv: Path, made: subprocess.CompletedProcess[str]) -> None:
-    """Install the pip that comes with the project, by itself: a wheel of it can be run as it is.
+    """Install the project's pip with itself: Python can run pip straight from its wheel.
 
     Raises :class:`CannotSetUp`.
     """
@@ -209,13 +212,13 @@ def bring_pip(venv: Path, made: subprocess.CompletedProcess[str]) -> None:
         raise CannotSetUp(f"{shown(PIP)} does not match its published hash: get a fresh copy of the project.")
     options = ["--isolated", "--no-index", "--no-input", "--disable-pip-version-check", "--no-deps"]
     command = [str(_python(venv)), str(PIP / "pip"), "install", *options, str(PIP)]
-    done = _quietly(command, environ={**os.environ, "PIP_CONFIG_FILE": os.devnull})
-    if done.returncode:
-        raise CannotSetUp(f"{done.stdout.strip()}\npip could not be installed: see above.")
+    completed = _run(command, environ={**os.environ, "PIP_CONFIG_FILE": os.devnull})
+    if completed.returncode:
+        raise CannotSetUp(f"{completed.stdout.strip()}\npip could not be installed: see above.")
 
 
 def install(venv: Path, requirements: Path) -> None:
-    """Install what is pinned, as wheels that have a pinned hash, naming each package as pip gets to it.
+    """Install every pinned package from a wheel with a pinned hash, and name each one as pip reaches it.
 
     Raises :class:`CannotSetUp`.
     """
@@ -232,20 +235,23 @@ def install(venv: Path, requirements: Path) -> None:
             _show_progress(line, total)
     _progress("")
     if process.returncode:
-        raise CannotSetUp(_why_not("".join(output)))
+        raise CannotSetUp(_failure("".join(output)))
     stamp(venv, requirements)
 
 
-def _why_not(said: str) -> str:
-    """One sentence where it is plain what went wrong, else the end of what pip said."""
-    for sign, sentence in WHY_NOT:
-        if sign in said:
+def _failure(output_text: str) -> str:
+    """One sentence for a known failure, else the end of pip's output."""
+    for sign, sentence in PIP_FAILURES:
+        if sign in output_text:
             return sentence
-    return "".join(said.splitlines(keepends=True)[-15:]) + "The packages could not be installed: see above."
+    return (
+        "".join(output_text.splitlines(keepends=True)[-15:])
+        + "The packages could not be installed: see above."
+    )
 
 
 def _show_progress(line: str, total: int) -> None:
-    """Say which package pip got to; it names each with its version."""
+    """Show which package pip has reached. pip prints each with its version."""
     if line.startswith(("Collecting ", "Requirement already satisfied: ")):
         package = re.split(r"[ =]", line.removeprefix("Collecting ").split(": ")[-1])[0]
         _progress(f"  {package}, one of {total}")
@@ -253,7 +259,7 @@ def _show_progress(line: str, total: int) -> None:
         _progress("  unpacking")
 
 
-def _quietly(command: list[str], environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
@@ -267,11 +273,11 @@ def say(text: str) -> None:
 
 
 def _progress(text: str) -> None:
-    """One line that changes, for a person who watches; nothing in a log."""
+    """Rewrite the progress line on a terminal. A log gets nothing."""
     if sys.stdout.isatty():
         print(f"\r\x1b[K{text[:78]}", end="", flush=True)
 
 
 def shown(path: Path) -> str:
-    """Short when it lies in the project."""
+    """The path as messages name it: relative when it is inside the project."""
     return str(path.relative_to(BASE_DIR)) if path.is_relative_to(BASE_DIR) else str(path)

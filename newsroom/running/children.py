@@ -1,4 +1,4 @@
-"""A program under supervision, and the process it is at the moment."""
+"""A supervised program, and the process that runs it."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsroom.running import keeper
+from newsroom.running import reaper
 from newsroom.running.console import Console
 
 PROJECT = Path(__file__).resolve().parents[2]
-LONG_ENOUGH = 60.0
-"""Seconds after which a program counts as having run well, so that the next restart comes at once."""
-LONGEST_PAUSE = 30.0
-PRIVATE = 0o077
-"""The umask of every program: what it writes is for this account alone."""
+STABLE_SECONDS = 60.0
+"""A program that ran this long counts as stable, so that its next restart is not delayed."""
+LONGEST_PAUSE_SECONDS = 30.0
+PRIVATE_UMASK = 0o077
+"""Only this account can read what the programs write."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """What to start and how to ask it to stop.
+    """A program to start, and how to stop it.
 
-    ``insist``: a second signal for one that does not leave when asked, before it is killed.
-    ``chatter``: what it says on every ordinary start or stop, which nobody needs to read.
-    ``foundation``: the others lean on it, so it is stopped after them.
-    ``mend``: called before it is started again, to do away with what it may have ended of; says what it did.
+    ``second_signal``: sent to a program that ignored the first signal, before it is killed.
+    ``ignored_output``: parts of lines that it prints on every ordinary start or stop, which are not shown.
+    ``stops_last``: the others depend on it, so it is stopped after them.
+    ``repair``: called before a restart, to remove a cause of the failure. Returns a sentence, or ``""``.
     """
 
     name: str
     command: list[str]
     environ: Mapping[str, str]
-    insist: signal.Signals | None = None
-    inherits: tuple[int, ...] = ()
-    foundation: bool = False
-    chatter: tuple[str, ...] = ()
-    mend: Callable[[], str] = lambda: ""
+    second_signal: signal.Signals | None = None
+    inherited_fds: tuple[int, ...] = ()
+    stops_last: bool = False
+    ignored_output: tuple[str, ...] = ()
+    repair: Callable[[], str] = lambda: ""
 
 
 @dataclass
 class Child:
-    """Starts a program in a session of its own, so that Ctrl-C in the terminal reaches only us."""
+    """Starts a program in its own session, so that Ctrl-C in the terminal reaches only the supervisor."""
 
     program: Program
     console: Console
-    leash: Leash
+    reaper: Reaper
     failures: int = 0
     restart_at: float | None = None
-    silent: bool = False
+    is_muted: bool = False
     _process: subprocess.Popen[bytes] = field(init=False)
     _started_at: float = field(init=False)
 
@@ -67,10 +67,10 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            pass_fds=self.program.inherits,
-            umask=PRIVATE,
+            pass_fds=self.program.inherited_fds,
+            umask=PRIVATE_UMASK,
         )
-        self.leash.hold(self._process.pid)
+        self.reaper.watch(self._process.pid)
         threading.Thread(target=self._relay, args=(self._process,), daemon=True).start()
 
     def _relay(self, process: subprocess.Popen[bytes]) -> None:
@@ -78,7 +78,11 @@ class Child:
         with process.stdout as lines:
             for line in lines:
                 text = line.decode(errors="replace").rstrip()
-                if text and not self.silent and not any(words in text for words in self.program.chatter):
+                if (
+                    text
+                    and not self.is_muted
+                    and not any(words in text for words in self.program.ignored_output)
+                ):
                     self.console.relay(self.program.name, text)
 
     @property
@@ -89,16 +93,16 @@ class Child:
     def running(self) -> bool:
         return self._process.poll() is None
 
-    def clear_up(self) -> float:
-        """Clear up behind a process that ended by itself; the seconds to wait before the next start.
+    def clean_up(self) -> float:
+        """Clean up after a process that ended by itself. Returns the seconds to wait before the next start.
 
-        What it left behind in its group is killed, and the pause doubles with every quick death.
+        It kills what is left of the process group. The pause doubles with every quick failure.
         """
-        keeper.send(self.pid, signal.SIGKILL)
-        self.leash.release(self.pid)
-        ran_well = time.monotonic() - self._started_at > LONG_ENOUGH
+        reaper.signal_group(self.pid, signal.SIGKILL)
+        self.reaper.forget(self.pid)
+        ran_well = time.monotonic() - self._started_at > STABLE_SECONDS
         self.failures = 1 if ran_well else self.failures + 1
-        pause: float = min(LONGEST_PAUSE, 2.0 ** (self.failures - 1))
+        pause: float = min(LONGEST_PAUSE_SECONDS, 2.0 ** (self.failures - 1))
         self.restart_at = time.monotonic() + pause
         return pause
 
@@ -114,42 +118,42 @@ class Child:
             return False
         return True
 
-    def finish(self) -> None:
-        """Kill whatever is left of it."""
-        if self.restart_at is not None:  # dead, and cleared up behind
+    def kill(self) -> None:
+        """Kill what is left of the process group."""
+        if self.restart_at is not None:  # the process ended, and was cleaned up
             return
-        keeper.send(self.pid, signal.SIGKILL)
+        reaper.signal_group(self.pid, signal.SIGKILL)
         self._process.wait()
-        self.leash.release(self.pid)
+        self.reaper.forget(self.pid)
 
 
-class Leash:
-    """The supervisor's end of the pipe to the keeper, which ends every program should we be killed."""
+class Reaper:
+    """Starts the reaper, and names the process groups it ends if this process is killed."""
 
     def __init__(self) -> None:
-        self._keeper = subprocess.Popen(
-            [sys.executable, "-E", "-S", str(Path(keeper.__file__))],
+        self._process = subprocess.Popen(
+            [sys.executable, "-E", "-S", str(Path(reaper.__file__))],
             stdin=subprocess.PIPE,
             start_new_session=True,
             text=True,
             env={"PATH": os.environ.get("PATH", "")},
         )
 
-    def hold(self, group: int) -> None:
+    def watch(self, group: int) -> None:
         self._write(f"started {group}\n")
 
-    def release(self, group: int) -> None:
+    def forget(self, group: int) -> None:
         self._write(f"ended {group}\n")
 
-    def drop(self) -> None:
-        assert self._keeper.stdin is not None  # noqa: S101
-        self._keeper.stdin.close()
-        self._keeper.wait()
+    def close(self) -> None:
+        assert self._process.stdin is not None  # noqa: S101
+        self._process.stdin.close()
+        self._process.wait()
 
     def _write(self, line: str) -> None:
-        assert self._keeper.stdin is not None  # noqa: S101
+        assert self._process.stdin is not None  # noqa: S101
         try:
-            self._keeper.stdin.write(line)
-            self._keeper.stdin.flush()
-        except BrokenPipeError:  # somebody killed the keeper; we still stop our programs ourselves
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+        except BrokenPipeError:  # somebody killed the reaper; the supervisor still stops its programs itself
             pass

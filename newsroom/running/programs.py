@@ -1,4 +1,4 @@
-"""What one Copydesk consists of while it runs, and the one place it listens at."""
+"""The programs that run as one Copydesk, and the address it listens at."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from newsroom.running.children import Program
 LAST_PORT = 65535
 BACKLOG = 2048
 WEB_DATABASE_TIMEOUT = "2s"
-"""How long a request waits for the database before it is answered 503; a worker has more time."""
-CONNECTIONS = {
+"""A request that waits longer for the database is answered 503. A worker waits longer."""
+CONNECTION_OPTIONS = {
     "http": "newsroom.server.connections:Connection",
     "ws": "none",
     "h11-max-incomplete-event-size": str(32 * 1024),
 }
-"""How the web process treats connections, in uvicorn's names: bounds on time, number and size of a head."""
+"""uvicorn's options for connections. They bound time, number and the size of a request's head."""
 
 
 class CannotListen(Conflict):
-    """The address cannot be had."""
+    """The address is in use, or is none of this machine."""
 
 
 class AlreadyRunning(Conflict):
@@ -39,17 +39,17 @@ class AlreadyRunning(Conflict):
 
 
 def address(host: str, port: int) -> str:
-    """Where a browser on this machine finds what listens at ``host``."""
+    """The URL at which a browser on this machine reaches a server that listens at ``host``."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket that the web process inherits: the port is ours before anything starts, and
-    connections wait in it while a web process that died is started again.
+    """A listening socket for the web process to inherit. The port is bound before any program starts, and
+    connections wait in the socket while a web process is restarted.
 
-    Its connections send at once: uvicorn takes an inherited socket for a local one and would leave every
-    answer on a kept connection waiting for the browser's delayed acknowledgement, 40 ms.
+    TCP_NODELAY is set: uvicorn takes an inherited socket for a Unix socket and does not set it, so that each
+    response on a persistent connection would wait 40 ms for the browser's delayed acknowledgement.
     Raises :class:`CannotListen`.
     """
     if not 0 <= port <= LAST_PORT:
@@ -74,10 +74,10 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"{host} is not an address of this machine ({error.strerror}): leave --host out to use 127.0.0.1."
 
 
-def claim(var: Path, where: str) -> TextIO:
-    """Hold the data directory for as long as the returned file is open.
+def claim(var: Path, holder: str) -> TextIO:
+    """Lock the data directory for as long as the returned file is open. ``holder``: who locks it, as shown.
 
-    Raises AlreadyRunning with the address that the holder serves.
+    Raises :class:`AlreadyRunning`, which names the present holder.
     """
     lock = os.fdopen(os.open(var / "up.lock", os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600), "a+")
     try:
@@ -85,41 +85,41 @@ def claim(var: Path, where: str) -> TextIO:
     except OSError as error:
         with lock:
             lock.seek(0)
-            holder = lock.read().strip() or "another address"
+            present = lock.read().strip() or "another address"
         raise AlreadyRunning(
-            f"Copydesk already runs on this data at {holder}: "
+            f"Copydesk already runs on this data at {present}: "
             "stop it first, or set COPYDESK_VAR to another directory."
         ) from error
     lock.truncate(0)
-    lock.write(where)
+    lock.write(holder)
     lock.flush()
     return lock
 
 
 def environment(*, base: Mapping[str, str], var: Path, host: str, port: int) -> dict[str, str]:
-    """What every program is told: the same data, and the address that links in mails begin with."""
-    told = {
+    """The environment of every program: the data directory, and the base address for links in mails."""
+    environ = {
         **base,
         "DJANGO_SETTINGS_MODULE": base.get("DJANGO_SETTINGS_MODULE", "newsroom.settings"),
         "COPYDESK_VAR": str(var),
         "PYTHONUNBUFFERED": "1",
     }
     if not base.get("ALLOWED_HOSTS"):
-        told.setdefault("COPYDESK_URL", address(host, port))
-    return told
+        environ.setdefault("COPYDESK_URL", address(host, port))
+    return environ
 
 
 def broker_program(*, endpoint: Path, var: Path, environ: Mapping[str, str]) -> Program:
     data = var / "broker"
     command = broker.server_command(endpoint=endpoint, data=data)
-    chatter = ("Memory overcommit must be enabled", "signal-handler", "is now ready to exit")
+    ignored_output = ("Memory overcommit must be enabled", "signal-handler", "is now ready to exit")
 
-    def mend() -> str:
-        said = broker.set_aside(data)
+    def repair() -> str:
+        report = broker.set_aside(data)
         data.mkdir(mode=0o700, exist_ok=True)
-        return said
+        return report
 
-    return Program("broker", command, environ, foundation=True, chatter=chatter, mend=mend)
+    return Program("broker", command, environ, stops_last=True, ignored_output=ignored_output, repair=repair)
 
 
 def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Program:
@@ -128,12 +128,13 @@ def web_program(*, listener: socket.socket, environ: Mapping[str, str]) -> Progr
         "lifespan": "off",
         "log-level": "warning",
         "timeout-graceful-shutdown": "2",
-        **CONNECTIONS,
+        **CONNECTION_OPTIONS,
     }
     flags = [part for key, value in options.items() for part in (f"--{key}", value)]
     command = [sys.executable, "-m", "uvicorn", "newsroom.asgi:application", "--no-access-log", *flags]
-    told = {**environ, "DATABASE_PATIENCE": environ.get("DATABASE_PATIENCE", WEB_DATABASE_TIMEOUT)}
-    return Program("web", command, told, inherits=(listener.fileno(),))
+    patience = environ.get("DATABASE_PATIENCE", WEB_DATABASE_TIMEOUT)
+    own = {**environ, "DATABASE_PATIENCE": patience}
+    return Program("web", command, own, inherited_fds=(listener.fileno(),))
 
 
 def beat_program(*, environ: Mapping[str, str]) -> Program:
@@ -142,25 +143,25 @@ def beat_program(*, environ: Mapping[str, str]) -> Program:
 
 
 def worker_program(*, environ: Mapping[str, str], threads: int = 4) -> Program:
-    """A worker of threads: its tasks wait for mail servers, not for processors."""
+    """A worker with threads, because its tasks wait for mail servers and not for processors."""
     command = [
         *_celery(),
         *("worker", "--loglevel", "WARNING", "--pool", "threads", "--concurrency", str(threads)),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    # Says at length that it would rather not be root, which matters for pickled tasks only.
-    told = {**environ, "PYTHONWARNINGS": "ignore:You're running the worker", "CELERY_SKIP_CHECKS": "1"}
-    return Program("worker", command, told, insist=signal.SIGQUIT, chatter=("Warm shutdown",))
+    # Celery's long warning about running as root matters for pickled tasks only.
+    own = {**environ, "PYTHONWARNINGS": "ignore:You're running the worker", "CELERY_SKIP_CHECKS": "1"}
+    return Program("worker", command, own, second_signal=signal.SIGQUIT, ignored_output=("Warm shutdown",))
 
 
 def _celery() -> list[str]:
     return [sys.executable, "-m", "celery", "--quiet", "--app", "newsroom.celery"]
 
 
-def serves(where: str, *, within: float = 1.0) -> bool:
-    """True when the web process answers at all; what it answers is not asked."""
+def serves(url: str, *, timeout: float = 1.0) -> bool:
+    """True when the web process answers with any status."""
     try:
-        urllib.request.urlopen(f"{where}/", timeout=within).close()  # noqa: S310 - our own http address
+        urllib.request.urlopen(f"{url}/", timeout=timeout).close()  # noqa: S310 - our own http address
     except urllib.error.HTTPError:
         return True
     except OSError:

@@ -1,4 +1,4 @@
-"""Runs of the test suite, each on one database, and what came of them."""
+"""Runs of the test suite, each on one database, and their outcomes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from newsroom.errors import Conflict
 from newsroom.running.children import PROJECT
 
 NEEDS_SERVICES = "journey or broker"
-NO_TESTS = 5
+NO_TESTS_COLLECTED = 5
+"""pytest's exit code."""
 
 
 class EnvironmentBroken(Conflict):
-    """The services the tests stand on could not even be looked for."""
+    """The program that looks for the services that the tests need has failed."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """``found``: what the tests stand on, in a line."""
+    """``found``: the services that the tests use, on one line."""
 
     found: str
     postgresql: bool
@@ -44,7 +45,7 @@ class Outcome:
 class Run:
     """One call of pytest on one database.
 
-    ``repeated``: an earlier run had the same tests, so those that touch no database are left out.
+    ``repeated``: an earlier run had the same tests, so this one leaves out those that touch no database.
     """
 
     database: str
@@ -64,41 +65,43 @@ class Run:
             options += ["--numprocesses", str(self.processes), "--dist", "worksteal"]
         return [sys.executable, "-m", "pytest", *options, *self.paths]
 
-    def go(self) -> Outcome:
-        """Run it in the terminal; a run that breaks off counts as one failure at least."""
+    def execute(self) -> Outcome:
+        """Run pytest in the terminal. A run that breaks off counts as at least one failure."""
         with tempfile.TemporaryDirectory(prefix="copydesk-results-") as directory:
-            results = Path(directory) / "results.json"
-            # What is compiled once need not be compiled again by every process that the tests start.
-            kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+            results_file = Path(directory) / "results.json"
+            # Every process that the tests start uses the bytecode that the first one compiled.
+            inherited = {
+                name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+            }
             environ = {
-                **kept,
+                **inherited,
                 "COPYDESK_TEST_DATABASE": self.database.lower(),
-                "COPYDESK_TEST_RESULTS": str(results),
+                "COPYDESK_TEST_RESULTS": str(results_file),
                 "COPYDESK_TEST_REPEATED": "yes" if self.repeated else "",
             }
             code = subprocess.run(self.command(), cwd=PROJECT, env=environ, check=False).returncode
-            told = json.loads(results.read_text()) if results.exists() else {}
-        outcome = Outcome(self.database, **told)
-        if code not in (0, NO_TESTS) and not outcome.failed:
+            results = json.loads(results_file.read_text()) if results_file.exists() else {}
+        outcome = Outcome(self.database, **results)
+        if code not in (0, NO_TESTS_COLLECTED) and not outcome.failed:
             return Outcome(self.database, outcome.passed, 1, outcome.skipped)
         return outcome
 
 
 def services() -> Services:
-    """Look for what the tests stand on; a browser that is missing is fetched here.
+    """Look for the services that the tests use, and download a browser when none is installed.
 
     Raises :class:`EnvironmentBroken`.
     """
     command = [sys.executable, "-m", "tests.environment"]
-    done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
+    completed = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
+    if completed.returncode:
         raise EnvironmentBroken("The test environment could not be inspected: see the reason above.")
-    return Services(**json.loads(done.stdout))
+    return Services(**json.loads(completed.stdout))
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What the person at the command line asked for; no paths: everything."""
+class Selection:
+    """The tests that the command line selects. Without paths these are all."""
 
     paths: Sequence[str] = ()
     keyword: str = ""
@@ -106,21 +109,24 @@ class Wish:
     fast: bool = False
     postgresql: bool = False
 
-    def on(self, database: str, markers: str = "", *, repeated: bool = False) -> Run:
+    def run_on(self, database: str, markers: str = "", *, repeated: bool = False) -> Run:
         return Run(database, self.paths, markers, self.keyword, self.processes, repeated)
 
 
-def plan(wish: Wish, *, has_postgresql: bool) -> list[Run]:
+def plan(selection: Selection, *, has_postgresql: bool) -> list[Run]:
     """The runs to make.
 
-    Of everything, what needs a browser or a worker process runs once, on PostgreSQL when there is one.
-    Where there is none, its run is made all the same, so that every test it skips is named.
+    When all tests are selected, those that need a browser or a worker process run once: on PostgreSQL if
+    there is one. Without PostgreSQL its run still takes place, so that it names every test it skips.
     """
-    if wish.fast:
-        return [wish.on("SQLite", "not journey")]
-    if wish.paths:
-        return [wish.on("SQLite"), *([wish.on("PostgreSQL", repeated=True)] if wish.postgresql else [])]
-    once = f"not ({NEEDS_SERVICES})"
+    if selection.fast:
+        return [selection.run_on("SQLite", "not journey")]
+    if selection.paths:
+        return [
+            selection.run_on("SQLite"),
+            *([selection.run_on("PostgreSQL", repeated=True)] if selection.postgresql else []),
+        ]
+    without_services = f"not ({NEEDS_SERVICES})"
     if has_postgresql:
-        return [wish.on("SQLite", once), wish.on("PostgreSQL", repeated=True)]
-    return [wish.on("SQLite"), wish.on("PostgreSQL", once, repeated=True)]
+        return [selection.run_on("SQLite", without_services), selection.run_on("PostgreSQL", repeated=True)]
+    return [selection.run_on("SQLite"), selection.run_on("PostgreSQL", without_services, repeated=True)]

@@ -1,4 +1,4 @@
-"""Starts programs, starts them again when they die, and stops them in order within five seconds."""
+"""Starts programs, restarts those that die, and stops all in order within five seconds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from newsroom.running.children import Child, Leash, Program
+from newsroom.running.children import Child, Program, Reaper
 from newsroom.running.console import Console
 
-POLL = 0.2
+POLL_SECONDS = 0.2
 GRACE_SECONDS = 3.8
-"""Seconds in which tasks and requests under way may end by themselves."""
-INSISTING = 0.4
+"""Running tasks and requests may finish within this time."""
+KILL_WAIT_SECONDS = 0.4
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -24,13 +24,13 @@ class Supervisor:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._leash = Leash()
+        self._reaper = Reaper()
         self._children: list[Child] = []
         self.stopping = threading.Event()
 
     @contextmanager
     def signals(self) -> Iterator[None]:
-        """While this lasts, Ctrl-C and its relatives ask for an orderly stop; a second one kills."""
+        """In this block Ctrl-C, SIGTERM and SIGHUP ask for an orderly stop. A second one kills."""
         before = {number: signal.signal(number, self._on_signal) for number in STOPPING_SIGNALS}
         try:
             yield
@@ -45,41 +45,41 @@ class Supervisor:
         self.stopping.set()
 
     def start(self, program: Program) -> Child:
-        child = Child(program, self._console, self._leash)
+        child = Child(program, self._console, self._reaper)
         child.start()
         self._children.append(child)
         return child
 
     def watch(self) -> None:
-        """Until asked to stop: start again what died, after a pause that grows with every quick death."""
-        while not self.stopping.wait(POLL):
-            self.look_after()
+        """Restart programs that die, until asked to stop. The pause grows with every quick failure."""
+        while not self.stopping.wait(POLL_SECONDS):
+            self.restart_dead()
 
-    def look_after(self) -> None:
-        """Start again what died and has waited long enough."""
+    def restart_dead(self) -> None:
+        """Restart the programs that died and whose pause is over."""
         for child in self._children:
-            self._look_after(child)
+            self._restart_if_dead(child)
 
-    def _look_after(self, child: Child) -> None:
+    def _restart_if_dead(self, child: Child) -> None:
         if child.restart_at is not None:
             if time.monotonic() >= child.restart_at:
-                if done := child.program.mend():
-                    self._console.say(done)
+                if report := child.program.repair():
+                    self._console.say(report)
                 child.start()
         elif not child.running:
-            pause = child.clear_up()
+            pause = child.clean_up()
             self._console.say(f"{child.program.name} stopped unexpectedly; restarting in {pause:.0f} s.")
 
     def stop(self) -> None:
-        """Everything that was started is gone when this returns, after five seconds at the latest.
+        """Stop all programs within five seconds, in the order of their start.
 
-        In the order of their start; but the foundation goes when the others have ended.
+        Those that stop last are stopped when the others have ended.
         """
         self.stopping.set()
-        self._stop([child for child in self._children if not child.program.foundation], GRACE_SECONDS)
-        self._stop([child for child in self._children if child.program.foundation], INSISTING)
+        self._stop([child for child in self._children if not child.program.stops_last], GRACE_SECONDS)
+        self._stop([child for child in self._children if child.program.stops_last], KILL_WAIT_SECONDS)
         self._children = []
-        self._leash.drop()
+        self._reaper.close()
 
     def _stop(self, children: list[Child], timeout: float) -> None:
         for child in children:
@@ -87,10 +87,10 @@ class Supervisor:
         deadline = time.monotonic() + timeout
         late = [child for child in children if not child.wait(deadline)]
         for child in late:
-            child.silent = True  # what a program says when it is cut off helps nobody
-            child.send_signal(child.program.insist or signal.SIGKILL)
-        deadline = time.monotonic() + INSISTING
+            child.is_muted = True  # the output of an interrupted program is of no use
+            child.send_signal(child.program.second_signal or signal.SIGKILL)
+        deadline = time.monotonic() + KILL_WAIT_SECONDS
         for child in late:
             child.wait(deadline)
         for child in children:
-            child.finish()
+            child.kill()

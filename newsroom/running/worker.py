@@ -1,4 +1,4 @@
-"""The worker's connection to the broker, which must not end the worker."""
+"""The worker's consumer. A broken connection to the broker does not end the worker."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Consumer(CeleryConsumer):  # type: ignore[misc]
     """Named in ``CELERY_WORKER_CONSUMER``."""
 
     def on_connection_error_after_connected(self, exc: Exception) -> None:
-        """Clear up behind a connection that broke, and go on to the next one whatever comes of that.
+        """Clean up after a connection that broke, and go on to the next one even if that fails.
 
-        With a message in hand that was not confirmed, kombu wants to give it back on the connection that was
-        taken away already, and raises AttributeError, which would end the worker.
+        With an unacknowledged message, kombu tries to requeue it on the closed connection and
+        raises AttributeError, which would end the worker.
         """
         try:
             super().on_connection_error_after_connected(exc)

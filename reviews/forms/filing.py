@@ -15,7 +15,7 @@ from articles.access import role_on
 from articles.forms.details import MomentInput
 from articles.importing import ImportedArticle, ImportFailed, import_copy, import_packed, unpacked_article
 from newsroom.models import Desk, User
-from newsroom.subprocesses import apart
+from newsroom.subprocesses import in_subprocess
 from newsroom.web.forms import set_choices
 
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
@@ -46,7 +46,7 @@ class Source:
             raise ImportFailed(str(message))
         if len(self.data) < LONG:
             return import_copy(self.data, filename=self.name)
-        return unpacked_article(apart(import_packed, self.data, filename=self.name))
+        return unpacked_article(in_subprocess(import_packed, self.data, filename=self.name))
 
 
 def unpacked(packed: str, name: str) -> Source | None:

@@ -23,7 +23,7 @@ from articles.history import log, revisions
 from articles.models import Article, Document, StepBatch
 from newsroom.errors import Conflict
 from newsroom.models import User
-from newsroom.subprocesses import apart
+from newsroom.subprocesses import in_subprocess
 from reviews import access
 from reviews.models import Query, Reply
 from reviews.queries import answering
@@ -67,7 +67,7 @@ def find_notes(
     if len(document.content) < LONG:
         found = find_standing(document.parsed(), mapped, comment_marks=comment_marks)
     else:
-        found = apart(find_in_stored, document.content, mapped, comment_marks=comment_marks)
+        found = in_subprocess(find_in_stored, document.content, mapped, comment_marks=comment_marks)
     return Offered(document.version, found)
 
 
@@ -166,7 +166,9 @@ def _lift(
     if len(document.content) < LONG:
         lifted = lift_standing(document.parsed(), wanted, comment_marks=comment_marks)
     else:
-        lifted = apart(lift_from_stored, document.content, wanted, comment_marks=comment_marks).unpacked()
+        lifted = in_subprocess(
+            lift_from_stored, document.content, wanted, comment_marks=comment_marks
+        ).unpacked()
     if lifted.unplaced:
         raise QueryRefused(_("There is no text this note could be about. Write the copy first."))
     if {standing.position for standing in lifted.notes} != wanted:

@@ -20,7 +20,7 @@ from django.core.cache import cache
 
 from articles.documents.notes import SCANNER_VERSION, Suspicion, find_in_all
 from newsroom.messaging.best_effort import Breaker
-from newsroom.subprocesses import apart
+from newsroom.subprocesses import in_subprocess
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
     key = _key(texts)
     found = None if anew else _remembered(key) or _shared(key, texts)
     if found is None:
-        found = apart(find_in_all, texts) if sum(map(len, texts)) >= LONG else find_in_all(texts)
+        found = in_subprocess(find_in_all, texts) if sum(map(len, texts)) >= LONG else find_in_all(texts)
         _share(key, texts, found)
     _remember(key, found)
     return found

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from newsroom.running.children import Leash
+from newsroom.running.children import Reaper
 from tests.environment import broker, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,19 +16,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def start_services() -> tuple[str, broker.Restartable]:
     """Point the application at throw-away services; returns what the database is, and the broker."""
-    leash = Leash()
-    atexit.register(leash.drop)
+    reaper = Reaper()
+    atexit.register(reaper.close)
     var = Path(tempfile.mkdtemp(prefix="cdb-", dir="/tmp"))
     atexit.register(shutil.rmtree, var, ignore_errors=True)
     found = postgres.find()
     if isinstance(found, str):
         url, described = found, "the PostgreSQL of TEST_DATABASE_URL"
     else:
-        server = postgres.Server(found, leash, settings=postgres.DURABLE)
+        server = postgres.Server(found, reaper, settings=postgres.DURABLE)
         atexit.register(server.stop)
         url, described = server.url, f"PostgreSQL {found.version}"
     own_broker = broker.Restartable(var / "broker")
-    leash.hold(own_broker.process.pid)
+    reaper.watch(own_broker.process.pid)
     os.environ |= {
         "COPYDESK_VAR": str(var),
         "COPYDESK_ENV": "bench",

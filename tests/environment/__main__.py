@@ -34,7 +34,7 @@ def _browser() -> str:
 
 def _node() -> str:
     try:
-        return node.find().described
+        return node.find().description
     except node.NodeUnavailable:
         return "NO Node"
 

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 from newsroom.running import broker
-from newsroom.running.children import Leash
+from newsroom.running.children import Reaper
 
 
-def start(directory: Path, leash: Leash) -> str:
+def start(directory: Path, reaper: Reaper) -> str:
     """Start one in ``directory``; its address."""
     endpoint = directory / "test-broker.sock"
     process = subprocess.Popen(
@@ -19,8 +19,8 @@ def start(directory: Path, leash: Leash) -> str:
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    leash.hold(process.pid)
-    atexit.register(_stop, process, leash)
+    reaper.watch(process.pid)
+    atexit.register(_stop, process, reaper)
     broker.wait_until_it_answers(endpoint)
     return f"unix://{endpoint}"
 
@@ -47,10 +47,10 @@ class Restartable:
         self.start()
 
 
-def _stop(process: subprocess.Popen[bytes], leash: Leash) -> None:
+def _stop(process: subprocess.Popen[bytes], reaper: Reaper) -> None:
     process.kill()
     process.wait()
-    leash.release(process.pid)
+    reaper.forget(process.pid)
 
 
 def described() -> str:

@@ -7,7 +7,7 @@ import os
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from newsroom.running.children import Leash
+from newsroom.running.children import Reaper
 from tests.environment import postgres
 
 WANTED = "COPYDESK_TEST_DATABASE"
@@ -18,7 +18,7 @@ own: postgres.Server | None = None
 """The PostgreSQL of this process alone, which its tests may restart: nobody else's rows are in it."""
 
 
-def start(leash: Leash) -> None:
+def start(reaper: Reaper) -> None:
     """Point this process's Django at the database asked for; what came of it is left in the environment."""
     global own
     if os.environ.get(WANTED, "sqlite") == "sqlite":
@@ -32,7 +32,7 @@ def start(leash: Leash) -> None:
     if isinstance(found, str):
         url, described = found, "PostgreSQL of TEST_DATABASE_URL"
     else:
-        own = postgres.Server(found, leash)
+        own = postgres.Server(found, reaper)
         atexit.register(own.stop)
         url, described = own.url, found.described
     os.environ["DATABASE_URL"] = url

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.running.children import Leash
+from newsroom.running.children import Reaper
 from tests.environment import broker, database, results
 
 ISOLATED_FROM = (
@@ -42,8 +42,8 @@ DATABASE_MARKERS = ("django_db", "journey", "broker")
 
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
-leash = Leash()
-atexit.register(leash.drop)
+reaper = Reaper()
+atexit.register(reaper.close)
 
 
 def _start_run() -> None:
@@ -61,8 +61,8 @@ def _start_process() -> None:
     var = Path(tempfile.mkdtemp(prefix="cd-", dir="/tmp"))
     atexit.register(shutil.rmtree, var, ignore_errors=True)
     os.environ["COPYDESK_VAR"] = str(var)
-    os.environ["REDIS_URL"] = broker.start(var, leash)
-    database.start(leash)
+    os.environ["REDIS_URL"] = broker.start(var, reaper)
+    database.start(reaper)
 
 
 if not IS_XDIST_WORKER:

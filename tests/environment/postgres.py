@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from newsroom.running.children import Leash
+from newsroom.running.children import Reaper
 
 INSTALLED = (
     "/usr/lib/postgresql/*/bin",
@@ -105,9 +105,9 @@ class Server:
     """Started on creation, on a socket in a short path; gone without a trace after ``stop``."""
 
     def __init__(
-        self, binaries: Binaries, leash: Leash, *, settings: Mapping[str, str] = MappingProxyType(HURRIED)
+        self, binaries: Binaries, reaper: Reaper, *, settings: Mapping[str, str] = MappingProxyType(HURRIED)
     ) -> None:
-        self._leash = leash
+        self._reaper = reaper
         self._settings = settings
         self._root = Path(tempfile.mkdtemp(prefix="cdpg-", dir="/tmp"))
         self._account: dict[str, Any] = {}
@@ -145,7 +145,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self._leash.release(self.process.pid)
+        self._reaper.forget(self.process.pid)
 
     def _within_reach(self, binaries: Binaries) -> Binaries:
         """The same binaries where the unprivileged account can enter: root's home is closed to it."""
@@ -197,7 +197,7 @@ class Server:
         command = [self._binaries / "postgres", "-D", self._root / "data", "-k", self._root, *settings]
         with (self._root / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **self._how)
-        self._leash.hold(process.pid)
+        self._reaper.watch(process.pid)
         deadline = time.monotonic() + 30
         while not self._is_ready():
             if process.poll() is not None or time.monotonic() > deadline:

@@ -18,12 +18,13 @@ from django.conf import settings
 from django.db import connection
 
 from newsroom.asgi import pages
-from newsroom.running import keeper, programs
+from newsroom.running import programs
 from newsroom.running.children import PROJECT
+from newsroom.running.reaper import signal_group
 from newsroom.server.edge import Edge
 from newsroom.server.streams import Streams
 from tests.environment import database
-from tests.environment.plugin import leash
+from tests.environment.plugin import reaper
 
 TIMEOUT = 120
 """Seconds after which something will never be: a bound, which only a machine that stands still comes near."""
@@ -65,7 +66,7 @@ class Worker:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        leash.hold(self.process.pid)
+        reaper.watch(self.process.pid)
 
     @property
     def output(self) -> str:
@@ -87,9 +88,9 @@ class Worker:
 
     def kill(self) -> None:
         """As a power cut would."""
-        keeper.send(self.process.pid, signal.SIGKILL)
+        signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        leash.release(self.process.pid)
+        reaper.forget(self.process.pid)
 
     def dismiss(self) -> None:
         """The test is over, and what it still does matters to nobody."""
@@ -112,7 +113,7 @@ class Web:
             self._program.command,
             env=dict(self._program.environ),
             cwd=PROJECT,
-            pass_fds=self._program.inherits,
+            pass_fds=self._program.inherited_fds,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,

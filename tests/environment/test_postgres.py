@@ -6,21 +6,21 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from newsroom.running.children import Leash
+from newsroom.running.children import Reaper
 from tests.environment import postgres
 
 pytestmark = pytest.mark.broker  # once a run is enough
 
 
 @pytest.fixture
-def leash():
-    held = Leash()
+def reaper():
+    held = Reaper()
     yield held
-    held.drop()
+    held.close()
 
 
-def serves(binaries, leash):
-    server = postgres.Server(binaries, leash)
+def serves(binaries, reaper):
+    server = postgres.Server(binaries, reaper)
     try:
         with psycopg.connect(server.url) as connection:
             version, encoding = connection.execute(
@@ -32,22 +32,22 @@ def serves(binaries, leash):
         server.stop()
 
 
-def test_the_wheel_brings_one_wherever_its_files_lie(leash):
+def test_the_wheel_brings_one_wherever_its_files_lie(reaper):
     """As root with the environment in a home that is closed to others, its files are copied first."""
     (binaries,) = postgres.from_wheel()
-    assert serves(binaries, leash)
+    assert serves(binaries, reaper)
 
 
-def test_installed_ones_serve(leash):
+def test_installed_ones_serve(reaper):
     found = postgres.installed()
     if not found:
         pytest.skip("no PostgreSQL server is installed on this machine")
-    assert serves(found[0], leash)
+    assert serves(found[0], reaper)
 
 
-def test_nothing_is_left_behind(leash):
+def test_nothing_is_left_behind(reaper):
     (binaries,) = postgres.from_wheel()
-    server = postgres.Server(binaries, leash)
+    server = postgres.Server(binaries, reaper)
     made = Path(server.url.partition("host=")[2])
     assert made.is_dir()
     server.stop()
@@ -67,7 +67,7 @@ def test_where_there_is_none_the_reason_is_said(monkeypatch):
         postgres.find()
 
 
-def test_files_out_of_reach_are_copied(leash, monkeypatch):
+def test_files_out_of_reach_are_copied(reaper, monkeypatch):
     """Where the account that serves could have run them in place, pretend that it could not."""
     if os.geteuid():
         pytest.skip("only root gives up its rights, so only root needs copies")
@@ -78,4 +78,4 @@ def test_files_out_of_reach_are_copied(leash, monkeypatch):
         "can_run",
         lambda self, directory: directory != binaries.directory and able(self, directory),
     )
-    assert serves(binaries, leash)
+    assert serves(binaries, reaper)

@@ -26,7 +26,7 @@ def helper():
 def test_others_are_answered_while_it_works(db, tmp_path):
     begun, end = tmp_path / "begun", tmp_path / "end"
     with ThreadPoolExecutor(1) as threads:
-        work = threads.submit(subprocesses.apart, wait_for, str(begun), str(end))
+        work = threads.submit(subprocesses.in_subprocess, wait_for, str(begun), str(end))
         try:
             wait_until(begun.exists)
             assert Client().get(resolve_url(settings.LOGIN_URL)).status_code == 200
@@ -37,27 +37,27 @@ def test_others_are_answered_while_it_works(db, tmp_path):
 
 
 def test_one_helper_serves_all():
-    assert subprocesses.apart(os.getpid) == subprocesses.apart(os.getpid) != os.getpid()
+    assert subprocesses.in_subprocess(os.getpid) == subprocesses.in_subprocess(os.getpid) != os.getpid()
 
 
 def test_a_refusal_is_a_refusal():
     with pytest.raises(Conflict, match="Not now"):
-        subprocesses.apart(refuse)
-    assert subprocesses.apart(abs, -1) == 1
+        subprocesses.in_subprocess(refuse)
+    assert subprocesses.in_subprocess(abs, -1) == 1
 
 
 def test_what_takes_too_long_is_given_up_with_a_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(subprocesses, "LONGEST", 0.5)
+    monkeypatch.setattr(subprocesses, "TIMEOUT_SECONDS", 0.5)
     with pytest.raises(subprocesses.TookTooLong, match="too long"):
-        subprocesses.apart(wait_for, str(tmp_path / "begun"), str(tmp_path / "never"))
+        subprocesses.in_subprocess(wait_for, str(tmp_path / "begun"), str(tmp_path / "never"))
     monkeypatch.undo()
-    assert subprocesses.apart(abs, -1) == 1
+    assert subprocesses.in_subprocess(abs, -1) == 1
 
 
 def test_a_helper_that_died_is_started_again():
     with pytest.raises(subprocesses.TookTooLong):
-        subprocesses.apart(die)
-    assert subprocesses.apart(abs, -1) == 1
+        subprocesses.in_subprocess(die)
+    assert subprocesses.in_subprocess(abs, -1) == 1
 
 
 LONG = ("The road <which one?> is closed. " + "It stays so until June. " * 20 + "\n\n") * 3

@@ -29,10 +29,10 @@ class Command(ActCommand):
         for name in missing:
             self.stderr.write(_("Attachment %(name)s is missing.") % {"name": name})
         files = sum(name.startswith("files/") for name in manifest.members)
-        said = ngettext(
+        template = ngettext(
             "Saved and verified %(rows)d rows and %(count)d attachment in “%(path)s”.",
             "Saved and verified %(rows)d rows and %(count)d attachments in “%(path)s”.",
             files,
         )
-        self.stdout.write(said % {"rows": sum(manifest.rows.values()), "count": files, "path": target})
+        self.stdout.write(template % {"rows": sum(manifest.rows.values()), "count": files, "path": target})
         return 0

@@ -42,7 +42,7 @@ class Command(ActCommand):
             done = restoring.restore(
                 Path(options["source"]).expanduser(),
                 occupied=(lambda: "") if options["force"] else occupied,
-                settle=_go_on if waiting else _hold_back,
+                settle=_keep_queued if waiting else _hold_back,
                 progress=self.show_progress,
             )
         self.show_progress("")
@@ -54,12 +54,12 @@ class Command(ActCommand):
         rows = sum(done.manifest.rows.values())
         self.stdout.write(_("Restored %(rows)d rows as of %(when)s.") % {"rows": rows, "when": when})
         if held:
-            said = ngettext(
+            template = ngettext(
                 "%(count)d queued message is on hold: retry it in the admin.",
                 "%(count)d queued messages are on hold: retry them in the admin.",
                 held,
             )
-            self.stdout.write(said % {"count": held})
+            self.stdout.write(template % {"count": held})
         if not done.has_keys:
             self.stdout.write(
                 _(
@@ -70,7 +70,7 @@ class Command(ActCommand):
 
 
 def occupied() -> str:
-    """What is in the database, in a sentence; nothing when there are neither people nor stories."""
+    """A sentence about what is in the database. Empty when it has neither people nor stories."""
     try:
         tables = set(connection.introspection.table_names())
         if not {User._meta.db_table, Article._meta.db_table} <= tables:
@@ -83,16 +83,16 @@ def occupied() -> str:
         return _("The database cannot be read (%(reason)s).") % {"reason": str(error).splitlines()[0]}
     if not people and not stories:
         return ""
-    there = {
+    contents = {
         "people": ngettext("%(count)d account", "%(count)d accounts", people) % {"count": people},
         "stories": ngettext("%(count)d story", "%(count)d stories", stories) % {"count": stories},
     }
-    return _("The database holds %(people)s and %(stories)s.") % there
+    return _("The database holds %(people)s and %(stories)s.") % contents
 
 
 def _hold_back(manifest: Manifest) -> int:
     return restored.hold_back(made_at=manifest.made_at)
 
 
-def _go_on(manifest: Manifest) -> int:
+def _keep_queued(manifest: Manifest) -> int:
     return restored.go_on()

@@ -28,7 +28,7 @@ class Command(ActCommand):
     def act(self, **options: Any) -> int:
         paths: list[str] = options["paths"]
         processes: int | None = options["processes"]
-        wish = suite.Wish(
+        selection = suite.Selection(
             paths=paths,
             keyword=options["keyword"],
             processes=processes if processes is not None else (0 if paths else 2),
@@ -37,24 +37,24 @@ class Command(ActCommand):
         )
         found = suite.services()
         self.say(f"Found: {found.found}.")
-        verdicts = [] if paths or options["no_static"] else self.judge()
+        results = [] if paths or options["no_static"] else self.run_checks()
         outcomes = []
-        for run in suite.plan(wish, has_postgresql=found.postgresql):
+        for run in suite.plan(selection, has_postgresql=found.postgresql):
             self.say(f"\nTests on {run.database}")
-            outcomes.append(run.go())
-        return self.sum_up(verdicts, outcomes)
+            outcomes.append(run.execute())
+        return self.sum_up(results, outcomes)
 
-    def judge(self) -> list[checks.Verdict]:
+    def run_checks(self) -> list[checks.CheckResult]:
         self.say("\nChecks")
-        verdicts = []
-        for verdict in checks.run(checks.all_checks()):
-            self.say(f"  {'ok    ' if verdict.passed else 'FAILED'} {verdict.name} ({verdict.seconds:.0f} s)")
-            if not verdict.passed:
-                self.say(verdict.findings)
-            verdicts.append(verdict)
-        return verdicts
+        results = []
+        for result in checks.run(checks.all_checks()):
+            self.say(f"  {'ok    ' if result.passed else 'FAILED'} {result.name} ({result.seconds:.0f} s)")
+            if not result.passed:
+                self.say(result.findings)
+            results.append(result)
+        return results
 
-    def sum_up(self, verdicts: list[checks.Verdict], outcomes: list[suite.Outcome]) -> int:
+    def sum_up(self, results: list[checks.CheckResult], outcomes: list[suite.Outcome]) -> int:
         """Name what was skipped and what failed; the exit code."""
         skipped = [
             f"  {test} on {outcome.database}: {reason}"
@@ -63,11 +63,11 @@ class Command(ActCommand):
         ]
         if skipped:
             self.say("\n".join(["", f"SKIPPED, {len(skipped)} in all:", *skipped]))
-        broken = [verdict.name for verdict in verdicts if not verdict.passed]
+        broken = [result.name for result in results if not result.passed]
         if broken:
             self.say(f"\nFAILED CHECKS: {', '.join(broken)}")
         failed = sum(outcome.failed for outcome in outcomes) + len(broken)
-        passed = sum(outcome.passed for outcome in outcomes) + len(verdicts) - len(broken)
+        passed = sum(outcome.passed for outcome in outcomes) + len(results) - len(broken)
         self.say(f"\n{passed} passed, {failed} failed, {len(skipped)} skipped")
         return 1 if failed else 0
 

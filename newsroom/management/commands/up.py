@@ -1,4 +1,4 @@
-"""``manage.py up``: everything, in one terminal, until Ctrl-C."""
+"""``manage.py up``: runs all programs in one terminal until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from newsroom.running.console import Console
 from newsroom.running.supervisor import Supervisor
 from reviews import demo
 
-ANSWER_WITHIN = 60.0
+ANSWER_SECONDS = 60.0
 
 
 class NoAnswer(Conflict):
-    """The web process came up, or did not, and says nothing."""
+    """The web process does not answer."""
 
 
 class OpenToTheNetwork(Conflict):
@@ -46,12 +46,12 @@ class Command(ActCommand):
 
     def act(self, **options: Any) -> int:
         host, port = options["host"], options["port"]
-        where = programs.address(host, port)
+        url = programs.address(host, port)
         with programs.listen(host, port) as listener:
             require_production_beyond_loopback(host)
             configuration.close_all(settings.VAR)
-            with programs.claim(settings.VAR, where):
-                Run(listener=listener, host=host, port=port, with_demo=not options["no_demo"]).go()
+            with programs.claim(settings.VAR, url):
+                Run(listener=listener, host=host, port=port, with_demo=not options["no_demo"]).execute()
         return 0
 
 
@@ -65,18 +65,18 @@ def require_production_beyond_loopback(host: str) -> None:
 
 
 class Run:
-    """One run from the first program started to the last one gone."""
+    """One run, from the start of the first program to the end of the last."""
 
     def __init__(self, *, listener: socket.socket, host: str, port: int, with_demo: bool) -> None:
         self.listener = listener
-        self.where = programs.address(host, port)
+        self.url = programs.address(host, port)
         self.with_demo = with_demo and not settings.PRODUCTION
         self.accounts: list[str] = []
         self.environ = programs.environment(base=os.environ, var=settings.VAR, host=host, port=port)
         self.console = Console()
         self.supervisor = Supervisor(self.console)
 
-    def go(self) -> None:
+    def execute(self) -> None:
         with self.supervisor.signals():
             try:
                 self._start()
@@ -95,7 +95,7 @@ class Run:
             self.supervisor.start(
                 programs.broker_program(endpoint=endpoint, var=settings.VAR, environ=self.environ)
             )
-            broker.wait_until_it_answers(endpoint, meanwhile=self._looks_after)
+            broker.wait_until_it_answers(endpoint, keep_waiting=self._keep_waiting)
         if self.supervisor.stopping.is_set():
             return
         bring_up_to_date(self.console)
@@ -111,15 +111,15 @@ class Run:
         self.supervisor.start(programs.worker_program(environ=self.environ))
         self.supervisor.start(programs.beat_program(environ=self.environ))
 
-    def _looks_after(self) -> bool:
-        self.supervisor.look_after()
+    def _keep_waiting(self) -> bool:
+        self.supervisor.restart_dead()
         return not self.supervisor.stopping.is_set()
 
     def _announce(self) -> None:
-        deadline = time.monotonic() + ANSWER_WITHIN
+        deadline = time.monotonic() + ANSWER_SECONDS
         while not self.supervisor.stopping.wait(0.05):
-            if programs.serves(self.where):
-                self.console.say("\n".join(["", f"Copydesk answers at {self.where}/", *self.accounts]))
+            if programs.serves(self.url):
+                self.console.say("\n".join(["", f"Copydesk answers at {self.url}/", *self.accounts]))
                 self.console.say("Press Ctrl-C to stop.\n")
                 return
             if time.monotonic() > deadline:
@@ -127,7 +127,7 @@ class Run:
 
 
 def bring_up_to_date(console: Console) -> None:
-    """Migrate, and say so, when there is anything to migrate."""
+    """Migrate the database, and say so, when there are migrations to apply."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
@@ -136,17 +136,17 @@ def bring_up_to_date(console: Console) -> None:
 
 
 def load_demo(console: Console) -> None:
-    """A demo newsroom for a database in which nobody is."""
+    """Load the demo newsroom into a database that has no people."""
     if demo.is_empty():
         console.say("Loading the demo newsroom …")
         call_command("load_demo", stdout=StringIO())
 
 
 def demo_accounts() -> list[str]:
-    """A line for each account of the demo newsroom that is there to sign in as."""
+    """One line for each account of the demo newsroom that exists."""
     accounts = demo.accounts()
-    there = set(
+    existing = set(
         User.objects.filter(email__in=[account.email for account in accounts]).values_list("email", flat=True)
     )
-    lines = [f"  {account.email:28} {account.does}" for account in accounts if account.email in there]
+    lines = [f"  {account.email:28} {account.does}" for account in accounts if account.email in existing]
     return [f"Sign in with the password “{demo.PASSWORD}” as", *lines] if lines else []

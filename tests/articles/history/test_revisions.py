@@ -23,7 +23,9 @@ def test_what_changed_since_a_version_is_found_in_long_copies_as_in_short_ones(r
     assert ("added", "midnight") in [(run.kind, run.text) for block in here[0] for run in block.runs]
     monkeypatch.setattr(revisions, "LONG", 10)
     asked = []
-    monkeypatch.setattr(revisions, "apart", lambda *args: asked.append(args) or subprocesses.apart(*args))
+    monkeypatch.setattr(
+        revisions, "in_subprocess", lambda *args: asked.append(args) or subprocesses.in_subprocess(*args)
+    )
     assert revisions.difference_since(article, 0) == here
     assert len(asked) == 1
     subprocesses.stop()

@@ -19,7 +19,7 @@ from celery import Celery
 from newsroom.configuration import broker_socket
 from newsroom.running.children import PROJECT
 from tests.environment.mailbox import free_port
-from tests.environment.plugin import ISOLATED_FROM, leash
+from tests.environment.plugin import ISOLATED_FROM, reaper
 from tests.environment.processes import wait_until
 
 pytestmark = pytest.mark.broker
@@ -28,7 +28,7 @@ READY = "Copydesk answers at"
 ENDLESS = 120
 """Seconds of a task that nobody waits for."""
 EVERYTHING = 5
-"""Broker, web, worker, beat, and the keeper that ends them should the supervisor be killed."""
+"""Broker, web, worker, beat, and the reaper that ends them should the supervisor be killed."""
 
 
 class Up:
@@ -47,7 +47,7 @@ class Up:
             start_new_session=True,
             umask=umask,
         )
-        leash.hold(self.process.pid)
+        reaper.watch(self.process.pid)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -72,7 +72,7 @@ class Up:
         if self.process.poll() is None:
             self.process.send_signal(number)
         code = self.process.wait(90)
-        leash.release(self.process.pid)
+        reaper.forget(self.process.pid)
         self.reader.join(60)
         self.process.stdout.close()
         return code

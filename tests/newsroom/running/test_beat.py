@@ -12,7 +12,7 @@ from celery import Celery
 from newsroom.running import beat, programs
 from newsroom.running.beat import Scheduler
 from newsroom.running.children import PROJECT
-from tests.environment.plugin import leash
+from tests.environment.plugin import reaper
 from tests.environment.processes import environment, wait_until
 
 
@@ -89,7 +89,7 @@ def test_beat_outlives_its_broker_and_needs_no_file(own_broker, settings, tmp_pa
     process = subprocess.Popen(
         program.command, env=dict(program.environ), cwd=PROJECT, start_new_session=True
     )
-    leash.hold(process.pid)
+    reaper.watch(process.pid)
     try:
         wait_until(lambda: waiting(own_broker) > 0)
         own_broker.stop()
@@ -101,7 +101,7 @@ def test_beat_outlives_its_broker_and_needs_no_file(own_broker, settings, tmp_pa
     finally:
         process.kill()
         process.wait()
-        leash.release(process.pid)
+        reaper.forget(process.pid)
 
 
 def waiting(own_broker):

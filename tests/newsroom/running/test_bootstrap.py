@@ -79,7 +79,7 @@ def test_pins_are_read_through_included_files(tmp_path, requirements):
     assert bootstrap.pins(more) == {"six": "1.17.0", "pytest": "9.2.0"}
 
 
-@pytest.mark.parametrize("file", [bootstrap.RUN, bootstrap.TEST])
+@pytest.mark.parametrize("file", [bootstrap.RUNTIME_REQUIREMENTS, bootstrap.TEST_REQUIREMENTS])
 def test_every_line_of_the_real_requirements_is_an_exact_pin_with_hashes(file):
     joined = file.read_text().replace("\\\n", " ")
     lines = [line for line in joined.splitlines() if line and not line.startswith(("#", "-r "))]
@@ -87,7 +87,9 @@ def test_every_line_of_the_real_requirements_is_an_exact_pin_with_hashes(file):
     for line in lines:
         assert re.fullmatch(r"[\w.-]+==[\w.]+( ; .+?)?\s+(--hash=sha256:[0-9a-f]{64}\s*)+", line), line
     for_all = [line for line in lines if ";" not in line]
-    included = 0 if file == bootstrap.RUN else len(bootstrap.pins(bootstrap.RUN))
+    included = (
+        0 if file == bootstrap.RUNTIME_REQUIREMENTS else len(bootstrap.pins(bootstrap.RUNTIME_REQUIREMENTS))
+    )
     assert len(bootstrap.pins(file)) == len(for_all) + included
 
 
@@ -115,7 +117,7 @@ def test_the_fingerprint_follows_the_pins_and_not_the_comments(requirements):
 
 
 def test_what_runs_this_satisfies_the_pins(tmp_path):
-    assert bootstrap.satisfied(bootstrap.RUN)
+    assert bootstrap.satisfied(bootstrap.RUNTIME_REQUIREMENTS)
     absent = tmp_path / "requirements.txt"
     absent.write_text("no-such-package==1.0\n")
     assert not bootstrap.satisfied(absent)
@@ -244,7 +246,7 @@ def test_another_python_enters_the_environment_that_is_there(place, requirements
     venv.create(bare, with_pip=False)
     venv.create(place, with_pip=False)
     link_packages(place)
-    bootstrap.stamp(place, bootstrap.RUN)
+    bootstrap.stamp(place, bootstrap.RUNTIME_REQUIREMENTS)
     done = run(str(bare / "bin" / "python"), "shell", "-v", "0", "-c", "import sys; print(sys.prefix)")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str(place)
@@ -253,7 +255,7 @@ def test_another_python_enters_the_environment_that_is_there(place, requirements
 def test_an_environment_that_stays_incomplete_is_not_entered_for_ever(place, requirements):
     bare = requirements.parent / "bare"
     venv.create(bare, with_pip=False)
-    done = run(str(bare / "bin" / "python"), "version", **{bootstrap.DONE: "installed"})
+    done = run(str(bare / "bin" / "python"), "version", **{bootstrap.OUTCOME_VARIABLE: "installed"})
     assert done.returncode == 1
     assert "is incomplete" in done.stderr
     assert len(done.stderr.splitlines()) == 1

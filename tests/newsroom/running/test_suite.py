@@ -9,26 +9,26 @@ import pytest
 
 from newsroom.running import checks, suite
 from newsroom.running.children import PROJECT
-from newsroom.running.suite import Wish
+from newsroom.running.suite import Selection
 
 
-def runs(wish, *, has_postgresql=True):
-    return [(run.database, run.markers) for run in suite.plan(wish, has_postgresql=has_postgresql)]
+def runs(selection, *, has_postgresql=True):
+    return [(run.database, run.markers) for run in suite.plan(selection, has_postgresql=has_postgresql)]
 
 
 def test_everything_runs_on_both_and_the_slow_parts_once():
     once = "not (journey or broker)"
-    assert runs(Wish()) == [("SQLite", once), ("PostgreSQL", "")]
-    assert runs(Wish(), has_postgresql=False) == [("SQLite", ""), ("PostgreSQL", once)]
+    assert runs(Selection()) == [("SQLite", once), ("PostgreSQL", "")]
+    assert runs(Selection(), has_postgresql=False) == [("SQLite", ""), ("PostgreSQL", once)]
 
 
 def test_paths_run_on_sqlite_and_on_request_on_postgresql():
-    assert runs(Wish(paths=["tests/newsroom"])) == [("SQLite", "")]
-    assert runs(Wish(paths=["tests/newsroom"], postgresql=True)) == [("SQLite", ""), ("PostgreSQL", "")]
+    assert runs(Selection(paths=["tests/newsroom"])) == [("SQLite", "")]
+    assert runs(Selection(paths=["tests/newsroom"], postgresql=True)) == [("SQLite", ""), ("PostgreSQL", "")]
 
 
 def test_fast_leaves_browser_and_postgresql_out():
-    assert runs(Wish(fast=True)) == [("SQLite", "not journey")]
+    assert runs(Selection(fast=True)) == [("SQLite", "not journey")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.running import children, supervisor
-from newsroom.running.children import Leash, Program
+from newsroom.running.children import Program, Reaper
 from newsroom.running.console import Console
 from newsroom.running.supervisor import Supervisor
 from tests.environment.processes import wait_until
@@ -38,7 +38,7 @@ def supervised(out):
 
 def test_what_programs_say_is_told_with_their_names_and_without_colours(supervised, out):
     supervised.start(
-        program("web", "print('hello'); print(); print('only chatter here')", chatter=("chatter",))
+        program("web", "print('hello'); print(); print('only noise here')", ignored_output=("noise",))
     )
     supervised.start(program("worker", "print('ready')"))
     wait_until(lambda: "ready" in out.getvalue() and "hello" in out.getvalue())
@@ -50,17 +50,17 @@ def test_pauses_grow_with_every_quick_death(supervised):
     pauses = []
     for _ in range(7):
         wait_until(lambda: not child.running)
-        pauses.append(child.clear_up())
+        pauses.append(child.clean_up())
         child.start()
     assert pauses == [1, 2, 4, 8, 16, 30, 30]
 
 
 def test_one_that_ran_well_is_started_again_at_once(supervised, monkeypatch):
-    monkeypatch.setattr(children, "LONG_ENOUGH", 0.0)
+    monkeypatch.setattr(children, "STABLE_SECONDS", 0.0)
     child = supervised.start(program("web", "raise SystemExit(1)"))
     for _ in range(3):
         wait_until(lambda: not child.running)
-        assert child.clear_up() == 1
+        assert child.clean_up() == 1
         child.start()
 
 
@@ -74,8 +74,8 @@ def test_one_that_does_not_leave_when_asked_is_made_to(supervised, out, monkeypa
     assert not patient.running
 
 
-def test_the_foundation_is_stopped_when_the_others_have_ended(out, tmp_path):
-    """Each writes when it is asked to stop; the one that leans takes its time over it."""
+def test_what_stops_last_is_stopped_when_the_others_have_ended(out, tmp_path):
+    """Each writes when it is asked to stop; the worker takes its time over it."""
     note = tmp_path / "order"
     code = (
         "import signal, sys, time\n"
@@ -84,7 +84,7 @@ def test_the_foundation_is_stopped_when_the_others_have_ended(out, tmp_path):
         "signal.signal(signal.SIGTERM, leave); print('up', flush=True); time.sleep(60)"
     )
     supervised = Supervisor(Console(out))
-    supervised.start(program("broker", code.format(0, str(note), "broker"), foundation=True))
+    supervised.start(program("broker", code.format(0, str(note), "broker"), stops_last=True))
     supervised.start(program("worker", code.format(0.4, str(note), "worker")))
     wait_until(lambda: out.getvalue().count("up") == 2)
     supervised.stop()
@@ -92,32 +92,32 @@ def test_the_foundation_is_stopped_when_the_others_have_ended(out, tmp_path):
 
 
 def test_the_patience_leaves_room_within_five_seconds():
-    assert supervisor.GRACE_SECONDS + 3 * supervisor.INSISTING <= 5
+    assert supervisor.GRACE_SECONDS + 3 * supervisor.KILL_WAIT_SECONDS <= 5
 
 
-def test_the_keeper_ends_whole_families_when_the_supervisor_is_gone(tmp_path):
-    """Dropping the leash closes the pipe, which is all that the keeper sees of a killed supervisor."""
+def test_the_reaper_ends_whole_families_when_the_supervisor_is_gone(tmp_path):
+    """Closing it closes the pipe, which is all that the reaper sees of a killed supervisor."""
     note = tmp_path / "grandchild"
     code = (
         "import subprocess, time; child = subprocess.Popen(['sleep', '60']);"
         f"open({str(note)!r}, 'w').write(str(child.pid)); time.sleep(60)"
     )
-    leash = Leash()
+    reaper = Reaper()
     parent = subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=True)
-    leash.hold(parent.pid)
+    reaper.watch(parent.pid)
     threading.Thread(target=parent.wait).start()  # init does that for orphans
     wait_until(lambda: note.exists() and note.read_text())
-    leash.drop()
+    reaper.close()
     assert parent.wait(60) == -signal.SIGTERM
     wait_until(lambda: not is_running(int(note.read_text())))
 
 
-def test_the_keeper_leaves_alone_what_was_released():
-    leash = Leash()
+def test_the_reaper_leaves_alone_what_was_released():
+    reaper = Reaper()
     other = subprocess.Popen(["sleep", "60"], start_new_session=True)
-    leash.hold(other.pid)
-    leash.release(other.pid)
-    leash.drop()  # returns when the keeper has ended, and with it all that it would ever do
+    reaper.watch(other.pid)
+    reaper.forget(other.pid)
+    reaper.close()  # returns when the reaper has ended, and with it all that it would ever do
     assert other.poll() is None
     other.kill()
     other.wait()

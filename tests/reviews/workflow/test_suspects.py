@@ -30,7 +30,7 @@ def reads(monkeypatch):
         return find_in_all(texts)
 
     monkeypatch.setattr(suspects, "find_in_all", read)
-    monkeypatch.setattr(suspects, "apart", lambda function, *args: function(*args))
+    monkeypatch.setattr(suspects, "in_subprocess", lambda function, *args: function(*args))
     yield seen
     suspects.forget()
     cache.clear()
