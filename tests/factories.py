@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from simple_history.utils import bulk_create_with_history
 
 from articles.documents import schema
+from articles.documents.spans import Span
 from articles.documents.text import flatten
 from articles.editing import filing
 from articles.models import Article
@@ -105,9 +106,7 @@ def make_query(
     return asking.ask(
         article=article,
         by=by,
-        start=start,
-        end=end,
-        version=article.document.version,
+        on=Span(start, end, article.document.version),
         question=question,
         now=now,
         **fields,

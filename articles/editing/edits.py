@@ -18,7 +18,7 @@ from prosemirror.transform import Step
 from articles import access, sql
 from articles.access import Actor
 from articles.documents import schema, stored
-from articles.documents.anchors import Passage, anchor_at, carry
+from articles.documents.anchors import Passage, carry
 from articles.documents.steps import Applied, inverse_of, read_step, undo_steps
 from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
@@ -257,17 +257,6 @@ def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revis
         reason=Revision.Reason.RESTORED,
         now=now,
     )
-
-
-def anchor_since(document: Document, *, start: int, end: int, version: int) -> Anchor:
-    """Put an anchor on words as they stood at ``version``, where they are now.
-
-    The caller holds the lock on the document. Raises
-    :class:`~articles.documents.anchors.AnchorError` when nothing is left of them.
-    """
-    mapping = log.mapping_since(document, version)
-    passage = anchor_at(document.parsed(), mapping.map(start, 1), mapping.map(end, -1))
-    return anchor_rows.add(document, passage)
 
 
 def _write(

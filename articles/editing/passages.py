@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.access import Actor
 from articles.documents.anchors import AnchorError, Passage, anchor_at
 from articles.documents.replacing import replacement
+from articles.documents.spans import Span
 from articles.documents.steps import apply_batch
 from articles.documents.suggestions import pending
 from articles.documents.text import flatten, text_between
@@ -125,16 +126,29 @@ def settle(document: Document, anchor: Anchor) -> None:
     _place(document, anchor, anchor_at(document.parsed(), anchor.start, anchor.end))
 
 
-def put(document: Document, anchor: Anchor, *, start: int, end: int, version: int) -> None:
-    """Put the passage on the words between two positions as they stood at ``version``."""
-    since = log.mapping_since(document, version)
-    _place(document, anchor, anchor_at(document.parsed(), since.map(start, 1), since.map(end, -1)))
+def put(document: Document, anchor: Anchor, span: Span) -> None:
+    """Put the passage on other words, where they are now.
+
+    Raises as :func:`located`, and :class:`AnchorError` when nothing is left of them.
+    """
+    _place(document, anchor, anchor_at(document.parsed(), *located(document, span)))
 
 
-def put_on_words(document: Document, anchor: Anchor, words: str) -> None:
-    """Put the passage on the one place where the copy reads exactly this."""
-    start, end = place_of_words(document, words)
-    _place(document, anchor, anchor_at(document.parsed(), start, end))
+def anchor_on(document: Document, span: Span) -> Anchor:
+    """A new passage, on words where they are now. Raises as :func:`put`."""
+    return anchor_rows.add(document, anchor_at(document.parsed(), *located(document, span)))
+
+
+def located(document: Document, span: Span) -> tuple[int, int]:
+    """Where a span begins and ends now. Nothing may be left between the two.
+
+    Raises :class:`~articles.history.log.InvalidVersion` for a version that never was, and
+    :class:`AnchorError` for words that are nowhere or in several places.
+    """
+    if span.words is not None:
+        return place_of_words(document, span.words)
+    since = log.mapping_since(document, span.version)
+    return since.map(span.start, 1), since.map(span.end, -1)
 
 
 def place_of_words(document: Document, words: str) -> tuple[int, int]:

@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Actor
+from articles.documents.spans import Span
 from articles.documents.steps import apply_steps
 from articles.documents.suggestions import Suggestion as Change
 from articles.documents.suggestions import accept_steps, author_of, has_suggestions, pending, reject_steps
 from articles.documents.text import text_between, text_blocks
-from articles.editing import edits
+from articles.editing import edits, passages
 from articles.editing.edits import Edit
 from articles.editing.suggestion_rows import Renewed
-from articles.history import log, revisions
+from articles.history import revisions
 from articles.models import Article, Document, StepBatch, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
 
@@ -41,16 +42,11 @@ class NothingPending(Conflict):
 
 @dataclass(frozen=True)
 class Which:
-    """The suggestions an act is about: those named, one person's, those in a stretch, or else all of them.
-
-    ``start`` and ``end`` are positions in the document as it was at ``version``.
-    """
+    """The suggestions an act is about: those named, one person's, those in a span, or else all of them."""
 
     keys: tuple[str, ...] = ()
     author: int | None = None
-    start: int | None = None
-    end: int | None = None
-    version: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -181,14 +177,21 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
     return renewed
 
 
-def _span(document: Document, which: Which) -> tuple[int, int] | None:
-    """The stretch that was chosen, where it is now. Half of one is no choice, least of all of everything."""
-    if which.start is None and which.end is None and which.version is None:
+def span_of(start: int | None, end: int | None, version: int | None) -> Span | None:
+    """What was selected, if anything was. Raises :class:`UnclearChoice`: half of a span is no choice, least
+    of all of everything."""
+    if start is None and end is None and version is None:
         return None
-    if which.start is None or which.end is None or which.version is None:
+    if start is None or end is None or version is None:
         raise UnclearChoice(_("Select text in the copy first, then try again."))
-    mapping = log.mapping_since(document, which.version)
-    start, end = mapping.map(which.start, 1), mapping.map(which.end, -1)
+    return Span(start, end, version)
+
+
+def _span(document: Document, which: Which) -> tuple[int, int] | None:
+    """The span that was chosen, where it is now."""
+    if which.span is None:
+        return None
+    start, end = passages.located(document, which.span)
     if start >= end:
         raise NothingPending(_("There is no suggestion in your selection. Select part of one."))
     return start, end

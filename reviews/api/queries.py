@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from articles.access import find_article
+from articles.documents.spans import Span
 from newsroom.web.api import Refusal, person_of
 from reviews import reading
 from reviews.api.schemas import (
@@ -41,8 +42,14 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
     """Ask a query on a passage."""
     article = find_article(person_of(request), slug)
-    named = {**asked.dict(), "assigned_to": asking.addressee(article, asked.assigned_to)}
-    query = asking.ask(article=article, by=person_of(request), now=timezone.now(), **named)
+    query = asking.ask(
+        article=article,
+        by=person_of(request),
+        on=_span(asked),
+        assigned_to=asking.addressee(article, asked.assigned_to),
+        now=timezone.now(),
+        **asked.dict(exclude={"start", "end", "version", "assigned_to"}),
+    )
     return Status(201, query_json(query, []))
 
 
@@ -109,8 +116,7 @@ def confirm(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
 def put(request: HttpRequest, slug: str, number: int, place: PassageIn) -> dict[str, Any]:
     """Put the query on other words."""
     query = _find_query(request, slug, number)
-    on = (place.start, place.end, place.version)
-    placement.put(query=query, by=person_of(request), on=on, now=timezone.now())
+    placement.put(query=query, by=person_of(request), on=_span(place), now=timezone.now())
     return query_out(query)
 
 
@@ -133,3 +139,7 @@ def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
 def query_out(query: Query) -> dict[str, Any]:
     """A query that was just acted on."""
     return query_json(query, query.replies.select_related("author"))
+
+
+def _span(chosen: QueryIn | PassageIn) -> Span:
+    return Span(chosen.start, chosen.end, chosen.version)

@@ -10,7 +10,7 @@ from ninja import Router, Status
 
 from articles.access import find_article
 from articles.change_phrases import sentence
-from articles.editing.suggestions import Proposal, Which, proposals
+from articles.editing.suggestions import Proposal, Which, proposals, span_of
 from articles.models import Suggestion
 from newsroom.web.api import Refusal, person_of
 from reviews.api.schemas import (
@@ -43,9 +43,7 @@ def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, A
     which = Which(
         keys=tuple(decision.suggestions),
         author=decision.author,
-        start=decision.start,
-        end=decision.end,
-        version=decision.version,
+        span=span_of(decision.start, decision.end, decision.version),
     )
     made = suggestions.decide(
         article=find_article(person_of(request), slug),

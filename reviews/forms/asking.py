@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.documents.spans import Span
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.forms import set_choices
@@ -45,6 +46,13 @@ class _PeopleForm(forms.Form):
         return self.people.get(self.cleaned_data["assigned_to"])
 
 
+def _selected(found: dict[str, Any]) -> Span | None:
+    start, end, version = found["start"], found["end"], found["version"]
+    if start is None or end is None or version is None:
+        return None
+    return Span(start, end, version)
+
+
 class AskForm(_PeopleForm):
     """A question on the words from ``start`` to ``end`` as they stood at ``version``, or on ``words``."""
 
@@ -65,18 +73,19 @@ class AskForm(_PeopleForm):
 
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.queries.asking.ask`, or a refusal."""
-        if not self.is_valid() or not self._names_a_place():
+        if not self.is_valid() or not self._place():
             raise QueryRefused(
                 _("Choose a kind and someone on the desk from the lists.")
                 if {"kind", "assigned_to"} & self.errors.keys()
                 else _("Select the text you want to ask about, then ask again.")
             )
-        place = {name: self.cleaned_data[name] or 0 for name in ("start", "end", "version")}
-        return {**self.cleaned_data, **place, "assigned_to": self.person()}
+        said = {name: self.cleaned_data[name] for name in ("question", "kind", "blocking", "proposed")}
+        return {**said, "on": self._place(), "assigned_to": self.person()}
 
-    def _names_a_place(self) -> bool:
-        found = self.cleaned_data
-        return bool(found["words"]) or None not in (found["start"], found["end"], found["version"])
+    def _place(self) -> Span | None:
+        """The words that were typed come first; none when nothing was selected either."""
+        words = self.cleaned_data["words"]
+        return Span.reading(words) if words else _selected(self.cleaned_data)
 
 
 class PlaceForm(forms.Form):
@@ -87,15 +96,11 @@ class PlaceForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=0)
     words = forms.CharField(required=False)
 
-    def place(self) -> tuple[int, int, int] | str:
-        """Start, end and version, or the words."""
+    def place(self) -> Span:
+        """What was selected, or typed. Raises :class:`~reviews.queries.threads.QueryRefused`."""
         if not self.is_valid():
             raise QueryRefused(_("Select the text this query is about, then move it there."))
-        found = self.cleaned_data
-        start, end, version = found["start"], found["end"], found["version"]
-        if start is None or end is None or version is None:
-            return str(found["words"])
-        return start, end, version
+        return _selected(self.cleaned_data) or Span.reading(self.cleaned_data["words"])
 
 
 class AssignForm(_PeopleForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from articles.access import may_see
+from articles.documents.spans import Span
 from newsroom.models import User
 from reviews.models import Invitation, Query
 from reviews.queries import asking
@@ -21,7 +22,7 @@ def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> 
     return asking.ask(
         article=article,
         by=invitation.person,
-        words=words,
+        on=Span.reading(words),
         question=body,
         kind=Query.Kind.FACT,
         assigned_to=inviter,

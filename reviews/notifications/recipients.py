@@ -93,6 +93,22 @@ class Part(NamedTuple):
 People = dict[int, Part]
 
 
+class _Row(NamedTuple):
+    """A person as the one statement has them, in the order of its columns."""
+
+    person: int
+    role: str | None
+    wrote: bool
+    concerned: bool
+    of_kind: str | None
+    of_article: str | None
+    is_away: bool
+    deputy: int | None
+    has_hours: int | None
+    only_digest: bool | None
+    digest_at: time | None
+
+
 @dataclass(frozen=True)
 class Rule:
     """``reads`` describes the people to look at, ``picks`` says which of them are told of which queries."""
@@ -222,7 +238,7 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
         )
     )
     usual_digest = settings.DIGEST_AT
-    return {row[0]: _part(*row[1:], usual_digest=usual_digest) for row in people}
+    return {row.person: _part(row, usual_digest=usual_digest) for row in map(_Row._make, people)}
 
 
 def _stopped() -> QuerySet[StoppedAddress]:
@@ -237,31 +253,19 @@ def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
     return Q(absent) & (Q(stands_in=True) | _named(event.article.author_id) | EDITS)
 
 
-def _part(
-    role: str | None,
-    wrote: bool,
-    concerned: bool,
-    of_kind: str | None,
-    of_article: str | None,
-    is_away: bool,
-    deputy: int | None,
-    has_hours: int | None,
-    only_digest: bool | None,
-    digest_at: time | None,
-    *,
-    usual_digest: time | None,
-) -> Part:
-    has_digest = (digest_at if has_hours else usual_digest) is not None
-    in_digest = bool(only_digest) or of_kind == Choice.DIGEST  # without one, what waits for it is no mail
+def _part(row: _Row, *, usual_digest: time | None) -> Part:
+    has_digest = (row.digest_at if row.has_hours else usual_digest) is not None
+    in_digest = bool(row.only_digest) or row.of_kind == Choice.DIGEST  # without one, what waits is no mail
+    is_muted = row.of_kind == Choice.NO_MAIL or row.of_article == Choice.MUTE
     return Part(
-        concerned=concerned,
-        edits=role == Membership.Role.EDITOR,
-        wrote=wrote,
-        wants_mail=of_kind != Choice.NO_MAIL and of_article != Choice.MUTE and (has_digest or not in_digest),
+        concerned=row.concerned,
+        edits=row.role == Membership.Role.EDITOR,
+        wrote=row.wrote,
+        wants_mail=not is_muted and (has_digest or not in_digest),
         wants_digest=in_digest,
-        follows=of_article == Choice.ALL,
-        is_away=is_away,
-        deputy=deputy,
+        follows=row.of_article == Choice.ALL,
+        is_away=row.is_away,
+        deputy=row.deputy,
     )
 
 

@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from articles import locking
-from articles.editing import edits, passages
+from articles.documents.spans import Span
+from articles.editing import passages
 from articles.history import revisions
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.models import User
@@ -73,10 +74,7 @@ def ask(
     *,
     article: Article,
     by: User,
-    start: int = 0,
-    end: int = 0,
-    version: int = 0,
-    words: str = "",
+    on: Span,
     question: str,
     kind: str = Query.Kind.WORDING,
     blocking: bool = True,
@@ -84,12 +82,11 @@ def ask(
     proposed: str = "",
     now: datetime,
 ) -> Query:
-    """Ask about the words from ``start`` to ``end`` as they stood at ``version``.
+    """Ask about the words that the query is to stand ``on``, where they are now.
 
-    The passage is carried to the current version first. Who has no editor names the ``words``, which
-    the copy has in one place. Without an addressee the author is
-    asked; an author who asks leaves it to the desk. ``proposed`` are words to put in place of the
-    passage; with them a question is not needed. Raises :class:`QueryRefused`.
+    Without an addressee the author is asked; an author who asks leaves it to the desk. ``proposed`` are words
+    to put in place of the passage; with them a question is not needed. Raises :class:`QueryRefused`, and as
+    :func:`~articles.editing.passages.anchor_on`.
     """
     with transaction.atomic():
         document = locking.lock(article)
@@ -111,10 +108,7 @@ def ask(
             mentions=mentioned(question, article, by=by, now=now),
         )
         require_part(article, asked.assigned_to, now=now)
-        if words:
-            start, end = passages.place_of_words(document, words)
-            version = document.version
-        anchor = edits.anchor_since(document, start=start, end=end, version=version)
+        anchor = passages.anchor_on(document, on)
         if asked.proposed:
             require_one_paragraph(anchor.quote)
         (query,) = add(article=article, document=document, asked=[(asked, anchor)], revision=None, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.documents.spans import Span
 from articles.editing import passages
 from articles.models import Anchor, Document
 from newsroom.errors import Conflict
@@ -22,19 +23,11 @@ def confirm(*, query: Query, by: User, now: datetime) -> None:
     _settle(query, passages.settle, Placing.Act.CONFIRMED, by=by, now=now)
 
 
-def put(*, query: Query, by: User, on: tuple[int, int, int] | str, now: datetime) -> None:
-    """Put a query on other words.
-
-    ``on`` are two positions and the version of the document they are in, or, for who has no editor,
-    words that the copy has in one place only.
-    """
+def put(*, query: Query, by: User, on: Span, now: datetime) -> None:
+    """Put a query on other words. Raises as :func:`articles.editing.passages.put`."""
 
     def on_these(document: Document, anchor: Anchor) -> None:
-        if isinstance(on, str):
-            passages.put_on_words(document, anchor, on)
-        else:
-            start, end, version = on
-            passages.put(document, anchor, start=start, end=end, version=version)
+        passages.put(document, anchor, on)
 
     _settle(query, on_these, Placing.Act.PUT, by=by, now=now)
 

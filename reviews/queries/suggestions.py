@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles import locking
 from articles.access import Actor
 from articles.change_phrases import sentence
+from articles.documents.spans import Span
 from articles.editing import protocol, suggestions
 from articles.editing.protocol import Accepted, Sent
 from articles.editing.suggestion_rows import Renewed
@@ -95,9 +96,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
         query = asking.ask(
             article=article,
             by=by,
-            start=start,
-            end=end,
-            version=document.version,
+            on=Span(start, end, document.version),
             question=remark,
             blocking=False,
             assigned_to=proposal.suggestion.author if proposal.suggestion.author_id != by.pk else None,

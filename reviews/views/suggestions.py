@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
-from articles.editing.suggestions import Decision, UnclearChoice, Which
+from articles.editing.suggestions import Decision, UnclearChoice, Which, span_of
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
@@ -78,7 +78,7 @@ def _which(request: PageRequest) -> Which:
     start, end, version = (number_in(request.POST, name) for name in ("start", "end", "version"))
     if start is None:
         raise UnclearChoice(_("Select text in the copy first, then try again."))
-    return Which(start=start, end=end, version=version)
+    return Which(span=span_of(start, end, version))
 
 
 def what_was_decided(decision: Decision, person: User) -> str:

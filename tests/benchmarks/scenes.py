@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.documents.spans import Span
 from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
@@ -81,9 +82,7 @@ class Newsroom:
             query = asking.ask(
                 article=article,
                 by=self.editors[0],
-                start=copy.position(offset),
-                end=copy.position(offset + 12, end=True),
-                version=0,
+                on=Span(copy.position(offset), copy.position(offset + 12, end=True), 0),
                 question=f"Is this right, and who says so? ({number})",
                 now=NOW,
             )

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import locking
+from articles.documents.spans import Span
 from articles.documents.text import flatten
 from articles.editing import compaction, edits, protocol, suggestions
 from articles.editing.protocol import Sent
@@ -178,9 +179,7 @@ class Twins:
         old = self.rng.randrange(article.document.version + 1)
         version = self.rng.choice([old, article.document.version])
         fields = {
-            "start": start,
-            "end": end,
-            "version": version,
+            "on": Span(start, end, version),
             "question": "Sure?",
             "proposed": "these words",
         }
@@ -344,9 +343,7 @@ def test_an_old_page_asks_about_the_words_it_shows(room, article):
     start, end = place_of(article, "band")
     type_on(article, room.writer, 30)
     compact(article, now=NOW + MONTH)
-    query = asking.ask(
-        article=article, by=room.reader, start=start, end=end, version=0, question="Which?", now=NOW
-    )
+    query = asking.ask(article=article, by=room.reader, on=Span(start, end, 0), question="Which?", now=NOW)
     assert query.anchor.quote == "band"
 
 

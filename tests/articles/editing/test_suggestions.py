@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.change_phrases import sentence
+from articles.documents.spans import Span
 from articles.editing import edits, suggestions
 from articles.editing.suggestion_rows import ForgedSuggestion, OnlySuggests
-from articles.editing.suggestions import NothingPending, Which, decide, proposals, undo
+from articles.editing.suggestions import (
+    NothingPending,
+    UnclearChoice,
+    Which,
+    decide,
+    proposals,
+    span_of,
+    undo,
+)
 from articles.models import Anchor, Document, StepBatch, Suggestion
 from newsroom.errors import NotAllowed, NotFound
 from tests.acts import send_steps
@@ -177,11 +187,11 @@ def test_a_selection_decides_on_what_lies_in_it_and_leaves_the_rest(room):
     start, end = place_of(room.article, "ticket costs 6.507.00 euros")
     version = room.article.document.version
     edit(room.article, "Ferry", "A ferry", by=room.writer)
-    decided(room, True, room.editor, start=start, end=end, version=version)
+    decided(room, True, room.editor, span=Span(start, end, version))
     assert "23.4023.50" in whole(room.article)
     assert "costs 7.00 euros" in whole(room.article)
     with pytest.raises(NothingPending):
-        decided(room, True, room.editor, start=1, end=3, version=0)
+        decided(room, True, room.editor, span=Span(1, 3, 0))
 
 
 def test_half_of_a_suggestion_in_a_selection_leaves_the_other_half_pending(room):
@@ -189,7 +199,7 @@ def test_half_of_a_suggestion_in_a_selection_leaves_the_other_half_pending(room)
     key = new_key(room.reader)
     submit(room, inserted(start, "very cheap ", key), by=room.reader)
     version = room.article.document.version
-    decided(room, True, room.editor, start=start, end=start + 5, version=version)
+    decided(room, True, room.editor, span=Span(start, start + 5, version))
     assert state(key) == "pending"
     assert published(room.article).endswith("A very single ticket costs 6.50 euros.")
     decided(room, False, room.editor)
@@ -403,3 +413,15 @@ def test_a_list_that_says_nothing_of_what_it_was_is_an_edit(room):
     _remember, wrap = listed(room, new_key(room.reader))
     with pytest.raises(OnlySuggests, match="Reload the page and suggest it again"):
         submit(room, wrap, by=room.reader)
+
+
+@pytest.mark.parametrize("given", [p for p in itertools.product((None, 3), repeat=3) if len({*p}) == 2])
+def test_half_of_a_span_chooses_nothing(given):
+    with pytest.raises(UnclearChoice):
+        span_of(*given)
+
+
+def test_a_whole_span_is_one_and_none_is_no_choice():
+    assert span_of(1, 2, 3) == Span(1, 2, 3)
+    assert span_of(0, 0, 0) == Span()
+    assert span_of(None, None, None) is None

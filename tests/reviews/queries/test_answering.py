@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.documents.anchors import AnchorError
+from articles.documents.spans import Span
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews.models import Event, Query, Reply
 from reviews.queries import answering, asking
@@ -34,7 +35,7 @@ def test_a_passage_chosen_on_an_older_version_is_carried_along(room):
         article=room.article, by=room.writer, version=0, steps=[typed(1, 1, "Now: ")], client_id="x", now=NOW
     )
     asked = asking.ask(
-        article=room.article, by=room.editor, start=start, end=end, version=0, question="Sure?", now=NOW
+        article=room.article, by=room.editor, on=Span(start, end, 0), question="Sure?", now=NOW
     )
     assert asked.anchor.quote == "6.50 euros"
     assert (asked.anchor.start, asked.anchor.end) == (start + 5, end + 5)
@@ -43,9 +44,7 @@ def test_a_passage_chosen_on_an_older_version_is_carried_along(room):
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 2), (0, 100000)])
 def test_a_passage_without_words_is_refused(room, start, end):
     with pytest.raises(AnchorError):
-        asking.ask(
-            article=room.article, by=room.editor, start=start, end=end, version=0, question="?", now=NOW
-        )
+        asking.ask(article=room.article, by=room.editor, on=Span(start, end, 0), question="?", now=NOW)
     assert not Query.objects.exists()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from articles.documents.spans import Span
 from articles.documents.text import text_between
 from articles.history import revisions
 from reviews.models import Query
@@ -84,7 +85,7 @@ def test_putting_a_query_elsewhere_changes_nothing_of_what_was(room, first):
     query = make_query(room.article, "6.50 euros", by=room.editor, now=later(1))
     type_into(room, "The last", "So, the last")
     second = keep(room, 2)
-    placement.put(query=query, by=room.editor, on=(*place_of(room.article, "last boat"), 1), now=later(3))
+    placement.put(query=query, by=room.editor, on=Span(*place_of(room.article, "last boat"), 1), now=later(3))
     third = revisions.freeze(
         article=room.article,
         document=room.article.document,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.documents.spans import Span
 from articles.editing.edits import ArticleClosed
 from articles.editing.passages import PassageChanged
 from articles.models import StepBatch
@@ -147,9 +148,7 @@ def test_a_passage_over_two_paragraphs_takes_no_proposal(room):
         asking.ask(
             article=room.article,
             by=room.editor,
-            start=start,
-            end=end,
-            version=0,
+            on=Span(start, end, 0),
             question="?",
             proposed="x",
             now=NOW,

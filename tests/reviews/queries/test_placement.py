@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.documents.anchors import AnchorError
+from articles.documents.spans import Span
 from articles.history.log import InvalidVersion
 from articles.models import Anchor
 from newsroom.errors import Conflict, NotAllowed
@@ -30,7 +31,7 @@ def detached(room, query):
 
 def on(room, words, version=None):
     start, end = place_of(room.article, words)
-    return start, end, room.article.document.version if version is None else version
+    return Span(start, end, room.article.document.version if version is None else version)
 
 
 def test_a_passage_that_moved_is_exact_once_it_is_confirmed(room, query):
@@ -74,14 +75,14 @@ def test_words_selected_before_another_edit_are_carried_along(room, detached):
 
 
 def test_without_a_script_the_words_are_typed(room, detached):
-    placement.put(query=detached, by=room.editor, on=" single ticket ", now=NOW)
+    placement.put(query=detached, by=room.editor, on=Span.reading(" single ticket "), now=NOW)
     assert Anchor.objects.get().quote == "single ticket"
 
 
 @pytest.mark.parametrize("words", ["", "no such words", "a", "\x00"])
 def test_words_that_are_nowhere_or_in_several_places_are_refused(room, detached, words):
     with pytest.raises(AnchorError):
-        placement.put(query=detached, by=room.editor, on=words, now=NOW)
+        placement.put(query=detached, by=room.editor, on=Span.reading(words), now=NOW)
     assert Anchor.objects.get().state == "detached"
 
 
@@ -90,7 +91,7 @@ def test_words_that_are_nowhere_or_in_several_places_are_refused(room, detached,
 )
 def test_a_place_that_is_none_is_refused(room, detached, place, error):
     with pytest.raises(error):
-        placement.put(query=detached, by=room.editor, on=place, now=NOW)
+        placement.put(query=detached, by=room.editor, on=Span(*place), now=NOW)
     assert Placing.objects.count() == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.documents.spans import Span
 from articles.models import Article, Document
 from newsroom.models import User
 from reviews.inbound import receiving
@@ -108,9 +109,7 @@ def test_queries_asked_at_once_get_numbers_of_their_own(room):
         return asking.ask(
             article=fresh(room),
             by=somebody(room.editor),
-            start=start,
-            end=end,
-            version=0,
+            on=Span(start, end, 0),
             question="Sure?",
             now=NOW,
         )

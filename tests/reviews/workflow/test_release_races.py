@@ -27,6 +27,7 @@ import articles
 import reviews
 from articles import locking
 from articles.documents import schema
+from articles.documents.spans import Span
 from articles.editing import edits, filing
 from articles.editing import suggestions as article_suggestions
 from articles.editing.suggestions import Which
@@ -364,7 +365,9 @@ def leave_the_group(room, article):
 
 
 def ask(room, article):
-    return asking.ask(article=article, by=room.reader, words="6.50 euros", question="Still?", now=LATER)
+    return asking.ask(
+        article=article, by=room.reader, on=Span.reading("6.50 euros"), question="Still?", now=LATER
+    )
 
 
 def discuss(room, article):
@@ -448,7 +451,9 @@ ACTS = {
     ),
     "a query is put on other words": does_not_matter(
         asked(blocking=False),
-        lambda room, query: placement.put(query=query, by=room.editor, on="last boat", now=LATER),
+        lambda room, query: placement.put(
+            query=query, by=room.editor, on=Span.reading("last boat"), now=LATER
+        ),
         placement.put,
     ),
     # suggestions
