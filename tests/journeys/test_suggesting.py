@@ -340,7 +340,7 @@ def test_who_withdraws_what_is_accepted_that_moment_is_not_thrown_out(room, as_p
     card(editor, "Dogs go free.").get_by_role("button", name="Accept", exact=True).click()
     wait_until(lambda: "Dogs go free." in published(room.article))
     reader.context.set_offline(False)
-    expect(reader.locator("#refusal")).to_contain_text("make it again")
+    expect(reader.locator("#refusal")).to_contain_text("please redo it")
     expect(copy(reader)).to_contain_text("Dogs go free.")
     reader.keyboard.press("End")
     reader.keyboard.type(" Cats, too.")
