@@ -97,7 +97,7 @@ def test_a_detached_query_stays_visible_with_its_words(room, as_person):
     page.keyboard.press("Delete")
     saved(page)
     page.reload()
-    expect(page.locator("#query-1")).to_contain_text("no longer in the copy")
+    expect(page.locator("#query-1")).to_contain_text("Text deleted")
     expect(page.locator("#query-1")).to_contain_text("6.50 euros")
 
 

@@ -104,10 +104,10 @@ def test_a_passage_that_somebody_deletes_is_shown_as_gone_to_everyone(room, as_p
     writer.keyboard.press("Shift+Home")
     writer.keyboard.press("Delete")
     for page in (writer, editor):
-        expect(page.locator("#query-1")).to_contain_text("no longer in the copy")
+        expect(page.locator("#query-1")).to_contain_text("Text deleted")
     writer.keyboard.press("Control+z")
     for page in (writer, editor):
-        expect(page.locator("#query-1")).not_to_contain_text("no longer in the copy")
+        expect(page.locator("#query-1")).not_to_contain_text("Text deleted")
         expect(page.locator("#copy .passage")).to_have_text("6.50 euros")
 
 
