@@ -256,7 +256,7 @@ def test_comments_of_word_processors_become_queries(pasted, application, questio
     expect(panel(page)).to_be_visible()
     make_all = panel(page).get_by_role("button", name="Turn all into queries")
     (make_all if len(questions) > 1 else panel(page).get_by_role("button", name="Turn into a query")).click()
-    expect(panel(page)).to_contain_text("asked.")
+    expect(panel(page)).to_contain_text("sent.")
     assert list(Query.objects.order_by("number").values_list("question", flat=True)) == questions
     assert not re.search(r"\[(RA1|[a-c])\]|\{>>", "".join(lines_of(article)))
 
