@@ -157,9 +157,9 @@ def web(*, patience: float = 0, **streams: float) -> Iterator[str]:
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=1,
-        http=programs.CONNECTIONS["http"],
+        http=programs.CONNECTION_OPTIONS["http"],
         ws="none",
-        h11_max_incomplete_event_size=int(programs.CONNECTIONS["h11-max-incomplete-event-size"]),
+        h11_max_incomplete_event_size=int(programs.CONNECTION_OPTIONS["h11-max-incomplete-event-size"]),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -258,7 +258,7 @@ def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch):
         is_over.set()
 
     listener = programs.listen("127.0.0.1", 0)
-    kind = programs.CONNECTIONS["http"]
+    kind = programs.CONNECTION_OPTIONS["http"]
     server = uvicorn.Server(uvicorn.Config(tell_much, lifespan="off", http=kind, log_level="error"))
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     with socket.create_connection(listener.getsockname()) as reader:
