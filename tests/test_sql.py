@@ -12,6 +12,7 @@ from django.db import connection
 from articles import sql as articles_sql
 from newsroom import sql as newsroom_sql
 from reviews import sql as reviews_sql
+from tests.factories import NOW
 
 ROOT = Path(__file__).parents[1]
 MODULES = (articles_sql, newsroom_sql, reviews_sql)
@@ -61,8 +62,12 @@ def test_tables_and_columns_are_those_of_the_models(name):
 @pytest.mark.parametrize("name", statements())
 def test_the_database_can_plan_it(name):
     statement = statements()[name]
+    values = [None] * statement.count("%s")
+    if "lease_until" in statement:  # PostgreSQL takes an empty value in a CASE for text
+        moment = connection.ops.adapt_datetimefield_value(NOW)
+        values[0], values[3] = moment, moment
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {statement}", [None] * statement.count("%s"))
+        cursor.execute(f"EXPLAIN {statement}", values)
 
 
 def test_a_name_that_is_none_would_be_seen():
