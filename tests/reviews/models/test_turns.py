@@ -10,6 +10,7 @@ from newsroom.models import Membership, User
 from reviews import access, inbox, reading
 from reviews.inbound import acting
 from reviews.models import Digest, Event, Feed, Hours, Notification, Query, Round, turns
+from reviews.models.facts import Pressing, Stale
 from reviews.notifications import digest_data, event_kinds, events, mail_data, recipients, relevance
 from reviews.notifications.mail import phrases
 from reviews.preferences import calendar_feed
@@ -139,7 +140,7 @@ def listed(person):
 
 def opening_of_pressing(query):
     """How a mail says that the query holds the story up."""
-    facts = {"others": 0, "slot_group": None, "to_slot": True}
+    facts = Pressing(to_slot=True)
     events.record(
         kind=Event.Kind.PRESSING, article=query.article, actor=None, query=query, facts=facts, now=NOW
     )
@@ -350,7 +351,7 @@ def test_the_inbox_asks_for_nothing_that_is_done_or_another_s(people):
     person = User.objects.get(pk=people.editor.pk)
     signed = sign(people.article, stage, by=person)
     put_instead(people.article, "23.40", "midnight", by=people.copy_editor)
-    facts = {"signers": [person.pk], "revision": signed.revision_id}
+    facts = Stale(signers=(person.pk,), revision=signed.revision_id)
     about = {"stage": stage, "round": signed.round, "facts": facts}
     events.record(kind=Event.Kind.STALE, article=people.article, actor=None, now=NOW, **about)
     assert [asked for asked in asked_in_inbox(person) if asked] == [
