@@ -88,7 +88,7 @@ def inbox(person: User, *, page: int | str) -> Inbox:
     return Inbox(shown, tuple(_grouped(acts)))
 
 
-def told_of_query(query: Query) -> NotificationQuerySet:
+def notified_of_query(query: Query) -> NotificationQuerySet:
     """Who was told of a query and of what became of it, the latest first. Of copy that came in with
     many and of an invitation to answer many, only those people whose own this one was."""
     filed = {
@@ -102,10 +102,10 @@ def told_of_query(query: Query) -> NotificationQuerySet:
     about = Q(event__query=query.pk)
     for event, people in filed.items():
         about |= Q(event=event, recipient__in=people)
-    return _told(about)
+    return _notified(about)
 
 
-def told_of_signoff(signoff: SignOff) -> NotificationQuerySet:
+def notified_of_signoff(signoff: SignOff) -> NotificationQuerySet:
     """Who was told of a sign-off, the latest first: that it brought the copy to the next stage, that it
     went stale, and that the copy left with it."""
     of_round = Q(event__round=signoff.round_id)
@@ -118,10 +118,10 @@ def told_of_signoff(signoff: SignOff) -> NotificationQuerySet:
         event__facts__revision=signoff.revision_id,
         event__facts__signers__0=signoff.signer_id,
     )
-    return _told(of_round & (passed_on | stale | Q(event__kind=Event.Kind.RELEASED)))
+    return _notified(of_round & (passed_on | stale | Q(event__kind=Event.Kind.RELEASED)))
 
 
-def _told(about: Q) -> NotificationQuerySet:
+def _notified(about: Q) -> NotificationQuerySet:
     return Notification.objects.filter(about).select_related("event", "recipient").order_by("-pk")
 
 
@@ -162,7 +162,7 @@ def _grouped(acts: Sequence[Act]) -> Iterable[Group]:
         yield Group(found[0].row.event.article, is_unread, tuple(_item(act, standing) for act in found))
 
 
-def _item(act: Act, standing: relevance.Standing) -> Item:
+def _item(act: Act, standing: relevance.Relevance) -> Item:
     row, event = act.row, act.row.event
     return Item(
         pk=row.pk,
@@ -184,7 +184,7 @@ def _question(query: Query, event: Event) -> Question:
     return Question(content.passage_of(query.anchor), who or _("Query in the draft"), short)
 
 
-def _asked(act: Act, standing: relevance.Standing) -> str:
+def _asked(act: Act, standing: relevance.Relevance) -> str:
     """What a mail would ask of its reader; nothing once it was done or is another's to do."""
     if not standing.asks(act):
         return ""

@@ -92,9 +92,9 @@ def forget_webhooks() -> None:
 
 
 @shared_task(name="reviews.tell_deputies", ignore_result=True)
-def tell_deputies() -> None:
+def notify_deputies() -> None:
     """Say what waits for those who stand in for somebody from now on."""
-    handovers.tell(now=timezone.now())
+    handovers.notify(now=timezone.now())
 
 
 @shared_task(name="reviews.write_digests", ignore_result=True)

@@ -28,15 +28,15 @@ class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
     """What became of each message. What belongs to no article is for administrators alone."""
 
     heavy_fields = ("raw", "text", "recipients")
-    list_display = ("received_at", "sender", "title", "state", "why", "door", "attempts")
-    list_filter = ("state", "door", ("received_at", admin.DateFieldListFilter))
+    list_display = ("received_at", "sender", "title", "state", "why", "channel", "attempts")
+    list_filter = ("state", "channel", ("received_at", admin.DateFieldListFilter))
     list_select_related = ("person", "article")
     search_fields = ("sender__icontains", "message_id__exact", "subject__icontains")
     ordering = ("-pk",)
     actions = ("again",)
     fields = (
         *("state", "reason", "sender", "recipients", "subject", "person", "article", "text_shown"),
-        *("door", "size_shown", "message_id", "attempts", "not_before", "received_at", "settled_at"),
+        *("channel", "size_shown", "message_id", "attempts", "not_before", "received_at", "settled_at"),
     )
     readonly_fields = ("text_shown", "size_shown")
 

@@ -131,7 +131,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
             )
 
     def panels(self, request: HttpRequest, obj: Query) -> list[Panel]:
-        return [thread_panel(obj), placings_panel(obj), told_panel(obj)]
+        return [thread_panel(obj), placings_panel(obj), notified_panel(obj)]
 
     @admin.action(description=gettext_lazy("Resolve selected queries"), permissions=["change"])
     def resolve(self, request: HttpRequest, chosen: QuerySet[Query]) -> None:
@@ -215,7 +215,7 @@ def placings_panel(query: Query) -> Panel:
     )
 
 
-def told_panel(query: Query) -> Panel:
+def notified_panel(query: Query) -> Panel:
     """Who was told of this."""
     sent = Notification.objects.filter(event__query=query)
     newest = sent.select_related("event", "recipient").order_by("-pk")

@@ -17,8 +17,8 @@ from newsroom.models import User
 from newsroom.shortening import on_one_line
 from reviews import access
 from reviews.inbound import commands
-from reviews.inbound.commands import Command, Wish
-from reviews.inbound.parsing.reply_text import MOST_FILE_BYTES, MOST_FILES, Wrote, keep, sent
+from reviews.inbound.commands import Command, Instruction
+from reviews.inbound.parsing.reply_text import MOST_FILE_BYTES, MOST_FILES, ReplyText, keep, sent
 from reviews.models import InboundMail, Query, Reply
 from reviews.models.query import QueryQuerySet
 from reviews.notifications.mail import reply_instructions, signed_links
@@ -52,7 +52,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Hand:
+class MailAct:
     """Who acts, in which mail: what each act needs."""
 
     person: User
@@ -105,7 +105,13 @@ class Hand:
 
 
 def act(
-    wrote: Wrote, *, person: User, article: Article, query: Query | None, mail: InboundMail, now: datetime
+    written: ReplyText,
+    *,
+    person: User,
+    article: Article,
+    query: Query | None,
+    mail: InboundMail,
+    now: datetime,
 ) -> Done:
     """Do what was written, each part by itself: what is refused does not stand in the way of the rest.
 
@@ -113,36 +119,36 @@ def act(
     doubt everything is words.
     """
     done = Done()
-    doubt = wrote.doubt or (_other_queries(wrote.text, query, person) if query is not None else "")
-    hand = Hand(person, mail, done, doubt, now)
+    doubt = written.doubt or (_other_queries(written.text, query, person) if query is not None else "")
+    mail_act = MailAct(person, mail, done, doubt, now)
     asked = commands.commands_in(
-        wrote.text, is_numbered=query is None, names=(person.name, person.get_short_name())
+        written.text, is_numbered=query is None, names=(person.name, person.get_short_name())
     )
     if doubt:
-        asked = [_as_words(one, wrote.text) for one in asked]
-    if not asked and wrote.files:
-        asked = [Command(Wish.SAY, sent(wrote.files))]
-    if not asked and wrote.is_whole:
-        hand.say(_("Your email had no new text. %(how)s") % {"how": reply_instructions.how_to_write()})
+        asked = [_as_words(one, written.text) for one in asked]
+    if not asked and written.files:
+        asked = [Command(Instruction.SAY, sent(written.files))]
+    if not asked and written.is_whole:
+        mail_act.say(_("Your email had no new text. %(how)s") % {"how": reply_instructions.how_to_write()})
     for command in asked:
         try:
             with transaction.atomic():
-                meant = _meant(hand, command, article=article, query=query)
-                _ACTS[command.wish](hand, meant, command)
+                meant = _meant(mail_act, command, article=article, query=query)
+                _ACTS[command.instruction](mail_act, meant, command)
             done.is_anything_taken = True
         except DomainError as refusal:
-            hand.say(str(refusal))
+            mail_act.say(str(refusal))
             done.has_refusals = True
-    _attach(hand, wrote)
+    _attach(mail_act, written)
     return done
 
 
 def _as_words(command: Command, text: str) -> Command:
     """All that was written for a query, whatever it may ask for."""
     if command.number is None:
-        return Command(Wish.SAY, text)
-    said = command.wish.value if command.wish in (Wish.CLOSE, Wish.REOPEN) else ""
-    return Command(Wish.SAY, f"{said}\n{command.words}".strip(), command.number)
+        return Command(Instruction.SAY, text)
+    said = command.instruction.value if command.instruction in (Instruction.CLOSE, Instruction.REOPEN) else ""
+    return Command(Instruction.SAY, f"{said}\n{command.words}".strip(), command.number)
 
 
 def _other_queries(text: str, query: Query, person: User) -> str:
@@ -162,9 +168,9 @@ def link_to(article: Article, query: Query | None, *, person: User, now: datetim
     return f"{settings.COPYDESK_URL}{article.get_absolute_url()}{place}"
 
 
-def _meant(hand: Hand, command: Command, *, article: Article, query: Query | None) -> Query:
+def _meant(mail_act: MailAct, command: Command, *, article: Article, query: Query | None) -> Query:
     """The query that the address names, else the one of that number. No query is guessed at."""
-    seen = access.queries_of(hand.person, article)
+    seen = access.queries_of(mail_act.person, article)
     number = query.number if query is not None else command.number
     if number is None:
         raise MailUnclear(
@@ -173,7 +179,7 @@ def _meant(hand: Hand, command: Command, *, article: Article, query: Query | Non
                 "mean. Write the number before each answer, as in “#3: …”, or answer on the story page. "
                 "%(queries)s"
             )
-            % {"queries": what_waits_for(seen, hand.person, now=hand.now)}
+            % {"queries": what_waits_for(seen, mail_act.person, now=mail_act.now)}
         )
     found = seen.select_related("anchor__document", "asked_by").filter(number=number).first()
     if found is None:
@@ -192,62 +198,64 @@ def what_waits_for(seen: QueryQuerySet, person: User, *, now: datetime) -> str:
     return _("Open: %(queries)s") % {"queries": listed}
 
 
-def _say(hand: Hand, query: Query, command: Command) -> None:
+def _say(mail_act: MailAct, query: Query, command: Command) -> None:
     """A guest hears that it arrived: they have no inbox to see it in."""
-    hand.reply(query, command.words)
-    hand.say(hand.became(query), worth_a_mail=bool(query.remark or hand.doubt) or hand.person.is_guest)
+    mail_act.reply(query, command.words)
+    mail_act.say(
+        mail_act.became(query), worth_a_mail=bool(query.remark or mail_act.doubt) or mail_act.person.is_guest
+    )
 
 
-def _agree(hand: Hand, query: Query, command: Command) -> None:
+def _agree(mail_act: MailAct, query: Query, command: Command) -> None:
     """“OK” answers. From who asked, to somebody's answer, it says that this settles the question."""
-    own = hand.person.pk == query.asked_by_id
-    settles = own and query.state == Query.State.ANSWERED and access.may_resolve(hand.person, query)
-    hand.reply(query, command.words)
+    own = mail_act.person.pk == query.asked_by_id
+    settles = own and query.state == Query.State.ANSWERED and access.may_resolve(mail_act.person, query)
+    mail_act.reply(query, command.words)
     if settles:
-        answering.resolve(query=query, by=hand.person, now=hand.now)
-    hand.say(hand.became(query))
+        answering.resolve(query=query, by=mail_act.person, now=mail_act.now)
+    mail_act.say(mail_act.became(query))
 
 
-def _close(hand: Hand, query: Query, command: Command) -> None:
+def _close(mail_act: MailAct, query: Query, command: Command) -> None:
     """Words that came with it are kept, even when this person may not close the query."""
     if command.words:
-        hand.reply(query, command.words)
+        mail_act.reply(query, command.words)
     try:
         with transaction.atomic():
-            answering.resolve(query=query, by=hand.person, now=hand.now)
+            answering.resolve(query=query, by=mail_act.person, now=mail_act.now)
     except DomainError as refusal:
         if not command.words:
             raise
-        hand.done.has_refusals = True
-        hand.say(f"{hand.became(query)} {refusal}")
+        mail_act.done.has_refusals = True
+        mail_act.say(f"{mail_act.became(query)} {refusal}")
         return
-    hand.say(hand.became(query))
+    mail_act.say(mail_act.became(query))
 
 
-def _reopen(hand: Hand, query: Query, command: Command) -> None:
-    answering.reopen(query=query, by=hand.person, now=hand.now)
+def _reopen(mail_act: MailAct, query: Query, command: Command) -> None:
+    answering.reopen(query=query, by=mail_act.person, now=mail_act.now)
     if command.words:
-        hand.reply(query, command.words)
-    hand.say(hand.became(query))
+        mail_act.reply(query, command.words)
+    mail_act.say(mail_act.became(query))
 
 
-def _propose(hand: Hand, query: Query, command: Command) -> None:
+def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     """Words for the passage; an answer that cannot be a proposal is still an answer."""
     passage = passages.reading(query.anchor.document, query.anchor)
     if command.old and passage.count(command.old) != 1:
         said = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")
-        _say_instead(hand, query, command, said % {"old": _shortened(command.old)})
+        _say_instead(mail_act, query, command, said % {"old": _shortened(command.old)})
         return
     proposed = passage.replace(command.old, command.new) if command.old else command.new
     try:
         with transaction.atomic():
-            hand.reply(query, "", proposed=proposed)
+            mail_act.reply(query, "", proposed=proposed)
     except NotAllowed:
         raise
     except DomainError as refusal:
-        _say_instead(hand, query, command, str(refusal))
+        _say_instead(mail_act, query, command, str(refusal))
         return
-    hand.say(
+    mail_act.say(
         _(
             "Suggested for query %(number)s: “%(words)s” instead of “%(passage)s”. The copy changes once "
             "someone accepts it. To change your answer, reply again or go to %(link)s"
@@ -256,42 +264,42 @@ def _propose(hand: Hand, query: Query, command: Command) -> None:
             "number": query.number,
             "words": isolated(proposed),
             "passage": _shortened(passage),
-            "link": hand.link(query),
+            "link": mail_act.link(query),
         }
     )
 
 
-def _say_instead(hand: Hand, query: Query, command: Command, why: str) -> None:
-    hand.reply(query, command.words)
-    hand.say(f"{why} {hand.became(query)}")
+def _say_instead(mail_act: MailAct, query: Query, command: Command, why: str) -> None:
+    mail_act.reply(query, command.words)
+    mail_act.say(f"{why} {mail_act.became(query)}")
 
 
-_ACTS: dict[Wish, Callable[[Hand, Query, Command], None]] = {
-    Wish.SAY: _say,
-    Wish.AGREE: _agree,
-    Wish.CLOSE: _close,
-    Wish.REOPEN: _reopen,
-    Wish.PROPOSE: _propose,
+_ACTS: dict[Instruction, Callable[[MailAct, Query, Command], None]] = {
+    Instruction.SAY: _say,
+    Instruction.AGREE: _agree,
+    Instruction.CLOSE: _close,
+    Instruction.REOPEN: _reopen,
+    Instruction.PROPOSE: _propose,
 }
 
 
-def _attach(hand: Hand, wrote: Wrote) -> None:
-    reply = hand.done.reply
+def _attach(mail_act: MailAct, written: ReplyText) -> None:
+    reply = mail_act.done.reply
     limits = {"count": MOST_FILES, "size": MOST_FILE_BYTES // 1024**2}
-    if not wrote.is_whole:
-        taken = _("its files were not saved") if hand.done.is_anything_taken else _("nothing was saved")
-        hand.say(
+    if not written.is_whole:
+        taken = _("its files were not saved") if mail_act.done.is_anything_taken else _("nothing was saved")
+        mail_act.say(
             _(
                 "Your email is too large, so %(taken)s. Please reply again with smaller or fewer files "
                 "(at most %(count)d files, %(size)d MB in total)."
             )
             % {"taken": taken, **limits}
         )
-    elif names := [file.name for file in (*wrote.left_out, *(() if reply else wrote.files))]:
+    elif names := [file.name for file in (*written.left_out, *(() if reply else written.files))]:
         said = _("Not saved: %(names)s. A reply can have at most %(count)d files, %(size)d MB in total.")
-        hand.say(said % {"names": ", ".join(names), **limits})
+        mail_act.say(said % {"names": ", ".join(names), **limits})
     if reply is not None:
-        keep(reply, wrote)
+        keep(reply, written)
 
 
 def _shortened(text: str) -> str:

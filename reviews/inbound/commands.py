@@ -48,7 +48,7 @@ GREETING = re.compile(
 )
 
 
-class Wish(Enum):
+class Instruction(Enum):
     SAY = "say"
     AGREE = "agree"
     CLOSE = "close"
@@ -61,7 +61,7 @@ class Command:
     """``number`` names the query, if the answer does. ``words`` are for the thread; for ``PROPOSE`` they are
     the answer as it was typed, ``new`` the words proposed and ``old`` those they stand for, if it says so."""
 
-    wish: Wish
+    instruction: Instruction
     words: str = ""
     number: int | None = None
     old: str = ""
@@ -111,14 +111,14 @@ def _command(text: str, number: int | None, names: Collection[str]) -> Command:
     said = first.strip(QUOTES + " .!*").casefold()
     below = "" if is_closing(rest, names) else rest.strip()
     if said in CLOSES:
-        return Command(Wish.CLOSE, below, number)
+        return Command(Instruction.CLOSE, below, number)
     if said in OPENS:
-        return Command(Wish.REOPEN, below, number)
+        return Command(Instruction.REOPEN, below, number)
     if said in AGREES and not below:
-        return Command(Wish.AGREE, text, number)
+        return Command(Instruction.AGREE, text, number)
     if "\n\n" not in text and len(text) <= LONGEST_PROPOSAL:
-        return _proposal(text, number) or Command(Wish.SAY, text, number)
-    return Command(Wish.SAY, text, number)
+        return _proposal(text, number) or Command(Instruction.SAY, text, number)
+    return Command(Instruction.SAY, text, number)
 
 
 def _proposal(text: str, number: int | None) -> Command | None:
@@ -127,10 +127,10 @@ def _proposal(text: str, number: int | None) -> Command | None:
         one, other = pair["one"].strip(), pair["other"].strip()
         is_backwards = pair["arrow"] in BACKWARDS and not _is_right_to_left(one)
         old, new = (other, one) if is_backwards else (one, other)
-        return Command(Wish.PROPOSE, text, number, old, new) if old else None
+        return Command(Instruction.PROPOSE, text, number, old, new) if old else None
     if instead := INSTEAD.fullmatch(line):
         new = (instead["quoted"] or instead["bare"] or instead["named"]).strip()
-        return Command(Wish.PROPOSE, text, number, new=new) if new else None
+        return Command(Instruction.PROPOSE, text, number, new=new) if new else None
     return None
 
 

@@ -20,7 +20,7 @@ from reviews import access
 from reviews.inbound import acting, authentication, responses
 from reviews.inbound.parsing import auto_replies, reading, reports
 from reviews.inbound.parsing.reading import Incoming
-from reviews.inbound.parsing.reply_text import Wrote, written_in
+from reviews.inbound.parsing.reply_text import ReplyText, written_in
 from reviews.models import Answer, InboundMail, Notification, Query
 from reviews.notifications import bounces
 from reviews.notifications.mail import reply_addresses
@@ -59,7 +59,7 @@ def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
         return Verdict(State.PARKED, _("cannot be read: %(reason)s") % {"reason": mail.trouble})
     if auto_replies.is_report(mail):
         return _note_report(row, mail, now=now)
-    if reason := auto_replies.robot(mail, ours=_is_ours):
+    if reason := auto_replies.reason_not_to_answer(mail, ours=_is_ours):
         return Verdict(State.IGNORED, reason)
     meant = [(address, _person(address)) for address in _answered(row)]
     known = [(address, person) for address, person in meant if person is not None]
@@ -75,16 +75,16 @@ def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
     server = settings.INBOUND_AUTHSERV_ID
     if server and not authentication.is_proven(mail, by=server):
         return _unproven(row, person, now=now)
-    wrote = written_in(mail, person=person, is_whole=is_whole and not mail.trouble)
-    if suspicion and not wrote.quotes_us:
-        if suspicion.is_strong or not wrote.text:
+    written = written_in(mail, person=person, is_whole=is_whole and not mail.trouble)
+    if suspicion and not written.quotes_us:
+        if suspicion.is_strong or not written.text:
             return Verdict(State.IGNORED, suspicion.reason)
-        wrote = replace(wrote, doubt=_("It may have been sent automatically."))
-    return _judge_answer(row, wrote, address, person, now=now)
+        written = replace(written, doubt=_("It may have been sent automatically."))
+    return _judge_answer(row, written, address, person, now=now)
 
 
 def _judge_answer(
-    row: InboundMail, wrote: Wrote, address: Address, person: User, *, now: datetime
+    row: InboundMail, written: ReplyText, address: Address, person: User, *, now: datetime
 ) -> Verdict:
     """The person wrote this. From here on they hear what became of it."""
     thread = _thread(address)
@@ -104,14 +104,16 @@ def _judge_answer(
     elif too_many := _too_many(person, thread.article, now=now):
         reason = too_many
     else:
-        done = acting.act(wrote, person=person, article=thread.article, query=thread.query, mail=row, now=now)
+        done = acting.act(
+            written, person=person, article=thread.article, query=thread.query, mail=row, now=now
+        )
         responses.confirm(
-            row, person=person, article=thread.article, done=done, wrote=wrote, address=address, now=now
+            row, person=person, article=thread.article, done=done, written=written, address=address, now=now
         )
         state = State.TAKEN if done.is_anything_taken else State.REFUSED
-        return Verdict(state, done.summary, wrote.text, person, thread.article)
-    responses.refuse(row, person=person, reason=reason, wrote=wrote, now=now)
-    return Verdict(State.REFUSED, reason, wrote.text, person, thread.article if thread else None)
+        return Verdict(state, done.summary, written.text, person, thread.article)
+    responses.refuse(row, person=person, reason=reason, written=written, now=now)
+    return Verdict(State.REFUSED, reason, written.text, person, thread.article if thread else None)
 
 
 def _note_report(row: InboundMail, mail: Incoming, *, now: datetime) -> Verdict:

@@ -123,7 +123,7 @@ def _take(mailbox: BaseMailBox, uid: str, aside: Unfetched, *, done: str, now: d
     except BROKEN as error:
         aside.put(uid, error)
         raise
-    is_new = raw is not None and receiving.receive(raw, door=InboundMail.Door.IMAP, now=now) is not None
+    is_new = raw is not None and receiving.receive(raw, channel=InboundMail.Channel.IMAP, now=now) is not None
     if raw is not None:
         mailbox.move([uid], done)
     aside.settle(uid)

@@ -1,7 +1,7 @@
 """What a mail provider posts, however large its mail is: a mail with many files still holds an answer.
 
-Django has one measure for all posts, and to raise it for this door would raise it for every form that anybody
-reaches. So larger posts are read here before the provider's view looks at them, a few at a time.
+Django has one measure for all posts, and to raise it for this channel would raise it for every form that people
+reach. So larger posts are read here before the provider's view looks at them, a few at a time.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def take_message(*, event: Any, **_: Any) -> None:
     message = event.message
     receiving.receive(
         as_bytes(message),
-        door=InboundMail.Door.WEBHOOK,
+        channel=InboundMail.Channel.WEBHOOK,
         envelope_to=str(message.envelope_recipient or ""),
         now=timezone.now(),
     )
@@ -112,13 +112,13 @@ def _take_whole(messages: Iterable[posted.Posted]) -> None:
         for message in messages:
             raw = FROM_NOBODY + message.raw if message.is_bounce else message.raw
             receiving.receive(
-                raw, door=InboundMail.Door.WEBHOOK, envelope_to=message.recipient, now=timezone.now()
+                raw, channel=InboundMail.Channel.WEBHOOK, envelope_to=message.recipient, now=timezone.now()
             )
 
 
 def _put_aside(request: HttpRequest, why: str) -> None:
     reason = _("The mail provider sent an unreadable post (%(error)s).") % {"error": why}
-    receiving.put_aside(request.body, door=InboundMail.Door.WEBHOOK, reason=reason, now=timezone.now())
+    receiving.put_aside(request.body, channel=InboundMail.Channel.WEBHOOK, reason=reason, now=timezone.now())
 
 
 def _may_pass(event: Any) -> bool:

@@ -1,6 +1,6 @@
 """Mail that came in: kept first, each once, then judged and acted on, each in one transaction.
 
-A door only keeps (:func:`receive`), so nothing is lost when anything after it fails. The worker takes what
+A channel only keeps (:func:`receive`), so nothing is lost when anything after it fails. The worker takes what
 waits (:func:`work`). An attempt is counted before it is made: a message that kills its reader is put aside
 after a few, and meanwhile others pass it.
 """
@@ -55,38 +55,38 @@ class Worked:
 
 
 def receive(
-    raw: bytes, *, door: InboundMail.Door, now: datetime, envelope_to: str = ""
+    raw: bytes, *, channel: InboundMail.Channel, now: datetime, envelope_to: str = ""
 ) -> InboundMail | None:
     """Keep a message and have it looked at; ``None`` when it is kept already.
 
-    ``envelope_to``: to whom it was delivered, where the door knows. No content makes this fail: a message
+    ``envelope_to``: to whom it was delivered, where the channel knows. No content makes this fail: a message
     that cannot even be kept with its headers is kept as bytes alone, and put aside. Raises
     :class:`django.db.Error` when the database cannot keep anything just now.
     """
     try:
-        return _keep(raw, _described(raw, envelope_to), door=door, now=now)
+        return _keep(raw, _described(raw, envelope_to), channel=channel, now=now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         if outage(error):  # whoever brings it is to try again
             raise
         logger.exception("The headers of an incoming message cannot be saved.")
-        return put_aside(raw, door=door, reason=_plain(error), now=now)
+        return put_aside(raw, channel=channel, reason=_plain(error), now=now)
 
 
-def put_aside(raw: bytes, *, door: InboundMail.Door, reason: str, now: datetime) -> InboundMail | None:
+def put_aside(raw: bytes, *, channel: InboundMail.Channel, reason: str, now: datetime) -> InboundMail | None:
     """Keep bytes that nothing can be made of, for the administration; ``None`` when they are kept already."""
     described = {"key": hashlib.sha256(raw).hexdigest(), "state": State.PARKED, "settled_at": now}
-    return _keep(raw, {**described, "reason": cleaned(reason)[:REASON_LENGTH]}, door=door, now=now)
+    return _keep(raw, {**described, "reason": cleaned(reason)[:REASON_LENGTH]}, channel=channel, now=now)
 
 
 def _keep(
-    raw: bytes, described: dict[str, Any], *, door: InboundMail.Door, now: datetime
+    raw: bytes, described: dict[str, Any], *, channel: InboundMail.Channel, now: datetime
 ) -> InboundMail | None:
     kept = {"size": len(raw), "raw": raw[:MOST_BYTES], "received_at": now, "not_before": now}
     with transaction.atomic():
         row, is_new = InboundMail.objects.get_or_create(
-            key=described["key"], defaults={**described, **kept, "door": door}
+            key=described["key"], defaults={**described, **kept, "channel": channel}
         )
         if is_new:
             enqueue("reviews.take_mail")

@@ -41,7 +41,7 @@ from newsroom.outbox import (
 from newsroom.shortening import shortened
 from reviews.inbound.acting import Done
 from reviews.inbound.parsing.reading import cleaned
-from reviews.inbound.parsing.reply_text import Wrote
+from reviews.inbound.parsing.reply_text import ReplyText
 from reviews.models import Answer, InboundMail, StoppedAddress
 from reviews.notifications import bounces
 from reviews.notifications.events import mail_domain
@@ -67,21 +67,25 @@ def confirm(
     person: User,
     article: Article,
     done: Done,
-    wrote: Wrote,
+    written: ReplyText,
     address: Address,
     now: datetime,
 ) -> Answer | None:
     """Say what was done, when more than words were understood or something did not work out."""
     if not done.is_worth_a_mail:
         return None
-    said = [*done.said, *(_their_words(wrote) if done.has_refusals else ())]
+    said = [*done.said, *(_their_words(written) if done.has_refusals else ())]
     return_address = reply_addresses.make(address.about, address.pk, person=person.pk, written=now)
     return _write(row, person=person, article=article, said=said, reply_to=return_address, now=now)
 
 
-def refuse(row: InboundMail, *, person: User, reason: str, wrote: Wrote, now: datetime) -> Answer | None:
+def refuse(
+    row: InboundMail, *, person: User, reason: str, written: ReplyText, now: datetime
+) -> Answer | None:
     """Say why a mail was not taken, and give its words back."""
-    return _write(row, person=person, article=None, said=[reason, *_their_words(wrote)], reply_to="", now=now)
+    return _write(
+        row, person=person, article=None, said=[reason, *_their_words(written)], reply_to="", now=now
+    )
 
 
 def warn(row: InboundMail, *, person: User, said: str, now: datetime) -> Answer | None:
@@ -232,8 +236,8 @@ def _subject(row: InboundMail) -> str:
     return subject if subject.lower().startswith("re:") else f"Re: {subject}"[:300]
 
 
-def _their_words(wrote: Wrote) -> list[str]:
-    if not wrote.text:
+def _their_words(written: ReplyText) -> list[str]:
+    if not written.text:
         return []
-    words = shortened(wrote.text, QUOTED, kept=QUOTED)
+    words = shortened(written.text, QUOTED, kept=QUOTED)
     return [_("Your text:"), "\n".join(f"> {line}" for line in words.split("\n"))]

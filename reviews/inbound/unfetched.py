@@ -35,7 +35,7 @@ class Unfetched:
         self._broke = _broke.setdefault(self._folder, set())
         self._now = now
         self._rows = InboundMail.objects.filter(
-            door=InboundMail.Door.IMAP, state=State.PARKED, raw=None, size=0
+            channel=InboundMail.Channel.IMAP, state=State.PARKED, raw=None, size=0
         )
         self._listed = set(self._rows.values_list("key", flat=True))
 
@@ -60,7 +60,12 @@ class Unfetched:
             "error": error,
         }
         said = {"reason": cleaned(reason)[:REASON_LENGTH], "not_before": self._now, "settled_at": self._now}
-        first = {"door": InboundMail.Door.IMAP, "state": State.PARKED, "size": 0, "received_at": self._now}
+        first = {
+            "channel": InboundMail.Channel.IMAP,
+            "state": State.PARKED,
+            "size": 0,
+            "received_at": self._now,
+        }
         InboundMail.objects.update_or_create(
             key=self._key(uid), defaults=said, create_defaults={**first, **said}
         )

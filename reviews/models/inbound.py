@@ -35,13 +35,13 @@ class InboundMail(models.Model):
         REFUSED = "refused", _("refused")
         PARKED = "parked", _("quarantined")
 
-    class Door(models.TextChoices):
+    class Channel(models.TextChoices):
         WEBHOOK = "webhook", _("webhook")
         IMAP = "imap", _("IMAP")
         PIPE = "pipe", _("command line")
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True)
-    door = models.CharField(_("received via"), max_length=10, choices=Door)
+    channel = models.CharField(_("received via"), max_length=10, choices=Channel, db_column="door")
     message_id = models.CharField(_("Message-ID"), max_length=300, blank=True)
     sender = models.CharField(_("from"), max_length=254, blank=True)
     recipients = models.TextField(_("to"), blank=True)

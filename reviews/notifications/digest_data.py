@@ -38,7 +38,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Morning:
+class DigestData:
     """A digest before it has words: the stories by deadline, those without one at the end.
 
     ``held`` are the notifications that waited for it, ``news`` those of them it speaks of.
@@ -85,12 +85,12 @@ class Morning:
         return hours_of(self.reader).quiet_ends(now)
 
 
-def load(rows: QuerySet[Digest], *, now: datetime) -> list[Morning]:
+def load(rows: QuerySet[Digest], *, now: datetime) -> list[DigestData]:
     """The digests of these rows. A fixed number of statements, however many."""
     digests = list(rows.select_related("person__hours").order_by("pk"))
     people = {digest.person_id: digest.person for digest in digests}
     read = _Reading(people, now)
-    return [_morning(digest, read) for digest in digests]
+    return [_digest_data(digest, read) for digest in digests]
 
 
 class _Reading:
@@ -154,7 +154,7 @@ class _Reading:
         return found
 
 
-def _morning(digest: Digest, read: _Reading) -> Morning:
+def _digest_data(digest: Digest, read: _Reading) -> DigestData:
     stories: dict[int, Story] = {}
     person = digest.person
     _add_queries(stories, person, read)
@@ -165,7 +165,9 @@ def _morning(digest: Digest, read: _Reading) -> Morning:
     for act in news:
         _story(stories, act.event.article).news.append(act)
     told = sorted((story for story in stories.values() if story.has_something), key=_by_deadline)
-    return Morning(digest, tuple(told), tuple(act.row.pk for act in held), tuple(act.row.pk for act in news))
+    return DigestData(
+        digest, tuple(told), tuple(act.row.pk for act in held), tuple(act.row.pk for act in news)
+    )
 
 
 def _add_queries(stories: dict[int, Story], person: User, read: _Reading) -> None:

@@ -150,7 +150,7 @@ def _write(event: Event, told: recipients.Told) -> Event:
     event.save(force_insert=True)
     webhook_rows.enqueue(event)
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
-    _tell(event, told, leaves=leaves)
+    _notify(event, told, leaves=leaves)
     if leaves == event.happened_at and any(
         _first_state(hearing) == State.PENDING for hearing in told.values()
     ):
@@ -158,7 +158,7 @@ def _write(event: Event, told: recipients.Told) -> Event:
     return event
 
 
-def _tell(event: Event, told: recipients.Told, *, leaves: datetime) -> None:
+def _notify(event: Event, told: recipients.Told, *, leaves: datetime) -> None:
     """A row for each of them."""
     if not told:
         return

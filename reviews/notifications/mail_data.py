@@ -21,7 +21,7 @@ from reviews.notifications.events import subject_now
 
 
 @dataclass(frozen=True)
-class Letter:
+class ArticleMail:
     """A mail before it has words: what one person is told of at once.
 
     ``rows`` are all that go with it, ``acts`` what is still to be said of them, in the order in which
@@ -109,7 +109,7 @@ class Letter:
         return [act.row.pk for act in self.acts]
 
 
-def load(rows: QuerySet[Notification]) -> list[Letter]:
+def load(rows: QuerySet[Notification]) -> list[ArticleMail]:
     """The letters of these rows, oldest first; rows with one Message-ID are one letter.
 
     Six statements, however many rows, one more for guests, and two when there are stages or sign-offs
@@ -124,7 +124,7 @@ def load(rows: QuerySet[Notification]) -> list[Letter]:
     standing = relevance.what_stands(loaded)
     invitations = _invitations(loaded)
     return [
-        _letter(together, standing, subjects, invitations.get(_key(together[0].row)))
+        _article_mail(together, standing, subjects, invitations.get(_key(together[0].row)))
         for together in _by_mail(loaded)
     ]
 
@@ -151,15 +151,15 @@ def _by_mail(loaded: Iterable[Act]) -> list[list[Act]]:
     return sorted(mails.values(), key=lambda acts: min((act.row.not_before, act.row.pk) for act in acts))
 
 
-def _letter(
+def _article_mail(
     together: Sequence[Act],
-    standing: relevance.Standing,
+    standing: relevance.Relevance,
     subjects: dict[int, str],
     invitation: Invitation | None,
-) -> Letter:
+) -> ArticleMail:
     article = together[0].row.event.article
     readable = [act for act in together if _may_read(act.row, invitation)]
-    return Letter(
+    return ArticleMail(
         rows=tuple(act.row for act in together),
         acts=standing.of(readable),
         subject=subjects.get(article.pk) or subject_now(article),

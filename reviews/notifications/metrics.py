@@ -16,7 +16,7 @@ UNSENT = (State.PENDING, State.SENDING, State.DEAD)
 
 
 @dataclass(frozen=True)
-class Standing:
+class OutboxGauge:
     """What did not go out. ``due`` mails could go out now, the oldest since ``oldest_due``.
 
     ``stuck`` ones were in the hands of a worker that died, ``retried`` ones failed at least once.
@@ -35,7 +35,7 @@ class Standing:
         return max(0.0, (now - self.oldest_due).total_seconds()) if self.oldest_due else 0.0
 
 
-def standing(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) -> Standing:
+def standing(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) -> OutboxGauge:
     """How these rows stand, mails or digests. One statement, which looks at what did not go out alone."""
     waits, is_due = Q(state=State.PENDING), Q(state=State.PENDING, not_before__lte=now)
     found = (
@@ -51,7 +51,7 @@ def standing(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) 
             oldest_due=Min("not_before", filter=is_due),
         )
     )
-    return Standing(**found)
+    return OutboxGauge(**found)
 
 
 def outbox(now: datetime) -> Iterator[Gauge]:
@@ -60,7 +60,7 @@ def outbox(now: datetime) -> Iterator[Gauge]:
     yield from _gauges("digest", standing(Digest.objects.all(), now=now), now)
 
 
-def _gauges(name: str, found: Standing, now: datetime) -> Iterator[Gauge]:
+def _gauges(name: str, found: OutboxGauge, now: datetime) -> Iterator[Gauge]:
     yield Gauge(
         f"copydesk_{name}s",
         f"{name.title()}s not sent, by state.",

@@ -43,11 +43,11 @@ from reviews import sql
 from reviews.models import Digest, Hours, Notification
 from reviews.notifications import batching, bounces, digest_data, mail_data
 from reviews.notifications.batching import Mailing
-from reviews.notifications.digest_data import Morning
+from reviews.notifications.digest_data import DigestData
 from reviews.notifications.events import mail_domain
 from reviews.notifications.mail import digest, rendering, smtp
 from reviews.notifications.mail.smtp import DeliveryFailed
-from reviews.notifications.mail_data import Letter
+from reviews.notifications.mail_data import ArticleMail
 
 BATCH = 40
 TRIES = 3
@@ -56,7 +56,7 @@ QUIET_FOR = timedelta(hours=25)
 """No longer lie the quiet hours of a person before their end; clocks may be set back by one in between."""
 
 State = Notification.State
-Post = Letter | Morning
+Post = ArticleMail | DigestData
 """What can be sent: a mail about an article, or a digest."""
 
 
@@ -185,7 +185,7 @@ class Sending:
 
     claim: Claim
     clock: Clock
-    left: Letter | None = None
+    left: ArticleMail | None = None
     sent: int = 0
     failed: int = 0
     is_server_down: bool = False
@@ -231,10 +231,10 @@ class Sending:
         except DeliveryFailed as failure:
             _note_failure(self._rows(post), post.attempts + 1, failure, now=self.clock())
             if failure.wrong_address:
-                about = post.article if isinstance(post, Letter) else None
+                about = post.article if isinstance(post, ArticleMail) else None
                 bounces.stop(post.reader, reason=failure.reason, article=about, now=self.clock())
             raise
-        if isinstance(post, Letter):
+        if isinstance(post, ArticleMail):
             self.left = post
         else:
             self.sent += _note_digest(self._rows(post), post, now=self.clock())
@@ -279,7 +279,7 @@ def _settle(ours: QuerySet[Any], post: Post) -> None:
             _close_news(post, ())
 
 
-def _note_digest(ours: QuerySet[Digest], post: Morning, *, now: datetime) -> bool:
+def _note_digest(ours: QuerySet[Digest], post: DigestData, *, now: datetime) -> bool:
     """It is sent, and with it the news it spoke of."""
     with transaction.atomic():
         if not mark_sent(ours, now=now):
@@ -292,7 +292,7 @@ def _note_digest(ours: QuerySet[Digest], post: Morning, *, now: datetime) -> boo
 
 def _close_news(post: Post, told: Iterable[int]) -> None:
     """What waited for this digest and is not in it any more was settled before."""
-    if not isinstance(post, Letter):
+    if not isinstance(post, ArticleMail):
         waited = Notification.objects.filter(pk__in=post.held, state=State.DIGEST)
         waited.exclude(pk__in=told).update(state=State.OVERTAKEN)
 
@@ -304,7 +304,7 @@ def _attempt(post: Post, *, now: datetime) -> None:
     if post.refused:
         raise DeliveryFailed(post.refused, permanent=True)
     smtp.attempt(
-        lambda: rendering.render(post) if isinstance(post, Letter) else digest.render(post),
+        lambda: rendering.render(post) if isinstance(post, ArticleMail) else digest.render(post),
         of=f"{type(post).__name__} {post.ids}",
         article_id=post.article_id,
         now=now,

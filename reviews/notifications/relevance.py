@@ -25,7 +25,7 @@ A_WHILE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Handing:
+class Reassignment:
     """A query was given to somebody else; ``None`` is nobody in particular."""
 
     at: datetime
@@ -44,11 +44,11 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Relevance:
     """What happened beside the rows of a batch: to whom queries went, by query; of which query a mail told
     whom that it is theirs; who has signed what; and the state of suggestions, by row."""
 
-    handings: Mapping[int, Sequence[Handing]]
+    reassignments: Mapping[int, Sequence[Reassignment]]
     told: frozenset[tuple[int, int]]
     signatures: frozenset[Signature]
     suggestions: Mapping[int, str]
@@ -115,23 +115,23 @@ class Standing:
         return Signature(event.round_id, event.stage_id, signer, event.article.digest) in self.signatures
 
 
-def what_stands(acts: Sequence[Act]) -> Standing:
+def what_stands(acts: Sequence[Act]) -> Relevance:
     """Read what decides over these acts: two statements for queries, one for stages and sign-offs, and one
     for suggestions."""
     asked = {query.pk for act in acts if act.event.kind in WAITING for query in act.queries}
     assigned = {query.pk for act in acts if act.event.kind == Kind.ASSIGNED for query in act.queries}
     rounds = {act.event.round_id for act in acts if act.event.kind in (Kind.STAGE_DUE, Kind.STALE)}
     suggestions = {pk for act in acts if act.event.kind == Kind.DECIDED for pk in _suggestions(act)}
-    return Standing(_handings(asked), _told(assigned), _signatures(rounds), _states(suggestions))
+    return Relevance(_reassignments(asked), _told(assigned), _signatures(rounds), _states(suggestions))
 
 
-def _handings(queries: Collection[int]) -> dict[int, list[Handing]]:
-    found: dict[int, list[Handing]] = {}
+def _reassignments(queries: Collection[int]) -> dict[int, list[Reassignment]]:
+    found: dict[int, list[Reassignment]] = {}
     if not queries:
         return found
     events = Event.objects.filter(query__in=queries, kind=Kind.ASSIGNED).order_by("pk")
     for pk, query, at, stored in events.values_list("pk", "query_id", "happened_at", "facts"):
-        found.setdefault(query or 0, []).append(Handing(at, pk, Assigned.from_json(stored).before))
+        found.setdefault(query or 0, []).append(Reassignment(at, pk, Assigned.from_json(stored).before))
     return found
 
 
@@ -166,13 +166,13 @@ def _suggestions(act: Act) -> list[int]:
     return [pk for one in ([own] if own else decided.values()) for pk in one.ids]
 
 
-def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Standing) -> Act:
+def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Relevance) -> Act:
     """The act with those of its queries of which it still has something to say."""
     told = [query for query in act.queries if _says(act, query, threads[query.pk], standing)]
     return act if len(told) == len(act.queries) else replace(act, queries=tuple(told))
 
 
-def _says(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> bool:
+def _says(act: Act, query: Query, thread: Sequence[Act], standing: Relevance) -> bool:
     """``thread``: all acts on this query that the same person is told of now."""
     kind = act.event.kind
     if kind == Kind.STANDS_IN:
@@ -219,20 +219,24 @@ def _is_news(act: Act, query: Query, thread: Sequence[Act]) -> bool:
     return is_so and query.is_open != was_open
 
 
-def _waits(act: Act, query: Query, thread: Sequence[Act], standing: Standing) -> bool:
+def _waits(act: Act, query: Query, thread: Sequence[Act], standing: Relevance) -> bool:
     """Whether the query still waits for this reader, who does not know of it yet."""
     event, reader = act.event, act.row.recipient_id
     if not _still_waits(act, query, standing):
         return False
     knows = (query.pk, reader) in standing.told or thread[0] is not act
-    handings = standing.handings.get(query.pk, ())
-    return not (event.kind == Kind.ASSIGNED and knows and _came_back(event, reader, handings))
+    reassignments = standing.reassignments.get(query.pk, ())
+    return not (event.kind == Kind.ASSIGNED and knows and _came_back(event, reader, reassignments))
 
 
-def _still_waits(act: Act, query: Query, standing: Standing) -> bool:
+def _still_waits(act: Act, query: Query, standing: Relevance) -> bool:
     """Whether nothing came between that lets the reader off: it was handed on, answered, or they replied."""
     event, reader = act.event, act.row.recipient_id
-    since = [handing for handing in standing.handings.get(query.pk, ()) if handing.event > event.pk]
+    since = [
+        reassignment
+        for reassignment in standing.reassignments.get(query.pk, ())
+        if reassignment.event > event.pk
+    ]
     owner = query.owner_id_in(event.article)
     if not query.is_open or (since and owner not in (reader, act.row.in_place_of_id)):
         return False
@@ -242,11 +246,13 @@ def _still_waits(act: Act, query: Query, standing: Standing) -> bool:
     return not (later and query.state == Query.State.ANSWERED)
 
 
-def _came_back(event: Event, reader: int, handings: Sequence[Handing]) -> bool:
+def _came_back(event: Event, reader: int, reassignments: Sequence[Reassignment]) -> bool:
     """Whether the query was the reader's a moment ago, so that nothing has changed for them."""
     return any(
-        handing.before == reader and handing.event < event.pk and event.happened_at - handing.at <= A_WHILE
-        for handing in handings
+        reassignment.before == reader
+        and reassignment.event < event.pk
+        and event.happened_at - reassignment.at <= A_WHILE
+        for reassignment in reassignments
     )
 
 

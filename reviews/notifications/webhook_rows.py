@@ -15,7 +15,7 @@ def enqueue(event: Event) -> None:
 
     One statement, and one more where there are such endpoints.
     """
-    wanted = told_of(event.kind, event.article.desk_id)
+    wanted = endpoints_of(event.kind, event.article.desk_id)
     if not wanted:
         return
     at = event.happened_at
@@ -25,7 +25,7 @@ def enqueue(event: Event) -> None:
     jobs.enqueue(TASK)
 
 
-def told_of(kind: str, desk_id: int) -> list[Endpoint]:
+def endpoints_of(kind: str, desk_id: int) -> list[Endpoint]:
     """The endpoints of a desk that want events of this kind now."""
     active = Endpoint.objects.filter(desk=desk_id, is_active=True).only("kinds", "url").order_by("pk")
     return [endpoint for endpoint in active if kind in endpoint.kinds]

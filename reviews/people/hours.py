@@ -86,7 +86,7 @@ def _want(person: User, wanted: Wanted, *, now: datetime, how: str, only_mail: b
         if told_before != wanted.deputy:
             for deputy, is_named in ((told_before, False), (wanted.deputy, True)):
                 if deputy is not None:
-                    handovers.tell_named(person, deputy, is_named=is_named, now=now)
+                    handovers.notify_named(person, deputy, is_named=is_named, now=now)
 
 
 def want_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> None:

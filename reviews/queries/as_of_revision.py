@@ -16,7 +16,7 @@ Place = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenAt:
     """A query as it stood on a revision.
 
     ``state`` is the query's at that moment, and empty when it was asked later, on this revision.
@@ -39,7 +39,7 @@ class Standing:
         return self.state == Query.State.ANSWERED
 
 
-def open_on(revision: Revision) -> list[Standing]:
+def open_on(revision: Revision) -> list[OpenAt]:
     """The queries that were open when the revision was kept, and those asked on it since, in its order.
 
     At most four statements, however many queries.
@@ -50,12 +50,12 @@ def open_on(revision: Revision) -> list[Standing]:
     before = [query for query in queries if query.anchor_id in kept]
     later = [query for query in queries if query.revision_id == revision.pk and query.anchor_id not in kept]
     standing = [
-        Standing(query, states[query.pk], *kept[query.anchor_id], _words_at(query, revision))
+        OpenAt(query, states[query.pk], *kept[query.anchor_id], _words_at(query, revision))
         for query in before
         if states.get(query.pk, Query.State.RESOLVED) != Query.State.RESOLVED
     ]
     back = _Back(revision, max((_asked(query).version for query in later), default=0))
-    standing += [Standing(query, "", *back.place(_asked(query)), _asked(query).quote) for query in later]
+    standing += [OpenAt(query, "", *back.place(_asked(query)), _asked(query).quote) for query in later]
     return sorted(standing, key=lambda one: (one.start, one.query.number))
 
 

@@ -61,7 +61,7 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
     with transaction.atomic():
         decision = suggestions.decide(article=article, accept=accept, which=which, by=by, now=now)
         _follow(article, Renewed(gone=decision.suggestions), by=by, now=now)
-        _tell(article, decision, by=by, now=now)
+        _notify(article, decision, by=by, now=now)
     return decision
 
 
@@ -107,7 +107,7 @@ def discuss(*, article: Article, key: str, remark: str, by: User, now: datetime)
     return query
 
 
-def _tell(article: Article, decision: Decision, *, by: Actor, now: datetime) -> None:
+def _notify(article: Article, decision: Decision, *, by: Actor, now: datetime) -> None:
     """One event for all of a decision; none when only their own author decided."""
     theirs: dict[int, list[Suggestion]] = {}
     for row in decision.suggestions:

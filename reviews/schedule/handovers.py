@@ -19,7 +19,7 @@ from reviews.models.facts import Deputy
 from reviews.notifications import events
 
 
-def tell(*, now: datetime) -> int:
+def notify(*, now: datetime) -> int:
     """Tell the deputies of absences that have begun, each once. Called by the clock; says of how many
     stories.
 
@@ -28,10 +28,10 @@ def tell(*, now: datetime) -> int:
     begun = Hours.objects.filter(
         away_from__lte=now, away_until__gt=now, deputy__isnull=False, deputy_told_at=None
     )
-    return sum(_tell(hours, now=now) for hours in begun.select_related("person", "deputy__hours"))
+    return sum(_notify(hours, now=now) for hours in begun.select_related("person", "deputy__hours"))
 
 
-def _tell(hours: Hours, *, now: datetime) -> int:
+def _notify(hours: Hours, *, now: datetime) -> int:
     """The row is marked in the same transaction: of two schedulers one does it."""
     away, deputy = hours.person, hours.deputy
     with transaction.atomic():
@@ -47,7 +47,7 @@ def _tell(hours: Hours, *, now: datetime) -> int:
     return len([event for event in told if event])
 
 
-def tell_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> None:
+def notify_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> None:
     """Somebody was named as deputy, or is one no longer: both hear of it, and the editors of their desks.
 
     One event for each desk they share that has a story; a deputy can do nothing on the others. The caller

@@ -1,6 +1,6 @@
-"""A guest's pages: the door their link leads to, and behind it the copy with exactly their queries.
+"""A guest's pages: the landing page of their link, and behind it the copy with exactly their queries.
 
-Plain pages without scripts. Following a link only shows the door: what fetches links ahead of their
+Plain pages without scripts. Following a link only shows the landing page: what fetches links ahead of their
 reader neither opens anything nor is taken for a visit.
 """
 
@@ -60,7 +60,7 @@ def guest_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Cal
 
 @guest_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def landing(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Who asks whom for what, and one button. With the pass of an earlier visit it stands open."""
     now = timezone.now()
     if request.method == "POST":
@@ -72,7 +72,7 @@ def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     mine = access.guest_queries(invitation.person, invitation.article)
     waiting = mine.waiting_for(invitation.person, now=now).filter(state=Query.State.OPEN).count()
     context = {"invitation": invitation, "article": invitation.article, "waiting": waiting}
-    return render(request, "guest/door.html", {**context, "token": token, "now": now})
+    return render(request, "guest/landing.html", {**context, "token": token, "now": now})
 
 
 @guest_page

@@ -38,12 +38,12 @@ def mail(request: PageRequest) -> HttpResponse:
 @csp_update({"frame-src": ["'self'"]})
 @page
 @require_safe
-def letter(request: PageRequest, pk: int) -> HttpResponse:
+def message(request: PageRequest, pk: int) -> HttpResponse:
     """One mail: its text, and its HTML in a frame of its own."""
     return render(
         request,
-        "reviews/letter.html",
-        {"section": "mail", "letter": _find(request, pk), "now": timezone.now()},
+        "reviews/message.html",
+        {"section": "mail", "message": _find(request, pk), "now": timezone.now()},
     )
 
 
@@ -62,7 +62,7 @@ def letter(request: PageRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 @page
 @require_safe
-def letter_html(request: PageRequest, pk: int) -> HttpResponse:
+def message_html(request: PageRequest, pk: int) -> HttpResponse:
     """The HTML of a mail, inline styles and all, as mail programs get it; it can run nothing."""
     return HttpResponse(_find(request, pk).html)
 

@@ -20,7 +20,7 @@ VIEWS: dict[str, Any] = {pattern.name or "": pattern.callback for pattern in any
 
 @csrf_exempt  # the provider proves itself by its signature or its password, which anymail checks
 def webhook(request: HttpRequest, provider: str, what: str) -> HttpResponseBase:
-    """Only the provider that is set up has a door; anymail alone would leave doors open without a lock."""
+    """Only the provider that is set up is served; anymail alone would serve them all."""
     if settings.INBOUND is None or not provider or provider != settings.INBOUND.webhook:
         raise Http404
     view = VIEWS.get(f"{provider}_{what.partition('_')[0]}_webhook") or VIEWS.get(f"{provider}_webhook")

@@ -15,7 +15,7 @@ from articles.documents.suggestions import suggestion_ids
 from articles.history import revisions
 from articles.rendering import Highlight, copy_html
 from newsroom.web.pages import PageRequest, page
-from reviews.queries.as_of_revision import Standing, open_on
+from reviews.queries.as_of_revision import OpenAt, open_on
 
 
 @page
@@ -39,7 +39,7 @@ def revision(request: PageRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "reviews/revision.html", context)
 
 
-def _highlight(one: Standing) -> Highlight:
+def _highlight(one: OpenAt) -> Highlight:
     names = ["passage", "passage-open"]
     if one.query.blocking:
         names.append("passage-blocking")

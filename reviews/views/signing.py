@@ -19,7 +19,7 @@ from newsroom.errors import NotFound
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
-from reviews.inbox import told_of_signoff
+from reviews.inbox import notified_of_signoff
 from reviews.models import SignOff
 from reviews.workflow import preflight, signoff
 from reviews.workflow.preflight import Code, Finding
@@ -93,7 +93,7 @@ def since_signed(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         "tab": "preflight",
         "signoff": found,
         "comparison": compare_states(found.revision, article),
-        "told": told_of_signoff(found),
+        "notified": notified_of_signoff(found),
         "now": timezone.now(),
     }
     return render(request, "reviews/since_signed.html", context)

@@ -14,7 +14,7 @@ from articles.access import find_article
 from articles.models import Article
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
-from reviews.inbox import told_of_query
+from reviews.inbox import notified_of_query
 from reviews.models import Query
 from reviews.presenters.margin import beside as beside_copy
 from reviews.presenters.margin import names_to_mention, people_of, thread_alone
@@ -61,7 +61,7 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "thread": thread,
         "people": names_to_mention(people, request.user),
         "form": AssignForm(people=people, article=article, initial={"assigned_to": found.assigned_to_id}),
-        "told": told_of_query(found),
+        "notified": notified_of_query(found),
         "now": timezone.now(),
     }
     return render(request, "reviews/direct.html" if request.htmx else "reviews/query.html", context)

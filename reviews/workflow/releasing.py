@@ -87,7 +87,7 @@ class Plan:
 def plan(*, article: Article, by: User, now: datetime) -> Plan:
     """What this person would confirm: the words, where they go, and what is still in the way."""
     _require_releaser(article, by)
-    endpoints = webhook_rows.told_of(Event.Kind.RELEASED, article.desk_id)
+    endpoints = webhook_rows.endpoints_of(Event.Kind.RELEASED, article.desk_id)
     hosts = {urlsplit(endpoint.url).hostname or endpoint.url for endpoint in endpoints}
     return Plan(article, FORMATS, tuple(sorted(hosts)), preflight(article, now=now))
 

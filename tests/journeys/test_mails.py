@@ -32,7 +32,7 @@ def mails(room, settings, tmp_path):
     make_query(desk.article, "23.40", by=desk.editor, question=LONG)
     guest = make_guest(desk.article, by=desk.editor, purpose="answer", numbers=[1, 2]).person
     raw = desk.mail("OK", person=guest, to=desk.address(guest))
-    receiving.receive(raw, door=InboundMail.Door.PIPE, now=NOW)
+    receiving.receive(raw, channel=InboundMail.Channel.PIPE, now=NOW)
     receiving.work(seconds=60, clock=lambda: NOW)
     responses.drain(seconds=60, clock=lambda: NOW)
     digests.write(now=NOW + timedelta(hours=18))

@@ -180,7 +180,7 @@ def test_every_queue_is_corrected_by_the_sweep(foreign, monkeypatch):
         person=person, day="2030-01-01", message_id="<1@x>", not_before=later, created_at=later
     )
     mail = InboundMail.objects.create(
-        key="1", door="imap", size=1, raw=b"x", not_before=later, received_at=later
+        key="1", channel="imap", size=1, raw=b"x", not_before=later, received_at=later
     )
     common = {"not_before": later, "created_at": later}
     Answer.objects.create(mail=mail, person=person, subject="Re: x", message_id="<2@x>", **common)

@@ -17,7 +17,7 @@ from reviews.notifications.mail.reply_addresses import About
 from tests.factories import NOW, make_query
 
 LATER = NOW + timedelta(hours=1)
-Door = InboundMail.Door
+Channel = InboundMail.Channel
 
 
 class Room:
@@ -55,7 +55,7 @@ class Room:
         return self.take(self.mail(text, person=person, **more), now=now)
 
     def take(self, raw, *, now=LATER):
-        row = receiving.receive(raw, door=Door.PIPE, now=now)
+        row = receiving.receive(raw, channel=Channel.PIPE, now=now)
         receiving.work(seconds=60, clock=lambda: now)
         if row is not None:
             row.refresh_from_db()

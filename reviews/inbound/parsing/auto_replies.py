@@ -80,7 +80,7 @@ class Suspicion:
     is_strong: bool
 
 
-def robot(mail: Incoming, *, ours: Callable[[str], bool]) -> str:
+def reason_not_to_answer(mail: Incoming, *, ours: Callable[[str], bool]) -> str:
     """Why nobody wrote this, in a few words for the administration; nothing when somebody did.
 
     ``ours`` says of a Message-ID or an address whether it is one of ours.

@@ -22,7 +22,7 @@ MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Wrote:
+class ReplyText:
     """What a person wrote. ``left_out``: files that were too many or too large. Of a mail that is not whole,
     being larger than is kept, no file is known. ``doubt``: why it may be no answer, in a sentence for who
     wrote and who asked. ``quotes_us``: it quotes a mail of ours."""
@@ -35,16 +35,16 @@ class Wrote:
     quotes_us: bool = False
 
 
-def written_in(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
+def written_in(mail: Incoming, *, person: User, is_whole: bool) -> ReplyText:
     """The words and files of a message. Of one that was cut off, the words alone."""
     ours = [SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
     if settings.INBOUND:
         ours += [f"{settings.INBOUND.name}+"]
     names = [person.name, person.get_short_name()]
     found = strip(mail.text, markers=_lines(), ours=ours, names=names)
-    wrote = Wrote(found.words, doubt=_said(found.doubt), quotes_us=found.quotes_us)
+    written = ReplyText(found.words, doubt=_said(found.doubt), quotes_us=found.quotes_us)
     if not is_whole:
-        return replace(wrote, is_whole=False)
+        return replace(written, is_whole=False)
     kept: list[Enclosed] = []
     left_out: list[Enclosed] = []
     room = MOST_FILE_BYTES
@@ -54,7 +54,7 @@ def written_in(mail: Incoming, *, person: User, is_whole: bool) -> Wrote:
             room -= len(file.content)
         else:
             left_out.append(file)
-    return replace(wrote, files=tuple(kept), left_out=tuple(left_out))
+    return replace(written, files=tuple(kept), left_out=tuple(left_out))
 
 
 def _said(doubt: Doubt | None) -> str:
@@ -63,13 +63,13 @@ def _said(doubt: Doubt | None) -> str:
     return _("It may be just a signature or a thank-you.") if doubt == Doubt.SIGNATURE else ""
 
 
-def keep(reply: Reply, wrote: Wrote) -> None:
+def keep(reply: Reply, written: ReplyText) -> None:
     """Files first, rows after: of a transaction that fails, files may stay that nothing names."""
-    for file in wrote.files:
+    for file in written.files:
         kept = Attachment(reply=reply, name=file.name, size=len(file.content))
         kept.file.save(file.name, ContentFile(file.content))
-    lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in wrote.left_out]
-    if not wrote.is_whole:
+    lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in written.left_out]
+    if not written.is_whole:
         lost.append(Attachment(reply=reply, name=_("the files of this email"), size=0))
     Attachment.objects.bulk_create(lost[:MOST_FILES])
 

@@ -46,8 +46,8 @@ class Command(ActCommand):
             raw = sys.stdin.buffer.read(receiving.MOST_BYTES + 1)
             while sys.stdin.buffer.read(CHUNK):
                 continue  # the server writes to the end, whatever is kept of it
-            door = InboundMail.Door.PIPE
-            receiving.receive(raw, door=door, envelope_to=options["to"], now=timezone.now())
+            channel = InboundMail.Channel.PIPE
+            receiving.receive(raw, channel=channel, envelope_to=options["to"], now=timezone.now())
         except (Error, OSError, MemoryError) as error:
             self.stderr.write(next(iter(str(error).splitlines()), type(error).__name__))
             return TRY_LATER

@@ -17,7 +17,7 @@ from reviews.notifications.acts import Act
 from reviews.notifications.mail import certificate, phrases, signed_links
 from reviews.notifications.mail.headers import one_line
 from reviews.notifications.mail.reply_instructions import Answering, answering
-from reviews.notifications.mail_data import Letter
+from reviews.notifications.mail_data import ArticleMail
 
 CONTEXT_LENGTH = 32
 
@@ -33,7 +33,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Said:
+class ThreadEntry:
     """What somebody wrote, proposed and sent along, in lines of which each has a direction of its own."""
 
     who: str
@@ -46,8 +46,8 @@ class Item:
 
     number: int | None
     passage: Passage
-    question: Said
-    thread: tuple[Said, ...]
+    question: ThreadEntry
+    thread: tuple[ThreadEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -84,53 +84,53 @@ class Content:
     direction: str
 
 
-def compose(letter: Letter) -> Content:
+def compose(article_mail: ArticleMail) -> Content:
     """What the mail of a letter says, in the language that is set."""
-    first = letter.acts[0]
-    threads = _by_query(letter.acts)
+    first = article_mail.acts[0]
+    threads = _by_query(article_mail.acts)
     several = len(threads) > 1
-    is_one_story = letter.is_one_story
+    is_one_story = article_mail.is_one_story
     return Content(
-        subject=one_line(_subject(letter)),
-        intro=_intro(letter) if several else "",
-        sections=tuple(_section(acts, letter, several=several) for acts in threads),
-        deadline=_deadline(letter.acts, letter) if several and is_one_story else "",
+        subject=one_line(_subject(article_mail)),
+        intro=_intro(article_mail) if several else "",
+        sections=tuple(_section(acts, article_mail, several=several) for acts in threads),
+        deadline=_deadline(article_mail.acts, article_mail) if several and is_one_story else "",
         button=phrases.button(first.event) if is_one_story else _("Open your inbox"),
-        link=settings.COPYDESK_URL + _link(letter, first),
-        answering=answering(letter.lead, letter.queries, is_one_story=is_one_story),
-        preferences=settings.COPYDESK_URL + signed_links.to_preferences(letter.lead),
-        signature=_("Copydesk, %(desk)s") % {"desk": letter.article.desk.name},
+        link=settings.COPYDESK_URL + _link(article_mail, first),
+        answering=answering(article_mail.lead, article_mail.queries, is_one_story=is_one_story),
+        preferences=settings.COPYDESK_URL + signed_links.to_preferences(article_mail.lead),
+        signature=_("Copydesk, %(desk)s") % {"desk": article_mail.article.desk.name},
         language=translation.get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if translation.get_language_bidi() else "ltr",
     )
 
 
-def _link(letter: Letter, first: Act) -> str:
-    if letter.invitation:
-        return signed_links.to_guest(letter.invitation, first.queries)
-    if not letter.is_one_story:
+def _link(article_mail: ArticleMail, first: Act) -> str:
+    if article_mail.invitation:
+        return signed_links.to_guest(article_mail.invitation, first.queries)
+    if not article_mail.is_one_story:
         return reverse("inbox")
     return signed_links.from_mail(first.row, first.queries)
 
 
-def _subject(letter: Letter) -> str:
-    if letter.is_one_story:
-        return letter.subject
-    if letter.names_a_deputy:
-        return phrases.deputy(letter.acts[0].event, letter.reader)
-    shown = {"count": len(letter.articles)}
-    if letter.stands_in:
+def _subject(article_mail: ArticleMail) -> str:
+    if article_mail.is_one_story:
+        return article_mail.subject
+    if article_mail.names_a_deputy:
+        return phrases.deputy(article_mail.acts[0].event, article_mail.reader)
+    shown = {"count": len(article_mail.articles)}
+    if article_mail.stands_in:
         return _("%(count)d stories with queries for you") % shown
     return _("%(count)d stories blocked near deadline") % shown
 
 
-def _intro(letter: Letter) -> str:
-    if letter.names_a_deputy:
+def _intro(article_mail: ArticleMail) -> str:
+    if article_mail.names_a_deputy:
         return ""
-    if len(letter.articles) == 1:
-        return phrases.intro(" ".join(str(letter.article).split()))
-    several = phrases.standing_in if letter.stands_in else phrases.held_up
-    return several(len(letter.articles))
+    if len(article_mail.articles) == 1:
+        return phrases.intro(" ".join(str(article_mail.article).split()))
+    several = phrases.standing_in if article_mail.stands_in else phrases.held_up
+    return several(len(article_mail.articles))
 
 
 def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
@@ -141,58 +141,62 @@ def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
     return list(threads.values())
 
 
-def _section(acts: Sequence[Act], letter: Letter, *, several: bool) -> Section:
+def _section(acts: Sequence[Act], article_mail: ArticleMail, *, several: bool) -> Section:
     """The first sentence names the article unless the mail has done so already."""
-    is_named = several and len(letter.articles) == 1
+    is_named = several and len(article_mail.articles) == 1
     said = [
         (phrases.then if is_named or act is not acts[0] else phrases.opening)(
-            act.event, act.queries, follows=act.row.only_follows, reader=letter.reader
+            act.event, act.queries, follows=act.row.only_follows, reader=article_mail.reader
         )
         for act in acts
     ]
     last = acts[-1]
-    asked = [_instead(last, letter), _request(last, letter), "" if is_named else _deadline(acts, letter)]
+    asked = [
+        _instead(last, article_mail),
+        _request(last, article_mail),
+        "" if is_named else _deadline(acts, article_mail),
+    ]
     return Section(
         article=last.event.article,
         opening=" ".join(dict.fromkeys(said)),
-        items=tuple(_item(query, letter) for query in last.queries),
-        facts=certificate.facts(last.event, letter.zone),
+        items=tuple(_item(query, article_mail) for query in last.queries),
+        facts=certificate.facts(last.event, article_mail.zone),
         request=" ".join(filter(None, asked)),
     )
 
 
-def _request(act: Act, letter: Letter) -> str:
+def _request(act: Act, article_mail: ArticleMail) -> str:
     """Who stands in is asked what the other would be."""
-    reader = act.row.in_place_of or letter.reader
+    reader = act.row.in_place_of or article_mail.reader
     return phrases.request(act.event, reader, act.queries, follows=act.row.only_follows)
 
 
-def _instead(act: Act, letter: Letter) -> str:
+def _instead(act: Act, article_mail: ArticleMail) -> str:
     person = act.row.in_place_of
-    return phrases.instead_of(person, hours_of(person).away_until, letter.zone) if person else ""
+    return phrases.instead_of(person, hours_of(person).away_until, article_mail.zone) if person else ""
 
 
-def _deadline(acts: Sequence[Act], letter: Letter) -> str:
+def _deadline(acts: Sequence[Act], article_mail: ArticleMail) -> str:
     asking = [act for act in acts if phrases.asks_for_something(act.event, follows=act.row.only_follows)]
-    return phrases.deadline(asking[-1].event, letter.zone) if asking else ""
+    return phrases.deadline(asking[-1].event, article_mail.zone) if asking else ""
 
 
-def _item(query: Query, letter: Letter) -> Item:
+def _item(query: Query, article_mail: ArticleMail) -> Item:
     """With its number where a reply must say which of several queries it means."""
     return Item(
-        number=query.number if len(letter.queries) > 1 and len(letter.articles) == 1 else None,
+        number=query.number if len(article_mail.queries) > 1 and len(article_mail.articles) == 1 else None,
         passage=passage_of(query.anchor),
-        question=Said(
+        question=ThreadEntry(
             phrases.isolated(query.asker or _("Query in the draft")),
             (*query.question.splitlines(), *_proposal(query)),
         ),
         thread=tuple(
-            Said(
+            ThreadEntry(
                 phrases.isolated(reply.writer),
                 (*reply.body.splitlines(), *_proposal(reply), *_files(reply)),
             )
             for reply in query.replies.all()
-            if any(_is_so_far(reply, act.event) for act in letter.acts)
+            if any(_is_so_far(reply, act.event) for act in article_mail.acts)
         ),
     )
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from newsroom.shortening import on_one_line
 from reviews.models import Query
-from reviews.notifications.digest_data import Morning, Story
+from reviews.notifications.digest_data import DigestData, Story
 from reviews.notifications.mail import phrases, reply_addresses, signed_links, styles
 from reviews.notifications.mail.headers import automatic, one_click
 from reviews.notifications.mail.rendering import Mail
@@ -60,46 +60,49 @@ class Content:
     direction: str
 
 
-def render(morning: Morning) -> Mail:
+def render(digest_data: DigestData) -> Mail:
     """The mail of a digest. It stands by itself: no thread is its own."""
     with translation.override(settings.LANGUAGE_CODE):
-        content = _content(morning)
+        content = _content(digest_data)
         return Mail(
-            to=morning.reader.email,
+            to=digest_data.reader.email,
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
             html=styles.page("reviews/mail/digest.html", content),
             headers=MappingProxyType(
-                {**automatic(morning.row.message_id), **one_click(signed_links.to_end_digest(morning.row))}
+                {
+                    **automatic(digest_data.row.message_id),
+                    **one_click(signed_links.to_end_digest(digest_data.row)),
+                }
             ),
             returns_to=reply_addresses.make(
-                About.RETURN, 0, person=morning.reader.pk, written=morning.row.created_at
+                About.RETURN, 0, person=digest_data.reader.pk, written=digest_data.row.created_at
             ),
         )
 
 
-def _content(morning: Morning) -> Content:
+def _content(digest_data: DigestData) -> Content:
     return Content(
-        subject=_subject(morning),
+        subject=_subject(digest_data),
         intro=_("Good morning, %(name)s. Your to-do list, by deadline:")
-        % {"name": phrases.isolated(str(morning.reader))},
-        parts=tuple(_part(story, morning) for story in morning.stories),
+        % {"name": phrases.isolated(str(digest_data.reader))},
+        parts=tuple(_part(story, digest_data) for story in digest_data.stories),
         button=_("Open your inbox"),
         link=settings.COPYDESK_URL + reverse("inbox"),
         answering=not_read(),
-        preferences=settings.COPYDESK_URL + signed_links.to_preferences_of(morning.row),
+        preferences=settings.COPYDESK_URL + signed_links.to_preferences_of(digest_data.row),
         signature=_("Copydesk, your digest"),
         language=translation.get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if translation.get_language_bidi() else "ltr",
     )
 
 
-def _subject(morning: Morning) -> str:
+def _subject(digest_data: DigestData) -> str:
     waits = sum(
-        len(story.to_answer) + len(story.to_resolve) + len(story.to_sign) for story in morning.stories
+        len(story.to_answer) + len(story.to_resolve) + len(story.to_sign) for story in digest_data.stories
     )
-    overdue = sum(_is_overdue(story, morning) for story in morning.stories)
-    due = sum(story.due_today for story in morning.stories) - overdue
+    overdue = sum(_is_overdue(story, digest_data) for story in digest_data.stories)
+    due = sum(story.due_today for story in digest_data.stories) - overdue
     said = [
         _("%(count)d to do") % {"count": waits} if waits else "",
         ngettext("%(count)d story due today", "%(count)d stories due today", due) % {"count": due}
@@ -112,7 +115,7 @@ def _subject(morning: Morning) -> str:
     return _("Your morning briefing: %(what)s") % {"what": ", ".join(filter(None, said)) or _("updates")}
 
 
-def _part(story: Story, morning: Morning) -> Part:
+def _part(story: Story, digest_data: DigestData) -> Part:
     article = story.article
     lines = tuple(_lines(story))
     more = len(lines) - MOST_LINES
@@ -121,23 +124,23 @@ def _part(story: Story, morning: Morning) -> Part:
     return Part(
         article=article,
         title=" ".join(str(article).split()),
-        when=_when(story, morning),
+        when=_when(story, digest_data),
         link=settings.COPYDESK_URL + article.get_absolute_url(),
         lines=lines,
     )
 
 
-def _is_overdue(story: Story, morning: Morning) -> bool:
+def _is_overdue(story: Story, digest_data: DigestData) -> bool:
     deadline = story.article.deadline
-    return story.due_today and deadline is not None and deadline < morning.row.created_at
+    return story.due_today and deadline is not None and deadline < digest_data.row.created_at
 
 
-def _when(story: Story, morning: Morning) -> str:
+def _when(story: Story, digest_data: DigestData) -> str:
     deadline = story.article.deadline
     if deadline is None:
         return _("no deadline")
-    moment = {"moment": phrases.moment(deadline, morning.zone)}
-    if _is_overdue(story, morning):
+    moment = {"moment": phrases.moment(deadline, digest_data.zone)}
+    if _is_overdue(story, digest_data):
         return _("was due %(moment)s") % moment
     return (_("due today, %(moment)s") if story.due_today else _("due %(moment)s")) % moment
 

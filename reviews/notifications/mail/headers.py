@@ -15,7 +15,7 @@ from django.conf import settings
 
 from reviews.notifications.events import mail_domain
 from reviews.notifications.mail import signed_links
-from reviews.notifications.mail_data import Letter
+from reviews.notifications.mail_data import ArticleMail
 
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -32,11 +32,13 @@ def thread_root(article_id: int) -> str:
     return f"<article-{article_id}@{mail_domain()}>"
 
 
-def several_root(letter: Letter) -> str:
+def several_root(article_mail: ArticleMail) -> str:
     """What the mails of one person about several stories of one kind refer to, a day long."""
-    kind = "deputy" if letter.names_a_deputy else "standing-in" if letter.stands_in else "pressing"
-    day = letter.lead.created_at.astimezone(letter.zone).date()
-    return f"<{kind}-{letter.reader.pk}-{day.isoformat()}@{mail_domain()}>"
+    kind = (
+        "deputy" if article_mail.names_a_deputy else "standing-in" if article_mail.stands_in else "pressing"
+    )
+    day = article_mail.lead.created_at.astimezone(article_mail.zone).date()
+    return f"<{kind}-{article_mail.reader.pk}-{day.isoformat()}@{mail_domain()}>"
 
 
 def automatic(message_id: str, *, is_answer: bool = False) -> dict[str, str]:
@@ -59,12 +61,14 @@ def one_click(path: str) -> dict[str, str]:
     }
 
 
-def headers_of(letter: Letter, *, reply_to: str) -> Mapping[str, str]:
-    root = thread_root(letter.article.pk) if letter.is_one_story else several_root(letter)
-    unsubscribe = signed_links.to_unsubscribe(letter.lead, (act.event.kind for act in letter.acts))
+def headers_of(article_mail: ArticleMail, *, reply_to: str) -> Mapping[str, str]:
+    root = thread_root(article_mail.article.pk) if article_mail.is_one_story else several_root(article_mail)
+    unsubscribe = signed_links.to_unsubscribe(
+        article_mail.lead, (act.event.kind for act in article_mail.acts)
+    )
     return MappingProxyType(
         {
-            **automatic(letter.lead.message_id),
+            **automatic(article_mail.lead.message_id),
             "In-Reply-To": root,
             "References": root,
             **one_click(unsubscribe),

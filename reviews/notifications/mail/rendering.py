@@ -13,7 +13,7 @@ from articles.models import Article
 from reviews.notifications.mail import phrases, styles
 from reviews.notifications.mail.content import Content, Item, compose
 from reviews.notifications.mail.headers import headers_of
-from reviews.notifications.mail_data import Letter
+from reviews.notifications.mail_data import ArticleMail
 
 RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
 
@@ -37,16 +37,16 @@ class Mail:
         return self.headers["Message-ID"]
 
 
-def render(letter: Letter) -> Mail:
+def render(article_mail: ArticleMail) -> Mail:
     """The mail of a letter. Whatever this raises, the row is at fault."""
     with translation.override(settings.LANGUAGE_CODE):
-        content = compose(letter)
+        content = compose(article_mail)
         return Mail(
-            to=letter.reader.email,
+            to=article_mail.reader.email,
             subject=content.subject,
             text="\n\n".join(_paragraphs(content)) + "\n",
             html=styles.page("reviews/mail/event.html", content),
-            headers=headers_of(letter, reply_to=content.answering.address),
+            headers=headers_of(article_mail, reply_to=content.answering.address),
             returns_to=content.answering.returns_to,
         )
 

@@ -76,7 +76,7 @@ def to_guest(invitation: Invitation, queries: Sequence[Query] = ()) -> str:
     """Where a guest opens the copy. How long it is good stands in the database: it can be prolonged."""
     place = f"#query-{queries[0].number}" if queries else ""
     payload = [invitation.pk, invitation.purpose, invitation.version]
-    return reverse("guest_door", args=[invitation.pk, sign(GUEST, payload)]) + place
+    return reverse("guest_landing", args=[invitation.pk, sign(GUEST, payload)]) + place
 
 
 def read_guest(token: str) -> tuple[int, str, int]:

@@ -125,7 +125,7 @@ def test_blocks_without_words_are_named():
     ]
 
 
-def told_of(found):
+def endpoints_of(found):
     """The texts of the new document, read off the comparison."""
     for change in found:
         if change.kind != "removed":
@@ -145,7 +145,7 @@ def assert_told(old, new):
                 assert text_between(stands_in, run.start, run.start + units(run.text)) == run.text
     alternatives = [node.attrs["alt"] for node in _nodes(new) if node.type.name == "image"]
     expected = [*(block.text for block in text_blocks(new)), *alternatives]
-    assert sorted(filter(None, told_of(found))) == sorted(filter(None, expected))
+    assert sorted(filter(None, endpoints_of(found))) == sorted(filter(None, expected))
 
 
 def _nodes(document):

@@ -120,7 +120,7 @@ def take_answer(article: Article, writer: User) -> InboundMail:
     """An answer that came by mail, and was answered; to its writer no mail goes any more."""
     mail = InboundMail.objects.create(
         key=f"{article.pk}",
-        door=InboundMail.Door.IMAP,
+        channel=InboundMail.Channel.IMAP,
         sender=writer.email,
         subject="Re: Ferry",
         size=100,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.inbound.commands import Command, Wish, commands_in
+from reviews.inbound.commands import Command, Instruction, commands_in
 
 WORDS = [
     "OK, but check the second price.",
@@ -24,12 +24,12 @@ WORDS = [
 
 @pytest.mark.parametrize("text", WORDS)
 def test_words_stay_words(text):
-    assert commands_in(text) == [Command(Wish.SAY, text)]
+    assert commands_in(text) == [Command(Instruction.SAY, text)]
 
 
 @pytest.mark.parametrize("text", ["OK", "ok.", "Okay!", "O.K.", "👍", " *OK* "])
 def test_ok(text):
-    assert [one.wish for one in commands_in(text)] == [Wish.AGREE]
+    assert [one.instruction for one in commands_in(text)] == [Instruction.AGREE]
 
 
 @pytest.mark.parametrize(
@@ -52,23 +52,23 @@ def test_ok(text):
 )
 def test_proposed_words(text, old, new):
     (one,) = commands_in(text)
-    assert (one.wish, one.old, one.new, one.words) == (Wish.PROPOSE, old, new, text)
+    assert (one.instruction, one.old, one.new, one.words) == (Instruction.PROPOSE, old, new, text)
 
 
 def test_numbers_divide_an_answer():
     found = commands_in("Hello Ruth,\n\n#3: yes, both\nof them\n\n#4 OK\n＃12) “a” → “b”\n#٥: resolve\n")
-    assert [(one.number, one.wish) for one in found] == [
-        (3, Wish.SAY),
-        (4, Wish.AGREE),
-        (12, Wish.PROPOSE),
-        (5, Wish.CLOSE),
+    assert [(one.number, one.instruction) for one in found] == [
+        (3, Instruction.SAY),
+        (4, Instruction.AGREE),
+        (12, Instruction.PROPOSE),
+        (5, Instruction.CLOSE),
     ]
     assert found[0].words == "yes, both\nof them"
 
 
 def test_words_before_the_first_number_are_kept_when_they_say_something():
     (one,) = commands_in("I asked the ferry line twice. They said:\n#3: it is 6.50")
-    assert one == Command(Wish.SAY, "I asked the ferry line twice. They said:\n\nit is 6.50", 3)
+    assert one == Command(Instruction.SAY, "I asked the ferry line twice. They said:\n\nit is 6.50", 3)
 
 
 @pytest.mark.parametrize("before", ["612 residents", "They said:", "Good catch", "- one doctor", "Yes"])
@@ -91,32 +91,32 @@ def test_a_greeting_before_the_first_number_goes(before):
     ],
 )
 def test_a_number_in_a_sentence_names_no_query(text):
-    assert commands_in(text) == [Command(Wish.SAY, text)]
+    assert commands_in(text) == [Command(Instruction.SAY, text)]
 
 
 @pytest.mark.parametrize("text", ["#3: yes", "#3 Yes, both", "#1 OK\n\n#2 ok", "#7) no"])
 def test_numbers_are_words_where_the_address_names_the_query(text):
-    assert commands_in(text, is_numbered=False) == [Command(Wish.SAY, text)]
+    assert commands_in(text, is_numbered=False) == [Command(Instruction.SAY, text)]
 
 
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
-        ("OK\n\nThanks!", Wish.AGREE),
-        ("OK\nMara", Wish.AGREE),
-        ("resolve\n\nBest,\nMara Velde", Wish.CLOSE),
-        ("reopen\nthanks", Wish.REOPEN),
+        ("OK\n\nThanks!", Instruction.AGREE),
+        ("OK\nMara", Instruction.AGREE),
+        ("resolve\n\nBest,\nMara Velde", Instruction.CLOSE),
+        ("reopen\nthanks", Instruction.REOPEN),
     ],
 )
-def test_a_greeting_and_a_name_do_not_make_words_of_a_word(text, wish):
+def test_a_greeting_and_a_name_do_not_make_words_of_a_word(text, instruction):
     (one,) = commands_in(text, names=["Mara Velde", "Mara"])
-    assert one.wish == wish
-    assert wish == Wish.AGREE or not one.words
+    assert one.instruction == instruction
+    assert instruction == Instruction.AGREE or not one.words
 
 
 @pytest.mark.parametrize("text", ["#hashtag is fine", "It is #3 of five.", "#", "#3rd place"])
 def test_what_only_looks_like_a_number_is_words(text):
-    assert commands_in(text) == [Command(Wish.SAY, text)]
+    assert commands_in(text) == [Command(Instruction.SAY, text)]
 
 
 def test_nothing_asks_for_nothing():
@@ -126,7 +126,7 @@ def test_nothing_asks_for_nothing():
 @given(st.text())
 def test_whatever_is_written_is_understood_as_something(text):
     for one in commands_in(text):
-        assert one.words or one.wish in (Wish.CLOSE, Wish.REOPEN)
+        assert one.words or one.instruction in (Instruction.CLOSE, Instruction.REOPEN)
 
 
 @given(st.text('“”"→->#3:\nab ', max_size=60))

@@ -31,7 +31,7 @@ def test_what_is_there_is_kept_and_moved_out_of_the_way(desk, folders):
     assert fetch(folders) == 0
     receiving.work(seconds=60, clock=lambda: LATER)
     assert [reply.body for reply in Reply.objects.all()] == ["Answer 0", "Answer 1", "Answer 2"]
-    assert set(InboundMail.objects.values_list("door", flat=True)) == {"imap"}
+    assert set(InboundMail.objects.values_list("channel", flat=True)) == {"imap"}
 
 
 def test_dying_between_keeping_and_moving_does_no_harm(desk, folders, monkeypatch):

@@ -8,13 +8,13 @@ from newsroom.models import Alias
 from reviews.inbound import deciding, metrics, receiving
 from reviews.models import Answer, InboundMail, Reply
 from tests.factories import NOW
-from tests.reviews.answering import LATER, Door
+from tests.reviews.answering import LATER, Channel
 
 State = InboundMail.State
 
 
 def receive(raw, now=LATER):
-    return receiving.receive(raw, door=Door.WEBHOOK, now=now)
+    return receiving.receive(raw, channel=Channel.WEBHOOK, now=now)
 
 
 def test_the_same_message_is_taken_once(desk):

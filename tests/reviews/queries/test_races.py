@@ -13,7 +13,7 @@ from reviews.queries import answering, asking, proposals
 from reviews.workflow import releasing, signoff
 from tests.acts import at_once, faults, refusals, send_steps
 from tests.factories import NOW, make_article, make_doc, make_query, newsroom, place_of, typed
-from tests.reviews.answering import LATER, Door, Room
+from tests.reviews.answering import LATER, Channel, Room
 from tests.reviews.workflow.test_preflight import sign_all
 from tests.reviews.workflow.test_signoff import stage
 
@@ -152,7 +152,7 @@ def test_replies_and_a_resolution_at_once_are_all_kept(room):
 
 def test_workers_that_take_the_same_answer_at_once_post_it_once(room, answered):
     desk = Room(room)
-    row = receiving.receive(desk.mail("It is 6.50.", person=desk.writer), door=Door.IMAP, now=LATER)
+    row = receiving.receive(desk.mail("It is 6.50.", person=desk.writer), channel=Channel.IMAP, now=LATER)
     at_once(*[lambda: receiving.take(row.pk, now=LATER)] * 4)
     assert desk.query.replies.count() == 1
 
@@ -160,7 +160,7 @@ def test_workers_that_take_the_same_answer_at_once_post_it_once(room, answered):
 def test_a_message_that_comes_by_two_doors_at_once_is_kept_once(room, answered):
     desk = Room(room)
     raw = desk.mail("It is 6.50.", person=desk.writer)
-    kept = at_once(*[lambda: receiving.receive(raw, door=Door.IMAP, now=LATER)] * 4)
+    kept = at_once(*[lambda: receiving.receive(raw, channel=Channel.IMAP, now=LATER)] * 4)
     assert sum(row is not None for row in kept) == 1
     assert InboundMail.objects.count() == 1
 

@@ -54,9 +54,9 @@ def told():
 
 def test_the_deputy_is_mailed_once_what_waits_as_the_absence_begins(waiting):
     leave(waiting)
-    assert handovers.tell(now=AWAY - MINUTE) == 0
-    assert handovers.tell(now=AWAY) == 1
-    assert handovers.tell(now=AWAY + MINUTE) == 0
+    assert handovers.notify(now=AWAY - MINUTE) == 0
+    assert handovers.notify(now=AWAY) == 1
+    assert handovers.notify(now=AWAY + MINUTE) == 0
     (mail,) = mails(AWAY + 5 * MINUTE)
     assert mail.recipient == waiting.colleague.email
     assert "A query about “Ferry runs at night again” is now waiting on you." in mail.text
@@ -65,7 +65,7 @@ def test_the_deputy_is_mailed_once_what_waits_as_the_absence_begins(waiting):
     assert mail.subject.endswith("Ferry runs at night again")
     (row,) = told()
     assert (row.recipient, row.in_place_of) == (waiting.colleague, waiting.writer)
-    assert row in inbox.told_of_query(waiting.query)
+    assert row in inbox.notified_of_query(waiting.query)
     assert inbox.unread_count(waiting.colleague) == 2  # and that they were named
 
 
@@ -75,7 +75,7 @@ def test_several_stories_are_one_mail(waiting):
         make_query(other, "6.50 euros", by=waiting.editor)
     leave(waiting)
     mails(NOW + timedelta(minutes=10))
-    assert handovers.tell(now=AWAY) == 2
+    assert handovers.notify(now=AWAY) == 2
     (mail,) = mails(AWAY + 5 * MINUTE)
     assert "You are covering queries in 2 stories:" in mail.text
     assert "2 queries about" in mail.text
@@ -85,59 +85,59 @@ def test_several_stories_are_one_mail(waiting):
 def test_an_absence_that_is_taken_back_says_nothing(waiting):
     leave(waiting)
     hours.want_hours(waiting.writer, Wanted(), now=NOW + MINUTE)
-    assert handovers.tell(now=AWAY) == 0
+    assert handovers.notify(now=AWAY) == 0
     leave(waiting, now=NOW + 2 * MINUTE)
-    assert handovers.tell(now=AWAY) == 1
+    assert handovers.notify(now=AWAY) == 1
     hours.want_hours(waiting.writer, Wanted(), now=AWAY + MINUTE)
     assert mails(AWAY + 5 * MINUTE) == []
     leave(waiting, begin=AWAY + timedelta(hours=1), now=AWAY + 10 * MINUTE)
-    assert handovers.tell(now=AWAY + timedelta(hours=1)) == 1
+    assert handovers.notify(now=AWAY + timedelta(hours=1)) == 1
     assert len(mails(AWAY + timedelta(hours=2))) == 1
 
 
 def test_what_was_answered_before_the_mail_leaves_is_not_in_it(waiting):
     leave(waiting)
-    handovers.tell(now=AWAY)
+    handovers.notify(now=AWAY)
     answering.reply(query=waiting.query, by=waiting.writer, body="It is.", now=AWAY + MINUTE)
     assert not any("now waiting on you" in mail.text for mail in mails(AWAY + 5 * MINUTE))
 
 
 def test_another_deputy_hears_of_it_and_the_same_one_not_twice(waiting):
     leave(waiting)
-    handovers.tell(now=AWAY)
+    handovers.notify(now=AWAY)
     leave(waiting, end=BACK + timedelta(days=1), now=AWAY + MINUTE)
-    assert handovers.tell(now=AWAY + MINUTE) == 0
+    assert handovers.notify(now=AWAY + MINUTE) == 0
     leave(waiting, deputy="reader", now=AWAY + 2 * MINUTE)
-    assert handovers.tell(now=AWAY + 2 * MINUTE) == 1
+    assert handovers.notify(now=AWAY + 2 * MINUTE) == 1
     assert [mail.recipient for mail in mails(AWAY + 8 * MINUTE)] == [waiting.reader.email]
 
 
 def test_what_is_asked_during_the_absence_is_told_by_itself_alone(waiting):
     leave(waiting)
-    handovers.tell(now=AWAY)
+    handovers.notify(now=AWAY)
     make_query(
         make_article(waiting.desk, author=waiting.writer), "6.50 euros", by=waiting.editor, now=AWAY + MINUTE
     )
-    assert handovers.tell(now=AWAY + 2 * MINUTE) == 0
+    assert handovers.notify(now=AWAY + 2 * MINUTE) == 0
     assert told().count() == 1
 
 
 def test_who_has_no_part_in_the_desk_or_is_away_too_hears_nothing(waiting):
     leave(waiting)
     Membership.objects.filter(user=waiting.colleague).delete()
-    assert handovers.tell(now=AWAY) == 0
+    assert handovers.notify(now=AWAY) == 0
     Hours.objects.update(deputy_told_at=None, deputy=waiting.reader)
     hours.want_hours(waiting.reader, Wanted(away_from=NOW, away_until=BACK), now=NOW)
-    assert handovers.tell(now=AWAY) == 0
+    assert handovers.notify(now=AWAY) == 0
     assert not told().exists()
 
 
 def test_nobody_is_told_where_nobody_stands_in_or_nothing_waits(waiting):
     leave(waiting, deputy=None)
-    assert handovers.tell(now=AWAY) == 0
+    assert handovers.notify(now=AWAY) == 0
     answering.resolve(query=waiting.query, by=waiting.editor, now=NOW)
     leave(waiting)
-    assert handovers.tell(now=AWAY) == 0
+    assert handovers.notify(now=AWAY) == 0
 
 
 def test_the_clock_calls_it():

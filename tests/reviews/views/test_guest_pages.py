@@ -180,7 +180,7 @@ def files(inside, settings, tmp_path):
     found = {}
     for number in (1, 3):
         row = InboundMail.objects.create(
-            key=str(number), door="imap", size=1, raw=b"x", state="taken", not_before=NOW, received_at=NOW
+            key=str(number), channel="imap", size=1, raw=b"x", state="taken", not_before=NOW, received_at=NOW
         )
         query = Query.objects.get(number=number)
         reply = Reply.objects.create(

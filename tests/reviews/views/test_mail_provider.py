@@ -97,7 +97,7 @@ def work():
 def test_mailgun_signs_what_it_posts(client, mailgun):
     raw = mail(mailgun)
     assert post_mailgun(client, mailgun, raw).status_code == 200
-    assert InboundMail.objects.get().door == "webhook"
+    assert InboundMail.objects.get().channel == "webhook"
     assert not Reply.objects.exists()
     work()
     assert Reply.objects.get().body == "It is 6.50."

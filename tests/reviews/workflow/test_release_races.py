@@ -57,7 +57,7 @@ from tests.factories import (
     newsroom,
     place_of,
 )
-from tests.reviews.answering import Door, Room
+from tests.reviews.answering import Channel, Room
 
 REFUSED = (DomainError, ProtectedError)
 LATER = NOW + timedelta(minutes=5)
@@ -232,7 +232,7 @@ def mailed(room):
     answering.resolve(query=desk.query, by=room.editor, now=NOW)
     sign(room)
     raw = desk.mail("Reopen", person=room.editor)
-    return receiving.receive(raw, door=Door.IMAP, now=LATER)
+    return receiving.receive(raw, channel=Channel.IMAP, now=LATER)
 
 
 def move_to_desk(room):

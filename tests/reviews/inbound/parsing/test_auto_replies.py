@@ -115,7 +115,7 @@ def read(headers, sender="mara@paper.example"):
 
 
 def judged(headers, sender="mara@paper.example"):
-    return auto_replies.robot(read(headers, sender), ours=lambda name: False)
+    return auto_replies.reason_not_to_answer(read(headers, sender), ours=lambda name: False)
 
 
 @pytest.mark.parametrize("headers", BY_HEADERS)
@@ -192,7 +192,7 @@ def test_a_second_doubtful_mail_leaves_an_answer_an_answer(desk):
 def test_what_goes_round_in_circles():
     hops = b"Received: from a by b\r\n" * 41
     mail = reading.read(hops + b"From: mara@paper.example\r\n\r\nx")
-    assert "circles" in auto_replies.robot(mail, ours=lambda name: False)
+    assert "circles" in auto_replies.reason_not_to_answer(mail, ours=lambda name: False)
 
 
 @pytest.mark.parametrize("headers", BY_HEADERS[::4])

@@ -254,7 +254,7 @@ def test_files_that_came_with_a_reply_are_named(foreign):
     article = foreign.article()
     query = foreign.query(article, asked_by="dana")
     row = InboundMail.objects.create(
-        key="1", door="imap", size=1, state="taken", not_before=NOW, received_at=NOW
+        key="1", channel="imap", size=1, state="taken", not_before=NOW, received_at=NOW
     )
     reply = foreign.reply(query, by="wanda", body="See there.", mail=row)
     Attachment.objects.create(reply=reply, name="<b>.pdf", size=2048, file="attachments/1")

@@ -44,7 +44,9 @@ def settle(desk, sent):
     stored = {bytes(row.raw) for row in InboundMail.objects.all()}
     missing = [name for name, raw in sent.items() if raw not in stored and name in HOSTILE]
     assert not missing
-    last = receiving.receive(mail(desk, "Behind them all."), door=InboundMail.Door.PIPE, now=timezone.now())
+    last = receiving.receive(
+        mail(desk, "Behind them all."), channel=InboundMail.Channel.PIPE, now=timezone.now()
+    )
     receiving.work(seconds=300)
     rows = InboundMail.objects.all()
     unsettled = [(row.reason, bytes(row.raw)[:200]) for row in rows if row.state not in SETTLED]
@@ -78,7 +80,7 @@ def test_by_the_mail_folder(desk, imap_server, settings):
         fetching.fetch(imap_server.store, now=timezone.now())
         before, left = left, imap_server.count()
         assert left < before
-    assert set(InboundMail.objects.values_list("door", flat=True)) == {"imap"}
+    assert set(InboundMail.objects.values_list("channel", flat=True)) == {"imap"}
     settle(desk, dropped)
 
 
