@@ -1,6 +1,6 @@
 """What a mail provider posts, however large its mail is: a mail with many files still holds an answer.
 
-Django has one measure for all posts, and to raise it for this channel would raise it for every form that people
+Django has one measure for all posts, and to raise it for this channel would raise it for every form people
 reach. So larger posts are read here before the provider's view looks at them, a few at a time.
 """
 
