@@ -70,7 +70,7 @@ def test_a_worker_whose_server_takes_longer_than_the_lease_keeps_its_claim(monke
     monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=0.4))
     monkeypatch.setattr(mails, "LEASE", timedelta(seconds=0.4))
     ids = open_desk().waiting(3)
-    deliver, begun, sent = mails.delivery.deliver, threading.Event(), []
+    deliver, begun, sent = mails.smtp.deliver, threading.Event(), []
     goes_on = threading.Event()
 
     def slow(mail, **about):
@@ -79,7 +79,7 @@ def test_a_worker_whose_server_takes_longer_than_the_lease_keeps_its_claim(monke
         sent.append(mail.message_id)
         deliver(mail, **about)
 
-    monkeypatch.setattr(mails.delivery, "deliver", slow)
+    monkeypatch.setattr(mails.smtp, "deliver", slow)
     worker = threading.Thread(target=work)
     worker.start()
     assert begun.wait(60)
@@ -118,7 +118,7 @@ def test_an_outage_while_a_mail_is_made_gives_up_nothing(foreign, monkeypatch, w
 
     ids = foreign.waiting(2)
     with monkeypatch.context() as patched:
-        place, name = (mails.rendering, "render") if where == "rendering" else (mails.delivery, "deliver")
+        place, name = (mails.rendering, "render") if where == "rendering" else (mails.smtp, "deliver")
         patched.setattr(place, name, away)
         with pytest.raises(OperationalError):
             mails.drain(seconds=60, clock=lambda: NOW)
@@ -188,7 +188,7 @@ def test_every_queue_is_corrected_by_the_sweep(foreign, monkeypatch):
         desk=article.desk, url="https://x.example/", added_by=person, added_at=NOW, resting_until=later
     )
     Delivery.objects.create(endpoint=endpoint, body="{}", **common)
-    for queue in (mails, webhooks, tasks.answers, tasks.taking):
+    for queue in (mails, webhooks, tasks.responses, tasks.receiving):
         queue.correct_times(now=NOW)
     for model in (Digest, InboundMail, Answer, Delivery):
         assert model.objects.get().not_before == NOW, model

@@ -187,7 +187,7 @@ def test_words_below_resolve_are_kept(desk):
 def test_who_may_not_resolve_hears_why_and_their_words_are_kept(desk):
     row = desk.post("resolve", person=desk.writer)
     assert (row.state, desk.query.state) == (State.REFUSED, Query.State.OPEN)
-    assert "resolved by who asked it, or by an editor or reader of the desk" in desk.said(row)[1]
+    assert "Only the person who asked, or a desk editor or reader, can resolve this." in desk.said(row)[1]
     assert "> resolve" in desk.said(row)[1]
     row = desk.post("resolve\nIt is 6.50.", person=desk.writer)
     assert row.state == State.TAKEN
@@ -401,7 +401,7 @@ def test_a_large_mail_of_a_machine_or_of_somebody_else_is_not_answered(desk, lar
 def test_an_answer_that_is_too_long_comes_back(desk):
     row = desk.post("word " * 3000, person=desk.writer)
     assert (row.state, replies(desk.query)) == (State.REFUSED, [])
-    assert "at most 8000 characters" in desk.said(row)[1]
+    assert "8000 characters maximum" in desk.said(row)[1]
 
 
 def test_who_lost_their_part_is_told_so_and_learns_nothing(desk):

@@ -100,7 +100,7 @@ def test_numbers_are_words_where_the_address_names_the_query(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "instruction"),
     [
         ("OK\n\nThanks!", Instruction.AGREE),
         ("OK\nMara", Instruction.AGREE),

@@ -85,7 +85,7 @@ def test_a_wrong_certificate_is_refused_in_one_sentence(
     (record,) = caplog.records
     sentence = record.getMessage()
     assert sentence.startswith(f"The mail folder at {host} was not opened: its certificate")
-    assert said in sentence and sentence.endswith("or set SSL_CERT_FILE to your own authority's file.")
+    assert said in sentence and sentence.endswith("or set SSL_CERT_FILE to your own authority’s file.")
     assert "\n" not in sentence and "_ssl.c" not in sentence
     assert (folders.count(), InboundMail.objects.count()) == (1, 0)
 

@@ -86,7 +86,7 @@ def test_a_query_is_asked_answered_and_closed_by_mail_alone(world, client):
     client.force_login(world.editor)
     page = client.get(f"/articles/{world.article.slug}/").content.decode()
     assert "It is 6.50." in page
-    assert " · by mail" in page
+    assert " · by email" in page
     assert "leaflet.pdf" in page
     assert "Write your reply" not in page
 
