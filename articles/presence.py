@@ -65,7 +65,7 @@ def appear(
     _require(article, by)
     _require_pace(by, now)
     place = Place(client, by.pk, str(by), version, anchor, head)
-    others = live.ask(lambda store: _keep(store, article, place, now))
+    others = live.attempt(lambda store: _keep(store, article, place, now))
     if others is None:
         return []
     live.send(topic_of(article.pk), {"changed": "presence", **asdict(place)})
@@ -83,7 +83,7 @@ def leave(*, article: Article, by: User, client: str) -> None:
         store.hdel(_key(article), client)
         return True
 
-    if live.ask(forget):
+    if live.attempt(forget):
         live.send(topic_of(article.pk), {"changed": "presence", "client": client, "gone": True})
 
 
@@ -127,7 +127,7 @@ def _require_pace(by: User, now: datetime) -> None:
             said: int = batch.execute()[0]
         return said
 
-    if (live.ask(count) or 0) > MOST_A_SECOND:
+    if (live.attempt(count) or 0) > MOST_A_SECOND:
         raise TooManyPositions(_("Too many cursor updates. Wait a second."))
 
 

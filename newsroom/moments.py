@@ -78,12 +78,12 @@ def deadline(value: datetime | None, now: datetime) -> SafeString | str:
     if value is None:
         return ""
     late = value < now
-    said = _("%(time)s overdue") if late else _("due in %(time)s")
+    template = _("%(time)s overdue") if late else _("due in %(time)s")
     minutes = int(abs((value - now).total_seconds()) // 60)
     return format_html(
         '<time datetime="{}" title="{}" class="{}">{}</time>',
         value.isoformat(),
         exact(value),
         "late" if late else "due",
-        said % {"time": _length(minutes)} if minutes else _("due now"),
+        template % {"time": _length(minutes)} if minutes else _("due now"),
     )

@@ -1,7 +1,7 @@
-"""A database, a disk or a directory that fails for now: one sentence for whoever waits, and later again.
+"""Temporary failures of the database, the disk or a directory, each with one sentence for the person waiting.
 
-:func:`outage` tells such a failure from a defect of ours by the code that SQLite, PostgreSQL or the operating
-system gives it. Whoever has a person waiting answers 503; a worker leaves the work to the next turn.
+:func:`outage` tells such a failure from a defect of Copydesk by the error code of SQLite, PostgreSQL or the
+operating system. Web requests are then answered 503; a worker leaves the work to the next run.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ ADVICE = {
         "The database cannot be reached (%(reason)s): check that it runs and that DATABASE_URL is correct."
     ),
 }
-"""For whoever runs Copydesk, in a log or at the command line."""
+"""For the operator, in a log or at the command line."""
 
 
 class Unavailable(DomainError):
-    """Nothing is wrong with what was asked: it cannot be done now. Nothing was written."""
+    """The request is valid, but cannot be served now. Nothing was written."""
 
     status: ClassVar[int] = 503
 
@@ -70,23 +70,23 @@ class Unavailable(DomainError):
         return ADVICE[self.fault] % {"reason": self.reason}
 
 
-SQLITE = (
+SQLITE_CODES = (
     (Fault.BUSY, ("SQLITE_BUSY", "SQLITE_LOCKED")),
     (Fault.FULL, ("SQLITE_FULL",)),
     (Fault.READ_ONLY, ("SQLITE_READONLY", "SQLITE_PERM")),
     (Fault.DAMAGED, ("SQLITE_CORRUPT", "SQLITE_NOTADB")),
     (Fault.AWAY, ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOMEM", "SQLITE_PROTOCOL")),
 )
-"""By the beginning of the code's name (https://www.sqlite.org/rescode.html); SQLITE_ERROR is wrong SQL."""
-POSTGRESQL = (
+"""Prefixes of error code names (https://www.sqlite.org/rescode.html). SQLITE_ERROR means wrong SQL."""
+POSTGRESQL_CODES = (
     (Fault.READ_ONLY, ("25006",)),
     (Fault.FULL, ("53100",)),
     (Fault.BUSY, ("40001", "40P01", "53", "55P03", "57014")),
     (Fault.DAMAGED, ("XX001", "XX002")),
     (Fault.AWAY, ("08", "57", "58")),
 )
-"""By the beginning of the SQLSTATE, the first that fits; PostgreSQL's documentation, appendix A."""
-SYSTEM = {
+"""Prefixes of SQLSTATE codes, of which the first match counts (PostgreSQL's documentation, appendix A)."""
+OS_CODES = {
     errno.ENOSPC: Fault.FULL,
     errno.EDQUOT: Fault.FULL,
     errno.EFBIG: Fault.FULL,
@@ -100,7 +100,7 @@ SYSTEM = {
 
 
 def outage(error: BaseException | None) -> Unavailable | None:
-    """What to say of an error that passes, or that whoever runs Copydesk can mend; ``None`` for any other."""
+    """The outage behind an error: it passes, or the operator can repair it. ``None`` for other errors."""
     if isinstance(error, DomainError):  # it has its own sentence, whatever it was raised from
         return error if isinstance(error, Unavailable) else None
     for one in _causes(error):
@@ -110,7 +110,7 @@ def outage(error: BaseException | None) -> Unavailable | None:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """It and what it was raised from: Django's errors are raised from the driver's."""
+    """The error and its causes. Django raises its errors from those of the driver."""
     while error is not None:
         yield error
         error = error.__cause__
@@ -119,26 +119,26 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _fault(error: BaseException) -> Fault | None:
     match error:
         case sqlite3.Error():
-            return _by_beginning(SQLITE, getattr(error, "sqlite_errorname", None) or "")
+            return _by_prefix(SQLITE_CODES, getattr(error, "sqlite_errorname", None) or "")
         case psycopg.InterfaceError():
             return Fault.AWAY
         case psycopg.Error():
             if error.sqlstate:
-                return _by_beginning(POSTGRESQL, error.sqlstate)
+                return _by_prefix(POSTGRESQL_CODES, error.sqlstate)
             return Fault.AWAY if isinstance(error, psycopg.OperationalError) else None
         case InterfaceError():
             return Fault.AWAY if error.__cause__ is None else None
         case OSError():
-            return SYSTEM.get(error.errno or 0)
+            return OS_CODES.get(error.errno or 0)
     return None
 
 
-def _by_beginning(table: tuple[tuple[Fault, tuple[str, ...]], ...], code: str) -> Fault | None:
-    return next((fault for fault, beginnings in table if code.startswith(beginnings)), None)
+def _by_prefix(table: tuple[tuple[Fault, tuple[str, ...]], ...], code: str) -> Fault | None:
+    return next((fault for fault, prefixes in table if code.startswith(prefixes)), None)
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, PoolTimeout) and postgresql.why_unconnected:
-        return postgresql.why_unconnected
+    if isinstance(error, PoolTimeout) and postgresql.last_connection_error:
+        return postgresql.last_connection_error
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

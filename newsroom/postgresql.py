@@ -1,8 +1,8 @@
-"""Connections to PostgreSQL on which nobody waits for a server that does not answer any more.
+"""Connections to PostgreSQL that give up on a server that no longer answers.
 
-A server that is frozen or cut off sends nothing, and its own timeouts do not run out: a statement would wait
-for ever. So while an answer is missing the server is asked, on another connection, whether it is there; one
-that is may take as long as its own timeouts let it.
+A frozen or disconnected server sends nothing, and its own timeouts do not run out, so a statement would wait
+for ever. While a response is missing, these connections ping the server on another connection. A server that
+answers the ping may take as long as its own timeouts allow.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from psycopg.rows import TupleRow
 
 Outcome = TypeVar("Outcome")
 
-why_unconnected = ""
-"""What the last attempt to connect failed of: a pool only says that nothing came of it."""
-SILENCE = 1.0
-"""Seconds without an answer after which the server is asked whether it is there."""
-STATEMENT = 4
-"""Times as long as for a lock they wait for a statement that waits for none."""
+last_connection_error = ""
+"""Why the last attempt to connect failed. The pool does not report the reason."""
+SILENCE_SECONDS = 1.0
+"""After this time without a response the server is pinged."""
+STATEMENT_FACTOR = 4
+"""The statement timeout is this many lock timeouts."""
 SET_TIMEOUTS = "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
 
 
-def watched(patience: float | None) -> type[psycopg.Connection[TupleRow]]:
-    """A class of connections. With a person waiting: how many seconds they wait for a lock."""
+def watched_connection(lock_seconds: float | None) -> type[psycopg.Connection[TupleRow]]:
+    """A connection class. ``lock_seconds`` is the lock timeout for web requests, ``None`` for no timeout."""
 
     class Watched(psycopg.Connection[TupleRow]):
         @classmethod
         def connect(cls, conninfo: str = "", **kwargs: Any) -> Any:
-            global why_unconnected
+            global last_connection_error
             try:
                 connection = super().connect(conninfo, **kwargs)
             except psycopg.Error as error:
-                why_unconnected = str(error).splitlines()[0]
+                last_connection_error = str(error).splitlines()[0]
                 raise
-            if patience is not None:
-                limits = [f"{patience * 1000:.0f}", f"{STATEMENT * patience * 1000:.0f}"]
+            if lock_seconds is not None:
+                limits = [f"{lock_seconds * 1000:.0f}", f"{STATEMENT_FACTOR * lock_seconds * 1000:.0f}"]
                 connection.execute(SET_TIMEOUTS, limits)
             return connection
 
@@ -56,21 +56,21 @@ def watched(patience: float | None) -> type[psycopg.Connection[TupleRow]]:
 
 
 def answers(dsn: str, *, password: str = "") -> bool:
-    """Whether there is a server that takes connections, as it says within two seconds."""
-    asked = psycopg.conninfo.make_conninfo(dsn, password=password, connect_timeout=2)
-    return PGconn.ping(asked.encode()) == Ping.OK
+    """Whether a server says within two seconds that it accepts connections."""
+    conninfo = psycopg.conninfo.make_conninfo(dsn, password=password, connect_timeout=2)
+    return PGconn.ping(conninfo.encode()) == Ping.OK
 
 
 def _watching(gen: PQGen[Outcome], require_server: Callable[[], None]) -> Generator[Any, Any, Outcome]:
-    """What ``gen`` does; each time nothing came for a while ``require_server`` is called, which may raise."""
-    ask_at = monotonic() + SILENCE
+    """Run ``gen``, and call ``require_server``, which may raise, whenever no data came for a while."""
+    ask_at = monotonic() + SILENCE_SECONDS
     try:
         wanted = next(gen)
         while True:
             ready = yield wanted
             if not ready and monotonic() > ask_at:
                 require_server()
-                ask_at = monotonic() + SILENCE
+                ask_at = monotonic() + SILENCE_SECONDS
             wanted = gen.send(ready)
     except StopIteration as end:
         outcome: Outcome = end.value

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from newsroom.configuration.files import DATABASE_FILE, PrivateConnection
 from newsroom.configuration.values import duration, given, kind, one, unreadable
-from newsroom.postgresql import watched
+from newsroom.postgresql import watched_connection
 
 SOCKET_PATH_LIMIT = 100  # macOS allows 103 bytes, Linux 107
 
@@ -90,7 +90,7 @@ def _postgresql(waited_for: float) -> dict[str, Any]:
         **POSTGRESQL_POOL,
         "timeout": within,
         "reconnect_timeout": within,
-        "connection_class": watched(waited_for or None),
+        "connection_class": watched_connection(waited_for or None),
     }
     return {"pool": pool, "connect_timeout": max(2, int(within))}  # libpq takes no less
 

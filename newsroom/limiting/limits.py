@@ -79,8 +79,8 @@ def forget(*, now: datetime) -> None:
 
 
 def _digest(*subject: object) -> str:
-    said = "\0".join(map(str, subject))
-    return hashlib.sha256(f"{settings.SECRET_KEY}\0{said}".encode("utf-8", "replace")).hexdigest()
+    joined = "\0".join(map(str, subject))
+    return hashlib.sha256(f"{settings.SECRET_KEY}\0{joined}".encode("utf-8", "replace")).hexdigest()
 
 
 def _sentence(wait: timedelta) -> str:

@@ -1,1 +1,1 @@
-"""Messages to other programs, sent after commit: jobs for the worker, events for open pages."""
+"""Messages to other programs, which are sent after commit: jobs for the worker, events for open pages."""

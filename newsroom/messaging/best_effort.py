@@ -1,6 +1,6 @@
-"""Calls to other programs after commit, which may fail.
+"""Calls to other programs after commit. They may fail, but neither raise nor keep a page waiting.
 
-What matters is committed already, so such a call may neither raise nor keep a page waiting.
+The data is committed already, so a failed call loses nothing.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-PAUSE = 5.0
-"""Seconds without a further try once the other side failed to answer."""
+PAUSE_SECONDS = 5.0
+"""After a failure no call is tried for this long."""
 
 
 @dataclass
 class Breaker:
-    """Holds back tries for a while after one failed, so that an outage costs one wait and not one a page."""
+    """A circuit breaker. It blocks calls for a while after one failed: an outage delays only one page."""
 
-    pause: float = PAUSE
+    pause: float = PAUSE_SECONDS
     _until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def allows(self) -> bool:
-        """True when a try is due. Of several threads that find the pause over, one is let through."""
+        """True when a call may be tried. After a pause only the first thread that asks may."""
         with self._lock:
             now = time.monotonic()
             if now < self._until:
@@ -44,9 +44,9 @@ class Breaker:
 
 
 def after_commit(call: Callable[[], object]) -> None:
-    """Call ``call`` once the transaction has committed; at once outside of one.
+    """Call ``call`` once the transaction has committed, or at once outside of a transaction.
 
-    One that equals another of the same transaction is called once. What it raises is logged.
+    Equal calls of one transaction are made once. Exceptions are logged.
     """
     waiting = transaction.get_connection().run_on_commit
     if not any(function == call for _, function, *_ in waiting):

@@ -1,7 +1,7 @@
-"""Jobs for the worker, enqueued after commit.
+"""Jobs for the worker, which are enqueued after commit.
 
-The row that says what is to be done is committed already, so a job that gets lost costs the seconds until the
-next sweep. Enqueueing may fail, but it may neither raise nor keep a page waiting.
+The row that describes the work is committed already, so a lost job costs the seconds until the next sweep.
+Enqueueing may fail, but it neither raises nor keeps a page waiting.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Job:
 
 
 def send(celery: Celery, job: Job) -> bool:
-    """Publish, or give up at once. Says whether the broker took it."""
+    """Publish the job, or give up at once. Returns whether the broker accepted it."""
     if not breaker.allows():
         return False
     try:
@@ -47,9 +47,9 @@ def send(celery: Celery, job: Job) -> bool:
 
 
 def enqueue(task_name: str, *args: str | int) -> None:
-    """Have ``task_name`` run with ``args`` once the transaction has committed; at once outside of one.
+    """Have ``task_name`` run with ``args`` once the transaction has committed, or at once outside of one.
 
-    The task is named by string so that the domain that writes rows need not import the one that works on
+    The task is named by a string, so that the code that writes rows need not import the code that processes
     them. Repeating a job in a transaction adds nothing. Never raises.
     """
     after_commit(Job(task_name, args))

@@ -1,9 +1,9 @@
-"""Live events: telling open pages, after commit, that there is something new to ask for.
+"""Live events tell open pages, after commit, that something has changed.
 
-An event says what changed at which version. Edits come with their steps, so that the pages of people who
-type together need not ask for each one; about everything else a page that hears of it asks, and is answered
-like any other request of that person. Events go through Redis publish and subscribe and are kept nowhere.
-With Redis away they are lost, which costs pages the time until they ask by themselves.
+An event names what changed, and the version. Events about edits carry the steps, so that the pages of people
+who type together need not fetch each one. After any other event a page fetches the change, under the same
+access rules as every request. Events go through Redis publish and subscribe, and are not stored. While Redis
+is away they are lost, and pages see changes when they poll.
 """
 
 from __future__ import annotations
@@ -25,87 +25,88 @@ from newsroom.messaging.best_effort import Breaker, after_commit
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 0.15
-"""Seconds that a page waits for Redis, at most twice: one more try finds a Redis that was restarted."""
+TIMEOUT_SECONDS = 0.15
+"""A page waits this long for Redis, at most twice: the second try finds a Redis that was restarted."""
 
-LONGEST = 16_000
-"""Characters of an event; pages ask for what would be longer."""
+LONGEST_EVENT = 16_000
+"""In characters. Pages fetch what would be longer."""
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 breaker = Breaker()
 
 
 def namespace() -> str:
-    """What every key and channel of this installation begins with.
+    """The prefix of every key and channel of this installation.
 
-    Several may share a Redis, and channels know no databases: the secret key tells them apart. The earliest
-    one that still holds, so that processes with the key before hear those with the present one.
+    Several installations may share a Redis, and channels do not belong to a database, so the prefix is made
+    from the secret key. It uses the oldest valid key, so that processes with the previous key receive events
+    from those with the present one.
     """
     key = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
     return f"copydesk:{hashlib.sha256(key.encode()).hexdigest()[:12]}:"
 
 
 def channel(topic: str) -> str:
-    """Where the events of a topic go. ``channel("*")`` is the pattern of them all."""
+    """The Redis channel of a topic. ``channel("*")`` is the pattern that matches all."""
     return f"{namespace()}live:{topic}"
 
 
 @dataclass(frozen=True)
 class Event:
-    """What changed in a topic, such as ``article:12``, as JSON; equal events of one transaction are one."""
+    """A change in a topic such as ``article:12``, as JSON. Equal events of one transaction are one."""
 
     topic: str
-    said: str
+    payload: str
 
     def __call__(self) -> bool:
-        return ask(lambda client: client.publish(channel(self.topic), self.said)) is not None
+        return attempt(lambda client: client.publish(channel(self.topic), self.payload)) is not None
 
 
 def publish(
     topic: str, changed: str, *, version: int | None = None, details: Mapping[str, object] | None = None
 ) -> None:
-    """Tell every page that listens to ``topic``, once the transaction has committed. Never raises.
+    """Send an event to every page that listens to ``topic``, after commit. Never raises.
 
-    ``changed`` names what to look at again: ``document`` (then with its new version), ``queries``,
-    ``signing``. ``details`` spare pages the question; too long ones are left out.
+    ``changed`` names what changed: ``document`` (then with its new version), ``queries``, ``signing``.
+    ``details`` spare pages a request. They are left out when they are too long.
     """
-    news: dict[str, object] = {"changed": changed}
+    fields: dict[str, object] = {"changed": changed}
     if version is not None:
-        news["version"] = version
-    event = _event(topic, {**news, **(details or {})})
-    after_commit(event if len(event.said) <= LONGEST else _event(topic, news))
+        fields["version"] = version
+    event = _event(topic, {**fields, **(details or {})})
+    after_commit(event if len(event.payload) <= LONGEST_EVENT else _event(topic, fields))
 
 
 def send(topic: str, event: Mapping[str, object]) -> bool:
-    """Send an event now. Says whether Redis took it."""
+    """Send an event now. Returns whether Redis accepted it."""
     return _event(topic, event)()
 
 
-def _event(topic: str, news: Mapping[str, object]) -> Event:
-    return Event(topic, json.dumps({"topic": topic, **news}, ensure_ascii=False, separators=(",", ":")))
+def _event(topic: str, fields: Mapping[str, object]) -> Event:
+    return Event(topic, json.dumps({"topic": topic, **fields}, ensure_ascii=False, separators=(",", ":")))
 
 
-def ask(question: Callable[[redis.Redis], Answer]) -> Answer | None:
-    """What Redis answers to ``question(client)``; ``None`` when it is away, or was a moment ago."""
+def attempt(operation: Callable[[redis.Redis], Result]) -> Result | None:
+    """The result of ``operation(client)``; ``None`` while Redis is away, or was away a moment ago."""
     if not breaker.allows():
         return None
     try:
-        answer = question(client(settings.REDIS_URL))
+        result = operation(client(settings.REDIS_URL))
     except redis.RedisError as error:
         breaker.failed()
         logger.warning("Redis is not responding (%s): pages poll instead.", error)
         return None
     breaker.succeeded()
-    return answer
+    return result
 
 
 @functools.lru_cache(maxsize=2)
 def client(url: str) -> redis.Redis:
-    """One pool of connections for each address; it can be used by every thread."""
+    """The client of one address, with a pool of connections that all threads share."""
     return redis.Redis.from_url(
         url,
-        socket_timeout=TIMEOUT,
-        socket_connect_timeout=TIMEOUT,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
         retry=Retry(NoBackoff(), 1),
         decode_responses=True,
     )

@@ -1,1 +1,1 @@
-"""What is answered before Django: batches of steps, event streams, and the bounds of every request."""
+"""The applications that answer before Django: batches of steps, event streams, bounds of every request."""

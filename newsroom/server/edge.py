@@ -1,8 +1,8 @@
-"""What every request passes before anything reads it: its head can be read, and its body has bounds.
+"""The outermost application: it refuses unreadable heads and bounds bodies before anything reads them.
 
-A body is counted as it comes in, and kept nowhere here. Whoever has not signed in sends small ones; that
-somebody has is looked up only for a body that is larger than that. Where mails are posted by the provider,
-bodies are as large as mails.
+It counts a body as it comes in, and does not store it. Anonymous requests may send small bodies only; the
+session is looked up only for a body that is larger. At the address where the mail provider posts, bodies may
+be as large as mails.
 """
 
 from __future__ import annotations
@@ -24,35 +24,34 @@ from django.utils.http import parse_header_parameters
 
 from newsroom.server.protocol import Application, Message, Receive, Send
 from newsroom.server.session_auth import signed_in
-from reviews.inbound.large_posts import MOST_BYTES as LARGEST_MAIL
+from reviews.inbound.large_posts import MOST_BYTES as LARGEST_MAIL_BYTES
 
 KB, MB = 1024, 1024 * 1024
-LARGEST_ANONYMOUS = 256 * KB
-"""A guest's longest answer in letters that take three bytes, and more than any form of a page for all."""
-LARGEST_OF_PEOPLE = 16 * MB
-"""Of somebody who has signed in: a file that is too large by far, but not without end, gets its sentence."""
-MOST_UNDER_WAY = 256 * MB
-"""Of all bodies that are being read at one time."""
+LARGEST_ANONYMOUS_BYTES = 256 * KB
+"""Fits a guest's longest reply in characters of three bytes, and any form of a public page."""
+LARGEST_SIGNED_IN_BYTES = 16 * MB
+"""Larger than any file that is accepted, so that a file that is too large gets its own sentence."""
+MOST_IN_FLIGHT_BYTES = 256 * MB
+"""The sum of all bodies that are being read at one time."""
 BODY_TIMEOUT_SECONDS = 30.0
-"""For a body that does not come; beyond that it has to come at this rate:"""
-SLOWEST_RATE = 4 * KB
-"""Bytes a second."""
+"""A body may take this long, and more only at the rate below."""
+SLOWEST_BYTES_PER_SECOND = 4 * KB
 MOST_DIGITS = 16
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
-"""Codecs that bytes of the outside are never in, and that some bytes make raise."""
-WEBHOOKS = "/mail/webhook/"
-LOOKING_UP = 2
+REFUSED_CODECS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""Codecs that no client uses, and that raise for some bytes."""
+WEBHOOK_PATH = "/mail/webhook/"
+LOOKUP_THREADS = 2
 
 
 class Edge:
-    """The outermost application: passes on what can be read and is not too much."""
+    """Passes on requests whose head can be read and whose body is within the bounds."""
 
     def __init__(self, application: Application, *, timeout: float = BODY_TIMEOUT_SECONDS) -> None:
         self._application = application
         self._timeout = timeout
-        self._under_way = 0
-        self._looking_up = ThreadPoolExecutor(LOOKING_UP, thread_name_prefix="edge")
+        self._in_flight = 0
+        self._lookups = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="edge")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,45 +68,45 @@ class Edge:
         return None
 
     async def too_large(self, scope: Message, size: int) -> int:
-        """The status that a body of this size is refused with; 0 for one that may come."""
-        if size <= LARGEST_ANONYMOUS:
+        """The status that refuses a body of this size; 0 for one that is accepted."""
+        if size <= LARGEST_ANONYMOUS_BYTES:
             return 0
-        largest = largest_unproven(scope)
+        largest = largest_unauthenticated(scope)
         if size <= largest:
             return 0
-        if size > LARGEST_OF_PEOPLE:
+        if size > LARGEST_SIGNED_IN_BYTES:
             return 413
         loop = asyncio.get_running_loop()
         try:
-            is_known = await loop.run_in_executor(self._looking_up, _is_signed_in, scope)
+            is_signed_in = await loop.run_in_executor(self._lookups, _is_signed_in, scope)
         except DatabaseError:
             return 503
-        return 0 if is_known else 413
+        return 0 if is_signed_in else 413
 
-    def take(self, size: int) -> bool:
-        """Count bytes that came; ``False`` when there are more under way than are held."""
-        self._under_way += size
-        return self._under_way <= MOST_UNDER_WAY
+    def count_in(self, size: int) -> bool:
+        """Add received bytes. ``False`` when the bodies being read exceed the limit."""
+        self._in_flight += size
+        return self._in_flight <= MOST_IN_FLIGHT_BYTES
 
-    def give_back(self, size: int) -> None:
-        self._under_way -= size
+    def count_out(self, size: int) -> None:
+        self._in_flight -= size
 
     def timeout(self, received: int) -> float:
-        """Seconds a body may have taken by the time that so much of it is there."""
-        return self._timeout + received / SLOWEST_RATE
+        """Seconds that a body may take until ``received`` bytes of it have arrived."""
+        return self._timeout + received / SLOWEST_BYTES_PER_SECOND
 
 
 class _Body:
-    """A body on its way through: ``receive`` and ``send`` stand in for the server's.
+    """A body that is being read. Its ``receive`` and ``send`` replace those of the server.
 
-    Once it is refused the application hears that nobody is there any more, and what it says goes nowhere.
+    Once the body is refused, the application receives a disconnect, and its response is dropped.
     """
 
     def __init__(self, edge: Edge, scope: Message, receive: Receive, send: Send) -> None:
         self._edge, self._scope = edge, scope
         self._receive, self._send = receive, send
         self.announced = int(header(scope, b"content-length") or 0)
-        self._allowed = max(self.announced, LARGEST_ANONYMOUS)
+        self._allowed = max(self.announced, LARGEST_ANONYMOUS_BYTES)
         self._received = 0
         self._began = time.monotonic()
         self._is_read = self._is_refused = self._is_answered = False
@@ -117,9 +116,9 @@ class _Body:
             return {"type": "http.disconnect"}
         if self._is_read:
             return await self._receive()
-        left = self._began + self._edge.timeout(self._received) - time.monotonic()
+        seconds_left = self._began + self._edge.timeout(self._received) - time.monotonic()
         try:
-            async with asyncio.timeout(max(left, 0.01)):
+            async with asyncio.timeout(max(seconds_left, 0.01)):
                 message = await self._receive()
         except TimeoutError:
             return await self._refused(408)
@@ -129,12 +128,12 @@ class _Body:
         size = len(message.get("body", b""))
         self._received += size
         self._is_read = not message.get("more_body")
-        if not self._edge.take(size):
+        if not self._edge.count_in(size):
             return await self._refused(503)
         if self._received > self._allowed:
             if status := await self._edge.too_large(self._scope, self._received):
                 return await self._refused(status)
-            self._allowed = max(largest_unproven(self._scope), LARGEST_OF_PEOPLE)
+            self._allowed = max(largest_unauthenticated(self._scope), LARGEST_SIGNED_IN_BYTES)
         return message
 
     async def _refused(self, status: int) -> Message:
@@ -150,7 +149,7 @@ class _Body:
         await self._send(message)
 
     def done(self) -> None:
-        self._edge.give_back(self._received)
+        self._edge.count_out(self._received)
 
 
 def unreadable(scope: Message) -> int:
@@ -172,42 +171,42 @@ def unreadable(scope: Message) -> int:
 
 
 def is_charset(name: str) -> bool:
-    """True for an encoding that turns any bytes into text, if need be with marks for what it cannot read."""
+    """True for an encoding that decodes any bytes, with replacement characters where needed."""
     try:
         b"\xff".decode(name, "replace")
-        return codecs.lookup(name).name not in NO_CHARSETS
+        return codecs.lookup(name).name not in REFUSED_CODECS
     except (LookupError, ValueError):
         return False
 
 
 def _is_our_host(scope: Message) -> bool:
-    """Whether the host asked for is one of those we are called by; whoever names none is Django's affair."""
-    said = header(scope, b"host")
-    domain, _port = split_domain_port(said)
-    return not said or (bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS))
+    """Whether the Host header names an allowed host. Django handles a request without one."""
+    host = header(scope, b"host")
+    domain, _port = split_domain_port(host)
+    return not host or (bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS))
 
 
 def header(scope: Message, name: bytes) -> str:
     """The values of a header, as Django joins them."""
-    joint = "; " if name == b"cookie" else ","
-    return joint.join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+    separator = "; " if name == b"cookie" else ","
+    return separator.join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-def largest_unproven(scope: Message) -> int:
-    """How large a body may be of somebody who is not known; larger where the mail provider posts."""
+def largest_unauthenticated(scope: Message) -> int:
+    """The largest body, in bytes, that needs no sign-in. The mail provider may post more."""
     provider = settings.INBOUND.webhook if settings.INBOUND else ""
-    if not provider or not scope["path"].startswith(f"{WEBHOOKS}{provider}/"):
-        return LARGEST_ANONYMOUS
+    if not provider or not scope["path"].startswith(f"{WEBHOOK_PATH}{provider}/"):
+        return LARGEST_ANONYMOUS_BYTES
     secret = settings.ANYMAIL.get("WEBHOOK_SECRET", "")
     if not secret:
-        return LARGEST_MAIL  # it signs what it posts, which shows when all of it is there
-    proof = "Basic " + base64.b64encode(secret.encode()).decode()
-    is_proven = secrets.compare_digest(header(scope, b"authorization").encode(), proof.encode())
-    return LARGEST_MAIL if is_proven else LARGEST_ANONYMOUS
+        return LARGEST_MAIL_BYTES  # it signs its requests, which can be checked once all is read
+    expected = "Basic " + base64.b64encode(secret.encode()).decode()
+    is_authenticated = secrets.compare_digest(header(scope, b"authorization").encode(), expected.encode())
+    return LARGEST_MAIL_BYTES if is_authenticated else LARGEST_ANONYMOUS_BYTES
 
 
 def _is_signed_in(scope: Message) -> bool:
-    """Whether the session in the cookies is somebody's. Leaves no connection behind."""
+    """Whether the session cookie belongs to somebody signed in. Closes its database connection."""
     try:
         key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
         return signed_in(key, now=timezone.now()) is not None
@@ -226,17 +225,17 @@ SENTENCES = {
 
 
 async def _refuse(scope: Message, send: Send, status: int) -> None:
-    """One sentence: for programs in the shape of every refusal of the interface."""
+    """Answer with one sentence: plain text, or for the API the JSON of its refusals."""
     is_program = scope["path"].startswith("/api/")
-    said = json.dumps({"error": SENTENCES[status]}) if is_program else SENTENCES[status]
-    kind = b"application/json" if is_program else b"text/plain"
+    body = json.dumps({"error": SENTENCES[status]}) if is_program else SENTENCES[status]
+    content_type = b"application/json" if is_program else b"text/plain"
     headers = [
-        (b"content-type", kind + b"; charset=utf-8"),
-        (b"content-length", str(len(said)).encode()),
+        (b"content-type", content_type + b"; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
     ]
     if status == 503:
         headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": said.encode()})
+    await send({"type": "http.response.body", "body": body.encode()})

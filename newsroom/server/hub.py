@@ -1,4 +1,4 @@
-"""One Redis subscription a process, fanned out to the streams that are open in it."""
+"""One Redis subscription for each process, fanned out to the open streams of the process."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from newsroom.messaging import best_effort, live
 logger = logging.getLogger(__name__)
 
 QUEUE_LENGTH = 100
-"""Frames that may wait for a reader; one that is further behind is dropped, and asks for everything anew."""
+"""Frames that may wait for a page. One that is further behind is disconnected, and fetches all anew."""
 
-QUIET = 10.0
-"""Seconds of silence after which Redis is asked for a sign of life, and has as long again to give it."""
+SILENCE_SECONDS = 10.0
+"""After this silence Redis is pinged, and has as long again to answer."""
 
-GATHER = 0.03
-"""Seconds in which a topic is told of once: what comes meanwhile goes out together, in one piece."""
+GATHER_SECONDS = 0.03
+"""Events of a topic that come within this time of one another are sent together."""
 
-FIRST_PAUSE = 0.25
-LAST_PAUSE = 5.0
+FIRST_PAUSE_SECONDS = 0.25
+LAST_PAUSE_SECONDS = 5.0
 
 
 def frame(event: dict[str, object]) -> bytes:
-    """An event as a stream carries it."""
+    """An event in the format of Server-Sent Events."""
     return _framed(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _framed(said: bytes) -> bytes:
-    return b"data: " + said + b"\n\n"
+def _framed(data: bytes) -> bytes:
+    return b"data: " + data + b"\n\n"
 
 
 class Stream:
-    """What waits for one open page, as frames. ``topics`` is changed through the hub only."""
+    """The queue of frames for one open page. Only the hub changes ``topics``."""
 
     def __init__(self, topics: Iterable[str], *, length: int = QUEUE_LENGTH) -> None:
         self.topics = frozenset(topics)
@@ -59,22 +59,22 @@ class Stream:
 
 
 class Hub:
-    """Listens to Redis for as long as there are streams. Belongs to one event loop.
+    """Listens to Redis while there are streams. Belongs to one event loop.
 
-    Every stream is told ``{"live": true}`` when events can be relied on from now on, and that whatever came
-    before may have been missed; ``{"live": false}`` when they cannot, so that its page asks by itself.
+    Every stream gets ``{"live": true}`` when events are reliable from now on and earlier ones may be missing,
+    and ``{"live": false}`` when they are not, so that its page polls.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.overheard: Callable[[str], object] | None = None
-        """Called with each topic that is told of and that no stream listens to."""
+        self.on_unrouted: Callable[[str], object] | None = None
+        """Called with the topic of each event that no stream listens to."""
         self._pattern = live.channel("*")
         self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
         self._open: set[Stream] = set()
         self._listening: asyncio.Task[None] | None = None
         self._is_live = False
-        self._repeated: asyncio.TimerHandle | None = None
+        self._second_wake: asyncio.TimerHandle | None = None
         self._gathered: dict[str, list[bytes]] = {}
 
     def __len__(self) -> int:
@@ -83,21 +83,21 @@ class Hub:
     def open(self, topics: Iterable[str], *, length: int = QUEUE_LENGTH) -> Stream:
         stream = Stream(topics, length=length)
         self._open.add(stream)
-        self._enter(stream)
+        self._subscribe(stream)
         if self._listening is None or self._listening.done():
-            self._listening = asyncio.get_running_loop().create_task(self._listen_for_ever())
+            self._listening = asyncio.get_running_loop().create_task(self._keep_listening())
         elif self._is_live:
             stream.put(frame({"live": True}))
         return stream
 
     def narrow(self, stream: Stream, topics: Iterable[str]) -> None:
-        """Let a stream hear of these topics only."""
-        self._leave(stream)
+        """Limit a stream to these topics."""
+        self._unsubscribe(stream)
         stream.topics = frozenset(topics)
-        self._enter(stream)
+        self._subscribe(stream)
 
     def close(self, stream: Stream) -> None:
-        self._leave(stream)
+        self._unsubscribe(stream)
         self._open.discard(stream)
         if not self._open and self._listening is not None:
             self._listening.cancel()
@@ -109,59 +109,59 @@ class Hub:
         for stream in self._open:
             stream.dropped.set()
 
-    def _enter(self, stream: Stream) -> None:
+    def _subscribe(self, stream: Stream) -> None:
         for topic in stream.topics:
             self._streams[topic].add(stream)
 
-    def _leave(self, stream: Stream) -> None:
+    def _unsubscribe(self, stream: Stream) -> None:
         for topic in stream.topics:
             self._streams[topic].discard(stream)
             if not self._streams[topic]:
                 del self._streams[topic]
 
-    async def _listen_for_ever(self) -> None:
-        pause = FIRST_PAUSE
+    async def _keep_listening(self) -> None:
+        pause = FIRST_PAUSE_SECONDS
         while True:
             try:
                 await self._listen()
             except (redis.RedisError, OSError, TimeoutError) as error:
                 if self._is_live:
-                    pause = FIRST_PAUSE
+                    pause = FIRST_PAUSE_SECONDS
                     logger.warning("Live events stopped (%s): pages poll meanwhile.", error)
                 self._set_live(False)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LAST_PAUSE)
+            pause = min(pause * 2, LAST_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
-        # Without retries: a subscription that is silently renewed has missed what came in between.
+        # Without retries: a silently renewed subscription would have missed events.
         client = redis.asyncio.Redis.from_url(
             self._url, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
         )
         async with client, client.pubsub() as subscription:
             await subscription.psubscribe(self._pattern)
-            async with asyncio.timeout(QUIET):
-                await subscription.get_message(timeout=QUIET)
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await subscription.get_message(timeout=SILENCE_SECONDS)
             self._set_live(True)
-            await self._pass_on(subscription)
+            await self._forward(subscription)
 
-    async def _pass_on(self, subscription: PubSub) -> None:
-        asked_for_life = False
+    async def _forward(self, subscription: PubSub) -> None:
+        has_pinged = False
         while True:
-            message = await subscription.get_message(timeout=QUIET)
+            message = await subscription.get_message(timeout=SILENCE_SECONDS)
             if message is None:
-                if asked_for_life:
+                if has_pinged:
                     raise TimeoutError("no sign of life")
                 await subscription.ping()
-            asked_for_life = message is None
+            has_pinged = message is None
             if message is not None and message["type"] == "pmessage":
                 self._deliver(message["channel"], message["data"])
 
     def _deliver(self, channel: bytes, data: bytes) -> None:
-        """Pass an event on: the first of a topic at once, what follows soon after it together."""
+        """Forward an event: the first of a topic at once, those that follow it soon together."""
         topic = channel.decode().removeprefix(self._pattern.removesuffix("*"))
         if topic not in self._streams:
-            if self.overheard is not None:
-                self.overheard(topic)
+            if self.on_unrouted is not None:
+                self.on_unrouted(topic)
             return
         if (gathered := self._gathered.get(topic)) is not None:
             gathered.append(_framed(data))
@@ -171,28 +171,28 @@ class Hub:
 
     def _gather(self, topic: str) -> None:
         self._gathered[topic] = []
-        asyncio.get_running_loop().call_later(GATHER, self._pass_gathered, topic)
+        asyncio.get_running_loop().call_later(GATHER_SECONDS, self._forward_gathered, topic)
 
-    def _pass_gathered(self, topic: str) -> None:
+    def _forward_gathered(self, topic: str) -> None:
         if gathered := self._gathered.pop(topic):
             self._put(topic, b"".join(gathered))
             self._gather(topic)
 
-    def _put(self, topic: str, said: bytes) -> None:
+    def _put(self, topic: str, frames: bytes) -> None:
         for stream in self._streams.get(topic, ()):
-            stream.put(said)
+            stream.put(frames)
 
     def _set_live(self, is_live: bool) -> None:
         self._is_live = is_live
         self._wake_streams()
-        if self._repeated is not None:
-            self._repeated.cancel()
-            self._repeated = None
+        if self._second_wake is not None:
+            self._second_wake.cancel()
+            self._second_wake = None
         if is_live:
-            # Other processes may hold their events back for a moment longer: look once more after that.
+            # The breakers of other processes may block events a moment longer: pages look again after that.
             live.breaker.succeeded()
             loop = asyncio.get_running_loop()
-            self._repeated = loop.call_later(best_effort.PAUSE + 1, self._wake_streams)
+            self._second_wake = loop.call_later(best_effort.PAUSE_SECONDS + 1, self._wake_streams)
 
     def _wake_streams(self) -> None:
         for stream in self._open:

@@ -1,4 +1,4 @@
-"""What ASGI calls things."""
+"""The types of ASGI."""
 
 from __future__ import annotations
 

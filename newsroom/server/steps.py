@@ -1,9 +1,9 @@
-"""``POST /api/articles/…/steps``: what people type, answered before Django.
+"""``POST /api/articles/…/steps``: batches of typing, answered before Django.
 
-Django under ASGI gives each request a thread, a way through every middleware and a connection of its own,
-which costs more than the edit. Here a batch is read without any of these, with the same sign-in, check
-against forged requests and refusals, and waits its turn behind the others of its article: what has come by
-then is written together. Whatever is out of the ordinary is left to Django.
+Under ASGI Django gives each request a thread, every middleware and a connection of its own, which costs more
+than the edit. Here a batch is read without these, but with the same sign-in, CSRF check and refusals. It
+waits behind the other batches of its article, and those that wait are written together. Django answers all
+unusual requests.
 """
 
 from __future__ import annotations
@@ -49,42 +49,42 @@ from reviews.queries import suggestions
 logger = logging.getLogger(__name__)
 
 PATH = re.compile(r"/api/articles/([^/]+)/steps")
-LARGEST_BODY = 2 * 1024 * 1024
+LARGEST_BODY_BYTES = 2 * 1024 * 1024
 THREADS = 4
-MOST_TOGETHER = 40
-"""Batches that are written in one go."""
+MOST_PER_WRITE = 40
+"""Batches that are written together."""
 
 Answer = tuple[int, bytes]
 Outcome = TypeVar("Outcome")
 
 FAILED: Answer = 500, b"{}"
-AT_ONCE = 0.5
-"""Seconds within which a dead connection says so; what failed later was waited for, and once is enough."""
+DEAD_CONNECTION_SECONDS = 0.5
+"""A dead connection fails within this time. A later failure was an outage, and is not retried."""
 
 
 @dataclass(frozen=True)
-class Read:
-    """A batch that may be taken: what was sent, in which request, and the language to refuse it in."""
+class ReadBatch:
+    """A batch that can be written, its request, and the language for a refusal."""
 
     request: ASGIRequest
     sent: Sent
     language: str
 
 
-Waiting = list[tuple[Read, asyncio.Future[Answer]]]
+Waiting = list[tuple[ReadBatch, asyncio.Future[Answer]]]
 
 
 class Batches:
-    """The application around Django: batches are answered here, everything else is passed on."""
+    """The application around Django. It answers batches, and passes everything else on."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(
             THREADS, thread_name_prefix="batches", initializer=self._keep_connection
         )
-        self._kept: list[BaseDatabaseWrapper] = []
+        self._connections: list[BaseDatabaseWrapper] = []
         self._waiting: dict[str, Waiting] = {}
-        """What waits for its turn, by the article; in here are those of which something is being written."""
+        """Slug → the batches that wait. It has an entry for each article that is being written."""
         self._writers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -93,27 +93,27 @@ class Batches:
             return await self._application(scope, receive, send)
         body, is_whole = await _body(receive)
         if not is_whole:
-            return await self._application(scope, _again(body, receive, more=True), send)
+            return await self._application(scope, _replaying(body, receive, more=True), send)
         loop = asyncio.get_running_loop()
         read = await loop.run_in_executor(self._threads, read_batch, scope, body)
         if read is None:
-            return await self._application(scope, _again(body, receive), send)
-        answer = await self._written(unquote(found[1]), read) if isinstance(read, Read) else read
+            return await self._application(scope, _replaying(body, receive), send)
+        answer = await self._queued(unquote(found[1]), read) if isinstance(read, ReadBatch) else read
         await _send(send, *answer)
         return None
 
     def _keep_connection(self) -> None:
-        """In each thread: its connection is kept from batch to batch."""
-        kept = connections[DEFAULT_DB_ALIAS]
-        kept.inc_thread_sharing()
-        self._kept.append(kept)
+        """Have the connection of this thread stay open from batch to batch."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        connection.inc_thread_sharing()
+        self._connections.append(connection)
 
     def close(self) -> None:
-        """Close what the threads keep; the next batch opens it again."""
-        for kept in self._kept:
-            kept.close()
+        """Close the threads' connections. The next batch opens one again."""
+        for connection in self._connections:
+            connection.close()
 
-    async def _written(self, slug: str, read: Read) -> Answer:
+    async def _queued(self, slug: str, read: ReadBatch) -> Answer:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         if slug in self._waiting:
@@ -126,35 +126,35 @@ class Batches:
         return await answer
 
     async def _write(self, slug: str) -> None:
-        """Until nothing waits for this article any more: of each, one thread writes at a time."""
+        """Write until no batch of this article waits. One thread at a time writes an article."""
         loop = asyncio.get_running_loop()
-        together: Waiting = []
+        group: Waiting = []
         try:
             while waiting := self._waiting[slug]:
-                together, self._waiting[slug] = waiting[:MOST_TOGETHER], waiting[MOST_TOGETHER:]
-                reads = [read for read, _answer in together]
+                group, self._waiting[slug] = waiting[:MOST_PER_WRITE], waiting[MOST_PER_WRITE:]
+                reads = [read for read, _answer in group]
                 answers = await loop.run_in_executor(self._threads, write_batches, slug, reads)
-                for (_read, future), answer in zip(together, answers, strict=True):
+                for (_read, future), answer in zip(group, answers, strict=True):
                     if not future.done():
                         future.set_result(answer)
         finally:
-            for _read, future in [*together, *self._waiting.pop(slug)]:
+            for _read, future in [*group, *self._waiting.pop(slug)]:
                 future.cancel()
 
 
-def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
-    """The batch; an answer when it is refused at sight, and ``None`` when Django is to answer."""
+def read_batch(scope: Message, body: bytes) -> ReadBatch | Answer | None:
+    """The batch; an answer when it is refused at once; ``None`` when Django has to answer."""
     request = ASGIRequest(scope, io.BytesIO(body))
     if request.content_type in FORMS:
         return None
     try:
-        person = _connected(partial(_plainly_signed_in, request))
+        person = _connected(partial(_signed_in_person, request))
         if person is None:
             return None
         request.user = person
         language = translation.get_language_from_request(request)
         batch = StepsIn.model_validate_json(body)
-        return Read(request, batch_of(batch, person), language)
+        return ReadBatch(request, batch_of(batch, person), language)
     except pydantic.ValidationError as error:
         places = [{**one, "loc": ("body", "batch", *one["loc"])} for one in error.errors()]
         return _refused(request, ValidationError(places))
@@ -164,29 +164,29 @@ def read_batch(scope: Message, body: bytes) -> Read | Answer | None:
         raise
 
 
-def write_batches(slug: str, reads: Sequence[Read]) -> list[Answer]:
-    """The answers to all of them, in as few transactions as they go into."""
+def write_batches(slug: str, reads: Sequence[ReadBatch]) -> list[Answer]:
+    """Write the batches in as few transactions as possible. Returns the answer to each."""
     answers: list[Answer] = []
-    together = len(reads)
-    while rest := reads[len(answers) :][:together]:
+    size = len(reads)
+    while rest := reads[len(answers) :][:size]:
         try:
-            answers += _connected(partial(_taken, slug, rest))
+            answers += _connected(partial(_answers_to, slug, rest))
         except Exception as error:
             if unavailable := outage(error):
                 answers += [_refused(read.request, unavailable) for read in reads[len(answers) :]]
                 break
-            # What goes wrong with one is no fault of the others: from here on each is taken by itself.
+            # One faulty batch must not fail the others: from here on each is written by itself.
             if len(rest) == 1:
                 logger.exception("A batch of edits was not accepted")
                 answers.append(FAILED)
-            together = 1
+            size = 1
     return answers
 
 
 def _connected(act: Callable[[], Outcome]) -> Outcome:
-    """Do this on the connection that the thread keeps; once more on a new one if that turns out to be dead.
+    """Call ``act`` on the thread's connection, and again on a new one if that turns out to be dead.
 
-    Doing it again is harmless: a batch that is in the log already is known by its client.
+    The second call is harmless: a batch that is in the log already is recognised by its client.
     """
     begun = time.monotonic()
     try:
@@ -194,7 +194,11 @@ def _connected(act: Callable[[], Outcome]) -> Outcome:
     except (OperationalError, InterfaceError) as error:
         connections.close_all()
         unavailable = outage(error)
-        if not unavailable or unavailable.fault is not Fault.AWAY or time.monotonic() - begun > AT_ONCE:
+        if (
+            not unavailable
+            or unavailable.fault is not Fault.AWAY
+            or time.monotonic() - begun > DEAD_CONNECTION_SECONDS
+        ):
             raise
     try:
         return act()
@@ -203,8 +207,8 @@ def _connected(act: Callable[[], Outcome]) -> Outcome:
         raise
 
 
-def _taken(slug: str, reads: Sequence[Read]) -> list[Answer]:
-    """The answers to the first, and to those that went along with it."""
+def _answers_to(slug: str, reads: Sequence[ReadBatch]) -> list[Answer]:
+    """The answers to the first batch, and to those that were written with it."""
     first = reads[0]
     HistoricalRecords.context.request = first.request
     try:
@@ -224,7 +228,7 @@ def _refused(request: ASGIRequest, error: Exception) -> Answer:
     return refused.status_code, refused.content
 
 
-def _plainly_signed_in(request: ASGIRequest) -> User | None:
+def _signed_in_person(request: ASGIRequest) -> User | None:
     try:
         request.get_host()
     except DisallowedHost:
@@ -241,9 +245,9 @@ def _no_view(_request: ASGIRequest) -> HttpResponse:
 
 
 async def _body(receive: Receive) -> tuple[bytes, bool]:
-    """The body, and whether that is all of it: not of one that is too long, or that broke off."""
+    """The body, and whether it is complete: not if it is too long, or broke off."""
     parts = bytearray()
-    while len(parts) <= LARGEST_BODY:
+    while len(parts) <= LARGEST_BODY_BYTES:
         message = await receive()
         parts += message.get("body", b"")
         if not message.get("more_body"):
@@ -251,14 +255,14 @@ async def _body(receive: Receive) -> tuple[bytes, bool]:
     return bytes(parts), False
 
 
-def _again(body: bytes, receive: Receive, *, more: bool = False) -> Receive:
-    """A way to read a body, or its beginning, that was read already."""
+def _replaying(body: bytes, receive: Receive, *, more: bool = False) -> Receive:
+    """A ``receive`` that returns a body, or its beginning, that was read already."""
     waiting = [{"type": "http.request", "body": body, "more_body": more}]
 
-    async def again() -> Message:
+    async def replay() -> Message:
         return waiting.pop() if waiting else await receive()
 
-    return again
+    return replay
 
 
 async def _send(send: Send, status: int, body: bytes) -> None:

@@ -1,8 +1,8 @@
 """``/events/``: Server-Sent Events, answered before Django.
 
 Inside Django every open stream would hold a thread and a database connection. Here a stream is authenticated
-in one short call and waits on the process's hub. The rights of all open streams are read anew together, every
-few seconds, and at once when the process hears that somebody's have changed.
+in one short call, and waits on the hub of the process. The rights of all open streams are read together every
+few seconds, and at once when an event says that somebody's rights have changed.
 """
 
 from __future__ import annotations
@@ -36,19 +36,18 @@ from newsroom.server.session_auth import signed_in, still_signed_in
 logger = logging.getLogger(__name__)
 
 PATH = "/events/"
-HEARTBEAT = 20.0
-RECHECK = 4.0
-"""Seconds, a tenth more or less: nobody keeps hearing for five seconds, although no event said that their
-rights changed."""
-RIGHTS_SPACING = 0.1
-"""Seconds between two looks at everybody's rights, however much changes."""
+HEARTBEAT_SECONDS = 20.0
+RECHECK_SECONDS = 4.0
+"""A tenth more or less. Even when the event about a change is lost, rights end within five seconds."""
+RIGHTS_SPACING_SECONDS = 0.1
+"""The least time between two reads of everybody's rights, however often they change."""
 MOST_ARTICLES = 50
 MOST_STREAMS = 30
-"""Streams that one person may hold in one process."""
+"""Open streams of one person in one process."""
 
 CHECKING_THREADS = 2
 LAST_EVENT_SECONDS = 1.0
-"""Seconds that a reader who was dropped has to take what is under way."""
+"""A client that is disconnected has this time to read what is being sent."""
 
 
 HEADERS = [
@@ -62,24 +61,24 @@ HEADERS = [
 
 @dataclass(frozen=True)
 class Right:
-    """Who asks, and which of the articles asked for they may see."""
+    """A person, and which of the requested articles they may see."""
 
     person: int
     articles: frozenset[int]
 
 
 @dataclass(eq=False)
-class Open:
-    """A stream that is open: by which session, and what it may hear. ``over`` is set when that is nothing."""
+class OpenStream:
+    """An open stream, its session, and its rights. ``ended`` is set when the person may see nothing more."""
 
     session: str
     right: Right
     stream: Stream
-    over: asyncio.Event
+    ended: asyncio.Event
 
 
 def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
-    """Read the session; ``None`` when it is nobody's. Leaves no connection behind.
+    """The rights of a session's person; ``None`` when it is nobody's. Closes its database connection.
 
     Raises :class:`~newsroom.outages.Unavailable`.
     """
@@ -98,7 +97,7 @@ def right_to_see(session: str, articles: frozenset[int]) -> Right | None:
 
 
 def rights_now(asked: Sequence[tuple[str, Right]]) -> list[Right | None]:
-    """The same of many sessions and what each could see before. Four statements, however many."""
+    """The present rights of many sessions, each with its rights so far. Four statements, however many."""
     try:
         people = still_signed_in({session for session, _right in asked}, now=timezone.now())
         wanted = frozenset[int]().union(*(right.articles for _session, right in asked))
@@ -117,24 +116,24 @@ def rights_now(asked: Sequence[tuple[str, Right]]) -> list[Right | None]:
 
 
 class Streams:
-    """The application around Django: streams are answered here, everything else is passed on."""
+    """The application around Django. It answers streams, and passes everything else on."""
 
     def __init__(
         self,
         application: Application,
         *,
         hub: Hub | None = None,
-        heartbeat: float = HEARTBEAT,
-        recheck: float = RECHECK,
+        heartbeat: float = HEARTBEAT_SECONDS,
+        recheck: float = RECHECK_SECONDS,
     ) -> None:
         self._application = application
         self.hub = hub or Hub(settings.REDIS_URL)
-        self.hub.overheard = self._overhear
+        self.hub.on_unrouted = self._on_unrouted
         self._heartbeat, self._recheck = heartbeat, recheck
-        self._open: set[Open] = set()
+        self._open: set[OpenStream] = set()
         self._watching: asyncio.Task[None] | None = None
-        self._in_doubt: asyncio.Event | None = None
-        self._held: Counter[int] = Counter()
+        self._recheck_now: asyncio.Event | None = None
+        self._count_by_person: Counter[int] = Counter()
         self._checking = ThreadPoolExecutor(CHECKING_THREADS, thread_name_prefix="streams")
         self._catches_shutdown = False
 
@@ -157,12 +156,12 @@ class Streams:
             return await _refuse(send, 401)
         if not right.articles:
             return await _refuse(send, 404)
-        if self._held[right.person] >= MOST_STREAMS:
+        if self._count_by_person[right.person] >= MOST_STREAMS:
             return await _refuse(send, 429)
         self._catch_shutdown()
-        self._held[right.person] += 1
+        self._count_by_person[right.person] += 1
         stream = self.hub.open(map(topic_of, right.articles))
-        one = Open(session, right, stream, asyncio.Event())
+        one = OpenStream(session, right, stream, asyncio.Event())
         self._open.add(one)
         self._watch()
         try:
@@ -172,23 +171,23 @@ class Streams:
             if not self._open and self._watching:
                 self._watching.cancel()
             self.hub.close(stream)
-            self._held[right.person] -= 1
+            self._count_by_person[right.person] -= 1
         return None
 
     async def _right(self, session: str, articles: frozenset[int]) -> Right | None:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._checking, right_to_see, session, articles)
 
-    async def _serve(self, one: Open, receive: Receive, send: Send) -> None:
-        """Until the reader goes away, falls too far behind or loses the right to see."""
+    async def _serve(self, one: OpenStream, receive: Receive, send: Send) -> None:
+        """Send events until the client disconnects, falls too far behind, or loses its rights."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         ends = [
             asyncio.ensure_future(end)
             for end in (
-                _gone(receive),
+                _disconnected(receive),
                 one.stream.dropped.wait(),
                 self._pump(one.stream, send),
-                one.over.wait(),
+                one.ended.wait(),
             )
         ]
         try:
@@ -203,7 +202,7 @@ class Streams:
             await _end(send)
 
     async def _pump(self, stream: Stream, send: Send) -> None:
-        # Pages that lost their streams together come back a little apart.
+        # Pages that lost their streams together reconnect at different times.
         body = b"retry: %d\n\n" % random.randint(500, 2500)  # noqa: S311
         while True:
             await send({"type": "http.response.body", "body": body, "more_body": True})
@@ -214,48 +213,53 @@ class Streams:
                 body = b":\n\n"
 
     def _watch(self) -> None:
-        """Look after everybody's rights for as long as there are streams."""
+        """Start checking everybody's rights when the first stream opens."""
         if len(self._open) == 1:
-            self._in_doubt = asyncio.Event()
-            self._watching = asyncio.get_running_loop().create_task(self._keep_checking(self._in_doubt))
+            self._recheck_now = asyncio.Event()
+            self._watching = asyncio.get_running_loop().create_task(self._keep_checking(self._recheck_now))
 
-    def _overhear(self, topic: str) -> None:
-        """Somebody's rights changed: look at once, if they have a stream here."""
+    def _on_unrouted(self, topic: str) -> None:
+        """Check at once when the rights of somebody changed who has a stream here."""
         person = topic.removeprefix(changes.PREFIX)
-        if self._in_doubt and person != topic and person.isdecimal() and self._held[int(person)] > 0:
-            self._in_doubt.set()
+        if (
+            self._recheck_now
+            and person != topic
+            and person.isdecimal()
+            and self._count_by_person[int(person)] > 0
+        ):
+            self._recheck_now.set()
 
-    async def _keep_checking(self, in_doubt: asyncio.Event) -> None:
+    async def _keep_checking(self, recheck_now: asyncio.Event) -> None:
         while self._open:
             try:
                 async with asyncio.timeout(self._recheck * random.uniform(0.9, 1.1)):  # noqa: S311
-                    await in_doubt.wait()
+                    await recheck_now.wait()
             except TimeoutError:
                 pass
-            in_doubt.clear()
+            recheck_now.clear()
             await self._check()
-            await asyncio.sleep(RIGHTS_SPACING)
+            await asyncio.sleep(RIGHTS_SPACING_SECONDS)
 
     async def _check(self) -> None:
-        """End the streams of those who may hear nothing any more, and narrow those of who may hear less."""
+        """End the streams of those who may see nothing any more, and narrow those of who may see less."""
         opened = list(self._open)
         asked = [(one.session, one.right) for one in opened]
         loop = asyncio.get_running_loop()
         try:
             found = await loop.run_in_executor(self._checking, rights_now, asked)
         except (DatabaseError, InterfaceError) as error:
-            # While the database is away nobody's rights change, and nothing is written that could be heard.
+            # While the database is away no rights change, and no event is written.
             logger.warning("Permissions of live pages could not be checked (%s).", error)
             return
         for one, right in zip(opened, found, strict=True):
             if right is None or not right.articles:
-                one.over.set()
+                one.ended.set()
             elif right != one.right:
                 one.right = right
                 self.hub.narrow(one.stream, map(topic_of, right.articles))
 
     def _catch_shutdown(self) -> None:
-        """Drop the streams on a signal to stop: uvicorn waits for them and tells the application nothing."""
+        """Drop the streams on a signal to stop: uvicorn waits for them, and does not tell the application."""
         if self._catches_shutdown or threading.current_thread() is not threading.main_thread():
             return
         self._catches_shutdown = True
@@ -272,7 +276,7 @@ class Streams:
 
 
 def _articles(scope: Message) -> frozenset[int]:
-    """The numbers in ``?article=12&article=15``; anything else is nothing to listen to."""
+    """The numbers in ``?article=12&article=15``. Anything else is ignored."""
     given = parse_qs(scope["query_string"].decode("latin-1")).get("article", [])
     numbers = [text for text in given if text.isascii() and text.isdigit() and len(text) < 19]
     return frozenset(map(int, numbers[:MOST_ARTICLES]))
@@ -282,7 +286,7 @@ def _header(scope: Message, name: bytes) -> str:
     return "; ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 

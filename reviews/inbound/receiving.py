@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.messaging.jobs import enqueue
 from newsroom.outages import outage
-from newsroom.outbox import LEASE, unbelievable
+from newsroom.outbox import LEASE, is_implausible
 from reviews.inbound import deciding
 from reviews.inbound.deciding import Verdict
 from reviews.inbound.parsing import reading
@@ -163,7 +163,7 @@ def forget_old(*, now: datetime) -> int:
 def correct_times(*, now: datetime) -> None:
     """Take what waits for a moment that only a clock that was ahead can have named."""
     pauses = [timedelta(), *(pause_after(attempts) for attempts in range(1, MOST_ATTEMPTS + 1))]
-    too_late = InboundMail.objects.filter(unbelievable(now, pauses), state=State.WAITING)
+    too_late = InboundMail.objects.filter(is_implausible(now, pauses), state=State.WAITING)
     if too_late.exists():
         too_late.update(not_before=now)
 

@@ -28,15 +28,15 @@ from newsroom.outbox import (
     MOST_ATTEMPTS,
     Claim,
     Clock,
-    begin_again,
+    backoff,
+    backoffs,
     claim_next,
-    correct,
+    correct_clocks,
     is_claimable,
     mark_failed,
     mark_sent,
-    pause_after,
-    pauses_from,
     renewed,
+    retry_dead,
 )
 from newsroom.shortening import shortened
 from reviews.inbound.acting import Done
@@ -145,7 +145,7 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> bool:
 
 def correct_times(*, now: datetime) -> None:
     """Send what waits for a moment that only a clock that was ahead can have named."""
-    correct(Answer.objects.all(), now=now, pauses=pauses_from(timedelta()))
+    correct_clocks(Answer.objects.all(), now=now, pauses=backoffs(timedelta()))
 
 
 def _has_enough(person: User, *, now: datetime) -> bool:
@@ -166,7 +166,7 @@ def _send(answer: Answer, ours: QuerySet[Answer], *, now: datetime) -> bool:
         _attempt(answer, now=now)
     except DeliveryFailed as failure:
         is_over = failure.permanent or answer.attempts >= MOST_ATTEMPTS
-        later = now + pause_after(answer.attempts)
+        later = now + backoff(answer.attempts)
         mark_failed(ours, reason=cleaned(failure.reason), is_over=is_over, not_before=later)
         if failure.wrong_address:
             bounces.stop(answer.person, reason=failure.reason, now=now)
@@ -187,7 +187,7 @@ def _attempt(answer: Answer, *, now: datetime) -> None:
 def retry(ids: Iterable[int], *, now: datetime) -> int:
     """Have answers that were given up tried again from the beginning. Says how many there were."""
     with transaction.atomic():
-        count = begin_again(Answer.objects.filter(pk__in=list(ids)), now=now)
+        count = retry_dead(Answer.objects.filter(pk__in=list(ids)), now=now)
         if count:
             enqueue("reviews.take_mail")
     return count

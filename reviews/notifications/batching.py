@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from newsroom.outbox import is_claimable, is_left
+from newsroom.outbox import is_abandoned, is_claimable
 from reviews.models import Event, Notification
 
 State = Notification.State
@@ -80,7 +80,7 @@ def due(now: datetime, limit: int) -> list[Mailing]:
 
     Two statements, as each state has an index of its own. The mails may lack rows.
     """
-    left = Notification.objects.filter(is_left(now)).order_by("lease_until")
+    left = Notification.objects.filter(is_abandoned(now)).order_by("lease_until")
     waits = Notification.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before", "pk")
     most = limit * ROWS_A_MAIL
     return _grouped(row for rows in (left, waits) for row in _read(rows[:most]))[:limit]

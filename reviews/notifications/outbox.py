@@ -27,17 +27,17 @@ from newsroom.outbox import (
     MOST_ATTEMPTS,
     Claim,
     Clock,
-    begin_again,
+    backoff,
+    backoffs,
     claim,
     claim_next,
-    correct,
+    correct_clocks,
     is_claimable,
     mark_failed,
     mark_sent,
-    pause_after,
-    pauses_from,
     release,
     renewed,
+    retry_dead,
 )
 from reviews import sql
 from reviews.models import Digest, Hours, Notification
@@ -86,7 +86,7 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
 
 
 def _loaded(claim: Claim, *, now: datetime) -> Sequence[Post]:
-    return digest_data.load(claim.rows, now=now) if claim.of is Digest else mail_data.load(claim.rows)
+    return digest_data.load(claim.rows, now=now) if claim.model is Digest else mail_data.load(claim.rows)
 
 
 def take(*, now: datetime, limit: int = BATCH) -> Claim | None:
@@ -143,7 +143,7 @@ def retry_digests(ids: Iterable[int], *, now: datetime) -> int:
 
 
 def _begin_again(rows: QuerySet[Any], *, now: datetime) -> int:
-    count = begin_again(rows, now=now)
+    count = retry_dead(rows, now=now)
     if count:
         enqueue("reviews.deliver")
     return count
@@ -161,8 +161,8 @@ def correct_times(*, now: datetime) -> None:
         (Digest.objects.all(), "person", timedelta()),
     ):
         among = {f"{reader}__in": quiet}
-        correct(rows.exclude(**among), now=now, pauses=pauses_from(first))
-        correct(rows.filter(**among), now=now, pauses=pauses_from(QUIET_FOR))
+        correct_clocks(rows.exclude(**among), now=now, pauses=backoffs(first))
+        correct_clocks(rows.filter(**among), now=now, pauses=backoffs(QUIET_FOR))
 
 
 def _nobody_elses(mails: Iterable[Mailing]) -> list[Mailing]:
@@ -262,7 +262,7 @@ class Sending:
         told, sent = (left.told, left.ids) if left else ((), ())
         now = self.clock()
         return sql.mark_and_hold(
-            self.claim.of,
+            self.claim.model,
             self.claim.token,
             held=held,
             told=told,
@@ -313,4 +313,4 @@ def _attempt(post: Post, *, now: datetime) -> None:
 
 def _note_failure(ours: QuerySet[Any], attempts: int, failure: DeliveryFailed, *, now: datetime) -> None:
     is_over = failure.permanent or attempts >= MOST_ATTEMPTS
-    mark_failed(ours, reason=failure.reason, is_over=is_over, not_before=now + pause_after(attempts))
+    mark_failed(ours, reason=failure.reason, is_over=is_over, not_before=now + backoff(attempts))

@@ -21,19 +21,19 @@ from django.utils.translation import gettext as _
 from newsroom.messaging.jobs import enqueue
 from newsroom.outages import outage
 from newsroom.outbox import (
-    CLOCKS_DIFFER,
+    CLOCK_SKEW,
     LEASE,
     MOST_ATTEMPTS,
     Claim,
     Clock,
-    begin_again,
+    backoff,
     claim_next,
-    correct,
-    is_left,
+    correct_clocks,
+    is_abandoned,
     mark_failed,
     mark_sent,
-    pause_after,
     renewed,
+    retry_dead,
 )
 from reviews.models import Delivery, Endpoint
 from reviews.notifications.webhook_rows import TASK
@@ -79,7 +79,7 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
     with transaction.atomic():
         dead = Delivery.objects.filter(pk__in=list(ids), state=State.DEAD)
         Endpoint.objects.filter(deliveries__in=dead).update(resting_until=None, failures=0)
-        count = begin_again(dead, now=now, created_at=now)
+        count = retry_dead(dead, now=now, created_at=now)
         if count:
             enqueue(TASK)
     return count
@@ -103,8 +103,8 @@ def forget_old(*, now: datetime) -> int:
 
 def correct_times(*, now: datetime) -> None:
     """Post what waits, and wake who rests, until a moment that only a clock that was ahead can have named."""
-    correct(Delivery.objects.all(), now=now, pauses=[timedelta(), LONGEST_REST])
-    too_long = Endpoint.objects.filter(resting_until__gt=now + LONGEST_REST + CLOCKS_DIFFER)
+    correct_clocks(Delivery.objects.all(), now=now, pauses=[timedelta(), LONGEST_REST])
+    too_long = Endpoint.objects.filter(resting_until__gt=now + LONGEST_REST + CLOCK_SKEW)
     if too_long.exists():
         too_long.update(resting_until=now)
 
@@ -112,7 +112,7 @@ def correct_times(*, now: datetime) -> None:
 def _due(now: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:
     """What a dead worker left, then what waits, at endpoints that do not rest."""
     awake = Q(endpoint__resting_until=None) | Q(endpoint__resting_until__lte=now)
-    left = Delivery.objects.filter(is_left(now))
+    left = Delivery.objects.filter(is_abandoned(now))
     waiting = Delivery.objects.filter(awake, state=State.PENDING, not_before__lte=now)
     return left.order_by("lease_until"), waiting.order_by("not_before", "pk")
 
@@ -175,7 +175,7 @@ def _note_failure(claim: Claim, delivery: Delivery, failure: PostFailed, *, now:
     endpoint = delivery.endpoint
     is_old = now - delivery.created_at > LONGEST_WAIT
     is_over = failure.permanent or delivery.attempts >= MOST_ATTEMPTS or is_old
-    rest = min(LONGEST_REST, pause_after(endpoint.failures + 1))
+    rest = min(LONGEST_REST, backoff(endpoint.failures + 1))
     until = now + max(rest, timedelta(seconds=failure.wait))
     ours = mark_failed(claim.rows, reason=failure.reason, is_over=is_over, not_before=until)
     if ours and not failure.permanent:

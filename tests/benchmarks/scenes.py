@@ -16,7 +16,7 @@ from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import User
-from newsroom.server.steps import Read, read_batch, write_batches
+from newsroom.server.steps import ReadBatch, read_batch, write_batches
 from reviews.queries import answering, asking
 from reviews.workflow import signoff
 from tests.benchmarks import mail
@@ -158,7 +158,7 @@ def editing_figure(room: Newsroom) -> Figure:
         nonlocal version
         body = {"version": version, "client_id": "bench", "steps": [typed(start, start, "a")]}
         read = read_batch(scope, json.dumps(body).encode())
-        assert isinstance(read, Read), read
+        assert isinstance(read, ReadBatch), read
         ((status, _answer),) = write_batches(article.slug, [read])
         assert status == 200
         version += 1

@@ -97,7 +97,7 @@ def web(cores: set[int] | None = None) -> Iterator[str]:
         environ = {**os.environ, "ALLOWED_HOSTS": "127.0.0.1,testserver"}
         told = programs.web_program(listener=listener, environ=environ)
         process = subprocess.Popen(
-            told.command, env=dict(told.environ), pass_fds=told.inherits, stdin=subprocess.DEVNULL
+            told.command, env=dict(told.environ), pass_fds=told.inherited_fds, stdin=subprocess.DEVNULL
         )
         if cores and sys.platform == "linux":
             os.sched_setaffinity(process.pid, cores)

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 
 from newsroom import configuration, outbox
 from newsroom.celery import SWEEP_EVERY
-from newsroom.outbox import CLOCKS_DIFFER, LEASE, RENEWALS
+from newsroom.outbox import CLOCK_SKEW, LEASE, RENEWALS_PER_LEASE
 from reviews import tasks
 from reviews.models import Answer, Delivery, Digest, Endpoint, Hours, InboundMail, KeptMail, Notification
 from reviews.notifications import outbox as mails
@@ -41,7 +41,9 @@ def test_what_a_dead_worker_held_is_taken_up_within_half_a_minute():
     assert usual == django_settings.CLAIM_LEASE == LEASE
     assert usual + timedelta(seconds=SWEEP_EVERY) <= HALF_A_MINUTE
     shortened = LEASE / 2
-    assert shortened > LEASE / RENEWALS, "a living worker renews a lease that was cut short before it ends"
+    assert shortened > LEASE / RENEWALS_PER_LEASE, (
+        "a living worker renews a lease that was cut short before it ends"
+    )
     assert shortened + 2 * timedelta(seconds=SWEEP_EVERY) <= HALF_A_MINUTE
 
 
@@ -149,7 +151,7 @@ def test_pauses_of_ours_and_quiet_hours_are_believed(foreign):
     fresh, tried, quiet = foreign.waiting(3)
     walt = foreign.people["walt"]
     Hours.objects.create(person=walt, quiet_from="22:00", quiet_until="07:00")
-    moments = {fresh: CLOCKS_DIFFER, tried: outbox.pause_after(5), quiet: timedelta(hours=20)}
+    moments = {fresh: CLOCK_SKEW, tried: outbox.backoff(5), quiet: timedelta(hours=20)}
     for pk, moment in moments.items():
         Notification.objects.filter(pk=pk).update(not_before=NOW + moment)
     Notification.objects.filter(pk=tried).update(attempts=5)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from newsroom import configuration
 from newsroom.messaging import live
-from newsroom.server.session_auth import remembered
+from newsroom.server.session_auth import owner_cache
 from reviews.models import Notification
 from reviews.notifications.mail import reply_addresses, signed_links
 from reviews.preferences import calendar_feed
@@ -42,7 +42,7 @@ def rotate(settings):
             settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = f"{before} and its successor", [before]
         else:
             settings.SECRET_KEY_FALLBACKS = []
-        remembered.clear()  # what a process remembers ends with it
+        owner_cache.clear()  # what a process remembers ends with it
 
     return rotated
 

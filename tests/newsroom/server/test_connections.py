@@ -140,7 +140,7 @@ def test_a_body_that_does_not_come_is_waited_for_so_long(talk, size):
 
 
 def test_a_body_that_comes_at_a_good_rate_may_take_its_time(talk, monkeypatch):
-    monkeypatch.setattr(edge, "SLOWEST_RATE", 1000)
+    monkeypatch.setattr(edge, "SLOWEST_BYTES_PER_SECOND", 1000)
     body = b"username=a&password=" + b"b" * 40_000
     slow = talk(head("POST", content_length=len(body), content_type="application/x-www-form-urlencoded"))
     for start in range(0, len(body), 4000):
@@ -150,7 +150,7 @@ def test_a_body_that_comes_at_a_good_rate_may_take_its_time(talk, monkeypatch):
 
 
 def test_a_large_body_of_nobody_is_refused_unread(talk):
-    told = heard(talk(head("POST", content_length=edge.LARGEST_ANONYMOUS + 1)))
+    told = heard(talk(head("POST", content_length=edge.LARGEST_ANONYMOUS_BYTES + 1)))
     assert status_of(told) == 413
     assert b"too large" in told
     told = heard(talk(head("POST", "/api/articles/x/steps", content_length=50 * MB)))
@@ -181,7 +181,7 @@ def test_whoever_signed_in_sends_more(server, room):
     browser.force_login(room.writer)
     browser.get("/import/")
     token = browser.cookies["csrftoken"].value
-    text = b"A word, and a line.\n" * (2 * edge.LARGEST_ANONYMOUS // 20)
+    text = b"A word, and a line.\n" * (2 * edge.LARGEST_ANONYMOUS_BYTES // 20)
     fields = {"file": SimpleUploadedFile("tram.txt", text), "desk": room.desk.slug}
     body = encode_multipart(BOUNDARY, {**fields, "csrfmiddlewaretoken": token})
     connection = http.client.HTTPConnection(*_place(server), timeout=60)
@@ -192,7 +192,7 @@ def test_whoever_signed_in_sends_more(server, room):
 
 
 def test_whoever_signed_in_does_not_send_without_end_either(talk, room):
-    sizes = {"cookie": cookie_of(room.writer), "content_length": edge.LARGEST_OF_PEOPLE + 1}
+    sizes = {"cookie": cookie_of(room.writer), "content_length": edge.LARGEST_SIGNED_IN_BYTES + 1}
     assert status_of(heard(talk(head("POST", "/import/", **sizes)))) == 413
 
 
@@ -232,7 +232,7 @@ def test_idle_connections_make_room_for_those_that_ask(talk, monkeypatch):
 
 
 def test_one_address_holds_so_many_connections(talk, room, monkeypatch):
-    monkeypatch.setattr(connections, "MOST_OF_ONE", 5)
+    monkeypatch.setattr(connections, "MOST_PER_ADDRESS", 5)
     monkeypatch.setattr(connections, "is_proxy", lambda *_: False)
     held = [talk() for _ in range(5)]
     assert status_of(heard(talk(head("GET")), to_end=True)) == 503
@@ -241,7 +241,7 @@ def test_one_address_holds_so_many_connections(talk, room, monkeypatch):
 
 
 def test_a_proxy_on_this_machine_holds_many_peoples_connections(talk, monkeypatch):
-    monkeypatch.setattr(connections, "MOST_OF_ONE", 5)
+    monkeypatch.setattr(connections, "MOST_PER_ADDRESS", 5)
     assert len([talk() for _ in range(20)]) == 20
     assert is_served(talk)
 

@@ -9,7 +9,13 @@ import pytest
 
 from newsroom.configuration import Inbound
 from newsroom.server import edge
-from newsroom.server.edge import LARGEST_ANONYMOUS, LARGEST_MAIL, is_charset, largest_unproven, unreadable
+from newsroom.server.edge import (
+    LARGEST_ANONYMOUS_BYTES,
+    LARGEST_MAIL_BYTES,
+    is_charset,
+    largest_unauthenticated,
+    unreadable,
+)
 
 
 def scope(path="/", *, method="GET", query=b"", **headers):
@@ -67,16 +73,16 @@ def _basic(secret):
 @pytest.mark.parametrize(
     ("provider", "secret", "path", "said", "largest"),
     [
-        ("postmark", "u:p", "/mail/webhook/postmark/inbound/", _basic("u:p"), LARGEST_MAIL),
-        ("postmark", "u:p", "/mail/webhook/postmark/inbound/", _basic("u:wrong"), LARGEST_ANONYMOUS),
-        ("postmark", "u:p", "/mail/webhook/postmark/inbound/", "", LARGEST_ANONYMOUS),
-        ("postmark", "u:p", "/mail/webhook/mailgun/inbound/", _basic("u:p"), LARGEST_ANONYMOUS),
-        ("postmark", "u:p", "/login/", _basic("u:p"), LARGEST_ANONYMOUS),
-        ("mailgun", "", "/mail/webhook/mailgun/inbound/", "", LARGEST_MAIL),
-        ("", "", "/mail/webhook/mailgun/inbound/", "", LARGEST_ANONYMOUS),
+        ("postmark", "u:p", "/mail/webhook/postmark/inbound/", _basic("u:p"), LARGEST_MAIL_BYTES),
+        ("postmark", "u:p", "/mail/webhook/postmark/inbound/", _basic("u:wrong"), LARGEST_ANONYMOUS_BYTES),
+        ("postmark", "u:p", "/mail/webhook/postmark/inbound/", "", LARGEST_ANONYMOUS_BYTES),
+        ("postmark", "u:p", "/mail/webhook/mailgun/inbound/", _basic("u:p"), LARGEST_ANONYMOUS_BYTES),
+        ("postmark", "u:p", "/login/", _basic("u:p"), LARGEST_ANONYMOUS_BYTES),
+        ("mailgun", "", "/mail/webhook/mailgun/inbound/", "", LARGEST_MAIL_BYTES),
+        ("", "", "/mail/webhook/mailgun/inbound/", "", LARGEST_ANONYMOUS_BYTES),
     ],
 )
 def test_a_mail_is_posted_by_its_provider_alone(settings, provider, secret, path, said, largest):
     settings.INBOUND = Inbound("reply", "desk.example", webhook=provider)
     settings.ANYMAIL = {"WEBHOOK_SECRET": secret} if secret else {}
-    assert largest_unproven(scope(path, method="POST", authorization=said)) == largest
+    assert largest_unauthenticated(scope(path, method="POST", authorization=said)) == largest

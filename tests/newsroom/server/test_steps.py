@@ -109,7 +109,7 @@ def test_nonsense_is_refused_in_a_sentence(room, address, body):
 
 
 def test_what_is_too_long_to_wait_here_is_left_to_django(room, address, monkeypatch):
-    monkeypatch.setattr(steps, "LARGEST_BODY", 10)
+    monkeypatch.setattr(steps, "LARGEST_BODY_BYTES", 10)
     start, _ = place_of(room.article, "The last boat")
     status, _ = post(address, room.article, batch(typed(start, start, "So: ")), cookie=cookie_of(room.writer))
     assert status == 200

@@ -251,7 +251,7 @@ def type_a_letter(room):
 
 
 def test_a_right_that_was_lost_unheard_is_looked_at_within_five_seconds():
-    assert streams.RECHECK * 1.1 + streams.RIGHTS_SPACING < 5
+    assert streams.RECHECK_SECONDS * 1.1 + streams.RIGHTS_SPACING_SECONDS < 5
 
 
 def test_the_rights_of_all_streams_are_read_in_as_many_statements_as_those_of_one(
@@ -333,7 +333,7 @@ def test_a_broker_that_went_away_and_came_back(room, own_broker, listen):
 
 
 def test_a_frozen_broker_is_noticed(room, own_broker, listen, monkeypatch):
-    monkeypatch.setattr(hubs, "QUIET", 0.5)
+    monkeypatch.setattr(hubs, "SILENCE_SECONDS", 0.5)
     with processes.web() as address:
         page = listen(address, room.writer)
         wait_until(lambda: page.heard(live=True))
