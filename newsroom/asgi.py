@@ -11,10 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django_application = get_asgi_application()
 
 from newsroom.server.edge import Edge  # noqa: E402
-from newsroom.server.steps import Batches  # noqa: E402 - reads models, which are there from here on
+from newsroom.server.steps import Batches  # noqa: E402 - imports models, which are loaded from here on
 from newsroom.server.streams import Streams  # noqa: E402
 
-# WhiteNoise hands Django plain files; the files are small, and Django reads them in a thread.
+# WhiteNoise gives Django synchronous iterators; the files are small, and Django reads them in a thread.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 pages = Batches(django_application)

@@ -19,7 +19,7 @@ SWEEP_EVERY, MINUTE, HOUR = 10.0, 60.0, 3600.0  # seconds
 
 
 class PatientTask(Task):  # type: ignore[misc]
-    """A task that an outage of the database or the disk leaves to its next turn, and says so in one line."""
+    """A task that ends with one line in the log when the database or the disk fails. It runs again later."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -38,7 +38,7 @@ app.autodiscover_tasks()
 
 
 def _every(seconds: float, *tasks: str, expires: float | None = None) -> dict[str, dict[str, object]]:
-    """Entries of the schedule, called as their tasks; one is dropped that waited ``expires`` seconds."""
+    """Entries of the schedule, named after their tasks. Messages are dropped after ``expires`` seconds."""
     options = {"options": {"expires": expires}} if expires else {}
     return {task: {"task": task, "schedule": seconds, **options} for task in tasks}
 
@@ -61,7 +61,7 @@ if os.environ.get("INBOUND_IMAP_URL"):
 
 @celeryd_init.connect
 def wait_longer_for_the_broker(*, conf: Any, **_: Any) -> None:
-    """A worker has nobody waiting: it gives the broker the time that a page cannot."""
+    """Nobody waits for a worker, so it may wait longer for the broker than a page."""
     conf.broker_connection_timeout = 4
     conf.broker_transport_options = {
         "socket_timeout": 5,

@@ -1,4 +1,4 @@
-"""The one root of everything the domain refuses. Pure Python: the document packages import it too."""
+"""The base class of all refusals of the domain. Pure Python, because the document packages import it too."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import ClassVar
 
 
 class DomainError(Exception):
-    """A refusal a person can read.
+    """A refusal that a person can read.
 
     ``message`` is one sentence that says what is wrong and, where it helps, what to do next.
-    Nothing has been written when one is raised: every act is a single transaction.
+    Nothing has been written when it is raised: every act is a single transaction.
     """
 
     status: ClassVar[int] = 422
-    """What it is in HTTP."""
+    """The HTTP status."""
 
     retry_after: timedelta | None = None
-    """After which time the same may be tried again, when waiting helps."""
+    """When waiting helps: the time after which the same may be tried again."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -34,12 +34,12 @@ class NotAllowed(DomainError):
 
 
 class NotFound(DomainError):
-    """There is no such thing, or this person may not know of it."""
+    """The object does not exist, or this person may not know of it."""
 
     status = 404
 
 
 class Conflict(DomainError):
-    """The thing changed meanwhile, or is in a state in which this cannot be done."""
+    """The object changed meanwhile, or its state does not allow this."""
 
     status = 409

@@ -1,4 +1,4 @@
-"""What is written to the log, and what is nothing to read."""
+"""The filter of the log."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ import logging
 
 
 def is_worth_reading(record: logging.LogRecord) -> bool:
-    """False for a request that its browser gave up: from Python 3.14 on asyncio tells of each at length."""
+    """False for a request that the browser cancelled, which asyncio logs at length from Python 3.14 on."""
     return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))

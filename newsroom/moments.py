@@ -1,4 +1,4 @@
-"""Moments as people read them: near ones in words, every one exact on closer look."""
+"""Moments as people read them: in words, with the exact time as a tooltip."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 
 class Calendar:
-    """Draws many moments for one reader: the zone, the day and the language are asked for once."""
+    """Formats many moments for one reader. Zone, day and language are read once."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -27,7 +27,7 @@ class Calendar:
 
 
 def moment(value: datetime | str | None, now: datetime | None = None) -> SafeString | str:
-    """When something happened. Text is read as ISO 8601, which is how certificates keep their moments."""
+    """A moment as HTML. Text is parsed as ISO 8601, the format in certificates."""
     if not value:
         return ""
     if isinstance(value, str):
@@ -61,7 +61,7 @@ def _exact(local: datetime, _language: str) -> str:
 
 
 def _length(minutes: int) -> str:
-    """A length of time: below a day in hours and minutes, then in its largest whole unit."""
+    """A duration: below a day in hours and minutes, then in its largest whole unit."""
     hours, days = minutes // 60, minutes // (24 * 60)
     if hours < 1:
         return _("%(minutes)d min") % {"minutes": minutes}
@@ -74,7 +74,7 @@ def _length(minutes: int) -> str:
 
 
 def deadline(value: datetime | None, now: datetime) -> SafeString | str:
-    """How far off a deadline is: "due in 2 h 10 min", "2 days overdue"."""
+    """The time until or since a deadline: "due in 2 h 10 min", "2 days overdue"."""
     if value is None:
         return ""
     late = value < now

@@ -10,15 +10,15 @@ from newsroom import configuration, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 configuration.require_sound(os.environ, BASE_DIR)
-_given = configuration.Environment(os.environ)
+_environment = configuration.Environment(os.environ)
 PRODUCTION = configuration.is_production(os.environ)
 VAR = configuration.var_directory(os.environ, BASE_DIR)
 SECRET_KEY = configuration.secret_key(os.environ, VAR)
 SECRET_KEY_FALLBACKS = configuration.former_keys(os.environ, VAR)
-DEBUG = _given.debug
+DEBUG = _environment.debug
 ALLOWED_HOSTS = configuration.allowed_hosts(os.environ)
 COPYDESK_URL = configuration.base_address(os.environ, ALLOWED_HOSTS)
-"""Links in mails begin with this; no slash at the end."""
+"""The base address of links in mails, without a slash at the end."""
 
 # --- the application
 
@@ -75,7 +75,7 @@ TEMPLATES = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "stories"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SIMPLE_HISTORY_REVERT_DISABLED = True  # revert would walk around the workflow
+SIMPLE_HISTORY_REVERT_DISABLED = True  # revert would bypass the workflow
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -86,10 +86,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # --- language and time
 
 USE_TZ = True
-TIME_ZONE = _given.time_zone
-LANGUAGE_CODE = _given.language_code
+TIME_ZONE = _environment.time_zone
+LANGUAGE_CODE = _environment.language_code
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
-# Only languages the whole interface speaks: a page half in Django's own translation helps nobody.
+# Only languages into which the whole interface is translated, and not those of Django alone.
 LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_CODE != "en" else [])]
 
 # --- database, cache, mail
@@ -98,7 +98,7 @@ LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_C
 DATABASES: dict[str, Any] = {"default": configuration.database(os.environ, VAR)}
 REDIS_URL = configuration.redis_url(os.environ, VAR)
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if _given.redis_url:
+if _environment.redis_url:
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
@@ -106,7 +106,7 @@ if _given.redis_url:
         "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
     }
 
-_mail_server = _given.email_url
+_mail_server = _environment.email_url
 MAIL_KEPT_IN_APP = _mail_server is None
 if _mail_server:
     EMAIL_HOST = _mail_server.host
@@ -116,33 +116,33 @@ if _mail_server:
     EMAIL_USE_TLS = _mail_server.starttls
     EMAIL_USE_SSL = _mail_server.tls
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = _given.default_from_email
+DEFAULT_FROM_EMAIL = _environment.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-METRICS_TOKEN = _given.metrics_token
+METRICS_TOKEN = _environment.metrics_token
 
 INBOUND = configuration.inbound(os.environ)
-"""Where answers by mail come in; ``None`` when mails are answered on the page alone."""
-INBOUND_AUTHSERV_ID = _given.inbound_authserv_id.lower()
-"""The name under which our own mail server says whether a sender was proven (RFC 8601)."""
+"""Where replies by mail come in; ``None`` when people answer on the page only."""
+INBOUND_AUTHSERV_ID = _environment.inbound_authserv_id.lower()
+"""The authserv-id of our mail server, under which it reports whether a sender is authenticated (RFC 8601)."""
 ANYMAIL = configuration.anymail(os.environ)
 
-# What happens to an article within the window after a first act is told in one mail; 0 makes each act a mail.
-MAIL_WINDOW = _given.mail_window
-MAIL_WINDOW_NEAR_DEADLINE = _given.mail_window_near_deadline
-NEAR_DEADLINE = _given.near_deadline
-# Before the deadline: when who has to answer is reminded, and when the desk and at last the slot hear of what
-# holds a story up.
-REMINDERS = _given.reminders
-ESCALATIONS = _given.escalations
-DIGEST_AT = _given.digest_at
+# One mail reports all acts on a story within this window after the first. With 0 each act is a mail.
+MAIL_WINDOW = _environment.mail_window
+MAIL_WINDOW_NEAR_DEADLINE = _environment.mail_window_near_deadline
+NEAR_DEADLINE = _environment.near_deadline
+# Before the deadline: when the person who has to answer is reminded, and when the desk and then the slot are
+# notified of what holds a story up.
+REMINDERS = _environment.reminders
+ESCALATIONS = _environment.escalations
+DIGEST_AT = _environment.digest_at
 
-CLAIM_LEASE = _given.claim_lease
-"""After this and a sweep somebody else sends what a dead worker had claimed; a living one renews it."""
+CLAIM_LEASE = _environment.claim_lease
+"""After this and a sweep another worker takes over the claims of a dead one. A living one renews its own."""
 
-WEBHOOK_PRIVATE_HOSTS = _given.webhook_private_hosts
-"""Hosts inside the house that webhooks may go to, also without TLS; all others must be on the internet."""
-WEBHOOK_KEPT = _given.webhook_kept
-"""How long it can be looked up what a webhook was told; 0 is for ever."""
+WEBHOOK_PRIVATE_HOSTS = _environment.webhook_private_hosts
+"""Internal hosts to which webhooks may go, even without TLS. All others must be on the internet."""
+WEBHOOK_KEPT = _environment.webhook_kept
+"""How long deliveries of webhooks are kept; 0 is for ever."""
 
 # --- tasks
 # A page has to enqueue a task in under 0.6 s with the broker gone or frozen. That costs up to three of
@@ -172,8 +172,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TASK_IGNORE_RESULT = True  # no result backend: nobody waits for a task
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_ACKS_LATE = True  # a task cut off by a stop goes back to the queue; every task can be run again
-CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # when its disk is full, too, a worker waits and does not end
+CELERY_TASK_ACKS_LATE = True  # an interrupted task goes back to the queue; every task can run again
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # a worker waits, and does not end, when the broker's disk is full
 CELERY_WORKER_CONSUMER = "newsroom.running.worker:Consumer"
 CELERY_BEAT_SCHEDULER = "newsroom.running.beat:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
@@ -214,21 +214,21 @@ CONTENT_SECURITY_POLICY = {
 }
 BEHIND_TLS = COPYDESK_URL.startswith("https://")
 SESSION_COOKIE_NAME = (
-    "copydesk_session"  # cookies know no ports: other software on localhost has a "sessionid"
+    "copydesk_session"  # cookies ignore ports, and other software on localhost has a "sessionid"
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_TRUSTED_ORIGINS = [COPYDESK_URL]
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if BEHIND_TLS else 0
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an address is unique among accounts; a guest may have an account's
-    "security.W005",  # other hosts below this one are not ours to promise TLS for
-    "security.W008",  # http: is led to https: by the proxy that speaks TLS, which knows what it was asked by
-    "security.W021",  # nor is a place in the browsers' lists
+    "security.W005",  # we cannot promise TLS for subdomains
+    "security.W008",  # the proxy that terminates TLS redirects http to https
+    "security.W021",  # nor can we enter the domain in the browsers' preload lists
     *("security.W009", "security.W025"),  # weak keys are refused by newsroom.configuration.production
 ]
 X_FRAME_OPTIONS = "DENY"
 
-# --- logging: errors and what the newsroom itself has to say
+# --- logging: errors, and the messages of Copydesk itself
 
 LOGGING = {
     "version": 1,
@@ -242,7 +242,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
-        "psycopg.pool": {"level": "ERROR"},  # what an outage means is said by whoever met it
+        "psycopg.pool": {"level": "ERROR"},  # the code that meets an outage logs it
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "asyncio": {"filters": ["worth reading"]},
         **{name: {"level": "INFO"} for name in ("newsroom", "articles", "reviews")},

@@ -1,4 +1,4 @@
-"""How a text that is too long for its place is shown: the one way to shorten it."""
+"""Shortens texts that are too long for their place. All texts are shortened here."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
 
 def shortened(text: str, most: int, *, kept: int | None = None) -> str:
-    """The text, or its beginning with an ellipsis right behind the last letter.
+    """The text, or its beginning with an ellipsis after the last letter.
 
-    ``most`` is how many characters (code points) it may have, the ellipsis among them, and ``kept`` how many
-    stay of one that has more: by default as many as there is room for. A letter keeps its accents or goes.
+    ``most``: the longest result in characters (code points), with the ellipsis. ``kept``: how many characters
+    a longer text keeps, by default as many as fit. A letter and its accents are not separated.
     """
     if len(text) <= most:
         return text
@@ -23,11 +23,11 @@ def shortened(text: str, most: int, *, kept: int | None = None) -> str:
 
 
 def on_one_line(text: str, most: int) -> str:
-    """The same of a text whose line breaks and repeated spaces became single spaces."""
+    """As :func:`shortened`, with line breaks and repeated spaces turned into single spaces."""
     return shortened(" ".join(text.split()), most)
 
 
 def _continues(text: str, place: int) -> bool:
-    """Whether the character at a place belongs to the one before."""
+    """Whether the character at a position belongs to the one before."""
     here = text[place]
     return bool(unicodedata.combining(here)) or here in _JOINERS or text[place - 1] == "\u200d"

@@ -1,6 +1,6 @@
-"""The statement of whoever is asked for at each turn, written out: Django's own way takes three.
+"""The statement that reads the person of a session, for which Django needs three.
 
-What it means stands where it is used: :mod:`newsroom.server.session_auth`.
+:mod:`newsroom.server.session_auth` explains and uses it.
 """
 
 from __future__ import annotations

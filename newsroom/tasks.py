@@ -1,4 +1,4 @@
-"""What the worker does for the kernel, on the schedule of :mod:`newsroom.celery`."""
+"""Tasks of the kernel, on the schedule of :mod:`newsroom.celery`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from newsroom.limiting import limits
 
 @shared_task(name="newsroom.forget", ignore_result=True)
 def forget() -> None:
-    """Let go of sessions that have run out and of limits that have grown back."""
+    """Delete expired sessions and limits that are unused again."""
     SessionStore.clear_expired()
     limits.forget(now=timezone.now())

@@ -1,1 +1,1 @@
-"""What a person may do beyond one desk: who may grant it, and who learns when it changes."""
+"""A person's privileges on all desks: who may grant them, and who is notified when they change."""

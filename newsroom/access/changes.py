@@ -1,7 +1,7 @@
-"""Says, after commit, that what a person may do has changed, so that open streams look at it at once.
+"""Sends an event, after commit, when a person's rights have changed, so that open streams check them at once.
 
-It may get lost like every live event: with Redis away, or after a bulk update, streams find out by
-themselves a few seconds later.
+The event may get lost like every live event. With Redis away, or after a bulk update, streams notice the
+change a few seconds later.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PREFIX = "person:"
 
 
 def topic_of(person: int) -> str:
-    """Where changes of a person's rights are told. No page listens there."""
+    """The topic of changes to a person's rights. No page listens to it."""
     return f"{PREFIX}{person}"
 
 

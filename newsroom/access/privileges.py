@@ -1,8 +1,8 @@
-"""What a person holds, and the one rule about it.
+"""The privileges of a person, and the one rule about them.
 
-Nobody grants more than they hold, and nobody edits who holds more than they do. Whoever edits an account
-can sign in with it, so an account is worth all that its person holds: permissions, groups, and the part
-they have in each desk.
+Nobody grants a privilege they do not have, and nobody edits an account that has more than they have. Whoever
+edits an account can sign in with it, so it counts with all its privileges: permissions, groups, and the role
+on each desk.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ Power = tuple[str | int, ...]
 
 Role = Membership.Role
 _INCLUDED = {Role.EDITOR: (Role.EDITOR, Role.READER, Role.WRITER)}
-"""The roles that come with a role, itself among them; any other comes alone."""
+"""A role → the roles it includes, itself among them. Any other role includes only itself."""
 
 
 class BeyondTheirOwn(NotAllowed):
-    """Somebody would grant what they do not hold, or edit who holds more than they do."""
+    """Somebody would grant a privilege they do not have, or edit an account that has more than they have."""
 
 
 @dataclass(frozen=True)
 class Powers:
-    """``is_everything`` is a superuser's: it covers all there is, and only itself covers it."""
+    """``is_everything`` is true for superusers: it covers all powers, and nothing else covers it."""
 
     held: frozenset[Power] = frozenset()
     is_everything: bool = False
@@ -41,7 +41,7 @@ class Powers:
 
 
 def powers_of(person: User | AnonymousUser) -> Powers:
-    """All that an account is worth, active or not. Three statements, once for each object."""
+    """All powers of an account, active or not. Three statements, once for each object."""
     if not isinstance(person, User):
         return Powers()
     known: Powers | None = person.__dict__.get("_powers")
@@ -66,12 +66,12 @@ def _read(person: User) -> Powers:
 
 
 def of_role(desk: int, role: str) -> Powers:
-    """The part that a role gives in a desk."""
+    """The powers of a role on a desk."""
     return Powers(frozenset(("role", desk, str(one)) for one in _INCLUDED.get(Role(role), (role,))))
 
 
 def of_groups(groups: Iterable[Group]) -> Powers:
-    """What it means to be in these groups."""
+    """The powers of members of these groups."""
     held: set[Power] = set()
     for group in groups:
         held.add(("group", group.pk))

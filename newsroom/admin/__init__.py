@@ -1,4 +1,4 @@
-"""The administration: people and desks, and what all of its pages share."""
+"""The administration of people and desks, and the base classes of all its pages."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

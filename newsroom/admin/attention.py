@@ -1,6 +1,6 @@
-"""What needs an administrator's eye first, for the index page.
+"""The tiles on the index page, which show what needs an administrator's attention.
 
-The kernel knows none of it: whoever knows registers a provider here.
+The kernel has none of its own. Upper layers register providers here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure with what it means. ``grave`` says that somebody has to do something."""
+    """One figure and its meaning. ``grave``: somebody has to act."""
 
     title: str
     figure: str
@@ -27,7 +27,7 @@ _providers: list[Provider] = []
 
 
 def provide(provider: Provider) -> Provider:
-    """Have the index page ask ``provider``, which shows a person only what they may see."""
+    """Register a provider, which returns only the tiles that the person may see."""
     _providers.append(provider)
     return provider
 

@@ -1,4 +1,4 @@
-"""What every page of the administration has in common."""
+"""The base classes of all pages of the administration."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ else:
 
 
 PANEL_ROWS = 10
-"""How many rows of what belongs to a thing its own page shows; the list behind it has them all."""
+"""Rows that a panel shows. The list behind it has them all."""
 
 Deletion = tuple[list[Any], dict[str, int], set[str], list[Any]]
-"""As Django's ``get_deleted_objects``: what goes, how many of each, permissions missing, what forbids it."""
+"""As of Django's ``get_deleted_objects``: objects to delete, counts, missing permissions, protected ones."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A short table of what belongs to the thing on the page, with the way to all of it."""
+    """A short table of related rows, with a link to the list of all."""
 
     title: str
     columns: Sequence[str]
@@ -72,21 +72,21 @@ def rows_seen(model: type[Model], request: HttpRequest) -> QuerySet[Any]:
 
 
 class Autocomplete(AutocompleteSelect):
-    """Django's, which looks up what was posted when a form is shown again, be it a key or not."""
+    """Django's widget looks up posted values when a form is shown again. This one skips invalid keys."""
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         return super().optgroups(name, [one for one in value if not one or self._may_be_key(one)], attrs)
 
-    def _may_be_key(self, said: str) -> bool:
+    def _may_be_key(self, text: str) -> bool:
         try:
-            key_in_address(self.field, said)
+            key_in_address(self.field, text)
         except Http404:
             return False
         return True
 
 
 class OnlySeen:
-    """A mixin: a relation can be set only to what the person sees, whatever is posted."""
+    """A mixin that limits relations to the rows that the person sees, whatever is posted."""
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -98,19 +98,19 @@ class OnlySeen:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-def key_in_address(field: Field[Any, Any], said: str) -> Any:
-    """The key that an address names. Raises Http404 for what no row can have."""
-    kept_as = field.target_field if isinstance(field, ForeignKey) else field
+def key_in_address(field: Field[Any, Any], text: str) -> Any:
+    """The primary key in a URL. Raises Http404 for a value that cannot be one."""
+    key_field = field.target_field if isinstance(field, ForeignKey) else field
     try:
-        key = kept_as.to_python(said)
-        kept_as.run_validators(key)
+        key = key_field.to_python(text)
+        key_field.run_validators(key)
     except ValidationError as error:
         raise Http404 from error
     return key
 
 
 class BaseInline(OnlySeen, StockInline[M, P]):
-    """Rows that are edited on the page of what they belong to."""
+    """Rows that are edited on the page of their parent."""
 
     extra = 0
 
@@ -141,7 +141,7 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
         return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """A list is filtered by what it or its pages show: a field that is shown nowhere cannot be guessed
+        """Allow filters by fields that the list or its pages show, so that a hidden field cannot be guessed
         letter by letter."""
         if not super().lookup_allowed(lookup, value, request):  # type: ignore[arg-type]
             return False
@@ -160,7 +160,7 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
         return {name for name in shown if isinstance(name, str)}
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
-        """``None`` also for what can be nobody's key."""
+        """The object; ``None`` also for a value that cannot be a key."""
         try:
             if not from_field:
                 key_in_address(self.opts.pk, object_id)
@@ -169,7 +169,7 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
         return super().get_object(request, object_id, from_field or None)
 
     def panels(self, request: HttpRequest, obj: M) -> list[Panel]:
-        """What stands below the form."""
+        """The panels below the form."""
         return []
 
     def render_change_form(
@@ -212,7 +212,7 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
             return self.refused(request, refusal)
 
     def refused(self, request: HttpRequest, refusal: Exception) -> HttpResponse:
-        """Nothing was written: say why, and show the page again."""
+        """Show the page again with the reason. Nothing was written."""
         sentence = _("Not deleted: it is still in use.")
         self.message_user(
             request, str(refusal) if isinstance(refusal, DomainError) else sentence, messages.ERROR
@@ -226,17 +226,17 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
         return super().get_deleted_objects(objs, request)
 
     def reasons_to_keep(self, obj: M) -> list[str]:
-        """What forbids deleting this, one entry a relation, counted and not listed."""
-        kept = []
+        """The reasons against deleting this: for each relation how many rows it has."""
+        reasons = []
         for name in self.blocking:
             count = getattr(obj, name).count()
             if count:
-                kept.append(counted(self.opts.get_field(name).related_model, count, of=obj))  # type: ignore[arg-type]
-        return kept
+                reasons.append(counted(self.opts.get_field(name).related_model, count, of=obj))  # type: ignore[arg-type]
+        return reasons
 
 
 class ReadOnlyAdmin(BaseAdmin[M]):
-    """Rows that are written by the newsroom's work and only looked at here."""
+    """Rows that the newsroom's work writes, and the administration only shows."""
 
     has_history = False
 
@@ -251,7 +251,7 @@ class ReadOnlyAdmin(BaseAdmin[M]):
 
 
 def rows_for_each(rows: QuerySet[Any], relation: str) -> Coalesce:
-    """An annotation: how many of these rows name the row of a list by their ``relation``."""
+    """An annotation: how many of these rows refer to each row of a list by their ``relation``."""
     mine = rows.filter(**{relation: OuterRef("pk")}).order_by().values(relation)
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 

@@ -1,4 +1,4 @@
-"""Forms of people and of who belongs to a desk."""
+"""Forms of people, aliases, desks and memberships."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ else:
 
 
 def unused_address(email: str, person: User) -> str:
-    """An address is the same whatever its letters' case; two accounts cannot share one, nor two guests."""
+    """The normalized address. Two accounts cannot share one, in any case of letters, nor can two guests."""
     email = User.objects.normalize_email(email)
     alike = User.objects.filter(email__iexact=email, is_guest=person.is_guest)
     if alike.exclude(pk=person.pk).exists():
@@ -50,8 +50,8 @@ class PersonCreationForm(CreationForm):
         return unused_address(self.cleaned_data["email"], self.instance)
 
 
-class WhetherThereIsOne(ReadOnlyPasswordHashWidget):
-    """Says that a password is set, and shows nothing of it."""
+class PasswordSetWidget(ReadOnlyPasswordHashWidget):
+    """Says whether a password is set, and shows nothing of it."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -61,7 +61,7 @@ class WhetherThereIsOne(ReadOnlyPasswordHashWidget):
 
 
 class PersonChangeForm(ChangeForm):
-    password = ReadOnlyPasswordHashField(label=gettext_lazy("Password"), widget=WhetherThereIsOne)
+    password = ReadOnlyPasswordHashField(label=gettext_lazy("Password"), widget=PasswordSetWidget)
 
     class Meta:
         model = User
@@ -71,23 +71,23 @@ class PersonChangeForm(ChangeForm):
         return unused_address(self.cleaned_data["email"], self.instance)
 
 
-class Words(forms.Widget):
-    """Shows what was chosen, without a field: one that is searched for costs a statement a row."""
+class ReadOnlyText(forms.Widget):
+    """Shows the value as text: an autocomplete field would cost a statement for each row."""
 
     read_only = True
 
-    def __init__(self, words: object) -> None:
+    def __init__(self, text: object) -> None:
         super().__init__()
-        self.words = words
+        self.text = text
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        return format_html("<span>{}</span>", self.words)
+        return format_html("<span>{}</span>", self.text)
 
 
 class DeskForm(DeskModelForm):
-    """Who releases stays as it is when a form does not say so; a group that releases has to be named."""
+    """``released_by`` may be left out of a form, and then stays as it is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,9 +96,9 @@ class DeskForm(DeskModelForm):
 
 
 class MembershipForm(MembershipModelForm):
-    """The role can be changed; who and where cannot: that would be another membership.
+    """Only the role can be changed: another person or desk would be another membership.
 
-    ``actor`` is who fills it in: they give and take only roles that they have in that desk.
+    ``actor`` fills in the form. They give and take only roles that they have on that desk.
     """
 
     actor: User | AnonymousUser = AnonymousUser()
@@ -112,7 +112,7 @@ class MembershipForm(MembershipModelForm):
         if not self.instance._state.adding:
             for name in {"user", "desk"} & self.fields.keys():
                 self.fields[name].disabled = True
-                self.fields[name].widget = Words(getattr(self.instance, name))
+                self.fields[name].widget = ReadOnlyText(getattr(self.instance, name))
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -132,7 +132,7 @@ class MembershipForm(MembershipModelForm):
 
 
 class AliasForm(AliasModelForm):
-    """Mail from the address counts as the person's: only who may edit the person names one."""
+    """Mail from the address counts as the person's, so only people who may edit the person add one."""
 
     actor: User | AnonymousUser = AnonymousUser()
 

@@ -1,4 +1,4 @@
-"""Histories that a person can read: what it was, what it became, who did it."""
+"""Readable histories: the old and the new value of each change, and who made it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from newsroom.admin.base import BaseAdmin, M, key_in_address
 
 @dataclass(frozen=True)
 class Change:
-    """One field of one entry, in words; nothing is an empty string."""
+    """One changed field of one entry, in words. An empty value is an empty string."""
 
     field: str
     old: str
@@ -49,7 +49,7 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
     def set_history_delta_changes(
         self, request: HttpRequest, historical_records: Page[Any], foreign_keys_are_objs: bool = True
     ) -> None:
-        """Give each entry its changes; the last of a page is compared with the first of the next."""
+        """Set the changes of each entry. The last entry of a page is compared with the first of the next."""
         entries = list(historical_records)
         older = entries[1:]
         if entries and historical_records.has_next():
@@ -71,7 +71,7 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Raises Http404 for a row that went together with what it was named for."""
+        """The history of a row. Raises Http404 for one that was deleted with the row it names."""
         try:
             return super().history_view(request, object_id, extra_context)
         except ObjectDoesNotExist as error:
@@ -84,7 +84,7 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """One entry in full. The stock view would save what is posted to it, even with its button hidden."""
+        """One entry in full. Django's own view would save posted data, even with its button hidden."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         pk_name = self.opts.pk.attname
@@ -109,7 +109,7 @@ class HistoryAdmin(SimpleHistoryAdmin, BaseAdmin[M]):
 
 
 def name_of(obj: Model) -> str:
-    """What a row is called; its kind and number when what its name is made of was deleted."""
+    """The name of a row; its kind and number when a row that its name needs was deleted."""
     try:
         return str(obj)
     except ObjectDoesNotExist:
@@ -117,7 +117,7 @@ def name_of(obj: Model) -> str:
 
 
 def values_of(entry: Any) -> Iterator[tuple[str, str]]:
-    """Every field an entry keeps, in words."""
+    """Every field of an entry, in words."""
     for field in entry.tracked_fields:
         if field.primary_key:
             continue
@@ -126,7 +126,7 @@ def values_of(entry: Any) -> Iterator[tuple[str, str]]:
 
 
 def related(entry: Any, field: ForeignKey[Any, Any]) -> Model | DeletedObject | None:
-    """What a relation of an entry points to; histories outlive the rows they name."""
+    """The row that a relation of an entry points to. It may have been deleted since."""
     key = getattr(entry, field.attname)
     if key is None:
         return None
@@ -135,7 +135,7 @@ def related(entry: Any, field: ForeignKey[Any, Any]) -> Model | DeletedObject | 
 
 
 def readable(field: Field[Any, Any], value: Any) -> str:
-    """A value of a field as its form would show it: names, labels and local times, never keys."""
+    """A field's value as its form would show it: names, labels and local times, never keys."""
     if isinstance(value, DeletedObject):
         gone = _("deleted %(thing)s") % {"thing": value.model._meta.verbose_name}
         return "" if value.pk is None else gone

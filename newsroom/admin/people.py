@@ -1,4 +1,4 @@
-"""People, the groups that sign, and the part each person has in a desk."""
+"""People, sign-off groups, and the role of each person on a desk."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ admin.site.unregister(Group)
 
 
 class MembershipInline(BaseInline[Membership, Any]):
-    """Who works where; on the page of a person and on that of a desk."""
+    """Memberships, on the page of a person and on that of a desk."""
 
     model = Membership
     form = MembershipForm
@@ -48,7 +48,7 @@ class MembershipInline(BaseInline[Membership, Any]):
 class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
     """Accounts, by the rule of :mod:`newsroom.access.privileges`: whoever edits one can act with it.
 
-    Who is no superuser sees the people of their own desks and those who are on none.
+    Staff who are no superusers see the people of their own desks, and those who are on none.
     """
 
     form = PersonChangeForm
@@ -110,7 +110,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
         return User.objects.filter(self.who_is_seen(request), pk=obj.pk).exists()
 
     def who_is_seen(self, request: HttpRequest) -> Q:
-        """Themselves, colleagues, and people of the house who are on no desk. Upper layers add to it."""
+        """The person, their colleagues, and staff who are on no desk. Upper layers add to it."""
         parts = Membership.objects.filter(user=OuterRef("pk"))
         on_a_desk_of_theirs = Exists(parts.filter(desk__in=desks_of(request)))
         return Q(pk=request.user.pk) | Q(on_a_desk_of_theirs) | Q(~Exists(parts), is_guest=False)
@@ -125,7 +125,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The log names the desks of a person, those that its reader has no part in as well."""
+        """Only for superusers, because the log names all desks of a person."""
         if not request.user.is_superuser:
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
@@ -157,7 +157,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
 
 @admin.register(Group)
 class SigningGroupAdmin(GroupAdmin, BaseAdmin[Group]):
-    """Groups sign stages; those with permissions also say who may do what here."""
+    """Groups sign stages. Their permissions also apply in the administration."""
 
     list_display = ("name", "people_count")
 
@@ -219,7 +219,7 @@ class MembershipAdmin(HistoryAdmin[Membership], DeskScope[Membership]):
 
 @admin.register(Alias)
 class AliasAdmin(HistoryAdmin[Alias], PersonScope[Alias]):
-    """Other addresses a person writes from: answers by mail are taken from these, too."""
+    """Other addresses of a person. Replies by mail from these are accepted, too."""
 
     form = AliasForm
     list_display = ("address", "person")
@@ -248,9 +248,9 @@ class AliasAdmin(HistoryAdmin[Alias], PersonScope[Alias]):
 
 @admin.register(Desk)
 class DeskAdmin(HistoryAdmin[Desk], DeskScope[Desk]):
-    """A desk with its people. Upper layers register it again with what they add.
+    """A desk with its people. Upper layers register it again with their additions.
 
-    A new desk is a superuser's to make: nobody has a part in it yet who could give one to others.
+    Only superusers make a desk: nobody has a role on a new desk yet who could give one to others.
     """
 
     desk_path = ""

@@ -1,4 +1,4 @@
-"""Which rows a person sees in the administration, beside what their permissions say."""
+"""Which rows a person sees in the administration, in addition to their permissions."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Scope(BaseAdmin[M]):
     """
 
     def narrowed(self, rows: QuerySet[M], request: HttpRequest) -> QuerySet[M]:
-        """Those of the rows that somebody who is no superuser sees."""
+        """The rows that a person sees who is no superuser."""
         raise NotImplementedError
 
     def is_seen(self, obj: M, request: HttpRequest) -> bool:
-        """The same of one row, which may be gone already: histories outlive their rows."""
+        """Whether such a person sees one row. It may be deleted already: histories outlive their rows."""
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
@@ -39,7 +39,7 @@ class Scope(BaseAdmin[M]):
         return rows if _sees_everything(request) else self.narrowed(rows, request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
-        """Who may look at none of these is told so, and not that this one does not exist."""
+        """Raises PermissionDenied for a person who may see none of these, instead of "not found"."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return super().get_object(request, object_id, from_field)
@@ -58,7 +58,7 @@ class Scope(BaseAdmin[M]):
 
 
 class DeskScope(Scope[M]):
-    """Rows of the desks a person has a part in. ``desk_path`` leads to the desk, and is empty for a desk."""
+    """Rows of the desks on which a person has a role. ``desk_path`` leads to the desk; empty for a desk."""
 
     desk_path: ClassVar[str] = "desk"
 
@@ -102,7 +102,7 @@ class SuperuserScope(Scope[M]):
 
 
 def desks_of(request: HttpRequest) -> list[int]:
-    """The desks that somebody who is no superuser has a part in."""
+    """The desks on which a person who is no superuser has a role."""
     person = user_of(request)
     return list(person.desk_roles) if isinstance(person, User) and person.is_active else []
 
@@ -112,7 +112,7 @@ def _sees_everything(request: HttpRequest) -> bool:
 
 
 class SeenRelationsFilter(RelatedFieldListFilter):
-    """Offers and takes only what a person sees in the administration."""
+    """Offers and accepts only rows that the person sees in the administration."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         choices = super().field_choices(field, request, model_admin)
@@ -130,7 +130,7 @@ class SeenRelationsFilter(RelatedFieldListFilter):
 
 
 class SeenValuesFilter(AllValuesFieldListFilter):
-    """Offers only the values of rows that a person sees in the administration."""
+    """Offers only the values of rows that the person sees in the administration."""
 
     def __init__(
         self, field: Any, request: HttpRequest, params: Any, model: Any, model_admin: Any, field_path: str

@@ -1,4 +1,4 @@
-"""Values as people read them: links, digests, beginnings of texts, and plain JSON as tables."""
+"""Formats values for people: links, digests, shortened texts, and JSON as tables."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def link_to(model: type[Model], pk: object, text: object) -> SafeString:
 
 
 def short_digest(digest: str) -> SafeString:
-    """Enough of a digest to tell two apart; all of it on hover and in the title."""
+    """The first characters of a digest, with all of it as a tooltip."""
     return format_html(
         '<code class="digest" title="{}">{}</code>', digest, digest.removeprefix("sha256:")[:12]
     )
 
 
 def clipped(text: str, limit: int = 90) -> str:
-    """The beginning of a text on one line, for a cell of a list."""
+    """The beginning of a text on one line, for a table cell."""
     return on_one_line(text, limit)
 
 
 def render_value(value: object) -> SafeString:
-    """Plain JSON for people: names and values, tables in tables, nothing that needs brackets."""
+    """JSON as nested tables of names and values."""
     if isinstance(value, Mapping):
         if not value:
             return SafeString("—")
@@ -62,7 +62,7 @@ def render_value(value: object) -> SafeString:
 
 
 def render_list(values: Sequence[object]) -> SafeString:
-    """A list of alike records is one table with a heading; any other list has an entry a line."""
+    """A list as HTML: records with the same keys as one table, anything else as a bulleted list."""
     if not values:
         return SafeString("—")
     first = values[0]

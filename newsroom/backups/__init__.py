@@ -1,1 +1,1 @@
-"""Everything there is in one file, and everything back from it: rows, attachments, keys."""
+"""Backups: rows, attachments and keys in one file, and how to restore them."""

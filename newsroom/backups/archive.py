@@ -1,8 +1,8 @@
-"""The file a backup is: a compressed tar that begins with a manifest of what else is in it.
+"""The format of a backup: a compressed tar that begins with a manifest of its members.
 
 ``manifest.json`` names each member with its size and SHA-256. ``keys.json`` holds the secret keys,
-``database.sqlite3`` a whole SQLite file or ``tables/NAME`` the rows of a PostgreSQL table, ``files/…`` what
-is attached. Nothing else is taken from an archive, and nothing of it is believed before all of it was read.
+``database.sqlite3`` a whole SQLite file or ``tables/NAME`` the rows of a PostgreSQL table, ``files/…`` the
+attachments. Nothing else is read from an archive, and nothing is used before all of it was verified.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from newsroom.errors import Conflict, DomainError
 FORMAT = 1
 MANIFEST, KEYS, DATABASE, TABLES, FILES = "manifest.json", "keys.json", "database.sqlite3", "tables", "files"
 MEMBER = re.compile(r"keys\.json|database\.sqlite3|tables/\w+|files(/\w[\w.-]*)+", re.ASCII)
-LARGEST_MANIFEST = 64 * 1024 * 1024
-CHUNK = 1024 * 1024
+LARGEST_MANIFEST_BYTES = 64 * 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
 
 Progress = Callable[[str], None]
-"""Told in a few words what is being done."""
+"""Called with a few words about the present step."""
 
 
 class BackupDamaged(DomainError):
-    """Not a backup, or not as it was written."""
+    """The file is no backup, or was changed since it was written."""
 
 
 class BackupExists(Conflict):
-    """Nothing is ever written over."""
+    """The file exists already. A backup overwrites nothing."""
 
 
 class NoRoom(Conflict):
@@ -58,7 +58,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Manifest:
-    """``migrations``: ``[app, name]`` of those applied. ``rows``: table → how many.
+    """``migrations``: ``[app, name]`` of those applied. ``rows``: table → number of rows.
 
     ``columns`` and ``sequences`` (table → column → last number given) are PostgreSQL's.
     """
@@ -79,13 +79,13 @@ class Manifest:
     def from_json(cls, text: bytes) -> Manifest:
         """Raises BackupDamaged when it does not have this shape."""
         try:
-            said = json.loads(text)
-            if said.pop("format") != FORMAT:
+            data = json.loads(text)
+            if data.pop("format") != FORMAT:
                 raise BackupDamaged(_("This backup was made by a newer Copydesk: update this one first."))
-            said["made_at"] = datetime.fromisoformat(said["made_at"])
-            said["migrations"] = [(str(app), str(name)) for app, name in said["migrations"]]
-            said["members"] = {str(name): Member(**member) for name, member in said["members"].items()}
-            manifest = cls(**said)
+            data["made_at"] = datetime.fromisoformat(data["made_at"])
+            data["migrations"] = [(str(app), str(name)) for app, name in data["migrations"]]
+            data["members"] = {str(name): Member(**member) for name, member in data["members"].items()}
+            manifest = cls(**data)
             if not all(
                 MEMBER.fullmatch(name) and member.size >= 0 for name, member in manifest.members.items()
             ):
@@ -104,7 +104,7 @@ def damaged(why: object) -> BackupDamaged:
 
 @contextlib.contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """What the disk refuses, in a sentence. Raises :class:`NoRoom`."""
+    """Turn errors of the disk into a sentence. Raises :class:`NoRoom`."""
     try:
         yield
     except OSError as error:
@@ -117,23 +117,23 @@ def refusals(path: Path) -> Iterator[None]:
 # --- writing
 
 
-def write(target: Path, manifest: Manifest, sources: Mapping[str, Path], workshop: Path) -> Manifest:
-    """Put ``sources``, member → file, into ``target``, which appears complete or not at all.
+def write(target: Path, manifest: Manifest, sources: Mapping[str, Path], staging: Path) -> Manifest:
+    """Write ``sources``, member → file, to ``target``, which appears complete or not at all.
 
-    ``workshop``: a directory on the same disk. What was written is read again before it gets its name.
+    ``staging``: a directory on the same disk. The archive is read back before it gets its name.
     Raises :class:`BackupExists`.
     """
     with_members = Manifest(
-        **{**vars(manifest), "members": {name: _look(path) for name, path in sources.items()}}
+        **{**vars(manifest), "members": {name: _member_of(path) for name, path in sources.items()}}
     )
-    (workshop / MANIFEST).write_bytes(with_members.to_json())
-    written = workshop / "archive"
+    (staging / MANIFEST).write_bytes(with_members.to_json())
+    written = staging / "archive"
     with (
         create(written) as file,
         gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6) as packed,
         tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
     ):
-        for name, path in {MANIFEST: workshop / MANIFEST, **sources}.items():
+        for name, path in {MANIFEST: staging / MANIFEST, **sources}.items():
             _add(tar, name, path)
     with written.open("rb") as file:
         os.fsync(file.fileno())
@@ -145,7 +145,7 @@ def write(target: Path, manifest: Manifest, sources: Mapping[str, Path], worksho
     return with_members
 
 
-def _look(path: Path) -> Member:
+def _member_of(path: Path) -> Member:
     with path.open("rb") as file:
         return Member(size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
 
@@ -161,10 +161,10 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> None:
 
 
 def read(source: Path, *, into: Path | None = None) -> Manifest:
-    """Check all of an archive, and unpack it ``into`` a directory when one is given.
+    """Verify a whole archive, and unpack it ``into`` a directory when one is given.
 
-    Raises BackupDamaged for anything that :func:`write` did not write; what was unpacked by then is to be let
-    go.
+    Raises :class:`BackupDamaged` for anything that :func:`write` did not write. The caller then discards what
+    was unpacked.
     """
     try:
         with gzip.open(source) as stream:
@@ -173,7 +173,7 @@ def read(source: Path, *, into: Path | None = None) -> Manifest:
                 if into is not None:
                     _require_room(manifest, into)
                 _read_members(tar, manifest, into)
-            while stream.read(CHUNK):  # to the end, where the checksum of the whole stands
+            while stream.read(CHUNK_BYTES):  # to the end, where gzip's checksum is
                 pass
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise damaged(error) from error
@@ -182,21 +182,21 @@ def read(source: Path, *, into: Path | None = None) -> Manifest:
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
     entry = tar.next()
-    if entry is None or entry.name != MANIFEST or not entry.isreg() or entry.size > LARGEST_MANIFEST:
+    if entry is None or entry.name != MANIFEST or not entry.isreg() or entry.size > LARGEST_MANIFEST_BYTES:
         raise damaged("it does not begin with its manifest")
     return Manifest.from_json(_opened(tar, entry).read())
 
 
 def _read_members(tar: tarfile.TarFile, manifest: Manifest, into: Path | None) -> None:
-    left = dict(manifest.members)
+    remaining = dict(manifest.members)
     while entry := tar.next():
-        wanted = left.pop(entry.name, None)
+        wanted = remaining.pop(entry.name, None)
         if wanted is None or not entry.isreg() or entry.size != wanted.size:
             raise damaged(f"{entry.name!a} is not as the manifest says")
         if _unpack(_opened(tar, entry), into / entry.name if into else None) != wanted.sha256:
             raise damaged(f"{entry.name!a} is not what was written")
-    if left:
-        raise damaged(f"{min(left)} is missing")
+    if remaining:
+        raise damaged(f"{min(remaining)} is missing")
 
 
 def _opened(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
@@ -206,14 +206,14 @@ def _opened(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
 
 
 def _unpack(source: IO[bytes], target: Path | None) -> str:
-    """Copy to ``target``, readable by this account alone; the SHA-256 of what was copied."""
+    """Copy to ``target``, readable by this account alone. Returns the SHA-256 of the data."""
     digest = hashlib.sha256()
     with contextlib.ExitStack() as stack:
         out: IO[bytes] | None = None
         if target is not None:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             out = stack.enter_context(create(target))
-        while part := source.read(CHUNK):
+        while part := source.read(CHUNK_BYTES):
             digest.update(part)
             if out is not None:
                 out.write(part)

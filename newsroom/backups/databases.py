@@ -1,4 +1,4 @@
-"""Another database in the place of the default one, for as long as a restore is prepared."""
+"""Replaces the default database by another one while a restore is prepared."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ class NewerSchema(Conflict):
 
 @contextlib.contextmanager
 def default_database(described: dict[str, Any]) -> Iterator[None]:
-    """In this block everything that asks for the default database gets this one, migrations included.
+    """In this block the default database is this one, for migrations, too.
 
-    For a process with one thread: whoever else asks meanwhile gets it, too.
+    It is for a process with one thread: other threads would get it, too.
     """
     before = connections.settings[DEFAULT_DB_ALIAS]
-    _turn_to(described)
+    _switch_to(described)
     try:
         yield
     finally:
-        _turn_to(before)
+        _switch_to(before)
 
 
-def _turn_to(described: dict[str, Any]) -> None:
+def _switch_to(described: dict[str, Any]) -> None:
     connections[DEFAULT_DB_ALIAS].close()
     del connections[DEFAULT_DB_ALIAS]
     connections.settings[DEFAULT_DB_ALIAS] = described
-    ContentType.objects.clear_cache()  # it keeps numbers of rows
+    ContentType.objects.clear_cache()  # it caches primary keys
 
 
 def require_known(migrations: list[tuple[str, str]]) -> None:
-    """Refuse what a newer version made: its tables are not those of this code.
+    """Refuse a backup of a newer version, whose tables are not those of this code.
 
     Raises :class:`NewerSchema`.
     """
@@ -54,7 +54,7 @@ def require_known(migrations: list[tuple[str, str]]) -> None:
 
 
 def migrate_to(migrations: list[tuple[str, str]]) -> None:
-    """Bring an empty default database to where exactly these migrations are applied."""
+    """Apply exactly these migrations to an empty default database."""
     executor = _executor()
     wanted = set(migrations)
     graph = executor.loader.graph
@@ -67,7 +67,7 @@ def migrate_to(migrations: list[tuple[str, str]]) -> None:
 
 
 def migrate_forward() -> None:
-    """Bring the default database to where this code is."""
+    """Apply all migrations of this code to the default database."""
     call_command("migrate", interactive=False, verbosity=0)
 
 

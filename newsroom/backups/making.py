@@ -1,4 +1,4 @@
-"""``manage.py backup``: all of it, as it was at one moment, while people go on."""
+"""``manage.py backup``: a copy of all data as of one moment, while people work on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from newsroom.backups.archive import BackupExists, Manifest, Progress, refusals
 from newsroom.errors import Conflict
 
 Select = Callable[[str], list[tuple[Any, ...]]]
-"""Rows for a statement, of the database as it was saved."""
+"""Returns the rows of a statement, from the copy of the database."""
 
 
 class NothingThere(Conflict):
@@ -37,7 +37,7 @@ class FilesUnreadable(Conflict):
 
 
 def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
-    """Write a backup to ``target``; what is in it, and the names of attachments that were missing.
+    """Write a backup to ``target``. Returns its manifest and the names of missing attachments.
 
     Raises :class:`BackupExists`, :class:`FilesUnreadable` and :class:`NothingThere`.
     """
@@ -55,35 +55,35 @@ def make(target: Path, *, progress: Progress) -> tuple[Manifest, list[str]]:
         refusals(target),
         tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".copydesk-backup-") as name,
     ):
-        workshop = Path(name)
+        staging = Path(name)
         made_at = datetime.now(UTC)
-        with database(workshop, progress) as (sources, described, select):
+        with database(staging, progress) as (sources, described, select):
             progress(_("the attachments"))
-            files, missing = attachments(workshop, described["rows"], select)
-        keys = workshop / archive.KEYS
+            files, missing = attachments(staging, described["rows"], select)
+        keys = staging / archive.KEYS
         keys.write_text(
             json.dumps({"secret_key": settings.SECRET_KEY, "fallbacks": settings.SECRET_KEY_FALLBACKS})
         )
         manifest = Manifest(engine=connection.vendor, made_at=made_at, version=version(), **described)
         progress(_("the archive"))
         sources = {archive.KEYS: keys, **sources, **files}
-        return archive.write(target, manifest, sources, workshop), missing
+        return archive.write(target, manifest, sources, staging), missing
 
 
 @contextlib.contextmanager
-def database(workshop: Path, progress: Progress) -> Iterator[tuple[dict[str, Path], dict[str, Any], Select]]:
-    """Copies of the database as it is now, what the manifest says of them, and how to ask them.
+def database(staging: Path, progress: Progress) -> Iterator[tuple[dict[str, Path], dict[str, Any], Select]]:
+    """Copies of the database as it is now, the manifest's fields about them, and a function to query them.
 
     Raises :class:`FilesUnreadable`.
     """
     progress(_("the database"))
     try:
         if connection.vendor == "sqlite":
-            sources = sqlite.copy(workshop, progress)
-            yield sources, sqlite.describe(workshop), lambda query: sqlite.select(workshop, query)
+            sources = sqlite.copy(staging, progress)
+            yield sources, sqlite.describe(staging), lambda query: sqlite.select(staging, query)
         else:
-            with postgresql.moment():
-                yield postgresql.copy(workshop, progress), postgresql.describe(), postgresql.select
+            with postgresql.snapshot():
+                yield postgresql.copy(staging, progress), postgresql.describe(), postgresql.select
     except (sqlite3.Error, psycopg.Error, DatabaseError) as error:
         raise FilesUnreadable(_unreadable(error)) from error
 
@@ -92,14 +92,14 @@ def _unreadable(error: Exception) -> str:
     return _("The database cannot be read (%(reason)s).") % {"reason": str(error).splitlines()[0]}
 
 
-def attachments(workshop: Path, tables: Collection[str], select: Select) -> tuple[dict[str, Path], list[str]]:
-    """Every file that a row of the copy names; member → file, and the names of those that are not there.
+def attachments(staging: Path, tables: Collection[str], select: Select) -> tuple[dict[str, Path], list[str]]:
+    """Every file that a row of the copy names, as member → file, and the names of missing files.
 
-    Files are written before their rows and never changed, so they need no moment of their own.
+    Files are written before their rows and never changed, so they need no snapshot.
     """
     found: dict[str, Path] = {}
     missing = []
-    (workshop / archive.FILES).mkdir()
+    (staging / archive.FILES).mkdir()
     for model in apps.get_models():
         if model._meta.db_table not in tables:  # of a later version than the database
             continue
@@ -108,26 +108,26 @@ def attachments(workshop: Path, tables: Collection[str], select: Select) -> tupl
                 quoted = connection.ops.quote_name
                 query = f"SELECT {quoted(str(field.column))} FROM {quoted(model._meta.db_table)}"  # noqa: S608
                 for (name,) in select(query):
-                    kept = workshop / archive.FILES / str(len(found))
-                    if name and _keep(Path(settings.MEDIA_ROOT) / name, kept):
-                        found[f"{archive.FILES}/{name}"] = kept
+                    copy = staging / archive.FILES / str(len(found))
+                    if name and _link_or_copy(Path(settings.MEDIA_ROOT) / name, copy):
+                        found[f"{archive.FILES}/{name}"] = copy
                     elif name:
                         missing.append(name)
     return found, missing
 
 
-def _keep(file: Path, kept: Path) -> bool:
-    """Hold on to a file, should it be deleted meanwhile; false when it is not there."""
+def _link_or_copy(file: Path, copy: Path) -> bool:
+    """Link or copy a file, in case it is deleted meanwhile. False when it does not exist."""
     try:
-        os.link(file, kept)
+        os.link(file, copy)
     except FileNotFoundError:
         return False
     except OSError:  # on another disk
-        shutil.copyfile(file, kept)
+        shutil.copyfile(file, copy)
     return True
 
 
 def version() -> str:
-    """The project's, as it stands in pyproject.toml."""
+    """The project's version in pyproject.toml."""
     project: dict[str, Any] = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
     return str(project["project"]["version"])

@@ -1,7 +1,7 @@
-"""PostgreSQL, by COPY: needs no program, and any version reads what another one wrote.
+"""Backups of PostgreSQL by COPY, which needs no external program and works between versions.
 
-Rows are restored into a schema of their own, made by the very migrations that were applied when they were
-saved. It takes the place of the old tables in one transaction.
+Rows are restored into a schema of their own, to which the migrations of the backup are applied. One
+transaction then replaces the old tables by the new ones.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from django.db import Error, OperationalError, ProgrammingError, connection, tra
 from django.utils.translation import gettext as _
 from psycopg import sql
 
-from newsroom.backups.archive import CHUNK, TABLES, Manifest, Progress, damaged
+from newsroom.backups.archive import CHUNK_BYTES, TABLES, Manifest, Progress, damaged
 from newsroom.backups.databases import default_database, migrate_to
 from newsroom.errors import Conflict
 
 SCHEMA = "copydesk_restore"
-LOCK = 0x636F7079  # one restore at a time on a database
+LOCK_KEY = 0x636F7079  # one restore at a time on a database
 COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
     JOIN information_schema.tables USING (table_schema, table_name)
@@ -31,7 +31,7 @@ COLUMNS = """
 
 
 class DatabaseInUse(Conflict):
-    """Others work on these tables, or restore them just now."""
+    """Other processes use these tables, or restore them at the moment."""
 
 
 class TablesNotOurs(Conflict):
@@ -39,22 +39,22 @@ class TablesNotOurs(Conflict):
 
 
 @contextlib.contextmanager
-def moment() -> Iterator[None]:
-    """In this block every read sees the database as it was at its beginning; nobody waits for it."""
+def snapshot() -> Iterator[None]:
+    """In this block all reads see the database as it was at the start. They block nobody."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
-def copy(workshop: Path, progress: Progress) -> dict[str, Path]:
-    """The rows of every table; member → file. To be called within one :func:`moment`."""
-    (workshop / TABLES).mkdir()
+def copy(staging: Path, progress: Progress) -> dict[str, Path]:
+    """Copy the rows of every table; member → file. To be called within a :func:`snapshot`."""
+    (staging / TABLES).mkdir()
     found = {}
     with connection.cursor() as cursor:
         for table, columns in _columns().items():
             progress(table)
-            found[f"{TABLES}/{table}"] = target = workshop / TABLES / table
+            found[f"{TABLES}/{table}"] = target = staging / TABLES / table
             with target.open("xb") as file, cursor.copy(_copy(table, columns, "TO STDOUT")) as rows:
                 for part in rows:
                     file.write(part)
@@ -62,7 +62,7 @@ def copy(workshop: Path, progress: Progress) -> dict[str, Path]:
 
 
 def describe() -> dict[str, Any]:
-    """What the manifest says of them, within the same :func:`moment`."""
+    """The manifest's fields about the database, to be called within the same :func:`snapshot`."""
     columns = _columns()
     return {
         "rows": {
@@ -89,7 +89,7 @@ def _columns() -> dict[str, list[str]]:
 
 
 def _sequences(columns: dict[str, list[str]]) -> dict[str, dict[str, int]]:
-    """Table → column → the last number its sequence gave. Sequences that gave none are left out."""
+    """Table → column → the last value of its sequence. Unused sequences are left out."""
     found: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
         for table, names in columns.items():
@@ -124,7 +124,7 @@ def restored(manifest: Manifest, unpacked: Path, progress: Progress) -> Iterator
             migrate_to(manifest.migrations)
             _load(manifest, unpacked, progress)
             yield
-            _take_the_place(target)
+            _replace_tables(target)
         finally:
             with contextlib.suppress(Error):
                 _execute("DROP SCHEMA IF EXISTS {} CASCADE", SCHEMA)
@@ -135,12 +135,12 @@ def restored(manifest: Manifest, unpacked: Path, progress: Progress) -> Iterator
 def _in_a_schema_of_its_own() -> dict[str, Any]:
     described: dict[str, Any] = connection.settings_dict
     options = {name: value for name, value in described["OPTIONS"].items() if name != "pool"}
-    said = f"{options.get('options', '')} -c search_path={SCHEMA}".strip()
-    return {**described, "OPTIONS": {**options, "options": said}}
+    arguments = f"{options.get('options', '')} -c search_path={SCHEMA}".strip()
+    return {**described, "OPTIONS": {**options, "options": arguments}}
 
 
 def _make_schema() -> None:
-    if not select(f"SELECT pg_try_advisory_lock({LOCK})")[0][0]:
+    if not select(f"SELECT pg_try_advisory_lock({LOCK_KEY})")[0][0]:
         raise DatabaseInUse(_("Another restore is running on this database: wait until it ends."))
     try:
         _execute("DROP SCHEMA IF EXISTS {} CASCADE", SCHEMA)
@@ -154,7 +154,7 @@ def _make_schema() -> None:
 
 
 def _load(manifest: Manifest, unpacked: Path, progress: Progress) -> None:
-    """Fill the tables with the rows of the backup alone; constraints are asked at the end."""
+    """Fill the tables with the rows of the backup. Constraints are checked at the end."""
     if _columns() != manifest.columns:
         raise damaged("its tables are not those that its migrations make")
     try:
@@ -166,7 +166,7 @@ def _load(manifest: Manifest, unpacked: Path, progress: Progress) -> None:
                     (unpacked / TABLES / table).open("rb") as file,
                     cursor.copy(_copy(table, columns, "FROM STDIN")) as rows,
                 ):
-                    while part := file.read(CHUNK):
+                    while part := file.read(CHUNK_BYTES):
                         rows.write(part)
             for table, sequences in manifest.sequences.items():
                 for column, last in sequences.items():
@@ -182,7 +182,7 @@ def _load(manifest: Manifest, unpacked: Path, progress: Progress) -> None:
         raise damaged(error) from error
 
 
-def _take_the_place(target: str) -> None:
+def _replace_tables(target: str) -> None:
     """Replace the tables of the same names in the schema ``target``, or none of them."""
     fresh = list(_columns())
     with transaction.atomic(), connection.cursor() as cursor:

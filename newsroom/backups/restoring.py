@@ -1,4 +1,4 @@
-"""``manage.py restore``: everything of a backup, or nothing."""
+"""``manage.py restore``: restores all of a backup, or nothing."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from newsroom.backups.archive import BackupDamaged, Manifest, Progress, refusals
 from newsroom.backups.databases import migrate_forward, require_known
 from newsroom.errors import Conflict
 
-WORKSHOP = "restoring-"
+STAGING_PREFIX = "restoring-"
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 class DatabaseOccupied(Conflict):
-    """There is something that would be replaced."""
+    """The restore would replace existing data."""
 
 
 class OtherEngine(Conflict):
-    """A backup of SQLite is no backup of PostgreSQL."""
+    """The backup is of another database engine."""
 
 
 @dataclass(frozen=True)
 class Restored:
-    """``settled``: how many rows that was. ``has_keys``: what was signed before still holds."""
+    """``settled``: how many rows ``settle`` changed. ``has_keys``: earlier signatures are still valid."""
 
     manifest: Manifest
     settled: int
@@ -51,26 +51,26 @@ def restore(
     settle: Callable[[Manifest], int],
     progress: Progress,
 ) -> Restored:
-    """Put the backup in the place of what is there; the caller has claimed the data directory.
+    """Replace the present data by the backup. The caller has claimed the data directory.
 
-    ``occupied`` says what is in the way, or nothing. ``settle`` is called on the restored rows, before
-    anybody else sees them, and returns how many it changed. Raises :class:`DatabaseOccupied`.
+    ``occupied`` returns a sentence about the present data, or ``""``. ``settle`` is called on the restored
+    rows before anybody else sees them, and returns how many it changed. Raises :class:`DatabaseOccupied`.
     """
     var = Path(settings.VAR)
-    for left in var.glob(f"{WORKSHOP}*"):  # by one that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    with refusals(var), tempfile.TemporaryDirectory(dir=var, prefix=WORKSHOP) as name:
+    for leftover in var.glob(f"{STAGING_PREFIX}*"):  # of a restore that was killed
+        shutil.rmtree(leftover, ignore_errors=True)
+    with refusals(var), tempfile.TemporaryDirectory(dir=var, prefix=STAGING_PREFIX) as name:
         unpacked = Path(name)
         progress(_("the archive"))
         manifest = _read(source, unpacked)
         _require_fitting(manifest)
         keys = _keys(unpacked)
-        if there := occupied():
-            raise DatabaseOccupied(_("%(there)s Add --force to replace all of it.") % {"there": there})
+        if contents := occupied():
+            raise DatabaseOccupied(_("%(there)s Add --force to replace all of it.") % {"there": contents})
         progress(_("the database"))
         with _attachments(unpacked), _database(manifest, unpacked, progress):
             settled = _bring_up_to_date(manifest, settle)
-        return Restored(manifest, settled, has_keys=_take_keys(keys))
+        return Restored(manifest, settled, has_keys=_adopt_keys(keys))
 
 
 def _bring_up_to_date(manifest: Manifest, settle: Callable[[Manifest], int]) -> int:
@@ -111,9 +111,9 @@ def _database(manifest: Manifest, unpacked: Path, progress: Progress) -> Abstrac
 
 @contextlib.contextmanager
 def _attachments(unpacked: Path) -> Iterator[None]:
-    """The files of the backup beside those that are there, which go when the block has ended well.
+    """Add the files of the backup, and delete the old ones when the block has succeeded.
 
-    Their names are drawn at random, so that none takes the place of another one.
+    Their names are random, so that none replaces another.
     """
     media, fresh = Path(settings.MEDIA_ROOT), unpacked / archive.FILES
     wanted = {file.relative_to(fresh) for file in _files(fresh)}
@@ -146,8 +146,8 @@ def _keys(unpacked: Path) -> dict[str, Any]:
     return keys
 
 
-def _take_keys(keys: dict[str, Any]) -> bool:
-    """Make the backup's keys ours; false where the environment names others, which then hold."""
+def _adopt_keys(keys: dict[str, Any]) -> bool:
+    """Store the backup's keys. False when the environment names other keys, which are used then."""
     own = [str(key) for key in (keys["secret_key"], *keys["fallbacks"])]
     if os.environ.get("SECRET_KEY") or any(key.split() != [key] for key in own):
         return set(own) <= {settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS}

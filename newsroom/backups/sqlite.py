@@ -1,4 +1,4 @@
-"""SQLite, whose newest rows stand in its write-ahead log and not in its file."""
+"""Backups of SQLite, whose newest rows are in its write-ahead log and not in its file."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ from newsroom.backups.archive import DATABASE, Manifest, Progress, damaged
 from newsroom.backups.databases import default_database
 from newsroom.errors import Conflict
 
-PAGES = 4096
-"""Copied at a time, between two reports of progress."""
+PAGES_PER_STEP = 4096
+"""Pages copied between two reports of progress."""
 BUSY_TIMEOUT_MS = 20_000
 
 
 class DatabaseInUse(Conflict):
-    """Another process works on the database."""
+    """Another process uses the database."""
 
 
-def copy(workshop: Path, progress: Progress) -> dict[str, Path]:
-    """The database as it is at one moment, while others write; member → file.
+def copy(staging: Path, progress: Progress) -> dict[str, Path]:
+    """Copy the database as of one moment, while others write; member → file.
 
-    The transaction that is held open keeps that moment: what is written meanwhile is not seen, and nobody
-    waits for the copy.
+    An open transaction keeps the snapshot: the copy does not see later writes, and blocks nobody.
     """
-    target = workshop / DATABASE
+    target = staging / DATABASE
     name = connection.settings_dict["NAME"]
     with (
         _opened(f"file:{quote(str(name))}?mode=rw") as source,
@@ -45,25 +44,25 @@ def copy(workshop: Path, progress: Progress) -> dict[str, Path]:
         def report(status: int, remaining: int, total: int) -> None:
             progress(f"{100 * (total - remaining) // max(total, 1)} %")
 
-        source.backup(fresh, pages=PAGES, progress=report)
+        source.backup(fresh, pages=PAGES_PER_STEP, progress=report)
         source.execute("ROLLBACK")
         fresh.execute("PRAGMA journal_mode=DELETE")
         _check(fresh)
     return {DATABASE: target}
 
 
-def describe(workshop: Path) -> dict[str, Any]:
-    """What the manifest says of the copy."""
-    with _opened(f"file:{quote(str(workshop / DATABASE))}?mode=ro") as fresh:
+def describe(staging: Path) -> dict[str, Any]:
+    """The manifest's fields about the copy."""
+    with _opened(f"file:{quote(str(staging / DATABASE))}?mode=ro") as fresh:
         return {
             "rows": _rows(fresh),
             "migrations": fresh.execute("SELECT app, name FROM django_migrations ORDER BY id").fetchall(),
         }
 
 
-def select(workshop: Path, sql: str) -> list[tuple[Any, ...]]:
+def select(staging: Path, sql: str) -> list[tuple[Any, ...]]:
     """Rows of the copy."""
-    with _opened(f"file:{quote(str(workshop / DATABASE))}?mode=ro") as fresh:
+    with _opened(f"file:{quote(str(staging / DATABASE))}?mode=ro") as fresh:
         return fresh.execute(sql).fetchall()
 
 
@@ -85,16 +84,16 @@ def restored(manifest: Manifest, unpacked: Path) -> Iterator[None]:
         yield
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")
-    _let_go(target)
-    beside = target.with_name(f"{target.name}.restored")
-    shutil.move(fresh, beside)  # from another disk, perhaps
-    with beside.open("rb") as file:
+    _close_old(target)
+    replacement = target.with_name(f"{target.name}.restored")
+    shutil.move(fresh, replacement)  # from another disk, perhaps
+    with replacement.open("rb") as file:
         os.fsync(file.fileno())
-    beside.replace(target)
+    replacement.replace(target)
 
 
-def _let_go(target: Path) -> None:
-    """Make sure that nobody has the old database open, and that it leaves no log for the new one."""
+def _close_old(target: Path) -> None:
+    """Make sure that nobody has the old database open, and that none of its log is left for the new one."""
     if not target.exists():
         return
     with _opened(f"file:{quote(str(target))}?mode=rw") as old:
@@ -103,7 +102,7 @@ def _let_go(target: Path) -> None:
             mode = old.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
         except sqlite3.OperationalError:
             mode = "locked"
-        except sqlite3.DatabaseError:  # no database at all: a reason to restore one
+        except sqlite3.DatabaseError:  # not a database at all
             mode = "delete"
     if mode != "delete":
         raise DatabaseInUse(_("The database is in use: stop Copydesk first, and run this again."))
@@ -119,8 +118,8 @@ def _opened(uri: str) -> Iterator[sqlite3.Connection]:
 
 
 def _check(opened: sqlite3.Connection) -> None:
-    if (said := opened.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-        raise damaged(said)
+    if (result := opened.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+        raise damaged(result)
 
 
 def _rows(opened: sqlite3.Connection) -> dict[str, int]:

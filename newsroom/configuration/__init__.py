@@ -1,7 +1,7 @@
-"""What the environment says, read into the shapes that Django and Celery want.
+"""Reads the environment into the settings of Django and Celery.
 
-Every variable is optional in the embedded run. In production the ones that matter must be given,
-and what is missing or unreadable is said in one sentence each.
+Every variable is optional in the embedded run. Production requires those that matter, and reports each
+missing or unreadable one in a sentence.
 """
 
 from newsroom.configuration.environment import Environment

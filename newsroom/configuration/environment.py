@@ -1,7 +1,7 @@
-"""Every variable that Copydesk reads from its environment, with its type and what it is when nobody says.
+"""Every variable that Copydesk reads from its environment, with its type and default.
 
-Names are those of the fields in capitals. Other variables mean nothing to it; what is blank is not
-given. No error shows a value, as it may be a secret.
+A variable has the name of its field in capitals. Other variables are ignored, and blank ones count as not
+given. No error shows a value, because it may be a secret.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from newsroom.configuration.values import Duration, Flag, Names, Steps, Text, Ti
 
 
 class Environment(BaseSettings):
-    """What the environment says. Raises pydantic's ValidationError, which :func:`sentences` reads."""
+    """The values of the environment. Raises pydantic's ValidationError, which :func:`sentences` reads."""
 
     model_config = SettingsConfigDict(
         alias_generator=str.upper,
@@ -71,11 +71,11 @@ class Environment(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (_Given(settings_cls, cast(InitSettingsSource, init_settings).init_kwargs["environ"]),)
+        return (_MappingSource(settings_cls, cast(InitSettingsSource, init_settings).init_kwargs["environ"]),)
 
 
-class _Given(EnvSettingsSource):
-    """Reads the mapping it is given in place of the environment of this process."""
+class _MappingSource(EnvSettingsSource):
+    """Reads a mapping instead of the environment of this process."""
 
     def __init__(self, settings_cls: type[BaseSettings], environ: Mapping[str, str]) -> None:
         self.environ = environ
@@ -86,5 +86,5 @@ class _Given(EnvSettingsSource):
 
 
 def sentences(error: ValidationError) -> list[str]:
-    """One for each variable that cannot be read, beginning with its name."""
+    """One sentence for each variable that cannot be read. It begins with the variable's name."""
     return [f"{one['loc'][0]} {one['msg']}" for one in error.errors(include_input=False)]

@@ -1,4 +1,4 @@
-"""The data directory and the files in it, which are for their owner alone."""
+"""The data directory and its files, which only their owner may read."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from newsroom.configuration.values import given, names
 
 KEY_FILE = "secret-key"
 DATABASE_FILE = "copydesk.sqlite3"
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OTHERS_RIGHTS = stat.S_IRWXG | stat.S_IRWXO
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600
-MARKS = (KEY_FILE, DATABASE_FILE, "up.lock")
-"""Files by which a directory is known for a data directory of ours."""
+MARKER_FILES = (KEY_FILE, DATABASE_FILE, "up.lock")
+"""Files that show that a directory is a data directory of Copydesk."""
 
 
 def var_path(environ: Mapping[str, str], base: Path) -> Path:
@@ -29,12 +29,12 @@ def var_path(environ: Mapping[str, str], base: Path) -> Path:
 
 
 def var_directory(environ: Mapping[str, str], base: Path) -> Path:
-    """Where everything lives that the run writes. One that others may look into is closed to them, if it
-    is ours to close; else it is refused."""
+    """The directory of all files that Copydesk writes. One that others may read is closed to them if it is
+    ours, and refused if it is not."""
     path = var_path(environ, base)
     try:
         path.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
-        if path.stat().st_mode & OTHERS:
+        if path.stat().st_mode & OTHERS_RIGHTS:
             _close(path)
     except OSError as error:
         raise ImproperlyConfigured(
@@ -44,8 +44,8 @@ def var_directory(environ: Mapping[str, str], base: Path) -> Path:
 
 
 def _close(path: Path) -> None:
-    """Take the rights of others, but never of a directory that holds other things than ours."""
-    ours = any((path / name).exists() for name in MARKS) or not any(path.iterdir())
+    """Take the rights of other accounts, but never from a directory with files that are not ours."""
+    ours = any((path / name).exists() for name in MARKER_FILES) or not any(path.iterdir())
     if not ours or path.stat().st_uid != os.geteuid():
         raise ImproperlyConfigured(
             f"Other accounts can look into {path}: "
@@ -55,7 +55,7 @@ def _close(path: Path) -> None:
 
 
 def close_all(var: Path) -> None:
-    """Take from others whatever rights they have to anything in the data directory, where it is ours."""
+    """Take the rights of other accounts to anything in the data directory that belongs to this account."""
     for folder, folders, files in os.walk(var):
         for name in [*folders, *files]:
             with contextlib.suppress(FileNotFoundError):
@@ -64,13 +64,13 @@ def close_all(var: Path) -> None:
 
 def _take_rights(path: Path) -> None:
     status = path.lstat()
-    if status.st_mode & OTHERS and status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode):
-        path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
+    if status.st_mode & OTHERS_RIGHTS and status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode):
+        path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS_RIGHTS)
 
 
 class PrivateConnection(sqlite3.Connection):
-    """Opens a database whose file is for its owner alone from the moment it is there; what SQLite puts
-    beside it takes its rights from there. One that cannot be made is left to SQLite to complain of."""
+    """Makes the file of a new database private before SQLite opens it. SQLite's files beside it inherit its
+    rights. If the file cannot be made, SQLite reports the error."""
 
     def __init__(self, database: str | Path, *args: Any, **kwargs: Any) -> None:
         if not str(database).startswith((":", "file:")):
@@ -87,51 +87,51 @@ def _make_private(path: Path) -> None:
 
 
 def secret_key(environ: Mapping[str, str], var: Path) -> str:
-    """The key given, or one made once and kept, readable by this account only."""
+    """The key from the environment, or one that is made once and stored, readable by this account only."""
     if given(environ, "SECRET_KEY"):
         return environ["SECRET_KEY"]
-    kept = var / KEY_FILE
+    key_file = var / KEY_FILE
     try:
-        if not kept.exists() or not kept.stat().st_size:  # a power cut left it empty: nothing is lost by it
-            _make_key(kept)
-        _take_rights(kept)
-        return kept.read_text(encoding="ascii").split()[0]
+        if not key_file.exists() or not key_file.stat().st_size:  # a power cut left it empty
+            _make_key(key_file)
+        _take_rights(key_file)
+        return key_file.read_text(encoding="ascii").split()[0]
     except OSError as error:
-        raise ImproperlyConfigured(f"{kept} cannot be used ({error.strerror}).") from error
+        raise ImproperlyConfigured(f"{key_file} cannot be used ({error.strerror}).") from error
     except (UnicodeError, IndexError) as error:
         raise ImproperlyConfigured(
-            f"{kept} is damaged: put it back from a backup, or delete it to have a new key made."
+            f"{key_file} is damaged: put it back from a backup, or delete it to have a new key made."
         ) from error
 
 
-def _make_key(kept: Path) -> None:
-    with tempfile.NamedTemporaryFile("w", dir=kept.parent, prefix="secret-key-") as fresh:
+def _make_key(key_file: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", dir=key_file.parent, prefix="secret-key-") as fresh:
         fresh.write(secrets.token_urlsafe(50))
         fresh.flush()
         os.fsync(fresh.fileno())
-        if kept.exists():
-            kept.unlink()
+        if key_file.exists():
+            key_file.unlink()
         with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
-            os.link(fresh.name, kept)
+            os.link(fresh.name, key_file)
 
 
 def former_keys(environ: Mapping[str, str], var: Path) -> list[str]:
-    """Earlier keys, the latest first: what was signed with them still holds. Those that were given, or those
-    that are kept behind the key that was made here."""
-    kept = var / KEY_FILE
-    own = [] if given(environ, "SECRET_KEY") or not kept.exists() else kept.read_text().split()[1:]
+    """Earlier keys, newest first, whose signatures are still valid: those from the environment, and those
+    stored after the present key if it was made here."""
+    key_file = var / KEY_FILE
+    own = [] if given(environ, "SECRET_KEY") or not key_file.exists() else key_file.read_text().split()[1:]
     return [*names(environ, "SECRET_KEY_FALLBACKS"), *own]
 
 
 def rotate_key(var: Path) -> None:
-    """Make a new key and keep the earlier ones behind it, in one step that leaves the old file or the new."""
-    kept = var / KEY_FILE
-    before = kept.read_text().split() if kept.exists() else []
+    """Make a new key, and store the earlier ones after it. The file is replaced in one step."""
+    key_file = var / KEY_FILE
+    before = key_file.read_text().split() if key_file.exists() else []
     keep_keys([secrets.token_urlsafe(50), *before], var)
 
 
 def keep_keys(keys: Iterable[str], var: Path) -> None:
-    """Have these keys be those that are kept, the one in use first."""
+    """Store these keys, the present one first."""
     with tempfile.NamedTemporaryFile("w", dir=var, prefix="secret-key-", delete=False) as fresh:
         fresh.write("\n".join(keys))
         fresh.flush()

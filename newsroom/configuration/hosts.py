@@ -1,4 +1,4 @@
-"""The names and addresses that people reach Copydesk by."""
+"""The host names and the base address of Copydesk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from newsroom.configuration.values import kind, names, one, unreadable
+from newsroom.configuration.values import names, read_by, read_variable, unreadable
 
 LOOPBACK = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -20,7 +20,7 @@ def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
 
 
 def is_loopback(host: str) -> bool:
-    """True for a name or address that only this machine reaches itself by."""
+    """True for a name or address of the loopback interface."""
     name = host.strip("[].").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -31,12 +31,12 @@ def is_loopback(host: str) -> bool:
 
 
 def is_wildcard(host: str) -> bool:
-    """True for a pattern that lets in hosts of any name: ``*``, and dots before no domain of one's own."""
+    """True for a pattern that matches any host: ``*``, or a dot before a top-level domain."""
     return "*" in host or (host.startswith(".") and "." not in host.strip(".") and not is_loopback(host))
 
 
 def is_host(host: str) -> bool:
-    """True for what a browser could send as the name of a host, with a dot before it for its subdomains."""
+    """True for a valid host name or address, or for one with a dot before it, which matches subdomains."""
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
     try:
@@ -46,29 +46,29 @@ def is_host(host: str) -> bool:
     return True
 
 
-def _public_url(said: str) -> str:
-    said = said.rstrip("/")
+def _public_url(text: str) -> str:
+    text = text.rstrip("/")
     try:
-        parts = urlsplit(said)
-        if said and (parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 1):
+        parts = urlsplit(text)
+        if text and (parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 1):
             raise ValueError
     except ValueError:
         raise unreadable("write https://desk.example.org") from None
-    return said
+    return text
 
 
-PublicUrl = Annotated[str, kind(_public_url)]
+PublicUrl = Annotated[str, read_by(_public_url)]
 """Without a slash at the end; empty when it is not given."""
 
 
 def public_url(environ: Mapping[str, str]) -> str:
-    found: str = one(PublicUrl, environ, "COPYDESK_URL")
+    found: str = read_variable(PublicUrl, environ, "COPYDESK_URL")
     return found
 
 
 def base_address(environ: Mapping[str, str], hosts: list[str]) -> str:
-    """The address that links in mails begin with, without a slash at the end."""
-    if said := public_url(environ):
-        return said
+    """The base address for links in mails, without a slash at the end."""
+    if text := public_url(environ):
+        return text
     named = [host.lstrip(".") for host in hosts if host not in {*LOOPBACK, "*"}]
     return f"https://{named[0]}" if named else "http://127.0.0.1:8000"

@@ -1,7 +1,7 @@
-"""What makes a run a production, and what such a run must and must not be told.
+"""Decides what is a production run, and checks the configuration of one.
 
-One service of the house or one public address is enough: whoever gives one of them serves people, and half a
-configuration must not leave them on the embedded defaults.
+One external service or one public address makes a run a production: people then use it, and an incomplete
+configuration must not fall back to the embedded defaults.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ NEEDED_IN_PRODUCTION = {
     "EMAIL_URL": services.EMAIL_URL_EXAMPLE,
 }
 PRODUCTION = "production"
-TOOLS = frozenset({"test", "bench"})
-"""Values of COPYDESK_ENV that the suite and the benchmarks set: real services, and no production."""
+TEST_MODES = frozenset({"test", "bench"})
+"""Values of COPYDESK_ENV for the suite and the benchmarks, which use real services without production."""
 SHORTEST_KEY = 32
 FEWEST_CHARACTERS = 5
-"""Different ones in a key: as Django's own check has it."""
+"""A key has at least so many different characters, as in Django's own check."""
 
 
 def is_production(environ: Mapping[str, str]) -> bool:
-    """Said outright, or meant by a service or an address that other machines reach. An unknown
-    ``COPYDESK_ENV`` counts as production, too."""
-    said = given(environ, "COPYDESK_ENV").lower()
-    return said not in TOOLS if said else bool(_signs(environ))
+    """Whether ``COPYDESK_ENV`` says so, or a service or address is given that other machines can reach. An
+    unknown ``COPYDESK_ENV`` counts as production."""
+    mode = given(environ, "COPYDESK_ENV").lower()
+    return mode not in TEST_MODES if mode else bool(_signs(environ))
 
 
 def require_all(environ: Mapping[str, str], base: Path | None = None) -> None:
-    """Refuse a production run that lacks something or opens too much: one sentence for each problem.
+    """Refuse a production configuration that is incomplete or insecure, with one sentence for each problem.
 
     ``base`` is the project's directory; without it the key is not compared with the embedded run's.
     """
@@ -49,7 +49,7 @@ def require_all(environ: Mapping[str, str], base: Path | None = None) -> None:
 
 
 def require_sound(environ: Mapping[str, str], base: Path) -> None:
-    """Refuse an environment with anything wrong in it, all at once and one sentence for each problem."""
+    """Refuse an environment with any problem. One error has a sentence for each of them."""
     var = var_path(environ, base)
     problems = [*_problems_of_mode(environ)]
     if is_production(environ):
@@ -59,14 +59,14 @@ def require_sound(environ: Mapping[str, str], base: Path) -> None:
 
 
 def _raise(problems: Iterable[str]) -> None:
-    if said := "\n".join(problems):
-        raise ImproperlyConfigured(said)
+    if message := "\n".join(problems):
+        raise ImproperlyConfigured(message)
 
 
 def _signs(environ: Mapping[str, str]) -> list[str]:
     """The variables that mean production."""
-    given_ones = ["REDIS_URL", "EMAIL_URL", "INBOUND_ADDRESS", "INBOUND_IMAP_URL", "INBOUND_WEBHOOK"]
-    signs = [name for name in given_ones if given(environ, name)]
+    services_given = ["REDIS_URL", "EMAIL_URL", "INBOUND_ADDRESS", "INBOUND_IMAP_URL", "INBOUND_WEBHOOK"]
+    signs = [name for name in services_given if given(environ, name)]
     database = given(environ, "DATABASE_URL")
     if database and not database.lower().startswith("sqlite:"):
         signs.insert(0, "DATABASE_URL")
@@ -85,9 +85,9 @@ def _host_of(address: str) -> str:
 
 
 def _problems_of_mode(environ: Mapping[str, str]) -> Iterator[str]:
-    said = given(environ, "COPYDESK_ENV")
-    if said and said.lower() not in {PRODUCTION, *TOOLS}:
-        yield f"COPYDESK_ENV is “{said}”, which is not known: write production, or leave it out."
+    mode = given(environ, "COPYDESK_ENV")
+    if mode and mode.lower() not in {PRODUCTION, *TEST_MODES}:
+        yield f"COPYDESK_ENV is “{mode}”, which is not known: write production, or leave it out."
 
 
 def _problems_of_production(environ: Mapping[str, str], var: Path | None) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _problems_of_keys(environ: Mapping[str, str], var: Path | None) -> Iterator[
     if key := given(environ, "SECRET_KEY"):
         if weakness := _weakness(key):
             yield f"SECRET_KEY {weakness}."
-        elif var and key in _kept_keys(var):
+        elif var and key in _stored_keys(var):
             yield "SECRET_KEY is the key of the embedded run: production needs one of its own."
     for earlier in values.names(environ, "SECRET_KEY_FALLBACKS"):
         if weakness := _weakness(earlier):
@@ -124,7 +124,7 @@ def _weakness(key: str) -> str:
     return ""
 
 
-def _kept_keys(var: Path) -> list[str]:
+def _stored_keys(var: Path) -> list[str]:
     try:
         return (var / KEY_FILE).read_text().split()
     except (OSError, UnicodeDecodeError):
@@ -140,7 +140,7 @@ def _problems_of_hosts(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _unreadable(environ: Mapping[str, str]) -> Iterator[str]:
-    """What cannot be read, variable by variable, and what does not fit together."""
+    """One sentence for each variable that cannot be read or does not fit the others."""
     try:
         Environment(environ)
     except ValidationError as error:

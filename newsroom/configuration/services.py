@@ -1,4 +1,4 @@
-"""The services that the environment names, in the shapes that Django and Celery want."""
+"""The services that the environment names, as settings for Django and Celery."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic_core import PydanticCustomError
 
 from newsroom.configuration.files import DATABASE_FILE, PrivateConnection
-from newsroom.configuration.values import duration, given, kind, one, unreadable
+from newsroom.configuration.values import duration, given, read_by, read_variable, unreadable
 from newsroom.postgresql import watched_connection
 
 SOCKET_PATH_LIMIT = 100  # macOS allows 103 bytes, Linux 107
@@ -34,7 +34,7 @@ SIGNED_WEBHOOKS = {
     "mailersend": "MAILERSEND_INBOUND_SECRET",
     "postal": "POSTAL_WEBHOOK_KEY",
 }
-"""Providers that sign each call, and anymail's name for the key. The others prove themselves by password."""
+"""Providers that sign each request → anymail's name for the key. The others authenticate by password."""
 
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 SQLITE_OPTIONS = {
@@ -46,13 +46,13 @@ SQLITE_OPTIONS = {
 }
 # Persistent connections do not work under ASGI, where each request has a thread of its own: a pool does.
 POSTGRESQL_POOL = {"min_size": 0, "max_size": 20}
-LONGEST_CONNECT, LONGEST_LOCK = 5.0, 20.0
-"""Seconds, where no person waits."""
+CONNECT_SECONDS, LOCK_SECONDS = 5.0, 20.0
+"""For the worker, for which no person waits."""
 
 
-def _database(said: str) -> dict[str, Any]:
+def _database(text: str) -> dict[str, Any]:
     try:
-        parsed: dict[str, Any] = {**dj_database_url.parse(said)}
+        parsed: dict[str, Any] = {**dj_database_url.parse(text)}
     except (ValueError, KeyError):
         raise unreadable("write postgresql://user:password@host:5432/name") from None
     if parsed["ENGINE"] not in {SQLITE, POSTGRESQL}:
@@ -62,41 +62,43 @@ def _database(said: str) -> dict[str, Any]:
     return parsed
 
 
-Database = Annotated[dict[str, Any], kind(_database)]
-"""A database as Django has it, without how it is connected to."""
+Database = Annotated[dict[str, Any], read_by(_database)]
+"""Django's settings of a database, without its options."""
 
 
 def database(environ: Mapping[str, str], var: Path) -> dict[str, Any]:
-    parsed: dict[str, Any] = one(Database, environ, "DATABASE_URL", f"sqlite:///{var / DATABASE_FILE}")
-    waited_for = duration(environ, "DATABASE_PATIENCE", "0").total_seconds()
+    parsed: dict[str, Any] = read_variable(
+        Database, environ, "DATABASE_URL", f"sqlite:///{var / DATABASE_FILE}"
+    )
+    lock_seconds = duration(environ, "DATABASE_PATIENCE", "0").total_seconds()
     if parsed["ENGINE"] == SQLITE:
-        options = {"timeout": waited_for or LONGEST_LOCK, "factory": PrivateConnection, **SQLITE_OPTIONS}
+        options = {"timeout": lock_seconds or LOCK_SECONDS, "factory": PrivateConnection, **SQLITE_OPTIONS}
         parsed["OPTIONS"] = {**options, **parsed.get("OPTIONS", {})}
         parsed["TEST"] = {"NAME": str(var / "test.sqlite3")}
     else:
-        parsed["OPTIONS"] = {**_postgresql(waited_for), **parsed.get("OPTIONS", {})}
+        parsed["OPTIONS"] = {**_postgresql(lock_seconds), **parsed.get("OPTIONS", {})}
         parsed["CONN_HEALTH_CHECKS"] = True  # or each connection in the pool fails once after a restart
     return parsed
 
 
-def _postgresql(waited_for: float) -> dict[str, Any]:
-    """How it is connected to, by somebody who has a person waiting for so many seconds; 0 for nobody.
+def _postgresql(lock_seconds: float) -> dict[str, Any]:
+    """The options of a connection. ``lock_seconds`` is the lock timeout for web requests, 0 for the worker.
 
-    The pool gives up connecting when whoever asked does: the next who comes begins anew, and need not wait
-    out a pause that has grown for as long as the server was away.
+    The pool gives up connecting when the request does, so that the next request tries at once. Otherwise it
+    would wait out a pause that has grown for as long as the server was away.
     """
-    within = min(waited_for or LONGEST_CONNECT, LONGEST_CONNECT)
+    within = min(lock_seconds or CONNECT_SECONDS, CONNECT_SECONDS)
     pool = {
         **POSTGRESQL_POOL,
         "timeout": within,
         "reconnect_timeout": within,
-        "connection_class": watched_connection(waited_for or None),
+        "connection_class": watched_connection(lock_seconds or None),
     }
-    return {"pool": pool, "connect_timeout": max(2, int(within))}  # libpq takes no less
+    return {"pool": pool, "connect_timeout": max(2, int(within))}  # the least that libpq accepts
 
 
 def broker_socket(var: Path) -> Path:
-    """Where the embedded broker listens: in ``var``, or in a short path when that one is too long."""
+    """The socket of the embedded broker: in ``var``, or in a temporary directory if that path is too long."""
     socket = var / "broker.sock"
     if len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT:
         return socket
@@ -104,23 +106,23 @@ def broker_socket(var: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"copydesk-{os.getuid()}-{digest}" / "broker.sock"
 
 
-def _redis_url(said: str) -> str:
-    if urlsplit(said).scheme not in {"redis", "rediss", "unix"}:
+def _redis_url(text: str) -> str:
+    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
         raise unreadable("write redis://host:6379/0")
-    return said
+    return text
 
 
-RedisUrl = Annotated[str, kind(_redis_url)]
+RedisUrl = Annotated[str, read_by(_redis_url)]
 
 
 def redis_url(environ: Mapping[str, str], var: Path) -> str:
-    """The Redis given, or the embedded one's socket, whether or not it runs just now."""
-    found: str = one(RedisUrl, environ, "REDIS_URL", f"unix://{broker_socket(var)}")
+    """The Redis from the environment, or the socket of the embedded one, whether or not it runs."""
+    found: str = read_variable(RedisUrl, environ, "REDIS_URL", f"unix://{broker_socket(var)}")
     return found
 
 
 def celery_broker_url(redis: str) -> str:
-    """Celery's spelling of a Redis address; only that of a socket differs."""
+    """A Redis address as Celery writes it. Only that of a socket differs."""
     parts = urlsplit(redis)
     if parts.scheme != "unix":
         return redis
@@ -138,26 +140,26 @@ class MailServer:
     tls: bool = False
 
 
-def _mail_server(said: str) -> MailServer | None:
-    return MailServer(**_mail_address(said, SMTP_PORTS, EMAIL_URL_EXAMPLE)[0]) if said else None
+def _mail_server(text: str) -> MailServer | None:
+    return MailServer(**_mail_address(text, SMTP_PORTS, EMAIL_URL_EXAMPLE)[0]) if text else None
 
 
-MailServerUrl = Annotated[MailServer | None, kind(_mail_server)]
+MailServerUrl = Annotated[MailServer | None, read_by(_mail_server)]
 
 
 def mail_server(environ: Mapping[str, str]) -> MailServer | None:
-    """The server in ``EMAIL_URL``; without one, mail is kept in the app."""
-    found: MailServer | None = one(MailServerUrl, environ, "EMAIL_URL")
+    """The server in ``EMAIL_URL``. Without one, mail is shown on a page."""
+    found: MailServer | None = read_variable(MailServerUrl, environ, "EMAIL_URL")
     return found
 
 
-def _mail_address(said: str, ports: Mapping[str, int], example: str) -> tuple[dict[str, Any], str]:
-    """What an address says of a server and how it is reached, and the path behind it.
+def _mail_address(text: str, ports: Mapping[str, int], example: str) -> tuple[dict[str, Any], str]:
+    """The fields of a mail server's address, and the path after it.
 
-    ``ports``: scheme → the port where none is named.
+    ``ports``: scheme → default port.
     """
     try:
-        parts = urlsplit(said)
+        parts = urlsplit(text)
         standard_port = ports[parts.scheme]
         server = {
             "host": parts.hostname or "localhost",
@@ -174,7 +176,7 @@ def _mail_address(said: str, ports: Mapping[str, int], example: str) -> tuple[di
 
 @dataclass(frozen=True)
 class MailStore:
-    """The IMAP folder that answers arrive in."""
+    """The IMAP folder in which replies arrive."""
 
     host: str
     port: int
@@ -187,7 +189,7 @@ class MailStore:
 
 @dataclass(frozen=True)
 class Inbound:
-    """How answers by mail come in. ``name`` and ``domain`` make up their addresses, ``name+…@domain``."""
+    """How replies by mail come in. They are sent to ``name+…@domain``."""
 
     name: str
     domain: str
@@ -196,7 +198,7 @@ class Inbound:
 
 
 def inbound(environ: Mapping[str, str]) -> Inbound | None:
-    """The mailbox in ``INBOUND_ADDRESS`` and its doors; without one, mails cannot be answered."""
+    """The mailbox in ``INBOUND_ADDRESS``, and how its mail comes in. Without one, nobody replies by mail."""
     webhook, imap = given(environ, "INBOUND_WEBHOOK").lower(), mail_store(environ)
     address = given(environ, "INBOUND_ADDRESS")
     if not address:
@@ -215,19 +217,19 @@ def inbound(environ: Mapping[str, str]) -> Inbound | None:
     return Inbound(name, domain, webhook, imap)
 
 
-def _mail_folder(said: str) -> MailStore | None:
-    if not said:
+def _mail_folder(text: str) -> MailStore | None:
+    if not text:
         return None
-    server, folder = _mail_address(said, IMAP_PORTS, IMAP_URL_EXAMPLE)
+    server, folder = _mail_address(text, IMAP_PORTS, IMAP_URL_EXAMPLE)
     return MailStore(**server, folder=folder or MailStore.folder)
 
 
-MailFolderUrl = Annotated[MailStore | None, kind(_mail_folder)]
+MailFolderUrl = Annotated[MailStore | None, read_by(_mail_folder)]
 
 
 def mail_store(environ: Mapping[str, str]) -> MailStore | None:
-    """The IMAP folder in ``INBOUND_IMAP_URL``, to be looked into by the worker."""
-    found: MailStore | None = one(MailFolderUrl, environ, "INBOUND_IMAP_URL")
+    """The IMAP folder in ``INBOUND_IMAP_URL``, from which the worker fetches mail."""
+    found: MailStore | None = read_variable(MailFolderUrl, environ, "INBOUND_IMAP_URL")
     return found
 
 
@@ -238,7 +240,7 @@ def anymail(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _require_webhook_secret(environ: Mapping[str, str], provider: str) -> None:
-    """A door without a lock is not opened: anymail would only warn."""
+    """Refuse a webhook without a secret. anymail would only warn."""
     key = f"ANYMAIL_{SIGNED_WEBHOOKS.get(provider, 'WEBHOOK_SECRET')}"
     if not given(environ, "ANYMAIL_WEBHOOK_SECRET") and not given(environ, key):
         raise ImproperlyConfigured(

@@ -1,6 +1,6 @@
-"""The kinds of values that the environment gives: flags, lists, lengths of time, hours, time zones.
+"""The types of values in the environment: flags, lists, durations, times of day, time zones.
 
-Each is a type for pydantic, which raises what is wrong behind the name of the variable, and never the value.
+Each is a type for pydantic. Its errors name the variable and the problem, but never the value.
 """
 
 from __future__ import annotations
@@ -25,99 +25,99 @@ UNITS = {
 
 
 def unreadable(write: str) -> PydanticCustomError:
-    """The error of a value that means nothing. ``write``: what to write in its place."""
+    """The error for a value that cannot be read. ``write``: what to write instead."""
     return PydanticCustomError("unreadable", "cannot be read: {write}.", {"write": write})
 
 
-def kind(read: Callable[[str], Any]) -> BeforeValidator:
-    """Has a variable read by that function of its text, which may raise :func:`unreadable`."""
+def read_by(read: Callable[[str], Any]) -> BeforeValidator:
+    """Have ``read`` parse the text of a variable. It may raise :func:`unreadable`."""
     return BeforeValidator(read)
 
 
-def listed(said: str) -> list[str]:
-    return [part.strip() for part in said.split(",") if part.strip()]
+def split_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _flag(said: str) -> bool:
-    return said.lower() in {"1", "true", "yes", "on"}
+def _flag(text: str) -> bool:
+    return text.lower() in {"1", "true", "yes", "on"}
 
 
-def _time_zone(said: str) -> str:
+def _time_zone(text: str) -> str:
     try:
-        ZoneInfo(said)
+        ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         raise unreadable("write a name such as Europe/Berlin") from None
-    return said
+    return text
 
 
-def _duration(said: str) -> timedelta:
-    found = _duration_of(said)
+def _duration(text: str) -> timedelta:
+    found = _duration_of(text)
     if found is None:
         raise unreadable("write a time such as 90s, 3m or 24h")
     return found
 
 
-def _times(said: str) -> tuple[timedelta, ...]:
-    return tuple(sorted(map(_duration, listed(said)), reverse=True))
+def _times(text: str) -> tuple[timedelta, ...]:
+    return tuple(sorted(map(_duration, split_list(text)), reverse=True))
 
 
-def _steps(said: str) -> tuple[timedelta | float, ...]:
-    found = [_part_of(part) if part.endswith("%") else _duration_of(part) for part in listed(said)]
+def _steps(text: str) -> tuple[timedelta | float, ...]:
+    found = [_part_of(part) if part.endswith("%") else _duration_of(part) for part in split_list(text)]
     if None in found:
         raise unreadable("write steps such as 50%,24h,4h")
     return tuple(step for step in found if step is not None)
 
 
-def _time_of_day(said: str) -> time | None:
-    if said == "off":
+def _time_of_day(text: str) -> time | None:
+    if text == "off":
         return None
     try:
-        return time.fromisoformat(said)
+        return time.fromisoformat(text)
     except ValueError:
         raise unreadable("write an hour such as 08:00, or off") from None
 
 
-def _part_of(said: str) -> float | None:
-    number = said[:-1].strip()
+def _part_of(text: str) -> float | None:
+    number = text[:-1].strip()
     return int(number) / 100 if number.isascii() and number.isdecimal() and 0 < int(number) < 100 else None
 
 
-def _duration_of(said: str) -> timedelta | None:
-    match = DURATION.fullmatch(said)
+def _duration_of(text: str) -> timedelta | None:
+    match = DURATION.fullmatch(text)
     if match is None or not (match["unit"] or int(match["number"]) == 0):
         return None
     return int(match["number"]) * UNITS.get(match["unit"], timedelta())
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-Flag = Annotated[bool, kind(_flag)]
-"""On for 1, true, yes and on; anything else is off."""
-Names = Annotated[list[str], kind(listed)]
-TimeZone = Annotated[str, kind(_time_zone)]
-Duration = Annotated[timedelta, kind(_duration)]
-"""A length of time such as ``90s``, ``3m``, ``24h`` or ``2d``; ``0`` is none."""
-Times = Annotated[tuple[timedelta, ...], kind(_times)]
-"""Lengths of time, separated by commas, the longest first. Nothing but a comma is none."""
-Steps = Annotated[tuple[timedelta | float, ...], kind(_steps)]
-"""Steps before a moment, separated by commas: lengths of time, and parts such as ``50%`` of the time there is
-(read as a fraction). Nothing but a comma is none."""
-TimeOfDay = Annotated[time | None, kind(_time_of_day)]
+Flag = Annotated[bool, read_by(_flag)]
+"""True for 1, true, yes and on; false for anything else."""
+Names = Annotated[list[str], read_by(split_list)]
+TimeZone = Annotated[str, read_by(_time_zone)]
+Duration = Annotated[timedelta, read_by(_duration)]
+"""A duration such as ``90s``, ``3m``, ``24h`` or ``2d``; ``0`` is none."""
+Times = Annotated[tuple[timedelta, ...], read_by(_times)]
+"""Durations separated by commas, sorted with the longest first. A comma alone means none."""
+Steps = Annotated[tuple[timedelta | float, ...], read_by(_steps)]
+"""Steps before a deadline, separated by commas: durations, and parts such as ``50%`` of the available time,
+which become fractions. A comma alone means none."""
+TimeOfDay = Annotated[time | None, read_by(_time_of_day)]
 """An hour such as ``08:00``; ``off`` is none."""
 
 
 def given(environ: Mapping[str, str], name: str) -> str:
-    """The value without the space around it; what is blank is not given."""
+    """The value of a variable without surrounding space; empty when it is not given."""
     return environ.get(name, "").strip()
 
 
 HIDING = ConfigDict(hide_input_in_errors=True)
-"""A value may be a secret: no error and no traceback shows it."""
+"""A value may be a secret, so no error and no traceback shows it."""
 
 
-def one(kind: Any, environ: Mapping[str, str], name: str, default: str = "") -> Any:
-    """A single variable, read as a value of this kind. Raises ImproperlyConfigured with one sentence."""
+def read_variable(value_type: Any, environ: Mapping[str, str], name: str, default: str = "") -> Any:
+    """One variable, parsed as ``value_type``. Raises ImproperlyConfigured with one sentence."""
     try:
-        return TypeAdapter(kind, config=HIDING).validate_python(given(environ, name) or default)
+        return TypeAdapter(value_type, config=HIDING).validate_python(given(environ, name) or default)
     except ValidationError as error:
         raise ImproperlyConfigured(f"{name} {error.errors(include_input=False)[0]['msg']}") from None
 
@@ -127,29 +127,29 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
 
 
 def names(environ: Mapping[str, str], name: str) -> list[str]:
-    return listed(environ.get(name, ""))
+    return split_list(environ.get(name, ""))
 
 
 def time_zone(environ: Mapping[str, str]) -> str:
-    found: str = one(TimeZone, environ, "TIME_ZONE", "UTC")
+    found: str = read_variable(TimeZone, environ, "TIME_ZONE", "UTC")
     return found
 
 
 def duration(environ: Mapping[str, str], name: str, default: str) -> timedelta:
-    found: timedelta = one(Duration, environ, name, default)
+    found: timedelta = read_variable(Duration, environ, name, default)
     return found
 
 
 def times(environ: Mapping[str, str], name: str, default: str) -> tuple[timedelta, ...]:
-    found: tuple[timedelta, ...] = one(Times, environ, name, default)
+    found: tuple[timedelta, ...] = read_variable(Times, environ, name, default)
     return found
 
 
 def steps(environ: Mapping[str, str], name: str, default: str) -> tuple[timedelta | float, ...]:
-    found: tuple[timedelta | float, ...] = one(Steps, environ, name, default)
+    found: tuple[timedelta | float, ...] = read_variable(Steps, environ, name, default)
     return found
 
 
 def time_of_day(environ: Mapping[str, str], name: str, default: str) -> time | None:
-    found: time | None = one(TimeOfDay, environ, name, default)
+    found: time | None = read_variable(TimeOfDay, environ, name, default)
     return found

@@ -1,1 +1,1 @@
-"""The rows behind :mod:`newsroom.limiting.limits`. An application of its own: nobody looks after these."""
+"""The rows behind :mod:`newsroom.limiting.limits`, in a Django app that the administration does not show."""

@@ -1,4 +1,4 @@
-"""The application of the rows of limits."""
+"""The Django app of the rows of limits."""
 
 from __future__ import annotations
 

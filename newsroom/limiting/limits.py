@@ -1,8 +1,8 @@
-"""So often and no more: limits that hold for all processes together, as they are kept in the database.
+"""Rate limits in the database, which hold for all processes together.
 
-Each use moves one moment ahead, by the time in which one use grows back. When that moment would be further
-ahead than the whole time of the limit, all of it is used. So a limit costs one row, however often it is
-tried, and says to the second when there is room again.
+This is the generic cell rate algorithm: each use moves a moment ahead by the time in which one use is
+restored. The limit is reached when the moment would be further ahead than the whole period. So a limit needs
+one row, however often it is tried, and says to the second when it may be used again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsroom.limiting.models import Allowance
 
 
 class TooManyAttempts(DomainError):
-    """All of a limit is used."""
+    """The limit is reached."""
 
     status = 429
 
@@ -32,7 +32,7 @@ class TooManyAttempts(DomainError):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most ``most`` uses ``within`` a time, by each subject."""
+    """At most ``most`` uses ``within`` a period, by each subject."""
 
     name: str
     most: int
@@ -44,9 +44,9 @@ class Limit:
 
 
 def use(limit: Limit, *subject: object, now: datetime, count: int = 1) -> None:
-    """Use one, or ``count`` of them, or raise :class:`TooManyAttempts`. Under the lock on its row.
+    """Count one use, or ``count`` of them. Raises :class:`TooManyAttempts`.
 
-    Outside of a transaction it stays used whatever comes of the act; inside of one it is undone with it.
+    It locks the limit's row. Inside a transaction a rollback undoes the use.
     """
     digest = _digest(*subject)
     with transaction.atomic():
@@ -64,7 +64,7 @@ def use(limit: Limit, *subject: object, now: datetime, count: int = 1) -> None:
 
 
 def give_back(limit: Limit, *subject: object) -> None:
-    """Take back one use: it was none of those that are limited."""
+    """Undo one use that turned out not to be limited."""
     with transaction.atomic():
         rows = Allowance.objects.select_for_update()
         row = rows.filter(limit=limit.name, subject=_digest(*subject)).first()
@@ -74,7 +74,7 @@ def give_back(limit: Limit, *subject: object) -> None:
 
 
 def forget(*, now: datetime) -> None:
-    """Let go of what has grown back."""
+    """Delete the rows of limits that are unused again."""
     Allowance.objects.filter(used_until__lt=now).delete()
 
 

@@ -1,4 +1,4 @@
-"""How much of a limited thing somebody has used, in one row for each."""
+"""The rows of limits: one for each limit and subject."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Allowance(models.Model):
-    """``used_until`` moves on with each use and is overtaken by the clock: what lies ahead of now is used.
+    """Each use moves ``used_until`` ahead. The time from now until then is used.
 
-    ``subject`` is a digest: who tried to sign in with which address is nothing to keep.
+    ``subject`` is a digest, because nobody needs to know who tried to sign in with which address.
     """
 
     limit = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""The kernel's rows: people and desks."""
+"""The kernel's models: people and desks."""
 
 from newsroom.models.immutable import CannotBeChanged, Immutable, ImmutableQuerySet
 from newsroom.models.leased import Leased

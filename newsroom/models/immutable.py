@@ -13,7 +13,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 class CannotBeChanged(Conflict):
-    """Somebody tried to change a row that stands as it was written."""
+    """Somebody tried to change an immutable row."""
 
 
 def _refuse(model: type[models.Model]) -> NoReturn:
@@ -21,7 +21,7 @@ def _refuse(model: type[models.Model]) -> NoReturn:
 
 
 class ImmutableQuerySet(models.QuerySet[M]):
-    """No way around ``save``: neither ``update`` nor ``bulk_update`` changes a written row."""
+    """Refuses ``update`` and ``bulk_update``, which do not call ``save``."""
 
     def update(self, **kwargs: Any) -> int:
         _refuse(self.model)
@@ -31,7 +31,7 @@ class ImmutableQuerySet(models.QuerySet[M]):
 
 
 class Immutable(models.Model):
-    """A row that can be added, and go with what it belongs to, but never be changed."""
+    """A row that can be added, and deleted with the row it belongs to, but never changed."""
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""What the rows of every outbox have in common."""
+"""The fields that the rows of every outbox share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Leased(models.Model):
-    """Something to be sent, which one worker at a time holds by a lease: see :mod:`newsroom.outbox`.
+    """Something to send, which one worker at a time holds by a lease: see :mod:`newsroom.outbox`.
 
     ``not_before`` says when it is due. ``lease_token`` is the holder's, good until ``lease_until``.
     """

@@ -1,4 +1,4 @@
-"""People, the desks they work on, and the part each has in a desk."""
+"""People, desks, and the role of each person on a desk."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-MOST_OF_AN_ADDRESS = 254  # characters, of an e-mail address (RFC 5321)
+LONGEST_ADDRESS = 254  # characters of an e-mail address (RFC 5321)
 
 
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """The account of that address, whatever its letters' case. What none can be is not looked for."""
-        if username and (len(username) > MOST_OF_AN_ADDRESS or "\x00" in username):
+        """The account of that address, in any case of letters. An impossible address is not looked up."""
+        if username and (len(username) > LONGEST_ADDRESS or "\x00" in username):
             raise User.DoesNotExist
         return self.get(email__iexact=username, is_guest=False)
 
     def at_work(self) -> models.QuerySet[User]:
-        """Those who may act here: deactivated accounts may not, nor may the demo's in production."""
+        """Accounts that may act: neither deactivated ones, nor those of the demo in production."""
         people = self.filter(is_active=True)
         return people.filter(is_demo=False) if settings.PRODUCTION else people
 
@@ -42,10 +42,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. The e-mail address is the name they sign in with.
+    """A person. They sign in with their email address.
 
-    A guest never signs in and has no part in any desk: what they may see, their invitations say. A guest may
-    have the address of an account: so whoever invites one does not learn whether there is an account.
+    A guest never signs in and has no role on any desk: their invitations say what they may see. A guest may
+    have the same address as an account, so that inviting somebody does not reveal whether an account exists.
     """
 
     username = None  # type: ignore[assignment]
@@ -57,7 +57,7 @@ class User(AbstractUser):
         _("guest"), default=False, help_text=_("uses a personal link and never signs in")
     )
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
-    """Made by the demo, whose password everybody knows: shut out of every production, by whatever name."""
+    """The demo made this account. Its password is public, so it cannot be used in production."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -81,13 +81,13 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        """The name, and that it is a guest's: whoever reads their words is to know."""
+        """The name, with a mark for guests, so that readers know."""
         name = self.name or self.email
         return gettext("%(name)s (guest)") % {"name": name} if self.is_guest else name
 
     @property
     def is_shut_out(self) -> bool:
-        """True of the demo's people in production: no password, session, link or mail of theirs counts."""
+        """True for demo accounts in production: their passwords, sessions, links and mails are refused."""
         return self.is_demo and settings.PRODUCTION
 
     def get_full_name(self) -> str:
@@ -108,7 +108,7 @@ class User(AbstractUser):
 
 
 class Alias(models.Model):
-    """Another address that a person writes from. Mail goes to their own alone."""
+    """Another address from which a person writes. Mail to them goes to their own address only."""
 
     person = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("person")
@@ -135,7 +135,7 @@ class Alias(models.Model):
 class Desk(models.Model):
     """A part of the newsroom with its own workflow.
 
-    ``released_by`` says who releases its copy; the group of the last stage is found where stages are known.
+    ``released_by`` says who releases its copy. The group of the last stage is known to upper layers only.
     """
 
     class ReleasedBy(models.TextChoices):
@@ -185,7 +185,7 @@ class Desk(models.Model):
 
 
 class Membership(models.Model):
-    """The part a person has in a desk.
+    """The role of a person on a desk.
 
     A writer edits and answers on their own articles; a reader sees, asks, answers and signs;
     an editor does everything but sign and release for a group they are not in.

@@ -1,4 +1,4 @@
-"""Bringing an instance up to date with its row."""
+"""Updates a model instance from a fresh one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ M = TypeVar("M", bound=models.Model)
 
 
 def renew(stale: M, fresh: M) -> None:
-    """Give ``stale`` the values of ``fresh``; related objects it has loaded stay, unless they changed."""
+    """Copy the fields of ``fresh`` to ``stale``. Loaded related objects stay, unless they changed."""
     for field in stale._meta.concrete_fields:
         setattr(stale, field.attname, getattr(fresh, field.attname))

@@ -1,4 +1,4 @@
-"""Form fields drawn in one go: Django renders a template for each option of a list."""
+"""Renders form fields in Python: Django renders a template for each option of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys of an act as a page names them, from the table that the browser code reads, too."""
+"""The keyboard shortcuts of an act as pages name them, from the table that the browser code reads, too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long words in their places."""
+"""Shortens long texts in templates."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every page has in common: who is signed in, how a refusal is answered, what a browser may keep."""
+"""What all pages share: who is signed in, how a refusal is answered, what a browser may cache."""

@@ -1,4 +1,4 @@
-"""The JSON interface without its operations: who asks, one shape of refusal, and the statuses of each."""
+"""The JSON interface without its operations: the person, the shape of refusals, and the statuses."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ PHRASES = {
     429: "Too often",
     503: "Cannot be answered just now; Retry-After says when to try again",
 }
-"""By status. Ours, because the interpreters' own differ from version to version."""
+"""Status → description. Copydesk has its own, because those of Python differ from version to version."""
 ALWAYS = (400, 401, 415, 422, 503)
 WITH_A_BODY = (403, 408, 413)
 AREAS: Final = {"pasted_notes": "pasting", "presence": "editing", "releases": "leaving"}
-"""The area in the name of an operation, where its module is called otherwise: programs rely on names."""
+"""Module → the area in the names of its operations. These names must not change: programs rely on them."""
 REFUSAL = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
 
 
@@ -50,24 +50,24 @@ class Refusal(Schema):
 
 
 def person_of(request: HttpRequest) -> User:
-    """The person signed in; the interface lets nobody else in."""
+    """The person who is signed in. The interface admits nobody else."""
     return cast("User", request.user)
 
 
 class StrictParser(Parser):
-    """JSON as its standard has it: no NaN and no Infinity, which no database keeps either."""
+    """Standard JSON: without NaN and Infinity, which no database stores either."""
 
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         body: DictStrAny = json.loads(request.body, parse_constant=_no_number)
         return body
 
 
-def _no_number(said: str) -> NoReturn:
-    raise ValueError(f"{said} is no JSON")
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
 
 
 class Interface(NinjaAPI):
-    """Django Ninja's, whose description names every status that an operation may answer with."""
+    """Django Ninja's API, with every status that an operation may answer with in its description."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         module = operation.view_func.__module__.rpartition(".")[2]
@@ -76,8 +76,8 @@ class Interface(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
     ) -> OpenAPISchema:
-        described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        for methods in described["paths"].values():
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for methods in schema["paths"].values():
             for method, operation in methods.items():
                 statuses = (*ALWAYS, *(WITH_A_BODY if method == "post" else ()))
                 refusals: dict[int, Any] = {status: {"content": REFUSAL} for status in statuses}
@@ -85,25 +85,25 @@ class Interface(NinjaAPI):
                 operation["responses"] = {
                     status: {**named[status], "description": PHRASES[status]} for status in sorted(named)
                 }
-        return described
+        return schema
 
 
 def answer_refusals(api: NinjaAPI) -> None:
-    """Have everything that is refused said as ``{"error": sentence}``."""
+    """Have every refusal answered as ``{"error": sentence}``."""
 
-    def refuse(request: HttpRequest, status: int, **said: object) -> HttpResponse:
-        return api.create_response(request, said, status=status)
+    def refuse(request: HttpRequest, status: int, **fields: object) -> HttpResponse:
+        return api.create_response(request, fields, status=status)
 
     @api.exception_handler(DomainError)
     def of_domain(request: HttpRequest, error: DomainError) -> HttpResponse:
-        """The domain's sentence, with the status its class stands for."""
+        """The domain's sentence, with the status of its class."""
         return with_retry_after(refuse(request, error.status, error=str(error)), error)
 
     @api.exception_handler(Unavailable)
     @api.exception_handler(DatabaseFailure)
     @api.exception_handler(OSError)
     def of_outage(request: HttpRequest, error: Exception) -> HttpResponse:
-        """503 while the database or the disk fails; a defect of ours is raised."""
+        """503 while the database or the disk fails. Any other error is raised."""
         unavailable = outage(error)
         if unavailable is None:
             raise error

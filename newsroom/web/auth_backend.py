@@ -1,5 +1,5 @@
-"""Who can sign in: people of the house. A guest comes by a link, whatever password they might have, and
-the demo's people, whose password everybody knows, are shut out of production."""
+"""Who can sign in: the staff. A guest uses a link, even if they have a password, and the demo accounts, whose
+password is public, cannot sign in to production."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from newsroom.limiting.limits import Limit
 from newsroom.models import User
 
 GUESSES_AT_AN_ACCOUNT = Limit("sign-in-here", 10, timedelta(minutes=15))
-"""Of one client at one address, so that nobody is locked out of their own account by somebody elsewhere."""
+"""By one client for one address, so that a stranger elsewhere cannot lock people out of their accounts."""
 GUESSES_OF_A_CLIENT = Limit("sign-in-client", 50, timedelta(minutes=15))
-"""At whatever addresses; sign-ins that succeed do not count, as a whole house may be one client."""
+"""For any addresses. Successful sign-ins do not count, because a whole newsroom may be one client."""
 GUESSES_FROM_ANYWHERE = Limit("sign-in-account", 100, timedelta(hours=1))
-"""At one address, from however many clients."""
+"""For one address, by any number of clients."""
 
 
 class Accounts(ModelBackend):
-    """Django's own check, with limits to guessing. It also ends the sessions of who may no longer sign in.
+    """Django's own check, with limits on guessing. It also ends sessions of people who may not sign in now.
 
-    What is said, and how long it takes, is the same whether there is such an account or not.
+    The answer, and the time it takes, are the same whether the account exists or not.
     """
 
     def authenticate(
@@ -36,7 +36,7 @@ class Accounts(ModelBackend):
         password: str | None = None,
         **other: Any,
     ) -> User | None:
-        """Each attempt is counted before the password is looked at, so that guesses at one time all count.
+        """Count an attempt, then check the password, so that concurrent guesses all count.
 
         Raises :class:`~newsroom.limiting.limits.TooManyAttempts`.
         """

@@ -1,4 +1,4 @@
-"""What every template may ask for."""
+"""Context that every template has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Converters for addresses."""
+"""Converters for URL paths."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.urls.converters import IntConverter
 
 
 class Number(IntConverter):
-    """A whole number that fits in a column of every database. A longer one is no address of ours: 404.
+    """A whole number that fits in an integer column of every database. A longer one does not match: 404.
 
-    Django's own takes any length, which SQLite answers with an error.
+    Django's own converter accepts any length, for which SQLite raises an error.
     """
 
     regex = "[0-9]{1,18}"

@@ -1,4 +1,4 @@
-"""What forms have in common."""
+"""Functions that forms share."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from django import forms
 
 
 def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    """Give a field of this one form the choices that its view has read."""
+    """Set the choices of a field of this form instance."""
     cast("forms.ChoiceField", form.fields[name]).choices = list(choices)

@@ -22,7 +22,7 @@ from newsroom.models import User
 
 @dataclass(frozen=True)
 class Gauge:
-    """A figure that goes up and down. ``values``: one for each value of ``label``, or one under ``""``."""
+    """A Prometheus gauge. ``values``: value of ``label`` → figure; without a label one figure for ``""``."""
 
     name: str
     meaning: str
@@ -31,11 +31,11 @@ class Gauge:
 
 
 Source = Callable[[datetime], Iterable[Gauge]]
-"""Reads the figures as they are at that moment."""
+"""Reads the gauges at a moment."""
 
 
 @dataclass(frozen=True, eq=False)
-class _Figures(Collector):
+class _GaugeCollector(Collector):
     gauges: tuple[Gauge, ...]
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -47,7 +47,7 @@ class _Figures(Collector):
 
 
 def page(*sources: Source) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that shows what the sources say, to whoever holds METRICS_TOKEN and to administrators."""
+    """A view that shows the gauges of the sources to administrators and to clients with METRICS_TOKEN."""
 
     @require_safe
     def metrics(request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def page(*sources: Source) -> Callable[[HttpRequest], HttpResponse]:
             raise NotAllowed(_("Admins only."))
         now = timezone.now()
         registry = CollectorRegistry()
-        registry.register(_Figures(tuple(gauge for source in sources for gauge in source(now))))
+        registry.register(_GaugeCollector(tuple(gauge for source in sources for gauge in source(now))))
         answer = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
         answer["Cache-Control"] = "no-store"
         return answer
@@ -64,8 +64,8 @@ def page(*sources: Source) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _may_read(request: HttpRequest) -> bool:
-    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer" and settings.METRICS_TOKEN:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and settings.METRICS_TOKEN:
         return secrets.compare_digest(token.strip().encode(), settings.METRICS_TOKEN.encode())
     user = request.user
     return isinstance(user, User) and user.is_active and user.is_superuser

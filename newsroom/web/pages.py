@@ -1,4 +1,4 @@
-"""What every page has in common: a signed-in person, and htmx or not."""
+"""What all pages share: a signed-in person, and requests with and without htmx."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ P = ParamSpec("P")
 
 
 class PageRequest(HttpRequest):
-    """A request of somebody who is signed in."""
+    """A request of a person who is signed in."""
 
     user: User
     htmx: HtmxDetails
 
 
 def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only people in who are signed in; send everybody else to sign in and back here."""
+    """Admit only people who are signed in. Redirect others to the sign-in, and from there back here."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -34,7 +34,7 @@ def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[
             return view(cast("PageRequest", request), *args, **kwargs)
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         if htmx:
-            # The answer to a fragment cannot be a page: have the browser go there.
+            # The response to a fragment cannot be a page, so the browser is redirected.
             back = redirect_to_login(_page_behind(htmx))
             return HttpResponseClientRedirect(back["Location"])
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
@@ -43,7 +43,7 @@ def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[
 
 
 def _page_behind(htmx: HtmxDetails) -> str:
-    """The page a fragment was asked from; the first one when the header names none of ours."""
+    """The page that requested a fragment; the start page when the header names no page of ours."""
     try:
         return htmx.current_url_abs_path or "/"
     except ValueError:  # brackets that hold no address
@@ -51,15 +51,15 @@ def _page_behind(htmx: HtmxDetails) -> str:
 
 
 def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
-    """After an act without htmx: say what happened on the page that comes next."""
+    """After an act without htmx: redirect, and show the sentence on the next page."""
     messages.success(request, sentence)
     return redirect(to)
 
 
-def number_in(sent: QueryDict, name: str, *, digits: int = 9) -> int | None:
-    """A whole number that an address or a form sent; ``None`` for anything else, also for a longer one.
+def number_in(data: QueryDict, name: str, *, digits: int = 9) -> int | None:
+    """A whole number from a query string or form; ``None`` for anything else, and for more digits.
 
-    Nine digits fit in every column of whole numbers, eighteen in that of a key.
+    Nine digits fit in every integer column, eighteen in that of a key.
     """
-    given = sent.get(name, "")
-    return int(given) if given.isdecimal() and len(given) <= digits else None
+    text = data.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= digits else None

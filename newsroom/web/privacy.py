@@ -1,4 +1,4 @@
-"""What a browser may keep of our pages: nothing that somebody signed in has seen."""
+"""What a browser may cache: nothing that a signed-in person has seen."""
 
 from __future__ import annotations
 
@@ -14,26 +14,25 @@ from newsroom.access import changes
 from newsroom.models import User
 
 CLEARED = '"cache", "storage"'
-"""Cookies stay: that of the sign-in is ended by itself, and clearing them would end those of other programs
-on the same domain."""
+"""Cookies are not cleared: Django ends that of the sign-in, and other programs on the domain need theirs."""
 
 
 @receiver(user_logged_out, dispatch_uid="newsroom.web.privacy.signed_out")
 def signed_out(request: HttpRequest | None, user: User | None, **_: Any) -> None:
-    """Heard before the session ends; what follows from that waits for the answer."""
+    """Record who signed out. The signal comes before the session ends; the response is not made yet."""
     if request is not None:
         request.META[__name__] = user.pk if user is not None else 0
 
 
 class PrivacyMiddleware(MiddlewareMixin):
-    """Pages are not kept, so that Back after signing out shows none; signing out clears what the browser has.
+    """Forbids caching of pages, so that Back shows none after signing out. Signing out clears the caches.
 
-    Stands behind what serves static files. An answer that says something of caches itself says it to who is
+    It comes after the middleware for static files. A response keeps its own Cache-Control for people who are
     not signed in.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        # Where nobody asked for the person, the answer holds nothing of theirs; asking now could fail.
+        # A response that never read the person holds nothing of theirs. Reading it now could fail.
         known = request.__dict__.get("_cached_user")
         is_signed_in = known is not None and known.is_authenticated
         if is_signed_in or "Cache-Control" not in response:

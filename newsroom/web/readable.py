@@ -1,4 +1,4 @@
-"""Forms that cannot be read are the sender's fault, wherever they are read first."""
+"""Answers 400 to forms that cannot be read, wherever they are read first."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils.deprecation import MiddlewareMixin
 
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 UNREADABLE = (MultiPartParserError, LookupError, ValueError)
-"""No boundary, names in an unknown encoding, numbers without end."""
+"""Raised for a missing boundary, names in an unknown encoding, and endless numbers."""
 
 
 class ReadableMiddleware(MiddlewareMixin):
-    """Reads the form of a request before anything acts on it, and refuses one that is none with 400.
+    """Reads the form of a request before anything acts on it, and answers 400 when it cannot be read.
 
-    Django reads it when somebody asks for a field, which may be a page that shows an error already. What
-    needs no token against forged requests reads bodies of its own, and when it does is its own affair.
+    Django reads the form when a field is first used, which may be on an error page. Views without the CSRF
+    check read their bodies themselves, and are left alone.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -37,7 +37,7 @@ class ReadableMiddleware(MiddlewareMixin):
             request.POST  # noqa: B018 - reads it
 
     def process_exception(self, request: HttpRequest, _error: Exception) -> None:
-        """The page that says what went wrong is no place to read a form that nobody has read before."""
+        """Keep error pages from reading a form that has not been read before."""
         if not hasattr(request, "_post"):
             request._mark_post_parse_error()  # type: ignore[attr-defined]
 

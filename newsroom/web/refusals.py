@@ -1,4 +1,4 @@
-"""What the domain refuses, said to the person who asked: the one place that turns it into a response."""
+"""Turns the domain's refusals into responses. No other module does."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from newsroom.outages import Unavailable, outage
 
 logger = logging.getLogger(__name__)
 
-WORTH_KEEPING = ("body", "proposed", "question", "reason", "text", "words")
-"""Fields that hold what somebody typed: a refusal must not cost them their words."""
+TYPED_FIELDS = ("body", "proposed", "question", "reason", "text", "words")
+"""Form fields with text that a person typed. A refusal shows the text again, so that it is not lost."""
 
 
 class OutOfRange(DomainError):
-    """A number that no column holds."""
+    """A number that does not fit in a column."""
 
 
 def _is_out_of_range(error: Exception) -> bool:
-    """Whether a database was asked for a number that it cannot hold: administration filters take any."""
+    """Whether a number was too large for the database. Filters in the administration accept any."""
     if isinstance(error, OverflowError):
         return "SQLite" in str(error)
     return isinstance(error, DataError) and isinstance(error.__cause__, NumericValueOutOfRange)
@@ -40,15 +40,15 @@ Answer = Callable[[DomainError], HttpResponse]
 
 
 def answer_refusals(request: HttpRequest, answer: Answer) -> None:
-    """Have what is refused from here on answered by the view: one whose form stays as it was typed."""
+    """Have ``answer`` respond to refusals from here on. For views whose form keeps what was typed."""
     request.answer_refusal = answer  # type: ignore[attr-defined]
 
 
 class RefusalMiddleware(MiddlewareMixin):
     """Answers a page's :class:`DomainError` with its sentence and its status, never with a stack trace.
 
-    htmx gets the sentence for the page's message area and leaves everything else as it was. A view that has
-    a page of its own for it says so with :func:`answer_refusals`.
+    For htmx it sends the sentence for the page's message area, which leaves the rest of the page as it was. A
+    view with its own page for refusals registers it with :func:`answer_refusals`.
     """
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -58,41 +58,41 @@ class RefusalMiddleware(MiddlewareMixin):
             error = OutOfRange(_("Not found: that number is too large."))
         if not isinstance(error, DomainError):
             return None
-        own: Answer | None = getattr(request, "answer_refusal", None)
-        if own is not None:
-            return with_retry_after(own(error), error)
+        handler: Answer | None = getattr(request, "answer_refusal", None)
+        if handler is not None:
+            return with_retry_after(handler(error), error)
         if getattr(request, "htmx", False):
             return refused_fragment(request, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
-        context = {"sentence": str(error), "kept": kept_words(request), "back": _came_from(request)}
+        context = {"sentence": str(error), "typed_words": typed_words(request), "back": _came_from(request)}
         return with_retry_after(render(request, template, context, status=error.status), error)
 
 
 def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse:
-    """Say in the header when to try again, where waiting helps."""
+    """Set Retry-After where waiting helps."""
     if error.retry_after is not None:
         response["Retry-After"] = str(max(1, math.ceil(error.retry_after.total_seconds())))
     return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer what no view could: an outage that met the session or the sign-in, or a defect of ours."""
+    """Answer an error outside of a view: an outage in the session or the sign-in, or a defect."""
     unavailable = outage(sys.exc_info()[1])
     return try_again(request, unavailable) if unavailable else server_error(request)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _apart(request, lambda: page_not_found(request, exception))
+    return _closing_connection(request, lambda: page_not_found(request, exception))
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _apart(request, lambda: permission_denied(request, exception))
+    return _closing_connection(request, lambda: permission_denied(request, exception))
 
 
-def _apart(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Make a page that says who is signed in, although the database may be away by now.
+def _closing_connection(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Make a page that names the signed-in person, although the database may be away by now.
 
-    Under ASGI Django has these made in a thread of their own, in which nobody closes connections.
+    Under ASGI Django renders these pages in a thread of their own, whose connections nothing else closes.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     is_ours = connection.connection is None
@@ -108,9 +108,9 @@ def _apart(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResp
 
 
 def try_again(request: HttpRequest, unavailable: Unavailable) -> HttpResponse:
-    """503 in the form that was asked for, made without the database, and one line in the log.
+    """Answer 503 in the requested format, without the database, and log one line.
 
-    A page that was only looked at asks again by itself.
+    After a GET the page reloads by itself.
     """
     logger.warning("%s %s was answered 503. %s", request.method, request.path, unavailable.advice)
     sentence = str(unavailable)
@@ -123,7 +123,7 @@ def try_again(request: HttpRequest, unavailable: Unavailable) -> HttpResponse:
     else:
         context = {
             "sentence": sentence,
-            "kept": kept_words(request),
+            "typed_words": typed_words(request),
             "again_in": unavailable.fault.value if request.method == "GET" else None,
         }
         answer = HttpResponse(render_to_string("503.html", context), status=unavailable.status)
@@ -134,21 +134,21 @@ def try_again(request: HttpRequest, unavailable: Unavailable) -> HttpResponse:
     return with_retry_after(answer, unavailable)
 
 
-def kept_words(request: HttpRequest) -> list[str]:
-    """What somebody typed into the form that was refused."""
+def typed_words(request: HttpRequest) -> list[str]:
+    """The text that a person typed into the form that was refused."""
     if request.method != "POST":
         return []
-    return [text for name in WORTH_KEEPING if (text := request.POST.get(name, "").strip())]
+    return [text for name in TYPED_FIELDS if (text := request.POST.get(name, "").strip())]
 
 
 def refused_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The sentence alone. The base page has htmx put whatever comes with an error among its messages."""
+    """The sentence alone. The base page has htmx show the body of an error among its messages."""
     answer = render(request, "includes/refusal.html", {"sentence": str(error)}, status=error.status)
     return with_retry_after(answer, error)
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The page the form stood on, when it is one of ours and not this very address."""
+    """The page of the form, if it is a page of ours and not this address itself."""
     origin = f"{request.scheme}://{request.get_host()}"
     referrer = request.headers.get("Referer", "")
     if not referrer.startswith(origin + "/") or referrer == request.build_absolute_uri():

@@ -1,8 +1,8 @@
-"""Sessions that outlive the secret key they were begun under.
+"""Sessions that stay valid when the secret key is rotated.
 
-A session keeps a digest of its person's password, made with the secret key. Django renews one that was made
-with an earlier key by giving the session a new number, which the other requests of the same page, sent with
-the old one, do not know: they would be signed out. Here the digest alone is renewed.
+A session stores a digest of the person's password, made with the secret key. When an earlier key made it,
+Django renews it and gives the session a new key; other requests of the same page still send the old one, and
+would be signed out. This module renews the digest alone.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from newsroom.models import User
 
 
 def renew_digest(session: SessionBase) -> bool:
-    """Have the session keep the digest of the present key when it has that of an earlier one.
+    """Replace a session's digest that was made with an earlier key by one of the present key.
 
-    Says whether it was changed; the caller saves it. One statement, and none while there is one key.
+    Returns whether it changed; the caller saves the session. One statement, and none while there is one key.
     """
-    kept = session.get(HASH_SESSION_KEY)
-    if not settings.SECRET_KEY_FALLBACKS or not kept:
+    digest = session.get(HASH_SESSION_KEY)
+    if not settings.SECRET_KEY_FALLBACKS or not digest:
         return False
     person = User.objects.filter(pk=str(session.get(SESSION_KEY))).first()
-    if person is None or constant_time_compare(kept, present := person.get_session_auth_hash()):
+    if person is None or constant_time_compare(digest, present := person.get_session_auth_hash()):
         return False
-    if not any(constant_time_compare(kept, past) for past in person.get_session_auth_fallback_hash()):
+    if not any(constant_time_compare(digest, past) for past in person.get_session_auth_fallback_hash()):
         return False
     session[HASH_SESSION_KEY] = present
     return True
 
 
 def person_of(request: HttpRequest) -> User | AnonymousUser:
-    """Who is signed in, read once for each request."""
+    """The person who is signed in, read once for each request."""
     known: User | AnonymousUser | None = request.__dict__.get("_cached_user")
     if known is None:
         renew_digest(request.session)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from newsroom.models.people import MOST_OF_AN_ADDRESS
+from newsroom.models.people import LONGEST_ADDRESS
 from newsroom.shortening import on_one_line
 from newsroom.web.forms import set_choices
 from reviews.guests.invitations import DAYS, NAME_LENGTH, USUAL_DAYS, InvitationRefused
@@ -29,7 +29,7 @@ class InviteForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH, required=False)
     email = forms.CharField(
         label=gettext_lazy("Email address"),
-        max_length=MOST_OF_AN_ADDRESS,
+        max_length=LONGEST_ADDRESS,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )

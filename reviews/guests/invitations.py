@@ -20,7 +20,7 @@ from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit
 from newsroom.messaging import live
 from newsroom.models import User, renew
-from newsroom.models.people import MOST_OF_AN_ADDRESS
+from newsroom.models.people import LONGEST_ADDRESS
 from reviews import access, guest_sessions
 from reviews.models import Invitation, Reply, Visit
 from reviews.queries import answering
@@ -191,7 +191,7 @@ def _guest(*, name: str, email: str) -> User:
         validate_email(email)
     except ValidationError as error:
         raise InvitationRefused(_("Enter their email address. We’ll send the link there.")) from error
-    if len(email) > MOST_OF_AN_ADDRESS:
+    if len(email) > LONGEST_ADDRESS:
         raise InvitationRefused(_("This email address is too long."))
     fresh = User(email=User.objects.normalize_email(email), name=name, is_guest=True)
     fresh.set_unusable_password()

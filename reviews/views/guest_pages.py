@@ -26,7 +26,7 @@ from articles.change_phrases import sentence
 from articles.editing.suggestions import proposals
 from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
-from newsroom.web.refusals import kept_words
+from newsroom.web.refusals import typed_words
 from reviews import access, guest_sessions, reading
 from reviews.guest_sessions import LinkClosed, SignedInHere
 from reviews.guests import comments
@@ -185,7 +185,7 @@ def _let_in(invitation: Invitation, opened: str) -> HttpResponse:
 def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """What to do next, and what they typed: a refusal costs nobody their words."""
     address = request.resolver_match.kwargs if request.resolver_match else {}
-    context = {"sentence": str(refusal), "kept": kept_words(request), **address}
+    context = {"sentence": str(refusal), "typed_words": typed_words(request), **address}
     match refusal:
         case LinkClosed():
             template = "guest/closed.html"

@@ -145,15 +145,15 @@ def web_process(**environ: str) -> Iterator[Web]:
 
 
 @contextmanager
-def web(*, patience: float = 0, **streams: float) -> Iterator[str]:
+def web(*, timeout: float = 0, **streams: float) -> Iterator[str]:
     """The application served by uvicorn from a thread; its address. ``streams``: how its streams behave;
-    ``patience``: seconds for a body that does not come.
+    ``timeout``: seconds for a body that does not come.
 
     A thread, so that changed settings, cleared caches and mail kept by the test are the server's, too.
     """
     listener = programs.listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        Edge(Streams(pages, **streams), **({"patience": patience} if patience else {})),
+        Edge(Streams(pages, **streams), **({"timeout": timeout} if timeout else {})),
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=1,

@@ -59,14 +59,14 @@ def link(name, to, kind):
 
 
 def test_what_was_written_is_read(tmp_path, place):
-    source, workshop = tmp_path / "keys", tmp_path / "workshop"
+    source, staging = tmp_path / "keys", tmp_path / "workshop"
     source.write_bytes(b"hello")
-    workshop.mkdir()
+    staging.mkdir()
     written = archive.write(
         tmp_path / "b.tar.gz",
         Manifest("sqlite", datetime(2026, 1, 31, tzinfo=UTC), "0", [("reviews", "0001_initial")], {"a": 1}),
         {"keys.json": source, "files/attachments/0f": source},
-        workshop,
+        staging,
     )
     assert archive.read(tmp_path / "b.tar.gz", into=place) == written
     assert (place / "files" / "attachments" / "0f").read_bytes() == b"hello"

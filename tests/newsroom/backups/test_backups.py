@@ -168,15 +168,15 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(here, another, tmp_p
 
 def altered(saved, place, *, content=None, **changes):
     """Members with other ``content`` under a manifest that says something else, with every checksum right."""
-    unpacked, workshop = place / "unpacked", place / "workshop"
-    for directory in (unpacked, workshop):
+    unpacked, staging = place / "unpacked", place / "workshop"
+    for directory in (unpacked, staging):
         directory.mkdir(parents=True)
     manifest = archive.read(saved, into=unpacked)
     sources = {name: unpacked / name for name in manifest.members}
     for name, other in (content or {}).items():
         (unpacked / name).write_bytes(other)
     changed = archive.Manifest(**{**vars(manifest), **changes})
-    archive.write(place / "altered.tar.gz", changed, sources, workshop)
+    archive.write(place / "altered.tar.gz", changed, sources, staging)
     return place / "altered.tar.gz"
 
 

@@ -33,7 +33,7 @@ def room(transactional_db, broker_url):
 @pytest.fixture
 def server(room):
     """An address whose bodies have to come within half a second."""
-    with processes.web(patience=0.5) as address:
+    with processes.web(timeout=0.5) as address:
         yield address
 
 
