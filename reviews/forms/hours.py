@@ -75,22 +75,22 @@ class HoursForm(forms.Form):
         set_choices(self, "time_zone", [("", newsrooms), ("UTC", "UTC"), *((name, name) for name in names)])
 
     def wanted(self) -> Wanted:
-        """What was said, or a refusal."""
+        """The hours that were entered. Raises :class:`HoursRefused`."""
         if not self.is_valid():
             raise HoursRefused(_("Enter times as 08:00, and choose the rest from the lists."))
-        said = self.cleaned_data
-        at: time | None = (said["digest_at"] or A_MORNING) if said["digest"] else None
+        cleaned = self.cleaned_data
+        at: time | None = (cleaned["digest_at"] or A_MORNING) if cleaned["digest"] else None
         return Wanted(
-            time_zone=said["time_zone"],
+            time_zone=cleaned["time_zone"],
             digest_at=at,
-            digest_days="".join(said["digest_days"]),
-            only_digest=said["only_digest"],
-            quiet_from=said["quiet_from"],
-            quiet_until=said["quiet_until"],
-            pressing_in_quiet=said["pressing_in_quiet"],
-            away_from=_moment(said.get("away_from"), said["time_zone"]),
-            away_until=_moment(said.get("away_until"), said["time_zone"]),
-            deputy=self.deputies.get(said.get("deputy", "")),
+            digest_days="".join(cleaned["digest_days"]),
+            only_digest=cleaned["only_digest"],
+            quiet_from=cleaned["quiet_from"],
+            quiet_until=cleaned["quiet_until"],
+            pressing_in_quiet=cleaned["pressing_in_quiet"],
+            away_from=_moment(cleaned.get("away_from"), cleaned["time_zone"]),
+            away_until=_moment(cleaned.get("away_until"), cleaned["time_zone"]),
+            deputy=self.deputies.get(cleaned.get("deputy", "")),
         )
 
 

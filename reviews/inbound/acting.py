@@ -18,7 +18,7 @@ from newsroom.shortening import on_one_line
 from reviews import access
 from reviews.inbound import commands
 from reviews.inbound.commands import Command, Instruction
-from reviews.inbound.parsing.reply_text import MOST_FILE_BYTES, MOST_FILES, ReplyText, keep, sent
+from reviews.inbound.parsing.reply_text import MOST_FILE_BYTES, MOST_FILES, ReplyText, files_sentence, keep
 from reviews.models import InboundMail, Query, Reply
 from reviews.models.query import QueryQuerySet
 from reviews.notifications.mail import reply_instructions, signed_links
@@ -127,7 +127,7 @@ def act(
     if doubt:
         asked = [_as_words(one, written.text) for one in asked]
     if not asked and written.files:
-        asked = [Command(Instruction.SAY, sent(written.files))]
+        asked = [Command(Instruction.SAY, files_sentence(written.files))]
     if not asked and written.is_whole:
         mail_act.say(_("Your email had no new text. %(how)s") % {"how": reply_instructions.how_to_write()})
     for command in asked:

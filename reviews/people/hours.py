@@ -28,7 +28,7 @@ class HoursRefused(DomainError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a person says about their clock; times of day are on it, moments are absolute."""
+    """What a person sets for their clock; times of day are on it, moments are absolute."""
 
     time_zone: str = ""
     digest_at: time | None = None
@@ -42,13 +42,13 @@ class Wanted:
     deputy: User | None = None
 
 
-def said_by(person: User) -> Hours:
-    """A person's hours, read anew; those of the newsroom for who said nothing."""
+def stored_hours(person: User) -> Hours:
+    """Read a person's hours from the database; the newsroom's for somebody who has set none."""
     return Hours.objects.filter(person=person).select_related("deputy").first() or Hours(person=person)
 
 
 def want_hours(person: User, wanted: Wanted, *, now: datetime, how: str = "") -> None:
-    """Keep what a person says, unless it stands like that already. Mail that is held is looked at again.
+    """Store what a person wants, unless it is stored already. Mail that is held is looked at again.
 
     A deputy who is named, or is one no longer, is told, and so are the person and the editors. ``how`` goes
     into the history.
@@ -70,11 +70,11 @@ def _want(person: User, wanted: Wanted, *, now: datetime, how: str, only_mail: b
         User.objects.select_for_update(no_key=True).get(
             pk=person.pk
         )  # two clicks at once wait for each other
-        hours = said_by(person)
+        hours = stored_hours(person)
         if only_mail:
             wanted = replace(wanted, **{name: getattr(hours, name) for name in ABSENCE})
-        _check(person, wanted, kept=hours.deputy)
-        told_before = hours.deputy
+        _check(person, wanted, current=hours.deputy)
+        deputy_before = hours.deputy
         before = {name: getattr(hours, name) for name in wanted.__dataclass_fields__}
         if before == {name: getattr(wanted, name) for name in before}:
             return
@@ -83,8 +83,8 @@ def _want(person: User, wanted: Wanted, *, now: datetime, how: str, only_mail: b
         for name in before:
             setattr(hours, name, getattr(wanted, name))
         _save(hours, how=how, now=now)
-        if told_before != wanted.deputy:
-            for deputy, is_named in ((told_before, False), (wanted.deputy, True)):
+        if deputy_before != wanted.deputy:
+            for deputy, is_named in ((deputy_before, False), (wanted.deputy, True)):
                 if deputy is not None:
                     handovers.notify_named(person, deputy, is_named=is_named, now=now)
 
@@ -93,7 +93,7 @@ def want_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> 
     """Begin or end the digest, and leave everything else."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        hours = said_by(person)
+        hours = stored_hours(person)
         if (hours.digest_at is not None) == wanted:
             return
         hours.digest_at = (settings.DIGEST_AT or A_MORNING) if wanted else None
@@ -117,8 +117,8 @@ def _save(hours: Hours, *, how: str, now: datetime) -> None:
     held.update(not_before=now)  # whether it still has to wait is decided when it is due
 
 
-def _check(person: User, wanted: Wanted, *, kept: User | None) -> None:
-    """``kept`` is the deputy there is, who may have left the desk since."""
+def _check(person: User, wanted: Wanted, *, current: User | None) -> None:
+    """``current`` is the deputy so far, who may have left the desk since."""
     if wanted.time_zone and wanted.time_zone not in available_timezones():
         raise HoursRefused(_("Choose a time zone from the list."))
     if not set(wanted.digest_days) <= set(WEEKDAYS) or (wanted.digest_at and not wanted.digest_days):
@@ -132,7 +132,7 @@ def _check(person: User, wanted: Wanted, *, kept: User | None) -> None:
         raise HoursRefused(_("Set both a start and an end date."))
     if wanted.away_from and wanted.away_until and wanted.away_from >= wanted.away_until:
         raise HoursRefused(_("The end date is before the start date."))
-    if wanted.deputy is not None and wanted.deputy not in (kept, *deputies_for(person)):
+    if wanted.deputy is not None and wanted.deputy not in (current, *deputies_for(person)):
         raise HoursRefused(_("Choose someone on one of your desks to cover for you."))
 
 

@@ -38,17 +38,17 @@ class ArticleChoice:
 
 
 def kinds_of(person: User) -> list[KindChoice]:
-    """The kinds of event that can reach this person, with what they said about each; mail unless they
-    said otherwise. What they said can be unsaid, whatever reaches them now. Two statements."""
-    said = dict[str, str]()
+    """The kinds of event that can reach this person, with the choice for each; mail unless they
+    chose otherwise. A choice can be taken back, whatever reaches them now. Two statements."""
+    chosen = dict[str, str]()
     follows = False
     for kind, choice in Subscription.objects.filter(person=person).values_list("kind", "choice"):
         follows |= choice == Choice.ALL
         if kind:
-            said[kind] = choice
-    shown = event_kinds.kinds_for(person, follows=follows) | said.keys()
+            chosen[kind] = choice
+    shown = event_kinds.kinds_for(person, follows=follows) | chosen.keys()
     return [
-        KindChoice(kind.value, event_kinds.when(kind), said.get(kind.value, Choice.MAIL))
+        KindChoice(kind.value, event_kinds.when(kind), chosen.get(kind.value, Choice.MAIL))
         for kind in Event.Kind
         if kind in shown
     ]
@@ -56,10 +56,10 @@ def kinds_of(person: User) -> list[KindChoice]:
 
 def articles_of(person: User, *, also: Article | None = None) -> list[ArticleChoice]:
     """The articles this person set something for and still sees, and ``also`` that one, first."""
-    said = Subscription.objects.filter(person=person, article__in=visible_articles(person).values("pk"))
+    chosen = Subscription.objects.filter(person=person, article__in=visible_articles(person).values("pk"))
     choices = {
         one.article_id: ArticleChoice(one.article, one.choice)
-        for one in said.select_related("article__desk").order_by("-pk")
+        for one in chosen.select_related("article__desk").order_by("-pk")
         if one.article is not None
     }
     if also is None or not may_see(person, also):
@@ -76,10 +76,10 @@ def want_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
     """
     if kind not in Event.Kind.values or choice not in Subscription.OF_A_KIND:
         raise ChoiceRefused(_("There is no email of that kind."))
-    if choice == Choice.DIGEST and hours.said_by(person).digest_at is None:
+    if choice == Choice.DIGEST and hours.stored_hours(person).digest_at is None:
         raise ChoiceRefused(_("Choose a time for the digest first."))
     with transaction.atomic():
-        _say(person, kind=kind, article=None, choice=choice, default=Choice.MAIL, how=how)
+        _store(person, kind=kind, article=None, choice=choice, default=Choice.MAIL, how=how)
         if choice == Choice.NO_MAIL:
             _hold_back(person, event__kind=kind)
 
@@ -101,7 +101,7 @@ def want_mails(person: User, kinds: Collection[str], *, wanted: bool, now: datet
 
 def wants_some(person: User, kinds: Collection[str]) -> bool:
     """Whether mail of any of these kinds, the digest among them, is wanted."""
-    if DIGEST in kinds and hours.said_by(person).digest_at is not None:
+    if DIGEST in kinds and hours.stored_hours(person).digest_at is not None:
         return True
     events = {kind for kind in kinds if kind != DIGEST}
     ended = Subscription.objects.filter(person=person, kind__in=events, choice=Choice.NO_MAIL)
@@ -129,21 +129,23 @@ def want_article(person: User, article: Article, choice: str, *, how: str = "") 
     if choice not in Subscription.OF_AN_ARTICLE or not may_see(person, article):
         raise ChoiceRefused(_("Choose a setting for a story on one of your desks."))
     with transaction.atomic():
-        _say(person, kind="", article=article, choice=choice, default=Choice.CONCERNED, how=how)
+        _store(person, kind="", article=article, choice=choice, default=Choice.CONCERNED, how=how)
         if choice == Choice.MUTE:
             _hold_back(person, event__article=article)
 
 
-def _say(person: User, *, kind: str, article: Article | None, choice: str, default: str, how: str) -> None:
-    """Write it, with an entry in its history, unless it stands like that already."""
+def _store(person: User, *, kind: str, article: Article | None, choice: str, default: str, how: str) -> None:
+    """Store the choice, with an entry in its history, unless it is stored already."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two clicks at once wait for each other
-    said = Subscription.objects.filter(person=person, kind=kind, article=article).order_by("pk").first()
-    if (said.choice if said else default) == choice:
+    subscription = (
+        Subscription.objects.filter(person=person, kind=kind, article=article).order_by("pk").first()
+    )
+    if (subscription.choice if subscription else default) == choice:
         return
-    said = said or Subscription(person=person, kind=kind, article=article)
-    said.choice = choice
-    said._change_reason = how  # type: ignore[attr-defined]
-    said.save()
+    subscription = subscription or Subscription(person=person, kind=kind, article=article)
+    subscription.choice = choice
+    subscription._change_reason = how  # type: ignore[attr-defined]
+    subscription.save()
 
 
 def _hold_back(person: User, **which: object) -> None:

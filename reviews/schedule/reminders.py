@@ -1,4 +1,4 @@
-"""What the clock says as a deadline nears: reminders to who has to answer, then what holds a story up.
+"""What the clock records as a deadline nears: reminders to who has to answer, then what holds a story up.
 
 Each is an event like any other, written once whatever schedulers and clocks do: its name (``Event.once``)
 holds the step and the deadline, so that another deadline begins anew.
@@ -38,11 +38,11 @@ class Moment:
 def remind(*, now: datetime) -> int:
     """Remind those who have to answer what nobody answered yet. Called by the clock; says how often.
 
-    Of several steps that are due at once, after an outage, the last is the one that is said.
+    Of several steps that are due at once, after an outage, only the last is recorded.
     """
     due = dict(_reminders_due(now))
-    said = set(Event.objects.filter(once__in=due).values_list("once", flat=True))
-    fresh = [(once, pk) for once, pk in due.items() if once not in said][:MOST_AT_ONCE]
+    recorded = set(Event.objects.filter(once__in=due).values_list("once", flat=True))
+    fresh = [(once, pk) for once, pk in due.items() if once not in recorded][:MOST_AT_ONCE]
     queries = Query.objects.select_related("article__desk", "article__author").in_bulk(
         [pk for _, pk in fresh]
     )
@@ -62,12 +62,12 @@ def reminders(asked_at: datetime, deadline: datetime) -> list[Moment]:
     """The moments at which an unanswered query is remembered, in order; none where there is no time."""
     if deadline <= asked_at:
         return []
-    apart = min(REMINDER_SPACING, (deadline - asked_at) / 4)
-    kept: list[Moment] = []
+    spacing = min(REMINDER_SPACING, (deadline - asked_at) / 4)
+    spaced: list[Moment] = []
     for moment in sorted(_moments(asked_at, deadline), key=lambda moment: moment.at, reverse=True):
-        if moment.at - asked_at >= apart and not (kept and kept[-1].at - moment.at < apart):
-            kept.append(moment)
-    return kept[::-1]
+        if moment.at - asked_at >= spacing and not (spaced and spaced[-1].at - moment.at < spacing):
+            spaced.append(moment)
+    return spaced[::-1]
 
 
 def _moments(asked_at: datetime, deadline: datetime) -> Iterator[Moment]:
@@ -104,14 +104,14 @@ def _remind(query: Query, once: str, *, now: datetime) -> bool:
         still = Query.objects.select_for_update().filter(pk=query.pk, state=Query.State.OPEN)
         if not still.exists():
             return False
-        said = events.record_once(
+        event = events.record_once(
             once, kind=Event.Kind.REMINDED, article=query.article, actor=None, query=query, now=now
         )
-    return said is not None
+    return event is not None
 
 
 def _stories_due(now: datetime) -> Iterable[tuple[Article, timedelta]]:
-    """Stories within a step of their deadline, each with the step, unless it was said."""
+    """Stories within a step of their deadline, each with the step, unless it was recorded already."""
     steps: tuple[timedelta, ...] = settings.ESCALATIONS
     if not steps:
         return []
@@ -122,8 +122,8 @@ def _stories_due(now: datetime) -> Iterable[tuple[Article, timedelta]]:
         if article.deadline is not None
     ]
     named = {_pressing_once(article, step): (article, step) for article, step in reached}
-    said = set(Event.objects.filter(once__in=named).values_list("once", flat=True))
-    return [story for once, story in named.items() if once not in said]
+    recorded = set(Event.objects.filter(once__in=named).values_list("once", flat=True))
+    return [story for once, story in named.items() if once not in recorded]
 
 
 def _pressing_once(article: Article, step: timedelta) -> str:
@@ -141,7 +141,7 @@ def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
         slot_group=slot.group_id if slot else None,
         to_slot=step == min(settings.ESCALATIONS),
     )
-    said = events.record_once(
+    event = events.record_once(
         _pressing_once(article, step),
         kind=Event.Kind.PRESSING,
         article=article,
@@ -150,4 +150,4 @@ def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
         facts=facts,
         now=now,
     )
-    return said is not None
+    return event is not None

@@ -71,10 +71,10 @@ def _preferences(
 ) -> HttpResponse:
     """Two forms: which mail, and when. Each is saved by itself. Who came by a link (``how``) sees and changes
     nothing but mail."""
-    said = hours.said_by(person)
+    stored = hours.stored_hours(person)
     form = HoursForm(
         request.POST if "hours" in request.POST else None,
-        hours=said,
+        hours=stored,
         deputies=[] if how else hours.deputies_for(person),
         only_mail=bool(how),
     )
@@ -99,9 +99,9 @@ def _preferences(
         "kind_choices": _labelled(Subscription.OF_A_KIND),
         "articles": shown,
         "choices": _labelled(Subscription.OF_AN_ARTICLE),
-        "hours": said,
+        "hours": stored,
         "form": form,
-        "is_away": said.is_away(timezone.now()),
+        "is_away": stored.is_away(timezone.now()),
     }
     return render(request, "reviews/preferences.html", context)
 

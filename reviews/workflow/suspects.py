@@ -1,8 +1,8 @@
-"""What looks like a note in the words of a copy, kept by the digest of these words.
+"""What looks like a note in the words of a copy, cached by the digest of these words.
 
-Many pages, lists and people ask for the findings of one text. What is kept is kept under the text's own
-digest and the scanner's version, so that it cannot be that of another text. A process keeps what it found; of
-a long text the findings go to the cache that all processes share, too, which may be away.
+Many pages, lists and people ask for the findings of one text. The key is the text's own digest and the
+scanner's version, so that findings cannot be those of another text. A process caches what it found; the
+findings of a long text also go to the cache that all processes share, which may be unavailable.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from newsroom.subprocesses import in_subprocess
 
 logger = logging.getLogger(__name__)
 
-KEPT: Final = 500
-"""Texts whose findings a process keeps."""
+MOST_TEXTS: Final = 500
+"""Texts whose findings a process caches."""
 MOST_FINDINGS: Final = 2_000
-"""Findings of a text that is kept; one with more is read anew."""
+"""Findings of a text that is cached; one with more is read anew."""
 LONG: Final = 50_000
 """Characters from which on reading a text may take long."""
 WORTH_SHARING: Final = 50_000
@@ -37,13 +37,13 @@ SHARED_FOR: Final = 24 * 60 * 60
 
 Found = list[list[Suspicion]]
 
-kept: OrderedDict[str, Found] = OrderedDict()
+findings_by_key: OrderedDict[str, Found] = OrderedDict()
 _lock = threading.Lock()
 breaker = Breaker()
 
 
 def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
-    """What is suspected in each of the texts. With ``anew`` nothing that was kept is believed."""
+    """What is suspected in each of the texts. With ``anew`` nothing cached is used."""
     key = _key(texts)
     found = None if anew else _remembered(key) or _shared(key, texts)
     if found is None:
@@ -54,9 +54,9 @@ def suspects_in(texts: Sequence[str], *, anew: bool = False) -> Found:
 
 
 def forget() -> None:
-    """Let go of what this process keeps."""
+    """Empty the cache of this process."""
     with _lock:
-        kept.clear()
+        findings_by_key.clear()
 
 
 def _key(texts: Sequence[str]) -> str:
@@ -66,18 +66,18 @@ def _key(texts: Sequence[str]) -> str:
 
 def _remembered(key: str) -> Found | None:
     with _lock:
-        if key in kept:
-            kept.move_to_end(key)
-        return kept.get(key)
+        if key in findings_by_key:
+            findings_by_key.move_to_end(key)
+        return findings_by_key.get(key)
 
 
 def _remember(key: str, found: Found) -> None:
     if sum(map(len, found)) > MOST_FINDINGS:
         return
     with _lock:
-        kept[key] = found
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
+        findings_by_key[key] = found
+        while len(findings_by_key) > MOST_TEXTS:
+            findings_by_key.popitem(last=False)
 
 
 def _is_worth_sharing(texts: Sequence[str]) -> bool:
@@ -88,9 +88,9 @@ def _shared(key: str, texts: Sequence[str]) -> Found | None:
     if not _is_worth_sharing(texts) or not breaker.allows():
         return None
     try:
-        said = cache.get(key)
+        stored = cache.get(key)
         breaker.succeeded()
-        return None if said is None else [[Suspicion(*one) for one in each] for each in json.loads(said)]
+        return None if stored is None else [[Suspicion(*one) for one in each] for each in json.loads(stored)]
     except Exception:  # of the cache's own client; or of another version of this program
         logger.warning("The findings of a text could not be read from the shared cache", exc_info=True)
         breaker.failed()

@@ -52,17 +52,17 @@ def parse(value: str) -> Results:
     server = pieces.take_value()
     version = pieces.take_number() if pieces.is_word() else 1
     results: list[Result] = []
-    said_none = False
+    is_none = False
     while not pieces.is_over():
         pieces.take(";")
         if pieces.is_over() and results:
             break  # a last semicolon, which some servers write
         method = pieces.take_keyword()
         if method == "none" and not results and pieces.is_over():
-            said_none = True
+            is_none = True
         else:
             results.append(_result(pieces, method))
-    if not results and not said_none:
+    if not results and not is_none:
         raise ResultsMalformed("it says of no method what it came to")
     return Results(server.lower(), version, tuple(results))
 
@@ -99,16 +99,16 @@ class _Pieces:
     def is_over(self) -> bool:
         return self._at >= len(self._text)
 
-    def is_next(self, letter: str) -> bool:
-        return self._text.startswith(letter, self._at)
+    def is_next(self, character: str) -> bool:
+        return self._text.startswith(character, self._at)
 
     def is_word(self) -> bool:
         """Whether a value stands here, plain or quoted."""
         return self.is_next('"') or self._is_plain()
 
-    def take(self, letter: str) -> None:
-        if not self.is_next(letter):
-            raise ResultsMalformed(f"“{letter}” is missing at {self._at}")
+    def take(self, character: str) -> None:
+        if not self.is_next(character):
+            raise ResultsMalformed(f"“{character}” is missing at {self._at}")
         self._at += 1
         self._skip()
 
@@ -180,28 +180,28 @@ class _Pieces:
         self._at += 1
         word: list[str] = []
         while not self.is_over():
-            letter = self._text[self._at]
+            character = self._text[self._at]
             self._at += 1
-            if letter == '"':
+            if character == '"':
                 return "".join(word)
-            if letter == "\\" and not self.is_over():
-                letter = self._text[self._at]
+            if character == "\\" and not self.is_over():
+                character = self._text[self._at]
                 self._at += 1
-            word.append(letter)
+            word.append(character)
         raise ResultsMalformed("a quoted string does not end")
 
     def _skip(self) -> None:
         """Over space and comments, which may hold comments."""
         depth = 0
         while not self.is_over():
-            letter = self._text[self._at]
-            if letter == "(":
+            character = self._text[self._at]
+            if character == "(":
                 depth += 1
-            elif letter == ")" and depth:
+            elif character == ")" and depth:
                 depth -= 1
-            elif letter == "\\" and depth:
+            elif character == "\\" and depth:
                 self._at += 1
-            elif not depth and letter not in SPACE:
+            elif not depth and character not in SPACE:
                 return
             self._at += 1
             if depth > DEEPEST_COMMENT:

@@ -85,7 +85,7 @@ def reason_not_to_answer(mail: Incoming, *, ours: Callable[[str], bool]) -> str:
 
     ``ours`` says of a Message-ID or an address whether it is one of ours.
     """
-    return _said_outright(mail) or _from_a_machine(mail) or _in_a_loop(mail, ours)
+    return _declared_automatic(mail) or _from_a_machine(mail) or _in_a_loop(mail, ours)
 
 
 def is_report(mail: Incoming) -> bool:
@@ -94,7 +94,7 @@ def is_report(mail: Incoming) -> bool:
 
 
 def suspicion(mail: Incoming) -> Suspicion | None:
-    """What makes a message suspect that is not said to be a program's outright; ``None`` as a rule."""
+    """What makes a message suspect that does not declare itself automatic; ``None`` as a rule."""
     precedence = mail.header("Precedence").lower()
     if precedence in ("bulk", "junk"):
         reason = _("an automatic message (Precedence: %(value)s)") % {"value": precedence}
@@ -108,10 +108,10 @@ def suspicion(mail: Incoming) -> Suspicion | None:
     return None
 
 
-def _said_outright(mail: Incoming) -> str:
-    said = mail.header("Auto-Submitted").partition(";")[0].strip().lower()
-    if said not in ("", "no"):
-        return _("an automatic message (Auto-Submitted: %(value)s)") % {"value": said[:40]}
+def _declared_automatic(mail: Incoming) -> str:
+    auto_submitted = mail.header("Auto-Submitted").partition(";")[0].strip().lower()
+    if auto_submitted not in ("", "no"):
+        return _("an automatic message (Auto-Submitted: %(value)s)") % {"value": auto_submitted[:40]}
     if mail.header("Precedence").lower() == "auto_reply":
         return _("an automatic message (Precedence: %(value)s)") % {"value": "auto_reply"}
     if any(mail.header(name) for name in OF_A_RESPONDER):

@@ -102,18 +102,18 @@ def without_signature(lines: Sequence[str], names: Collection[str], *, is_below:
     ``is_below``: these stand below what is quoted, where programs put signatures, lists and servers their
     notices.
     """
-    kept = _without_footer(lines) if is_below else list(lines)
-    kept = _without_delimited(kept, names, is_below=is_below)
-    drop_blank(kept)
-    while kept and _is_sent_from(kept[-1]):
-        kept.pop()
-        drop_blank(kept)
-        if kept and DASHES.fullmatch(kept[-1].strip()):
-            kept.pop()
-            drop_blank(kept)
-    unsigned = _without_greeting(_without_name(kept, names), names)
+    remaining = _without_footer(lines) if is_below else list(lines)
+    remaining = _without_delimited(remaining, names, is_below=is_below)
+    drop_blank(remaining)
+    while remaining and _is_sent_from(remaining[-1]):
+        remaining.pop()
+        drop_blank(remaining)
+        if remaining and DASHES.fullmatch(remaining[-1].strip()):
+            remaining.pop()
+            drop_blank(remaining)
+    unsigned = _without_greeting(_without_name(remaining, names), names)
     words = "\n".join(unsigned).strip()
-    return "\n".join(kept).strip() if is_closing(words, names) else words
+    return "\n".join(remaining).strip() if is_closing(words, names) else words
 
 
 def is_closing(text: str, names: Collection[str]) -> bool:
@@ -169,33 +169,33 @@ def is_notice(paragraph: str) -> bool:
     return bool(NOTICE.search(start) and OF_MAIL.search(start))
 
 
-def _without_name(kept: list[str], names: Collection[str]) -> list[str]:
+def _without_name(remaining: list[str], names: Collection[str]) -> list[str]:
     """A last line that is the writer's name, where a paragraph or a sentence ended above it."""
-    if len(kept) < 2 or not _is_name(kept[-1], names) or not written(kept[:-1]):
-        return kept
-    above = kept[-2].strip()
+    if len(remaining) < 2 or not _is_name(remaining[-1], names) or not written(remaining[:-1]):
+        return remaining
+    above = remaining[-2].strip()
     if above and not above.endswith((".", "!", "?", "…", "。", "؟", "！", "？")):
-        return kept
-    kept = kept[:-1]
-    drop_blank(kept)
-    return kept
+        return remaining
+    remaining = remaining[:-1]
+    drop_blank(remaining)
+    return remaining
 
 
-def _without_greeting(kept: list[str], names: Collection[str]) -> list[str]:
+def _without_greeting(remaining: list[str], names: Collection[str]) -> list[str]:
     """A greeting and the writer's name, with what may follow a name in a signature."""
-    for at in range(len(kept) - 1, max(0, len(kept) - 12), -1):
-        after = written(kept[at + 1 :])
-        if _is_signed_greeting(kept[at], names):
+    for at in range(len(remaining) - 1, max(0, len(remaining) - 12), -1):
+        after = written(remaining[at + 1 :])
+        if _is_signed_greeting(remaining[at], names):
             rest = after
-        elif _is_greeting(kept[at]) and after and _is_name(after[0], names):
+        elif _is_greeting(remaining[at]) and after and _is_name(after[0], names):
             rest = after[1:]
         else:
             continue
-        if len(rest) <= MOST_AFTER_NAME and all(map(_is_of_signature, rest)) and written(kept[:at]):
-            kept = kept[:at]
-            drop_blank(kept)
-            return kept
-    return kept
+        if len(rest) <= MOST_AFTER_NAME and all(map(_is_of_signature, rest)) and written(remaining[:at]):
+            remaining = remaining[:at]
+            drop_blank(remaining)
+            return remaining
+    return remaining
 
 
 def _is_greeting(line: str) -> bool:
@@ -204,9 +204,9 @@ def _is_greeting(line: str) -> bool:
 
 def _is_signed_greeting(line: str, names: Collection[str]) -> bool:
     """“Best, Mara”."""
-    said = plain(line[: LONGEST + 1]).replace("،", ",")
-    greeting, comma, name = said.partition(",")
-    return bool(comma) and len(said) <= LONGEST and _is_greeting(greeting) and _is_name(name, names)
+    text = plain(line[: LONGEST + 1]).replace("،", ",")
+    greeting, comma, name = text.partition(",")
+    return bool(comma) and len(text) <= LONGEST and _is_greeting(greeting) and _is_name(name, names)
 
 
 def _is_name(line: str, names: Collection[str]) -> bool:
@@ -215,21 +215,21 @@ def _is_name(line: str, names: Collection[str]) -> bool:
 
 def _is_sent_from(line: str) -> bool:
     """“Sent from my iPhone”, and what else programs say of themselves."""
-    said = plain(LINK.sub("", line[:400])).strip(" .。*_")
-    if not said or len(said) > LONGEST or any(mark in said for mark in (",", ";", "?", "!", ". ")):
+    text = plain(LINK.sub("", line[:400])).strip(" .。*_")
+    if not text or len(text) > LONGEST or any(mark in text for mark in (",", ";", "?", "!", ". ")):
         return False
-    return bool(SENT_FROM.fullmatch(said) or SENT_FROM_BEHIND.fullmatch(said))
+    return bool(SENT_FROM.fullmatch(text) or SENT_FROM_BEHIND.fullmatch(text))
 
 
 def _is_of_signature(line: str) -> bool:
     """A way to reach somebody, or a title: a few words, most of them capitalised where there are capitals."""
-    said = plain(line[: LONGEST + 1])
-    if len(said) > LONGEST or said.endswith(("?", "!", ":", "؟", "。", "？")) or "→" in said or "->" in said:
+    text = plain(line[: LONGEST + 1])
+    if len(text) > LONGEST or text.endswith(("?", "!", ":", "؟", "。", "？")) or "→" in text or "->" in text:
         return False
-    if CONTACT.search(said):
+    if CONTACT.search(text):
         return True
-    words = [word for word in re.findall(r"\w+", said) if not word.isdigit()]
-    if said.startswith(("-", "*", "•", "#", "“", '"')) or said.endswith(".") or len(words) > 8:
+    words = [word for word in re.findall(r"\w+", text) if not word.isdigit()]
+    if text.startswith(("-", "*", "•", "#", "“", '"')) or text.endswith(".") or len(words) > 8:
         return False
     capital = [word for word in words if word[0].isupper() or word[0] == word[0].swapcase()]
     return len(capital) * 2 > len(words) or not words

@@ -57,7 +57,7 @@ class _Lines:
         if self.marker and words.strip():
             self.line, self.marker = self.marker + self.line.lstrip(), ""
 
-    def write_as_it_stands(self, words: str | None) -> None:
+    def write_preformatted(self, words: str | None) -> None:
         first, *more = (words or "").split("\n")
         self._mark(first)
         self.line += first
@@ -75,7 +75,7 @@ class _Lines:
         if words or keep_empty:
             self.done.append(f"{'>' * self.depth} {words}".rstrip() if self.depth else words)
 
-    def set_apart(self) -> None:
+    def begin_paragraph(self) -> None:
         """Begin a new paragraph; those of a list stand together."""
         self.end_line()
         if self.done and self.done[-1].strip("> ") and not self.markers.is_inside:
@@ -85,13 +85,13 @@ class _Lines:
         """Below the line that announces it, and in an item; else apart."""
         self.end_item()
         if element.tag == "ul" and self.done and not self.done[-1].endswith(":"):
-            self.set_apart()
+            self.begin_paragraph()
         self.markers.begin(element)
 
     def end_list(self) -> None:
         self.end_item()
         self.markers.end()
-        self.set_apart()
+        self.begin_paragraph()
 
     def begin_item(self, element: html.HtmlElement) -> None:
         self.end_item()
@@ -114,7 +114,7 @@ class _Lines:
         while self.done and not self.done[-1].strip("> "):
             self.done.pop()
         self.depth -= 1
-        self.set_apart()
+        self.begin_paragraph()
 
     def text(self) -> str:
         self.end_line()
@@ -123,23 +123,23 @@ class _Lines:
 
 def _walk(root: html.HtmlElement, lines: _Lines) -> None:
     """In the order of the page. By hand and not by calling itself: pages nest deeper than Python does."""
-    unseen, as_it_stands = 0, 0
+    unseen, preformatted = 0, 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         name = element.tag if isinstance(element.tag, str) else ""
         is_unseen = not name or name in UNSEEN or bool(HIDDEN.search(element.get("style", "")))
         if event == "start":
             unseen += is_unseen
-            as_it_stands += name == "pre"
+            preformatted += name == "pre"
             if not unseen:
                 _begin(name, element, lines)
-                (lines.write_as_it_stands if as_it_stands else lines.write)(element.text)
+                (lines.write_preformatted if preformatted else lines.write)(element.text)
         elif event == "end":
             if not unseen:
                 _end(name, lines)
             unseen -= is_unseen
-            as_it_stands -= name == "pre"
+            preformatted -= name == "pre"
         if event != "start" and not unseen:
-            (lines.write_as_it_stands if as_it_stands else lines.write)(element.tail)
+            (lines.write_preformatted if preformatted else lines.write)(element.tail)
 
 
 def _begin(name: str, element: html.HtmlElement, lines: _Lines) -> None:
@@ -152,7 +152,7 @@ def _begin(name: str, element: html.HtmlElement, lines: _Lines) -> None:
     elif name == "br":
         lines.end_line(keep_empty=True)
     elif name in SEPARATING_TAGS:
-        lines.set_apart()
+        lines.begin_paragraph()
     elif name in BLOCKS:
         lines.end_line()
     if name == "blockquote":
@@ -171,6 +171,6 @@ def _end(name: str, lines: _Lines) -> None:
     elif name == "blockquote":
         lines.end_quote()
     elif name in SEPARATING_TAGS:
-        lines.set_apart()
+        lines.begin_paragraph()
     elif name in BLOCKS:
         lines.end_line()

@@ -73,15 +73,15 @@ class Ours:
 
     @classmethod
     def of(cls, known: Collection[str]) -> Ours:
-        said = [name.casefold() if "@" in name else folded(name) for name in known if name.strip()]
-        addresses = tuple(name for name in said if "@" in name or "+" in name)
-        return cls(tuple(name for name in said if name not in addresses), addresses)
+        spellings = [name.casefold() if "@" in name else folded(name) for name in known if name.strip()]
+        addresses = tuple(name for name in spellings if "@" in name or "+" in name)
+        return cls(tuple(name for name in spellings if name not in addresses), addresses)
 
-    def addressed(self, said: str) -> bool:
-        return any(address in said for address in self.addresses)
+    def addressed(self, text: str) -> bool:
+        return any(address in text for address in self.addresses)
 
-    def named(self, said: str) -> bool:
-        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) for name in self.names)
+    def named(self, text: str) -> bool:
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self.names)
 
     def begin(self, value: str) -> bool:
         """Whether a field's value is the sender: the name and nothing but an address behind it."""
@@ -114,44 +114,46 @@ def fields_at(lines: Sequence[str], at: int, ours: Ours) -> int | None:
     return _above_rule(lines, begins, is_block=True) if count >= 3 else None
 
 
-def introduces(said: str, ours: Ours) -> bool:
+def introduces(text: str, ours: Ours) -> bool:
     """Whether a sentence introduces a mail of ours, whatever the language."""
-    if len(said) > LONGEST:
+    if len(text) > LONGEST:
         return False
-    inner = said.strip(FENCE)
-    fenced = said[:2].strip(FENCE) == said[-2:].strip(FENCE) == "" and bool(inner)
-    said = (inner if fenced else said).strip()
-    bare = folded(said)
+    inner = text.strip(FENCE)
+    fenced = text[:2].strip(FENCE) == text[-2:].strip(FENCE) == "" and bool(inner)
+    text = (inner if fenced else text).strip()
+    bare = folded(text)
     is_addressed = ours.addressed(bare)
     if not (is_addressed or ours.named(bare)):
         return False
-    is_dated, is_timed = bool(DATE.search(said)), bool(TIME.search(said))
-    has_verb = bool(VERB.search(said))
-    if fenced or said.endswith((":", "：")):
+    is_dated, is_timed = bool(DATE.search(text)), bool(TIME.search(text))
+    has_verb = bool(VERB.search(text))
+    if fenced or text.endswith((":", "：")):
         if is_addressed:
-            return is_dated or has_verb or "<" in said
-        return (is_dated and is_timed) or (has_verb and len(said.split()) <= 4)
-    ends = said.rstrip(" ,.")
+            return is_dated or has_verb or "<" in text
+        return (is_dated and is_timed) or (has_verb and len(text.split()) <= 4)
+    ends = text.rstrip(" ,.")
     closes = ends.endswith(">") or folded(ends).endswith(ours.names) or _ends_with_verb(ends)
-    is_short = _count_words(said) <= MOST_WORDS
+    is_short = _count_words(text) <= MOST_WORDS
     return is_dated and is_timed and closes and is_short and (has_verb or is_addressed)
 
 
 def may_introduce(words: str, ours: Ours) -> bool:
     """Whether what stands last above a quote may be an introduction in a form that is not known."""
-    said = plain(words[-LONGEST:].rpartition("\n")[2])
-    bare = folded(said)
-    is_moment = bool(DATE.search(said)) and bool(TIME.search(said))
+    text = plain(words[-LONGEST:].rpartition("\n")[2])
+    bare = folded(text)
+    is_moment = bool(DATE.search(text)) and bool(TIME.search(text))
     return is_moment or ours.addressed(bare) or ours.named(bare)
 
 
-def _ends_with_verb(said: str) -> bool:
-    words = said.split()
+def _ends_with_verb(text: str) -> bool:
+    words = text.split()
     return any(ENDS_WITH_VERB.fullmatch(" ".join(words[-count:])) for count in (1, 2) if len(words) >= count)
 
 
-def _count_words(said: str) -> int:
-    return sum(not any(letter.isdigit() or letter in "@<>" for letter in word) for word in said.split())
+def _count_words(text: str) -> int:
+    return sum(
+        not any(character.isdigit() or character in "@<>" for character in word) for word in text.split()
+    )
 
 
 def words_before(line: str, ours: Ours) -> str:
@@ -166,36 +168,38 @@ def _sentence_above(lines: Sequence[str], end: int, ours: Ours) -> int | None:
     while top > 0 and end - top < MOST_LINES and plain(lines[top - 1]):
         top -= 1
     for first in range(end - 1, top - 1, -1):
-        said = joined(lines[first:end])
-        if introduces(said, ours) and _begins(said):
-            return _with_date(lines, first, top, said)
+        sentence = joined(lines[first:end])
+        if introduces(sentence, ours) and _begins(sentence):
+            return _with_date(lines, first, top, sentence)
     return None
 
 
-def _begins(said: str) -> bool:
+def _begins(sentence: str) -> bool:
     """Whether a sentence can begin so: not with the end of an address, nor in its middle."""
-    if said.startswith(("<", ",", ".", ";", ":", ")", ">", "(")) or said.count(">") > said.count("<"):
+    if sentence.startswith(("<", ",", ".", ";", ":", ")", ">", "(")) or sentence.count(">") > sentence.count(
+        "<"
+    ):
         return False
-    dated = DATE.search(said)
-    return not said[0].islower() or (dated is not None and dated.start() <= LEAD)
+    dated = DATE.search(sentence)
+    return not sentence[0].islower() or (dated is not None and dated.start() <= LEAD)
 
 
-def _with_date(lines: Sequence[str], first: int, top: int, said: str) -> int:
+def _with_date(lines: Sequence[str], first: int, top: int, sentence: str) -> int:
     """Programs break the line behind the date: it is part of an introduction that names none itself."""
-    if DATE.search(said) or TIME.search(said):
+    if DATE.search(sentence) or TIME.search(sentence):
         return first
     return first - 1 if first > top and _is_date(plain(lines[first - 1])) else first
 
 
-def _is_date(said: str) -> bool:
-    date, time = DATE.search(said), TIME.search(said)
+def _is_date(sentence: str) -> bool:
+    date, time = DATE.search(sentence), TIME.search(sentence)
     if date is None or time is None or date.start() > LEAD:
         return False
-    behind = said[max(date.end(), time.end()) :].split()
+    behind = sentence[max(date.end(), time.end()) :].split()
     return (
         len(behind) <= BEHIND_TIME
-        and _count_words(said) <= MOST_WORDS
-        and not said.endswith((".", "!", "?", ":"))
+        and _count_words(sentence) <= MOST_WORDS
+        and not sentence.endswith((".", "!", "?", ":"))
     )
 
 
@@ -214,14 +218,14 @@ def _fields_above(lines: Sequence[str], end: int, ours: Ours) -> int | None:
 
 
 def _is_from_us(line: str, ours: Ours) -> bool:
-    said = plain(line[:LONGEST])
-    field = FIELD.match(said)
-    return field is not None and ours.begin(folded(said[field.end() :]))
+    text = plain(line[:LONGEST])
+    field = FIELD.match(text)
+    return field is not None and ours.begin(folded(text[field.end() :]))
 
 
 def _first_field(lines: Sequence[str], at: int, end: int) -> int:
-    """Some programs set the date, or whom it was sent to, above the sender; what the block says below it is
-    not said twice."""
+    """Some programs set the date, or whom it was sent to, above the sender. A kind of field that stands below
+    the sender already is not taken twice."""
     seen = {kind for line in lines[at + 1 : end] for kind in _kinds(line)}
     while at > 0 and (kinds := _kinds(lines[at - 1])) and not kinds & seen:
         seen |= kinds
@@ -231,11 +235,11 @@ def _first_field(lines: Sequence[str], at: int, end: int) -> int:
 
 def _kinds(line: str) -> set[str]:
     """What a field holds, by its label or its value."""
-    said = plain(line[:LONGEST])
-    field = FIELD.match(said)
+    text = plain(line[:LONGEST])
+    field = FIELD.match(text)
     if field is None:
         return set()
-    value = said[field.end() :]
+    value = text[field.end() :]
     kind = KINDS.get(folded(field["label"]).strip("* "))
     return {kind or ""} - {""} | ({"date"} if DATE.search(value) and TIME.search(value) else set())
 

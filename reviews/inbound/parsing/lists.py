@@ -59,8 +59,8 @@ class Markers:
         current = self._open[-1]
         if not current.is_numbered:
             return f"{' ' * current.indent}- "
-        given = _number(item.get("value"))
-        current.number = current.number if given is None else given
+        value = _number(item.get("value"))
+        current.number = current.number if value is None else value
         marker = f"{_written(current.number, current.kind)}. "
         current.number += current.step
         current.width = len(marker)
@@ -86,8 +86,8 @@ def _written(number: int, kind: str) -> str:
     if kind in "aA" and number > 0:
         letters = ""
         while number > 0:
-            number, letter = divmod(number - 1, 26)
-            letters = chr(ord(kind) + letter) + letters
+            number, index = divmod(number - 1, 26)
+            letters = chr(ord(kind) + index) + letters
         return letters
     if kind in "iI" and 0 < number <= MOST_ROMAN:
         numeral = ""

@@ -51,12 +51,12 @@ class Stripped:
 
 @dataclass(frozen=True)
 class _Quote:
-    """``cut``: where the words above end. ``begins``: the first line of the quote. ``kept``: lines between
-    the two that may be words all the same. ``is_loose``: nothing was found that introduces it."""
+    """``cut``: where the words above end. ``begins``: the first line of the quote. ``inserted``: lines
+    between the two that may be words all the same. ``is_loose``: nothing was found that introduces it."""
 
     cut: int
     begins: int
-    kept: tuple[int, ...] = ()
+    inserted: tuple[int, ...] = ()
     is_loose: bool = False
 
 
@@ -82,7 +82,7 @@ def strip(
     lines = [visible(line[:LONGEST_LINE]) for line in original[:MOST_LINES]]
     quote = _quote(lines, folded_markers, known)
     above = original[: quote.cut] if quote else original
-    inside = [plain(original[at]) for at in quote.kept] if quote else []
+    inside = [plain(original[at]) for at in quote.inserted] if quote else []
     unquoted, is_certain = _between(lines, original, quote.begins) if quote else ([], True)
     top = closings.without_signature(above, signed)
     below = _below(unquoted, signed, has_words=bool(top or inside))
@@ -96,10 +96,10 @@ def strip(
 
 
 def _holds_quote(words: str, markers: Sequence[str], ours: Ours) -> bool:
-    said = folded(words)
+    text = folded(words)
     return (
-        any(marker in said for marker in markers)
-        or ours.addressed(said)
+        any(marker in text for marker in markers)
+        or ours.addressed(text)
         or any(introductions.introduces(plain(line), ours) for line in words.split("\n")[:MOST_LINES])
     )
 
@@ -167,8 +167,8 @@ def _quote(lines: Sequence[str], markers: Sequence[str], ours: Ours) -> _Quote |
 
 def _is_marker(line: str, markers: Sequence[str]) -> bool:
     """Our line by itself, or at the beginning of a line where a program joined it with what follows."""
-    said = folded(plain(line).strip("|*_ "))
-    return any(said == marker or re.match(rf"{re.escape(marker)} ?[—–-]", said) for marker in markers)
+    text = folded(plain(line).strip("|*_ "))
+    return any(text == marker or re.match(rf"{re.escape(marker)} ?[—–-]", text) for marker in markers)
 
 
 def _at_marker(lines: Sequence[str], at: int, ours: Ours) -> _Quote:
@@ -195,7 +195,7 @@ def _between(lines: Sequence[str], original: Sequence[str], begins: int) -> tupl
     if not _is_quoted(lines[begins]):
         return [], True
     mark = lines[begins].lstrip()[0]
-    kept: list[str] = []
+    inserted: list[str] = []
     is_certain = True
     at = begins + 1
     while at < len(lines):
@@ -210,9 +210,9 @@ def _between(lines: Sequence[str], original: Sequence[str], begins: int) -> tupl
         if is_rest is None:
             is_certain = False
         if not is_rest:
-            kept += [original[one] for one in run]
+            inserted += [original[one] for one in run]
         at = run.stop
-    return [*kept, *original[len(lines) :]], is_certain
+    return [*inserted, *original[len(lines) :]], is_certain
 
 
 def _is_rest(lines: Sequence[str], at: int, end: int, mark: str) -> bool | None:
@@ -221,13 +221,13 @@ def _is_rest(lines: Sequence[str], at: int, end: int, mark: str) -> bool | None:
     first = lines[at].split()[0]
     is_broken = len(above) >= WRAPPED and len(above) + 1 + len(first) >= WIDTH
     are_long = all(len(line) >= WRAPPED for line in lines[at : end - 1])
-    goes_on = end < len(lines) and lines[end].lstrip().startswith(mark)
+    continues = end < len(lines) and lines[end].lstrip().startswith(mark)
     if not (is_broken and are_long):
         return False
     ends_there = plain(above).endswith((".", "?", "!", "”", '"', "»", ":", "…", "؟", "。")) or "://" in above
-    if goes_on and not ends_there:
+    if continues and not ends_there:
         return True
-    return None if goes_on or not ends_there else False
+    return None if continues or not ends_there else False
 
 
 def _is_quoted(line: str) -> bool:

@@ -241,7 +241,7 @@ def _sole_address(value: str) -> str:
     address = rest.removesuffix(">").strip()
     unquoted = QUOTED.sub("", name)
     others = set(ADDRESS.findall(unquoted)) - {address}
-    if not ADDRESS.fullmatch(address) or others or any(letter in unquoted for letter in '<>;:"'):
+    if not ADDRESS.fullmatch(address) or others or any(character in unquoted for character in '<>;:"'):
         return ""
     if "," in unquoted and "@" in name:
         return ""
@@ -251,13 +251,17 @@ def _sole_address(value: str) -> str:
 def _lowered(address: str) -> str:
     """Nothing for what no address has, and where letters of another alphabet turn into plain ones."""
     lowered = address.lower()
-    is_plain = all(unicodedata.category(letter)[0] != "C" for letter in lowered) and "\ufffd" not in lowered
+    is_plain = (
+        all(unicodedata.category(character)[0] != "C" for character in lowered) and "\ufffd" not in lowered
+    )
     return lowered if is_plain and lowered.isascii() == address.isascii() else ""
 
 
 def _file_name(name: str | None, kind: str) -> str:
     shown = PurePosixPath(_one_line(name or "").replace("\\", "/")).name
-    shown = "".join(letter for letter in DIRECTIONS.sub("", shown) if letter.isprintable()).strip(" .")
+    shown = "".join(character for character in DIRECTIONS.sub("", shown) if character.isprintable()).strip(
+        " ."
+    )
     stem, dot, ending = shown.rpartition(".")
     if dot and len(ending) <= 10:
         return f"{stem[:NAME_LENGTH]}.{ending}"

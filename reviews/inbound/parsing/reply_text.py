@@ -42,22 +42,22 @@ def written_in(mail: Incoming, *, person: User, is_whole: bool) -> ReplyText:
         ours += [f"{settings.INBOUND.name}+"]
     names = [person.name, person.get_short_name()]
     found = strip(mail.text, markers=_lines(), ours=ours, names=names)
-    written = ReplyText(found.words, doubt=_said(found.doubt), quotes_us=found.quotes_us)
+    written = ReplyText(found.words, doubt=_doubt_sentence(found.doubt), quotes_us=found.quotes_us)
     if not is_whole:
         return replace(written, is_whole=False)
-    kept: list[Enclosed] = []
+    accepted: list[Enclosed] = []
     left_out: list[Enclosed] = []
     room = MOST_FILE_BYTES
     for file in mail.enclosed:
-        if len(kept) < MOST_FILES and len(file.content) <= room:
-            kept.append(file)
+        if len(accepted) < MOST_FILES and len(file.content) <= room:
+            accepted.append(file)
             room -= len(file.content)
         else:
             left_out.append(file)
-    return replace(written, files=tuple(kept), left_out=tuple(left_out))
+    return replace(written, files=tuple(accepted), left_out=tuple(left_out))
 
 
-def _said(doubt: Doubt | None) -> str:
+def _doubt_sentence(doubt: Doubt | None) -> str:
     if doubt == Doubt.QUOTE:
         return _("It may contain quoted text.")
     return _("It may be just a signature or a thank-you.") if doubt == Doubt.SIGNATURE else ""
@@ -66,15 +66,15 @@ def _said(doubt: Doubt | None) -> str:
 def keep(reply: Reply, written: ReplyText) -> None:
     """Files first, rows after: of a transaction that fails, files may stay that nothing names."""
     for file in written.files:
-        kept = Attachment(reply=reply, name=file.name, size=len(file.content))
-        kept.file.save(file.name, ContentFile(file.content))
+        attachment = Attachment(reply=reply, name=file.name, size=len(file.content))
+        attachment.file.save(file.name, ContentFile(file.content))
     lost = [Attachment(reply=reply, name=file.name, size=len(file.content)) for file in written.left_out]
     if not written.is_whole:
         lost.append(Attachment(reply=reply, name=_("the files of this email"), size=0))
     Attachment.objects.bulk_create(lost[:MOST_FILES])
 
 
-def sent(files: tuple[Enclosed, ...]) -> str:
+def files_sentence(files: tuple[Enclosed, ...]) -> str:
     """What stands in the thread for files without words."""
     count = len(files)
     return ngettext("Sent a file, no text.", "Sent %(count)d files, no text.", count) % {"count": count}

@@ -46,8 +46,8 @@ def _failure(block: Message) -> Failure | None:
         return None
     if not status[0].startswith("5.") or status[0] in PASSING:
         return None
-    said = str(block.get("Diagnostic-Code", "")).partition(";")[2] or status[0]
-    return Failure(address.strip().strip("<>").lower(), " ".join(cleaned(said).split())[:REASON_LENGTH])
+    diagnostic = str(block.get("Diagnostic-Code", "")).partition(";")[2] or status[0]
+    return Failure(address.strip().strip("<>").lower(), " ".join(cleaned(diagnostic).split())[:REASON_LENGTH])
 
 
 def _id_in(part: Message) -> str:

@@ -134,7 +134,7 @@ def test_what_is_said_is_kept_with_its_history(room):
     )
     for _ in range(2):
         hours.want_hours(room.writer, wanted, now=NOW, how="by a link")
-    said = hours.said_by(room.writer)
+    said = hours.stored_hours(room.writer)
     assert (said.time_zone, said.digest_days, said.deputy) == ("Asia/Tokyo", "67", room.editor)
     assert Hours.history.get().history_change_reason == "by a link"
 

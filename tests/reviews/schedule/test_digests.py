@@ -255,11 +255,11 @@ def test_one_click_ends_the_digest_and_no_other_mail(morning):
     client = browse()
     assert "The morning digest to" in words(client.get(address))
     client.post(address, {"List-Unsubscribe": "One-Click"})
-    assert hours.said_by(morning.writer).digest_at is None
+    assert hours.stored_hours(morning.writer).digest_at is None
     assert "no longer gets the digest" in words(client.get(address))
     assert {one.choice for one in subscriptions.kinds_of(morning.writer)} == {"mail"}
     client.post(address, {"again": "yes"})
-    assert hours.said_by(morning.writer).digest_at == time(8)
+    assert hours.stored_hours(morning.writer).digest_at == time(8)
     assert client.get(signed_links.to_preferences_of(row)).status_code == 200
 
 

@@ -204,7 +204,7 @@ def test_you_set_your_clock_and_who_stands_in(room):
     deputy = {"deputy": str(room.colleague.pk)}
     response = client.post("/preferences/", {**ON_THEIR_CLOCK, **deputy}, follow=True)
     assert "Saved." in words(response)
-    said = hours.said_by(room.writer)
+    said = hours.stored_hours(room.writer)
     assert (str(said.digest_at), said.digest_days, said.deputy) == ("06:30:00", "12", room.colleague)
     assert said.away_from.isoformat() == "2026-12-20T00:00:00+00:00"  # nine in the morning in Tokyo
     page = client.get("/preferences/").content.decode()
@@ -214,8 +214,8 @@ def test_you_set_your_clock_and_who_stands_in(room):
 
 def test_the_clock_is_set_by_the_link_in_a_mail_too(asked):
     browse(asked.stranger).post(signed_links.to_preferences(asked.row), ON_THEIR_CLOCK)
-    assert hours.said_by(asked.writer).time_zone == "Asia/Tokyo"
-    assert hours.said_by(asked.stranger).time_zone == ""
+    assert hours.stored_hours(asked.writer).time_zone == "Asia/Tokyo"
+    assert hours.stored_hours(asked.stranger).time_zone == ""
     assert Hours.history.get().history_change_reason == "by the link in an email"
 
 

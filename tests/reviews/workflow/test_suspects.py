@@ -93,10 +93,10 @@ def test_a_shared_cache_that_is_away_costs_nothing_but_the_reading(reads, monkey
 
 
 def test_what_is_kept_has_an_end(reads, monkeypatch):
-    monkeypatch.setattr(suspects, "KEPT", 3)
+    monkeypatch.setattr(suspects, "MOST_TEXTS", 3)
     for number in range(10):
         suspects.suspects_in([f"Text {number}"])
-    assert len(suspects.kept) == 3
+    assert len(suspects.findings_by_key) == 3
 
 
 def test_a_new_scanner_reads_anew(reads, monkeypatch):
@@ -109,8 +109,8 @@ def test_a_new_scanner_reads_anew(reads, monkeypatch):
 def test_copy_leaves_on_what_is_read_then_and_not_on_what_was_kept(room, reads):
     article = make_article(room.desk, author=room.writer, doc=make_doc(DOUBTFUL))
     preflight(article, now=NOW)
-    for key in suspects.kept:
-        suspects.kept[key] = [[] for _each in suspects.kept[key]]
+    for key in suspects.findings_by_key:
+        suspects.findings_by_key[key] = [[] for _each in suspects.findings_by_key[key]]
     assert not [one for one in preflight(article, now=NOW) if one.words]
     with pytest.raises(NotClean) as refused:
         release(article=article, by=room.slot, now=timezone.now())
