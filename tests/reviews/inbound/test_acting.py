@@ -192,7 +192,7 @@ def test_who_may_not_resolve_hears_why_and_their_words_are_kept(desk):
     row = desk.post("resolve\nIt is 6.50.", person=desk.writer)
     assert row.state == State.TAKEN
     assert replies(desk.query) == [("Mara Velde", "It is 6.50.")]
-    assert "resolved by who asked it" in desk.said(row)[1]
+    assert "Only the person who asked, or a desk editor or reader, can resolve this." in desk.said(row)[1]
 
 
 @pytest.mark.parametrize(
