@@ -6,25 +6,19 @@ from django.urls import path
 
 import newsroom.web.converters  # noqa: F401 - registers the numbers of addresses
 from reviews.views import (
-    article,
     bounces,
     calendar,
-    filing,
     guest_pages,
     guests,
     inbox,
     mail,
     mail_provider,
     preferences,
-    releases,
-    revisions,
     sessions,
-    signing,
     stories,
-    suggestions,
-    threads,
     webhooks,
 )
+from reviews.views.story import article, filing, releases, revisions, signing, suggestions, threads
 
 urlpatterns = [
     path("", stories.stories, name="stories"),

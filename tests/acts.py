@@ -45,6 +45,11 @@ def put_instead(article: Article, words: str, instead: str, *, by: User, now=NOW
     return type_into(article, start, instead, by=by, end=end, now=now)
 
 
+def replace_words(room, old: str, new: str, by: User | None = None) -> None:
+    """Have somebody of a room, its writer if nobody is named, put other words into its article."""
+    put_instead(room.article, old, new, by=by or room.writer)
+
+
 def sign(article: Article, stage: Stage, *, by: User, now=NOW) -> SignOff:
     """Sign the words as they are now."""
     article = Article.objects.get(pk=article.pk)

@@ -34,7 +34,7 @@ from reviews.models import Invitation, Query
 from reviews.notifications.mail.signed_links import PASS_LIFETIME
 from reviews.presenters.margin import Thread, highlights
 from reviews.queries import answering
-from reviews.views.files import handed_out
+from reviews.views.story.files import handed_out
 
 P = ParamSpec("P")
 PASS = "copydesk_guest"  # noqa: S105 - the name of a cookie

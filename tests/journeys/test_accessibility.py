@@ -11,13 +11,13 @@ from articles.history import revisions
 from articles.models import Anchor
 from reviews.models import Reply
 from reviews.queries import answering, suggestions
+from tests.acts import replace_words
 from tests.articles.suggesting import suggest
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.journeys.looking import serious
 from tests.journeys.test_editing import EDITOR
 from tests.journeys.test_margin import select
 from tests.newsroom.admin.filling import take_answer
-from tests.reviews.views.test_article import type_into
 
 PAGES = (
     "/",
@@ -73,8 +73,8 @@ def test_axe_finds_nothing_serious_where_queries_are_asked_and_settled(room, as_
     make_query(room.article, "6.50 euros", by=room.reader, **asked)
     for words in ("23.40", "leaves", "single ticket"):
         make_query(room.article, words, by=room.reader)
-    type_into(room, "23.40", "23.4")
-    type_into(room, "leaves", "")
+    replace_words(room, "23.40", "23.4")
+    replace_words(room, "leaves", "")
     Anchor.objects.filter(query__number=4).update(state="moved", quote="ticket")
     revisions.keep(article=room.article, by=room.editor, now=NOW)
     page = as_person(room.editor, f"/articles/{room.article.slug}/", color_scheme=scheme)

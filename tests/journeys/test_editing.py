@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from articles.documents.text import plain_text
 from articles.editing import compaction
 from articles.models import Anchor, Article, Document
+from tests.acts import replace_words
 from tests.factories import make_query
-from tests.reviews.views.test_article import type_into
 
 EDITOR = "#copy.ProseMirror"
 """The copy once scripts have taken it over: what is pressed before that is lost."""
@@ -96,7 +96,7 @@ def test_words_typed_offline_for_days_are_offered_when_the_steps_since_are_gone(
     page.route("**/steps*", lambda route: route.abort())
     page.keyboard.type(" Typed at sea.")
     expect(page.locator("#save-state")).to_contain_text("Offline")
-    type_into(room, "last boat", "very last boat")
+    replace_words(room, "last boat", "very last boat")
     while compaction.compact(now=timezone.now() + timedelta(days=30), seconds=60):
         pass
     assert Document.objects.get(pk=room.article.pk).log_start == 1

@@ -40,7 +40,7 @@ def addresses(article, number):
 
 def names():
     """What any view reads of an address or a form."""
-    files = [*(PROJECT / "articles" / "views").glob("*.py"), *(PROJECT / "reviews" / "views").glob("*.py")]
+    files = [*(PROJECT / "articles" / "views").rglob("*.py"), *(PROJECT / "reviews" / "views").rglob("*.py")]
     return sorted(
         {name for path in files for name in NAMED.findall(path.read_text())} | {"start", "end", "version"}
     )

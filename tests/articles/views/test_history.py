@@ -4,13 +4,9 @@ import pytest
 
 from articles.editing import filing
 from articles.models import Article
-from tests.acts import put_instead
+from tests.acts import replace_words
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.pages import at, browse, words
-
-
-def type_into(room, old, new, by=None):
-    put_instead(room.article, old, new, by=by or room.editor)
 
 
 @pytest.mark.parametrize("tail", ["history/", "history/1/", "compare/", "history/1/restore"])
@@ -21,7 +17,7 @@ def test_only_people_of_the_desk_see_it(room, tail):
 
 
 def test_the_list_says_why_who_and_how_long(room):
-    type_into(room, "6.50", "6.80")
+    replace_words(room, "6.50", "6.80", by=room.editor)
     browse(room.reader).post(at(room.article, "history/keep"))
     shown = words(browse(room.colleague).get(at(room.article, "history/")))
     assert "Revision 2 saved by hand" in shown
@@ -31,7 +27,7 @@ def test_the_list_says_why_who_and_how_long(room):
 
 
 def test_keeping_a_revision_by_hand(room):
-    type_into(room, "6.50", "6.80")
+    replace_words(room, "6.50", "6.80", by=room.editor)
     response = browse(room.writer).post(at(room.article, "history/keep"), follow=True)
     assert "Saved as revision 2." in words(response)
     assert "Save a revision" not in words(response)
@@ -40,7 +36,7 @@ def test_keeping_a_revision_by_hand(room):
 
 
 def test_a_revision_reads_as_it_was_kept(room):
-    type_into(room, "6.50", "6.80")
+    replace_words(room, "6.50", "6.80", by=room.editor)
     response = browse(room.colleague).get(at(room.article, "history/1/"))
     assert "A single ticket costs 6.50 euros." in words(response)
     assert "the copy has changed since" in words(response)
@@ -48,9 +44,9 @@ def test_a_revision_reads_as_it_was_kept(room):
 
 
 def test_any_two_are_compared_word_by_word_older_first(room):
-    type_into(room, "single", "return")
+    replace_words(room, "single", "return", by=room.editor)
     browse(room.writer).post(at(room.article, "history/keep"))
-    type_into(room, "last", "first")
+    replace_words(room, "last", "first", by=room.editor)
     for address in ("compare/?from=1&to=2", "compare/?from=2&to=1"):
         body = browse(room.colleague).get(at(room.article, address)).content
         assert b">single</del>" in body
@@ -82,7 +78,7 @@ def test_unchanged_stretches_are_folded(room):
         room.desk, author=room.writer, doc=make_doc(*(f"Paragraph {n}." for n in range(12)))
     )
     room.article = article
-    type_into(room, "Paragraph 9.", "Paragraph nine.")
+    replace_words(room, "Paragraph 9.", "Paragraph nine.", by=room.editor)
     response = browse(room.writer).get(at(article, "compare/"))
     assert "9 unchanged paragraphs" in words(response)
     assert "1 unchanged paragraph" in words(response)
@@ -95,7 +91,7 @@ def test_revisions_that_are_none(room, query):
 
 def test_restoring_asks_first_and_is_one_more_edit(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    type_into(room, "single", "return")
+    replace_words(room, "single", "return", by=room.editor)
     asked = browse(room.writer).get(at(room.article, "history/1/restore"))
     assert b"<del>return</del><ins>single</ins>" in asked.content.replace(b"\n", b"") or (
         b"<ins>single</ins>" in asked.content and b"<del>return</del>" in asked.content
@@ -115,7 +111,7 @@ def test_restoring_asks_first_and_is_one_more_edit(room):
 
 @pytest.mark.parametrize(("who", "status"), [("reader", 403), ("colleague", 403), ("stranger", 404)])
 def test_who_does_not_restore(room, who, status):
-    type_into(room, "single", "return")
+    replace_words(room, "single", "return", by=room.editor)
     browser = browse(getattr(room, who))
     assert browser.post(at(room.article, "history/1/restore")).status_code == status
     if status == 403:
@@ -128,7 +124,7 @@ def test_who_does_not_restore(room, who, status):
 
 
 def test_a_closed_article_is_not_restored(room):
-    type_into(room, "single", "return")
+    replace_words(room, "single", "return", by=room.editor)
     Article.objects.filter(pk=room.article.pk).update(state="released")
     response = browse(room.editor).post(at(room.article, "history/1/restore"))
     assert response.status_code == 410
@@ -136,7 +132,7 @@ def test_a_closed_article_is_not_restored(room):
 
 
 def test_words_of_an_old_revision_are_never_markup(room):
-    type_into(room, "single", "<img src=x onerror=alert(1)>")
+    replace_words(room, "single", "<img src=x onerror=alert(1)>", by=room.editor)
     for tail in ("compare/", "history/1/restore", "history/"):
         assert "<img" not in browse(room.writer).get(at(room.article, tail)).content.decode()
 
@@ -147,7 +143,7 @@ def test_more_revisions_take_no_more_statements(room, django_assert_num_queries)
     with django_assert_num_queries(6):
         browser.get(at(room.article, "history/"))
     for number in range(10):
-        type_into(room, "ticket", f"ticket{number} ticket")
+        replace_words(room, "ticket", f"ticket{number} ticket", by=room.editor)
         browse(room.editor).post(at(room.article, "history/keep"))
     with django_assert_num_queries(6):
         assert "Revision 11" in words(browser.get(at(room.article, "history/")))

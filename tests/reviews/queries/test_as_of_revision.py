@@ -11,9 +11,9 @@ from articles.documents.text import text_between
 from articles.history import revisions
 from reviews.models import Query
 from reviews.queries import answering, as_of_revision, placement
+from tests.acts import replace_words
 from tests.factories import NOW, make_query, place_of
 from tests.pages import at, browse, words
-from tests.reviews.views.test_article import type_into
 
 
 def later(minutes):
@@ -45,13 +45,13 @@ def test_what_was_open_stands_where_it_was_and_as_it_was(room):
     done = make_query(room.article, "23.40", by=room.editor, now=later(1))
     answering.reply(query=boat, by=room.writer, body="The very last.", now=later(2))
     answering.resolve(query=done, by=room.editor, now=later(3))
-    type_into(room, "The last", "So, the last")
+    replace_words(room, "The last", "So, the last")
     second = keep(room, 4)
     answering.resolve(query=price, by=room.editor, now=later(5))
     answering.resolve(query=boat, by=room.editor, now=later(5))
     answering.reopen(query=done, by=room.writer, now=later(6))
-    type_into(room, "6.50 euros", "")
-    type_into(room, "last boat", "boat")
+    replace_words(room, "6.50 euros", "")
+    replace_words(room, "last boat", "boat")
     third = keep(room, 7)
     assert shown(second) == {
         1: ("open", "exact", "6.50 euros"),
@@ -62,8 +62,8 @@ def test_what_was_open_stands_where_it_was_and_as_it_was(room):
 
 def test_a_query_asked_on_a_revision_is_shown_on_it_and_its_words_found_behind_later_edits(room, first):
     make_query(room.article, "6.50 euros", by=room.editor, now=later(1))
-    type_into(room, "The last boat leaves at 23.40.", "It leaves.")
-    type_into(room, "A single", "Every single")
+    replace_words(room, "The last boat leaves at 23.40.", "It leaves.")
+    replace_words(room, "A single", "Every single")
     make_query(room.article, "ticket costs", by=room.editor, now=later(2))
     make_query(room.article, "Every single ticket", by=room.editor, now=later(2))
     make_query(room.article, "It leaves", by=room.editor, now=later(2))
@@ -77,13 +77,13 @@ def test_a_query_asked_on_a_revision_is_shown_on_it_and_its_words_found_behind_l
 
 def test_a_query_that_was_gone_then_says_so(room):
     make_query(room.article, "6.50 euros", by=room.editor, now=later(1))
-    type_into(room, "6.50 euros", "")
+    replace_words(room, "6.50 euros", "")
     assert shown(keep(room, 2)) == {1: ("open", "detached", "")}
 
 
 def test_putting_a_query_elsewhere_changes_nothing_of_what_was(room, first):
     query = make_query(room.article, "6.50 euros", by=room.editor, now=later(1))
-    type_into(room, "The last", "So, the last")
+    replace_words(room, "The last", "So, the last")
     second = keep(room, 2)
     placement.put(query=query, by=room.editor, on=Span(*place_of(room.article, "last boat"), 1), now=later(3))
     third = revisions.freeze(
@@ -101,7 +101,7 @@ def test_putting_a_query_elsewhere_changes_nothing_of_what_was(room, first):
 
 def test_the_page_shows_them_with_their_passages_and_what_became_of_them(room):
     query = make_query(room.article, "6.50 euros", by=room.editor, question="<Still>?", now=later(1))
-    type_into(room, "The last", "So, the last")
+    replace_words(room, "The last", "So, the last")
     keep(room, 2)
     answering.resolve(query=query, by=room.editor, now=later(3))
     response = browse(room.reader).get(at(room.article, "history/2/"))
@@ -123,7 +123,7 @@ def test_a_revision_without_queries_stays_plain(room):
 def test_many_queries_take_no_more_statements(room, first, django_assert_max_num_queries):
     for count in range(6):
         make_query(room.article, "boat", by=room.editor, now=later(count))
-        type_into(room, "The", "The")
+        replace_words(room, "The", "The")
     assert Query.objects.count() == 6
     with django_assert_max_num_queries(5):
         assert len(as_of_revision.open_on(first)) == 6

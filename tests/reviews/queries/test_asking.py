@@ -12,9 +12,8 @@ from newsroom.errors import Conflict, NotAllowed, NotFound
 from reviews.models import Event, Query
 from reviews.queries import answering, asking, placement, proposals
 from reviews.queries.threads import QueryRefused
-from tests.acts import send_steps
+from tests.acts import replace_words, send_steps
 from tests.factories import NOW, make_query, place_of
-from tests.reviews.views.test_article import type_into
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def test_with_words_to_propose_no_question_need_be_typed(room):
 
 def test_a_reply_proposes_what_the_passage_reads_then(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
-    type_into(room, "6.50", "6.80")
+    replace_words(room, "6.50", "6.80")
     reply = answering.reply(query=query, by=room.writer, body="", proposed="six eighty", now=NOW)
     assert (reply.replaces, reply.body) == ("6.80 euros", "")
     assert Query.objects.get().state == "answered"
@@ -68,19 +67,19 @@ def test_only_who_may_edit_accepts(room, query, who):
 
 
 def test_a_passage_that_reads_otherwise_is_left_alone_and_says_what_it_reads(room, query):
-    type_into(room, "6.50", "6.80")
+    replace_words(room, "6.50", "6.80")
     with pytest.raises(PassageChanged) as refused:
         proposals.accept(query=query, by=room.editor, now=NOW)
     assert refused.value.reads == "6.80 euros"
     assert "“6.80 euros”" in str(refused.value)
     assert Query.objects.get().is_open
-    type_into(room, "6.80", "6.50")
+    replace_words(room, "6.80", "6.50")
     proposals.accept(query=query, by=room.editor, now=NOW)
     assert reads(room) == "A single ticket costs 7 euros."
 
 
 def test_words_that_are_gone_are_not_replaced(room, query):
-    type_into(room, "6.50 euros", "")
+    replace_words(room, "6.50 euros", "")
     with pytest.raises(PassageChanged) as refused:
         proposals.accept(query=query, by=room.editor, now=NOW)
     assert "Text deleted: “6.50 euros”" in str(refused.value)

@@ -12,8 +12,8 @@ from newsroom.errors import Conflict, NotAllowed
 from newsroom.models.immutable import CannotBeChanged
 from reviews.models import Placing
 from reviews.queries import answering, placement
+from tests.acts import replace_words
 from tests.factories import NOW, make_query, place_of
-from tests.reviews.views.test_article import type_into
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def query(room):
 
 @pytest.fixture
 def detached(room, query):
-    type_into(room, "6.50 euros", "")
+    replace_words(room, "6.50 euros", "")
     query.anchor.refresh_from_db()
     assert query.anchor.state == "detached"
     return query
@@ -46,7 +46,7 @@ def test_a_passage_that_moved_is_exact_once_it_is_confirmed(room, query):
 
 
 def test_one_that_was_changed_can_be_about_the_new_words(room, query):
-    type_into(room, "6.50", "7")
+    replace_words(room, "6.50", "7")
     placement.confirm(query=query, by=room.writer, now=NOW)
     anchor = Anchor.objects.get()
     assert (anchor.state, anchor.quote) == ("exact", "7 euros")
@@ -68,7 +68,7 @@ def test_a_detached_one_is_put_on_the_selected_words(room, detached):
 
 def test_words_selected_before_another_edit_are_carried_along(room, detached):
     chosen = on(room, "last boat")
-    type_into(room, "The", "Now the")
+    replace_words(room, "The", "Now the")
     placement.put(query=detached, by=room.editor, on=chosen, now=NOW)
     anchor = Anchor.objects.get()
     assert (anchor.quote, (anchor.start, anchor.end)) == ("last boat", place_of(room.article, "last boat"))

@@ -13,10 +13,9 @@ from newsroom.errors import NotAllowed
 from reviews.models import Event, Query
 from reviews.queries import answering, proposals
 from reviews.queries.proposals import NothingAccepted
-from tests.acts import send_steps
+from tests.acts import replace_words, send_steps
 from tests.factories import NOW, make_query, place_of, typed
 from tests.reviews.queries.test_asking import reads
-from tests.reviews.views.test_article import type_into
 
 OLD = "A single ticket costs 6.50 euros."
 NEW = "A single ticket costs 7 euros."
@@ -64,25 +63,25 @@ def test_only_who_may_edit_takes_it_back(room, accepted, who):
 
 
 def test_words_somebody_changed_since_stay_and_say_so(room, accepted):
-    type_into(room, "7 euros", "7.20 euros")
+    replace_words(room, "7 euros", "7.20 euros")
     with pytest.raises(PassageChanged, match="not “7 euros”"):
         proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == "A single ticket costs 7.20 euros."
     assert not Query.objects.get().is_open
-    type_into(room, "7.20 euros", "7 euros")
+    replace_words(room, "7.20 euros", "7 euros")
     proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == OLD
 
 
 def test_words_that_are_gone_are_not_brought_back(room, accepted):
-    type_into(room, " 7 euros", "")
+    replace_words(room, " 7 euros", "")
     with pytest.raises(PassageChanged):
         proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == "A single ticket costs."
 
 
 def test_what_others_typed_beside_it_stays(room, accepted):
-    type_into(room, "A single ticket", "One ticket")
+    replace_words(room, "A single ticket", "One ticket")
     proposals.take_back(query=accepted, by=room.editor, now=NOW)
     assert reads(room) == "One ticket costs 6.50 euros."
 

@@ -19,7 +19,7 @@ from reviews.models import Query
 from reviews.presenters.margin import beside as beside_copy
 from reviews.presenters.margin import names_to_mention, people_of, thread_alone
 from reviews.queries import answering, asking, placement, proposals
-from reviews.views.files import handed_out
+from reviews.views.story.files import handed_out
 
 
 @page

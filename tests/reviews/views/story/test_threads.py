@@ -6,9 +6,9 @@ from articles.history import revisions
 from articles.models import Article
 from reviews.models import Query
 from reviews.queries import answering
+from tests.acts import replace_words
 from tests.factories import NOW, make_query, make_user, place_of
 from tests.pages import HTMX, at, browse, words
-from tests.reviews.views.test_article import type_into
 
 
 @pytest.fixture
@@ -310,7 +310,7 @@ def test_proposed_words_of_a_reply_are_accepted_and_refused_in_a_sentence(room, 
     assert "<ins>7 &lt;euros&gt;</ins>" in browse(room.editor).get(at(room.article)).content.decode()
     address = at(room.article, "queries/1/accept")
     assert browse(room.editor).post(address, {"reply": "999999"}, headers=HTMX).status_code == 404
-    type_into(room, "6.50", "8")
+    replace_words(room, "6.50", "8")
     refused = browse(room.editor).post(address, {"reply": reply.pk}, headers=HTMX)
     assert refused.status_code == 409
     assert "now reads “8 euros”, not “6.50 euros”" in words(refused)
@@ -323,11 +323,11 @@ def test_mentions_stand_out_and_are_no_markup(room):
 
 
 def test_a_changed_passage_is_confirmed_and_a_gone_one_put_on_other_words(room, query):
-    type_into(room, "6.50", "8")
+    replace_words(room, "6.50", "8")
     assert "Keep on this text" in words(browse(room.reader).get(at(room.article)))
     response = browse(room.reader).post(at(room.article, "queries/1/confirm"), headers=HTMX)
     assert "Query 1 is now on “8 euros”." in words(response)
-    type_into(room, "8 euros", "")
+    replace_words(room, "8 euros", "")
     page = browse(room.reader).get(at(room.article))
     assert "Move to this text" in words(page)
     address = at(room.article, "queries/1/passage")
@@ -345,7 +345,7 @@ def test_a_changed_passage_is_confirmed_and_a_gone_one_put_on_other_words(room, 
 
 def test_a_query_asked_on_an_old_revision_says_so_and_links_there(room, query):
     assert "asked on revision" not in words(browse(room.writer).get(at(room.article)))
-    type_into(room, "The last", "Our last")
+    replace_words(room, "The last", "Our last")
     revisions.keep(article=room.article, by=room.writer, now=NOW)
     shown = browse(room.writer).get(at(room.article)).content.decode()
     assert f'<a href="{at(room.article, "history/1/")}">asked on revision 1</a>' in shown

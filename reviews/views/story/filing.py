@@ -22,7 +22,7 @@ from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, page
 from reviews.forms.filing import FileCopyForm, SourceForm
 from reviews.queries import suggestions
-from reviews.views.suggestions import what_was_decided
+from reviews.views.story.suggestions import what_was_decided
 from reviews.workflow import intake
 
 

@@ -7,17 +7,13 @@ import pytest
 
 from articles.models import Article
 from reviews.queries import answering
-from tests.acts import put_instead
+from tests.acts import replace_words
 from tests.factories import NOW, make_article, make_doc, make_query, place_of
 from tests.pages import at, browse, words
 
 
 def copy_data(response) -> dict:
     return json.loads(re.search(rb'<script id="copy-data"[^>]*>(.*?)</script>', response.content)[1])
-
-
-def type_into(room, old, new):
-    put_instead(room.article, old, new, by=room.writer)
 
 
 def test_strangers_and_the_unsigned_see_nothing(room):
@@ -106,14 +102,14 @@ def test_only_who_may_resolve_sees_the_button(room):
 
 def test_a_changed_passage_shows_the_words_it_was_asked_on(room):
     make_query(room.article, "costs 6.50 euros", by=room.editor)
-    type_into(room, "6.50", "6.80")
+    replace_words(room, "6.50", "6.80")
     shown = words(browse(room.editor).get(at(room.article)))
     assert "Text changed. Originally: costs 6.50 euros" in shown
 
 
 def test_a_detached_query_stays_with_its_quote(room):
     make_query(room.article, "A single ticket costs 6.50 euros.", by=room.editor, question="Still?")
-    type_into(room, "A single ticket costs 6.50 euros.", "")
+    replace_words(room, "A single ticket costs 6.50 euros.", "")
     response = browse(room.editor).get(at(room.article))
     assert "Text deleted" in words(response)
     assert "Text deleted: A single ticket costs 6.50 euros. Still?" in words(response)
@@ -151,7 +147,7 @@ def test_what_people_typed_is_never_markup(room):
     answering.reply(query=query, by=room.writer, body=evil, now=NOW)
     query.asked_by, query.asked_as, query.convention = None, evil, evil[:40]
     query.save()
-    type_into(room, "23.40", evil)
+    replace_words(room, "23.40", evil)
     body = browse(room.editor).get(at(room.article)).content.decode()
     assert "<img" not in body
     assert body.count("&lt;img src=x onerror=alert(1)&gt;") >= 4
