@@ -1,4 +1,4 @@
-"""Who sees and edits which article. Every page, command and API call asks here.
+"""Who may see and edit which article. Every page, command and API call checks access here.
 
 An ``Actor`` is a signed-in person, or ``None`` for the operator at the command line, who may do
 everything that the state of the copy allows.
@@ -20,7 +20,7 @@ Role = Membership.Role
 
 
 def role_on(actor: Actor | AnonymousUser, desk_id: int) -> str | None:
-    """The part this person has in the desk; administrators count as its editors."""
+    """The role of this person on the desk. Superusers count as editors."""
     if actor is None:
         return Role.EDITOR
     if not isinstance(actor, User) or not actor.is_active:
@@ -31,7 +31,7 @@ def role_on(actor: Actor | AnonymousUser, desk_id: int) -> str | None:
 
 
 def visible_articles(actor: Actor | AnonymousUser) -> ArticleQuerySet:
-    """The articles of every desk this person has a part in."""
+    """The articles of every desk on which this person has a role."""
     articles = Article.objects.all()
     if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
         return articles
@@ -41,7 +41,7 @@ def visible_articles(actor: Actor | AnonymousUser) -> ArticleQuerySet:
 
 
 def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
-    """The desks this person has a part in."""
+    """The desks on which this person has a role."""
     if actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser):
         return Desk.objects.all()
     if not isinstance(actor, User) or not actor.is_active:
@@ -50,9 +50,9 @@ def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
 
 
 def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = False) -> Article:
-    """The article of that slug, with its document in the same statement when that is wanted.
+    """The article of that slug; ``with_text`` reads its document in the same statement.
 
-    For a stranger there is none: raises :class:`NotFound` either way.
+    Raises :class:`NotFound` when there is none, or when this person may not see it.
     """
     related = ["desk", "author", *(["document"] if with_text else [])]
     article = visible_articles(actor).select_related(*related).filter(slug=as_slug(slug)).first()
@@ -62,13 +62,13 @@ def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = F
 
 
 def require_visible(actor: Actor | AnonymousUser, article: Article) -> None:
-    """Raise what :func:`find_article` raises for a stranger."""
+    """Raise the :class:`NotFound` of :func:`find_article` for a person who may not see the article."""
     if not may_see(actor, article):
         raise no_article(article.slug)
 
 
 def as_slug(named: str) -> str:
-    """What may be looked for: PostgreSQL takes no NUL, and no slug has one."""
+    """A slug that can be looked up: PostgreSQL accepts no NUL, and no slug has one."""
     return named.replace("\x00", "\ufffd")
 
 
@@ -85,19 +85,19 @@ def is_author(actor: Actor | AnonymousUser, article: Article) -> bool:
 
 
 def may_edit(actor: Actor | AnonymousUser, article: Article) -> bool:
-    """Editors edit everything on their desk, writers what they wrote; readers nothing."""
+    """Editors edit everything on their desk, writers their own articles, and readers nothing."""
     role = role_on(actor, article.desk_id)
     return role == Role.EDITOR or (role == Role.WRITER and is_author(actor, article))
 
 
 def may_take_part(actor: Actor | AnonymousUser, article: Article) -> bool:
-    """Editors and readers of the desk, and the author: they ask about the copy, and suggest changes."""
+    """Editors and readers of the desk, and the author, may ask about the copy and suggest changes."""
     role = role_on(actor, article.desk_id)
     return role in (Role.EDITOR, Role.READER) or (role is not None and is_author(actor, article))
 
 
 def may_manage(actor: Actor | AnonymousUser, article: Article) -> bool:
-    """Deadline, embargo, author, stage, spiking: an editor's work."""
+    """Only editors set deadline, embargo, author and stage, and spike a story."""
     return role_on(actor, article.desk_id) == Role.EDITOR
 
 
@@ -112,6 +112,6 @@ def desks_to_file_on(actor: Actor | AnonymousUser) -> list[Desk]:
 
 
 def require(allowed: bool, sentence: str) -> None:
-    """Raise :class:`NotAllowed` with the sentence unless it is allowed."""
+    """Raise :class:`NotAllowed` with the sentence unless ``allowed``."""
     if not allowed:
         raise NotAllowed(sentence)

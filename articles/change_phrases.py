@@ -1,4 +1,4 @@
-"""What a suggestion would change, in one sentence: the same wherever it is named."""
+"""One sentence about what a suggestion would change. It is the same everywhere."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-LONGEST = 80
-"""Characters of the words that are quoted."""
+LONGEST_QUOTE = 80  # characters
 
 
 class Proposed(Protocol):
@@ -48,6 +47,10 @@ def sentence(change: Proposed) -> str:
 
 
 def quoted(words: str) -> str:
-    """The words in one line, and the middle of many left out."""
+    """The words on one line, without the middle of a long text."""
     line = " ".join(words.split()) or words.replace("\n", " ")
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 21].rstrip()} … {line[-18:].lstrip()}"
+    return (
+        line
+        if len(line) <= LONGEST_QUOTE
+        else f"{line[: LONGEST_QUOTE - 21].rstrip()} … {line[-18:].lstrip()}"
+    )

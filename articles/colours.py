@@ -1,6 +1,6 @@
-"""The colours that tell people apart: as many as colours.json says, for Python and for the browser.
+"""The colours of people. colours.json has their number, for Python and for the browser.
 
-The style sheets have a rule for each, ``person-1`` and ``by-1`` up to that number.
+The style sheets have rules for each: ``person-1`` and ``by-1``, up to that number.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The locks that acts on a story take, and the order in which they take them.
+"""The locks that acts on a story take, and their order.
 
-The lock on the document's row guards the story: its text, its details, and all that people ask, suggest,
-clear, sign and release of it. The lock on the desk's row guards the desk's stages, and who releases its copy.
-Who takes both takes the desk's first: in any other order two acts could wait for each other for ever.
+The lock on the document's row guards the story: its text and details, its queries, suggestions, clearances,
+sign-offs and releases. The lock on the desk's row guards the desk's stages and its release settings. An act
+that takes both takes the desk's first, so that no two acts wait for each other.
 
-PostgreSQL hands out a row that was read before the wait for a lock as it was before the wait. So whatever an
-act depends on is read, or read again, once it holds the lock.
+After waiting for a lock, PostgreSQL still returns other rows as they were before the wait. So an act reads
+everything it depends on, or reads it again, once it holds the lock.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from newsroom.models import Desk, renew
 
 
 def lock(article: Article) -> Document:
-    """Lock the document's row and renew ``article`` from the database. Call inside a transaction.
+    """Lock the document's row, and update ``article`` from the database. Call it inside a transaction.
 
-    Two statements on purpose: joined to the locked row, PostgreSQL would hand out the article as it
-    was before the wait for the lock. Raises :class:`~newsroom.errors.NotFound` when the article was deleted.
+    It needs two statements: PostgreSQL would return an article joined to the locked row as it was before the
+    wait for the lock. Raises :class:`~newsroom.errors.NotFound` when the article was deleted.
     """
     document = Document.objects.select_for_update().filter(pk=article.pk).first()
     if document is None:
@@ -30,8 +30,8 @@ def lock(article: Article) -> Document:
 
 
 def lock_slug(slug: str) -> Document:
-    """As :func:`lock`, for the article of that slug; whether this person may see it is for the caller."""
-    document = sql.lock_named(access.as_slug(slug))
+    """As :func:`lock`, for the article of that slug. The caller checks whether the person may see it."""
+    document = sql.lock_by_slug(access.as_slug(slug))
     if document is None:
         raise access.no_article(slug)
     document.article = sql.read_article(document.pk)
@@ -39,7 +39,7 @@ def lock_slug(slug: str) -> Document:
 
 
 def lock_with_desk(article: Article) -> Document:
-    """As :func:`lock`, for acts that depend on the desk's stages or settings, too."""
+    """As :func:`lock`, for acts that also depend on the desk's stages or settings."""
     desk = lock_desk(article.desk_id)
     document = lock(article)
     article.desk = desk
@@ -47,8 +47,8 @@ def lock_with_desk(article: Article) -> Document:
 
 
 def lock_desk(desk_id: int) -> Desk:
-    """Lock the desk's row, and give the desk as it is then. Call inside a transaction.
+    """Lock the desk's row, and return the desk. Call it inside a transaction.
 
-    New copy may be filed on the desk meanwhile: a row that names the desk does not wait for this lock.
+    It does not stop people from filing on the desk: inserting a row that refers to it does not wait.
     """
     return Desk.objects.select_for_update(no_key=True).get(pk=desk_id)

@@ -1,7 +1,7 @@
-"""Who is at an article just now, and where their cursors stand.
+"""Presence: who has an article open, and where their cursors are.
 
-Kept in Redis alone and only for a while: nothing of it is ever part of the copy or of its history. With Redis
-away nobody is seen, which is all that happens.
+It is stored in Redis for a short time, and is never part of the copy or its history. While Redis is away
+nobody is shown; nothing else happens.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from newsroom.errors import DomainError, NotAllowed
 from newsroom.messaging import live
 from newsroom.models import User
 
-EXPIRES = 75
-"""Seconds until somebody who is silent is no longer seen: hidden tabs may speak once a minute."""
+EXPIRY_SECONDS = 75
+"""A tab that sends nothing is dropped after this time. Browsers may let hidden tabs send once a minute."""
 
 MOST_A_SECOND = 20
-"""Sayings of one person, from all their tabs: made-up client ids win nothing."""
+"""Updates from all tabs of one person, so that invented client ids gain nothing."""
 
 MOST_CLIENTS = 200
 
@@ -58,14 +58,14 @@ def appear(
     head: int | None,
     now: datetime,
 ) -> list[Place]:
-    """Say where one's cursor is. Returns the other tabs that are here, for one that just came.
+    """Report the position of a tab's cursor. Returns the other tabs, for one that has just opened.
 
     Raises :class:`TooManyPositions`, and :class:`~newsroom.errors.NotAllowed` for strangers to the desk.
     """
     _require(article, by)
     _require_pace(by, now)
     place = Place(client, by.pk, str(by), version, anchor, head)
-    others = live.attempt(lambda store: _keep(store, article, place, now))
+    others = live.attempt(lambda store: _store(store, article, place, now))
     if others is None:
         return []
     live.send(topic_of(article.pk), {"changed": "presence", **asdict(place)})
@@ -73,12 +73,12 @@ def appear(
 
 
 def leave(*, article: Article, by: User, client: str) -> None:
-    """Say that this tab of one's own is going away."""
+    """Report that a tab of this person closes."""
     _require(article, by)
 
     def forget(store: redis.Redis) -> bool:
-        kept: Any = store.hget(_key(article), client)
-        if kept is None or json.loads(kept)["person"] != by.pk:
+        stored: Any = store.hget(_key(article), client)
+        if stored is None or json.loads(stored)["person"] != by.pk:
             return False
         store.hdel(_key(article), client)
         return True
@@ -87,28 +87,32 @@ def leave(*, article: Article, by: User, client: str) -> None:
         live.send(topic_of(article.pk), {"changed": "presence", "client": client, "gone": True})
 
 
-def _keep(store: redis.Redis, article: Article, place: Place, now: datetime) -> list[Place] | None:
-    """Write one place, forget those whose time is over, and return the rest.
+def _store(store: redis.Redis, article: Article, place: Place, now: datetime) -> list[Place] | None:
+    """Store one place, delete the expired ones, and return the others.
 
-    ``None`` when the client is another person's, or when there is no room.
+    ``None`` when the client is another person's, or when there are too many.
     """
     key, moment = _key(article), now.timestamp()
-    kept: Mapping[str, str] = store.hgetall(key)  # type: ignore[assignment]
-    known = {client: json.loads(one) for client, one in kept.items()}
-    over = [client for client, one in known.items() if one["until"] <= moment]
+    stored: Mapping[str, str] = store.hgetall(key)  # type: ignore[assignment]
+    known = {client: json.loads(one) for client, one in stored.items()}
+    expired = [client for client, one in known.items() if one["until"] <= moment]
     is_known = place.client in known
-    if known[place.client]["person"] != place.person if is_known else len(known) - len(over) >= MOST_CLIENTS:
+    if (
+        known[place.client]["person"] != place.person
+        if is_known
+        else len(known) - len(expired) >= MOST_CLIENTS
+    ):
         return None
     with store.pipeline(transaction=False) as batch:
-        if over:
-            batch.hdel(key, *over)
-        batch.hset(key, place.client, json.dumps({**asdict(place), "until": moment + EXPIRES}))
-        batch.expire(key, EXPIRES)
+        if expired:
+            batch.hdel(key, *expired)
+        batch.hset(key, place.client, json.dumps({**asdict(place), "until": moment + EXPIRY_SECONDS}))
+        batch.expire(key, EXPIRY_SECONDS)
         batch.execute()
     return [
         Place(**{name: value for name, value in one.items() if name != "until"})
         for client, one in known.items()
-        if client not in over and client != place.client
+        if client not in expired and client != place.client
     ]
 
 
@@ -124,8 +128,8 @@ def _require_pace(by: User, now: datetime) -> None:
         with store.pipeline(transaction=False) as batch:
             batch.incr(key)
             batch.expire(key, 5)
-            said: int = batch.execute()[0]
-        return said
+            uses: int = batch.execute()[0]
+        return uses
 
     if (live.attempt(count) or 0) > MOST_A_SECOND:
         raise TooManyPositions(_("Too many cursor updates. Wait a second."))

@@ -1,11 +1,10 @@
-"""The copy as HTML for people at their desks: as the editor draws it, with passages and suggestions.
+"""The copy as HTML for the staff: as the editor shows it, with passages and suggestions.
 
-What is proposed is drawn as ``ins`` and ``del``, changed formatting as ``span.formatting``, each with
-``data-suggestion`` and the colour of whoever proposed it; blocks and the ends of paragraphs carry
-``data-inserted``, ``data-deleted``, ``data-retyped`` and ``data-rewrapped``, which the style sheet makes
-visible as ¶, ≠ and ↹.
+Suggestions are ``ins`` and ``del``, changed formatting is ``span.formatting``, each with ``data-suggestion``
+and the colour of its author. Blocks and the ends of paragraphs have ``data-inserted``, ``data-deleted``,
+``data-retyped`` and ``data-rewrapped``, which the style sheet shows as ¶, ≠ and ↹.
 
-Works on the stored JSON, which was checked when it was written; positions are UTF-16 units.
+It renders the stored JSON, which was validated when it was written. Positions are UTF-16 units.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ JsonNode = dict[str, Any]
 
 @dataclass(frozen=True)
 class Highlight:
-    """A stretch of the copy to be drawn with a class; ``number`` is the query's, 0 for none."""
+    """A range of the copy to render with a class. ``number`` is the query's, 0 for none."""
 
     start: int
     end: int
@@ -65,32 +64,33 @@ _MARKS = {
 
 def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = ()) -> SafeString:
     """The document's JSON as HTML. A highlighted query ends with a link to its thread, ``#query-N``."""
-    painter = _Painter(sorted(highlights, key=lambda one: (one.start, -one.end)))
-    painter.content(doc, 0)
-    return mark_safe("".join(painter.out))  # noqa: S308 - every text and attribute was escaped
+    renderer = _Renderer(sorted(highlights, key=lambda one: (one.start, -one.end)))
+    renderer.content(doc, 0)
+    return mark_safe("".join(renderer.out))  # noqa: S308 - every text and attribute was escaped
 
 
 def published_html(source: Document | Revision, highlights: Sequence[Highlight] = ()) -> SafeString:
-    """The copy as it would be printed, without anything that is proposed.
+    """The copy as it would be published, without suggestions.
 
-    The highlights are positions in the document with it; those of words that are only proposed are left out.
+    The highlights are positions in the document with suggestions. Those on words that are only proposed are
+    left out.
     """
     place = place_in_published(source.parsed())
     placed = [
         replace(one, start=start, end=end) for one in highlights for start, end in [place(one.start, one.end)]
     ]
-    standing = [one for one in placed if one.start < one.end]
-    return copy_html(json.loads(stored.store(source.published())), standing)
+    visible = [one for one in placed if one.start < one.end]
+    return copy_html(json.loads(stored.store(source.published())), visible)
 
 
-class _Painter:
+class _Renderer:
     def __init__(self, highlights: Sequence[Highlight]) -> None:
         self.highlights = highlights
         self.begun: set[int] = set()
         self.out: list[str] = []
 
     def content(self, node: JsonNode, position: int) -> int:
-        """Draw the children from their first position on; returns the position behind them."""
+        """Render the children from their first position on. Returns the position after them."""
         for child in node.get("content", ()):
             position = self.node(child, position)
         return position
@@ -153,7 +153,7 @@ class _Painter:
 
 
 def _cuts(around: Sequence[Highlight], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches between all edges that fall into the run."""
+    """The ranges between all edges inside the run."""
     edges = {start, end}
     for one in around:
         edges.update(edge for edge in (one.start, one.end) if start < edge < end)
@@ -191,7 +191,7 @@ _PROPOSED = {
 
 
 def colour_of_author(key: str) -> int:
-    """The colour of the person who made the suggestion of that key."""
+    """The colour of the author of the suggestion with that key."""
     person = key.partition(".")[0]
     return colour_of(int(person)) if person.isdecimal() else 1
 
@@ -216,13 +216,13 @@ _HOST = re.compile(r"\w+:/*([^/?#]*)")
 
 
 def _image(attrs: dict[str, Any]) -> str:
-    """A picture by its description and its address: it stands elsewhere, and no page asks another machine."""
+    """An image as its description and a link: pages load nothing from other servers."""
     credit = f' data-credit="{escape(attrs["credit"])}"' if attrs.get("credit") else ""
-    said, leading = "", ""
+    label, link = "", ""
     if alt := escape(attrs.get("alt", "")):
-        said = f'<span role="img" aria-label="{alt}">{alt}</span>'
+        label = f'<span role="img" aria-label="{alt}">{alt}</span>'
     if source := attrs.get("src", ""):
         host = _HOST.match(source)
         name = escape(host[1] if host else "")
-        leading = f'<a href="{escape(source)}" rel="noopener noreferrer">{name}</a>'
-    return f'<span class="picture"{credit}>{said}{leading}</span>'
+        link = f'<a href="{escape(source)}" rel="noopener noreferrer">{name}</a>'
+    return f'<span class="picture"{credit}>{label}{link}</span>'

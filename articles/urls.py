@@ -1,10 +1,10 @@
-"""Pages of one article that know nothing of queries."""
+"""Pages of one article that do not need queries."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-import newsroom.web.converters  # noqa: F401 - registers the numbers of addresses
+import newsroom.web.converters  # noqa: F401 - registers the converter for numbers
 from articles.views import authorship, details, history
 
 urlpatterns = [

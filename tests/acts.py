@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from articles.editing.protocol import Accepted, Sent
+from articles.editing.protocol import Accepted, SentBatch
 from articles.models import Article, Document
 from newsroom.errors import DomainError
 from newsroom.models import User, renew
@@ -23,7 +23,7 @@ def send_steps(
 ) -> Accepted:
     """One batch as a page sends it; the article at hand is as it is afterwards."""
     (accepted,) = suggestions.submit_batches(
-        slug=article.slug, sent=[Sent(by, version, steps, client_id)], now=now
+        slug=article.slug, sent=[SentBatch(by, version, steps, client_id)], now=now
     )
     renew(article, Article.objects.get(pk=article.pk))
     Document.objects.get(pk=article.pk).article = article  # and has the article know its document anew

@@ -21,7 +21,7 @@ TABLES = {
     for model in apps.get_models(include_auto_created=True)
 }
 FILLED = {"people": "(1, 'pending', 0, 0)", "held": "1", "told": "1", "all": "1"}
-BATCH = f"{articles_sql.APPEND} {articles_sql.BATCH}"
+BATCH = f"{articles_sql.INSERT_BATCHES} {articles_sql.BATCH_VALUES}"
 
 
 def statements():
@@ -30,9 +30,9 @@ def statements():
         f"{module.__name__}.{name}": text
         for module in MODULES
         for name, text in vars(module).items()
-        if name.isupper() and isinstance(text, str) and name not in ("APPEND", "BATCH")
+        if name.isupper() and isinstance(text, str) and name not in ("INSERT_BATCHES", "BATCH_VALUES")
     }
-    written["articles.sql.APPEND"] = BATCH
+    written["articles.sql.INSERT_BATCHES"] = BATCH
     filled = {}
     for name, text in written.items():
         tables = ("reviews_notification", "reviews_digest") if "{table}" in text else ("",)

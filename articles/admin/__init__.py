@@ -1,4 +1,4 @@
-"""The administration of articles and of what belongs to their text."""
+"""The administration of articles, and of the rows that belong to their text."""
 
 from django.contrib import admin
 

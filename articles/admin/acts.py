@@ -1,4 +1,4 @@
-"""Acts of the domain, done from the administration in somebody's name."""
+"""Acts of the domain that people do from the administration."""
 
 from __future__ import annotations
 
@@ -17,21 +17,26 @@ from newsroom.errors import DomainError
 from newsroom.models import User
 
 
-def acting(request: HttpRequest) -> User:
-    """The person whose act this is. Nobody gets this far without an account."""
+def actor_of(request: HttpRequest) -> User:
+    """The person whose act this is. The administration admits nobody without an account."""
     user = user_of(request)
     assert isinstance(user, User)  # noqa: S101 (the admin site lets nobody else in)
     return user
 
 
 def for_each(
-    page: BaseAdmin[Any], request: HttpRequest, rows: QuerySet[Any], act: Callable[..., object], *, as_: str
+    page: BaseAdmin[Any],
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    act: Callable[..., object],
+    *,
+    argument: str,
 ) -> None:
-    """Do ``act`` to each row, passed as the argument ``as_``: one refusal keeps nothing from the others."""
+    """Call ``act`` for each row, as its keyword ``argument``. A refusal does not stop the others."""
     done, now = 0, timezone.now()
     for row in rows:
         try:
-            act(**{as_: row}, by=acting(request), now=now)
+            act(**{argument: row}, by=actor_of(request), now=now)
         except DomainError as refusal:
             page.message_user(request, str(refusal), messages.ERROR)
         else:

@@ -1,4 +1,4 @@
-"""Articles: their metadata, changed by the rules of the domain. Their text is edited on its own page."""
+"""The metadata of articles, which is changed by the rules of the domain. Their text has a page of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import access
-from articles.admin.acts import acting, for_each
+from articles.admin.acts import actor_of, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.editing import filing
 from articles.models import Article, Revision
@@ -33,7 +33,7 @@ MANAGED = ("author", "deadline", "embargo_until")
 
 
 class DetailsForm(ArticleModelForm):
-    """What is published beside the text, and what an editor sets."""
+    """The fields that are published with the text, and those that an editor sets."""
 
     language = forms.CharField(
         label=gettext_lazy("language"),
@@ -53,7 +53,7 @@ class DetailsForm(ArticleModelForm):
 
 
 class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
-    """Articles are filed on the import page, and what was released is corrected by a new round."""
+    """Articles are filed on the import page. A released one is corrected in a new round."""
 
     article_path = ""
     form = DetailsForm
@@ -87,7 +87,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What the domain would refuse is shown without fields: what left stays as it left."""
+        """An article that the domain would not change, such as a released one, is shown without fields."""
         if not super().has_change_permission(request, obj):
             return False
         return obj is None or (obj.is_open and access.may_edit(user_of(request), obj))
@@ -103,7 +103,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
         return readonly if may_manage else (*readonly, *MANAGED)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        """One domain call on the article as it stands, with the fields this person changed."""
+        """Make one domain call on the article as it is now, with the fields that this person changed."""
         article = Article.objects.select_related("desk", "author").get(pk=obj.pk)
         fields = ("byline", "language", *MANAGED)
         values = {
@@ -111,7 +111,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
             for name in fields
         }
         filing.set_details(
-            article=article, details=filing.Details(**values), by=acting(request), now=timezone.now()
+            article=article, details=filing.Details(**values), by=actor_of(request), now=timezone.now()
         )
 
     def panels(self, request: HttpRequest, obj: Article) -> list[Panel]:
@@ -147,8 +147,8 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
 
     @admin.action(description=gettext_lazy("Spike selected stories"), permissions=["change"])
     def spike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
-        for_each(self, request, chosen.select_related("desk"), filing.spike, as_="article")
+        for_each(self, request, chosen.select_related("desk"), filing.spike, argument="article")
 
     @admin.action(description=gettext_lazy("Unspike selected stories"), permissions=["change"])
     def unspike(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
-        for_each(self, request, chosen.select_related("desk"), filing.unspike, as_="article")
+        for_each(self, request, chosen.select_related("desk"), filing.unspike, argument="article")

@@ -1,4 +1,4 @@
-"""Copy as readers would read it, for pages that show it and never edit it."""
+"""The copy as published, for pages that only show it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsroom.errors import DomainError
 
 
 def clean_text(source: Document | Revision, *, language: str, direction: str) -> SafeString:
-    """The clean text of the whole copy, a paragraph a block; nothing that is only proposed."""
+    """The clean text of the whole copy, a paragraph for each block, without pending suggestions."""
     try:
         text = plain_text(source.published())
     except (DomainError, ValueError) as problem:

@@ -1,4 +1,4 @@
-"""What belongs to an article is seen here by whom the article is seen by, permission or not."""
+"""Limits rows that belong to an article to people who may see the article, whatever their permissions."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ __all__ = ["ArticleScope", "user_of"]
 class ArticleScope(Scope[M]):
     """Narrows lists, pages, histories, autocompletes and actions to the desks a person has a part in.
 
-    ``article_path`` leads from the row to its article, as in ``"document__article"``; empty for
-    the article itself. A search looks for the words of a headline or a slug.
+    ``article_path`` leads from the row to its article, as in ``"document__article"``, and is empty for the
+    article itself. A search matches words of the headline or the slug.
     """
 
     article_path: ClassVar[str] = "article"
@@ -34,7 +34,7 @@ class ArticleScope(Scope[M]):
         return article is not None and access.may_see(user_of(request), article)
 
     def article_of(self, obj: Model) -> Article | None:
-        """The article this belongs to; none when it is gone, or a kept mail is about none."""
+        """The article of a row; ``None`` when it was deleted, or when a mail is about none."""
         found: Any = obj
         try:
             for name in filter(None, self.article_path.split("__")):

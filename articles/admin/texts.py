@@ -1,4 +1,4 @@
-"""Documents, their log, their passages and their revisions: to be read, never changed."""
+"""Documents, their log, their passages and their revisions, all read-only."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class DocumentAdmin(ReadOnlyAdmin[Document], ArticleScope[Document]):
         return clean_text(document, language=article.language, direction=article.direction)
 
 
-class OfDocument(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
-    """What hangs on a document can be listed for one article."""
+class DocumentRowAdmin(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
+    """Rows of a document, whose list can be filtered by article."""
 
     article_path = "document__article"
 
@@ -86,15 +86,15 @@ class OfDocument(ReadOnlyAdmin[StepBatch], ArticleScope[StepBatch]):
         return lookup == "document__article__id__exact" or super().lookup_allowed(lookup, value, request)
 
 
-class OfLog(OfDocument):
-    """Rows of the editor's log, which the index of the administration leaves out."""
+class LogRowAdmin(DocumentRowAdmin):
+    """Rows of the editing log, which the index of the administration does not list."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
 
 
 @admin.register(StepBatch)
-class StepBatchAdmin(OfLog):
+class StepBatchAdmin(LogRowAdmin):
     heavy_fields = ("steps",)
     list_display = ("title", "kind", "first_version", "count", "author", "created_at")
     list_filter = ("kind", ("created_at", admin.DateFieldListFilter), "document__article__desk")
@@ -122,7 +122,7 @@ class StepBatchAdmin(OfLog):
 
 
 @admin.register(LogSegment)
-class LogSegmentAdmin(OfLog):
+class LogSegmentAdmin(LogRowAdmin):
     heavy_fields = ("moves", "acts", "deltas", "attribution", "content", "memory")
     list_display = ("title", "first_version", "end", "newest_at")
     list_filter = (("newest_at", admin.DateFieldListFilter), "document__article__desk")
@@ -137,7 +137,7 @@ class LogSegmentAdmin(OfLog):
 
 
 @admin.register(Anchor)
-class AnchorAdmin(OfDocument):
+class AnchorAdmin(DocumentRowAdmin):
     list_display = ("words", "title", "state", "start", "end")
     list_filter = ("state", "document__article__desk")
     list_select_related = ("document__article",)
@@ -175,7 +175,7 @@ class SuggestionAdmin(ReadOnlyAdmin[Suggestion], ArticleScope[Suggestion]):
 
     @admin.display(description=gettext_lazy("suggestion"))
     def words(self, suggestion: Suggestion) -> str:
-        """What it proposed; while it is pending, that stands in the copy alone."""
+        """The change that was proposed. That of a pending suggestion is stored in the copy only."""
         return sentence(suggestion) if suggestion.kind else _("pending")
 
     @admin.display(description=gettext_lazy("story"))

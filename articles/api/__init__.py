@@ -1,1 +1,1 @@
-"""Who wrote what, and who is here, over JSON."""
+"""Authorship and presence over JSON."""

@@ -1,4 +1,4 @@
-"""Who wrote what."""
+"""Authorship: who wrote which words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def read_authorship(
     """Who put the words between two positions in, and when; of the copy at a version, or as it is now."""
     person = person_of(request)
     article = find_article(person, slug)
-    log, found = provenance.who_wrote(article=article, by=person, start=start, end=end, version=version)
+    log, found = provenance.stretches_between(
+        article=article, by=person, start=start, end=end, version=version
+    )
     return {
         "version": log.version,
         "stretches": [

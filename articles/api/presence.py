@@ -1,4 +1,4 @@
-"""Who is here."""
+"""Presence: who has the article open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the interface takes and answers about who wrote what, and who is here."""
+"""The requests and responses about authorship and presence."""
 
 from __future__ import annotations
 

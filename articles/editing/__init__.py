@@ -1,1 +1,1 @@
-"""Changing the copy: the engine behind every edit, and the acts that go through it."""
+"""Changes to the copy: the engine of all edits, and the acts that use it."""

@@ -1,6 +1,6 @@
-"""The rows of a document's anchors: putting them on words, and moving them along with every edit.
+"""The rows of a document's anchors, which are placed on words and moved with every edit.
 
-What becomes of a passage decides :mod:`articles.documents.anchors`; here it is written, in few statements
+:mod:`articles.documents.anchors` decides what becomes of a passage. This module writes it, in few statements
 however many passages there are.
 """
 
@@ -22,7 +22,7 @@ Maps = Sequence[StepMap]
 
 
 def passage_of(anchor: Anchor) -> Passage:
-    """The value the document engine maps."""
+    """The value that the document engine maps."""
     return Passage(
         start=anchor.start,
         end=anchor.end,
@@ -36,7 +36,7 @@ def passage_of(anchor: Anchor) -> Passage:
 
 
 def place_of(anchor: Anchor) -> dict[str, object]:
-    """Where an anchor is, as pages are told."""
+    """The position of an anchor, as events and the API give it."""
     return {"anchor": anchor.pk, "start": anchor.start, "end": anchor.end, "state": anchor.state}
 
 
@@ -46,7 +46,7 @@ def add(document: Document, passage: Passage) -> Anchor:
 
 
 def fields_of(passage: Passage, version: int) -> dict[str, object]:
-    """What a row says of a passage that was put there at this version."""
+    """The fields of the row of a passage that was placed at this version."""
     return {
         "start": passage.start,
         "end": passage.end,
@@ -63,10 +63,10 @@ def fields_of(passage: Passage, version: int) -> dict[str, object]:
 def move(
     document: Document, doc: schema.Node, maps: Maps, *, size: int, placed: Mapping[int, Passage]
 ) -> list[Anchor]:
-    """Map the anchors that steps touched, and push along what stands behind them, by one statement.
+    """Map the anchors that steps touched, and shift those behind them by one statement.
 
-    The steps led from a document of this ``size`` to ``doc``. ``placed`` names passages, by anchor id, whose
-    new place is known. Returns the anchors that a page cannot map by itself.
+    The steps led from a document of this ``size`` to ``doc``. ``placed``: anchor id → passage, for those
+    whose new position is known. Returns the anchors that a page cannot map by itself.
     """
     touched = touched_by(maps, size)
     if touched is None:
@@ -75,14 +75,14 @@ def move(
         return _map(document, list(document.anchors.all()), doc, maps, placed)
     near = sql.anchors_near(document, touched.start, touched.end)
     if touched.shift:
-        sql.push_anchors(document, touched.end, touched.shift)
+        sql.shift_anchors(document, touched.end, touched.shift)
     return _map(document, near, doc, maps, placed)
 
 
 def compare(
     document: Document, doc: schema.Node, maps: Maps, *, placed: Mapping[int, Passage]
 ) -> list[Anchor]:
-    """As :func:`move`, with every passage held against its words again."""
+    """As :func:`move`, but compare every passage with its words again."""
     return _map(document, list(document.anchors.all()), doc, maps, placed, compare=True)
 
 
@@ -99,24 +99,29 @@ def _map(
         placed.get(anchor.pk) or map_passage(passage_of(anchor), maps, doc, compare=compare)
         for anchor in anchors
     ]
-    surprising = [
+    unexpected = [
         anchor
         for anchor, passage in zip(anchors, passages, strict=True)
         if passage.state.value != anchor.state
         or (passage.start, passage.end) != follow(anchor.start, anchor.end, maps)
     ]
     write(anchors, passages, version=document.version)
-    return surprising
+    return unexpected
 
 
 def write(anchors: Sequence[Anchor], passages: Sequence[Passage], *, version: int) -> None:
-    """Write what changed. All that were only pushed along share one statement."""
+    """Write the anchors that changed. Those that were only shifted share one statement."""
     shifted: dict[tuple[int, int], list[int]] = defaultdict(list)
     for anchor, passage in zip(anchors, passages, strict=True):
         by_start, by_end = passage.start - anchor.start, passage.end - anchor.end
-        now = passage.state.value, passage.lead, list(passage.later)
-        same_state = now == (anchor.state, anchor.lead, anchor.later)
-        anchor.start, anchor.end, anchor.lead, anchor.later = passage.start, passage.end, now[1], now[2]
+        new_state = passage.state.value, passage.lead, list(passage.later)
+        same_state = new_state == (anchor.state, anchor.lead, anchor.later)
+        anchor.start, anchor.end, anchor.lead, anchor.later = (
+            passage.start,
+            passage.end,
+            new_state[1],
+            new_state[2],
+        )
         if same_state:
             if by_start or by_end:
                 shifted[by_start, by_end].append(anchor.pk)
@@ -129,7 +134,7 @@ def write(anchors: Sequence[Anchor], passages: Sequence[Passage], *, version: in
 
 
 def _shift(ids_by_distance: Mapping[tuple[int, int], Collection[int]]) -> None:
-    """``ids_by_distance``: which anchors go how far, their start and their end."""
+    """Shift anchors. ``ids_by_distance``: distances of start and end → ids of anchors."""
     if not ids_by_distance:
         return
 

@@ -1,12 +1,12 @@
-"""Letting go of the steps of a log that nobody needs any more.
+"""Compacts logs: deletes the steps that nobody needs any more.
 
-What people ask of old steps is how they moved positions, whose they were, and who put, wrote and removed
-what: that is put into segments (:class:`~articles.models.LogSegment`), a few bytes a step. Segments are made
-soon, so that who wrote a text is not read off its whole log; the steps themselves stay for those who come
-back with words of their own, and go when they are old or very many. Every revision, and every answer about
-one, stays the same.
+People need of old steps how they moved positions, and who inserted, wrote and removed which words. Segments
+(:class:`~articles.models.LogSegment`) store that in a few bytes a step. They are made soon, so that
+authorship is not computed from the whole log. The steps themselves stay for editors that reconnect with
+unsent edits, and are deleted when they are old or very many. Every revision, and every answer about one,
+stays the same.
 
-All of it is done in small pieces, each of which may be interrupted or done by two at once.
+The work is done in small pieces. Each may be interrupted, or done by two workers at once.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from articles.models import Article, Document, LogSegment, StepBatch
 
 logger = logging.getLogger(__name__)
 
-SEGMENT = 1_000
-"""Steps of a segment, and those of the batch that it ends with."""
-UNREAD = 1_500
-"""Steps from which on the end of a log is put into a segment."""
+STEPS_PER_SEGMENT = 1_000
+"""A segment has so many steps, and the rest of the batch with which it ends."""
+MOST_UNCOMPACTED = 1_500
+"""With more steps the end of a log is put into a segment."""
 STEP_RETENTION = timedelta(days=7)
-"""How long steps are kept for editors that were away."""
+"""How long steps are kept for editors that were offline."""
 RETAINED_STEPS = 20_000
-"""How many steps of a log are kept, however new they are."""
-ROWS = 500
-"""Rows that are deleted in one transaction."""
+"""At most so many steps of a log are kept, however new they are."""
+ROWS_PER_DELETION = 500
+"""Rows deleted in one transaction."""
 
 
 class InconsistentLog(Exception):
-    """The account of a log and the text that its steps lead to differ."""
+    """The account of a log differs from the text to which its steps lead."""
 
 
 def compact(*, now: datetime, seconds: float) -> bool:
-    """Compact what there is to compact, for about so many seconds. Says whether there is more."""
+    """Compact logs for about so many seconds. Returns whether there is more to do."""
     end = time.monotonic() + seconds
     for pk in list(_due(now).values_list("pk", flat=True)):
         try:
@@ -59,19 +59,19 @@ def compact(*, now: datetime, seconds: float) -> bool:
                 if time.monotonic() >= end:
                     return True
         except Exception:
-            # What is wrong with one log is no reason to let the others grow. Nothing of it was let go of.
+            # A faulty log must not stop the others. Nothing of it was deleted.
             logger.exception("The log of document %s could not be compacted", pk)
     return False
 
 
 def compact_piece(pk: int, *, now: datetime) -> bool:
-    """Make one segment of a log, or let go of some of its steps. False when there was nothing to do."""
+    """Make one segment of a log, or delete some of its steps. False when there was nothing to do."""
     document = Document.objects.only("version", "edited_at", "compacted", "log_start").get(pk=pk)
-    waits = document.version - document.compacted
-    if waits >= UNREAD or (waits and document.edited_at < now - STEP_RETENTION):
+    uncompacted = document.version - document.compacted
+    if uncompacted >= MOST_UNCOMPACTED or (uncompacted and document.edited_at < now - STEP_RETENTION):
         add_segment(document)
         return True
-    return _let_go(pk) or _raise_start(document, now=now)
+    return _delete_steps(pk) or _advance_start(document, now=now)
 
 
 def _due(now: datetime) -> QuerySet[Document]:
@@ -81,7 +81,7 @@ def _due(now: datetime) -> QuerySet[Document]:
         document=OuterRef("pk"), first_version__lt=OuterRef("log_start"), can_undo=False
     )
     return Document.objects.filter(
-        Q(version__gte=F("compacted") + UNREAD)
+        Q(version__gte=F("compacted") + MOST_UNCOMPACTED)
         | Q(version__gt=F("compacted"), edited_at__lt=now - STEP_RETENTION)
         | Exists(made)
         | Exists(left)
@@ -89,25 +89,25 @@ def _due(now: datetime) -> QuerySet[Document]:
 
 
 def add_segment(document: Document) -> None:
-    """Read on from the last segment, and keep what was read as the next one.
+    """Read the log from the end of the last segment on, and save the result as the next segment.
 
-    The steps are read without a lock: those that are there never change.
+    The steps are read without a lock, because existing steps never change.
     """
     article = Article.objects.get(pk=document.pk)
-    kept = origins.revision_marks(document.pk)
-    reading = Reading.resumed(document.pk, kept, document.compacted)
+    marks = origins.revision_marks(document.pk)
+    reading = Reading.resumed(document.pk, marks, document.compacted)
     first = reading.version
     reading.account.watch()
-    marks = {one.version for one in kept}
+    marked_versions = {one.version for one in marks}
     batches: list[StepBatch] = []
     deltas: list[tuple[int, Delta]] = []
-    # Up to the version that was read before the revisions: those of versions before it are all among them.
-    end = min(first + SEGMENT, document.version)
+    # Up to the document's version, which was read before the revisions: all of older versions are among them.
+    end = min(first + STEPS_PER_SEGMENT, document.version)
     log = document.batches.filter(first_version__gte=first, first_version__lt=end)
     for batch in log.order_by("first_version"):
         reading.follow(batch)
         batches.append(batch)
-        if reading.version in marks:
+        if reading.version in marked_versions:
             _require_agreement(reading, segments.units_at(document.pk, reading.version))
             deltas.append(_delta(reading))
     if not deltas or deltas[-1][0] != reading.version:
@@ -126,11 +126,11 @@ def add_segment(document: Document) -> None:
         content=zlib.compress(content.encode()),
         memory=reading.account.memory(),
     )
-    _keep(segment, _with_inverses(article, batches))
+    _save(segment, _with_inverses(article, batches))
 
 
 def _require_agreement(reading: Reading, units: str) -> None:
-    """What is read off the log has to be the text that is kept, before anything is let go of."""
+    """Require that the log gives the stored text, before anything is deleted."""
     if reading.account.units != units:
         raise InconsistentLog(f"The log and the text of {reading.document_id}@{reading.version} differ.")
 
@@ -142,25 +142,25 @@ def _delta(reading: Reading) -> tuple[int, Delta]:
 
 
 def _with_inverses(article: Article, batches: Sequence[StepBatch]) -> list[StepBatch]:
-    """Those that a button takes back, now with the steps that do."""
+    """The batches that a button can undo, with the steps that undo them."""
     found = [batch for batch in batches if batch.can_undo and batch.inverse is None]
     for batch in found:
         batch.inverse = [step.to_json() for step in edits.inverse_of_batch(article, batch)]
     return found
 
 
-def _keep(segment: LogSegment, undoable: Sequence[StepBatch]) -> None:
+def _save(segment: LogSegment, undoable: Sequence[StepBatch]) -> None:
     with transaction.atomic():
         document = Document.objects.select_for_update().only("compacted").get(pk=segment.document_id)
         if document.compacted != segment.first_version:
-            return  # somebody else was quicker
+            return  # another worker was quicker
         segment.save()
         StepBatch.objects.bulk_update(undoable, ["inverse"])
         Document.objects.filter(pk=document.pk).update(compacted=segment.end)
 
 
-def _raise_start(document: Document, *, now: datetime) -> bool:
-    """Have the log begin behind the segments whose steps are old, or too many. Whether it does now."""
+def _advance_start(document: Document, *, now: datetime) -> bool:
+    """Move the log's start behind segments whose steps are old, or too many. Returns whether it moved."""
     old = Q(end__lte=document.version - RETAINED_STEPS) | Q(newest_at__lt=now - STEP_RETENTION)
     rows = document.segments.filter(old, end__gt=document.log_start).order_by("end")
     start = rows.values_list("end", flat=True).last()
@@ -175,11 +175,11 @@ def _raise_start(document: Document, *, now: datetime) -> bool:
     return True
 
 
-def _let_go(pk: int) -> bool:
-    """Delete some steps from before the beginning of a log. Whether there were any."""
+def _delete_steps(pk: int) -> bool:
+    """Delete some steps from before a log's start. Returns whether there were any."""
     with transaction.atomic():
         start = Document.objects.select_for_update().values_list("log_start", flat=True).get(pk=pk)
         rows = StepBatch.objects.filter(document_id=pk, first_version__lt=start, can_undo=False)
-        ids = list(rows.values_list("pk", flat=True)[:ROWS])
+        ids = list(rows.values_list("pk", flat=True)[:ROWS_PER_DELETION])
         StepBatch.objects.filter(pk__in=ids).delete()
     return bool(ids)

@@ -1,7 +1,7 @@
-"""Changing the text: whatever changes a document goes through here, under the lock on its row.
+"""Every change of a document's text, under the lock on its row.
 
-What was applied is appended to the log, every anchor is mapped, and what lists and digests show of the text
-is renewed, in one transaction. Typing comes in through :mod:`articles.editing.protocol`.
+One transaction appends the steps to the log, maps every anchor, and updates the fields that lists and digests
+show of the text. Typing comes in through :mod:`articles.editing.protocol`.
 """
 
 from __future__ import annotations
@@ -44,24 +44,24 @@ Kind = StepBatch.Kind
 
 
 class ArticleClosed(Conflict):
-    """The article left or was spiked; its text no longer changes."""
+    """The article was released or spiked, so its text no longer changes."""
 
     status = 410
 
 
 class SuggestionsPending(Conflict):
-    """What is proposed in the text would be lost: somebody decides on it first."""
+    """Pending suggestions would be lost. Somebody has to decide on them first."""
 
 
 class CannotTakeBack(Conflict):
-    """What a batch did cannot be undone any more: others changed the same words."""
+    """A batch cannot be undone any more, because others changed the same words."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Steps that were applied, whose they are and by which kind of act; if they were typed, on which page.
+    """Applied steps, with their author, the kind of act, and for typing the client that sent them.
 
-    ``can_undo`` says that a button takes them back (:func:`take_back`), however much later.
+    ``can_undo``: a button takes them back (:func:`take_back`), however much later.
     """
 
     applied: Applied
@@ -73,10 +73,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Appended:
-    """What was written: the steps as decoded JSON, and the client that each came from.
+    """The result of an append: the steps as decoded JSON, and the client of each.
 
-    ``anchors`` are those that are not simply where the steps moved them, or in another state;
-    ``suggestions`` those that came into the text with them, and those that are gone from it.
+    ``anchors`` are those whose position does not follow from the steps, or whose state changed.
+    ``suggestions`` are those that the steps added to the text and removed from it.
     """
 
     steps: list[object]
@@ -86,9 +86,9 @@ class Appended:
 
 
 def lock_for_edit(article: Article, *, by: Actor) -> Document:
-    """As :func:`~articles.locking.lock`, when this person may edit and the article still takes edits.
+    """As :func:`~articles.locking.lock`, if this person may edit and the article may still change.
 
-    Both are asked under the lock: the author may be another by then.
+    Both are checked under the lock, because the author may have changed meanwhile.
     """
     document = lock(article)
     access.require(
@@ -100,7 +100,7 @@ def lock_for_edit(article: Article, *, by: Actor) -> Document:
 
 
 def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
-    """As :func:`lock_for_edit`, for everybody who may at least suggest changes."""
+    """As :func:`lock_for_edit`, for people who may at least suggest changes."""
     document = lock(article)
     access.require(
         access.may_take_part(by, article),
@@ -111,7 +111,7 @@ def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
 
 
 def require_open(article: Article) -> None:
-    """Raise :class:`ArticleClosed` unless the article still takes edits."""
+    """Raise :class:`ArticleClosed` unless the article may still change."""
     if article.state == Article.State.RELEASED:
         raise ArticleClosed(_("This story has been released. Start a correction to change it."))
     if article.state == Article.State.SPIKED:
@@ -127,12 +127,12 @@ def append(
     decided: Suggestion.State | None = None,
     compare: bool = False,
 ) -> Appended:
-    """Write edits that follow each other from the document as it is now, and move its anchors.
+    """Write consecutive edits of the present document, and move its anchors. The caller holds the lock.
 
-    An edit of somebody who may not edit, of which only suggestions are taken, and one that changes the
-    suggestions come alone. ``placed`` names passages, by anchor id, whose new place is known. ``decided`` is
-    what the steps decide on the suggestions they take out. With ``compare`` every passage is held against its
-    words again: what was proposed in them is settled. The caller holds the lock.
+    An edit by a person who may only suggest comes alone, and so does one that changes the suggestions.
+    ``placed``: anchor id → passage, for those whose new position is known. ``decided``: the decision on the
+    suggestions that the steps remove. With ``compare`` every passage is compared with its words again,
+    because a decision may have changed them.
     """
     before, after = document.parsed(), edits[-1].applied.doc
     if not access.may_edit(edits[0].by, document.article):
@@ -168,11 +168,11 @@ def replace_text(
     now: datetime,
     prepared: Rewrite | None = None,
 ) -> Revision:
-    """Make the copy read as ``new``, by steps, so that passages survive; freeze before and after.
+    """Replace the text by ``new``, in steps, so that passages survive. Freezes a revision before and after.
 
-    Returns the revision that holds the new words. Nothing is appended when the words are the same.
-    ``prepared`` serves a caller with its own transaction: see :func:`~articles.editing.rewrites.prepare`.
-    Raises :class:`SuggestionsPending` while something is proposed: what it was meant for would be guessed.
+    Returns the revision with the new text. Nothing is appended when the text is the same.
+    ``prepared`` is for callers with their own transaction: see :func:`~articles.editing.rewrites.prepare`.
+    Raises :class:`SuggestionsPending` while suggestions are pending.
     """
     prepared = prepared or rewrites.prepare(article, new, by=by)
     with transaction.atomic():
@@ -200,11 +200,11 @@ def rewrite(
     prepared: Rewrite | None = None,
     now: datetime,
 ) -> None:
-    """Bring the document to ``new`` by steps. Nothing is appended when that is what it is.
+    """Change the document to ``new`` by steps. Nothing is appended when it is the same.
 
     The caller holds the lock on the document.
     """
-    found = rewrites.from_there(document, new, prepared)
+    found = rewrites.difference_from(document, new, prepared)
     if not found.steps:
         return
     anchors = list(document.anchors.all())
@@ -216,7 +216,7 @@ def rewrite(
 
 
 def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> Renewed:
-    """Undo one batch of the log as a new edit of its kind, wherever its words stand now.
+    """Undo one batch of the log by a new edit of the same kind, wherever its words are now.
 
     The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
     """
@@ -228,7 +228,7 @@ def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime)
 
 
 def inverse_of_batch(article: Article, batch: StepBatch) -> list[Step]:
-    """The steps that take a batch back, on the document after it."""
+    """The steps that undo a batch, on the document after it."""
     if batch.inverse is not None:
         return [read_step(step) for step in batch.inverse]
     return inverse_of(revisions.document_at(article, batch.first_version), batch.steps)
@@ -248,7 +248,7 @@ def _require_nothing_pending(document: Document) -> None:
 
 
 def restore(*, article: Article, number: int, by: Actor, now: datetime) -> Revision:
-    """Bring the words of an older revision back, as one more edit; what was there is kept."""
+    """Restore the text of an older revision, as a new edit. The present text stays as a revision."""
     revision = revisions.find(article, number)
     return replace_text(
         article=article,
@@ -266,12 +266,12 @@ def _write(
     now: datetime,
     decided: Suggestion.State | None = None,
 ) -> tuple[list[object], list[str], Renewed]:
-    """Append the edits and renew everything that is derived from the text, anchors apart.
+    """Append the edits, and update everything that is derived from the text except the anchors.
 
-    Returns their steps, the client of each, and what became of the suggestions.
+    Returns the steps, the client of each, and the changes to suggestions.
     """
     article, before, after = document.article, document.parsed(), edits[-1].applied.doc
-    batch = suggestion_rows.Batch(
+    batch = suggestion_rows.TextChange(
         before=before, after=after, by=edits[-1].by, version=document.version, decided=decided, now=now
     )
     batches: list[StepBatch] = []
@@ -306,9 +306,9 @@ def _write(
 
 
 def renew_article(article: Article, content: str, *, now: datetime) -> None:
-    """Write what lists and digests show of the text, without an entry in the article's history.
+    """Write the fields that lists and digests show of the text, without an entry in the article's history.
 
-    It is the text as it would be printed: a suggestion changes none of it until it is accepted.
+    They are of the published text, which a suggestion does not change until it is accepted.
     """
     text = stored.published(content)
     article.headline = headline_text(text)[:1000]

@@ -1,4 +1,4 @@
-"""Filing an article and changing what is published beside its text."""
+"""Filing an article, and changing the details that are published with its text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DETAILS = ("byline", "language", *MANAGED)
 
 @dataclass(frozen=True)
 class Filed:
-    """A new article with the anchors for the passages it came with, in their order."""
+    """A new article, with the anchors of its passages in their order."""
 
     article: Article
     revision: Revision
@@ -41,7 +41,7 @@ class Filed:
 
 @dataclass(frozen=True)
 class Details:
-    """What an editor sets beside the text. ``None`` for a moment means there is none."""
+    """The details of an article. ``None`` for a moment means that there is none."""
 
     byline: str
     language: str
@@ -67,7 +67,7 @@ def create_article(
 ) -> Filed:
     """File a document on a desk as a new article, with its first revision. One transaction.
 
-    ``changes`` says by their keys whose the suggestions in it are, as the file says.
+    ``changes``: key of a suggestion → who made it and when, as the file says.
     """
     access.require(
         access.may_file(by, desk),
@@ -96,7 +96,7 @@ def create_article(
         anchors = Anchor.objects.bulk_create(
             Anchor(document=document, **anchor_rows.fields_of(passage, 0)) for passage in passages
         )
-        suggestion_rows.keep_filed(article, doc, changes=changes or {}, now=now)
+        suggestion_rows.create_filed(article, doc, changes=changes or {}, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.IMPORTED, by=by, now=now
         )
@@ -104,21 +104,21 @@ def create_article(
 
 
 def _save_under_a_free_slug(article: Article, tries: int = 5) -> None:
-    """Save a new article; when somebody files the same headline at the same moment, count one further."""
-    for left in reversed(range(tries)):
+    """Save a new article. If another takes the slug at the same moment, try the next number."""
+    for tries_left in reversed(range(tries)):
         article.slug = free_slug(article.headline)
         try:
             with transaction.atomic():
                 article.save(force_insert=True)
         except IntegrityError:
-            if not left:
+            if not tries_left:
                 raise
         else:
             return
 
 
 def free_slug(headline: str) -> str:
-    """A slug nobody has yet, from the first words of a headline."""
+    """An unused slug from the first words of a headline."""
     stem = _whole_words(slugify(headline, allow_unicode=True)) or "untitled"
     taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem
@@ -129,7 +129,7 @@ def free_slug(headline: str) -> str:
 
 
 def _whole_words(slug: str) -> str:
-    """At most so many characters, and no word cut in two unless it is the only one."""
+    """The slug, cut to its greatest length between two words, or within the first one."""
     if len(slug) <= SLUG_LENGTH:
         return slug.strip("-")
     cut, _, _ = slug[: SLUG_LENGTH + 1].rpartition("-")
@@ -139,14 +139,16 @@ def _whole_words(slug: str) -> str:
 def set_details(*, article: Article, details: Details, by: Actor, now: datetime) -> None:
     """Change byline, language, deadline, embargo and author.
 
-    What is as ``article`` had it is left as it is by now, whoever changed it meanwhile. Writers may correct
-    the byline and language of their own copy; the rest is an editor's.
+    A detail that equals the one ``article`` was read with stays as it is in the database, even if somebody
+    changed it meanwhile. Writers may correct the byline and language of their own copy, editors everything.
     """
     seen = {field: getattr(article, field) for field in DETAILS}
     with transaction.atomic():
         document = edits.lock_for_edit(article, by=by)
-        left = {field: getattr(article, field) for field in DETAILS if getattr(details, field) == seen[field]}
-        details = replace(details, **left)
+        unchanged = {
+            field: getattr(article, field) for field in DETAILS if getattr(details, field) == seen[field]
+        }
+        details = replace(details, **unchanged)
         if any(getattr(article, field) != getattr(details, field) for field in MANAGED):
             access.require(
                 access.may_manage(by, article),

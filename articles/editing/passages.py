@@ -25,7 +25,7 @@ from articles.models import Anchor, Document, StepBatch
 from newsroom.errors import Conflict
 from newsroom.shortening import shortened
 
-SHOWN = 300  # characters of a passage in a sentence
+SHOWN_CHARACTERS = 300  # characters of a passage in a sentence
 
 
 class PassageChanged(Conflict):
@@ -91,7 +91,7 @@ def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
     if anchor.state == Anchor.State.DETACHED:
         raise PassageChanged(
             _("Text deleted: “%(old)s”. Move the query to other text first.")
-            % {"old": shortened(old, SHOWN)},
+            % {"old": shortened(old, SHOWN_CHARACTERS)},
             reads="",
         )
     if any(change.start < anchor.end and anchor.start < change.end for change in pending(document.parsed())):
@@ -103,13 +103,13 @@ def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
     if reads != old:
         raise PassageChanged(
             _("The text now reads “%(now)s”, not “%(old)s”. Check it in the copy.")
-            % {"now": shortened(reads, SHOWN), "old": shortened(old, SHOWN)},
+            % {"now": shortened(reads, SHOWN_CHARACTERS), "old": shortened(old, SHOWN_CHARACTERS)},
             reads=reads,
         )
     if anchor.state == Anchor.State.MOVED:
         raise PassageChanged(
             _("The text has moved. Confirm the position first: “%(now)s”.")
-            % {"now": shortened(reads, SHOWN)},
+            % {"now": shortened(reads, SHOWN_CHARACTERS)},
             reads=reads,
         )
 

@@ -1,6 +1,6 @@
-"""What leads from a copy as it stands to a whole new text, worked out before the copy is locked.
+"""The difference between the copy and a whole new text, computed before the copy is locked.
 
-Of long texts that takes seconds, and whoever edits the copy meanwhile must not wait for it.
+For long texts that takes seconds, and people who edit the copy meanwhile must not wait for it.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from articles.documents.diff import Difference, diff_documents, unpacked_differe
 from articles.models import Article, Document
 from newsroom.subprocesses import in_subprocess
 
-LONG: Final = 100_000
-"""Characters of JSON in two documents from which on finding their difference may take long."""
+LONG_CHARACTERS: Final = 100_000
+"""From so many characters of JSON in two documents on, computing their difference may take long."""
 _TRIES: Final = 2
-"""How often the difference is found before the copy is locked: again when the copy was edited meanwhile."""
+"""How often the difference is computed before the copy is locked: again if the copy was edited meanwhile."""
 
 
 @dataclass(frozen=True)
 class Rewrite:
-    """The way from one stored text to a new document."""
+    """The difference between a stored text and a new document."""
 
     content: str
     new: schema.Node
@@ -31,10 +31,9 @@ class Rewrite:
 
 
 def prepare(article: Article, new: schema.Node, *, by: Actor) -> Rewrite | None:
-    """The way from the copy, as nobody has locked it yet, to ``new``; to be asked before any lock is taken.
+    """The difference between the copy and ``new``. To be called before any lock is taken.
 
-    Nothing is worked out for somebody who may not edit the copy, or of one that takes no edits: the act
-    itself refuses them.
+    ``None`` when the person may not edit, or when the copy may not change: the act itself refuses these.
     """
     found = None
     for _try in range(_TRIES):
@@ -43,24 +42,24 @@ def prepare(article: Article, new: schema.Node, *, by: Actor) -> Rewrite | None:
             return None
         if found is not None and found.content == content:
             break
-        found = Rewrite(content, new, between(content, new))
+        found = Rewrite(content, new, difference_between(content, new))
     return found
 
 
-def from_there(document: Document, new: schema.Node, prepared: Rewrite | None) -> Difference:
-    """The way from the document as it is now to ``new``: the one prepared, unless the text is another by now.
+def difference_from(document: Document, new: schema.Node, prepared: Rewrite | None) -> Difference:
+    """The difference between the present document and ``new``: the prepared one, if the text is the same.
 
-    The caller holds the lock on the document. While people write without a pause it may be found under it.
+    The caller holds the lock on the document. If people type without a pause it is computed under the lock.
     """
     if prepared is not None and prepared.content == document.content and prepared.new is new:
         return prepared.difference
-    return between(document.content, new)
+    return difference_between(document.content, new)
 
 
-def between(content: str, new: schema.Node) -> Difference:
-    """The way from a stored text to a document; that of long ones is found in another process."""
+def difference_between(content: str, new: schema.Node) -> Difference:
+    """The difference between a stored text and a document. That of long ones is computed in a subprocess."""
     wanted = stored.store(new)
-    if len(content) + len(wanted) < LONG:
+    if len(content) + len(wanted) < LONG_CHARACTERS:
         return diff_documents(stored.load(content), new)
     return unpacked_difference(
         in_subprocess(stored.difference_of_stored, content, wanted), stored.load(content), new

@@ -1,7 +1,7 @@
-"""Whose suggestions stand in a text: what may be proposed in whose name, and the rows that remember it.
+"""The rows of suggestions, and the check of their authors.
 
-``articles.editing.edits`` calls this in the transaction of every batch, under the lock on the document. While
-nothing is proposed it costs no statement.
+``articles.editing.edits`` calls this module in the transaction of every batch, under the lock on the
+document. While nothing is proposed it makes no statement.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from newsroom.errors import NotAllowed
 from newsroom.models import User
 
 LONGEST_WORDS = 2000
-"""Characters of what was proposed, kept for those who look back."""
+"""Characters of a decided suggestion that its row keeps."""
 
 State = Suggestion.State
-_SAID = ["kind", "inserted", "deleted", "formatted", "note"]
-_DECISION = ["state", "decided_by", "decided_at", "decided_at_version", *_SAID]
+_CHANGE_FIELDS = ["kind", "inserted", "deleted", "formatted", "note"]
+_DECISION_FIELDS = ["state", "decided_by", "decided_at", "decided_at_version", *_CHANGE_FIELDS]
 
 
 class ForgedSuggestion(NotAllowed):
-    """A batch proposes something in another person's name."""
+    """A batch has a suggestion in another person's name."""
 
 
 class OnlySuggests(NotAllowed):
-    """Somebody who may only suggest sent an edit."""
+    """A person who may only suggest sent an edit."""
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """The suggestions that a batch brought into the text, and those it took out of it.
+    """The suggestions that a batch added to the text and removed from it.
 
-    ``decided`` says of those that came back, by row, when it was that they had been decided on.
+    ``decided``: primary key → when it had been decided, for those that came back.
     """
 
     come: tuple[Suggestion, ...] = ()
@@ -52,10 +52,10 @@ class Renewed:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """What a batch made of the text, who sent it and when. ``version`` is the one it was made on.
+class TextChange:
+    """The text before and after a batch, its author and time. ``version`` is the one it was made on.
 
-    ``decided`` is what was decided on the suggestions that are gone; without it they were withdrawn.
+    ``decided`` is the decision on the suggestions that it removed; ``None`` if they were withdrawn.
     """
 
     before: schema.Node
@@ -67,7 +67,7 @@ class Batch:
 
 
 def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -> None:
-    """Refuse what does more to the text than suggest changes in this person's own name.
+    """Refuse a change that does more than suggest changes in this person's own name.
 
     Raises :class:`NotAllowed` and :class:`OnlySuggests`.
     """
@@ -82,30 +82,30 @@ def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -
             raise OnlySuggests(_("You can only suggest changes here. Reload the page and suggest it again."))
 
 
-def renew(article: Article, batch: Batch) -> Renewed:
-    """Make the rows say what stands in the text. At most four statements, and none while nothing changed.
+def renew(article: Article, batch: TextChange) -> Renewed:
+    """Update the rows to match the text. At most four statements, and none when no suggestion changed.
 
-    A suggestion that comes back, as it does when its removal is undone, is pending again. Raises
+    A suggestion that comes back, because its removal was undone, is pending again. Raises
     :class:`ForgedSuggestion` for a new one in another person's name.
     """
     before, after = suggestion_ids(batch.before), suggestion_ids(batch.after)
     if before == after:
         return Renewed()
     rows = {row.key: row for row in article.suggestions.filter(key__in=before ^ after)}
-    back = [rows[key] for key in sorted(after - before) if key in rows]
-    decided = {row.pk: row.decided_at for row in back if row.decided_at}
+    returned = [rows[key] for key in sorted(after - before) if key in rows]
+    decided = {row.pk: row.decided_at for row in returned if row.decided_at}
     new = [_new(article, key, batch) for key in sorted(after - before) if key not in rows]
     gone = [rows[key] for key in sorted(before - after) if key in rows]
-    _ask_again(back)
+    _reopen(returned)
     _decide(gone, batch)
     Suggestion.objects.bulk_create(new)
-    return Renewed((*new, *back), tuple(gone), decided)
+    return Renewed((*new, *returned), tuple(gone), decided)
 
 
-def keep_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Change], now: datetime) -> None:
-    """Rows for what is proposed in copy that was just filed, by whomever its keys name.
+def create_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Change], now: datetime) -> None:
+    """Create the rows of suggestions in copy that was just filed. Their keys name their authors.
 
-    ``changes`` says by their keys what the file says of who made them, and when.
+    ``changes``: key → who made it and when, as the file says.
     """
     keys = sorted(suggestion_ids(doc))
     if not keys:
@@ -123,29 +123,29 @@ def keep_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Chan
     )
 
 
-def _new(article: Article, key: str, batch: Batch) -> Suggestion:
+def _new(article: Article, key: str, batch: TextChange) -> Suggestion:
     if batch.by is None or author_of(key) != batch.by.pk:
         raise ForgedSuggestion(_("You can only suggest changes under your own name. Nothing was changed."))
     return Suggestion(article=article, key=key, author=batch.by, made_at=batch.now)
 
 
-def _ask_again(back: Iterable[Suggestion]) -> None:
-    for row in back:
+def _reopen(returned: Iterable[Suggestion]) -> None:
+    for row in returned:
         row.state, row.kind = State.PENDING, ""
         row.decided_by, row.decided_at, row.decided_at_version = None, None, None
-    Suggestion.objects.bulk_update(back, _DECISION)
+    Suggestion.objects.bulk_update(returned, _DECISION_FIELDS)
 
 
-def _decide(gone: Iterable[Suggestion], batch: Batch) -> None:
+def _decide(gone: Iterable[Suggestion], batch: TextChange) -> None:
     if not gone:
         return
     changes = {change.id: change for change in pending(batch.before)}
     for row in gone:
         change = changes[row.key]
         row.state = batch.decided or State.REJECTED
-        for name in _SAID:
+        for name in _CHANGE_FIELDS:
             setattr(row, name, getattr(change, name)[:LONGEST_WORDS])
         row.note = row.note[:300]
         row.decided_by, row.decided_at = batch.by, batch.now
         row.decided_at_version = batch.version if batch.decided else None
-    Suggestion.objects.bulk_update(gone, _DECISION)
+    Suggestion.objects.bulk_update(gone, _DECISION_FIELDS)

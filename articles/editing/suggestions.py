@@ -1,6 +1,6 @@
-"""Deciding on what is proposed in the text: accepting, rejecting, and taking either back.
+"""Decisions on suggestions: accepting and rejecting them, and undoing either.
 
-Each is an edit like any other: in the log with its author, every anchor mapped, pages told.
+Each is an edit like any other: it is logged with its author, maps every anchor, and notifies pages.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from articles.models import Article, Document, StepBatch, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
 
 State = Suggestion.State
-LATELY = timedelta(days=1)
+RECENTLY = timedelta(days=1)
 
 
 class UnclearChoice(DomainError):
-    """It was not said which suggestions are meant."""
+    """The choice of suggestions is incomplete."""
 
 
 class NothingPending(Conflict):
-    """There is no suggestion to decide on, or somebody decided on it meanwhile."""
+    """There is no such pending suggestion, or somebody decided on it meanwhile."""
 
 
 @dataclass(frozen=True)
-class Which:
+class Choice:
     """The suggestions an act is about: those named, one person's, those in a span, or else all of them."""
 
     keys: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Which:
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided on. ``undo`` is the version by which :func:`undo` finds the decision again."""
+    """The suggestions that were decided. :func:`undo` finds the decision by the version ``undo``."""
 
     accepted: bool
     suggestions: tuple[Suggestion, ...]
@@ -68,15 +68,15 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Board:
-    """``decided`` are the suggestions of each act, newest act first."""
+class Overview:
+    """Pending suggestions, and those decided within a day: one tuple for each decision, newest first."""
 
     pending: list[Proposal]
     decided: list[tuple[Suggestion, ...]]
 
 
 def proposals(article: Article) -> list[Proposal]:
-    """What is pending, in the order of the copy. One statement, and none while nothing is."""
+    """The pending suggestions in the order of the copy. One statement, and none when there are none."""
     if not has_suggestions(article.document.parsed()):
         return []
     return _proposals(article, article.suggestions.pending().select_related("author"))
@@ -88,14 +88,14 @@ def _proposals(article: Article, rows: Iterable[Suggestion]) -> list[Proposal]:
     return [Proposal(by_key[change.id], change) for change in changes if change.id in by_key]
 
 
-def board(article: Article, *, now: datetime) -> Board:
-    """What is pending, and what was decided within a day. One statement."""
-    lately = Q(decided_at__gte=now - LATELY, decided_at_version__isnull=False)
-    rows = article.suggestions.filter(Q(state=State.PENDING) | lately)
+def overview(article: Article, *, now: datetime) -> Overview:
+    """The suggestions that are pending or were decided within a day. One statement."""
+    recent = Q(decided_at__gte=now - RECENTLY, decided_at_version__isnull=False)
+    rows = article.suggestions.filter(Q(state=State.PENDING) | recent)
     found = list(rows.select_related("author", "decided_by").order_by("-decided_at", "pk"))
     decided = [row for row in found if not row.is_pending]
     by_act = groupby(decided, key=lambda row: (row.decided_at, row.decided_at_version))
-    return Board(
+    return Overview(
         _proposals(article, (row for row in found if row.is_pending)),
         [tuple(together) for _act, together in by_act],
     )
@@ -122,8 +122,8 @@ def words_of(document: Document, proposal: Proposal) -> tuple[int, int]:
     return near.position, near.position + near.node.content.size
 
 
-def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:
-    """Put what is proposed into the text for good, or take it out again, in one edit.
+def decide(*, article: Article, accept: bool, choice: Choice, by: Actor, now: datetime) -> Decision:
+    """Accept or reject suggestions, in one edit.
 
     Raises :class:`NothingPending`, :class:`~newsroom.errors.NotFound` for keys that never were,
     :class:`~newsroom.errors.NotAllowed` and :class:`~articles.editing.edits.ArticleClosed`.
@@ -131,8 +131,8 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
     with transaction.atomic():
         document = edits.lock_for_suggestions(article, by=by)
         changes = {change.id: change for change in pending(document.parsed())}
-        span = _span(document, which)
-        keys = _chosen(article, changes, which, span)
+        span = _span(document, choice)
+        keys = _chosen(article, changes, choice, span)
         _require_decider(article, keys, accept=accept, by=by)
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         make = accept_steps if accept else reject_steps
@@ -150,7 +150,7 @@ def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: date
 
 
 def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
-    """Take back the decision that was made on ``version``: what it decided on is pending again.
+    """Undo the decision that was made on ``version``: its suggestions are pending again.
 
     Raises :class:`~articles.editing.edits.CannotTakeBack` when its words changed since, and
     :class:`~newsroom.errors.NotFound` when none was made there.
@@ -187,27 +187,27 @@ def span_of(start: int | None, end: int | None, version: int | None) -> Span | N
     return Span(start, end, version)
 
 
-def _span(document: Document, which: Which) -> tuple[int, int] | None:
+def _span(document: Document, choice: Choice) -> tuple[int, int] | None:
     """The span that was chosen, where it is now."""
-    if which.span is None:
+    if choice.span is None:
         return None
-    start, end = passages.located(document, which.span)
+    start, end = passages.located(document, choice.span)
     if start >= end:
         raise NothingPending(_("There is no suggestion in your selection. Select part of one."))
     return start, end
 
 
 def _chosen(
-    article: Article, changes: Mapping[str, Change], which: Which, span: tuple[int, int] | None
+    article: Article, changes: Mapping[str, Change], choice: Choice, span: tuple[int, int] | None
 ) -> list[str]:
-    if which.keys:
-        for key in which.keys:
+    if choice.keys:
+        for key in choice.keys:
             if key not in changes:
                 raise _not_pending(article, key)
-        return list(which.keys)
+        return list(choice.keys)
     keys = list(changes)
-    if which.author is not None:
-        keys = [key for key in keys if author_of(key) == which.author]
+    if choice.author is not None:
+        keys = [key for key in keys if author_of(key) == choice.author]
     if span is not None:
         keys = [key for key in keys if _touches(changes[key], *span)]
     if not keys:

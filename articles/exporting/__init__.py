@@ -1,4 +1,4 @@
-"""Copy leaves: a Publication → HTML, Markdown, text or ninjs, and published words are checked against it."""
+"""Exports a Publication as HTML, Markdown, text or ninjs, and verifies published texts against it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 
 class Format(NamedTuple):
-    """How a publication is written, and what the file is to whoever takes it."""
+    """The function that writes a format, its content type, and its file extension."""
 
     write: Callable[[Publication], str]
     content_type: str
@@ -44,18 +44,18 @@ FORMATS: Final = tuple(_FORMATS)
 
 
 class UnknownFormat(DomainError):
-    """There is no such format."""
+    """The format does not exist."""
 
 
 def format_named(name: str) -> Format:
-    """The one of FORMATS. Raises :class:`UnknownFormat`."""
+    """The format of that name. Raises :class:`UnknownFormat`."""
     if name not in _FORMATS:
         raise UnknownFormat(f"“{name}” is not an export format. Choose one of: {', '.join(FORMATS)}.")
     return _FORMATS[name]
 
 
 def export(publication: Publication, fmt: str) -> str:
-    """The publication in one of FORMATS; a draft is marked as one for whoever reads it.
+    """The publication in one of FORMATS. A draft is marked as one.
 
     Raises :class:`UnknownFormat`.
     """

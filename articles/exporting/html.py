@@ -1,4 +1,4 @@
-"""A publication as one valid HTML page of its own, or as the markup of its body alone."""
+"""A publication as a valid HTML page, or as the HTML of its body alone."""
 
 from __future__ import annotations
 
@@ -121,16 +121,16 @@ def _figure(figure: Node) -> str:
 
 
 def _inline(block: Node) -> str:
-    """Marks stay open from one piece of text to the next that has them too, so that a link is one link."""
+    """The content of a block. A mark stays open while the next text has it, so that a link is one."""
     pieces: list[str] = []
-    standing: list[Mark] = []
+    open_marks: list[Mark] = []
     for child in block.children:
-        kept = _common(standing, child.marks)
-        pieces += _closed(standing[kept:])
-        pieces += [_opened(mark) for mark in child.marks[kept:]]
+        common = _common(open_marks, child.marks)
+        pieces += _closed(open_marks[common:])
+        pieces += [_opened(mark) for mark in child.marks[common:]]
         pieces.append("<br>" if child.text is None else escape(child.text))
-        standing = list(child.marks)
-    return "".join([*pieces, *_closed(standing)])
+        open_marks = list(child.marks)
+    return "".join([*pieces, *_closed(open_marks)])
 
 
 def _common(one: list[Mark], other: list[Mark]) -> int:

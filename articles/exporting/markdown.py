@@ -1,7 +1,7 @@
 """A publication as Markdown that reads back as the same document, blank blocks apart.
 
-Standfirst, byline and language stand in front matter. Marks are written with asterisks where CommonMark is
-sure to understand them and as tags where it might not; edge white space as entities.
+Standfirst, byline and language are front matter. Marks are asterisks where CommonMark reads them without
+ambiguity, and tags elsewhere. White space at the edges is written as entities.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _quoted(value: str) -> str:
 
 
 def _blocks(blocks: Sequence[Node]) -> str:
-    """Blocks with a blank line between them; of two lists that touch, the second has another sign."""
+    """Blocks with blank lines between them. The second of two adjacent lists has another marker."""
     written: list[str] = []
     previous, alternate = "", False
     for block in blocks:
@@ -104,7 +104,7 @@ def _block(block: Node, *, alternate: bool) -> str:
 
 
 def _may_be_fenced(block: Node) -> bool:
-    """Whether the lines of code read back as they are, also within a list or a quotation."""
+    """Whether fenced lines of code read back unchanged, even within a list or a quotation."""
     if not is_code_block(block):
         return False
     lines = block_text(block).split("\n")
@@ -113,7 +113,7 @@ def _may_be_fenced(block: Node) -> bool:
 
 
 def _fenced(block: Node) -> str:
-    """Lines of code, between rows of more backticks than stand in it."""
+    """Lines of code between fences of more backticks than the code has in a row."""
     code = block_text(block)
     fence = "`" * max(3, _longest_run(code) + 1)
     return f"{fence}\n{code}\n{fence}"
@@ -134,7 +134,7 @@ def _list(block: Node, signs: list[str]) -> str:
 
 
 def _item(item: Node, sign: str) -> str:
-    """An item; one that begins with an empty paragraph has its sign on a line of its own."""
+    """An item. One that begins with an empty paragraph has its marker on a line of its own."""
     first, *others = item.children
     rest = _blocks(others)
     if is_blank(first):
@@ -148,7 +148,7 @@ def _item(item: Node, sign: str) -> str:
 
 def _heading(block: Node, level: int) -> str:
     text = _words(block, one_line=True)
-    # Number signs at the end would be taken for a closing sequence. One that stands alone has its backslash.
+    # Number signs at the end would be a closing sequence. A single one has a backslash already.
     closed = text if text == "\\#" else re.sub(r"#$", r"\\#", text)
     return "#" * level + " " + closed
 
@@ -184,8 +184,8 @@ def _entities(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text with a backslash before all that means something. Any of it may consist of nothing else: what is
-    replaced by the same each time is replaced without asking for each."""
+    """Text with a backslash before each special character. A text may consist of nothing else, so characters
+    are replaced by str.replace where it can do it, which is fastest."""
     text = _REFERENCE.sub(r"\\&", text.replace("\\", r"\\"))
     for sign in _SPECIAL:
         text = text.replace(sign, f"\\{sign}")
@@ -196,7 +196,7 @@ def _plain(text: str) -> str:
 
 
 class _Inline:
-    """Writes the content of one block, node by node, with an eye on what stands around each."""
+    """Writes the content of one block, node by node. How a node is written depends on its neighbours."""
 
     def __init__(self, block: Node, *, one_line: bool) -> None:
         self._nodes = block.children
@@ -207,7 +207,7 @@ class _Inline:
         return self._run(0, len(self._nodes), 0)
 
     def _run(self, first: int, last: int, depth: int) -> str:
-        """Nodes ``first`` up to ``last``, with their marks from ``depth`` in the order of marks on."""
+        """The nodes from ``first`` to before ``last``, with their marks from ``_MARKS[depth]`` on."""
         if depth == len(_MARKS):
             return "".join(self._node(index) for index in range(first, last))
         pieces = []
@@ -235,9 +235,9 @@ class _Inline:
         return f"<{name}>{inner}</{name}>"
 
     def _is_plain_emphasis(self, name: str, start: int, end: int) -> bool:
-        """Whether asterisks cannot be misread: words inside touch them, and no word does outside.
+        """Whether asterisks are unambiguous: they touch words inside, and no word outside.
 
-        Around code, whose backticks are punctuation, they need white space outside.
+        Around code they need white space outside, because its backticks are punctuation.
         """
         nodes = self._nodes[start:end]
         before = (self._nodes[start - 1].text or " ")[-1] if start else " "
@@ -253,7 +253,7 @@ class _Inline:
 
     @staticmethod
     def _strong_is_even(nodes: Sequence[Node]) -> bool:
-        """Whether bold words fill an emphasis wholly or keep off its edges."""
+        """Whether all words of an emphasis are bold, or those at its edges are not."""
         bold = [any(mark.type.name == "strong" for mark in node.marks) for node in nodes]
         return all(bold) or not (bold[0] or bold[-1])
 
@@ -294,7 +294,7 @@ class _Inline:
         return "\\\n" if self._breaks_line(index) else "<br>"
 
     def _breaks_line(self, index: int) -> bool:
-        """Whether this break is written as a new line: words must stand directly on both sides."""
+        """Whether this break is written as a new line: it has to have words directly on both sides."""
         if self._one_line or index < 0 or self._nodes[index].text is not None:
             return False
         before = self._nodes[index - 1].text if index else None

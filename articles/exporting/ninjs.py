@@ -25,12 +25,12 @@ _STANDARD: Final = {
 
 
 def ninjs(publication: Publication) -> str:
-    """One news object as JSON text. Of the body there is plain text and HTML."""
+    """One news object as JSON, with its body as plain text and as HTML."""
     return json.dumps(news_object(publication), ensure_ascii=False, indent=2) + "\n"
 
 
 def news_object(publication: Publication) -> dict[str, Any]:
-    """The news object. A draft is withheld and says so to the people who receive it."""
+    """The news object. A draft has the status "withheld", and says so in its note."""
     uri = publication.uri or f"urn:copydesk:article:{quote(publication.slug, safe='')}"
     item: dict[str, Any] = {
         "uri": uri,
@@ -50,9 +50,9 @@ def news_object(publication: Publication) -> dict[str, Any]:
     if publication.released_at:
         item["versionCreated"] = publication.released_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if headline := block_text(publication.headline).strip():
-        item |= {"title": headline, "headlines": [_said("main", headline)]}
+        item |= {"title": headline, "headlines": [_text_item("main", headline)]}
     if publication.standfirst:
-        item["descriptions"] = [_said("standfirst", block_text(publication.standfirst))]
+        item["descriptions"] = [_text_item("standfirst", block_text(publication.standfirst))]
     if figures := list(images(publication)):
         item["associations"] = [
             _picture(figure, f"{uri}:image:{number}") for number, figure in enumerate(figures, start=1)
@@ -60,7 +60,7 @@ def news_object(publication: Publication) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _said(role: str, words: str) -> dict[str, Any]:
+def _text_item(role: str, words: str) -> dict[str, Any]:
     return {"role": role, "contentType": "text/plain", "value": words}
 
 
@@ -84,13 +84,13 @@ def _bodies(publication: Publication) -> list[dict[str, Any]]:
     language, direction = escape(publication.language), escape(publication.direction)
     marked_up = f'<div lang="{language}" dir="{direction}">\n{html.body(publication)}\n</div>'
     return [
-        _said("main", "\n\n".join(texts)) | counts,
+        _text_item("main", "\n\n".join(texts)) | counts,
         {"role": "richtext", "contentType": "text/html", "value": marked_up} | counts,
     ]
 
 
 def _texts(block: Node) -> list[str]:
-    """The words of the body block by block, without captions, as the standard counts them."""
+    """The text of the body block by block, without captions, which the standard does not count."""
     if block.inline_content:
         return [] if is_blank(block) or block.type.name == "caption" else [block_text(block)]
     return [text for child in block.children for text in _texts(child)]
@@ -99,7 +99,7 @@ def _texts(block: Node) -> list[str]:
 def _picture(figure: Node, uri: str) -> dict[str, Any]:
     image, caption = image_of(figure), caption_of(figure)
     descriptions = [
-        _said(role, words)
+        _text_item(role, words)
         for role, words in (("caption", block_text(caption) if caption else ""), ("alt", image["alt"]))
         if words
     ]

@@ -1,4 +1,4 @@
-"""What leaves: the words, what is printed with them, and what proves that they were signed."""
+"""What is exported: the text, its details, and the proof of its sign-offs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _OPENING: Final = frozenset({"headline", "standfirst"})
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
-    """An article as it leaves, or as it would: then it is a ``draft``, has no ``released_at``, and says so.
+    """An article as released, or a ``draft``, which has no ``released_at`` and is marked as one.
 
-    ``version`` is the number of the round, ``revision`` that of the frozen text, ``digest`` what was signed.
-    ``uri`` names the article everywhere; without one the slug does. ``pending`` is how many suggestions stand
-    in the draft; none of them is in ``doc``.
+    ``version`` is the number of the round, ``revision`` that of the frozen text, and ``digest`` that of the
+    signed text. ``uri`` identifies the article; without one the slug does. ``pending`` is the number of
+    suggestions in the draft, none of which is in ``doc``.
     """
 
     doc: Node
@@ -43,7 +43,7 @@ class Publication:
 
     @property
     def notice(self) -> str:
-        """The line that marks a draft, and says so when something is still to be decided in it."""
+        """The line that marks a draft, with the number of pending suggestions."""
         if not self.pending:
             return DRAFT_NOTICE
         return (
@@ -56,7 +56,7 @@ class Publication:
 
     @property
     def standfirst(self) -> Node | None:
-        """The standfirst, if there are words in it."""
+        """The standfirst, unless it is blank."""
         second = self.doc.child(1) if self.doc.child_count > 1 else None
         return second if second and second.type.name == "standfirst" and not is_blank(second) else None
 
@@ -67,7 +67,7 @@ class Publication:
 
 
 def is_blank(block: Node) -> bool:
-    """Whether a reader would see nothing where this block stands; exports leave such blocks out."""
+    """Whether a reader would see nothing of this block. Exports leave such blocks out."""
     if block.inline_content:
         return not block_text(block).strip()
     if block.type.name == "blockquote":
@@ -100,6 +100,6 @@ def image_of(figure: Node) -> dict[str, str]:
 
 
 def caption_of(figure: Node) -> Node | None:
-    """The caption of a figure, if there are words in it."""
+    """The caption of a figure, unless it is blank."""
     caption = figure.child(1) if figure.child_count > 1 else None
     return caption if caption and not is_blank(caption) else None

@@ -15,7 +15,7 @@ from articles.exporting.publication import (
 
 
 def plain(publication: Publication) -> str:
-    """Blocks separated by a blank line; items of lists carry a dash or their number."""
+    """Blocks separated by blank lines. List items have a dash or their number."""
     blocks = [
         publication.notice if publication.draft else "",
         block_text(publication.headline),
@@ -47,7 +47,7 @@ def _block(block: Node) -> list[str]:
 
 
 def _list(block: Node, signs: list[str]) -> list[str]:
-    """Short items on lines that follow each other, longer ones with a blank line between."""
+    """Items of one block on consecutive lines, longer ones with blank lines between them."""
     items = [_item(item, sign) for item, sign in zip(block.children, signs, strict=True)]
     items = [item for item in items if item]
     return ["\n".join(items)] if all(item.child_count == 1 for item in block.children) else items

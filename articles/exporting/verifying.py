@@ -1,4 +1,4 @@
-"""Is a published text the text that was signed? White space is folded; nothing else is forgiven."""
+"""Verifies that a published text is the text that was signed. Only white space may differ."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from articles.importing.scanning import is_html
 from newsroom.shortening import shortened
 
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?؟。…])[\"”’»)\]]*\s+")
-_ALIKE: Final = 50.0
+_LEAST_SIMILARITY: Final = 50.0
 _AHEAD: Final = 60
-"""Signed sentences among which the one is looked for that a published sentence was."""
-_COMPARED: Final = 1_000
-_LONGEST: Final = 300
+"""A published sentence is compared with this many of the next signed ones."""
+_COMPARED_CHARACTERS: Final = 1_000
+_LONGEST_SHOWN: Final = 300
 _FURNITURE: Final = frozenset({"nav", "form", "button", "select", "textarea"})
 _FRAME: Final = frozenset({"header", "footer", "aside", "menu", "dialog"})
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
@@ -40,7 +40,7 @@ _MARKDOWN: Final = frozenset({".md", ".markdown"})
 class Mismatch:
     """A difference between what was signed and what was published.
 
-    ``line`` counts from 1 in the published file; for what is missing it is where it should have come.
+    ``line`` counts from 1 in the published file; for missing words it is where they should be.
     ``expected`` is empty for words that were not signed, ``found`` for signed words that are missing.
     """
 
@@ -59,7 +59,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class _Block:
-    """Folded words, and the line on which each stretch of them begins, by offset."""
+    """Text with folded white space. ``lines``: the offset at which each line begins, and its number."""
 
     text: str
     lines: tuple[tuple[int, int], ...] = ((0, 1),)
@@ -76,9 +76,9 @@ class _Sentence:
 
 
 def verify(publication: Publication, text: str, *, filename: str) -> list[Mismatch]:
-    """Every difference, in the order of the published text; none means that the signed words stand there.
+    """Every difference, in the order of the published text. None means that it has exactly the signed words.
 
-    The ending of the name says whether ``text`` is HTML, Markdown or plain text. On a page that holds
+    The extension of ``filename`` says whether ``text`` is HTML, Markdown or plain text. On a page that has
     more than the article, the element with most of the article counts: each word in it must have been signed.
     """
     if is_html(filename):
@@ -96,7 +96,7 @@ def _folded(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return shortened(text, _LONGEST)
+    return shortened(text, _LONGEST_SHOWN)
 
 
 def _signed(publication: Publication) -> list[_Block]:
@@ -104,7 +104,7 @@ def _signed(publication: Publication) -> list[_Block]:
 
 
 def _read(doc: Node, byline: str, lines: Mapping[int, int]) -> list[_Block]:
-    """What a reader reads, block by block; ``lines`` leads from the id of a block to its line."""
+    """The text that a reader sees, block by block. ``lines``: id of a block → its line."""
     found = [_Block(_folded(byline))]
     opening = 0
     line = 1
@@ -165,7 +165,7 @@ def _verify_page(publication: Publication, source: str) -> list[Mismatch]:
 
 
 def _places(texts: Sequence[HtmlText]) -> Iterator[list[HtmlText]]:
-    """Where an article may be: in an article element, in the main element, on the page without its frame."""
+    """Where the article may be: an article element, the main element, or the page without its frame."""
     articles: dict[int, list[HtmlText]] = {}
     for found in texts:
         if found.article and not _FURNITURE.intersection(found.path):
@@ -194,7 +194,7 @@ def _compared(expected: Sequence[_Block], found: Sequence[_Block]) -> list[Misma
 
 
 def _divided_alike(expected: Sequence[_Block], found: Sequence[_Block]) -> list[_Block]:
-    """The found blocks, divided as the signed ones are where a page only joins or parts them."""
+    """The found blocks, divided like the signed ones where a page only joined or split them."""
     signed, read = {block.text for block in expected}, {block.text for block in found}
     runs = _Runs(expected)
     parted: list[_Block] = []
@@ -216,10 +216,10 @@ def _divided_alike(expected: Sequence[_Block], found: Sequence[_Block]) -> list[
 
 
 class _Runs:
-    """Blocks, to find those that together read like one."""
+    """Finds consecutive blocks that together have the text of one."""
 
-    _TRIED: Final = 50
-    """Of the blocks that begin with the same word."""
+    _MOST_TRIED: Final = 50
+    """Blocks that begin with the same word."""
 
     def __init__(self, blocks: Sequence[_Block]) -> None:
         self._blocks = blocks
@@ -228,8 +228,8 @@ class _Runs:
             self._starts.setdefault(_first_word(block.text), []).append(index)
 
     def reading(self, text: str) -> tuple[int, int]:
-        """From which block to which the consecutive blocks stand that together read like this, or (0, 0)."""
-        for start in self._starts.get(_first_word(text), ())[: self._TRIED]:
+        """The range of consecutive blocks that together have this text, or (0, 0)."""
+        for start in self._starts.get(_first_word(text), ())[: self._MOST_TRIED]:
             at, end = 0, start
             while end < len(self._blocks) and text.startswith(self._blocks[end].text, at):
                 at += len(self._blocks[end].text)
@@ -262,7 +262,7 @@ def _sentences(blocks: Sequence[_Block]) -> list[_Sentence]:
 
 
 def _differences(expected: list[_Sentence], found: list[_Sentence], line: int) -> list[Mismatch]:
-    """Differing sentences in pairs where they are alike, and what is missing or too much besides."""
+    """Differing sentences, paired where they are similar, and missing and additional ones."""
     mismatches = []
     for i1, i2, j1, j2 in _differing([s.text for s in expected], [s.text for s in found]):
         here = found[j1].line if j1 < len(found) else found[-1].line if found else line
@@ -271,7 +271,7 @@ def _differences(expected: list[_Sentence], found: list[_Sentence], line: int) -
 
 
 def _differing(expected: Sequence[str], found: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The stretches of both between what they have in common, as indexes: from and to, from and to."""
+    """The differing ranges of both, as indexes: start and end in the first, start and end in the second."""
     vocabulary = Vocabulary()
     i = j = 0
     same = matches(vocabulary.spell(expected), vocabulary.spell(found))
@@ -286,9 +286,12 @@ def _paired(expected: list[_Sentence], found: list[_Sentence], line: int) -> lis
     next_one = 0
     for sentence in found:
         ahead = expected[next_one : next_one + _AHEAD]
-        scores = [fuzz.ratio(signed.text[:_COMPARED], sentence.text[:_COMPARED]) for signed in ahead]
+        scores = [
+            fuzz.ratio(signed.text[:_COMPARED_CHARACTERS], sentence.text[:_COMPARED_CHARACTERS])
+            for signed in ahead
+        ]
         best = max(range(len(scores)), key=scores.__getitem__, default=-1)
-        if best >= 0 and scores[best] >= _ALIKE:
+        if best >= 0 and scores[best] >= _LEAST_SIMILARITY:
             mismatches += _missing(ahead[:best], sentence.line)
             mismatches.append(Mismatch(sentence.line, ahead[best].text, sentence.text))
             next_one += best + 1
@@ -298,7 +301,7 @@ def _paired(expected: list[_Sentence], found: list[_Sentence], line: int) -> lis
 
 
 def _missing(sentences: Sequence[_Sentence], line: int) -> list[Mismatch]:
-    """What is missing, one for each block."""
+    """One mismatch for the missing sentences of each block."""
     return [
         Mismatch(line, " ".join(sentence.text for sentence in block), "")
         for _number, block in groupby(sentences, key=lambda sentence: sentence.block)

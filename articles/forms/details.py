@@ -1,4 +1,4 @@
-"""What is set beside the text."""
+"""The form of a story's details."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MANAGED = ("deadline", "embargo_until", "author")
 
 
 class MomentInput(forms.DateTimeInput):
-    """The browser's own picker for a date and a time."""
+    """The browser's picker for date and time."""
 
     input_type = "datetime-local"
 
@@ -63,7 +63,7 @@ class DetailsForm(forms.Form):
             self.fields[name].disabled = not may_manage
 
     def details(self) -> Details:
-        """What is to stand beside the text; a field that was not touched keeps its exact moment."""
-        kept = {name: getattr(self.article, name) for name in MANAGED if name not in self.changed_data}
-        given = {**self.cleaned_data, "author": self.people.get(self.cleaned_data["author"]), **kept}
+        """The details in the form. A field that was not changed keeps its exact moment."""
+        untouched = {name: getattr(self.article, name) for name in MANAGED if name not in self.changed_data}
+        given = {**self.cleaned_data, "author": self.people.get(self.cleaned_data["author"]), **untouched}
         return Details(**given)

@@ -1,1 +1,1 @@
-"""What the copy was: the log of its steps, its revisions, and who wrote what."""
+"""The history of the copy: the log of its steps, its revisions, and authorship."""

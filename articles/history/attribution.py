@@ -1,4 +1,4 @@
-"""A comparison with names: who added and who removed each run of words between two states of an article."""
+"""Comparisons with names: who added and removed each run of words between two states of an article."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from articles.documents.sequences import Vocabulary, matches
 from articles.documents.text import units
 from articles.history import provenance, revisions
 from articles.history.comparison import Comparison, comparison_of
-from articles.history.provenance import Act, How, Log, Stretch
+from articles.history.provenance import Act, AuthorshipLog, How, Stretch
 from articles.models import Article, Revision
 from newsroom.moments import exact
 
-_FARTHEST = 100
-"""How far along repeated words a run is looked for, in UTF-16 units."""
+_FARTHEST_UNITS = 100
+"""A run of repeated words is looked for within this many UTF-16 units."""
 
 
 @dataclass(frozen=True)
 class Author:
-    """Somebody with a part in the text. ``key`` is the number of the person, 0 for the program itself.
+    """A person who changed the text. ``key`` is the person's primary key, 0 for the program itself.
 
-    ``count`` are changes in a comparison, words in a whole copy. More people than there are colours are told
-    apart by the initials beside them.
+    ``count``: changes in a comparison, words in a whole copy. When there are more people than colours, their
+    initials tell them apart.
     """
 
     key: int
@@ -58,7 +58,7 @@ def _count(authors: Authors, act: Act, more: int) -> None:
 
 
 def writers_of(stretches: Iterable[Stretch]) -> Authors:
-    """Those who wrote the stretches, with how many words and when last."""
+    """The authors of the stretches, with their number of words and the time of the last."""
     found: Authors = {}
     for stretch in stretches:
         _count(found, stretch.written, len(stretch.text.split()))
@@ -67,10 +67,10 @@ def writers_of(stretches: Iterable[Stretch]) -> Authors:
 
 @dataclass(frozen=True)
 class CreditedRun(Run):
-    """A run whose words one person added or removed at one go.
+    """A run whose words one person added or removed by one act.
 
-    ``act`` is None where the log knows of none: words that were there before and only show elsewhere.
-    ``written`` is who wrote words first that somebody else brought back or moved.
+    ``act`` is None where the log has none: the words were there before, and only show elsewhere.
+    ``written`` is the act that first wrote words which another person restored or moved.
     """
 
     act: Act | None = None
@@ -78,11 +78,11 @@ class CreditedRun(Run):
     author: Author | None = None
     is_others: bool = False
     ends: bool = True
-    """Whether what this person did here ends with this run: one badge is enough."""
+    """Whether the next run is of another person, so that the badge is shown after this one."""
 
     @cached_property
-    def said(self) -> str:
-        """Who did it and when, for those who point at it or have it read out."""
+    def description(self) -> str:
+        """Who made the change and when, for tooltips and screen readers."""
         if self.act is None:
             return ""
         values = {"who": self.act.who, "when": exact(self.act.at)}
@@ -100,7 +100,7 @@ class CreditedRun(Run):
 
 @dataclass(frozen=True)
 class CreditedComparison(Comparison):
-    """A comparison with those who made the difference, most changes first."""
+    """A comparison with its authors, most changes first."""
 
     authors: tuple[Author, ...] = ()
     only: Author | None = None
@@ -109,13 +109,15 @@ class CreditedComparison(Comparison):
 def compare_with_credits(
     *, article: Article, old: Revision | Article, new: Revision | Article, by: Actor, only: int | None = None
 ) -> CreditedComparison:
-    """Compare two states, the older first. ``only`` names the one whose changes stand out."""
+    """Compare two states, the older first. ``only``: the key of the author whose changes are highlighted."""
     since, until = _version(old), _version(new)
     log = provenance.read_log(article=article, by=by, version=until, watch_from=since)
     account = log.account
     sides = {
-        "removed": _Side(_shown(old), account.watched_units, [account.fates], _remover(log)),
-        "added": _Side(_shown(new), account.units, [account.acts, account.origins], _adder(log, since)),
+        "removed": _ComparedText(_shown(old), account.watched_units, [account.fates], _remover(log)),
+        "added": _ComparedText(
+            _shown(new), account.units, [account.acts, account.origins], _adder(log, since)
+        ),
     }
     blocks = [_credited(block, sides) for block in revisions.difference(old, new)]
     authors = _authors(blocks)
@@ -123,7 +125,7 @@ def compare_with_credits(
     shown = [_named(block, authors, chosen) for block in blocks]
     plain = comparison_of(shown, revisions.metadata_difference(old, new))
     ordered = sorted(authors.values(), key=lambda author: (-author.count, author.name))
-    return CreditedComparison(plain.stretches, plain.details, plain.changed, tuple(ordered), chosen)
+    return CreditedComparison(plain.groups, plain.details, plain.changed, tuple(ordered), chosen)
 
 
 def _version(state: Revision | Article) -> int:
@@ -131,29 +133,29 @@ def _version(state: Revision | Article) -> int:
 
 
 def _shown(state: Revision | Article) -> str:
-    """The units of the text that is compared: the one without what is only proposed."""
+    """The units of the compared text, which is the one without pending suggestions."""
     doc = state.document.published() if isinstance(state, Article) else state.published()
     return units_of(doc.content.to_json() or [])
 
 
 Key = tuple[int, ...]
-"""The acts that a log has at a position: the one that removed it, or those that put and wrote it."""
+"""The acts of the log at a position: the one that removed it, or those that inserted and wrote it."""
 Credit = tuple[Act | None, Act | None]
-"""Of a position: who did it, and who wrote the words first when that was somebody else."""
+"""The act that made a position, and the one that first wrote its words if another person did."""
 UNKNOWN: Credit = (None, None)
 
 
-class _Side:
-    """One of the two texts: its units as they are compared, and what the log knows of each.
+class _ComparedText:
+    """One of the two compared texts: its units, and the acts of each.
 
-    ``columns`` have the acts of each position of ``logged``, which has the words that are only proposed, too.
+    ``columns`` have the acts of each position of ``logged``, the text with pending suggestions.
     """
 
     def __init__(
         self, units: str, logged: str, columns: Sequence[Column], credit_of: Callable[[Key], Credit]
     ) -> None:
         self.units = units
-        self._columns = columns if units == logged else _carried(columns, logged, units)
+        self._columns = columns if units == logged else _mapped(columns, logged, units)
         self._credit_of = credit_of
         self._known: dict[Key, Credit] = {}
 
@@ -170,17 +172,17 @@ class _Side:
         return self.credit(tuple(column[position] for column in self._columns)) is not UNKNOWN
 
 
-def _carried(columns: Sequence[Column], logged: str, units: str) -> list[Column]:
+def _mapped(columns: Sequence[Column], logged: str, units: str) -> list[Column]:
     """The acts at the positions of a text that is nearly the logged one."""
     vocabulary = Vocabulary()
     same = matches(vocabulary.spell(logged), vocabulary.spell(units))
-    carried = [array("i", [STANDS]) * len(units) for _column in columns]
-    for (old, new, size), (source, target) in product(same, zip(columns, carried, strict=True)):
+    mapped = [array("i", [STANDS]) * len(units) for _column in columns]
+    for (old, new, size), (source, target) in product(same, zip(columns, mapped, strict=True)):
         target[new : new + size] = source[old : old + size]
-    return carried
+    return mapped
 
 
-def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
+def _credited(block: BlockChange, sides: Mapping[str, _ComparedText]) -> BlockChange:
     is_text = block.node_type != "image"
     runs = [
         piece
@@ -190,21 +192,21 @@ def _credited(block: BlockChange, sides: Mapping[str, _Side]) -> BlockChange:
     return replace(block, runs=tuple(runs))
 
 
-def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
-    """The run divided between those who made it."""
+def _pieces(run: Run, compared: _ComparedText, is_text: bool) -> Iterator[Run]:
+    """The run, divided by author."""
     starts = _starts(run.text) if is_text else range(1)
     size = units(run.text) if is_text else 1
-    position, keys = run.start, side.keys(run.start, run.start + size)
-    known = sum(count for key, count in _counted(keys) if side.credit(key) is not UNKNOWN)
+    position, keys = run.start, compared.keys(run.start, run.start + size)
+    known = sum(count for key, count in _counted(keys) if compared.credit(key) is not UNKNOWN)
     if is_text and known < size:
-        position = _slid(side, run.start, size, known)
-        keys = keys if position == run.start else side.keys(position, position + size)
+        position = _shifted(compared, run.start, size, known)
+        keys = keys if position == run.start else compared.keys(position, position + size)
     pieces: list[CreditedRun] = []
     ends: list[int] = []
     at = 0
     for key, count in _counted(keys if len(starts) == size else [keys[start] for start in starts]):
-        act, written = side.credit(key)
-        if not pieces or not _is_one(pieces[-1], act, written):
+        act, written = compared.credit(key)
+        if not pieces or not _belongs_to(pieces[-1], act, written):
             pieces.append(CreditedRun(run.kind, "", run.note, position + starts[at], act, written))
             ends.append(at)
         at += count
@@ -214,7 +216,7 @@ def _pieces(run: Run, side: _Side, is_text: bool) -> Iterator[Run]:
 
 
 def _counted(keys: Iterable[Key]) -> Iterator[tuple[Key, int]]:
-    """Each key with how often it follows itself."""
+    """Each run of equal keys, with its length."""
     return ((key, len(list(same))) for key, same in groupby(keys))
 
 
@@ -225,16 +227,17 @@ def _starts(text: str) -> Sequence[int]:
     return list(accumulate((1 + (character > "\uffff") for character in text[:-1]), initial=0))
 
 
-def _slid(side: _Side, start: int, size: int, count: int) -> int:
-    """Where the run can as well be said to begin so that the log knows most of it; now it knows ``count``.
+def _shifted(compared: _ComparedText, start: int, size: int, count: int) -> int:
+    """The equivalent start of a run at which the log has acts for most of its units; now it has ``count``.
 
-    Of "very very" either word may be the one that was added: the comparison takes one, the log knows which.
+    When "very" became "very very" either word may be the added one. The comparison picks one, and only the
+    log knows which it was.
     """
-    text, known = side.units, side.is_known
+    text, known = compared.units, compared.is_known
     best, most, first = start, count, count
     for step in (-1, 1):
         at, count = start, first
-        while most < size and abs(at - start) < _FARTHEST:
+        while most < size and abs(at - start) < _FARTHEST_UNITS:
             leaving, entering = (at + size - 1, at - 1) if step < 0 else (at, at + size)
             if entering < 0 or entering >= len(text) or text[leaving] != text[entering]:
                 break
@@ -245,25 +248,25 @@ def _slid(side: _Side, start: int, size: int, count: int) -> int:
     return best
 
 
-def _remover(log: Log) -> Callable[[Key], Credit]:
+def _remover(log: AuthorshipLog) -> Callable[[Key], Credit]:
     return lambda key: (log.acts[key[0]], None)
 
 
-def _adder(log: Log, since: int) -> Callable[[Key], Credit]:
+def _adder(log: AuthorshipLog, since: int) -> Callable[[Key], Credit]:
     def credit_of(key: Key) -> Credit:
-        put, wrote = key
+        put, origin = key
         if put <= since:
             return UNKNOWN
         act = log.acts[put]
-        if wrote == put:
+        if origin == put:
             return act, None
-        written = log.acts[wrote]
+        written = log.acts[origin]
         return act, None if written.key == act.key else written
 
     return credit_of
 
 
-def _is_one(last: CreditedRun, act: Act | None, written: Act | None) -> bool:
+def _belongs_to(last: CreditedRun, act: Act | None, written: Act | None) -> bool:
     if act is last.act and written is last.written:
         return True
     if act is None or last.act is None:
@@ -273,7 +276,7 @@ def _is_one(last: CreditedRun, act: Act | None, written: Act | None) -> bool:
 
 
 def _authors(blocks: Sequence[BlockChange]) -> Authors:
-    """Those who made the difference, by their number. Neighbouring runs of one person are one change."""
+    """The authors of the changes, by key. Adjacent runs of one person count as one change."""
     found: Authors = {}
     for block in blocks:
         before = None

@@ -1,4 +1,4 @@
-"""Two states of an article side by side, as a page shows them: the changes and a little around them."""
+"""The comparison of two states of an article for a page: the changed blocks with some context."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ CONTEXT = 1
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Blocks that are shown, or, when ``folded``, unchanged blocks that are only counted until opened."""
+class BlockGroup:
+    """Adjacent blocks that are shown, or, when ``folded``, unchanged ones that are hidden until opened."""
 
     blocks: tuple[BlockChange, ...]
     folded: bool
@@ -24,9 +24,9 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``details`` are (field, before, after) of what is published beside the text."""
+    """``details``: (field, before, after) of the details that are published with the text."""
 
-    stretches: tuple[Stretch, ...]
+    groups: tuple[BlockGroup, ...]
     details: tuple[tuple[str, str, str], ...]
     changed: int
 
@@ -42,8 +42,8 @@ def compare_states(old: Revision | Article, new: Revision | Article) -> Comparis
 def comparison_of(blocks: Sequence[BlockChange], details: Sequence[tuple[str, str, str]]) -> Comparison:
     changed = [index for index, block in enumerate(blocks) if block.kind != "same"]
     shown = {near for index in changed for near in range(index - CONTEXT, index + CONTEXT + 1)}
-    stretches = [
-        Stretch(tuple(blocks[index] for index in indexes), folded)
+    groups = [
+        BlockGroup(tuple(blocks[index] for index in indexes), folded)
         for folded, indexes in groupby(range(len(blocks)), lambda index: index not in shown)
     ]
-    return Comparison(tuple(stretches), tuple(details), len(changed))
+    return Comparison(tuple(groups), tuple(details), len(changed))

@@ -1,4 +1,4 @@
-"""The log of a document: the steps since a version, and what they did to positions."""
+"""The log of a document: the steps since a version, and how they map positions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class InvalidVersion(DomainError):
 
 
 class LogCompacted(Conflict):
-    """The steps since a version are not kept any more, so that an editor that old cannot be brought along."""
+    """The steps since a version were deleted, so an editor of that version cannot catch up."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -30,7 +30,7 @@ class LogCompacted(Conflict):
 
 @dataclass(frozen=True)
 class Log:
-    """Steps that follow each other up to ``version``, with the client each came from."""
+    """Consecutive steps up to ``version``, with the client of each."""
 
     version: int
     steps: list[object]
@@ -38,8 +38,8 @@ class Log:
 
 
 @dataclass(frozen=True)
-class Logged:
-    """A batch as the log has it."""
+class LoggedBatch:
+    """A batch in the log."""
 
     first_version: int
     steps: list[object]
@@ -63,8 +63,8 @@ def steps_since(*, article: Article, version: int, until: int | None = None) -> 
     return follow(document, batches_since(document, version, until), version)
 
 
-def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:
-    """What follows ``version`` of these batches, which are those since it or since an older one.
+def follow(document: Document, batches: Sequence[LoggedBatch], version: int) -> Log:
+    """The steps after ``version`` in these batches, which begin at that version or before it.
 
     Raises :class:`InvalidVersion`.
     """
@@ -78,39 +78,40 @@ def follow(document: Document, batches: Sequence[Logged], version: int) -> Log:
     return replace(log, version=version + len(log.steps))
 
 
-def piece(document: Document, version: int, most: int) -> Log:
-    """The first steps that follow ``version``: ``most`` of them, and the rest of the last batch."""
+def first_steps(document: Document, version: int, most: int) -> Log:
+    """The first ``most`` steps after ``version``, and the rest of the last one's batch."""
     return follow(document, batches_since(document, version, version + most), version)
 
 
-def batches_since(document: Document, version: int, until: int | None = None) -> list[Logged]:
-    """Those that begin before ``until``. As a rule, what an editor has ends where a batch does.
+def batches_since(document: Document, version: int, until: int | None = None) -> list[LoggedBatch]:
+    """The batches since ``version`` that begin before ``until``.
 
-    One statement; none for the version there is. Raises :class:`LogCompacted`.
+    One statement, as an editor's version is usually the end of a batch; none for the present version. Raises
+    :class:`LogCompacted`.
     """
     if not 0 <= version < document.version:
         return []
     if version < document.log_start:
         raise LogCompacted
     found = _batches(document.pk, version, until)
-    # Compacting may have let go of some since the document was read.
+    # Compaction may have deleted some since the document was read.
     if not found or found[0].first_version > version or not _is_whole(found):
         raise LogCompacted
     return found
 
 
-def _batches(document_id: int, version: int, until: int | None) -> list[Logged]:
-    """What there is of the log from ``version`` on, with the batch that it is in the middle of."""
+def _batches(document_id: int, version: int, until: int | None) -> list[LoggedBatch]:
+    """The batches in the log from ``version`` on, with the one that contains it."""
     rows = StepBatch.objects.filter(document_id=document_id).order_by("first_version")
     values = rows.values_list("first_version", "steps", "client_id")
     later = values.filter(first_version__gte=version)
     found = list(later if until is None else later.filter(first_version__lt=until))
     if not found or found[0][0] > version:
         found[:0] = values.filter(first_version__lt=version).reverse()[:1]
-    return [Logged(*row) for row in found]
+    return [LoggedBatch(*row) for row in found]
 
 
-def _is_whole(batches: Sequence[Logged]) -> bool:
+def _is_whole(batches: Sequence[LoggedBatch]) -> bool:
     return all(one.end == other.first_version for one, other in pairwise(batches))
 
 
@@ -122,7 +123,7 @@ def mapping_since(document: Document, version: int) -> Mapping:
 
 
 def maps_between(document_id: int, first: int, last: int) -> list[StepMap]:
-    """How each step from one version to another moved positions, whether the log still has it or not."""
+    """The map of each step from one version to another, whether the log still has the step or not."""
     if first >= last:
         return []
     found: list[list[StepMap]] = []

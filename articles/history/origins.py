@@ -1,4 +1,4 @@
-"""The account of a document at a version: read off its log, and off the segments that it was compacted to."""
+"""The account of a document at a version, read from its log and from the segments of its compacted part."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from articles.history import segments
 from articles.history.segments import BatchRecord, BatchRecords
 from articles.models import Document, Revision, StepBatch
 
-_AS_A_WHOLE = (StepBatch.Kind.FILED, StepBatch.Kind.RESTORED)
-"""Kinds of batches that put a whole text in place of the copy."""
+_WHOLE_TEXT_KINDS = (StepBatch.Kind.FILED, StepBatch.Kind.RESTORED)
+"""Kinds of batches that replace the whole copy."""
 
 
 @dataclass(frozen=True)
 class RevisionMark:
-    """A revision: where it stands in the log, and, if it was restored, the version it brought back."""
+    """A revision's version in the log, and for a restored one the version that it restored."""
 
     number: int
     version: int
@@ -29,7 +29,7 @@ class RevisionMark:
 
 
 @dataclass(frozen=True)
-class Read:
+class AccountWithRecords:
     """An account, and the batches that led to it."""
 
     account: Account
@@ -52,33 +52,33 @@ def revision_marks(article_id: int) -> list[RevisionMark]:
 
 
 def read(
-    document: Document, version: int, kept: Sequence[RevisionMark], *, watch_from: int | None = None
-) -> Read:
-    """The account at a version; what is removed from ``watch_from`` on is kept in its fates.
+    document: Document, version: int, marks: Sequence[RevisionMark], *, watch_from: int | None = None
+) -> AccountWithRecords:
+    """The account at a version. Its fates have the text that was removed since ``watch_from``.
 
-    Raises :class:`~newsroom.errors.NotFound` for a version whose steps are gone, unless a revision was kept
-    of it. A fixed number of statements, however long the log is.
+    Raises :class:`~newsroom.errors.NotFound` for a version whose steps were deleted, unless there is a
+    revision of it. A fixed number of statements, however long the log is.
     """
     pk = document.pk
     if version < document.log_start:
         account = Account(segments.units_at(pk, version), segments.attribution_at(pk, version))
         if watch_from is not None:
             _watch(account, pk, watch_from, version)
-        return Read(account, segments.records_until(pk, version))
-    reading = Reading.resumed(pk, kept, version) if document.compacted else Reading.filed(pk, kept)
+        return AccountWithRecords(account, segments.records_until(pk, version))
+    reading = Reading.resumed(pk, marks, version) if document.compacted else Reading.filed(pk, marks)
     records = segments.records_until(pk, reading.version) if document.compacted else BatchRecords()
     if watch_from is not None and watch_from < reading.version:
         _watch(reading.account, pk, watch_from, reading.version)
     elif watch_from == reading.version:
         reading.account.watch()
     records.add(reading.read_until(version, watch_from=watch_from))
-    return Read(reading.account, records)
+    return AccountWithRecords(reading.account, records)
 
 
 def record_of(batch: StepBatch) -> BatchRecord:
-    """What is remembered of a batch."""
+    """The record of a batch that is kept after compaction."""
     end = batch.first_version + batch.count
-    return BatchRecord(end, batch.author_id or 0, batch.created_at, batch.kind not in _AS_A_WHOLE)
+    return BatchRecord(end, batch.author_id or 0, batch.created_at, batch.kind not in _WHOLE_TEXT_KINDS)
 
 
 def _watch(account: Account, document_id: int, first: int, last: int) -> None:
@@ -91,34 +91,34 @@ def _watch(account: Account, document_id: int, first: int, last: int) -> None:
 
 
 class Reading:
-    """One walk along the log from a version on. What restored revisions bring back belongs to its writers."""
+    """A walk along the log from a version on. Restored words keep their first authors."""
 
     def __init__(
-        self, document_id: int, account: Account, kept: Iterable[RevisionMark], *, version: int
+        self, document_id: int, account: Account, marks: Iterable[RevisionMark], *, version: int
     ) -> None:
         self.document_id, self.account, self.version = document_id, account, version
         self._begun = version
-        self._sources = {one.version: one.source for one in kept if one.source is not None}
+        self._sources = {one.version: one.source for one in marks if one.source is not None}
         self._wanted = set(self._sources.values())
         self._copies: dict[int, Attribution] = {}
         self._arrive(version)
 
     @classmethod
-    def filed(cls, document_id: int, kept: Iterable[RevisionMark]) -> Reading:
+    def filed(cls, document_id: int, marks: Iterable[RevisionMark]) -> Reading:
         """From the beginning."""
-        return cls(document_id, Account(segments.units_at(document_id, FILED)), kept, version=FILED)
+        return cls(document_id, Account(segments.units_at(document_id, FILED)), marks, version=FILED)
 
     @classmethod
-    def resumed(cls, document_id: int, kept: Iterable[RevisionMark], version: int) -> Reading:
+    def resumed(cls, document_id: int, marks: Iterable[RevisionMark], version: int) -> Reading:
         """From the last segment that ends at or before a version that the log has its steps of."""
         base = segments.newest(document_id, version)
         if base is None:
-            return cls.filed(document_id, kept)
+            return cls.filed(document_id, marks)
         if not base.memory:
-            raise segments.not_kept()
+            raise segments.version_gone()
         account = Account(segments.units_at_end(base), Attribution.unpacked(bytes(base.attribution)))
         account.remember(bytes(base.memory))
-        return cls(document_id, account, kept, version=base.end)
+        return cls(document_id, account, marks, version=base.end)
 
     def read_until(self, version: int, *, watch_from: int | None = None) -> list[BatchRecord]:
         """Go on to a version; the batches on the way. One statement."""
@@ -130,7 +130,7 @@ class Reading:
             self.follow(batch, until=version, watch_from=watch_from)
             records.append(record_of(batch))
         if self.version != version:
-            raise segments.not_kept()
+            raise segments.version_gone()
         return records
 
     def follow(self, batch: StepBatch, *, until: int | None = None, watch_from: int | None = None) -> None:
@@ -138,7 +138,7 @@ class Reading:
         end = batch.first_version + batch.count
         steps = batch.steps if until is None else batch.steps[: until - batch.first_version]
         if batch.first_version != self.version:
-            raise segments.not_kept()
+            raise segments.version_gone()
         for at, step in enumerate(steps, start=batch.first_version + 1):
             self.account.follow(step, act=end, client=batch.client_id)
             self._arrive(at)

@@ -1,7 +1,7 @@
-"""Who put what into an article, and when: read off the log of steps, for any version and any range.
+"""Authorship: who wrote which words of an article, and when, for any version and range, read from the log.
 
-Words that were moved, or taken out and put back as they had been, belong to who wrote them first, and so do
-the words of a restored revision. What came in a file belongs to who brought the file: it does not say more.
+Words that were moved, or removed and put back unchanged, belong to their first author, and so do the words of
+a restored revision. The text of a file belongs to the person who uploaded it.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from articles.models import Article, Document, Revision
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import User
 
-TOGETHER = timedelta(minutes=10)
-"""What one person writes with shorter pauses is shown as one stretch."""
+LONGEST_PAUSE = timedelta(minutes=10)
+"""Text that one person writes with shorter pauses is one stretch."""
 _BLOCK: Final = re.compile(f"[^{OPEN}{CLOSE}]+")
 
 
 class InvalidRange(DomainError):
-    """Positions that this version of the copy does not have."""
+    """The positions are outside this version of the copy."""
 
 
 class How(StrEnum):
-    """How words came in."""
+    """How words came into the copy."""
 
     FILED = "filed"
     FILE = "file"
@@ -61,7 +61,7 @@ _LABELS = {
 
 
 class Act(NamedTuple):
-    """Something that changed the copy: whose it was, and the version there was when it was done."""
+    """A change of the copy, its author, and the version after it."""
 
     by: User | None
     at: datetime
@@ -70,25 +70,25 @@ class Act(NamedTuple):
 
     @property
     def key(self) -> int:
-        """The number of the person, 0 for the program itself."""
+        """The primary key of the person, 0 for the program itself."""
         return self.by.pk if self.by else 0
 
     @property
     def who(self) -> str:
-        """The name of whose act it was; the program's own for the operator at the command line."""
+        """The name of the author; "Copydesk" for the operator at the command line."""
         return self.by.name if self.by else "Copydesk"
 
     def goes_on_from(self, other: Act) -> bool:
-        """Whether both read as one piece of work."""
-        return (self.by, self.how) == (other.by, other.how) and abs(self.at - other.at) <= TOGETHER
+        """Whether both are shown as one."""
+        return (self.by, self.how) == (other.by, other.how) and abs(self.at - other.at) <= LONGEST_PAUSE
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Words that one person wrote at one go, from ``start`` to ``end``.
+    """Words that one person wrote without a long pause, from ``start`` to ``end``.
 
-    ``put`` is the act that brought them where they stand, when that is another one: a move or a restoration.
-    ``revision`` is the first one that holds them; none is kept yet when it is None.
+    ``put`` is the act that moved or restored them, if there was one. ``revision`` is the number of the first
+    revision that has them; ``None`` when there is none yet.
     """
 
     start: int
@@ -103,16 +103,16 @@ _HOWS = {Revision.Reason.RESTORED.value: How.RESTORED, Revision.Reason.NEW_VERSI
 
 
 class Acts(dict[int, Act]):
-    """The acts by their numbers, each made when it is asked for.
+    """Number → act, made on first use.
 
-    What was filed is the author's; where nobody is named, whoever filed it.
+    The text as filed belongs to the author, or without one to the person who filed it.
     """
 
-    def __init__(self, article: Article, records: BatchRecords, kept: Sequence[RevisionMark]) -> None:
+    def __init__(self, article: Article, records: BatchRecords, marks: Sequence[RevisionMark]) -> None:
         filer = article.author_id or article.created_by_id
         self._records = records
         self._people = User.objects.in_bulk({pk for pk in (filer, *records.authors) if pk})
-        self._hows = {one.version: _HOWS[one.reason] for one in kept if one.reason in _HOWS}
+        self._hows = {one.version: _HOWS[one.reason] for one in marks if one.reason in _HOWS}
         filed = Act(self._people.get(filer or 0), article.created_at, 0, How.FILED)
         super().__init__({FILED: filed})
 
@@ -124,23 +124,23 @@ class Acts(dict[int, Act]):
 
 
 @dataclass(frozen=True)
-class Log:
-    """The account of a document at ``version``, and what its numbers stand for."""
+class AuthorshipLog:
+    """The account of a document at ``version``, and the acts behind its numbers."""
 
     version: int
     account: Account
     acts: Acts
-    kept: Sequence[RevisionMark]
+    marks: Sequence[RevisionMark]
 
     def first_revision(self, act: Act) -> int | None:
         """The number of the first revision that holds what the act did."""
-        index = bisect_left(self.kept, act.version, key=attrgetter("version"))
-        return self.kept[index].number if index < len(self.kept) else None
+        index = bisect_left(self.marks, act.version, key=attrgetter("version"))
+        return self.marks[index].number if index < len(self.marks) else None
 
     def stretches(self, start: int, end: int) -> list[Stretch]:
-        """Who wrote what of a range, in its order. Borders between blocks belong to no one.
+        """The stretches of a range, in order. Borders between blocks belong to no one.
 
-        Words of the same acts are looked at as a whole: most copies have few acts and many words.
+        Runs of the same acts are compared as a whole, because most copies have few acts and many words.
         """
         units = self.account.units
         found: list[list[int]] = []
@@ -164,7 +164,7 @@ class Log:
                 yield stretches
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The parts of a range that lie in one block and that the same acts put there and wrote."""
+        """The parts of a range that lie in one block and have the same acts."""
         account = self.account
         for block in _BLOCK.finditer(account.units, start, end):
             first, past = block.span()
@@ -203,9 +203,9 @@ class Log:
         )
 
 
-def who_wrote(
+def stretches_between(
     *, article: Article, by: Actor, start: int, end: int, version: int | None = None
-) -> tuple[Log, list[Stretch]]:
+) -> tuple[AuthorshipLog, list[Stretch]]:
     """The stretches between two positions of the copy as it was at ``version``, or as it is now.
 
     Raises :class:`InvalidRange` and :class:`~articles.history.log.InvalidVersion`.
@@ -218,8 +218,8 @@ def who_wrote(
 
 def read_log(
     *, article: Article, by: Actor, version: int | None = None, watch_from: int | None = None
-) -> Log:
-    """The account at a version; what is removed from ``watch_from`` on is kept in its fates.
+) -> AuthorshipLog:
+    """The account at a version. Its fates have the text that was removed since ``watch_from``.
 
     Six statements, however long the log is. Raises :class:`InvalidVersion`.
     """
@@ -228,13 +228,13 @@ def read_log(
     version = document.version if version is None else version
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is out of step with the saved copy. Reload the page."))
-    kept = origins.revision_marks(article.pk)
+    marks = origins.revision_marks(article.pk)
     try:
-        found = origins.read(document, version, kept, watch_from=watch_from)
+        found = origins.read(document, version, marks, watch_from=watch_from)
     except NotFound:
         # The log may have been compacted between two of the statements.
-        found = origins.read(_document(article), version, kept, watch_from=watch_from)
-    return Log(version, found.account, Acts(article, found.records, kept), kept)
+        found = origins.read(_document(article), version, marks, watch_from=watch_from)
+    return AuthorshipLog(version, found.account, Acts(article, found.records, marks), marks)
 
 
 def _document(article: Article) -> Document:

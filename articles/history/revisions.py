@@ -1,4 +1,4 @@
-"""Freezing, finding, comparing and restoring what an article was."""
+"""Revisions: freezing, finding and comparing them, and the text at any version."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from articles.models import Article, Document, Revision, StepBatch
 from newsroom.errors import NotFound
 from newsroom.subprocesses import in_subprocess
 
-LONG = 250_000
-"""Characters of JSON in two documents from which on comparing them takes long."""
-PAUSE = timedelta(minutes=10)
+LONG_CHARACTERS = 250_000
+"""From so many characters of JSON in two documents on, comparing them takes long."""
+QUIET_PAUSE = timedelta(minutes=10)
 
 
 def find(article: Article, number: int) -> Revision:
@@ -43,15 +43,15 @@ def freeze(
     reason: Revision.Reason,
     by: Actor,
     now: datetime,
-    anew: bool = False,
+    always: bool = False,
 ) -> Revision:
-    """Keep the article as it is now. The newest revision serves when it holds these very words.
+    """Make a revision of the present article, or return the newest one if that has the same content.
 
-    ``anew`` makes a revision even then. The caller holds the lock on the document.
+    ``always`` makes one even then. The caller holds the lock on the document.
     """
     newest = latest(article)
-    kept = newest is not None and (newest.digest, newest.version) == (article.digest, document.version)
-    if newest is not None and kept and not anew:
+    is_current = newest is not None and (newest.digest, newest.version) == (article.digest, document.version)
+    if newest is not None and is_current and not always:
         return newest
     revision = Revision.objects.create(
         article=article,
@@ -75,7 +75,7 @@ def freeze(
 
 
 def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: datetime) -> None:
-    """Freeze the copy before another person edits it, or after ten minutes of rest, unless a revision has it.
+    """Freeze the copy before another person edits it, or after ten minutes without edits.
 
     The caller holds the lock on the document.
     """
@@ -83,7 +83,7 @@ def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: 
         return
     if changes_editors(document, by=by, now=now):
         reason = Revision.Reason.HANDOVER
-    elif now - document.edited_at >= PAUSE:
+    elif now - document.edited_at >= QUIET_PAUSE:
         reason = Revision.Reason.QUIET
     else:
         return
@@ -91,18 +91,18 @@ def freeze_before_edit(*, article: Article, document: Document, by: Actor, now: 
 
 
 def editors_after(document: Document, *, by: Actor, now: datetime) -> dict[str, int]:
-    """The people who edited within the last ten minutes, this one now; see ``Document.recent_editors``."""
-    since = int((now - PAUSE).timestamp())
+    """``Document.recent_editors`` after an edit by this person: who edited within the last ten minutes."""
+    since = int((now - QUIET_PAUSE).timestamp())
     recent = {editor: at for editor, at in document.recent_editors.items() if at > since}
     return {**recent, _editor_key(by): int(now.timestamp())}
 
 
 def changes_editors(document: Document, *, by: Actor, now: datetime) -> bool:
-    """Whether others wrote last. People who write together count as one editor."""
+    """Whether other people edited last. People who edit together count as one editor."""
     if document.edited_by_id == (by.pk if by else None):
         return False
     at = document.recent_editors.get(_editor_key(by))
-    return at is None or at <= int((now - PAUSE).timestamp())
+    return at is None or at <= int((now - QUIET_PAUSE).timestamp())
 
 
 def _editor_key(by: Actor) -> str:
@@ -110,7 +110,7 @@ def _editor_key(by: Actor) -> str:
 
 
 def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
-    """Freeze a revision because somebody asked for one."""
+    """Freeze a revision at a person's request."""
     access.require(access.may_see(by, article), _("You don’t have access to this desk."))
     with transaction.atomic():
         document = locking.lock(article)
@@ -123,14 +123,14 @@ def difference(old: Revision | Article, new: Revision | Article) -> list[BlockCh
 
 
 def _compared(old: str, new: str) -> list[BlockChange]:
-    """The comparison of two stored texts; that of long ones is made in another process."""
-    if len(old) + len(new) < LONG:
+    """The comparison of two stored texts. Long ones are compared in a subprocess."""
+    if len(old) + len(new) < LONG_CHARACTERS:
         return stored.compare_stored(old, new)
     return in_subprocess(stored.compare_stored, old, new)
 
 
 def metadata_difference(old: Revision | Article, new: Revision | Article) -> list[tuple[str, str, str]]:
-    """What changed beside the text: (field, before, after)."""
+    """The details that changed: (field, before, after)."""
     labels = {"byline": _("Byline"), "language": _("Language"), "direction": _("Direction")}
     return [
         (label, getattr(old, field), getattr(new, field))
@@ -140,14 +140,14 @@ def metadata_difference(old: Revision | Article, new: Revision | Article) -> lis
 
 
 def difference_since(article: Article, version: int) -> tuple[list[BlockChange], list[tuple[str, str, str]]]:
-    """What changed since a reader opened the copy at ``version``: the text, and what stands beside it."""
+    """The changes since a reader opened the copy at ``version``: of the text, and of the details."""
     if not 0 <= version <= article.document.version:
         return [], []
     seen = article.revisions.filter(version__lte=version).order_by("-number").first()
     try:
         old = stored.store(document_at(article, version))
     except NotFound:
-        # The steps are gone: what was kept before shows all that the reader may have missed.
+        # The steps were deleted: the revision before shows all that the reader may have missed.
         if seen is None:
             return [], []
         old = seen.content
@@ -156,10 +156,10 @@ def difference_since(article: Article, version: int) -> tuple[list[BlockChange],
 
 
 def document_at(article: Article, version: int) -> schema.Node:
-    """The text as it was at a version, with what was proposed in it.
+    """The text at a version, with its suggestions.
 
-    Put together from the nearest text before it that is kept and the steps since. Raises
-    :class:`~newsroom.errors.NotFound` for one whose steps are gone.
+    It is made from the nearest stored text before it, and the steps since. Raises
+    :class:`~newsroom.errors.NotFound` for a version whose steps were deleted.
     """
     base = article.revisions.filter(version__lte=version).order_by("-version").first()
     doc, at = (base.parsed(), base.version) if base else (None, -1)
@@ -167,7 +167,7 @@ def document_at(article: Article, version: int) -> schema.Node:
         content = segments.content_of(segment)
         doc, at = (stored.load(content), segment.end) if content else (None, -1)
     if doc is None:
-        raise segments.not_kept()
+        raise segments.version_gone()
     batches = StepBatch.objects.filter(
         document_id=article.pk, first_version__gte=at, first_version__lt=version
     )
@@ -178,7 +178,7 @@ def document_at(article: Article, version: int) -> schema.Node:
             doc = apply_logged(doc, step)
             at += 1
     if at != version:
-        raise segments.not_kept()
+        raise segments.version_gone()
     return doc
 
 

@@ -1,4 +1,4 @@
-"""Reading the part of a log that was compacted: positions, acts, and who put and wrote what."""
+"""Reads the compacted part of a log: position maps, acts, and attributions."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _TICK = timedelta(microseconds=1)
 
 
 class BatchRecord(NamedTuple):
-    """A batch as it is remembered: the version it led to, whose it was (0 for the program), and when.
+    """The record of a batch: the version it led to, its author (0 for the program), and its time.
 
-    ``is_edit`` says whether somebody changed the copy, and no file or restored revision took its place.
+    ``is_edit``: it changed the copy, and did not replace it by a file or a restored revision.
     """
 
     end: int
@@ -36,20 +36,20 @@ class BatchRecord(NamedTuple):
 
 
 class BatchRecords:
-    """The batches that led to a version. There may be very many: each is made when it is asked for."""
+    """The records of the batches up to a version. There may be very many, so each is made on first use."""
 
     def __init__(self) -> None:
         self.authors: set[int] = set()
         self._ends: list[int] = []
-        """The last of each part."""
+        """The last version of each part."""
         self._parts: list[list[Column]] = []
 
     def add(self, records: Sequence[BatchRecord]) -> None:
-        """Those that follow."""
+        """Append the next records."""
         self.add_packed(pack_records(records))
 
     def add_packed(self, data: bytes) -> None:
-        """As :meth:`add`, of what :func:`pack_records` made."""
+        """As :meth:`add`, for records that :func:`pack_records` packed."""
         part = unpack(data)
         if part[0]:
             self._parts.append(part)
@@ -57,12 +57,12 @@ class BatchRecords:
             self.authors.update(part[1])
 
     def __getitem__(self, end: int) -> BatchRecord:
-        """The one that led to this very version."""
-        ends, authors, moments, hands = self._parts[bisect_left(self._ends, end)]
+        """The record of the batch that led to this version."""
+        ends, authors, moments, are_edits = self._parts[bisect_left(self._ends, end)]
         at = bisect_left(ends, end)
         if ends[at] != end:
             raise KeyError(end)
-        return BatchRecord(end, authors[at], _EPOCH + moments[at] * _TICK, bool(hands[at]))
+        return BatchRecord(end, authors[at], _EPOCH + moments[at] * _TICK, bool(are_edits[at]))
 
 
 def pack_records(records: Sequence[BatchRecord]) -> bytes:
@@ -76,7 +76,7 @@ def pack_records(records: Sequence[BatchRecord]) -> bytes:
 
 
 def maps_between(document_id: int, first: int, last: int) -> list[StepMap]:
-    """How the compacted steps from one version to another moved positions."""
+    """The maps of the compacted steps from one version to another."""
     rows = LogSegment.objects.filter(document_id=document_id, end__gt=first, first_version__lt=last)
     maps: list[StepMap] = []
     for at, moves in rows.order_by("first_version").values_list("first_version", "moves"):
@@ -100,7 +100,7 @@ def newest(document_id: int, version: int) -> LogSegment | None:
 
 
 def content_of(segment: LogSegment) -> str:
-    """The text at the end of a segment, as canonical JSON; none when it is not kept there."""
+    """The text at the end of a segment, as canonical JSON; empty when the segment does not store it."""
     return zlib.decompress(bytes(segment.content)).decode() if segment.content else ""
 
 
@@ -112,16 +112,18 @@ def units_at_end(segment: LogSegment) -> str:
 
 
 def units_at(document_id: int, version: int) -> str:
-    """The units of the text at a version that a revision was kept of."""
-    kept = Revision.objects.filter(article_id=document_id, version=version).values_list("content", flat=True)
-    content = kept.first()
+    """The units of the text at a version that has a revision."""
+    contents = Revision.objects.filter(article_id=document_id, version=version).values_list(
+        "content", flat=True
+    )
+    content = contents.first()
     if content is None:
-        raise not_kept()
+        raise version_gone()
     return units_of(json.loads(content)["content"])
 
 
 def attribution_at(document_id: int, version: int) -> Attribution:
-    """Who put and wrote each position at a version that a revision was kept of, or a segment ends at."""
+    """The acts that inserted and wrote each position, at a version with a revision or at a segment's end."""
     if version == FILED:
         return Attribution.single(len(units_at(document_id, FILED)), FILED)
     base = newest(document_id, version)
@@ -133,9 +135,9 @@ def attribution_at(document_id: int, version: int) -> Attribution:
 
 
 def deltas_between(document_id: int, first: int, last: int) -> Iterator[Delta]:
-    """What became of the text from one version to another, revision by revision.
+    """The changes of the text from one version to another, revision by revision.
 
-    Raises :class:`~newsroom.errors.NotFound` when no revision was kept of one of them.
+    Raises :class:`~newsroom.errors.NotFound` when one of the versions has no revision.
     """
     rows = LogSegment.objects.filter(document_id=document_id, end__gt=first, first_version__lt=last)
     at = first
@@ -146,8 +148,8 @@ def deltas_between(document_id: int, first: int, last: int) -> Iterator[Delta]:
                 at = version
             start = version
     if at != last:
-        raise not_kept()
+        raise version_gone()
 
 
-def not_kept() -> NotFound:
+def version_gone() -> NotFound:
     return NotFound(_("That version of the copy is no longer available."))

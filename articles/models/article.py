@@ -1,4 +1,4 @@
-"""An article: what a list shows of it, and what is published with its text."""
+"""An article: its details, and the fields that lists show of its text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur",
 
 
 def topic_of(article_id: int) -> str:
-    """Where :mod:`newsroom.messaging.live` tells of an article."""
+    """The topic of an article's events in :mod:`newsroom.messaging.live`."""
     return f"article:{article_id}"
 
 
@@ -29,7 +29,7 @@ def direction_of(language: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """What a search compares: SQLite folds the case of ASCII letters only."""
+    """The text that a search compares. SQLite ignores the case of ASCII letters only."""
     return text.casefold()
 
 
@@ -41,7 +41,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.in_progress().filter(deadline__lt=now)
 
     def matching(self, words: str) -> Self:
-        """Every word occurs in the headline or the slug."""
+        """Articles with every word in the headline or the slug."""
         found = self
         for word in search_key(words).split():
             found = found.filter(models.Q(headline_key__contains=word) | models.Q(slug__contains=word))
@@ -127,7 +127,7 @@ class Article(models.Model):
     def digest_with(self, content: str) -> str:
         """The digest of everything that would be published with this text (canonical JSON).
 
-        What is merely proposed in it would not be.
+        Pending suggestions are not part of it.
         """
         text = stored.store(stored.published(content))
         return publication_digest(

@@ -45,21 +45,20 @@ class Document(models.Model):
         return f"{self.article_id}@{self.version}"
 
     def parsed(self) -> schema.Node:
-        """The text as the document engine reads it, with what is proposed in it."""
+        """The text for the document engine, with its suggestions."""
         return stored.load(self.content)
 
     def published(self) -> schema.Node:
-        """The text as it would be printed: nothing of what is proposed."""
+        """The text as it would be published, without suggestions."""
         return stored.published(self.content)
 
 
 class StepBatch(models.Model):
-    """Steps that were made together by one act, in the order in which they were accepted.
+    """Steps that one act made, in order.
 
-    ``kind`` says which act made them; what takes a batch back is of the kind of that batch. ``client_id`` is
-    the name that a page gave itself, and empty for all that no page typed. A batch that a button takes back
-    (``can_undo``) stays when the log is compacted; from then on ``inverse`` has the steps that do so, newest
-    first.
+    ``kind`` is the kind of act. An undo has the kind of the batch it undoes. ``client_id`` is the id that a
+    page chose for itself, and is empty for batches that nobody typed. A batch that a button can undo
+    (``can_undo``) stays when the log is compacted; ``inverse`` then has the steps that undo it, newest first.
     """
 
     class Kind(models.TextChoices):
@@ -106,11 +105,11 @@ class StepBatch(models.Model):
 
 
 class Anchor(models.Model):
-    """A passage that survives edits. It belongs to the document and knows nothing of who uses it.
+    """A passage that survives edits. It belongs to the document, and does not know who uses it.
 
-    ``start`` and ``end`` are UTF-16 positions in the document as it is now; ``quote``, ``before``
-    and ``after`` are the words it was put on and stay as they were. A detached anchor keeps the
-    point where its words stood, and ``lead``, the distance from there to where they began.
+    ``start`` and ``end`` are UTF-16 positions in the present document. ``quote``, ``before`` and ``after``
+    are the words on which it was placed, and do not change. A detached anchor keeps the point where its words
+    were, and ``lead``, the distance from there to where they began.
     """
 
     class State(models.TextChoices):

@@ -13,7 +13,7 @@ from newsroom.models import Immutable, ImmutableQuerySet
 
 
 class Revision(Immutable):
-    """Everything that would have been published at one moment, and why it was kept."""
+    """Everything that would have been published at one moment, and why the revision was made."""
 
     class Reason(models.TextChoices):
         IMPORTED = "imported", _("filed")
@@ -63,11 +63,11 @@ class Revision(Immutable):
         return f"{self.headline} #{self.number}"
 
     def parsed(self) -> schema.Node:
-        """The text as the document engine reads it, with what was proposed in it."""
+        """The text for the document engine, with its suggestions."""
         return stored.load(self.content)
 
     def published(self) -> schema.Node:
-        """The text as it would have been printed: nothing of what was proposed."""
+        """The text as it would have been published, without suggestions."""
         return stored.published(self.content)
 
     def get_absolute_url(self) -> str:

@@ -1,4 +1,4 @@
-"""What stays of the log when its steps are let go of."""
+"""Segments: what is kept of the log when its steps are deleted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from articles.models.document import Document
 
 
 class LogSegment(models.Model):
-    """The part of a log between two versions, compacted: see :mod:`articles.editing.compaction`.
+    """The compacted part of a log between two versions: see :mod:`articles.editing.compaction`.
 
-    ``moves`` says how each step moved positions, ``acts`` whose each batch was and when, ``deltas`` what
-    became of each position from one revision to the next, ``attribution`` who put and who wrote each
-    position at ``end``. ``content`` (the text at ``end``) and ``memory`` (what the account of the log goes on
-    with) are empty where the log has no steps any more.
+    ``moves`` has the position map of each step, ``acts`` the author and time of each batch, ``deltas`` the
+    changes of positions from one revision to the next, and ``attribution`` the acts that inserted and wrote
+    each position at ``end``. ``content`` (the text at ``end``) and ``memory`` (the state from which the
+    account continues) are empty where the log has no steps any more.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="segments")

@@ -1,4 +1,4 @@
-"""Proposed changes: who made them, and what became of them."""
+"""Suggestions: their authors, and the decisions on them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
 
 class Suggestion(models.Model):
-    """A proposed change of an article's text. What is proposed stands in the document, under ``key``.
+    """A proposed change of an article's text. The document has the change itself, under ``key``.
 
-    The row is renewed in the transaction of every batch that brings the key into the text or takes it
-    out; ``articles.editing.suggestion_rows`` writes it. ``kind``, its words and ``note`` say what it proposed
-    (:class:`articles.documents.suggestions.Suggestion`); they are kept when it is decided.
+    ``articles.editing.suggestion_rows`` writes the row, in the transaction of every batch that adds the key
+    to the text or removes it. ``kind``, its words and ``note`` describe the change
+    (:class:`articles.documents.suggestions.Suggestion`); they are filled in when it is decided.
     """
 
     class State(models.TextChoices):
@@ -92,7 +92,7 @@ class Suggestion(models.Model):
 
     @property
     def by_name(self) -> str:
-        """Whose it is: somebody here, or a name that stood in a file; empty when nobody knows."""
+        """The author's name: of a person here, or from a file; empty when it is unknown."""
         return str(self.author) if self.author else self.written_as
 
     @property

@@ -1,7 +1,7 @@
-"""Drawing what was added and removed in a block.
+"""Renders the added and removed runs of a block.
 
-In Python, because a comparison of months of work has thousands of runs. Everything a person typed goes
-through :func:`html.escape`.
+It is written in Python, because a comparison of months of work has thousands of runs. Everything that a
+person typed goes through :func:`html.escape`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ELEMENTS = {"added": "ins", "removed": "del"}
 
 @register.simple_tag
 def runs(block: BlockChange) -> SafeString:
-    """The words of a block: what was added and removed, by whom, and what else became of them."""
+    """The words of a block, with what was added and removed, by whom, and other changes."""
     return mark_safe("".join(map(_run, block.runs)))  # noqa: S308 - what people typed was escaped
 
 
@@ -37,11 +37,11 @@ def _run(run: Run) -> str:
 
 
 def _credit(run: CreditedRun, author: Author) -> tuple[str, str]:
-    """The attributes that say whose the run is, and what stands behind it unless it is to stay back."""
-    said = escape(run.said)
+    """The attributes that name the author of a run, and the HTML after it."""
+    description = escape(run.description)
     if run.is_others:
-        return f' class="others" title="{said}"', ""
+        return f' class="others" title="{description}"', ""
     colour = f"person-{author.colour}"
     badge = f'<small class="initials {colour}" aria-hidden="true">{escape(author.initials)}</small>'
-    behind = f'<span class="unseen"> ({said}) </span>{badge if run.ends else ""}'
-    return f' class="{colour}" title="{said}"', behind
+    behind = f'<span class="unseen"> ({description}) </span>{badge if run.ends else ""}'
+    return f' class="{colour}" title="{description}"', behind

@@ -1,4 +1,4 @@
-"""Who wrote what: of a range, beside the copy, and of the whole copy at any revision, without scripts."""
+"""Authorship pages: of a range beside the copy, and of the whole copy at any revision, without scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from newsroom.web.pages import PageRequest, number_in, page
 @page
 @require_safe
 def authorship(request: PageRequest, slug: str) -> HttpResponse:
-    """The whole copy with the names of its writers: of ``?revision=3``, or as it is now."""
+    """The whole copy with its authors: as of ``?revision=3``, or as it is now."""
     article = find_article(request.user, slug)
     chosen = request.GET.get("revision")
     revision = revisions.find(article, number_in(request.GET, "revision") or 0) if chosen else None
@@ -43,14 +43,16 @@ def authorship(request: PageRequest, slug: str) -> HttpResponse:
 @page
 @require_safe
 def stretches(request: PageRequest, slug: str) -> HttpResponse:
-    """Who wrote the words between two positions, as a part of the page that asks."""
+    """The authors of the words between two positions, as a fragment."""
     article = find_article(request.user, slug)
     start, end, version = (_number(request, name) for name in ("start", "end", "version"))
-    log, found = provenance.who_wrote(article=article, by=request.user, start=start, end=end, version=version)
+    log, found = provenance.stretches_between(
+        article=article, by=request.user, start=start, end=end, version=version
+    )
     context = {
         "article": article,
         "stretches": _credited(found, writers_of(found)),
-        "newest": log.kept[-1].number if log.kept else None,
+        "newest": log.marks[-1].number if log.marks else None,
         "now": timezone.now(),
     }
     return render(request, "articles/stretches.html", context)

@@ -1,4 +1,4 @@
-"""What stands beside the text, and killing a story or bringing it back."""
+"""The details of a story, and spiking and unspiking it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
 def spike(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     filing.spike(article=article, by=request.user, now=timezone.now())
-    said = _("“%(article)s” has been spiked. You can unspike it in Details.")
-    return done(request, said % {"article": article}, reverse("stories"))
+    sentence = _("“%(article)s” has been spiked. You can unspike it in Details.")
+    return done(request, sentence % {"article": article}, reverse("stories"))
 
 
 @page

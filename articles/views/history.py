@@ -1,4 +1,4 @@
-"""Revisions: the list, one by itself, any two side by side, and bringing one back."""
+"""Revisions: the list, the comparison of any two, and restoring one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from newsroom.errors import NotFound
 from newsroom.web.pages import PageRequest, done, number_in, page
 
 NOW = "now"
-"""Stands for the copy as it is, where a revision's number is expected."""
+"""The present copy, in place of a revision's number."""
 
 
 @page
@@ -45,7 +45,7 @@ def history(request: PageRequest, slug: str) -> HttpResponse:
 @page
 @require_safe
 def compare(request: PageRequest, slug: str) -> HttpResponse:
-    """Any two states, older first; without a choice, the newest revision and the copy as it is."""
+    """Compare two states, older first; without a choice, the newest revision and the present copy."""
     article = find_article(request.user, slug)
     old = _state(request, article, "from")
     new = _state(request, article, "to", default=NOW)
@@ -71,12 +71,12 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
-    """Bring an older revision's words back, after a look at what that changes."""
+    """Show what restoring a revision changes, and restore it."""
     article = find_article(request.user, slug)
     if request.method == "POST":
         restored = edits.restore(article=article, number=number, by=request.user, now=timezone.now())
-        said = _("Revision %(old)s restored (now revision %(new)s). To undo, restore the previous one.")
-        return done(request, said % {"old": number, "new": restored.number}, article.get_absolute_url())
+        sentence = _("Revision %(old)s restored (now revision %(new)s). To undo, restore the previous one.")
+        return done(request, sentence % {"old": number, "new": restored.number}, article.get_absolute_url())
     found = revisions.find(article, number)
     context = {
         "article": article,
@@ -93,11 +93,11 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @page
 @require_POST
 def keep(request: PageRequest, slug: str) -> HttpResponse:
-    """Keep a revision of the copy as it is now."""
+    """Save a revision of the present copy."""
     article = find_article(request.user, slug)
-    kept = revisions.keep(article=article, by=request.user, now=timezone.now())
-    said = _("Saved as revision %(number)s.") % {"number": kept.number}
-    return done(request, said, reverse("history", args=[slug]))
+    revision = revisions.keep(article=article, by=request.user, now=timezone.now())
+    sentence = _("Saved as revision %(number)s.") % {"number": revision.number}
+    return done(request, sentence, reverse("history", args=[slug]))
 
 
 def _state(request: PageRequest, article: Article, which: str, *, default: str = "") -> Revision | Article:

@@ -34,7 +34,7 @@ from django.utils import timezone, translation
 from ninja.errors import ValidationError
 from simple_history.models import HistoricalRecords
 
-from articles.editing.protocol import Sent
+from articles.editing.protocol import SentBatch
 from newsroom.api import api
 from newsroom.errors import DomainError
 from newsroom.models import User
@@ -67,7 +67,7 @@ class ReadBatch:
     """A batch that can be written, its request, and the language for a refusal."""
 
     request: ASGIRequest
-    sent: Sent
+    sent: SentBatch
     language: str
 
 

@@ -48,7 +48,7 @@ class InvitationAdmin(ReadOnlyAdmin[Invitation], HistoryAdmin[Invitation], Artic
 
     @admin.action(description=gettext_lazy("Revoke selected invitations"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[Invitation]) -> None:
-        for_each(self, request, chosen.select_related("article"), invitations.revoke, as_="invitation")
+        for_each(self, request, chosen.select_related("article"), invitations.revoke, argument="invitation")
 
     def panels(self, request: HttpRequest, obj: Invitation) -> list[Panel]:
         return [

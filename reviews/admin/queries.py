@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.acts import acting, for_each
+from articles.admin.acts import actor_of, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.models import Article
 from newsroom.admin.base import Panel, ReadOnlyAdmin, rows_for_each
@@ -122,7 +122,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
     def save_model(self, request: HttpRequest, obj: Query, form: Any, change: bool) -> None:
         """Each change is an act of the domain: the people it concerns hear of it."""
         query = Query.objects.select_related("article__desk", "article__author").get(pk=obj.pk)
-        by = acting(request)
+        by = actor_of(request)
         if "assigned_to" in form.changed_data:
             answering.assign(query=query, to=form.cleaned_data["assigned_to"], by=by, now=timezone.now())
         if "blocking" in form.changed_data:
@@ -140,7 +140,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
             request,
             chosen.select_related("article__desk", "article__author"),
             answering.resolve,
-            as_="query",
+            argument="query",
         )
 
     @admin.display(description=gettext_lazy("story"), ordering="article__headline_key")
@@ -297,11 +297,11 @@ class ClearanceAdmin(ReadOnlyAdmin[Clearance], ArticleScope[Clearance]):
         return obj is None or access.may_clear(user_of(request), obj.article)
 
     def delete_model(self, request: HttpRequest, obj: Clearance) -> None:
-        preflight.unclear(clearance=obj, by=acting(request))
+        preflight.unclear(clearance=obj, by=actor_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Clearance]) -> None:
         for clearance in queryset.select_related("article"):
-            preflight.unclear(clearance=clearance, by=acting(request))
+            preflight.unclear(clearance=clearance, by=actor_of(request))
 
     @admin.display(description=gettext_lazy("words"))
     def short(self, clearance: Clearance) -> str:

@@ -11,7 +11,7 @@ from ninja import Router
 
 from articles.access import find_article
 from articles.editing import anchor_rows
-from articles.editing.protocol import Accepted, Sent, StaleVersion
+from articles.editing.protocol import Accepted, SentBatch, StaleVersion
 from articles.history import log
 from newsroom.models import User
 from newsroom.web.api import Refusal, person_of
@@ -62,8 +62,8 @@ def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, A
     return answer_to(accepted)
 
 
-def batch_of(batch: StepsIn, by: User) -> Sent:
-    return Sent(by, batch.version, batch.steps, batch.client_id)
+def batch_of(batch: StepsIn, by: User) -> SentBatch:
+    return SentBatch(by, batch.version, batch.steps, batch.client_id)
 
 
 def answer_to(accepted: Accepted) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ninja import Router, Status
 
 from articles.access import find_article
 from articles.change_phrases import sentence
-from articles.editing.suggestions import Proposal, Which, proposals, span_of
+from articles.editing.suggestions import Choice, Proposal, proposals, span_of
 from articles.models import Suggestion
 from newsroom.web.api import Refusal, person_of
 from reviews.api.schemas import (
@@ -40,7 +40,7 @@ def list_suggestions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 )
 def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, Any]:
     """Accept or reject those named, one person's, those in a stretch of the copy, or all; one edit."""
-    which = Which(
+    choice = Choice(
         keys=tuple(decision.suggestions),
         author=decision.author,
         span=span_of(decision.start, decision.end, decision.version),
@@ -48,7 +48,7 @@ def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, A
     made = suggestions.decide(
         article=find_article(person_of(request), slug),
         accept=decision.accept,
-        which=which,
+        choice=choice,
         by=person_of(request),
         now=timezone.now(),
     )

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.documents.text import flatten
-from articles.editing.protocol import Sent
+from articles.editing.protocol import SentBatch
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.errors import Conflict
@@ -246,6 +246,6 @@ def _change_a_word(article: Article, old: str, new: str, *, by: User, now: datet
 
 
 def _send(article: Article, steps: list[object], *, by: User, now: datetime) -> None:
-    sent = Sent(by, article.document.version, steps, "demo")
+    sent = SentBatch(by, article.document.version, steps, "demo")
     suggestions.submit_batches(slug=article.slug, sent=[sent], now=now)
     article.refresh_from_db()

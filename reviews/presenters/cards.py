@@ -61,7 +61,7 @@ class Suggested:
 
 def suggested(article: Article, person: User, *, threads: Iterable[Query], now: datetime) -> Suggested:
     """What is suggested in an article, for this person. One statement."""
-    board = suggestions.board(article, now=now)
+    overview = suggestions.overview(article, now=now)
     edits = article.is_open and may_edit(person, article)
     takes_part = article.is_open and may_take_part(person, article)
     discussed = {query.suggestion_id: query.number for query in threads if query.suggestion_id}
@@ -76,10 +76,10 @@ def suggested(article: Article, person: User, *, threads: Iterable[Query], now: 
             is_own=proposal.suggestion.author_id == person.pk,
             query=discussed.get(proposal.suggestion.pk),
         )
-        for proposal in board.pending
+        for proposal in overview.pending
     ]
     people = Counter(card.proposal.suggestion.author for card in cards)
-    decided = [_decided(act, person, edits=edits, takes_part=takes_part) for act in board.decided]
+    decided = [_decided(act, person, edits=edits, takes_part=takes_part) for act in overview.decided]
     return Suggested(cards, people.most_common(), decided, edits, address)
 
 

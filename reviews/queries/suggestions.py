@@ -17,9 +17,9 @@ from articles.access import Actor
 from articles.change_phrases import sentence
 from articles.documents.spans import Span
 from articles.editing import protocol, suggestions
-from articles.editing.protocol import Accepted, Sent
+from articles.editing.protocol import Accepted, SentBatch
 from articles.editing.suggestion_rows import Renewed
-from articles.editing.suggestions import Decision, Which
+from articles.editing.suggestions import Choice, Decision
 from articles.models import Article, Document, Suggestion
 from newsroom.errors import Conflict
 from newsroom.models import User
@@ -38,7 +38,7 @@ class DiscussedAlready(Conflict):
     """The suggestion has its thread."""
 
 
-def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Accepted]:
+def submit_batches(*, slug: str, sent: Sequence[SentBatch], now: datetime) -> list[Accepted]:
     """Take what editors sent: the first of these batches and those after it that go along with it, with the
     queries on suggestions that come or go.
 
@@ -49,17 +49,17 @@ def submit_batches(*, slug: str, sent: Sequence[Sent], now: datetime) -> list[Ac
         return _take(locking.lock_slug(slug), sent, now=now)
 
 
-def _take(document: Document, sent: Sequence[Sent], *, now: datetime) -> list[Accepted]:
+def _take(document: Document, sent: Sequence[SentBatch], *, now: datetime) -> list[Accepted]:
     accepted = protocol.take(document, sent, now=now)
     _follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
     return accepted
 
 
-def decide(*, article: Article, accept: bool, which: Which, by: Actor, now: datetime) -> Decision:
+def decide(*, article: Article, accept: bool, choice: Choice, by: Actor, now: datetime) -> Decision:
     """Accept or reject; the queries that discuss what was decided are resolved, and those are told whose
     suggestions they were."""
     with transaction.atomic():
-        decision = suggestions.decide(article=article, accept=accept, which=which, by=by, now=now)
+        decision = suggestions.decide(article=article, accept=accept, choice=choice, by=by, now=now)
         _follow(article, Renewed(gone=decision.suggestions), by=by, now=now)
         _notify(article, decision, by=by, now=now)
     return decision

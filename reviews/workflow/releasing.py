@@ -165,7 +165,7 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
         article.save(update_fields=["state", "updated_at"])
         # A revision of its own: what left is frozen in one that belongs to its release alone.
         revisions.freeze(
-            article=article, document=document, reason=Revision.Reason.REOPENED, by=by, now=now, anew=True
+            article=article, document=document, reason=Revision.Reason.REOPENED, by=by, now=now, always=True
         )
         number = signoff.current_round(article).number + 1
         round = signoff.open_round(article=article, number=number, by=by, reason=reason, now=now)

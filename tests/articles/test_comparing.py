@@ -74,4 +74,4 @@ def test_what_is_shown_of_many_blocks_is_found_in_linear_work():
 
     small, large = blocks(5_000), blocks(TIMES * 5_000)
     assert growth(partial(comparison_of, small, []), partial(comparison_of, large, [])) <= MOST
-    assert [(len(one.blocks), one.folded) for one in comparison_of(large, []).stretches] == [(20_000, True)]
+    assert [(len(one.blocks), one.folded) for one in comparison_of(large, []).groups] == [(20_000, True)]

@@ -54,7 +54,7 @@ def test_who_comes_sees_who_is_here_by_name(appear, room):
 
 def test_who_says_nothing_more_is_forgotten(appear):
     appear("writer", "w")
-    later = NOW + timedelta(seconds=presence.EXPIRES + 1)
+    later = NOW + timedelta(seconds=presence.EXPIRY_SECONDS + 1)
     assert appear("editor", "e", now=later) == []
     assert [one.client for one in appear("writer", "w2", now=later)] == ["e"]
 

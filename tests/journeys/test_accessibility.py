@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from articles.history import revisions
 from articles.models import Anchor
 from reviews.models import Reply
@@ -53,7 +53,7 @@ def test_axe_finds_nothing_serious(room, as_person, scheme):
     suggest(room.article, "single", "simple", by=room.reader)
     key = suggest(room.article, "23.40", "23.50", by=room.reader)
     suggestions.decide(
-        article=room.article, accept=True, which=Which(keys=(key,)), by=room.editor, now=timezone.now()
+        article=room.article, accept=True, choice=Choice(keys=(key,)), by=room.editor, now=timezone.now()
     )
     page = as_person(room.editor, color_scheme=scheme)
     found = []

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from articles.documents import schema
 from articles.documents.text import plain_text
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from articles.models import Anchor, Document, Suggestion
 from reviews.queries import suggestions
 from tests.articles.suggesting import published, suggest, whole
@@ -273,8 +273,8 @@ def test_a_card_that_others_decided_on_goes_when_it_is_left(room, as_person):
     page = as_person(room.editor, f"/articles/{room.article.slug}/")
     expect(page.locator(EDITOR)).to_be_visible()
     card(page, "7.00").get_by_role("button", name="Accept", exact=True).focus()
-    which = Which(keys=(key,))
-    suggestions.decide(article=room.article, accept=True, which=which, by=room.slot, now=timezone.now())
+    choice = Choice(keys=(key,))
+    suggestions.decide(article=room.article, accept=True, choice=choice, by=room.slot, now=timezone.now())
     expect(page.locator("#suggested .decided")).to_contain_text("Accepted")
     page.locator("#copy").focus()
     expect(page.locator("#threads .suggestion")).to_have_count(0)

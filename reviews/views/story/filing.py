@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from articles.access import desks_to_file_on, find_article, may_edit
 from articles.documents.suggestions import published
 from articles.documents.text import word_count
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from articles.importing import ImportedArticle, ImportFailed
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, page
@@ -66,7 +66,7 @@ def new_version(request: PageRequest, slug: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if imported and act in ("accept", "reject") and pending:
         decision = suggestions.decide(
-            article=article, accept=act == "accept", which=Which(), by=request.user, now=timezone.now()
+            article=article, accept=act == "accept", choice=Choice(), by=request.user, now=timezone.now()
         )
         messages.success(request, what_was_decided(decision, request.user))
         pending = 0

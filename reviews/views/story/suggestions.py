@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
-from articles.editing.suggestions import Decision, UnclearChoice, Which, span_of
+from articles.editing.suggestions import Choice, Decision, UnclearChoice, span_of
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
@@ -33,7 +33,7 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
     if act not in ("accept", "reject"):
         raise UnclearChoice(_("Choose accept or reject."))
     decision = suggestions.decide(
-        article=article, accept=act == "accept", which=_which(request), by=request.user, now=timezone.now()
+        article=article, accept=act == "accept", choice=_which(request), by=request.user, now=timezone.now()
     )
     said, back = what_was_decided(decision, request.user), request.POST.get("back", "")
     if back.startswith(article.get_absolute_url()):
@@ -71,14 +71,16 @@ def discuss(request: PageRequest, slug: str, key: str) -> HttpResponse:
     )
 
 
-def _which(request: PageRequest) -> Which:
+def _which(request: PageRequest) -> Choice:
     """Each form names one of these. A form for the selection that names no words means nothing at all."""
     if "start" not in request.POST:
-        return Which(keys=tuple(request.POST.getlist("suggestion")), author=number_in(request.POST, "person"))
+        return Choice(
+            keys=tuple(request.POST.getlist("suggestion")), author=number_in(request.POST, "person")
+        )
     start, end, version = (number_in(request.POST, name) for name in ("start", "end", "version"))
     if start is None:
         raise UnclearChoice(_("Select text in the copy first, then try again."))
-    return Which(span=span_of(start, end, version))
+    return Choice(span=span_of(start, end, version))
 
 
 def what_was_decided(decision: Decision, person: User) -> str:

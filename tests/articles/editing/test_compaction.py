@@ -15,8 +15,8 @@ from articles import locking
 from articles.documents.spans import Span
 from articles.documents.text import flatten
 from articles.editing import compaction, edits, protocol, suggestions
-from articles.editing.protocol import Sent
-from articles.editing.suggestions import Which
+from articles.editing.protocol import SentBatch
+from articles.editing.suggestions import Choice
 from articles.history import log, provenance, revisions
 from articles.history.attribution import CreditedRun, compare_with_credits
 from articles.history.log import LogCompacted
@@ -41,10 +41,10 @@ ACTS = 30
 @pytest.fixture(autouse=True)
 def eager(monkeypatch):
     """Segments of a few steps, and few that are kept."""
-    monkeypatch.setattr(compaction, "SEGMENT", 4)
-    monkeypatch.setattr(compaction, "UNREAD", 6)
+    monkeypatch.setattr(compaction, "STEPS_PER_SEGMENT", 4)
+    monkeypatch.setattr(compaction, "MOST_UNCOMPACTED", 6)
     monkeypatch.setattr(compaction, "RETAINED_STEPS", 9)
-    monkeypatch.setattr(compaction, "ROWS", 3)
+    monkeypatch.setattr(compaction, "ROWS_PER_DELETION", 3)
 
 
 def compact(article, *, now, pieces=10_000):
@@ -152,7 +152,7 @@ class Twins:
 
     def decide(self, article, by):
         accept = self.rng.random() < 0.6
-        suggestions.decide(article=article, accept=accept, which=Which(), by=by, now=self.now)
+        suggestions.decide(article=article, accept=accept, choice=Choice(), by=by, now=self.now)
 
     def take_back_decision(self, article, by):
         versions = article.suggestions.decided().filter(decided_at_version__isnull=False)
@@ -241,7 +241,7 @@ def act(one):
 
 def credited(article, old, new, by):
     comparison = compare_with_credits(article=article, old=old, new=new, by=by)
-    runs = [run for one in comparison.stretches for block in one.blocks for run in block.runs]
+    runs = [run for one in comparison.groups for block in one.blocks for run in block.runs]
     found = [run for run in runs if isinstance(run, CreditedRun)]
     return [(run.kind, run.text, act(run.act), act(run.written)) for run in found]
 
@@ -317,7 +317,9 @@ def test_accepted_words_are_taken_back_after_their_steps_are_gone(room, article)
 
 def test_a_decision_is_taken_back_after_its_steps_are_gone(room, article):
     key = suggest(article, "6.50 euros", "7 euros", by=room.reader)
-    made = suggestions.decide(article=article, accept=True, which=Which(keys=(key,)), by=room.editor, now=NOW)
+    made = suggestions.decide(
+        article=article, accept=True, choice=Choice(keys=(key,)), by=room.editor, now=NOW
+    )
     type_on(article, room.writer, 30)
     compact(article, now=NOW + MONTH)
     assert "costs 7 euros" in reads(article)
@@ -365,8 +367,8 @@ def test_an_editor_from_before_the_log_is_told_so_and_changes_nothing(room, arti
 def test_a_batch_that_waits_with_one_from_before_the_log_is_taken(room, article):
     type_on(article, room.writer, 30)
     compact(article, now=NOW + MONTH)
-    late = Sent(room.writer, 2, [typed(1, 1, "late ")], "laptop")
-    fresh = Sent(room.editor, 30, [typed(1, 1, "new ")], "desk")
+    late = SentBatch(room.writer, 2, [typed(1, 1, "late ")], "laptop")
+    fresh = SentBatch(room.editor, 30, [typed(1, 1, "new ")], "desk")
     with transaction.atomic():
         assert len(protocol.take(locking.lock(article), [fresh, late], now=NOW)) == 1
     assert reads(article).startswith("new xxx")
@@ -452,12 +454,12 @@ def test_who_wrote_a_long_story_reads_a_bounded_part_of_its_log(room, article):
     compact(article, now=NOW)
     assert read() <= few <= 8
     document = Document.objects.get(pk=article.pk)
-    assert document.version - document.compacted < compaction.UNREAD
+    assert document.version - document.compacted < compaction.MOST_UNCOMPACTED
 
 
 def test_a_segment_takes_a_fraction_of_what_its_steps_took(room, article, monkeypatch):
-    monkeypatch.setattr(compaction, "SEGMENT", 400)
-    monkeypatch.setattr(compaction, "UNREAD", 400)
+    monkeypatch.setattr(compaction, "STEPS_PER_SEGMENT", 400)
+    monkeypatch.setattr(compaction, "MOST_UNCOMPACTED", 400)
     monkeypatch.setattr(compaction, "RETAINED_STEPS", 10)
     type_on(article, room.writer, 401)
     steps = sum(len(json.dumps(steps)) for steps in StepBatch.objects.values_list("steps", flat=True))

@@ -13,7 +13,7 @@ from articles import locking
 from articles.documents.steps import StepError
 from articles.documents.text import flatten, plain_text
 from articles.editing import protocol
-from articles.editing.protocol import Sent, StaleVersion
+from articles.editing.protocol import SentBatch, StaleVersion
 from articles.models import Anchor, Document, Revision, StepBatch
 from newsroom.errors import DomainError, NotAllowed, NotFound
 from tests.articles.suggesting import inserted, new_key
@@ -41,7 +41,7 @@ def article_of(room, people):
 
 
 def sent(by, *steps, version=0, client=""):
-    return Sent(by, version, steps, client or f"tab-{by.pk}")
+    return SentBatch(by, version, steps, client or f"tab-{by.pk}")
 
 
 def take(article, waiting, now=NOW):

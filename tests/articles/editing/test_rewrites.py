@@ -34,7 +34,7 @@ class Watch:
         self.before_the_lock = []
         self.meanwhile = []
 
-    def between(self, content, new, find=rewrites.between):
+    def difference_between(self, content, new, find=rewrites.difference_between):
         self.before_the_lock.append(not connection.savepoint_ids)
         found = find(content, new)
         if self.meanwhile:
@@ -45,7 +45,7 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch):
     watch = Watch()
-    monkeypatch.setattr(rewrites, "between", watch.between)
+    monkeypatch.setattr(rewrites, "difference_between", watch.difference_between)
     return watch
 
 
@@ -124,9 +124,9 @@ def moved():
 @pytest.mark.parametrize("pair", [moved(), revised(0), revised(1)])
 def test_a_long_difference_is_found_in_another_process_and_is_the_same(pair, monkeypatch):
     old, new = pair
-    here = rewrites.between(stored.store(old), new)
-    monkeypatch.setattr(rewrites, "LONG", 0)
-    there = rewrites.between(stored.store(old), new)
+    here = rewrites.difference_between(stored.store(old), new)
+    monkeypatch.setattr(rewrites, "LONG_CHARACTERS", 0)
+    there = rewrites.difference_between(stored.store(old), new)
     assert told(there) == told(here)
     assert there.old.eq(old) and there.doc.eq(new)
     subprocesses.stop()

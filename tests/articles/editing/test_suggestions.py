@@ -14,9 +14,9 @@ from articles.documents.spans import Span
 from articles.editing import edits, suggestions
 from articles.editing.suggestion_rows import ForgedSuggestion, OnlySuggests
 from articles.editing.suggestions import (
+    Choice,
     NothingPending,
     UnclearChoice,
-    Which,
     decide,
     proposals,
     span_of,
@@ -44,8 +44,8 @@ def submit(room, *steps, by, version=None):
     )
 
 
-def decided(room, accept, by, **which):
-    return decide(article=room.article, accept=accept, which=Which(**which), by=by, now=LATER)
+def decided(room, accept, by, **choice):
+    return decide(article=room.article, accept=accept, choice=Choice(**choice), by=by, now=LATER)
 
 
 def state(key):

@@ -27,7 +27,7 @@ def compared(room, old=1, new=None, article=None, **fields):
 
 
 def credited(comparison):
-    runs = [run for one in comparison.stretches for block in one.blocks for run in block.runs]
+    runs = [run for one in comparison.groups for block in one.blocks for run in block.runs]
     return [run for run in runs if isinstance(run, CreditedRun)]
 
 
@@ -108,8 +108,8 @@ def test_restored_words_say_who_brought_them_back_and_who_wrote_them(room):
     revisions.keep(article=room.article, by=room.editor, now=LATER)
     edits.restore(article=room.article, number=1, by=room.slot, now=LATER + timedelta(days=1))
     (run,) = credited(compared(room, old=2, new=3))
-    assert run.said.startswith("restored by Peter Lund, Tue 3 March 2026")
-    assert run.said.endswith("written by Mara Velde")
+    assert run.description.startswith("restored by Peter Lund, Tue 3 March 2026")
+    assert run.description.endswith("written by Mara Velde")
 
 
 def test_words_from_a_file_say_so(room):
@@ -118,7 +118,7 @@ def test_words_from_a_file_say_so(room):
         article=room.article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
     )
     (run,) = credited(compared(room))
-    assert run.said.startswith("imported by Ruth Adeyemi")
+    assert run.description.startswith("imported by Ruth Adeyemi")
 
 
 def test_of_two_equal_words_the_one_that_was_added_is_credited(room):

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from articles.documents.attribution import Attribution
 from articles.documents.origins import CLOSE, LEAF, OPEN, Account, text_of
 from articles.editing import edits, suggestions
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from articles.history import provenance
 from articles.history.log import InvalidVersion
-from articles.history.provenance import Act, How, InvalidRange, Log
+from articles.history.provenance import Act, AuthorshipLog, How, InvalidRange
 from articles.models import Revision
 from newsroom.errors import NotAllowed
 from newsroom.models import User
@@ -48,7 +48,7 @@ def put(article, by, before, words, **fields):
 
 def wrote(article, by, words, version=None):
     start, end = place_of(article, words)
-    return provenance.who_wrote(article=article, by=by, start=start, end=end, version=version)[1]
+    return provenance.stretches_between(article=article, by=by, start=start, end=end, version=version)[1]
 
 
 def names(stretches):
@@ -118,7 +118,9 @@ def test_any_version_can_be_asked_about(room):
     put(room.article, room.editor, "last", "very ")
     start, end = place_of(room.article, "very last boat")
     edit(room.article, room.copy_editor, typed(1, 1, "Now: "))
-    _log, found = provenance.who_wrote(article=room.article, by=room.reader, start=start, end=end, version=1)
+    _log, found = provenance.stretches_between(
+        article=room.article, by=room.reader, start=start, end=end, version=1
+    )
     assert names(found) == [("very ", "Ruth Adeyemi"), ("last boat", "Mara Velde")]
 
 
@@ -179,12 +181,12 @@ def test_only_people_of_the_desk_are_told(room):
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (9, 2), (1, 10_000)])
 def test_a_range_without_words_is_refused(room, start, end):
     with pytest.raises(InvalidRange):
-        provenance.who_wrote(article=room.article, by=room.reader, start=start, end=end)
+        provenance.stretches_between(article=room.article, by=room.reader, start=start, end=end)
 
 
 def test_a_version_the_copy_never_had_is_refused(room):
     with pytest.raises(InvalidVersion):
-        provenance.who_wrote(article=room.article, by=room.reader, start=1, end=4, version=7)
+        provenance.stretches_between(article=room.article, by=room.reader, start=1, end=4, version=7)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_log(room):
@@ -204,7 +206,7 @@ def test_the_number_of_statements_does_not_grow_with_the_log(room):
 def test_accepted_suggestions_stay_with_who_suggested_them(room):
     suggest(room.article, "last", "very latest", by=room.reader)
     suggest(room.article, "single", by=room.copy_editor)
-    suggestions.decide(article=room.article, accept=True, which=Which(), by=room.writer, now=LATER)
+    suggestions.decide(article=room.article, accept=True, choice=Choice(), by=room.writer, now=LATER)
     room.article.document.refresh_from_db()
     found = wrote(room.article, room.slot, "The very latest boat")
     assert names(found) == [("The ", "Mara Velde"), ("very latest ", "Leila Haddad"), ("boat", "Mara Velde")]
@@ -215,7 +217,7 @@ def test_accepted_suggestions_stay_with_who_suggested_them(room):
 
 def test_rejected_suggestions_leave_no_writer(room):
     suggest(room.article, "last", "very latest", by=room.reader)
-    suggestions.decide(article=room.article, accept=False, which=Which(), by=room.writer, now=LATER)
+    suggestions.decide(article=room.article, accept=False, choice=Choice(), by=room.writer, now=LATER)
     assert names(wrote(room.article, room.slot, "The last boat")) == [("The last boat", "Mara Velde")]
 
 
@@ -251,7 +253,7 @@ def test_stretches_are_those_that_reading_unit_by_unit_finds():
             while len(run) < len(units):
                 run.extend([chance.randrange(8)] * chance.randrange(1, 7))
         acts_of, origins = (run[: len(units)] for run in runs)
-        log = Log(8, Account(units, Attribution(acts_of, origins)), acts, [])
+        log = AuthorshipLog(8, Account(units, Attribution(acts_of, origins)), acts, [])
         start, end = sorted(chance.sample(range(len(units) + 1), 2))
         found = [(stretch.start, stretch.end) for stretch in log.stretches(start, end)]
         assert found == unit_by_unit(log, start, end)

@@ -11,7 +11,7 @@ def test_long_copies_are_compared_as_short_ones_are(room, monkeypatch):
     old = make_article(room.desk, author=room.writer, doc=make_doc("The road is closed.", "It stays so."))
     new = make_article(room.desk, author=room.writer, doc=make_doc("The road is open.", "It stays so."))
     here = revisions.difference(old, new)
-    monkeypatch.setattr(revisions, "LONG", 10)
+    monkeypatch.setattr(revisions, "LONG_CHARACTERS", 10)
     assert revisions.difference(old, new) == here
     subprocesses.stop()
 
@@ -21,7 +21,7 @@ def test_what_changed_since_a_version_is_found_in_long_copies_as_in_short_ones(r
     article = Article.objects.get(pk=room.article.pk)
     here = revisions.difference_since(article, 0)
     assert ("added", "midnight") in [(run.kind, run.text) for block in here[0] for run in block.runs]
-    monkeypatch.setattr(revisions, "LONG", 10)
+    monkeypatch.setattr(revisions, "LONG_CHARACTERS", 10)
     asked = []
     monkeypatch.setattr(
         revisions, "in_subprocess", lambda *args: asked.append(args) or subprocesses.in_subprocess(*args)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from articles.editing import edits, suggestions
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from articles.models import Revision, StepBatch
 from newsroom.errors import NotFound
 from reviews.queries import proposals
@@ -51,9 +51,11 @@ def lift(article, by):
 def every_act(room, article):
     """Each act that changes copy, once, and the taking back of those that can be."""
     key = suggest(article, "costs", "is", by=room.reader)
-    made = suggestions.decide(article=article, accept=True, which=Which(keys=(key,)), by=room.editor, now=NOW)
+    made = suggestions.decide(
+        article=article, accept=True, choice=Choice(keys=(key,)), by=room.editor, now=NOW
+    )
     suggestions.undo(article=article, version=made.undo, by=room.editor, now=NOW)
-    suggestions.decide(article=article, accept=False, which=Which(), by=room.editor, now=NOW)
+    suggestions.decide(article=article, accept=False, choice=Choice(), by=room.editor, now=NOW)
     query = make_query(article, "6.50", by=room.reader, proposed="7")
     proposals.accept(query=query, by=room.editor, now=NOW)
     proposals.take_back(query=query, by=room.editor, now=NOW)
@@ -102,7 +104,7 @@ def test_a_page_named_like_an_act_is_told_of_the_act_as_of_somebody_elses(room, 
     key = suggest(article, "costs", "is", by=room.reader)
     article.document.refresh_from_db()
     version = article.document.version
-    suggestions.decide(article=article, accept=True, which=Which(keys=(key,)), by=room.editor, now=NOW)
+    suggestions.decide(article=article, accept=True, choice=Choice(keys=(key,)), by=room.editor, now=NOW)
     proposals.accept(query=make_query(article, "6.50", by=room.reader, proposed="7"), by=room.editor, now=NOW)
     lift(article, room.writer)
     taken = send_steps(

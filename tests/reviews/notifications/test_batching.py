@@ -257,8 +257,8 @@ def test_whatever_happens_when_everything_is_told_once_and_within_two_windows(fo
     left = sorted(acts)
     for now in range(0, 1200 + pause, pause):
         while left and left[0][0] <= now:
-            at, name, which = left.pop(0)
-            ask(foreign, articles[which], at=at, assigned_to=name)
+            at, name, choice = left.pop(0)
+            ask(foreign, articles[choice], at=at, assigned_to=name)
         drain(now)
     rows = Notification.objects.all()
     assert {row.state for row in rows} == {State.SENT}

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.documents.text import flatten
-from articles.editing.suggestions import NothingPending, Which
+from articles.editing.suggestions import Choice, NothingPending
 from articles.models import Document
 from newsroom.errors import NotAllowed, NotFound
 from reviews import inbox
@@ -27,9 +27,9 @@ from tests.factories import NOW, WORKFLOW, make_article, make_doc, place_of
 LATER = NOW + timedelta(minutes=1)
 
 
-def decide(room, accept, **which):
+def decide(room, accept, **choice):
     return suggestions.decide(
-        article=room.article, accept=accept, which=Which(**which), by=room.editor, now=LATER
+        article=room.article, accept=accept, choice=Choice(**choice), by=room.editor, now=LATER
     )
 
 
@@ -129,8 +129,8 @@ def test_undo_leaves_resolved_what_was_resolved_before(room):
 def test_a_writer_who_may_not_resolve_decides_all_the_same(room):
     key = suggest(room.article, "6.50", "7.00", by=room.reader)
     discuss(room, key)
-    which = Which(keys=(key,))
-    suggestions.decide(article=room.article, accept=True, which=which, by=room.writer, now=LATER)
+    choice = Choice(keys=(key,))
+    suggestions.decide(article=room.article, accept=True, choice=choice, by=room.writer, now=LATER)
     assert Query.objects.get().resolved_by == room.writer
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.editing import filing
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from newsroom.server.streams import right_to_see
 from reviews.guests import invitations
 from reviews.models import (
@@ -78,7 +78,7 @@ def test_what_is_proposed_is_not_in_the_copy_and_said_to_be_pending(inside):
     assert "2 suggested changes are pending and not shown here." in page
     assert ">6.50 euros</span>" in html and ">last boat</span>" in html
     reviews_suggestions.decide(
-        article=inside.article, accept=True, which=Which(keys=(key,)), by=inside.editor, now=timezone.now()
+        article=inside.article, accept=True, choice=Choice(keys=(key,)), by=inside.editor, now=timezone.now()
     )
     page = words(inside.client.get(inside.home))
     assert "A single ticket does cost" in page

@@ -30,7 +30,7 @@ from articles.documents import schema
 from articles.documents.spans import Span
 from articles.editing import edits, filing
 from articles.editing import suggestions as article_suggestions
-from articles.editing.suggestions import Which
+from articles.editing.suggestions import Choice
 from articles.history import revisions
 from articles.models import Article, Document
 from newsroom.errors import DomainError
@@ -179,7 +179,7 @@ def suggested(room):
 
 def rejected(room):
     article = suggested(room)
-    decision = suggestions.decide(article=article, accept=False, which=Which(), by=room.editor, now=NOW)
+    decision = suggestions.decide(article=article, accept=False, choice=Choice(), by=room.editor, now=NOW)
     return fresh(room), decision.undo
 
 
@@ -473,7 +473,7 @@ ACTS = {
     "a suggestion is rejected": helps(
         suggested,
         lambda room, article: suggestions.decide(
-            article=article, accept=False, which=Which(), by=room.editor, now=LATER
+            article=article, accept=False, choice=Choice(), by=room.editor, now=LATER
         ),
         suggestions.decide,
         article_suggestions.decide,
@@ -481,7 +481,7 @@ ACTS = {
     "a suggestion is accepted": changes_nothing(
         suggested,
         lambda room, article: suggestions.decide(
-            article=article, accept=True, which=Which(), by=room.editor, now=LATER
+            article=article, accept=True, choice=Choice(), by=room.editor, now=LATER
         ),
         suggestions.decide,
     ),
@@ -643,7 +643,7 @@ NOT_LOOKED_AT = {
     "articles.editing.passages.replace_words": "the caller holds the lock: proposals.accept",
     "articles.presence.appear": "who is here is no finding",
     "articles.presence.leave": "who is here is no finding",
-    "articles.sql.push_anchors": "the caller holds the lock; nobody acts",
+    "articles.sql.shift_anchors": "the caller holds the lock; nobody acts",
     "articles.history.revisions.changes_editors": "reads",
     "articles.editing.rewrites.prepare": "reads",
     "articles.history.revisions.freeze": "the caller holds the lock; a revision is no finding",
