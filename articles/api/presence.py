@@ -21,12 +21,12 @@ router = Router()
     "/articles/{slug}/presence",
     response={200: PresenceOut, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal},
 )
-def be_here(request: HttpRequest, slug: str, said: PresenceIn) -> dict[str, Any]:
+def be_here(request: HttpRequest, slug: str, report: PresenceIn) -> dict[str, Any]:
     """Say where your cursor is, or that this tab goes away. Answers with the other tabs that are here."""
     article = find_article(person_of(request), slug)
-    if said.leaving:
-        presence.leave(article=article, by=person_of(request), client=said.client)
+    if report.leaving:
+        presence.leave(article=article, by=person_of(request), client=report.client)
         return {"here": []}
-    place = said.dict(exclude={"leaving"})
+    place = report.dict(exclude={"leaving"})
     here = presence.appear(article=article, by=person_of(request), now=timezone.now(), **place)
     return {"here": [asdict(one) for one in here]}

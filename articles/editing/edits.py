@@ -24,7 +24,7 @@ from articles.documents.suggestions import has_suggestions
 from articles.documents.text import headline_text, word_count
 from articles.editing import anchor_rows, rewrites, suggestion_rows
 from articles.editing.rewrites import Rewrite
-from articles.editing.suggestion_rows import Renewed
+from articles.editing.suggestion_rows import SuggestionChanges
 from articles.history import log, revisions
 from articles.locking import lock
 from articles.models import (
@@ -61,7 +61,7 @@ class CannotTakeBack(Conflict):
 class Edit:
     """Applied steps, with their author, the kind of act, and for typing the client that sent them.
 
-    ``can_undo``: a button takes them back (:func:`take_back`), however much later.
+    ``can_undo``: a button undoes them (:func:`undo_batch`), however much later.
     """
 
     applied: Applied
@@ -82,7 +82,7 @@ class Appended:
     steps: list[object]
     client_ids: list[str]
     anchors: tuple[Anchor, ...]
-    suggestions: Renewed
+    suggestions: SuggestionChanges
 
 
 def lock_for_edit(article: Article, *, by: Actor) -> Document:
@@ -177,7 +177,7 @@ def replace_text(
     prepared = prepared or rewrites.prepare(article, new, by=by)
     with transaction.atomic():
         document = lock_for_edit(article, by=by)
-        _require_nothing_pending(document)
+        _require_no_suggestions(document)
         revisions.freeze(
             article=article,
             document=document,
@@ -215,7 +215,7 @@ def rewrite(
     live.publish(topic_of(document.pk), "document", version=document.version)
 
 
-def take_back(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> Renewed:
+def undo_batch(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> SuggestionChanges:
     """Undo one batch of the log by a new edit of the same kind, wherever its words are now.
 
     The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
@@ -234,7 +234,7 @@ def inverse_of_batch(article: Article, batch: StepBatch) -> list[Step]:
     return inverse_of(revisions.document_at(article, batch.first_version), batch.steps)
 
 
-def _require_nothing_pending(document: Document) -> None:
+def _require_no_suggestions(document: Document) -> None:
     count = document.article.suggestions.pending().count() if has_suggestions(document.parsed()) else 0
     if count:
         raise SuggestionsPending(
@@ -265,7 +265,7 @@ def _write(
     *,
     now: datetime,
     decided: Suggestion.State | None = None,
-) -> tuple[list[object], list[str], Renewed]:
+) -> tuple[list[object], list[str], SuggestionChanges]:
     """Append the edits, and update everything that is derived from the text except the anchors.
 
     Returns the steps, the client of each, and the changes to suggestions.
@@ -298,7 +298,7 @@ def _write(
     document.edited_by, document.edited_at = edits[-1].by, now
     sql.write_text(document)
     renew_article(article, document.content, now=now)
-    renewed = suggestion_rows.renew(article, batch)
+    renewed = suggestion_rows.update_rows(article, batch)
     if renewed:
         live.publish(topic_of(article.pk), "suggestions")
     written: list[object] = [step for one in batches for step in one.steps]

@@ -1,4 +1,4 @@
-"""What people do to a passage by hand: put other words in its place, confirm it, put it elsewhere.
+"""Acts on a passage: replacing its words, confirming its position, and moving it.
 
 The caller holds the lock on the document (:func:`articles.locking.lock`).
 """
@@ -29,15 +29,15 @@ SHOWN_CHARACTERS = 300  # characters of a passage in a sentence
 
 
 class PassageChanged(Conflict):
-    """The words that were to be replaced do not stand there any more; ``reads`` is what does."""
+    """The passage no longer has the words to replace. ``current`` is its present text."""
 
-    def __init__(self, message: str, *, reads: str) -> None:
+    def __init__(self, message: str, *, current: str) -> None:
         super().__init__(message)
-        self.reads = reads
+        self.current = current
 
 
-def reading(document: Document, anchor: Anchor) -> str:
-    """The words that stand at the passage now, without those only proposed; none when they are gone."""
+def current_text(document: Document, anchor: Anchor) -> str:
+    """The present text of the passage, without suggestions; empty when it was deleted."""
     return text_between(document.parsed(), anchor.start, anchor.end, published=True)
 
 
@@ -50,13 +50,13 @@ def replace_words(
     by: Actor,
     now: datetime,
 ) -> StepBatch | None:
-    """Put ``new``, which somebody accepts, in place of the passage, which must read ``old``.
+    """Replace the words of the passage, which must be ``old``, by ``new``, which somebody accepts.
 
     Returns the one batch of the log that does so; none when there is nothing to change. Raises
     :class:`PassageChanged`, :class:`~articles.documents.replacing.CannotReplace`, or
     :class:`~articles.documents.steps.StepError`.
     """
-    _require_reading(document, anchor, old)
+    _require_text(document, anchor, old)
     found = replacement(document.parsed(), anchor_rows.passage_of(anchor), new)
     if found.step is None:
         return None
@@ -68,7 +68,7 @@ def replace_words(
     return document.batches.get(first_version=made_on)
 
 
-def put_back(
+def undo_replacement(
     document: Document, anchor: Anchor, batch: StepBatch, *, old: str, new: str, by: Actor, now: datetime
 ) -> None:
     """Put ``old`` back for ``new``, which :func:`replace_words` put there in ``batch`` and the passage reads.
@@ -76,46 +76,46 @@ def put_back(
     Where ``new`` was typed again since, there is nothing left to undo: ``old`` comes back as plain words.
     Raises :class:`PassageChanged` and :class:`~articles.editing.edits.CannotTakeBack`.
     """
-    _require_reading(document, anchor, new)
+    _require_text(document, anchor, new)
     revisions.freeze_before_edit(article=document.article, document=document, by=by, now=now)
     try:
-        edits.take_back(document, batch, by=by, now=now)
+        edits.undo_batch(document, batch, by=by, now=now)
     except edits.CannotTakeBack:
         replace_words(document, anchor, old=new, new=old, by=by, now=now)
     anchor.refresh_from_db()
-    if reading(document, anchor) != old:
+    if current_text(document, anchor) != old:
         raise edits.CannotTakeBack(_("The copy there has changed. Type the text again where you want it."))
 
 
-def _require_reading(document: Document, anchor: Anchor, old: str) -> None:
+def _require_text(document: Document, anchor: Anchor, old: str) -> None:
     if anchor.state == Anchor.State.DETACHED:
         raise PassageChanged(
             _("Text deleted: “%(old)s”. Move the query to other text first.")
             % {"old": shortened(old, SHOWN_CHARACTERS)},
-            reads="",
+            current="",
         )
     if any(change.start < anchor.end and anchor.start < change.end for change in pending(document.parsed())):
         raise PassageChanged(
             _("A suggestion is pending in this passage. Accept or reject it first."),
-            reads=reading(document, anchor),
+            current=current_text(document, anchor),
         )
-    reads = reading(document, anchor)
-    if reads != old:
+    current = current_text(document, anchor)
+    if current != old:
         raise PassageChanged(
             _("The text now reads “%(now)s”, not “%(old)s”. Check it in the copy.")
-            % {"now": shortened(reads, SHOWN_CHARACTERS), "old": shortened(old, SHOWN_CHARACTERS)},
-            reads=reads,
+            % {"now": shortened(current, SHOWN_CHARACTERS), "old": shortened(old, SHOWN_CHARACTERS)},
+            current=current,
         )
     if anchor.state == Anchor.State.MOVED:
         raise PassageChanged(
             _("The text has moved. Confirm the position first: “%(now)s”.")
-            % {"now": shortened(reads, SHOWN_CHARACTERS)},
-            reads=reads,
+            % {"now": shortened(current, SHOWN_CHARACTERS)},
+            current=current,
         )
 
 
-def settle(document: Document, anchor: Anchor) -> None:
-    """The passage is right where it is: from now on these words are what it was put on.
+def confirm(document: Document, anchor: Anchor) -> None:
+    """Confirm the position of a passage: from now on it is on the words that are there.
 
     Raises :class:`AnchorError`.
     """
@@ -126,8 +126,8 @@ def settle(document: Document, anchor: Anchor) -> None:
     _place(document, anchor, anchor_at(document.parsed(), anchor.start, anchor.end))
 
 
-def put(document: Document, anchor: Anchor, span: Span) -> None:
-    """Put the passage on other words, where they are now.
+def move_to(document: Document, anchor: Anchor, span: Span) -> None:
+    """Move the passage to other words.
 
     Raises as :func:`located`, and :class:`AnchorError` when nothing is left of them.
     """
@@ -135,12 +135,12 @@ def put(document: Document, anchor: Anchor, span: Span) -> None:
 
 
 def anchor_on(document: Document, span: Span) -> Anchor:
-    """A new passage, on words where they are now. Raises as :func:`put`."""
+    """Make an anchor on words. Raises as :func:`move_to`."""
     return anchor_rows.add(document, anchor_at(document.parsed(), *located(document, span)))
 
 
 def located(document: Document, span: Span) -> tuple[int, int]:
-    """Where a span begins and ends now. Nothing may be left between the two.
+    """The present start and end of a span. They are equal when its words were deleted.
 
     Raises :class:`~articles.history.log.InvalidVersion` for a version that never was, and
     :class:`AnchorError` for words that are nowhere or in several places.
@@ -152,7 +152,7 @@ def located(document: Document, span: Span) -> tuple[int, int]:
 
 
 def place_of_words(document: Document, words: str) -> tuple[int, int]:
-    """The positions of words that the copy has in one place, whatever became of their white space.
+    """The start and end of words that the copy has in exactly one place. White space may differ.
 
     Raises :class:`AnchorError`.
     """

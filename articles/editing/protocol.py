@@ -20,7 +20,7 @@ from articles.documents.steps import StepError, read_step
 from articles.documents.suggestions import suggestion_ids
 from articles.editing import edits, suggestion_rows
 from articles.editing.edits import Edit
-from articles.editing.suggestion_rows import Renewed
+from articles.editing.suggestion_rows import SuggestionChanges
 from articles.history import log, revisions
 from articles.history.log import Log, LoggedBatch
 from articles.models import Anchor, Document, StepBatch
@@ -63,14 +63,14 @@ class Accepted:
     digest: str
     words: int
     anchors: tuple[Anchor, ...]
-    suggestions: Renewed
+    suggestions: SuggestionChanges
 
     @property
     def version(self) -> int:
         return self.log.version
 
 
-def take(document: Document, sent: Sequence[SentBatch], *, now: datetime) -> list[Accepted]:
+def accept(document: Document, sent: Sequence[SentBatch], *, now: datetime) -> list[Accepted]:
     """Apply batches of steps, each made on any version, to the present document: the first of them, and those
     after it that can be written with it.
 

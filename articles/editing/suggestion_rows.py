@@ -37,18 +37,18 @@ class OnlySuggests(NotAllowed):
 
 
 @dataclass(frozen=True)
-class Renewed:
+class SuggestionChanges:
     """The suggestions that a batch added to the text and removed from it.
 
     ``decided``: primary key → when it had been decided, for those that came back.
     """
 
-    come: tuple[Suggestion, ...] = ()
-    gone: tuple[Suggestion, ...] = ()
+    added: tuple[Suggestion, ...] = ()
+    removed: tuple[Suggestion, ...] = ()
     decided: Mapping[int, datetime] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.come or self.gone)
+        return bool(self.added or self.removed)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -
             raise OnlySuggests(_("You can only suggest changes here. Reload the page and suggest it again."))
 
 
-def renew(article: Article, batch: TextChange) -> Renewed:
+def update_rows(article: Article, batch: TextChange) -> SuggestionChanges:
     """Update the rows to match the text. At most four statements, and none when no suggestion changed.
 
     A suggestion that comes back, because its removal was undone, is pending again. Raises
@@ -90,16 +90,16 @@ def renew(article: Article, batch: TextChange) -> Renewed:
     """
     before, after = suggestion_ids(batch.before), suggestion_ids(batch.after)
     if before == after:
-        return Renewed()
+        return SuggestionChanges()
     rows = {row.key: row for row in article.suggestions.filter(key__in=before ^ after)}
     returned = [rows[key] for key in sorted(after - before) if key in rows]
     decided = {row.pk: row.decided_at for row in returned if row.decided_at}
     new = [_new(article, key, batch) for key in sorted(after - before) if key not in rows]
-    gone = [rows[key] for key in sorted(before - after) if key in rows]
+    removed = [rows[key] for key in sorted(before - after) if key in rows]
     _reopen(returned)
-    _decide(gone, batch)
+    _decide(removed, batch)
     Suggestion.objects.bulk_create(new)
-    return Renewed((*new, *returned), tuple(gone), decided)
+    return SuggestionChanges((*new, *returned), tuple(removed), decided)
 
 
 def create_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Change], now: datetime) -> None:
@@ -136,11 +136,11 @@ def _reopen(returned: Iterable[Suggestion]) -> None:
     Suggestion.objects.bulk_update(returned, _DECISION_FIELDS)
 
 
-def _decide(gone: Iterable[Suggestion], batch: TextChange) -> None:
-    if not gone:
+def _decide(removed: Iterable[Suggestion], batch: TextChange) -> None:
+    if not removed:
         return
     changes = {change.id: change for change in pending(batch.before)}
-    for row in gone:
+    for row in removed:
         change = changes[row.key]
         row.state = batch.decided or State.REJECTED
         for name in _CHANGE_FIELDS:
@@ -148,4 +148,4 @@ def _decide(gone: Iterable[Suggestion], batch: TextChange) -> None:
         row.note = row.note[:300]
         row.decided_by, row.decided_at = batch.by, batch.now
         row.decided_at_version = batch.version if batch.decided else None
-    Suggestion.objects.bulk_update(gone, _DECISION_FIELDS)
+    Suggestion.objects.bulk_update(removed, _DECISION_FIELDS)

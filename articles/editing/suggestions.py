@@ -23,7 +23,7 @@ from articles.documents.suggestions import accept_steps, author_of, has_suggesti
 from articles.documents.text import text_between, text_blocks
 from articles.editing import edits, passages
 from articles.editing.edits import Edit
-from articles.editing.suggestion_rows import Renewed
+from articles.editing.suggestion_rows import SuggestionChanges
 from articles.history import revisions
 from articles.models import Article, Document, StepBatch, Suggestion
 from newsroom.errors import Conflict, DomainError, NotFound
@@ -146,10 +146,10 @@ def decide(*, article: Article, accept: bool, choice: Choice, by: Actor, now: da
             compare=True,
             now=now,
         )
-    return Decision(accept, appended.suggestions.gone, document.version, made_on)
+    return Decision(accept, appended.suggestions.removed, document.version, made_on)
 
 
-def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
+def undo(*, article: Article, version: int, by: Actor, now: datetime) -> SuggestionChanges:
     """Undo the decision that was made on ``version``: its suggestions are pending again.
 
     Raises :class:`~articles.editing.edits.CannotTakeBack` when its words changed since, and
@@ -171,8 +171,8 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed
             _("Only the author, a desk editor or the person who decided can undo this."),
         )
         revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        renewed = edits.take_back(document, batch, by=by, now=now)
-        if decided != {row.key for row in renewed.come}:
+        renewed = edits.undo_batch(document, batch, by=by, now=now)
+        if decided != {row.key for row in renewed.added}:
             raise edits.CannotTakeBack(_("The text has changed since. Suggest the change again."))
     return renewed
 

@@ -65,7 +65,7 @@ def undo(request: HttpRequest, slug: str, undone: UndoIn) -> dict[str, Any]:
     renewed = suggestions.undo(
         article=article, version=undone.undo, by=person_of(request), now=timezone.now()
     )
-    return {"pending": _keys(renewed.come)}
+    return {"pending": _keys(renewed.added)}
 
 
 @router.post(

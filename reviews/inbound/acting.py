@@ -241,7 +241,7 @@ def _reopen(mail_act: MailAct, query: Query, command: Command) -> None:
 
 def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     """Words for the passage; an answer that cannot be a proposal is still an answer."""
-    passage = passages.reading(query.anchor.document, query.anchor)
+    passage = passages.current_text(query.anchor.document, query.anchor)
     if command.old and passage.count(command.old) != 1:
         said = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")
         _say_instead(mail_act, query, command, said % {"old": _shortened(command.old)})

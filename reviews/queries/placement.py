@@ -20,14 +20,14 @@ from reviews.queries.threads import announce, lock, placing, require_open
 
 def confirm(*, query: Query, by: User, now: datetime) -> None:
     """Say of a passage that moved or was changed that it is on the right words: it is exact on these."""
-    _settle(query, passages.settle, Placing.Act.CONFIRMED, by=by, now=now)
+    _settle(query, passages.confirm, Placing.Act.CONFIRMED, by=by, now=now)
 
 
 def put(*, query: Query, by: User, on: Span, now: datetime) -> None:
-    """Put a query on other words. Raises as :func:`articles.editing.passages.put`."""
+    """Put a query on other words. Raises as :func:`articles.editing.passages.move_to`."""
 
     def on_these(document: Document, anchor: Anchor) -> None:
-        passages.put(document, anchor, on)
+        passages.move_to(document, anchor, on)
 
     _settle(query, on_these, Placing.Act.PUT, by=by, now=now)
 

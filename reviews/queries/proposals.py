@@ -63,7 +63,9 @@ def take_back(*, query: Query, by: User, now: datetime) -> None:
         if batch is None:
             raise NothingAccepted(_("No wording was accepted here. Reopen the query to ask again."))
         anchor = document.anchors.get(pk=query.anchor_id)
-        passages.put_back(document, anchor, batch, old=written.replaces, new=written.proposed, by=by, now=now)
+        passages.undo_replacement(
+            document, anchor, batch, old=written.replaces, new=written.proposed, by=by, now=now
+        )
         query.anchor = document.anchors.get(pk=query.anchor_id)
         written.is_accepted, written.accepted_in = False, None
         if isinstance(written, Reply):

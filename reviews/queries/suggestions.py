@@ -18,7 +18,7 @@ from articles.change_phrases import sentence
 from articles.documents.spans import Span
 from articles.editing import protocol, suggestions
 from articles.editing.protocol import Accepted, SentBatch
-from articles.editing.suggestion_rows import Renewed
+from articles.editing.suggestion_rows import SuggestionChanges
 from articles.editing.suggestions import Choice, Decision
 from articles.models import Article, Document, Suggestion
 from newsroom.errors import Conflict
@@ -39,18 +39,18 @@ class DiscussedAlready(Conflict):
 
 
 def submit_batches(*, slug: str, sent: Sequence[SentBatch], now: datetime) -> list[Accepted]:
-    """Take what editors sent: the first of these batches and those after it that go along with it, with the
-    queries on suggestions that come or go.
+    """Accept batches of editors: the first of these, and those after it that can be written with it.
 
-    Raises what :func:`articles.editing.protocol.take` refuses the first for, and
-    :class:`~newsroom.errors.NotFound` when there is no such story.
+    Queries on suggestions follow those that are added or removed. Raises as
+    :func:`articles.editing.protocol.accept` for the first batch, and :class:`~newsroom.errors.NotFound` when
+    there is no such story.
     """
     with transaction.atomic():
         return _take(locking.lock_slug(slug), sent, now=now)
 
 
 def _take(document: Document, sent: Sequence[SentBatch], *, now: datetime) -> list[Accepted]:
-    accepted = protocol.take(document, sent, now=now)
+    accepted = protocol.accept(document, sent, now=now)
     _follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
     return accepted
 
@@ -60,12 +60,12 @@ def decide(*, article: Article, accept: bool, choice: Choice, by: Actor, now: da
     suggestions they were."""
     with transaction.atomic():
         decision = suggestions.decide(article=article, accept=accept, choice=choice, by=by, now=now)
-        _follow(article, Renewed(gone=decision.suggestions), by=by, now=now)
+        _follow(article, SuggestionChanges(removed=decision.suggestions), by=by, now=now)
         _notify(article, decision, by=by, now=now)
     return decision
 
 
-def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Renewed:
+def undo(*, article: Article, version: int, by: Actor, now: datetime) -> SuggestionChanges:
     """Take a decision back; its queries are open again."""
     with transaction.atomic():
         renewed = suggestions.undo(article=article, version=version, by=by, now=now)
@@ -123,18 +123,18 @@ def _notify(article: Article, decision: Decision, *, by: Actor, now: datetime) -
     events.record(kind=Event.Kind.DECIDED, article=article, actor=by, facts=facts, now=now)
 
 
-def _follow(article: Article, renewed: Renewed, *, by: Actor, now: datetime) -> None:
+def _follow(article: Article, renewed: SuggestionChanges, *, by: Actor, now: datetime) -> None:
     """One statement when suggestions came or went, and none otherwise.
 
     Opened again is only what the decision closed: somebody may have resolved the query before.
     """
     if not renewed:
         return
-    gone = {row.pk for row in renewed.gone}
-    discussed = article.queries.filter(suggestion__in=gone | renewed.decided.keys())
+    removed = {row.pk for row in renewed.removed}
+    discussed = article.queries.filter(suggestion__in=removed | renewed.decided.keys())
     for query in discussed.select_related("anchor", "asked_by", "assigned_to", "resolved_by"):
         query.article = article
-        if query.suggestion_id in gone:
+        if query.suggestion_id in removed:
             answering.close(query=query, by=by, now=now)
         elif query.suggestion_id and query.resolved_at == renewed.decided[query.suggestion_id]:
             answering.open_again(query=query, by=by, now=now)

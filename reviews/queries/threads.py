@@ -146,7 +146,7 @@ def _to_be_replaced(query: Query) -> str:
     anchor = Anchor.objects.select_related("document").get(pk=query.anchor_id)
     if anchor.state == Anchor.State.DETACHED:
         raise Conflict(_("The text of this query has been deleted. Move it to other text first."))
-    words = passages.reading(anchor.document, anchor)
+    words = passages.current_text(anchor.document, anchor)
     require_one_paragraph(words)
     return words
 

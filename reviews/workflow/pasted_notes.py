@@ -122,7 +122,7 @@ def put_back(*, query: Query, by: User, now: datetime) -> list[Query]:
         if batch is not None:
             made = {"anchor__made_at_version": batch.first_version + batch.count}
             together = list(article.queries.filter(**made).exclude(convention="").order_by("number"))
-            edits.take_back(document, batch, by=by, now=now)
+            edits.undo_batch(document, batch, by=by, now=now)
         for one in together:
             one.article = article
             Reply.objects.create(query=one, author=by, body=_("Put back into the copy."), created_at=now)

@@ -53,9 +53,9 @@ def undo(request: PageRequest, slug: str) -> HttpResponse:
     said = ngettext(
         "%(count)d suggestion is pending again.",
         "%(count)d suggestions are pending again.",
-        len(renewed.come),
+        len(renewed.added),
     )
-    return _acted(request, article, said % {"count": len(renewed.come)})
+    return _acted(request, article, said % {"count": len(renewed.added)})
 
 
 @page

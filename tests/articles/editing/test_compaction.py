@@ -370,7 +370,7 @@ def test_a_batch_that_waits_with_one_from_before_the_log_is_taken(room, article)
     late = SentBatch(room.writer, 2, [typed(1, 1, "late ")], "laptop")
     fresh = SentBatch(room.editor, 30, [typed(1, 1, "new ")], "desk")
     with transaction.atomic():
-        assert len(protocol.take(locking.lock(article), [fresh, late], now=NOW)) == 1
+        assert len(protocol.accept(locking.lock(article), [fresh, late], now=NOW)) == 1
     assert reads(article).startswith("new xxx")
 
 

@@ -260,7 +260,7 @@ def test_queries_go_with_paragraphs_that_change_places_and_come_back_when_that_i
     edits.replace_text(article=article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=NOW)
     for query, expected in zip(asked, [*words[:3], "in office for a full year"], strict=True):
         query.anchor.refresh_from_db()
-        assert passages.reading(Document.objects.get(pk=article.pk), query.anchor) == expected
+        assert passages.current_text(Document.objects.get(pk=article.pk), query.anchor) == expected
         assert query.anchor.state in (Anchor.State.EXACT, Anchor.State.MOVED, Anchor.State.CHANGED)
     edits.restore(article=Article.objects.get(pk=article.pk), number=1, by=room.editor, now=NOW)
     again = Anchor.objects.filter(document=article.pk).order_by("pk")

@@ -44,9 +44,9 @@ def sent(by, *steps, version=0, client=""):
     return SentBatch(by, version, steps, client or f"tab-{by.pk}")
 
 
-def take(article, waiting, now=NOW):
+def accept(article, waiting, now=NOW):
     with transaction.atomic():
-        return protocol.take(locking.lock(article), waiting, now=now)
+        return protocol.accept(locking.lock(article), waiting, now=now)
 
 
 def take_all(article, waiting):
@@ -55,7 +55,7 @@ def take_all(article, waiting):
     while rest := waiting[len(outcomes) :]:
         turns += 1
         try:
-            outcomes += take(article, rest)
+            outcomes += accept(article, rest)
         except DomainError as refused:
             outcomes.append(refused)
     return outcomes, turns
@@ -78,7 +78,7 @@ def test_they_are_written_in_as_many_statements_as_one(room, people):
         waiting = [sent(person, typed(start, start, "x")) for person in people[:count]]
         assert all(person.desk_roles for person in people)  # read with the sign-in
         with CaptureQueriesContext(connection) as captured:
-            assert len(take(article, waiting)) == count
+            assert len(accept(article, waiting)) == count
         return len(captured)
 
     assert statements(PEOPLE) == statements(1)
@@ -87,7 +87,7 @@ def test_they_are_written_in_as_many_statements_as_one(room, people):
 def test_everybody_is_answered_with_everything(room, people):
     article = article_of(room, people)
     start, _ = place_of(article, "The last boat")
-    answers = take(article, [sent(person, typed(start, start, f"{person.pk};")) for person in people])
+    answers = accept(article, [sent(person, typed(start, start, f"{person.pk};")) for person in people])
     text = plain_text(Document.objects.get(pk=article.pk).parsed())
     assert all(f"{person.pk};" in text for person in people)
     for answer in answers:
@@ -105,7 +105,7 @@ def test_together_is_what_one_after_the_other_is(room, people, seed):
     alone = []
     for one in waiting:
         try:
-            alone += take(apart, [one])
+            alone += accept(apart, [one])
         except DomainError as refused:
             alone.append(refused)
     assert [type(one) for one in outcomes] == [type(one) for one in alone]
@@ -148,14 +148,14 @@ def test_one_that_is_far_behind_gets_the_log_in_pieces(room, people, monkeypatch
     start, _ = place_of(article, "The last boat")
     for number in range(4):
         client = f"tab-{number}"
-        take(article, [sent(people[0], *[typed(start, start, "x")] * 2, version=2 * number, client=client)])
+        accept(article, [sent(people[0], *[typed(start, start, "x")] * 2, version=2 * number, client=client)])
     with pytest.raises(StaleVersion) as stale:
-        take(article, [sent(people[1], typed(start, start, "y"), version=0)])
+        accept(article, [sent(people[1], typed(start, start, "y"), version=0)])
     assert (stale.value.missing.version, len(stale.value.missing.steps)) == (4, 4)
     with pytest.raises(StaleVersion) as stale:
-        take(article, [sent(people[1], typed(start, start, "y"), version=3)])
+        accept(article, [sent(people[1], typed(start, start, "y"), version=3)])
     assert (stale.value.missing.version, len(stale.value.missing.steps)) == (6, 3)
-    (accepted,) = take(article, [sent(people[1], typed(start, start, "y"), version=6)])
+    (accepted,) = accept(article, [sent(people[1], typed(start, start, "y"), version=6)])
     assert accepted.version == 9
 
 
@@ -167,9 +167,9 @@ def test_a_batch_reads_as_little_of_a_long_log_as_of_a_short_one(room, people):
         for _ in range(8):
             steps = [typed(start, start, "x")] * 200
             version = Document.objects.get(pk=article.pk).version
-            take(article, [sent(people[0], *steps, version=version, client=f"tab-{version}")])
+            accept(article, [sent(people[0], *steps, version=version, client=f"tab-{version}")])
         with pytest.raises(StaleVersion) as stale:
-            take(article, [sent(people[1], typed(start, start, "y"), version=0)])
+            accept(article, [sent(people[1], typed(start, start, "y"), version=0)])
         read.append(len(stale.value.missing.steps))
     assert read == [protocol.MOST_TO_REBASE] * 2
 
@@ -184,10 +184,10 @@ def test_a_suggestion_is_written_by_itself(room, people):
         sent(people[1], typed(start, start, "3")),
         sent(people[2], typed(start, start, "4")),
     ]
-    assert len(take(article, waiting)) == 1
+    assert len(accept(article, waiting)) == 1
     outcomes, turns = take_all(article, waiting[1:])
     assert (len(outcomes), turns) == (3, 2)
-    assert outcomes[0].suggestions.come[0].key == key
+    assert outcomes[0].suggestions.added[0].key == key
     assert not outcomes[1].suggestions
 
 
@@ -196,7 +196,7 @@ def test_who_goes_on_suggesting_is_not_taken_for_the_editor_behind_them(room, pe
     article = article_of(room, [*people, room.reader])
     start, _ = place_of(article, "The last boat")
     key = new_key(room.reader)
-    take(article, [sent(room.reader, inserted(start, "1", key), client="before")])
+    accept(article, [sent(room.reader, inserted(start, "1", key), client="before")])
     waiting = [
         sent(room.reader, inserted(start + 1, "2", key), version=1),
         sent(people[0], typed(start, start, "3"), version=1),
@@ -222,10 +222,10 @@ def test_copy_that_changes_hands_is_frozen_between_two(room, people):
 def test_after_a_pause_the_copy_is_frozen_before_the_first(room, people):
     article = article_of(room, people)
     start, _ = place_of(article, "The last boat")
-    take(article, [sent(people[0], typed(start, start, "1"))])
+    accept(article, [sent(people[0], typed(start, start, "1"))])
     later = [sent(people[n], typed(start, start, str(n)), client="later" + str(n)) for n in (0, 0)]
     with transaction.atomic():
-        protocol.take(locking.lock(article), later, now=NOW + timedelta(minutes=11))
+        protocol.accept(locking.lock(article), later, now=NOW + timedelta(minutes=11))
     assert Revision.objects.filter(article=article, reason=Revision.Reason.QUIET).count() == 1
 
 
@@ -238,7 +238,7 @@ def test_a_passage_follows_all_of_them(room, people):
         sent(people[1], typed(within, within, "9")),
         sent(people[2], typed(before, before, "So. ")),
     ]
-    *_, last = take(article, waiting)
+    *_, last = accept(article, waiting)
     anchor = Anchor.objects.get(document=article.pk, quote="6.50")
     copy = flatten(Document.objects.get(pk=article.pk).parsed())
     assert copy.text[copy.offset(anchor.start) : copy.offset(anchor.end, end=True)] == "6.590"

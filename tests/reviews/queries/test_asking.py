@@ -70,7 +70,7 @@ def test_a_passage_that_reads_otherwise_is_left_alone_and_says_what_it_reads(roo
     replace_words(room, "6.50", "6.80")
     with pytest.raises(PassageChanged) as refused:
         proposals.accept(query=query, by=room.editor, now=NOW)
-    assert refused.value.reads == "6.80 euros"
+    assert refused.value.current == "6.80 euros"
     assert "“6.80 euros”" in str(refused.value)
     assert Query.objects.get().is_open
     replace_words(room, "6.80", "6.50")

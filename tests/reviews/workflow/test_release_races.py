@@ -519,7 +519,7 @@ ACTS = {
         lifted,
         lambda room, query: pasted_notes.put_back(query=query, by=room.editor, now=LATER),
         pasted_notes.put_back,
-        edits.take_back,
+        edits.undo_batch,
     ),
     "a revision is kept": goes_on(
         signed,
@@ -639,7 +639,7 @@ NOT_LOOKED_AT = {
     "articles.editing.edits.lock_for_edit": "is the lock",
     "articles.editing.edits.lock_for_suggestions": "is the lock",
     "articles.history.attribution.compare_with_credits": "reads",
-    "articles.editing.passages.put_back": "the caller holds the lock: proposals.take_back",
+    "articles.editing.passages.undo_replacement": "the caller holds the lock: proposals.take_back",
     "articles.editing.passages.replace_words": "the caller holds the lock: proposals.accept",
     "articles.presence.appear": "who is here is no finding",
     "articles.presence.leave": "who is here is no finding",
