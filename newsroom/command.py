@@ -22,7 +22,7 @@ NOT_SET_UP = "The database is not set up yet: run manage.py up once, or manage.p
 
 
 class UnusableInput(DomainError):
-    """What the command line names cannot be used."""
+    """A file or person that the command line names cannot be used."""
 
 
 class ActCommand(BaseCommand):

@@ -221,10 +221,10 @@ def undo_batch(document: Document, batch: StepBatch, *, by: Actor, now: datetime
     The caller holds the lock on the document. Raises :class:`CannotTakeBack`.
     """
     since = log.maps_between(document.pk, batch.first_version + batch.count, document.version)
-    undone = undo_steps(document.parsed(), inverse_of_batch(document.article, batch), since)
-    if undone is None:
+    applied = undo_steps(document.parsed(), inverse_of_batch(document.article, batch), since)
+    if applied is None:
         raise CannotTakeBack(_("The copy there has changed. Type the text again where you want it."))
-    return append(document, [Edit(undone, by, Kind(batch.kind))], compare=True, now=now).suggestions
+    return append(document, [Edit(applied, by, Kind(batch.kind))], compare=True, now=now).suggestions
 
 
 def inverse_of_batch(article: Article, batch: StepBatch) -> list[Step]:

@@ -50,7 +50,7 @@ def replace_words(
     by: Actor,
     now: datetime,
 ) -> StepBatch | None:
-    """Replace the words of the passage, which must be ``old``, by ``new``, which somebody accepts.
+    """Replace the words of the passage, which must be ``old``, by ``new``, which somebody accepted.
 
     Returns the one batch of the log that does so; none when there is nothing to change. Raises
     :class:`PassageChanged`, :class:`~articles.documents.replacing.CannotReplace`, or
@@ -71,9 +71,9 @@ def replace_words(
 def undo_replacement(
     document: Document, anchor: Anchor, batch: StepBatch, *, old: str, new: str, by: Actor, now: datetime
 ) -> None:
-    """Put ``old`` back for ``new``, which :func:`replace_words` put there in ``batch`` and the passage reads.
+    """Undo ``batch``, in which :func:`replace_words` replaced ``old`` by ``new``, which it must still be.
 
-    Where ``new`` was typed again since, there is nothing left to undo: ``old`` comes back as plain words.
+    If ``new`` was typed again since, the batch cannot be undone, and ``old`` is inserted as plain words.
     Raises :class:`PassageChanged` and :class:`~articles.editing.edits.CannotTakeBack`.
     """
     _require_text(document, anchor, new)

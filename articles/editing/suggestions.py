@@ -110,7 +110,7 @@ def find(article: Article, key: str) -> Proposal:
 
 
 def words_of(document: Document, proposal: Proposal) -> tuple[int, int]:
-    """The stretch of copy a pending suggestion is about: its words, or the paragraph whose end it changes."""
+    """The range of a pending suggestion: its words, or the paragraph whose end it changes."""
     change = proposal.change
     doc = document.parsed()
     if text_between(doc, change.start, change.end).strip():
@@ -178,8 +178,10 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Suggest
 
 
 def span_of(start: int | None, end: int | None, version: int | None) -> Span | None:
-    """What was selected, if anything was. Raises :class:`UnclearChoice`: half of a span is no choice, least
-    of all of everything."""
+    """The selected span; ``None`` when nothing is selected.
+
+    Raises :class:`UnclearChoice` for an incomplete span, which must not mean all suggestions.
+    """
     if start is None and end is None and version is None:
         return None
     if start is None or end is None or version is None:

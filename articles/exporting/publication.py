@@ -1,4 +1,4 @@
-"""What is exported: the text, its details, and the proof of its sign-offs."""
+"""The value that is exported: the text, its details, and the proof of its sign-offs."""
 
 from __future__ import annotations
 

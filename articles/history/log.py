@@ -116,7 +116,7 @@ def _is_whole(batches: Sequence[LoggedBatch]) -> bool:
 
 
 def mapping_since(document: Document, version: int) -> Mapping:
-    """Where positions at ``version`` are now. Raises :class:`InvalidVersion`."""
+    """The mapping of positions at ``version`` to the present ones. Raises :class:`InvalidVersion`."""
     if not 0 <= version <= document.version:
         raise InvalidVersion(_("The editor is out of step with the saved copy. Reload the page."))
     return Mapping(maps_between(document.pk, version, document.version))

@@ -105,12 +105,12 @@ class Reading:
 
     @classmethod
     def filed(cls, document_id: int, marks: Iterable[RevisionMark]) -> Reading:
-        """From the beginning."""
+        """Read from the beginning of the log."""
         return cls(document_id, Account(segments.units_at(document_id, FILED)), marks, version=FILED)
 
     @classmethod
     def resumed(cls, document_id: int, marks: Iterable[RevisionMark], version: int) -> Reading:
-        """From the last segment that ends at or before a version that the log has its steps of."""
+        """Read on from the last segment that ends at or before a version whose steps are in the log."""
         base = segments.newest(document_id, version)
         if base is None:
             return cls.filed(document_id, marks)
@@ -121,7 +121,7 @@ class Reading:
         return cls(document_id, account, marks, version=base.end)
 
     def read_until(self, version: int, *, watch_from: int | None = None) -> list[BatchRecord]:
-        """Go on to a version; the batches on the way. One statement."""
+        """Read on to a version. Returns the records of the batches up to it. One statement."""
         log = StepBatch.objects.filter(
             document_id=self.document_id, first_version__gte=self.version, first_version__lt=version
         )
@@ -134,7 +134,7 @@ class Reading:
         return records
 
     def follow(self, batch: StepBatch, *, until: int | None = None, watch_from: int | None = None) -> None:
-        """Go on by the next batch of the log, or by its steps up to ``until``."""
+        """Read the next batch of the log, or its steps up to ``until``."""
         end = batch.first_version + batch.count
         steps = batch.steps if until is None else batch.steps[: until - batch.first_version]
         if batch.first_version != self.version:

@@ -147,7 +147,7 @@ class AuthorshipLog:
         for first, last in self._runs(start, end):
             words = first + len(units[first:last]) - len(units[first:last].lstrip())
             if found and first < words:
-                found[-1][1] = words  # white space goes with what stands in front of it
+                found[-1][1] = words  # white space belongs to the words before it
                 first = words
             if first == last:
                 continue

@@ -61,7 +61,7 @@ def _read(person: User) -> Powers:
     if person.is_staff:
         held.add(("staff",))
     if person.is_guest:
-        held.add(("guest", person.pk))  # the invitations of a guest are nobody else's
+        held.add(("guest", person.pk))  # nobody else has the invitations of a guest
     return Powers(frozenset(held))
 
 

@@ -15,7 +15,7 @@ def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> 
     """Ask the inviter about these words, which stand in the copy exactly once.
 
     It blocks release like any query; an editor may lift that.
-    Raises :class:`~articles.editing.edits.AnchorError`.
+    Raises :class:`~articles.documents.anchors.AnchorError`.
     """
     article = invitation.article
     inviter: User | None = invitation.invited_by if may_see(invitation.invited_by, article) else None

@@ -92,7 +92,7 @@ def test_putting_a_query_elsewhere_changes_nothing_of_what_was(room, first):
         reason="kept",
         by=room.editor,
         now=later(4),
-        anew=True,
+        always=True,
     )
     assert shown(first) == {1: ("", "exact", "6.50 euros")}
     assert shown(second) == {1: ("open", "exact", "6.50 euros")}
