@@ -144,7 +144,7 @@ class Day:
 def day(room, broker_url, monkeypatch):
     # Room for a few of the documents, and findings, so that it is full when counting begins.
     monkeypatch.setattr(stored, "parsed_documents", ParsedCache(characters=20_000))
-    monkeypatch.setattr(suspects, "KEPT", 5)
+    monkeypatch.setattr(suspects, "MOST_TEXTS", 5)
     return Day(room, broker_url)
 
 
