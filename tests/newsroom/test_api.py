@@ -188,7 +188,7 @@ def test_preflight_signing_and_release(room, call):
     assert (plan["headline"], plan["digest"]) == (room.article.headline, found["digest"])
     assert (plan["formats"], plan["webhooks"], plan["findings"]) == (list(FORMATS), [], [])
     unconfirmed = call("slot", "post", "/release")
-    assert (unconfirmed.status_code, "digest" in unconfirmed.json()["error"]) == (422, True)
+    assert (unconfirmed.status_code, "fingerprint" in unconfirmed.json()["error"]) == (422, True)
     other = call("slot", "post", "/release", {"digest": "sha256:other"})
     assert (other.status_code, other.json()["error"]) == (
         409,

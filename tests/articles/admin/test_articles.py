@@ -208,7 +208,7 @@ class TestActs:
         chosen = [released.pk, people.article.pk]
         response = client.post(LIST, {"action": "spike", "_selected_action": chosen}, follow=True)
         text = response.content.decode()
-        assert "is released, so this can’t be done now" in text and "Done, once." in text
+        assert "is released, so this can’t be done now" in text and "1 item updated." in text
         people.article.refresh_from_db()
         assert people.article.state == "spiked"
 

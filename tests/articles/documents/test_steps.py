@@ -168,7 +168,7 @@ def test_the_documents_between_two_steps_are_valid_too():
 def test_the_number_of_steps_is_limited():
     typing = [replace(11, 11, "a")]
     apply_batch(ARTICLE, typing * LIMITS.steps_per_batch)
-    with pytest.raises(StepError, match="At most 200"):
+    with pytest.raises(StepError, match="at most 200 edits"):
         apply_batch(ARTICLE, typing * (LIMITS.steps_per_batch + 1))
 
 

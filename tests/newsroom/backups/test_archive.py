@@ -136,7 +136,7 @@ def test_a_manifest_of_another_shape_is_refused(tmp_path, manifest):
 )
 def test_what_is_no_archive_is_no_backup(tmp_path, content):
     (tmp_path / "b").write_bytes(content)
-    with pytest.raises(BackupDamaged, match="no backup of Copydesk"):
+    with pytest.raises(BackupDamaged, match="not a Copydesk backup"):
         archive.read(tmp_path / "b")
 
 
@@ -163,6 +163,6 @@ def test_a_byte_that_changed_or_is_missing_is_noticed(whole, tmp_path, data):
 
 def test_more_than_the_disk_holds_is_refused_before_it_is_unpacked(tmp_path, place):
     manifest = manifest_of(**{"files/x": {"size": 2**60, "sha256": DIGEST}})
-    with pytest.raises(archive.NoRoom, match="not enough room"):
+    with pytest.raises(archive.NoRoom, match="Not enough disk space"):
         archive.read(packed(tmp_path / "b.tar.gz", manifest=manifest), into=place)
     assert not any(place.iterdir())
