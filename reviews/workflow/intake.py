@@ -28,7 +28,7 @@ from reviews.queries import asking
 from reviews.queries.asking import Asked, Said
 from reviews.workflow import signoff
 
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+_ADDRESS: Final = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"]+")
 
 
 class VersionHasChanges(DomainError):

@@ -192,7 +192,7 @@ def test_preflight_and_release(room):
     code, _, err = run(*release)
     assert (code, "--digest" in err, err.count("\n")) == (2, True, 1)
     code, _, err = run(*release, "--digest", "sha256:other")
-    assert (code, "not the one you confirmed" in err) == (1, True)
+    assert (code, "the copy has changed since you confirmed it" in err) == (1, True)
     assert not Release.objects.exists()
     code, out, _ = run(*release, "--digest", room.article.digest)
     assert (code, json.loads(out)["queries_open"]) == (0, 0)

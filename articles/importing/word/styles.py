@@ -52,7 +52,7 @@ _NOTES: Final = re.compile(
 )
 """Names of styles for notes; those in such a paragraph may be for readers."""
 _LIST_STYLE: Final = re.compile(r"list (?P<kind>bullet|number)(?: (?P<level>[2-5]))?", re.IGNORECASE)
-_CHAR: Final = re.compile(r"(?: +char| zchn| car)$", re.IGNORECASE)
+_CHAR: Final = re.compile(r"(?:(?<! ) ++char| zchn| car)$", re.IGNORECASE)
 TOGGLES: Final = frozenset({"b", "bCs", "i", "iCs", "vanish", "strike", "dstrike"})
 
 

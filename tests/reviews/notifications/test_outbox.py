@@ -184,7 +184,7 @@ def test_nobody_is_written_to_who_may_no_longer_read_it(foreign, how):
         foreign.wanda.save()
     drain()
     assert states(ids) == [State.DEAD]
-    assert "no longer has a part" in Notification.objects.get().last_error
+    assert "no longer on the desk" in Notification.objects.get().last_error
     assert not KeptMail.objects.exists()
 
 

@@ -75,7 +75,7 @@ def test_the_sweep_tells_signers_of_stale_signatures(foreign, settings):
     tasks.sweep()
     (kept,) = KeptMail.objects.all()
     assert kept.recipient == "rita@desk.example"
-    assert "changed after you signed" in kept.text
+    assert f"changed after your {stage.name} sign-off" in kept.text
     tasks.sweep()
     assert KeptMail.objects.count() == 1
 
