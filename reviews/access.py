@@ -155,7 +155,7 @@ def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invita
     """What lets this guest in to this article now; ``None`` for everybody else."""
     if not isinstance(actor, User) or not actor.is_guest:
         return None
-    return Invitation.objects.standing(now).filter(person=actor, article=article).first()
+    return Invitation.objects.active(now).filter(person=actor, article=article).first()
 
 
 def guest_queries(person: User, article: Article) -> QueryQuerySet:

@@ -80,7 +80,7 @@ def ask_for_link(token: str, *, now: datetime) -> None:
     with transaction.atomic():
         invitation = Invitation.objects.select_for_update().get(pk=brought.invitation.pk)
         lately = invitation.visits.filter(kind=Kind.LINK_ASKED, happened_at__gt=now - LINK_AGAIN_EVERY)
-        if not invitation.stands(now) or not invitation.article.is_open or lately.exists():
+        if not invitation.is_active(now) or not invitation.article.is_open or lately.exists():
             return
         try:
             limits.use(LINKS_ASKED_FOR, invitation.pk, now=now)
@@ -99,7 +99,9 @@ def send_link(invitation: Invitation, *, actor: User | None, now: datetime) -> N
         article=article,
         actor=actor,
         now=now,
-        facts=Invited(guest=guest.pk, purpose=invitation.purpose, queries=queries, told={guest.pk: queries}),
+        facts=Invited(
+            guest=guest.pk, purpose=invitation.purpose, queries=queries, notified={guest.pk: queries}
+        ),
     )
 
 
@@ -109,7 +111,7 @@ def keep_act(
     """Note what somebody wrote in the history of their invitation, if they are a guest."""
     if not by.is_guest:
         return
-    invitation = Invitation.objects.standing(now).get(person=by, article=article)
+    invitation = Invitation.objects.active(now).get(person=by, article=article)
     _keep(invitation, kind, query=query, reply=reply, now=now)
 
 
@@ -194,7 +196,7 @@ def _brought(pk: int, version: int, *, now: datetime, purpose: str = "") -> _Bro
         return None
     if found.revoked_at is not None or found.person.is_shut_out:
         return _Brought(found, Reason.REVOKED)
-    if not found.stands(now):
+    if not found.is_active(now):
         return _Brought(found, Reason.EXPIRED)
     if found.version != version or purpose not in ("", found.purpose):
         return _Brought(found, Reason.REPLACED)

@@ -92,7 +92,7 @@ def notified_of_query(query: Query) -> NotificationQuerySet:
     """Who was told of a query and of what became of it, the latest first. Of copy that came in with
     many and of an invitation to answer many, only those people whose own this one was."""
     filed = {
-        event.pk: [person for person, about in facts.of_queries(event).told.items() if query.pk in about]
+        event.pk: [person for person, about in facts.of_queries(event).notified.items() if query.pk in about]
         for event in Event.objects.filter(
             article=query.article_id,
             kind__in=(Event.Kind.ASKED, Event.Kind.INVITED, Event.Kind.STANDS_IN),
@@ -157,19 +157,19 @@ def _grouped(acts: Sequence[Act]) -> Iterable[Group]:
     together: dict[tuple[bool, int], list[Act]] = {}
     for act in acts:
         together.setdefault((act.row.seen_at is None, act.row.event.article_id), []).append(act)
-    standing = relevance.what_stands(acts)
+    current = relevance.load_relevance(acts)
     for (is_unread, _article), found in together.items():
-        yield Group(found[0].row.event.article, is_unread, tuple(_item(act, standing) for act in found))
+        yield Group(found[0].row.event.article, is_unread, tuple(_item(act, current) for act in found))
 
 
-def _item(act: Act, standing: relevance.Relevance) -> Item:
+def _item(act: Act, current: relevance.Relevance) -> Item:
     row, event = act.row, act.row.event
     return Item(
         pk=row.pk,
         link=signed_links.to_item(row, act.queries),
         opening=phrases.opening(event, act.queries, follows=row.only_follows, reader=row.recipient),
         questions=tuple(_question(query, event) for query in act.queries),
-        asked=_asked(act, standing),
+        asked=_asked(act, current),
         happened_at=event.happened_at,
         is_unread=row.seen_at is None,
     )
@@ -184,9 +184,9 @@ def _question(query: Query, event: Event) -> Question:
     return Question(content.passage_of(query.anchor), who or _("Query in the draft"), short)
 
 
-def _asked(act: Act, standing: relevance.Relevance) -> str:
+def _asked(act: Act, current: relevance.Relevance) -> str:
     """What a mail would ask of its reader; nothing once it was done or is another's to do."""
-    if not standing.asks(act):
+    if not current.asks(act):
         return ""
     row = act.row
     return phrases.request(row.event, row.recipient, act.queries, follows=row.only_follows)

@@ -18,7 +18,7 @@ from django.db import connection, models
 from newsroom.models import Leased
 from reviews.models import Event, Notification
 
-TELL = """
+INSERT_NOTIFICATIONS = """
     INSERT INTO reviews_notification (
         event_id, recipient_id, message_id, state, attempts, last_error,
         only_follows, in_place_of_id, not_before, created_at
@@ -26,7 +26,7 @@ TELL = """
     SELECT
         %s, column1, %s || CAST(column1 AS text) || %s, column2, 0, '',
         column3 = 1, CASE WHEN column4 > 0 THEN column4 END, %s, %s
-    FROM (VALUES {people}) AS told
+    FROM (VALUES {people}) AS addressee
 """
 MARK_AND_HOLD = """
     UPDATE {table} SET
@@ -34,8 +34,8 @@ MARK_AND_HOLD = """
         lease_until = CASE WHEN id IN ({held}) THEN %s END,
         lease_token = CASE WHEN id IN ({held}) THEN lease_token END,
         last_error = CASE WHEN id IN ({held}) THEN last_error ELSE '' END,
-        state = CASE WHEN id IN ({held}) THEN state WHEN id IN ({told}) THEN %s ELSE %s END,
-        sent_at = CASE WHEN id IN ({told}) THEN %s END
+        state = CASE WHEN id IN ({held}) THEN state WHEN id IN ({reported}) THEN %s ELSE %s END,
+        sent_at = CASE WHEN id IN ({reported}) THEN %s END
     WHERE id IN ({all}) AND lease_token = %s AND state = %s
 """
 
@@ -50,7 +50,9 @@ class Row:
     in_place_of: int | None
 
 
-def tell(event: Event, rows: Collection[Row], *, message_id: tuple[str, str], not_before: datetime) -> None:
+def insert_notifications(
+    event: Event, rows: Collection[Row], *, message_id: tuple[str, str], not_before: datetime
+) -> None:
     """Write a row of the outbox for each person; ``message_id``: what stands before and behind their number.
 
     The statement says once what they share: writing every column for everybody costs more than all the rest
@@ -63,7 +65,7 @@ def tell(event: Event, rows: Collection[Row], *, message_id: tuple[str, str], no
     states = [str(row.state) for row in rows]
     values: list[Any] = [event.pk, *message_id, moment(not_before), moment(event.happened_at), *states]
     with connection.cursor() as cursor:
-        cursor.execute(TELL.format(people=people), values)
+        cursor.execute(INSERT_NOTIFICATIONS.format(people=people), values)
 
 
 def mark_and_hold(
@@ -71,15 +73,15 @@ def mark_and_hold(
     token: UUID | None,
     *,
     held: Collection[int],
-    told: Collection[int],
+    reported: Collection[int],
     left: Collection[int],
     lease_until: datetime,
     now: datetime,
 ) -> int:
-    """Of the rows that left, mark those that were told as sent and the others as overtaken; count an attempt
+    """Of the rows in ``left``, mark those ``reported`` as sent and the others as overtaken; count an attempt
     of those held, and begin their lease anew. Says how many rows were still this token's."""
     state, moment = Notification.State, connection.ops.adapt_datetimefield_value
-    lists = {"held": _listed(held), "told": _listed(told), "all": _listed((*held, *left))}
+    lists = {"held": _listed(held), "reported": _listed(reported), "all": _listed((*held, *left))}
     statement = MARK_AND_HOLD.format(table=rows._meta.db_table, **lists)
     its_token = _field(rows, "lease_token").get_db_prep_value(token, connection)
     values: list[Any] = [moment(lease_until), str(state.SENT), str(state.OVERTAKEN), moment(now)]

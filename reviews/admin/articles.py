@@ -191,7 +191,7 @@ def signoffs_panel(article: Article) -> Panel:
                 signoff.signer,
                 signoff.round.number,
                 signoff.revision.number,
-                standing(signoff, article),
+                signoff_state(signoff, article),
                 short_digest(signoff.digest),
             ]
             for signoff in newest.order_by("-pk")[:PANEL_ROWS]
@@ -201,7 +201,7 @@ def signoffs_panel(article: Article) -> Panel:
     )
 
 
-def standing(signoff: SignOff, article: Article) -> str:
+def signoff_state(signoff: SignOff, article: Article) -> str:
     """Whether a signature is for the words as they are now."""
     if signoff.withdrawn_at is not None:
         return _("withdrawn")

@@ -18,7 +18,7 @@ from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
 from reviews.models import Digest, InboundMail, Notification, StoppedAddress
-from reviews.notifications.metrics import standing
+from reviews.notifications.metrics import measure_outbox
 
 SLOW = 300
 """Seconds after which a mail that is due and did not go out means that something is wrong."""
@@ -32,7 +32,7 @@ def mail(request: HttpRequest) -> Iterator[Tile]:
     if rows is None:
         return
     now = timezone.now()
-    found = standing(rows, now=now)
+    found = measure_outbox(rows, now=now)
     yield Tile(
         title=_("Failed emails"),
         figure=str(found.given_up),
@@ -73,7 +73,7 @@ def digests(request: HttpRequest) -> Iterator[Tile]:
     rows = visible(request, Digest)
     if rows is None:
         return
-    found = standing(rows, now=timezone.now())
+    found = measure_outbox(rows, now=timezone.now())
     yield Tile(
         title=_("Failed digests"),
         figure=str(found.given_up),

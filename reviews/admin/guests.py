@@ -75,7 +75,7 @@ class InvitationAdmin(ReadOnlyAdmin[Invitation], HistoryAdmin[Invitation], Artic
 
     @admin.display(description=gettext_lazy("active"), boolean=True)
     def is_good(self, invitation: Invitation) -> bool:
-        return invitation.stands(timezone.now())
+        return invitation.is_active(timezone.now())
 
     @admin.display(description=gettext_lazy("activity"), ordering="uses_count")
     def uses(self, invitation: Invitation) -> int:

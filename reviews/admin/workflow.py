@@ -21,7 +21,7 @@ from newsroom.admin.people import DeskAdmin
 from newsroom.admin.scope import DeskScope, SeenValuesFilter
 from newsroom.admin.showing import link_to, list_url, short_digest
 from newsroom.models import Desk
-from reviews.admin.articles import moment, standing
+from reviews.admin.articles import moment, signoff_state
 from reviews.models import Event, Round, SignOff, Stage
 from reviews.models.workflow import LastRequiredStage, changing_together
 
@@ -210,7 +210,7 @@ class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
                         link_to(SignOff, signoff.pk, moment(signoff.signed_at)),
                         signoff.stage,
                         signoff.signer,
-                        standing(signoff, obj.article),
+                        signoff_state(signoff, obj.article),
                         short_digest(signoff.digest),
                     ]
                     for signoff in given[:50]
@@ -248,7 +248,7 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
         "title",
         "stage",
         "signer",
-        "now_standing",
+        "current_state",
         "signed_at",
         "revision_number",
         "digest_short",
@@ -261,10 +261,10 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
     search_fields = ("signer__name__icontains",)
     ordering = ("-pk",)
     fields = (
-        *("of", "round_number", "stage", "signer", "signed_at", "now_standing", "digest_whole"),
+        *("of", "round_number", "stage", "signer", "signed_at", "current_state", "digest_whole"),
         *("revision_link", "author_then", "author_might_sign", "withdrawn_at", "stale_told_at"),
     )
-    readonly_fields = ("of", "round_number", "now_standing", "digest_whole", "revision_link")
+    readonly_fields = ("of", "round_number", "current_state", "digest_whole", "revision_link")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "round__article__id__exact" or super().lookup_allowed(lookup, value, request)
@@ -282,8 +282,8 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
         return link_to(Round, signoff.round_id, signoff.round.number)
 
     @admin.display(description=gettext_lazy("status"))
-    def now_standing(self, signoff: SignOff) -> str:
-        return standing(signoff, signoff.round.article)
+    def current_state(self, signoff: SignOff) -> str:
+        return signoff_state(signoff, signoff.round.article)
 
     @admin.display(description=gettext_lazy("revision"))
     def revision_number(self, signoff: SignOff) -> int:

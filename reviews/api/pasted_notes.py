@@ -33,13 +33,13 @@ def scan(request: HttpRequest, slug: str, asked: ScanIn) -> dict[str, Any]:
         "version": offered.version,
         "notes": [
             {
-                "position": standing.position,
-                "words": standing.words,
-                "question": standing.note.question,
-                "replies": list(standing.note.replies),
-                "passage": standing.passage.quote,
+                "position": found_note.position,
+                "words": found_note.words,
+                "question": found_note.note.question,
+                "replies": list(found_note.note.replies),
+                "passage": found_note.passage.quote,
             }
-            for standing in offered.notes
+            for found_note in offered.notes
         ],
     }
 

@@ -45,7 +45,7 @@ class Guest:
     """An invitation as the desk sees it: whether it stands, what was asked and what came of it."""
 
     invitation: Invitation
-    stands: bool
+    is_active: bool
     asked: int
     answered: int
     visits: list[Visit]
@@ -63,19 +63,19 @@ def of_article(article: Article, *, now: datetime) -> list[Guest]:
     invitations = list(article.invitations.select_related("person", "invited_by").prefetch_related(uses))
     if not invitations:
         return []
-    wrote = Exists(Reply.objects.filter(query=OuterRef("pk"), author=OuterRef("assigned_to")))
+    has_replied = Exists(Reply.objects.filter(query=OuterRef("pk"), author=OuterRef("assigned_to")))
     people = [invitation.person_id for invitation in invitations]
     asked = list(
         article.queries.filter(assigned_to__in=people)
-        .annotate(wrote=wrote)
-        .values_list("assigned_to", "wrote")
+        .annotate(has_replied=has_replied)
+        .values_list("assigned_to", "has_replied")
     )
     return [
         Guest(
             invitation=invitation,
-            stands=invitation.stands(now),
-            asked=sum(person == invitation.person_id for person, _wrote in asked),
-            answered=sum(wrote for person, wrote in asked if person == invitation.person_id),
+            is_active=invitation.is_active(now),
+            asked=sum(person == invitation.person_id for person, _has_replied in asked),
+            answered=sum(has_replied for person, has_replied in asked if person == invitation.person_id),
             visits=list(invitation.visits.all()),
         )
         for invitation in invitations
@@ -153,7 +153,7 @@ def replace_link(*, invitation: Invitation, by: User, now: datetime) -> None:
         _lock(invitation)
         _require_not_revoked(invitation)
         _require_in_progress(invitation.article)
-        if not invitation.stands(now):
+        if not invitation.is_active(now):
             raise Conflict(_("This invitation has expired. Extend it first."))
         invitation.version += 1
         invitation.save(update_fields=["version"])

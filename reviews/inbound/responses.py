@@ -112,7 +112,7 @@ def _write(
 ) -> Answer | None:
     if (
         _has_enough(person, now=now)
-        or StoppedAddress.objects.standing().filter(address=person.email.lower()).exists()
+        or StoppedAddress.objects.active().filter(address=person.email.lower()).exists()
     ):
         return None
     return Answer.objects.create(

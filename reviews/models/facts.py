@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Json = Any
 Ids = tuple[int, ...]
-Told = Mapping[int, Ids]
+QueriesByPerson = Mapping[int, Ids]
 """Person → the queries that concern that person."""
 
 
@@ -23,7 +23,7 @@ def _ids(value: Json) -> Ids:
     return tuple(map(int, value or ()))
 
 
-def _told(value: Json) -> Told:
+def _queries_by_person(value: Json) -> QueriesByPerson:
     return {int(person): _ids(queries) for person, queries in (value or {}).items()}
 
 
@@ -47,9 +47,9 @@ def _stored(shape: type[Any]) -> tuple[_Stored, ...]:
     """How the fields of a shape are stored, the subject last; worked out once."""
     if shape not in _PLANS:
         found = [
-            _Stored(one.name, said.get("key", one.name), said.get("read"), "if_any" in said)
+            _Stored(one.name, metadata.get("key", one.name), metadata.get("read"), "if_any" in metadata)
             for one in fields(shape)
-            for said in [one.metadata]
+            for metadata in [one.metadata]
         ]
         _PLANS[shape] = (*found[1:], found[0])
     return _PLANS[shape]
@@ -101,7 +101,9 @@ class OfQueries(Facts):
     """An event of several queries, and who is told of which."""
 
     queries: Ids = field(default=(), metadata={"read": _ids})
-    told: Told = field(default_factory=dict, metadata={"read": _told})
+    notified: QueriesByPerson = field(
+        default_factory=dict, metadata={"key": "told", "read": _queries_by_person}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +111,9 @@ class Asked(Written, OfQueries):
     """A query, which the event names itself; or copy came in with ``queries``."""
 
     queries: Ids = field(default=(), metadata={"read": _ids, "if_any": True})
-    told: Told = field(default_factory=dict, metadata={"read": _told, "if_any": True})
+    notified: QueriesByPerson = field(
+        default_factory=dict, metadata={"key": "told", "read": _queries_by_person, "if_any": True}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from reviews.models.query import Query, Reply
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def standing(self, now: datetime) -> Self:
+    def active(self, now: datetime) -> Self:
         """Neither withdrawn nor run out, for a guest who is one still."""
         return self.filter(revoked_at=None, expires_at__gt=now, person__is_active=True, person__is_guest=True)
 
@@ -63,7 +63,7 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.article}"
 
-    def stands(self, now: datetime) -> bool:
+    def is_active(self, now: datetime) -> bool:
         """Whether it opens anything at this moment; at the very second of its end it does not."""
         return (
             self.revoked_at is None

@@ -143,7 +143,7 @@ class Attachment(models.Model):
 
 
 class StoppedAddressQuerySet(models.QuerySet["StoppedAddress"]):
-    def standing(self) -> Self:
+    def active(self) -> Self:
         return self.filter(ended_at=None)
 
 

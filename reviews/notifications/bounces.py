@@ -28,7 +28,7 @@ def stop(person: User, *, reason: str, article: Article | None = None, now: date
     editors are told. What waits to be sent stays in the inbox.
     """
     with transaction.atomic():
-        stopped, is_new = StoppedAddress.objects.standing().get_or_create(
+        stopped, is_new = StoppedAddress.objects.active().get_or_create(
             address=person.email.lower(),
             ended_at=None,
             defaults={"person": person, "reason": reason[:REASON_LENGTH], "stopped_at": now},
@@ -52,7 +52,7 @@ def resume(stopped: StoppedAddress, *, by: User, now: datetime) -> None:
     """Send mail there again: the person's own word, or an administrator's. Raises :class:`NotAllowed`."""
     if not may_resume(by, stopped):
         raise NotAllowed(_("Only the account holder or an administrator can resume email to an address."))
-    StoppedAddress.objects.standing().filter(pk=stopped.pk).update(ended_at=now, ended_by=by)
+    StoppedAddress.objects.active().filter(pk=stopped.pk).update(ended_at=now, ended_by=by)
 
 
 def may_resume(by: User, stopped: StoppedAddress) -> bool:
@@ -68,21 +68,21 @@ def find(viewer: User, pk: int) -> StoppedAddress:
 
 
 def _current() -> QuerySet[StoppedAddress]:
-    return StoppedAddress.objects.standing().filter(address=Lower("person__email"), person__is_active=True)
+    return StoppedAddress.objects.active().filter(address=Lower("person__email"), person__is_active=True)
 
 
 def stopped_for(viewer: User) -> QuerySet[StoppedAddress]:
     """Whom no mail reaches: this person, and everybody on the desks they edit. An address that is no
     longer anybody's is nothing to set right."""
-    standing = _current().select_related("person").order_by("person__name")
+    addresses = _current().select_related("person").order_by("person__name")
     if viewer.is_superuser:
-        return standing
+        return addresses
     edited = Membership.objects.filter(user=viewer, role=Role.EDITOR).values("desk")
     theirs = Membership.objects.filter(desk__in=edited).values("user")
-    return standing.filter(Q(person=viewer) | Q(person__in=theirs))
+    return addresses.filter(Q(person=viewer) | Q(person__in=theirs))
 
 
 def _last_article(person: User) -> Article | None:
-    told = Notification.objects.filter(recipient=person).order_by("-pk")
-    last = told.select_related("event__article__desk").first()
+    notifications = Notification.objects.filter(recipient=person).order_by("-pk")
+    last = notifications.select_related("event__article__desk").first()
     return last.event.article if last else None

@@ -62,7 +62,7 @@ class DigestData:
         return [self.row.pk]
 
     @property
-    def told(self) -> list[int]:
+    def reported(self) -> list[int]:
         return [self.row.pk]
 
     @property
@@ -161,12 +161,14 @@ def _digest_data(digest: Digest, read: _Reading) -> DigestData:
     _add_rounds(stories, person, read)
     _add_due(stories, person, read)
     held = read.held.get(person.pk, [])
-    news = relevance.what_stands(held).of([act for act in held if _has_part(person, act.event.article, read)])
+    news = relevance.load_relevance(held).of(
+        [act for act in held if _has_part(person, act.event.article, read)]
+    )
     for act in news:
         _story(stories, act.event.article).news.append(act)
-    told = sorted((story for story in stories.values() if story.has_something), key=_by_deadline)
+    reported = sorted((story for story in stories.values() if story.has_something), key=_by_deadline)
     return DigestData(
-        digest, tuple(told), tuple(act.row.pk for act in held), tuple(act.row.pk for act in news)
+        digest, tuple(reported), tuple(act.row.pk for act in held), tuple(act.row.pk for act in news)
     )
 
 

@@ -1,6 +1,6 @@
-"""Something happened: write it down, and a row of the outbox for each person who is told.
+"""Record an event, with a row of the outbox for each person who is notified.
 
-Everything here runs inside the transaction of the act: if the act is undone, nobody hears of it.
+Everything here runs inside the transaction of the act: if the act is rolled back, nobody is notified.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsroom.models import User
 from newsroom.shortening import on_one_line
 from reviews import sql
 from reviews.models import Event, Notification, Query, Reply, Round, Stage
-from reviews.models.facts import SHAPES, Asked, Facts, Ids, StandsIn, Told
+from reviews.models.facts import SHAPES, Asked, Facts, Ids, QueriesByPerson, StandsIn
 from reviews.notifications import recipients, webhook_rows
 
 SUBJECT_LENGTH = 140
@@ -41,7 +41,7 @@ def record(
     facts: Facts | None = None,
     once: str | None = None,
 ) -> Event:
-    """Write the event and its notifications; at most five statements, however many are told,
+    """Write the event and its notifications; at most five statements, however many people,
     and one more where webhooks are.
 
     ``actor`` is ``None`` for the operator at the command line and for the clock. ``facts``
@@ -63,9 +63,9 @@ def record(
 
 
 def record_once(once: str, **about: Any) -> Event | None:
-    """:func:`record` what the clock says, unless that was said: ``once`` names it. ``None`` when it was.
+    """:func:`record` an event of the clock, unless it was recorded already: ``once`` names it. ``None`` then.
 
-    Of two schedulers that say it at the same time, the database lets one.
+    When two schedulers record it at the same time, the database lets one.
     """
     try:
         with transaction.atomic():
@@ -86,9 +86,9 @@ def record_filed(
     if not queries:
         return None
     event = Event(kind=Event.Kind.ASKED, article=article, actor=actor, happened_at=now)
-    told = recipients.recipients(event, queries=queries)
-    event.facts = _stored(Asked(queries=_ids(queries), told=_queries_told(told)), article)
-    return _write(event, told)
+    addressees = recipients.recipients(event, queries=queries)
+    event.facts = _stored(Asked(queries=_ids(queries), notified=_queries_by_person(addressees)), article)
+    return _write(event, addressees)
 
 
 def record_backlog(
@@ -98,17 +98,17 @@ def record_backlog(
     cannot be told."""
     facts = StandsIn(queries=_ids(queries), away=away.pk, deputy=deputy.pk)
     event = Event(kind=Event.Kind.STANDS_IN, article=article, happened_at=now, facts=facts.to_json())
-    told = recipients.recipients(event, queries=queries)
-    event.facts = _stored(replace(facts, told=_queries_told(told)), article)
-    return _write(event, told) if told else None
+    addressees = recipients.recipients(event, queries=queries)
+    event.facts = _stored(replace(facts, notified=_queries_by_person(addressees)), article)
+    return _write(event, addressees) if addressees else None
 
 
 def _ids(queries: Sequence[Query]) -> Ids:
     return tuple(query.pk for query in queries)
 
 
-def _queries_told(told: recipients.Told) -> Told:
-    return {person: tuple(hearing.queries) for person, hearing in told.items()}
+def _queries_by_person(addressees: recipients.Addressees) -> QueriesByPerson:
+    return {person: tuple(addressee.queries) for person, addressee in addressees.items()}
 
 
 def _shaped(kind: str, facts: Facts | None) -> Facts:
@@ -146,31 +146,31 @@ def mail_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
 
 
-def _write(event: Event, told: recipients.Told) -> Event:
+def _write(event: Event, addressees: recipients.Addressees) -> Event:
     event.save(force_insert=True)
     webhook_rows.enqueue(event)
     leaves = leaves_at(event.kind, event.article, now=event.happened_at)
-    _notify(event, told, leaves=leaves)
+    _notify(event, addressees, leaves=leaves)
     if leaves == event.happened_at and any(
-        _first_state(hearing) == State.PENDING for hearing in told.values()
+        _first_state(addressee) == State.PENDING for addressee in addressees.values()
     ):
         enqueue("reviews.deliver")
     return event
 
 
-def _notify(event: Event, told: recipients.Told, *, leaves: datetime) -> None:
+def _notify(event: Event, addressees: recipients.Addressees, *, leaves: datetime) -> None:
     """A row for each of them."""
-    if not told:
+    if not addressees:
         return
     rows = [
-        sql.Row(person, _first_state(hearing), hearing.only_follows, hearing.in_place_of)
-        for person, hearing in told.items()
+        sql.Row(person, _first_state(addressee), addressee.only_follows, addressee.in_place_of)
+        for person, addressee in addressees.items()
     ]
     message_id = f"<{uuid4().hex}.", f"@{mail_domain()}>"
-    sql.tell(event, rows, message_id=message_id, not_before=leaves)
+    sql.insert_notifications(event, rows, message_id=message_id, not_before=leaves)
 
 
-def _first_state(hearing: recipients.Hearing) -> str:
-    if not hearing.by_mail:
+def _first_state(addressee: recipients.Addressee) -> str:
+    if not addressee.by_mail:
         return State.INBOX_ONLY
-    return State.DIGEST if hearing.in_digest else State.PENDING
+    return State.DIGEST if addressee.in_digest else State.PENDING

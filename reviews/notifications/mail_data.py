@@ -104,7 +104,7 @@ class ArticleMail:
         return [row.pk for row in self.rows]
 
     @property
-    def told(self) -> list[int]:
+    def reported(self) -> list[int]:
         """The rows the mail speaks of; the others were settled meanwhile."""
         return [act.row.pk for act in self.acts]
 
@@ -121,10 +121,10 @@ def load(rows: QuerySet[Notification]) -> list[ArticleMail]:
         )
     )
     subjects = _subjects({act.row.event.article_id for act in loaded})
-    standing = relevance.what_stands(loaded)
+    current = relevance.load_relevance(loaded)
     invitations = _invitations(loaded)
     return [
-        _article_mail(together, standing, subjects, invitations.get(_key(together[0].row)))
+        _article_mail(together, current, subjects, invitations.get(_key(together[0].row)))
         for together in _by_mail(loaded)
     ]
 
@@ -153,7 +153,7 @@ def _by_mail(loaded: Iterable[Act]) -> list[list[Act]]:
 
 def _article_mail(
     together: Sequence[Act],
-    standing: relevance.Relevance,
+    current: relevance.Relevance,
     subjects: dict[int, str],
     invitation: Invitation | None,
 ) -> ArticleMail:
@@ -161,7 +161,7 @@ def _article_mail(
     readable = [act for act in together if _may_read(act.row, invitation)]
     return ArticleMail(
         rows=tuple(act.row for act in together),
-        acts=standing.of(readable),
+        acts=current.of(readable),
         subject=subjects.get(article.pk) or subject_now(article),
         reader_has_part=bool(readable),
         invitation=invitation,
@@ -194,7 +194,7 @@ def _query_ids(row: Notification) -> Sequence[int]:
     """The queries a row tells of; of copy that came in with many, only its reader's own."""
     if row.event.query_id is not None:
         return [row.event.query_id]
-    return facts.of_queries(row.event).told.get(row.recipient_id, ())
+    return facts.of_queries(row.event).notified.get(row.recipient_id, ())
 
 
 def _queries(ids: Iterable[int]) -> dict[int, Query]:

@@ -35,8 +35,8 @@ class OutboxGauge:
         return max(0.0, (now - self.oldest_due).total_seconds()) if self.oldest_due else 0.0
 
 
-def standing(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) -> OutboxGauge:
-    """How these rows stand, mails or digests. One statement, which looks at what did not go out alone."""
+def measure_outbox(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) -> OutboxGauge:
+    """Count these rows, mails or digests, by state. One statement, which reads only unsent rows."""
     waits, is_due = Q(state=State.PENDING), Q(state=State.PENDING, not_before__lte=now)
     found = (
         rows.filter(state__in=UNSENT)
@@ -56,8 +56,8 @@ def standing(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) 
 
 def outbox(now: datetime) -> Iterator[Gauge]:
     """The figures of the whole installation's mail. One statement for mails, and one for digests."""
-    yield from _gauges("mail", standing(Notification.objects.all(), now=now), now)
-    yield from _gauges("digest", standing(Digest.objects.all(), now=now), now)
+    yield from _gauges("mail", measure_outbox(Notification.objects.all(), now=now), now)
+    yield from _gauges("digest", measure_outbox(Digest.objects.all(), now=now), now)
 
 
 def _gauges(name: str, found: OutboxGauge, now: datetime) -> Iterator[Gauge]:

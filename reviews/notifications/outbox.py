@@ -76,9 +76,9 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
     while claim := take(now=clock()) or take_digests(now=clock()):
         sending = Sending(claim, clock)
         with renewed(claim, clock):
-            goes_on = sending.work(_loaded(claim, now=clock()), until=end)
+            continues = sending.work(_loaded(claim, now=clock()), until=end)
         sent, failed = sent + sending.sent, failed + sending.failed
-        if not goes_on:
+        if not continues:
             give_back(claim)
             return Drained(sent, failed, more=not sending.is_server_down)  # the sweep tries again
     smtp.hang_up()
@@ -256,17 +256,17 @@ class Sending:
             self.sent += self._write(()) > 0
 
     def _write(self, held: Sequence[int]) -> int:
-        """One statement for both. Of what was sent, the rows that it did not speak of were settled before.
-        Says how many rows were ours."""
+        """Mark the mail before and hold the next, in one statement. Rows of the mail before that it did not
+        report were settled earlier. Returns how many rows were ours."""
         left, self.left = self.left, None
-        told, sent = (left.told, left.ids) if left else ((), ())
+        reported, left_ids = (left.reported, left.ids) if left else ((), ())
         now = self.clock()
         return sql.mark_and_hold(
             self.claim.model,
             self.claim.token,
             held=held,
-            told=told,
-            left=sent,
+            reported=reported,
+            left=left_ids,
             lease_until=now + LEASE,
             now=now,
         )
@@ -284,17 +284,17 @@ def _note_digest(ours: QuerySet[Digest], post: DigestData, *, now: datetime) -> 
     with transaction.atomic():
         if not mark_sent(ours, now=now):
             return False
-        told = {"state": State.SENT, "sent_at": now, "message_id": post.row.message_id}
-        Notification.objects.filter(pk__in=post.news, state=State.DIGEST).update(**told)
+        values = {"state": State.SENT, "sent_at": now, "message_id": post.row.message_id}
+        Notification.objects.filter(pk__in=post.news, state=State.DIGEST).update(**values)
         _close_news(post, post.news)
     return True
 
 
-def _close_news(post: Post, told: Iterable[int]) -> None:
+def _close_news(post: Post, reported: Iterable[int]) -> None:
     """What waited for this digest and is not in it any more was settled before."""
     if not isinstance(post, ArticleMail):
         waited = Notification.objects.filter(pk__in=post.held, state=State.DIGEST)
-        waited.exclude(pk__in=told).update(state=State.OVERTAKEN)
+        waited.exclude(pk__in=reported).update(state=State.OVERTAKEN)
 
 
 def _attempt(post: Post, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who hears of what: the one place that says so.
+"""Who is notified of an event: the one place that decides it.
 
 Whatever the event, nobody hears of their own act (but of a deputy that was named in their name), nobody
 twice of one event, and only active people are told who still have a part in the article's desk
@@ -51,11 +51,11 @@ _WAITS_FOR_SOMEBODY = frozenset(
     }
 )
 _OF_NO_STORY = frozenset({Event.Kind.STANDS_IN, Event.Kind.DEPUTY})
-"""What who follows a story does not hear: it is about people."""
+"""Kinds that the followers of a story are not notified of: they are about people."""
 
 
-class Hearing(NamedTuple):
-    """How a person hears of an event: of which queries, if it is about queries, and whether by mail.
+class Addressee(NamedTuple):
+    """How a person is notified of an event: of which queries, if it is about queries, and whether by mail.
 
     ``only_follows``: nothing is asked of them, they want to hear all of this article. ``in_digest``: the
     mail is the next digest. ``in_place_of``: the person who is away and whose turn it would be.
@@ -68,7 +68,7 @@ class Hearing(NamedTuple):
     in_place_of: int | None = None
 
 
-Told = dict[int, Hearing]
+Addressees = dict[int, Addressee]
 """By person id."""
 
 About = dict[int, list[int]]
@@ -82,7 +82,7 @@ class Part(NamedTuple):
 
     concerned: bool
     edits: bool
-    wrote: bool
+    has_replied: bool
     wants_mail: bool
     wants_digest: bool
     follows: bool
@@ -98,7 +98,7 @@ class _Row(NamedTuple):
 
     person: int
     role: str | None
-    wrote: bool
+    has_replied: bool
     concerned: bool
     of_kind: str | None
     of_article: str | None
@@ -111,14 +111,14 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """``reads`` describes the people to look at, ``picks`` says which of them are told of which queries."""
+    """``reads`` describes the people to look at, ``picks`` which of them are notified, of which queries."""
 
     reads: Callable[[Event, Sequence[Query]], Q]
     picks: Callable[[Event, Sequence[Query], People], About]
 
 
-def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
-    """Who is told of this event. One SQL statement, if ``event``'s relations are loaded.
+def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addressees:
+    """The people who are notified of this event. One SQL statement, if ``event``'s relations are loaded.
 
     ``event`` need not be saved. ``queries`` are those the event is about; by default its query.
     """
@@ -133,8 +133,8 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
     about.update({person: every for person in mentioned if person in people and person not in about})
     instead, missed = _stand_ins(event, queries, about, people)
     away = StandsIn.of(event).away if event.kind == Event.Kind.STANDS_IN else None
-    told = {
-        person: Hearing(
+    addressees = {
+        person: Addressee(
             about.get(person, every),
             by_mail=part.wants_mail and (person in missed or not part.is_away),
             only_follows=person not in about,
@@ -144,16 +144,20 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Told:
         for person, part in people.items()
         if person in about or (part.follows and event.kind not in _OF_NO_STORY)
     }
-    hears_of_own = event.kind == Event.Kind.DEPUTY  # should it not have been them
-    return {person: told[person] for person in sorted(told) if hears_of_own or person != event.actor_id}
+    includes_actor = event.kind == Event.Kind.DEPUTY  # should it not have been them
+    return {
+        person: addressees[person]
+        for person in sorted(addressees)
+        if includes_actor or person != event.actor_id
+    }
 
 
 def _stand_ins(
     event: Event, queries: Sequence[Query], about: About, people: People
 ) -> tuple[dict[int, int], set[int]]:
-    """Add to ``about`` those who are told in place of people who are away.
+    """Add to ``about`` those who are notified in place of people who are away.
 
-    Says who for whom, and which of those who are away nobody could be found for.
+    Returns who for whom, and those away for whom nobody could be found.
     """
     instead: dict[int, int] = {}
     missed: set[int] = set()
@@ -206,24 +210,24 @@ def _guests(event: Event, queries: Sequence[Query]) -> Q:
 def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
     """The people of that description who may be told, and those who follow the article.
 
-    ``wanted`` may speak of ``part``, the membership of the desk, and of ``wrote`` in the thread.
+    ``wanted`` may speak of ``part``, the membership of the desk, and of ``has_replied`` in the thread.
     """
     article = event.article
     now = event.happened_at or timezone.now()
     on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=article.desk_id))
-    wrote = Exists(Reply.objects.filter(query=event.query_id, author=OuterRef("pk")))
-    said = Subscription.objects.filter(person=OuterRef("pk"))
-    invited = Invitation.objects.standing(event.happened_at).filter(article=article, person=OuterRef("pk"))
+    has_replied = Exists(Reply.objects.filter(query=event.query_id, author=OuterRef("pk")))
+    subscriptions = Subscription.objects.filter(person=OuterRef("pk"))
+    invited = Invitation.objects.active(event.happened_at).filter(article=article, person=OuterRef("pk"))
     away = Hours.objects.filter(away_from__lte=now, away_until__gt=now)
     people = (
-        User.objects.alias(part=on_this_desk, stands_in=Exists(away.filter(deputy=OuterRef("pk"))))
+        User.objects.alias(part=on_this_desk, is_deputy=Exists(away.filter(deputy=OuterRef("pk"))))
         .annotate(
-            wrote=wrote if event.query_id else Value(False),
+            has_replied=has_replied if event.query_id else Value(False),
             of_kind=Case(  # mail that came back is mail they do not want
                 When(Exists(_stopped()), then=Value(Choice.NO_MAIL)),
-                default=Subquery(said.filter(kind=event.kind).values("choice")[:1]),
+                default=Subquery(subscriptions.filter(kind=event.kind).values("choice")[:1]),
             ),
-            of_article=Subquery(said.filter(article=article).values("choice")[:1]),
+            of_article=Subquery(subscriptions.filter(article=article).values("choice")[:1]),
             is_away=Case(
                 When(hours__away_from__lte=now, hours__away_until__gt=now, then=True), default=False
             ),
@@ -233,7 +237,7 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
         .filter(Q(part__isnull=False) | Q(is_superuser=True) | Q(guests, Exists(invited), is_guest=True))
         .order_by()
         .values_list(
-            *("pk", "part__role", "wrote", "concerned", "of_kind", "of_article", "is_away"),
+            *("pk", "part__role", "has_replied", "concerned", "of_kind", "of_article", "is_away"),
             *("hours__deputy", "hours__person", "hours__only_digest", "hours__digest_at"),
         )
     )
@@ -242,7 +246,7 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
 
 
 def _stopped() -> QuerySet[StoppedAddress]:
-    return StoppedAddress.objects.standing().filter(address=Lower(OuterRef("email")))
+    return StoppedAddress.objects.active().filter(address=Lower(OuterRef("email")))
 
 
 def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
@@ -250,7 +254,7 @@ def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
     if event.kind not in _WAITS_FOR_SOMEBODY:
         return NO_ONE
     absent = Exists(away.filter(person__memberships__desk=event.article.desk_id))
-    return Q(absent) & (Q(stands_in=True) | _named(event.article.author_id) | EDITS)
+    return Q(absent) & (Q(is_deputy=True) | _named(event.article.author_id) | EDITS)
 
 
 def _part(row: _Row, *, usual_digest: time | None) -> Part:
@@ -260,7 +264,7 @@ def _part(row: _Row, *, usual_digest: time | None) -> Part:
     return Part(
         concerned=row.concerned,
         edits=row.role == Membership.Role.EDITOR,
-        wrote=row.wrote,
+        has_replied=row.has_replied,
         wants_mail=not is_muted and (has_digest or not in_digest),
         wants_digest=in_digest,
         follows=row.of_article == Choice.ALL,
@@ -287,11 +291,11 @@ def _asked(event: Event, queries: Sequence[Query], people: People) -> About:
     Somebody who left or asked the question themselves is no answer to "who answers this?", so
     the next in line is told. Only a query people assign to themselves is told to nobody.
     """
-    told: About = {}
+    about: About = {}
     for query in queries:
         for person in _first_in_line(query, event.article, people, actor=event.actor_id):
-            told.setdefault(person, []).append(query.pk)
-    return told
+            about.setdefault(person, []).append(query.pk)
+    return about
 
 
 def _first_in_line(query: Query, article: Article, people: People, *, actor: int | None) -> Iterable[int]:
@@ -307,7 +311,7 @@ def _reads_assigned(event: Event, queries: Sequence[Query]) -> Q:
 
 def _reads_thread(event: Event, queries: Sequence[Query]) -> Q:
     (query,) = queries
-    return _named(query.asked_by_id, query.owner_id_in(event.article)) | Q(wrote=True) | EDITS
+    return _named(query.asked_by_id, query.owner_id_in(event.article)) | Q(has_replied=True) | EDITS
 
 
 def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
@@ -318,7 +322,7 @@ def _thread(event: Event, queries: Sequence[Query], people: People) -> About:
     """
     (query,) = queries
     named = {query.asked_by_id, query.owner_id_in(event.article)}
-    concerned = [person for person, part in people.items() if person in named or part.wrote]
+    concerned = [person for person, part in people.items() if person in named or part.has_replied]
     if event.kind != Event.Kind.RESOLVED and set(concerned) <= {event.actor_id}:
         concerned = _editors(people)
     elif query.state == Query.State.ANSWERED and query.asked_by_id not in people:
@@ -367,7 +371,7 @@ def _reads_decided(event: Event, queries: Sequence[Query]) -> Q:
     return _named(*Decided.of(event).suggestions)
 
 
-def _reads_standing_in(event: Event, queries: Sequence[Query]) -> Q:
+def _reads_stands_in(event: Event, queries: Sequence[Query]) -> Q:
     return _named(StandsIn.of(event).deputy)
 
 
@@ -395,7 +399,7 @@ _RULES: dict[str, Rule] = {
     Event.Kind.BOUNCED: Rule(_reads_bounced, _everyone),
     Event.Kind.REMINDED: Rule(_reads_asked, _asked),
     Event.Kind.PRESSING: Rule(_reads_pressing, _everyone),
-    Event.Kind.STANDS_IN: Rule(_reads_standing_in, _everyone),
+    Event.Kind.STANDS_IN: Rule(_reads_stands_in, _everyone),
     Event.Kind.DECIDED: Rule(_reads_decided, _everyone),
     Event.Kind.DEPUTY: Rule(_reads_deputy, _everyone),
 }

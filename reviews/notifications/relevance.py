@@ -1,4 +1,4 @@
-"""What was undone before it was told: a mail speaks of how things stand, not of how they went.
+"""Which acts of a mail still matter to its reader: a mail describes the current state, not the way to it.
 
 The inbox keeps every item. A mail leaves out what its reader can no longer do anything about and what is
 again as they last knew it: a query that was asked and resolved, resolved and reopened, handed on and back,
@@ -45,22 +45,22 @@ class Signature:
 
 @dataclass(frozen=True)
 class Relevance:
-    """What happened beside the rows of a batch: to whom queries went, by query; of which query a mail told
-    whom that it is theirs; who has signed what; and the state of suggestions, by row."""
+    """What decides whether acts still matter: reassignments, by query; which query a mail has assigned to
+    whom (``notified``); who has signed what; and the state of suggestions, by row."""
 
     reassignments: Mapping[int, Sequence[Reassignment]]
-    told: frozenset[tuple[int, int]]
+    notified: frozenset[tuple[int, int]]
     signatures: frozenset[Signature]
     suggestions: Mapping[int, str]
 
     def of(self, acts: Sequence[Act]) -> tuple[Act, ...]:
-        """Which of one person's acts are still to be told, with those of their queries that are."""
+        """One person's acts that a mail still has to report, each with its queries that still matter."""
         threads: dict[int, list[Act]] = {}
         for act in acts:
             for query in act.queries:
                 threads.setdefault(query.pk, []).append(act)
-        kept = [_narrowed(act, threads, self) if act.queries else act for act in acts]
-        return tuple(act for act in _once_a_stage(kept) if self._is_told(act))
+        narrowed = [_narrowed(act, threads, self) if act.queries else act for act in acts]
+        return tuple(act for act in _once_a_stage(narrowed) if self._is_relevant(act))
 
     def asks(self, act: Act) -> bool:
         """Whether what an act asked of its reader is still theirs to do."""
@@ -76,7 +76,7 @@ class Relevance:
             return any(_still_waits(act, query, self) for query in act.queries)
         return True
 
-    def _is_told(self, act: Act) -> bool:
+    def _is_relevant(self, act: Act) -> bool:
         if act.event.kind == Kind.DEPUTY:
             return act.row.seen_at is None
         if act.row.seen_at is not None or act.event.article.state == Article.State.SPIKED:
@@ -93,8 +93,8 @@ class Relevance:
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
     def _is_decided(self, act: Act) -> bool:
-        said = Suggestion.State.ACCEPTED if Decided.of(act.event).accepted else Suggestion.State.REJECTED
-        return any(self.suggestions.get(pk) == said for pk in _suggestions(act))
+        state = Suggestion.State.ACCEPTED if Decided.of(act.event).accepted else Suggestion.State.REJECTED
+        return any(self.suggestions.get(pk) == state for pk in _suggestions(act))
 
     def _is_due(self, act: Act) -> bool:
         event = act.event
@@ -115,14 +115,16 @@ class Relevance:
         return Signature(event.round_id, event.stage_id, signer, event.article.digest) in self.signatures
 
 
-def what_stands(acts: Sequence[Act]) -> Relevance:
-    """Read what decides over these acts: two statements for queries, one for stages and sign-offs, and one
-    for suggestions."""
+def load_relevance(acts: Sequence[Act]) -> Relevance:
+    """Read what decides whether these acts still matter.
+
+    Two statements for queries, one for stages and sign-offs, and one for suggestions.
+    """
     asked = {query.pk for act in acts if act.event.kind in WAITING for query in act.queries}
     assigned = {query.pk for act in acts if act.event.kind == Kind.ASSIGNED for query in act.queries}
     rounds = {act.event.round_id for act in acts if act.event.kind in (Kind.STAGE_DUE, Kind.STALE)}
     suggestions = {pk for act in acts if act.event.kind == Kind.DECIDED for pk in _suggestions(act)}
-    return Relevance(_reassignments(asked), _told(assigned), _signatures(rounds), _states(suggestions))
+    return Relevance(_reassignments(asked), _notified(assigned), _signatures(rounds), _states(suggestions))
 
 
 def _reassignments(queries: Collection[int]) -> dict[int, list[Reassignment]]:
@@ -135,7 +137,7 @@ def _reassignments(queries: Collection[int]) -> dict[int, list[Reassignment]]:
     return found
 
 
-def _told(queries: Collection[int]) -> frozenset[tuple[int, int]]:
+def _notified(queries: Collection[int]) -> frozenset[tuple[int, int]]:
     if not queries:
         return frozenset()
     sent = Notification.objects.filter(state=Notification.State.SENT)
@@ -147,9 +149,9 @@ def _signatures(rounds: Collection[int | None]) -> frozenset[Signature]:
     wanted = [pk for pk in rounds if pk is not None]
     if not wanted:
         return frozenset()
-    given = SignOff.objects.filter(round__in=wanted, withdrawn_at=None)
+    signoffs = SignOff.objects.filter(round__in=wanted, withdrawn_at=None)
     return frozenset(
-        Signature(*row) for row in given.values_list("round_id", "stage_id", "signer_id", "digest")
+        Signature(*row) for row in signoffs.values_list("round_id", "stage_id", "signer_id", "digest")
     )
 
 
@@ -166,13 +168,13 @@ def _suggestions(act: Act) -> list[int]:
     return [pk for one in ([own] if own else decided.values()) for pk in one.ids]
 
 
-def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], standing: Relevance) -> Act:
-    """The act with those of its queries of which it still has something to say."""
-    told = [query for query in act.queries if _says(act, query, threads[query.pk], standing)]
-    return act if len(told) == len(act.queries) else replace(act, queries=tuple(told))
+def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], relevance: Relevance) -> Act:
+    """The act with those of its queries that still concern the reader."""
+    relevant = [query for query in act.queries if _concerns_reader(act, query, threads[query.pk], relevance)]
+    return act if len(relevant) == len(act.queries) else replace(act, queries=tuple(relevant))
 
 
-def _says(act: Act, query: Query, thread: Sequence[Act], standing: Relevance) -> bool:
+def _concerns_reader(act: Act, query: Query, thread: Sequence[Act], relevance: Relevance) -> bool:
     """``thread``: all acts on this query that the same person is told of now."""
     kind = act.event.kind
     if kind == Kind.STANDS_IN:
@@ -182,13 +184,13 @@ def _says(act: Act, query: Query, thread: Sequence[Act], standing: Relevance) ->
     if kind == Kind.PRESSING:
         return query.is_open and query.blocking
     if kind in WAITING and act.row.recipient_id not in facts.mentioned_by(act.event):
-        return _waits(act, query, thread, standing)
+        return _waits(act, query, thread, relevance)
     if kind in OPENED_OR_CLOSED:
         return _is_news(act, query, thread)
     if query.is_open or query.resolved_at is None:
         return True
-    wrote_later = act.event.happened_at > query.resolved_at
-    return wrote_later or any(_is_news(other, query, thread) for other in thread)
+    is_later = act.event.happened_at > query.resolved_at
+    return is_later or any(_is_news(other, query, thread) for other in thread)
 
 
 def _is_deputys(act: Act, query: Query) -> bool:
@@ -219,22 +221,22 @@ def _is_news(act: Act, query: Query, thread: Sequence[Act]) -> bool:
     return is_so and query.is_open != was_open
 
 
-def _waits(act: Act, query: Query, thread: Sequence[Act], standing: Relevance) -> bool:
+def _waits(act: Act, query: Query, thread: Sequence[Act], relevance: Relevance) -> bool:
     """Whether the query still waits for this reader, who does not know of it yet."""
     event, reader = act.event, act.row.recipient_id
-    if not _still_waits(act, query, standing):
+    if not _still_waits(act, query, relevance):
         return False
-    knows = (query.pk, reader) in standing.told or thread[0] is not act
-    reassignments = standing.reassignments.get(query.pk, ())
-    return not (event.kind == Kind.ASSIGNED and knows and _came_back(event, reader, reassignments))
+    knows = (query.pk, reader) in relevance.notified or thread[0] is not act
+    reassignments = relevance.reassignments.get(query.pk, ())
+    return not (event.kind == Kind.ASSIGNED and knows and _was_returned(event, reader, reassignments))
 
 
-def _still_waits(act: Act, query: Query, standing: Relevance) -> bool:
+def _still_waits(act: Act, query: Query, relevance: Relevance) -> bool:
     """Whether nothing came between that lets the reader off: it was handed on, answered, or they replied."""
     event, reader = act.event, act.row.recipient_id
     since = [
         reassignment
-        for reassignment in standing.reassignments.get(query.pk, ())
+        for reassignment in relevance.reassignments.get(query.pk, ())
         if reassignment.event > event.pk
     ]
     owner = query.owner_id_in(event.article)
@@ -246,7 +248,7 @@ def _still_waits(act: Act, query: Query, standing: Relevance) -> bool:
     return not (later and query.state == Query.State.ANSWERED)
 
 
-def _came_back(event: Event, reader: int, reassignments: Sequence[Reassignment]) -> bool:
+def _was_returned(event: Event, reader: int, reassignments: Sequence[Reassignment]) -> bool:
     """Whether the query was the reader's a moment ago, so that nothing has changed for them."""
     return any(
         reassignment.before == reader

@@ -1,4 +1,4 @@
-"""What stood open on an old revision, and where: the queries as they were when it was kept."""
+"""The queries that were open on an old revision, and where: as they were when it was saved."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ class OpenAt:
 
 
 def open_on(revision: Revision) -> list[OpenAt]:
-    """The queries that were open when the revision was kept, and those asked on it since, in its order.
+    """The queries that were open when the revision was saved, and those asked on it since, in its order.
 
     At most four statements, however many queries.
     """
     queries = _with_placings(revision)
     states = _states_at(revision)
-    kept: dict[int, Place] = {pk: (start, end, state) for pk, start, end, state in revision.passages}
-    before = [query for query in queries if query.anchor_id in kept]
-    later = [query for query in queries if query.revision_id == revision.pk and query.anchor_id not in kept]
-    standing = [
-        OpenAt(query, states[query.pk], *kept[query.anchor_id], _words_at(query, revision))
+    places: dict[int, Place] = {pk: (start, end, state) for pk, start, end, state in revision.passages}
+    before = [query for query in queries if query.anchor_id in places]
+    later = [query for query in queries if query.revision_id == revision.pk and query.anchor_id not in places]
+    open_queries = [
+        OpenAt(query, states[query.pk], *places[query.anchor_id], _words_at(query, revision))
         for query in before
         if states.get(query.pk, Query.State.RESOLVED) != Query.State.RESOLVED
     ]
     back = _Back(revision, max((_asked(query).version for query in later), default=0))
-    standing += [OpenAt(query, "", *back.place(_asked(query)), _asked(query).quote) for query in later]
-    return sorted(standing, key=lambda one: (one.start, one.query.number))
+    open_queries += [OpenAt(query, "", *back.place(_asked(query)), _asked(query).quote) for query in later]
+    return sorted(open_queries, key=lambda one: (one.start, one.query.number))
 
 
 def _with_placings(revision: Revision) -> list[Query]:
@@ -71,13 +71,13 @@ def _asked(query: Query) -> Placing:
 
 
 def _words_at(query: Query, revision: Revision) -> str:
-    """The words it had been put on last when the revision was kept."""
+    """The words it had been put on last when the revision was saved."""
     until = [one for one in query.placings.all() if one.placed_at <= revision.created_at]
     return (until or [_asked(query)])[-1].quote
 
 
 def _states_at(revision: Revision) -> dict[int, str]:
-    """The state of each query that there was when the revision was kept."""
+    """The state of each query that existed when the revision was saved."""
     entries = Query.history.filter(article_id=revision.article_id, history_date__lte=revision.created_at)
     rows = entries.order_by("history_date", "history_id").values_list("id", "state")
     return dict(rows)

@@ -115,11 +115,11 @@ def _notify(article: Article, decision: Decision, *, by: Actor, now: datetime) -
             theirs.setdefault(row.author_id, []).append(row)
     if not theirs:
         return
-    told = {
+    suggestions = {
         person: Theirs(tuple(row.pk for row in rows), tuple(sentence(row) for row in rows[:MOST_SAID]))
         for person, rows in theirs.items()
     }
-    facts = Decided(accepted=decision.accepted, suggestions=told)
+    facts = Decided(accepted=decision.accepted, suggestions=suggestions)
     events.record(kind=Event.Kind.DECIDED, article=article, actor=by, facts=facts, now=now)
 
 

@@ -49,7 +49,7 @@ def write(*, now: datetime) -> int:
 
 def _due(now: datetime) -> Iterator[tuple[int, date]]:
     """The people of the newsroom for whom it is that hour, each with the date on their own clock."""
-    stopped = StoppedAddress.objects.standing().values("address")
+    stopped = StoppedAddress.objects.active().values("address")
     people = User.objects.filter(
         is_active=True, is_guest=False, pk__in=Membership.objects.values("user")
     ).exclude(Exists(stopped.filter(address=Lower(OuterRef("email")))))

@@ -103,7 +103,7 @@ def make_queries(
             prepared=prepared.rewrite,
             now=now,
         )
-        notes = [(standing.note, standing.passage) for standing in lifted.notes]
+        notes = [(found_note.note, found_note.passage) for found_note in lifted.notes]
         anchors = [anchor_rows.add(document, passage) for _note, passage in notes]
         return intake.ask_all(article, document, notes, anchors, None, by=by, asked_by=by, now=now)
 
@@ -171,7 +171,7 @@ def _lift(
         ).unpacked()
     if lifted.unplaced:
         raise QueryRefused(_("There is no text this note could be about. Write the copy first."))
-    if {standing.position for standing in lifted.notes} != wanted:
+    if {found_note.position for found_note in lifted.notes} != wanted:
         raise NoteGone(_("This note has been changed or removed. Check the copy."))
     return lifted
 

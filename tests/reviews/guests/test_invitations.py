@@ -468,7 +468,7 @@ def test_the_desk_sees_who_opened_it_and_answered_how_many(asked, django_assert_
     guest_sessions.enter(asked.token, viewer=NOBODY, now=LATER)
     answering.reply(query=Query.objects.get(number=1), by=asked.guest, body="It is 6.50.", now=LATER)
     (guest,) = invitations.of_article(asked.article, now=LATER)
-    assert (guest.stands, guest.asked, guest.answered, guest.opened_at) == (True, 2, 1, LATER)
+    assert (guest.is_active, guest.asked, guest.answered, guest.opened_at) == (True, 2, 1, LATER)
     for number in range(12):
         make_guest(asked.article, by=asked.editor, name=f"Guest {number}")
     with django_assert_max_num_queries(4):

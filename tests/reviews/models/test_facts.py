@@ -34,7 +34,7 @@ Kind = Event.Kind
 SUBJECT = "[City] Ferry runs at night again"
 STORED = {
     Kind.ASKED: (
-        Asked(mentioned=(3,), queries=(1, 2), told={7: (1, 2), 8: (2,)}),
+        Asked(mentioned=(3,), queries=(1, 2), notified={7: (1, 2), 8: (2,)}),
         {"mentioned": [3], "queries": [1, 2], "told": {"7": [1, 2], "8": [2]}},
     ),
     Kind.REPLIED: (Replied(mentioned=(3, 4)), {"mentioned": [3, 4]}),
@@ -48,7 +48,7 @@ STORED = {
         {"certificate": {"digest": "sha256:1", "signatures": [{"stage": "Copy"}]}},
     ),
     Kind.INVITED: (
-        Invited(guest=6, purpose="comment", queries=(), told={6: ()}),
+        Invited(guest=6, purpose="comment", queries=(), notified={6: ()}),
         {"guest": 6, "purpose": "comment", "queries": [], "told": {"6": []}},
     ),
     Kind.REMINDED: (Facts(), {}),
@@ -65,7 +65,7 @@ STORED = {
         {"accepted": True, "suggestions": {"7": {"ids": [1, 2], "said": ["put in “boat”"]}}},
     ),
     Kind.STANDS_IN: (
-        StandsIn(queries=(1,), told={8: (1,)}, away=7, deputy=8),
+        StandsIn(queries=(1,), notified={8: (1,)}, away=7, deputy=8),
         {"queries": [1], "told": {"8": [1]}, "away": 7, "deputy": 8},
     ),
     Kind.DEPUTY: (
@@ -117,7 +117,7 @@ def test_a_row_gives_its_facts_in_its_shape(kind, room):
     event.refresh_from_db()
     assert SHAPES[kind].of(event) == known
     assert mentioned_by(event) == getattr(known, "mentioned", ())
-    assert of_queries(event).told == getattr(known, "told", {})
+    assert of_queries(event).notified == getattr(known, "notified", {})
 
 
 def test_a_kind_that_is_no_more_has_no_facts_but_its_subject():

@@ -372,4 +372,4 @@ def test_a_query_that_came_back_to_the_author_waits_for_them_again(people):
     query.refresh_from_db()
     answering.assign(query=query, by=people.editor, to=None, now=NOW)
     acts = mail_data.acts(Notification.objects.filter(recipient=people.writer))
-    assert [act.queries for act in relevance.what_stands(acts).of(acts)] == [(query,)]
+    assert [act.queries for act in relevance.load_relevance(acts).of(acts)] == [(query,)]
