@@ -178,8 +178,8 @@ def _item(act: Act, current: relevance.Relevance) -> Item:
 def _question(query: Query, event: Event) -> Question:
     """With the reply when there was one, else with the question."""
     reply = next((reply for reply in query.replies.all() if reply.pk == event.reply_id), None)
-    who, said = (reply.writer, reply) if reply else (query.asker, query)
-    words = str(said) or _("Suggested: “%(words)s”") % {"words": said.proposed}
+    who, message = (reply.writer, reply) if reply else (query.asker, query)
+    words = str(message) or _("Suggested: “%(words)s”") % {"words": message.proposed}
     short = shortened(words, WORDS_LENGTH)
     return Question(content.passage_of(query.anchor), who or _("Query in the draft"), short)
 

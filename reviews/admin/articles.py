@@ -64,7 +64,7 @@ class ReviewedArticleAdmin(ArticleAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deletion:
         """What would go, counted: an article's log alone can run to thousands of rows."""
-        kept = [reason for article in objs for reason in self.reasons_to_keep(article)]
+        reasons = [reason for article in objs for reason in self.reasons_to_keep(article)]
         missing = {
             str(self.opts.verbose_name)
             for article in objs
@@ -73,7 +73,7 @@ class ReviewedArticleAdmin(ArticleAdmin):
         going: list[Any] = []
         for article in objs:
             going += [f"{capfirst(self.opts.verbose_name)}: {article}", contents_of(article)]
-        return going, {str(self.opts.verbose_name_plural): len(objs)}, missing, kept
+        return going, {str(self.opts.verbose_name_plural): len(objs)}, missing, reasons
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         delete_article(obj)

@@ -94,8 +94,10 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery], ArticleScope[Delivery]):
         if not count:
             self.message_user(request, _("Only failed deliveries can be retried."), messages.WARNING)
             return
-        said = ngettext("%(count)d delivery will be retried.", "%(count)d deliveries will be retried.", count)
-        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+        sentence = ngettext(
+            "%(count)d delivery will be retried.", "%(count)d deliveries will be retried.", count
+        )
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("to"))
     def to(self, row: Delivery) -> str:

@@ -87,8 +87,8 @@ class StageFormSet(StageInlineFormSet):
         required = set()
         if self.instance.pk is not None:
             required = set(Stage.objects.required().filter(desk=self.instance).values_list("pk", flat=True))
-        kept = required - {form.instance.pk for form in self.initial_forms}
-        if required and not kept and not any(_stays_required(form) for form in self.forms):
+        remaining = required - {form.instance.pk for form in self.initial_forms}
+        if required and not remaining and not any(_stays_required(form) for form in self.forms):
             raise ValidationError(str(LastRequiredStage(self.instance)))
 
     @property

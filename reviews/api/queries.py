@@ -60,8 +60,8 @@ def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any
 def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Status[dict[str, Any]]:
     """Reply in the thread of a query."""
     query = _find_query(request, slug, number)
-    kept = answering.reply(query=query, by=person_of(request), now=timezone.now(), **written.dict())
-    return Status(201, {"reply": reply_json(kept), "state": query.state, "remark": query.remark})
+    saved = answering.reply(query=query, by=person_of(request), now=timezone.now(), **written.dict())
+    return Status(201, {"reply": reply_json(saved), "state": query.state, "remark": query.remark})
 
 
 @router.post(

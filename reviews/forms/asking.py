@@ -79,8 +79,8 @@ class AskForm(_PeopleForm):
                 if {"kind", "assigned_to"} & self.errors.keys()
                 else _("Select the text you want to ask about, then ask again.")
             )
-        said = {name: self.cleaned_data[name] for name in ("question", "kind", "blocking", "proposed")}
-        return {**said, "on": self._place(), "assigned_to": self.person()}
+        cleaned = {name: self.cleaned_data[name] for name in ("question", "kind", "blocking", "proposed")}
+        return {**cleaned, "on": self._place(), "assigned_to": self.person()}
 
     def _place(self) -> Span | None:
         """The words that were typed come first; none when nothing was selected either."""

@@ -40,7 +40,7 @@ class Done:
     ``is_worth_a_mail``: something was understood as more than words, or did not work out.
     """
 
-    said: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
     is_anything_taken: bool = False
     is_worth_a_mail: bool = False
     has_refusals: bool = False
@@ -48,7 +48,7 @@ class Done:
 
     @property
     def summary(self) -> str:
-        return " ".join(self.said)
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,12 @@ class MailAct:
                 )
                 % facts
             )
-        said = _("Your reply was added to query %(number)s, “%(question)s”, which is still open.") % facts
+        sentence = _("Your reply was added to query %(number)s, “%(question)s”, which is still open.") % facts
         more = _("To add more, reply again or go to %(link)s") % facts
-        return " ".join(filter(None, (said, self.doubt or query.remark, more)))
+        return " ".join(filter(None, (sentence, self.doubt or query.remark, more)))
 
     def say(self, sentence: str, *, worth_a_mail: bool = True) -> None:
-        self.done.said.append(sentence)
+        self.done.sentences.append(sentence)
         self.done.is_worth_a_mail |= worth_a_mail
 
 
@@ -147,8 +147,8 @@ def _as_words(command: Command, text: str) -> Command:
     """All that was written for a query, whatever it may ask for."""
     if command.number is None:
         return Command(Instruction.SAY, text)
-    said = command.instruction.value if command.instruction in (Instruction.CLOSE, Instruction.REOPEN) else ""
-    return Command(Instruction.SAY, f"{said}\n{command.words}".strip(), command.number)
+    word = command.instruction.value if command.instruction in (Instruction.CLOSE, Instruction.REOPEN) else ""
+    return Command(Instruction.SAY, f"{word}\n{command.words}".strip(), command.number)
 
 
 def _other_queries(text: str, query: Query, person: User) -> str:
@@ -243,8 +243,8 @@ def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     """Words for the passage; an answer that cannot be a proposal is still an answer."""
     passage = passages.current_text(query.anchor.document, query.anchor)
     if command.old and passage.count(command.old) != 1:
-        said = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")
-        _say_instead(mail_act, query, command, said % {"old": _shortened(command.old)})
+        sentence = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")
+        _say_instead(mail_act, query, command, sentence % {"old": _shortened(command.old)})
         return
     proposed = passage.replace(command.old, command.new) if command.old else command.new
     try:
@@ -296,8 +296,8 @@ def _attach(mail_act: MailAct, written: ReplyText) -> None:
             % {"taken": taken, **limits}
         )
     elif names := [file.name for file in (*written.left_out, *(() if reply else written.files))]:
-        said = _("Not saved: %(names)s. A reply can have at most %(count)d files, %(size)d MB in total.")
-        mail_act.say(said % {"names": ", ".join(names), **limits})
+        sentence = _("Not saved: %(names)s. A reply can have at most %(count)d files, %(size)d MB in total.")
+        mail_act.say(sentence % {"names": ", ".join(names), **limits})
     if reply is not None:
         keep(reply, written)
 

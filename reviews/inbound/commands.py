@@ -108,13 +108,13 @@ def _names_a_query(text: str, mark: re.Match[str]) -> bool:
 def _command(text: str, number: int | None, names: Collection[str]) -> Command:
     text = text.strip()
     first, _, rest = text.partition("\n")
-    said = first.strip(QUOTES + " .!*").casefold()
+    word = first.strip(QUOTES + " .!*").casefold()
     below = "" if is_closing(rest, names) else rest.strip()
-    if said in CLOSES:
+    if word in CLOSES:
         return Command(Instruction.CLOSE, below, number)
-    if said in OPENS:
+    if word in OPENS:
         return Command(Instruction.REOPEN, below, number)
-    if said in AGREES and not below:
+    if word in AGREES and not below:
         return Command(Instruction.AGREE, text, number)
     if "\n\n" not in text and len(text) <= LONGEST_PROPOSAL:
         return _proposal(text, number) or Command(Instruction.SAY, text, number)

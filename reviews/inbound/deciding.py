@@ -155,21 +155,21 @@ def _foreign(row: InboundMail, mail: Incoming, owner: User, *, now: datetime) ->
         "person": owner,
     }
     if mail.sender:
-        said = _(
+        sentence = _(
             "An email from %(sender)s arrived at your personal reply address and was not accepted. "
             "If you sent it, write from %(address)s, "
             "or ask an administrator to add that address to your account."
         ) % {"sender": mail.sender, "address": owner.email}
-        responses.warn(row, person=owner, said=said, now=now)
+        responses.warn(row, person=owner, sentence=sentence, now=now)
     return Verdict(State.REFUSED, reason)
 
 
 def _unproven(row: InboundMail, owner: User, *, now: datetime) -> Verdict:
-    said = _(
+    sentence = _(
         "An email in your name was not accepted, because your mail server did not confirm that you sent it. "
         "Please answer on the story page. If this happens again, contact an administrator."
     )
-    responses.warn(row, person=owner, said=said, now=now)
+    responses.warn(row, person=owner, sentence=sentence, now=now)
     return Verdict(State.REFUSED, _("the sender was not verified by DMARC, DKIM or SPF"))
 
 
@@ -206,10 +206,10 @@ def _too_many(person: User, article: Article, *, now: datetime) -> str:
     )
     for mails, span, within, most in limits:
         if mails.filter(received_at__gt=now - span).count() >= most:
-            said = _(
+            sentence = _(
                 "More than %(count)d emails from you arrived within %(span)s; this one was not accepted."
             )
-            return said % {"count": most, "span": within}
+            return sentence % {"count": most, "span": within}
     return ""
 
 

@@ -113,8 +113,8 @@ def _first_uids(mailbox: BaseMailBox, most: int) -> list[str]:
 
 def _number(mailbox: BaseMailBox, name: str) -> int:
     """What the server said of the folder as it was opened."""
-    said = mailbox.client.response(name)[1][-1]
-    return int(said) if isinstance(said, bytes) and said.isdigit() and len(said) < 20 else 0
+    value = mailbox.client.response(name)[1][-1]
+    return int(value) if isinstance(value, bytes) and value.isdigit() and len(value) < 20 else 0
 
 
 def _take(mailbox: BaseMailBox, uid: str, aside: Unfetched, *, done: str, now: datetime) -> bool:

@@ -67,10 +67,10 @@ def fields(request: HttpRequest) -> dict[str, bytes]:
 
 def _size(request: HttpRequest) -> int:
     """As it was announced; a length that is no number is none at all."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    if not (said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER):
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit() and len(length) < LONGEST_NUMBER):
         raise BadRequest(_("The Content-Length is not a number."))
-    return int(said)
+    return int(length)
 
 
 def _read(request: HttpRequest) -> None:

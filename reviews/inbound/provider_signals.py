@@ -84,8 +84,8 @@ def note_return(*, event: Any, **_: Any) -> None:
     address = cleaned(str(event.recipient or ""))
     person = User.objects.filter(email__iexact=address, is_active=True).order_by("is_guest").first()
     if person is not None:
-        said = cleaned(str(event.mta_response or event.description or ""))
-        bounces.stop(person, reason=said, now=timezone.now())
+        reason = cleaned(str(event.mta_response or event.description or ""))
+        bounces.stop(person, reason=reason, now=timezone.now())
 
 
 def as_bytes(message: Any) -> bytes:

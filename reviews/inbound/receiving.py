@@ -195,12 +195,12 @@ def _write(row: InboundMail, verdict: Verdict, *, now: datetime) -> None:
 
 
 def _note_failure(pk: int, error: Exception, *, attempts: int, now: datetime) -> None:
-    said = _plain(error)
+    reason = _plain(error)
     waiting = InboundMail.objects.filter(pk=pk, state=State.WAITING)
     if attempts >= MOST_ATTEMPTS:
-        waiting.update(state=State.PARKED, reason=said, settled_at=now)
+        waiting.update(state=State.PARKED, reason=reason, settled_at=now)
     else:
-        waiting.update(reason=said, not_before=now + pause_after(attempts))
+        waiting.update(reason=reason, not_before=now + pause_after(attempts))
 
 
 def _plain(error: Exception) -> str:

@@ -74,9 +74,11 @@ def confirm(
     """Say what was done, when more than words were understood or something did not work out."""
     if not done.is_worth_a_mail:
         return None
-    said = [*done.said, *(_their_words(written) if done.has_refusals else ())]
+    paragraphs = [*done.sentences, *(_their_words(written) if done.has_refusals else ())]
     return_address = reply_addresses.make(address.about, address.pk, person=person.pk, written=now)
-    return _write(row, person=person, article=article, said=said, reply_to=return_address, now=now)
+    return _write(
+        row, person=person, article=article, paragraphs=paragraphs, reply_to=return_address, now=now
+    )
 
 
 def refuse(
@@ -84,11 +86,11 @@ def refuse(
 ) -> Answer | None:
     """Say why a mail was not taken, and give its words back."""
     return _write(
-        row, person=person, article=None, said=[reason, *_their_words(written)], reply_to="", now=now
+        row, person=person, article=None, paragraphs=[reason, *_their_words(written)], reply_to="", now=now
     )
 
 
-def warn(row: InboundMail, *, person: User, said: str, now: datetime) -> Answer | None:
+def warn(row: InboundMail, *, person: User, sentence: str, now: datetime) -> Answer | None:
     """Tell somebody of a mail that came to their address and was not from them."""
     others = Answer.objects.filter(
         person=person, mail__person=None, created_at__range=(now - timedelta(days=1), now)
@@ -96,7 +98,13 @@ def warn(row: InboundMail, *, person: User, said: str, now: datetime) -> Answer 
     if others.count() >= MOST_WARNINGS_A_DAY:
         return None
     return _write(
-        row, person=person, article=None, said=[said], reply_to="", now=now, subject=_("Email not accepted")
+        row,
+        person=person,
+        article=None,
+        paragraphs=[sentence],
+        reply_to="",
+        now=now,
+        subject=_("Email not accepted"),
     )
 
 
@@ -105,7 +113,7 @@ def _write(
     *,
     person: User,
     article: Article | None,
-    said: Sequence[str],
+    paragraphs: Sequence[str],
     reply_to: str,
     now: datetime,
     subject: str = "",
@@ -120,7 +128,7 @@ def _write(
         person=person,
         article=article,
         subject=subject or _subject(row),
-        paragraphs=list(said),
+        paragraphs=list(paragraphs),
         reply_to=reply_to,
         message_id=f"<{uuid4().hex}@{mail_domain()}>",
         not_before=now,

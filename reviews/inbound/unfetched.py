@@ -59,7 +59,7 @@ class Unfetched:
             "uid": uid,
             "error": error,
         }
-        said = {"reason": cleaned(reason)[:REASON_LENGTH], "not_before": self._now, "settled_at": self._now}
+        values = {"reason": cleaned(reason)[:REASON_LENGTH], "not_before": self._now, "settled_at": self._now}
         first = {
             "channel": InboundMail.Channel.IMAP,
             "state": State.PARKED,
@@ -67,7 +67,7 @@ class Unfetched:
             "received_at": self._now,
         }
         InboundMail.objects.update_or_create(
-            key=self._key(uid), defaults=said, create_defaults={**first, **said}
+            key=self._key(uid), defaults=values, create_defaults={**first, **values}
         )
 
     def settle(self, uid: str) -> None:

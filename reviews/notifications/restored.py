@@ -26,8 +26,8 @@ OUTBOXES: tuple[Manager[Any], ...] = (
 def hold_back(*, made_at: datetime) -> int:
     """Give up what waited to be sent at that moment; the admin tries it again. Says how many rows."""
     when = f"{timezone.localtime(made_at):%Y-%m-%d %H:%M}"
-    said = _("On hold: waiting when the backup of %(when)s was made; may have been sent since.")
-    return _settle(("pending", "sending"), state="dead", last_error=said % {"when": when})
+    reason = _("On hold: waiting when the backup of %(when)s was made; may have been sent since.")
+    return _settle(("pending", "sending"), state="dead", last_error=reason % {"when": when})
 
 
 def go_on() -> int:

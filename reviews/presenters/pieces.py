@@ -20,7 +20,7 @@ from reviews.queries.threads import PROPOSAL_LENGTH
 QUOTE_LENGTH = 90
 
 
-def said(text: str, mentions: Mentions) -> str:
+def text_html(text: str, mentions: Mentions) -> str:
     """What somebody wrote, with the people it names."""
     if not mentions:
         return escape(text)
@@ -64,10 +64,10 @@ class PassagePieces:
             return f'<blockquote class="quote"><a {place}>{escape(short)}</a></blockquote>'
         quote = escape(anchor.quote)
         if anchor.state == Anchor.State.DETACHED:
-            kept = f'<blockquote class="quote kept" dir="auto">{quote}</blockquote>'
+            quote_html = f'<blockquote class="quote kept" dir="auto">{quote}</blockquote>'
         else:
-            kept = f'<blockquote class="quote kept"><a {place}>{quote}</a></blockquote>'
-        return f'<p class="passage-state">{self.states[Anchor.State(anchor.state)]}</p>{kept}'
+            quote_html = f'<blockquote class="quote kept"><a {place}>{quote}</a></blockquote>'
+        return f'<p class="passage-state">{self.states[Anchor.State(anchor.state)]}</p>{quote_html}'
 
     def settling(self, shown: Thread) -> str:
         """The ways to set the passage right, for who may."""

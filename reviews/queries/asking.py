@@ -37,7 +37,7 @@ from reviews.queries.threads import (
 
 
 @dataclass(frozen=True)
-class Said:
+class ThreadMessage:
     """A reply that a question came with: whose, as far as that is known, and when it was written."""
 
     body: str
@@ -63,7 +63,7 @@ class Asked:
     convention: str = ""
     remark: str = ""
     replies: tuple[str, ...] = ()
-    thread: tuple[Said, ...] = ()
+    thread: tuple[ThreadMessage, ...] = ()
     asked_at: datetime | None = None
     resolved: bool = False
     proposed: str = ""
@@ -180,13 +180,13 @@ def _state(question: Asked) -> str:
 def _replies(query: Query, question: Asked, now: datetime) -> Iterator[Reply]:
     for body in question.replies:
         yield Reply(query=query, written_as=_("in the draft"), body=body, created_at=now)
-    for said in question.thread:
+    for message in question.thread:
         yield Reply(
             query=query,
-            author=said.author,
-            written_as="" if said.author else said.written_as[:120],
-            body=said.body,
-            created_at=said.written_at or now,
+            author=message.author,
+            written_as="" if message.author else message.written_as[:120],
+            body=message.body,
+            created_at=message.written_at or now,
         )
 
 

@@ -30,7 +30,7 @@ from reviews.notifications import events
 from reviews.queries import answering, asking
 from reviews.queries.threads import save
 
-MOST_SAID = 3
+MOST_SHOWN = 3
 """Of one person's suggestions that are spelled out where somebody decided on many."""
 
 
@@ -116,7 +116,7 @@ def _notify(article: Article, decision: Decision, *, by: Actor, now: datetime) -
     if not theirs:
         return
     suggestions = {
-        person: Theirs(tuple(row.pk for row in rows), tuple(sentence(row) for row in rows[:MOST_SAID]))
+        person: Theirs(tuple(row.pk for row in rows), tuple(sentence(row) for row in rows[:MOST_SHOWN]))
         for person, rows in theirs.items()
     }
     facts = Decided(accepted=decision.accepted, suggestions=suggestions)

@@ -39,13 +39,13 @@ def card(context: Context, shown: Card) -> SafeString:
 @register.simple_tag
 def decided(act: Decided) -> str:
     """One act of deciding: what became of what."""
-    said = sentence(act.first)
+    change = sentence(act.first)
     accepted = act.first.state == Suggestion.State.ACCEPTED
     if act.count > 1:
         template = _("Accepted %(count)d suggestions") if accepted else _("Rejected %(count)d suggestions")
     else:
         template = _("Accepted: %(change)s") if accepted else _("Rejected: %(change)s")
-    return template % {"count": act.count, "change": said}
+    return template % {"count": act.count, "change": change}
 
 
 def change_html(change: Proposed) -> str:
@@ -60,8 +60,11 @@ def change_html(change: Proposed) -> str:
         case "deletion" | "replacement" if old:
             return escape(_("Delete %(old)s")) % {"old": taken}
         case "formatting":
-            kept = f'<q data-formatted dir="auto">{words}</q>'
-            return escape(_("Format %(words)s: %(note)s")) % {"words": kept, "note": escape(change.note)}
+            quote_html = f'<q data-formatted dir="auto">{words}</q>'
+            return escape(_("Format %(words)s: %(note)s")) % {
+                "words": quote_html,
+                "note": escape(change.note),
+            }
     return escape(sentence(change))
 
 

@@ -24,7 +24,7 @@ from reviews.models import Attachment, Query, Reply
 from reviews.models.query import TYPED_AS
 from reviews.people import deputies
 from reviews.presenters.margin import Thread
-from reviews.presenters.pieces import PassagePieces, said
+from reviews.presenters.pieces import PassagePieces, text_html
 from reviews.queries.threads import REPLY_LENGTH
 
 register = template.Library()
@@ -99,7 +99,7 @@ class ThreadRenderer:
             f"<header>{self._title(query)}{self._tags(query)}{'' if alone else self._more(shown)}</header>\n"
             f"{self.pieces.passage(query)}\n"
             f"{self._about(query, shown.proposed)}"
-            f'<p class="question" data-question dir="auto">{said(query.question, query.mentions)}</p>\n'
+            f'<p class="question" data-question dir="auto">{text_html(query.question, query.mentions)}</p>\n'
             f"{self.pieces.proposal(shown, query)}"
             f'<p class="meta">{self._origin(query)}</p>\n'
             f"{''.join(self._reply(shown, reply) for reply in query.replies.all())}"
@@ -182,7 +182,7 @@ class ThreadRenderer:
         return self.revisions[number]
 
     def _reply(self, shown: Thread, reply: Reply) -> str:
-        body = f'<p class="body" dir="auto">{said(reply.body, reply.mentions)}</p>' if reply.body else ""
+        body = f'<p class="body" dir="auto">{text_html(reply.body, reply.mentions)}</p>' if reply.body else ""
         return (
             f'<div class="reply"><p class="meta"><b>{escape(reply.writer)}</b>'
             f" · {self.calendar.moment(reply.created_at)}{self.words.by_mail if reply.mail_id else ''}</p>"
@@ -199,8 +199,8 @@ class ThreadRenderer:
     def _file(self, shown: Thread, file: Attachment) -> str:
         name, size = escape(file.name), filesizeformat(file.size) if file.size else ""
         if not file.file:
-            said = ", ".join(filter(None, (size, self.words.not_taken)))
-            return f'<bdi>{name}</bdi> <span class="muted">{said}</span>'
+            details = ", ".join(filter(None, (size, self.words.not_taken)))
+            return f'<bdi>{name}</bdi> <span class="muted">{details}</span>'
         address = f"{shown.address}files/{file.pk}"
         return f'<a href="{address}" download dir="auto">{name}</a> <span class="muted">{size}</span>'
 
@@ -239,11 +239,11 @@ class ThreadRenderer:
             else self.words.resolved
         )
         when = self.calendar.moment(query.resolved_at) if query.resolved_at else ""
-        said = f'<p class="meta">{by} · {when}</p>\n'
+        line = f'<p class="meta">{by} · {when}</p>\n'
         if not (shown.may_reply and query.article.is_open):
-            return said
+            return line
         return (
-            f'{said}<div class="row">{self._undo(shown)}'
+            f'{line}<div class="row">{self._undo(shown)}'
             f'<form method="post" action="{address}reopen" hx-post="{address}reopen">{self.token}'
             f'<button class="quiet">{self.words.reopen}</button></form></div>\n'
         )

@@ -32,9 +32,9 @@ def guests(request: PageRequest, slug: str) -> HttpResponse:
         return _shown(request, article, form, now=now)
     answer_refusals(request, lambda refusal: _shown(request, article, form, refusal=str(refusal), now=now))
     invitation = inviting.invite(article=article, by=request.user, now=now, **form.invited())
-    said = _("%(guest)s invited. The link is on its way to %(address)s.")
+    sentence = _("%(guest)s invited. The link is on its way to %(address)s.")
     named = {"guest": invitation.person, "address": invitation.person.email}
-    return done(request, said % named, _address(slug))
+    return done(request, sentence % named, _address(slug))
 
 
 def _shown(

@@ -41,8 +41,8 @@ def see_all(request: PageRequest) -> HttpResponse:
     """Mark everything as read that stood on the page."""
     newest = number_in(request.POST, "newest", digits=18) or 0
     count = inboxes.see_all(request.user, up_to=newest, now=timezone.now())
-    said = ngettext("%(count)d item is marked as read.", "%(count)d items are marked as read.", count)
-    return _seen(request, said % {"count": count})
+    sentence = ngettext("%(count)d item is marked as read.", "%(count)d items are marked as read.", count)
+    return _seen(request, sentence % {"count": count})
 
 
 def marks_seen(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,10 +65,10 @@ def marks_seen(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Cal
     return followed
 
 
-def _seen(request: PageRequest, said: str) -> HttpResponse:
+def _seen(request: PageRequest, sentence: str) -> HttpResponse:
     if not request.htmx:
-        return done(request, said, "inbox")
-    context = {**_context(request, request.POST.get("page", "1")), "said": said}
+        return done(request, sentence, "inbox")
+    context = {**_context(request, request.POST.get("page", "1")), "sentence": sentence}
     return render(request, "reviews/inbox_changed.html", context)
 
 

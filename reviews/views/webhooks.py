@@ -85,8 +85,8 @@ def try_out(request: PageRequest, pk: int) -> HttpResponse:
 def send_again(request: PageRequest, pk: int) -> HttpResponse:
     endpoint = endpoints.find(request.user, pk)
     count = endpoints.send_again(endpoint=endpoint, by=request.user, now=timezone.now())
-    said = ngettext("Retrying %(count)d delivery.", "Retrying %(count)d deliveries.", count)
-    return done(request, said % {"count": count}, "webhooks")
+    sentence = ngettext("Retrying %(count)d delivery.", "Retrying %(count)d deliveries.", count)
+    return done(request, sentence % {"count": count}, "webhooks")
 
 
 @page

@@ -28,8 +28,8 @@ HARMLESS = str.maketrans({"<": "‹", ">": "›", "@": "@\u2060", "`": "'"})
 def body_of(delivery: Delivery) -> str:
     """The JSON of a delivery, whose event is loaded with its article and query."""
     with translation.override(settings.LANGUAGE_CODE):
-        said = _trial(delivery) if delivery.event is None else _of_event(delivery.event)
-        return json.dumps(said, ensure_ascii=False)
+        payload = _trial(delivery) if delivery.event is None else _of_event(delivery.event)
+        return json.dumps(payload, ensure_ascii=False)
 
 
 def _of_event(event: Event) -> dict[str, Any]:
@@ -64,12 +64,12 @@ def _text(event: Event, query: Query | None) -> str:
     """Who did what, the question, and where: one line."""
     count = len(facts.of_queries(event).queries)
     queries = (query,) if query else (Query(),) * count
-    said = phrases.opening(event, queries, follows=True)
+    sentence = phrases.opening(event, queries, follows=True)
     if query:
-        said = f"{said} “{shortened(one_line(query.question), QUESTION_LENGTH)}”"
+        sentence = f"{sentence} “{shortened(one_line(query.question), QUESTION_LENGTH)}”"
     place = f"#query-{query.number}" if query else ""
     address = f"{settings.COPYDESK_URL}{event.article.get_absolute_url()}{place}"
-    return f"{_harmless(said)[:TEXT_LENGTH]} {address}"
+    return f"{_harmless(sentence)[:TEXT_LENGTH]} {address}"
 
 
 def _harmless(text: str) -> str:

@@ -33,7 +33,7 @@ MOST_LOOK_UPS = 8
 MOST_READ = 2_000  # bytes of an answer: only an error's first words are of use
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 GONE, TOO_MANY = 410, 429
-LONGEST_WISH = 3600  # seconds that a receiver may ask us to wait
+LONGEST_REQUESTED_PAUSE = 3600  # seconds that a receiver may ask us to wait
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -96,10 +96,10 @@ def post(url: str, body: str, headers: Mapping[str, str]) -> None:
         sent = {**headers, "Content-Type": "application/json"}
         connection.request("POST", target.path, body.encode(), sent)
         response = connection.getresponse()
-        said = response.read(MOST_READ)
+        response_body = response.read(MOST_READ)
         if connection.is_cut:  # what was cut off can look complete
             raise TimeoutError
-        _judge(response, said)
+        _judge(response, response_body)
     except (OSError, http.client.HTTPException) as error:
         raise PostFailed(_reason(error)) from error
     finally:
@@ -211,15 +211,19 @@ class _Tls(_Plain):
         tls.do_handshake()
 
 
-def _judge(response: http.client.HTTPResponse, said: bytes) -> None:
+def _judge(response: http.client.HTTPResponse, response_body: bytes) -> None:
     status = response.status
     if 200 <= status < 300:
         return
     if 300 <= status < 400:
         raise PostFailed(_("It redirects. Enter the final address."), permanent=True)
-    words = " ".join(said.decode(errors="replace").split())[:200]
-    wish = response.headers.get("Retry-After", "")
-    wait = min(int(wish), LONGEST_WISH) if wish.isascii() and wish.isdigit() and len(wish) < 9 else 0
+    words = " ".join(response_body.decode(errors="replace").split())[:200]
+    requested = response.headers.get("Retry-After", "")
+    wait = (
+        min(int(requested), LONGEST_REQUESTED_PAUSE)
+        if requested.isascii() and requested.isdigit() and len(requested) < 9
+        else 0
+    )
     raise PostFailed(f"HTTP {status} {words}".strip(), permanent=status == GONE, wait=wait)
 
 

@@ -25,7 +25,7 @@ from newsroom.models import Desk, User
 from reviews.models import Event, Query
 from reviews.notifications import events
 from reviews.queries import asking
-from reviews.queries.asking import Asked, Said
+from reviews.queries.asking import Asked, ThreadMessage
 from reviews.workflow import signoff
 
 _ADDRESS: Final = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"]+")
@@ -185,7 +185,7 @@ def _commented(note: Note, article: Article, people: Sequence[User], now: dateti
     thread = []
     for reply in note.thread:
         author = _known(reply.author, people)
-        thread.append(Said(reply.body, author, reply.author, moment_of(reply.written_at, now)))
+        thread.append(ThreadMessage(reply.body, author, reply.author, moment_of(reply.written_at, now)))
     return Asked(
         question=note.question,
         kind=note.kind,

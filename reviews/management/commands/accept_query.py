@@ -27,7 +27,7 @@ class Command(ActCommand):
         query = answering.find(by, find_article(by, options["slug"]), options["number"])
         reply = answering.find_reply(query, options["reply"]) if options["reply"] else None
         proposals.accept(query=query, by=by, reply=reply, now=timezone.now())
-        said = _("Wording accepted, query %(number)s resolved. The copy now reads “%(words)s”.")
+        sentence = _("Wording accepted, query %(number)s resolved. The copy now reads “%(words)s”.")
         written = reply or query
-        self.stdout.write(said % {"number": query.number, "words": written.proposed})
+        self.stdout.write(sentence % {"number": query.number, "words": written.proposed})
         return 0

@@ -76,8 +76,8 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         if query["author"]:
             lines.append("   " + _("asked by %(author)s") % {"author": query["author"]})
         for reply in query["replies"]:
-            said = _("reply: %(reply)s") if not reply["author"] else _("%(author)s: %(reply)s")
-            lines.append("   " + said % {"author": reply["author"], "reply": reply["body"]})
+            sentence = _("reply: %(reply)s") if not reply["author"] else _("%(author)s: %(reply)s")
+            lines.append("   " + sentence % {"author": reply["author"], "reply": reply["body"]})
         if query["resolved"]:
             lines.append("   " + _("resolved in the file"))
         if query.get("remark"):

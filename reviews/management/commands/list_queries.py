@@ -46,6 +46,6 @@ class Command(ActCommand):
     def _write_proposal(self, written: Query | Reply) -> None:
         if not written.proposed:
             return
-        said = _("suggested: “%(old)s” → “%(new)s”") % {"old": written.replaces, "new": written.proposed}
+        sentence = _("suggested: “%(old)s” → “%(new)s”") % {"old": written.replaces, "new": written.proposed}
         of_reply = f" (--reply {written.pk})" if isinstance(written, Reply) else ""
-        self.stdout.write(f"   {said}{of_reply}")
+        self.stdout.write(f"   {sentence}{of_reply}")

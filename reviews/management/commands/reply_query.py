@@ -29,9 +29,9 @@ class Command(ActCommand):
         answering.reply(
             query=query, by=by, body=options["reply"], proposed=options["propose"], now=timezone.now()
         )
-        said = _("Query %(number)s is %(state)s.") % {
+        sentence = _("Query %(number)s is %(state)s.") % {
             "number": query.number,
             "state": query.get_state_display(),
         }
-        self.stdout.write(f"{said} {query.remark}".rstrip())
+        self.stdout.write(f"{sentence} {query.remark}".rstrip())
         return 0

@@ -54,8 +54,8 @@ def _preflight(certificate: Mapping[str, Any]) -> str:
     resolved = ngettext(
         "%(count)d query resolved", "%(count)d queries resolved", certificate["queries_resolved"]
     )
-    said = _("clean, %(resolved)s") % {"resolved": resolved % {"count": certificate["queries_resolved"]}}
+    summary = _("clean, %(resolved)s") % {"resolved": resolved % {"count": certificate["queries_resolved"]}}
     if not left:
-        return said
+        return summary
     open_ = ngettext("%(count)d non-blocking query open", "%(count)d non-blocking queries open", left)
-    return f"{said}, {open_ % {'count': left}}"
+    return f"{summary}, {open_ % {'count': left}}"

@@ -144,7 +144,7 @@ def _by_query(acts: Sequence[Act]) -> list[list[Act]]:
 def _section(acts: Sequence[Act], article_mail: ArticleMail, *, several: bool) -> Section:
     """The first sentence names the article unless the mail has done so already."""
     is_named = several and len(article_mail.articles) == 1
-    said = [
+    sentences = [
         (phrases.then if is_named or act is not acts[0] else phrases.opening)(
             act.event, act.queries, follows=act.row.only_follows, reader=article_mail.reader
         )
@@ -158,7 +158,7 @@ def _section(acts: Sequence[Act], article_mail: ArticleMail, *, several: bool) -
     ]
     return Section(
         article=last.event.article,
-        opening=" ".join(dict.fromkeys(said)),
+        opening=" ".join(dict.fromkeys(sentences)),
         items=tuple(_item(query, article_mail) for query in last.queries),
         facts=certificate.facts(last.event, article_mail.zone),
         request=" ".join(filter(None, asked)),
@@ -204,12 +204,12 @@ def _item(query: Query, article_mail: ArticleMail) -> Item:
 def _proposal(written: Contribution) -> Iterator[str]:
     """The words it proposes for the passage, if it does."""
     if written.proposed:
-        said = (
+        sentence = (
             _("Accepted: “%(new)s” replaces “%(old)s”.")
             if written.is_accepted
             else _("Suggested: replace “%(old)s” with “%(new)s”.")
         )
-        yield said % {
+        yield sentence % {
             "old": phrases.isolated(written.replaces),
             "new": phrases.isolated(written.proposed),
         }

@@ -103,7 +103,7 @@ def _subject(digest_data: DigestData) -> str:
     )
     overdue = sum(_is_overdue(story, digest_data) for story in digest_data.stories)
     due = sum(story.due_today for story in digest_data.stories) - overdue
-    said = [
+    counts = [
         _("%(count)d to do") % {"count": waits} if waits else "",
         ngettext("%(count)d story due today", "%(count)d stories due today", due) % {"count": due}
         if due
@@ -112,7 +112,7 @@ def _subject(digest_data: DigestData) -> str:
         if overdue
         else "",
     ]
-    return _("Your morning briefing: %(what)s") % {"what": ", ".join(filter(None, said)) or _("updates")}
+    return _("Your morning briefing: %(what)s") % {"what": ", ".join(filter(None, counts)) or _("updates")}
 
 
 def _part(story: Story, digest_data: DigestData) -> Part:
@@ -148,20 +148,22 @@ def _when(story: Story, digest_data: DigestData) -> str:
 def _lines(story: Story) -> Iterator[Line]:
     for query in story.to_answer:
         absent = story.in_place_of.get(query.pk)
-        said = (
+        sentence = (
             _("Please answer query %(number)s, covering for %(person)s: %(question)s")
             if absent
             else _("Please answer query %(number)s: %(question)s")
         )
-        yield Line(said % {**_about(query), "person": absent}, query.anchor.quote)
+        yield Line(sentence % {**_about(query), "person": absent}, query.anchor.quote)
     for query in story.to_resolve:
-        said = _("Query %(number)s, answered – needs resolving: %(question)s")
-        yield Line(said % _about(query), query.anchor.quote)
+        sentence = _("Query %(number)s, answered – needs resolving: %(question)s")
+        yield Line(sentence % _about(query), query.anchor.quote)
     for round in story.to_sign:
         yield Line(_("Ready for %(stage)s sign-off.") % {"stage": round.stage})
     for act in story.news:
-        said = phrases.then(act.event, act.queries, follows=act.row.only_follows, reader=act.row.recipient)
-        yield Line(said, act.queries[0].anchor.quote if act.queries else "")
+        sentence = phrases.then(
+            act.event, act.queries, follows=act.row.only_follows, reader=act.row.recipient
+        )
+        yield Line(sentence, act.queries[0].anchor.quote if act.queries else "")
     if story.due_today and not (story.to_answer or story.to_resolve or story.to_sign or story.news):
         yield Line(_("No action needed."))
 

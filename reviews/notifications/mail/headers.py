@@ -22,8 +22,10 @@ DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 
 def one_line(text: str) -> str:
     """Safe in a header: no line breaks, no control characters, nothing that turns the line around."""
-    kept = (character for character in text if character not in DIRECTION_OVERRIDES)
-    printable = (" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in kept)
+    allowed = (character for character in text if character not in DIRECTION_OVERRIDES)
+    printable = (
+        " " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in allowed
+    )
     return " ".join("".join(printable).split())
 
 

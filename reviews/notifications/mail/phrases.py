@@ -118,24 +118,24 @@ def deputy(event: Event, reader: User | None) -> str:
         return str(event.get_kind_display())
     names = {"person": isolated(named.names[person]), "deputy": isolated(named.names[other])}
     if reader is not None and reader.pk == other:
-        said = (
+        sentence = (
             _("%(person)s named you as their deputy")
             if named.is_named
             else _("You are no longer deputy for %(person)s")
         )
     elif reader is not None and reader.pk == person:
-        said = (
+        sentence = (
             _("You named %(deputy)s as your deputy")
             if named.is_named
             else _("%(deputy)s is no longer your deputy")
         )
     else:
-        said = (
+        sentence = (
             _("%(person)s named %(deputy)s as their deputy")
             if named.is_named
             else _("%(deputy)s is no longer deputy for %(person)s")
         )
-    return said % names
+    return sentence % names
 
 
 def held_up(count: int) -> str:
@@ -241,39 +241,39 @@ def _invited(event: Event, names: dict[str, object], count: int) -> str:
 
 
 def _decided(event: Event, names: dict[str, object], reader: User | None) -> str:
-    count, said = _suggested(event, reader)
+    count, suggestions = _suggested(event, reader)
     sentence = (
         ngettext(
-            "%(who)s accepted your suggestion for “%(article)s”: %(said)s.",
-            "%(who)s accepted %(count)d of your suggestions for “%(article)s”: %(said)s.",
+            "%(who)s accepted your suggestion for “%(article)s”: %(suggestions)s.",
+            "%(who)s accepted %(count)d of your suggestions for “%(article)s”: %(suggestions)s.",
             count,
         )
         if Decided.of(event).accepted
         else ngettext(
-            "%(who)s rejected your suggestion for “%(article)s”: %(said)s.",
-            "%(who)s rejected %(count)d of your suggestions for “%(article)s”: %(said)s.",
+            "%(who)s rejected your suggestion for “%(article)s”: %(suggestions)s.",
+            "%(who)s rejected %(count)d of your suggestions for “%(article)s”: %(suggestions)s.",
             count,
         )
     )
-    return sentence % {**names, "count": count, "said": said}
+    return sentence % {**names, "count": count, "suggestions": suggestions}
 
 
 def _then_decided(event: Event, names: dict[str, object], reader: User | None) -> str:
-    count, said = _suggested(event, reader)
+    count, suggestions = _suggested(event, reader)
     sentence = (
         ngettext(
-            "%(who)s accepted your suggestion: %(said)s.",
-            "%(who)s accepted %(count)d of your suggestions: %(said)s.",
+            "%(who)s accepted your suggestion: %(suggestions)s.",
+            "%(who)s accepted %(count)d of your suggestions: %(suggestions)s.",
             count,
         )
         if Decided.of(event).accepted
         else ngettext(
-            "%(who)s rejected your suggestion: %(said)s.",
-            "%(who)s rejected %(count)d of your suggestions: %(said)s.",
+            "%(who)s rejected your suggestion: %(suggestions)s.",
+            "%(who)s rejected %(count)d of your suggestions: %(suggestions)s.",
             count,
         )
     )
-    return sentence % {**names, "count": count, "said": said}
+    return sentence % {**names, "count": count, "suggestions": suggestions}
 
 
 def _suggested(event: Event, reader: User | None) -> tuple[int, str]:
@@ -374,12 +374,12 @@ def _request_about_deputy(event: Event, reader: User) -> str:
 
 def _request_to_desk(event: Event) -> str:
     """To who can decide: there are always these ways on."""
-    said = _("Get it answered, resolve it, or mark it non-blocking.")
+    request = _("Get it answered, resolve it, or mark it non-blocking.")
     others: int = Pressing.of(event).others
     if not others:
-        return said
+        return request
     more = ngettext("%(count)d more query blocks release.", "%(count)d more queries block release.", others)
-    return f"{said} {more % {'count': others}}"
+    return f"{request} {more % {'count': others}}"
 
 
 def _hold(queries: tuple[Query, ...]) -> str:
@@ -393,9 +393,9 @@ def _hold(queries: tuple[Query, ...]) -> str:
 
 
 def _invitation(count: int) -> str:
-    said = ngettext("Please answer the query above.", "Please answer the queries above.", count)
+    request = ngettext("Please answer the query above.", "Please answer the queries above.", count)
     alone = _("No account needed. The link is personal: please don’t share it.")
-    return f"{said} {alone}" if count else alone
+    return f"{request} {alone}" if count else alone
 
 
 def _request_after_reply(event: Event, reader: User, query: Query) -> str:

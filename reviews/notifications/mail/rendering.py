@@ -80,8 +80,8 @@ def _quoted(item: Item, *, is_rtl: bool) -> Iterator[str]:
     if passage.is_gone:
         yield f"({_('Text deleted')})"
     number = f"#{item.number} " if item.number else ""
-    for said in (item.question, *item.thread):
-        yield f"{number}{said.who}: " + "\n".join(phrases.isolated(line) for line in said.lines)
+    for message in (item.question, *item.thread):
+        yield f"{number}{message.who}: " + "\n".join(phrases.isolated(line) for line in message.lines)
         number = ""
 
 

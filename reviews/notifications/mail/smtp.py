@@ -75,7 +75,7 @@ def attempt(make: Callable[[], Mail], *, of: str, article_id: int | None, now: d
     )
 
 
-def _or_failed(work: Callable[[], Made], said: str, *, permanent: bool) -> Made:
+def _or_failed(work: Callable[[], Made], description: str, *, permanent: bool) -> Made:
     try:
         return work()
     except DeliveryFailed:
@@ -83,7 +83,7 @@ def _or_failed(work: Callable[[], Made], said: str, *, permanent: bool) -> Made:
     except Exception as error:
         if outage(error):
             raise
-        logger.exception(said)
+        logger.exception(description)
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=permanent) from error
 
 
@@ -109,7 +109,7 @@ def mail_waiting_for(user: User) -> datetime | None:
 
 def _keep(mail: Mail, *, article_id: int | None, now: datetime) -> None:
     """Keep a mail; keeping it again changes nothing."""
-    kept = KeptMail(
+    mail_row = KeptMail(
         recipient=mail.to,
         subject=mail.subject,
         text=mail.text,
@@ -119,7 +119,7 @@ def _keep(mail: Mail, *, article_id: int | None, now: datetime) -> None:
         article_id=article_id,
         sent_at=now,
     )
-    KeptMail.objects.bulk_create([kept], ignore_conflicts=True)
+    KeptMail.objects.bulk_create([mail_row], ignore_conflicts=True)
 
 
 class _Line(threading.local):
@@ -153,7 +153,7 @@ class _Line(threading.local):
             connection.open()
         except (smtplib.SMTPException, OSError) as error:  # a wrong password too: the operator can mend it
             _close(connection)
-            raise DeliveryFailed(_said(error), permanent=False, server_down=True) from error
+            raise DeliveryFailed(_server_reply(error), permanent=False, server_down=True) from error
         return connection
 
 
@@ -176,7 +176,7 @@ def _send(mail: Mail, *, now: datetime) -> None:
         _line.drop()
         raise _failure(error) from error
     except ValueError as error:  # an address or a character that no message can hold
-        raise DeliveryFailed(_said(error), permanent=True) from error
+        raise DeliveryFailed(_server_reply(error), permanent=True) from error
 
 
 def _written(address: str) -> str:
@@ -202,12 +202,12 @@ def _failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
         permanent = True
     else:
         permanent = bool(codes) and all(500 <= code < 600 for code in codes)
-    said = _said(error)
+    reply = _server_reply(error)
     is_wrong = (
-        permanent and isinstance(error, smtplib.SMTPRecipientsRefused) and bool(UNKNOWN_MAILBOX.search(said))
+        permanent and isinstance(error, smtplib.SMTPRecipientsRefused) and bool(UNKNOWN_MAILBOX.search(reply))
     )
     return DeliveryFailed(
-        said, permanent=permanent, server_down=CLOSING_DOWN in codes, wrong_address=is_wrong
+        reply, permanent=permanent, server_down=CLOSING_DOWN in codes, wrong_address=is_wrong
     )
 
 
@@ -221,7 +221,7 @@ def _codes(error: Exception) -> set[int]:
             return set()
 
 
-def _said(error: Exception) -> str:
+def _server_reply(error: Exception) -> str:
     """The server's own words, in one line."""
     match error:
         case smtplib.SMTPRecipientsRefused():

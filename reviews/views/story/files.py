@@ -10,8 +10,8 @@ from reviews.models import Attachment
 
 def handed_out(found: Attachment) -> HttpResponse:
     """To be kept, never shown in a page of ours, whatever the file says it is."""
-    with found.file.open() as kept:
-        response = HttpResponse(kept.read(), content_type="application/octet-stream")
+    with found.file.open() as content:
+        response = HttpResponse(content.read(), content_type="application/octet-stream")
     response["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
     )

@@ -72,10 +72,10 @@ def new_version(request: PageRequest, slug: str) -> HttpResponse:
         pending = 0
     elif imported and act == "file" and not pending:
         received = intake.add_version(article=article, imported=imported, by=request.user, now=timezone.now())
-        said = _("Copy replaced (now revision %(number)s). The changes are below.")
+        sentence = _("Copy replaced (now revision %(number)s). The changes are below.")
         number = received.revision.number
         compared = f"{reverse('compare', args=[slug])}?from={max(1, number - 1)}&to={number}"
-        return done(request, said % {"number": number}, compared)
+        return done(request, sentence % {"number": number}, compared)
     context = {
         "article": article,
         "tab": "copy",

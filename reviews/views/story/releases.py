@@ -44,8 +44,8 @@ def release(request: PageRequest, slug: str) -> HttpResponse:
     except NotAsConfirmed as changed:
         difference = comparison_of(changed.difference, changed.details)
         return _confirm(request, article, refused=changed, changed=difference)
-    said = _("Released. Download the copy below.")
-    return done(request, said, reverse("certificate", args=[slug, released.round.number]))
+    sentence = _("Released. Download the copy below.")
+    return done(request, sentence, reverse("certificate", args=[slug, released.round.number]))
 
 
 def _confirm(
@@ -97,8 +97,8 @@ def correction(request: PageRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         releasing.open_correction(article=article, by=request.user, reason=reason, now=timezone.now())
-        said = _("Correction started. The published version is unchanged.")
-        return done(request, said, article.get_absolute_url())
+        sentence = _("Correction started. The published version is unchanged.")
+        return done(request, sentence, article.get_absolute_url())
     context = {
         "article": article,
         "tab": "clean",

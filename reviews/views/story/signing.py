@@ -106,11 +106,11 @@ def pass_on(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     stage = signoff.find_stage(article, number_in(request.POST, "stage") or 0)
     signoff.pass_on(article=article, stage=stage, by=request.user, now=timezone.now())
-    said = _("Moved to %(stage)s. %(group)s have been notified.") % {
+    sentence = _("Moved to %(stage)s. %(group)s have been notified.") % {
         "stage": stage,
         "group": stage.group,
     }
-    return _back(request, article, said)
+    return _back(request, article, sentence)
 
 
 @page
@@ -214,5 +214,5 @@ def _find_signoff(article: Article, pk: int) -> SignOff:
     return found
 
 
-def _back(request: PageRequest, article: Article, said: str) -> HttpResponse:
-    return done(request, said, reverse("preflight", args=[article.slug]))
+def _back(request: PageRequest, article: Article, sentence: str) -> HttpResponse:
+    return done(request, sentence, reverse("preflight", args=[article.slug]))

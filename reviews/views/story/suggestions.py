@@ -35,10 +35,10 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
     decision = suggestions.decide(
         article=article, accept=act == "accept", choice=_which(request), by=request.user, now=timezone.now()
     )
-    said, back = what_was_decided(decision, request.user), request.POST.get("back", "")
+    sentence, back = what_was_decided(decision, request.user), request.POST.get("back", "")
     if back.startswith(article.get_absolute_url()):
-        return done(request, said, back)
-    return _acted(request, article, said)
+        return done(request, sentence, back)
+    return _acted(request, article, sentence)
 
 
 @page
@@ -50,12 +50,12 @@ def undo(request: PageRequest, slug: str) -> HttpResponse:
     if version is None:
         raise UnclearChoice(_("Choose the decision to undo."))
     renewed = suggestions.undo(article=article, version=version, by=request.user, now=timezone.now())
-    said = ngettext(
+    sentence = ngettext(
         "%(count)d suggestion is pending again.",
         "%(count)d suggestions are pending again.",
         len(renewed.added),
     )
-    return _acted(request, article, said % {"count": len(renewed.added)})
+    return _acted(request, article, sentence % {"count": len(renewed.added)})
 
 
 @page
@@ -87,18 +87,18 @@ def what_was_decided(decision: Decision, person: User) -> str:
     """In one sentence."""
     count = max(len(decision.suggestions), 1)
     if decision.accepted:
-        said = ngettext("Accepted.", "Accepted %(count)d suggestions.", count)
+        sentence = ngettext("Accepted.", "Accepted %(count)d suggestions.", count)
     elif all(row.author_id == person.pk for row in decision.suggestions):
-        said = ngettext("Withdrawn.", "Withdrew %(count)d suggestions.", count)
+        sentence = ngettext("Withdrawn.", "Withdrew %(count)d suggestions.", count)
     else:
-        said = ngettext("Rejected.", "Rejected %(count)d suggestions.", count)
-    return said % {"count": count}
+        sentence = ngettext("Rejected.", "Rejected %(count)d suggestions.", count)
+    return sentence % {"count": count}
 
 
-def _acted(request: PageRequest, article: Article, said: str, place: str = "suggested") -> HttpResponse:
+def _acted(request: PageRequest, article: Article, sentence: str, place: str = "suggested") -> HttpResponse:
     if not request.htmx:
-        return done(request, said, f"{article.get_absolute_url()}#{place}")
+        return done(request, sentence, f"{article.get_absolute_url()}#{place}")
     article.document.refresh_from_db()
-    context: dict[str, Any] = {**beside(article, request.user, now=timezone.now()), "said": said}
+    context: dict[str, Any] = {**beside(article, request.user, now=timezone.now()), "sentence": sentence}
     response = render(request, "reviews/threads_changed.html", context)
     return trigger_client_event(response, "passages-changed", after="settle")

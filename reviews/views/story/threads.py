@@ -34,7 +34,7 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
         return redirect(_thread_address(article, query.number))
     context = {
         **beside_copy(article, request.user, now=timezone.now()),
-        "said": _("Query %(number)s sent.") % {"number": query.number},
+        "sentence": _("Query %(number)s sent.") % {"number": query.number},
     }
     return _changed(render(request, "reviews/threads_changed.html", context))
 
@@ -78,8 +78,8 @@ def reply(request: PageRequest, slug: str, number: int) -> HttpResponse:
         proposed=request.POST.get("proposed", ""),
         now=timezone.now(),
     )
-    said = _("Replied. %(reason)s") % {"reason": found.remark} if found.remark else _("Replied.")
-    return _acted(request, found, said)
+    sentence = _("Replied. %(reason)s") % {"reason": found.remark} if found.remark else _("Replied.")
+    return _acted(request, found, sentence)
 
 
 @page
@@ -100,8 +100,8 @@ def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
     chosen = number_in(request.POST, "reply", digits=18)
     reply = answering.find_reply(found, chosen) if chosen is not None else None
     proposals.accept(query=found, by=request.user, reply=reply, now=timezone.now())
-    said = _("Wording accepted, query %(number)s resolved. Undo is in its thread.")
-    return _acted(request, found, said % {"number": number})
+    sentence = _("Wording accepted, query %(number)s resolved. Undo is in its thread.")
+    return _acted(request, found, sentence % {"number": number})
 
 
 @page
@@ -153,8 +153,8 @@ def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
     form = AssignForm(request.POST, people=people_of(found.article, now=timezone.now()))
     person = form.chosen()
     answering.assign(query=found, to=person, by=request.user, now=timezone.now())
-    said = _("Reassigned to %(person)s.") % {"person": person} if person else _("Now unassigned.")
-    return _acted(request, found, said)
+    sentence = _("Reassigned to %(person)s.") % {"person": person} if person else _("Now unassigned.")
+    return _acted(request, found, sentence)
 
 
 @page
@@ -164,8 +164,8 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     blocking = request.POST.get("blocking") == "yes"
     answering.set_blocking(query=found, blocking=blocking, by=request.user, now=timezone.now())
-    said = _("Query marked blocking.") if blocking else _("Query marked non-blocking.")
-    return _acted(request, found, said)
+    sentence = _("Query marked blocking.") if blocking else _("Query marked non-blocking.")
+    return _acted(request, found, sentence)
 
 
 @page
@@ -179,10 +179,10 @@ def _find(request: PageRequest, slug: str, number: int) -> Query:
     return answering.find(request.user, find_article(request.user, slug), number)
 
 
-def _acted(request: PageRequest, query: Query, said: str) -> HttpResponse:
+def _acted(request: PageRequest, query: Query, sentence: str) -> HttpResponse:
     if not request.htmx:
-        return done(request, said, _thread_address(query.article, query.number))
-    context = {"thread": thread_alone(query, request.user), "said": said, "now": timezone.now()}
+        return done(request, sentence, _thread_address(query.article, query.number))
+    context = {"thread": thread_alone(query, request.user), "sentence": sentence, "now": timezone.now()}
     return _changed(render(request, "reviews/thread_changed.html", context))
 
 
