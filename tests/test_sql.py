@@ -20,7 +20,7 @@ TABLES = {
     model._meta.db_table: {field.column for field in model._meta.concrete_fields}
     for model in apps.get_models(include_auto_created=True)
 }
-FILLED = {"people": "(1, 'pending', 0, 0)", "held": "1", "told": "1", "all": "1"}
+FILLED = {"people": "(1, 'pending', 0, 0)", "held": "1", "reported": "1", "all": "1"}
 BATCH = f"{articles_sql.INSERT_BATCHES} {articles_sql.BATCH_VALUES}"
 
 
