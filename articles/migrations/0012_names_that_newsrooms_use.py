@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from newsroom.models.labels import ChangeLabels
 
 
 class Migration(migrations.Migration):
@@ -12,132 +13,136 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="article",
-            options={"ordering": ["-updated_at"], "verbose_name": "story", "verbose_name_plural": "stories"},
-        ),
-        migrations.AlterModelOptions(
-            name="historicalarticle",
-            options={
-                "get_latest_by": ("history_date", "history_id"),
-                "ordering": ("-history_date", "-history_id"),
-                "verbose_name": "historical story",
-                "verbose_name_plural": "historical stories",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="logsegment",
-            options={
-                "ordering": ["document", "first_version"],
-                "verbose_name": "log segment",
-                "verbose_name_plural": "log segments",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="stepbatch",
-            options={
-                "ordering": ["document", "first_version"],
-                "verbose_name": "edit batch",
-                "verbose_name_plural": "edit batches",
-            },
-        ),
-        migrations.AlterField(
-            model_name="anchor",
-            name="later",
-            field=models.JSONField(
-                default=list, help_text="length of the text deleted after it, in positions"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="article",
-            name="digest",
-            field=models.CharField(editable=False, max_length=80, verbose_name="fingerprint"),
-        ),
-        migrations.AlterField(
-            model_name="revision",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="revisions",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="revision",
-            name="created_at",
-            field=models.DateTimeField(verbose_name="saved"),
-        ),
-        migrations.AlterField(
-            model_name="revision",
-            name="digest",
-            field=models.CharField(max_length=80, verbose_name="fingerprint"),
-        ),
-        migrations.AlterField(
-            model_name="stepbatch",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("typed", "typed"),
-                    ("decision", "suggestions accepted or rejected"),
-                    ("accepted", "suggested wording accepted"),
-                    ("lifted", "notes turned into queries"),
-                    ("filed", "new version uploaded"),
-                    ("restored", "revision restored"),
-                ],
-                default="typed",
-                max_length=10,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="suggestions",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="author",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="empty if it came with a file and its author has no account here",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="decided_at_version",
-            field=models.PositiveIntegerField(
-                blank=True, help_text="position in the document; empty once its text was deleted", null=True
-            ),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="deleted",
-            field=models.TextField(blank=True, verbose_name="deletion"),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="formatted",
-            field=models.TextField(blank=True, verbose_name="formatting"),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="inserted",
-            field=models.TextField(blank=True, verbose_name="insertion"),
-        ),
-        migrations.AlterField(
-            model_name="suggestion",
-            name="note",
-            field=models.CharField(blank=True, max_length=300, verbose_name="other change"),
-        ),
+        ChangeLabels(
+            state_operations=[
+                migrations.AlterModelOptions(
+                    name="article",
+                    options={"ordering": ["-updated_at"], "verbose_name": "story", "verbose_name_plural": "stories"},
+                ),
+                migrations.AlterModelOptions(
+                    name="historicalarticle",
+                    options={
+                        "get_latest_by": ("history_date", "history_id"),
+                        "ordering": ("-history_date", "-history_id"),
+                        "verbose_name": "historical story",
+                        "verbose_name_plural": "historical stories",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="logsegment",
+                    options={
+                        "ordering": ["document", "first_version"],
+                        "verbose_name": "log segment",
+                        "verbose_name_plural": "log segments",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="stepbatch",
+                    options={
+                        "ordering": ["document", "first_version"],
+                        "verbose_name": "edit batch",
+                        "verbose_name_plural": "edit batches",
+                    },
+                ),
+                migrations.AlterField(
+                    model_name="anchor",
+                    name="later",
+                    field=models.JSONField(
+                        default=list, help_text="length of the text deleted after it, in positions"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="article",
+                    name="digest",
+                    field=models.CharField(editable=False, max_length=80, verbose_name="fingerprint"),
+                ),
+                migrations.AlterField(
+                    model_name="revision",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="revision",
+                    name="created_at",
+                    field=models.DateTimeField(verbose_name="saved"),
+                ),
+                migrations.AlterField(
+                    model_name="revision",
+                    name="digest",
+                    field=models.CharField(max_length=80, verbose_name="fingerprint"),
+                ),
+                migrations.AlterField(
+                    model_name="stepbatch",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("typed", "typed"),
+                            ("decision", "suggestions accepted or rejected"),
+                            ("accepted", "suggested wording accepted"),
+                            ("lifted", "notes turned into queries"),
+                            ("filed", "new version uploaded"),
+                            ("restored", "revision restored"),
+                        ],
+                        default="typed",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="author",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="empty if it came with a file and its author has no account here",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="decided_at_version",
+                    field=models.PositiveIntegerField(
+                        blank=True, help_text="position in the document; empty once its text was deleted", null=True
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="deleted",
+                    field=models.TextField(blank=True, verbose_name="deletion"),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="formatted",
+                    field=models.TextField(blank=True, verbose_name="formatting"),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="inserted",
+                    field=models.TextField(blank=True, verbose_name="insertion"),
+                ),
+                migrations.AlterField(
+                    model_name="suggestion",
+                    name="note",
+                    field=models.CharField(blank=True, max_length=300, verbose_name="other change"),
+                ),
+            ]
+        )
     ]

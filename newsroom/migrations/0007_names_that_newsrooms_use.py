@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
+from newsroom.models.labels import ChangeLabels
 
 
 class Migration(migrations.Migration):
@@ -12,128 +13,132 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="alias",
-            options={
-                "ordering": ["address"],
-                "verbose_name": "email alias",
-                "verbose_name_plural": "email aliases",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="historicalalias",
-            options={
-                "get_latest_by": ("history_date", "history_id"),
-                "ordering": ("-history_date", "-history_id"),
-                "verbose_name": "historical email alias",
-                "verbose_name_plural": "historical email aliases",
-            },
-        ),
-        migrations.AlterField(
-            model_name="desk",
-            name="language",
-            field=models.CharField(default="en", max_length=12, verbose_name="language"),
-        ),
-        migrations.AlterField(
-            model_name="desk",
-            name="released_by",
-            field=models.CharField(
-                choices=[
-                    ("last_stage", "the last stage’s group"),
-                    ("editors", "desk editors"),
-                    ("group", "another group"),
-                ],
-                default="last_stage",
-                help_text="Only group members with a role on the desk can release its stories.",
-                max_length=10,
-                verbose_name="released by",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="desk",
-            name="releasing_group",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="only if it is not the last stage’s group",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="auth.group",
-                verbose_name="release group",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicaldesk",
-            name="language",
-            field=models.CharField(default="en", max_length=12, verbose_name="language"),
-        ),
-        migrations.AlterField(
-            model_name="historicaldesk",
-            name="released_by",
-            field=models.CharField(
-                choices=[
-                    ("last_stage", "the last stage’s group"),
-                    ("editors", "desk editors"),
-                    ("group", "another group"),
-                ],
-                default="last_stage",
-                help_text="Only group members with a role on the desk can release its stories.",
-                max_length=10,
-                verbose_name="released by",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicaldesk",
-            name="releasing_group",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="only if it is not the last stage’s group",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="auth.group",
-                verbose_name="release group",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="user",
-            name="email",
-            field=models.EmailField(max_length=254, verbose_name="email address"),
-        ),
-        migrations.AlterField(
-            model_name="user",
-            name="is_demo",
-            field=models.BooleanField(default=False, editable=False, verbose_name="demo account"),
-        ),
-        migrations.AlterField(
-            model_name="user",
-            name="is_guest",
-            field=models.BooleanField(
-                default=False, help_text="uses a personal link and never signs in", verbose_name="guest"
-            ),
-        ),
-        migrations.AlterConstraint(
-            model_name="desk",
-            name="a_group_that_releases_is_named",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_by", "group"), _negated=True),
-                    ("releasing_group__isnull", False),
-                    _connector="OR",
+        ChangeLabels(
+            state_operations=[
+                migrations.AlterModelOptions(
+                    name="alias",
+                    options={
+                        "ordering": ["address"],
+                        "verbose_name": "email alias",
+                        "verbose_name_plural": "email aliases",
+                    },
                 ),
-                name="a_group_that_releases_is_named",
-                violation_error_message="Choose a release group.",
-            ),
-        ),
-        migrations.AlterConstraint(
-            model_name="user",
-            name="one_account_and_one_guest_per_address",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                models.F("is_guest"),
-                name="one_account_and_one_guest_per_address",
-                violation_error_message="This address is already in use.",
-            ),
-        ),
+                migrations.AlterModelOptions(
+                    name="historicalalias",
+                    options={
+                        "get_latest_by": ("history_date", "history_id"),
+                        "ordering": ("-history_date", "-history_id"),
+                        "verbose_name": "historical email alias",
+                        "verbose_name_plural": "historical email aliases",
+                    },
+                ),
+                migrations.AlterField(
+                    model_name="desk",
+                    name="language",
+                    field=models.CharField(default="en", max_length=12, verbose_name="language"),
+                ),
+                migrations.AlterField(
+                    model_name="desk",
+                    name="released_by",
+                    field=models.CharField(
+                        choices=[
+                            ("last_stage", "the last stage’s group"),
+                            ("editors", "desk editors"),
+                            ("group", "another group"),
+                        ],
+                        default="last_stage",
+                        help_text="Only group members with a role on the desk can release its stories.",
+                        max_length=10,
+                        verbose_name="released by",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="desk",
+                    name="releasing_group",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="only if it is not the last stage’s group",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.group",
+                        verbose_name="release group",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicaldesk",
+                    name="language",
+                    field=models.CharField(default="en", max_length=12, verbose_name="language"),
+                ),
+                migrations.AlterField(
+                    model_name="historicaldesk",
+                    name="released_by",
+                    field=models.CharField(
+                        choices=[
+                            ("last_stage", "the last stage’s group"),
+                            ("editors", "desk editors"),
+                            ("group", "another group"),
+                        ],
+                        default="last_stage",
+                        help_text="Only group members with a role on the desk can release its stories.",
+                        max_length=10,
+                        verbose_name="released by",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicaldesk",
+                    name="releasing_group",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="only if it is not the last stage’s group",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="auth.group",
+                        verbose_name="release group",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="user",
+                    name="email",
+                    field=models.EmailField(max_length=254, verbose_name="email address"),
+                ),
+                migrations.AlterField(
+                    model_name="user",
+                    name="is_demo",
+                    field=models.BooleanField(default=False, editable=False, verbose_name="demo account"),
+                ),
+                migrations.AlterField(
+                    model_name="user",
+                    name="is_guest",
+                    field=models.BooleanField(
+                        default=False, help_text="uses a personal link and never signs in", verbose_name="guest"
+                    ),
+                ),
+                migrations.AlterConstraint(
+                    model_name="desk",
+                    name="a_group_that_releases_is_named",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_by", "group"), _negated=True),
+                            ("releasing_group__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_group_that_releases_is_named",
+                        violation_error_message="Choose a release group.",
+                    ),
+                ),
+                migrations.AlterConstraint(
+                    model_name="user",
+                    name="one_account_and_one_guest_per_address",
+                    constraint=models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        models.F("is_guest"),
+                        name="one_account_and_one_guest_per_address",
+                        violation_error_message="This address is already in use.",
+                    ),
+                ),
+            ]
+        )
     ]

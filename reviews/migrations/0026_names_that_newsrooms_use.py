@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from newsroom.models.labels import ChangeLabels
 
 
 class Migration(migrations.Migration):
@@ -15,706 +16,710 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="answer",
-            options={
-                "ordering": ["-pk"],
-                "verbose_name": "automatic reply",
-                "verbose_name_plural": "automatic replies",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="historicalhours",
-            options={
-                "get_latest_by": ("history_date", "history_id"),
-                "ordering": ("-history_date", "-history_id"),
-                "verbose_name": "historical email schedule",
-                "verbose_name_plural": "historical email schedules",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="historicalinvitation",
-            options={
-                "get_latest_by": ("history_date", "history_id"),
-                "ordering": ("-history_date", "-history_id"),
-                "verbose_name": "historical guest invitation",
-                "verbose_name_plural": "historical guest invitations",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="historicalsubscription",
-            options={
-                "get_latest_by": ("history_date", "history_id"),
-                "ordering": ("-history_date", "-history_id"),
-                "verbose_name": "historical email preference",
-                "verbose_name_plural": "historical email preferences",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="hours",
-            options={
-                "ordering": ["person"],
-                "verbose_name": "email schedule",
-                "verbose_name_plural": "email schedules",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="inboundmail",
-            options={
-                "ordering": ["-pk"],
-                "verbose_name": "inbound mail",
-                "verbose_name_plural": "inbound mail",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="invitation",
-            options={
-                "ordering": ["-invited_at", "-pk"],
-                "verbose_name": "guest invitation",
-                "verbose_name_plural": "guest invitations",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="keptmail",
-            options={
-                "ordering": ["-sent_at", "-pk"],
-                "verbose_name": "test mailbox email",
-                "verbose_name_plural": "test mailbox emails",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="placing",
-            options={
-                "ordering": ["query", "placed_at", "pk"],
-                "verbose_name": "query move",
-                "verbose_name_plural": "query moves",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="stoppedaddress",
-            options={
-                "ordering": ["-pk"],
-                "verbose_name": "bounced address",
-                "verbose_name_plural": "bounced addresses",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="subscription",
-            options={
-                "ordering": ["person", "article", "kind"],
-                "verbose_name": "email preference",
-                "verbose_name_plural": "email preferences",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="visit",
-            options={
-                "ordering": ["-happened_at", "-pk"],
-                "verbose_name": "guest activity",
-                "verbose_name_plural": "guest activity",
-            },
-        ),
-        migrations.AlterField(
-            model_name="answer",
-            name="not_before",
-            field=models.DateTimeField(verbose_name="next attempt"),
-        ),
-        migrations.AlterField(
-            model_name="answer",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "waiting"),
-                    ("sending", "being sent"),
-                    ("sent", "sent"),
-                    ("dead", "failed"),
-                ],
-                default="pending",
-                max_length=10,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="not_before",
-            field=models.DateTimeField(verbose_name="next attempt"),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "waiting"),
-                    ("sending", "being sent"),
-                    ("sent", "sent"),
-                    ("dead", "failed"),
-                ],
-                default="pending",
-                max_length=10,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="digest",
-            name="not_before",
-            field=models.DateTimeField(verbose_name="next attempt"),
-        ),
-        migrations.AlterField(
-            model_name="digest",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "waiting"),
-                    ("sending", "being sent"),
-                    ("sent", "sent"),
-                    ("dead", "failed"),
-                    ("inbox", "inbox only"),
-                    ("digest", "queued for digest"),
-                    ("overtaken", "cancelled"),
-                ],
-                default="pending",
-                max_length=10,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="endpoint",
-            name="failures",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="consecutive failures"),
-        ),
-        migrations.AlterField(
-            model_name="endpoint",
-            name="kinds",
-            field=models.JSONField(default=list, verbose_name="events"),
-        ),
-        migrations.AlterField(
-            model_name="endpoint",
-            name="resting_until",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="paused until"),
-        ),
-        migrations.AlterField(
-            model_name="event",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="events",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="event",
-            name="once",
-            field=models.CharField(
-                blank=True,
-                help_text="identifies a scheduled event, raised only once",
-                max_length=120,
-                null=True,
-                unique=True,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="feed",
-            name="version",
-            field=models.PositiveIntegerField(default=1, verbose_name="link version"),
-        ),
-        migrations.AlterField(
-            model_name="historicalendpoint",
-            name="kinds",
-            field=models.JSONField(default=list, verbose_name="events"),
-        ),
-        migrations.AlterField(
-            model_name="historicalfeed",
-            name="version",
-            field=models.PositiveIntegerField(default=1, verbose_name="link version"),
-        ),
-        migrations.AlterField(
-            model_name="historicalhours",
-            name="only_digest",
-            field=models.BooleanField(default=False, verbose_name="only the digest"),
-        ),
-        migrations.AlterField(
-            model_name="historicalhours",
-            name="pressing_in_quiet",
-            field=models.BooleanField(default=False, verbose_name="except stories blocked near deadline"),
-        ),
-        migrations.AlterField(
-            model_name="historicalinvitation",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalinvitation",
-            name="expires_at",
-            field=models.DateTimeField(verbose_name="expires"),
-        ),
-        migrations.AlterField(
-            model_name="historicalinvitation",
-            name="revoked_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="revoked"),
-        ),
-        migrations.AlterField(
-            model_name="historicalinvitation",
-            name="version",
-            field=models.PositiveIntegerField(default=1, verbose_name="link version"),
-        ),
-        migrations.AlterField(
-            model_name="historicalquery",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalquery",
-            name="proposed",
-            field=models.TextField(blank=True, verbose_name="suggested wording"),
-        ),
-        migrations.AlterField(
-            model_name="historicalquery",
-            name="remark",
-            field=models.CharField(
-                blank=True,
-                help_text="why a reply found in the draft does not answer the query",
-                max_length=300,
-                verbose_name="remark",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalquery",
-            name="replaces",
-            field=models.TextField(blank=True, verbose_name="replaces"),
-        ),
-        migrations.AlterField(
-            model_name="historicalround",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalround",
-            name="reason",
-            field=models.TextField(blank=True, verbose_name="reason for the correction"),
-        ),
-        migrations.AlterField(
-            model_name="historicalstage",
-            name="author_may_sign",
-            field=models.BooleanField(default=False, verbose_name="the author may sign off"),
-        ),
-        migrations.AlterField(
-            model_name="historicalstage",
-            name="group",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="auth.group",
-                verbose_name="sign-off group",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalstage",
-            name="signatures",
-            field=models.PositiveSmallIntegerField(
-                default=1,
-                help_text="number of different people",
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="sign-offs needed",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalsubscription",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalsubscription",
-            name="choice",
-            field=models.CharField(
-                choices=[
-                    ("mail", "Email"),
-                    ("digest", "In digest"),
-                    ("no_mail", "No email"),
-                    ("all", "Everything"),
-                    ("concerned", "Only what concerns me"),
-                    ("mute", "No email"),
-                ],
-                max_length=10,
-                verbose_name="email",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="hours",
-            name="deputy_told_at",
-            field=models.DateTimeField(
-                blank=True,
-                editable=False,
-                help_text="when the deputy was notified of this absence",
-                null=True,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="hours",
-            name="only_digest",
-            field=models.BooleanField(default=False, verbose_name="only the digest"),
-        ),
-        migrations.AlterField(
-            model_name="hours",
-            name="pressing_in_quiet",
-            field=models.BooleanField(default=False, verbose_name="except stories blocked near deadline"),
-        ),
-        migrations.AlterField(
-            model_name="inboundmail",
-            name="article",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="inboundmail",
-            name="door",
-            field=models.CharField(
-                choices=[("webhook", "webhook"), ("imap", "IMAP"), ("pipe", "command line")],
-                max_length=10,
-                verbose_name="received via",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="inboundmail",
-            name="not_before",
-            field=models.DateTimeField(verbose_name="next attempt"),
-        ),
-        migrations.AlterField(
-            model_name="inboundmail",
-            name="received_at",
-            field=models.DateTimeField(verbose_name="received"),
-        ),
-        migrations.AlterField(
-            model_name="inboundmail",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("waiting", "waiting"),
-                    ("taken", "accepted"),
-                    ("ignored", "ignored"),
-                    ("refused", "refused"),
-                    ("parked", "quarantined"),
-                ],
-                default="waiting",
-                max_length=10,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="inboundmail",
-            name="text",
-            field=models.TextField(blank=True, verbose_name="reply"),
-        ),
-        migrations.AlterField(
-            model_name="invitation",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="invitations",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="invitation",
-            name="expires_at",
-            field=models.DateTimeField(verbose_name="expires"),
-        ),
-        migrations.AlterField(
-            model_name="invitation",
-            name="revoked_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="revoked"),
-        ),
-        migrations.AlterField(
-            model_name="invitation",
-            name="version",
-            field=models.PositiveIntegerField(default=1, verbose_name="link version"),
-        ),
-        migrations.AlterField(
-            model_name="notification",
-            name="in_place_of",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                help_text="the absent person whose deputy the recipient is",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="covering for",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="notification",
-            name="not_before",
-            field=models.DateTimeField(verbose_name="next attempt"),
-        ),
-        migrations.AlterField(
-            model_name="notification",
-            name="only_follows",
-            field=models.BooleanField(
-                default=False,
-                help_text="notified only because they follow the story",
-                verbose_name="only follows",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="notification",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "waiting"),
-                    ("sending", "being sent"),
-                    ("sent", "sent"),
-                    ("dead", "failed"),
-                    ("inbox", "inbox only"),
-                    ("digest", "queued for digest"),
-                    ("overtaken", "cancelled"),
-                ],
-                default="pending",
-                max_length=10,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="placing",
-            name="placed_at",
-            field=models.DateTimeField(verbose_name="moved"),
-        ),
-        migrations.AlterField(
-            model_name="query",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="queries",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="query",
-            name="proposed",
-            field=models.TextField(blank=True, verbose_name="suggested wording"),
-        ),
-        migrations.AlterField(
-            model_name="query",
-            name="remark",
-            field=models.CharField(
-                blank=True,
-                help_text="why a reply found in the draft does not answer the query",
-                max_length=300,
-                verbose_name="remark",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="query",
-            name="replaces",
-            field=models.TextField(blank=True, verbose_name="replaces"),
-        ),
-        migrations.AlterField(
-            model_name="release",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="releases",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="release",
-            name="digest",
-            field=models.CharField(max_length=80, verbose_name="fingerprint"),
-        ),
-        migrations.AlterField(
-            model_name="reply",
-            name="mail",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="replies",
-                to="reviews.inboundmail",
-                verbose_name="by email",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="reply",
-            name="proposed",
-            field=models.TextField(blank=True, verbose_name="suggested wording"),
-        ),
-        migrations.AlterField(
-            model_name="reply",
-            name="replaces",
-            field=models.TextField(blank=True, verbose_name="replaces"),
-        ),
-        migrations.AlterField(
-            model_name="round",
-            name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rounds",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="round",
-            name="reason",
-            field=models.TextField(blank=True, verbose_name="reason for the correction"),
-        ),
-        migrations.AlterField(
-            model_name="signoff",
-            name="author_then",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="author at the time",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="signoff",
-            name="digest",
-            field=models.CharField(max_length=80, verbose_name="fingerprint"),
-        ),
-        migrations.AlterField(
-            model_name="signoff",
-            name="stale_told_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="notified as out of date"),
-        ),
-        migrations.AlterField(
-            model_name="stage",
-            name="author_may_sign",
-            field=models.BooleanField(default=False, verbose_name="the author may sign off"),
-        ),
-        migrations.AlterField(
-            model_name="stage",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stages",
-                to="auth.group",
-                verbose_name="sign-off group",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="stage",
-            name="signatures",
-            field=models.PositiveSmallIntegerField(
-                default=1,
-                help_text="number of different people",
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="sign-offs needed",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="stoppedaddress",
-            name="ended_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="email resumed"),
-        ),
-        migrations.AlterField(
-            model_name="stoppedaddress",
-            name="reason",
-            field=models.CharField(blank=True, max_length=500, verbose_name="mail server’s reason"),
-        ),
-        migrations.AlterField(
-            model_name="subscription",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="subscriptions",
-                to="articles.article",
-                verbose_name="story",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="subscription",
-            name="choice",
-            field=models.CharField(
-                choices=[
-                    ("mail", "Email"),
-                    ("digest", "In digest"),
-                    ("no_mail", "No email"),
-                    ("all", "Everything"),
-                    ("concerned", "Only what concerns me"),
-                    ("mute", "No email"),
-                ],
-                max_length=10,
-                verbose_name="email",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="visit",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("opened", "opened the copy"),
-                    ("replied", "replied"),
-                    ("commented", "commented"),
-                    ("refused", "was refused"),
-                    ("link_asked", "requested a new link"),
-                ],
-                max_length=10,
-                verbose_name="activity",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="visit",
-            name="reason",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("revoked", "the invitation has been revoked"),
-                    ("expired", "the invitation has expired"),
-                    ("replaced", "there is a newer link"),
-                    ("signed_in", "someone else was signed in"),
-                ],
-                max_length=10,
-                verbose_name="reason",
-            ),
-        ),
+        ChangeLabels(
+            state_operations=[
+                migrations.AlterModelOptions(
+                    name="answer",
+                    options={
+                        "ordering": ["-pk"],
+                        "verbose_name": "automatic reply",
+                        "verbose_name_plural": "automatic replies",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="historicalhours",
+                    options={
+                        "get_latest_by": ("history_date", "history_id"),
+                        "ordering": ("-history_date", "-history_id"),
+                        "verbose_name": "historical email schedule",
+                        "verbose_name_plural": "historical email schedules",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="historicalinvitation",
+                    options={
+                        "get_latest_by": ("history_date", "history_id"),
+                        "ordering": ("-history_date", "-history_id"),
+                        "verbose_name": "historical guest invitation",
+                        "verbose_name_plural": "historical guest invitations",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="historicalsubscription",
+                    options={
+                        "get_latest_by": ("history_date", "history_id"),
+                        "ordering": ("-history_date", "-history_id"),
+                        "verbose_name": "historical email preference",
+                        "verbose_name_plural": "historical email preferences",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="hours",
+                    options={
+                        "ordering": ["person"],
+                        "verbose_name": "email schedule",
+                        "verbose_name_plural": "email schedules",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="inboundmail",
+                    options={
+                        "ordering": ["-pk"],
+                        "verbose_name": "inbound mail",
+                        "verbose_name_plural": "inbound mail",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="invitation",
+                    options={
+                        "ordering": ["-invited_at", "-pk"],
+                        "verbose_name": "guest invitation",
+                        "verbose_name_plural": "guest invitations",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="keptmail",
+                    options={
+                        "ordering": ["-sent_at", "-pk"],
+                        "verbose_name": "test mailbox email",
+                        "verbose_name_plural": "test mailbox emails",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="placing",
+                    options={
+                        "ordering": ["query", "placed_at", "pk"],
+                        "verbose_name": "query move",
+                        "verbose_name_plural": "query moves",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="stoppedaddress",
+                    options={
+                        "ordering": ["-pk"],
+                        "verbose_name": "bounced address",
+                        "verbose_name_plural": "bounced addresses",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="subscription",
+                    options={
+                        "ordering": ["person", "article", "kind"],
+                        "verbose_name": "email preference",
+                        "verbose_name_plural": "email preferences",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="visit",
+                    options={
+                        "ordering": ["-happened_at", "-pk"],
+                        "verbose_name": "guest activity",
+                        "verbose_name_plural": "guest activity",
+                    },
+                ),
+                migrations.AlterField(
+                    model_name="answer",
+                    name="not_before",
+                    field=models.DateTimeField(verbose_name="next attempt"),
+                ),
+                migrations.AlterField(
+                    model_name="answer",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("dead", "failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="delivery",
+                    name="not_before",
+                    field=models.DateTimeField(verbose_name="next attempt"),
+                ),
+                migrations.AlterField(
+                    model_name="delivery",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("dead", "failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="digest",
+                    name="not_before",
+                    field=models.DateTimeField(verbose_name="next attempt"),
+                ),
+                migrations.AlterField(
+                    model_name="digest",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("dead", "failed"),
+                            ("inbox", "inbox only"),
+                            ("digest", "queued for digest"),
+                            ("overtaken", "cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="endpoint",
+                    name="failures",
+                    field=models.PositiveSmallIntegerField(default=0, verbose_name="consecutive failures"),
+                ),
+                migrations.AlterField(
+                    model_name="endpoint",
+                    name="kinds",
+                    field=models.JSONField(default=list, verbose_name="events"),
+                ),
+                migrations.AlterField(
+                    model_name="endpoint",
+                    name="resting_until",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="paused until"),
+                ),
+                migrations.AlterField(
+                    model_name="event",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="event",
+                    name="once",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="identifies a scheduled event, raised only once",
+                        max_length=120,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="feed",
+                    name="version",
+                    field=models.PositiveIntegerField(default=1, verbose_name="link version"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalendpoint",
+                    name="kinds",
+                    field=models.JSONField(default=list, verbose_name="events"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalfeed",
+                    name="version",
+                    field=models.PositiveIntegerField(default=1, verbose_name="link version"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalhours",
+                    name="only_digest",
+                    field=models.BooleanField(default=False, verbose_name="only the digest"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalhours",
+                    name="pressing_in_quiet",
+                    field=models.BooleanField(default=False, verbose_name="except stories blocked near deadline"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalinvitation",
+                    name="article",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalinvitation",
+                    name="expires_at",
+                    field=models.DateTimeField(verbose_name="expires"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalinvitation",
+                    name="revoked_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="revoked"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalinvitation",
+                    name="version",
+                    field=models.PositiveIntegerField(default=1, verbose_name="link version"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalquery",
+                    name="article",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalquery",
+                    name="proposed",
+                    field=models.TextField(blank=True, verbose_name="suggested wording"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalquery",
+                    name="remark",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="why a reply found in the draft does not answer the query",
+                        max_length=300,
+                        verbose_name="remark",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalquery",
+                    name="replaces",
+                    field=models.TextField(blank=True, verbose_name="replaces"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalround",
+                    name="article",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalround",
+                    name="reason",
+                    field=models.TextField(blank=True, verbose_name="reason for the correction"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalstage",
+                    name="author_may_sign",
+                    field=models.BooleanField(default=False, verbose_name="the author may sign off"),
+                ),
+                migrations.AlterField(
+                    model_name="historicalstage",
+                    name="group",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="auth.group",
+                        verbose_name="sign-off group",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalstage",
+                    name="signatures",
+                    field=models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="number of different people",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="sign-offs needed",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalsubscription",
+                    name="article",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalsubscription",
+                    name="choice",
+                    field=models.CharField(
+                        choices=[
+                            ("mail", "Email"),
+                            ("digest", "In digest"),
+                            ("no_mail", "No email"),
+                            ("all", "Everything"),
+                            ("concerned", "Only what concerns me"),
+                            ("mute", "No email"),
+                        ],
+                        max_length=10,
+                        verbose_name="email",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="hours",
+                    name="deputy_told_at",
+                    field=models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="when the deputy was notified of this absence",
+                        null=True,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="hours",
+                    name="only_digest",
+                    field=models.BooleanField(default=False, verbose_name="only the digest"),
+                ),
+                migrations.AlterField(
+                    model_name="hours",
+                    name="pressing_in_quiet",
+                    field=models.BooleanField(default=False, verbose_name="except stories blocked near deadline"),
+                ),
+                migrations.AlterField(
+                    model_name="inboundmail",
+                    name="article",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="inboundmail",
+                    name="door",
+                    field=models.CharField(
+                        choices=[("webhook", "webhook"), ("imap", "IMAP"), ("pipe", "command line")],
+                        max_length=10,
+                        verbose_name="received via",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="inboundmail",
+                    name="not_before",
+                    field=models.DateTimeField(verbose_name="next attempt"),
+                ),
+                migrations.AlterField(
+                    model_name="inboundmail",
+                    name="received_at",
+                    field=models.DateTimeField(verbose_name="received"),
+                ),
+                migrations.AlterField(
+                    model_name="inboundmail",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("taken", "accepted"),
+                            ("ignored", "ignored"),
+                            ("refused", "refused"),
+                            ("parked", "quarantined"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="inboundmail",
+                    name="text",
+                    field=models.TextField(blank=True, verbose_name="reply"),
+                ),
+                migrations.AlterField(
+                    model_name="invitation",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="invitation",
+                    name="expires_at",
+                    field=models.DateTimeField(verbose_name="expires"),
+                ),
+                migrations.AlterField(
+                    model_name="invitation",
+                    name="revoked_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="revoked"),
+                ),
+                migrations.AlterField(
+                    model_name="invitation",
+                    name="version",
+                    field=models.PositiveIntegerField(default=1, verbose_name="link version"),
+                ),
+                migrations.AlterField(
+                    model_name="notification",
+                    name="in_place_of",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        help_text="the absent person whose deputy the recipient is",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="covering for",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="notification",
+                    name="not_before",
+                    field=models.DateTimeField(verbose_name="next attempt"),
+                ),
+                migrations.AlterField(
+                    model_name="notification",
+                    name="only_follows",
+                    field=models.BooleanField(
+                        default=False,
+                        help_text="notified only because they follow the story",
+                        verbose_name="only follows",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="notification",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("dead", "failed"),
+                            ("inbox", "inbox only"),
+                            ("digest", "queued for digest"),
+                            ("overtaken", "cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="placing",
+                    name="placed_at",
+                    field=models.DateTimeField(verbose_name="moved"),
+                ),
+                migrations.AlterField(
+                    model_name="query",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="queries",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="query",
+                    name="proposed",
+                    field=models.TextField(blank=True, verbose_name="suggested wording"),
+                ),
+                migrations.AlterField(
+                    model_name="query",
+                    name="remark",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="why a reply found in the draft does not answer the query",
+                        max_length=300,
+                        verbose_name="remark",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="query",
+                    name="replaces",
+                    field=models.TextField(blank=True, verbose_name="replaces"),
+                ),
+                migrations.AlterField(
+                    model_name="release",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="release",
+                    name="digest",
+                    field=models.CharField(max_length=80, verbose_name="fingerprint"),
+                ),
+                migrations.AlterField(
+                    model_name="reply",
+                    name="mail",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to="reviews.inboundmail",
+                        verbose_name="by email",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="reply",
+                    name="proposed",
+                    field=models.TextField(blank=True, verbose_name="suggested wording"),
+                ),
+                migrations.AlterField(
+                    model_name="reply",
+                    name="replaces",
+                    field=models.TextField(blank=True, verbose_name="replaces"),
+                ),
+                migrations.AlterField(
+                    model_name="round",
+                    name="article",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rounds",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="round",
+                    name="reason",
+                    field=models.TextField(blank=True, verbose_name="reason for the correction"),
+                ),
+                migrations.AlterField(
+                    model_name="signoff",
+                    name="author_then",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author at the time",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="signoff",
+                    name="digest",
+                    field=models.CharField(max_length=80, verbose_name="fingerprint"),
+                ),
+                migrations.AlterField(
+                    model_name="signoff",
+                    name="stale_told_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="notified as out of date"),
+                ),
+                migrations.AlterField(
+                    model_name="stage",
+                    name="author_may_sign",
+                    field=models.BooleanField(default=False, verbose_name="the author may sign off"),
+                ),
+                migrations.AlterField(
+                    model_name="stage",
+                    name="group",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="auth.group",
+                        verbose_name="sign-off group",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="stage",
+                    name="signatures",
+                    field=models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="number of different people",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="sign-offs needed",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="stoppedaddress",
+                    name="ended_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="email resumed"),
+                ),
+                migrations.AlterField(
+                    model_name="stoppedaddress",
+                    name="reason",
+                    field=models.CharField(blank=True, max_length=500, verbose_name="mail server’s reason"),
+                ),
+                migrations.AlterField(
+                    model_name="subscription",
+                    name="article",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="articles.article",
+                        verbose_name="story",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="subscription",
+                    name="choice",
+                    field=models.CharField(
+                        choices=[
+                            ("mail", "Email"),
+                            ("digest", "In digest"),
+                            ("no_mail", "No email"),
+                            ("all", "Everything"),
+                            ("concerned", "Only what concerns me"),
+                            ("mute", "No email"),
+                        ],
+                        max_length=10,
+                        verbose_name="email",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="visit",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("opened", "opened the copy"),
+                            ("replied", "replied"),
+                            ("commented", "commented"),
+                            ("refused", "was refused"),
+                            ("link_asked", "requested a new link"),
+                        ],
+                        max_length=10,
+                        verbose_name="activity",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="visit",
+                    name="reason",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("revoked", "the invitation has been revoked"),
+                            ("expired", "the invitation has expired"),
+                            ("replaced", "there is a newer link"),
+                            ("signed_in", "someone else was signed in"),
+                        ],
+                        max_length=10,
+                        verbose_name="reason",
+                    ),
+                ),
+            ]
+        )
     ]
