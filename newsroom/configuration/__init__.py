@@ -26,11 +26,10 @@ from newsroom.configuration.services import (
     celery_broker_url,
     database,
     inbound,
-    mail_server,
     mail_store,
     redis_url,
 )
-from newsroom.configuration.values import duration, flag, given, names, steps, time_of_day, time_zone, times
+from newsroom.configuration.values import duration, flag, given, names
 
 __all__ = [
     "LONGEST_INBOUND_NAME",
@@ -55,7 +54,6 @@ __all__ = [
     "is_loopback",
     "is_production",
     "keep_keys",
-    "mail_server",
     "mail_store",
     "names",
     "redis_url",
@@ -63,9 +61,5 @@ __all__ = [
     "require_sound",
     "rotate_key",
     "secret_key",
-    "steps",
-    "time_of_day",
-    "time_zone",
-    "times",
     "var_directory",
 ]

@@ -145,12 +145,7 @@ def _mail_server(text: str) -> MailServer | None:
 
 
 MailServerUrl = Annotated[MailServer | None, read_by(_mail_server)]
-
-
-def mail_server(environ: Mapping[str, str]) -> MailServer | None:
-    """The server in ``EMAIL_URL``. Without one, mail is shown on a page."""
-    found: MailServer | None = read_variable(MailServerUrl, environ, "EMAIL_URL")
-    return found
+"""The server of outgoing mail. Without one, mail is shown on a page."""
 
 
 def _mail_address(text: str, ports: Mapping[str, int], example: str) -> tuple[dict[str, Any], str]:

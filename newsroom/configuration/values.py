@@ -130,26 +130,6 @@ def names(environ: Mapping[str, str], name: str) -> list[str]:
     return split_list(environ.get(name, ""))
 
 
-def time_zone(environ: Mapping[str, str]) -> str:
-    found: str = read_variable(TimeZone, environ, "TIME_ZONE", "UTC")
-    return found
-
-
 def duration(environ: Mapping[str, str], name: str, default: str) -> timedelta:
     found: timedelta = read_variable(Duration, environ, name, default)
-    return found
-
-
-def times(environ: Mapping[str, str], name: str, default: str) -> tuple[timedelta, ...]:
-    found: tuple[timedelta, ...] = read_variable(Times, environ, name, default)
-    return found
-
-
-def steps(environ: Mapping[str, str], name: str, default: str) -> tuple[timedelta | float, ...]:
-    found: tuple[timedelta | float, ...] = read_variable(Steps, environ, name, default)
-    return found
-
-
-def time_of_day(environ: Mapping[str, str], name: str, default: str) -> time | None:
-    found: time | None = read_variable(TimeOfDay, environ, name, default)
     return found

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import configuration
+from newsroom.configuration.services import MailServerUrl
+from newsroom.configuration.values import Steps, TimeOfDay, Times, TimeZone, read_variable
 
 COMPLETE = {
     "SECRET_KEY": "a-test-s-own-key-of-32-characters",
@@ -43,12 +45,16 @@ def test_an_unusable_database_address_is_refused(url, tmp_path):
 @pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "\x00", "/etc/localtime"])
 def test_an_unknown_time_zone_is_refused(name):
     with pytest.raises(ImproperlyConfigured, match="TIME_ZONE cannot be read"):
-        configuration.time_zone({"TIME_ZONE": name})
+        read_variable(TimeZone, {"TIME_ZONE": name}, "TIME_ZONE", "UTC")
 
 
 def test_the_time_zone_is_universal_unless_it_is_said():
-    assert configuration.time_zone({}) == configuration.time_zone({"TIME_ZONE": ""}) == "UTC"
-    assert configuration.time_zone({"TIME_ZONE": "Europe/Berlin"}) == "Europe/Berlin"
+    assert (
+        read_variable(TimeZone, {}, "TIME_ZONE", "UTC")
+        == read_variable(TimeZone, {"TIME_ZONE": ""}, "TIME_ZONE", "UTC")
+        == "UTC"
+    )
+    assert read_variable(TimeZone, {"TIME_ZONE": "Europe/Berlin"}, "TIME_ZONE", "UTC") == "Europe/Berlin"
 
 
 def test_the_key_is_made_once_and_kept_from_others(tmp_path):
@@ -114,17 +120,17 @@ def test_an_unusable_redis_address_is_refused(tmp_path):
     ],
 )
 def test_mail_servers(url, server):
-    assert configuration.mail_server({"EMAIL_URL": url}) == server
+    assert read_variable(MailServerUrl, {"EMAIL_URL": url}, "EMAIL_URL") == server
 
 
 def test_without_a_mail_server_mail_is_kept():
-    assert configuration.mail_server({}) is None
+    assert read_variable(MailServerUrl, {}, "EMAIL_URL") is None
 
 
 @pytest.mark.parametrize("url", ["mail.example.org", "imap://h", "smtp://h:port"])
 def test_an_unusable_mail_address_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
-        configuration.mail_server({"EMAIL_URL": url})
+        read_variable(MailServerUrl, {"EMAIL_URL": url}, "EMAIL_URL")
 
 
 @pytest.mark.parametrize(
@@ -217,24 +223,24 @@ def test_a_length_of_time_needs_its_unit(said):
 
 
 def test_steps_before_a_deadline():
-    steps = configuration.steps({}, "REMINDERS", "50%, 24h,4h")
+    steps = read_variable(Steps, {}, "REMINDERS", "50%, 24h,4h")
     assert steps == (0.5, timedelta(days=1), timedelta(hours=4))
-    assert configuration.steps({"REMINDERS": ","}, "REMINDERS", "24h") == ()
-    assert configuration.times({"X": "30m,2h"}, "X", "1h") == (timedelta(hours=2), timedelta(minutes=30))
+    assert read_variable(Steps, {"REMINDERS": ","}, "REMINDERS", "24h") == ()
+    assert read_variable(Times, {"X": "30m,2h"}, "X", "1h") == (timedelta(hours=2), timedelta(minutes=30))
 
 
 @pytest.mark.parametrize("said", ["0%", "100%", "half", "24", "50 %%", "-4h"])
 def test_steps_that_are_none(said):
     with pytest.raises(ImproperlyConfigured, match="REMINDERS cannot be read: write steps such as"):
-        configuration.steps({"REMINDERS": said}, "REMINDERS", "24h")
+        read_variable(Steps, {"REMINDERS": said}, "REMINDERS", "24h")
 
 
 @pytest.mark.parametrize(("said", "hour"), [("07:30", time(7, 30)), ("off", None), ("", time(8))])
 def test_an_hour_of_the_day(said, hour):
-    assert configuration.time_of_day({"DIGEST_AT": said}, "DIGEST_AT", "08:00") == hour
+    assert read_variable(TimeOfDay, {"DIGEST_AT": said}, "DIGEST_AT", "08:00") == hour
 
 
 @pytest.mark.parametrize("said", ["8", "25:00", "morning"])
 def test_an_hour_that_is_none(said):
     with pytest.raises(ImproperlyConfigured, match="DIGEST_AT cannot be read"):
-        configuration.time_of_day({"DIGEST_AT": said}, "DIGEST_AT", "08:00")
+        read_variable(TimeOfDay, {"DIGEST_AT": said}, "DIGEST_AT", "08:00")
