@@ -22,7 +22,7 @@ def article(live_app):
 def signed_in(page, live_app):
     make_user("Ines Okafor", email="ines@paper.example", password=PASSWORD, is_staff=True, is_superuser=True)
     page.goto("/admin/")
-    page.get_by_label("E-mail address").fill("ines@paper.example")
+    page.get_by_label("Email address").fill("ines@paper.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("heading", name="Administration", exact=True).wait_for()
