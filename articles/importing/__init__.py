@@ -4,6 +4,7 @@ One module a format (text, markdown), each turning marked copy into a document; 
 ``word`` reads files that have their comments and tracked changes beside the text.
 """
 
+from articles.importing.annotated.model import Change, moment_of
 from articles.importing.article import (
     KNOWN_TYPES,
     ImportedArticle,
@@ -14,7 +15,6 @@ from articles.importing.article import (
     unpacked_article,
 )
 from articles.importing.decoding import MAX_BYTES, ImportFailed
-from articles.importing.word.model import Change, moment_of
 
 __all__ = [
     "KNOWN_TYPES",

@@ -21,14 +21,16 @@ from articles.documents.suggestions import accepted, has_suggestions, pending, p
 from articles.documents.suggestions.pending import Suggestion
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
+from articles.importing.annotated.copy import AnnotatedCopy
+from articles.importing.annotated.model import Change
+from articles.importing.annotated.placing import note_of, passage_on
 from articles.importing.bylines import TypedByline, find_byline, without_byline
 from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
 from articles.importing.language import Direction
 from articles.importing.losses import Losses
+from articles.importing.packages import MAX_PACKED_BYTES
 from articles.importing.parsing import Markers, ParsedCopy, clean_source, without_notice
-from articles.importing.word import MAX_WORD_BYTES, WordCopy, read_word
-from articles.importing.word.model import Change
-from articles.importing.word.placing import note_of, passage_on
+from articles.importing.word import read_word
 
 CopyMarkup = Literal["text", "markdown"]
 
@@ -129,7 +131,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 def most_bytes(filename: str) -> int:
     """How large a file of this name may be: one of Word holds its pictures, too."""
-    return MAX_WORD_BYTES if PurePath(filename).suffix.lower() in _WORD else MAX_BYTES
+    return MAX_PACKED_BYTES if PurePath(filename).suffix.lower() in _WORD else MAX_BYTES
 
 
 def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
@@ -187,7 +189,7 @@ def _import_word(data: bytes, filename: str) -> ImportedArticle:
     losses = Losses()
     try:
         copy = read_word(data, filename=filename, losses=losses)
-        return _of_word(copy, losses, shown(filename))
+        return _of_annotated(copy, losses, shown(filename))
     except RecursionError as error:
         raise ImportFailed(
             f"{shown(filename)} is nested too deeply to be read; simplify its tables and text boxes."
@@ -196,7 +198,7 @@ def _import_word(data: bytes, filename: str) -> ImportedArticle:
         raise ImportFailed(error.message) from error
 
 
-def _of_word(copy: WordCopy, losses: Losses, label: str) -> ImportedArticle:
+def _of_annotated(copy: AnnotatedCopy, losses: Losses, label: str) -> ImportedArticle:
     if not plain_text(copy.doc).strip() and not copy.comments and not losses.sentences():
         raise ImportFailed(f"{label} has no text to import; choose the file with the copy.")
     if len(copy.comments) > NOTES:

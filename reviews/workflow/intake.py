@@ -18,7 +18,7 @@ from articles.documents.notes import Note
 from articles.documents.suggestions import renamed
 from articles.editing import anchor_rows, edits, filing, rewrites
 from articles.importing import ImportedArticle, moment_of
-from articles.importing.word.placing import CONVENTION as COMMENTS
+from articles.importing.annotated.placing import CONVENTION as COMMENTS
 from articles.models import Anchor, Article, Document, Revision
 from newsroom.errors import DomainError
 from newsroom.models import Desk, User

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from articles.documents.notes.rules import RULES
-from articles.importing.word.placing import CONVENTION as COMMENTS
+from articles.importing.annotated.placing import CONVENTION as COMMENTS
 from reviews.models.query import TYPED_AS
 
 

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from articles.importing.word.changes import CHANGES, Place, Tracked, Tracker, change_of
-from articles.importing.word.content import TooLong, content
-from articles.importing.word.fields import Fields, link_of
-from articles.importing.word.model import (
+from articles.importing.annotated.model import (
     Block,
     CommentPlaces,
     Footnote,
@@ -19,6 +16,11 @@ from articles.importing.word.model import (
     Shape,
     Story,
 )
+from articles.importing.annotated.report import Report
+from articles.importing.annotated.tracking import Place, TooLong, Tracked
+from articles.importing.word.changes import CHANGES, WordTracker, change_of
+from articles.importing.word.content import content
+from articles.importing.word.fields import Fields, link_of
 from articles.importing.word.names import (
     Element,
     attribute,
@@ -27,8 +29,7 @@ from articles.importing.word.names import (
     name,
     relation,
 )
-from articles.importing.word.package import Package, Relationship
-from articles.importing.word.report import Report
+from articles.importing.word.package import Relationship, WordPackage
 from articles.importing.word.runs import RunReader
 from articles.importing.word.styles import Styles
 from articles.importing.word.tables import TableReader
@@ -55,7 +56,7 @@ class _Part:
 class BodyReader:
     """Reads the main part of a package, and the footnotes to which it refers."""
 
-    def __init__(self, package: Package, styles: Styles, tracker: Tracker, report: Report) -> None:
+    def __init__(self, package: WordPackage, styles: Styles, tracker: WordTracker, report: Report) -> None:
         self._package = package
         self._styles = styles
         self._tracker = tracker

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from articles.importing.annotated.tracking import DEEPEST, TooDeep
 from articles.importing.word.names import Element, attribute, child, name, taken_branch
 from articles.importing.word.symbols import symbol
 
-DEEPEST: Final = 100
-"""Levels of elements within each other that are read."""
 _WRAPPERS: Final = frozenset({"smartTag", "customXml"})
 _OUT: Final = frozenset({"del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText"})
 _SIGNS: Final = {
@@ -20,14 +19,6 @@ _SIGNS: Final = {
     "noBreakHyphen": "\u2011",
     "softHyphen": "\u00ad",
 }
-
-
-class TooDeep(Exception):
-    """Elements stand within each other further than they are read."""
-
-
-class TooLong(Exception):
-    """There is more than a story may hold."""
 
 
 def content(element: Element, depth: int = 0) -> Iterator[Element]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from articles.importing.word.model import Link
+from articles.importing.annotated.model import Link
 from articles.importing.word.names import Element, attribute, taken_branch
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from articles.importing.word.model import ListPlace
+from articles.importing.annotated.model import ListPlace
 from articles.importing.word.names import Element, attribute, child, child_value, name, number
 
 _NO_NUMBER: Final = frozenset({"none"})

@@ -7,14 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from articles.documents.allowed import LIMITS, clean_text
-from articles.importing.word.changes import CHANGES, Place, Side, Tracked, Tracker, change_of
-from articles.importing.word.content import TooLong, content, sign, words_of
+from articles.importing.annotated.model import (
+    NO_LOOK,
+    Aside,
+    CommentPlaces,
+    Paragraph,
+    Piece,
+    Point,
+    Shape,
+    Story,
+)
+from articles.importing.annotated.report import Report
+from articles.importing.annotated.tracking import Place, Side, TooLong, Tracked
+from articles.importing.word.changes import CHANGES, WordTracker, change_of
+from articles.importing.word.content import content, sign, words_of
 from articles.importing.word.fields import Fields
 from articles.importing.word.graphics import drawn
-from articles.importing.word.model import NO_LOOK, Aside, CommentPlaces, Paragraph, Piece, Point, Shape, Story
 from articles.importing.word.names import Element, attribute, child, name
 from articles.importing.word.package import Relationship
-from articles.importing.word.report import Report
 from articles.importing.word.styles import UNFORMATTED, Formatting, Styles
 from articles.importing.word.symbols import UNKNOWN
 
@@ -49,7 +59,7 @@ class RunReader:
     """
 
     def __init__(
-        self, styles: Styles, tracker: Tracker, report: Report, story: Story, box: BoxReader
+        self, styles: Styles, tracker: WordTracker, report: Report, story: Story, box: BoxReader
     ) -> None:
         self._styles = styles
         self._tracker = tracker

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from articles.documents.notes.wording import listed
-from articles.importing.word.model import NO_LOOK, Aside, ListPlace, Look, Shape
+from articles.importing.annotated.model import NO_LOOK, Aside, ListPlace, Look, Shape
+from articles.importing.annotated.style_names import aside_named, is_code, shape_named
 from articles.importing.word.names import (
     Element,
     attribute,
@@ -21,36 +21,6 @@ from articles.importing.word.names import (
 from articles.importing.word.numbering import Numbering
 
 _LONGEST_CHAIN: Final = 20
-_HEADING: Final = re.compile(
-    r"(?:heading|überschrift|titre|título|titulo|titolo|kop|rubrik|overskrift|otsikko|nagłówek|nadpis|başlık"
-    r"|címsor|заголовок|επικεφαλίδα|عنوان|العنوان|标题|標題|見出し|제목)\s*([1-9])",
-    re.IGNORECASE,
-)
-_TITLES: Final = listed(
-    "title titel titre título titulo titolo tytuł otsikko rubrik headline hed العنوان 标题 標題 表題 제목"
-)
-_SUBTITLES: Final = listed(
-    "subtitle untertitel sous-titre subtítulo subtitulo sottotitolo ondertitel podtytuł underrubrik "
-    "standfirst deck dek subhed 副标题 副標題 副題 부제"
-)
-_QUOTES: Final = re.compile(
-    r"(?:(?:intense|block) )?(?:quote|quotation)s?|block ?quote|block text|quotations|(?:intensives )?zitat"
-    r"|citation(?: intense)?|cita(?: destacada)?|citazione(?: intensa)?|citaat|اقتباس",
-    re.IGNORECASE,
-)
-_CODE: Final = re.compile(
-    r"(?:html |inline |source |macro )?code(?: char)?|verbatim(?: char)?|html (?:typewriter|keyboard|sample)",
-    re.IGNORECASE,
-)
-_DESK_NOTES: Final = re.compile(
-    r"(?:(?:desk|copy|author|au|house|internal|legal|copy ?editor|sub)(?:[’']?s)? )(?:notes?|query|queries)"
-    r"|query|queries|aq|tk|notes? ?mode|notes? (?:to|for) (?:the )?(?:editor|desk|author|sub)s?",
-    re.IGNORECASE,
-)
-_NOTES: Final = re.compile(
-    r"(?:(?:editor[’']?s?|editorial) )?notes?|notiz(?:en)?|remarque|nota(?: interna)?", re.IGNORECASE
-)
-"""Names of styles for notes; those in such a paragraph may be for readers."""
 _LIST_STYLE: Final = re.compile(r"list (?P<kind>bullet|number)(?: (?P<level>[2-5]))?", re.IGNORECASE)
 _CHAR: Final = re.compile(r"(?:(?<! ) ++char| zchn| car)$", re.IGNORECASE)
 TOGGLES: Final = frozenset({"b", "bCs", "i", "iCs", "vanish", "strike", "dstrike"})
@@ -191,7 +161,7 @@ class Styles:
             for toggle in (bold, italic)
         )
         chain = self.chain(style) if style else ()
-        code = any(_CODE.fullmatch(found.name) for found in chain)
+        code = is_code(found.name for found in chain)
         return Formatting(Look(strong, em, code), self._aside(properties, chain, effective) or of_notes)
 
     @staticmethod
@@ -218,10 +188,7 @@ class Styles:
 
 
 def _noted(chain: tuple[_Style, ...], doubtful: Aside) -> Aside:
-    """Whether one of these styles is for notes; ``doubtful`` is what a style is that may be for readers."""
-    if any(_DESK_NOTES.fullmatch(style.name) for style in chain):
-        return "styled"
-    return doubtful if any(_NOTES.fullmatch(style.name) for style in chain) else ""
+    return aside_named((style.name for style in chain), doubtful)
 
 
 def toggles(properties: Element | None) -> dict[str, bool]:
@@ -233,15 +200,8 @@ def toggles(properties: Element | None) -> dict[str, bool]:
 
 def _shape_of(chain: tuple[_Style, ...]) -> Shape:
     for style in chain:
-        label = style.name.casefold()
-        if heading := _HEADING.fullmatch(label):
-            return Shape("heading", int(heading[1]))
-        if label in _TITLES:
-            return Shape("title")
-        if label in _SUBTITLES:
-            return Shape("subtitle")
-        if _QUOTES.fullmatch(label):
-            return Shape("quote")
+        if named := shape_named(style.name):
+            return named
         outline = number(child_value(style.paragraph, "outlineLvl"))
         if outline is not None and 0 <= outline <= 9:
             return Shape("heading", outline + 1) if outline < 9 else Shape()

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from articles.importing.word.changes import Place, Tracked, Tracker, change_of
+from articles.importing.annotated.model import Block, Cell, Row, Table
+from articles.importing.annotated.report import Report
+from articles.importing.annotated.tracking import Place, Tracked, Tracker
+from articles.importing.word.changes import change_of
 from articles.importing.word.content import content
-from articles.importing.word.model import Block, Cell, Row, Table
 from articles.importing.word.names import Element, child, name
-from articles.importing.word.report import Report
 
 _TABLE_CHANGES: Final = frozenset(
     {"tblPrChange", "tblGridChange", "trPrChange", "tcPrChange", "tblPrExChange", "cellMerge"}

@@ -11,7 +11,7 @@ from articles.documents.anchors import Passage, State, anchor_at
 from articles.documents.notes import Note, NoteReply, answers
 from articles.documents.notes.kinds import kind_of
 from articles.documents.text import FlatText, flatten
-from articles.importing.word.comments import Comment, Thread
+from articles.importing.annotated.threads import Comment, Thread
 
 CONVENTION: Final = "comment"
 _NO_WORDS: Final = "(a comment without words)"

@@ -1,4 +1,4 @@
-"""What of a Word file could not be kept, counted while it is read and told in a sentence for each kind."""
+"""What of a file could not be kept, counted while it is read and told in a sentence for each kind."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from articles.importing.word.model import ListPlace
-from articles.importing.word.openings import Line
+from articles.importing.annotated.model import ListPlace
+from articles.importing.annotated.openings import Line
 
 
 @dataclass(eq=False)

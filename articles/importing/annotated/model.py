@@ -1,4 +1,4 @@
-"""What a Word file says, before it becomes a document: blocks, pieces of text, tracked changes, points.
+"""What a file says before it becomes a document: blocks, pieces of text, tracked changes, points.
 
 Tables keep their rows and cells, and footnotes stand apart from the place that refers to them. Offsets count
 characters of the text of a paragraph.

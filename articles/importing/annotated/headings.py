@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.importing.word.model import Shape
-from articles.importing.word.openings import Line
-from articles.importing.word.report import Report
+from articles.importing.annotated.model import Shape
+from articles.importing.annotated.openings import Line
+from articles.importing.annotated.report import Report
 
 _LONGEST_HEADLINE: Final = 150
 _ENDS_A_SENTENCE: Final = tuple(".,;:…،؛。")

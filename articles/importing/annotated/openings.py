@@ -1,10 +1,10 @@
-"""Paragraphs, rows and footnotes → lines of text, and Word's paragraph marks → our openings.
+"""Paragraphs, rows and footnotes → lines of text, and marks at the ends of paragraphs → openings.
 
-Word tracks the *mark* at the end of a paragraph, we the *opening* of a block. A break that was put in or
-taken out is the opening of the paragraph behind it. Where the whole paragraph goes with its mark it is the
-opening of that paragraph itself, unless the break in front of it is in question, too: the words are the same,
-and what stays keeps its kind of block. The last mark of a cell, a box or the text cannot go, nor can one in
-front of a table.
+Word processors track the *mark* at the end of a paragraph, we the *opening* of a block. A break that was put
+in or taken out is the opening of the paragraph behind it. Where the whole paragraph goes with its mark it is
+the opening of that paragraph itself, unless the break in front of it is in question, too: the words are the
+same, and what stays keeps its kind of block. The last mark of a cell, a box or the text cannot go, nor can
+one in front of a table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from articles.importing.word.model import (
+from articles.importing.annotated.model import (
     PLAIN,
     Block,
     Cell,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from prosemirror.model import Mark
 
 from articles.documents.schema import LIMITS, schema, write_formatting
-from articles.importing.word.model import Link, Look
+from articles.importing.annotated.model import Link, Look
 
 
 @lru_cache(maxsize=2_000)

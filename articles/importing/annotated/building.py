@@ -12,13 +12,13 @@ from prosemirror.model import Mark, Node
 
 from articles.documents.schema import link_allowed, schema
 from articles.documents.text import units, units_before
+from articles.importing.annotated.groups import List, Quote, grouped
+from articles.importing.annotated.headings import Heads, choose_heads
+from articles.importing.annotated.marks import marks_of
+from articles.importing.annotated.model import Aside, ListPlace, Piece, Point, Shape
+from articles.importing.annotated.openings import Line
+from articles.importing.annotated.report import Report
 from articles.importing.losses import TABLES
-from articles.importing.word.groups import List, Quote, grouped
-from articles.importing.word.headings import Heads, choose_heads
-from articles.importing.word.marks import marks_of
-from articles.importing.word.model import Aside, ListPlace, Piece, Point, Shape
-from articles.importing.word.openings import Line
-from articles.importing.word.report import Report
 
 _PLAIN_TYPES: Final = {
     "headline": frozenset({"em", "insertion", "deletion", "formatting"}),
