@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.colours import colour_of
 from articles.documents import stored
 from articles.documents.standing import place_in_published
+from articles.documents.tables import scope_of
 from articles.documents.text import slice_units, units
 from articles.models import Document, Revision
 
@@ -54,6 +55,11 @@ _TAGS = {
     "list_item": _Tag("<li>", "</li>"),
     "figure": _Tag("<figure>", "</figure>"),
     "caption": _Tag("<figcaption>", "</figcaption>"),
+    "table": _Tag(
+        '<div class="table-box" role="region" aria-label="Table" tabindex="0"><table><tbody>',
+        "</tbody></table></div>",
+    ),
+    "table_row": _Tag("<tr>", "</tr>"),
 }
 _MARKS = {
     "em": _Tag("<em>", "</em>"),
@@ -111,10 +117,12 @@ class _Renderer:
         if kind == "image":
             self.out.append(_image(node.get("attrs", {})))
             return position + 1
+        if kind == "table_row":
+            node = _scoped(node)
         attrs = node.get("attrs", {})
         tag = _TAGS.get(kind) or _tag_with_attributes(kind, attrs)
         if proposed := _proposed_of_block(attrs):
-            tag = _Tag(tag.opening[:-1] + proposed + ">", tag.closing)
+            tag = _Tag(tag.opening.replace(">", f"{proposed}>", 1), tag.closing)
         self.out.append(tag.opening)
         end = self.content(node, position + 1)
         self.out.append(tag.closing)
@@ -168,7 +176,21 @@ def _tag_with_attributes(kind: str, attrs: dict[str, Any]) -> _Tag:
     if kind == "ordered_list":
         order = int(attrs.get("order", 1))
         return _Tag(f'<ol start="{order}">' if order != 1 else "<ol>", "</ol>")
+    if kind == "table_cell":
+        scope = attrs.get("scope")
+        return _Tag(f'<th scope="{scope}">', "</th>") if scope else _Tag("<td>", "</td>")
     raise KeyError(kind)
+
+
+def _scoped(row: JsonNode) -> JsonNode:
+    """The row, each header cell of which says whether it names its column or its row."""
+    cells = row["content"]
+    headers = [bool(cell.get("attrs", {}).get("header")) for cell in cells]
+    scoped = [
+        {**cell, "attrs": {"scope": scope_of(headers, number)}} if header else cell
+        for number, (cell, header) in enumerate(zip(cells, headers, strict=True))
+    ]
+    return {**row, "content": scoped}
 
 
 def _mark(mark: JsonNode) -> _Tag:

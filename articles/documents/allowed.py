@@ -17,7 +17,10 @@ class DocumentError(DomainError):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one document or one batch of steps may hold; lengths of attributes are in characters."""
+    """How much one document or one batch of steps may hold; lengths of attributes are in characters.
+
+    ``table_cells`` are the rows of a table times the cells of its longest row.
+    """
 
     steps_per_batch: int
     batch_bytes: int
@@ -26,6 +29,8 @@ class Limits:
     inline_nodes_per_block: int
     document_bytes: int
     attribute_length: int
+    table_columns: int
+    table_cells: int
 
 
 SPEC: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))

@@ -73,6 +73,10 @@ class _Leaf:
     start: int
 
     @property
+    def in_table(self) -> bool:
+        return bool(self.path) and self.path[-1].startswith('["table_cell"')
+
+    @property
     def text(self) -> str:
         if self.node.inline_content:
             return block_text(self.node)
@@ -212,9 +216,18 @@ def _block_notes(old: _Leaf, new: _Leaf, *, follows: bool) -> Iterator[str]:
         if before != value:
             yield f"{_ATTRIBUTES.get(name, name)} changed from “{before}” to “{value}”"
     if old.path != new.path:
-        yield "the list, quotation or figure around it changed"
+        yield _path_note(old, new)
     elif follows and old.shared != new.shared:
-        yield "a list, quotation or figure was divided or joined here"
+        tabular = old.in_table or new.in_table
+        yield f"a {'table' if tabular else 'list, quotation or figure'} was divided or joined here"
+
+
+def _path_note(old: _Leaf, new: _Leaf) -> str:
+    if (old.in_table, new.in_table) == (True, True) and old.path[:-1] == new.path[:-1]:
+        return "now a header cell" if '"header":true' in new.path[-1] else "no longer a header cell"
+    if old.in_table != new.in_table:
+        return "now in a table" if new.in_table else "no longer in a table"
+    return "the list, quotation or figure around it changed"
 
 
 _EMPHASIS = {"em": "italic", "strong": "bold", "code": "code"}

@@ -27,6 +27,7 @@ from articles.documents.allowed import (
     image_allowed,
     link_allowed,
 )
+from articles.documents.tables import columns_of, table_fits
 from articles.documents.writing import dump_mark, encode, write
 from newsroom.shortening import shortened
 
@@ -79,7 +80,9 @@ class _AttributeRule:
             return "null" in self.kinds
         if isinstance(value, str):
             return "string" in self.kinds and self._allows_text(value)
-        # A bool is an int to Python, and 2.0 equals 2 but is not written alike.
+        if isinstance(value, bool):
+            return "boolean" in self.kinds
+        # To Python 2.0 equals 2, but it is not written alike.
         return "number" in self.kinds and type(value) is int and self._allows_number(value)
 
     def _allows_text(self, value: str) -> bool:
@@ -278,6 +281,11 @@ def _check_extent(block: Node, depth: int) -> None:
             most = LIMITS.inline_nodes_per_block
             raise DocumentError(f"A paragraph can have at most {most:,} formatted pieces. Split it in two.")
         return
+    if block.type.name == "table" and not table_fits(block.child_count, columns_of(block)):
+        raise DocumentError(
+            f"A table can have at most {LIMITS.table_columns:,} columns and {LIMITS.table_cells:,} cells. "
+            "Split it in two."
+        )
     for child in block.children:
         _check_extent(child, depth + 1)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.tables import columns_of, has_header_row, headers_of, scope_of
 from articles.documents.text import block_text, is_code_block
 from articles.exporting.publication import (
     Publication,
@@ -95,6 +96,8 @@ def _block(block: Node) -> str:
             return f"<ol{start}>{_children(block)}</ol>"
         case "horizontal_rule":
             return "<hr>"
+        case "table":
+            return _table(block)
         case "list_item" if block.child_count == 1 and not is_code_block(block.child(0)):
             return f"<li>{_inline(block.child(0))}</li>"
         case name:
@@ -105,6 +108,32 @@ def _block(block: Node) -> str:
 def _children(block: Node) -> str:
     parts = [_block(child) for child in block.children if not is_blank(child)]
     return "\n" + "\n".join(parts) + "\n" if parts else ""
+
+
+def _table(table: Node) -> str:
+    """Rows with as many cells as the longest; a first row of headers is the head."""
+    columns = columns_of(table)
+    rows = [_row(row, columns) for row in table.children]
+    head = rows[: has_header_row(table)]
+    parts = [("thead", head), ("tbody", rows[len(head) :])]
+    lines = [line for tag, part in parts if part for line in (f"<{tag}>", *part, f"</{tag}>")]
+    return "\n".join(["<table>", *lines, "</table>"])
+
+
+def _row(row: Node, columns: int) -> str:
+    headers = headers_of(row)
+    cells = [
+        f'<th scope="{scope_of(headers, number)}">{_cell(cell)}</th>' if header else f"<td>{_cell(cell)}</td>"
+        for number, (cell, header) in enumerate(zip(row.children, headers, strict=True))
+    ]
+    return f"<tr>{''.join(cells)}{'<td></td>' * (columns - len(cells))}</tr>"
+
+
+def _cell(cell: Node) -> str:
+    blocks = [block for block in cell.children if not is_blank(block)]
+    if len(blocks) == 1 and not is_code_block(blocks[0]):
+        return _inline(blocks[0])
+    return "".join(map(_block, blocks))
 
 
 def _figure(figure: Node) -> str:

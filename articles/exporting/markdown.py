@@ -12,6 +12,7 @@ from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.tables import columns_of, has_header_row
 from articles.documents.text import block_text, is_code, is_code_block
 from articles.exporting.publication import (
     Publication,
@@ -99,6 +100,8 @@ def _block(block: Node, *, alternate: bool) -> str:
             return _list(block, [f"{first + index}{sign} " for index in range(block.child_count)])
         case "figure":
             return _figure(block)
+        case "table":
+            return _table(block)
         case _:
             return "* * *"
 
@@ -160,6 +163,25 @@ def _figure(figure: Node) -> str:
     return f"![{_plain(image['alt'])}]({_address(image['src'])}{title}){credit}"
 
 
+def _table(table: Node) -> str:
+    """A pipe table. One without a row of headers has an empty one, as it cannot be without."""
+    columns = columns_of(table)
+    rows = [[_cell(cell) for cell in row.children] for row in table.children]
+    if not has_header_row(table):
+        rows.insert(0, [])
+    rows.insert(1, ["---"] * columns)
+    return "\n".join(f"| {' | '.join([*row, *[''] * (columns - len(row))])} |" for row in rows)
+
+
+def _cell(cell: Node) -> str:
+    """Paragraphs with a line break between them."""
+    return "<br>".join(
+        _Inline(block, one_line=True, in_cell=True).written()
+        for block in cell.children
+        if not is_blank(block)
+    )
+
+
 def _address(address: str) -> str:
     if _SIMPLE_ADDRESS.fullmatch(address):
         return address
@@ -198,10 +220,12 @@ def _plain(text: str) -> str:
 class _Inline:
     """Writes the content of one block, node by node. How a node is written depends on its neighbours."""
 
-    def __init__(self, block: Node, *, one_line: bool) -> None:
+    def __init__(self, block: Node, *, one_line: bool, in_cell: bool = False) -> None:
         self._nodes = block.children
         self._one_line = one_line
-        self._has_breaks = any(node.text is None for node in self._nodes)
+        self._in_cell = in_cell
+        self._divides = in_cell or any(node.text is None for node in self._nodes)
+        """Whether a bar would divide cells: also those of a table that lines of words would make."""
 
     def written(self) -> str:
         return self._run(0, len(self._nodes), 0)
@@ -229,7 +253,8 @@ class _Inline:
         name = mark.type.name
         if name == "link":
             title = mark.attrs.get("title")
-            return f"[{inner}]({_address(str(mark.attrs['href']))}{_title(str(title or ''))})"
+            target = f"({_address(str(mark.attrs['href']))}{_title(str(title or ''))})"
+            return f"[{inner}]" + (target.replace("|", "\\|") if self._in_cell else target)
         if self._is_plain_emphasis(name, start, end):
             return _DELIMITERS[name] + inner + _DELIMITERS[name]
         return f"<{name}>{inner}</{name}>"
@@ -264,7 +289,7 @@ class _Inline:
         if is_code(self._nodes[index]):
             return self._code(index, text)
         written = _plain(text)
-        if self._has_breaks:
+        if self._divides:
             written = written.replace("|", "\\|")
         if index == 0 or self._breaks_line(index - 1):
             written = _LINE_START.sub(_at_line_start, written)
@@ -281,7 +306,7 @@ class _Inline:
         """Code between backticks, or as a tag where backticks would be read differently."""
         beside = self._nodes[max(index - 1, 0) : index] + self._nodes[index + 1 : index + 2]
         spaced = text[0].isspace() or text[-1].isspace() or not text.strip()
-        odd = _UNWRITABLE.search(text) or (self._has_breaks and "|" in text)
+        odd = _UNWRITABLE.search(text) or (self._divides and "|" in text)
         if spaced or odd or any(map(is_code, beside)):
             return f"<code>{_plain(text).replace('|', '&#124;')}</code>"
         fence = "`" * (_longest_run(text) + 1)

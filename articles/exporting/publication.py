@@ -15,6 +15,7 @@ from articles.importing.parsing import DRAFT_NOTICE
 __all__ = ["DRAFT_NOTICE", "Publication"]
 
 _OPENING: Final = frozenset({"headline", "standfirst"})
+_BLANK_WITH_ALL_IN_THEM: Final = frozenset({"blockquote", "table", "table_row", "table_cell"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def is_blank(block: Node) -> bool:
     """Whether a reader would see nothing of this block. Exports leave such blocks out."""
     if block.inline_content:
         return not block_text(block).strip()
-    if block.type.name == "blockquote":
+    if block.type.name in _BLANK_WITH_ALL_IN_THEM:
         return all(is_blank(child) for child in block.children)
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prosemirror.model import Node
 
+from articles.documents.tables import cell_text
 from articles.documents.text import block_text
 from articles.exporting.publication import (
     Publication,
@@ -15,7 +16,7 @@ from articles.exporting.publication import (
 
 
 def plain(publication: Publication) -> str:
-    """Blocks separated by blank lines. List items have a dash or their number."""
+    """Blocks separated by blank lines. List items have a dash or their number, the cells of a row tabs between."""
     blocks = [
         publication.notice if publication.draft else "",
         block_text(publication.headline),
@@ -40,6 +41,8 @@ def _block(block: Node) -> list[str]:
         case "ordered_list":
             first = whole_number(block, "order")
             return _list(block, [f"{first + index}. " for index in range(block.child_count)])
+        case "table":
+            return ["\n".join("\t".join(map(cell_text, row.children)) for row in block.children)]
         case _ if block.inline_content:
             return [] if is_blank(block) else [block_text(block)]
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from prosemirror.model import Node
 
 from articles.documents.schema import LIMITS, schema
+from articles.documents.tables import table_fits
 from articles.importing import frontmatter, language
 from articles.importing.engine import blocks_of
 from articles.importing.frontmatter import FrontMatter
@@ -19,12 +20,12 @@ from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.inline import InlineReader, Words
 from articles.importing.losses import TABLES, Losses
 from articles.importing.parsing import Markers, ParsedCopy, closed_heading, document
+from articles.importing.pipes import cells_of, delimiter_row, on_one_line
+from articles.importing.tables import TOO_LARGE, cell_of, table_of
 
 PULL_QUOTE: Final = "[!pull-quote]"
 """The first line of a quotation that is a pull quote."""
 
-_DELIMITER_ROW: Final = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
-_BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
 _SCRIPT: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[[ xX]\]\s")
 _LINES_TOGETHER: Final = 400
@@ -134,7 +135,7 @@ class _Builder:
 
     def _paragraph(self, node: SyntaxTreeNode) -> list[Node]:
         inline = node.children[0]
-        if delimiter := _delimiter_row(inline.content, self._markers):
+        if delimiter := delimiter_row(inline.content, self._markers):
             return self._table(inline, delimiter)
         if closed := closed_heading(inline.content, self._markers):
             level, text = closed
@@ -147,18 +148,45 @@ class _Builder:
         return [self._text_block("paragraph", words, self._line(node)), *words.figures]
 
     def _table(self, inline: SyntaxTreeNode, delimiter: int) -> list[Node]:
-        """Rows as paragraphs. What stands above the header in the same paragraph is one of its own."""
-        self._losses.add(TABLES)
+        """A table. What stands above the header in the same paragraph is one of its own."""
         lines = inline.content.split("\n")
-        header = delimiter - 1
-        above = [" ".join(lines[:header])] if header else []
-        lines[delimiter] = self._markers.only(lines[delimiter])
+        header, line = delimiter - 1, self._line(inline)
+        above = self._lines_of([" ".join(lines[:header])] if header else [], line)
+        strays = self._markers.only(lines.pop(delimiter))
+        rows = [cells_of(row, self._markers) for row in lines[header:]]
+        rows[0][-1] += strays
+        if not table_fits(len(rows), max(map(len, rows))):
+            self._losses.add(TOO_LARGE)
+            return [*above, *self._lines_of([on_one_line(cells) for cells in rows], line + header)]
+        figures: list[Node] = []
+        table = self._rows(rows, line + header, figures)
+        return [*above, table, *figures]
+
+    def _lines_of(self, rows: Sequence[str], line: int) -> list[Node]:
         blocks = []
-        for number, row in enumerate([*above, *(_row(line, self._markers) for line in lines[header:])]):
+        for number, row in enumerate(rows):
             if row:
                 words = self._inline.line(row)
-                blocks += [self._text_block("paragraph", words, self._line(inline) + number), *words.figures]
+                blocks += [self._text_block("paragraph", words, line + number), *words.figures]
         return blocks
+
+    def _rows(self, rows: Sequence[Sequence[str]], line: int, figures: list[Node]) -> Node:
+        """The table of these cells; the first row is its head, unless there is nothing in it."""
+        headed = any(rows[0])
+        found: list[tuple[list[Node], dict[str, str | None]]] = []
+        for number, row in enumerate(rows if headed else rows[1:] or rows):
+            cells = []
+            for cell in row:
+                words = self._inline.line(cell)
+                figures += words.figures
+                # The line of dashes below the head is none of the rows.
+                at = line + number + (number > 0 or not headed)
+                paragraph = self._text_block("paragraph", words, at)
+                cells.append(cell_of([paragraph], header=headed and number == 0))
+            found.append((cells, {}))
+        if figures:
+            self._losses.add("Images in a table were moved below it")
+        return table_of(found)
 
     def _heading(self, node: SyntaxTreeNode, depth: int) -> list[Node]:
         words = self._inline.read(_tokens(node.children[0]) if node.children else [])
@@ -271,7 +299,7 @@ class _Builder:
             cells: list[list[str]] = [[] for _ in range(first, found[-1].cell + 1)]
             for piece in found:
                 cells[piece.cell - first].append(self._words_of(piece))
-            yield found[0].line, _on_one_line([" ".join(words).strip() for words in cells])
+            yield found[0].line, on_one_line([" ".join(words).strip() for words in cells])
 
     def _told(self, found: HtmlText) -> None:
         words = self._markers.without(found.text)
@@ -290,32 +318,3 @@ class _Builder:
 
 def _tokens(inline: SyntaxTreeNode) -> list[Token]:
     return (inline.token.children if inline.token else None) or []
-
-
-def _delimiter_row(content: str, markers: Markers) -> int:
-    """The number of the line that divides header and rows, if the paragraph is a table; else 0."""
-    if "|" not in content or "-" not in content:
-        return 0
-    lines = [markers.without(line) for line in content.split("\n")]
-    for number, line in enumerate(lines[1:], start=1):
-        if "|" in line and _DELIMITER_ROW.fullmatch(line) and "|" in lines[number - 1]:
-            return number
-    return 0
-
-
-def _row(line: str, markers: Markers) -> str:
-    """The cells of a row; an empty one keeps its place, one with a marker alone joins the one before it."""
-    cells: list[str] = []
-    for cell in map(str.strip, _BETWEEN_CELLS.split(line.strip().removeprefix("|"))):
-        if cells and markers.alone(cell):
-            cells[-1] += cell
-        else:
-            cells.append(cell)
-    return _on_one_line(cells)
-
-
-def _on_one_line(cells: list[str]) -> str:
-    """Cells divided by lines; empty ones at the end are left out."""
-    while cells and not cells[-1]:
-        cells.pop()
-    return " |".join(f" {cell}" if cell else "" for cell in cells).strip(" ")

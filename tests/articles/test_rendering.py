@@ -20,6 +20,33 @@ def text(words, *marks) -> dict:
     return {"type": "text", "text": words, "marks": [{"type": mark} for mark in marks]}
 
 
+def cell(words, **attrs) -> dict:
+    return {"type": "table_cell", "attrs": attrs, "content": [paragraph(text(words))]}
+
+
+def row(*cells, **attrs) -> dict:
+    return {"type": "table_row", "attrs": attrs, "content": list(cells)}
+
+
+def test_a_table_scrolls_in_a_box_of_its_own_and_its_headers_say_what_they_name():
+    head = row(cell("Boat", header=True), cell("<b>", header=True))
+    first = row(cell("Aurora", header=True), cell("120"), inserted="7.abcdefgh")
+    assert copy_html(doc({"type": "table", "content": [head, first]})) == (
+        '<h1></h1><div class="table-box" role="region" aria-label="Table" tabindex="0"><table><tbody>'
+        '<tr><th scope="col"><p>Boat</p></th><th scope="col"><p>&lt;b&gt;</p></th></tr>'
+        '<tr data-inserted="7.abcdefgh" data-by="8"><th scope="row"><p>Aurora</p></th>'
+        "<td><p>120</p></td></tr></tbody></table></div>"
+    )
+
+
+def test_words_in_a_cell_are_highlighted_where_they_stand():
+    table = {"type": "table", "attrs": {"deleted": "7.abcdefgh"}, "content": [row(cell("Aurora"))]}
+    # Headline, table, row, cell and paragraph open before the words.
+    shown = copy_html(doc(table), [Highlight(6, 9, "passage", 5)])
+    assert 'tabindex="0" data-deleted="7.abcdefgh"' in shown
+    assert '<td><p><span class="passage" data-query="5" id="passage-5">Aur</span>' in shown
+
+
 def test_every_kind_of_node_and_mark():
     everything = doc(
         {"type": "standfirst", "content": [text("Stand")]},

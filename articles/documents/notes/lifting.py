@@ -99,11 +99,17 @@ def _stripped(node: Node, state: _Stripping) -> Node | None:
     if node.is_leaf:
         return node.type.create(_without(node.attrs, state), None, node.marks) if node.attrs else node
     children = [child for child in (_stripped(child, state) for child in node.children) if child is not None]
+    if node.type.name == "table_row" and node.text_content.strip() and not any(map(_has_text, children)):
+        _forget(children, state)
+        return None
     lost = node.child_count - len(children)
     if not lost:
         return node.copy(Fragment.from_(children)) if node.child_count else node
     if children and node.type.valid_content(Fragment.from_(children)):
         return node.copy(Fragment.from_(children))
+    if node.type.name == "table_cell":
+        state.kept.append(-1)
+        return node.copy(Fragment.from_(node.type.schema.nodes["paragraph"].create()))
     return _refilled(node, children, state)
 
 
@@ -111,9 +117,7 @@ def _refilled(node: Node, children: list[Node], state: _Stripping) -> Node | Non
     """A container that may not be so empty: gone if nothing is left in it, else with an empty paragraph."""
     paragraph = node.type.schema.nodes["paragraph"].create()
     if node.type.name != "doc" and not any(_has_text(child) for child in children):
-        gone = sum(1 for child in children for _ in text_blocks_of(child))
-        if gone:
-            del state.kept[-gone:]
+        _forget(children, state)
         return None
     if node.type.name == "doc":
         state.kept.append(state.blocks)
@@ -121,6 +125,12 @@ def _refilled(node: Node, children: list[Node], state: _Stripping) -> Node | Non
     first = len(list(_ordinals_within(children)))
     state.kept.insert(len(state.kept) - first, -1)
     return node.copy(Fragment.from_([paragraph, *children]))
+
+
+def _forget(gone: list[Node], state: _Stripping) -> None:
+    """Of the blocks kept last, those that are in these nodes are gone as well."""
+    if count := len(list(_ordinals_within(gone))):
+        del state.kept[-count:]
 
 
 def _has_text(node: Node) -> bool:

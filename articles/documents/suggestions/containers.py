@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from prosemirror.model import Fragment, Node, NodeType
 
 from articles.documents.schema import schema
-from articles.documents.suggestions.elements import flag
+from articles.documents.suggestions.elements import flag, whole_flag
 
 CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
 """Blocks that hold blocks. Those left empty vanish."""
@@ -31,7 +31,7 @@ class Container(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A block that holds no other blocks, and what is around it, outermost first.
+    """A block that holds no other blocks, or a table, and what is around it, outermost first.
 
     ``shared`` is how many of these the line before stands in, too; ``start`` is where the block begins, -1
     once it was moved.
@@ -57,7 +57,7 @@ def restored(doc: Node, meant: Callable[[str | None], bool]) -> Node:
                 _make_way(back, standing)
         else:
             back.append(line)
-        if flag(line.block, "inserted") is None:
+        if whole_flag(line.block, "inserted") is None:
             standing = len(back) - 1
     return doc.copy(_nested(back))
 

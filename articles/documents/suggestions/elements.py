@@ -37,6 +37,14 @@ def flag(node: Node, name: str) -> str | None:
     return str(value).partition(" ")[0] if value else None
 
 
+def whole_flag(block: Node, name: str) -> str | None:
+    """The suggestion that a block comes or goes with; of a table that may be one of those on all its rows."""
+    if block.type.name != "table" or block.attrs[name]:
+        return flag(block, name)
+    rows = [flag(row, name) for row in block.children]
+    return rows[0] if all(rows) else None
+
+
 def own_ids(node: Node) -> Iterator[str]:
     """The suggestions on the node itself."""
     for mark in node.marks:

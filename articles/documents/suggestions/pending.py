@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from prosemirror.model import Node
 
@@ -21,16 +21,21 @@ from articles.documents.suggestions.elements import (
     ids_in,
     plain_marks,
 )
+from articles.documents.tables import row_text
 from articles.documents.text import block_text
 
 Kind = Literal["insertion", "deletion", "replacement", "break", "join", "formatting"]
 _Role = Literal["inserted", "deleted", "formatted"]
+_Told: TypeAlias = frozenset[tuple[str, _Role]]
+"""What was told of rows as a whole, and not again of the words in them."""
 
 _NAMES: Final = {
     "figure": "an image",
     "horizontal_rule": "a rule",
     "pull_quote": "a pull quote",
     "standfirst": "a standfirst",
+    "table": "a table",
+    "table_row": "a table row",
 }
 
 
@@ -145,15 +150,20 @@ class _Gathered:
         return "formatting"
 
 
-def _pieces(parent: Node, start: int, path: str) -> Iterator[_Piece]:
-    """``path`` names what the children stand in, as ``rewrapped`` does."""
+_ROWS: Final = frozenset({"table", "table_row"})
+
+
+def _pieces(parent: Node, start: int, path: str, told: _Told = frozenset()) -> Iterator[_Piece]:
+    """``path`` names what the children stand in, as ``rewrapped`` does; ``told`` are rows around them."""
     for child in parent.children:
         if child.is_inline:
-            yield from _inline_pieces(child, start)
+            yield from (piece for piece in _inline_pieces(child, start) if (piece.id, piece.role) not in told)
         elif ids_in(child):
-            yield from _block_pieces(child, start)
+            own = [piece for piece in _block_pieces(child, start) if (piece.id, piece.role) not in told]
+            yield from own
             yield from _moved_pieces(child, start, path)
-            yield from _pieces(child, start + 1, f"{path}/{child.type.name}")
+            rows = {(piece.id, piece.role) for piece in own} if child.type.name in _ROWS else set()
+            yield from _pieces(child, start + 1, f"{path}/{child.type.name}", told | rows)
         start += child.node_size
 
 
@@ -174,11 +184,14 @@ def _block_pieces(block: Node, start: int) -> Iterator[_Piece]:
     flows = block.type.name in FLOWING or block.type.name == "list_item"
     end = start + 1 if flows else start + block.node_size
     words = block_text(block) if block.inline_content and not flows else ""
+    if block.type.name in _ROWS:
+        words = "\n".join(map(row_text, block.children if block.type.name == "table" else [block]))
     for name in ("inserted", "deleted"):
         if found := flag(block, name):
             role: _Role = "inserted" if name == "inserted" else "deleted"
             note = "" if flows else _NAMES[block.type.name]
-            yield _Piece(found, role, start, end, words if role == "deleted" else "", note, opening=True)
+            shown = words if role == "deleted" or block.type.name in _ROWS else ""
+            yield _Piece(found, role, start, end, shown, note, opening=True)
     if found := flag(block, "retyped"):
         note = (
             "now a paragraph" if block.type.name == "paragraph" else f"now a heading {block.attrs['level']}"

@@ -2,13 +2,13 @@
 
 The text is read as a line of words and openings of blocks. Taking an opening out lets the words after it
 join the text block before it, in whatever list or quotation that is; where nothing is before it that they
-could join, they keep their block.
+could join, they keep their block. No words cross the border of a table's cell, and a table goes with its last row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prosemirror.model import Fragment, Mark, Node
 
@@ -23,6 +23,7 @@ from articles.documents.suggestions.elements import (
     has_suggestions,
     ids_in,
     mark_id,
+    whole_flag,
 )
 
 Only = Callable[[str], bool]
@@ -51,6 +52,7 @@ class Projection:
     accept: bool
     only: Only | None
     _above: list[list[Node]] = field(default_factory=list)
+    in_cell: bool = False
 
     def of(self, doc: Node) -> Node:
         if not has_suggestions(doc):
@@ -88,6 +90,10 @@ class Projection:
             self._write_flowing(node, written)
         elif node.type.name in CONTAINERS:
             self._write_container(node, written)
+        elif node.type.name == "table":
+            self._write_table(node, written)
+        elif node.type.name == "table_cell":
+            self._write_cell(node, written)
         elif not self.gone(node):
             written.append(self.settled(node, self._content(node)))
 
@@ -120,7 +126,7 @@ class Projection:
         retyped = str(attrs.get("retyped") or "")
         if self.decided(flag(block, "retyped")):
             attrs["retyped"] = None
-            if not self.accept:
+            if not self.accept and not self.in_cell:
                 kind, _space, level = retyped.partition(" ")[2].partition(" ")
                 node_type = schema.nodes[kind]
                 attrs = {name: value for name, value in attrs.items() if name != "level"}
@@ -159,10 +165,19 @@ class Projection:
         """
         name, kind = ("deleted", DELETION) if self.accept else ("inserted", INSERTION)
         place = next((level for level in reversed(self._above) if level), None)
-        if place and (between := flag(_last_block(place[-1]), name)):
+        if place and (between := whole_flag(_last_block(place[-1]), name)):
             return between
         ids = [mark_id(child, kind) for child in content.content]
         return ids[0] if all(ids) else None
+
+    def _write_table(self, table: Node, written: list[Node]) -> None:
+        rows = [] if self.gone(table) else self._children(table)
+        if rows:
+            written.append(self.settled(table, Fragment.from_array(rows)))
+
+    def _write_cell(self, cell: Node, written: list[Node]) -> None:
+        blocks = replace(self, _above=[], in_cell=True)._children(cell) or [schema.node("paragraph")]
+        written.append(cell.copy(Fragment.from_array(blocks)))
 
     def _write_container(self, node: Node, written: list[Node]) -> None:
         if node.type.name != "list_item":
@@ -206,11 +221,11 @@ def _first_flag(block: Node, name: str) -> str | None:
     """The suggestion on the first thing in a block, the block itself first."""
     while block.type.name in CONTAINERS and block.type.name != "list_item" and block.first_child is not None:
         block = block.first_child
-    return flag(block, name)
+    return whole_flag(block, name)
 
 
 def _last_block(node: Node) -> Node:
-    """The last text block, figure or rule in a block: what words after it would have to join."""
+    """The last text block, figure, table or rule in a block: what words after it would have to join."""
     while node.type.name in CONTAINERS and node.last_child is not None:
         node = node.last_child
     return node

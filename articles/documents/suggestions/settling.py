@@ -184,13 +184,16 @@ class _Plan:
 
     def _block_steps(self, block: Node, start: int) -> Iterator[Step]:
         joins = block.type.name in FLOWING or block.type.name == "list_item"
-        gone = self.projection.gone(block)
+        gone = self.projection.gone(block) or self._is_emptied_table(block)
         if gone and not joins:
             yield ReplaceStep(start, start + block.node_size, Slice.empty)
             return
         if not gone:
             yield from self._flag_steps(block, start)
         yield from self._piece_steps(block, start + 1)
+
+    def _is_emptied_table(self, block: Node) -> bool:
+        return block.type.name == "table" and all(map(self.projection.gone, block.children))
 
     def _flag_steps(self, block: Node, start: int) -> Iterator[Step]:
         settled = self.projection.settled(block, Fragment.empty)
@@ -275,12 +278,22 @@ class _Plan:
         """Delete an empty block, with the lists and quotations that have nothing else in them."""
         at = self.doc.resolve(position)
         depth = at.depth
+        if at.parent.type.name == "table_cell" and at.parent.child_count == 1:
+            self._clear_flags(position)
+            return
         while depth and at.node(depth).child_count == 1:
             depth -= 1
         start, end = (
             (position, position + 2) if depth == at.depth else (at.before(depth + 1), at.after(depth + 1))
         )
         self._take(ReplaceStep(start, end, Slice.empty))
+
+    def _clear_flags(self, position: int) -> None:
+        """Leave the last paragraph of a cell in it, as nobody's suggestion."""
+        block = self.doc.node_at(position)
+        for name in FLAGS:
+            if block is not None and block.attrs[name] is not None:
+                self._take(AttrStep(position, name, None))
 
 
 def _extended(runs: list[Step], step: Step) -> bool:

@@ -96,10 +96,36 @@ figures = st.builds(
     phrases,
     st.lists(captions, max_size=1),
 )
+
+
+def cell(*content, header=False):
+    """A cell of a table; content given as a string is a paragraph."""
+    blocks = [p(piece) if isinstance(piece, str) else piece for piece in content] or [p()]
+    return block("table_cell", *blocks, **({"header": True} if header else {}))
+
+
+def row(*cells, **attrs):
+    """A row of a table; a cell given as a string is a paragraph in a cell."""
+    return block("table_row", *(cell(one) if isinstance(one, str) else one for one in cells), **attrs)
+
+
+def table(*rows, **attrs):
+    """A table; a row given as a list of strings is a row of such cells."""
+    return block("table", *(one if isinstance(one, dict) else row(*one) for one in rows), **attrs)
+
+
+_cells = st.builds(
+    lambda content, header: cell(*content, header=header),
+    st.lists(paragraphs, min_size=1, max_size=2),
+    st.booleans(),
+)
+_rows = st.lists(_cells, min_size=1, max_size=3).map(lambda cells: row(*cells))
+tables = st.lists(_rows, min_size=1, max_size=3).map(lambda rows: table(*rows))
 leaves = (
     paragraphs
     | headings
     | figures
+    | tables
     | st.just(block("horizontal_rule"))
     | st.builds(lambda content: block("pull_quote", *content), _inline({"em"}, breaks=False))
 )
@@ -206,5 +232,10 @@ def step_data(draw, document):
         case "node mark":
             kind = draw(st.sampled_from(["addNodeMark", "removeNodeMark"]))
             return {"stepType": kind, "pos": start, "mark": draw(_marks)}
-    name = draw(st.sampled_from(["level", "order", "alt", "src", "other"]))
-    return {"stepType": "attr", "pos": start, "attr": name, "value": draw(st.integers(-1, 5) | phrases)}
+    name = draw(st.sampled_from(["level", "order", "alt", "src", "header", "other"]))
+    return {
+        "stepType": "attr",
+        "pos": start,
+        "attr": name,
+        "value": draw(st.integers(-1, 5) | st.booleans() | phrases),
+    }

@@ -44,8 +44,12 @@ const textblock = (type, attrs = null) => type.create(attrs, inline(type));
 
 function block(depth) {
   const deeper = () => times(1 + below(3), () => block(depth + 1));
-  const kind = depth > 3 ? "paragraph" : pick([...times(8, () => "paragraph"), "heading", "pull_quote", "blockquote", "list", "list", "figure", "horizontal_rule"]);
+  const kind = depth > 3 ? "paragraph" : pick([...times(8, () => "paragraph"), "heading", "pull_quote", "blockquote", "list", "list", "figure", "horizontal_rule", "table"]);
   if (kind === "heading") return textblock(nodes.heading, { level: 2 + below(3) });
+  if (kind === "table") {
+    const cell = () => nodes.table_cell.create({ header: chance() < 0.3 }, times(1 + below(2), () => textblock(nodes.paragraph)));
+    return nodes.table.create(null, times(1 + below(3), () => nodes.table_row.create(null, times(1 + below(3), cell))));
+  }
   if (kind === "blockquote") return nodes.blockquote.create(null, deeper());
   if (kind === "list") {
     const item = () => nodes.list_item.create(null, [textblock(nodes.paragraph), ...(chance() < 0.3 ? [block(depth + 1)] : [])]);
@@ -90,6 +94,7 @@ function setAttribute(tr) {
   if (pos === null) return;
   const node = tr.doc.nodeAt(pos);
   if (node.type === nodes.heading) tr.setNodeAttribute(pos, "level", 2 + below(3));
+  else if (node.type === nodes.table_cell) tr.setNodeAttribute(pos, "header", chance() < 0.5);
   else if (node.type === nodes.ordered_list) tr.setNodeAttribute(pos, "order", below(9));
   else if (node.type === nodes.image) tr.setNodeAttribute(pos, pick(["alt", "credit"]), text(3));
 }

@@ -11,7 +11,7 @@ from tests.articles.documents import building
 from tests.articles.documents.building import LINK, block, doc, p, text
 
 ANNA, BEN, NOBODY = "1.aaaaaaaa", "2.bbbbbbbb", "0.zzzzzzzz"
-FLAGGED = {"list_item", "figure", "horizontal_rule", "pull_quote", "standfirst"}
+FLAGGED = {"list_item", "figure", "horizontal_rule", "pull_quote", "standfirst", "table", "table_row"}
 FLOWING = {"paragraph", "heading"}
 
 __all__ = ["ANNA", "BEN", "LINK", "NOBODY", "block", "doc", "documents", "mark", "p", "text"]

@@ -167,7 +167,27 @@ def _items(blocks):
     )
 
 
+@st.composite
+def _tables(draw):
+    """Tables as Markdown can say them: all rows as long, a head or no header at all, a paragraph in a cell."""
+    columns, headed = draw(st.integers(1, 3)), draw(st.booleans())
+    rows = []
+    for number in range(draw(st.integers(1, 3))):
+        cells = [
+            schema.node(
+                "table_cell",
+                {"header": headed and number == 0},
+                [draw(st.just(schema.node("paragraph")) | _text_block("paragraph"))],
+            )
+            for _ in range(columns - 1)
+        ]
+        full = schema.node("table_cell", {"header": headed and number == 0}, [draw(_text_block("paragraph"))])
+        rows.append(schema.node("table_row", None, [*cells, full]))
+    return schema.node("table", None, rows)
+
+
 _LEAVES = st.one_of(
+    _tables(),
     _text_block("paragraph"),
     _text_block("heading", st.builds(lambda level: {"level": level}, st.integers(2, 4))),
     _text_block("pull_quote"),

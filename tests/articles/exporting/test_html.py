@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from articles.documents.text import plain_text
 from articles.exporting import export
-from tests.articles.documents.building import doc, examples, p, text
+from tests.articles.documents.building import cell, doc, examples, p, row, table, text
 from tests.articles.exporting.documents import documents, ferry, link, publication
 
 VOID = {"meta", "br", "hr", "img"}
@@ -14,6 +14,7 @@ HEADINGS = {"h1", "h2", "h3", "h4"}
 LISTS = {"ul", "ol", "li"}
 KNOWN = VOID | HEADINGS | LISTS | {"html", "head", "title", "body", "article", "header"}
 KNOWN |= {"p", "a", "em", "strong", "blockquote", "figure", "figcaption", "span", "code", "pre"}
+KNOWN |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 class _Strict(HTMLParser):
@@ -123,3 +124,26 @@ def test_whatever_is_in_a_document_the_page_is_well_formed_and_holds_its_words(d
     for word in plain_text(document).split():
         assert word in "".join(words)
     assert etree.tostring(read)
+
+
+def test_a_table_has_a_head_and_rows_of_one_length():
+    head = row(cell("Boat", header=True), cell("Seats <n>", header=True))
+    two = cell(p("120"), p("(summer)"))
+    page = export(publication(doc(table(head, row(cell("Aurora", header=True), two), ["Borealis"]))), "html")
+    _check(page)
+    assert (
+        """<table>
+<thead>
+<tr><th scope="col">Boat</th><th scope="col">Seats &lt;n&gt;</th></tr>
+</thead>
+<tbody>
+<tr><th scope="row">Aurora</th><td><p>120</p><p>(summer)</p></td></tr>
+<tr><td>Borealis</td><td></td></tr>
+</tbody>
+</table>"""
+        in page
+    )
+
+
+def test_a_table_without_words_is_left_out():
+    assert "<table" not in export(publication(doc(table(["", ""]), "Words.")), "html")

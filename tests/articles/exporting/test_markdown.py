@@ -6,7 +6,7 @@ from articles.importing import import_copy
 from articles.importing.losses import Losses
 from articles.importing.markdown import parse
 from articles.importing.parsing import Markers, clean_source, without_notice
-from tests.articles.documents.building import block, doc, examples, p, text
+from tests.articles.documents.building import block, cell, doc, examples, p, row, table, text
 from tests.articles.exporting.documents import documents, ferry, link, publication
 
 
@@ -123,3 +123,15 @@ def test_a_heading_that_ends_in_a_number_sign_reads_back(words):
         block("heading", words, level=2), block("blockquote", block("heading", words, level=3)), p("x")
     )
     assert _read_back(export(publication(document), "markdown")).doc.to_json() == document.to_json()
+
+
+def test_a_table_is_one_of_pipes():
+    head = row(cell("Boat", header=True), cell("Seats", header=True))
+    two = cell(p("a|b"), p(), p("(", text("summer", "em"), ")"))
+    assert _body(table(head, row(cell("Aurora"), two), ["Borealis"])) == (
+        "| Boat | Seats |\n| --- | --- |\n| Aurora | a\\|b<br>(*summer*) |\n| Borealis |  |"
+    )
+
+
+def test_a_table_without_a_head_has_an_empty_one():
+    assert _body(table(["a", "b"])) == "|  |  |\n| --- | --- |\n| a | b |"

@@ -3,7 +3,7 @@ from hypothesis import given
 from articles.documents.text import plain_text
 from articles.exporting import export
 from articles.importing import import_copy
-from tests.articles.documents.building import examples
+from tests.articles.documents.building import cell, doc, examples, p, row, table
 from tests.articles.exporting.documents import documents, ferry, publication
 
 FERRY = """Ferry returns to Harbour Island
@@ -54,3 +54,9 @@ def test_every_word_is_in_the_text(document):
     written = export(publication(document), "text").split()
     for word in plain_text(document).split():
         assert word in written
+
+
+def test_the_rows_of_a_table_are_lines_with_tabs_between_their_cells():
+    two = cell(p("120"), p("in ", {"type": "hard_break"}, "summer"))
+    written = export(publication(doc(table(["Boat", "Seats"], row(cell("Aurora"), two)), "After.")), "text")
+    assert "\n\nBoat\tSeats\nAurora\t120 in summer\n\nAfter.\n" in written

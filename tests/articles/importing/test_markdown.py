@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.documents.notes import LiftedNote, Note
-from articles.documents.text import plain_text
+from articles.documents.schema import LIMITS
+from articles.documents.text import plain_text, text_blocks
 from articles.importing import ImportFailed, import_text
 from articles.importing.losses import Losses
 from articles.importing.markdown import parse
@@ -75,13 +76,15 @@ def test_links_and_images_keep_their_attributes():
     ("source", "blocks", "loss"),
     [
         (
-            "| a | b |\n|---|---|\n| *c* | d | e |",
-            'paragraph("a | b"), paragraph(em("c"), " | d | e")',
-            "Tables",
+            "| a | b |\n|---|---|\n" + "| c | |\n" * LIMITS.table_cells,
+            ", ".join(['paragraph("a | b")', *['paragraph("c")'] * LIMITS.table_cells]),
+            "Tables with more than 50 columns or 1,000 cells became paragraphs, one per row.",
         ),
-        ("Above\n| a |\n| --- |\n| b |", 'paragraph("Above"), paragraph("a"), paragraph("b")', "Tables"),
-        ("| | b |\n|---|---|\n| c | | d |", 'paragraph("| b"), paragraph("c | | d")', "Tables"),
-        ("| a |\n|---|\n| 5\u00a0x | |", r'paragraph("a"), paragraph("5\u00a0x")', "Tables"),
+        (
+            "| a ![b](https://x.example/c.jpg) |\n|---|",
+            'table(table_row(table_cell(paragraph("a ")))), figure(image)',
+            "Images in a table were moved below it.",
+        ),
         ("<table><tr><td>a<td><td>c<td></table>", 'paragraph("a | | c")', "Tables"),
         (
             "<table><tr><td>a</td><td><p>b</p><p>c</p></td></tr><tr><td></td><td>d</td></tr></table>",
@@ -144,6 +147,36 @@ def test_what_a_document_cannot_hold_becomes_text_and_is_told(source, blocks, lo
     assert shown == blocks
     assert loss in " ".join(losses)
     assert bool(losses) == bool(loss)
+
+
+@pytest.mark.parametrize(
+    ("source", "before", "rows"),
+    [
+        ("| a | b |\n|---|---|\n| *c* | d |", [], [["[a]", "[b]"], ["c", "d"]]),
+        ("| a | b |\n|---|---|\n| c | d | e |", [], [["[a]", "[b]", "[]"], ["c", "d", "e"]]),
+        ("Above\n| a |\n| --- |\n| b |", ["Above"], [["[a]"], ["b"]]),
+        ("| | b |\n|---|---|\n| c | | d |", [], [["[]", "[b]", "[]"], ["c", "", "d"]]),
+        ("| | |\n|---|---|\n| c | d |", [], [["c", "d"]]),
+        ("| a |\n|---|\n| 5\u00a0x \\| y | |", [], [["[a]", "[]"], ["5\u00a0x | y", ""]]),
+        ("a | b\n--|--\nc | d", [], [["[a]", "[b]"], ["c", "d"]]),
+    ],
+)
+def test_a_table_has_as_many_cells_in_every_row(source, before, rows):
+    copy, losses = _parse(source)
+    *above, table = copy.doc.children[1:]
+    assert [block.text_content for block in above] == before
+    shown = [
+        [f"[{cell.text_content}]" if cell.attrs["header"] else cell.text_content for cell in row.children]
+        for row in table.children
+    ]
+    assert shown == rows
+    assert losses == ()
+
+
+def test_cells_know_the_line_on_which_they_stand():
+    copy, _losses = _parse("Above\n| a | b |\n|---|---|\n| c | d |\n| e | f |")
+    lines = {block.text: copy.lines[id(block.node)] for block in text_blocks(copy.doc) if block.text}
+    assert lines == {"Above": 1, "a": 2, "b": 2, "c": 4, "d": 4, "e": 5, "f": 5}
 
 
 def test_a_link_without_words_shows_its_address():

@@ -1,6 +1,7 @@
 /** How much one article may hold, as the server has it: asked before a change is made, so that none is refused. */
 import type { Node } from "prosemirror-model";
-import { LIMITS } from "./schema";
+import { LIMITS, types } from "./schema";
+import { columnsOf, tableFits } from "./tables";
 
 /** More than JSON takes for a position, and for a block beside its words. */
 const BYTES_PER_POSITION = 6;
@@ -15,6 +16,7 @@ export function outgrows(before: Node, after: Node): boolean {
     if (!node.isBlock) return false;
     if (node.inlineContent || node.isLeaf) blocks += 1;
     crowded ||= node.inlineContent && node.childCount > LIMITS.inline_nodes_per_block;
+    crowded ||= node.type === types.table && !tableFits(node.childCount, columnsOf(node));
     return !node.inlineContent;
   });
   if (crowded || blocks > LIMITS.blocks) return true;

@@ -3,12 +3,12 @@
  * Python (articles/documents/suggestions/containers.py), which says how it works.
  */
 import { type Attrs, Fragment, type Node, type NodeType } from "prosemirror-model";
-import { flag, isContainer } from "../copy/elements";
+import { flag, isContainer, wholeFlag } from "../copy/elements";
 import { schema, types } from "../copy/schema";
 
 type Container = Pick<Node, "type" | "attrs">;
 
-/** A block that holds no other blocks, and the lists, items and quotations around it, outermost first. */
+/** A block that holds no other blocks, or a table, and the lists, items and quotations around it, outermost first. */
 export interface Line {
   block: Node;
   within: readonly Container[];
@@ -75,7 +75,7 @@ export function restored(doc: Node, meant: (suggestion: string | null) => boolea
       back.push({ block: without(line.block), ...place, start: -1 });
       makeWay(back, standing, place.shared);
     } else back.push(line);
-    if (flag(line.block, "inserted") === null) standing = back.length - 1;
+    if (wholeFlag(line.block, "inserted") === null) standing = back.length - 1;
   }
   return doc.copy(nested(back));
 }

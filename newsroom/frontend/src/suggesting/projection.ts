@@ -3,7 +3,7 @@
  * (articles/documents/suggestions/projection.py), which says how it works.
  */
 import { Fragment, type Mark, type Node } from "prosemirror-model";
-import { type Flag, flag, flows, idsIn, isContainer, MARKS, markId, readFormatting } from "../copy/elements";
+import { flag, flows, idsIn, isContainer, MARKS, markId, readFormatting, wholeFlag } from "../copy/elements";
 import { types } from "../copy/schema";
 import { restored } from "./containers";
 
@@ -25,6 +25,7 @@ class Projection {
   constructor(
     private readonly accept: boolean,
     private readonly only: Only,
+    private readonly inCell = false,
   ) {}
 
   of(doc: Node): Node {
@@ -67,10 +68,23 @@ class Projection {
     else if (isContainer(node)) {
       const children = this.children(node);
       if (children.length > 0) written.push(node.copy(Fragment.fromArray(children)));
-    } else if (!this.gone(node)) {
+    } else if (node.type === types.table) this.writeTable(node, written);
+    else if (node.type === types.tableCell) this.writeCell(node, written);
+    else if (!this.gone(node)) {
       const content = node.inlineContent ? this.inline(node) : Fragment.fromArray(this.children(node));
       written.push(this.settled(node, content));
     }
+  }
+
+  private writeTable(table: Node, written: Node[]): void {
+    const rows = this.gone(table) ? [] : this.children(table);
+    if (rows.length > 0) written.push(this.settled(table, Fragment.fromArray(rows)));
+  }
+
+  /** No words cross the border of a cell. */
+  private writeCell(cell: Node, written: Node[]): void {
+    const blocks = new Projection(this.accept, this.only, true).children(cell);
+    written.push(cell.copy(Fragment.fromArray(blocks.length > 0 ? blocks : [types.paragraph.create()])));
   }
 
   private inline(block: Node): Fragment {
@@ -99,7 +113,7 @@ class Projection {
     if (this.decided(flag(block, "retyped"))) {
       const [, kind = "", level] = (block.attrs.retyped as string).split(" ");
       attrs.retyped = null;
-      if (!this.accept) {
+      if (!(this.accept || this.inCell)) {
         type = kind === "heading" ? types.heading : types.paragraph;
         delete attrs.level;
         if (level) attrs.level = Number(level);
@@ -143,7 +157,7 @@ class Projection {
    */
   private heir(content: Fragment): string | null {
     const before = this.place()?.at(-1);
-    const between = before && flag(lastBlock(before), this.accept ? "deleted" : "inserted");
+    const between = before && wholeFlag(lastBlock(before), this.accept ? "deleted" : "inserted");
     if (between) return between;
     const ids = content.content.map((piece) => markId(piece, this.accept ? types.deletion : types.insertion));
     return ids.every((id) => id !== null) ? (ids[0] ?? null) : null;
@@ -171,12 +185,12 @@ class Projection {
 }
 
 /** The suggestion on the first thing in a block, the block itself first. */
-function firstFlag(block: Node, name: Flag): string | null {
+function firstFlag(block: Node, name: "inserted" | "deleted"): string | null {
   const inner = isContainer(block) && block.type !== types.listItem ? block.firstChild : null;
-  return inner ? firstFlag(inner, name) : flag(block, name);
+  return inner ? firstFlag(inner, name) : wholeFlag(block, name);
 }
 
-/** The last text block, figure or rule in a block: what words after it would have to join. */
+/** The last text block, figure, table or rule in a block: what words after it would have to join. */
 function lastBlock(node: Node): Node {
   return isContainer(node) && node.lastChild ? lastBlock(node.lastChild) : node;
 }
