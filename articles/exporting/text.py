@@ -16,7 +16,7 @@ from articles.exporting.publication import (
 
 
 def plain(publication: Publication) -> str:
-    """Blocks separated by blank lines. List items have a dash or their number, the cells of a row tabs between."""
+    """Blocks separated by blank lines. List items have a dash or their number, rows tabs between cells."""
     blocks = [
         publication.notice if publication.draft else "",
         block_text(publication.headline),

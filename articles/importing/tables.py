@@ -1,4 +1,4 @@
-"""Tables of files as the document holds them: each row with as many cells as the longest, and none too large."""
+"""Tables of files as the document holds them: each row with as many cells as the longest one."""
 
 from __future__ import annotations
 

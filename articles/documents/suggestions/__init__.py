@@ -3,9 +3,9 @@
 Words are proposed with the marks ``insertion`` and ``deletion``; bold, italic and links with ``formatting``,
 which remembers what the marks were. A block says with its attributes ``inserted`` and ``deleted`` that its
 *opening* is proposed: of a paragraph or heading that is the break before it, so that without it the words
-belong to the text block before; of a list item the border to the item before; of everything else, rows of tables
-too, the whole block. ``retyped`` of a paragraph or heading says what it was, ``rewrapped`` of any block in which lists and
-quotations it stood. Lists and quotations left empty vanish.
+belong to the text block before; of a list item the border to the item before; of everything else, the rows
+of tables too, the whole block. ``retyped`` of a paragraph or heading says what it was, ``rewrapped`` of any
+block in which lists and quotations it stood. Lists, quotations and tables left empty vanish.
 
 Each of these holds the id of its suggestion, ``<person id>.<random>``; person 0 is nobody known. One
 suggestion may consist of many pieces, and pieces of several people may lie on one another.

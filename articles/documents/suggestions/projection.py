@@ -2,7 +2,8 @@
 
 The text is read as a line of words and openings of blocks. Taking an opening out lets the words after it
 join the text block before it, in whatever list or quotation that is; where nothing is before it that they
-could join, they keep their block. No words cross the border of a table's cell, and a table goes with its last row.
+could join, they keep their block. No words cross the border of a table's cell, and a table goes with its
+last row.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from articles.documents.steps import StepError, apply_batch
 from articles.documents.suggestions import accepted, only_suggests, pending, published, rejected
 from articles.documents.text import plain_text, word_count
 from tests.articles.documents.building import article, block, cell, doc, p, replace, row, table, where
-from tests.articles.documents.suggesting import ANNA, BEN, deleted, inserted
+from tests.articles.documents.suggesting import ANNA, BEN, inserted
 
 FERRIES = table(
     row(cell("Boat", header=True), cell("Seats", header=True)),

@@ -169,7 +169,7 @@ def _items(blocks):
 
 @st.composite
 def _tables(draw):
-    """Tables as Markdown can say them: all rows as long, a head or no header at all, a paragraph in a cell."""
+    """Tables as Markdown can say them: rows of one length, a head or no header at all, a paragraph a cell."""
     columns, headed = draw(st.integers(1, 3)), draw(st.booleans())
     rows = []
     for number in range(draw(st.integers(1, 3))):
