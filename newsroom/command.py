@@ -87,10 +87,10 @@ def read_file(name: str, *, limit: int | None = None) -> bytes:
         ) from error
 
 
-def write_file(name: str, text: str) -> None:
-    """Write a text as UTF-8. Raises :class:`UnusableInput` when the file cannot be written."""
+def write_file(name: str, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8. Raises :class:`UnusableInput` when the file cannot be written."""
     try:
-        Path(name).write_text(text, encoding="utf-8")
+        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnusableInput(

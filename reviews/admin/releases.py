@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
+from articles.exporting import Exported
 from articles.models import Article, Revision
 from newsroom.admin.base import ReadOnlyAdmin
 from newsroom.admin.showing import link_to, render_value, short_digest
@@ -77,8 +79,15 @@ class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
 
     @admin.display(description=gettext_lazy("all formats"))
     def exports_shown(self, release: Release) -> SafeString:
-        files = sorted(release.exports.items())
+        files = [(fmt, _shown(release.copy_in(fmt))) for fmt in sorted(release.exports)]
         return format_html(
             '<div class="exports">{}</div>',
             format_html_join("", "<details><summary>{}</summary><pre>{}</pre></details>", files),
         )
+
+
+def _shown(exported: Exported | None) -> str:
+    """A text as it is, of any other file how large it is."""
+    if isinstance(exported, bytes):
+        return gettext("A file of %(size)s") % {"size": filesizeformat(len(exported))}
+    return exported or ""

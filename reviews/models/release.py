@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.exporting import Exported, from_json
 from articles.models import Article, Revision
 from newsroom.models import Immutable, ImmutableQuerySet
 from reviews.models.workflow import Round
@@ -16,7 +17,7 @@ class Release(Immutable):
 
     ``certificate`` is plain JSON: who signed what and when, the digest, the revision, the version
     of the scanner, the queries resolved, and the queries left open (none that block).
-    ``exports`` maps a format's name to the text that left.
+    ``exports`` maps a format's name to the text that left, or to the base 64 of a file that is no text.
     """
 
     article = models.ForeignKey(
@@ -48,3 +49,7 @@ class Release(Immutable):
 
     def __str__(self) -> str:
         return f"{self.article} · {self.round.number}"
+
+    def copy_in(self, fmt: str) -> Exported | None:
+        """What left in this format, or none when it did not leave in it."""
+        return from_json(self.exports[fmt], fmt) if fmt in self.exports else None

@@ -15,10 +15,19 @@ from articles import locking
 from articles.access import Actor
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
-from articles.exporting import FORMATS, Mismatch, Publication, export, format_named, verify
+from articles.exporting import (
+    FORMATS,
+    Exported,
+    Mismatch,
+    Publication,
+    export,
+    format_named,
+    to_json,
+    verify,
+)
 from articles.history import revisions
 from articles.models import Article, Document, Revision
-from newsroom.errors import Conflict, DomainError
+from newsroom.errors import Conflict, DomainError, NotFound
 from newsroom.models import User
 from reviews import access
 from reviews.models import Event, Query, Release, Round
@@ -177,17 +186,26 @@ def open_correction(*, article: Article, by: User, reason: str, now: datetime) -
     return round
 
 
-def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> str:
+def exported(*, article: Article, fmt: str, by: Actor, draft: bool = False) -> Exported:
     """The copy in a format: what left, or with ``draft`` what stands, marked as a draft.
 
     A draft never holds a query: queries are not part of the text. Raises :class:`NotReleased`,
-    :class:`~articles.exporting.UnknownFormat` and :class:`~newsroom.errors.NotAllowed`.
+    :class:`~articles.exporting.UnknownFormat` and :class:`~newsroom.errors.NotAllowed`; also when the copy
+    left before there was this format.
     """
     article_access.require(article_access.may_see(by, article), _("You don’t have access to this desk."))
     format_named(fmt)
     if draft:
         return export(draft_of(article), fmt)
-    return str(latest_release(article).exports[fmt])
+    return exported_in(latest_release(article), fmt)
+
+
+def exported_in(released: Release, fmt: str) -> Exported:
+    """What left in a format. Raises :class:`~newsroom.errors.NotFound` when it did not leave in it."""
+    copy = released.copy_in(fmt)
+    if copy is None:
+        raise NotFound(_("That release has no copy in this format."))
+    return copy
 
 
 def _require_releaser(article: Article, by: User) -> None:
@@ -271,7 +289,7 @@ def _leave(
         revision=revision,
         digest=article.digest,
         certificate=certificate,
-        exports={fmt: export(publication, fmt) for fmt in FORMATS},
+        exports={fmt: to_json(export(publication, fmt)) for fmt in FORMATS},
         released_at=now,
         released_by=by,
     )

@@ -13,6 +13,7 @@ from prosemirror.model import Node, ResolvedPos
 
 from articles.documents import stored
 from articles.documents.stored import ParsedCache
+from articles.exporting import FORMATS
 from articles.models import Document
 from newsroom.server.hub import Hub
 from newsroom.server.steps import read_batch, write_batches
@@ -103,7 +104,7 @@ class Day:
             "clean/",
         ):
             assert self.editor.get(at(self.article, tail)).status_code == 200, tail
-        for fmt in ("html", "markdown", "text", "ninjs"):
+        for fmt in FORMATS:
             assert self.editor.get(at(self.article, f"clean/{fmt}")).status_code in (200, 409), fmt
         for url in ("/", "/inbox/", "/mail/", "/calendar/"):
             assert self.editor.get(url).status_code == 200, url

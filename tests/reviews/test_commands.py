@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DataError, InterfaceError, OperationalError
 from django.utils import timezone
 
+from articles.exporting import FORMATS
 from articles.models import Article, Suggestion
 from newsroom.configuration import Inbound
 from newsroom.models import Desk
@@ -24,6 +25,7 @@ from reviews.models import Query, Release
 from reviews.notifications.mail import reply_addresses
 from reviews.notifications.mail.reply_addresses import About
 from reviews.queries import answering
+from tests.articles.exporting.reading import readable
 from tests.factories import NOW, make_desk, make_query
 from tests.reviews.workflow.test_preflight import sign_all
 
@@ -98,16 +100,21 @@ def test_a_real_run_files_what_the_dry_run_showed(room, draft):
     assert doubtful.anchor.quote == "Arab governments"
 
 
-def test_an_export_of_a_draft_never_holds_a_query(room, draft):
+def test_an_export_of_a_draft_never_holds_a_query(room, draft, tmp_path):
     _, out, _ = run("import_article", draft, "--desk", room.desk.slug, "--format", "json")
     slug = json.loads(out)["article"]
     assert run("export_article", slug, "--to", "text")[0] == 1
-    for fmt in ("html", "markdown", "text", "ninjs"):
-        code, text, _ = run("export_article", slug, "--to", fmt, "--draft")
-        assert code == 0
+    for fmt in FORMATS:
+        file = tmp_path / f"copy.{fmt}"
+        code, text, _ = run("export_article", slug, "--to", fmt, "--draft", "--out", str(file))
+        assert (code, text) == (0, "")
+        text = readable(file.read_bytes() if fmt == "docx" else file.read_text("utf-8"))
         assert "which boat?" not in text
         assert "Gulf" not in text
         assert "draft" in text.lower()
+    code, out, said = run("export_article", slug, "--to", "docx", "--draft")
+    assert (code, out, said.strip()) == (2, "", "This format is no text. Name a file with --out.")
+    assert "draft" in run("export_article", slug, "--to", "text", "--draft")[1].lower()
 
 
 @pytest.mark.parametrize(
@@ -209,7 +216,7 @@ def test_somebody_at_a_terminal_is_asked_before_copy_leaves(room, monkeypatch, a
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     done, out, asked = run("release", room.article.slug, "--by", room.slot.email)
     assert (done, bool(out), Release.objects.exists()) == (code, code == 0, code == 0)
-    for named in (room.article.headline, room.article.digest, "html, markdown, text, ninjs", "[y/N]"):
+    for named in (room.article.headline, room.article.digest, "html, markdown, text, docx, ninjs", "[y/N]"):
         assert named in asked
 
 

@@ -33,13 +33,15 @@ class Numbering:
     def __init__(self, root: Element | None) -> None:
         self._abstracts: dict[str, _Abstract] = {}
         self._nums: dict[str, tuple[str, dict[int, _Level]]] = {}
+        self._starts: dict[str, dict[int, int]] = {}
         self._linked: dict[str, str] = {}
         for element in [] if root is None else root:
             if name(element) == "abstractNum":
                 self._abstract(element)
             elif name(element) == "num":
                 own = child_value(element, "abstractNumId") or ""
-                self._nums[attribute(element, "numId") or ""] = own, _overrides(element)
+                key = attribute(element, "numId") or ""
+                self._nums[key], self._starts[key] = (own, _overrides(element)), _starts(element)
 
     def _abstract(self, element: Element) -> None:
         key = attribute(element, "abstractNumId") or ""
@@ -66,7 +68,8 @@ class Numbering:
         found = overrides.get(at) or abstract.levels.get(at) or _Level()
         if found.form in _NO_NUMBER:
             return None
-        return ListPlace(num, max(0, min(at, _DEEPEST)), found.form != "bullet", found.start)
+        start = self._starts[num].get(at, found.start)
+        return ListPlace(num, max(0, min(at, _DEEPEST)), found.form != "bullet", start)
 
     def level_of(self, num: str, style: str) -> int | None:
         """The level that is this style's own in a numbering."""
@@ -83,8 +86,24 @@ class Numbering:
 
 def _level(element: Element) -> _Level:
     form = child_value(element, "numFmt") or "decimal"
-    start = number(child_value(element, "start"))
-    return _Level(form, start if start is not None and 0 <= start <= _LARGEST_START else 1)
+    start = _start(child_value(element, "start"))
+    return _Level(form, 1 if start is None else start)
+
+
+def _start(text: str | None) -> int | None:
+    """A number that a list may begin with."""
+    start = number(text)
+    return start if start is not None and 0 <= start <= _LARGEST_START else None
+
+
+def _starts(num: Element) -> dict[int, int]:
+    """The levels of which a numbering says alone with which number they begin."""
+    found = {}
+    for override in num:
+        start = _start(child_value(override, "startOverride")) if name(override) == "lvlOverride" else None
+        if start is not None:
+            found[number(attribute(override, "ilvl")) or 0] = start
+    return found
 
 
 def _overrides(num: Element) -> dict[int, _Level]:

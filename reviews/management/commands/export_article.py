@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
 from articles.access import find_article
-from articles.exporting import FORMATS
-from newsroom.command import ActCommand, write_file
+from articles.exporting import FORMATS, format_named
+from newsroom.command import ActCommand, UnusableInput, write_file
 from reviews.workflow import releasing
 
 
@@ -23,9 +24,11 @@ class Command(ActCommand):
 
     def act(self, **options: Any) -> int:
         article = find_article(None, options["slug"])
+        if format_named(options["to"]).is_binary and not options["out"]:
+            raise UnusableInput(_("This format is no text. Name a file with --out."))
         text = releasing.exported(article=article, fmt=options["to"], by=None, draft=options["draft"])
         if options["out"]:
             write_file(options["out"], text)
-        else:
+        elif isinstance(text, str):
             self.stdout.write(text, ending="" if text.endswith("\n") else "\n")
         return 0

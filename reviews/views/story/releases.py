@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import find_article
 from articles.documents.suggestions import suggestion_ids
-from articles.exporting import FORMATS, format_named
+from articles.exporting import FORMATS, Exported, format_named
 from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
@@ -143,13 +143,12 @@ def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> Htt
     """What left in a round, in a format, as it left."""
     article = find_article(request.user, slug)
     found = _find_release(article, number)
-    if fmt not in found.exports:
-        raise NotFound(_("That release has no copy in this format."))
-    return _file(found.exports[fmt], fmt, article.slug if number == 1 else f"{article.slug}-{number}")
+    name = article.slug if number == 1 else f"{article.slug}-{number}"
+    return _file(releasing.exported_in(found, fmt), fmt, name)
 
 
 def _formats() -> list[tuple[str, str]]:
-    names = {"html": "HTML", "markdown": "Markdown", "text": _("Plain text")}
+    names = {"html": "HTML", "markdown": "Markdown", "text": _("Plain text"), "docx": _("Word (.docx)")}
     return [(fmt, names.get(fmt, fmt)) for fmt in FORMATS]
 
 
@@ -163,7 +162,7 @@ def _find_release(article: Article, number: int) -> Release:
     return found
 
 
-def _file(text: str, fmt: str, name: str) -> HttpResponse:
+def _file(text: Exported, fmt: str, name: str) -> HttpResponse:
     its = format_named(fmt)
     response = HttpResponse(text, content_type=its.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}.{its.extension}"

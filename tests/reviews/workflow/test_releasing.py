@@ -5,7 +5,7 @@ import json
 import pytest
 
 from articles.editing.edits import ArticleClosed
-from articles.exporting import UnknownFormat
+from articles.exporting import FORMATS, UnknownFormat
 from articles.models import Article, Document
 from newsroom.errors import DomainError, NotAllowed
 from newsroom.models import CannotBeChanged
@@ -13,6 +13,7 @@ from reviews.models import Event, Release
 from reviews.queries import answering
 from reviews.workflow import releasing, signoff
 from reviews.workflow.releasing import NotClean, NotReleased, ReleaseTampered
+from tests.articles.exporting.reading import readable
 from tests.factories import NOW, make_query
 from tests.reviews.workflow.test_preflight import sign_all
 from tests.reviews.workflow.test_signoff import edit
@@ -116,15 +117,15 @@ def test_signatures_of_the_first_round_do_not_count_in_the_second(room, released
 
 
 def test_what_was_not_released_is_not_exported(room):
-    for fmt in ("html", "markdown", "text", "ninjs"):
+    for fmt in FORMATS:
         with pytest.raises(NotReleased):
             releasing.exported(article=room.article, fmt=fmt, by=room.editor)
 
 
 def test_a_draft_says_so_and_holds_no_query(room):
     make_query(room.article, "euros", by=room.editor, question="Unmistakable wording?")
-    for fmt in ("html", "markdown", "text", "ninjs"):
-        draft = releasing.exported(article=room.article, fmt=fmt, by=room.editor, draft=True)
+    for fmt in FORMATS:
+        draft = readable(releasing.exported(article=room.article, fmt=fmt, by=room.editor, draft=True))
         assert "23.40" in draft
         assert "draft" in draft.lower()
         assert "Unmistakable" not in draft

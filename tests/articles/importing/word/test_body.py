@@ -87,7 +87,9 @@ NUMBERING = part(
         f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number - 1}"/></w:num>' for number in range(1, 6)
     )
     + '<w:num w:numId="9"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0">'
-    '<w:numFmt w:val="bullet"/></w:lvl></w:lvlOverride></w:num>',
+    '<w:numFmt w:val="bullet"/></w:lvl></w:lvlOverride></w:num>'
+    '<w:num w:numId="10"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/>'
+    "</w:lvlOverride></w:num>",
 )
 LISTS = {"word/numbering.xml": NUMBERING}
 
@@ -514,3 +516,8 @@ def test_a_field_in_one_branch_of_alternatives_hides_nothing_behind_it(kind):
     fallback = f"<mc:Fallback>{mark}{t('no')}</mc:Fallback>"
     both = f"<mc:AlternateContent>{choice}{fallback}</mc:AlternateContent>"
     assert only(p("A", raw(both), "Z"))["content"] == [words("AZ")]
+
+
+def test_a_list_that_says_alone_with_which_number_it_begins_begins_with_it():
+    (found,) = blocks(item("Seven", number=10) + item("Eight", number=10), parts=LISTS)[1:]
+    assert (found["type"], found["attrs"]) == ("ordered_list", {"order": 7})

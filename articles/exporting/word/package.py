@@ -1,0 +1,173 @@
+"""The package of a Word file: its parts with their content types and relationships, zipped.
+
+The same parts give the same bytes: their order and moments are fixed.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from lxml import etree
+
+from articles.exporting.word.names import Element, written
+
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_RELATED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MICROSOFT: Final = "http://schemas.microsoft.com/office"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_NEVER: Final = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip file can hold."""
+_UNSAFE: Final = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
+
+
+class _Kind(NamedTuple):
+    """The name of a part, its content type, and what it is to the part that refers to it."""
+
+    name: str
+    content_type: str
+    relationship: str
+
+
+_KINDS: Final = {
+    "document": _Kind("word/document.xml", f"{_WORD}.document.main+xml", f"{_RELATED}/officeDocument"),
+    "core": _Kind(
+        "docProps/core.xml",
+        "application/vnd.openxmlformats-package.core-properties+xml",
+        f"{_PACKAGE}/relationships/metadata/core-properties",
+    ),
+    "custom": _Kind(
+        "docProps/custom.xml",
+        "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+        f"{_RELATED}/custom-properties",
+    ),
+    **{
+        name: _Kind(f"word/{file or name}.xml", f"{_WORD}.{name}+xml", f"{base}/{name}")
+        for name, file, base in (
+            ("styles", "", _RELATED),
+            ("settings", "", _RELATED),
+            ("fontTable", "", _RELATED),
+            ("numbering", "", _RELATED),
+            ("footnotes", "", _RELATED),
+            ("header", "header1", _RELATED),
+            ("comments", "", _RELATED),
+            ("commentsExtended", "", f"{_MICROSOFT}/2011/relationships"),
+            ("commentsIds", "", f"{_MICROSOFT}/2016/09/relationships"),
+            ("commentsExtensible", "", f"{_MICROSOFT}/2018/08/relationships"),
+            ("people", "", f"{_MICROSOFT}/2011/relationships"),
+        )
+    },
+}
+_OF_PACKAGE: Final = ("document", "core", "custom")
+
+
+@dataclass
+class Links:
+    """The addresses outside that a part refers to, each by one relationship."""
+
+    _ids: dict[str, str] = field(default_factory=dict)
+    prefix: str = "link"
+
+    def id_of(self, address: str) -> str:
+        """The id of the relationship with this address."""
+        return self._ids.setdefault(address, f"{self.prefix}{len(self._ids) + 1}")
+
+    def write(self, relationships: Element) -> None:
+        for address, key in self._ids.items():
+            _relationship(relationships, key, f"{_RELATED}/hyperlink", _address(address)).set(
+                "TargetMode", "External"
+            )
+
+
+@dataclass
+class Package:
+    """Parts by their kinds, with the links of those that have some."""
+
+    parts: dict[str, Element] = field(default_factory=dict)
+    links: dict[str, Links] = field(default_factory=dict)
+
+    def relationship(self, kind: str) -> str:
+        """The id by which the text refers to a part."""
+        return f"{kind}Part"
+
+    def packed(self) -> bytes:
+        """The file."""
+        files = {
+            "[Content_Types].xml": self._content_types(),
+            "_rels/.rels": self._relationships(_OF_PACKAGE, ""),
+        }
+        for kind, part in self.parts.items():
+            files[_KINDS[kind].name] = part
+        inner = [kind for kind in self.parts if kind not in _OF_PACKAGE]
+        files["word/_rels/document.xml.rels"] = self._relationships(inner, "document")
+        for kind, links in self.links.items():
+            if kind != "document":
+                name = _KINDS[kind].name.removeprefix("word/")
+                files[f"word/_rels/{name}.rels"] = _links_alone(links)
+        return _zipped({name: written(part) for name, part in files.items()})
+
+    def _content_types(self) -> Element:
+        space = f"{_PACKAGE}/content-types"
+        types = etree.Element(f"{{{space}}}Types", nsmap={None: space})
+        for extension, content_type in (
+            ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+            ("xml", "application/xml"),
+        ):
+            etree.SubElement(types, f"{{{space}}}Default", Extension=extension, ContentType=content_type)
+        for kind in self.parts:
+            found = _KINDS[kind]
+            etree.SubElement(
+                types, f"{{{space}}}Override", PartName=f"/{found.name}", ContentType=found.content_type
+            )
+        return types
+
+    def _relationships(self, kinds: tuple[str, ...] | list[str], source: str) -> Element:
+        relationships = _relationships_root()
+        for kind in kinds:
+            if kind in self.parts:
+                target = _KINDS[kind].name.removeprefix("word/" if source else "")
+                _relationship(relationships, self.relationship(kind), _KINDS[kind].relationship, target)
+        if source in self.links:
+            self.links[source].write(relationships)
+        return relationships
+
+
+def _relationships_root() -> Element:
+    space = f"{_PACKAGE}/relationships"
+    return etree.Element(f"{{{space}}}Relationships", nsmap={None: space})
+
+
+def _links_alone(links: Links) -> Element:
+    relationships = _relationships_root()
+    links.write(relationships)
+    return relationships
+
+
+def _relationship(parent: Element, key: str, kind: str, target: str) -> Element:
+    space = f"{_PACKAGE}/relationships"
+    return etree.SubElement(parent, f"{{{space}}}Relationship", Id=key, Type=kind, Target=target)
+
+
+def _address(address: str) -> str:
+    """An address with nothing in it at which Word calls a whole file damaged."""
+    path, sharp, fragment = address.partition("#")
+    return _UNSAFE.sub(_escaped, path) + sharp + _UNSAFE.sub(_escaped, fragment).replace("#", "%23")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return quote(found[0])
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, _NEVER)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            archive.writestr(info, content)
+    return file.getvalue()

@@ -1,0 +1,19 @@
+"""What is in an exported file, for tests that look for words in it."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+
+def parts(data: bytes) -> dict[str, str]:
+    """The parts of a package by their names."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def readable(exported: str | bytes) -> str:
+    """Everything that stands in an export: of a package the names and the text of all its parts."""
+    if isinstance(exported, str):
+        return exported
+    return "\n".join(f"{name}\n{text}" for name, text in parts(exported).items())
