@@ -12,7 +12,7 @@ from articles.documents.suggestions.elements import FLOWING, flag
 from articles.exporting.publication import image_of
 from articles.exporting.word.inline import UNKNOWN, Changes, pieces_of
 from articles.exporting.word.marks import give_marks
-from articles.exporting.word.model import Change, Line, Link, Piece, Shape
+from articles.exporting.word.model import Cell, Change, Line, Link, Piece, Row, Shape, Table
 from articles.exporting.word.shapes import Around, Lists, shape_named, shape_of
 
 
@@ -51,6 +51,8 @@ class _Reader:
                 self._item = outer
             elif name in ("blockquote", "bullet_list", "ordered_list"):
                 yield from self.blocks(child, start + 1, (*around, self.lists.of_node(child, around)))
+            elif name == "table":
+                yield from self._table(child, start, around)
             elif name == "figure":
                 yield from self._figure(child, start, around)
             else:
@@ -111,6 +113,40 @@ class _Reader:
             line.reshaped, line.was = inserted, continued
         elif deleted is not None and line.deleted is None:
             line.reshaped, line.was, line.shape = deleted, line.shape, continued
+
+    def _table(self, node: Node, start: int, around: Around) -> Iterator[Line]:
+        """The paragraphs of the cells; a row comes and goes with its words, and the table with its rows."""
+        if self._item is not None:
+            self._item.begins = False
+        item, self._item = self._item, None
+        table = Table(
+            max(row.child_count for row in node.children),
+            shape_named("table", around, begins_item=False).indent,
+        )
+        inserted, deleted = self._change(node, "inserted"), self._change(node, "deleted")
+        start += 1
+        for row_node in node.children:
+            row = Row(
+                table,
+                inserted or self._change(row_node, "inserted"),
+                deleted or self._change(row_node, "deleted"),
+                is_head=all(cell.attrs["header"] for cell in row_node.children),
+            )
+            yield from self._row(row_node, start + 1, row)
+            start += row_node.node_size
+        self._item, self._before = item, around
+
+    def _row(self, node: Node, start: int, row: Row) -> Iterator[Line]:
+        whole = Line(inserted=row.inserted, deleted=row.deleted)
+        for cell_node in node.children:
+            cell = Cell(row)
+            for line in self.blocks(cell_node, start + 1, ()):
+                line.cell = cell
+                line.pieces = [_gone_with(whole, piece) for piece in line.pieces]
+                if cell_node.attrs["header"]:
+                    line.shape = replace(line.shape, style=line.shape.style or "TableHeading")
+                yield line
+            start += cell_node.node_size
 
     def _figure(self, figure: Node, start: int, around: Around) -> Iterator[Line]:
         """An image as a line that names it, and its caption and credit as one below."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from articles.importing.word.model import NO_LOOK, Change, Link, Look
+from articles.importing.annotated.model import NO_LOOK, Change, Link, Look
 
 __all__ = [
     "NO_LOOK",
     "PLAIN",
+    "Cell",
     "Change",
     "Comment",
     "Line",
@@ -22,7 +23,9 @@ __all__ = [
     "Look",
     "Numbered",
     "Piece",
+    "Row",
     "Shape",
+    "Table",
     "Thread",
 ]
 
@@ -97,6 +100,31 @@ class Piece:
 
 
 @dataclass(slots=True, eq=False)
+class Table:
+    """A table of so many columns, indented by so many steps."""
+
+    columns: int
+    indent: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row of a table, and the changes of it as a whole. ``is_head`` when it is repeated on each page."""
+
+    table: Table
+    inserted: Change | None = None
+    deleted: Change | None = None
+    is_head: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A cell of a row; lines name the one they stand in."""
+
+    row: Row
+
+
+@dataclass(slots=True, eq=False)
 class Line:
     """What becomes one paragraph, from ``start`` to ``end`` in the document, unless it is not from there.
 
@@ -110,6 +138,7 @@ class Line:
     start: int = 0
     end: int = 0
     in_document: bool = True
+    cell: Cell | None = None
     kind: Kind = "text"
     flows: bool = True
     inserted: Change | None = None

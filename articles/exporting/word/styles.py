@@ -59,6 +59,7 @@ _STYLES: Final = (
     _Style("ListContinue", "List Continue", after="80"),
     _Style("Caption", "caption", after="240", font=_SANS, colour=_GREY, size=20),
     _Style("Figure", "Figure", before="240", after="80", keep=True, font=_SANS, size=20, next="Caption"),
+    _Style("TableHeading", "Table Heading", after="80", font=_SANS, bold=True, size=20, line="240"),
     _Style("Rule", "Rule", before="120", after="240"),
     _Style("Header", "header", font=_SANS, colour="9c1c1c", bold=True, size=18, line="240", after="0"),
     _Style("CommentText", "annotation text", after="0", font=_SANS, size=20, line="240"),

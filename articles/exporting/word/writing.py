@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from prosemirror.model import Node
 
@@ -20,7 +21,7 @@ from articles.exporting.word.comments import (
     people_part,
 )
 from articles.exporting.word.lines import lines_of, plain_line
-from articles.exporting.word.model import Change, Line, Thread
+from articles.exporting.word.model import Change, Line, Table, Thread
 from articles.exporting.word.names import AUTHOR, Element, add, root, tag
 from articles.exporting.word.numbering import numbering_part
 from articles.exporting.word.package import Links, Package
@@ -30,6 +31,7 @@ from articles.exporting.word.ranges import edges_of
 from articles.exporting.word.runs import Numbers
 from articles.exporting.word.shapes import Lists
 from articles.exporting.word.styles import font_table_part, styles_part
+from articles.exporting.word.tables import put_table, table_of
 from articles.exporting.word.xml_text import xml_text
 
 
@@ -53,7 +55,7 @@ class About:
 def clean_docx(publication: Publication) -> bytes:
     """The copy as a Word file with nothing else in it. A draft is marked as one on every page."""
     lists = Lists()
-    lines = [line for line in lines_of(published(publication.doc), {}, lists) if line.is_worded]
+    lines = [line for line in lines_of(published(publication.doc), {}, lists) if line.is_worded or line.cell]
     about = About(
         title=" ".join(block_text(publication.headline).split()) or publication.slug,
         byline=publication.byline,
@@ -101,8 +103,23 @@ class _Text:
         ids = [[comment.id for comment in one] for one in comments]
         edges = edges_of(lines, threads, ids, self.numbers) if threads else {}
         writer = ParagraphWriter(self.numbers, self.links.id_of, self.about.rtl)
-        for number, line in enumerate(lines):
-            writer.write(body, line, edges.get(number))
+        at = {id(line): edges.get(number) for number, line in enumerate(lines)} if edges else {}
+        table: Table | None = None
+        for table, together in groupby(lines, key=table_of):
+            if table is None:
+                for line in together:
+                    writer.write(body, line, at.get(id(line)))
+                continue
+            put_table(
+                body,
+                table,
+                list(together),
+                lambda cell, line: writer.write(cell, line, at.get(id(line))),
+                self.numbers,
+                rtl=self.about.rtl,
+            )
+        if table is not None:
+            writer.write(body, plain_line("", ""))
         self._page(body)
         return part
 

@@ -108,12 +108,17 @@ def test_right_to_left_is_said_of_paragraphs_and_runs():
     assert again(doc=copy, language="ar", direction="rtl").direction == "rtl"
 
 
-@examples(150)
+@examples(60)
 @given(documents())
 def test_every_word_of_every_document_comes_back_once(copy):
     back = again(doc=copy)
-    assert "".join(_seen(back.doc)) == "".join(_seen(copy))
+    assert seen(back.doc) == seen(copy)
     assert not suggestion_ids(back.doc)
+
+
+def seen(document):
+    """The words without spaces; without bars, too, as rows of tables may be read as lines with some."""
+    return "".join(_seen(document)).replace("|", "")
 
 
 def _seen(document):
