@@ -178,6 +178,7 @@ SOURCES = {
     "notes": Source(of_sentences, "articles/documents/notes/*.py"),
     "import": Source(of_refusals, "articles/importing/**/*.py"),
     "import of Word": Source(of_sentences, "articles/importing/word/*.py"),
+    "import of OpenDocument": Source(of_sentences, "articles/importing/opendocument/*.py"),
     "import of archives": Source(of_sentences, "articles/importing/packages.py"),
     "export": Source(of_refusals, "articles/exporting/**/*.py"),
     "what operators and contributors read": Source(of_page, "*.md", r"ARCHITECTURE|BENCHMARKS"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePath
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from prosemirror.model import Node
 
@@ -25,30 +23,17 @@ from articles.importing.annotated.copy import AnnotatedCopy
 from articles.importing.annotated.model import Change
 from articles.importing.annotated.placing import note_of, passage_on
 from articles.importing.bylines import TypedByline, find_byline, without_byline
-from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
+from articles.importing.decoding import MAX_BYTES, ImportFailed, shown
 from articles.importing.language import Direction
 from articles.importing.losses import Losses
-from articles.importing.packages import MAX_PACKED_BYTES
+from articles.importing.packages import too_deep
 from articles.importing.parsing import Markers, ParsedCopy, clean_source, without_notice
-from articles.importing.word import read_word
 
 CopyMarkup = Literal["text", "markdown"]
 
-_MARKUP: Final[dict[str, CopyMarkup]] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-}
 _PARSE: Final[dict[CopyMarkup, Callable[..., ParsedCopy]]] = {"text": text.parse, "markdown": markdown.parse}
-_WORD: Final = (".docx", ".docm", ".dotx")
-_OLD_WORD: Final = {
-    ".doc": "in the old format of Word (.doc)",
-    ".dot": "in the old format of Word (.dot)",
-    ".rtf": "a Rich Text (RTF) document",
-}
-KNOWN_TYPES: Final = (*_MARKUP, *_WORD)
-"""The endings of the names of files that can be imported."""
+Reader = Callable[..., AnnotatedCopy]
+"""Reads the bytes of a file, by keyword with its ``filename`` and the ``losses`` to tell of."""
 
 
 @dataclass(frozen=True)
@@ -129,50 +114,15 @@ def _moment(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
-def most_bytes(filename: str) -> int:
-    """How large a file of this name may be: one of Word holds its pictures, too."""
-    return MAX_PACKED_BYTES if PurePath(filename).suffix.lower() in _WORD else MAX_BYTES
-
-
-def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
-    """The article in a file. The ending of its name says how it is read.
-
-    Raises ImportFailed, with one sentence, for a type that is not known and for what is too large, empty,
-    binary or undecodable.
-    """
-    ending = PurePath(filename).suffix.lower()
-    if ending in _WORD:
-        return _import_word(data, filename)
-    if ending in _OLD_WORD:
-        raise ImportFailed(
-            f"{shown(filename)} is {_OLD_WORD[ending]}; save it as a Word document (.docx) and try again."
-        )
-    markup = _MARKUP.get(ending)
-    if markup is None:
-        raise ImportFailed(f"Can’t read {shown(filename)}. Use .txt, .md or .docx.")
-    return _import(decode(data, filename=filename).text, markup=markup)
-
-
-def import_packed(data: bytes, *, filename: str) -> tuple[ImportedArticle, str]:
-    """As :func:`import_copy`, to be handed to another process: without its document, and that as JSON."""
-    found = import_copy(data, filename=filename)
-    return replace(found, doc=cast(Node, None)), json.dumps(found.doc.to_json())
-
-
-def unpacked_article(packed: tuple[ImportedArticle, str]) -> ImportedArticle:
-    """The article that was packed."""
-    found, doc = packed
-    return replace(found, doc=schema.parse(json.loads(doc)))
-
-
 def import_text(text: str, *, markup: CopyMarkup = "text") -> ImportedArticle:
     """The article in pasted text. Raises ImportFailed when it is empty or too large."""
     if len(text) > MAX_BYTES:
         raise ImportFailed(f"The text is too large ({MAX_BYTES // 1024**2} MB maximum).")
-    return _import(text, markup=markup)
+    return import_source(text, markup=markup)
 
 
-def _import(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
+def import_source(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
+    """The article in decoded text. Raises ImportFailed."""
     losses = Losses()
     source = without_notice(clean_source(raw, losses), losses)
     if not source.strip():
@@ -185,15 +135,14 @@ def _import(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
         raise ImportFailed(error.message) from error
 
 
-def _import_word(data: bytes, filename: str) -> ImportedArticle:
+def import_annotated(data: bytes, *, filename: str, reader: Reader) -> ImportedArticle:
+    """The article in a file that has comments and tracked changes beside its text. Raises ImportFailed."""
     losses = Losses()
     try:
-        copy = read_word(data, filename=filename, losses=losses)
+        copy = reader(data, filename=filename, losses=losses)
         return _of_annotated(copy, losses, shown(filename))
     except RecursionError as error:
-        raise ImportFailed(
-            f"{shown(filename)} is nested too deeply to be read; simplify its tables and text boxes."
-        ) from error
+        raise too_deep(shown(filename)) from error
     except (schema.DocumentError, TooManyNotes) as error:
         raise ImportFailed(error.message) from error
 
@@ -201,7 +150,7 @@ def _import_word(data: bytes, filename: str) -> ImportedArticle:
 def _of_annotated(copy: AnnotatedCopy, losses: Losses, label: str) -> ImportedArticle:
     if not plain_text(copy.doc).strip() and not copy.comments and not losses.sentences():
         raise ImportFailed(f"{label} has no text to import; choose the file with the copy.")
-    if len(copy.comments) > NOTES:
+    if sum(1 + len(comment.thread.replies) for comment in copy.comments) > NOTES:
         raise ImportFailed(f"{label} has more than {NOTES:,} comments; split it, or remove some.")
     styled = [Styled(start, end, look) for start, end, look in copy.asides if look]
     lifted = lift_copy(copy.doc, styled=styled, ranges=[(one.start, one.end) for one in copy.comments])

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.access import role_on
 from articles.forms.details import MomentInput
-from articles.importing import ImportedArticle, ImportFailed, import_copy, import_packed, unpacked_article
+from articles.importing import (
+    KNOWN_TYPES,
+    ImportedArticle,
+    ImportFailed,
+    import_copy,
+    import_packed,
+    kinds_in_words,
+    unpacked_article,
+)
 from newsroom.models import Desk, User
 from newsroom.subprocesses import in_subprocess
 from newsroom.web.forms import set_choices
@@ -71,6 +79,10 @@ class SourceForm(forms.Form):
     )
     packed = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+    accepted = ",".join(KNOWN_TYPES)
+    """The files a browser offers, by the endings of their names."""
+    kinds = kinds_in_words()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -27,7 +27,8 @@ _QUOTES: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(
-    r"(?:html |inline |source |macro )?code(?: char)?|verbatim(?: char)?|html (?:typewriter|keyboard|sample)",
+    r"(?:html |inline |source |macro )?code(?: char)?|verbatim(?: char)?|html (?:typewriter|keyboard|sample)"
+    r"|source text|teletype",
     re.IGNORECASE,
 )
 _DESK_NOTES: Final = re.compile(

@@ -49,12 +49,17 @@ def guess_parents(comments: Iterable[Comment], places: Mapping[str, CommentPlace
             start, end = place.start, place.end
             spot = id(start.paragraph), start.offset, id(end.paragraph), end.offset
             together.setdefault(spot, []).append(comment)
-    groups = [group for group in together.values() if len(group) > 1]
-    for group in groups:
+    return joined(together.values())
+
+
+def joined(groups: Iterable[list[Comment]]) -> int:
+    """Make one thread of each group of more than one comment; how many there are."""
+    large = [group for group in groups if len(group) > 1]
+    for group in large:
         first, *others = _by_date(group)
         for comment in others:
             comment.parent = first
-    return len(groups)
+    return len(large)
 
 
 def _by_date(comments: list[Comment]) -> list[Comment]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from articles.importing.annotated.amounts import Amounts
 from articles.importing.annotated.model import (
     Block,
     CommentPlaces,
@@ -17,7 +18,7 @@ from articles.importing.annotated.model import (
     Story,
 )
 from articles.importing.annotated.report import Report
-from articles.importing.annotated.tracking import Place, TooLong, Tracked
+from articles.importing.annotated.tracking import Place, Tracked
 from articles.importing.word.changes import CHANGES, WordTracker, change_of
 from articles.importing.word.content import content
 from articles.importing.word.fields import Fields, link_of
@@ -34,8 +35,6 @@ from articles.importing.word.runs import RunReader
 from articles.importing.word.styles import Styles
 from articles.importing.word.tables import TableReader
 
-_MOST_PARAGRAPHS: Final = 50_000
-"""Empty ones too, which a story leaves out."""
 _EDGES: Final = frozenset({"commentRangeStart", "commentRangeEnd"})
 _MOVES: Final = frozenset(
     {"moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd"},
@@ -66,7 +65,7 @@ class BodyReader:
         self._runs = RunReader(styles, tracker, report, self._story, self.box)
         self._last: Paragraph | None = None
         self._starts: list[str] = []
-        self._paragraphs = 0
+        self._amounts = Amounts()
         self._boxes: list[Block] = []
 
     def read(self) -> Story:
@@ -197,9 +196,7 @@ class BodyReader:
     def _begin(self, paragraph: Paragraph, style: str, properties: Element | None) -> None:
         drops = paragraph.shape.kind != "paragraph"
         of_notes = self._styles.aside_of(properties) if properties is not None else ""
-        self._paragraphs += 1
-        if self._paragraphs > _MOST_PARAGRAPHS:
-            raise TooLong
+        self._amounts.paragraph()
         self._runs.begin(paragraph, style, drops=drops, of_notes=of_notes)
         self._last = paragraph
         for waiting in self._starts:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from articles.documents.allowed import LIMITS, clean_text
+from articles.documents.allowed import clean_text
+from articles.importing.annotated.amounts import Amounts
 from articles.importing.annotated.model import (
     NO_LOOK,
     Aside,
@@ -18,7 +19,7 @@ from articles.importing.annotated.model import (
     Story,
 )
 from articles.importing.annotated.report import Report
-from articles.importing.annotated.tracking import Place, Side, TooLong, Tracked
+from articles.importing.annotated.tracking import Place, Side, Tracked
 from articles.importing.word.changes import CHANGES, WordTracker, change_of
 from articles.importing.word.content import content, sign, words_of
 from articles.importing.word.fields import Fields
@@ -34,7 +35,6 @@ _TEXTS: Final = frozenset({"t", "delText", "m:t"})
 _CODES: Final = frozenset({"instrText", "delInstrText"})
 _NEW_PAGE: Final = frozenset({"page", "column"})
 _SIDE_OF_MOVE: Final[dict[str, Side]] = {"moveTo": "ins", "moveFrom": "del"}
-_MOST_PIECES: Final = 300_000
 BoxReader = Callable[[Sequence[Element], Place], None]
 
 
@@ -67,7 +67,7 @@ class RunReader:
         self._story = story
         self._box = box
         self.reading: Reading | None = None
-        self._characters = self._pieces = 0
+        self._amounts = Amounts()
         self.noted: dict[str, tuple[int, Tracked]] = {}
         self.note_keys: dict[str, tuple[str | None, str | None]] = {}
 
@@ -158,7 +158,7 @@ class RunReader:
         if now.new_page:
             now.new_page = False
             self._add("\n", place, like, change, is_sign=True)
-        self._count(len(text))
+        self._amounts.piece(len(text))
         inserted, deleted = self._tracker.keys(place.tracked, len(text))
         reformatted = None
         if change is not None:
@@ -174,13 +174,6 @@ class RunReader:
                 was=like.was if reformatted else NO_LOOK,
             )
         )
-
-    def _count(self, characters: int) -> None:
-        """Stop at what no story holds, before it fills the memory."""
-        self._characters += characters
-        self._pieces += 1
-        if self._characters > LIMITS.document_bytes or self._pieces > _MOST_PIECES:
-            raise TooLong
 
     def _refer(self, key: str) -> None:
         places = self._story.comments.setdefault(key, CommentPlaces())

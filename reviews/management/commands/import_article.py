@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.importing import ImportedArticle, import_copy, most_bytes
+from articles.importing import ImportedArticle, import_copy, kinds_in_words, most_bytes
 from newsroom.command import ActCommand, UnusableInput, find_person, read_file
 from newsroom.models import Desk
 from reviews.workflow import intake
@@ -20,7 +20,7 @@ class Command(ActCommand):
     help = "File a draft. Notes typed into it become queries; possible ones are listed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="a Word, plain text or Markdown file")
+        parser.add_argument("file", help=f"a file: {kinds_in_words()}")
         parser.add_argument("--desk", help="slug of the desk; may be left out when there is only one")
         parser.add_argument("--author", help="email address of the author")
         parser.add_argument("--dry-run", action="store_true", help="show what would be filed, write nothing")

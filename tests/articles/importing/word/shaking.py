@@ -1,4 +1,4 @@
-"""Parts of a Word file made over at random, still well-formed."""
+"""Parts of a packed file made over at random, still well-formed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VALUES = ["", "0", "1", "-1", "99999999999", "true", "x", "heading 1", "begin", 
 def shaken(parts: dict[str, bytes], chance: random.Random) -> dict[str, bytes]:
     """One part, or the text itself, with some of its elements made over."""
     names = [name for name in parts if name.endswith((".xml", ".rels"))]
-    text = next((name for name in names if name.endswith("document.xml")), names[0])
+    text = next((name for name in names if name.endswith(("document.xml", "content.xml"))), names[0])
     name = text if chance.random() < 0.7 else chance.choice(names)
     try:
         root = etree.fromstring(parts[name])

@@ -1,0 +1,32 @@
+"""How much a story may hold, counted while it is read, before it fills the memory."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from articles.documents.allowed import LIMITS
+from articles.importing.annotated.tracking import TooLong
+
+_MOST_PARAGRAPHS: Final = 50_000
+"""Empty ones too, which a story leaves out."""
+_MOST_PIECES: Final = 300_000
+
+
+class Amounts:
+    """Counts paragraphs, pieces of text and their characters; raises :class:`TooLong`."""
+
+    def __init__(self) -> None:
+        self._paragraphs = self._pieces = self._characters = 0
+
+    def paragraph(self) -> None:
+        """One more paragraph."""
+        self._paragraphs += 1
+        if self._paragraphs > _MOST_PARAGRAPHS:
+            raise TooLong
+
+    def piece(self, characters: int) -> None:
+        """One more piece of text, of so many characters."""
+        self._pieces += 1
+        self._characters += characters
+        if self._characters > LIMITS.document_bytes or self._pieces > _MOST_PIECES:
+            raise TooLong

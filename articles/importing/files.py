@@ -1,0 +1,104 @@
+"""Which files can be imported, and by whom each is read. What people are told of them is made of this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Final, cast
+
+from prosemirror.model import Node
+
+from articles.documents import schema
+from articles.importing.article import (
+    CopyMarkup,
+    ImportedArticle,
+    Reader,
+    import_annotated,
+    import_source,
+)
+from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
+from articles.importing.opendocument import read_open_document
+from articles.importing.packages import MAX_PACKED_BYTES
+from articles.importing.word import read_word
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that can be imported, by the endings of names, the usual one first."""
+
+    name: str
+    endings: tuple[str, ...]
+    read: Callable[[bytes, str], ImportedArticle]
+    most_bytes: int = MAX_BYTES
+
+
+def _annotated(reader: Reader) -> Callable[[bytes, str], ImportedArticle]:
+    return lambda data, filename: import_annotated(data, filename=filename, reader=reader)
+
+
+def _source(markup: CopyMarkup) -> Callable[[bytes, str], ImportedArticle]:
+    return lambda data, filename: import_source(decode(data, filename=filename).text, markup=markup)
+
+
+KINDS: Final = (
+    FileKind("Word", (".docx", ".docm", ".dotx"), _annotated(read_word), MAX_PACKED_BYTES),
+    FileKind("OpenDocument", (".odt", ".ott", ".fodt"), _annotated(read_open_document), MAX_PACKED_BYTES),
+    FileKind("plain text", (".txt", ".text"), _source("text")),
+    FileKind("Markdown", (".md", ".markdown"), _source("markdown")),
+)
+KNOWN_TYPES: Final = tuple(ending for kind in KINDS for ending in kind.endings)
+"""The endings of the names of files that can be imported."""
+_BY_ENDING: Final = {ending: kind for kind in KINDS for ending in kind.endings}
+_OLD: Final = {
+    ".doc": "in the old format of Word (.doc)",
+    ".dot": "in the old format of Word (.dot)",
+    ".rtf": "a Rich Text (RTF) document",
+    ".sxw": "in the old format of OpenOffice (.sxw)",
+}
+
+
+def most_bytes(filename: str) -> int:
+    """How large a file of this name may be: one that is an archive holds its pictures, too."""
+    kind = _BY_ENDING.get(PurePath(filename).suffix.lower())
+    return kind.most_bytes if kind else MAX_BYTES
+
+
+def kinds_in_words() -> str:
+    """The kinds of files that can be imported, as people are told of them."""
+    return _one_of(f"{kind.name} ({kind.endings[0]})" for kind in KINDS)
+
+
+def _one_of(names: Iterable[str]) -> str:
+    *usual, last = names
+    return f"{', '.join(usual)} or {last}"
+
+
+def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
+    """The article in a file. The ending of its name says how it is read.
+
+    Raises ImportFailed, with one sentence, for a type that is not known and for what is too large, empty,
+    binary or undecodable.
+    """
+    ending = PurePath(filename).suffix.lower()
+    kind = _BY_ENDING.get(ending)
+    if kind is not None:
+        return kind.read(data, filename)
+    if ending in _OLD:
+        raise ImportFailed(
+            f"{shown(filename)} is {_OLD[ending]}; save it as a Word document (.docx) and try again."
+        )
+    raise ImportFailed(f"Can’t read {shown(filename)}. Use {_one_of(kind.endings[0] for kind in KINDS)}.")
+
+
+def import_packed(data: bytes, *, filename: str) -> tuple[ImportedArticle, str]:
+    """As :func:`import_copy`, to be handed to another process: without its document, and that as JSON."""
+    found = import_copy(data, filename=filename)
+    return replace(found, doc=cast(Node, None)), json.dumps(found.doc.to_json())
+
+
+def unpacked_article(packed: tuple[ImportedArticle, str]) -> ImportedArticle:
+    """The article that was packed."""
+    found, doc = packed
+    return replace(found, doc=schema.parse(json.loads(doc)))

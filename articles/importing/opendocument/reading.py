@@ -1,0 +1,46 @@
+"""An OpenDocument text → its document, with the comments, tracked changes and notes that stand in it."""
+
+from __future__ import annotations
+
+from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
+from articles.importing.annotated.report import Report
+from articles.importing.annotated.tracking import TooDeep, TooLong, Tracker
+from articles.importing.losses import Losses
+from articles.importing.opendocument.body import BodyReader
+from articles.importing.opendocument.changes import Regions
+from articles.importing.opendocument.package import OpenDocument, open_document
+from articles.importing.opendocument.styles import Styles, margins
+from articles.importing.opendocument.words import words_of
+from articles.importing.packages import too_deep, too_long
+
+
+def read_open_document(data: bytes, *, filename: str, losses: Losses) -> AnnotatedCopy:
+    """Everything in an OpenDocument text. Raises ImportFailed, with one sentence, for what cannot be read."""
+    document = open_document(data, filename=filename)
+    report = Report(losses)
+    try:
+        copy = _read(document, token_of(data), report)
+    except (TooDeep, RecursionError) as error:
+        raise too_deep(document.label) from error
+    except TooLong as error:
+        raise too_long(document.label) from error
+    report.finish()
+    return copy
+
+
+def _read(document: OpenDocument, token: str, report: Report) -> AnnotatedCopy:
+    reader = BodyReader(Styles(document), Regions(document.text, report), Tracker(token), report)
+    story = reader.read(document.text)
+    copy = copy_of(story, reader.annotations.threads(story.comments), report)
+    _tell_what_is_left_out(document, report)
+    return copy
+
+
+def _tell_what_is_left_out(document: OpenDocument, report: Report) -> None:
+    members = document.package.members if document.package else {}
+    if any(key.startswith("basic/") and key.endswith(".xml") for key in members):
+        report.tell("The macros of the file were left out")
+    for wanted in ("style:header", "style:footer"):
+        for found in margins(document, wanted):
+            if words := words_of(found).strip():
+                report.tell("Headers and footers were left out", words)
