@@ -24,6 +24,13 @@ def table_fits(rows: int, columns: int) -> bool:
     return columns <= LIMITS.table_columns and rows * columns <= LIMITS.table_cells
 
 
+def count_tables(node: Node) -> int:
+    """How many tables are in a document, or in a part of one."""
+    if node.type.name == "table":
+        return 1
+    return 0 if node.inline_content else sum(map(count_tables, node.children))
+
+
 def cell_text(cell: Node) -> str:
     """The words of a cell in one line."""
     return " ".join(" ".join(block_text(block) for block in cell.children).split())

@@ -17,6 +17,7 @@ from articles.documents.notes.limits import NOTES
 from articles.documents.notes.standing import lift_copy
 from articles.documents.suggestions import accepted, has_suggestions, pending, published, suggestion_ids
 from articles.documents.suggestions.pending import Suggestion
+from articles.documents.tables import count_tables
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
 from articles.importing.annotated.copy import AnnotatedCopy
@@ -66,13 +67,19 @@ class ImportedArticle:
         doc, notes = without_byline(self.doc, self.notes, self.typed)
         return replace(self, doc=doc, notes=notes, typed=None)
 
+    @property
+    def tables(self) -> int:
+        """How many tables are in the copy."""
+        return count_tables(self.doc)
+
     def summary(self) -> dict[str, Any]:
-        """What came of the copy, as plain JSON; with the byline where the copy names one."""
+        """What came of the copy, as plain JSON; with the byline and the number of tables where it has any."""
         standing = published(self.doc)
         return {
             "headline": self.headline,
             **({"byline": self.byline} if self.byline else {}),
             "words": word_count(standing),
+            **({"tables": self.tables} if self.tables else {}),
             "text": plain_text(standing),
             "accepted_text": plain_text(accepted(self.doc)),
             "queries": [_query(note, passage) for note, passage in self.notes],

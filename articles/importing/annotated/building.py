@@ -1,4 +1,4 @@
-"""Lines → a document: headline, headings, lists, quotations; and where each line came to stand."""
+"""Lines → a document: headline, headings, lists, quotations, tables; and where each line came to stand."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from prosemirror.model import Mark, Node
 
 from articles.documents.schema import link_allowed, schema
 from articles.documents.text import units, units_before
-from articles.importing.annotated.groups import List, Quote, grouped
+from articles.importing.annotated.groups import List, Quote, TableLines, grouped
 from articles.importing.annotated.headings import Heads, choose_heads
 from articles.importing.annotated.marks import marks_of
 from articles.importing.annotated.model import Aside, ListPlace, Piece, Point, Shape
 from articles.importing.annotated.openings import Line
 from articles.importing.annotated.report import Report
-from articles.importing.losses import TABLES
+from articles.importing.annotated.rows import table_node, tell_of_tables
 
 _PLAIN_TYPES: Final = {
     "headline": frozenset({"em", "insertion", "deletion", "formatting"}),
@@ -55,8 +55,7 @@ class Built:
 def build(lines: Sequence[Line], report: Report) -> Built:
     """The document that the lines make, empty ones left out."""
     standing = [line for line in lines if line.text.strip() or line.shape.kind == "rule"]
-    if any(line.origin == "row" for line in lines):
-        report.tell(TABLES)
+    tell_of_tables(lines, standing, report)
     if any(line.origin == "note" for line in standing):
         report.tell("Footnotes were moved to the end as paragraphs, their numbers in brackets")
     heads = choose_heads(standing, report)
@@ -98,7 +97,9 @@ def _asides(lines: Sequence[Line], at: dict[int, int]) -> Iterator[tuple[int, in
 def _starts(node: Node, at: int) -> Iterator[int]:
     for child in node.children:
         if child.inline_content or child.type.name == "horizontal_rule":
-            yield at + 1
+            # A cell without words was made of no line.
+            if child.content.size or node.type.name != "table_cell":
+                yield at + 1
         else:
             yield from _starts(child, at + 1)
         at += child.node_size
@@ -110,8 +111,8 @@ class _Builder:
         self._report = report
         self._before: Line | None = None
 
-    def blocks(self, found: Sequence[Line | List | Quote], path: str) -> list[Node]:
-        """The nodes of lines, lists and quotations; ``path`` names what they stand in."""
+    def blocks(self, found: Sequence[Line | List | Quote | TableLines], path: str) -> list[Node]:
+        """The nodes of lines, lists, quotations and tables; ``path`` names what they stand in."""
         nodes = []
         for one in found:
             if isinstance(one, List):
@@ -119,6 +120,8 @@ class _Builder:
             elif isinstance(one, Quote):
                 inside = [self.block_of(line, self._kind(line), f"{path}/blockquote") for line in one.lines]
                 nodes.append(schema.node("blockquote", None, inside))
+            elif isinstance(one, TableLines):
+                nodes.append(table_node(one, lambda line: self.block_of(line, "paragraph", path)))
             else:
                 nodes.append(self.block_of(one, self._kind(one), path))
         return nodes

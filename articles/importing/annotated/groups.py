@@ -1,11 +1,11 @@
-"""Items of lists and lines of quotations, together as they belong."""
+"""Items of lists, lines of quotations and cells of tables, together as they belong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from articles.importing.annotated.model import ListPlace
+from articles.importing.annotated.model import ListPlace, Table
 from articles.importing.annotated.openings import Line
 
 
@@ -25,12 +25,29 @@ class Quote:
     lines: list[Line]
 
 
-def grouped(lines: Sequence[Line]) -> Iterator[Line | List | Quote]:
-    """The lines with those of one list or quotation together."""
+@dataclass(eq=False)
+class TableLines:
+    """The paragraphs in the cells of one table."""
+
+    table: Table
+    lines: list[Line]
+
+
+def grouped(lines: Sequence[Line]) -> Iterator[Line | List | Quote | TableLines]:
+    """The lines with those of one list, quotation or table together."""
     counts: dict[tuple[str, int], int] = {}
     stack: list[List] = []
     quote: Quote | None = None
+    table: TableLines | None = None
     for line in lines:
+        if line.cell is not None:
+            stack.clear()
+            quote = None
+            if table is None or table.table is not line.cell.table:
+                table = TableLines(line.cell.table, [])
+                yield table
+            table.lines.append(line)
+            continue
         if line.shape.item is not None:
             quote = None
             opened = _into_list(line, line.shape.item, stack, counts)

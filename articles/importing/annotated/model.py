@@ -133,18 +133,29 @@ class Paragraph:
 
 @dataclass(slots=True, eq=False)
 class Cell:
-    """A cell of a table. ``inserted`` and ``deleted`` are suggestions of the cell as a whole."""
+    """A cell of a table, as many columns wide as ``span`` says.
+
+    ``merged`` when it reaches over several columns or rows, or is covered by one that does. ``inserted`` and
+    ``deleted`` are suggestions of the cell as a whole.
+    """
 
     blocks: list[Block] = field(default_factory=list)
+    span: int = 1
+    merged: bool = False
     inserted: str | None = None
     deleted: str | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """A row of a table. ``inserted`` and ``deleted`` are suggestions of the row as a whole."""
+    """A row of a table, which begins so many columns from the edge as ``skipped`` says.
+
+    ``inserted`` and ``deleted`` are suggestions of the row as a whole.
+    """
 
     cells: list[Cell] = field(default_factory=list)
+    header: bool = False
+    skipped: int = 0
     inserted: str | None = None
     deleted: str | None = None
 
@@ -152,6 +163,14 @@ class Row:
 @dataclass(slots=True, eq=False)
 class Table:
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def has_merged_cells(self) -> bool:
+        return any(cell.merged for row in self.rows for cell in row.cells)
+
+    @property
+    def columns(self) -> int:
+        return max((row.skipped + sum(cell.span for cell in row.cells) for row in self.rows), default=0)
 
 
 @dataclass(slots=True, eq=False)

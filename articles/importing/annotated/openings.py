@@ -1,4 +1,4 @@
-"""Paragraphs, rows and footnotes → lines of text, and marks at the ends of paragraphs → openings.
+"""Paragraphs, cells and footnotes → lines of text, and marks at the ends of paragraphs → openings.
 
 Word processors track the *mark* at the end of a paragraph, we the *opening* of a block. A break that was put
 in or taken out is the opening of the paragraph behind it. Where the whole paragraph goes with its mark it is
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from articles.documents.tables import table_fits
 from articles.importing.annotated.model import (
     PLAIN,
     Block,
@@ -26,10 +27,19 @@ from articles.importing.annotated.model import (
     Table,
 )
 
-Origin = Literal["text", "row", "box", "note"]
+Origin = Literal["text", "cell", "row", "inner row", "box", "note"]
 _Side = Literal["inserted", "deleted"]
 _SIDES: Final[tuple[_Side, _Side]] = ("inserted", "deleted")
 _BETWEEN_CELLS: Final = " |"
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """The table in which a line stands, and the numbers of its row and of its cell in the row."""
+
+    table: Table
+    row: int
+    cell: int
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +60,7 @@ class Line:
     was: Shape = PLAIN
     bidi: bool = False
     sources: list[tuple[Paragraph, int]] = field(default_factory=list)
+    cell: CellPlace | None = None
 
     @property
     def text(self) -> str:
@@ -64,7 +75,7 @@ def lines_of(story: Story) -> list[Line]:
     return lines
 
 
-def _lines(blocks: Sequence[Block], origin: Origin) -> Iterator[Line]:
+def _lines(blocks: Sequence[Block], origin: Origin, *, in_cell: bool = False) -> Iterator[Line]:
     claimed: dict[_Side, str] = {}
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
@@ -74,10 +85,25 @@ def _lines(blocks: Sequence[Block], origin: Origin) -> Iterator[Line]:
             yield line
             continue
         claimed = {}
-        if isinstance(block, Table):
-            yield from map(_row, block.rows)
+        if not isinstance(block, Table):
+            yield from _lines(block.blocks, "box", in_cell=in_cell)
+        elif not in_cell and table_fits(len(block.rows), block.columns):
+            yield from _cells(block)
         else:
-            yield from _lines(block.blocks, "box")
+            yield from (_row(row, "inner row" if in_cell else "row") for row in block.rows)
+
+
+def _cells(table: Table) -> Iterator[Line]:
+    """The paragraphs of all cells, as plain as cells hold them."""
+    for number, row in enumerate(table.rows):
+        for at, cell in enumerate(row.cells):
+            place = CellPlace(table, number, at)
+            for line in _lines(cell.blocks, "cell", in_cell=True):
+                line.shape, line.reshaped, line.cell = PLAIN, None, place
+                # What goes with its row does not go by itself, too.
+                line.inserted = None if row.inserted else line.inserted
+                line.deleted = None if row.deleted else line.deleted
+                yield line
 
 
 def _line(block: Paragraph, claimed: dict[_Side, str], origin: Origin) -> Line:
@@ -109,9 +135,9 @@ def _marks(block: Paragraph, line: Line, claimed: dict[_Side, str], goes_on: boo
     return behind
 
 
-def _row(row: Row) -> Line:
+def _row(row: Row, origin: Origin) -> Line:
     """A row on one line, its cells divided by lines; empty ones at the end are left out."""
-    line = Line(Shape(), [], "row", row.inserted, row.deleted)
+    line = Line(Shape(), [], origin, row.inserted, row.deleted)
     blank: list[Piece] = []
     length = 0
     for number, cell in enumerate(row.cells):
@@ -159,7 +185,7 @@ def _cell_lines(blocks: Sequence[Block]) -> Iterator[Line]:
         if isinstance(block, Paragraph):
             yield Line(block.shape, list(block.pieces), "row", bidi=block.bidi, sources=[(block, 0)])
         elif isinstance(block, Table):
-            yield from map(_row, block.rows)
+            yield from (_row(row, "row") for row in block.rows)
         else:
             yield from _cell_lines(block.blocks)
 

@@ -67,6 +67,7 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         summary["headline"] or _("(no headline)"),
         *([_("Byline: %(byline)s") % {"byline": summary["byline"]}] if "byline" in summary else []),
         ngettext("%(n)d word", "%(n)d words", summary["words"]) % {"n": summary["words"]},
+        *_tables(summary.get("tables", 0)),
         "",
     ]
     for number, query in enumerate(summary["queries"], start=1):
@@ -92,3 +93,7 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         )
     lines += [_("Changed on import: %(loss)s") % {"loss": loss} for loss in summary["losses"]]
     return "\n".join([*lines, "", done])
+
+
+def _tables(n: int) -> list[str]:
+    return [ngettext("%(n)d table", "%(n)d tables", n) % {"n": n}] if n else []

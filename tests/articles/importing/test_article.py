@@ -33,7 +33,7 @@ def test_a_markdown_draft_with_front_matter_and_notes():
     ]
     assert imported.notes[2][1].quote == "TK"
     assert imported.losses == ()
-    assert str(imported.doc).count("table(") == 1
+    assert imported.tables == imported.summary()["tables"] == 1
     assert "at 7 a.m. on Monday, the port authority said." in plain_text(imported.doc)
     assert str(imported.doc).count("figure(image, caption(") == 1
 

@@ -116,7 +116,7 @@ def test_a_title_is_the_headline_and_the_subtitle_below_it_the_standfirst():
         (p("Harbour is shut", style="Heading2"), "heading"),
         (p("Harbour ", ins("is shut"), style="Heading1"), "headline"),
         (p("Harbour ", dele("is shut"), mark='<w:del w:author="A"/>'), "paragraph"),
-        (table(row("Harbour is shut")), "paragraph"),
+        (table(row("Harbour is shut")), "table"),
     ],
 )
 def test_the_first_line_is_the_headline_where_its_style_or_its_look_says_so(first, kind):
@@ -437,19 +437,77 @@ def test_images_objects_and_documents_within_are_named():
     )
 
 
-def test_rows_of_a_table_are_lines():
-    body = table(row("A", "B"), row(cell(p("C") + p("D")), "", "E"), row("", "F", ""))
-    found = summary(p("Harbour", style="Title") + body)
-    assert found["text"] == "Harbour\n\nA | B\n\nC\nD | | E\n\n | F"
-    assert found["losses"] == ["Tables became paragraphs, one per row."]
+def cells(node):
+    """The words of each cell of each row, headers in brackets."""
+    return [
+        [f"[{one.text_content}]" if one.attrs["header"] else one.text_content for one in found.children]
+        for found in node.children
+    ]
+
+
+def test_a_table_has_as_many_cells_in_every_row():
+    body = table(row("A", "B"), row(cell(p("C") + p("D")), "", "E"), row("", "F", ""), row("", ""))
+    copy, losses = read(p("Harbour", style="Title") + body)
+    [made] = copy.doc.children[1:]
+    assert cells(made) == [["A", "B", ""], ["CD", "", "E"], ["", "F", ""]]
+    assert [block.text_content for block in made.child(1).child(0).children] == ["C", "D"]
+    assert losses == ()
+
+
+def test_rows_that_are_repeated_on_every_page_are_headers():
+    copy, _losses = read(p("Harbour", style="Title") + table(row("A", "B", looks="<w:tblHeader/>"), row("C")))
+    assert cells(copy.doc.child(1)) == [["[A]", "[B]"], ["C", ""]]
+
+
+def test_a_merged_cell_is_given_once_and_the_report_says_so():
+    wide = cell(p("Wide"), '<w:gridSpan w:val="2"/>')
+    tall, below = (
+        cell(p(words), looks)
+        for words, looks in (("Tall", '<w:vMerge w:val="restart"/>'), ("", "<w:vMerge/>"))
+    )
+    body = table(row(wide, "C"), row(tall, "D", "E"), row(below, "F", looks='<w:gridBefore w:val="1"/>'))
+    copy, losses = read(p("Harbour", style="Title") + body)
+    assert cells(copy.doc.child(1)) == [["Wide", "", "C"], ["Tall", "D", "E"], ["", "", "F"]]
+    assert losses == ("Merged cells of tables were divided: the first has the words, the others are empty.",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        table(row(*"ABCDEFGHIJ"), *[row("K")] * 100),
+        table(row(cell(p("A"), '<w:gridSpan w:val="999999999"/>'), "B"), row("K")),
+        table(row("A", "B", looks='<w:gridBefore w:val="51"/>')),
+    ],
+)
+def test_a_table_that_is_too_large_becomes_lines(body):
+    copy, losses = read(p("Harbour", style="Title") + body)
+    assert all(child.type.name == "paragraph" for child in copy.doc.children[1:])
+    assert copy.doc.child(1).text_content.startswith("A | B")
+    assert losses == ("Tables with more than 50 columns or 1,000 cells became paragraphs, one per row.",)
+
+
+def test_a_table_without_words_is_left_out():
+    copy, losses = read(p("Harbour", style="Title") + table(row("", "")) + p("Shut."))
+    assert [child.type.name for child in copy.doc.children] == ["headline", "paragraph"]
+    assert losses == ("Tables without any words were left out.",)
+
+
+def test_headings_and_lists_in_a_cell_are_paragraphs():
+    copy, _losses = read(
+        p("Harbour", style="Title") + table(row(p("A", style="Heading1") + p("B", style="Quote")))
+    )
+    assert [block.type.name for block in copy.doc.child(1).child(0).child(0).children] == ["paragraph"] * 2
 
 
 def test_a_table_within_a_table_and_controls_around_rows_and_cells():
     inner = f"<w:tc>{p('A')}{table(row('B', 'C'))}{p('D')}</w:tc>"
     control = f"<w:sdt><w:sdtContent>{row('E')}</w:sdtContent></w:sdt>"
     held = f"<w:tr><w:sdt><w:sdtContent>{cell('F')}</w:sdtContent></w:sdt></w:tr>"
-    text = summary(p("Harbour", style="Title") + table(row(inner, "Z"), control, held))["text"]
-    assert text == "Harbour\n\nA\nB | C\nD | Z\n\nE\n\nF"
+    copy, losses = read(p("Harbour", style="Title") + table(row(inner, "Z"), control, held))
+    made = copy.doc.child(1)
+    assert [block.text_content for block in made.child(0).child(0).children] == ["A", "B | C", "D"]
+    assert cells(made)[1:] == [["E", ""], ["F", ""]]
+    assert losses == ("Tables within tables became paragraphs, one per row.",)
 
 
 def test_footnotes_and_endnotes_stand_at_the_end():

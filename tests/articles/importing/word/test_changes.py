@@ -106,27 +106,27 @@ CASES = {
     ),
     "a row that was put in": (
         table(row("One.", "1"), row(p(ins("Two."), mark=INS), p(ins("2")), looks=INS)) + p("End."),
-        "One. | 1\n\nEnd.",
-        "One. | 1\n\nTwo. | 2\n\nEnd.",
+        "One.\n\n1\n\nEnd.",
+        "One.\n\n1\n\nTwo.\n\n2\n\nEnd.",
     ),
     "a row that was taken out, its words unmarked": (
         table(row("One.", "1"), row("Two.", "2", looks=DEL)) + p("End."),
-        "One. | 1\n\nTwo. | 2\n\nEnd.",
-        "One. | 1\n\nEnd.",
+        "One.\n\n1\n\nTwo.\n\n2\n\nEnd.",
+        "One.\n\n1\n\nEnd.",
     ),
     "a cell that was put in": (
         table(row("One.", cell(p("1"), f"<w:cellIns {ANNA}/>"))) + p("End."),
         "One.\n\nEnd.",
-        "One. | 1\n\nEnd.",
+        "One.\n\n1\n\nEnd.",
     ),
     "a cell that was taken out": (
         table(row("One.", cell(p("1"), f"<w:cellDel {ANNA}/>"))) + p("End."),
-        "One. | 1\n\nEnd.",
+        "One.\n\n1\n\nEnd.",
         "One.\n\nEnd.",
     ),
     "a break in a cell": (
         table(row(p("One.", mark=DEL) + p("Two."))) + p("End."),
-        "One.\nTwo.\n\nEnd.",
+        "One.\n\nTwo.\n\nEnd.",
         "One.Two.\n\nEnd.",
     ),
     "a move": (
@@ -361,3 +361,16 @@ def test_a_text_box_goes_with_the_run_that_holds_it():
     found = summary(p("One.", ins(raw(box))) + p("Two."))
     assert found["text"] == "One.\n\nTwo."
     assert found["accepted_text"] == "One.\n\nIn a box.\n\nTwo."
+
+
+def test_a_tracked_row_is_one_suggestion():
+    inserted = row(p(ins("Two."), mark=INS), p(ins("2")), looks=INS)
+    struck = row("Three.", "3", looks=DEL)
+    copy, losses = read(
+        p("Harbour", style="Title") + table(row("One.", "1"), inserted, row("And", "2"), struck)
+    )
+    assert [(one.kind, one.inserted or one.deleted, one.note) for one in pending(copy.doc)] == [
+        ("insertion", "Two. | 2", "a table row"),
+        ("deletion", "Three. | 3", "a table row"),
+    ]
+    assert losses == ()

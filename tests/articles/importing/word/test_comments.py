@@ -37,7 +37,7 @@ def passage(body, **more):
         (p("The boat.") + start(1) + p("It runs.") + end(1) + p("Well."), "It runs."),
         (table(row("A", cell(p(start(1), "B and C", end(1))))), "B and C"),
         (table(row("A", p("B", start(1), "C"))) + p("Dee", end(1), "."), "C\nDee"),
-        (table(f"{start(1)}{row('A', 'B')}{end(1)}", row("C")), "A | B"),
+        (table(f"{start(1)}{row('A', 'B')}{end(1)}", row("C")), "A\nB"),
         (p("The ", ins("ferry ", r(""), start(1) + r("boat")), " is", end(1), " back."), " is"),
         (p("The ", ins(start(1), "ferry", end(1)), " is back."), "ferry"),
         (p("The ", dele("ferry", start(1) + r(" boat")), " is", end(1), " back."), " boat is"),
