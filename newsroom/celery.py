@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 SWEEP_EVERY, MINUTE, HOUR = 10.0, 60.0, 3600.0  # seconds
 
 
-class PatientTask(Task):  # type: ignore[misc]
+class RetriedTask(Task):  # type: ignore[misc]
     """A task that ends with one line in the log when the database or the disk fails. It runs again later."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -32,7 +32,7 @@ class PatientTask(Task):  # type: ignore[misc]
             return None
 
 
-app = Celery("newsroom", task_cls=PatientTask)
+app = Celery("newsroom", task_cls=RetriedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

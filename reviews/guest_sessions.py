@@ -48,7 +48,7 @@ class _Brought:
 
 def look(token: str, *, viewer: User | AnonymousUser, now: datetime) -> Invitation:
     """The invitation a link leads to. Nothing was used by looking; raises :class:`LinkClosed`."""
-    return _admit(_by_link(token, now=now), viewer=viewer, now=now)
+    return _require_guest(_by_link(token, now=now), viewer=viewer, now=now)
 
 
 def enter(token: str, *, viewer: User | AnonymousUser, now: datetime) -> tuple[Invitation, str]:
@@ -61,7 +61,7 @@ def enter(token: str, *, viewer: User | AnonymousUser, now: datetime) -> tuple[I
 
 def visit(pk: int, presented: str, *, viewer: User | AnonymousUser, now: datetime) -> Invitation:
     """The invitation of that number, for whoever brings its pass. Raises :class:`LinkClosed`."""
-    return _admit(_by_pass(pk, presented, now=now), viewer=viewer, now=now)
+    return _require_guest(_by_pass(pk, presented, now=now), viewer=viewer, now=now)
 
 
 def is_pass(invitation: Invitation, presented: str, *, now: datetime) -> bool:
@@ -130,7 +130,7 @@ def _keep(
     live.publish(topic_of(invitation.article_id), "guests")
 
 
-def _admit(brought: _Brought | None, *, viewer: User | AnonymousUser, now: datetime) -> Invitation:
+def _require_guest(brought: _Brought | None, *, viewer: User | AnonymousUser, now: datetime) -> Invitation:
     """Let in whoever has a good link and is nobody else here: words of a guest are the guest's own."""
     if brought is None:
         raise LinkClosed(_("This link doesn’t work."))

@@ -73,7 +73,7 @@ def sweep() -> None:
 def watch_deadlines() -> None:
     """Remind who has to answer, and tell the desk what holds its stories up."""
     try:
-        reminders.press(now=timezone.now())
+        reminders.escalate(now=timezone.now())
     finally:
         reminders.remind(now=timezone.now())
 

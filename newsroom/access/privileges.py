@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from newsroom.errors import NotAllowed
 from newsroom.models import Membership, User
 
-Power = tuple[str | int, ...]
+Privilege = tuple[str | int, ...]
 """Such as ``("permission", 12)``, ``("group", 3)``, ``("role", 5, "editor")`` and ``("staff",)``."""
 
 Role = Membership.Role
@@ -30,65 +30,65 @@ class BeyondTheirOwn(NotAllowed):
 
 
 @dataclass(frozen=True)
-class Powers:
-    """``is_everything`` is true for superusers: it covers all powers, and nothing else covers it."""
+class Privileges:
+    """``is_everything`` is true for superusers: it covers all privileges, and nothing else covers it."""
 
-    held: frozenset[Power] = frozenset()
+    held: frozenset[Privilege] = frozenset()
     is_everything: bool = False
 
-    def covers(self, other: Powers) -> bool:
+    def covers(self, other: Privileges) -> bool:
         return self.is_everything or (not other.is_everything and other.held <= self.held)
 
 
-def powers_of(person: User | AnonymousUser) -> Powers:
-    """All powers of an account, active or not. Three statements, once for each object."""
+def privileges_of(person: User | AnonymousUser) -> Privileges:
+    """All privileges of an account, active or not. Three statements, once for each object."""
     if not isinstance(person, User):
-        return Powers()
-    known: Powers | None = person.__dict__.get("_powers")
+        return Privileges()
+    known: Privileges | None = person.__dict__.get("_privileges")
     if known is None:
-        known = person.__dict__["_powers"] = _read(person)
+        known = person.__dict__["_privileges"] = _read(person)
     return known
 
 
-def _read(person: User) -> Powers:
+def _read(person: User) -> Privileges:
     if person.is_superuser or person.pk is None:
-        return Powers(is_everything=person.is_superuser)
+        return Privileges(is_everything=person.is_superuser)
     groups = list(person.groups.values_list("pk", flat=True))
     permissions = Permission.objects.filter(Q(user=person) | Q(group__in=groups)).values_list("pk", flat=True)
-    held: set[Power] = {("group", pk) for pk in groups} | {("permission", pk) for pk in permissions}
+    held: set[Privilege] = {("group", pk) for pk in groups} | {("permission", pk) for pk in permissions}
     for desk, role in person.memberships.values_list("desk", "role"):
         held |= of_role(desk, role).held
     if person.is_staff:
         held.add(("staff",))
     if person.is_guest:
         held.add(("guest", person.pk))  # nobody else has the invitations of a guest
-    return Powers(frozenset(held))
+    return Privileges(frozenset(held))
 
 
-def of_role(desk: int, role: str) -> Powers:
-    """The powers of a role on a desk."""
-    return Powers(frozenset(("role", desk, str(one)) for one in _INCLUDED.get(Role(role), (role,))))
+def of_role(desk: int, role: str) -> Privileges:
+    """The privileges of a role on a desk."""
+    return Privileges(frozenset(("role", desk, str(one)) for one in _INCLUDED.get(Role(role), (role,))))
 
 
-def of_groups(groups: Iterable[Group]) -> Powers:
-    """The powers of members of these groups."""
-    held: set[Power] = set()
+def of_groups(groups: Iterable[Group]) -> Privileges:
+    """The privileges of members of these groups."""
+    held: set[Privilege] = set()
     for group in groups:
         held.add(("group", group.pk))
         held |= {("permission", pk) for pk in group.permissions.values_list("pk", flat=True)}
-    return Powers(frozenset(held))
+    return Privileges(frozenset(held))
 
 
-def may_grant(actor: User | AnonymousUser, granted: Powers) -> bool:
-    return powers_of(actor).covers(granted)
+def may_grant(actor: User | AnonymousUser, granted: Privileges) -> bool:
+    return privileges_of(actor).covers(granted)
 
 
 def may_edit_person(actor: User | AnonymousUser, person: User) -> bool:
     """Whether ``actor`` may change this account, and so come to act with it."""
-    return powers_of(actor).covers(powers_of(person))
+    return privileges_of(actor).covers(privileges_of(person))
 
 
-def require_grant(actor: User | AnonymousUser, granted: Powers) -> None:
+def require_grant(actor: User | AnonymousUser, granted: Privileges) -> None:
     """Raises :class:`BeyondTheirOwn`."""
     if not may_grant(actor, granted):
         raise BeyondTheirOwn(_("You can only grant permissions, groups and roles that you have yourself."))

@@ -192,12 +192,12 @@ def make(venv: Path) -> None:
     if venv.exists():
         if not (venv / "pyvenv.cfg").exists() and any(venv.iterdir()) and venv != BASE_DIR / ".venv":
             raise CannotSetUp(f"{venv} is not a virtual environment: set COPYDESK_VENV to another directory.")
-        say(f"{shown(venv)} no longer works: making a new one.")
+        report(f"{shown(venv)} no longer works: making a new one.")
         shutil.rmtree(venv)
     if not importlib.util.find_spec("venv"):
         package = f"python3.{sys.version_info.minor}-venv"
         raise CannotSetUp(f"Python cannot make virtual environments here: install the package {package}.")
-    say(f"Making {shown(venv)} with Python {sys.version.split()[0]} …")
+    report(f"Making {shown(venv)} with Python {sys.version.split()[0]} …")
     bring_pip(venv, _run([sys.executable, "-m", "venv", "--without-pip", str(venv)]))
 
 
@@ -223,7 +223,7 @@ def install(venv: Path, requirements: Path) -> None:
     Raises :class:`CannotSetUp`.
     """
     total = len(pins(requirements))
-    say(f"Installing {total} pinned packages into {shown(venv)}; this happens once …")
+    report(f"Installing {total} pinned packages into {shown(venv)}; this happens once …")
     options = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]
     options.append("--disable-pip-version-check")
     command = [str(_python(venv)), "-m", "pip", "install", *options, "-r", str(requirements)]
@@ -268,7 +268,7 @@ def _run(command: list[str], environ: dict[str, str] | None = None) -> subproces
 # --- saying it
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     print(text, flush=True)
 
 

@@ -20,7 +20,7 @@ class Console:
         self._colours: dict[str, int] = {}
         self._coloured = self._out.isatty() and "NO_COLOR" not in os.environ
 
-    def say(self, text: str) -> None:
+    def write_line(self, text: str) -> None:
         """A line of our own."""
         self._write(text)
 

@@ -64,11 +64,13 @@ class Supervisor:
         if child.restart_at is not None:
             if time.monotonic() >= child.restart_at:
                 if report := child.program.repair():
-                    self._console.say(report)
+                    self._console.write_line(report)
                 child.start()
         elif not child.running:
             pause = child.clean_up()
-            self._console.say(f"{child.program.name} stopped unexpectedly; restarting in {pause:.0f} s.")
+            self._console.write_line(
+                f"{child.program.name} stopped unexpectedly; restarting in {pause:.0f} s."
+            )
 
     def stop(self) -> None:
         """Stop all programs within five seconds, in the order of their start.

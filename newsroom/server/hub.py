@@ -74,7 +74,7 @@ class Hub:
         self._open: set[Stream] = set()
         self._listening: asyncio.Task[None] | None = None
         self._is_live = False
-        self._second_wake: asyncio.TimerHandle | None = None
+        self._repeat_timer: asyncio.TimerHandle | None = None
         self._gathered: dict[str, list[bytes]] = {}
 
     def __len__(self) -> int:
@@ -184,16 +184,16 @@ class Hub:
 
     def _set_live(self, is_live: bool) -> None:
         self._is_live = is_live
-        self._wake_streams()
-        if self._second_wake is not None:
-            self._second_wake.cancel()
-            self._second_wake = None
+        self._announce_live()
+        if self._repeat_timer is not None:
+            self._repeat_timer.cancel()
+            self._repeat_timer = None
         if is_live:
             # The breakers of other processes may block events a moment longer: pages look again after that.
             live.breaker.succeeded()
             loop = asyncio.get_running_loop()
-            self._second_wake = loop.call_later(best_effort.PAUSE_SECONDS + 1, self._wake_streams)
+            self._repeat_timer = loop.call_later(best_effort.PAUSE_SECONDS + 1, self._announce_live)
 
-    def _wake_streams(self) -> None:
+    def _announce_live(self) -> None:
         for stream in self._open:
             stream.put(frame({"live": self._is_live}))

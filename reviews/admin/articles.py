@@ -153,10 +153,10 @@ def queries_panel(article: Article) -> Panel:
     found = article.queries.select_related("anchor", "asked_by", "assigned_to").order_by(
         "resolved_at", "number"
     )
-    openness = sorted(found.open()[:PANEL_ROWS], key=lambda query: query.number)
-    rest = PANEL_ROWS - len(openness)
+    open_first = sorted(found.open()[:PANEL_ROWS], key=lambda query: query.number)
+    rest = PANEL_ROWS - len(open_first)
     shown = [
-        *openness,
+        *open_first,
         *(found.filter(state=Query.State.RESOLVED).order_by("-resolved_at")[:rest] if rest else []),
     ]
     return Panel(

@@ -92,13 +92,13 @@ def answers(request: HttpRequest) -> Iterator[Tile]:
     rows = visible(request, InboundMail)
     if rows is None or settings.INBOUND is None:
         return
-    parked = rows.filter(state=InboundMail.State.PARKED).count()
+    quarantined = rows.filter(state=InboundMail.State.QUARANTINED).count()
     yield Tile(
         title=_("Unreadable replies"),
-        figure=str(parked),
-        detail=_("Check the error, then process them again.") if parked else _("All replies were read."),
-        url=list_url(InboundMail, state__exact=InboundMail.State.PARKED),
-        grave=parked > 0,
+        figure=str(quarantined),
+        detail=_("Check the error, then process them again.") if quarantined else _("All replies were read."),
+        url=list_url(InboundMail, state__exact=InboundMail.State.QUARANTINED),
+        grave=quarantined > 0,
     )
     unreached = visible(request, StoppedAddress)
     if unreached is not None:

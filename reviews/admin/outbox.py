@@ -1,4 +1,4 @@
-"""What happened, who is told of it, and what became of each mail."""
+"""What happened, who is notified of it, and what became of each email."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def age_of(row: Notification, *, now: datetime) -> str:
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
     heavy_fields = ("facts",)
-    list_display = ("happened_at", "kind", "title", "actor", "told")
+    list_display = ("happened_at", "kind", "title", "actor", "notified")
     list_filter = ("kind", "article__desk", ("happened_at", admin.DateFieldListFilter))
     list_select_related = ("article", "actor")
     ordering = ("-pk",)
@@ -178,8 +178,8 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
     readonly_fields = ("article_link", "query_link", "facts_readable")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        told = rows_for_each(Notification.objects.all(), "event")
-        return super().get_queryset(request).annotate(told_count=told)
+        notified = rows_for_each(Notification.objects.all(), "event")
+        return super().get_queryset(request).annotate(notified_count=notified)
 
     def panels(self, request: HttpRequest, obj: Event) -> list[Panel]:
         rows = obj.notifications.select_related("recipient").order_by("pk")
@@ -213,9 +213,9 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
     def query_link(self, event: Event) -> SafeString | str:
         return link_to(Query, event.query_id, event.query) if event.query else "—"
 
-    @admin.display(description=gettext_lazy("notified"), ordering="told_count")
-    def told(self, event: Event) -> int:
-        return int(event.told_count)  # type: ignore[attr-defined]
+    @admin.display(description=gettext_lazy("notified"), ordering="notified_count")
+    def notified(self, event: Event) -> int:
+        return int(event.notified_count)  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("facts"))
     def facts_readable(self, event: Event) -> SafeString:

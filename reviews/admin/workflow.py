@@ -221,19 +221,19 @@ class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
         ]
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     """Whether a signature is for the words as they are now."""
 
     title = gettext_lazy("status")
-    parameter_name = "standing"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("stands", _("valid")), ("stale", _("out of date")), ("withdrawn", _("withdrawn"))]
+        return [("valid", _("valid")), ("stale", _("out of date")), ("withdrawn", _("withdrawn"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SignOff]) -> QuerySet[SignOff] | None:
         same = Q(digest=F("round__article__digest"))
         chosen = {
-            "stands": Q(withdrawn_at=None) & same,
+            "valid": Q(withdrawn_at=None) & same,
             "stale": Q(withdrawn_at=None) & ~same,
             "withdrawn": Q(withdrawn_at__isnull=False),
         }.get(self.value() or "")
@@ -254,7 +254,7 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
         "digest_short",
     )
     list_filter = (
-        *(StandingFilter, "stage__desk", ("stage__name", SeenValuesFilter)),
+        *(StatusFilter, "stage__desk", ("stage__name", SeenValuesFilter)),
         ("signed_at", admin.DateFieldListFilter),
     )
     list_select_related = ("round__article", "stage", "signer", "revision")

@@ -59,11 +59,11 @@ def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, A
     "/articles/{slug}/suggestions/undo",
     response={200: UndoneOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
 )
-def undo(request: HttpRequest, slug: str, undone: UndoIn) -> dict[str, Any]:
+def undo(request: HttpRequest, slug: str, decision: UndoIn) -> dict[str, Any]:
     """Take a decision back: what it decided on is pending again."""
     article = find_article(person_of(request), slug)
     renewed = suggestions.undo(
-        article=article, version=undone.undo, by=person_of(request), now=timezone.now()
+        article=article, version=decision.undo, by=person_of(request), now=timezone.now()
     )
     return {"pending": _keys(renewed.added)}
 

@@ -95,14 +95,14 @@ def load(*, password: str, now: datetime) -> None:
     """
     refuse_in_production()
     with transaction.atomic():
-        people = _hire(password)
+        people = _make_people(password)
         city = _desk("City", "city", "en")
         world = _desk("Arabic edition", "arabic", "ar")
         _stories(city, world, people, now)
         calendar_feed.switch_on(people["Ruth"], choice=Feed.Choice.DESKS)
 
 
-def _hire(password: str) -> dict[str, User]:
+def _make_people(password: str) -> dict[str, User]:
     people = {}
     for account in ACCOUNTS:
         administers = not account.role

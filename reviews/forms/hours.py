@@ -17,7 +17,7 @@ from newsroom.models import User
 from newsroom.web.forms import set_choices
 from reviews.models import Hours
 from reviews.models.hours import WEEKDAYS
-from reviews.people.hours import A_MORNING, ABSENCE, HoursRefused, Wanted
+from reviews.people.hours import A_MORNING, ABSENCE, HoursChoice, HoursRefused
 
 DAY_NAMES = (
     gettext_lazy("Mon"),
@@ -74,13 +74,13 @@ class HoursForm(forms.Form):
                 del self.fields[name]
         set_choices(self, "time_zone", [("", newsrooms), ("UTC", "UTC"), *((name, name) for name in names)])
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> HoursChoice:
         """The hours that were entered. Raises :class:`HoursRefused`."""
         if not self.is_valid():
             raise HoursRefused(_("Enter times as 08:00, and choose the rest from the lists."))
         cleaned = self.cleaned_data
         at: time | None = (cleaned["digest_at"] or A_MORNING) if cleaned["digest"] else None
-        return Wanted(
+        return HoursChoice(
             time_zone=cleaned["time_zone"],
             digest_at=at,
             digest_days="".join(cleaned["digest_days"]),
@@ -101,13 +101,13 @@ def _shown(hours: Hours) -> dict[str, Any]:
         "digest": hours.digest_at is not None,
         "digest_at": hours.digest_at or A_MORNING,
         "digest_days": list(hours.digest_days),
-        "away_from": _on_the_wall(hours.away_from, hours),
-        "away_until": _on_the_wall(hours.away_until, hours),
+        "away_from": _local(hours.away_from, hours),
+        "away_until": _local(hours.away_until, hours),
         "deputy": hours.deputy_id or "",
     }
 
 
-def _on_the_wall(moment: datetime | None, hours: Hours) -> datetime | None:
+def _local(moment: datetime | None, hours: Hours) -> datetime | None:
     return moment.astimezone(hours.zone).replace(tzinfo=None) if moment else None
 
 

@@ -37,12 +37,12 @@ class MailUnclear(DomainError):
 class Done:
     """What became of an answer, in sentences for the one who wrote it.
 
-    ``is_worth_a_mail``: something was understood as more than words, or did not work out.
+    ``needs_response``: something was understood as more than words, or did not work out.
     """
 
     sentences: list[str] = field(default_factory=list)
-    is_anything_taken: bool = False
-    is_worth_a_mail: bool = False
+    has_saved: bool = False
+    needs_response: bool = False
     has_refusals: bool = False
     reply: Reply | None = None
 
@@ -76,7 +76,7 @@ class MailAct:
     def link(self, query: Query) -> str:
         return link_to(query.article, query, person=self.person, now=self.now)
 
-    def became(self, query: Query) -> str:
+    def outcome_of(self, query: Query) -> str:
         """How the query stands after the act, and the way back."""
         facts = {"number": query.number, "question": _shortened(query.question), "link": self.link(query)}
         if query.state == Query.State.RESOLVED:
@@ -99,9 +99,9 @@ class MailAct:
         more = _("To add more, reply again or go to %(link)s") % facts
         return " ".join(filter(None, (sentence, self.doubt or query.remark, more)))
 
-    def say(self, sentence: str, *, worth_a_mail: bool = True) -> None:
+    def report(self, sentence: str, *, notify: bool = True) -> None:
         self.done.sentences.append(sentence)
-        self.done.is_worth_a_mail |= worth_a_mail
+        self.done.needs_response |= notify
 
 
 def act(
@@ -127,17 +127,17 @@ def act(
     if doubt:
         asked = [_as_words(one, written.text) for one in asked]
     if not asked and written.files:
-        asked = [Command(Instruction.SAY, files_sentence(written.files))]
+        asked = [Command(Instruction.REPLY, files_sentence(written.files))]
     if not asked and written.is_whole:
-        mail_act.say(_("Your email had no new text. %(how)s") % {"how": reply_instructions.how_to_write()})
+        mail_act.report(_("Your email had no new text. %(how)s") % {"how": reply_instructions.how_to_write()})
     for command in asked:
         try:
             with transaction.atomic():
                 meant = _meant(mail_act, command, article=article, query=query)
                 _ACTS[command.instruction](mail_act, meant, command)
-            done.is_anything_taken = True
+            done.has_saved = True
         except DomainError as refusal:
-            mail_act.say(str(refusal))
+            mail_act.report(str(refusal))
             done.has_refusals = True
     _attach(mail_act, written)
     return done
@@ -146,9 +146,9 @@ def act(
 def _as_words(command: Command, text: str) -> Command:
     """All that was written for a query, whatever it may ask for."""
     if command.number is None:
-        return Command(Instruction.SAY, text)
+        return Command(Instruction.REPLY, text)
     word = command.instruction.value if command.instruction in (Instruction.CLOSE, Instruction.REOPEN) else ""
-    return Command(Instruction.SAY, f"{word}\n{command.words}".strip(), command.number)
+    return Command(Instruction.REPLY, f"{word}\n{command.words}".strip(), command.number)
 
 
 def _other_queries(text: str, query: Query, person: User) -> str:
@@ -198,11 +198,11 @@ def what_waits_for(seen: QueryQuerySet, person: User, *, now: datetime) -> str:
     return _("Open: %(queries)s") % {"queries": listed}
 
 
-def _say(mail_act: MailAct, query: Query, command: Command) -> None:
+def _reply(mail_act: MailAct, query: Query, command: Command) -> None:
     """A guest hears that it arrived: they have no inbox to see it in."""
     mail_act.reply(query, command.words)
-    mail_act.say(
-        mail_act.became(query), worth_a_mail=bool(query.remark or mail_act.doubt) or mail_act.person.is_guest
+    mail_act.report(
+        mail_act.outcome_of(query), notify=bool(query.remark or mail_act.doubt) or mail_act.person.is_guest
     )
 
 
@@ -213,7 +213,7 @@ def _agree(mail_act: MailAct, query: Query, command: Command) -> None:
     mail_act.reply(query, command.words)
     if settles:
         answering.resolve(query=query, by=mail_act.person, now=mail_act.now)
-    mail_act.say(mail_act.became(query))
+    mail_act.report(mail_act.outcome_of(query))
 
 
 def _close(mail_act: MailAct, query: Query, command: Command) -> None:
@@ -227,16 +227,16 @@ def _close(mail_act: MailAct, query: Query, command: Command) -> None:
         if not command.words:
             raise
         mail_act.done.has_refusals = True
-        mail_act.say(f"{mail_act.became(query)} {refusal}")
+        mail_act.report(f"{mail_act.outcome_of(query)} {refusal}")
         return
-    mail_act.say(mail_act.became(query))
+    mail_act.report(mail_act.outcome_of(query))
 
 
 def _reopen(mail_act: MailAct, query: Query, command: Command) -> None:
     answering.reopen(query=query, by=mail_act.person, now=mail_act.now)
     if command.words:
         mail_act.reply(query, command.words)
-    mail_act.say(mail_act.became(query))
+    mail_act.report(mail_act.outcome_of(query))
 
 
 def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
@@ -244,7 +244,7 @@ def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     passage = passages.current_text(query.anchor.document, query.anchor)
     if command.old and passage.count(command.old) != 1:
         sentence = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")
-        _say_instead(mail_act, query, command, sentence % {"old": _shortened(command.old)})
+        _reply_instead(mail_act, query, command, sentence % {"old": _shortened(command.old)})
         return
     proposed = passage.replace(command.old, command.new) if command.old else command.new
     try:
@@ -253,9 +253,9 @@ def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     except NotAllowed:
         raise
     except DomainError as refusal:
-        _say_instead(mail_act, query, command, str(refusal))
+        _reply_instead(mail_act, query, command, str(refusal))
         return
-    mail_act.say(
+    mail_act.report(
         _(
             "Suggested for query %(number)s: “%(words)s” instead of “%(passage)s”. The copy changes once "
             "someone accepts it. To change your answer, reply again or go to %(link)s"
@@ -269,13 +269,13 @@ def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     )
 
 
-def _say_instead(mail_act: MailAct, query: Query, command: Command, why: str) -> None:
+def _reply_instead(mail_act: MailAct, query: Query, command: Command, why: str) -> None:
     mail_act.reply(query, command.words)
-    mail_act.say(f"{why} {mail_act.became(query)}")
+    mail_act.report(f"{why} {mail_act.outcome_of(query)}")
 
 
 _ACTS: dict[Instruction, Callable[[MailAct, Query, Command], None]] = {
-    Instruction.SAY: _say,
+    Instruction.REPLY: _reply,
     Instruction.AGREE: _agree,
     Instruction.CLOSE: _close,
     Instruction.REOPEN: _reopen,
@@ -287,8 +287,8 @@ def _attach(mail_act: MailAct, written: ReplyText) -> None:
     reply = mail_act.done.reply
     limits = {"count": MOST_FILES, "size": MOST_FILE_BYTES // 1024**2}
     if not written.is_whole:
-        taken = _("its files were not saved") if mail_act.done.is_anything_taken else _("nothing was saved")
-        mail_act.say(
+        taken = _("its files were not saved") if mail_act.done.has_saved else _("nothing was saved")
+        mail_act.report(
             _(
                 "Your email is too large, so %(taken)s. Please reply again with smaller or fewer files "
                 "(at most %(count)d files, %(size)d MB in total)."
@@ -297,7 +297,7 @@ def _attach(mail_act: MailAct, written: ReplyText) -> None:
         )
     elif names := [file.name for file in (*written.left_out, *(() if reply else written.files))]:
         sentence = _("Not saved: %(names)s. A reply can have at most %(count)d files, %(size)d MB in total.")
-        mail_act.say(sentence % {"names": ", ".join(names), **limits})
+        mail_act.report(sentence % {"names": ", ".join(names), **limits})
     if reply is not None:
         keep(reply, written)
 

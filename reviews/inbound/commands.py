@@ -49,7 +49,7 @@ GREETING = re.compile(
 
 
 class Instruction(Enum):
-    SAY = "say"
+    REPLY = "reply"
     AGREE = "agree"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -117,8 +117,8 @@ def _command(text: str, number: int | None, names: Collection[str]) -> Command:
     if word in AGREES and not below:
         return Command(Instruction.AGREE, text, number)
     if "\n\n" not in text and len(text) <= LONGEST_PROPOSAL:
-        return _proposal(text, number) or Command(Instruction.SAY, text, number)
-    return Command(Instruction.SAY, text, number)
+        return _proposal(text, number) or Command(Instruction.REPLY, text, number)
+    return Command(Instruction.REPLY, text, number)
 
 
 def _proposal(text: str, number: int | None) -> Command | None:

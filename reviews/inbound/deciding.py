@@ -52,11 +52,11 @@ class Thread:
     query: Query | None
 
 
-def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
+def decide(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
     """Act on a message, or say why not. In the caller's transaction; ``row`` holds the message's bytes."""
     mail = reading.read(bytes(row.raw or b""))
     if mail.trouble and not mail.text.strip():
-        return Verdict(State.PARKED, _("cannot be read: %(reason)s") % {"reason": mail.trouble})
+        return Verdict(State.QUARANTINED, _("cannot be read: %(reason)s") % {"reason": mail.trouble})
     if auto_replies.is_report(mail):
         return _note_report(row, mail, now=now)
     if reason := auto_replies.reason_not_to_answer(mail, ours=_is_ours):
@@ -80,10 +80,10 @@ def judge(row: InboundMail, *, is_whole: bool, now: datetime) -> Verdict:
         if suspicion.is_strong or not written.text:
             return Verdict(State.IGNORED, suspicion.reason)
         written = replace(written, doubt=_("It may have been sent automatically."))
-    return _judge_answer(row, written, address, person, now=now)
+    return _decide_answer(row, written, address, person, now=now)
 
 
-def _judge_answer(
+def _decide_answer(
     row: InboundMail, written: ReplyText, address: Address, person: User, *, now: datetime
 ) -> Verdict:
     """The person wrote this. From here on they hear what became of it."""
@@ -110,7 +110,7 @@ def _judge_answer(
         responses.confirm(
             row, person=person, article=thread.article, done=done, written=written, address=address, now=now
         )
-        state = State.TAKEN if done.is_anything_taken else State.REFUSED
+        state = State.TAKEN if done.has_saved else State.REFUSED
         return Verdict(state, done.summary, written.text, person, thread.article)
     responses.refuse(row, person=person, reason=reason, written=written, now=now)
     return Verdict(State.REFUSED, reason, written.text, person, thread.article if thread else None)

@@ -14,12 +14,12 @@ State = InboundMail.State
 
 
 def inbound(now: datetime) -> Iterator[Gauge]:
-    """One statement, which looks at what waits or was put aside alone."""
-    unsettled = InboundMail.objects.filter(state__in=[State.WAITING, State.PARKED]).order_by()
+    """One statement, which looks only at what waits or is quarantined."""
+    unsettled = InboundMail.objects.filter(state__in=[State.WAITING, State.QUARANTINED]).order_by()
     found = unsettled.aggregate(
         waiting=Count("pk", filter=Q(state=State.WAITING)),
         retried=Count("pk", filter=Q(state=State.WAITING, attempts__gt=0)),
-        put_aside=Count("pk", filter=Q(state=State.PARKED)),
+        put_aside=Count("pk", filter=Q(state=State.QUARANTINED)),
         oldest=Min("received_at", filter=Q(state=State.WAITING)),
     )
     oldest = found.pop("oldest")

@@ -27,7 +27,7 @@ from reviews.notifications import bounces
 logger = logging.getLogger(__name__)
 
 FOR_GOOD = frozenset({"bounced", "rejected"})
-FROM_NOBODY = b"Return-Path: <>\r\n"
+EMPTY_RETURN_PATH = b"Return-Path: <>\r\n"
 """Tells a report from an answer, as a mail server would."""
 WRONG_ADDRESS = frozenset({"invalid", "bounced"})
 
@@ -51,7 +51,7 @@ def answer(
             _take_whole(messages)
             return HttpResponse()
         if holds_mail and posted.has_long_headers(request):
-            _put_aside(request, _("its headers are too long for any email"))
+            _quarantine(request, _("its headers are too long for any email"))
             return HttpResponse()
         return view(request)
     except (SuspiciousOperation, Error):
@@ -60,7 +60,7 @@ def answer(
         logger.exception("A post of the mail provider cannot be read.")
         if not holds_mail:
             raise BadRequest(_("This post cannot be read.")) from error
-        _put_aside(request, str(error))
+        _quarantine(request, str(error))
         return HttpResponse()
 
 
@@ -97,7 +97,7 @@ def as_bytes(message: Any) -> bytes:
         raw = bytes(message.as_bytes())
     except Exception:  # the library promises nothing about what does not fit together
         raw = str(message.as_string()).encode("utf-8", "replace")
-    return FROM_NOBODY + raw if message.envelope_sender == "" else raw
+    return EMPTY_RETURN_PATH + raw if message.envelope_sender == "" else raw
 
 
 def _prove(request: HttpRequest, view: Any) -> None:
@@ -110,15 +110,15 @@ def _take_whole(messages: Iterable[posted.Posted]) -> None:
     """Anymail has nothing to read in them, and would take long over some."""
     with transaction.atomic():
         for message in messages:
-            raw = FROM_NOBODY + message.raw if message.is_bounce else message.raw
+            raw = EMPTY_RETURN_PATH + message.raw if message.is_bounce else message.raw
             receiving.receive(
                 raw, channel=InboundMail.Channel.WEBHOOK, envelope_to=message.recipient, now=timezone.now()
             )
 
 
-def _put_aside(request: HttpRequest, why: str) -> None:
+def _quarantine(request: HttpRequest, why: str) -> None:
     reason = _("The mail provider sent an unreadable post (%(error)s).") % {"error": why}
-    receiving.put_aside(request.body, channel=InboundMail.Channel.WEBHOOK, reason=reason, now=timezone.now())
+    receiving.quarantine(request.body, channel=InboundMail.Channel.WEBHOOK, reason=reason, now=timezone.now())
 
 
 def _may_pass(event: Any) -> bool:

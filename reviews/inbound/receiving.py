@@ -71,12 +71,12 @@ def receive(
         if outage(error):  # whoever brings it is to try again
             raise
         logger.exception("The headers of an incoming message cannot be saved.")
-        return put_aside(raw, channel=channel, reason=_plain(error), now=now)
+        return quarantine(raw, channel=channel, reason=_plain(error), now=now)
 
 
-def put_aside(raw: bytes, *, channel: InboundMail.Channel, reason: str, now: datetime) -> InboundMail | None:
+def quarantine(raw: bytes, *, channel: InboundMail.Channel, reason: str, now: datetime) -> InboundMail | None:
     """Keep bytes that nothing can be made of, for the administration; ``None`` when they are kept already."""
-    described = {"key": hashlib.sha256(raw).hexdigest(), "state": State.PARKED, "settled_at": now}
+    described = {"key": hashlib.sha256(raw).hexdigest(), "state": State.QUARANTINED, "settled_at": now}
     return _keep(raw, {**described, "reason": cleaned(reason)[:REASON_LENGTH]}, channel=channel, now=now)
 
 
@@ -127,7 +127,7 @@ def take(pk: int, *, now: datetime) -> bool:
     claimed = InboundMail.objects.due(now).filter(pk=pk, attempts=row.attempts)
     if row.attempts >= MOST_ATTEMPTS:
         reason = _("The worker crashed on every attempt to read this.")
-        return bool(claimed.update(state=State.PARKED, reason=reason, settled_at=now))
+        return bool(claimed.update(state=State.QUARANTINED, reason=reason, settled_at=now))
     # The attempts are the token, and this is the lease; it need not be renewed, as the row is locked for as
     # long as the message is being settled.
     if not claimed.update(attempts=F("attempts") + 1, not_before=now + LEASE):
@@ -146,7 +146,7 @@ def take_again(ids: Iterable[int], *, now: datetime) -> int:
     """Have messages that were refused or put aside judged anew. Says how many there were."""
     with transaction.atomic():
         again = InboundMail.objects.filter(
-            pk__in=list(ids), state__in=[State.REFUSED, State.PARKED], raw__isnull=False
+            pk__in=list(ids), state__in=[State.REFUSED, State.QUARANTINED], raw__isnull=False
         )
         count = again.update(state=State.WAITING, attempts=0, not_before=now, reason="", settled_at=None)
         if count:
@@ -155,7 +155,7 @@ def take_again(ids: Iterable[int], *, now: datetime) -> int:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Let go of what refused and parked messages held, after two months. Says of how many."""
+    """Delete the bytes of what refused and quarantined messages held, after two months. Says of how many."""
     old = InboundMail.objects.exclude(state=State.WAITING).filter(received_at__lt=now - RAW_KEPT)
     return old.filter(raw__isnull=False).update(raw=None)
 
@@ -180,7 +180,7 @@ def _settle(pk: int, *, now: datetime) -> bool:
         row = InboundMail.objects.select_for_update(of=("self",)).get(pk=pk)
         if row.state != State.WAITING:
             return False
-        verdict = deciding.judge(row, is_whole=row.size <= MOST_BYTES, now=now)
+        verdict = deciding.decide(row, is_whole=row.size <= MOST_BYTES, now=now)
         _write(row, verdict, now=now)
     return True
 
@@ -198,7 +198,7 @@ def _note_failure(pk: int, error: Exception, *, attempts: int, now: datetime) ->
     reason = _plain(error)
     waiting = InboundMail.objects.filter(pk=pk, state=State.WAITING)
     if attempts >= MOST_ATTEMPTS:
-        waiting.update(state=State.PARKED, reason=reason, settled_at=now)
+        waiting.update(state=State.QUARANTINED, reason=reason, settled_at=now)
     else:
         waiting.update(reason=reason, not_before=now + pause_after(attempts))
 
@@ -210,5 +210,5 @@ def _plain(error: Exception) -> str:
 
 def _key(headers: reading.Incoming, raw: bytes) -> str:
     """The same Message-ID of the same sender is the same message: nobody else's can stand in its way."""
-    told_by = f"{headers.message_id}\n{headers.sender}".encode() if headers.message_id else raw
-    return hashlib.sha256(told_by).hexdigest()
+    identity = f"{headers.message_id}\n{headers.sender}".encode() if headers.message_id else raw
+    return hashlib.sha256(identity).hexdigest()

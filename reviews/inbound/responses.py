@@ -72,7 +72,7 @@ def confirm(
     now: datetime,
 ) -> Answer | None:
     """Say what was done, when more than words were understood or something did not work out."""
-    if not done.is_worth_a_mail:
+    if not done.needs_response:
         return None
     paragraphs = [*done.sentences, *(_their_words(written) if done.has_refusals else ())]
     return_address = reply_addresses.make(address.about, address.pk, person=person.pk, written=now)
@@ -147,7 +147,7 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> bool:
             break
         if time.monotonic() >= end:
             return True
-    smtp.hang_up()
+    smtp.disconnect()
     return False
 
 

@@ -35,7 +35,7 @@ class Unfetched:
         self._broke = _broke.setdefault(self._folder, set())
         self._now = now
         self._rows = InboundMail.objects.filter(
-            channel=InboundMail.Channel.IMAP, state=State.PARKED, raw=None, size=0
+            channel=InboundMail.Channel.IMAP, state=State.QUARANTINED, raw=None, size=0
         )
         self._listed = set(self._rows.values_list("key", flat=True))
 
@@ -62,7 +62,7 @@ class Unfetched:
         values = {"reason": cleaned(reason)[:REASON_LENGTH], "not_before": self._now, "settled_at": self._now}
         first = {
             "channel": InboundMail.Channel.IMAP,
-            "state": State.PARKED,
+            "state": State.QUARANTINED,
             "size": 0,
             "received_at": self._now,
         }

@@ -7,7 +7,7 @@ have is ignored, and one that is missing has its default. Who an event is about 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Written(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class OfQueries(Facts):
-    """An event of several queries, and who is told of which."""
+    """An event of several queries, and who is notified of which."""
 
     queries: Ids = field(default=(), metadata={"read": _ids})
     notified: QueriesByPerson = field(
@@ -158,7 +158,8 @@ class Invited(OfQueries):
 
 @dataclass(frozen=True, kw_only=True)
 class Pressing(Facts):
-    """So many ``others`` block the story beside the query. The slot, a group, is told when ``to_slot``."""
+    """``others`` is how many queries block the story besides this one. ``to_slot``: the slot, a group, is
+    notified, too."""
 
     others: int = 0
     slot_group: int | None = None
@@ -176,16 +177,16 @@ class Bounced(Facts):
 
 
 @dataclass(frozen=True)
-class Theirs:
+class DecidedSuggestions:
     """One person's suggestions that were decided on, and the first of them in words."""
 
     ids: Ids = ()
-    said: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = field(default=(), metadata={"key": "said"})
 
 
-def _theirs(value: Json) -> Mapping[int, Theirs]:
+def _decided_suggestions(value: Json) -> Mapping[int, DecidedSuggestions]:
     return {
-        int(person): Theirs(_ids(one.get("ids")), tuple(one.get("said", ())))
+        int(person): DecidedSuggestions(_ids(one.get("ids")), tuple(one.get("said", ())))
         for person, one in (value or {}).items()
     }
 
@@ -195,7 +196,9 @@ class Decided(Facts):
     """Suggestions were accepted, or rejected: those of each person."""
 
     accepted: bool = False
-    suggestions: Mapping[int, Theirs] = field(default_factory=dict, metadata={"read": _theirs})
+    suggestions: Mapping[int, DecidedSuggestions] = field(
+        default_factory=dict, metadata={"read": _decided_suggestions}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,13 +212,13 @@ class StandsIn(OfQueries):
 @dataclass(frozen=True, kw_only=True)
 class Deputy(Facts):
     """A ``deputy`` of a ``person`` was named or taken back. Its article only says on which desk, the latest
-    there; both are told by the one event that ``tells_them``."""
+    there; both are notified of the one event that ``notifies_both``."""
 
     person: int | None = None
     deputy: int | None = None
     names: Mapping[int, str] = field(default_factory=dict, metadata={"read": _names})
     is_named: bool = False
-    tells_them: bool = False
+    notifies_both: bool = field(default=False, metadata={"key": "tells_them"})
 
 
 SHAPES: Final[Mapping[str, type[Facts]]] = {
@@ -252,7 +255,7 @@ def of_queries(event: Event) -> OfQueries:
 
 def _plain(value: object) -> Json:
     if is_dataclass(value) and not isinstance(value, type):
-        return _plain(asdict(value))
+        return {one.metadata.get("key", one.name): _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, tuple | list) else value

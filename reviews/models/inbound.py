@@ -33,7 +33,7 @@ class InboundMail(models.Model):
         TAKEN = "taken", _("accepted")
         IGNORED = "ignored", _("ignored")
         REFUSED = "refused", _("refused")
-        PARKED = "parked", _("quarantined")
+        QUARANTINED = "parked", _("quarantined")
 
     class Channel(models.TextChoices):
         WEBHOOK = "webhook", _("webhook")

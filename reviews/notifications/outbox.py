@@ -81,7 +81,7 @@ def drain(*, seconds: float, clock: Clock = timezone.now) -> Drained:
         if not continues:
             give_back(claim)
             return Drained(sent, failed, more=not sending.is_server_down)  # the sweep tries again
-    smtp.hang_up()
+    smtp.disconnect()
     return Drained(sent, failed, more=False)
 
 

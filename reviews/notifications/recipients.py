@@ -379,7 +379,7 @@ def _reads_deputy(event: Event, queries: Sequence[Query]) -> Q:
     """The desk's editors, and on the first of their desks who was named and who named them."""
     named = Deputy.of(event)
     both = _named(named.person, named.deputy)
-    return (both | EDITS) if named.tells_them else EDITS & ~both
+    return (both | EDITS) if named.notifies_both else EDITS & ~both
 
 
 def _everyone(event: Event, queries: Sequence[Query], people: People) -> About:

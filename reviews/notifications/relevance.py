@@ -179,7 +179,7 @@ def _concerns_reader(act: Act, query: Query, thread: Sequence[Act], relevance: R
     kind = act.event.kind
     if kind == Kind.STANDS_IN:
         return _is_deputys(act, query)
-    if not query.is_open and not _knew(act.row.recipient_id, query, thread):
+    if not query.is_open and not _knew_before(act.row.recipient_id, query, thread):
         return False
     if kind == Kind.PRESSING:
         return query.is_open and query.blocking
@@ -204,7 +204,7 @@ def _is_deputys(act: Act, query: Query) -> bool:
     return is_theirs and act.row.recipient_id == turns.turn_of(query, event.article.author_id, away=absent)
 
 
-def _knew(reader: int, query: Query, thread: Sequence[Act]) -> bool:
+def _knew_before(reader: int, query: Query, thread: Sequence[Act]) -> bool:
     """Whether the reader knew of the query before any of this."""
     if query.asked_by_id == reader or any(reply.author_id == reader for reply in query.replies.all()):
         return True

@@ -27,7 +27,7 @@ class HoursRefused(DomainError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HoursChoice:
     """What a person sets for their clock; times of day are on it, moments are absolute."""
 
     time_zone: str = ""
@@ -47,25 +47,25 @@ def stored_hours(person: User) -> Hours:
     return Hours.objects.filter(person=person).select_related("deputy").first() or Hours(person=person)
 
 
-def want_hours(person: User, wanted: Wanted, *, now: datetime, how: str = "") -> None:
+def set_hours(person: User, wanted: HoursChoice, *, now: datetime, how: str = "") -> None:
     """Store what a person wants, unless it is stored already. Mail that is held is looked at again.
 
     A deputy who is named, or is one no longer, is told, and so are the person and the editors. ``how`` goes
     into the history.
     """
-    _want(person, wanted, now=now, how=how)
+    _set(person, wanted, now=now, how=how)
 
 
-def want_mail_hours(person: User, wanted: Wanted, *, now: datetime, how: str) -> None:
+def set_mail_hours(person: User, wanted: HoursChoice, *, now: datetime, how: str) -> None:
     """The same for somebody who came by the link in a mail. It changes when mail is sent and nothing else:
     whatever is wanted of absence and deputy, who answers and resolves in whose place stays as it is.
 
     ``how`` goes into the history.
     """
-    _want(person, wanted, now=now, how=how, only_mail=True)
+    _set(person, wanted, now=now, how=how, only_mail=True)
 
 
-def _want(person: User, wanted: Wanted, *, now: datetime, how: str, only_mail: bool = False) -> None:
+def _set(person: User, wanted: HoursChoice, *, now: datetime, how: str, only_mail: bool = False) -> None:
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(
             pk=person.pk
@@ -89,7 +89,7 @@ def _want(person: User, wanted: Wanted, *, now: datetime, how: str, only_mail: b
                     handovers.notify_named(person, deputy, is_named=is_named, now=now)
 
 
-def want_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> None:
+def set_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> None:
     """Begin or end the digest, and leave everything else."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -117,7 +117,7 @@ def _save(hours: Hours, *, how: str, now: datetime) -> None:
     held.update(not_before=now)  # whether it still has to wait is decided when it is due
 
 
-def _check(person: User, wanted: Wanted, *, current: User | None) -> None:
+def _check(person: User, wanted: HoursChoice, *, current: User | None) -> None:
     """``current`` is the deputy so far, who may have left the desk since."""
     if wanted.time_zone and wanted.time_zone not in available_timezones():
         raise HoursRefused(_("Choose a time zone from the list."))

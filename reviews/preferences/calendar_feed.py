@@ -161,7 +161,7 @@ def _event(article: Article, what: str, at: datetime, title: str) -> Event:
     event.add("last-modified", article.updated_at)
     event.add("dtstart", at)
     event.add("summary", title % {"article": one_line(str(article))})
-    event.add("description", _spiked() if is_spiked else _standing(article))
+    event.add("description", _spiked() if is_spiked else _status(article))
     event.add("url", settings.COPYDESK_URL + article.get_absolute_url())
     event.add("categories", [article.desk.name])
     event.add("status", "CANCELLED" if is_spiked else "CONFIRMED")
@@ -173,7 +173,7 @@ def _spiked() -> str:
     return _("This story has been spiked.")
 
 
-def _standing(article: Article) -> str:
+def _status(article: Article) -> str:
     """The desk, the stage, and what is open: a line each."""
     open_count: int = article.open_count  # type: ignore[attr-defined]
     mine: int = article.mine_count  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ def articles_of(person: User, *, also: Article | None = None) -> list[ArticleCho
     return [first, *choices.values()]
 
 
-def want_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
+def set_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
     """Mail of this kind at once, in the digest, or none. What waits to be sent stays in the inbox.
 
     ``how`` goes into the history, for changes that are made without signing in.
@@ -84,19 +84,19 @@ def want_kind(person: User, kind: str, choice: str, *, how: str = "") -> None:
             _hold_back(person, event__kind=kind)
 
 
-def want_kinds(person: User, kinds: Iterable[str], *, wanted: bool, how: str = "") -> None:
+def set_kinds(person: User, kinds: Iterable[str], *, wanted: bool, how: str = "") -> None:
     """Begin or end mail of these kinds."""
     with transaction.atomic():
         for kind in kinds:
-            want_kind(person, kind, Choice.MAIL if wanted else Choice.NO_MAIL, how=how)
+            set_kind(person, kind, Choice.MAIL if wanted else Choice.NO_MAIL, how=how)
 
 
-def want_mails(person: User, kinds: Collection[str], *, wanted: bool, now: datetime, how: str = "") -> None:
+def set_mails(person: User, kinds: Collection[str], *, wanted: bool, now: datetime, how: str = "") -> None:
     """The same, with the digest among the kinds."""
     with transaction.atomic():
-        want_kinds(person, [kind for kind in kinds if kind != DIGEST], wanted=wanted, how=how)
+        set_kinds(person, [kind for kind in kinds if kind != DIGEST], wanted=wanted, how=how)
         if DIGEST in kinds:
-            hours.want_digest(person, wanted=wanted, now=now, how=how)
+            hours.set_digest(person, wanted=wanted, now=now, how=how)
 
 
 def wants_some(person: User, kinds: Collection[str]) -> bool:
@@ -108,20 +108,20 @@ def wants_some(person: User, kinds: Collection[str]) -> bool:
     return ended.count() < len(events)
 
 
-def want_all(
+def set_all(
     person: User, *, kinds: Mapping[str, str], articles: Iterable[tuple[Article, str]], how: str = ""
 ) -> None:
     """A whole page of choices; what is empty stays as it is."""
     with transaction.atomic():
         for kind, choice in kinds.items():
             if choice:
-                want_kind(person, kind, choice, how=how)
+                set_kind(person, kind, choice, how=how)
         for article, choice in articles:
             if choice:
-                want_article(person, article, choice, how=how)
+                set_article(person, article, choice, how=how)
 
 
-def want_article(person: User, article: Article, choice: str, *, how: str = "") -> None:
+def set_article(person: User, article: Article, choice: str, *, how: str = "") -> None:
     """Hear all of an article, only what concerns this person, or have no mail of it.
 
     Raises :class:`ChoiceRefused`.

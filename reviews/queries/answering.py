@@ -95,7 +95,7 @@ def _reply(
 ) -> Reply:
     written = write(query, by=by, body=body, proposed=proposed, mail=mail, now=now)
     if query.is_open:
-        _judge(query, by=by, body=written.body or written.proposed, doubt=doubt, now=now)
+        _apply_answer(query, by=by, body=written.body or written.proposed, doubt=doubt, now=now)
     events.record(
         kind=Event.Kind.REPLIED,
         article=query.article,
@@ -128,7 +128,7 @@ def _who_replies(query: Query, by: User) -> str:
     ) % {"number": query.number}
 
 
-def _judge(query: Query, *, by: User, body: str, doubt: str = "", now: datetime) -> None:
+def _apply_answer(query: Query, *, by: User, body: str, doubt: str = "", now: datetime) -> None:
     """Note whether this reply answers. A reply that changes nothing leaves no trace in the history."""
     before = query.state, query.remark
     own = by.pk == query.asked_by_id

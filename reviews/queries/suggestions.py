@@ -25,7 +25,7 @@ from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access
 from reviews.models import Event, Query
-from reviews.models.facts import Decided, Theirs
+from reviews.models.facts import Decided, DecidedSuggestions
 from reviews.notifications import events
 from reviews.queries import answering, asking
 from reviews.queries.threads import save
@@ -116,7 +116,9 @@ def _notify(article: Article, decision: Decision, *, by: Actor, now: datetime) -
     if not theirs:
         return
     suggestions = {
-        person: Theirs(tuple(row.pk for row in rows), tuple(sentence(row) for row in rows[:MOST_SHOWN]))
+        person: DecidedSuggestions(
+            tuple(row.pk for row in rows), tuple(sentence(row) for row in rows[:MOST_SHOWN])
+        )
         for person, rows in theirs.items()
     }
     facts = Decided(accepted=decision.accepted, suggestions=suggestions)

@@ -1,5 +1,4 @@
-"""What waits for somebody who is away from now on: told once to the deputy who has it meanwhile; and who was
-named as a deputy, told as soon as it is said.
+"""Notices to deputies: once of the queries that wait for a person who is away, and at once of being named.
 
 What is asked later reaches the deputy by itself (:mod:`reviews.notifications.recipients`).
 """
@@ -20,10 +19,10 @@ from reviews.notifications import events
 
 
 def notify(*, now: datetime) -> int:
-    """Tell the deputies of absences that have begun, each once. Called by the clock; says of how many
-    stories.
+    """Notify the deputies of absences that have begun, each once. Called by the schedule; returns the
+    number of stories.
 
-    An absence that was taken back before it began, or before the mail leaves, is told to nobody.
+    Nobody is notified of an absence that was taken back before it began, or before the mail is sent.
     """
     begun = Hours.objects.filter(
         away_from__lte=now, away_until__gt=now, deputy__isnull=False, deputy_told_at=None
@@ -40,15 +39,15 @@ def _notify(hours: Hours, *, now: datetime) -> int:
         )
         if not as_it_was.update(deputy_told_at=now) or deputy is None or hours_of(deputy).is_away(now):
             return 0
-        told = [
+        recorded = [
             events.record_backlog(article=article, queries=queries, away=away, deputy=deputy, now=now)
             for article, queries in waiting_for(deputy, away, now=now)
         ]
-    return len([event for event in told if event])
+    return len([event for event in recorded if event])
 
 
 def notify_named(person: User, deputy: User, *, is_named: bool, now: datetime) -> None:
-    """Somebody was named as deputy, or is one no longer: both hear of it, and the editors of their desks.
+    """Somebody was named as deputy, or is one no longer: both are notified, and the editors of their desks.
 
     One event for each desk they share that has a story; a deputy can do nothing on the others. The caller
     holds the transaction of the act.
@@ -68,7 +67,7 @@ def notify_named(person: User, deputy: User, *, is_named: bool, now: datetime) -
                 deputy=deputy.pk,
                 names={one.pk: str(one) for one in (person, deputy)},
                 is_named=is_named,
-                tells_them=number == 0,
+                notifies_both=number == 0,
             ),
         )
 

@@ -49,13 +49,13 @@ def remind(*, now: datetime) -> int:
     return sum(_remind(queries[pk], once, now=now) for once, pk in fresh)
 
 
-def press(*, now: datetime) -> int:
+def escalate(*, now: datetime) -> int:
     """Tell the desk, and close to press time its slot, what has held up each story longest.
 
     All in one transaction, so that what a person is told of is one mail. Says of how many stories.
     """
     with transaction.atomic():
-        return sum(_press(article, step, now=now) for article, step in _stories_due(now))
+        return sum(_escalate(article, step, now=now) for article, step in _stories_due(now))
 
 
 def reminders(asked_at: datetime, deadline: datetime) -> list[Moment]:
@@ -121,16 +121,16 @@ def _stories_due(now: datetime) -> Iterable[tuple[Article, timedelta]]:
         for article in near.select_related("desk", "author").order_by("deadline", "pk")
         if article.deadline is not None
     ]
-    named = {_pressing_once(article, step): (article, step) for article, step in reached}
+    named = {_escalation_key(article, step): (article, step) for article, step in reached}
     recorded = set(Event.objects.filter(once__in=named).values_list("once", flat=True))
     return [story for once, story in named.items() if once not in recorded]
 
 
-def _pressing_once(article: Article, step: timedelta) -> str:
+def _escalation_key(article: Article, step: timedelta) -> str:
     return _once(Event.Kind.PRESSING, article.pk, _spelled(step), article.deadline)
 
 
-def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
+def _escalate(article: Article, step: timedelta, *, now: datetime) -> bool:
     blocking = article.queries.blocking().filter(asked_at__lte=now - GRACE).order_by("asked_at", "pk")
     oldest = blocking.first()
     if oldest is None:
@@ -142,7 +142,7 @@ def _press(article: Article, step: timedelta, *, now: datetime) -> bool:
         to_slot=step == min(settings.ESCALATIONS),
     )
     event = events.record_once(
-        _pressing_once(article, step),
+        _escalation_key(article, step),
         kind=Event.Kind.PRESSING,
         article=article,
         actor=None,

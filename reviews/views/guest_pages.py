@@ -65,7 +65,7 @@ def landing(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         invitation, opened = guest_sessions.enter(token, viewer=request.user, now=now)
-        return _let_in(invitation, opened)
+        return _open_session(invitation, opened)
     invitation = guest_sessions.look(token, viewer=request.user, now=now)
     if guest_sessions.is_pass(invitation, request.COOKIES.get(PASS, ""), now=now):
         return redirect("guest_copy", pk=invitation.pk)
@@ -168,7 +168,7 @@ def _thread(query: Query, invitation: Invitation, proposed: Mapping[int, str]) -
     )
 
 
-def _let_in(invitation: Invitation, opened: str) -> HttpResponse:
+def _open_session(invitation: Invitation, opened: str) -> HttpResponse:
     response = redirect("guest_copy", pk=invitation.pk)
     response.set_cookie(
         PASS,

@@ -55,7 +55,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person = _person(person_id)
     if request.method == "POST":
         how = _("by the unsubscribe link")
-        subscriptions.want_mails(person, kinds, wanted="again" in request.POST, now=timezone.now(), how=how)
+        subscriptions.set_mails(person, kinds, wanted="again" in request.POST, now=timezone.now(), how=how)
     context = {
         "person": person,
         "kinds": [event_kinds.when(Event.Kind(kind)) for kind in kinds if kind != signed_links.DIGEST],
@@ -82,13 +82,13 @@ def _preferences(
     if request.method == "POST":
         if form.is_bound:
             if how:
-                hours.want_mail_hours(person, form.wanted(), now=timezone.now(), how=how)
+                hours.set_mail_hours(person, form.wanted(), now=timezone.now(), how=how)
             else:
-                hours.want_hours(person, form.wanted(), now=timezone.now())
+                hours.set_hours(person, form.wanted(), now=timezone.now())
         else:
             of_kinds = {kind: request.POST.get(f"kind-{kind}", "") for kind in Event.Kind.values}
             of_articles = [(one.article, request.POST.get(f"article-{one.article.pk}", "")) for one in shown]
-            subscriptions.want_all(person, kinds=of_kinds, articles=of_articles, how=how)
+            subscriptions.set_all(person, kinds=of_kinds, articles=of_articles, how=how)
         messages.success(request, _("Saved."))
         return redirect(request.get_full_path())
     context = {

@@ -75,8 +75,8 @@ def new_secret(request: PageRequest, pk: int) -> HttpResponse:
 
 @page
 @require_POST
-def try_out(request: PageRequest, pk: int) -> HttpResponse:
-    endpoints.try_out(endpoint=endpoints.find(request.user, pk), by=request.user, now=timezone.now())
+def send_test(request: PageRequest, pk: int) -> HttpResponse:
+    endpoints.send_test(endpoint=endpoints.find(request.user, pk), by=request.user, now=timezone.now())
     return done(request, _("Test sent. The result will appear here in a moment."), "webhooks")
 
 

@@ -133,7 +133,7 @@ def remove(*, endpoint: Endpoint, by: User) -> None:
     endpoint.delete()
 
 
-def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
+def send_test(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
     """Send it something that says only that it arrived. Raises :class:`Conflict`."""
     _require_editor(by, endpoint.desk)
     if not endpoint.is_active:

@@ -111,9 +111,9 @@ def correct_times(*, now: datetime) -> None:
 
 def _due(now: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:
     """What a dead worker left, then what waits, at endpoints that do not rest."""
-    awake = Q(endpoint__resting_until=None) | Q(endpoint__resting_until__lte=now)
+    not_paused = Q(endpoint__resting_until=None) | Q(endpoint__resting_until__lte=now)
     left = Delivery.objects.filter(is_abandoned(now))
-    waiting = Delivery.objects.filter(awake, state=State.PENDING, not_before__lte=now)
+    waiting = Delivery.objects.filter(not_paused, state=State.PENDING, not_before__lte=now)
     return left.order_by("lease_until"), waiting.order_by("not_before", "pk")
 
 

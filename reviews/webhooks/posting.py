@@ -99,7 +99,7 @@ def post(url: str, body: str, headers: Mapping[str, str]) -> None:
         response_body = response.read(MOST_READ)
         if connection.is_cut:  # what was cut off can look complete
             raise TimeoutError
-        _judge(response, response_body)
+        _require_success(response, response_body)
     except (OSError, http.client.HTTPException) as error:
         raise PostFailed(_reason(error)) from error
     finally:
@@ -211,7 +211,7 @@ class _Tls(_Plain):
         tls.do_handshake()
 
 
-def _judge(response: http.client.HTTPResponse, response_body: bytes) -> None:
+def _require_success(response: http.client.HTTPResponse, response_body: bytes) -> None:
     status = response.status
     if 200 <= status < 300:
         return

@@ -238,7 +238,7 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
         .select_related("round__article__document__edited_by", "round__article__desk", "stage")
         .order_by("pk")[:limit]
     )
-    told = 0
+    notified = 0
     for signoff in stale:
         with transaction.atomic():
             if not SignOff.objects.filter(pk=signoff.pk, stale_told_at=None).update(stale_told_at=now):
@@ -253,8 +253,8 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
                 facts=Stale(signers=(signoff.signer_id,), revision=signoff.revision_id),
                 now=now,
             )
-            told += 1
-    return told
+            notified += 1
+    return notified
 
 
 def signatures_sentence(status: StageStatus) -> str:

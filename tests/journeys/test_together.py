@@ -113,7 +113,7 @@ def test_a_passage_that_somebody_deletes_is_shown_as_gone_to_everyone(room, as_p
 
 def test_stages_and_release_show_without_reloading(room, as_person):
     page = as_person(room.writer, f"/articles/{room.article.slug}/")
-    expect(page.locator("#standing")).to_contain_text("blocking release")
+    expect(page.locator("#status")).to_contain_text("blocking release")
     first = room.desk.stages.order_by("position").first()
     room.article.refresh_from_db()
     signoff.sign(article=room.article, stage=first, by=room.editor, digest=room.article.digest, now=NOW)

@@ -78,7 +78,7 @@ def test_one_person_has_so_many_posts_sent_outside(room, monkeypatch):
     shared = {"desk": room.desk, "kinds": ["asked"], "added_by": room.editor, "added_at": NOW}
     both = [Endpoint.objects.create(url=f"http://localhost:1/{n}", **shared) for n in range(2)]
     for endpoint in both:
-        endpoints.try_out(endpoint=endpoint, by=room.editor, now=NOW)
+        endpoints.send_test(endpoint=endpoint, by=room.editor, now=NOW)
     client = browse(room.editor)
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     answer = client.post(f"/webhooks/{both[0].pk}/trial")

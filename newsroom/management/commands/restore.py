@@ -46,10 +46,10 @@ class Command(ActCommand):
                 progress=self.show_progress,
             )
         self.show_progress("")
-        self._sum_up(done, held=0 if waiting else done.settled)
+        self._summarize(done, held=0 if waiting else done.settled)
         return 0
 
-    def _sum_up(self, done: restoring.Restored, *, held: int) -> None:
+    def _summarize(self, done: restoring.Restored, *, held: int) -> None:
         when = f"{timezone.localtime(done.manifest.made_at):%Y-%m-%d %H:%M}"
         rows = sum(done.manifest.rows.values())
         self.stdout.write(_("Restored %(rows)d rows as of %(when)s.") % {"rows": rows, "when": when})

@@ -36,25 +36,25 @@ class Command(ActCommand):
             postgresql=options["postgres"],
         )
         found = suite.services()
-        self.say(f"Found: {found.found}.")
+        self.report(f"Found: {found.found}.")
         results = [] if paths or options["no_static"] else self.run_checks()
         outcomes = []
         for run in suite.plan(selection, has_postgresql=found.postgresql):
-            self.say(f"\nTests on {run.database}")
+            self.report(f"\nTests on {run.database}")
             outcomes.append(run.execute())
-        return self.sum_up(results, outcomes)
+        return self.summarize(results, outcomes)
 
     def run_checks(self) -> list[checks.CheckResult]:
-        self.say("\nChecks")
+        self.report("\nChecks")
         results = []
         for result in checks.run(checks.all_checks()):
-            self.say(f"  {'ok    ' if result.passed else 'FAILED'} {result.name} ({result.seconds:.0f} s)")
+            self.report(f"  {'ok    ' if result.passed else 'FAILED'} {result.name} ({result.seconds:.0f} s)")
             if not result.passed:
-                self.say(result.findings)
+                self.report(result.findings)
             results.append(result)
         return results
 
-    def sum_up(self, results: list[checks.CheckResult], outcomes: list[suite.Outcome]) -> int:
+    def summarize(self, results: list[checks.CheckResult], outcomes: list[suite.Outcome]) -> int:
         """Name what was skipped and what failed; the exit code."""
         skipped = [
             f"  {test} on {outcome.database}: {reason}"
@@ -62,15 +62,15 @@ class Command(ActCommand):
             for test, reason in outcome.skipped.items()
         ]
         if skipped:
-            self.say("\n".join(["", f"SKIPPED, {len(skipped)} in all:", *skipped]))
+            self.report("\n".join(["", f"SKIPPED, {len(skipped)} in all:", *skipped]))
         broken = [result.name for result in results if not result.passed]
         if broken:
-            self.say(f"\nFAILED CHECKS: {', '.join(broken)}")
+            self.report(f"\nFAILED CHECKS: {', '.join(broken)}")
         failed = sum(outcome.failed for outcome in outcomes) + len(broken)
         passed = sum(outcome.passed for outcome in outcomes) + len(results) - len(broken)
-        self.say(f"\n{passed} passed, {failed} failed, {len(skipped)} skipped")
+        self.report(f"\n{passed} passed, {failed} failed, {len(skipped)} skipped")
         return 1 if failed else 0
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()

@@ -83,11 +83,11 @@ class Run:
                 self._announce()
                 self.supervisor.watch()
             finally:
-                self.console.say("Stopping.")
+                self.console.write_line("Stopping.")
                 self.listener.close()
                 started = time.monotonic()
                 self.supervisor.stop()
-                self.console.say(f"Stopped in {time.monotonic() - started:.1f} s.")
+                self.console.write_line(f"Stopped in {time.monotonic() - started:.1f} s.")
 
     def _start(self) -> None:
         if not configuration.given(os.environ, "REDIS_URL"):
@@ -119,8 +119,8 @@ class Run:
         deadline = time.monotonic() + ANSWER_SECONDS
         while not self.supervisor.stopping.wait(0.05):
             if programs.serves(self.url):
-                self.console.say("\n".join(["", f"Copydesk answers at {self.url}/", *self.accounts]))
-                self.console.say("Press Ctrl-C to stop.\n")
+                self.console.write_line("\n".join(["", f"Copydesk answers at {self.url}/", *self.accounts]))
+                self.console.write_line("Press Ctrl-C to stop.\n")
                 return
             if time.monotonic() > deadline:
                 raise NoAnswer("The web process is not responding: see its output above.")
@@ -131,14 +131,14 @@ def bring_up_to_date(console: Console) -> None:
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        console.say(f"Preparing the database ({len(plan)} steps) …")
+        console.write_line(f"Preparing the database ({len(plan)} steps) …")
         call_command("migrate", interactive=False, verbosity=0)
 
 
 def load_demo(console: Console) -> None:
     """Load the demo newsroom into a database that has no people."""
     if demo.is_empty():
-        console.say("Loading the demo newsroom …")
+        console.write_line("Loading the demo newsroom …")
         call_command("load_demo", stdout=StringIO())
 
 

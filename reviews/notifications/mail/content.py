@@ -129,7 +129,7 @@ def _intro(article_mail: ArticleMail) -> str:
         return ""
     if len(article_mail.articles) == 1:
         return phrases.intro(" ".join(str(article_mail.article).split()))
-    several = phrases.standing_in if article_mail.stands_in else phrases.held_up
+    several = phrases.covering if article_mail.stands_in else phrases.held_up
     return several(len(article_mail.articles))
 
 

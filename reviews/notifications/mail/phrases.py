@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models import User
 from reviews.models import Event, Invitation, Query
-from reviews.models.facts import Bounced, Decided, Deputy, Invited, Pressing, Theirs, mentioned_by
+from reviews.models.facts import Bounced, Decided, DecidedSuggestions, Deputy, Invited, Pressing, mentioned_by
 
 Kind = Event.Kind
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -143,7 +143,7 @@ def held_up(count: int) -> str:
     return _("%(count)d stories are blocked near deadline:") % {"count": count}
 
 
-def standing_in(count: int) -> str:
+def covering(count: int) -> str:
     """Above the stories of one mail in which queries wait for a deputy, of which there are at least two."""
     return _("You are covering queries in %(count)d stories:") % {"count": count}
 
@@ -278,9 +278,9 @@ def _then_decided(event: Event, names: dict[str, object], reader: User | None) -
 
 def _suggested(event: Event, reader: User | None) -> tuple[int, str]:
     """How many suggestions of the reader's were decided on, and the first of them in words."""
-    theirs = Decided.of(event).suggestions.get(reader.pk if reader else 0, Theirs())
-    more = "; …" if len(theirs.ids) > len(theirs.said) else ""
-    return len(theirs.ids), isolated("; ".join(theirs.said)) + more
+    theirs = Decided.of(event).suggestions.get(reader.pk if reader else 0, DecidedSuggestions())
+    more = "; …" if len(theirs.ids) > len(theirs.sentences) else ""
+    return len(theirs.ids), isolated("; ".join(theirs.sentences)) + more
 
 
 def _opening_of(kind: str) -> str:

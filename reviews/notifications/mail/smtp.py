@@ -87,7 +87,7 @@ def _or_failed(work: Callable[[], Made], description: str, *, permanent: bool) -
         raise DeliveryFailed(f"{type(error).__name__}: {error}", permanent=permanent) from error
 
 
-def hang_up() -> None:
+def disconnect() -> None:
     """End this thread's conversation with the mail server, if there is one."""
     _line.drop()
 

@@ -65,8 +65,8 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
 
 @page
 @require_safe
-def standing(request: PageRequest, slug: str) -> HttpResponse:
-    """What still stands in the way, the stages and the state: loaded after the page, and after every act."""
+def status(request: PageRequest, slug: str) -> HttpResponse:
+    """What blocks release, the stages and the state: loaded after the page, and again after every act."""
     found = find_article(request.user, slug)
     round = signoff.current_round(found)
     now = timezone.now()
@@ -79,7 +79,7 @@ def standing(request: PageRequest, slug: str) -> HttpResponse:
         "may_manage": may_manage(request.user, found),
         "now": now,
     }
-    return render(request, "reviews/standing.html", context)
+    return render(request, "reviews/status.html", context)
 
 
 def _place(request: PageRequest) -> Highlight | None:

@@ -24,13 +24,13 @@ def revision(request: PageRequest, slug: str, number: int) -> HttpResponse:
     """The copy of that moment, its open queries where they were, and what has become of each."""
     article = find_article(request.user, slug)
     found = revisions.find(article, number)
-    standing = open_on(found)
+    open_queries = open_on(found)
     context = {
         "article": article,
         "tab": "history",
         "revision": found,
-        "copy_html": copy_html(json.loads(found.content), [_highlight(one) for one in standing]),
-        "standing": standing,
+        "copy_html": copy_html(json.loads(found.content), [_highlight(one) for one in open_queries]),
+        "open_queries": open_queries,
         "pending": len(suggestion_ids(found.parsed())),
         "is_current": found.digest == article.digest,
         "may_restore": access.may_edit(request.user, article) and article.is_open,

@@ -58,7 +58,7 @@ class House:
 
 
 def held(person):
-    return privileges.powers_of(User.objects.get(pk=person.pk))
+    return privileges.privileges_of(User.objects.get(pk=person.pk))
 
 
 def no_rows(prefix):
@@ -152,18 +152,18 @@ def test_to_cover_is_an_order_and_a_superuser_is_above_all(one, other, third):
         held = {("group", group) for group in account["groups"]}
         for desk, role in enumerate(account["roles"]):
             held |= privileges.of_role(desk, role).held if role else set()
-        return privileges.Powers(frozenset(held), account["is_superuser"])
+        return privileges.Privileges(frozenset(held), account["is_superuser"])
 
     one, other, third = of(one), of(other), of(third)
     assert one.covers(one)
     assert not (one.covers(other) and other.covers(third)) or one.covers(third)
-    assert privileges.Powers(is_everything=True).covers(one)
-    assert one.is_everything or not one.covers(privileges.Powers(is_everything=True))
+    assert privileges.Privileges(is_everything=True).covers(one)
+    assert one.is_everything or not one.covers(privileges.Privileges(is_everything=True))
 
 
 def test_an_account_that_is_locked_out_is_worth_what_it_held():
     person = make_user(groups=["Slot"], is_active=False)
-    assert privileges.powers_of(person).held
+    assert privileges.privileges_of(person).held
 
 
 def test_staff_hand_on_a_group_of_their_own(client):

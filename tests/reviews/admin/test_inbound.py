@@ -82,7 +82,7 @@ def test_the_index_tells_of_what_was_put_aside(room, row, client, settings):
     client.force_login(room.admin)
     assert "Unreadable replies" not in client.get("/admin/").content.decode()
     settings.INBOUND = Inbound("reply", "desk.example")
-    InboundMail.objects.update(state=InboundMail.State.PARKED, settled_at=NOW)
+    InboundMail.objects.update(state=InboundMail.State.QUARANTINED, settled_at=NOW)
     page = client.get("/admin/").content.decode()
     assert "Unreadable replies" in page
     assert "Bouncing addresses" in page

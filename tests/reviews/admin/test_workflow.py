@@ -162,10 +162,10 @@ def test_what_was_signed_and_released_is_not_touched(client, superuser, model):
     assert model.objects.filter(pk=row.pk).values().get() == before
 
 
-@pytest.mark.parametrize(("standing", "count"), [("stands", 0), ("stale", 1), ("withdrawn", 0)])
-def test_signatures_are_told_apart_by_their_standing(client, superuser, standing, count):
+@pytest.mark.parametrize(("status", "count"), [("valid", 0), ("stale", 1), ("withdrawn", 0)])
+def test_signatures_are_filtered_by_status(client, superuser, status, count):
     fill_one()
-    listed = client.get("/admin/reviews/signoff/", {"standing": standing})
+    listed = client.get("/admin/reviews/signoff/", {"status": status})
     assert listed.context["cl"].result_count == count
 
 

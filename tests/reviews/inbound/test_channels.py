@@ -20,7 +20,7 @@ from tests.reviews.test_commands import run
 from tests.reviews.views.test_mail_provider import KEY, authorization, signed
 
 State = InboundMail.State
-SETTLED = {State.TAKEN, State.IGNORED, State.REFUSED, State.PARKED}
+SETTLED = {State.TAKEN, State.IGNORED, State.REFUSED, State.QUARANTINED}
 
 
 def mail(desk, text, *, person=None, **more):
@@ -172,7 +172,7 @@ def test_json_that_is_none_is_kept_too(desk, settings, body):
         )
         assert response.status_code == status
     row = InboundMail.objects.get()
-    assert (row.state, bytes(row.raw)) == (State.PARKED, body)
+    assert (row.state, bytes(row.raw)) == (State.QUARANTINED, body)
     assert "sent an unreadable post" in row.reason
 
 
@@ -209,7 +209,7 @@ def test_what_cannot_even_be_kept_with_its_headers_is_kept_as_bytes(desk, monkey
     raw = desk.mail("x", person=desk.writer)
     assert pipe(raw, monkeypatch) == (0, "", "")
     row = InboundMail.objects.get()
-    assert (row.state, bytes(row.raw)) == (State.PARKED, raw)
+    assert (row.state, bytes(row.raw)) == (State.QUARANTINED, raw)
     assert row.reason == "ValueError: no header ?"
     assert pipe(raw, monkeypatch) == (0, "", "")
     assert InboundMail.objects.count() == 1
@@ -220,7 +220,7 @@ def test_what_was_put_aside_is_seen_in_the_administration(desk, client):
         b"\r\n", f"\r\nTo: {desk.address(desk.writer)}\r\n".encode(), 1
     )
     row = desk.take(raw)
-    assert (row.state, bytes(row.raw)) == (State.PARKED, raw)
+    assert (row.state, bytes(row.raw)) == (State.QUARANTINED, raw)
     assert row.reason == "cannot be read: Its parts are nested more than 20 deep."
     client.force_login(desk.admin)
     page = client.get(reverse("admin:reviews_inboundmail_changelist")).content.decode()

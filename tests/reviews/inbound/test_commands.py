@@ -24,7 +24,7 @@ WORDS = [
 
 @pytest.mark.parametrize("text", WORDS)
 def test_words_stay_words(text):
-    assert commands_in(text) == [Command(Instruction.SAY, text)]
+    assert commands_in(text) == [Command(Instruction.REPLY, text)]
 
 
 @pytest.mark.parametrize("text", ["OK", "ok.", "Okay!", "O.K.", "👍", " *OK* "])
@@ -58,7 +58,7 @@ def test_proposed_words(text, old, new):
 def test_numbers_divide_an_answer():
     found = commands_in("Hello Ruth,\n\n#3: yes, both\nof them\n\n#4 OK\n＃12) “a” → “b”\n#٥: resolve\n")
     assert [(one.number, one.instruction) for one in found] == [
-        (3, Instruction.SAY),
+        (3, Instruction.REPLY),
         (4, Instruction.AGREE),
         (12, Instruction.PROPOSE),
         (5, Instruction.CLOSE),
@@ -68,7 +68,7 @@ def test_numbers_divide_an_answer():
 
 def test_words_before_the_first_number_are_kept_when_they_say_something():
     (one,) = commands_in("I asked the ferry line twice. They said:\n#3: it is 6.50")
-    assert one == Command(Instruction.SAY, "I asked the ferry line twice. They said:\n\nit is 6.50", 3)
+    assert one == Command(Instruction.REPLY, "I asked the ferry line twice. They said:\n\nit is 6.50", 3)
 
 
 @pytest.mark.parametrize("before", ["612 residents", "They said:", "Good catch", "- one doctor", "Yes"])
@@ -91,12 +91,12 @@ def test_a_greeting_before_the_first_number_goes(before):
     ],
 )
 def test_a_number_in_a_sentence_names_no_query(text):
-    assert commands_in(text) == [Command(Instruction.SAY, text)]
+    assert commands_in(text) == [Command(Instruction.REPLY, text)]
 
 
 @pytest.mark.parametrize("text", ["#3: yes", "#3 Yes, both", "#1 OK\n\n#2 ok", "#7) no"])
 def test_numbers_are_words_where_the_address_names_the_query(text):
-    assert commands_in(text, is_numbered=False) == [Command(Instruction.SAY, text)]
+    assert commands_in(text, is_numbered=False) == [Command(Instruction.REPLY, text)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_greeting_and_a_name_do_not_make_words_of_a_word(text, instruction):
 
 @pytest.mark.parametrize("text", ["#hashtag is fine", "It is #3 of five.", "#", "#3rd place"])
 def test_what_only_looks_like_a_number_is_words(text):
-    assert commands_in(text) == [Command(Instruction.SAY, text)]
+    assert commands_in(text) == [Command(Instruction.REPLY, text)]
 
 
 def test_nothing_asks_for_nothing():

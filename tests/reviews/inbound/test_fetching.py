@@ -127,7 +127,7 @@ def test_messages_that_cannot_be_handed_over_are_listed_and_end_no_turn_for_thos
         fetch(folders)
     assert (folders.count(), InboundMail.objects.filter(raw__isnull=False).count()) == (5, 3)
     aside = InboundMail.objects.filter(raw=None)
-    assert {row.state for row in aside} == {InboundMail.State.PARKED}
+    assert {row.state for row in aside} == {InboundMail.State.QUARANTINED}
     said = [f"The mail server cannot deliver message {uid} (socket error" for uid in broken]
     assert sorted(row.reason[: len(said[0])] for row in aside) == said
     broken = []
@@ -141,7 +141,7 @@ def test_what_could_not_be_had_and_is_gone_is_not_put_aside_for_ever(desk, folde
     with monkeypatch.context() as broken:
         broken.setattr(imaplib.IMAP4, "uid", lambda self, *args: self.shutdown() or self.noop())
         fetch(folders)
-    assert InboundMail.objects.get().state == InboundMail.State.PARKED
+    assert InboundMail.objects.get().state == InboundMail.State.QUARANTINED
     with folders.open() as mailbox:
         mailbox.delete(mailbox.uids())
     fetching.fetch(folders.store, now=LATER + timedelta(days=2))

@@ -78,13 +78,13 @@ def test_whatever_comes_is_kept_and_settled(desk, raw):
 
 
 def test_a_poisoned_message_is_put_aside_and_others_pass_it(desk, monkeypatch):
-    def judge(row, **more):
+    def decide(row, **more):
         if row.subject == "poison":
             raise RuntimeError("cannot be read")
         return really(row, **more)
 
-    really = deciding.judge
-    monkeypatch.setattr(deciding, "judge", judge)
+    really = deciding.decide
+    monkeypatch.setattr(deciding, "decide", decide)
     poison = receive(desk.mail("x", person=desk.writer, headers={"Subject": "poison"}))
     row = desk.post("It is 6.50.", person=desk.writer)
     assert row.state == State.TAKEN
@@ -95,8 +95,8 @@ def test_a_poisoned_message_is_put_aside_and_others_pass_it(desk, monkeypatch):
         moment += receiving.pause_after(attempt) + timedelta(seconds=1)
         receiving.work(seconds=60, clock=lambda now=moment: now)
     poison.refresh_from_db()
-    assert (poison.state, poison.reason) == (State.PARKED, "RuntimeError: cannot be read")
-    monkeypatch.setattr(deciding, "judge", really)
+    assert (poison.state, poison.reason) == (State.QUARANTINED, "RuntimeError: cannot be read")
+    monkeypatch.setattr(deciding, "decide", really)
     assert receiving.take_again([poison.pk, row.pk], now=moment) == 1
     receiving.work(seconds=60, clock=lambda: moment)
     poison.refresh_from_db()
@@ -108,7 +108,7 @@ def test_a_message_that_kills_its_reader_is_put_aside(desk):
     InboundMail.objects.update(attempts=receiving.MOST_ATTEMPTS)
     receiving.work(seconds=60, clock=lambda: LATER)
     row.refresh_from_db()
-    assert row.state == State.PARKED
+    assert row.state == State.QUARANTINED
     assert "crashed on every attempt" in row.reason
 
 
@@ -154,8 +154,8 @@ def test_each_judgement_is_answered(desk):
 def test_what_waits_and_what_was_put_aside_can_be_watched(desk, django_assert_num_queries):
     receive(desk.mail("1", person=desk.writer), now=LATER - timedelta(minutes=10))
     receive(desk.mail("2", person=desk.writer))
-    parked = receive(desk.mail("3", person=desk.writer))
-    InboundMail.objects.filter(pk=parked.pk).update(state=State.PARKED)
+    quarantined = receive(desk.mail("3", person=desk.writer))
+    InboundMail.objects.filter(pk=quarantined.pk).update(state=State.QUARANTINED)
     with django_assert_num_queries(1):
         answers, oldest = metrics.inbound(LATER)
     assert answers.values == {"waiting": 2, "retried": 0, "put_aside": 1}

@@ -14,6 +14,7 @@ from reviews.models.facts import (
     Assigned,
     Bounced,
     Decided,
+    DecidedSuggestions,
     Deputy,
     Facts,
     Invited,
@@ -23,7 +24,6 @@ from reviews.models.facts import (
     Resolved,
     Stale,
     StandsIn,
-    Theirs,
     mentioned_by,
     of_queries,
 )
@@ -61,7 +61,7 @@ STORED = {
         {"person": 7, "name": "Mara Velde", "address": "mara@desk.example", "reason": "No such user"},
     ),
     Kind.DECIDED: (
-        Decided(accepted=True, suggestions={7: Theirs((1, 2), ("put in “boat”",))}),
+        Decided(accepted=True, suggestions={7: DecidedSuggestions((1, 2), ("put in “boat”",))}),
         {"accepted": True, "suggestions": {"7": {"ids": [1, 2], "said": ["put in “boat”"]}}},
     ),
     Kind.STANDS_IN: (
@@ -69,7 +69,7 @@ STORED = {
         {"queries": [1], "told": {"8": [1]}, "away": 7, "deputy": 8},
     ),
     Kind.DEPUTY: (
-        Deputy(person=7, deputy=8, names={7: "Mara", 8: "Ruth"}, is_named=True, tells_them=True),
+        Deputy(person=7, deputy=8, names={7: "Mara", 8: "Ruth"}, is_named=True, notifies_both=True),
         {
             "person": 7,
             "deputy": 8,

@@ -12,7 +12,7 @@ from reviews.models import Endpoint, Event, Feed, Hours, KeptMail, Notification,
 from reviews.notifications import outbox
 from reviews.notifications.mail import signed_links
 from reviews.people import hours
-from reviews.people.hours import Wanted
+from reviews.people.hours import HoursChoice
 from reviews.preferences import subscriptions
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom
 from tests.pages import browse, words
@@ -29,7 +29,7 @@ def heard(person):
 
 
 def name(room, deputy, *, now=NOW, **fields):
-    hours.want_hours(room.reader, Wanted(deputy=deputy, **fields), now=now)
+    hours.set_hours(room.reader, HoursChoice(deputy=deputy, **fields), now=now)
 
 
 def test_the_deputy_the_person_and_the_editors_hear_of_it_and_of_its_end(room):
@@ -77,14 +77,14 @@ def test_on_several_desks_the_two_hear_once_and_the_editors_of_each(room):
 
 
 def test_who_wants_no_mail_of_it_has_it_in_the_inbox(room):
-    subscriptions.want_kind(room.editor, "deputy", "no_mail")
+    subscriptions.set_kind(room.editor, "deputy", "no_mail")
     name(room, room.colleague)
     row = Notification.objects.get(recipient=room.editor)
     assert (row.state, row.event.kind) == ("inbox", "deputy")
 
 
 def test_who_follows_a_story_hears_nothing_of_deputies(room):
-    subscriptions.want_article(room.writer, room.article, "all")
+    subscriptions.set_article(room.writer, room.article, "all")
     name(room, room.colleague)
     assert heard(room.writer) == []
 

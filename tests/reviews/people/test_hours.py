@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reviews.models import Hours, KeptMail, Notification
 from reviews.notifications import outbox
 from reviews.people import hours
-from reviews.people.hours import HoursRefused, Wanted
+from reviews.people.hours import HoursChoice, HoursRefused
 from reviews.preferences import subscriptions
 from reviews.preferences.choices import ChoiceRefused
 from reviews.queries import answering
@@ -115,12 +115,12 @@ def test_new_hours_are_heeded_by_what_is_held(room):
     Hours.objects.create(person=room.writer, quiet_from=time(13), quiet_until=time(17))
     make_query(room.article, "6.50 euros", by=room.editor)
     assert mails(NOW) == []
-    hours.want_hours(room.writer, Wanted(), now=NOW + timedelta(minutes=1))
+    hours.set_hours(room.writer, HoursChoice(), now=NOW + timedelta(minutes=1))
     assert mails(NOW + timedelta(minutes=1)) == ["mara"]
 
 
 def test_what_is_said_is_kept_with_its_history(room):
-    wanted = Wanted(
+    wanted = HoursChoice(
         time_zone="Asia/Tokyo",
         digest_at=time(6, 30),
         digest_days="67",
@@ -133,7 +133,7 @@ def test_what_is_said_is_kept_with_its_history(room):
         deputy=room.editor,
     )
     for _ in range(2):
-        hours.want_hours(room.writer, wanted, now=NOW, how="by a link")
+        hours.set_hours(room.writer, wanted, now=NOW, how="by a link")
     said = hours.stored_hours(room.writer)
     assert (said.time_zone, said.digest_days, said.deputy) == ("Asia/Tokyo", "67", room.editor)
     assert Hours.history.get().history_change_reason == "by a link"
@@ -153,14 +153,14 @@ def test_what_is_said_is_kept_with_its_history(room):
 )
 def test_what_makes_no_sense_changes_nothing(room, wanted, sentence):
     with pytest.raises(HoursRefused, match=sentence):
-        hours.want_hours(room.writer, Wanted(**wanted), now=NOW)
+        hours.set_hours(room.writer, HoursChoice(**wanted), now=NOW)
     assert not Hours.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["stranger", "writer"])
 def test_a_deputy_is_somebody_else_on_a_desk_of_theirs(room, who):
     with pytest.raises(HoursRefused, match="Choose someone on one of your desks"):
-        hours.want_hours(room.writer, Wanted(deputy=getattr(room, who)), now=NOW)
+        hours.set_hours(room.writer, HoursChoice(deputy=getattr(room, who)), now=NOW)
 
 
 def away(person, deputy=None, *, until=timedelta(days=3)):
@@ -238,13 +238,13 @@ def test_nobody_hears_twice_of_what_is_theirs_anyway(room):
 
 
 def test_what_waits_for_the_digest_is_no_mail_and_without_one_the_inbox_holds_it(room):
-    subscriptions.want_kind(room.writer, "asked", "digest")
+    subscriptions.set_kind(room.writer, "asked", "digest")
     make_query(room.article, "6.50 euros", by=room.editor)
     assert Notification.objects.get().state == State.DIGEST
     assert mails(NOW) == []
-    hours.want_digest(room.writer, wanted=False, now=NOW)
+    hours.set_digest(room.writer, wanted=False, now=NOW)
     assert Notification.objects.get().state == State.INBOX_ONLY
     make_query(room.article, "last boat", by=room.editor)
     assert set(Notification.objects.values_list("state", flat=True)) == {State.INBOX_ONLY}
     with pytest.raises(ChoiceRefused, match="Choose a time for the digest first"):
-        subscriptions.want_kind(room.writer, "replied", "digest")
+        subscriptions.set_kind(room.writer, "replied", "digest")

@@ -40,7 +40,7 @@ def test_without_a_word_there_is_mail_of_every_kind(room):
 
 
 def test_a_kind_that_is_not_wanted_stands_in_the_inbox_only(room):
-    subscriptions.want_kinds(room.writer, [Event.Kind.ASKED], wanted=False)
+    subscriptions.set_kinds(room.writer, [Event.Kind.ASKED], wanted=False)
     query = ask(room)
     assert mails() == set()
     (row,) = Notification.objects.all()
@@ -51,7 +51,7 @@ def test_a_kind_that_is_not_wanted_stands_in_the_inbox_only(room):
 
 
 def test_a_muted_article_ends_mail_and_no_duty(room):
-    subscriptions.want_article(room.writer, room.article, Choice.MUTE)
+    subscriptions.set_article(room.writer, room.article, Choice.MUTE)
     ask(room)
     other = make_article(room.desk, author=room.writer)
     assert mails() == set()
@@ -61,7 +61,7 @@ def test_a_muted_article_ends_mail_and_no_duty(room):
 
 
 def test_who_follows_an_article_hears_of_what_is_not_theirs(room):
-    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    subscriptions.set_article(room.colleague, room.article, Choice.ALL)
     ask(room)
     assert mails() == {room.writer.email, room.colleague.email}
     text = KeptMail.objects.get(recipient=room.colleague.email).text
@@ -72,16 +72,16 @@ def test_who_follows_an_article_hears_of_what_is_not_theirs(room):
 
 
 def test_who_follows_does_not_hear_of_their_own_acts_nor_after_leaving(room):
-    subscriptions.want_article(room.editor, room.article, Choice.ALL)
-    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    subscriptions.set_article(room.editor, room.article, Choice.ALL)
+    subscriptions.set_article(room.colleague, room.article, Choice.ALL)
     Membership.objects.filter(user=room.colleague).delete()
     ask(room)
     assert mails() == {room.writer.email}
 
 
 def test_who_follows_and_wants_no_mail_of_the_kind_has_it_in_the_inbox(room):
-    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
-    subscriptions.want_kinds(room.colleague, [Event.Kind.ASKED], wanted=False)
+    subscriptions.set_article(room.colleague, room.article, Choice.ALL)
+    subscriptions.set_kinds(room.colleague, [Event.Kind.ASKED], wanted=False)
     ask(room)
     assert mails() == {room.writer.email}
     assert inbox.unread_count(room.colleague) == 1
@@ -91,9 +91,9 @@ def test_who_follows_and_wants_no_mail_of_the_kind_has_it_in_the_inbox(room):
 def test_mail_that_waits_does_not_leave_any_more(room, what):
     ask(room)
     if what == "kind":
-        subscriptions.want_kinds(room.writer, [Event.Kind.ASKED], wanted=False)
+        subscriptions.set_kinds(room.writer, [Event.Kind.ASKED], wanted=False)
     else:
-        subscriptions.want_article(room.writer, room.article, Choice.MUTE)
+        subscriptions.set_article(room.writer, room.article, Choice.MUTE)
     assert mails() == set()
     assert Notification.objects.get().state == State.INBOX_ONLY
 
@@ -101,14 +101,14 @@ def test_mail_that_waits_does_not_leave_any_more(room, what):
 def test_others_mail_and_other_kinds_are_left_alone(room):
     ask(room)
     ask(room, assigned_to=room.colleague)
-    subscriptions.want_kinds(room.writer, [Event.Kind.REPLIED], wanted=False)
-    subscriptions.want_kinds(room.colleague, [Event.Kind.ASKED], wanted=False)
+    subscriptions.set_kinds(room.writer, [Event.Kind.REPLIED], wanted=False)
+    subscriptions.set_kinds(room.colleague, [Event.Kind.ASKED], wanted=False)
     assert mails() == {room.writer.email}
 
 
 def test_every_change_is_recorded_and_nothing_else(room):
     for wanted in (False, False, True, True):
-        subscriptions.want_kinds(room.writer, [Event.Kind.ASKED], wanted=wanted, how="by a link")
+        subscriptions.set_kinds(room.writer, [Event.Kind.ASKED], wanted=wanted, how="by a link")
     history = Subscription.history.order_by("history_date", "history_id")
     assert [(entry.choice, entry.history_change_reason) for entry in history] == [
         ("no_mail", "by a link"),
@@ -121,15 +121,15 @@ def test_every_change_is_recorded_and_nothing_else(room):
 @pytest.mark.parametrize("choice", ["mail", "no_mail", "nonsense", ""])
 def test_an_article_has_its_own_choices(room, choice):
     with pytest.raises(ChoiceRefused):
-        subscriptions.want_article(room.writer, room.article, choice)
+        subscriptions.set_article(room.writer, room.article, choice)
     with pytest.raises(ChoiceRefused):
-        subscriptions.want_kinds(room.writer, ["nonsense"], wanted=False)
+        subscriptions.set_kinds(room.writer, ["nonsense"], wanted=False)
     assert not Subscription.objects.exists()
 
 
 def test_nobody_follows_what_they_do_not_see(room):
     with pytest.raises(ChoiceRefused):
-        subscriptions.want_article(room.stranger, room.article, Choice.ALL)
+        subscriptions.set_article(room.stranger, room.article, Choice.ALL)
     assert subscriptions.articles_of(room.stranger, also=room.article) == []
 
 
@@ -149,12 +149,12 @@ def test_only_what_can_reach_a_person_is_theirs_to_choose(room):
 
 
 def test_who_follows_an_article_chooses_among_all_that_happens_to_it(room):
-    subscriptions.want_article(room.colleague, room.article, Choice.ALL)
+    subscriptions.set_article(room.colleague, room.article, Choice.ALL)
     assert offered(room.colleague) == set(Event.Kind.values)
 
 
 def test_what_somebody_said_can_be_unsaid_whatever_they_are_now(room):
-    subscriptions.want_kind(room.colleague, Event.Kind.STALE, Choice.NO_MAIL)
+    subscriptions.set_kind(room.colleague, Event.Kind.STALE, Choice.NO_MAIL)
     assert "stale" in offered(room.colleague)
     assert "stale" not in offered(room.writer)
 

@@ -256,7 +256,7 @@ def test_a_decision_that_was_taken_back_is_in_no_mail(room):
 
 
 def test_who_wants_no_mail_of_it_finds_it_in_the_inbox(room):
-    subscriptions.want_kind(room.reader, Event.Kind.DECIDED, "no_mail")
+    subscriptions.set_kind(room.reader, Event.Kind.DECIDED, "no_mail")
     suggest(room.article, "6.50", "7.00", by=room.reader)
     decide(room, True)
     assert mails() == []
@@ -264,7 +264,7 @@ def test_who_wants_no_mail_of_it_finds_it_in_the_inbox(room):
 
 
 def test_who_follows_the_article_hears_that_something_was_decided(room):
-    subscriptions.want_article(room.colleague, room.article, "all")
+    subscriptions.set_article(room.colleague, room.article, "all")
     suggest(room.article, "6.50", "7.00", by=room.reader)
     decide(room, True)
     assert heard(room, room.colleague) == [

@@ -13,7 +13,7 @@ from reviews.models import Digest, Hours, KeptMail, Notification
 from reviews.notifications import bounces, outbox
 from reviews.notifications.mail import signed_links
 from reviews.people import hours
-from reviews.people.hours import Wanted
+from reviews.people.hours import HoursChoice
 from reviews.preferences import subscriptions
 from reviews.queries import answering
 from reviews.schedule import digests
@@ -190,12 +190,12 @@ def test_a_clock_that_jumps_back_or_a_worker_that_was_away_send_it_once(morning)
 def test_who_moves_to_another_zone_has_no_second_one_that_day(morning):
     ask(morning)
     assert "mara" in told(EIGHT)
-    hours.want_hours(morning.writer, Wanted(time_zone="America/New_York", digest_at=time(8)), now=EIGHT)
+    hours.set_hours(morning.writer, HoursChoice(time_zone="America/New_York", digest_at=time(8)), now=EIGHT)
     assert "mara" not in told(EIGHT + timedelta(hours=5))
 
 
 def test_what_was_to_wait_for_it_is_in_it(morning):
-    subscriptions.want_kind(morning.editor, "replied", "digest")
+    subscriptions.set_kind(morning.editor, "replied", "digest")
     query = ask(morning)
     quietly(lambda: answering.reply(query=query, by=morning.reader, body="I think 6.50.", now=BEFORE))
     row = Notification.objects.get(recipient=morning.editor)
@@ -208,7 +208,7 @@ def test_what_was_to_wait_for_it_is_in_it(morning):
 
 
 def test_what_was_undone_before_it_is_not_in_it(morning):
-    subscriptions.want_kind(morning.writer, "asked", "digest")
+    subscriptions.set_kind(morning.writer, "asked", "digest")
     make_query(morning.article, "6.50 euros", by=morning.editor, now=BEFORE)
     query = morning.article.queries.get()
     quietly(lambda: answering.resolve(query=query, by=morning.editor, now=BEFORE))
@@ -219,7 +219,7 @@ def test_what_was_undone_before_it_is_not_in_it(morning):
 
 
 def test_nothing_but_the_digest(morning):
-    hours.want_hours(morning.writer, Wanted(digest_at=time(8), only_digest=True), now=BEFORE)
+    hours.set_hours(morning.writer, HoursChoice(digest_at=time(8), only_digest=True), now=BEFORE)
     make_query(morning.article, "6.50 euros", by=morning.editor, now=BEFORE)
     outbox.drain(seconds=60, clock=lambda: BEFORE)
     assert not KeptMail.objects.exists()

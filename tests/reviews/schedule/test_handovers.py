@@ -12,7 +12,7 @@ from reviews import inbox
 from reviews.models import Event, Hours, KeptMail, Notification
 from reviews.notifications import outbox
 from reviews.people import hours
-from reviews.people.hours import Wanted
+from reviews.people.hours import HoursChoice
 from reviews.queries import answering
 from reviews.schedule import handovers
 from tests.factories import NOW, make_article, make_query
@@ -38,7 +38,7 @@ def waiting(room):
 
 def leave(room, *, deputy="colleague", begin=AWAY, end=BACK, now=NOW):
     deputy = getattr(room, deputy) if deputy else None
-    hours.want_hours(room.writer, Wanted(away_from=begin, away_until=end, deputy=deputy), now=now)
+    hours.set_hours(room.writer, HoursChoice(away_from=begin, away_until=end, deputy=deputy), now=now)
 
 
 def mails(at):
@@ -84,11 +84,11 @@ def test_several_stories_are_one_mail(waiting):
 
 def test_an_absence_that_is_taken_back_says_nothing(waiting):
     leave(waiting)
-    hours.want_hours(waiting.writer, Wanted(), now=NOW + MINUTE)
+    hours.set_hours(waiting.writer, HoursChoice(), now=NOW + MINUTE)
     assert handovers.notify(now=AWAY) == 0
     leave(waiting, now=NOW + 2 * MINUTE)
     assert handovers.notify(now=AWAY) == 1
-    hours.want_hours(waiting.writer, Wanted(), now=AWAY + MINUTE)
+    hours.set_hours(waiting.writer, HoursChoice(), now=AWAY + MINUTE)
     assert mails(AWAY + 5 * MINUTE) == []
     leave(waiting, begin=AWAY + timedelta(hours=1), now=AWAY + 10 * MINUTE)
     assert handovers.notify(now=AWAY + timedelta(hours=1)) == 1
@@ -127,7 +127,7 @@ def test_who_has_no_part_in_the_desk_or_is_away_too_hears_nothing(waiting):
     Membership.objects.filter(user=waiting.colleague).delete()
     assert handovers.notify(now=AWAY) == 0
     Hours.objects.update(deputy_told_at=None, deputy=waiting.reader)
-    hours.want_hours(waiting.reader, Wanted(away_from=NOW, away_until=BACK), now=NOW)
+    hours.set_hours(waiting.reader, HoursChoice(away_from=NOW, away_until=BACK), now=NOW)
     assert handovers.notify(now=AWAY) == 0
     assert not told().exists()
 

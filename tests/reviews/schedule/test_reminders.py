@@ -127,7 +127,7 @@ def test_what_is_over_reminds_nobody(story, end):
     else:
         Article.objects.update(state=end)
     assert reminders.remind(now=at(24)) == 0
-    assert reminders.press(now=at(47)) == 0
+    assert reminders.escalate(now=at(47)) == 0
 
 
 def test_after_an_outage_the_last_step_is_said_and_no_other(story):
@@ -139,7 +139,7 @@ def test_a_clock_that_jumps_says_nothing_twice(story):
     for hours in (24, 44, 24, 10, 44, 45):
         reminders.remind(now=at(hours))
     for hours in (46.5, 47.8, 46.5, 47.8, 30, 47):
-        reminders.press(now=at(hours))
+        reminders.escalate(now=at(hours))
     assert Event.objects.filter(kind=Event.Kind.REMINDED).count() == 2
     assert Event.objects.filter(kind=Event.Kind.PRESSING).count() == 2
 
@@ -155,8 +155,8 @@ def test_in_deadline_mode_the_desk_hears_of_the_oldest_blocking_query_then_the_s
     make_query(story.article, "last boat", by=story.reader, question="The very last?", now=at(1))
     make_query(story.article, "single", by=story.reader, blocking=False, now=at(1))
     mails(2)
-    assert reminders.press(now=at(45.9)) == 0
-    assert reminders.press(now=at(46)) == 1
+    assert reminders.escalate(now=at(45.9)) == 0
+    assert reminders.escalate(now=at(46)) == 1
     found = mails(46)
     assert names(found) == ["jonas", "ruth"]
     for _, text in found:
@@ -165,10 +165,10 @@ def test_in_deadline_mode_the_desk_hears_of_the_oldest_blocking_query_then_the_s
         assert "The very last?" not in text
         assert "1 more query blocks release." in text
         assert "The deadline is Wednesday 4 March, 14:00 UTC." in text
-    assert reminders.press(now=at(47)) == 0
-    assert reminders.press(now=at(47.5)) == 1
+    assert reminders.escalate(now=at(47)) == 0
+    assert reminders.escalate(now=at(47.5)) == 1
     assert names(mails(47.5)) == ["jonas", "peter", "ruth"]
-    assert reminders.press(now=at(48)) == 0
+    assert reminders.escalate(now=at(48)) == 0
 
 
 def test_of_several_stories_it_is_one_mail(story):
@@ -177,7 +177,7 @@ def test_of_several_stories_it_is_one_mail(story):
     for article in (other, arabic):
         make_query(article, "last boat", by=story.reader, question="The very last?", now=at(1))
     mails(2)
-    assert reminders.press(now=at(46)) == 3
+    assert reminders.escalate(now=at(46)) == 3
     found = mails(46)
     assert names(found) == ["jonas", "ruth"]
     mail = KeptMail.objects.order_by("-pk").first()
@@ -193,17 +193,17 @@ def test_of_several_stories_it_is_one_mail(story):
 def test_a_story_that_nothing_blocks_is_not_in_it(story):
     answering.resolve(query=story.query, by=story.editor, now=at(1))
     mails(2)
-    assert reminders.press(now=at(46)) == 0
+    assert reminders.escalate(now=at(46)) == 0
     make_query(story.article, "last boat", by=story.reader, now=at(46.5))
     mails(46.5)
-    assert reminders.press(now=at(46.6)) == 0  # it was asked a moment ago
-    assert reminders.press(now=at(46.7)) == 1
+    assert reminders.escalate(now=at(46.6)) == 0  # it was asked a moment ago
+    assert reminders.escalate(now=at(46.7)) == 1
 
 
 def test_an_answer_that_nobody_resolved_holds_a_story_up_too(story):
     answering.reply(query=story.query, by=story.writer, body="6.50, says the ferry line.", now=at(1))
     mails(2)
-    reminders.press(now=at(46))
+    reminders.escalate(now=at(46))
     ((_, text), *_) = mails(46)
     assert "is held up by an answered query that needs resolving" in text
 
@@ -211,7 +211,7 @@ def test_an_answer_that_nobody_resolved_holds_a_story_up_too(story):
 def test_quiet_hours_hold_it_unless_people_want_to_know(story):
     for person, wants in ((story.editor, True), (story.copy_editor, False)):
         Hours.objects.create(person=person, quiet_from="11:00", quiet_until="15:00", pressing_in_quiet=wants)
-    reminders.press(now=at(46))  # 12:00
+    reminders.escalate(now=at(46))  # 12:00
     assert names(mails(46)) == ["ruth"]
     assert names(mails(49)) == ["jonas"]
 
@@ -222,12 +222,12 @@ def test_desks_without_a_workflow_have_editors_all_the_same(story):
         join(person, desk, role)
     make_query(make_article(desk, author=story.writer, deadline=at(5)), "last boat", by=story.editor)
     mails(0)
-    assert reminders.press(now=at(3.5)) == 1
+    assert reminders.escalate(now=at(3.5)) == 1
     assert names(mails(3.5)) == ["peter", "ruth"]
 
 
 def test_nobody_off_the_desk_hears_of_it(story):
-    reminders.press(now=at(47.9))
+    reminders.escalate(now=at(47.9))
     told = Notification.objects.filter(event__kind=Event.Kind.PRESSING)
     assert not told.filter(recipient__in=[story.stranger, story.admin, story.reader]).exists()
 
@@ -238,7 +238,7 @@ def test_many_queries_take_few_statements_until_one_is_due(story, django_assert_
     with django_assert_max_num_queries(3):
         reminders.remind(now=at(1))
     with django_assert_max_num_queries(4):
-        reminders.press(now=at(1))
+        reminders.escalate(now=at(1))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -250,7 +250,7 @@ def test_two_schedulers_say_it_once():
 
     def work():
         reminders.remind(now=at(46))
-        reminders.press(now=at(46))
+        reminders.escalate(now=at(46))
 
     assert at_once(*[work] * 3) == [None] * 3
     assert Event.objects.filter(kind=Event.Kind.REMINDED).count() == 3

@@ -124,7 +124,7 @@ def test_their_reply_stands_in_the_thread_and_in_the_history(inside):
     assert (reply.author, reply.writer) == (inside.guest, "Nadia Haddad (guest)")
     seen = words(browse(inside.editor).get(at(inside.article)))
     assert "Nadia Haddad (guest)" in seen
-    line = words(browse(inside.editor).get(at(inside.article, "standing")))
+    line = words(browse(inside.editor).get(at(inside.article, "status")))
     assert "Nadia Haddad (guest) opened it" in line
     assert "answered 1 of 2 queries" in line
 
@@ -402,7 +402,7 @@ def test_a_guest_of_one_article_is_nobody_on_another(inside):
 def test_the_desk_stays_shut_to_guests(inside):
     inside.client.cookies[PASS]["path"] = "/"  # even if the browser sent it everywhere
     slug = inside.article.slug
-    pages = ("", "standing", "threads", "queries/1/", "preflight/", "history/", "history/1/", "compare/")
+    pages = ("", "status", "threads", "queries/1/", "preflight/", "history/", "history/1/", "compare/")
     more = ("clean/", "clean/text", "details/", "guests/")
     for tail in (*pages, *more):
         response = inside.client.get(at(inside.article, tail))

@@ -71,7 +71,7 @@ def test_nobody_sets_what_they_do_not_see(room):
 
 def test_more_articles_take_no_more_statements(room, django_assert_max_num_queries):
     for _ in range(8):
-        subscriptions.want_article(room.writer, make_article(room.desk, author=room.writer), "mute")
+        subscriptions.set_article(room.writer, make_article(room.desk, author=room.writer), "mute")
     client = browse(room.writer)
     with django_assert_max_num_queries(10):
         client.get("/preferences/")
@@ -174,7 +174,7 @@ def test_other_methods_are_refused(asked, method):
 
 
 def test_administrators_look_up_what_people_want_and_others_do_not(room):
-    subscriptions.want_article(room.writer, room.article, "mute")
+    subscriptions.set_article(room.writer, room.article, "mute")
     said = Subscription.objects.get()
     address = "/admin/reviews/subscription/"
     client = browse(room.admin)
@@ -237,7 +237,7 @@ def test_a_clock_that_makes_no_sense_is_refused_in_a_sentence(room, wrong, sente
 
 
 def test_administrators_look_up_hours_and_digests_and_others_do_not(room):
-    hours.want_digest(room.writer, wanted=False, now=timezone.now())
+    hours.set_digest(room.writer, wanted=False, now=timezone.now())
     client = browse(room.admin)
     assert "Mara Velde" in words(client.get("/admin/reviews/hours/"))
     assert client.get(f"/admin/reviews/hours/{room.writer.pk}/history/").status_code == 200

@@ -35,7 +35,7 @@ def test_a_query_says_who_was_told_and_how_it_stands(room, query, state, shown):
 
 def test_only_of_this_query(room, query):
     other = make_query(room.article, "last boat", by=room.editor)
-    subscriptions.want_kinds(room.editor, ["replied"], wanted=False)
+    subscriptions.set_kinds(room.editor, ["replied"], wanted=False)
     answering.reply(query=other, by=room.writer, body="Yes, it is the last.", now=NOW)
     page = words(browse(room.reader).get(at(room.article, "queries/1/")))
     assert "Ruth Adeyemi : reply to a query" not in page

@@ -90,7 +90,7 @@ def test_a_secret_from_before_keeps_signing_with_the_key_that_it_spells(room, re
     for _ in range(15):  # several with - and _, which the library would leave out
         old = f"whsec_{secrets.token_urlsafe(32)}"
         Endpoint.objects.update(secret=old)
-        endpoints.try_out(endpoint=endpoint, by=room.editor, now=now)
+        endpoints.send_test(endpoint=endpoint, by=room.editor, now=now)
         outbox.drain(seconds=60, clock=lambda: now)
         respelled = old.removeprefix("whsec_").replace("-", "+").replace("_", "/") + "="
         post = receiver.posts[-1]

@@ -121,7 +121,7 @@ def test_the_documented_check_holds_for_what_is_posted_and_for_nothing_else(told
     documented: dict = {}
     exec(snippet, documented)
     is_ours = documented["is_from_copydesk"]
-    endpoints.try_out(endpoint=told.endpoint, by=told.editor, now=NOW)
+    endpoints.send_test(endpoint=told.endpoint, by=told.editor, now=NOW)
     outbox.drain(seconds=60)  # on the real clock, as the receiver has it
     (post,) = told.receiver.posts
     secret = Endpoint.objects.get().secret
@@ -332,7 +332,7 @@ def test_only_editors_of_the_desk_look_after_its_webhooks(told, who):
     with pytest.raises(NotAllowed):
         endpoints.remove(endpoint=told.endpoint, by=person)
     with pytest.raises(NotAllowed):
-        endpoints.try_out(endpoint=told.endpoint, by=person, now=NOW)
+        endpoints.send_test(endpoint=told.endpoint, by=person, now=NOW)
     assert Endpoint.objects.get().is_active
 
 
@@ -376,7 +376,7 @@ def test_a_new_secret_signs_from_then_on(told):
 
 def signers(told, at):
     """The secrets that a message of this moment is signed with, by the library of those who receive it."""
-    endpoints.try_out(endpoint=told.endpoint, by=told.editor, now=at)
+    endpoints.send_test(endpoint=told.endpoint, by=told.editor, now=at)
     drain(at)
     post = told.receiver.posts[-1]
     assert post.json["type"] == "trial"

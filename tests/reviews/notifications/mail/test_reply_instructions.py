@@ -148,4 +148,4 @@ def test_a_mail_comes_back_to_an_address_that_says_whose_it_was(room, answered, 
     )
     assert send_to.messages[0]["From"] == "Copydesk <copydesk@localhost>"
     assert reply_addresses.read(send_to.messages[0]["Reply-To"]).about == About.QUERY
-    smtp.hang_up()
+    smtp.disconnect()

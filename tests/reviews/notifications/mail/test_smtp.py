@@ -20,7 +20,7 @@ WANDA = "wanda@desk.example"
 @pytest.fixture
 def server(send_to):
     yield send_to
-    smtp.hang_up()
+    smtp.disconnect()
 
 
 def drain(*, at=NOW):
@@ -168,7 +168,7 @@ def test_each_thread_talks_to_the_server_by_itself(foreign, server):
     def work(part):
         for mail in part:
             smtp.deliver(mail, article_id=1, now=NOW)
-        smtp.hang_up()
+        smtp.disconnect()
 
     threads = [threading.Thread(target=work, args=(part,)) for part in (mails[:3], mails[3:])]
     for thread in threads:

@@ -175,10 +175,10 @@ def test_copy_in_arabic_reads_right_to_left_in_a_page_that_does_not(room):
 
 def test_what_stands_in_the_way_is_one_line_and_the_stages_come_with_it(room):
     make_query(room.article, "6.50 euros", by=room.editor)
-    response = browse(room.editor).get(at(room.article, "standing"))
+    response = browse(room.editor).get(at(room.article, "status"))
     assert words(response).startswith("5 items blocking release")
     assert 'id="track" hx-swap-oob="true"' in response.content.decode()
-    assert browse(room.stranger).get(at(room.article, "standing")).status_code == 404
+    assert browse(room.stranger).get(at(room.article, "status")).status_code == 404
 
 
 def test_no_inline_script_or_style_on_the_page(room):
