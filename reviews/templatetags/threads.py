@@ -70,7 +70,6 @@ class Words:
         self.more = _("More: query %(number)s")
         self.reply_to = _("Reply to query %(number)s")
         self.asked_of = _("to %(person)s")
-        self.typed_as = _("typed as %(convention)s")
         self.resolved_by = _("Resolved by %(person)s")
         self.about = _("About a suggestion by %(person)s")
         self.accepted, self.rejected = _("Accepted: %(change)s"), _("Rejected: %(change)s")
@@ -155,8 +154,6 @@ class ThreadRenderer:
         parts.append(self.calendar.moment(query.asked_at))
         if query.assigned_to and query.is_open:
             parts.append(escape(words.asked_of % {"person": query.assigned_to}) + self._absence(query))
-        if query.convention:
-            parts.append(escape(words.typed_as % {"convention": query.typed_as}))
         if query.is_of_an_old_revision:
             parts.append(self._asked_on(query))
         return " · ".join(parts)

@@ -127,7 +127,7 @@ def test_resolved_queries_are_folded_away_and_can_be_reopened(room):
     assert "Resolved by Ruth Adeyemi" in words(response)
 
 
-def test_a_note_from_a_file_says_how_it_was_typed_and_why_it_stands_open(room):
+def test_a_note_from_a_file_says_why_it_is_open_and_keeps_its_form_for_the_details(room):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     query.asked_by, query.convention, query.remark = (
         None,
@@ -137,8 +137,10 @@ def test_a_note_from_a_file_says_how_it_was_typed_and_why_it_stands_open(room):
     query.save()
     shown = words(browse(room.editor).get(at(room.article)))
     assert "From the draft" in shown
-    assert "typed as <…?>" in shown
+    assert "<…?>" not in shown
     assert "“yes” does not say which of the two is meant." in shown
+    details = words(browse(room.editor).get(at(room.article, f"queries/{query.number}/")))
+    assert "In the draft as <…?>" in details
 
 
 def test_what_people_typed_is_never_markup(room):
