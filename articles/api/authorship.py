@@ -19,7 +19,7 @@ router = Router()
 def read_authorship(
     request: HttpRequest, slug: str, start: int, end: int, version: int | None = None
 ) -> dict[str, Any]:
-    """Who put the words between two positions in, and when; of the copy at a version, or as it is now."""
+    """Who wrote the text between two positions, and when: in the current copy, or in an earlier version."""
     person = person_of(request)
     article = find_article(person, slug)
     log, found = provenance.stretches_between(

@@ -20,9 +20,10 @@ router = Router()
 @router.post(
     "/articles/{slug}/presence",
     response={200: PresenceOut, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal},
+    operation_id="newsroom_api_editing_be_here",
 )
-def be_here(request: HttpRequest, slug: str, report: PresenceIn) -> dict[str, Any]:
-    """Say where your cursor is, or that this tab goes away. Answers with the other tabs that are here."""
+def report_presence(request: HttpRequest, slug: str, report: PresenceIn) -> dict[str, Any]:
+    """Report your cursor, or that this tab is closing. Returns the other open tabs."""
     article = find_article(person_of(request), slug)
     if report.leaving:
         presence.leave(article=article, by=person_of(request), client=report.client)

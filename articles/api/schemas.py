@@ -9,7 +9,7 @@ from pydantic import Field
 
 
 class PresenceIn(Schema):
-    """A tab's selection in the document at ``version``; without one, whoever reads is merely here."""
+    """A tab's selection in the document at ``version``; without one, the person only reads."""
 
     client: str = Field(min_length=1, max_length=64)
     version: int = Field(ge=0, default=0)
@@ -32,7 +32,7 @@ class PresenceOut(Schema):
 
 
 class StretchOut(Schema):
-    """Words one person wrote at one go; ``put_by`` brought them where they stand, if that was another act."""
+    """Text that one person wrote in one go. ``put_by`` moved it to its place, if somebody did."""
 
     start: int
     end: int

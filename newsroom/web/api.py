@@ -23,19 +23,19 @@ from newsroom.web.refusals import try_again, with_retry_after
 
 PHRASES = {
     200: "Done",
-    201: "Made",
-    400: "What was sent cannot be read",
-    401: "Nobody is signed in",
-    403: "Not allowed, or without the token against forged requests",
-    404: "There is no such thing, or not for whoever asks",
-    408: "The body did not come in time",
-    409: "It changed meanwhile, or cannot be done as things are",
-    410: "The story left",
-    413: "The body is too large",
-    415: "Not JSON, or of a charset that is not known",
-    422: "What was sent cannot be used",
-    429: "Too often",
-    503: "Cannot be answered just now; Retry-After says when to try again",
+    201: "Created",
+    400: "The request cannot be read",
+    401: "Not signed in",
+    403: "Not allowed, or the CSRF token is missing",
+    404: "Not found, or you have no access",
+    408: "The request body took too long to arrive",
+    409: "Out of date, or not possible in the current state",
+    410: "The story is closed",
+    413: "The request body is too large",
+    415: "Not JSON, or an unknown charset",
+    422: "The request is invalid",
+    429: "Too many requests",
+    503: "Temporarily unavailable; Retry-After says when to try again",
 }
 """Status → description. Copydesk has its own, because those of Python differ from version to version."""
 ALWAYS = (400, 401, 415, 422, 503)

@@ -21,7 +21,7 @@ router = Router()
 def list_articles(
     request: HttpRequest, words: str = "", desk_slug: str = "", state: str = "", page: int = 1
 ) -> dict[str, Any]:
-    """The articles of your desks, nearest deadline first, fifty a page."""
+    """The stories of your desks, nearest deadline first, 50 a page."""
     filters = reading.Filters(words=words, desk=desk_slug, state=state)
     shown = reading.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
     return {
@@ -33,7 +33,7 @@ def list_articles(
 
 @router.get("/articles/{slug}", response={200: ArticleOut, 404: Refusal})
 def read_article(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """One article as the list shows it."""
+    """One story, with the fields of the list."""
     found = find_article(person_of(request), slug)
     return _article(reading.with_counts(Article.objects.filter(pk=found.pk)).get())
 

@@ -29,9 +29,9 @@ router = Router()
 
 @router.get("/articles/{slug}/steps", response={200: StepsSince, 404: Refusal, 409: Refusal, 422: Refusal})
 def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
-    """The steps after a version, for an editor that has fallen behind.
+    """The steps after a version, for an editor that is behind.
 
-    409 says that it fell behind so long ago that some of them are not kept any more.
+    409: some of these steps are no longer stored.
     """
     article = find_article(person_of(request), slug)
     version, passages = reading.passages(article)
@@ -51,11 +51,11 @@ def read_steps(request: HttpRequest, slug: str, since: int) -> dict[str, Any]:
     },
 )
 def submit_steps(request: HttpRequest, slug: str, batch: StepsIn) -> dict[str, Any]:
-    """Send a batch of steps, made on any version.
+    """Submit a batch of steps that was made on any version.
 
-    The answer has all steps since, those of the batch among them as they were accepted. 409 carries the
-    steps that came first when the batch has no place among them any more, or is one of them; without steps it
-    says that they are not kept any more, and that this batch is never taken. 410 says the article left.
+    The response has all steps since that version, with those of the batch as they were accepted. 409 with
+    steps: the batch no longer fits behind these, or is one of them. 409 without steps: they are no longer
+    stored, and the batch can never be accepted. 410: the story is closed.
     """
     sent = batch_of(batch, person_of(request))
     (accepted,) = suggestions.submit_batches(slug=slug, sent=[sent], now=timezone.now())

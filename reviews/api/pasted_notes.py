@@ -20,7 +20,7 @@ router = Router()
 
 @router.post("/articles/{slug}/scan", response={200: NotesOut, 403: Refusal, 404: Refusal, 422: Refusal})
 def scan(request: HttpRequest, slug: str, asked: ScanIn) -> dict[str, Any]:
-    """Look for notes in ranges of the copy, such as what was just pasted. Changes nothing."""
+    """Find notes in ranges of the copy, for example in pasted text. Changes nothing."""
     article = find_article(person_of(request), slug)
     offered = pasted_notes.find_notes(
         article=article,
@@ -49,7 +49,7 @@ def scan(request: HttpRequest, slug: str, asked: ScanIn) -> dict[str, Any]:
     response={201: list[QueryOut], 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
 )
 def make_queries(request: HttpRequest, slug: str, chosen: NotesIn) -> Status[list[dict[str, Any]]]:
-    """Take notes out of the copy and ask them as queries, all or none."""
+    """Turn notes in the copy into queries, all or none."""
     article = find_article(person_of(request), slug)
     made = pasted_notes.make_queries(
         article=article, by=person_of(request), now=timezone.now(), **chosen.dict()
@@ -62,7 +62,7 @@ def make_queries(request: HttpRequest, slug: str, chosen: NotesIn) -> Status[lis
     response={200: list[QueryOut], 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal},
 )
 def put_back(request: HttpRequest, slug: str, number: int) -> list[dict[str, Any]]:
-    """Undo what made this query of a note: its words stand in the copy again, and it is resolved."""
+    """Undo turning a note into this query: the note is put back into the copy, and the query is resolved."""
     person = person_of(request)
     query = answering.find(person, find_article(person, slug), number)
     return [query_out(one) for one in pasted_notes.put_back(query=query, by=person, now=timezone.now())]

@@ -30,7 +30,7 @@ router = Router()
 
 @router.get("/articles/{slug}/queries", response={200: list[QueryOut], 404: Refusal})
 def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
-    """Every query of an article with its thread, in the order of the copy."""
+    """All queries of a story with their threads, in the order of the copy."""
     threads = reading.threads(find_article(person_of(request), slug))
     return [query_json(query, query.replies.all()) for query in threads]
 
@@ -40,7 +40,7 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     response={201: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
-    """Ask a query on a passage."""
+    """Add a query on a passage."""
     article = find_article(person_of(request), slug)
     query = asking.ask(
         article=article,
@@ -68,7 +68,7 @@ def reply(request: HttpRequest, slug: str, number: int, written: ReplyIn) -> Sta
     "/articles/{slug}/queries/{number}/resolve", response={200: QueryOut, 403: Refusal, 404: Refusal}
 )
 def resolve(request: HttpRequest, slug: str, number: int, last: ResolveIn | None = None) -> dict[str, Any]:
-    """Close the question."""
+    """Resolve a query, with a last reply if there is one."""
     query = _find_query(request, slug, number)
     body = last.body if last else ""
     answering.resolve(query=query, by=person_of(request), body=body, now=timezone.now())
@@ -80,7 +80,7 @@ def resolve(request: HttpRequest, slug: str, number: int, last: ResolveIn | None
     response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
 )
 def accept(request: HttpRequest, slug: str, number: int, chosen: AcceptIn | None = None) -> dict[str, Any]:
-    """Put proposed words in place of the passage, and resolve the query."""
+    """Accept suggested wording: it replaces the passage, and the query is resolved."""
     query = _find_query(request, slug, number)
     reply = answering.find_reply(query, chosen.reply) if chosen and chosen.reply else None
     proposals.accept(query=query, by=person_of(request), reply=reply, now=timezone.now())
@@ -92,7 +92,7 @@ def accept(request: HttpRequest, slug: str, number: int, chosen: AcceptIn | None
     response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal},
 )
 def take_back(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
-    """Put the old words back in place of those that were accepted, and open the query again."""
+    """Undo accepted wording: the old text is restored and the query is reopened."""
     query = _find_query(request, slug, number)
     proposals.take_back(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)
@@ -103,7 +103,7 @@ def take_back(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def confirm(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
-    """Say that the query is on the right words where it is now."""
+    """Confirm that the query is on the right text."""
     query = _find_query(request, slug, number)
     placement.confirm(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)
@@ -114,7 +114,7 @@ def confirm(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def put(request: HttpRequest, slug: str, number: int, place: PassageIn) -> dict[str, Any]:
-    """Put the query on other words."""
+    """Move the query to other text."""
     query = _find_query(request, slug, number)
     placement.put(query=query, by=person_of(request), on=_span(place), now=timezone.now())
     return query_out(query)
@@ -125,7 +125,7 @@ def put(request: HttpRequest, slug: str, number: int, place: PassageIn) -> dict[
     response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal},
 )
 def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
-    """Ask again."""
+    """Reopen a query."""
     query = _find_query(request, slug, number)
     answering.reopen(query=query, by=person_of(request), now=timezone.now())
     return query_out(query)

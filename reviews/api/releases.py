@@ -1,4 +1,4 @@
-"""Preflight, sign-off, release and the formats copy leaves in."""
+"""Preflight, sign-off, release and export."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ router = Router()
 
 @router.get("/articles/{slug}/preflight", response={200: PreflightOut, 404: Refusal})
 def read_preflight(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """Everything that still stands in the way of release."""
+    """All items to clear before release."""
     article = find_article(person_of(request), slug)
     return report(article, preflight(article, now=timezone.now()))
 
@@ -31,7 +31,7 @@ def read_preflight(request: HttpRequest, slug: str) -> dict[str, Any]:
     response={201: dict[str, Any], 403: Refusal, 404: Refusal, 409: Refusal},
 )
 def sign(request: HttpRequest, slug: str, signed: SignIn) -> Status[dict[str, Any]]:
-    """Sign the words of a digest for a stage."""
+    """Sign off a stage, for the copy with this fingerprint."""
     article = find_article(person_of(request), slug)
     written = signoff.sign(
         article=article,
@@ -47,7 +47,7 @@ def sign(request: HttpRequest, slug: str, signed: SignIn) -> Status[dict[str, An
 
 @router.get("/articles/{slug}/release", response={200: PlanOut, 403: Refusal, 404: Refusal})
 def plan(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """What releasing would do, for whoever may release the story."""
+    """What a release would do. Only for people who may release the story."""
     article = find_article(person_of(request), slug)
     return releasing.plan(article=article, by=person_of(request), now=timezone.now()).as_json()
 
@@ -58,9 +58,10 @@ def plan(request: HttpRequest, slug: str) -> dict[str, Any]:
     openapi_extra={"requestBody": {"required": True}},
 )
 def release(request: HttpRequest, slug: str, confirmed: ReleaseIn | None = None) -> Status[dict[str, Any]]:
-    """Let the copy leave whose digest is confirmed; answers with its certificate.
+    """Release the story in the version that is confirmed by its fingerprint. Returns the certificate.
 
-    The digest is that of ``preflight``. Without it the answer is 422, unless something else is in the way.
+    ``digest`` is the one that ``preflight`` returned. Without it the status is 422, unless the release is
+    blocked anyway.
     """
     article = find_article(person_of(request), slug)
     released = releasing.release(
@@ -75,13 +76,13 @@ def release(request: HttpRequest, slug: str, confirmed: ReleaseIn | None = None)
 
 @router.get("/articles/{slug}/export", response={404: Refusal, 409: Refusal, 422: Refusal})
 def export(request: HttpRequest, slug: str, to: str, draft: bool = False) -> HttpResponse:
-    """The clean copy in a format: what left, or the draft, marked as one."""
+    """The clean copy in a format: the released version, or the draft, which is marked as a draft."""
     article = find_article(person_of(request), slug)
     text = releasing.exported(article=article, fmt=to, by=person_of(request), draft=draft)
     return HttpResponse(text, content_type=format_named(to).content_type)
 
 
 def of_unclean_copy(request: HttpRequest, error: NotClean) -> HttpResponse:
-    """The sentence, and every finding that is in the way."""
+    """The sentence, and every item that blocks release."""
     findings = [finding.as_json() for finding in error.findings]
     return JsonResponse({"error": str(error), "findings": findings}, status=409)

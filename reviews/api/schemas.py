@@ -1,4 +1,4 @@
-"""What the interface takes and answers about stories, queries, suggestions and releases."""
+"""Requests and responses about stories, queries, suggestions and releases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StepsIn(Schema):
 
 
 class PassageOut(Schema):
-    """Where a query stands: UTF-16 positions in the document."""
+    """The passage of a query: UTF-16 positions in the document."""
 
     query: int
     anchor: int
@@ -35,7 +35,7 @@ class PassageOut(Schema):
 
 
 class AnchorOut(Schema):
-    """Where an anchor is, when that does not follow from the steps alone."""
+    """The position of an anchor, when it does not follow from the steps alone."""
 
     anchor: int
     start: int
@@ -44,7 +44,7 @@ class AnchorOut(Schema):
 
 
 class StepsMissing(Schema):
-    """Steps that follow each other up to ``version``, with the client each came from."""
+    """Consecutive steps up to ``version``, with the client that sent each."""
 
     version: int
     steps: list[Any]
@@ -83,7 +83,7 @@ class ArticlePage(Schema):
 
 
 class ProposalOut(Schema):
-    """Words proposed in place of what the passage read then."""
+    """Suggested wording, and the text that the passage had then."""
 
     old: str
     new: str
@@ -114,7 +114,7 @@ class QueryOut(Schema):
 
 
 class Replied(Schema):
-    """The reply as it was kept, and what it did: ``remark`` says why it does not answer."""
+    """The stored reply, and the state of the query after it. ``remark``: why the reply does not answer it."""
 
     reply: ReplyOut
     state: str
@@ -122,9 +122,9 @@ class Replied(Schema):
 
 
 class QueryIn(Schema):
-    """A question on the words from ``start`` to ``end`` as they stood at ``version``.
+    """A query on the text from ``start`` to ``end`` in ``version``.
 
-    ``assigned_to`` is an e-mail address; ``proposed`` are words to put in place of the passage.
+    ``assigned_to`` is an email address; ``proposed`` is suggested wording for the passage.
     """
 
     start: int = Field(ge=0)
@@ -143,7 +143,7 @@ class RangeIn(Schema):
 
 
 class ScanIn(Schema):
-    """Ranges of the copy at ``version``; ``comment_marks`` stood for comments where the words come from."""
+    """Ranges of the copy in ``version``. ``comment_marks``: the marks of comments in the pasted text."""
 
     version: int = Field(ge=0)
     ranges: list[RangeIn] = Field(max_length=200)
@@ -151,7 +151,7 @@ class ScanIn(Schema):
 
 
 class NoteOut(Schema):
-    """A note as it stands in the copy, and the query it would be on ``passage``."""
+    """A note in the copy, and the query on ``passage`` that it would become."""
 
     position: int
     words: str
@@ -166,7 +166,7 @@ class NotesOut(Schema):
 
 
 class NotesIn(Schema):
-    """Notes by the positions that a scan gave them at ``version``."""
+    """Notes, by the positions that a scan of ``version`` returned."""
 
     version: int = Field(ge=0)
     positions: list[int] = Field(min_length=1, max_length=200)
@@ -179,19 +179,19 @@ class ReplyIn(Schema):
 
 
 class ResolveIn(Schema):
-    """A last word, if there is one."""
+    """A last reply, if there is one."""
 
     body: str = ""
 
 
 class AcceptIn(Schema):
-    """The reply whose proposed words are accepted; without one, those asked for with the query."""
+    """The reply with the accepted wording; without one, the wording of the query itself."""
 
     reply: int | None = None
 
 
 class PassageIn(Schema):
-    """Words as they stood at ``version``."""
+    """Text of the copy in ``version``."""
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
@@ -199,7 +199,7 @@ class PassageIn(Schema):
 
 
 class SignIn(Schema):
-    """``digest`` names the words the signer had before their eyes."""
+    """``digest`` is the fingerprint of the copy that the signer read."""
 
     stage: int
     digest: str
@@ -215,7 +215,7 @@ class FindingOut(Schema):
 
 
 class PreflightOut(Schema):
-    """``released_by`` says who releases the story: a group, or the editors of its desk."""
+    """``digest`` is the fingerprint of the copy. ``released_by``: a group, or the editors of the desk."""
 
     article: str
     digest: str
@@ -225,21 +225,21 @@ class PreflightOut(Schema):
 
 
 class NotCleanOut(Refusal):
-    """``findings`` is there when something stands in the way, and not when the copy is another by now."""
+    """``findings`` are the items that block release; there are none when only the copy has changed since."""
 
     findings: list[FindingOut] = []
 
 
 class ReleaseIn(Schema):
-    """``digest`` names the words that are to leave: without it nothing does. ``version`` is that of the
-    document they were read in."""
+    """``digest`` is the fingerprint of the version to release; it is required. ``version`` is the version of
+    the document in which it was read."""
 
     digest: str = ""
     version: int | None = None
 
 
 class PlanOut(Schema):
-    """What releasing would do: which words would leave, in which formats, and which hosts would be told."""
+    """What a release would do: the version, its formats, and the hosts that would be notified."""
 
     article: str
     headline: str
@@ -251,7 +251,7 @@ class PlanOut(Schema):
 
 
 class SuggestionOut(Schema):
-    """What a suggestion would take out and put in, at UTF-16 positions in the document as it is now."""
+    """The text that a suggestion removes and adds, at UTF-16 positions in the current document."""
 
     suggestion: str
     by: str
@@ -267,7 +267,7 @@ class SuggestionOut(Schema):
 
 
 class DecisionIn(Schema):
-    """On which: those named, else one person's (by id), else those from ``start`` to ``end`` as they stood at
+    """Which suggestions: the named ones, else one person's (by id), else those from ``start`` to ``end`` in
     ``version``, else all."""
 
     accept: bool
@@ -279,7 +279,7 @@ class DecisionIn(Schema):
 
 
 class DecidedOut(Schema):
-    """``undo`` names the decision for whoever wants to take it back."""
+    """``undo`` identifies the decision, for undoing it."""
 
     version: int
     decided: list[str]

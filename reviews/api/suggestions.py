@@ -1,4 +1,4 @@
-"""Suggestions: what is pending, deciding on it, taking a decision back, and the thread of each."""
+"""Suggestions: the pending ones, decisions on them, undoing a decision, and their threads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ router = Router()
 
 @router.get("/articles/{slug}/suggestions", response={200: list[SuggestionOut], 404: Refusal})
 def list_suggestions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
-    """What is suggested and not decided on, in the order of the copy."""
+    """All pending suggestions, in the order of the copy."""
     article = find_article(person_of(request), slug, with_text=True)
     return [_pending(proposal) for proposal in proposals(article)]
 
@@ -39,7 +39,7 @@ def list_suggestions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     response={200: DecidedOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
 )
 def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, Any]:
-    """Accept or reject those named, one person's, those in a stretch of the copy, or all; one edit."""
+    """Accept or reject suggestions, as one edit: named ones, one person's, those in a selection, or all."""
     choice = Choice(
         keys=tuple(decision.suggestions),
         author=decision.author,
@@ -60,7 +60,7 @@ def decide(request: HttpRequest, slug: str, decision: DecisionIn) -> dict[str, A
     response={200: UndoneOut, 403: Refusal, 404: Refusal, 409: Refusal, 410: Refusal, 422: Refusal},
 )
 def undo(request: HttpRequest, slug: str, decision: UndoIn) -> dict[str, Any]:
-    """Take a decision back: what it decided on is pending again."""
+    """Undo a decision: its suggestions are pending again."""
     article = find_article(person_of(request), slug)
     renewed = suggestions.undo(
         article=article, version=decision.undo, by=person_of(request), now=timezone.now()
@@ -73,7 +73,7 @@ def undo(request: HttpRequest, slug: str, decision: UndoIn) -> dict[str, Any]:
     response={201: Discussed, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def discuss(request: HttpRequest, slug: str, key: str, remark: RemarkIn) -> Status[dict[str, Any]]:
-    """Begin the thread of a suggestion: a query that does not block."""
+    """Start the thread of a suggestion: a non-blocking query."""
     article = find_article(person_of(request), slug)
     query = suggestions.discuss(
         article=article, key=key, remark=remark.remark, by=person_of(request), now=timezone.now()
