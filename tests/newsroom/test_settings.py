@@ -10,7 +10,7 @@ from django.conf import settings
 from newsroom.models import Desk, User
 from newsroom.running.children import PROJECT
 from tests.environment.plugin import ISOLATED_FROM
-from tests.newsroom.configuration.test_configuration import COMPLETE
+from tests.newsroom.configuration.test_values import COMPLETE
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import configuration
-from tests.newsroom.configuration.test_configuration import COMPLETE
+from tests.newsroom.configuration.test_values import COMPLETE
 
 SIGNS = {
     "DATABASE_URL": [
