@@ -45,6 +45,7 @@ class MarkSetStep(Step):
 
     @staticmethod
     def from_json(schema: Schema[Any, Any], json_data: JSONDict | str) -> MarkSetStep:
+        """The step of its JSON. Raises :class:`ValueError` for anything else, as other steps do."""
         parts = json_data.get("steps") if isinstance(json_data, dict) else None
         if not isinstance(parts, list):
             raise ValueError("Invalid input for MarkSetStep.from_json")

@@ -122,7 +122,7 @@ class Account:
         self.watched_units, self._watched, self.fates = units, places, fates
 
     def delta(self) -> Delta:
-        """What became of the text that is watched."""
+        """What became of the text that is watched. Raises :class:`ValueError` when none is."""
         if self._watched is None:
             raise ValueError("No text is watched.")
         return Delta.between(self._watched, self.fates, self.attribution)

@@ -33,7 +33,10 @@ else:
 
 
 def unused_address(email: str, person: User) -> str:
-    """The normalized address. Two accounts cannot share one, in any case of letters, nor can two guests."""
+    """The normalized address. Two accounts cannot share one, in any case of letters, nor can two guests.
+
+    Raises :class:`~django.forms.ValidationError`.
+    """
     email = User.objects.normalize_email(email)
     alike = User.objects.filter(email__iexact=email, is_guest=person.is_guest)
     if alike.exclude(pk=person.pk).exists():

@@ -77,7 +77,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: bytes) -> Manifest:
-        """Raises BackupDamaged when it does not have this shape."""
+        """Read what :meth:`to_json` wrote. Raises :class:`BackupDamaged` when it does not have this shape."""
         try:
             data = json.loads(text)
             if data.pop("format") != FORMAT:

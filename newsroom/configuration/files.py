@@ -30,7 +30,7 @@ def var_path(environ: Mapping[str, str], base: Path) -> Path:
 
 def var_directory(environ: Mapping[str, str], base: Path) -> Path:
     """The directory of all files that Copydesk writes. One that others may read is closed to them if it is
-    ours, and refused if it is not."""
+    ours. Raises :class:`~django.core.exceptions.ImproperlyConfigured` if it is not, or cannot be used."""
     path = var_path(environ, base)
     try:
         path.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
@@ -87,7 +87,10 @@ def _make_private(path: Path) -> None:
 
 
 def secret_key(environ: Mapping[str, str], var: Path) -> str:
-    """The key from the environment, or one that is made once and stored, readable by this account only."""
+    """The key from the environment, or one that is made once and stored, readable by this account only.
+
+    Raises :class:`~django.core.exceptions.ImproperlyConfigured` when its file cannot be used.
+    """
     if given(environ, "SECRET_KEY"):
         return environ["SECRET_KEY"]
     key_file = var / KEY_FILE

@@ -193,7 +193,10 @@ class Inbound:
 
 
 def inbound(environ: Mapping[str, str]) -> Inbound | None:
-    """The mailbox in ``INBOUND_ADDRESS``, and how its mail comes in. Without one, nobody replies by mail."""
+    """The mailbox in ``INBOUND_ADDRESS``, and how its mail comes in. Without one, nobody replies by mail.
+
+    Raises :class:`~django.core.exceptions.ImproperlyConfigured`.
+    """
     webhook, imap = given(environ, "INBOUND_WEBHOOK").lower(), mail_store(environ)
     address = given(environ, "INBOUND_ADDRESS")
     if not address:

@@ -21,7 +21,10 @@ class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """The account of that address, in any case of letters. An impossible address is not looked up."""
+        """The account of that address, in any case of letters. An impossible address is not looked up.
+
+        Raises :class:`User.DoesNotExist`.
+        """
         if username and (len(username) > LONGEST_ADDRESS or "\x00" in username):
             raise User.DoesNotExist
         return self.get(email__iexact=username, is_guest=False)

@@ -72,7 +72,7 @@ class AskForm(_PeopleForm):
     proposed = forms.CharField(required=False)
 
     def asked(self) -> dict[str, Any]:
-        """The keyword arguments of :func:`reviews.queries.asking.ask`, or a refusal."""
+        """The keyword arguments of :func:`reviews.queries.asking.ask`. Raises :class:`QueryRefused`."""
         if not self.is_valid() or not self._place():
             raise QueryRefused(
                 _("Choose a kind and someone on the desk from the lists.")
@@ -107,7 +107,7 @@ class AssignForm(_PeopleForm):
     assigned_to = forms.ChoiceField(required=False, label=gettext_lazy("Assigned to"))
 
     def chosen(self) -> User | None:
-        """Who was chosen; nobody is a choice, too."""
+        """The chosen person, or ``None`` for anyone on the desk. Raises :class:`QueryRefused`."""
         if not self.is_valid():
             raise QueryRefused(_("Choose someone on the desk from the list."))
         return self.person()

@@ -47,7 +47,10 @@ class InviteForm(forms.Form):
         set_choices(self, "queries", ((str(query.number), _in_short(query)) for query in queries))
 
     def invited(self) -> dict[str, Any]:
-        """The keyword arguments of :func:`reviews.guests.invitations.invite`, or a refusal."""
+        """The keyword arguments of :func:`reviews.guests.invitations.invite`.
+
+        Raises :class:`InvitationRefused`.
+        """
         if not self.is_valid():
             raise InvitationRefused(_("Choose a purpose, an expiry and open queries from the lists."))
         given = self.cleaned_data

@@ -40,7 +40,7 @@ class WebhookForm(forms.Form):
         set_choices(self, "desk", ((slug, desk.name) for slug, desk in self.desks.items()))
 
     def wanted(self) -> dict[str, Any]:
-        """The keyword arguments of :func:`reviews.webhooks.endpoints.add`, or a refusal."""
+        """The arguments of :func:`reviews.webhooks.endpoints.add`. Raises :class:`EndpointRefused`."""
         if not self.is_valid():
             raise EndpointRefused(_("Choose one of your desks and the events to send."))
         return {**self.cleaned_data, "desk": self.desks[self.cleaned_data["desk"]]}

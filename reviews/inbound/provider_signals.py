@@ -35,10 +35,10 @@ WRONG_ADDRESS = frozenset({"invalid", "bounced"})
 def answer(
     request: HttpRequest, view: Callable[..., HttpResponseBase], *, holds_mail: bool
 ) -> HttpResponseBase:
-    """What anymail's view answers to a post of the provider.
+    """Answer a post of the provider, as anymail's view does.
 
-    A post that proves nothing is the sender's fault (400), whatever is wrong with it. One that is proven and
-    holds a mail is always kept: what cannot be read is put aside as it came.
+    Raises :class:`~django.core.exceptions.BadRequest` for a post that is not proven to be the provider's. A
+    proven one with a mail is always kept: if it cannot be read, it is quarantined as it came.
     """
     try:
         _prove(request, view)

@@ -82,7 +82,7 @@ def target_of(url: str) -> Target:
 
 
 def post(url: str, body: str, headers: Mapping[str, str]) -> None:
-    """Post JSON; returns when it was taken. Raises :class:`PostFailed`."""
+    """Post JSON; returns when it was accepted. Raises :class:`PostFailed`."""
     begun = time.monotonic()
     try:
         target = target_of(url)
@@ -149,7 +149,7 @@ class LookUp(threading.Thread):
         self.error: Exception | None = None
 
     def answer(self) -> list[str]:
-        """Each address once, in the resolver's order."""
+        """Each address once, in the resolver's order. Raises :class:`TimeoutError`."""
         if not self.underway.acquire(timeout=LOOK_UP_TIMEOUT):
             raise TimeoutError
         self.start()

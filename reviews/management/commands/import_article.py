@@ -46,7 +46,7 @@ class Command(ActCommand):
 
 
 def find_desk(slug: str | None) -> Desk:
-    """The desk of that slug; without one, the only desk there is."""
+    """The desk of that slug; without one, the only desk there is. Raises :class:`UnusableInput`."""
     desks = list(Desk.objects.all())
     known = ", ".join(sorted(desk.slug for desk in desks)) or _("none yet; create one in the admin")
     if slug is None:
