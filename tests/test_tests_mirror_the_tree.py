@@ -13,12 +13,15 @@ DECLARATIONS = {"apps", "asgi", "celery", "errors", "protocol", "schemas", "sql"
 FAMILIES = {
     "articles/admin": "newsroom/admin/test_every_page",
     "articles/documents/notes": "articles/documents/notes/test_cases",
+    "articles/exporting/word": "articles/exporting/word/test_clean",
+    "articles/importing/annotated": "articles/importing/word/test_body",
+    "articles/importing/opendocument": "articles/importing/opendocument/test_body",
     "articles/importing/word": "articles/importing/word/test_body",
     "newsroom/admin": "newsroom/admin/test_every_page",
     "reviews/admin": "newsroom/admin/test_every_page",
     "reviews/api": "newsroom/test_api",
 }
-"""Folders of which one test reaches every module: all pages, all rules by their cases, all routes."""
+"""Folders of which one test reaches every module: all pages, all routes, all rules by cases, whole files."""
 WITH_OTHERS = {
     "articles/documents/test_anchors": ["articles/documents: finding passage standing"],
     "articles/documents/test_diff": [
@@ -43,8 +46,8 @@ WITH_OTHERS = {
     ],
     "articles/exporting/test_formats": ["articles/exporting: publication"],
     "articles/history/test_provenance": ["articles/documents: attribution", "articles/history: origins"],
-    "articles/importing/test_article": ["articles/importing: binary legacy"],
-    "articles/importing/test_markdown": ["articles/importing: engine inline parsing"],
+    "articles/importing/test_article": ["articles/importing: binary files legacy packages"],
+    "articles/importing/test_markdown": ["articles/importing: engine inline parsing pipes tables"],
     "articles/templatetags/test_comparing": ["articles/history: comparison"],
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],
