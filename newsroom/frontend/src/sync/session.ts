@@ -14,6 +14,7 @@ import { ConfirmedPassages } from "./confirmed-passages";
 import { joined, type Log, type Part, parts } from "./log";
 import { Pace } from "./pace";
 import { lostWords, putBack } from "./rescue";
+import { Retries } from "./retries";
 import { type After, Timer } from "./timers";
 import { type Answer, type Batch, batchOf, type Passage, type Transport } from "./transport";
 import type { UnsentRecord } from "./unsent-store";
@@ -50,10 +51,6 @@ export interface SessionOptions {
 /** On transactions that bring other people's steps. */
 export const REMOTE = "copydesk-remote";
 
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 30_000;
-/** After a conflict. */
-const CROWDED_MS = 60;
 /** Before steps that are missing are asked for: their event may only be late. */
 const MISSING_MS = 100;
 /** Between two looks at whether an input method is done. */
@@ -68,16 +65,13 @@ export class Session {
   private stopped = false;
   /** Whether news is to be asked for. */
   private isPullWanted = false;
-  private failures = 0;
-  /** The pause that the server asked for, in milliseconds. */
-  private retryAfterMs = 0;
-  private conflicts = 0;
   /** Whether the server may have taken steps that it has not answered for. */
   private uncertain: boolean;
   /** Pieces of the log from events that are not applied yet. */
   private received: Log[] = [];
   private readonly passages: ConfirmedPassages;
   private readonly pace: Pace;
+  private readonly retries: Retries;
   private readonly sending: Timer;
   private readonly retrying: Timer;
   private readonly applying: Timer;
@@ -86,6 +80,7 @@ export class Session {
   constructor(private readonly options: SessionOptions) {
     const exchange = (): void => void this.exchange();
     this.pace = new Pace(options.now);
+    this.retries = new Retries(options.random);
     this.sending = new Timer(options.after, exchange);
     this.retrying = new Timer(options.after, exchange);
     this.applying = new Timer(options.after, () => this.applyReceived());
@@ -125,7 +120,7 @@ export class Session {
   /** To be called after every transaction the host applied. */
   changed(): void {
     if (this.refused || this.stopped || this.unsent.length === 0) return;
-    if (this.failures > 0) return;
+    if (this.retries.isFailing) return;
     this.options.onState("saving", null);
     this.pace.typed();
     this.sending.set(this.pace.wait(this.options.isWatched?.() ?? false));
@@ -159,7 +154,7 @@ export class Session {
   /** Sends everything there is to send; resolves to whether the server then has it all. */
   async flush(): Promise<boolean> {
     do await this.exchange();
-    while (this.unsent.length > 0 && !this.refused && this.failures === 0 && !this.stopped);
+    while (this.unsent.length > 0 && !this.refused && !this.retries.isFailing && !this.stopped);
     return this.unsent.length === 0;
   }
 
@@ -182,7 +177,7 @@ export class Session {
     if (this.busy) return this.busy;
     this.cancelTimers();
     const batch = this.batch();
-    if (!(batch || this.isPullWanted) && this.failures === 0) return;
+    if (!(batch || this.isPullWanted || this.retries.isFailing)) return;
     this.isPullWanted = this.isPullWanted && batch !== null;
     this.busy = this.request(batch).finally(() => {
       this.busy = null;
@@ -193,7 +188,7 @@ export class Session {
 
   private async request(batch: Batch | null): Promise<void> {
     const { transport } = this.options;
-    if (batch && this.failures === 0) this.options.onState("saving", null);
+    if (batch && !this.retries.isFailing) this.options.onState("saving", null);
     if (batch) {
       this.uncertain = true;
       this.pace.sent();
@@ -226,19 +221,18 @@ export class Session {
   private handle(answer: Answer, batch: Batch | null): void {
     if (answer.kind === "refused") return this.refuse(answer.reason);
     if (answer.kind === "unreachable") {
-      this.failures += 1;
       this.isPullWanted ||= batch === null;
-      this.retryAfterMs = answer.retryAfterMs ?? 0;
+      this.retries.failed(answer.retryAfterMs);
       return this.options.onState("offline", null);
     }
-    this.failures = 0;
+    this.retries.answered();
     this.uncertain = false;
     if (answer.kind === "accepted") {
-      this.conflicts = 0;
+      this.retries.accepted();
       this.pace.answered();
     } else if (batch) {
       if (answer.log.steps.length === 0) throw new Error("A conflict without the steps that it is with");
-      this.conflicts += 1;
+      this.retries.conflicted();
     }
     this.applyLog(answer.log, answer.kind === "accepted");
     if (answer.kind === "steps" && answer.passages) this.showPassages(answer.passages, answer.log.version);
@@ -277,7 +271,7 @@ export class Session {
   /** Decides what follows an answer: the rest of the steps, a question, another try, or nothing. */
   private next(): void {
     if (this.refused || this.stopped || this.busy) return;
-    if (this.failures > 0) this.retryLater();
+    if (this.retries.isFailing) this.retrying.set(this.retries.pauseAfterFailure);
     else if (this.unsent.length > 0) this.sendSoon();
     else {
       this.options.onState("saved", null);
@@ -286,19 +280,9 @@ export class Session {
   }
 
   private sendSoon(): void {
-    // Many people typing at once collide less when each waits a different moment.
-    const crowded = this.options.random() * CROWDED_MS * Math.min(this.conflicts, 8);
+    if (this.sending.isSet) return;
     const watched = this.options.isWatched?.() ?? false;
-    if (!this.sending.isSet) this.sending.set(this.conflicts > 0 ? crowded : this.pace.wait(watched));
-  }
-
-  private retryLater(): void {
-    const pause = Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), LAST_RETRY_MS);
-    // Never later than it would have been tried anyway at last, whatever a proxy says.
-    const asked = Math.min(this.retryAfterMs, LAST_RETRY_MS);
-    this.retrying.set(
-      Math.max(pause * (0.75 + this.options.random() / 2), asked * (1 + this.options.random() / 4)),
-    );
+    this.sending.set(this.retries.isConflicting ? this.retries.pauseAfterConflict : this.pace.wait(watched));
   }
 
   private refuse(reason: string | null): void {

@@ -25,7 +25,7 @@ interface Task {
 const BETWEEN_ACTS_MS = 8;
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const say = (told: object): void => void process.stdout.write(`${JSON.stringify(told)}\n`);
+const report = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const task = JSON.parse((await lines.next()).value as string) as Task;
 Object.assign(globalThis, { location: { href: "http://localhost/" } });
@@ -104,7 +104,7 @@ async function live(acts: number): Promise<void> {
     act(people[upTo(people.length)] as Person);
     await pause(BETWEEN_ACTS_MS);
     if (!task.paused?.includes(number)) continue;
-    say({ at: number });
+    report({ at: number });
     await lines.next();
   }
   await comeToRest();

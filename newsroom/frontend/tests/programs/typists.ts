@@ -143,9 +143,9 @@ class Typist {
     const options = { method: "POST", headers, agent: this.agent };
     return new Promise((resolve, reject) => {
       const asked = request(`${base}/api/articles/${slug}/steps`, options, (answer) => {
-        let said = "";
-        answer.setEncoding("utf8").on("data", (part: string) => (said += part));
-        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(said) as Piece }));
+        let body = "";
+        answer.setEncoding("utf8").on("data", (part: string) => (body += part));
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(body) as Piece }));
       });
       asked.on("error", reject).end(text);
     });
@@ -229,5 +229,11 @@ const first = task.places[0]?.version ?? 0;
 const isThere = () => people.every((person) => person.isAtRest && person.where === first + typed);
 for (let waited = 0; !isThere() && waited < REST_MS; waited += 50) await pause(50);
 for (const person of people) person.leave();
-const told = { fromKey: summary(fromKey), fromBatch: summary(fromBatch), batches, typed, isThere: isThere() };
-process.stdout.write(`${JSON.stringify(told)}\n`, () => process.exit(0));
+const report = {
+  fromKey: summary(fromKey),
+  fromBatch: summary(fromBatch),
+  batches,
+  typed,
+  isThere: isThere(),
+};
+process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0));

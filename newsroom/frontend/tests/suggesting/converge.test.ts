@@ -17,7 +17,7 @@ import { accepted, rejected } from "../../src/suggesting/projection";
 import { asEdit, asSuggestion, onlySuggests } from "../../src/suggesting/transactions";
 import { UnsentStore } from "../../src/sync/unsent-store";
 import { seeded, settle } from "../sync/authority";
-import { allUpToDate, type Client, MapStore, world } from "../sync/client";
+import { allUpToDate, type Client, MapStore, setUp } from "../sync/client";
 import { numbered } from "./suggested";
 import type { Random } from "./suggestions";
 
@@ -113,7 +113,7 @@ const holdsFor = (id: string) => {
 
 async function session(seed: number) {
   const random = seeded(seed);
-  const { clock, authority, network, client } = world(
+  const { clock, authority, network, client } = setUp(
     "The first paragraph.",
     "The second one.",
     "",

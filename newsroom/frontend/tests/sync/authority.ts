@@ -38,7 +38,7 @@ export class Authority {
   /** Anchors that the edit at hand brings elsewhere than its steps do, or into another state. */
   surprise: (passages: readonly Passage[], doc: Node) => AnchorPlace[] = () => [];
   /** Called with each accepted batch, as an event carries it. */
-  tell: (log: Log) => void = () => undefined;
+  publish: (log: Log) => void = () => undefined;
 
   constructor(json: unknown) {
     this.doc = Node.fromJSON(schema, json);
@@ -70,7 +70,7 @@ export class Authority {
     const anchors = this.surprise(this.passages, doc);
     const places = new Map(anchors.map((one) => [one.anchor, one]));
     this.passages = this.passages.map((one) => ({ ...one, ...places.get(one.anchor) }));
-    this.tell({ ...this.log(since), anchors });
+    this.publish({ ...this.log(since), anchors });
     return { kind: "accepted", log: { ...this.log(version), anchors, words: 0 } };
   }
 
@@ -176,39 +176,39 @@ export class Clock {
 }
 
 interface Call {
-  reach: () => Answer;
+  respond: () => Answer;
   answer: Answer | null;
   resolve: (answer: Answer) => void;
 }
 
 /**
- * Requests wait here until the test lets them reach the server, and then lets the answer come back; so does news of
+ * Requests wait here until the test lets them reach the server, and then lets the answer come back; so do events of
  * what was accepted.
  */
 export class Network {
   private calls: Call[] = [];
   private readonly listeners: ((log: Log) => void)[] = [];
-  private news: (() => void)[] = [];
+  private events: (() => void)[] = [];
 
   constructor(private readonly authority: Authority) {
-    authority.tell = (log) => {
-      this.news.push(...this.listeners.map((heard) => () => heard(log)));
+    authority.publish = (log) => {
+      this.events.push(...this.listeners.map((listener) => () => listener(log)));
     };
   }
 
-  listen(heard: (log: Log) => void): void {
-    this.listeners.push(heard);
+  listen(listener: (log: Log) => void): void {
+    this.listeners.push(listener);
   }
 
-  /** News that nobody has heard yet. */
-  get unheard(): number {
-    return this.news.length;
+  /** Events that are not delivered yet. */
+  get pendingEvents(): number {
+    return this.events.length;
   }
 
-  /** Lets a listener hear one piece of news, or lets it get lost. */
-  tell(index: number, arrives = true): void {
-    const [news] = this.news.splice(index, 1);
-    if (arrives) news?.();
+  /** Delivers one event to a listener, or loses it. */
+  deliverEvent(index: number, arrives = true): void {
+    const [event] = this.events.splice(index, 1);
+    if (arrives) event?.();
   }
 
   transport(): Transport {
@@ -228,11 +228,11 @@ export class Network {
   deliver(index: number): void {
     const call = this.calls[index];
     if (!call) return;
-    if (call.answer === null) call.answer = call.reach();
+    if (call.answer === null) call.answer = call.respond();
     else this.finish(call, call.answer);
   }
 
-  /** The connection breaks, before or after the server heard it; or a server asks to be tried after `retryAfterMs`. */
+  /** The connection breaks, before or after the server got it; or a server asks to be tried after `retryAfterMs`. */
   lose(index: number, retryAfterMs?: number): void {
     const call = this.calls[index];
     if (call)
@@ -247,8 +247,8 @@ export class Network {
     call.resolve(answer);
   }
 
-  private call(reach: () => Answer): Promise<Answer> {
-    return new Promise((resolve) => this.calls.push({ reach, answer: null, resolve }));
+  private call(respond: () => Answer): Promise<Answer> {
+    return new Promise((resolve) => this.calls.push({ respond, answer: null, resolve }));
   }
 }
 

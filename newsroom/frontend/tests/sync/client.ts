@@ -89,9 +89,9 @@ export async function save(client: Client, network: Network): Promise<void> {
 /** Lets everything arrive and every timer ring until nobody has anything left to say. */
 export async function quiet(clients: Client[], clock: Clock, network: Network): Promise<void> {
   for (let round = 0; round < 2000; round++) {
-    while (network.pending + network.unheard > 0) {
+    while (network.pending + network.pendingEvents > 0) {
       network.deliver(0);
-      network.tell(0);
+      network.deliverEvent(0);
       await settle();
     }
     if (clock.advance()) await settle();
@@ -102,7 +102,7 @@ export async function quiet(clients: Client[], clock: Clock, network: Network): 
   throw new Error("The clients did not come to rest");
 }
 
-/** The same, and everybody has heard of everything. */
+/** The same, and everybody has all events. */
 export async function allUpToDate(
   clients: Client[],
   clock: Clock,
@@ -117,7 +117,7 @@ export async function allUpToDate(
   throw new Error("The clients did not catch up");
 }
 
-export function world(...texts: string[]) {
+export function setUp(...texts: string[]) {
   const clock = new Clock();
   const authority = new Authority(paragraphs("Headline", ...texts));
   const network = new Network(authority);

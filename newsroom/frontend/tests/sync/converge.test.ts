@@ -15,7 +15,7 @@ import type { AnchorPlace } from "../../src/sync/log";
 import type { Passage } from "../../src/sync/transport";
 import { UnsentStore } from "../../src/sync/unsent-store";
 import { type Network, passage, seeded, settle } from "./authority";
-import { allUpToDate, type Client, MapStore, world } from "./client";
+import { allUpToDate, type Client, MapStore, setUp } from "./client";
 
 const ROUNDS = 40;
 /** Two in which taking back a rebased step needs another step than its inversion. */
@@ -117,13 +117,13 @@ function act(client: Client, acts: Act[], random: () => number, ledger: Ledger):
 
 /** News overtakes other news, and now and then gets lost. */
 function overtake(network: Network, loses: boolean, random: () => number): void {
-  if (network.unheard === 0 || random() >= 0.5) return;
-  network.tell(Math.floor(random() * Math.min(3, network.unheard)), !loses || random() < 0.95);
+  if (network.pendingEvents === 0 || random() >= 0.5) return;
+  network.deliverEvent(Math.floor(random() * Math.min(3, network.pendingEvents)), !loses || random() < 0.95);
 }
 
 async function session(seed: number, acts: Act[], hears: boolean) {
   const random = seeded(seed);
-  const { clock, authority, network, client } = world(
+  const { clock, authority, network, client } = setUp(
     "The first paragraph.",
     "The second one.",
     "",

@@ -5,10 +5,10 @@ import { redo, undo } from "../../src/editing/undo";
 import { HttpTransport } from "../../src/sync/transport";
 import { UnsentStore } from "../../src/sync/unsent-store";
 import { passage, settle } from "./authority";
-import { allUpToDate, blocks, Client, MapStore, quiet, save, world } from "./client";
+import { allUpToDate, blocks, Client, MapStore, quiet, save, setUp } from "./client";
 
 test("typing is sent after a pause and saved", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna");
   anna.insert(11, "One. ");
   assert.equal(network.pending, 0);
@@ -21,7 +21,7 @@ test("typing is sent after a pause and saved", async () => {
 });
 
 test("while somebody watches, typing is sent sooner, and not later than it was to be", () => {
-  const { clock, network, client } = world("Body.");
+  const { clock, network, client } = setUp("Body.");
   const anna = client("anna");
   let watched = false;
   anna.watched = () => watched;
@@ -33,7 +33,7 @@ test("while somebody watches, typing is sent sooner, and not later than it was t
 });
 
 test("two people in one paragraph both keep their words", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const [anna, ben] = [client("anna"), client("ben")];
   anna.insert(11, "Anna. ");
   ben.insert(16, " Ben.");
@@ -43,7 +43,7 @@ test("two people in one paragraph both keep their words", async () => {
 });
 
 test("of two who type at once each sends once, and undo takes back what is one's own", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const [anna, ben] = [client("anna"), client("ben")];
   for (const [offset, letter] of [..."Anna. "].entries()) anna.insert(11 + offset, letter);
   for (const [offset, letter] of [..." Ben."].entries()) ben.insert(16 + offset, letter);
@@ -64,40 +64,40 @@ test("of two who type at once each sends once, and undo takes back what is one's
   assert.equal(authority.doc.textContent, "HeadlineAnna. Body. Ben.");
 });
 
-test("what is heard needs no question, in whatever order it comes", async () => {
-  const { clock, authority, network, client } = world("Body.");
+test("events need no request, in whatever order they come", async () => {
+  const { clock, authority, network, client } = setUp("Body.");
   const [anna, ben] = [client("anna"), client("ben", true)];
   for (const text of ["One. ", "Two. ", "Three. "]) {
     anna.insert(11, text);
     await save(anna, network);
   }
-  network.tell(1);
-  network.tell(1);
+  network.deliverEvent(1);
+  network.deliverEvent(1);
   clock.advance();
   assert.deepEqual([ben.session.version, network.pending], [0, 0]);
-  network.tell(0);
+  network.deliverEvent(0);
   clock.advance();
   assert.equal(ben.state.doc.textContent, authority.doc.textContent);
   assert.equal(network.pending, 0);
 });
 
-test("what was not heard is asked for once", async () => {
-  const { clock, authority, network, client } = world("Body.");
+test("an event that was lost is asked for once", async () => {
+  const { clock, authority, network, client } = setUp("Body.");
   const [anna, ben] = [client("anna"), client("ben", true)];
   for (const text of ["One. ", "Two. "]) {
     anna.insert(11, text);
     await save(anna, network);
   }
-  network.tell(0, false);
-  network.tell(0);
+  network.deliverEvent(0, false);
+  network.deliverEvent(0);
   while (network.pending === 0) assert.ok(clock.advance());
   assert.equal(network.pending, 1);
   await allUpToDate([anna, ben], clock, network, authority);
   assert.equal(ben.state.doc.textContent, "HeadlineTwo. One. Body.");
 });
 
-test("while a batch is under way what is heard waits for its answer", async () => {
-  const { clock, authority, network, client } = world("Body.");
+test("while a batch is under way events wait for its answer", async () => {
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna", true);
   const typed = {
     stepType: "replace",
@@ -112,7 +112,7 @@ test("while a batch is under way what is heard waits for its answer", async () =
   ben();
   network.deliver(0);
   ben();
-  while (network.unheard > 0) network.tell(0);
+  while (network.pendingEvents > 0) network.deliverEvent(0);
   clock.advance();
   assert.equal(anna.session.version, 0);
   network.deliver(0);
@@ -122,7 +122,7 @@ test("while a batch is under way what is heard waits for its answer", async () =
 });
 
 test("a batch whose answer was lost is not applied twice", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna");
   anna.insert(11, "Once. ");
   clock.advance();
@@ -136,7 +136,7 @@ test("a batch whose answer was lost is not applied twice", async () => {
 });
 
 test("while offline, trying again backs off and typing does not hurry it", async () => {
-  const { clock, network, client } = world("Body.");
+  const { clock, network, client } = setUp("Body.");
   const anna = client("anna");
   anna.insert(11, "a");
   const tries: number[] = [];
@@ -153,7 +153,7 @@ test("while offline, trying again backs off and typing does not hurry it", async
 });
 
 test("a server that says when to try again is not asked before, and words go in once when it answers", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna");
   anna.insert(11, "Once. ");
   const tries: number[] = [];
@@ -185,7 +185,7 @@ test("503 is not a refusal, and its Retry-After is read in seconds", async () =>
 });
 
 test("more steps than a batch may hold go in several batches", async () => {
-  const { clock, authority, network, client } = world("");
+  const { clock, authority, network, client } = setUp("");
   const anna = client("anna");
   for (let index = 0; index < 450; index++) anna.insert(11, "x");
   clock.advance();
@@ -202,7 +202,7 @@ test("more steps than a batch may hold go in several batches", async () => {
 });
 
 test("what is refused stays on the page, with the reason, and is not sent again", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna");
   authority.refusal = "This article has been released.";
   anna.insert(11, "Late. ");
@@ -219,7 +219,7 @@ test("what is refused stays on the page, with the reason, and is not sent again"
 });
 
 test("steps that do not apply end in a refusal, not in a broken copy", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna");
   authority.steps.push({ step: { stepType: "replace", from: 400, to: 401 }, clientId: "ben" });
   anna.session.pull();
@@ -232,7 +232,7 @@ test("steps that do not apply end in a refusal, not in a broken copy", async () 
 });
 
 test("undo takes back one's own edit only", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const [anna, ben] = [client("anna"), client("ben")];
   anna.insert(11, "Anna. ");
   await allUpToDate([anna, ben], clock, network, authority);
@@ -244,7 +244,7 @@ test("undo takes back one's own edit only", async () => {
 });
 
 test("what undo puts back stands before what others typed behind it", async () => {
-  const { clock, authority, network, client } = world("1");
+  const { clock, authority, network, client } = setUp("1");
   const [anna, ben] = [client("anna"), client("ben")];
   const at = 12;
   for (const [index, digit] of [..."234"].entries()) {
@@ -269,7 +269,7 @@ test("what undo puts back stands before what others typed behind it", async () =
 
 for (const first of ["the words", "the deletion"] as const) {
   test(`words typed into a paragraph that somebody deletes meanwhile stay, ${first} arriving first`, async () => {
-    const { clock, authority, network, client } = world("Keep this.", "Delete this.", "Keep that.");
+    const { clock, authority, network, client } = setUp("Keep this.", "Delete this.", "Keep that.");
     const [anna, ben] = [client("anna"), client("ben")];
     for (const [offset, letter] of [..."new "].entries()) anna.insert(30 + offset, letter);
     ben.dispatch(ben.state.tr.delete(22, 36));
@@ -281,7 +281,7 @@ for (const first of ["the words", "the deletion"] as const) {
 }
 
 test("a reload while offline brings the words back and merges them", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const [anna, ben] = [client("anna"), client("ben")];
   anna.insert(11, "Offline. ");
   clock.advance();
@@ -296,7 +296,7 @@ test("a reload while offline brings the words back and merges them", async () =>
 });
 
 test("what was sent on leaving is known as one's own on coming back", async () => {
-  const { clock, authority, network, client } = world("Body.");
+  const { clock, authority, network, client } = setUp("Body.");
   const anna = client("anna");
   anna.insert(11, "Last words. ");
   const again = await anna.reload(new UnsentStore(new MapStore(), "1:/steps", () => 0), authority);
@@ -305,9 +305,9 @@ test("what was sent on leaving is known as one's own on coming back", async () =
   assert.equal(again.states.at(-1), "saved");
 });
 
-/** A world with passages on the words One, Two and Three, which everybody knows. */
-function worldWithPassages(...ids: string[]) {
-  const made = world("One and two and three.");
+/** A setUp with passages on the words One, Two and Three, which everybody knows. */
+function setUpWithPassages(...ids: string[]) {
+  const made = setUp("One and two and three.");
   made.authority.passages = [passage(1, 11, 14), passage(2, 19, 22), passage(3, 27, 32)];
   const clients = ids.map((id) => made.client(id, true));
   for (const { session } of clients) session.begin(made.authority.passages, 0);
@@ -321,8 +321,8 @@ const insertion = (at: number, text: string) => ({
   slice: { content: [{ type: "text", text }] },
 });
 
-test("anchors that another's edit moved are heard though one's own answer came first", async () => {
-  const { clock, authority, network, clients } = worldWithPassages("anna");
+test("anchors that another's edit moved are known though one's own answer came first", async () => {
+  const { clock, authority, network, clients } = setUpWithPassages("anna");
   const [anna] = clients as [Client];
   const ben = { version: 0, client_id: "ben", steps: [insertion(33, " Ben.")] };
   const place = (query: number) => ({ anchor: 100 + query, start: 12, end: 13, state: "changed" as const });
@@ -340,7 +340,7 @@ test("anchors that another's edit moved are heard though one's own answer came f
 });
 
 test("what was typed at a passage and dropped leaves no trace there", async () => {
-  const { clock, authority, network } = worldWithPassages();
+  const { clock, authority, network } = setUpWithPassages();
   let holds = true;
   const anna = new Client(clock, network, "anna", authority.doc.toJSON(), 0, null, true, () => holds);
   anna.session.begin(authority.passages, 0);
@@ -353,11 +353,11 @@ test("what was typed at a passage and dropped leaves no trace there", async () =
 });
 
 test("an edit told without its steps is asked for, also when an answer brought the steps", async () => {
-  const { clock, authority, network, clients } = worldWithPassages("anna");
+  const { clock, authority, network, clients } = setUpWithPassages("anna");
   const [anna] = clients as [Client];
   anna.insert(11, "Anna. ");
   clock.advance();
-  authority.tell = () => undefined;
+  authority.publish = () => undefined;
   authority.surprise = () => [{ anchor: 101, start: 12, end: 13, state: "moved" }];
   authority.post({ version: 0, client_id: "ben", steps: [insertion(33, " Ben.")] });
   const { version } = authority;
