@@ -6,6 +6,8 @@ everything that the state of the copy allows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -109,6 +111,15 @@ def may_file(actor: Actor | AnonymousUser, desk: Desk) -> bool:
 def desks_to_file_on(actor: Actor | AnonymousUser) -> list[Desk]:
     """The desks this person may file copy on, by name."""
     return [desk for desk in Desk.objects.all() if may_file(actor, desk)]
+
+
+def last_filed_on(actor: User, desks: Sequence[Desk]) -> Desk | None:
+    """The one of these desks that this person filed on last, or the only one."""
+    if len(desks) == 1:
+        return desks[0]
+    filed = Article.objects.filter(created_by=actor, desk__in=desks).order_by("-created_at")
+    last = filed.values_list("desk", flat=True).first()
+    return next((desk for desk in desks if desk.pk == last), None)
 
 
 def require(allowed: bool, sentence: str) -> None:

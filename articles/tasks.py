@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from articles import uploads
 from articles.editing import compaction
 from newsroom.messaging.jobs import enqueue
 
@@ -17,3 +18,16 @@ def compact() -> None:
     """Compact logs for a while. If there is more to do, enqueue another task."""
     if compaction.compact(now=timezone.now(), seconds=TASK_SECONDS):
         enqueue("articles.compact")
+
+
+@shared_task(name="articles.read_uploads", ignore_result=True)
+def read_uploads() -> None:
+    """Read the files that took too long for the request that brought them."""
+    if uploads.work(seconds=TASK_SECONDS):
+        enqueue("articles.read_uploads")
+
+
+@shared_task(name="articles.forget_uploads", ignore_result=True)
+def forget_uploads() -> None:
+    """Delete uploads that nobody filed."""
+    uploads.forget_old(now=timezone.now())

@@ -53,7 +53,10 @@ app.conf.beat_schedule = {
         expires=MINUTE - 5,
     ),
     **_every(5 * MINUTE, "articles.compact", expires=5 * MINUTE),
-    **_every(HOUR, "newsroom.forget", "reviews.forget_mail", "reviews.forget_webhooks"),
+    **_every(30.0, "articles.read_uploads", expires=25.0),
+    **_every(
+        HOUR, "newsroom.forget", "articles.forget_uploads", "reviews.forget_mail", "reviews.forget_webhooks"
+    ),
 }
 if os.environ.get("INBOUND_IMAP_URL"):
     app.conf.beat_schedule |= _every(20.0, "reviews.fetch_mail", expires=20.0)

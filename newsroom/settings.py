@@ -81,6 +81,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 # Copy arrives as one request of up to 5 MB.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
+"""Five for each of the notes that one file may hold, and some more."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # --- language and time

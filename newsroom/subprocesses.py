@@ -41,10 +41,31 @@ def in_subprocess(function: Callable[Params, Result], *args: Params.args, **kwar
 
     Raises :class:`TookTooLong`, and each :class:`~newsroom.errors.DomainError` that the function raises.
     """
-    answer: Result = _process.call(
-        (function.__module__, function.__qualname__, args, kwargs), TIMEOUT_SECONDS
-    )
+    return within(TIMEOUT_SECONDS, function, *args, **kwargs)
+
+
+def within(
+    seconds: float, function: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs
+) -> Result:
+    """As :func:`in_subprocess`, for work that is given up after so many seconds."""
+    answer: Result = _process.call(_request(function, args, kwargs), seconds)
     return answer
+
+
+def in_own_subprocess(
+    seconds: float, function: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs
+) -> Result:
+    """As :func:`within`, in a subprocess that is started for this and keeps nobody else waiting."""
+    process = _Process()
+    try:
+        answer: Result = process.call(_request(function, args, kwargs), seconds)
+        return answer
+    finally:
+        process.stop()
+
+
+def _request(function: Callable[..., Any], args: object, kwargs: object) -> object:
+    return function.__module__, function.__qualname__, args, kwargs
 
 
 class _Process:

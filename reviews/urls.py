@@ -25,6 +25,7 @@ urlpatterns = [
     path("login/", sessions.sign_in, name="login"),
     path("logout/", sessions.sign_out, name="logout"),
     path("import/", filing.file_copy, name="import"),
+    path("import/<uuid:key>/", filing.import_preview, name="import_preview"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<number:pk>/seen", inbox.see, name="inbox_see"),
     path("inbox/seen", inbox.see_all, name="inbox_see_all"),
@@ -55,6 +56,9 @@ urlpatterns = [
     path("articles/<str:slug>/", article.article, name="article"),
     path("articles/<str:slug>/status", article.status, name="status"),
     path("articles/<str:slug>/new-version/", filing.new_version, name="new_version"),
+    path(
+        "articles/<str:slug>/new-version/<uuid:key>/", filing.new_version_preview, name="new_version_preview"
+    ),
     path("articles/<str:slug>/threads", threads.beside, name="threads"),
     path("articles/<str:slug>/history/<number:number>/", revisions.revision, name="revision"),
     path("articles/<str:slug>/queries/", threads.ask, name="ask"),

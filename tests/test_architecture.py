@@ -126,6 +126,8 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "newsroom.celery": {
         "task": {
             "articles.compact",
+            "articles.forget_uploads",
+            "articles.read_uploads",
             "reviews.fetch_mail",
             "reviews.forget_mail",
             "reviews.forget_webhooks",

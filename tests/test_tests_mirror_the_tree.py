@@ -118,7 +118,11 @@ WITH_OTHERS = {
         "reviews/presenters: margin pieces",
         "reviews/templatetags: threads",
     ],
-    "reviews/views/story/test_filing": ["reviews/forms: filing"],
+    "reviews/views/story/test_filing": [
+        "articles/models: upload",
+        "reviews/forms: filing notes",
+        "reviews/views/story: import_preview",
+    ],
     "reviews/views/story/test_suggestions": [
         "reviews/presenters: cards",
         "reviews/templatetags: suggestions",

@@ -91,12 +91,17 @@ def lock_for_edit(article: Article, *, by: Actor) -> Document:
     Both are checked under the lock, because the author may have changed meanwhile.
     """
     document = lock(article)
+    require_editable(article, by=by)
+    return document
+
+
+def require_editable(article: Article, *, by: Actor) -> None:
+    """Raise unless this person may edit the article, and it may still change. An edit asks under the lock."""
     access.require(
         access.may_edit(by, article),
         _("Only the author or a desk editor can edit this copy. Suggest the change instead."),
     )
     require_open(article)
-    return document
 
 
 def lock_for_suggestions(article: Article, *, by: Actor) -> Document:

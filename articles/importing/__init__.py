@@ -12,11 +12,10 @@ from articles.importing.files import (
     KINDS,
     KNOWN_TYPES,
     import_copy,
-    import_packed,
     kinds_in_words,
     most_bytes,
-    unpacked_article,
 )
+from articles.importing.packing import import_packed, unpack
 
 __all__ = [
     "KINDS",
@@ -31,5 +30,5 @@ __all__ = [
     "kinds_in_words",
     "moment_of",
     "most_bytes",
-    "unpacked_article",
+    "unpack",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -11,11 +11,12 @@ from prosemirror.model import Node
 
 from articles.documents import schema
 from articles.documents.anchors import Passage
-from articles.documents.notes import Note, Styled, Suspicion, TooManyNotes, scan
+from articles.documents.notes import Note, Styled, Suspicion, TooManyNotes, scan, typed_key
 from articles.documents.notes.lifting import lift
 from articles.documents.notes.limits import NOTES
 from articles.documents.notes.standing import lift_copy
 from articles.documents.suggestions import accepted, has_suggestions, pending, published, suggestion_ids
+from articles.documents.suggestions.elements import own_ids
 from articles.documents.suggestions.pending import Suggestion
 from articles.documents.tables import count_tables
 from articles.documents.text import headline_text, plain_text, word_count
@@ -128,46 +129,55 @@ def import_text(text: str, *, markup: CopyMarkup = "text") -> ImportedArticle:
     return import_source(text, markup=markup)
 
 
-def import_source(raw: str, *, markup: CopyMarkup) -> ImportedArticle:
-    """The article in decoded text. Raises ImportFailed."""
+def import_source(raw: str, *, markup: CopyMarkup, leave: Collection[str] = ()) -> ImportedArticle:
+    """The article in decoded text. ``leave``: as in :func:`~articles.importing.files.import_copy`.
+
+    Raises ImportFailed.
+    """
     losses = Losses()
     source = without_notice(clean_source(raw, losses), losses)
     if not source.strip():
         raise ImportFailed("There is no text to import. Upload a file or paste the copy.")
     try:
-        return _lifted(source, markup, losses)
+        return _lifted(source, markup, losses, leave)
     except RecursionError as error:
         raise ImportFailed("The copy is nested too deeply. Simplify its lists or quotations.") from error
     except (schema.DocumentError, TooManyNotes) as error:
         raise ImportFailed(error.message) from error
 
 
-def import_annotated(data: bytes, *, filename: str, reader: Reader) -> ImportedArticle:
-    """The article in a file that has comments and tracked changes beside its text. Raises ImportFailed."""
+def import_annotated(
+    data: bytes, *, filename: str, reader: Reader, leave: Collection[str] = ()
+) -> ImportedArticle:
+    """The article in a file that has comments and tracked changes beside its text.
+
+    ``leave``: as in :func:`~articles.importing.files.import_copy`. Raises ImportFailed.
+    """
     losses = Losses()
     try:
         copy = reader(data, filename=filename, losses=losses)
-        return _of_annotated(copy, losses, shown(filename))
+        return _of_annotated(copy, losses, shown(filename), leave)
     except RecursionError as error:
         raise too_deep(shown(filename)) from error
     except (schema.DocumentError, TooManyNotes) as error:
         raise ImportFailed(error.message) from error
 
 
-def _of_annotated(copy: AnnotatedCopy, losses: Losses, label: str) -> ImportedArticle:
+def _of_annotated(copy: AnnotatedCopy, losses: Losses, label: str, leave: Collection[str]) -> ImportedArticle:
     if not plain_text(copy.doc).strip() and not copy.comments and not losses.sentences():
         raise ImportFailed(f"{label} has no text to import; choose the file with the copy.")
     if sum(1 + len(comment.thread.replies) for comment in copy.comments) > NOTES:
         raise ImportFailed(f"{label} has more than {NOTES:,} comments; split it, or remove some.")
     styled = [Styled(start, end, look) for start, end, look in copy.asides if look]
-    lifted = lift_copy(copy.doc, styled=styled, ranges=[(one.start, one.end) for one in copy.comments])
+    ranges = [(one.start, one.end) for one in copy.comments]
+    lifted = lift_copy(copy.doc, styled=styled, ranges=ranges, wanted=_other_than(leave))
     doc = lifted.doc
     if lifted.unplaced:
         raise ImportFailed(_NO_WORDS)
     _check(doc)
     comments = [
-        (note_of(comment.thread), passage_on(doc, *found))
-        for comment, found in zip(copy.comments, lifted.ranges, strict=True)
+        (replace(note_of(comment.thread), key=f"comment-{number}"), passage_on(doc, *found))
+        for number, (comment, found) in enumerate(zip(copy.comments, lifted.ranges, strict=True), start=1)
     ]
     standing = published(doc)
     guessed, leaning = language.guess(plain_text(standing) or plain_text(doc))
@@ -189,9 +199,11 @@ def _of_annotated(copy: AnnotatedCopy, losses: Losses, label: str) -> ImportedAr
 def _settled_byline(doc: Node) -> TypedByline | None:
     """The byline below the headline, unless the line itself is in question."""
     typed = find_byline(doc)
-    if typed and any(map(has_suggestions, doc.children[typed.block : typed.block + 2])):
+    if typed is None:
         return None
-    return typed
+    line, *behind = doc.children[typed.block : typed.block + 2]
+    joined = any(any(own_ids(block)) for block in behind)
+    return None if joined or has_suggestions(line) else typed
 
 
 _NO_WORDS: Final = "The copy contains only notes. Add the text they belong to."
@@ -206,8 +218,13 @@ def _check(doc: Node) -> None:
     schema.check_size(doc)
 
 
-def _lifted(source: str, markup: CopyMarkup, losses: Losses) -> ImportedArticle:
-    scanned = scan(source, markup=markup)
+def _other_than(leave: Collection[str]) -> Callable[[int], bool]:
+    """Whether the note that was typed at an offset of the source is to be lifted."""
+    return lambda at: typed_key(at) not in leave
+
+
+def _lifted(source: str, markup: CopyMarkup, losses: Losses, leave: Collection[str]) -> ImportedArticle:
+    scanned = scan(source, markup=markup, wanted=_other_than(leave))
     copy = _PARSE[markup](scanned.marked, markers=Markers(scanned.notes), losses=losses)
     lifted = lift(copy.doc, scanned)
     if lifted.unplaced:

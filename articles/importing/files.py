@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Final, cast
+from typing import Final
 
-from prosemirror.model import Node
-
-from articles.documents import schema
 from articles.importing.article import (
     CopyMarkup,
     ImportedArticle,
@@ -23,6 +19,9 @@ from articles.importing.opendocument import read_open_document
 from articles.importing.packages import MAX_PACKED_BYTES
 from articles.importing.word import read_word
 
+Read = Callable[[bytes, str, Collection[str]], ImportedArticle]
+"""Reads a file of this name, and leaves notes of some keys in its text."""
+
 
 @dataclass(frozen=True)
 class FileKind:
@@ -30,16 +29,18 @@ class FileKind:
 
     name: str
     endings: tuple[str, ...]
-    read: Callable[[bytes, str], ImportedArticle]
+    read: Read
     most_bytes: int = MAX_BYTES
 
 
-def _annotated(reader: Reader) -> Callable[[bytes, str], ImportedArticle]:
-    return lambda data, filename: import_annotated(data, filename=filename, reader=reader)
+def _annotated(reader: Reader) -> Read:
+    return lambda data, name, leave: import_annotated(data, filename=name, reader=reader, leave=leave)
 
 
-def _source(markup: CopyMarkup) -> Callable[[bytes, str], ImportedArticle]:
-    return lambda data, filename: import_source(decode(data, filename=filename).text, markup=markup)
+def _source(markup: CopyMarkup) -> Read:
+    return lambda data, name, leave: import_source(
+        decode(data, filename=name).text, markup=markup, leave=leave
+    )
 
 
 KINDS: Final = (
@@ -75,8 +76,9 @@ def _one_of(names: Iterable[str]) -> str:
     return f"{', '.join(usual)} or {last}"
 
 
-def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
-    """The article in a file. The ending of its name says how it is read.
+def import_copy(data: bytes, *, filename: str, leave: Collection[str] = ()) -> ImportedArticle:
+    """The article in a file. The ending of its name says how it is read. Typed notes of the keys in ``leave``
+    stay in the text.
 
     Raises ImportFailed, with one sentence, for a type that is not known and for what is too large, empty,
     binary or undecodable.
@@ -84,21 +86,9 @@ def import_copy(data: bytes, *, filename: str) -> ImportedArticle:
     ending = PurePath(filename).suffix.lower()
     kind = _BY_ENDING.get(ending)
     if kind is not None:
-        return kind.read(data, filename)
+        return kind.read(data, filename, leave)
     if ending in _OLD:
         raise ImportFailed(
             f"{shown(filename)} is {_OLD[ending]}; save it as a Word document (.docx) and try again."
         )
     raise ImportFailed(f"Can’t read {shown(filename)}. Use {_one_of(kind.endings[0] for kind in KINDS)}.")
-
-
-def import_packed(data: bytes, *, filename: str) -> tuple[ImportedArticle, str]:
-    """As :func:`import_copy`, to be handed to another process: without its document, and that as JSON."""
-    found = import_copy(data, filename=filename)
-    return replace(found, doc=cast(Node, None)), json.dumps(found.doc.to_json())
-
-
-def unpacked_article(packed: tuple[ImportedArticle, str]) -> ImportedArticle:
-    """The article that was packed."""
-    found, doc = packed
-    return replace(found, doc=schema.parse(json.loads(doc)))

@@ -5,6 +5,7 @@ from articles.models.document import Anchor, Document, StepBatch
 from articles.models.revision import Revision
 from articles.models.segment import LogSegment
 from articles.models.suggestion import Suggestion
+from articles.models.upload import Upload
 
 __all__ = [
     "Anchor",
@@ -14,6 +15,7 @@ __all__ = [
     "Revision",
     "StepBatch",
     "Suggestion",
+    "Upload",
     "direction_of",
     "search_key",
     "topic_of",

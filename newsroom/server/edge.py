@@ -29,7 +29,7 @@ from reviews.inbound.large_posts import MOST_BYTES as LARGEST_MAIL_BYTES
 KB, MB = 1024, 1024 * 1024
 LARGEST_ANONYMOUS_BYTES = 256 * KB
 """Fits a guest's longest reply in characters of three bytes, and any form of a public page."""
-LARGEST_SIGNED_IN_BYTES = 16 * MB
+LARGEST_SIGNED_IN_BYTES = 56 * MB
 """Larger than any file that is accepted, so that a file that is too large gets its own sentence."""
 MOST_IN_FLIGHT_BYTES = 256 * MB
 """The sum of all bodies that are being read at one time."""

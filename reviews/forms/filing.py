@@ -1,11 +1,9 @@
-"""Copy that comes in by paste or as a file, and is looked at before it is filed."""
+"""Copy that comes in: brought in as a file or by paste, and looked at before it is filed."""
 
 from __future__ import annotations
 
-import base64
-import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -13,27 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.access import role_on
 from articles.forms.details import MomentInput
-from articles.importing import (
-    KNOWN_TYPES,
-    ImportedArticle,
-    ImportFailed,
-    import_copy,
-    import_packed,
-    kinds_in_words,
-    unpacked_article,
-)
+from articles.importing import KNOWN_TYPES, ImportedArticle, kinds_in_words
 from newsroom.models import Desk, User
-from newsroom.subprocesses import in_subprocess
 from newsroom.web.forms import set_choices
 
 PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
-MOST_BYTES = 5 * 1024 * 1024
-MOST_BYTES_PACKED = 5 * 1024 * 1024
-"""What fits in the form that shows copy before it is filed. Text takes much less there than on disk, a file
-of Word a third more."""
-MAY_BE_TOO_LARGE = 3 * 1024 * 1024
-LONG = 20_000
-"""Bytes from which on reading a file may take long: 50 KB of nothing but nested stars take a second."""
 
 
 @dataclass(frozen=True)
@@ -42,29 +24,6 @@ class Source:
 
     data: bytes
     name: str
-
-    def packed(self) -> str:
-        """For a hidden field, so that what was previewed is what is filed."""
-        return base64.b64encode(zlib.compress(self.data)).decode("ascii")
-
-    def read(self) -> ImportedArticle:
-        """Raises :class:`~articles.importing.ImportFailed`."""
-        if len(self.data) > MAY_BE_TOO_LARGE and len(self.packed()) > MOST_BYTES_PACKED:
-            message = _("This file is too large to be shown first; take out or shrink its images.")
-            raise ImportFailed(str(message))
-        if len(self.data) < LONG:
-            return import_copy(self.data, filename=self.name)
-        return unpacked_article(in_subprocess(import_packed, self.data, filename=self.name))
-
-
-def unpacked(packed: str, name: str) -> Source | None:
-    """The other way; ``None`` for what was never packed here or grew beyond the limit."""
-    try:
-        unpacker = zlib.decompressobj()
-        data = unpacker.decompress(base64.b64decode(packed, validate=True), MOST_BYTES + 1)
-    except (ValueError, zlib.error):  # ValueError also is what base64 has against letters outside ASCII
-        return None
-    return Source(data, name) if len(data) <= MOST_BYTES else None
 
 
 class SourceForm(forms.Form):
@@ -77,8 +36,6 @@ class SourceForm(forms.Form):
         required=False,
         choices=[("markdown", _("Markdown")), ("text", _("plain text"))],
     )
-    packed = forms.CharField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     accepted = ",".join(KNOWN_TYPES)
     """The files a browser offers, by the endings of their names."""
@@ -92,12 +49,16 @@ class SourceForm(forms.Form):
         return cleaned
 
     @property
-    def source(self) -> Source | None:
-        return self.cleaned_data.get("source")
+    def source(self) -> Source:
+        source: Source = self.cleaned_data["source"]
+        return source
+
+    @property
+    def given_in(self) -> str:
+        """The field that the source is from."""
+        return "file" if self.cleaned_data.get("file") else "text"
 
     def _source(self, cleaned: dict[str, Any]) -> Source | None:
-        if cleaned.get("packed"):
-            return unpacked(cleaned["packed"], cleaned.get("name") or "pasted.txt")
         if upload := cleaned.get("file"):
             return Source(upload.read(), upload.name)
         if cleaned.get("text", "").strip():
@@ -106,19 +67,20 @@ class SourceForm(forms.Form):
         return None
 
 
-class FileCopyForm(SourceForm):
-    """The same with the desk it is for, whose it is, and when it is due."""
+class StoryForm(forms.Form):
+    """The desk a story is for, whose it is, and when it is due."""
 
     desk = forms.ChoiceField(label=_("Desk"))
     author = forms.ChoiceField(label=_("Author"), required=False)
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
-    keep_byline = forms.BooleanField(label=_("Keep this line in the text, with no byline"), required=False)
 
-    def __init__(self, *args: Any, desks: Iterable[Desk], people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desks: Sequence[Desk], people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desks = {desk.slug: desk for desk in desks}
         self.people = {str(person.pk): person for person in people}
-        set_choices(self, "desk", ((slug, desk.name) for slug, desk in self.desks.items()))
+        desk_names = [(slug, desk.name) for slug, desk in self.desks.items()]
+        unchosen = [("", _("Choose a desk"))] if len(desk_names) > 1 else []
+        set_choices(self, "desk", [*unchosen, *desk_names])
         by_name = ((pk, person.name) for pk, person in self.people.items())
         set_choices(self, "author", [("", _("Unassigned")), *by_name])
 
@@ -136,3 +98,22 @@ class FileCopyForm(SourceForm):
     @property
     def filed_for(self) -> User | None:
         return self.people.get(self.cleaned_data["author"])
+
+
+class FileCopyForm(StoryForm, SourceForm):
+    """A file or pasted text, and the story it is for."""
+
+
+class ImportedStoryForm(StoryForm):
+    """The story that a file was read as, to be corrected before it is filed."""
+
+    headline = forms.CharField(label=_("Headline"), required=False, max_length=1_000)
+    standfirst = forms.CharField(
+        label=_("Standfirst"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    byline = forms.CharField(label=_("Byline"), required=False, max_length=200)
+    keep_byline = forms.BooleanField(label=_("Keep this line in the text, with no byline"), required=False)
+
+    def with_byline(self, imported: ImportedArticle) -> ImportedArticle:
+        """The article with the byline in the form."""
+        return replace(imported, byline=self.cleaned_data["byline"].strip())

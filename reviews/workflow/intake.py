@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import locking
+from articles import locking, uploads
 from articles.access import Actor
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
@@ -19,7 +20,7 @@ from articles.documents.suggestions import renamed
 from articles.editing import anchor_rows, edits, filing, rewrites
 from articles.importing import ImportedArticle, moment_of
 from articles.importing.annotated.placing import CONVENTION as COMMENTS
-from articles.models import Anchor, Article, Document, Revision
+from articles.models import Anchor, Article, Document, Revision, Upload
 from newsroom.errors import DomainError
 from newsroom.models import Desk, User
 from reviews.models import Event, Query
@@ -29,6 +30,10 @@ from reviews.queries.asking import Asked, ThreadMessage
 from reviews.workflow import signoff
 
 _ADDRESS: Final = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"]+")
+
+
+Assigned = Mapping[str, User | None]
+"""Whom the query of a note is assigned to, by the key of the note."""
 
 
 class VersionHasChanges(DomainError):
@@ -52,12 +57,13 @@ def file_copy(
     by: Actor,
     deadline: datetime | None = None,
     take_byline: bool = True,
+    assigned: Assigned = MappingProxyType({}),
     now: datetime,
 ) -> Received:
     """File imported copy as a new article on a desk. One transaction: all of it or nothing.
 
     With ``take_byline`` a byline typed under the headline leaves the text, so that it is not published twice;
-    otherwise it stays there, and the article has no byline of its own.
+    otherwise it stays there, and the article has no byline of its own. ``assigned``: as in :func:`ask_all`.
     """
     typed = imported.typed is not None
     imported = _of_people(imported.with_byline(offered=take_byline), desk)
@@ -83,6 +89,7 @@ def file_copy(
             filed.anchors,
             filed.revision,
             by=by,
+            assigned=assigned,
             now=now,
         )
         if round.stage is not None:
@@ -97,7 +104,62 @@ def file_copy(
     return Received(filed.article, filed.revision, asked)
 
 
-def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: datetime) -> Received:
+def file_upload(
+    *,
+    upload: Upload,
+    imported: ImportedArticle,
+    desk: Desk,
+    author: User | None,
+    by: User,
+    deadline: datetime | None = None,
+    take_byline: bool = True,
+    assigned: Assigned = MappingProxyType({}),
+    now: datetime,
+) -> Received:
+    """As :func:`file_copy`, of what was read in an upload, which is done with.
+
+    Raises :class:`~newsroom.errors.NotFound` when it was filed meanwhile.
+    """
+    with transaction.atomic():
+        uploads.take(upload)
+        return file_copy(
+            imported=imported,
+            desk=desk,
+            author=author,
+            by=by,
+            deadline=deadline,
+            take_byline=take_byline,
+            assigned=assigned,
+            now=now,
+        )
+
+
+def add_uploaded_version(
+    *,
+    upload: Upload,
+    article: Article,
+    imported: ImportedArticle,
+    by: User,
+    assigned: Assigned = MappingProxyType({}),
+    now: datetime,
+) -> Received:
+    """As :func:`add_version`, of what was read in an upload, which is done with.
+
+    Raises :class:`~newsroom.errors.NotFound` when that was done meanwhile.
+    """
+    with transaction.atomic():
+        uploads.take(upload)
+        return add_version(article=article, imported=imported, by=by, assigned=assigned, now=now)
+
+
+def add_version(
+    *,
+    article: Article,
+    imported: ImportedArticle,
+    by: Actor,
+    assigned: Assigned = MappingProxyType({}),
+    now: datetime,
+) -> Received:
     """A new version of the text, as a file: it becomes steps, so that passages survive.
 
     Notes in it become new queries; the ones lifted from earlier versions stay what they are. Where the file
@@ -122,7 +184,9 @@ def add_version(*, article: Article, imported: ImportedArticle, by: Actor, now: 
         )
         document = locking.lock(article)
         anchors = [anchor_rows.add(document, passage) for _note, passage in imported.notes]
-        asked = ask_all(article, document, imported.notes, anchors, revision, by=by, now=now)
+        asked = ask_all(
+            article, document, imported.notes, anchors, revision, by=by, assigned=assigned, now=now
+        )
     return Received(article, revision, asked)
 
 
@@ -135,11 +199,13 @@ def ask_all(
     *,
     by: Actor,
     asked_by: User | None = None,
+    assigned: Assigned = MappingProxyType({}),
     now: datetime,
 ) -> list[Query]:
     """Make queries of notes, each on its anchor; one that names nobody is ``asked_by``'s.
 
-    The caller holds the lock on the document.
+    ``assigned`` says for the key of a note whom its query is assigned to. The caller holds the lock on the
+    document.
     """
     if not notes:
         return []
@@ -149,6 +215,10 @@ def ask_all(
         if note.convention == COMMENTS
         else _asked(note, article, people, asked_by)
         for note, _passage in notes
+    ]
+    questions = [
+        replace(question, assigned_to=assigned.get(note.key, question.assigned_to))
+        for question, (note, _passage) in zip(questions, notes, strict=True)
     ]
     asked = asking.add(
         article=article,
@@ -162,17 +232,29 @@ def ask_all(
     return asked
 
 
+def asker_of(note: Note, people: Sequence[User]) -> User | None:
+    """The one of these people who asked, where the note says who did."""
+    return (_known if note.convention == COMMENTS else _person)(note.asked_by, people)
+
+
+def assignee_of(
+    note: Note, *, asker: User | None, author: User | None, people: Sequence[User]
+) -> User | None:
+    """Whom the query of a note is assigned to by default: the one it names, or the author."""
+    named = author if note.addressed_to == "author" else _person(note.addressed_to, people)
+    return named or (author if author != asker else None)
+
+
 def _asked(note: Note, article: Article, people: Sequence[User], otherwise: User | None) -> Asked:
     """The note with the people its names mean, where exactly one person on the desk is meant."""
-    asker = _person(note.asked_by, people) if note.asked_by else otherwise
-    addressee = article.author if note.addressed_to == "author" else _person(note.addressed_to, people)
+    asker = asker_of(note, people) if note.asked_by else otherwise
     return Asked(
         question=note.question,
         kind=note.kind,
         blocking=note.blocking,
         asked_by=asker,
         asked_as="" if asker else note.asked_by,
-        assigned_to=addressee or (article.author if article.author != asker else None),
+        assigned_to=assignee_of(note, asker=asker, author=article.author, people=people),
         convention=note.convention,
         remark=note.remark,
         replies=note.replies,
@@ -181,7 +263,7 @@ def _asked(note: Note, article: Article, people: Sequence[User], otherwise: User
 
 def _commented(note: Note, article: Article, people: Sequence[User], now: datetime) -> Asked:
     """A comment of a file; who wrote it and what was said to it are people here, or names."""
-    asker = _known(note.asked_by, people)
+    asker = asker_of(note, people)
     thread = []
     for reply in note.thread:
         author = _known(reply.author, people)
@@ -192,7 +274,7 @@ def _commented(note: Note, article: Article, people: Sequence[User], now: dateti
         blocking=note.blocking,
         asked_by=asker,
         asked_as="" if asker else note.asked_by,
-        assigned_to=article.author if article.author != asker else None,
+        assigned_to=assignee_of(note, asker=asker, author=article.author, people=people),
         convention=note.convention,
         remark=note.remark,
         thread=tuple(thread),

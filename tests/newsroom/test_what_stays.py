@@ -23,6 +23,7 @@ from reviews.notifications import outbox
 from reviews.workflow import suspects
 from tests.environment.growing import grown, kept_by_modules, live_objects
 from tests.factories import make_article, make_doc, newsroom, place_of
+from tests.filing import file, preview
 from tests.newsroom.server.test_streams import run_alone
 from tests.pages import at, browse
 from tests.reviews.answering import Room, answered  # noqa: F401 - a fixture
@@ -111,17 +112,9 @@ class Day:
 
     def file(self, number):
         source = f"# Story {number}\n\n{WORDS} <which one? {number}>\n\n{WORDS}\n"
-        filed = self.editor.post(
-            "/import/",
-            {
-                "act": "file",
-                "desk": self.room.desk.slug,
-                "author": self.room.writer.pk,
-                "markup": "markdown",
-                "text": source,
-            },
-        )
-        assert filed.status_code == 302, filed.content
+        desk, author = self.room.desk, self.room.writer.pk
+        looked_at = preview(self.room.editor, text=source, desk=desk, author=author)
+        assert file(self.room.editor, looked_at).redirect_chain[-1][0].startswith("/articles/")
 
     def listen(self, number):
         async def stream():

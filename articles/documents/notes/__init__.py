@@ -17,6 +17,7 @@ from articles.documents.notes.model import (
     Scan,
     Styled,
     Suspicion,
+    typed_key,
 )
 from articles.documents.notes.replies import answers
 from articles.documents.notes.scanner import TooManyNotes, scan
@@ -39,4 +40,5 @@ __all__ = [
     "find_suspects",
     "lift",
     "scan",
+    "typed_key",
 ]

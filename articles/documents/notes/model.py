@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Markup = Literal["text", "markdown", "html"]
 Kind = Literal["wording", "fact", "source", "legal", "style", "missing"]
 Span = tuple[int, int]
+_TYPED = "typed-"
 
 Looks = Literal["hidden", "struck", "styled", "noted", "highlighted"]
 """``styled`` is in a style that only notes to the desk have, ``noted`` in one that is for readers, too."""
@@ -25,7 +26,8 @@ class Note:
     ``remark`` is one sentence that says why the last of them does not settle the question, or empty.
     ``asked_by`` and ``addressed_to`` are as the note has them ("RM", "lena", "author"), or empty.
     A comment of a file has its replies in ``thread`` instead, with the moment it was written and whether it
-    is resolved; the moment has a time zone where the file says one.
+    is resolved; the moment has a time zone where the file says one. ``key`` names the note among those of its
+    source, and is the same whenever the source is read.
     """
 
     question: str
@@ -39,6 +41,12 @@ class Note:
     thread: tuple[NoteReply, ...] = ()
     asked_at: datetime | None = None
     resolved: bool = False
+    key: str = field(default="", compare=False)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it was typed into the text, and did not stand beside it as a comment."""
+        return self.key.startswith(_TYPED)
 
     @property
     def all_replies(self) -> tuple[NoteReply, ...]:
@@ -111,3 +119,8 @@ class Scan:
     notes: tuple[LiftedNote, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
     origins: Sequence[int] = ()
+
+
+def typed_key(at: int) -> str:
+    """The key of the note that was typed at this offset of its source."""
+    return f"{_TYPED}{at}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from articles.documents.notes.finds import Find
 from articles.documents.notes.limits import MARK_LENGTH, NOTES, PASSES
 from articles.documents.notes.marking import Mark, take_out, with_marks
-from articles.documents.notes.model import LiftedNote, Markup, Scan, Styled, Suspicion
+from articles.documents.notes.model import LiftedNote, Markup, Scan, Styled, Suspicion, typed_key
 from articles.documents.notes.settling import settle, suspicion
 from articles.documents.notes.source import Source
 from newsroom.errors import DomainError
@@ -55,7 +55,7 @@ def scan(
         if len(notes) + len(certain) > NOTES:
             raise TooManyNotes(f"The text holds more than {NOTES:,} notes; divide it, or take some out.")
         left = take_out(view, certain, marks, characters)
-        notes += [replace(note, at=origins[note.at]) for note in left.notes]
+        notes += [_at_home(note, origins[note.at]) for note in left.notes]
         text, marks = left.text, left.marks
         origins = [origins[at] if at >= 0 else -1 for at in left.origins]
         if not any(find.cuts for find in certain) or not _may_hold_more(text, marks):
@@ -71,6 +71,11 @@ def scan(
 
 def _place(source: Source, find: Find, origins: Sequence[int]) -> int:
     return origins[source.raw_span(find.spans[0])[0]]
+
+
+def _at_home(lifted: LiftedNote, at: int) -> LiftedNote:
+    """The note with the offset in the source at which it began."""
+    return replace(lifted, note=replace(lifted.note, key=typed_key(at)), at=at)
 
 
 def _may_hold_more(text: str, marks: Sequence[Mark]) -> bool:

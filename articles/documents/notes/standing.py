@@ -6,7 +6,7 @@ in. All positions are ProseMirror's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from prosemirror.model import Node
@@ -111,16 +111,21 @@ class LiftedCopy:
 
 
 def lift_copy(
-    doc: Node, *, styled: Sequence[Styled] = (), ranges: Sequence[tuple[int, int]] = ()
+    doc: Node,
+    *,
+    styled: Sequence[Styled] = (),
+    ranges: Sequence[tuple[int, int]] = (),
+    wanted: Callable[[int], bool] = lambda _at: True,
 ) -> LiftedCopy:
-    """Take every note out of a document. ``styled``, in positions, are words that look like notes; ``ranges``
-    of positions are carried to the document that is left.
+    """Take every note out of a document that is ``wanted``, as :func:`~articles.documents.notes.scanner.scan`
+    asks. ``styled``, in positions, are words that look like notes; ``ranges`` of positions are carried to the
+    document that is left.
 
     Raises :class:`~articles.documents.notes.scanner.TooManyNotes`.
     """
     copy = PlainCopy(doc)
     looks = [replace(one, start=copy.offset(one.start), end=copy.offset(one.end)) for one in styled]
-    scanned = scan(copy.text, markup="text", styled=looks)
+    scanned = scan(copy.text, markup="text", styled=looks, wanted=wanted)
     suspicions = tuple(replace(one, line=copy.paragraph(one.start)) for one in scanned.suspicions)
     if not scanned.notes:
         return LiftedCopy(doc, (), suspicions, (), tuple(ranges))

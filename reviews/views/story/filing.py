@@ -1,27 +1,32 @@
-"""Copy comes in: a new article, or a new version of one, looked at before anything is written."""
+"""Copy comes in: a new story, or a new version of one, looked at before anything is written."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
-from articles.access import desks_to_file_on, find_article, may_edit
-from articles.documents.suggestions import published
-from articles.documents.text import word_count
+from articles import uploads
+from articles.access import desks_to_file_on, find_article, last_filed_on, may_edit
+from articles.editing import edits
 from articles.editing.suggestions import Choice
-from articles.importing import ImportedArticle, ImportFailed
-from newsroom.models import User
+from articles.importing import ImportFailed
+from articles.importing.corrections import standfirst_of
+from articles.models import Article, Upload
+from newsroom.models import Desk, User
 from newsroom.web.pages import PageRequest, done, page
-from reviews.forms.filing import FileCopyForm, SourceForm
+from reviews.forms.filing import FileCopyForm, ImportedStoryForm, SourceForm
 from reviews.queries import suggestions
+from reviews.views.story.import_preview import ImportPreview
 from reviews.views.story.suggestions import what_was_decided
 from reviews.workflow import intake
 
@@ -29,90 +34,177 @@ from reviews.workflow import intake
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_copy(request: PageRequest) -> HttpResponse:
-    """Paste or upload, look at what was found in it, file it."""
+    """Paste or upload. What was found is looked at on a page of its own."""
     desks = desks_to_file_on(request.user)
-    people = User.objects.filter(is_active=True, desks__in=desks).distinct().order_by("name")
-    initial = {"author": request.user.pk, "desk": desks[0].slug if desks else "", "markup": "markdown"}
+    last = last_filed_on(request.user, desks)
+    initial = {"author": request.user.pk, "desk": last.slug if last else "", "markup": "markdown"}
     data, files = _posted(request)
-    form = FileCopyForm(data, files, desks=desks, people=people, initial=initial)
-    imported = _read(form) if form.is_bound else None
-    if imported and request.POST.get("act") == "file":
-        received = intake.file_copy(
-            imported=imported,
-            desk=form.filed_on,
-            author=form.filed_for,
-            by=request.user,
-            deadline=form.cleaned_data["deadline"],
-            take_byline=not form.cleaned_data["keep_byline"],
-            now=timezone.now(),
-        )
-        return done(request, _filed(len(received.queries)), received.article.get_absolute_url())
-    context = {"section": "import", "desks": desks, **_shown(form, imported)}
+    form = FileCopyForm(data, files, desks=desks, people=_people_on(desks), initial=initial)
+    if form.is_bound and form.is_valid():
+        details = {name: request.POST.get(name, "") for name in ("desk", "author", "deadline")}
+        if upload := _keep(form, request, details=details):
+            return redirect("import_preview", upload.key)
+    context = {"section": "import", "desks": desks, "form": form}
     return render(request, "reviews/import.html", context, status=422 if form.errors else 200)
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
+def import_preview(request: PageRequest, key: UUID) -> HttpResponse:
+    """Look at what was found in a file, decide what becomes of it, and file it."""
+    upload = uploads.find_upload(request.user, key)
+    if request.htmx or upload.state != Upload.State.READ:
+        return _unread(request, upload, back=reverse("import"))
+    desks = desks_to_file_on(request.user)
+    data, _files = _posted(request)
+    imported = uploads.read_article(upload)
+    initial = {
+        **upload.details,
+        "headline": imported.headline,
+        "standfirst": standfirst_of(imported),
+        "byline": imported.byline,
+    }
+    form = ImportedStoryForm(data, desks=desks, people=_people_on(desks), initial=initial)
+    desk = form.desks.get(form["desk"].value() or "")
+    people = list(desk.people.filter(is_active=True).order_by("name")) if desk else []
+    preview = ImportPreview(upload, data, people=people, author=form.people.get(str(form["author"].value())))
+    article = None
+    if form.is_bound and form.is_valid() & preview.is_valid():
+        article = preview.corrected((form.cleaned_data["headline"], form.cleaned_data["standfirst"]))
+        if article and request.POST.get("act") == "file":
+            received = intake.file_upload(
+                upload=upload,
+                imported=form.with_byline(article),
+                desk=form.filed_on,
+                author=form.filed_for,
+                by=request.user,
+                deadline=form.cleaned_data["deadline"],
+                take_byline=not form.cleaned_data["keep_byline"],
+                assigned=preview.assigned,
+                now=timezone.now(),
+            )
+            return done(request, _filed(len(received.queries)), received.article.get_absolute_url())
+    as_filed = (article or imported).with_byline(offered=not form["keep_byline"].value())
+    context = {
+        "section": "import",
+        "form": form,
+        "desk": desk,
+        "other_language": _other_language(imported.language, desk),
+        **preview.shown(as_filed),
+    }
+    refused = form.is_bound and article is None
+    return render(request, "reviews/import_preview.html", context, status=422 if refused else 200)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_version(request: PageRequest, slug: str) -> HttpResponse:
-    """The copy as somebody wrote it on elsewhere: it becomes edits, so that queries keep their passages.
+    """The copy as somebody wrote it on elsewhere: it becomes edits, so that queries keep their passages."""
+    article = find_article(request.user, slug)
+    data, files = _posted(request)
+    form = SourceForm(data, files, initial={"markup": "markdown"})
+    if form.is_bound and form.is_valid():
+        edits.require_editable(article, by=request.user)
+        if upload := _keep(form, request, article=article):
+            return redirect("new_version_preview", slug, upload.key)
+    context = {**_of_version(request, article), "form": form}
+    return render(request, "reviews/new_version.html", context, status=422 if form.errors else 200)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpResponse:
+    """Look at a new version, and put it in.
 
     Suggestions that are pending are decided on first, here too: what was read of the file stays.
     """
     article = find_article(request.user, slug)
-    data, files = _posted(request)
-    form = SourceForm(data, files, initial={"markup": "markdown"})
-    imported = _read(form) if form.is_bound else None
-    pending = article.suggestions.pending().count()
+    upload = uploads.find_upload(request.user, key, article=article)
+    if request.htmx or upload.state != Upload.State.READ:
+        return _unread(request, upload, back=reverse("new_version", args=[slug]))
+    context = _of_version(request, article)
+    data, _files = _posted(request)
     act = request.POST.get("act", "")
-    if imported and act in ("accept", "reject") and pending:
+    if act in ("accept", "reject") and context["pending"]:
         decision = suggestions.decide(
             article=article, accept=act == "accept", choice=Choice(), by=request.user, now=timezone.now()
         )
         messages.success(request, what_was_decided(decision, request.user))
-        pending = 0
-    elif imported and act == "file" and not pending:
-        received = intake.add_version(article=article, imported=imported, by=request.user, now=timezone.now())
+        context["pending"] = 0
+    people = list(article.desk.people.filter(is_active=True).order_by("name"))
+    preview = ImportPreview(upload, data, people=people, author=article.author)
+    decided = preview.corrected() if data is not None and preview.is_valid() else None
+    if decided and act == "file" and not context["pending"]:
+        received = intake.add_uploaded_version(
+            upload=upload,
+            article=article,
+            imported=decided,
+            by=request.user,
+            assigned=preview.assigned,
+            now=timezone.now(),
+        )
         sentence = _("Copy replaced (now revision %(number)s). The changes are below.")
         number = received.revision.number
         compared = f"{reverse('compare', args=[slug])}?from={max(1, number - 1)}&to={number}"
         return done(request, sentence % {"number": number}, compared)
-    context = {
-        "article": article,
-        "tab": "copy",
-        "may_edit": may_edit(request.user, article) and article.is_open,
-        "pending": pending,
-        "now": timezone.now(),
-        **_shown(form, imported),
-    }
-    status = 409 if act == "file" and pending else 422 if form.errors else 200
-    return render(request, "reviews/new_version.html", context, status=status)
+    status = 422 if data is not None and decided is None else 409 if act == "file" else 200
+    context |= preview.shown(decided)
+    return render(request, "reviews/new_version_preview.html", context, status=status)
 
 
 def _posted(request: PageRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def _read(form: SourceForm) -> ImportedArticle | None:
-    """The copy in the form; what cannot be read is said beside the field, and nothing typed is lost."""
-    if not form.is_valid() or form.source is None:
-        return None
+def _keep(
+    form: SourceForm,
+    request: PageRequest,
+    *,
+    article: Article | None = None,
+    details: dict[str, Any] | None = None,
+) -> Upload | None:
+    """Keep what was brought in; what cannot be read is said beside its field, and nothing typed is lost."""
+    source = form.source
     try:
-        return form.source.read()
+        return uploads.keep(
+            source.data,
+            name=source.name,
+            by=request.user,
+            article=article,
+            details=details,
+            now=timezone.now(),
+        )
     except ImportFailed as failed:
-        form.add_error("file" if form.cleaned_data.get("file") else "text", str(failed))
+        form.add_error(form.given_in, str(failed))
         return None
 
 
-def _shown(form: SourceForm, imported: ImportedArticle | None) -> dict[str, object]:
-    if imported is None or form.source is None:
-        return {"form": form}
+def _unread(request: PageRequest, upload: Upload, *, back: str) -> HttpResponse:
+    """The page of an upload that is still being read, which asks again by itself, or that could not be."""
+    if request.htmx and upload.state != Upload.State.WAITING:
+        return HttpResponseClientRefresh()
+    template = "reviews/upload_progress.html" if request.htmx else "reviews/reading_upload.html"
+    context = {"section": "import", "upload": upload, "back": back, "now": timezone.now()}
+    return render(request, template, context)
+
+
+def _people_on(desks: list[Desk]) -> list[User]:
+    return list(User.objects.filter(is_active=True, desks__in=desks).distinct().order_by("name"))
+
+
+def _of_version(request: PageRequest, article: Article) -> dict[str, Any]:
     return {
-        "form": form,
-        "imported": imported,
-        "words": word_count(published(imported.doc)),
-        "packed": form.source.packed(),
-        "name": form.source.name,
+        "article": article,
+        "tab": "copy",
+        "may_edit": may_edit(request.user, article) and article.is_open,
+        "pending": article.suggestions.pending().count(),
+        "now": timezone.now(),
     }
+
+
+def _other_language(language: str, desk: Desk | None) -> bool:
+    """Whether the copy is in another language than the desk."""
+    return bool(desk and language and language.partition("-")[0] != desk.language.partition("-")[0])
 
 
 def _filed(queries: int) -> str:

@@ -25,6 +25,7 @@ from tests.articles.importing.word.making import (
     start,
 )
 from tests.factories import NOW
+from tests.filing import file, preview
 from tests.pages import browse, words
 from tests.reviews.test_commands import run
 
@@ -127,12 +128,10 @@ def test_the_same_on_the_command_line(room, tmp_path):
 
 def test_the_same_on_the_page(room):
     upload = SimpleUploadedFile("story.docx", file_of(room, second="Well. " * 9_000))
-    browser = browse(room.editor)
-    page = browser.post("/import/", {"file": upload, "desk": room.desk.slug, "act": "preview"})
-    assert "Out Sider: The Petrel." in words(page)
-    sent = {name: page.context[name] for name in ("packed", "name")}
+    looked_at = preview(room.editor, file=upload, desk=room.desk, author="")
+    assert "Out Sider: The Petrel." in words(looked_at)
     before = Article.objects.count()
-    browser.post("/import/", {**sent, "act": "file", "desk": room.desk.slug, "author": ""})
+    file(room.editor, looked_at)
     assert Article.objects.count() == before + 1
     assert Article.objects.latest("pk").queries.count() == 2
 

@@ -25,7 +25,7 @@ from django.db.models import ProtectedError
 
 import articles
 import reviews
-from articles import locking
+from articles import locking, uploads
 from articles.documents import schema
 from articles.documents.spans import Span
 from articles.editing import edits, filing
@@ -335,11 +335,13 @@ def set_details(**changes):
 
 
 def imported(room, article):
-    from articles.importing import import_copy
 
     file = b"# Ferry runs at night again\n\nIt costs <how much?> 7 euros.\n"
-    copy = import_copy(file, filename="second.md")
-    return intake.add_version(article=article, imported=copy, by=room.editor, now=LATER)
+    upload = uploads.keep(file, name="second.md", by=room.editor, article=article, now=LATER)
+    copy = uploads.read_article(upload)
+    return intake.add_uploaded_version(
+        upload=upload, article=article, imported=copy, by=room.editor, now=LATER
+    )
 
 
 def change(**values):
@@ -504,7 +506,7 @@ ACTS = {
         edits.restore,
     ),
     "a new version comes as a file": hinders(
-        Code.OPEN_QUERY, signed, imported, intake.add_version, intake.ask_all
+        Code.OPEN_QUERY, signed, imported, intake.add_uploaded_version, intake.add_version, intake.ask_all
     ),
     "a note found": hinders(
         Code.OPEN_QUERY,
@@ -656,6 +658,10 @@ NOT_LOOKED_AT = {
     "reviews.guests.invitations.replace_link": "an invitation is no finding",
     "reviews.guests.invitations.revoke": "an invitation is no finding",
     "reviews.workflow.intake.file_copy": "makes a story that nobody can release yet",
+    "reviews.workflow.intake.file_upload": "makes a story that nobody can release yet",
+    "articles.uploads.keep": "keeps a file beside the story, which it does not change",
+    "articles.uploads.find_upload": "only finds",
+    "articles.editing.edits.require_editable": "only asks",
     "reviews.workflow.pasted_notes.find_notes": "reads",
     "reviews.workflow.releasing.exported": "reads",
     "reviews.workflow.releasing.plan": "reads",

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from articles.models import Article
-from reviews.forms.filing import Source, unpacked
+from articles import uploads
+from articles.models import Article, Upload
+from newsroom.subprocesses import TookTooLong
 from reviews.models import Query
 from tests.factories import join, make_desk, make_query
-from tests.pages import at, browse, words
+from tests.filing import file, preview
+from tests.pages import HTMX, at, browse, words
 
 DRAFT = """# Market moves
 
@@ -19,26 +23,12 @@ Sixty stalls (source?) have signed up.
 """
 
 
-def preview(person, *, text=DRAFT, desk=None, address="/import/", **sent):
-    given = {"act": "preview", "markup": "markdown", "text": text, **sent}
-    if desk is not None:
-        given |= {"desk": desk.slug, "author": person.pk}
-    return browse(person).post(address, given)
-
-
-def hidden(response) -> dict:
-    return {
-        name: re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())[1]
-        for name in ("packed", "name")
-    }
-
-
 def articles():
     return Article.objects.order_by("pk")
 
 
 def test_a_preview_shows_what_was_found_and_writes_nothing(room):
-    response = preview(room.writer, desk=room.desk)
+    response = preview(room.writer, text=DRAFT, desk=room.desk)
     shown = words(response)
     for part in (
         "Market moves",
@@ -53,20 +43,11 @@ def test_a_preview_shows_what_was_found_and_writes_nothing(room):
 
 
 def test_what_was_previewed_is_what_is_filed(room):
-    kept = hidden(preview(room.writer, desk=room.desk))
-    response = browse(room.writer).post(
-        "/import/",
-        {
-            **kept,
-            "act": "file",
-            "desk": room.desk.slug,
-            "author": room.writer.pk,
-            "deadline": "2026-03-04T18:00",
-        },
-        follow=True,
-    )
+    looked_at = preview(room.writer, text=DRAFT, desk=room.desk)
+    response = file(room.writer, looked_at, deadline="2026-03-04T18:00")
     filed = articles().last()
     assert response.redirect_chain == [(at(filed), 302)]
+    assert not Upload.objects.exists()
     assert "Filed with 2 queries." in words(response)
     assert (filed.headline, filed.author, filed.desk) == ("Market moves", room.writer, room.desk)
     assert filed.deadline.isoformat() == "2026-03-04T18:00:00+00:00"
@@ -78,9 +59,7 @@ def test_a_file_in_an_old_encoding(room):
     upload = SimpleUploadedFile("déjà.txt", "Café society\n\nThe “old” café closes.\n".encode("cp1252"))
     response = preview(room.writer, text="", desk=room.desk, file=upload)
     assert "Café society" in words(response)
-    browse(room.writer).post(
-        "/import/", {**hidden(response), "act": "file", "desk": room.desk.slug, "author": ""}
-    )
+    file(room.writer, response, author="")
     assert "The “old” café closes." in articles().last().document.content
     assert articles().last().author is None
 
@@ -110,7 +89,7 @@ def test_nothing_given(room):
 
 
 def test_what_was_pasted_is_not_lost_when_something_else_is_wrong(room):
-    response = preview(room.writer, desk=room.desk, deadline="tomorrow")
+    response = preview(room.writer, text=DRAFT, desk=room.desk, deadline="tomorrow")
     assert response.status_code == 422
     assert "only on Fridays?" in response.content.decode()
     assert articles().count() == 1
@@ -119,15 +98,11 @@ def test_what_was_pasted_is_not_lost_when_something_else_is_wrong(room):
 def test_desks_and_authors_that_are_not_theirs(room):
     other = make_desk("abroad")
     join(room.stranger, other, "writer")
-    assert preview(room.writer, desk=other).status_code == 422
-    wrong = browse(room.editor).post(
-        "/import/", {"act": "file", "text": DRAFT, "desk": room.desk.slug, "author": room.stranger.pk}
-    )
+    assert preview(room.writer, text=DRAFT, desk=other).status_code == 422
+    wrong = preview(room.editor, text=DRAFT, desk=room.desk, author=room.stranger.pk)
     assert wrong.status_code == 422
     join(room.editor, other, "editor")
-    nobody_there = browse(room.editor).post(
-        "/import/", {"act": "file", "text": DRAFT, "desk": room.desk.slug, "author": room.stranger.pk}
-    )
+    nobody_there = preview(room.editor, text=DRAFT, desk=room.desk, author=room.stranger.pk)
     assert "That person isn’t on that desk. Choose someone else." in words(nobody_there)
     assert articles().count() == 1
 
@@ -135,23 +110,8 @@ def test_desks_and_authors_that_are_not_theirs(room):
 def test_readers_and_strangers_have_no_desk_to_file_on(room):
     for person in (room.reader, room.stranger):
         assert "You’re not on a desk yet" in words(browse(person).get("/import/"))
-        assert preview(person, desk=room.desk, act="file").status_code == 422
+        assert preview(person, text=DRAFT, desk=room.desk).status_code == 422
     assert browse().get("/import/").status_code == 302
-    assert articles().count() == 1
-
-
-def test_tampered_or_bursting_packages_are_refused():
-    assert unpacked("no base64!", "x.txt") is None
-    assert unpacked("aGVsbG8=", "x.txt") is None
-    assert unpacked(Source(b"a" * (5 * 1024 * 1024 + 1), "x.txt").packed(), "x.txt") is None
-    assert unpacked(Source(b"words", "x.txt").packed(), "x.txt") == Source(b"words", "x.txt")
-
-
-def test_a_package_that_makes_no_sense_is_not_filed(room):
-    response = browse(room.writer).post(
-        "/import/", {"packed": "nonsense", "act": "file", "desk": room.desk.slug, "author": ""}
-    )
-    assert response.status_code == 422
     assert articles().count() == 1
 
 
@@ -173,7 +133,7 @@ def test_a_new_version_keeps_queries_on_their_words(room):
     looked_at = preview(room.writer, text=new, address=address)
     assert "1 note found" in words(looked_at)
     assert "still" not in room.article.document.content
-    response = browse(room.writer).post(address, {**hidden(looked_at), "act": "file"}, follow=True)
+    response = file(room.writer, looked_at)
     assert response.redirect_chain == [(at(room.article, "compare/?from=1&to=2"), 302)]
     assert b">still" in response.content
     query.anchor.refresh_from_db()
@@ -184,7 +144,7 @@ def test_a_new_version_keeps_queries_on_their_words(room):
 @pytest.mark.parametrize(("who", "status"), [("reader", 403), ("colleague", 403), ("stranger", 404)])
 def test_who_brings_in_no_new_version(room, who, status):
     address, person = at(room.article, "new-version/"), getattr(room, who)
-    sent = {"act": "file", "text": "# Mine\n\nNow.", "markup": "markdown"}
+    sent = {"text": "# Mine\n\nNow.", "markup": "markdown"}
     assert browse(person).post(address, sent).status_code == status
     assert browse(person).get(address).status_code == (404 if status == 404 else 200)
     assert room.article.revisions.count() == 1
@@ -192,7 +152,7 @@ def test_who_brings_in_no_new_version(room, who, status):
 
 def test_a_closed_article_takes_no_new_version(room):
     Article.objects.filter(pk=room.article.pk).update(state="released")
-    sent = {"act": "file", "text": "# Mine\n\nNow.", "markup": "markdown"}
+    sent = {"text": "# Mine\n\nNow.", "markup": "markdown"}
     response = browse(room.editor).post(at(room.article, "new-version/"), sent)
     assert response.status_code == 410
     assert "Start a correction to change it." in words(response)
@@ -203,18 +163,23 @@ BYLINED = "# Market moves\n\nBy Ana Lima\n\nThe market moves in May.\n"
 
 
 def file_bylined(room, **sent):
-    kept = hidden(preview(room.writer, text=BYLINED, desk=room.desk))
-    given = {**kept, "act": "file", "desk": room.desk.slug, "author": room.writer.pk, **sent}
-    browse(room.writer).post("/import/", given)
+    file(room.writer, preview(room.writer, text=BYLINED, desk=room.desk), **sent)
     return articles().last()
 
 
 def test_a_byline_under_the_headline_is_offered_and_leaves_the_text(room):
     shown = words(preview(room.writer, text=BYLINED, desk=room.desk))
-    assert "Taken from “By Ana Lima” under the headline." in shown
+    assert "Keep “By Ana Lima” in the text, with no separate byline" in shown
     filed = file_bylined(room)
     assert filed.byline == "Ana Lima"
     assert "Ana Lima" not in filed.document.content
+
+
+def test_the_preview_shows_the_copy_without_its_byline(room):
+    looked_at = preview(room.writer, text=BYLINED, desk=room.desk)
+    assert "By Ana Lima" not in looked_at.context["copy"]
+    kept = file(room.writer, looked_at, act="look", keep_byline="on")
+    assert "By Ana Lima" in kept.context["copy"]
 
 
 def test_a_byline_may_be_left_in_the_text(room):
@@ -225,9 +190,177 @@ def test_a_byline_may_be_left_in_the_text(room):
 
 def test_a_new_version_does_not_bring_the_byline_into_the_text(room):
     filed = file_bylined(room)
-    browse(room.editor).post(
-        f"{at(filed)}new-version/", {"act": "file", "markup": "markdown", "text": BYLINED + "\nIt rains.\n"}
-    )
+    text = f"{BYLINED}\nIt rains.\n"
+    file(room.editor, preview(room.editor, text=text, address=f"{at(filed)}new-version/"))
     filed.document.refresh_from_db()
     assert "It rains." in filed.document.content
     assert "Ana Lima" not in filed.document.content
+
+
+# --- deciding about notes
+
+TWO = """# Market moves
+
+The market <only on Fridays?> moves in May, the council said in May.
+
+Sixty stalls (source?) have signed up.
+"""
+
+
+def field(response, number, name) -> str:
+    """The name of a field of the form of that note."""
+    return response.context["note_forms"][number - 1][name].html_name
+
+
+def file_with(room, text=TWO, **given):
+    """File with other values in fields that are named ``note_number_field``, such as ``n1_act``."""
+    looked_at = preview(room.writer, text=text, desk=room.desk)
+    changed = {
+        field(looked_at, int(name[1]), name[3:]) if name[:1] == "n" and name[1].isdigit() else name: value
+        for name, value in given.items()
+    }
+    return file(room.writer, looked_at, **changed)
+
+
+def asked():
+    return [
+        (query.question, query.kind, query.blocking, query.anchor.quote)
+        for query in Query.objects.filter(article=articles().last()).order_by("number")
+    ]
+
+
+def test_a_note_is_dropped(room):
+    file_with(room, n1_act="drop")
+    assert [question for question, *_rest in asked()] == ["source?"]
+    assert "only on Fridays" not in articles().last().document.content
+
+
+def test_a_note_is_left_in_the_text(room):
+    file_with(room, n1_act="leave")
+    assert [question for question, *_rest in asked()] == ["source?"]
+    assert "The market <only on Fridays?> moves" in articles().last().document.content
+
+
+def test_a_query_gets_another_kind_passage_and_person_and_does_not_block(room):
+    file_with(room, n1_kind="fact", n1_about="said in  May", n1_blocking=None, n1_assigned_to=room.reader.pk)
+    assert asked()[0] == ("only on Fridays?", "fact", False, "said in May")
+    assert Query.objects.get(article=articles().last(), number=1).assigned_to == room.reader
+    assert Query.objects.get(article=articles().last(), number=2).assigned_to == room.writer
+
+
+def test_nobody_is_assigned_where_that_is_chosen(room):
+    file_with(room, n1_assigned_to="")
+    assert Query.objects.get(article=articles().last(), number=1).assigned_to is None
+
+
+@pytest.mark.parametrize(
+    ("field_name", "value", "sentence"),
+    [
+        ("n1_about", "said in June", "These words are not in the copy. Copy them from it."),
+        ("n1_kind", "rumour", "Select a valid choice."),
+        ("n1_act", "shout", "Select a valid choice."),
+        ("n1_assigned_to", "987654", "Select a valid choice."),
+        ("desk", "elsewhere", "Select a valid choice."),
+    ],
+)
+def test_what_makes_no_sense_is_said_beside_it_and_files_nothing(room, field_name, value, sentence):
+    response = file_with(room, **{field_name: value, "headline": "Kept as typed"})
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert "Kept as typed" in response.content.decode()
+    assert articles().count() == 1
+    assert Upload.objects.count() == 1
+
+
+def test_headline_standfirst_and_byline_are_corrected(room):
+    file_with(room, headline="Market leaves", standfirst="What the council decided", byline="Ana Lima")
+    filed = articles().last()
+    assert (filed.headline, filed.byline) == ("Market leaves", "Ana Lima")
+    assert "What the council decided" in filed.document.content
+    assert [quote for *_rest, quote in asked()] == ["The market", "Sixty stalls"]
+
+
+def test_the_preview_shows_what_was_decided_and_writes_nothing(room):
+    looked_at = preview(room.writer, text=TWO, desk=room.desk)
+    again = file(room.writer, looked_at, act="look", **{field(looked_at, 1, "act"): "leave"})
+    assert "The market <only on Fridays?> moves" in words(again)
+    assert articles().count() == 1
+
+
+def test_what_was_found_is_said_in_numbers(room):
+    found = words(preview(room.writer, text=TWO, desk=room.desk))
+    assert "2 notes in the text." in found
+
+
+def test_a_file_in_another_language_than_the_desk(room):
+    text = "# السوق\n\nينتقل السوق الليلي إلى الجسر في أيار بحسب المجلس البلدي.\n"
+    shown = words(preview(room.writer, text=text, desk=room.desk))
+    assert f"The copy is in another language (ar) than {room.desk} (en)." in shown
+    assert "another language" not in words(preview(room.writer, text=TWO, desk=room.desk))
+
+
+def test_no_desk_is_chosen_but_the_one_filed_on_last(room):
+    def chosen():
+        return browse(room.writer).get("/import/").context["form"]["desk"].value()
+
+    assert chosen() == room.desk.slug  # the only one
+    other = make_desk("abroad")
+    join(room.writer, other, "writer")
+    Article.objects.update(created_by=room.editor)
+    assert chosen() == ""
+    file(room.writer, preview(room.writer, text=TWO, desk=other))
+    assert chosen() == other.slug
+
+
+def test_a_file_is_filed_once(room):
+    looked_at = preview(room.writer, text=TWO, desk=room.desk)
+    file(room.writer, looked_at)
+    again = file(room.writer, looked_at)
+    assert again.status_code == 404
+    assert "Upload the file again." in words(again)
+    assert articles().count() == 2
+
+
+@pytest.mark.parametrize("who", ["editor", "reader", "stranger"])
+def test_what_somebody_brought_in_is_theirs(room, who):
+    looked_at = preview(room.writer, text=TWO, desk=room.desk)
+    address = looked_at.redirect_chain[-1][0]
+    assert browse(getattr(room, who)).get(address).status_code == 404
+    assert file(getattr(room, who), looked_at).status_code == 404
+    assert articles().count() == 1
+
+
+# --- files that take long
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Requests in which no file is read."""
+
+    def too_long(*_args, **_kwargs):
+        raise TookTooLong("This took too long.")
+
+    monkeypatch.setattr(uploads, "within", too_long)
+    monkeypatch.setattr(uploads, "LONG", 0)
+
+
+def test_a_file_that_takes_long_is_read_by_the_worker_while_the_page_waits(room, slow):
+    waiting = preview(room.writer, text=TWO, desk=room.desk)
+    address = waiting.redirect_chain[-1][0]
+    assert "takes a while to read" in words(waiting)
+    polled = browse(room.writer).get(address, headers=HTMX)
+    assert "<progress" in polled.content.decode() and "<html" not in polled.content.decode()
+    later = timezone.now() + timedelta(seconds=1)
+    uploads.work(seconds=30, clock=lambda: later)
+    assert browse(room.writer).get(address, headers=HTMX)["HX-Refresh"] == "true"
+    assert "2 notes found" in words(browse(room.writer).get(address))
+
+
+def test_a_file_that_takes_long_and_cannot_be_read_says_so_on_the_page(room, slow):
+    upload = SimpleUploadedFile("a.docx", b"PK\x03\x04" + b"cut off")
+    address = preview(room.writer, desk=room.desk, file=upload).redirect_chain[-1][0]
+    later = timezone.now() + timedelta(seconds=1)
+    uploads.work(seconds=30, clock=lambda: later)
+    failed = browse(room.writer).get(address)
+    assert Upload.objects.get().failure in words(failed)
+    assert "Start over" in words(failed)

@@ -12,6 +12,7 @@ from articles.models import Suggestion
 from reviews.models import Query
 from tests.articles.suggesting import new_key, published, suggest, whole
 from tests.factories import place_of
+from tests.filing import file, preview
 from tests.pages import HTMX, at, browse, words
 
 
@@ -225,20 +226,12 @@ def test_deciding_leads_back_to_pages_of_the_article_only(room):
 
 def test_suggestions_are_decided_on_while_a_file_waits_to_be_the_copy(room):
     suggest(room.article, "6.50", "7.00", by=room.reader)
-    address = at(room.article, "new-version/")
-    given = {"act": "preview", "markup": "markdown", "text": "# Two ferries\n\nThey run at night."}
-    packed = hidden(browse(room.editor).post(address, given))
-    waiting = browse(room.editor).post(address, {"act": "file", **packed})
+    text = "# Two ferries\n\nThey run at night."
+    looked_at = preview(room.editor, text=text, address=at(room.article, "new-version/"))
+    waiting = file(room.editor, looked_at)
     assert waiting.status_code == 409
     assert "Replace copy" not in words(waiting)
-    assert hidden(waiting) == packed
-    decided = browse(room.editor).post(address, {"act": "accept", **hidden(waiting)})
+    decided = file(room.editor, looked_at, act="accept")
     assert "Accepted." in words(decided)
-    filed = browse(room.editor).post(address, {"act": "file", **hidden(decided)})
-    assert filed.status_code == 302
+    file(room.editor, looked_at)
     assert published(room.article) == "Two ferries\n\nThey run at night."
-
-
-def hidden(response):
-    html = response.content.decode()
-    return {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in ("packed", "name")}
