@@ -12,6 +12,7 @@ urlpatterns = [
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
     path("articles/<str:slug>/history/<number:number>/restore", history.restore, name="restore"),
     path("articles/<str:slug>/compare/", history.compare, name="compare"),
+    path("articles/<str:slug>/redline", history.redline, name="redline"),
     path("articles/<str:slug>/authorship/", authorship.authorship, name="authorship"),
     path("articles/<str:slug>/authorship/range", authorship.stretches, name="stretches"),
     path("articles/<str:slug>/details/", details.details, name="details"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ninja.security import django_auth
 
-from articles.api import authorship, presence
+from articles.api import authorship, presence, redlines
 from articles.editing.protocol import StaleVersion
 from newsroom.web.api import Interface, StrictParser, answer_refusals
 from reviews.api import articles, editing, pasted_notes, queries, releases, suggestions
@@ -22,7 +22,7 @@ api = Interface(
     urls_namespace="api",
     parser=StrictParser(),
 )
-for part in (articles, authorship, editing, presence, pasted_notes, queries, suggestions, releases):
+for part in (articles, authorship, editing, presence, pasted_notes, queries, redlines, suggestions, releases):
     api.add_router("", part.router)
 answer_refusals(api)
 api.exception_handler(StaleVersion)(editing.of_stale_version)

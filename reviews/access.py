@@ -43,6 +43,7 @@ __all__ = [
     "may_edit",
     "may_invite",
     "may_pass_on",
+    "may_read",
     "may_release",
     "may_reply",
     "may_resolve",
@@ -191,6 +192,13 @@ def may_comment(actor: Somebody, article: Article, *, now: datetime) -> bool:
         return True
     invitation = invitation_of(actor, article, now=now)
     return invitation is not None and invitation.purpose == Invitation.Purpose.COMMENT
+
+
+def may_read(actor: Somebody, article: Article, *, now: datetime) -> bool:
+    """Read the copy at this moment: who has a part in the desk, and a guest as long as it is in progress."""
+    if may_see(actor, article):
+        return True
+    return article.is_open and invitation_of(actor, article, now=now) is not None
 
 
 def may_be_asked(person: User, article: Article, *, now: datetime) -> bool:

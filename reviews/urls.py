@@ -37,6 +37,7 @@ urlpatterns = [
     path(
         "guest/<number:pk>/queries/<number:number>/files/<number:file>", guest_pages.file, name="guest_file"
     ),
+    path("guest/<number:pk>/review-copy", guest_pages.review_copy, name="guest_review_copy"),
     path("guest/<number:pk>/comment", guest_pages.comment, name="guest_comment"),
     path("guest/<number:pk>/link/<str:token>/", guest_pages.landing, name="guest_landing"),
     path("guest/<number:pk>/link/<str:token>/again", guest_pages.link_again, name="guest_link_again"),
@@ -94,5 +95,6 @@ urlpatterns = [
     ),
     path("articles/<str:slug>/correction/", releases.correction, name="correction"),
     path("articles/<str:slug>/clean/", releases.clean, name="clean"),
+    path("articles/<str:slug>/review-copy", releases.review_copy, name="review_copy"),
     path("articles/<str:slug>/clean/<str:fmt>", releases.draft_copy, name="draft_copy"),
 ]

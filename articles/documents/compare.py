@@ -42,13 +42,16 @@ class Run:
 class BlockChange:
     """One block of either document. ``note`` says what happened to the block apart from its words.
 
-    A block that moved stands where it is now. An image's text is its alternative text.
+    A block that moved stands where it is now. An image's text is its alternative text. ``old`` and ``new``
+    are where it begins in either document: its first character, or the image or rule itself.
     """
 
     kind: BlockKind
     node_type: str
     runs: tuple[Run, ...]
     note: str = ""
+    old: int | None = field(default=None, compare=False)
+    new: int | None = field(default=None, compare=False)
 
 
 def compare(old: Node, new: Node) -> list[BlockChange]:
@@ -147,7 +150,8 @@ class _Comparison:
         else:
             runs = _runs_of("same", new)
         changed = note or any(run.kind != "same" or run.note for run in runs)
-        return BlockChange("changed" if changed else "same", new.node.type.name, runs, note)
+        kind: BlockKind = "changed" if changed else "same"
+        return BlockChange(kind, new.node.type.name, runs, note, old.start, new.start)
 
     def _runs(self, old_leaf: _Leaf, new_leaf: _Leaf) -> Iterator[Run]:
         old, new = stream([old_leaf.node]), stream([new_leaf.node])
@@ -167,7 +171,9 @@ class _Comparison:
 
 
 def _whole(kind: Literal["added", "removed"], leaf: _Leaf) -> BlockChange:
-    return BlockChange(kind, leaf.node.type.name, _runs_of(kind, leaf), "" if leaf.text else _bare(leaf.node))
+    note = "" if leaf.text else _bare(leaf.node)
+    found = BlockChange(kind, leaf.node.type.name, _runs_of(kind, leaf), note)
+    return replace(found, old=leaf.start) if kind == "removed" else replace(found, new=leaf.start)
 
 
 def _runs_of(kind: RunKind, leaf: _Leaf) -> tuple[Run, ...]:

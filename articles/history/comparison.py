@@ -47,3 +47,12 @@ def comparison_of(blocks: Sequence[BlockChange], details: Sequence[tuple[str, st
         for folded, indexes in groupby(range(len(blocks)), lambda index: index not in shown)
     ]
     return Comparison(tuple(groups), tuple(details), len(changed))
+
+
+State = Revision | Article
+
+
+def in_order(one: State, other: State) -> tuple[State, State]:
+    """Two states of an article, the older first; its present text is the newest."""
+    swapped = isinstance(one, Article) or (isinstance(other, Revision) and one.number > other.number)
+    return (other, one) if swapped else (one, other)

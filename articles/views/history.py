@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import access
 from articles.access import find_article
 from articles.editing import edits
-from articles.history import revisions
+from articles.history import redlines, revisions
 from articles.history.attribution import compare_with_credits
-from articles.history.comparison import compare_states
+from articles.history.comparison import compare_states, in_order
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
+from newsroom.web.downloads import download
 from newsroom.web.pages import PageRequest, done, number_in, page
 
 NOW = "now"
@@ -47,10 +48,7 @@ def history(request: PageRequest, slug: str) -> HttpResponse:
 def compare(request: PageRequest, slug: str) -> HttpResponse:
     """Compare two states, older first; without a choice, the newest revision and the present copy."""
     article = find_article(request.user, slug)
-    old = _state(request, article, "from")
-    new = _state(request, article, "to", default=NOW)
-    if isinstance(old, Article) or (isinstance(new, Revision) and old.number > new.number):
-        old, new = new, old
+    old, new = _states(request, article)
     context = {
         "article": article,
         "tab": "history",
@@ -66,6 +64,16 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "articles/compare.html", context)
+
+
+@page
+@require_safe
+def redline(request: PageRequest, slug: str) -> HttpResponse:
+    """The same comparison as a Word file with tracked changes."""
+    article = find_article(request.user, slug)
+    old, new = _states(request, article)
+    content = redlines.redline(article=article, old=old, new=new, by=request.user)
+    return download(content, name=redlines.file_name(article, old, new))
 
 
 @page
@@ -98,6 +106,14 @@ def keep(request: PageRequest, slug: str) -> HttpResponse:
     revision = revisions.keep(article=article, by=request.user, now=timezone.now())
     sentence = _("Saved as revision %(number)s.") % {"number": revision.number}
     return done(request, sentence, reverse("history", args=[slug]))
+
+
+def _states(request: PageRequest, article: Article) -> tuple[Revision | Article, Revision | Article]:
+    """The two states that were chosen, the older first."""
+    return in_order(
+        _state(request, article, "from"),
+        _state(request, article, "to", default=NOW),
+    )
 
 
 def _state(request: PageRequest, article: Article, which: str, *, default: str = "") -> Revision | Article:

@@ -11,7 +11,9 @@ from ninja import Router, Status
 from articles.access import find_article
 from articles.exporting import format_named
 from newsroom.web.api import Refusal, person_of
+from newsroom.web.downloads import DOCX
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
+from reviews.queries import review_copies
 from reviews.workflow import releasing, signoff
 from reviews.workflow.preflight import preflight, report
 from reviews.workflow.releasing import NotClean
@@ -80,6 +82,14 @@ def export(request: HttpRequest, slug: str, to: str, draft: bool = False) -> Htt
     article = find_article(person_of(request), slug)
     text = releasing.exported(article=article, fmt=to, by=person_of(request), draft=draft)
     return HttpResponse(text, content_type=format_named(to).content_type)
+
+
+@router.get("/articles/{slug}/review-copy", response={404: Refusal})
+def read_review_copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """The copy with its queries as comments and its suggestions as tracked changes (.docx)."""
+    article = find_article(person_of(request), slug, with_text=True)
+    content = review_copies.review_copy(article=article, by=person_of(request), now=timezone.now())
+    return HttpResponse(content, content_type=DOCX)
 
 
 def of_unclean_copy(request: HttpRequest, error: NotClean) -> HttpResponse:

@@ -26,6 +26,7 @@ from articles.change_phrases import sentence
 from articles.editing.suggestions import proposals
 from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
+from newsroom.web.downloads import download
 from newsroom.web.refusals import typed_words
 from reviews import access, guest_sessions, reading
 from reviews.guest_sessions import LinkClosed, SignedInHere
@@ -33,7 +34,7 @@ from reviews.guests import comments
 from reviews.models import Invitation, Query
 from reviews.notifications.mail.signed_links import PASS_LIFETIME
 from reviews.presenters.margin import Thread, highlights
-from reviews.queries import answering
+from reviews.queries import answering, review_copies
 from reviews.views.story.files import handed_out
 
 P = ParamSpec("P")
@@ -122,6 +123,16 @@ def reply(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     messages.success(request, _("Sent. Thank you."))
     return redirect(reverse("guest_copy", args=[pk]) + f"#query-{number}")
+
+
+@guest_page
+@require_safe
+def review_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy and their queries as a Word file."""
+    invitation = _invitation(request, pk)
+    article = invitation.article
+    content = review_copies.review_copy(article=article, by=invitation.person, now=timezone.now())
+    return download(content, name=f"{article.slug}-review.docx")
 
 
 @guest_page

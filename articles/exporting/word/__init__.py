@@ -5,7 +5,23 @@ A document becomes lines (``lines``, ``shapes``, ``inline``), whose openings bec
 ``runs``, ``comments``) and packed (``package``). Pure Python: who wrote what is handed in.
 """
 
-from articles.exporting.word.model import Change, Comment, Thread
-from articles.exporting.word.writing import About, clean_docx, review_docx
+from articles.exporting.word.model import UNNAMED, Change, Comment, Thread
+from articles.exporting.word.writing import (
+    About,
+    clean_docx,
+    redline_docx,
+    review_docx,
+    review_docx_of_stored,
+)
 
-__all__ = ["About", "Change", "Comment", "Thread", "clean_docx", "review_docx"]
+__all__ = [
+    "UNNAMED",
+    "About",
+    "Change",
+    "Comment",
+    "Thread",
+    "clean_docx",
+    "redline_docx",
+    "review_docx",
+    "review_docx_of_stored",
+]

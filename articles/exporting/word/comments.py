@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from articles.exporting.word.model import Comment, Thread
+from articles.exporting.word.model import UNNAMED, Comment, Thread
 from articles.exporting.word.names import AUTHOR, DATE, ID, Element, add, root, tag
 from articles.exporting.word.runs import is_rtl, moment, put_text
 from articles.exporting.word.xml_text import xml_text
@@ -22,7 +22,6 @@ from articles.exporting.word.xml_text import xml_text
 _FIRST_PARAGRAPH: Final = 0x10000000
 _FIRST_DURABLE: Final = 0x20000000
 """Ids have to be below 0x80000000, and those of paragraphs are not those of comments."""
-UNNAMED: Final = "Author"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from prosemirror.model import Mark, Node
 
 from articles.documents.schema import read_formatting
 from articles.documents.text import units
-from articles.exporting.word.model import NO_LOOK, Change, Link, Look, Piece
+from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
 
-UNKNOWN: Final = Change("Author")
-"""Whose a change is when nobody knows: the name that Word gives those whose names were taken out."""
+UNKNOWN: Final = Change(UNNAMED)
+"""Whose a change is when nobody knows."""
 Changes = Mapping[str, Change]
 """The changes of suggestions by their keys."""
 

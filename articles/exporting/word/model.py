@@ -15,6 +15,7 @@ from articles.importing.annotated.model import NO_LOOK, Change, Link, Look
 __all__ = [
     "NO_LOOK",
     "PLAIN",
+    "UNNAMED",
     "Cell",
     "Change",
     "Comment",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 Kind = Literal["text", "rule"]
+UNNAMED: Final = "Unknown"
+"""Word asks for a name: that of those who have none."""
 
 
 @dataclass(frozen=True, slots=True)

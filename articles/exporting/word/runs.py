@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from articles.exporting.word.model import NO_LOOK, Change, Link, Look, Piece
+from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
 from articles.exporting.word.names import AUTHOR, DATE, ID, SPACE, Element, add, tag
 from articles.exporting.word.xml_text import xml_text
 
@@ -69,7 +69,7 @@ def moment(at: datetime) -> str:
 def sign(element: Element, change: Change, numbers: Numbers) -> Element:
     """Say whose a tracked change is and when it was made."""
     element.set(ID, numbers.next())
-    element.set(AUTHOR, xml_text(change.author).strip() or "Author")
+    element.set(AUTHOR, xml_text(change.author).strip() or UNNAMED)
     if change.made_at is not None:
         element.set(DATE, moment(change.made_at))
     return element

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from prosemirror.model import Node
 
+from articles.documents.compare import BlockChange
+from articles.documents.stored import load
 from articles.documents.suggestions import published
 from articles.documents.text import block_text
 from articles.exporting.publication import Publication, is_blank
@@ -28,6 +30,7 @@ from articles.exporting.word.package import Links, Package
 from articles.exporting.word.paragraphs import ParagraphWriter
 from articles.exporting.word.properties import ROUND, core_part, custom_part
 from articles.exporting.word.ranges import edges_of
+from articles.exporting.word.redline import Credit, redline_lines
 from articles.exporting.word.runs import Numbers
 from articles.exporting.word.shapes import Lists
 from articles.exporting.word.styles import font_table_part, styles_part
@@ -84,6 +87,21 @@ def review_docx(
     """
     lists = Lists()
     return docx(lines_of(doc, changes, lists), about, lists=lists, threads=threads, tracks=True)
+
+
+def review_docx_of_stored(
+    content: str, about: About, *, changes: Mapping[str, Change], threads: Sequence[Thread]
+) -> bytes:
+    """:func:`review_docx` of a stored text, to be called in another process."""
+    return review_docx(load(content), about, changes=changes, threads=threads)
+
+
+def redline_docx(
+    old: Node, new: Node, about: About, *, changes: Iterable[BlockChange], credit: Credit
+) -> bytes:
+    """The difference between two documents, which ``changes`` compare, as tracked changes."""
+    lists = Lists()
+    return docx(redline_lines(old, new, changes, credit, lists), about, lists=lists)
 
 
 @dataclass

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,9 +16,11 @@ from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
+from newsroom.web.downloads import download
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
 from reviews.models import Release
+from reviews.queries import review_copies
 from reviews.workflow import releasing
 from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
 
@@ -139,6 +140,15 @@ def draft_copy(request: PageRequest, slug: str, fmt: str) -> HttpResponse:
 
 @page
 @require_safe
+def review_copy(request: PageRequest, slug: str) -> HttpResponse:
+    """The copy for review in Word: with its queries as comments, its suggestions as tracked changes."""
+    article = find_article(request.user, slug, with_text=True)
+    content = review_copies.review_copy(article=article, by=request.user, now=timezone.now())
+    return download(content, name=f"{article.slug}-review.docx")
+
+
+@page
+@require_safe
 def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> HttpResponse:
     """What left in a round, in a format, as it left."""
     article = find_article(request.user, slug)
@@ -162,8 +172,6 @@ def _find_release(article: Article, number: int) -> Release:
     return found
 
 
-def _file(text: Exported, fmt: str, name: str) -> HttpResponse:
+def _file(exported: Exported, fmt: str, name: str) -> HttpResponse:
     its = format_named(fmt)
-    response = HttpResponse(text, content_type=its.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}.{its.extension}"
-    return response
+    return download(exported, name=f"{name}.{its.extension}", content_type=its.content_type)

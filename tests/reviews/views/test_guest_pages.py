@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.editing import filing
 from articles.editing.suggestions import Choice
+from articles.importing import import_copy
 from newsroom.server.streams import right_to_see
 from reviews.guests import invitations
 from reviews.models import (
@@ -507,3 +508,15 @@ def test_opening_the_copy_costs_the_same_with_two_queries_and_with_twenty(
 def test_what_people_type_is_never_markup(inside):
     inside.client.post(f"{inside.home}queries/1/reply", {"body": "<script>alert(1)</script>"})
     assert b"<script>" not in inside.client.get(inside.home).content
+
+
+def test_a_guest_takes_the_copy_and_their_queries_along_as_a_word_file(inside):
+    page = inside.client.get(inside.home).content.decode()
+    assert f"{inside.home}review-copy" in page
+    taken = inside.client.get(f"{inside.home}review-copy")
+    notes = import_copy(taken.content, filename="review.docx").notes
+    assert sorted(note.question for note, _passage in notes) == [
+        "Is “6.50 euros” right?",
+        "Is “last boat” right?",
+    ]
+    assert Client().get(f"{inside.home}review-copy").status_code in (403, 404, 410)

@@ -1,0 +1,262 @@
+"""Two documents → lines with the difference between them as tracked changes.
+
+Accepting everything gives the new document, rejecting everything the old one. What moved is taken out
+where it was and put in where it is; a table whose paragraphs are not all those of another goes as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from prosemirror.model import Node
+
+from articles.documents.compare import BlockChange, Run
+from articles.documents.text import units
+from articles.exporting.word.lines import lines_of
+from articles.exporting.word.marks import give_marks
+from articles.exporting.word.model import Change, Line, Piece, Shape, Table
+from articles.exporting.word.ranges import divided
+from articles.exporting.word.shapes import Lists
+from articles.exporting.word.tables import table_of
+
+Credit = Callable[[Run | None], Change]
+"""Whose a run is that was added or removed; of none, whose a change is that no run tells of."""
+_INLINE: Final = frozenset({"same", "changed"})
+
+
+def redline_lines(
+    old: Node, new: Node, changes: Iterable[BlockChange], credit: Credit, lists: Lists
+) -> list[Line]:
+    """The lines of the difference that ``changes`` are, of which ``credit`` says who made them."""
+    reader = _Redline(_Lines(lines_of(old, {}, lists)), _Lines(lines_of(new, {}, lists)), credit)
+    lines = list(reader.lines(list(changes)))
+    for line in lines:
+        line.mark_inserted = line.mark_deleted = None
+    give_marks(lines)
+    return lines
+
+
+class _Lines:
+    """The lines of a document by where they begin. A line that no block begins goes with the one before."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.in_order = lines
+        self._by_start = {line.start: number for number, line in enumerate(lines)}
+
+    def at(self, start: int, begun: set[int]) -> Iterator[Line]:
+        """The line that begins there, and those behind it at which no block begins."""
+        number = self._by_start.get(start)
+        while number is not None and number < len(self.in_order):
+            yield self.in_order[number]
+            number += 1
+            if number < len(self.in_order) and self.in_order[number].start in begun:
+                return
+
+
+@dataclass
+class _Redline:
+    old: _Lines
+    new: _Lines
+    credit: Credit
+    _waiting: list[tuple[int, BlockChange]] = field(default_factory=list)
+
+    def lines(self, changes: Sequence[BlockChange]) -> Iterator[Line]:
+        self._begun = (
+            {change.old for change in changes if change.old is not None},
+            {change.new for change in changes if change.new is not None},
+        )
+        replaced = self._replaced_tables(changes)
+        entries = []
+        for change in changes:
+            kind, table = change.kind, self._table(change)
+            if kind == "moved" or (table in replaced and kind != "added"):
+                if change.old is not None:
+                    self._waiting.append((change.old, change))
+                if change.new is not None:
+                    entries.append(replace(change, kind="added", old=None))
+            else:
+                entries.append(change)
+        self._waiting.sort(key=lambda waiting: waiting[0], reverse=True)
+        for change in entries:
+            if change.old is not None:
+                yield from self._removed_before(change.old)
+            yield from self._block(change)
+        yield from self._removed_before(None)
+
+    def _removed_before(self, position: int | None) -> Iterator[Line]:
+        """What stood before a position of the old document and is gone from there."""
+        while self._waiting and (position is None or self._waiting[-1][0] < position):
+            _at, change = self._waiting.pop()
+            yield from self._whole(replace(change, kind="removed", runs=_as_removed(change)))
+
+    def _table(self, change: BlockChange) -> Table | None:
+        sides = ((self.new, change.new, 1), (self.old, change.old, 0))
+        for lines, start, side in sides:
+            if start is not None:
+                line = next(lines.at(start, self._begun[side]), None)
+                return table_of(line) if line else None
+        return None
+
+    def _replaced_tables(self, changes: Sequence[BlockChange]) -> set[Table | None]:
+        """The tables of either document that cannot be shown cell by cell."""
+        partners: dict[Table, set[Table]] = {}
+        gone: set[Table | None] = set()
+        for change in changes:
+            tables = [
+                table_of(line)
+                for lines, start, begun in ((self.old, change.old, 0), (self.new, change.new, 1))
+                if start is not None
+                for line in list(lines.at(start, self._begun[begun]))[:1]
+            ]
+            if change.kind in _INLINE and len(tables) == 2 and tables[0] and tables[1]:
+                partners.setdefault(tables[0], set()).add(tables[1])
+                partners.setdefault(tables[1], set()).add(tables[0])
+            else:
+                gone.update(tables)
+        gone.discard(None)
+        waiting = [table for table, others in partners.items() if table in gone or len(others) > 1]
+        while waiting:
+            table = waiting.pop()
+            gone.add(table)
+            waiting += [other for other in partners.get(table, ()) if other not in gone]
+        return gone
+
+    def _block(self, change: BlockChange) -> Iterator[Line]:
+        if change.kind not in _INLINE:
+            yield from self._whole(change)
+            return
+        olds = list(self.old.at(change.old or 0, self._begun[0]))
+        news = list(self.new.at(change.new or 0, self._begun[1]))
+        if change.kind == "same" and [line.text for line in olds] == [line.text for line in news]:
+            yield from news
+        elif change.node_type == "image" or not olds or not news:
+            yield from self._gone(olds, self.credit(None))
+            yield from self._come(news, self.credit(None))
+        else:
+            yield self._changed(olds[0], news[0], change.runs)
+            yield from self._gone(olds[1:], self.credit(None))
+            yield from self._come(news[1:], self.credit(None))
+
+    def _whole(self, change: BlockChange) -> Iterator[Line]:
+        run = change.runs[0] if change.runs else None
+        by = self.credit(run)
+        if change.kind == "removed":
+            lines = list(self.old.at(change.old or 0, self._begun[0]))
+            self._credit_runs(lines, change, gone=True)
+            yield from self._gone(lines, by)
+        else:
+            lines = list(self.new.at(change.new or 0, self._begun[1]))
+            self._credit_runs(lines, change, gone=False)
+            yield from self._come(lines, by)
+
+    def _credit_runs(self, lines: Sequence[Line], change: BlockChange, *, gone: bool) -> None:
+        """Say of the text of a whole block whose each part is."""
+        if not lines or change.node_type == "image":
+            return
+        at, pieces = _Cursor(lines[0]), []
+        for run in change.runs:
+            by = self.credit(run)
+            pieces += [
+                replace(piece, deleted=by) if gone else replace(piece, inserted=by)
+                for piece in at.take(units(run.text))
+            ]
+        lines[0].pieces = [*pieces, *at.rest()]
+
+    def _gone(self, lines: Iterable[Line], by: Change) -> Iterator[Line]:
+        for line in lines:
+            line.deleted = by
+            line.pieces = [replace(piece, deleted=piece.deleted or by) for piece in line.pieces]
+            if line.cell:
+                line.cell.row.deleted = by
+            yield line
+
+    def _come(self, lines: Iterable[Line], by: Change) -> Iterator[Line]:
+        for line in lines:
+            line.inserted = by
+            line.pieces = [replace(piece, inserted=piece.inserted or by) for piece in line.pieces]
+            if line.cell:
+                line.cell.row.inserted = by
+            yield line
+
+    def _changed(self, old: Line, new: Line, runs: Sequence[Run]) -> Line:
+        pieces: list[Piece] = []
+        before, after = _Cursor(old), _Cursor(new)
+        for run in runs:
+            length = units(run.text)
+            if run.kind == "added":
+                by = self.credit(run)
+                pieces += [replace(piece, inserted=by) for piece in after.take(length)]
+            elif run.kind == "removed":
+                by = self.credit(run)
+                pieces += [replace(piece, deleted=by) for piece in before.take(length)]
+            else:
+                pieces += self._kept(before.take(length), after.take(length))
+        pieces += self._kept(list(before.rest()), list(after.rest()))
+        if not _alike(old.shape, new.shape):
+            new.reshaped, new.was = self.credit(None), old.shape
+        new.pieces = pieces
+        return new
+
+    def _kept(self, before: list[Piece], after: list[Piece]) -> Iterator[Piece]:
+        """Text that stayed; where its looks or link did not, that is tracked."""
+        if "".join(piece.text for piece in before) != "".join(piece.text for piece in after):
+            yield from (replace(piece, deleted=self.credit(None)) for piece in before)
+            yield from (replace(piece, inserted=self.credit(None)) for piece in after)
+            return
+        for was, now in zip(_cut_like(before, after), _cut_like(after, before), strict=True):
+            if was.link != now.link:
+                yield replace(was, deleted=self.credit(None))
+                yield replace(now, inserted=self.credit(None))
+            elif was.look != now.look:
+                yield replace(now, reformatted=self.credit(None), was=was.look)
+            else:
+                yield now
+
+
+class _Cursor:
+    """Takes the pieces of a line from its beginning on."""
+
+    def __init__(self, line: Line) -> None:
+        self._pieces = list(reversed(line.pieces))
+
+    def take(self, length: int) -> list[Piece]:
+        """The pieces of the next so many positions."""
+        taken: list[Piece] = []
+        while length > 0 and self._pieces:
+            piece = self._pieces.pop()
+            if piece.units > length:
+                piece, behind = _split(piece, length)
+                self._pieces.append(behind)
+            taken.append(piece)
+            length -= piece.units
+        return taken
+
+    def rest(self) -> list[Piece]:
+        return self._pieces[::-1]
+
+
+def _split(piece: Piece, length: int) -> tuple[Piece, Piece]:
+    first, *rest = divided([piece], [piece.start + length])
+    return first, rest[0] if rest else replace(piece, text="", start=piece.end, units=0)
+
+
+def _cut_like(pieces: Sequence[Piece], others: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, cut where the others of the same text are cut."""
+    cuts, at = [], pieces[0].start if pieces else 0
+    for other in others:
+        at += other.units
+        cuts.append(at)
+    yield from divided(pieces, cuts)
+
+
+def _as_removed(change: BlockChange) -> tuple[Run, ...]:
+    """The runs of a block that moved, as they were where it was."""
+    return tuple(run for run in change.runs if run.kind != "added")
+
+
+def _alike(one: Shape, other: Shape) -> bool:
+    """Whether two paragraphs are the same but for the list they are items of."""
+    levels = [shape.item.level if shape.item else None for shape in (one, other)]
+    return (one.style, one.indent) == (other.style, other.indent) and levels[0] == levels[1]

@@ -1,0 +1,17 @@
+"""Files that a browser is to save."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpResponse
+from django.utils.encoding import escape_uri_path
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def download(content: str | bytes, *, name: str, content_type: str = DOCX) -> HttpResponse:
+    """A file under this name, whatever letters are in it."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}"
+    return response
