@@ -46,6 +46,7 @@ WITH_OTHERS = {
     ],
     "articles/exporting/test_formats": ["articles/exporting: publication"],
     "articles/history/test_provenance": ["articles/documents: attribution", "articles/history: origins"],
+    "articles/history/test_redlines": ["articles/api: redlines"],
     "articles/importing/test_article": ["articles/importing: binary files legacy packages"],
     "articles/importing/test_markdown": ["articles/importing: engine inline parsing pipes tables"],
     "articles/templatetags/test_comparing": ["articles/history: comparison"],
@@ -123,6 +124,7 @@ WITH_OTHERS = {
         "reviews/forms: filing notes",
         "reviews/views/story: import_preview",
     ],
+    "reviews/views/story/test_releases": ["newsroom/web: downloads"],
     "reviews/views/story/test_suggestions": [
         "reviews/presenters: cards",
         "reviews/templatetags: suggestions",
