@@ -36,12 +36,12 @@ def appear(room):
 
 @pytest.fixture
 def post(room):
-    def as_somebody(who, **said):
+    def as_somebody(who, **fields):
         client = Client()
         if who:
             client.force_login(getattr(room, who))
         return client.post(
-            f"/api/articles/{room.article.slug}/presence", json.dumps(said), content_type="application/json"
+            f"/api/articles/{room.article.slug}/presence", json.dumps(fields), content_type="application/json"
         )
 
     return as_somebody

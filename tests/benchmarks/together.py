@@ -79,10 +79,10 @@ def measure(
     with ExitStack() as stack:
         servers = [stack.enter_context(web(cores)) for _ in range(1 if cores else 2)]
         task = {"places": [*places(article, people, servers)], "seconds": SECONDS}
-        told = subprocess.run(
+        report = subprocess.run(
             program, input=json.dumps(task) + "\n", capture_output=True, text=True, check=True, timeout=300
         )
-    measured = json.loads(told.stdout)
+    measured = json.loads(report.stdout)
     if not measured["isThere"]:
         raise RuntimeError("Not every letter reached everybody.")
     typed = Typed(who, aim, measured["fromKey"], measured["fromBatch"], measured["batches"] / SECONDS)
@@ -95,9 +95,9 @@ def web(cores: set[int] | None = None) -> Iterator[str]:
     """A web process of its own, as ``manage.py up`` starts it, on these cores; its address."""
     with programs.listen("127.0.0.1", 0) as listener:
         environ = {**os.environ, "ALLOWED_HOSTS": "127.0.0.1,testserver"}
-        told = programs.web_program(listener=listener, environ=environ)
+        report = programs.web_program(listener=listener, environ=environ)
         process = subprocess.Popen(
-            told.command, env=dict(told.environ), pass_fds=told.inherited_fds, stdin=subprocess.DEVNULL
+            report.command, env=dict(report.environ), pass_fds=report.inherited_fds, stdin=subprocess.DEVNULL
         )
         if cores and sys.platform == "linux":
             os.sched_setaffinity(process.pid, cores)

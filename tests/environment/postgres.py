@@ -76,8 +76,8 @@ def find() -> str | Binaries:
 def installed() -> list[Binaries]:
     directories = [path for pattern in INSTALLED for path in Path("/").glob(pattern.lstrip("/"))]
     if config := shutil.which("pg_config"):
-        said = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
-        directories.append(Path(said.stdout.strip()))
+        output = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        directories.append(Path(output.stdout.strip()))
     found = [_look_at(directory, str(directory)) for directory in dict.fromkeys(directories)]
     return sorted(filter(None, found), key=lambda binaries: -binaries.version)
 
@@ -94,9 +94,11 @@ def from_wheel() -> list[Binaries]:
 def _look_at(directory: Path, origin: str) -> Binaries | None:
     if not all((directory / name).is_file() for name in ("initdb", "postgres")):
         return None
-    said = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=False)
-    number = re.search(r"\b(\d+)[.\d]*", said.stdout)
-    if said.returncode or number is None or int(number[1]) < OLDEST:
+    output = subprocess.run(
+        [directory / "postgres", "--version"], capture_output=True, text=True, check=False
+    )
+    number = re.search(r"\b(\d+)[.\d]*", output.stdout)
+    if output.returncode or number is None or int(number[1]) < OLDEST:
         return None
     return Binaries(directory=directory, version=int(number[1]), origin=origin)
 

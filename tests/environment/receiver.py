@@ -63,10 +63,10 @@ def serve(*, certificate: tuple[str, str] | None = None):
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                said = b"channel_is_archived"
-                self.send_header("Content-Length", str(len(said)))
+                text = b"channel_is_archived"
+                self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
-                self.wfile.write(said)
+                self.wfile.write(text)
 
         def _drip(self) -> None:
             self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")

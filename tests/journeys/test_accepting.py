@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from reviews.models import Query
 from tests.factories import make_query
 from tests.journeys.test_editing import place_caret, saved
-from tests.journeys.test_margin import article_at, said, same_passages, select, tab_to
+from tests.journeys.test_margin import announcement, article_at, same_passages, select, tab_to
 from tests.journeys.test_together import see_each_other
 
 OLD, NEW = "A single ticket costs 6.50 euros.", "A single ticket costs 7 euros."
@@ -19,7 +19,7 @@ def accept_by_keys(page):
     tab_to(page, "Accept “7 euros”")
     page.keyboard.press("Enter")
     expect(page.locator("#copy")).to_contain_text(NEW)
-    expect(said(page)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
+    expect(announcement(page)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
     expect(page.locator("#query-1")).to_be_focused()
 
 
@@ -34,14 +34,14 @@ def test_an_acceptance_is_undone_by_keys_and_everybody_hears_of_it(room, as_pers
     see_each_other(writer, reader)
     accept_by_keys(writer)
     expect(reader.locator("#copy")).to_contain_text(NEW)
-    expect(said(reader)).to_have_text("Query 1 resolved.")
+    expect(announcement(reader)).to_have_text("Query 1 resolved.")
     tab_to(writer, "Undo: restore the old text and reopen query 1")
     writer.keyboard.press("Enter")
-    expect(said(writer)).to_have_text("Old text restored, query 1 reopened.")
+    expect(announcement(writer)).to_have_text("Old text restored, query 1 reopened.")
     for page in (writer, reader):
         is_back(page)
     expect(writer.locator("#query-1")).to_be_focused()
-    expect(said(reader)).to_have_text("Query 1 reopened.")
+    expect(announcement(reader)).to_have_text("Query 1 reopened.")
     same_passages(room.article, writer, reader)
     assert Query.objects.get().anchor.state == "exact"
 

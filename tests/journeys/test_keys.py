@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.factories import make_query
 from tests.journeys.test_composing import place_caret_behind
 from tests.journeys.test_editing import EDITOR, saved, text_of
-from tests.journeys.test_margin import article_at, said, select
+from tests.journeys.test_margin import announcement, article_at, select
 
 MODIFIERS = {"Alt": 1, "Control": 2, "Meta": 4, "Shift": 8}
 
@@ -40,16 +40,18 @@ def on(page, platform):
 
 @pytest.mark.parametrize("platform", ["Win32", "Linux x86_64"])
 @pytest.mark.parametrize(
-    ("ask", "wrote"),
+    ("ask", "attribution"),
     [("ь", "ф"), ("μ", "α"), ("צ", "ש"), ("ة", "ش")],
     ids=["Russian", "Greek", "Hebrew", "Arabic"],
 )
-def test_who_types_other_letters_asks_about_words_and_who_wrote_them(room, as_person, platform, ask, wrote):
+def test_who_types_other_letters_asks_about_words_and_who_wrote_them(
+    room, as_person, platform, ask, attribution
+):
     page = as_person(room.editor, article_at(room))
     keyboard = on(page, platform)
     for chord, typed, dialog in (
         ("Control+Alt+KeyM", ask, "#ask-dialog"),
-        ("Control+Alt+KeyA", wrote, "#attribution-dialog"),
+        ("Control+Alt+KeyA", attribution, "#attribution-dialog"),
         ("F2", None, "#ask-dialog"),
         ("F8", None, "#attribution-dialog"),
     ):
@@ -162,7 +164,7 @@ def test_suggestions_are_decided_on_with_other_letters(room, as_person):
     saved(page)
     expect(page.locator(".suggestion[data-suggestion]")).to_have_count(1)
     keyboard.press("Alt+KeyJ", "о")
-    expect(said(page)).to_contain_text("1 of 1")
+    expect(announcement(page)).to_contain_text("1 of 1")
     keyboard.press("Alt+KeyA", "ф")
     expect(page.locator(".suggestion[data-suggestion]")).to_have_count(0)
     assert "A return ticket" in text_of(room.article)

@@ -60,7 +60,7 @@ def tab_to(page, name, *, most=15):
     raise AssertionError(f"Tab does not lead to {name!r}")
 
 
-def said(page):
+def announcement(page):
     return page.locator("#announce")
 
 
@@ -110,24 +110,24 @@ def test_words_are_proposed_and_accepted_with_the_keyboard_alone_and_told_to_eve
     tab_to(reader, "Suggested wording")
     reader.keyboard.type("7 euros")
     reader.keyboard.press("Control+Enter")
-    expect(said(reader)).to_have_text("Query 1 sent.")
-    expect(said(writer)).to_have_text("New query 1: Since April?")
+    expect(announcement(reader)).to_have_text("Query 1 sent.")
+    expect(announcement(writer)).to_have_text("New query 1: Since April?")
     expect(writer.locator("#query-1 .proposal")).to_contain_text("7 euros")
     expect(reader.get_by_role("button", name="Accept")).to_have_count(0), "who may not edit is not offered it"
     writer.keyboard.press("Alt+n")
     expect(writer.locator("#query-1")).to_be_focused()
-    expect(said(writer)).to_have_text("Query 1 of 1: Since April?")
+    expect(announcement(writer)).to_have_text("Query 1 of 1: Since April?")
     tab_to(writer, "Accept “7 euros”")
     writer.keyboard.press("Enter")
-    expect(said(writer)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
+    expect(announcement(writer)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
     for page in (reader, writer):
         expect(page.locator("#copy")).to_contain_text("A single ticket costs 7 euros.")
     expect(writer.locator("#query-1")).to_be_focused()
     expect(writer.locator("#query-1")).to_have_count(1)
-    expect(said(reader)).to_have_text("Query 1 resolved.")
+    expect(announcement(reader)).to_have_text("Query 1 resolved.")
     expect(reader.locator("#resolved #query-1")).to_have_count(1)
     writer.keyboard.press("Alt+n")
-    expect(said(writer)).to_have_text("No open queries.")
+    expect(announcement(writer)).to_have_text("No open queries.")
     writer.locator("#copy").focus()
     expect(writer.locator("#resolved #query-1")).to_have_count(1)
     expect(writer.locator("#threads #query-1")).to_have_count(0)
@@ -157,7 +157,7 @@ def test_people_are_named_with_the_keyboard_and_told_once(room, as_person):
     expect(field).to_have_attribute("aria-expanded", "true")
     options = page.locator(".mention-list [role=option]")
     expect(options).to_have_text(["Leila Haddad"])
-    expect(said(page)).to_have_text("1 people; choose with the arrow keys and Enter.")
+    expect(announcement(page)).to_have_text("1 people; choose with the arrow keys and Enter.")
     for _ in "le":
         page.keyboard.press("Backspace")
     expect(options).to_have_count(5)
@@ -178,10 +178,10 @@ def test_people_are_named_with_the_keyboard_and_told_once(room, as_person):
     expect(field).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#query-1 .mention")).to_have_text(["@Leila Haddad", "@Jonas Keller"])
-    told = Notification.objects.filter(event__kind=Event.Kind.REPLIED).values_list(
+    notified = Notification.objects.filter(event__kind=Event.Kind.REPLIED).values_list(
         "recipient__name", flat=True
     )
-    assert sorted(told) == ["Jonas Keller", "Leila Haddad", "Ruth Adeyemi"]
+    assert sorted(notified) == ["Jonas Keller", "Leila Haddad", "Ruth Adeyemi"]
 
 
 def test_half_written_words_survive_a_reload_until_they_are_sent(room, as_person):
@@ -243,7 +243,7 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     writer.keyboard.press("Control+x")
     for page in (writer, editor):
         expect(page.locator("#query-2")).to_contain_text("Text deleted")
-    expect(said(editor)).to_contain_text("Text of query 2 deleted.")
+    expect(announcement(editor)).to_contain_text("Text of query 2 deleted.")
     writer.keyboard.press("Control+z")
     same_passages(room.article, writer, editor)
     assert (state_of(1), state_of(2)) == ("exact", "exact")
@@ -263,7 +263,7 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     assert text_of(room.article).endswith(f"{TICKET}\n\n{FERRY}")
     editor.locator("#query-2").click()
     editor.locator("#query-2").get_by_role("button", name="Confirm position").click()
-    expect(said(editor)).to_have_text("Query 2 is now on “6.50 euros”.")
+    expect(announcement(editor)).to_have_text("Query 2 is now on “6.50 euros”.")
     expect(editor.locator("#query-2")).to_be_focused()
     expect(writer.locator("#query-2")).not_to_contain_text("Text moved.")
     assert state_of(2) == "exact"
@@ -280,7 +280,7 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     editor.keyboard.press("ArrowLeft")
     editor.keyboard.press("ArrowLeft")
     expect(editor.locator("#passage-hint")).to_contain_text("6.50 euros")
-    expect(said(editor)).to_have_text("Query 2, text changed. Originally: 6.50 euros")
+    expect(announcement(editor)).to_have_text("Query 2, text changed. Originally: 6.50 euros")
     editor.keyboard.press("Escape")
     expect(editor.locator("#passage-hint")).to_be_hidden()
     writer.keyboard.press("Control+z")
@@ -292,10 +292,10 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     expect(editor.locator("#query-2")).to_contain_text("Text deleted")
     place_caret(editor, "The last boat", after=False)
     put_it_there(editor)
-    expect(said(editor)).to_have_text("Select text in the copy first, then try again.")
+    expect(announcement(editor)).to_have_text("Select text in the copy first, then try again.")
     select(editor, "last boat")
     put_it_there(editor)
-    expect(said(editor)).to_have_text("Query 2 is now on “last boat”.")
+    expect(announcement(editor)).to_have_text("Query 2 is now on “last boat”.")
     expect(writer.locator('#copy .passage[data-query="2"]')).to_have_text("last boat")
     same_passages(room.article, writer, editor)
     expect(editor.locator("#query-2")).to_be_focused()

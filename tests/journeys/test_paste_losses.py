@@ -17,7 +17,7 @@ from tests.journeys.test_pasting import lines_of, pasted  # noqa: F401
 PICTURE = "https://elsewhere.example/quay.jpg"
 
 
-def told(page):
+def pasted_losses(page):
     return page.locator("#paste-losses p")
 
 
@@ -71,7 +71,7 @@ def told(page):
 def test_what_copy_cannot_hold_is_named(pasted, html, lines, sentence):  # noqa: F811
     article, page = pasted(html=html)
     assert lines_of(article)[1:] == lines
-    expect(told(page)).to_have_text(sentence)
+    expect(pasted_losses(page)).to_have_text(sentence)
     if not sentence:
         expect(page.locator("#paste-losses")).to_be_hidden()
         return
@@ -85,13 +85,13 @@ def test_what_copy_cannot_hold_is_named(pasted, html, lines, sentence):  # noqa:
 @pytest.mark.parametrize("application", ["word", "google-docs", "web-page"])
 def test_what_applications_put_on_the_clipboard_is_told(pasted, application):  # noqa: F811
     _article, page = pasted(html=clipboard(application))
-    expect(told(page)).to_contain_text("became lines of text")
-    expect(told(page)).to_contain_text("A quay at night")
+    expect(pasted_losses(page)).to_contain_text("became lines of text")
+    expect(pasted_losses(page)).to_contain_text("A quay at night")
 
 
 def test_the_next_paste_has_its_own_sentence(pasted):  # noqa: F811
     _article, page = pasted(html="<table><tr><td>a</td><td>b</td></tr></table>")
-    expect(told(page)).to_contain_text("A table")
+    expect(pasted_losses(page)).to_contain_text("A table")
     paste(page, html="<p>plain</p>")
     expect(page.locator("#paste-losses")).to_be_hidden()
 
@@ -117,7 +117,7 @@ def test_a_file_is_not_put_in_and_nothing_else_happens(room, as_person, kind, na
     before = page.evaluate("document.querySelector('#copy').copydesk.doc()")
     taken = page.evaluate(_FILE, [kind, name, type_])
     assert taken is False, "the browser would open the file in place of the page"
-    expect(told(page)).to_have_text(
+    expect(pasted_losses(page)).to_have_text(
         f"Images and other files can’t be added to the copy: “{name}”. Nothing was changed."
     )
     assert page.evaluate("document.querySelector('#copy').copydesk.doc()") == before
@@ -127,7 +127,7 @@ def test_a_picture_alone_costs_no_selected_words(room, as_person):
     page = as_person(room.writer, article_at(room))
     select(page, "single")
     paste(page, html="<img src='file:///C:/quay.png' alt='The quay'>")
-    expect(told(page)).to_have_text("Left out, because the copy can’t contain it: image “The quay”.")
+    expect(pasted_losses(page)).to_have_text("Left out, because the copy can’t contain it: image “The quay”.")
     expect(page.locator(EDITOR)).to_contain_text("A single ticket")
 
 
@@ -135,7 +135,7 @@ def test_who_suggests_is_told_too(room, as_person):
     page = as_person(room.reader, article_at(room))
     select(page, "single")
     paste(page, html="<table><tr><td>one</td><td>way</td></tr></table>")
-    expect(told(page)).to_contain_text("A table became lines of text")
+    expect(pasted_losses(page)).to_contain_text("A table became lines of text")
     expect(page.locator("#copy ins")).to_have_text("one | way")
     saved(page)
 
@@ -144,7 +144,7 @@ def test_dropped_words_are_told_of(room, as_person):
     page = as_person(room.writer, article_at(room))
     expect(page.locator(EDITOR)).to_be_visible()
     drop(page.locator("#copy p").first, html="<table><tr><td>one</td><td>way</td></tr></table>")
-    expect(told(page)).to_contain_text("A table became lines of text")
+    expect(pasted_losses(page)).to_contain_text("A table became lines of text")
     expect(page.locator(EDITOR)).to_contain_text("one | way")
     saved(page)
 

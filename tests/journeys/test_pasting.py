@@ -207,9 +207,9 @@ def test_an_answer_that_comes_too_late_offers_nothing_again(pasted):
         page.keyboard.type(" More.")
     panel(page).get_by_role("button", name="Leave as text").click()
     expect(panel(page)).to_be_hidden()
-    with page.expect_response("**/scan") as told:
+    with page.expect_response("**/scan") as response:
         late[0].continue_()
-    told.value.finished()
+    response.value.finished()
     page.evaluate("() => new Promise((done) => setTimeout(done))")
     expect(panel(page)).to_be_hidden()
 

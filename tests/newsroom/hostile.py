@@ -402,10 +402,10 @@ class Sent:
     who: str = ""
 
     def __str__(self) -> str:
-        said = [f"{self.who or 'nobody'}: {self.method} {self.path[:120]}"]
-        said += [f"?{self.query[:120]}"] if self.query else []
-        said += [repr([(name, value[:80]) for name, value in self.headers]), repr(self.body[:200])]
-        return " ".join(said)
+        parts = [f"{self.who or 'nobody'}: {self.method} {self.path[:120]}"]
+        parts += [f"?{self.query[:120]}"] if self.query else []
+        parts += [repr([(name, value[:80]) for name, value in self.headers]), repr(self.body[:200])]
+        return " ".join(parts)
 
 
 @dataclass

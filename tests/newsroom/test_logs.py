@@ -34,7 +34,7 @@ def test_a_request_that_is_given_up_is_not_told_at_length(room):
         assert web.output == ""
 
 
-@pytest.mark.parametrize(("error", "told"), [(asyncio.CancelledError(), 0), (ValueError("broken"), 1)])
-def test_other_errors_of_asyncio_are_told(caplog, error, told):
+@pytest.mark.parametrize(("error", "logged"), [(asyncio.CancelledError(), 0), (ValueError("broken"), 1)])
+def test_other_errors_of_asyncio_are_told(caplog, error, logged):
     logging.getLogger("asyncio").error("exception in shielded future", exc_info=error)
-    assert len(caplog.records) == told
+    assert len(caplog.records) == logged

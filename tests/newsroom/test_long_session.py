@@ -81,15 +81,15 @@ def test_a_long_random_session_ends_with_the_same_for_everybody(transactional_db
         task = {"places": places(article, editors, [one, other]), "seed": seed, "acts": ACTS}
         with session(people_script, {**task, "paused": sorted(acts)}) as process:
             for line in process.stdout:
-                told = json.loads(line)
-                if "done" in told:
+                report = json.loads(line)
+                if "done" in report:
                     break
-                acts[told["at"]]()
+                acts[report["at"]]()
                 process.stdin.write("go on\n")
                 process.stdin.flush()
             else:
                 pytest.fail("the people went away")
-    assert_all_hold_the_same(article, told["done"])
+    assert_all_hold_the_same(article, report["done"])
 
 
 def assert_all_hold_the_same(article, people):

@@ -45,8 +45,8 @@ def test_pages_follow_paragraphs_that_a_new_version_moved(transactional_db, own_
         task = {"places": long.places(article, editors, [server]), "seed": 11, "acts": ACTS, "paused": FILED}
         with long.session(people_script, task) as process:
             for line in process.stdout:
-                told = json.loads(line)
-                if "done" in told:
+                report = json.loads(line)
+                if "done" in report:
                     break
                 edits.replace_text(
                     article=Article.objects.get(pk=article.pk),
@@ -64,7 +64,7 @@ def test_pages_follow_paragraphs_that_a_new_version_moved(transactional_db, own_
     stands = article.queries.order_by("number").values_list(
         "number", "anchor__start", "anchor__end", "anchor__state"
     )
-    for one in told["done"]:
+    for one in report["done"]:
         assert (one["state"], one["reason"], one["version"]) == ("saved", None, document.version)
         assert sorted(map(tuple, one["passages"])) == list(stands)
     assert "moved" in {state for _number, _start, _end, state in stands}

@@ -119,9 +119,9 @@ class Day:
     def listen(self, number):
         async def stream():
             hub = Hub(self.url)
-            heard = hub.open([f"article:{number}"])
+            listening = hub.open([f"article:{number}"])
             await asyncio.sleep(0)
-            hub.close(heard)
+            hub.close(listening)
             assert len(hub) == 0
 
         run_alone(stream)

@@ -132,7 +132,7 @@ def endpoints_of(found):
             yield "".join(run.text for run in change.runs if run.kind != "removed")
 
 
-def assert_told(old, new):
+def assert_reported(old, new):
     found = compare(old, new)
     differs = canonical_json(old) != canonical_json(new)
     assert any(change.kind != "same" for change in found) == differs
@@ -157,13 +157,13 @@ def _nodes(document):
 @building.examples(60)
 @given(building.revisions())
 def test_whatever_alters_the_digest_shows(pair):
-    assert_told(*pair)
+    assert_reported(*pair)
 
 
 @building.examples(30)
 @given(building.documents, building.documents)
 def test_documents_with_nothing_in_common_are_told_apart(old, new):
-    assert_told(old, new)
+    assert_reported(old, new)
 
 
 @building.examples(80)
@@ -174,4 +174,4 @@ def test_a_single_step_shows(data):
         new = apply_batch(old, [data.draw(building.step_data(old))]).doc
     except StepError:
         return
-    assert_told(old, new)
+    assert_reported(old, new)

@@ -123,17 +123,19 @@ def test_both_engines_bring_a_batch_to_the_same_place(node_binary, frontend_modu
     node = str(node_binary.program)
     subprocess.run([node, "build.mjs", "--tests"], cwd=frontend.SOURCES, check=True, capture_output=True)
     program = frontend.SOURCES / ".tests" / "rebasings.mjs"
-    said = subprocess.run([node, program, str(seed)], capture_output=True, text=True, check=True, timeout=120)
+    output = subprocess.run(
+        [node, program, str(seed)], capture_output=True, text=True, check=True, timeout=120
+    )
     taken = given_back = 0
-    for line in said.stdout.splitlines():
-        told = json.loads(line)
-        before = apply_batch(schema.parse(told["doc"]), told["missing"])
+    for line in output.stdout.splitlines():
+        change = json.loads(line)
+        before = apply_batch(schema.parse(change["doc"]), change["missing"])
         try:
-            brought = rebase_batch(before.doc, told["made"], before.maps)
+            brought = rebase_batch(before.doc, change["made"], before.maps)
         except LostPlaceError:
             given_back += 1
             continue
-        assert [step.to_json() for step in brought.steps] == told["brought"]
+        assert [step.to_json() for step in brought.steps] == change["brought"]
         taken += 1
     assert taken > 50
     assert given_back > 10

@@ -27,12 +27,12 @@ def test_a_text_that_is_no_document_is_refused_however_often_it_is_read():
 
 
 def test_the_shelf_keeps_what_was_used_last():
-    shelf, doc = ParsedCache(characters=10), headed()
+    cache, doc = ParsedCache(characters=10), headed()
     for content in ("aaaa", "bbbb"):
-        shelf.put(content, doc)
-    assert shelf.get("aaaa") is doc
-    shelf.put("cccc", doc)
-    assert shelf.get("bbbb") is None
-    assert shelf.get("aaaa") is doc
-    shelf.put("x" * 11, doc)
-    assert len(shelf) == 0
+        cache.put(content, doc)
+    assert cache.get("aaaa") is doc
+    cache.put("cccc", doc)
+    assert cache.get("bbbb") is None
+    assert cache.get("aaaa") is doc
+    cache.put("x" * 11, doc)
+    assert len(cache) == 0

@@ -83,18 +83,18 @@ class Twins:
         act = self.rng.choice(acts)
         by = self.rng.choice([self.room.writer, self.room.editor, self.room.copy_editor, self.room.slot])
         state = self.rng.getstate()
-        said = []
+        results = []
         for article in self.both:
             self.rng.setstate(state)
             article.refresh_from_db()
             article.document.refresh_from_db()
             try:
-                said.append(act(article, by))
+                results.append(act(article, by))
             except DomainError as refused:
-                said.append(str(refused))
-        assert said[0] == said[1], act
+                results.append(str(refused))
+        assert results[0] == results[1], act
         assert self.text(self.plain) == self.text(self.compacted), act
-        self.outcomes.add((act.__name__, said[0] is None))
+        self.outcomes.add((act.__name__, results[0] is None))
 
     def text(self, article):
         return Document.objects.get(pk=article.pk).content
@@ -213,17 +213,17 @@ class Twins:
         article = type(article).objects.get(pk=article.pk)
         kept = list(article.revisions.order_by("number"))
         states = [*kept, article]
-        said = [written(article, self.room.editor, version=one.version) for one in kept]
-        said.append(written(article, self.room.editor))
+        results = [written(article, self.room.editor, version=one.version) for one in kept]
+        results.append(written(article, self.room.editor))
         pairs = list(itertools.combinations(range(len(states)), 2))
         for old, new in random.Random(len(pairs)).sample(pairs, min(len(pairs), 8)):
-            said.append((old, new, credited(article, states[old], states[new], self.room.editor)))
+            results.append((old, new, credited(article, states[old], states[new], self.room.editor)))
         document = article.document
         for version in range(0, document.version + 1, 3):
             mapping = log.mapping_since(document, version)
-            said.append([(mapping.map(at, 1), mapping.map(at, -1)) for at in range(0, 250, 25)])
-        said += [stood(one) for one in kept]
-        return said
+            results.append([(mapping.map(at, 1), mapping.map(at, -1)) for at in range(0, 250, 25)])
+        results += [stood(one) for one in kept]
+        return results
 
 
 def written(article, by, version=None):

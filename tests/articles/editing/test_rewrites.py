@@ -127,12 +127,12 @@ def test_a_long_difference_is_found_in_another_process_and_is_the_same(pair, mon
     here = rewrites.difference_between(stored.store(old), new)
     monkeypatch.setattr(rewrites, "LONG_CHARACTERS", 0)
     there = rewrites.difference_between(stored.store(old), new)
-    assert told(there) == told(here)
+    assert summary(there) == summary(here)
     assert there.old.eq(old) and there.doc.eq(new)
     subprocesses.stop()
 
 
-def told(found):
+def summary(found):
     moves = [(move.old_start, move.old_end, move.new_start, move.map.ranges) for move in found.moves]
     return [step.to_json() for step in found.steps], found.edits, moves
 

@@ -46,7 +46,7 @@ def put(article, by, before, words, **fields):
     edit(article, by, typed(at, at, words), **fields)
 
 
-def wrote(article, by, words, version=None):
+def type_words(article, by, words, version=None):
     start, end = place_of(article, words)
     return provenance.stretches_between(article=article, by=by, start=start, end=end, version=version)[1]
 
@@ -56,21 +56,21 @@ def names(stretches):
 
 
 def test_what_was_filed_is_the_authors(room):
-    (stretch,) = wrote(room.article, room.reader, "The last boat leaves at 23.40.")
+    (stretch,) = type_words(room.article, room.reader, "The last boat leaves at 23.40.")
     assert (stretch.written.by, stretch.written.how, stretch.written.at) == (room.writer, How.FILED, NOW)
     assert (stretch.revision, stretch.put) == (1, None)
 
 
 def test_what_was_filed_without_an_author_is_whoever_filed_its(room):
     article = make_article(room.desk, by=room.editor)
-    assert names(wrote(article, room.editor, "The last boat")) == [("The last boat", "Ruth Adeyemi")]
+    assert names(type_words(article, room.editor, "The last boat")) == [("The last boat", "Ruth Adeyemi")]
     article = make_article(room.desk)
-    assert names(wrote(article, room.editor, "The last boat")) == [("The last boat", "Copydesk")]
+    assert names(type_words(article, room.editor, "The last boat")) == [("The last boat", "Copydesk")]
 
 
 def test_a_sentence_by_two_people_is_told_apart(room):
     put(room.article, room.editor, "boat", "night ")
-    found = wrote(room.article, room.reader, "The last night boat leaves")
+    found = type_words(room.article, room.reader, "The last night boat leaves")
     assert names(found) == [
         ("The last ", "Mara Velde"),
         ("night ", "Ruth Adeyemi"),
@@ -90,8 +90,8 @@ def test_what_moved_in_a_new_version_is_still_whoever_wrote_its(room):
     )
     article.document.refresh_from_db()
     for words in (first[:-1], second[:-1]):
-        assert names(wrote(article, room.reader, words)) == [(words, "Mara Velde")]
-    assert names(wrote(article, room.reader, "single ferry ticket")) == [
+        assert names(type_words(article, room.reader, words)) == [(words, "Mara Velde")]
+    assert names(type_words(article, room.reader, "single ferry ticket")) == [
         ("single ", "Mara Velde"),
         ("ferry ", "Jonas Keller"),
         ("ticket", "Mara Velde"),
@@ -102,7 +102,7 @@ def test_what_one_person_types_at_one_go_is_one_stretch(room):
     for number, letter in enumerate("night "):
         put(room.article, room.editor, "boat", letter, now=LATER + timedelta(seconds=number))
     put(room.article, room.editor, "boat", "car ", now=LATER + timedelta(days=1))
-    found = wrote(room.article, room.reader, "night car ")
+    found = type_words(room.article, room.reader, "night car ")
     assert names(found) == [("night ", "Ruth Adeyemi"), ("car ", "Ruth Adeyemi")]
     assert found[0].written.at == LATER
 
@@ -110,8 +110,8 @@ def test_what_one_person_types_at_one_go_is_one_stretch(room):
 def test_the_first_revision_that_holds_the_words_is_named(room):
     put(room.article, room.editor, "boat", "white ")
     put(room.article, room.copy_editor, "leaves", "always ")
-    assert wrote(room.article, room.reader, "white ")[0].revision == 2
-    assert wrote(room.article, room.reader, "always ")[0].revision is None
+    assert type_words(room.article, room.reader, "white ")[0].revision == 2
+    assert type_words(room.article, room.reader, "always ")[0].revision is None
 
 
 def test_any_version_can_be_asked_about(room):
@@ -129,7 +129,7 @@ def test_words_from_a_file_are_whoever_brought_its(room):
     edits.replace_text(
         article=room.article, new=new, by=room.editor, reason=Revision.Reason.NEW_VERSION, now=LATER
     )
-    found = wrote(room.article, room.reader, "very last boat")
+    found = type_words(room.article, room.reader, "very last boat")
     assert names(found) == [("very ", "Ruth Adeyemi"), ("last boat", "Mara Velde")]
     assert (found[0].written.how, found[0].revision) == (How.FILE, 2)
 
@@ -138,7 +138,7 @@ def test_restored_words_are_theirs_who_wrote_them_and_who_restored_is_said(room)
     put(room.article, room.copy_editor, "boat", "big ")
     edit(room.article, room.editor, typed(*place_of(room.article, "The last big boat leaves at 23.40."), ""))
     edits.restore(article=room.article, number=2, by=room.slot, now=LATER + timedelta(days=1))
-    found = wrote(room.article, room.reader, "The last big boat")
+    found = type_words(room.article, room.reader, "The last big boat")
     assert names(found) == [
         ("The last ", "Mara Velde"),
         ("big ", "Jonas Keller"),
@@ -153,7 +153,7 @@ def test_undoing_a_deletion_makes_nobody_an_author(room):
     start, end = place_of(room.article, "last")
     edit(room.article, room.editor, typed(start, end, ""), client="b")
     edit(room.article, room.editor, typed(start, start, "last"), client="b")
-    assert [name for _text, name in names(wrote(room.article, room.reader, "last boat"))] == [
+    assert [name for _text, name in names(type_words(room.article, room.reader, "last boat"))] == [
         "Mara Velde",
         "Mara Velde",
     ]
@@ -175,7 +175,7 @@ def test_the_whole_copy_block_by_block(room):
 
 def test_only_people_of_the_desk_are_told(room):
     with pytest.raises(NotAllowed):
-        wrote(room.article, room.stranger, "boat")
+        type_words(room.article, room.stranger, "boat")
 
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (9, 2), (1, 10_000)])
@@ -208,7 +208,7 @@ def test_accepted_suggestions_stay_with_who_suggested_them(room):
     suggest(room.article, "single", by=room.copy_editor)
     suggestions.decide(article=room.article, accept=True, choice=Choice(), by=room.writer, now=LATER)
     room.article.document.refresh_from_db()
-    found = wrote(room.article, room.slot, "The very latest boat")
+    found = type_words(room.article, room.slot, "The very latest boat")
     assert names(found) == [("The ", "Mara Velde"), ("very latest ", "Leila Haddad"), ("boat", "Mara Velde")]
     log = provenance.read_log(article=room.article, by=room.slot, watch_from=0)
     removed = {log.acts[fate].who for fate in log.account.fates if fate >= 0}
@@ -218,7 +218,7 @@ def test_accepted_suggestions_stay_with_who_suggested_them(room):
 def test_rejected_suggestions_leave_no_writer(room):
     suggest(room.article, "last", "very latest", by=room.reader)
     suggestions.decide(article=room.article, accept=False, choice=Choice(), by=room.writer, now=LATER)
-    assert names(wrote(room.article, room.slot, "The last boat")) == [("The last boat", "Mara Velde")]
+    assert names(type_words(room.article, room.slot, "The last boat")) == [("The last boat", "Mara Velde")]
 
 
 def unit_by_unit(log, start, end):

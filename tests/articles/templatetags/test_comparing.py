@@ -50,11 +50,11 @@ def test_what_people_typed_is_text(run, html):
 
 
 def test_whose_a_run_is_stands_in_it_and_behind_it(credited):
-    said = f"added by {ESCAPED}, Mon 2 March 2026, 14:00 UTC"
+    label = f"added by {ESCAPED}, Mon 2 March 2026, 14:00 UTC"
     html = drawn(credited)
     badge = f'<small class="initials person-2" aria-hidden="true">{escape(credited.author.initials)}</small>'
-    assert html.startswith(f'<ins class="person-2" title="{said}">{ESCAPED}</ins>')
-    assert f'<span class="unseen"> ({said}) </span>' in html
+    assert html.startswith(f'<ins class="person-2" title="{label}">{ESCAPED}</ins>')
+    assert f'<span class="unseen"> ({label}) </span>' in html
     assert html.endswith(badge)
 
 

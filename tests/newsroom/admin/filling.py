@@ -76,7 +76,7 @@ def fill_one() -> Article:
     make_release(article, by=editor)
     keep_mail(article, writer)
     invite_guest(article, by=editor)
-    tell_a_webhook(article, by=editor)
+    post_to_webhook(article, by=editor)
     calendar_feed.switch_on(writer, choice="mine")
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     Hours.objects.create(person=writer, quiet_from="22:00", quiet_until="06:00", deputy=editor)
@@ -149,7 +149,7 @@ def take_answer(article: Article, writer: User) -> InboundMail:
     return mail
 
 
-def tell_a_webhook(article: Article, *, by: User) -> None:
+def post_to_webhook(article: Article, *, by: User) -> None:
     endpoint = Endpoint.objects.create(
         desk=article.desk, url="https://hooks.example.org/x", kinds=["asked"], added_by=by, added_at=NOW
     )

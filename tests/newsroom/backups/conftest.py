@@ -63,15 +63,15 @@ class Place:
 
     def process(self, *arguments):
         """As people do it: a process that reads its environment."""
-        told = {**processes.environment(), "DATABASE_URL": "", "COPYDESK_VAR": str(self.var)}
+        variables = {**processes.environment(), "DATABASE_URL": "", "COPYDESK_VAR": str(self.var)}
         if "://" in self.database:
-            told["DATABASE_URL"] = self.database
+            variables["DATABASE_URL"] = self.database
         elif self.described is None:
-            told["DATABASE_URL"] = f"sqlite:///{self.database}"
+            variables["DATABASE_URL"] = f"sqlite:///{self.database}"
         if self.described:
-            del told["SECRET_KEY"]
+            del variables["SECRET_KEY"]
         command = [sys.executable, str(PROJECT / "manage.py"), *map(str, arguments)]
-        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -113,16 +113,16 @@ def another(here, tmp_path):
     def another(**environ):
         name = f"elsewhere_{uuid4().hex[:8]}"
         var = tmp_path / name
-        told = {key: value for key, value in os.environ.items() if key != "SECRET_KEY"} | environ
+        variables = {key: value for key, value in os.environ.items() if key != "SECRET_KEY"} | environ
         options = {key: value for key, value in connection.settings_dict["OPTIONS"].items() if key != "pool"}
         described = {**connection.settings_dict, "OPTIONS": options}
         if connection.vendor == "sqlite":
             file = str(var / "copydesk.sqlite3")
-            return Place(file, var, described={**described, "NAME": file}, environ=told)
+            return Place(file, var, described={**described, "NAME": file}, environ=variables)
         with psycopg.connect(here.database, autocommit=True) as opened:
             opened.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         made.append(name)
-        return Place(address_of(name), var, described={**described, "NAME": name}, environ=told)
+        return Place(address_of(name), var, described={**described, "NAME": name}, environ=variables)
 
     yield another
     for name in made:

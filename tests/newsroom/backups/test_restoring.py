@@ -85,17 +85,17 @@ def test_a_backup_made_while_people_write_is_of_one_moment(here, room, another, 
         while not writers.done:
             pass
         at_first = writers.done
-        said = here.process("backup", target)
+        output = here.process("backup", target)
         at_last = writers.done
-    assert "and 1 attachment in" in said
+    assert "and 1 attachment in" in output
     assert at_last > at_first, "nothing was written meanwhile"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
     there = another()
-    said = there.process("restore", target, "--send-waiting")
-    assert "Restored" in said
-    assert "on hold" not in said
+    output = there.process("restore", target, "--send-waiting")
+    assert "Restored" in output
+    assert "on hold" not in output
     after = there.rows()
     desks = there.query("SELECT slug FROM newsroom_desk WHERE slug LIKE 'writer-%'")
     groups = there.query("SELECT name FROM auth_group WHERE name LIKE 'writer-%'")
@@ -140,9 +140,9 @@ def test_waiting_mail_is_held_back_and_can_be_sent_from_the_admin(here, room, an
     )
     here.must("backup", tmp_path / "copydesk.tar.gz")
     there = another(SECRET_KEY="another-key-than-that-of-the-backup-and-long")
-    said = there.must("restore", tmp_path / "copydesk.tar.gz")
-    assert f"{waiting} queued messages are on hold: retry them in the admin." in said
-    assert "The secret keys here differ from the backup’s" in said
+    output = there.must("restore", tmp_path / "copydesk.tar.gz")
+    assert f"{waiting} queued messages are on hold: retry them in the admin." in output
+    assert "The secret keys here differ from the backup’s" in output
     assert not (there.var / "secret-key").exists()
     states = "SELECT state, lease_until, lease_token FROM reviews_notification WHERE state != 'inbox'"
     held = there.query(f"{states} AND last_error LIKE 'On hold: waiting when the backup of 2%'")

@@ -62,15 +62,15 @@ def test_one_service_or_public_address_means_production(name, value, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "production"),
+    ("mode", "production"),
     [
         *[("production", True), ("Production ", True), ("prod", True), ("staging", True), ("0", True)],
         *[("test", False), ("bench", False), ("Test", False)],
     ],
 )
-def test_production_is_said_or_anything_that_is_not_known(said, production):
-    assert configuration.is_production({"COPYDESK_ENV": said}) is production
-    assert configuration.is_production({"COPYDESK_ENV": said, **COMPLETE}) is production
+def test_production_is_said_or_anything_that_is_not_known(mode, production):
+    assert configuration.is_production({"COPYDESK_ENV": mode}) is production
+    assert configuration.is_production({"COPYDESK_ENV": mode, **COMPLETE}) is production
 
 
 def test_an_unknown_name_for_the_run_is_refused_in_one_sentence(tmp_path):

@@ -209,17 +209,17 @@ def test_anymail_is_configured_by_its_own_names():
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("text", "seconds"),
     [("90s", 90), ("3m", 180), ("24h", 86400), ("2 d", 172800), ("0", 0), ("", 60)],
 )
-def test_a_length_of_time(said, seconds):
-    assert configuration.duration({"MAIL_WINDOW": said}, "MAIL_WINDOW", "1m").total_seconds() == seconds
+def test_a_length_of_time(text, seconds):
+    assert configuration.duration({"MAIL_WINDOW": text}, "MAIL_WINDOW", "1m").total_seconds() == seconds
 
 
-@pytest.mark.parametrize("said", ["3", "m", "-3m", "3 minutes", "1.5h", "99999h"])
-def test_a_length_of_time_needs_its_unit(said):
+@pytest.mark.parametrize("text", ["3", "m", "-3m", "3 minutes", "1.5h", "99999h"])
+def test_a_length_of_time_needs_its_unit(text):
     with pytest.raises(ImproperlyConfigured, match="MAIL_WINDOW cannot be read: write a time such as 90s"):
-        configuration.duration({"MAIL_WINDOW": said}, "MAIL_WINDOW", "1m")
+        configuration.duration({"MAIL_WINDOW": text}, "MAIL_WINDOW", "1m")
 
 
 def test_steps_before_a_deadline():
@@ -229,18 +229,18 @@ def test_steps_before_a_deadline():
     assert read_variable(Times, {"X": "30m,2h"}, "X", "1h") == (timedelta(hours=2), timedelta(minutes=30))
 
 
-@pytest.mark.parametrize("said", ["0%", "100%", "half", "24", "50 %%", "-4h"])
-def test_steps_that_are_none(said):
+@pytest.mark.parametrize("text", ["0%", "100%", "half", "24", "50 %%", "-4h"])
+def test_steps_that_are_none(text):
     with pytest.raises(ImproperlyConfigured, match="REMINDERS cannot be read: write steps such as"):
-        read_variable(Steps, {"REMINDERS": said}, "REMINDERS", "24h")
+        read_variable(Steps, {"REMINDERS": text}, "REMINDERS", "24h")
 
 
-@pytest.mark.parametrize(("said", "hour"), [("07:30", time(7, 30)), ("off", None), ("", time(8))])
-def test_an_hour_of_the_day(said, hour):
-    assert read_variable(TimeOfDay, {"DIGEST_AT": said}, "DIGEST_AT", "08:00") == hour
+@pytest.mark.parametrize(("text", "hour"), [("07:30", time(7, 30)), ("off", None), ("", time(8))])
+def test_an_hour_of_the_day(text, hour):
+    assert read_variable(TimeOfDay, {"DIGEST_AT": text}, "DIGEST_AT", "08:00") == hour
 
 
-@pytest.mark.parametrize("said", ["8", "25:00", "morning"])
-def test_an_hour_that_is_none(said):
+@pytest.mark.parametrize("text", ["8", "25:00", "morning"])
+def test_an_hour_that_is_none(text):
     with pytest.raises(ImproperlyConfigured, match="DIGEST_AT cannot be read"):
-        read_variable(TimeOfDay, {"DIGEST_AT": said}, "DIGEST_AT", "08:00")
+        read_variable(TimeOfDay, {"DIGEST_AT": text}, "DIGEST_AT", "08:00")

@@ -154,13 +154,13 @@ def classes(sides: Sides) -> Iterator[str]:
 def events(sides: Sides) -> Iterator[str]:
     emitted = set(re.findall(r'\bemit\("([\w-]+)"', sides.code))
     emitted |= set(re.findall(r'\btrigger_client_event\([^)]*?"([\w-]+)"', sides.drawn))
-    heard = set(re.findall(r'\blisten\("([\w-]+)"', sides.code))
+    listened = set(re.findall(r'\blisten\("([\w-]+)"', sides.code))
     for trigger in re.findall(r'\bhx-trigger="([^"]*)"', sides.drawn):
-        heard |= set(re.findall(r"(?:^|,\s*)([a-z]+-[\w-]+)", trigger))
+        listened |= set(re.findall(r"(?:^|,\s*)([a-z]+-[\w-]+)", trigger))
     yield from (f"{name} is emitted and not listed" for name in emitted - sides.events)
-    yield from (f"{name} is listened to and not listed" for name in heard - sides.events)
+    yield from (f"{name} is listened to and not listed" for name in listened - sides.events)
     yield from (f"{name} is listed, and nobody emits it" for name in sides.events - emitted)
-    yield from (f"{name} is listed, and nobody listens to it" for name in sides.events - heard)
+    yield from (f"{name} is listed, and nobody listens to it" for name in sides.events - listened)
 
 
 def past_the_list(sides: Sides) -> Iterator[str]:

@@ -26,8 +26,8 @@ def room(transactional_db):
 
 
 @pytest.fixture
-def heard(broker_url):
-    """What was published so far, read off the real broker: ``heard()``."""
+def published(broker_url):
+    """What was published so far, read off the real broker: ``published()``."""
     with redis.Redis.from_url(broker_url, decode_responses=True) as client, client.pubsub() as subscription:
         subscription.psubscribe(live.channel("*"))
         assert subscription.get_message(timeout=60)["type"] == "psubscribe"
@@ -45,27 +45,27 @@ def heard(broker_url):
         yield collect
 
 
-def test_nothing_is_told_before_the_commit(transactional_db, heard):
+def test_nothing_is_told_before_the_commit(transactional_db, published):
     with transaction.atomic():
         live.publish("article:1", "queries")
-        assert heard() == []
-    assert heard() == [{"topic": "article:1", "changed": "queries"}]
+        assert published() == []
+    assert published() == [{"topic": "article:1", "changed": "queries"}]
 
 
-def test_what_is_rolled_back_is_never_told(transactional_db, heard):
+def test_what_is_rolled_back_is_never_told(transactional_db, published):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         live.publish("article:1", "queries")
         raise ZeroDivisionError
-    assert heard() == []
+    assert published() == []
 
 
-def test_a_transaction_tells_each_thing_once(transactional_db, heard):
+def test_a_transaction_tells_each_thing_once(transactional_db, published):
     with transaction.atomic():
         for _ in range(3):
             live.publish("article:1", "queries")
         live.publish("article:1", "document", version=7)
         live.publish("article:2", "queries")
-    assert heard() == [
+    assert published() == [
         {"topic": "article:1", "changed": "queries"},
         {"topic": "article:1", "changed": "document", "version": 7},
         {"topic": "article:2", "changed": "queries"},
@@ -81,18 +81,18 @@ def test_with_redis_away_the_act_is_done_and_nothing_is_raised(transactional_db,
     assert not live.breaker.allows(), "the next pages do not even try"
 
 
-def test_installations_that_share_a_redis_do_not_hear_each_other(settings, heard):
+def test_installations_that_share_a_redis_do_not_hear_each_other(settings, published):
     settings.SECRET_KEY = "that of another newsroom"
     live.send("article:1", {"changed": "queries"})
     settings.SECRET_KEY = "the same in every process of a test run"
-    assert heard() == []
+    assert published() == []
 
 
-def test_an_edit_comes_with_its_steps(room, heard):
+def test_an_edit_comes_with_its_steps(room, published):
     submit = partial(send_steps, article=room.article, by=room.writer, client_id="tab", now=NOW)
     step = typed(30, 30, "now ")
     accepted = submit(version=0, steps=[step])
-    [news] = heard()
+    [news] = published()
     assert news == {
         "topic": topic_of(room.article.pk),
         "changed": "document",
@@ -104,10 +104,10 @@ def test_an_edit_comes_with_its_steps(room, heard):
         "anchors": [],
     }
     submit(version=1, steps=[typed(30, 30, "long " * 4000)])
-    assert heard() == [{"topic": topic_of(room.article.pk), "changed": "document", "version": 2}]
+    assert published() == [{"topic": topic_of(room.article.pk), "changed": "document", "version": 2}]
 
 
-def test_every_act_on_a_query_is_told(room, heard):
+def test_every_act_on_a_query_is_told(room, published):
     query = make_query(room.article, "6.50 euros", by=room.editor)
     acts = [
         lambda: answering.reply(query=query, by=room.writer, body="It is.", now=NOW),
@@ -116,35 +116,35 @@ def test_every_act_on_a_query_is_told(room, heard):
         lambda: answering.resolve(query=query, by=room.editor, now=NOW),
         lambda: answering.reopen(query=query, by=room.editor, now=NOW),
     ]
-    told = {"topic": topic_of(room.article.pk), "changed": "queries"}
-    assert heard() == [told]
+    expected = {"topic": topic_of(room.article.pk), "changed": "queries"}
+    assert published() == [expected]
     for act in acts:
         act()
-        assert heard() == [told]
+        assert published() == [expected]
     answering.reopen(query=query, by=room.editor, now=NOW)
-    assert heard() == [], "nothing changed"
+    assert published() == [], "nothing changed"
 
 
-def test_signing_withdrawing_passing_on_and_clearing_are_told(room, heard):
-    told = {"topic": topic_of(room.article.pk), "changed": "signing"}
+def test_signing_withdrawing_passing_on_and_clearing_are_told(room, published):
+    expected = {"topic": topic_of(room.article.pk), "changed": "signing"}
     stages = list(room.desk.stages.order_by("position"))
     signed = signoff.sign(
         article=room.article, stage=stages[0], by=room.editor, digest=room.article.digest, now=NOW
     )
-    assert heard() == [told]
+    assert published() == [expected]
     signoff.withdraw(signoff=signed, by=room.editor, now=NOW)
-    assert heard() == [told]
+    assert published() == [expected]
     signoff.pass_on(article=room.article, stage=stages[2], by=room.editor, now=NOW)
-    assert heard() == [told]
+    assert published() == [expected]
     clearance = preflight.clear(article=room.article, words="TK Maxx", by=room.editor, now=NOW)
-    assert heard() == [told]
+    assert published() == [expected]
     preflight.unclear(clearance=clearance, by=room.editor)
-    assert heard() == [told]
+    assert published() == [expected]
 
 
-def test_spiking_is_told(room, heard):
+def test_spiking_is_told(room, published):
     filing.spike(article=room.article, by=room.editor, now=NOW)
-    assert heard() == [{"topic": topic_of(room.article.pk), "changed": "article"}]
+    assert published() == [{"topic": topic_of(room.article.pk), "changed": "article"}]
 
 
 def test_a_breaker_that_opened_lets_one_through_after_its_pause(broker_url, settings, monkeypatch):

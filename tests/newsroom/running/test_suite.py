@@ -40,11 +40,11 @@ def outcome(tmp_path):
         file.write_text(code)
         results = tmp_path / "results.json"
         command = [sys.executable, "-m", "pytest", "-q", "-c", str(PROJECT / "pyproject.toml"), str(file)]
-        told = {"COPYDESK_TEST_RESULTS": str(results), **environ}
+        report = {"COPYDESK_TEST_RESULTS": str(results), **environ}
         bare = {
             name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COPYDESK_"))
         }
-        subprocess.run(command, cwd=PROJECT, env={**bare, **told}, capture_output=True)
+        subprocess.run(command, cwd=PROJECT, env={**bare, **report}, capture_output=True)
         return json.loads(results.read_text())
 
     return run
@@ -71,22 +71,22 @@ def test_known(): assert False
 
 
 def test_results_count_and_name_what_was_skipped(outcome):
-    told = outcome(MIXED)
-    assert (told["passed"], told["failed"]) == (2, 2)
-    ((name, reason),) = told["skipped"].items()
+    report = outcome(MIXED)
+    assert (report["passed"], report["failed"]) == (2, 2)
+    ((name, reason),) = report["skipped"].items()
     assert name.endswith("::test_skipped")
     assert reason == "no such thing here"
 
 
 def test_a_database_that_cannot_be_had_skips_every_test_by_name(outcome):
-    told = outcome(
+    report = outcome(
         "def test_one(): pass\ndef test_two(): pass\n",
         COPYDESK_TEST_DATABASE="postgresql",
         TEST_DATABASE_URL="none",
     )
-    assert told["passed"] == 0
-    assert len(told["skipped"]) == 2
-    assert all("no PostgreSQL" in reason for reason in told["skipped"].values())
+    assert report["passed"] == 0
+    assert len(report["skipped"]) == 2
+    assert all("no PostgreSQL" in reason for reason in report["skipped"].values())
 
 
 def test_a_check_that_fails_tells_its_findings():

@@ -38,8 +38,8 @@ def server(room):
 
 
 @pytest.fixture
-def talk(server):
-    """Opens connections: ``talk(b"…")`` sends these bytes on a new one."""
+def connect(server):
+    """Opens connections: ``connect(b"…")`` sends these bytes on a new one."""
     opened = []
 
     def open_one(said=b""):
@@ -63,32 +63,32 @@ def head(method="POST", path="/login/", **headers):
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def heard(connection, *, to_end=False):
+def response_of(connection, *, to_end=False):
     """What was answered: of the first answer its status and body, or with ``to_end`` all until it closed."""
-    told = b""
+    received = b""
     with contextlib.suppress(ConnectionError):
-        while to_end or not _is_whole(told):
+        while to_end or not _is_whole(received):
             part = connection.recv(64 * KB)
             if not part:
                 break
-            told += part
-    return told
+            received += part
+    return received
 
 
-def _is_whole(told):
-    before, ended, body = told.partition(b"\r\n\r\n")
+def _is_whole(received):
+    before, ended, body = received.partition(b"\r\n\r\n")
     lengths = [
         line.split(b":")[1] for line in before.lower().splitlines() if line.startswith(b"content-length")
     ]
     return bool(ended) and (not lengths or len(body) >= int(lengths[0]))
 
 
-def status_of(told):
-    return int(told.split(b" ", 2)[1]) if told else 0
+def status_of(received):
+    return int(received.split(b" ", 2)[1]) if received else 0
 
 
-def is_served(talk):
-    return status_of(heard(talk(head("GET")))) == 200
+def is_served(connect):
+    return status_of(response_of(connect(head("GET")))) == 200
 
 
 def cookie_of(person):
@@ -98,82 +98,84 @@ def cookie_of(person):
     return f"{name}={client.cookies[name].value}"
 
 
-def test_a_head_that_does_not_come_is_waited_for_so_long(talk, monkeypatch):
+def test_a_head_that_does_not_come_is_waited_for_so_long(connect, monkeypatch):
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
-    nothing, half = talk(), talk(head("GET")[:-2])
-    assert is_served(talk)
-    assert heard(nothing, to_end=True) == b""
-    assert status_of(heard(half, to_end=True)) == 408
+    nothing, half = connect(), connect(head("GET")[:-2])
+    assert is_served(connect)
+    assert response_of(nothing, to_end=True) == b""
+    assert status_of(response_of(half, to_end=True)) == 408
 
 
-def test_a_head_that_comes_in_drops_is_no_faster_for_each_drop(talk, monkeypatch):
+def test_a_head_that_comes_in_drops_is_no_faster_for_each_drop(connect, monkeypatch):
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
-    slow = talk(b"GET /login/ HTTP/1.1\r\nHost: localhost\r\n")
+    slow = connect(b"GET /login/ HTTP/1.1\r\nHost: localhost\r\n")
     slow.settimeout(0.05)
-    began, told = time.monotonic(), None
-    while not told:
+    began, received = time.monotonic(), None
+    while not received:
         with contextlib.suppress(ConnectionError):
             slow.sendall(b"X: y\r\n")
         try:
-            told = slow.recv(1000)
+            received = slow.recv(1000)
         except TimeoutError:
             assert time.monotonic() - began < processes.TIMEOUT
-    assert status_of(told) == 408
+    assert status_of(received) == 408
 
 
-def test_a_second_head_on_a_kept_connection_has_the_same_bound(talk, monkeypatch):
+def test_a_second_head_on_a_kept_connection_has_the_same_bound(connect, monkeypatch):
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
-    kept = talk(head("GET"))
-    assert status_of(heard(kept)) == 200
+    kept = connect(head("GET"))
+    assert status_of(response_of(kept)) == 200
     kept.sendall(b"GET / HTT")
-    assert status_of(heard(kept, to_end=True)) == 408
+    assert status_of(response_of(kept, to_end=True)) == 408
 
 
 @pytest.mark.parametrize("size", ["content-length: 1000", "transfer-encoding: chunked"])
-def test_a_body_that_does_not_come_is_waited_for_so_long(talk, size):
-    slow = talk(head("POST")[:-2] + size.encode() + b"\r\n\r\n")
+def test_a_body_that_does_not_come_is_waited_for_so_long(connect, size):
+    slow = connect(head("POST")[:-2] + size.encode() + b"\r\n\r\n")
     if "chunked" in size:
         slow.sendall(b"3\r\nabc\r\n")
-    assert is_served(talk)
-    assert status_of(heard(slow)) == 408
-    assert is_served(talk)
+    assert is_served(connect)
+    assert status_of(response_of(slow)) == 408
+    assert is_served(connect)
 
 
-def test_a_body_that_comes_at_a_good_rate_may_take_its_time(talk, monkeypatch):
+def test_a_body_that_comes_at_a_good_rate_may_take_its_time(connect, monkeypatch):
     monkeypatch.setattr(edge, "SLOWEST_BYTES_PER_SECOND", 1000)
     body = b"username=a&password=" + b"b" * 40_000
-    slow = talk(head("POST", content_length=len(body), content_type="application/x-www-form-urlencoded"))
+    slow = connect(head("POST", content_length=len(body), content_type="application/x-www-form-urlencoded"))
     for start in range(0, len(body), 4000):
         slow.sendall(body[start : start + 4000])
         time.sleep(0.1)
-    assert status_of(heard(slow)) == 403, "read to its end: the token against forged requests is missing"
+    assert status_of(response_of(slow)) == 403, (
+        "read to its end: the token against forged requests is missing"
+    )
 
 
-def test_a_large_body_of_nobody_is_refused_unread(talk):
-    told = heard(talk(head("POST", content_length=edge.LARGEST_ANONYMOUS_BYTES + 1)))
-    assert status_of(told) == 413
-    assert b"too large" in told
-    told = heard(talk(head("POST", "/api/articles/x/steps", content_length=50 * MB)))
-    assert json.loads(told.partition(b"\r\n\r\n")[2])["error"]
+def test_a_large_body_of_nobody_is_refused_unread(connect):
+    received = response_of(connect(head("POST", content_length=edge.LARGEST_ANONYMOUS_BYTES + 1)))
+    assert status_of(received) == 413
+    assert b"too large" in received
+    received = response_of(connect(head("POST", "/api/articles/x/steps", content_length=50 * MB)))
+    assert json.loads(received.partition(b"\r\n\r\n")[2])["error"]
 
 
 @pytest.mark.parametrize(
     "path", ["/login/", "/api/articles/x/steps", "/import/", "/guest/1/comment", "/mail/webhook/"]
 )
 @pytest.mark.parametrize("is_chunked", [True, False])
-def test_a_body_of_nobody_ends_where_small_ones_do(talk, path, is_chunked):
+def test_a_body_of_nobody_ends_where_small_ones_do(connect, path, is_chunked):
     """Also with the cookie of no session, and for whoever reads the answer only after all was sent."""
     size = 3 * MB
     sizes = {"transfer_encoding": "chunked"} if is_chunked else {"content_length": size}
-    sending = talk(head("POST", path, cookie=f"{django_settings.SESSION_COOKIE_NAME}=made-up", **sizes))
+    sending = connect(head("POST", path, cookie=f"{django_settings.SESSION_COOKIE_NAME}=made-up", **sizes))
     piece = b"x" * (64 * KB)
     with contextlib.suppress(ConnectionError):
         for _ in range(size // len(piece)):
             sending.sendall(b"%x\r\n%b\r\n" % (len(piece), piece) if is_chunked else piece)
         if is_chunked:
             sending.sendall(b"0\r\n\r\n")
-    assert status_of(heard(sending)) == 413
-    assert is_served(talk)
+    assert status_of(response_of(sending)) == 413
+    assert is_served(connect)
 
 
 def test_whoever_signed_in_sends_more(server, room):
@@ -191,22 +193,22 @@ def test_whoever_signed_in_sends_more(server, room):
     connection.close()
 
 
-def test_whoever_signed_in_does_not_send_without_end_either(talk, room):
+def test_whoever_signed_in_does_not_send_without_end_either(connect, room):
     sizes = {"cookie": cookie_of(room.writer), "content_length": edge.LARGEST_SIGNED_IN_BYTES + 1}
-    assert status_of(heard(talk(head("POST", "/import/", **sizes)))) == 413
+    assert status_of(response_of(connect(head("POST", "/import/", **sizes)))) == 413
 
 
-def test_somebody_who_was_deactivated_sends_small_bodies_alone(talk, room):
+def test_somebody_who_was_deactivated_sends_small_bodies_alone(connect, room):
     cookie = cookie_of(room.writer)
     room.writer.is_active = False
     room.writer.save()
-    assert status_of(heard(talk(head("POST", "/import/", cookie=cookie, content_length=MB)))) == 413
+    assert status_of(response_of(connect(head("POST", "/import/", cookie=cookie, content_length=MB)))) == 413
 
 
-def test_an_answered_body_is_read_on_for_so_long_and_no_longer(talk, monkeypatch):
+def test_an_answered_body_is_read_on_for_so_long_and_no_longer(connect, monkeypatch):
     monkeypatch.setattr(connections, "LINGER_SECONDS", 0.3)
-    sending = talk(head("POST", content_length=100 * MB))
-    assert status_of(heard(sending)) == 413
+    sending = connect(head("POST", content_length=100 * MB))
+    assert status_of(response_of(sending)) == 413
     sending.settimeout(60)
     with pytest.raises(ConnectionError):
         while True:
@@ -214,43 +216,43 @@ def test_an_answered_body_is_read_on_for_so_long_and_no_longer(talk, monkeypatch
             time.sleep(0.01)
 
 
-def test_a_head_without_end_is_refused(talk):
+def test_a_head_without_end_is_refused(connect):
     for endless in (head("GET")[:-2] + b"X: " + b"y" * (100 * KB), b"GET /" + b"x" * (100 * KB)):
-        told = heard(talk(endless), to_end=True)
-        assert status_of(told) in (0, 400)
-    assert is_served(talk)
+        received = response_of(connect(endless), to_end=True)
+        assert status_of(received) in (0, 400)
+    assert is_served(connect)
 
 
-def test_idle_connections_make_room_for_those_that_ask(talk, monkeypatch):
+def test_idle_connections_make_room_for_those_that_ask(connect, monkeypatch):
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 20)
     monkeypatch.setattr(connections, "files_allowed", lambda: 10_000)
-    crowd = [talk() for _ in range(60)]
-    assert is_served(talk)
-    crowd += [talk(b"GET / HT") for _ in range(60)]
-    assert is_served(talk)
+    crowd = [connect() for _ in range(60)]
+    assert is_served(connect)
+    crowd += [connect(b"GET / HT") for _ in range(60)]
+    assert is_served(connect)
     wait_until(lambda: sum(_is_closed(one) for one in crowd) >= 100)
 
 
-def test_one_address_holds_so_many_connections(talk, room, monkeypatch):
+def test_one_address_holds_so_many_connections(connect, room, monkeypatch):
     monkeypatch.setattr(connections, "MOST_PER_ADDRESS", 5)
     monkeypatch.setattr(connections, "is_proxy", lambda *_: False)
-    held = [talk() for _ in range(5)]
-    assert status_of(heard(talk(head("GET")), to_end=True)) == 503
+    held = [connect() for _ in range(5)]
+    assert status_of(response_of(connect(head("GET")), to_end=True)) == 503
     held[0].close()
-    wait_until(lambda: is_served(talk))
+    wait_until(lambda: is_served(connect))
 
 
-def test_a_proxy_on_this_machine_holds_many_peoples_connections(talk, monkeypatch):
+def test_a_proxy_on_this_machine_holds_many_peoples_connections(connect, monkeypatch):
     monkeypatch.setattr(connections, "MOST_PER_ADDRESS", 5)
-    assert len([talk() for _ in range(20)]) == 20
-    assert is_served(talk)
+    assert len([connect() for _ in range(20)]) == 20
+    assert is_served(connect)
 
 
 def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch):
     monkeypatch.setattr(connections, "READER_SECONDS", 0.2)
     is_over = threading.Event()
 
-    async def tell_much(_scope, _receive, send):
+    async def send_much(_scope, _receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         for _ in range(1000):
             await send({"type": "http.response.body", "body": b"x" * 64 * KB, "more_body": True})
@@ -259,12 +261,12 @@ def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch):
 
     listener = programs.listen("127.0.0.1", 0)
     kind = programs.CONNECTION_OPTIONS["http"]
-    server = uvicorn.Server(uvicorn.Config(tell_much, lifespan="off", http=kind, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(send_much, lifespan="off", http=kind, log_level="error"))
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     with socket.create_connection(listener.getsockname()) as reader:
         reader.sendall(head("GET"))
         assert is_over.wait(processes.TIMEOUT)
-        assert len(heard(reader, to_end=True)) < 1000 * 64 * KB
+        assert len(response_of(reader, to_end=True)) < 1000 * 64 * KB
     server.should_exit = True
 
 

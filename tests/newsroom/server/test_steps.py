@@ -48,9 +48,9 @@ def post(address, article, body, *, cookie="", token=TOKEN):
     said = body if isinstance(body, bytes) else json.dumps(body).encode()
     connection.request("POST", f"/api/articles/{article.slug}/steps", said, headers)
     answer = connection.getresponse()
-    told = answer.read()
+    response = answer.read()
     connection.close()
-    return answer.status, json.loads(told) if told.startswith(b"{") else told
+    return answer.status, json.loads(response) if response.startswith(b"{") else response
 
 
 def batch(*steps, version=0, client="tab"):
@@ -63,10 +63,10 @@ def text_of(article):
 
 def test_a_batch_is_taken(room, address):
     start, _ = place_of(room.article, "The last boat")
-    status, told = post(
+    status, response = post(
         address, room.article, batch(typed(start, start, "So: ")), cookie=cookie_of(room.writer)
     )
-    assert (status, told["version"], told["client_ids"]) == (200, 1, ["tab"])
+    assert (status, response["version"], response["client_ids"]) == (200, 1, ["tab"])
     assert "So: The last boat" in text_of(room.article)
 
 
@@ -104,8 +104,8 @@ def test_somebody_who_was_deactivated_is_signed_in_no_more(room, address):
     ],
 )
 def test_nonsense_is_refused_in_a_sentence(room, address, body):
-    status, told = post(address, room.article, body, cookie=cookie_of(room.writer))
-    assert (status, bool(told["error"])) == (422, True)
+    status, response = post(address, room.article, body, cookie=cookie_of(room.writer))
+    assert (status, bool(response["error"])) == (422, True)
 
 
 def test_what_is_too_long_to_wait_here_is_left_to_django(room, address, monkeypatch):
@@ -127,6 +127,6 @@ def test_many_who_send_at_once_are_all_taken(room, address):
     with ThreadPoolExecutor(12) as people:
         answers = list(people.map(send, range(100, 112)))
     assert [status for status, _ in answers] == [200] * 12
-    assert max(told["version"] for _, told in answers) == 12
-    assert all(f"tab-{number}" in told["client_ids"] for number, (_, told) in enumerate(answers, 100))
+    assert max(response["version"] for _, response in answers) == 12
+    assert all(f"tab-{number}" in response["client_ids"] for number, (_, response) in enumerate(answers, 100))
     assert all(f"{number};" in text_of(room.article) for number in range(100, 112))

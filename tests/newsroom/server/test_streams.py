@@ -72,7 +72,7 @@ class Listener:
                     self.comments += 1
         self.ended.set()
 
-    def heard(self, **event):
+    def received(self, **event):
         return any(event.items() <= one.items() for one in self.events)
 
     def close(self):
@@ -100,9 +100,9 @@ def test_a_page_hears_what_changed(room, served, listen):
     assert page.status == 200
     assert page.response.getheader("Content-Type") == "text/event-stream; charset=utf-8"
     assert "no-store" in page.response.getheader("Cache-Control")
-    wait_until(lambda: page.heard(live=True))
+    wait_until(lambda: page.received(live=True))
     make_query(room.article, "6.50 euros", by=room.editor)
-    wait_until(lambda: page.heard(topic=topic_of(room.article.pk), changed="queries"))
+    wait_until(lambda: page.received(topic=topic_of(room.article.pk), changed="queries"))
 
 
 def test_a_quiet_stream_shows_that_it_is_alive(room, served, listen):
@@ -150,22 +150,22 @@ def test_nothing_is_heard_of_a_foreign_article_that_was_asked_for_too(room, serv
     foreign = make_article(elsewhere, author=editor)
     page = listen(served, room.writer, room.article.pk, foreign.pk)
     both = listen(served, room.admin, room.article.pk, foreign.pk)
-    wait_until(lambda: page.heard(live=True) and both.heard(live=True))
+    wait_until(lambda: page.received(live=True) and both.received(live=True))
     make_query(foreign, "6.50 euros", by=editor)
     make_query(room.article, "6.50 euros", by=room.editor)
-    wait_until(lambda: page.heard(topic=topic_of(room.article.pk)))
-    wait_until(lambda: both.heard(topic=topic_of(foreign.pk)))
-    assert not page.heard(topic=topic_of(foreign.pk))
+    wait_until(lambda: page.received(topic=topic_of(room.article.pk)))
+    wait_until(lambda: both.received(topic=topic_of(foreign.pk)))
+    assert not page.received(topic=topic_of(foreign.pk))
 
 
 def test_whoever_loses_the_membership_stops_hearing(room, served, listen):
     page, other = listen(served, room.reader), listen(served, room.writer)
-    wait_until(lambda: page.heard(live=True) and other.heard(live=True))
+    wait_until(lambda: page.received(live=True) and other.received(live=True))
     Membership.objects.filter(user=room.reader).delete()
     assert page.ended.wait(60)
     make_query(room.article, "6.50 euros", by=room.editor)
-    wait_until(lambda: other.heard(changed="queries"))
-    assert not page.heard(changed="queries")
+    wait_until(lambda: other.received(changed="queries"))
+    assert not page.received(changed="queries")
     assert listen(served, room.reader).status == 404
 
 
@@ -175,15 +175,15 @@ def test_of_two_articles_only_the_lost_one_falls_silent(room, served, listen):
     editor = join(room.stranger, elsewhere, "editor")
     foreign = make_article(elsewhere, author=editor)
     page = listen(served, room.reader, room.article.pk, foreign.pk)
-    wait_until(lambda: page.heard(live=True))
+    wait_until(lambda: page.received(live=True))
     Membership.objects.filter(user=room.reader, desk=elsewhere).delete()
 
     def silent():
         page.events.clear()
         live.send(topic_of(foreign.pk), {"changed": "queries"})
         live.send(topic_of(room.article.pk), {"changed": "queries"})
-        wait_until(lambda: page.heard(topic=topic_of(room.article.pk)))
-        return not page.heard(topic=topic_of(foreign.pk))
+        wait_until(lambda: page.received(topic=topic_of(room.article.pk)))
+        return not page.received(topic=topic_of(foreign.pk))
 
     wait_until(silent)
     assert not page.ended.is_set()
@@ -191,7 +191,7 @@ def test_of_two_articles_only_the_lost_one_falls_silent(room, served, listen):
 
 def test_signing_out_ends_the_stream(room, served, listen):
     page = listen(served, room.writer)
-    wait_until(lambda: page.heard(live=True))
+    wait_until(lambda: page.received(live=True))
     Session.objects.all().delete()
     assert page.ended.wait(60)
 
@@ -221,12 +221,12 @@ def test_a_lost_right_is_told_to_open_streams_and_what_is_typed_after_it_is_not_
     session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
     with processes.web(recheck=3600) as address:  # nothing but the event says so
         page, other = listen(address, None, session=session), listen(address, room.writer)
-        wait_until(lambda: page.heard(live=True) and other.heard(live=True))
+        wait_until(lambda: page.received(live=True) and other.received(live=True))
         end(room.reader, client)
         assert page.ended.wait(processes.TIMEOUT)
         type_a_letter(room)
-        wait_until(lambda: other.heard(changed="document"))
-        assert not page.heard(changed="document")
+        wait_until(lambda: other.received(changed="document"))
+        assert not page.received(changed="document")
 
 
 def test_a_lost_right_is_found_out_without_the_broker(room, own_broker, listen):
@@ -287,14 +287,14 @@ def test_two_hundred_streams_hold_no_connection_and_few_threads(room, listen):
             before = _database_connections()
             pages = [listen(address, None, session=session) for _ in range(200)]
             assert {page.status for page in pages} == {200}
-            wait_until(lambda: all(page.heard(live=True) for page in pages))
+            wait_until(lambda: all(page.received(live=True) for page in pages))
             own_readers = len(pages)
             assert threading.active_count() - own_readers - threads_before <= 4
             wait_until(lambda: _database_connections() <= before)  # but while rights are looked at
             with live.client(django_settings.REDIS_URL) as client:
                 assert len([one for one in client.client_list() if int(one["psub"])]) == 1
             live.send(topic_of(room.article.pk), {"changed": "queries"})
-            wait_until(lambda: all(page.heard(changed="queries") for page in pages))
+            wait_until(lambda: all(page.received(changed="queries") for page in pages))
             for page in pages:
                 page.close()
 
@@ -318,17 +318,17 @@ def _database_connections():
 def test_a_broker_that_went_away_and_came_back(room, own_broker, listen):
     with processes.web() as address:
         page = listen(address, room.writer)
-        wait_until(lambda: page.heard(live=True))
+        wait_until(lambda: page.received(live=True))
         own_broker.stop()
-        wait_until(lambda: page.heard(live=False))
+        wait_until(lambda: page.received(live=False))
         make_query(room.article, "6.50 euros", by=room.editor)
         late = listen(address, room.reader)
         assert late.status == 200, "a stream is there without Redis, too"
         page.events.clear()
         own_broker.start()
-        wait_until(lambda: page.heard(live=True) and late.heard(live=True))
+        wait_until(lambda: page.received(live=True) and late.received(live=True))
         make_query(room.article, "last boat", by=room.editor)
-        wait_until(lambda: page.heard(changed="queries") and late.heard(changed="queries"))
+        wait_until(lambda: page.received(changed="queries") and late.received(changed="queries"))
         assert not page.ended.is_set()
 
 
@@ -336,20 +336,20 @@ def test_a_frozen_broker_is_noticed(room, own_broker, listen, monkeypatch):
     monkeypatch.setattr(hubs, "SILENCE_SECONDS", 0.5)
     with processes.web() as address:
         page = listen(address, room.writer)
-        wait_until(lambda: page.heard(live=True))
+        wait_until(lambda: page.received(live=True))
         own_broker.process.send_signal(signal.SIGSTOP)
-        wait_until(lambda: page.heard(live=False))
+        wait_until(lambda: page.received(live=False))
         page.events.clear()
         own_broker.process.send_signal(signal.SIGCONT)
-        wait_until(lambda: page.heard(live=True))
+        wait_until(lambda: page.received(live=True))
 
 
 def test_events_reach_every_process_and_a_stop_ends_streams_at_once(room, listen):
     with processes.web_process() as one, processes.web_process() as other:
         pages = [listen(one.address, room.writer), listen(other.address, room.reader)]
-        wait_until(lambda: all(page.heard(live=True) for page in pages))
+        wait_until(lambda: all(page.received(live=True) for page in pages))
         make_query(room.article, "6.50 euros", by=room.editor)
-        wait_until(lambda: all(page.heard(changed="queries") for page in pages))
+        wait_until(lambda: all(page.received(changed="queries") for page in pages))
         one.stop()
         assert pages[0].ended.wait(60)
         assert one.output == "", "the server did not have to cut anything off"
@@ -369,8 +369,8 @@ def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
         assert json.loads((await asyncio.wait_for(quick.get(), 60))[6:]) == {"live": True}
         for number in range(5):
             live.send("a", {"changed": "document", "version": number})
-            heard = json.loads((await asyncio.wait_for(quick.get(), 60))[6:])
-            assert heard == {"topic": "a", "changed": "document", "version": number}
+            received = json.loads((await asyncio.wait_for(quick.get(), 60))[6:])
+            assert received == {"topic": "a", "changed": "document", "version": number}
         await asyncio.wait_for(slow.dropped.wait(), 60)
         assert not quick.dropped.is_set()
         hub.close(slow)
@@ -389,12 +389,12 @@ def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(brok
             for number in range(50):
                 batch.publish(live.channel("a"), json.dumps({"version": number}))
             batch.execute()
-        heard, pieces = [], 0
-        while len(heard) < 50:
+        received, pieces = [], 0
+        while len(received) < 50:
             piece = await asyncio.wait_for(stream.get(), 60)
-            heard += [json.loads(line[6:]) for line in piece.decode().split("\n\n") if line]
+            received += [json.loads(line[6:]) for line in piece.decode().split("\n\n") if line]
             pieces += 1
-        assert heard == [{"version": number} for number in range(50)]
+        assert received == [{"version": number} for number in range(50)]
         assert pieces < 25
         hub.close(stream)
 

@@ -46,15 +46,15 @@ def names():
     )
 
 
-@pytest.mark.parametrize("monster", MONSTERS, ids=lambda text: f"{text[:4]}({len(text)})")
-def test_no_number_makes_the_server_fail(db, monster):
+@pytest.mark.parametrize("huge", MONSTERS, ids=lambda text: f"{text[:4]}({len(text)})")
+def test_no_number_makes_the_server_fail(db, huge):
     room = newsroom()
     make_query(room.article, "The last boat", by=room.editor)
     client = browse(room.editor)
     client.raise_request_exception = False
-    sent = dict.fromkeys(names(), monster)
+    sent = dict.fromkeys(names(), huge)
     assert {"revision", "by", "reply", "newest", "stage"} <= sent.keys()
-    for number in {"1", monster} if monster.isdecimal() else {"1"}:
+    for number in {"1", huge} if huge.isdecimal() else {"1"}:
         for address in addresses(room.article, number):
             if "logout" in address:
                 continue
@@ -62,7 +62,7 @@ def test_no_number_makes_the_server_fail(db, monster):
                 assert answer.status_code < 500, (
                     answer.request["REQUEST_METHOD"],
                     address[:80],
-                    monster[:30],
+                    huge[:30],
                 )
 
 
@@ -72,8 +72,8 @@ def test_a_number_is_whole_and_fits():
     assert number_in(sent, "e", digits=18) == 9_999_999_999
 
 
-@pytest.mark.parametrize("monster", MONSTERS[:3], ids=lambda text: f"{text[:4]}({len(text)})")
-def test_no_number_makes_the_api_fail(db, monster):
+@pytest.mark.parametrize("huge", MONSTERS[:3], ids=lambda text: f"{text[:4]}({len(text)})")
+def test_no_number_makes_the_api_fail(db, huge):
     room = newsroom()
     make_query(room.article, "The last boat", by=room.editor)
     client = browse(room.editor)
@@ -82,15 +82,13 @@ def test_no_number_makes_the_api_fail(db, monster):
     for path, operations in api.get_openapi_schema()["paths"].items():
         for method, operation in operations.items():
             numbers = [one for one in operation.get("parameters", []) if "integer" in str(one["schema"])]
-            place = re.sub(
-                r"\{(\w+)\}", lambda name: room.article.slug if name[1] == "slug" else monster, path
-            )
-            query = {one["name"]: monster for one in numbers if one["in"] == "query"}
-            body = ", ".join(f'"{name}": {monster or 0}' for name in ("version", "start", "end", "reply"))
+            place = re.sub(r"\{(\w+)\}", lambda name: room.article.slug if name[1] == "slug" else huge, path)
+            query = {one["name"]: huge for one in numbers if one["in"] == "query"}
+            body = ", ".join(f'"{name}": {huge or 0}' for name in ("version", "start", "end", "reply"))
             answer = client.generic(
                 method.upper(), place, f"{{{body}}}", "application/json", query_params=query
             )
-            assert answer.status_code < 500, (method, path, monster[:30])
+            assert answer.status_code < 500, (method, path, huge[:30])
             asked += bool(numbers)
     assert asked > 5
 
@@ -99,14 +97,14 @@ def test_no_number_makes_the_administration_fail(db):
     """A filter and an action take any number; each is tried on every relation and key of every model."""
     client = browse(newsroom().admin)
     client.raise_request_exception = False
-    monster = "9" * 19
+    huge = "9" * 19
     for model in admin.site._registry:
         name = f"{model._meta.app_label}_{model._meta.model_name}"
         page = reverse(f"admin:{name}_changelist")
         whole = [
             field for field in model._meta.fields if field.is_relation or isinstance(field, IntegerField)
         ]
-        for tail in [f"{monster}/change/", *(f"?{field.name}={monster}" for field in whole[:3])]:
+        for tail in [f"{huge}/change/", *(f"?{field.name}={huge}" for field in whole[:3])]:
             assert client.get(page + tail).status_code < 500, page + tail
-        chosen = {"action": "delete_selected", "_selected_action": monster}
+        chosen = {"action": "delete_selected", "_selected_action": huge}
         assert client.post(page, chosen).status_code < 500, page

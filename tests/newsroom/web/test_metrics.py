@@ -18,7 +18,7 @@ TOKEN = {"HTTP_AUTHORIZATION": "Bearer an agreed secret"}
 
 
 @pytest.fixture
-def told(settings):
+def token(settings):
     settings.METRICS_TOKEN = "an agreed secret"
 
 
@@ -33,14 +33,14 @@ def figures(answer):
     }
 
 
-def test_a_quiet_outbox(client, told):
+def test_a_quiet_outbox(client, token):
     found = figures(client.get("/metrics", **TOKEN))
     assert found["copydesk_mail_oldest_due_seconds",] == 0
     assert {name for name, *_ in found if name.startswith("copydesk_mail")} >= {"copydesk_mails"}
     assert not any(found.values())
 
 
-def test_each_state_is_counted_and_the_oldest_is_timed(client, told, django_assert_num_queries):
+def test_each_state_is_counted_and_the_oldest_is_timed(client, token, django_assert_num_queries):
     foreign = open_desk()
     now = timezone.now()
     due, late, failed, sending, stuck, dead, sent, later = foreign.waiting(8, now=now - timedelta(hours=1))
@@ -63,7 +63,7 @@ def test_each_state_is_counted_and_the_oldest_is_timed(client, told, django_asse
     assert 600 <= found["copydesk_mail_oldest_due_seconds",] < 660
 
 
-def test_digests_are_counted_like_mails(client, told):
+def test_digests_are_counted_like_mails(client, token):
     now = timezone.now()
     people = [make_user() for _ in range(3)]
     for person, state, minutes in zip(
@@ -87,7 +87,7 @@ def test_digests_are_counted_like_mails(client, told):
 @pytest.mark.parametrize(
     "header", [None, "Bearer another secret", "Bearer", "Basic an agreed secret", "Bearer é"]
 )
-def test_without_the_token_nothing_is_told(client, told, header):
+def test_without_the_token_nothing_is_told(client, token, header):
     answer = client.get("/metrics", **({"HTTP_AUTHORIZATION": header} if header else {}))
     assert answer.status_code == 403
     assert b"Admins only" in answer.content
@@ -99,7 +99,7 @@ def test_with_no_token_agreed_none_opens(client):
         assert client.get("/metrics", HTTP_AUTHORIZATION=header).status_code == 403
 
 
-def test_administrators_may_look_and_editors_may_not(client, told):
+def test_administrators_may_look_and_editors_may_not(client, token):
     foreign = open_desk()
     client.force_login(foreign.dana)
     assert client.get("/metrics").status_code == 403

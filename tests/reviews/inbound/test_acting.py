@@ -33,9 +33,9 @@ def test_an_answer_is_a_reply_in_the_thread_and_needs_no_confirmation(desk):
 
 @pytest.mark.parametrize("name", ["outlook", "arabic, gmail", "german, outlook", "below the quote"])
 def test_from_every_program(desk, name):
-    text, wrote = mails.MARKED[name]
+    text, introduction = mails.MARKED[name]
     desk.post(text, person=desk.writer)
-    assert [body for _, body in replies(desk.query)] == ([wrote] if wrote else [])
+    assert [body for _, body in replies(desk.query)] == ([introduction] if introduction else [])
 
 
 def test_a_page_alone_is_an_answer_too(desk):
@@ -59,14 +59,14 @@ def test_an_answer_that_does_not_answer_is_posted_and_its_writer_hears_why(desk)
 
 
 SIGNED = "-- \nMara Velde\nReporter, The Saltmarsh Courier"
-WROTE = f"On Sun, Nov 29, 2026 at 10:15 AM Copydesk <{mails.ADDRESS}> wrote:"
+INTRODUCTION = f"On Sun, Nov 29, 2026 at 10:15 AM Copydesk <{mails.ADDRESS}> wrote:"
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f"{WROTE}\n\n{mails.quoted()}\n\n{SIGNED}",
-        f"{SIGNED}\n\n{WROTE}\n\n{mails.quoted()}",
+        f"{INTRODUCTION}\n\n{mails.quoted()}\n\n{SIGNED}",
+        f"{SIGNED}\n\n{INTRODUCTION}\n\n{mails.quoted()}",
         SIGNED,
         "Sent from my iPhone",
     ],
@@ -78,18 +78,18 @@ def test_a_signature_alone_is_no_answer(desk, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "wrote", "why"),
+    ("text", "introduction", "why"),
     [
         ("Thanks!", "Thanks!", "It may be just a signature or a thank-you."),
         ("Mara Velde", "Mara Velde", "It may be just a signature or a thank-you."),
-        (f"{WROTE}\n\nresolve\n\n{mails.quoted()}", "resolve", "It may contain quoted text."),
-        (f"{WROTE}\n\n> OK\n{mails.quoted()}", "OK", "It may contain quoted text."),
+        (f"{INTRODUCTION}\n\nresolve\n\n{mails.quoted()}", "resolve", "It may contain quoted text."),
+        (f"{INTRODUCTION}\n\n> OK\n{mails.quoted()}", "OK", "It may contain quoted text."),
         (f"See {mails.ADDRESS}", f"See {mails.ADDRESS}", "It may contain quoted text."),
     ],
 )
-def test_what_is_doubtful_is_posted_whole_and_settles_nothing(desk, text, wrote, why):
+def test_what_is_doubtful_is_posted_whole_and_settles_nothing(desk, text, introduction, why):
     row = desk.post(text, person=desk.writer)
-    assert replies(desk.query) == [("Mara Velde", wrote)]
+    assert replies(desk.query) == [("Mara Velde", introduction)]
     assert (row.state, desk.query.state, desk.query.remark) == (State.TAKEN, Query.State.OPEN, why)
     person, said = desk.said(row)
     assert person == desk.writer
@@ -121,7 +121,7 @@ def test_a_doubtful_answer_to_what_was_answered_leaves_it_answered(desk):
 def test_a_word_with_a_signature_is_still_that_word(desk, signature, is_below):
     query = make_query(desk.article, "23.40", by=desk.editor, question="Please check the time.")
     above, below = ("", f"\n\n{signature}") if is_below else (f"\n\n{signature}", "")
-    text = f"OK{above}\n\n{WROTE}\n\n{mails.quoted()}{below}"
+    text = f"OK{above}\n\n{INTRODUCTION}\n\n{mails.quoted()}{below}"
     row = desk.post(text, person=desk.writer, to=desk.address(desk.writer, pk=query.pk))
     assert "is answered" in desk.said(row)[1]
     text = text.replace("OK", "resolve", 1).replace("Mara", "Ruth")
@@ -130,7 +130,7 @@ def test_a_word_with_a_signature_is_still_that_word(desk, signature, is_below):
 
 
 def test_a_proposal_with_a_signature_below_the_quote_is_a_proposal(desk):
-    desk.post(f"“6.50” → “5.60”\n\n{WROTE}\n\n{mails.quoted()}\n\n{SIGNED}", person=desk.writer)
+    desk.post(f"“6.50” → “5.60”\n\n{INTRODUCTION}\n\n{mails.quoted()}\n\n{SIGNED}", person=desk.writer)
     assert desk.query.replies.get().proposed == "5.60 euros"
 
 

@@ -18,8 +18,8 @@ State = InboundMail.State
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_what_becomes_of_it(desk, case):
     second = make_query(desk.article, "23.40", by=desk.editor, question="Please check the time.")
-    letter = mail_data.load(Notification.objects.filter(recipient=desk.writer))[0]
-    ours = rendering.render(letter).text
+    article_mail = mail_data.load(Notification.objects.filter(recipient=desk.writer))[0]
+    ours = rendering.render(article_mail).text
     body = case["body"].replace('{our mail, each line behind "> "}', mails.quoted(ours))
     body = body.replace("{our mail, unmarked}", ours)
     right, kind = case["right"]["value"], case["right"]["as"]

@@ -150,9 +150,9 @@ def test_two_programs_that_answer_each_other_come_to_an_end(desk, send_to):
     to, moment = desk.address(desk.writer, about=About.ARTICLE), LATER
     for turn in range(100):
         desk.post(f"OK, number {turn}\n#9: yes", person=desk.writer, to=to, now=moment)
-        heard = len(send_to.messages)
+        mail_count = len(send_to.messages)
         responses.drain(seconds=60, clock=lambda now=moment: now)
-        if len(send_to.messages) == heard:
+        if len(send_to.messages) == mail_count:
             break
         moment += timedelta(seconds=5)
     assert turn == 12

@@ -194,9 +194,9 @@ def test_a_row_that_vanishes_leaves_the_rest_to_another_try(foreign, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(outbox.mail_data, "load", and_then_gone)
         claim = outbox.take(now=after(WINDOW))
-        (letter,) = outbox.mail_data.load(claim.rows)
+        (article_mail,) = outbox.mail_data.load(claim.rows)
         sending = outbox.Sending(claim, lambda: after(WINDOW))
-        assert sending.work([letter], until=math.inf)
+        assert sending.work([article_mail], until=math.inf)
         assert (sending.sent, sending.failed) == (0, 0)
     assert drain(WINDOW).sent == 1
     assert states(ids[1:]) == [State.SENT]

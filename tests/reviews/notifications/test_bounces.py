@@ -110,8 +110,8 @@ def test_a_report_stops_mail_to_that_address_and_tells_the_editors(desk):
 def test_the_mail_to_the_editors_says_who_and_why(desk):
     come_back(desk)
     row = Notification.objects.get(event__kind=Event.Kind.BOUNCED, recipient=desk.editor)
-    (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
-    text = rendering.render(letter).text
+    (article_mail,) = mail_data.load(Notification.objects.filter(pk=row.pk))
+    text = rendering.render(article_mail).text
     assert f"Mara Velde ({desk.writer.email})" in text
     assert "Please contact them another way; email" in text
     assert "“550 5.1.1 no such user here”" in text

@@ -189,7 +189,7 @@ def test_two_thousand_mails_survive_whatever_happens(desk, own_broker, staff, sm
         time.sleep(1)
         own_broker.start()
 
-    def all_is_told():
+    def all_is_sent():
         return not Notification.objects.filter(state__in=(State.PENDING, State.SENDING)).exists()
 
     faults = [staff.kill_the_worker, broker_restart, database_restart] * 2 + [staff.kill_the_worker]
@@ -200,7 +200,7 @@ def test_two_thousand_mails_survive_whatever_happens(desk, own_broker, staff, sm
         fault()
         staff.revive()
     staff.enqueue()
-    wait_while_mail_moves(smtp_server, all_is_told, staff)
+    wait_while_mail_moves(smtp_server, all_is_sent, staff)
 
     sent = Counter(message["Message-ID"] for message in smtp_server.messages)
     rows = Notification.objects.exclude(pk=poisoned.pk)

@@ -42,7 +42,7 @@ def day(room, settings):
     return room
 
 
-def told_before(day):
+def notified_before(day):
     """The query is known to everybody it concerns; what follows is new."""
     day.later()
     return day.query
@@ -73,14 +73,14 @@ def test_answered_before_the_mail_left_is_not_asked_again(day):
 
 
 def test_resolved_and_reopened_is_nothing(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.resolve(query=query, by=day.reader, now=at(1300))
     answering.reopen(query=query, by=day.copy_editor, now=at(1320))
     assert day.later() == {}
 
 
 def test_resolved_is_told_and_so_is_resolved_in_the_end(day):
-    query = told_before(day)
+    query = notified_before(day)
     for act in (answering.resolve, answering.reopen, answering.resolve):
         act(query=query, by=day.reader, now=at(1300))
     mails = day.later()
@@ -90,7 +90,7 @@ def test_resolved_is_told_and_so_is_resolved_in_the_end(day):
 
 
 def test_reopened_is_told_to_who_resolved_it(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.resolve(query=query, by=day.editor, now=at(1300))
     answering.reopen(query=query, by=day.writer, now=at(1400))
     mails = day.later()
@@ -99,7 +99,7 @@ def test_reopened_is_told_to_who_resolved_it(day):
 
 
 def test_a_reply_is_told_with_the_resolution(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.reply(query=query, by=day.reader, body="Look at page two.", now=at(1300))
     answering.resolve(query=query, by=day.reader, now=at(1310))
     mails = day.later()
@@ -110,28 +110,28 @@ def test_a_reply_is_told_with_the_resolution(day):
 
 
 def test_a_reply_its_reader_resolved_is_nothing(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.reply(query=query, by=day.writer, body="6.50.", now=at(1300))
     answering.resolve(query=query, by=day.editor, now=at(1310))
     assert set(day.later()) == {"mara"}
 
 
 def test_a_reply_to_what_is_resolved_is_told(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.resolve(query=query, by=day.editor, now=at(1300))
     answering.reply(query=query, by=day.reader, body="For the next time: their page has it.", now=at(1310))
     assert "For the next time" in day.later()["ruth"]
 
 
 def test_assigned_and_taken_away_is_nothing(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
     answering.assign(query=query, to=day.reader, by=day.editor, now=at(1310))
     assert set(day.later()) == {"leila"}
 
 
 def test_assigned_and_given_back_is_nothing(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
     answering.assign(query=query, to=day.writer, by=day.editor, now=at(1310))
     assert day.later() == {}
@@ -145,7 +145,7 @@ def test_given_back_to_who_never_heard_of_it_is_told(day):
 
 
 def test_given_back_after_a_while_is_told(day):
-    query = told_before(day)
+    query = notified_before(day)
     answering.assign(query=query, to=day.colleague, by=day.editor, now=at(1300))
     assert set(day.later()) == {"tomas"}
     answering.assign(query=query, to=day.writer, by=day.editor, now=at(2600))
@@ -176,7 +176,7 @@ def put(day, words, instead):
 
 
 def test_a_sign_off_that_is_good_again_is_nothing_and_stale_once_more_is_told(day):
-    told_before(day)
+    notified_before(day)
     sign(day, now=at(1300))
     day.later()
     put(day, "23.40", "midnight")
@@ -188,7 +188,7 @@ def test_a_sign_off_that_is_good_again_is_nothing_and_stale_once_more_is_told(da
 
 
 def test_a_withdrawn_signature_does_not_hold_what_is_stale(day):
-    told_before(day)
+    notified_before(day)
     given = sign(day, now=at(1300))
     day.later()
     signoff.withdraw(signoff=given, by=day.editor, now=at(day.clock))
@@ -197,7 +197,7 @@ def test_a_withdrawn_signature_does_not_hold_what_is_stale(day):
 
 
 def test_a_stage_the_copy_was_passed_back_from_is_nothing(day):
-    told_before(day)
+    notified_before(day)
     first = signoff.current_round(day.article).stage
     given = sign(day, now=at(1300))
     signoff.withdraw(signoff=given, by=day.editor, now=at(1310))
@@ -206,7 +206,7 @@ def test_a_stage_the_copy_was_passed_back_from_is_nothing(day):
 
 
 def test_a_stage_there_and_back_and_there_is_told_once(day):
-    told_before(day)
+    notified_before(day)
     first = signoff.current_round(day.article).stage
     second = signoff.stage_named(day.article, "Copy")
     for stage in (second, first, second):
@@ -217,7 +217,7 @@ def test_a_stage_there_and_back_and_there_is_told_once(day):
 
 
 def test_a_stage_signed_before_the_mail_left_is_nothing(day):
-    told_before(day)
+    notified_before(day)
     sign(day, now=at(1300))
     signoff.sign(
         article=day.article,
@@ -241,7 +241,7 @@ def test_what_was_read_in_the_inbox_needs_no_mail(day):
 
 
 def test_of_copy_that_came_in_with_many_only_what_is_left(day):
-    told_before(day)
+    notified_before(day)
     other = make_query(day.article, "last boat", by=day.editor, question="The last one?", now=at(1300))
     answering.resolve(query=day.query, by=day.editor, now=at(1310))
     mails = day.later()

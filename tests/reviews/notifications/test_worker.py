@@ -30,7 +30,7 @@ def all_sent():
     return not Notification.objects.exclude(state=State.SENT).exists()
 
 
-def without_a_kick(desk, how_many):
+def without_enqueueing(desk, how_many):
     """Rows whose job was lost: as if the broker had been away."""
     with transaction.atomic():
         ids = desk.waiting(how_many)
@@ -118,7 +118,7 @@ def test_the_worker_sends_what_was_committed_and_nothing_else(desk, start_worker
 
 @pytest.mark.broker
 def test_the_sweep_finds_what_a_lost_kick_left(desk, start_worker, smtp_server):
-    ids = without_a_kick(desk, 30)
+    ids = without_enqueueing(desk, 30)
     start_worker(EMAIL_URL=smtp_server.url)
     assert states(ids) == [State.PENDING] * 30
     app.send_task("reviews.sweep")
@@ -141,7 +141,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(desk, start_worker, smtp_se
         return answer
 
     monkeypatch.setattr(smtp_server, "handle_DATA", hold_the_fifth)
-    ids = without_a_kick(desk, 60)
+    ids = without_enqueueing(desk, 60)
     first = start_worker(EMAIL_URL=smtp_server.url, CLAIM_LEASE="5s")
     app.send_task("reviews.deliver")
     wait_until(lambda: len(smtp_server.messages) >= 5)
@@ -162,7 +162,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(desk, start_worker, smtp_se
 
 @pytest.mark.broker
 def test_one_poisoned_row_does_not_stop_the_worker(desk, start_worker, smtp_server):
-    ids = without_a_kick(desk, 3)
+    ids = without_enqueueing(desk, 3)
     Event.objects.filter(notifications=ids[0]).update(kind="nonsense")
     worker = start_worker(EMAIL_URL=smtp_server.url)
     app.send_task("reviews.deliver")

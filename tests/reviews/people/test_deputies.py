@@ -23,7 +23,7 @@ def room(db):
     return newsroom()
 
 
-def heard(person):
+def mails_to(person):
     rows = Notification.objects.filter(recipient=person, event__kind=Event.Kind.DEPUTY)
     return [row.event.facts["is_named"] for row in rows.order_by("pk")]
 
@@ -35,15 +35,15 @@ def name(room, deputy, *, now=NOW, **fields):
 def test_the_deputy_the_person_and_the_editors_hear_of_it_and_of_its_end(room):
     name(room, room.colleague)
     everybody = (room.colleague, room.reader, room.editor, room.copy_editor, room.slot)
-    assert [heard(person) for person in everybody] == [[True]] * 5
-    assert heard(room.writer) == heard(room.stranger) == heard(room.admin) == []
+    assert [mails_to(person) for person in everybody] == [[True]] * 5
+    assert mails_to(room.writer) == mails_to(room.stranger) == mails_to(room.admin) == []
     name(room, room.colleague, now=NOW + timedelta(minutes=1))
-    assert heard(room.colleague) == [True], "nothing changed"
+    assert mails_to(room.colleague) == [True], "nothing changed"
     name(room, room.writer, now=NOW + timedelta(minutes=2))
-    assert heard(room.colleague) == [True, False] and heard(room.writer) == [True]
-    assert heard(room.reader) == [True, False, True]
+    assert mails_to(room.colleague) == [True, False] and mails_to(room.writer) == [True]
+    assert mails_to(room.reader) == [True, False, True]
     name(room, None, now=NOW + timedelta(minutes=3))
-    assert heard(room.writer) == [True, False]
+    assert mails_to(room.writer) == [True, False]
 
 
 def test_each_reads_it_in_mail_and_inbox_as_it_is_for_them(room):
@@ -72,8 +72,8 @@ def test_on_several_desks_the_two_hear_once_and_the_editors_of_each(room):
     editor = join(room.stranger, other, "editor")
     make_article(other, author=room.colleague)
     name(room, room.colleague)
-    assert [heard(person) for person in (room.reader, room.colleague, editor)] == [[True]] * 3
-    assert heard(room.editor) == [True]
+    assert [mails_to(person) for person in (room.reader, room.colleague, editor)] == [[True]] * 3
+    assert mails_to(room.editor) == [True]
 
 
 def test_who_wants_no_mail_of_it_has_it_in_the_inbox(room):
@@ -86,7 +86,7 @@ def test_who_wants_no_mail_of_it_has_it_in_the_inbox(room):
 def test_who_follows_a_story_hears_nothing_of_deputies(room):
     subscriptions.set_article(room.writer, room.article, "all")
     name(room, room.colleague)
-    assert heard(room.writer) == []
+    assert mails_to(room.writer) == []
 
 
 def by_link(room, person):

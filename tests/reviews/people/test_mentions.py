@@ -81,21 +81,21 @@ def test_who_left_the_desk_is_not_mentioned(room):
 
 def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
     make_query(room.article, "6.50 euros", by=room.editor, question="@Jonas, is it?", proposed="7 euros")
-    letters = {letter.reader: letter for letter in load(Notification.objects.all())}
-    mail = render(letters[room.copy_editor])
+    article_mails = {article_mail.reader: article_mail for article_mail in load(Notification.objects.all())}
+    mail = render(article_mails[room.copy_editor])
     assert "Ruth Adeyemi mentions you in a query about" in mail.text
     assert "You were mentioned." in mail.text
     assert "replace “6.50 euros” with “7 euros”" in mail.text
     assert "replace “6.50 euros” with “7 euros”" in mail.html
-    assert "mentions you" not in render(letters[room.writer]).text
+    assert "mentions you" not in render(article_mails[room.writer]).text
 
 
 def test_a_mail_of_accepted_words_says_so(room):
     query = make_query(room.article, "6.50 euros", by=room.reader, proposed="7 euros")
     proposals.accept(query=query, by=room.writer, now=NOW)
     row = Notification.objects.get(event__kind=Event.Kind.RESOLVED, recipient=room.reader)
-    (letter,) = load(Notification.objects.filter(pk=row.pk))
-    assert "Accepted: “7 euros” replaces “6.50 euros”." in render(letter).text
+    (article_mail,) = load(Notification.objects.filter(pk=row.pk))
+    assert "Accepted: “7 euros” replaces “6.50 euros”." in render(article_mail).text
 
 
 def test_a_text_without_mentions_asks_the_database_nothing(room, django_assert_num_queries):

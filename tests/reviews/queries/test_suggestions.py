@@ -203,7 +203,7 @@ def test_an_editor_who_types_into_a_suggestion_leaves_it_its_author(room):
     assert timezone.is_aware(LATER)
 
 
-def heard(room, person):
+def mails_to(room, person):
     """What a person's inbox says of decisions, the latest first."""
     rows = Notification.objects.filter(recipient=person, event__kind=Event.Kind.DECIDED).order_by("-pk")
     return [phrases.opening(row.event, (), follows=row.only_follows, reader=row.recipient) for row in rows]
@@ -216,7 +216,7 @@ def test_who_suggested_hears_what_became_of_it(room, accept, did):
     (row,) = Notification.objects.all()
     assert row.recipient == room.reader
     said = f"Ruth Adeyemi {did} your suggestion for “Ferry runs at night again”: Replace “6.50” with “7.00”."
-    assert heard(room, room.reader) == [said]
+    assert mails_to(room, room.reader) == [said]
     (mail,) = mails()
     assert (mail.recipient, said in mail.text) == (room.reader.email, True)
     assert "No action needed." in mail.text
@@ -232,7 +232,7 @@ def test_many_that_are_decided_at_once_are_one_event_and_to_each_their_own(room)
     decide(room, True)
     (event,) = Event.objects.filter(kind=Event.Kind.DECIDED)
     assert {row.recipient for row in event.notifications.all()} == {room.reader, room.writer}
-    assert "accepted your suggestion" in heard(room, room.writer)[0]
+    assert "accepted your suggestion" in mails_to(room, room.writer)[0]
 
 
 def test_nobody_hears_of_what_they_decided_themselves(room):
@@ -246,7 +246,7 @@ def test_a_decision_that_was_taken_back_is_in_no_mail(room):
     decision = decide(room, True)
     suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
     assert mails() == []
-    assert len(heard(room, room.reader)) == 1
+    assert len(mails_to(room, room.reader)) == 1
     decision = decide(room, True)
     suggestions.undo(article=room.article, version=decision.undo, by=room.editor, now=LATER)
     decide(room, False)
@@ -267,7 +267,7 @@ def test_who_follows_the_article_hears_that_something_was_decided(room):
     subscriptions.set_article(room.colleague, room.article, "all")
     suggest(room.article, "6.50", "7.00", by=room.reader)
     decide(room, True)
-    assert heard(room, room.colleague) == [
+    assert mails_to(room, room.colleague) == [
         "Ruth Adeyemi accepted or rejected suggestions for “Ferry runs at night again”."
     ]
     assert len(mails()) == 2

@@ -82,12 +82,12 @@ class Act:
     locks: str = "story"
 
 
-def hinders(code, prepare, run, *covers, **more):
+def blocks(code, prepare, run, *covers, **more):
     """Before release it stands in the way; after it, it is refused."""
     return Act(prepare, run, (True, False), (False, True), covers, code, **more)
 
 
-def hinders_others(code, prepare, run, *covers, **more):
+def blocks_others(code, prepare, run, *covers, **more):
     """Before release it stands in the way; what left does not mind it."""
     return Act(prepare, run, (True, False), (True, True), covers, code, **more)
 
@@ -381,8 +381,8 @@ def discuss(room, article):
 
 ACTS = {
     # queries
-    "a query is asked": hinders(Code.OPEN_QUERY, signed, ask, asking.ask),
-    "a guest comments": hinders(
+    "a query is asked": blocks(Code.OPEN_QUERY, signed, ask, asking.ask),
+    "a guest comments": blocks(
         Code.OPEN_QUERY,
         invited,
         lambda room, invitation: comments.comment(
@@ -390,17 +390,17 @@ ACTS = {
         ),
         comments.comment,
     ),
-    "a query is reopened": hinders(
+    "a query is reopened": blocks(
         Code.OPEN_QUERY,
         resolved,
         lambda room, query: answering.reopen(query=query, by=room.editor, now=LATER),
         answering.reopen,
         answering.open_again,
     ),
-    "a query is reopened by mail": hinders(
+    "a query is reopened by mail": blocks(
         Code.OPEN_QUERY, mailed, lambda room, row: receiving.take(row.pk, now=LATER), receiving.take
     ),
-    "a query is made blocking": hinders(
+    "a query is made blocking": blocks(
         Code.OPEN_QUERY,
         asked(blocking=False),
         lambda room, query: answering.set_blocking(query=query, blocking=True, by=room.editor, now=NOW),
@@ -418,13 +418,13 @@ ACTS = {
         answering.close,
         answering.mark_resolved,
     ),
-    "words are accepted": hinders(
+    "words are accepted": blocks(
         Code.STALE_SIGNOFF,
         asked(proposed="7 euros", blocking=False),
         lambda room, query: proposals.accept(query=query, by=room.editor, now=LATER),
         proposals.accept,
     ),
-    "accepted words are taken back": hinders(
+    "accepted words are taken back": blocks(
         Code.OPEN_QUERY,
         accepted,
         lambda room, query: proposals.take_back(query=query, by=room.editor, now=LATER),
@@ -459,13 +459,13 @@ ACTS = {
         placement.put,
     ),
     # suggestions
-    "a suggestion arrives": hinders(
+    "a suggestion arrives": blocks(
         Code.PENDING_SUGGESTION,
         signed,
         lambda room, article: suggest(article, "6.50", "7.00", by=room.reader, now=LATER),
         suggestions.submit_batches,
     ),
-    "a decision is taken back": hinders(
+    "a decision is taken back": blocks(
         Code.PENDING_SUGGESTION,
         rejected,
         lambda room, given: suggestions.undo(article=given[0], version=given[1], by=room.editor, now=LATER),
@@ -489,26 +489,26 @@ ACTS = {
     ),
     "a suggestion is discussed": changes_nothing(suggested, discuss, suggestions.discuss),
     # the text and what stands beside it
-    "somebody types": hinders(
+    "somebody types": blocks(
         Code.STALE_SIGNOFF,
         signed,
         lambda room, article: type_in(article, room.writer, "23.40", "midnight"),
         suggestions.submit_batches,
     ),
-    "the headline is emptied": hinders(
+    "the headline is emptied": blocks(
         Code.EMPTY_HEADLINE, signed, empty("headline"), edits.replace_text, edits.rewrite
     ),
-    "the body is emptied": hinders(Code.EMPTY_BODY, signed, empty("body"), edits.replace_text),
-    "a revision is restored": hinders(
+    "the body is emptied": blocks(Code.EMPTY_BODY, signed, empty("body"), edits.replace_text),
+    "a revision is restored": blocks(
         Code.STALE_SIGNOFF,
         moved,
         lambda room, query: edits.restore(article=query.article, number=1, by=room.editor, now=LATER),
         edits.restore,
     ),
-    "a new version comes as a file": hinders(
+    "a new version comes as a file": blocks(
         Code.OPEN_QUERY, signed, imported, intake.add_uploaded_version, intake.add_version, intake.ask_all
     ),
-    "a note found": hinders(
+    "a note found": blocks(
         Code.OPEN_QUERY,
         with_note,
         lambda room, given: pasted_notes.make_queries(
@@ -516,7 +516,7 @@ ACTS = {
         ),
         pasted_notes.make_queries,
     ),
-    "a note is put back": hinders(
+    "a note is put back": blocks(
         Code.SUSPECTED_NOTE,
         lifted,
         lambda room, query: pasted_notes.put_back(query=query, by=room.editor, now=LATER),
@@ -528,14 +528,14 @@ ACTS = {
         lambda room, article: revisions.keep(article=article, by=room.editor, now=LATER),
         revisions.keep,
     ),
-    "the byline is changed": hinders(
+    "the byline is changed": blocks(
         Code.STALE_SIGNOFF, signed, set_details(byline="Somebody Else"), filing.set_details
     ),
-    "an embargo is set": hinders(
+    "an embargo is set": blocks(
         Code.EMBARGO, signed, set_details(embargo_until=NOW + timedelta(days=1)), filing.set_details
     ),
     "the author is another": does_not_matter(signed, set_details(author=None), filing.set_details),
-    "the story is spiked": hinders(
+    "the story is spiked": blocks(
         Code.NOT_OPEN,
         signed,
         lambda room, article: filing.spike(article=article, by=room.editor, now=LATER),
@@ -546,15 +546,15 @@ ACTS = {
         lambda room, article: filing.unspike(article=article, by=room.editor, now=LATER),
         filing.unspike,
     ),
-    "the story is deleted": hinders(None, signed, lambda room, article: delete_article(article)),
+    "the story is deleted": blocks(None, signed, lambda room, article: delete_article(article)),
     # clearances and signatures
-    "a note is in doubt again": hinders(
+    "a note is in doubt again": blocks(
         Code.SUSPECTED_NOTE,
         doubtful("<how many?>"),
         lambda room, clearance: preflight.unclear(clearance=clearance, by=room.editor),
         preflight.unclear,
     ),
-    "a placeholder is in doubt again": hinders(
+    "a placeholder is in doubt again": blocks(
         Code.PLACEHOLDER,
         doubtful("TK"),
         lambda room, clearance: preflight.unclear(clearance=clearance, by=room.editor),
@@ -565,7 +565,7 @@ ACTS = {
         lambda room, given: preflight.clear(article=given[0], words=given[1], by=room.editor, now=LATER),
         preflight.clear,
     ),
-    "a sign-off is withdrawn": hinders(
+    "a sign-off is withdrawn": blocks(
         Code.MISSING_SIGNOFF,
         signature,
         lambda room, signed: signoff.withdraw(signoff=signed, by=room.copy_editor, now=LATER),
@@ -608,17 +608,17 @@ ACTS = {
         locks="desk",
     ),
     # the desk
-    "a required stage is added": hinders_others(Code.MISSING_SIGNOFF, alone, new_stage, locks="desk"),
-    "a stage becomes required": hinders_others(
+    "a required stage is added": blocks_others(Code.MISSING_SIGNOFF, alone, new_stage, locks="desk"),
+    "a stage becomes required": blocks_others(
         Code.MISSING_SIGNOFF, with_optional_stage, change(required=True), locks="desk"
     ),
-    "a stage asks for two signatures": hinders_others(
+    "a stage asks for two signatures": blocks_others(
         Code.MISSING_SIGNOFF, stage_of("Copy"), change(signatures=2), locks="desk"
     ),
-    "the last stage gets another group": hinders_others(
+    "the last stage gets another group": blocks_others(
         None, stage_of("Slot"), change(group=another_group), locks="desk"
     ),
-    "another group releases": hinders_others(
+    "another group releases": blocks_others(
         None,
         lambda room: alone(room).desk,
         change(released_by=Desk.ReleasedBy.GROUP, releasing_group=another_group),
@@ -633,7 +633,7 @@ ACTS = {
         code=Code.NO_STAGE,
         locks="desk",
     ),
-    "who releases leaves the group": hinders_others(None, signed, leave_the_group, locks="nothing"),
+    "who releases leaves the group": blocks_others(None, signed, leave_the_group, locks="nothing"),
 }
 
 NOT_LOOKED_AT = {

@@ -62,7 +62,7 @@ def page_is_mine(address, room, cookie):
     return answer.status == 200 and kept
 
 
-def letter_is_taken(address, room, cookie, client="tab"):
+def typing_is_accepted(address, room, cookie, client="tab"):
     start, _end = place_of(room.article, "The last boat")
     version = room.article.document.version
     body = batch(typed(start, start, "x"), version=version, client=client)
@@ -79,7 +79,7 @@ def stream_is_open(address, room, cookie):
 @REMAINS
 def test_a_new_key_signs_nobody_out_whatever_asks_first(room, rotate, first):
     cookie = cookie_of(room.writer)
-    ways = {"page": page_is_mine, "steps": letter_is_taken, "stream": stream_is_open}
+    ways = {"page": page_is_mine, "steps": typing_is_accepted, "stream": stream_is_open}
     with processes.web() as address:
         assert all(way(address, room, cookie) for way in ways.values())
         rotate()
@@ -101,7 +101,7 @@ def test_a_stream_that_is_open_hears_those_who_have_the_new_key(room, rotate):
         wait_until(lambda: page.heard(live=True))
         rotate()
         wait_until(lambda: Session.objects.count() == 1)
-        assert letter_is_taken(address, room, cookie_of(room.writer))
+        assert typing_is_accepted(address, room, cookie_of(room.writer))
         wait_until(lambda: page.heard(changed="document"))
         assert not page.ended.is_set()
         page.close()
@@ -150,7 +150,7 @@ def test_a_form_that_was_open_is_taken(room, rotate):
             address, room.article, json.dumps({}).encode(), cookie=cookie, token="b" * len(TOKEN)
         )
         assert status == 403, "that is no token of this browser"
-        assert letter_is_taken(address, room, cookie), "and this one, from before, is"
+        assert typing_is_accepted(address, room, cookie), "and this one, from before, is"
 
 
 def test_processes_with_the_old_and_the_new_key_hear_each_other(rotate, settings):

@@ -206,8 +206,8 @@ def test_they_are_neither_posted_nor_answered(desk, headers):
 
 def test_our_own_mail_that_comes_back_is_neither(desk):
     """Whatever a server on the way takes out of it: its id is known, and so is our address."""
-    (letter,) = mail_data.load(Notification.objects.filter(recipient=desk.writer))
-    mail = rendering.render(letter)
+    (article_mail,) = mail_data.load(Notification.objects.filter(recipient=desk.writer))
+    mail = rendering.render(article_mail)
     row = desk.post(mail.text, person=desk.writer, headers={"Message-ID": mail.message_id})
     assert (row.state, row.reason) == (InboundMail.State.IGNORED, "our own mail, come back")
     row = desk.post("Hello", person=desk.writer, sender="Copydesk <copydesk@localhost>")

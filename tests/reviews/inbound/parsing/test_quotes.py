@@ -35,20 +35,20 @@ def stripped(text):
 
 @pytest.mark.parametrize("name", mails.MARKED)
 def test_above_our_line(name):
-    text, wrote = mails.MARKED[name]
-    assert stripped(text) == wrote
+    text, introduction = mails.MARKED[name]
+    assert stripped(text) == introduction
 
 
 @pytest.mark.parametrize("name", mails.MARKED)
 def test_with_the_line_ends_of_mail(name):
-    text, wrote = mails.MARKED[name]
-    assert stripped(text + "\n\n") == wrote
+    text, introduction = mails.MARKED[name]
+    assert stripped(text + "\n\n") == introduction
 
 
 @pytest.mark.parametrize("name", mails.UNMARKED)
 def test_without_our_line(name):
-    text, wrote = mails.UNMARKED[name]
-    assert stripped(text) == wrote
+    text, introduction = mails.UNMARKED[name]
+    assert stripped(text) == introduction
 
 
 words = (
@@ -59,9 +59,10 @@ words = (
 
 
 @given(words)
-def test_no_word_above_the_quote_is_lost(wrote):
-    text = f"The price: {wrote}!\n\nOn Thu, Mar 5, 2026 at 2:10 PM {mails.SENDER} wrote:\n\n{mails.quoted()}"
-    assert stripped(text) == f"The price: {wrote}!"
+def test_no_word_above_the_quote_is_lost(typed):
+    quoted = f"On Thu, Mar 5, 2026 at 2:10 PM {mails.SENDER} wrote:\n\n{mails.quoted()}"
+    text = f"The price: {typed}!\n\n{quoted}"
+    assert stripped(text) == f"The price: {typed}!"
 
 
 @given(st.text())

@@ -39,8 +39,8 @@ class Page(HTMLParser):
 
 
 def mail_of(row):
-    (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
-    return rendering.render(letter)
+    (article_mail,) = mail_data.load(Notification.objects.filter(pk=row.pk))
+    return rendering.render(article_mail)
 
 
 def mail_to(event, person):
@@ -383,5 +383,5 @@ def test_a_batch_is_loaded_with_the_same_few_statements(foreign, rows, django_as
         foreign.reply(foreign.asked().event.query, by="rita")
     with django_assert_num_queries(6):
         loaded = mail_data.load(Notification.objects.all())
-        mails = [rendering.render(letter) for letter in loaded]
+        mails = [rendering.render(article_mail) for article_mail in loaded]
     assert len(mails) == rows

@@ -24,8 +24,8 @@ def answered(settings):
 
 
 def mail_of(row):
-    (letter,) = mail_data.load(Notification.objects.filter(pk=row.pk))
-    return rendering.render(letter)
+    (article_mail,) = mail_data.load(Notification.objects.filter(pk=row.pk))
+    return rendering.render(article_mail)
 
 
 def newest():
@@ -123,9 +123,9 @@ def test_a_night_of_two_stories_is_one_mail_that_is_answered_to_neither(room, an
     make_query(room.article, "6.50 euros", by=room.editor)
     make_query(other, "6.50 euros", by=room.editor)
     Notification.objects.update(message_id="<night@desk.example>")
-    (letter,) = mail_data.load(Notification.objects.all())
-    assert len(letter.articles) == 2
-    mail = rendering.render(letter)
+    (article_mail,) = mail_data.load(Notification.objects.all())
+    assert len(article_mail.articles) == 2
+    mail = rendering.render(article_mail)
     assert reply_addresses.read(mail.headers["Reply-To"]).about == About.NEITHER
     assert NOT_READ in mail.text
 
