@@ -50,7 +50,7 @@ def fetch_mail() -> None:
 @shared_task(name="reviews.forget_mail", ignore_result=True)
 def forget_mail() -> None:
     """Let go of what messages held that were refused long ago."""
-    receiving.forget_old(now=timezone.now())
+    receiving.delete_old(now=timezone.now())
 
 
 @shared_task(name="reviews.sweep", ignore_result=True)
@@ -88,7 +88,7 @@ def deliver_webhooks() -> None:
 @shared_task(name="reviews.forget_webhooks", ignore_result=True)
 def forget_webhooks() -> None:
     """Let go of what webhooks were told long ago."""
-    webhooks.forget_old(now=timezone.now())
+    webhooks.delete_old(now=timezone.now())
 
 
 @shared_task(name="reviews.tell_deputies", ignore_result=True)

@@ -25,13 +25,13 @@ class EndpointAdmin(ReadOnlyAdmin[Endpoint], HistoryAdmin[Endpoint], DeskScope[E
     """The desk's editors look after these; here one sees where copy is spoken of outside."""
 
     has_history = True
-    list_display = ("url", "desk", "is_active", "failures", "resting_until", "added_by", "deliveries_count")
+    list_display = ("url", "desk", "is_active", "failures", "paused_until", "added_by", "deliveries_count")
     list_filter = ("is_active", "desk")
     list_select_related = ("desk", "added_by")
     search_fields = ("url", "desk__name")
     ordering = ("-pk",)
     history_related = ("desk", "added_by")
-    fields = ("url", "desk", "kinds", "is_active", "failures", "resting_until", "added_by", "added_at")
+    fields = ("url", "desk", "kinds", "is_active", "failures", "paused_until", "added_by", "added_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
         rows = rows_for_each(Delivery.objects.all(), "endpoint")

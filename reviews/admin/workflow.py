@@ -262,7 +262,7 @@ class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
     ordering = ("-pk",)
     fields = (
         *("of", "round_number", "stage", "signer", "signed_at", "current_state", "digest_whole"),
-        *("revision_link", "author_then", "author_might_sign", "withdrawn_at", "stale_told_at"),
+        *("revision_link", "author_then", "author_might_sign", "withdrawn_at", "stale_notified_at"),
     )
     readonly_fields = ("of", "round_number", "current_state", "digest_whole", "revision_link")
 

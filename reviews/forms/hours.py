@@ -17,7 +17,7 @@ from newsroom.models import User
 from newsroom.web.forms import set_choices
 from reviews.models import Hours
 from reviews.models.hours import WEEKDAYS
-from reviews.people.hours import A_MORNING, ABSENCE, HoursChoice, HoursRefused
+from reviews.people.hours import ABSENCE, DEFAULT_DIGEST_AT, HoursChoice, HoursRefused
 
 DAY_NAMES = (
     gettext_lazy("Mon"),
@@ -79,7 +79,7 @@ class HoursForm(forms.Form):
         if not self.is_valid():
             raise HoursRefused(_("Enter times as 08:00, and choose the rest from the lists."))
         cleaned = self.cleaned_data
-        at: time | None = (cleaned["digest_at"] or A_MORNING) if cleaned["digest"] else None
+        at: time | None = (cleaned["digest_at"] or DEFAULT_DIGEST_AT) if cleaned["digest"] else None
         return HoursChoice(
             time_zone=cleaned["time_zone"],
             digest_at=at,
@@ -99,7 +99,7 @@ def _shown(hours: Hours) -> dict[str, Any]:
     return {
         **{name: getattr(hours, name) for name in names},
         "digest": hours.digest_at is not None,
-        "digest_at": hours.digest_at or A_MORNING,
+        "digest_at": hours.digest_at or DEFAULT_DIGEST_AT,
         "digest_days": list(hours.digest_days),
         "away_from": _local(hours.away_from, hours),
         "away_until": _local(hours.away_until, hours),

@@ -1,7 +1,7 @@
 """The IMAP folder that answers arrive in: what is there is kept, then moved out of the way.
 
 Whoever dies between the two finds the message there again, and it is known by then. A message over which
-the server or the line breaks is put aside (:mod:`reviews.inbound.unfetched`), and tried again later.
+the server or the line breaks is kept in a list (:mod:`reviews.inbound.unfetched`), and tried again later.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def fetch(store: MailStore, *, now: datetime) -> int:
     back, neither now nor the next times. Raises what imaplib raises when the folder cannot be opened.
     """
     with _open(store) as mailbox:
-        aside = Unfetched(store, _number(mailbox, "UIDVALIDITY"), now)
-        waiting = aside.last(_first_uids(mailbox, BATCH + aside.count))
+        unfetched = Unfetched(store, _number(mailbox, "UIDVALIDITY"), now)
+        waiting = unfetched.last(_first_uids(mailbox, BATCH + unfetched.count))
     new = broken = 0
     while waiting and broken < MOST_BROKEN:
         with _open(store) as mailbox:
@@ -49,13 +49,13 @@ def fetch(store: MailStore, *, now: datetime) -> int:
             while waiting:
                 uid = waiting.pop(0)
                 try:
-                    new += _take(mailbox, uid, aside, done=done, now=now)
+                    new += _take(mailbox, uid, unfetched, done=done, now=now)
                 except BROKEN as error:
                     logger.warning("Message %s in %s cannot be fetched: %s", uid, store.folder, error)
-                    aside.remember(uid)
+                    unfetched.remember(uid)
                     broken += 1
                     break
-    aside.forget_gone()
+    unfetched.forget_gone()
     return new
 
 
@@ -117,16 +117,16 @@ def _number(mailbox: BaseMailBox, name: str) -> int:
     return int(value) if isinstance(value, bytes) and value.isdigit() and len(value) < 20 else 0
 
 
-def _take(mailbox: BaseMailBox, uid: str, aside: Unfetched, *, done: str, now: datetime) -> bool:
+def _take(mailbox: BaseMailBox, uid: str, unfetched: Unfetched, *, done: str, now: datetime) -> bool:
     try:
         raw = _bytes_of(mailbox, uid)
     except BROKEN as error:
-        aside.put(uid, error)
+        unfetched.put(uid, error)
         raise
     is_new = raw is not None and receiving.receive(raw, channel=InboundMail.Channel.IMAP, now=now) is not None
     if raw is not None:
         mailbox.move([uid], done)
-    aside.settle(uid)
+    unfetched.settle(uid)
     return is_new
 
 

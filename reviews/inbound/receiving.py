@@ -154,7 +154,7 @@ def take_again(ids: Iterable[int], *, now: datetime) -> int:
     return count
 
 
-def forget_old(*, now: datetime) -> int:
+def delete_old(*, now: datetime) -> int:
     """Delete the bytes of what refused and quarantined messages held, after two months. Says of how many."""
     old = InboundMail.objects.exclude(state=State.WAITING).filter(received_at__lt=now - RAW_KEPT)
     return old.filter(raw__isnull=False).update(raw=None)

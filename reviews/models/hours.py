@@ -53,13 +53,14 @@ class Hours(models.Model):
         related_name="stands_in_for",
         verbose_name=_("deputy"),
     )
-    deputy_told_at = models.DateTimeField(
+    deputy_notified_at = models.DateTimeField(
         null=True,
         blank=True,
         editable=False,
+        db_column="deputy_told_at",
         help_text=_("when the deputy was notified of this absence"),
     )
-    history = HistoricalRecords(excluded_fields=["deputy_told_at"])
+    history = HistoricalRecords(excluded_fields=["deputy_notified_at"])
 
     class Meta:
         verbose_name = _("email schedule")

@@ -26,13 +26,13 @@ def fresh_secret() -> str:
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(KEY_LENGTH)).decode()
 
 
-_UNRECORDED = ["secret", "former_secret", "former_secret_until", "failures", "resting_until"]
+_UNRECORDED = ["secret", "former_secret", "former_secret_until", "failures", "paused_until"]
 
 
 class Endpoint(models.Model):
     """An address that is told of some kinds of events on one desk.
 
-    While it fails it rests until ``resting_until``, so that a dead one costs one try and not one an event.
+    While it fails it is paused until ``paused_until``, so that a dead one costs one try and not one an event.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="endpoints", verbose_name=_("desk"))
@@ -43,7 +43,7 @@ class Endpoint(models.Model):
     kinds = models.JSONField(_("events"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
     failures = models.PositiveSmallIntegerField(_("consecutive failures"), default=0)
-    resting_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True, db_column="resting_until")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )

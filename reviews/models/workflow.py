@@ -275,7 +275,9 @@ class SignOff(models.Model):
     author_might_sign = models.BooleanField(default=False)
     signed_at = models.DateTimeField(_("signed"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    stale_told_at = models.DateTimeField(_("notified as out of date"), null=True, blank=True)
+    stale_notified_at = models.DateTimeField(
+        _("notified as out of date"), null=True, blank=True, db_column="stale_told_at"
+    )
 
     class Meta:
         verbose_name = _("sign-off")

@@ -33,7 +33,7 @@ def endpoints_of(kind: str, desk_id: int) -> list[Endpoint]:
 
 def enqueue_trial(endpoint: Endpoint, *, now: datetime) -> Delivery:
     """A delivery that says only that it arrived. It goes out at once, whether the endpoint rests or not."""
-    Endpoint.objects.filter(pk=endpoint.pk).update(resting_until=None, failures=0)
+    Endpoint.objects.filter(pk=endpoint.pk).update(paused_until=None, failures=0)
     delivery = Delivery.objects.create(endpoint=endpoint, not_before=now, created_at=now)
     jobs.enqueue(TASK)
     return delivery

@@ -17,7 +17,7 @@ from reviews.models.hours import WEEKDAYS, WORKING_DAYS
 from reviews.schedule import handovers
 
 State = Notification.State
-A_MORNING = time(8)
+DEFAULT_DIGEST_AT = time(8)
 ABSENCE = ("away_from", "away_until", "deputy")
 """What decides who answers and resolves, beside when mail is sent."""
 
@@ -79,7 +79,7 @@ def _set(person: User, wanted: HoursChoice, *, now: datetime, how: str, only_mai
         if before == {name: getattr(wanted, name) for name in before}:
             return
         if not hours.is_away(now) or hours.deputy != wanted.deputy:
-            hours.deputy_told_at = None
+            hours.deputy_notified_at = None
         for name in before:
             setattr(hours, name, getattr(wanted, name))
         _save(hours, how=how, now=now)
@@ -96,7 +96,7 @@ def set_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> N
         hours = stored_hours(person)
         if (hours.digest_at is not None) == wanted:
             return
-        hours.digest_at = (settings.DIGEST_AT or A_MORNING) if wanted else None
+        hours.digest_at = (settings.DIGEST_AT or DEFAULT_DIGEST_AT) if wanted else None
         _save(hours, how=how, now=now)
 
 

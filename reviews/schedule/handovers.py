@@ -25,7 +25,7 @@ def notify(*, now: datetime) -> int:
     Nobody is notified of an absence that was taken back before it began, or before the mail is sent.
     """
     begun = Hours.objects.filter(
-        away_from__lte=now, away_until__gt=now, deputy__isnull=False, deputy_told_at=None
+        away_from__lte=now, away_until__gt=now, deputy__isnull=False, deputy_notified_at=None
     )
     return sum(_notify(hours, now=now) for hours in begun.select_related("person", "deputy__hours"))
 
@@ -35,9 +35,9 @@ def _notify(hours: Hours, *, now: datetime) -> int:
     away, deputy = hours.person, hours.deputy
     with transaction.atomic():
         as_it_was = Hours.objects.filter(
-            pk=hours.pk, deputy=deputy, away_from=hours.away_from, deputy_told_at=None
+            pk=hours.pk, deputy=deputy, away_from=hours.away_from, deputy_notified_at=None
         )
-        if not as_it_was.update(deputy_told_at=now) or deputy is None or hours_of(deputy).is_away(now):
+        if not as_it_was.update(deputy_notified_at=now) or deputy is None or hours_of(deputy).is_away(now):
             return 0
         recorded = [
             events.record_backlog(article=article, queries=queries, away=away, deputy=deputy, now=now)

@@ -95,7 +95,7 @@ class CardRenderer:
             f'<span class="meta">{self.calendar.moment(row.made_at)}</span></header>\n'
             f'<p class="change" id="suggestion-{key}-change" data-change dir="auto">'
             f"{change_html(change)}</p>\n"
-            f"{self._acts(shown)}{self._talk(shown)}</section>\n"
+            f"{self._acts(shown)}{self._discussion(shown)}</section>\n"
         )
 
     def _acts(self, shown: Card) -> str:
@@ -113,7 +113,7 @@ class CardRenderer:
             f"{accept if shown.may_accept else ''}{reject}</form>\n"
         )
 
-    def _talk(self, shown: Card) -> str:
+    def _discussion(self, shown: Card) -> str:
         """The way to its thread, or the field that begins one."""
         if shown.query is not None:
             label = escape(self.discussed % {"number": shown.query})

@@ -2,7 +2,7 @@
 
 Claims are those of :mod:`newsroom.outbox`. An endpoint may get
 one event twice, when the machine dies between its answer and our commit, and then with the same number.
-An endpoint that fails rests as a whole, longer each time.
+An endpoint that fails is paused as a whole, longer each time.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ from reviews.notifications.webhook_rows import TASK
 from reviews.webhooks import payload, posting, signing
 from reviews.webhooks.posting import PostFailed
 
-__all__ = ["LEASE", "correct_times", "drain", "forget_old", "is_due", "retry", "take"]
+__all__ = ["LEASE", "correct_times", "delete_old", "drain", "is_due", "retry", "take"]
 
 logger = logging.getLogger(__name__)
 
-LONGEST_REST = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_WAIT = timedelta(days=2)
 MOST_FORGOTTEN = 10_000
 """At a time, so that nothing waits for it; the next turn goes on."""
@@ -78,14 +78,14 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
     """Have deliveries that were given up tried again from the beginning. Says how many there were."""
     with transaction.atomic():
         dead = Delivery.objects.filter(pk__in=list(ids), state=State.DEAD)
-        Endpoint.objects.filter(deliveries__in=dead).update(resting_until=None, failures=0)
+        Endpoint.objects.filter(deliveries__in=dead).update(paused_until=None, failures=0)
         count = retry_dead(dead, now=now, created_at=now)
         if count:
             enqueue(TASK)
     return count
 
 
-def forget_old(*, now: datetime) -> int:
+def delete_old(*, now: datetime) -> int:
     """Let go of deliveries that were taken long ago (``WEBHOOK_KEPT``), and of secrets that were replaced.
     Says how many deliveries there were.
 
@@ -102,16 +102,16 @@ def forget_old(*, now: datetime) -> int:
 
 
 def correct_times(*, now: datetime) -> None:
-    """Post what waits, and wake who rests, until a moment that only a clock that was ahead can have named."""
-    correct_clocks(Delivery.objects.all(), now=now, pauses=[timedelta(), LONGEST_REST])
-    too_long = Endpoint.objects.filter(resting_until__gt=now + LONGEST_REST + CLOCK_SKEW)
+    """Correct the times that only a clock that was ahead can have set, of deliveries and paused endpoints."""
+    correct_clocks(Delivery.objects.all(), now=now, pauses=[timedelta(), LONGEST_PAUSE])
+    too_long = Endpoint.objects.filter(paused_until__gt=now + LONGEST_PAUSE + CLOCK_SKEW)
     if too_long.exists():
-        too_long.update(resting_until=now)
+        too_long.update(paused_until=now)
 
 
 def _due(now: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:
-    """What a dead worker left, then what waits, at endpoints that do not rest."""
-    not_paused = Q(endpoint__resting_until=None) | Q(endpoint__resting_until__lte=now)
+    """What a dead worker left, then what waits, at endpoints that are not paused."""
+    not_paused = Q(endpoint__paused_until=None) | Q(endpoint__paused_until__lte=now)
     left = Delivery.objects.filter(is_abandoned(now))
     waiting = Delivery.objects.filter(not_paused, state=State.PENDING, not_before__lte=now)
     return left.order_by("lease_until"), waiting.order_by("not_before", "pk")
@@ -132,8 +132,8 @@ def _deliver(claim: Claim, clock: Clock) -> None:
         _note_failure(claim, delivery, failure, now=clock())
         return
     mark_sent(claim.rows, now=clock())
-    Endpoint.objects.filter(pk=delivery.endpoint_id).exclude(failures=0, resting_until=None).update(
-        failures=0, resting_until=None
+    Endpoint.objects.filter(pk=delivery.endpoint_id).exclude(failures=0, paused_until=None).update(
+        failures=0, paused_until=None
     )
 
 
@@ -171,12 +171,12 @@ def _headers(delivery: Delivery, *, now: datetime) -> dict[str, str]:
 
 
 def _note_failure(claim: Claim, delivery: Delivery, failure: PostFailed, *, now: datetime) -> None:
-    """The delivery waits, or is given up; its endpoint rests, so that the others wait with it."""
+    """The delivery waits, or is given up; its endpoint is paused, so that the others wait with it."""
     endpoint = delivery.endpoint
     is_old = now - delivery.created_at > LONGEST_WAIT
     is_over = failure.permanent or delivery.attempts >= MOST_ATTEMPTS or is_old
-    rest = min(LONGEST_REST, backoff(endpoint.failures + 1))
-    until = now + max(rest, timedelta(seconds=failure.wait))
+    pause = min(LONGEST_PAUSE, backoff(endpoint.failures + 1))
+    until = now + max(pause, timedelta(seconds=failure.wait))
     ours = mark_failed(claim.rows, reason=failure.reason, is_over=is_over, not_before=until)
     if ours and not failure.permanent:
-        Endpoint.objects.filter(pk=endpoint.pk).update(failures=F("failures") + 1, resting_until=until)
+        Endpoint.objects.filter(pk=endpoint.pk).update(failures=F("failures") + 1, paused_until=until)

@@ -22,7 +22,7 @@ from reviews.notifications.mail.headers import one_line
 TEXT_LENGTH = 600
 QUESTION_LENGTH = 200
 TRIAL = "trial"
-HARMLESS = str.maketrans({"<": "‹", ">": "›", "@": "@\u2060", "`": "'"})
+ESCAPES = str.maketrans({"<": "‹", ">": "›", "@": "@\u2060", "`": "'"})
 
 
 def body_of(delivery: Delivery) -> str:
@@ -69,11 +69,11 @@ def _text(event: Event, query: Query | None) -> str:
         sentence = f"{sentence} “{shortened(one_line(query.question), QUESTION_LENGTH)}”"
     place = f"#query-{query.number}" if query else ""
     address = f"{settings.COPYDESK_URL}{event.article.get_absolute_url()}{place}"
-    return f"{_harmless(sentence)[:TEXT_LENGTH]} {address}"
+    return f"{_escaped(sentence)[:TEXT_LENGTH]} {address}"
 
 
-def _harmless(text: str) -> str:
-    return one_line(text).translate(HARMLESS)
+def _escaped(text: str) -> str:
+    return one_line(text).translate(ESCAPES)
 
 
 def _trial(delivery: Delivery) -> dict[str, Any]:
@@ -82,5 +82,5 @@ def _trial(delivery: Delivery) -> dict[str, Any]:
         "timestamp": delivery.created_at.isoformat(),
         "data": {"article": None, "actor": None, "query": None},
         "text": _("Test from Copydesk: activity on %(desk)s will be sent here.")
-        % {"desk": _harmless(delivery.endpoint.desk.name)},
+        % {"desk": _escaped(delivery.endpoint.desk.name)},
     }

@@ -227,12 +227,12 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
     """
     SignOff.objects.filter(
         withdrawn_at=None,
-        stale_told_at__isnull=False,
+        stale_notified_at__isnull=False,
         round__closed_at=None,
         digest=F("round__article__digest"),
-    ).update(stale_told_at=None)
+    ).update(stale_notified_at=None)
     stale = (
-        SignOff.objects.filter(withdrawn_at=None, stale_told_at=None, round__closed_at=None)
+        SignOff.objects.filter(withdrawn_at=None, stale_notified_at=None, round__closed_at=None)
         .filter(round__article__state=Article.State.OPEN)
         .exclude(digest=F("round__article__digest"))
         .select_related("round__article__document__edited_by", "round__article__desk", "stage")
@@ -241,7 +241,9 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
     notified = 0
     for signoff in stale:
         with transaction.atomic():
-            if not SignOff.objects.filter(pk=signoff.pk, stale_told_at=None).update(stale_told_at=now):
+            if not SignOff.objects.filter(pk=signoff.pk, stale_notified_at=None).update(
+                stale_notified_at=now
+            ):
                 continue
             article = signoff.round.article
             events.record(

@@ -187,7 +187,7 @@ def test_every_queue_is_corrected_by_the_sweep(foreign, monkeypatch):
     common = {"not_before": later, "created_at": later}
     Answer.objects.create(mail=mail, person=person, subject="Re: x", message_id="<2@x>", **common)
     endpoint = Endpoint.objects.create(
-        desk=article.desk, url="https://x.example/", added_by=person, added_at=NOW, resting_until=later
+        desk=article.desk, url="https://x.example/", added_by=person, added_at=NOW, paused_until=later
     )
     Delivery.objects.create(endpoint=endpoint, body="{}", **common)
     for queue in (mails, webhooks, tasks.responses, tasks.receiving):
@@ -195,6 +195,6 @@ def test_every_queue_is_corrected_by_the_sweep(foreign, monkeypatch):
     for model in (Digest, InboundMail, Answer, Delivery):
         assert model.objects.get().not_before == NOW, model
     endpoint.refresh_from_db()
-    assert endpoint.resting_until == NOW
+    assert endpoint.paused_until == NOW
     tasks.sweep()
     assert KeptMail.objects.filter(message_id="<2@x>").exists()

@@ -36,7 +36,7 @@ def test_two_that_wait_at_once_are_still_one(desk):
 def test_a_replay_long_after_is_known(desk):
     raw = desk.mail("resolve", person=desk.writer)
     desk.take(raw)
-    receiving.forget_old(now=NOW + timedelta(days=90))
+    receiving.delete_old(now=NOW + timedelta(days=90))
     assert desk.take(raw, now=NOW + timedelta(days=91)) is None
     assert Answer.objects.count() == 1
 

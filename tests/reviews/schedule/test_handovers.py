@@ -126,7 +126,7 @@ def test_who_has_no_part_in_the_desk_or_is_away_too_hears_nothing(waiting):
     leave(waiting)
     Membership.objects.filter(user=waiting.colleague).delete()
     assert handovers.notify(now=AWAY) == 0
-    Hours.objects.update(deputy_told_at=None, deputy=waiting.reader)
+    Hours.objects.update(deputy_notified_at=None, deputy=waiting.reader)
     hours.set_hours(waiting.reader, HoursChoice(away_from=NOW, away_until=BACK), now=NOW)
     assert handovers.notify(now=AWAY) == 0
     assert not told().exists()

@@ -228,7 +228,7 @@ def test_500_and_then_200_is_one_message_with_one_number(told):
     row.refresh_from_db()
     assert (row.state, row.last_error) == (State.SENT, "")
     endpoint = Endpoint.objects.get()
-    assert (endpoint.failures, endpoint.resting_until) == (0, None)
+    assert (endpoint.failures, endpoint.paused_until) == (0, None)
 
 
 def test_a_dead_receiver_costs_one_try_a_rest_and_not_one_an_event(told):
@@ -394,7 +394,7 @@ def test_a_secret_that_was_replaced_is_forgotten_in_time(told, settings):
     settings.WEBHOOK_KEPT = timedelta(0)
     endpoints.replace_secret(endpoint=told.endpoint, by=told.editor, now=NOW)
     for at, is_left in ((NOW + DAY - SECOND, True), (NOW + DAY, False)):
-        outbox.forget_old(now=at)
+        outbox.delete_old(now=at)
         assert bool(Endpoint.objects.get().former_secret) is is_left
 
 
@@ -446,12 +446,12 @@ def test_what_was_taken_long_ago_is_let_go_and_the_last_stays(told, settings):
         drain(NOW + n * day)
     make_query(told.article, "6.50 euros", by=told.editor, now=NOW)
     Delivery.objects.filter(sent_at=None).update(state=State.DEAD)
-    assert outbox.forget_old(now=NOW + 30 * day) == 0
-    assert outbox.forget_old(now=NOW + 31 * day) == 1
+    assert outbox.delete_old(now=NOW + 30 * day) == 0
+    assert outbox.delete_old(now=NOW + 31 * day) == 1
     settings.WEBHOOK_KEPT = timedelta(0)
-    assert outbox.forget_old(now=NOW + 999 * day) == 0
+    assert outbox.delete_old(now=NOW + 999 * day) == 0
     settings.WEBHOOK_KEPT = day
-    assert outbox.forget_old(now=NOW + 999 * day) == 1
+    assert outbox.delete_old(now=NOW + 999 * day) == 1
     left = Delivery.objects.order_by("pk").values_list("state", "sent_at")
     assert list(left) == [(State.SENT, NOW + 2 * day), (State.DEAD, None)]
     (shown,) = endpoints.of_desks([told.desk])
