@@ -15,6 +15,7 @@ FAMILIES = {
     "articles/documents/notes": "articles/documents/notes/test_cases",
     "articles/exporting/word": "articles/exporting/word/test_clean",
     "articles/importing/annotated": "articles/importing/word/test_body",
+    "articles/importing/html": "articles/importing/html/test_body",
     "articles/importing/opendocument": "articles/importing/opendocument/test_body",
     "articles/importing/word": "articles/importing/word/test_body",
     "newsroom/admin": "newsroom/admin/test_every_page",

@@ -39,11 +39,13 @@ _BYTE_ORDER_MARKS: Final = (
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BEYOND_ASCII: Final = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f-\xff]")
+_LEGACY: Final = ("cp125", "iso8859", "koi8", "mac", "gb", "big5", "euc", "shift_jis", "cp932", "cp949")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 
 
-def decode(data: bytes, *, filename: str) -> Decoded:
-    """The text of a file. ``filename`` only serves the sentences.
+def decode(data: bytes, *, filename: str, declared: str = "") -> Decoded:
+    """The text of a file. ``filename`` only serves the sentences; ``declared`` is the encoding that the file
+    says it is in, which is believed where its bytes allow.
 
     Raises ImportFailed for what is too large, empty, binary, or in no encoding that can be recognised.
     """
@@ -54,7 +56,13 @@ def decode(data: bytes, *, filename: str) -> Decoded:
         raise ImportFailed(
             f"{name} looks like {kind}, not text. Save it as plain text or Markdown and try again."
         )
-    decoded = _by_mark(data, name) or _utf16(data) or _utf8(data, name) or _legacy(data, name)
+    decoded = (
+        _by_mark(data, name)
+        or _utf16(data)
+        or _as_declared(data, declared)
+        or _utf8(data, name)
+        or _legacy(data, name)
+    )
     if not decoded.text.strip("\ufeff \t\r\n\f\v\x00\xa0\u200b"):
         raise ImportFailed(f"{name} is empty. Choose another file.")
     if _is_binary(decoded.text):
@@ -94,6 +102,26 @@ def _utf16(data: bytes) -> Decoded | None:
     words = sum(char.isalnum() or char.isspace() for char in text)
     spaced = any(char.isspace() for char in text) or len(text) < 20
     return Decoded(text, encoding) if words > 0.7 * len(text) and spaced and not _is_binary(text) else None
+
+
+def _as_declared(data: bytes, declared: str) -> Decoded | None:
+    """In one of the encodings from before Unicode, if that is what is declared and it is not UTF-8."""
+    try:
+        encoding = codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        return None
+    # Browsers read these two as the one with more letters.
+    encoding = "cp1252" if encoding in ("iso8859-1", "ascii") else encoding
+    if not encoding.startswith(_LEGACY):
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            return None
+    return None
 
 
 def _utf8(data: bytes, name: str) -> Decoded | None:

@@ -15,6 +15,7 @@ from articles.importing.article import (
     import_source,
 )
 from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
+from articles.importing.html import read_page
 from articles.importing.opendocument import read_open_document
 from articles.importing.packages import MAX_PACKED_BYTES
 from articles.importing.word import read_word
@@ -46,6 +47,7 @@ def _source(markup: CopyMarkup) -> Read:
 KINDS: Final = (
     FileKind("Word", (".docx", ".docm", ".dotx"), _annotated(read_word), MAX_PACKED_BYTES),
     FileKind("OpenDocument", (".odt", ".ott", ".fodt"), _annotated(read_open_document), MAX_PACKED_BYTES),
+    FileKind("HTML", (".html", ".htm"), _annotated(read_page)),
     FileKind("plain text", (".txt", ".text"), _source("text")),
     FileKind("Markdown", (".md", ".markdown"), _source("markdown")),
 )

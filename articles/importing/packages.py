@@ -118,7 +118,7 @@ def members_of(data: bytes, label: str, of: Format) -> tuple[zipfile.ZipFile, di
 def parsed(data: bytes, label: str, of: Format, room: int = _TREE_BYTES) -> tuple[Element, int]:
     """The root element of XML and the bytes that its tree may take. Raises ImportFailed."""
     _refuse_declarations(data, label, of)
-    weight = _ELEMENT_BYTES * data.count(b"<") + _ATTRIBUTE_BYTES * data.count(b"=")
+    weight = _weight(data.count(b"<"), data.count(b"="))
     if weight > room:
         raise too_long(label)
     parser = etree.XMLParser(
@@ -131,6 +131,15 @@ def parsed(data: bytes, label: str, of: Format, room: int = _TREE_BYTES) -> tupl
             raise too_deep(label) from error
         raise damaged(label, of) from error
     return root, weight
+
+
+def _weight(elements: int, attributes: int) -> int:
+    return _ELEMENT_BYTES * elements + _ATTRIBUTE_BYTES * attributes
+
+
+def too_heavy(elements: int, attributes: int) -> bool:
+    """Whether a tree of so many elements and attributes takes more memory than any copy needs."""
+    return _weight(elements, attributes) > _TREE_BYTES
 
 
 def refuse_large(data: bytes, label: str) -> None:

@@ -10,17 +10,19 @@ from typing import Any, Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.allowed import fits_attribute
 from articles.documents.schema import link_allowed, schema
 from articles.documents.text import units, units_before
 from articles.importing.annotated.groups import List, Quote, TableLines, grouped
 from articles.importing.annotated.headings import Heads, choose_heads
 from articles.importing.annotated.marks import marks_of
-from articles.importing.annotated.model import Aside, ListPlace, Piece, Point, Shape
+from articles.importing.annotated.model import Aside, ListPlace, Picture, Piece, Point, Shape
 from articles.importing.annotated.openings import Line
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.rows import table_node, tell_of_tables
 
 _PLAIN_TYPES: Final = {
+    "caption": frozenset({"em", "link", "insertion", "deletion", "formatting"}),
     "headline": frozenset({"em", "insertion", "deletion", "formatting"}),
     "standfirst": frozenset({"strong", "em", "link", "insertion", "deletion", "formatting"}),
 }
@@ -54,7 +56,7 @@ class Built:
 
 def build(lines: Sequence[Line], report: Report) -> Built:
     """The document that the lines make, empty ones left out."""
-    standing = [line for line in lines if line.text.strip() or line.shape.kind == "rule"]
+    standing = [line for line in lines if line.text.strip() or line.shape.kind in ("rule", "figure")]
     tell_of_tables(lines, standing, report)
     if any(line.origin == "note" for line in standing):
         report.tell("Footnotes were moved to the end as paragraphs, their numbers in brackets")
@@ -100,6 +102,8 @@ def _starts(node: Node, at: int) -> Iterator[int]:
             # A cell without words was made of no line.
             if child.content.size or node.type.name != "table_cell":
                 yield at + 1
+        elif child.type.name == "figure":
+            yield at + 2 + int(child.child_count > 1)
         else:
             yield from _starts(child, at + 1)
         at += child.node_size
@@ -136,7 +140,17 @@ class _Builder:
             items.append(schema.node("list_item", flags, content))
         return schema.node(kind, {"order": found.order} if found.place.ordered else None, items)
 
+    def _pictured(self, line: Line) -> list[Node]:
+        """The picture of a line, and its caption."""
+        picture = line.picture or Picture("")
+        attrs = {"src": picture.src, "alt": picture.alt, "credit": picture.credit}
+        caption = self._text_only(line, "caption")
+        image = schema.node("image", {name: value for name, value in attrs.items() if fits_attribute(value)})
+        return [image, schema.node("caption", None, caption)] if caption else [image]
+
     def _kind(self, line: Line) -> str:
+        if line.shape.kind == "figure":
+            return "figure"
         if line.shape.kind == "rule":
             return "paragraph" if line.text.strip() else "horizontal_rule"
         return "heading" if line.shape.kind in ("heading", "title") else "paragraph"
@@ -147,9 +161,9 @@ class _Builder:
         if kind in _PLAIN_TYPES:
             return schema.node(kind, None, self._text_only(line, kind))
         attrs: dict[str, Any] = {"inserted": line.inserted, "deleted": line.deleted}
-        if kind == "horizontal_rule":
+        if kind in ("horizontal_rule", "figure"):
             whole = {} if line.continues else attrs
-            return schema.node(kind, whole)
+            return schema.node(kind, whole, self._pictured(line) if kind == "figure" else None)
         if kind == "heading":
             attrs["level"] = self._heads.level(line.shape, self._report)
         if line.reshaped:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 Aside = Literal["", "hidden", "struck", "styled", "noted", "highlighted"]
 """How a run says with its looks that it may be a note, as :mod:`articles.documents.notes.looks` reads it."""
-BlockKind = Literal["paragraph", "heading", "title", "subtitle", "quote", "rule"]
+BlockKind = Literal["paragraph", "heading", "title", "subtitle", "quote", "rule", "figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,21 @@ PLAIN: Final = Shape()
 """The shape of a paragraph of which nothing is said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its address, what it shows for those who do not see it, and whose it is."""
+
+    src: str
+    alt: str = ""
+    credit: str = ""
+
+
 @dataclass(slots=True, eq=False)
 class Paragraph:
     """``inserted`` and ``deleted`` are the suggestions of the paragraph *mark*: the break behind it.
 
     ``reshaped`` is the suggestion that made its shape what it is; ``was`` is what it was before.
+    A picture has the shape ``figure``, and its caption as text.
     """
 
     shape: Shape = PLAIN
@@ -118,6 +128,7 @@ class Paragraph:
     was: Shape = PLAIN
     bidi: bool = False
     length: int = 0
+    picture: Picture | None = None
 
     @property
     def text(self) -> str:
@@ -129,6 +140,21 @@ class Paragraph:
         if self.pieces and self.pieces[-1].like(piece):
             piece = replace(piece, text=self.pieces.pop().text + piece.text)
         self.pieces.append(piece)
+
+    def add_lines(self, piece: Piece) -> None:
+        """Put a piece at the end that may have line feeds in its text."""
+        for count, line in enumerate(piece.text.split("\n")):
+            for part in ("\n" if count else "", line):
+                if part:
+                    self.add(replace(piece, text=part))
+
+    def trim(self) -> None:
+        """Take a blank off the end."""
+        if self.pieces and self.pieces[-1].text.endswith(" "):
+            last = self.pieces.pop()
+            self.length -= 1
+            if len(last.text) > 1:
+                self.pieces.append(replace(last, text=last.text[:-1]))
 
 
 @dataclass(slots=True, eq=False)

@@ -20,6 +20,7 @@ from articles.importing.annotated.model import (
     Cell,
     Footnote,
     Paragraph,
+    Picture,
     Piece,
     Row,
     Shape,
@@ -59,6 +60,7 @@ class Line:
     reshaped: str | None = None
     was: Shape = PLAIN
     bidi: bool = False
+    picture: Picture | None = None
     sources: list[tuple[Paragraph, int]] = field(default_factory=list)
     cell: CellPlace | None = None
 
@@ -117,6 +119,7 @@ def _line(block: Paragraph, claimed: dict[_Side, str], origin: Origin) -> Line:
         reshaped=block.reshaped,
         was=block.was,
         bidi=block.bidi,
+        picture=block.picture,
         sources=[(block, 0)],
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from articles.importing.annotated.blanks import Blanks
 from articles.importing.annotated.model import (
     PLAIN,
     Block,
@@ -24,7 +25,6 @@ from articles.importing.opendocument.inline import Around, InlineReader, Reading
 from articles.importing.opendocument.lists import ListAround, Lists
 from articles.importing.opendocument.names import attribute, children, is_on, name, number
 from articles.importing.opendocument.styles import Styles
-from articles.importing.opendocument.words import Blanks
 from articles.importing.packages import Element
 
 _INDEXES: Final = frozenset(
@@ -39,6 +39,7 @@ _INDEXES: Final = frozenset(
     }
 )
 _ROWS: Final = frozenset({"table:table-header-rows", "table:table-rows", "table:table-row-group"})
+_HEADER: Final = "table:table-header-rows"
 _CELLS: Final = frozenset({"table:table-cell", "table:covered-table-cell"})
 _THROUGH: Final = frozenset({"text:list-header", "office:text", "text:index-body", "text:index-title"})
 
@@ -219,13 +220,14 @@ class BodyReader:
         self._rows(element, table, within)
         self._into, self._inline.reading = outer
 
-    def _rows(self, element: Element, table: Table, within: Within) -> None:
+    def _rows(self, element: Element, table: Table, within: Within, *, header: bool = False) -> None:
         for found in element:
             kind = name(found)
             if kind in _ROWS:
-                self._rows(found, table, within.further())
+                self._rows(found, table, within.further(), header=kind == _HEADER)
             elif kind == "table:table-row":
                 table.rows.append(self._row(found, within.further()))
+                table.rows[-1].header = header
             elif kind not in _CELLS:
                 self._aside(found, kind, within)
 
@@ -233,7 +235,7 @@ class BodyReader:
         row, before = Row(), self._regions.open
         for found in element:
             if name(found) in _CELLS:
-                cell = Cell()
+                cell = Cell(merged=_is_merged(found))
                 self._into, self._inline.reading = cell.blocks, None
                 self._blocks(found, within.further())
                 row.cells.append(cell)
@@ -253,6 +255,12 @@ class BodyReader:
             boxes += self._into
         self._into, self._inline.reading, self._last = outer
         self._boxes = boxes
+
+
+def _is_merged(cell: Element) -> bool:
+    """Whether a cell reaches over others, or is covered by one that does."""
+    spans = (attribute(cell, f"table:number-{which}-spanned") for which in ("columns", "rows"))
+    return name(cell) == "table:covered-table-cell" or any(span not in ("", "1") for span in spans)
 
 
 def _taken(region: Region, within: Within) -> Within:

@@ -8,6 +8,7 @@ from typing import Final
 
 from articles.documents.allowed import clean_text
 from articles.importing.annotated.amounts import Amounts
+from articles.importing.annotated.blanks import Blanks
 from articles.importing.annotated.model import Aside, CommentPlaces, Link, Paragraph, Piece, Point, Story
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import Place, Tracked, Tracker
@@ -16,7 +17,7 @@ from articles.importing.opendocument.changes import Region, Regions
 from articles.importing.opendocument.frames import framed
 from articles.importing.opendocument.names import attribute, child, is_on, name
 from articles.importing.opendocument.styles import Styles
-from articles.importing.opendocument.words import Blanks, sign, words_of
+from articles.importing.opendocument.words import sign, words_of
 from articles.importing.packages import Element
 
 _EDGES: Final = frozenset({"text:change-start", "text:change-end"})
@@ -127,19 +128,17 @@ class InlineReader:
         self.amounts.piece(len(text))
         formatting = self._styles.formatting(now.style, around.spans, text)
         inserted, deleted = self._tracker.keys(self._regions.around(around.place.tracked), len(text))
-        for number, line in enumerate(text.split("\n")):
-            for part in ("\n" if number else "", line):
-                if part:
-                    piece = Piece(
-                        part,
-                        formatting.look,
-                        around.place.link,
-                        inserted,
-                        deleted,
-                        aside=around.aside or formatting.aside,
-                        note=note,
-                    )
-                    now.paragraph.add(piece)
+        now.paragraph.add_lines(
+            Piece(
+                text,
+                formatting.look,
+                around.place.link,
+                inserted,
+                deleted,
+                aside=around.aside or formatting.aside,
+                note=note,
+            )
+        )
 
     def _note(self, element: Element, around: Around) -> None:
         key = f"note:{len(self.noted) + 1}"

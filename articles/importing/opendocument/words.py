@@ -5,14 +5,13 @@ Source: Open Document Format 1.3, part 3, 6.1.2 (white space) and 6.1.3 to 6.1.5
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from articles.importing.annotated.blanks import Blanks
 from articles.importing.annotated.tracking import DEEPEST, TooDeep
 from articles.importing.opendocument.names import attribute, name, number
 from articles.importing.packages import Element
 
-_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES: Final = 1_000
 _SIGNS: Final = {"text:tab": "\t", "text:line-break": "\n"}
 _PARAGRAPHS: Final = frozenset({"text:p", "text:h"})
@@ -20,26 +19,6 @@ _OUT: Final = frozenset(
     {"office:annotation", "text:note", "text:tracked-changes", "text:ruby-text", "svg:title", "svg:desc"}
     | {"dc:creator", "dc:date", "meta:creator-initials", "loext:sender-initials", "meta:date-string"}
 )
-
-
-class Blanks:
-    """Folds white space as it is met: a blank at the beginning of a paragraph or behind another is none."""
-
-    def __init__(self) -> None:
-        self._behind_blank = True
-
-    def fold(self, text: str) -> str:
-        """The text with its white space folded."""
-        folded = _BLANKS.sub(" ", text)
-        if self._behind_blank and folded.startswith(" "):
-            folded = folded[1:]
-        if folded:
-            self._behind_blank = folded.endswith(" ")
-        return folded
-
-    def stop(self) -> None:
-        """Something that is no blank stands here."""
-        self._behind_blank = False
 
 
 def sign(element: Element) -> str:

@@ -260,10 +260,20 @@ def test_a_footnote_stands_where_the_one_of_a_word_file_does():
     assert [child.text_content for child in copy.doc.children][2:] == ["[1] First", "[2] Second", "more"]
 
 
-def test_a_table_is_read_as_the_one_of_a_word_file_is():
+def test_a_table_with_a_head_and_merged_cells():
     header = f"<table:table-header-rows>{row('Boat', 'Seats')}</table:table-header-rows>"
-    copy, _losses = read(p("A.") + table(header, row("Mary", p("12") + p("or 14")), row(table(row("x")), "")))
-    assert copy.doc.text_content == "A.Boat | SeatsMary | 12or 14x"
+    wide = row("Both", "").replace(
+        "<table:table-cell>", '<table:table-cell table:number-columns-spanned="2">', 1
+    )
+    (found,), losses = (
+        below(table(header, row("Mary", p("12") + p("or 14")), wide)),
+        lost(table(header, wide)),
+    )
+    first, second, third = found["content"]
+    assert [cell["attrs"]["header"] for cell in first["content"]] == [True, True]
+    assert second["content"][1]["content"] == [para("12"), para("or 14")]
+    assert third["content"][0]["content"] == [para("Both")]
+    assert losses == ("Merged cells of tables were divided: the first has the words, the others are empty.",)
 
 
 def test_a_flat_file_holds_the_same():

@@ -1,0 +1,10 @@
+"""Pages (.html) → a document, with what they strike, put in and comment on. Pure Python.
+
+``parsing`` makes the tree, ``looks`` and ``elements`` know what elements and style sheets say, ``margins``
+takes the comments and footnotes of Google Docs off the end, and ``body`` reads the rest into the values of
+``annotated.model``.
+"""
+
+from articles.importing.html.reading import read_page
+
+__all__ = ["read_page"]
