@@ -4,6 +4,8 @@ Suggestions are ``ins`` and ``del``, changed formatting is ``span.formatting``, 
 and the colour of its author. Blocks and the ends of paragraphs have ``data-inserted``, ``data-deleted``,
 ``data-retyped`` and ``data-rewrapped``, which the style sheet shows as ¶, ≠ and ↹.
 
+A reference to a footnote is its number with a link to the note, which has a link back.
+
 It renders the stored JSON, which was validated when it was written. Positions are UTF-16 units.
 """
 
@@ -11,13 +13,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.colours import colour_of
 from articles.documents import stored
@@ -70,8 +74,8 @@ _MARKS = {
 
 def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = ()) -> SafeString:
     """The document's JSON as HTML. A highlighted query ends with a link to its thread, ``#query-N``."""
-    renderer = _Renderer(sorted(highlights, key=lambda one: (one.start, -one.end)))
-    renderer.content(doc, 0)
+    renderer = _Renderer(sorted(highlights, key=lambda one: (one.start, -one.end)), _numbers(doc))
+    renderer.document(doc)
     return mark_safe("".join(renderer.out))  # noqa: S308 - every text and attribute was escaped
 
 
@@ -90,10 +94,24 @@ def published_html(source: Document | Revision, highlights: Sequence[Highlight] 
 
 
 class _Renderer:
-    def __init__(self, highlights: Sequence[Highlight]) -> None:
+    def __init__(self, highlights: Sequence[Highlight], numbers: Mapping[str, int]) -> None:
         self.highlights = highlights
+        self.numbers = numbers
         self.begun: set[int] = set()
+        self.named: set[str] = set()
+        """The ids of HTML elements that were given."""
         self.out: list[str] = []
+
+    def document(self, doc: JsonNode) -> None:
+        """Render the blocks of a document, with its footnotes in a section of their own."""
+        blocks = [child for child in doc["content"] if child["type"] != "footnote"]
+        notes = doc["content"][len(blocks) :]
+        position = self.content({"content": blocks}, 0)
+        if notes:
+            label = escape(_("Footnotes"))
+            self.out.append(f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">')
+            self.content({"content": notes}, position)
+            self.out.append("</section>")
 
     def content(self, node: JsonNode, position: int) -> int:
         """Render the children from their first position on. Returns the position after them."""
@@ -111,6 +129,11 @@ class _Renderer:
             self.out.append("<br>")
             self.out.extend(tag.closing for tag in reversed(tags))
             return position + 1
+        if kind == "footnote_reference":
+            self.reference(node)
+            return position + 1
+        if kind == "footnote":
+            return self.footnote(node, position)
         if kind == "horizontal_rule":
             self.out.append(f"<hr{_proposed_of_block(node.get('attrs', {}))}>")
             return position + 1
@@ -127,6 +150,31 @@ class _Renderer:
         end = self.content(node, position + 1)
         self.out.append(tag.closing)
         return end + 1
+
+    def reference(self, node: JsonNode) -> None:
+        tags = [_mark(mark) for mark in node.get("marks", ()) if mark["type"] != "link"]
+        self.out.extend(tag.opening for tag in tags)
+        self.out.append(self._numbered("footnote-reference", "doc-noteref", node["attrs"]["id"]))
+        self.out.extend(tag.closing for tag in reversed(tags))
+
+    def footnote(self, node: JsonNode, position: int) -> int:
+        attrs = node["attrs"]
+        self.out.append(f'<div class="footnote"{_proposed_of_block(attrs)}>')
+        self.out.append(self._numbered("footnote-number", "doc-backlink", attrs["id"]))
+        self.out.append("<p>")
+        end = self.content(node, position + 1)
+        self.out.append("</p></div>")
+        return end + 1
+
+    def _numbered(self, classes: str, role: str, id: str) -> str:
+        """The number of a note, as a link to it or back to its first reference; a question mark if none."""
+        number = self.numbers.get(id)
+        if number is None:
+            return f'<sup class="{classes}"><span title="{escape(str(_ORPHANS[role]))}">?</span></sup>'
+        here, there = (f"{name}-{number}" for name in _LINKED[role])
+        named = "" if here in self.named else f' id="{here}"'
+        self.named.add(here)
+        return f'<sup class="{classes}"><a href="#{there}"{named} role="{role}">{number}</a></sup>'
 
     def text(self, node: JsonNode, position: int) -> int:
         text = node["text"]
@@ -158,6 +206,28 @@ class _Renderer:
             return data
         self.begun.add(id(one))
         return f'{data} id="passage-{one.number}"' if one.number else ' id="place"'
+
+
+_LINKED = {"doc-noteref": ("note-reference", "note"), "doc-backlink": ("note", "note-reference")}
+_ORPHANS = {
+    "doc-noteref": gettext_lazy("This footnote is missing."),
+    "doc-backlink": gettext_lazy("No reference to this footnote."),
+}
+
+
+def _numbers(doc: JsonNode) -> Mapping[str, int]:
+    """The numbers of the footnotes in the JSON of a document, by their ids."""
+    notes = {child["attrs"]["id"] for child in doc["content"] if child["type"] == "footnote"}
+    found = (id for id in dict.fromkeys(_references(doc)) if id in notes)
+    return {id: number for number, id in enumerate(found, start=1)}
+
+
+def _references(node: JsonNode) -> Iterator[str]:
+    for child in node.get("content", ()):
+        if child["type"] == "footnote_reference":
+            yield child["attrs"]["id"]
+        elif child["type"] != "text":
+            yield from _references(child)
 
 
 def _cuts(around: Sequence[Highlight], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,8 @@ from django.contrib.auth.models import Group
 from simple_history.utils import bulk_create_with_history
 
 from articles.documents import schema
+from articles.documents.flat import flatten
 from articles.documents.spans import Span
-from articles.documents.text import flatten
 from articles.editing import filing
 from articles.models import Article
 from newsroom.models import Desk, Membership, User

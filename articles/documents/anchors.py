@@ -16,10 +16,12 @@ from prosemirror.transform import StepMap
 
 from articles.documents.diff import Difference
 from articles.documents.finding import Ranges, find, is_home, only_place, quote_at
+from articles.documents.flat import flatten
+from articles.documents.footnotes import has_references
 from articles.documents.passage import AnchorError, Passage, State, anchor_at
 from articles.documents.sequences import letters, words
 from articles.documents.suggestions import has_suggestions
-from articles.documents.text import flatten, text_between, units
+from articles.documents.text import text_between, units
 
 __all__ = [
     "AnchorError",
@@ -212,11 +214,19 @@ def _settled_live(passage: Passage, doc: Node, inserted: Ranges) -> Passage:
     if passage.quote in _readings(doc, passage.start, passage.end):
         return replace(passage, state=State.EXACT)
     # Undoing the deletion of an edge puts the words back outside the range.
-    size = units(passage.quote)
-    for start in (passage.start, passage.end - size, passage.start - size):
+    before = (_start_of(doc, passage.quote, end) for end in (passage.end, passage.start))
+    for start in (passage.start, *before):
         if back := quote_at(doc, start, passage.quote, inserted):
             return replace(passage, start=back[0], end=back[1], state=State.EXACT)
     return replace(passage, state=State.CHANGED)
+
+
+def _start_of(doc: Node, quote: str, end: int) -> int:
+    """Where as many words as the quote has begin, if they end there."""
+    if "\n" not in quote and not has_references(doc):
+        return end - units(quote)
+    flat = flatten(doc)
+    return flat.position(flat.offset(end, end=True) - len(quote))
 
 
 def _readings(doc: Node, start: int, end: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ an image's alternative text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
@@ -14,12 +14,15 @@ from typing import Literal
 from prosemirror.model import Mark, Node
 
 from articles.documents.alignment import Sketch, align, moved_pairs, sketch
+from articles.documents.footnotes import footnotes_in, has_references, id_of
 from articles.documents.inline import Token, same_marks, stream, token_matches
 from articles.documents.matching import Words
 from articles.documents.sequences import Match
 from articles.documents.text import block_text
 from articles.documents.writing import encode, write_block
 
+Label = Callable[[str], str]
+"""The number of a footnote as it is shown, by the id of the note."""
 BlockKind = Literal["same", "changed", "added", "removed", "moved"]
 RunKind = Literal["same", "added", "removed"]
 
@@ -29,13 +32,15 @@ class Run:
     """Some text of one block; ``note`` says what happened to words that stayed: "now bold".
 
     ``start`` is where the text begins: what was removed in the old document, all else in the new one. The
-    alternative text of an image stands at the image.
+    alternative text of an image stands at the image. A reference to a footnote is a run of its own, whose
+    ``label`` is its number.
     """
 
     kind: RunKind
     text: str
     note: str = ""
     start: int = field(default=0, compare=False)
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ class BlockChange:
     """One block of either document. ``note`` says what happened to the block apart from its words.
 
     A block that moved stands where it is now. An image's text is its alternative text. ``old`` and ``new``
-    are where it begins in either document: its first character, or the image or rule itself.
+    are where it begins in either document: its first character, or the image or rule itself. The ``label`` of
+    a footnote is its number.
     """
 
     kind: BlockKind
@@ -52,13 +58,15 @@ class BlockChange:
     note: str = ""
     old: int | None = field(default=None, compare=False)
     new: int | None = field(default=None, compare=False)
+    label: str = field(default="", compare=False)
 
 
 def compare(old: Node, new: Node) -> list[BlockChange]:
     """Every block of both documents in reading order; all are "same" only if the digests are equal."""
     olds, news = list(_leaves(old)), list(_leaves(new))
     known = Words((leaf.text for leaf in olds), (leaf.text for leaf in news))
-    return list(_Comparison(known, olds, news).changes())
+    labels = footnotes_in(old).label, footnotes_in(new).label
+    return list(_Comparison(known, olds, news, *labels).changes())
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,8 @@ class _Comparison:
     known: Words
     old: Sequence[_Leaf]
     new: Sequence[_Leaf]
+    old_label: Label
+    new_label: Label
 
     def changes(self) -> Iterator[BlockChange]:
         olds, news = self._sketches(self.old), self._sketches(self.new)
@@ -128,14 +138,14 @@ class _Comparison:
             before = (i, j)
             if j is None:
                 if i is not None and i not in moved:
-                    yield _whole("removed", self.old[i])
+                    yield _whole("removed", self.old[i], self.old_label)
             elif i is not None:
                 yield self._matched(self.old[i], self.new[j], follows=follows)
             elif j in origin:
                 changed = self._matched(self.old[origin[j]], self.new[j], follows=False)
                 yield replace(changed, kind="moved")
             else:
-                yield _whole("added", self.new[j])
+                yield _whole("added", self.new[j], self.new_label)
 
     def _sketches(self, leaves: Sequence[_Leaf]) -> list[Sketch]:
         return [_sketch(self.known, leaf.node) for leaf in leaves]
@@ -144,14 +154,15 @@ class _Comparison:
         """``follows`` when the blocks before these two were matched with each other too."""
         note = "; ".join(_block_notes(old, new, follows=follows))
         if write_block(old.node) == write_block(new.node):
-            runs: tuple[Run, ...] = _runs_of("same", new)
+            runs: tuple[Run, ...] = _runs_of("same", new, self.new_label)
         elif new.node.inline_content:
             runs = tuple(self._runs(old, new))
         else:
-            runs = _runs_of("same", new)
+            runs = _runs_of("same", new, self.new_label)
         changed = note or any(run.kind != "same" or run.note for run in runs)
         kind: BlockKind = "changed" if changed else "same"
-        return BlockChange(kind, new.node.type.name, runs, note, old.start, new.start)
+        label = _label_of(new.node, self.new_label)
+        return BlockChange(kind, new.node.type.name, runs, note, old.start, new.start, label)
 
     def _runs(self, old_leaf: _Leaf, new_leaf: _Leaf) -> Iterator[Run]:
         old, new = stream([old_leaf.node]), stream([new_leaf.node])
@@ -160,24 +171,42 @@ class _Comparison:
         for match in [*same, Match(len(old.tokens), len(new.tokens), 0)]:
             if i < match.old:
                 at = old_leaf.start + old.offsets[i]
-                yield Run("removed", _text_of(old.tokens[i : match.old]), start=at)
+                yield from _pieces("removed", old.tokens[i : match.old], self.old_label, start=at)
             if j < match.new:
                 at = new_leaf.start + new.offsets[j]
-                yield Run("added", _text_of(new.tokens[j : match.new]), start=at)
+                yield from _pieces("added", new.tokens[j : match.new], self.new_label, start=at)
             i, j = match.old + match.size, match.new + match.size
             kept = zip(old.tokens[match.old : i], new.tokens[match.new : j], strict=True)
             for note, tokens in groupby(kept, lambda pair: mark_note(pair[0].marks, pair[1].marks)):
-                yield Run("same", _text_of([after for _before, after in tokens]), note)
+                yield from _pieces("same", [after for _before, after in tokens], self.new_label, note)
 
 
-def _whole(kind: Literal["added", "removed"], leaf: _Leaf) -> BlockChange:
-    note = "" if leaf.text else _bare(leaf.node)
-    found = BlockChange(kind, leaf.node.type.name, _runs_of(kind, leaf), note)
-    return replace(found, old=leaf.start) if kind == "removed" else replace(found, new=leaf.start)
+def _whole(kind: Literal["added", "removed"], leaf: _Leaf, label: Label) -> BlockChange:
+    runs, note = _runs_of(kind, leaf, label), "" if leaf.text else _bare(leaf.node)
+    old, new = (leaf.start, None) if kind == "removed" else (None, leaf.start)
+    return BlockChange(kind, leaf.node.type.name, runs, note, old, new, _label_of(leaf.node, label))
 
 
-def _runs_of(kind: RunKind, leaf: _Leaf) -> tuple[Run, ...]:
+def _label_of(node: Node, label: Label) -> str:
+    return label(id_of(node)) if node.type.name == "footnote" else ""
+
+
+def _runs_of(kind: RunKind, leaf: _Leaf, label: Label) -> tuple[Run, ...]:
+    if has_references(leaf.node):
+        return tuple(_pieces(kind, stream([leaf.node]).tokens, label, start=leaf.start))
     return (Run(kind, leaf.text, start=leaf.start),) if leaf.text else ()
+
+
+def _pieces(
+    kind: RunKind, tokens: Sequence[Token], label: Label, note: str = "", *, start: int = 0
+) -> Iterator[Run]:
+    """The text of tokens, each reference to a footnote by itself. Without a ``start`` nobody asks for it."""
+    at = start
+    for id, same in groupby(tokens, lambda token: token.reference):
+        run = list(same)
+        for piece in [run] if id is None else [[token] for token in run]:
+            yield Run(kind, _text_of(piece), note, start=at, label="" if id is None else label(id))
+            at += sum(token.size for token in piece) if start else 0
 
 
 def _bare(node: Node) -> str:
@@ -191,7 +220,7 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 def _role(node: Node) -> str:
     """Only blocks of one role can be the same block."""
-    slots = ("headline", "standfirst", "caption")
+    slots = ("headline", "standfirst", "caption", "footnote")
     return "text" if node.inline_content and node.type.name not in slots else node.type.name
 
 
@@ -208,6 +237,7 @@ _NAMES = {
     "heading": "a heading",
     "pull_quote": "a pull quote",
     "caption": "a caption",
+    "footnote": "a footnote",
     "image": "an image",
     "horizontal_rule": "a rule",
 }
@@ -219,7 +249,9 @@ def _block_notes(old: _Leaf, new: _Leaf, *, follows: bool) -> Iterator[str]:
         yield f"now {_NAMES[new.node.type.name]}"
     for name, value in new.node.attrs.items():
         before = old.node.attrs.get(name, value)
-        if before != value:
+        if before != value and name == "id":
+            yield "its references changed"
+        elif before != value:
             yield f"{_ATTRIBUTES.get(name, name)} changed from “{before}” to “{value}”"
     if old.path != new.path:
         yield _path_note(old, new)

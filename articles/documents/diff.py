@@ -192,8 +192,8 @@ class _UnderWay(_Blocks):
     """A document that parts are applied to from the last to the first.
 
     Each is applied among the few blocks that decide whether it holds: the engine would look at every block of
-    the document for every step. What may follow what depends on the first two blocks alone, so that the three
-    first and three behind the part stand for all.
+    the document for every step. What may follow what depends on the first two blocks and on the one before,
+    so that the three first, the one before the part and three behind it stand for all.
     """
 
     _AROUND: Final = 3
@@ -209,10 +209,12 @@ class _UnderWay(_Blocks):
     def take(self, part: Part) -> bool:
         """Apply the part. False, and nothing is changed, if it has no steps or one of them does not hold."""
         first, last = self.index(part.old_start), self.index(part.old_end)
-        lead = self.nodes[: min(first, self._AROUND)]
+        top = min(first, self._AROUND)
+        near = max(first - 1, top)
+        lead = [*self.nodes[:top], *self.nodes[near:first]]
         behind = self.nodes[last : last + self._AROUND]
         around = self._doc.copy(Fragment.from_([*lead, *self.nodes[first:last], *behind]))
-        skipped = StepMap([self.starts[len(lead)], self.starts[first] - self.starts[len(lead)], 0])
+        skipped = StepMap([self.starts[top], self.starts[near] - self.starts[top], 0])
         changed = _applied(around, part.steps, skipped)
         if changed is None:
             return False

@@ -10,10 +10,12 @@ from prosemirror.model import Node
 from rapidfuzz.distance import Indel
 
 from articles.documents.diff import Difference
+from articles.documents.flat import FlatText, flatten
+from articles.documents.footnotes import has_references
 from articles.documents.passage import CONTEXT, Passage
 from articles.documents.sequences import is_whole, letters
 from articles.documents.sequences import words as words_in
-from articles.documents.text import FlatText, flatten, text_between, units
+from articles.documents.text import text_between, units
 
 CERTAIN: Final = 0.75
 """The least score at which words found elsewhere are taken to be the passage's own."""
@@ -43,8 +45,10 @@ def quote_at(doc: Node, start: int, quote: str, inserted: Ranges) -> tuple[int, 
     end = start + units(quote)
     if start < 0 or not any(first < end and start < last for first, last in inserted):
         return None
-    if "\n" not in quote:
-        return (start, end) if text_between(doc, start, end) == quote else None
+    if "\n" not in quote and text_between(doc, start, end) == quote:
+        return start, end
+    if "\n" not in quote and not has_references(doc):
+        return None
     flat = flatten(doc)
     offset = flat.offset(start)
     if flat.position(offset) != start or not flat.text.startswith(quote, offset):

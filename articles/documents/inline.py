@@ -16,17 +16,21 @@ from prosemirror.model import Mark, Node
 from articles.documents.matching import Words, beside, word_matches
 from articles.documents.sequences import Match, common_prefix, is_word, matches, tokens
 from articles.documents.sliding import begins_sentence, slid
-from articles.documents.text import units
+from articles.documents.text import piece_text, units
 from articles.documents.writing import encode
 
 
 class Token(NamedTuple):
-    """A word, white space, a mark of punctuation, a leaf, or (without text) the border to the next block."""
+    """A word, white space, a mark of punctuation, a leaf, or the border to the next block.
+
+    Breaks and borders have no ``text``. ``reference`` is the id of the footnote that a leaf refers to.
+    """
 
     key: Hashable
     size: int
     marks: tuple[Mark, ...] = ()
     text: str | None = None
+    reference: str | None = None
 
     @property
     def is_word(self) -> bool:
@@ -75,7 +79,9 @@ def stream(blocks: Sequence[Node]) -> Stream:
 def _inline_tokens(child: Node) -> Iterator[Token]:
     marks = tuple(child.marks)
     if child.text is None:
-        yield Token(("leaf", child.type.name), child.node_size, marks)
+        reference = str(child.attrs["id"]) if child.type.name == "footnote_reference" else None
+        text = None if reference is None else piece_text(child)
+        yield Token(("leaf", child.type.name, reference), child.node_size, marks, text, reference)
         return
     for word in tokens(child.text):
         yield Token(word, units(word), marks, word)
@@ -134,9 +140,9 @@ def _shared_edges(old: Sequence[Token], new: Sequence[Token]) -> tuple[int, int]
 
 
 def _shared(a: Token, b: Token, direction: int) -> int:
-    if a.text is None or b.text is None or not same_marks(a.marks, b.marks):
+    if a.key != a.text or b.key != b.text or not same_marks(a.marks, b.marks):
         return 0
-    x, y = a.text[::direction], b.text[::direction]
+    x, y = str(a.key)[::direction], str(b.key)[::direction]
     shared = common_prefix(x, y)
     # Words that merely begin alike are others.
     return units(x[:shared]) if 2 * shared >= max(len(x), len(y)) else 0

@@ -14,7 +14,7 @@ from articles.documents.text import block_text
 
 _DIVIDED: Final = 0.6
 """The least share of a block's words that its neighbour's counterpart must hold for the two to be one."""
-SLOTS: Final = frozenset({"headline", "standfirst", "image", "caption"})
+SLOTS: Final = frozenset({"headline", "standfirst", "image", "caption", "footnote"})
 """Blocks with a place of their own: they stay the same block whatever they say."""
 
 

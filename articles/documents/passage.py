@@ -8,8 +8,9 @@ from typing import Final
 
 from prosemirror.model import Node
 
+from articles.documents.flat import FlatText, flatten
 from articles.documents.suggestions import has_suggestions
-from articles.documents.text import FlatText, flatten, text_between
+from articles.documents.text import text_between
 from newsroom.errors import DomainError
 
 CONTEXT: Final = 32

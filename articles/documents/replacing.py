@@ -11,6 +11,7 @@ from prosemirror.model import Fragment, Mark, Node, Slice
 from prosemirror.transform import ReplaceStep
 
 from articles.documents.anchors import Passage, State
+from articles.documents.flat import flatten
 from articles.documents.schema import clean_text, schema
 from articles.documents.text import text_between, units
 from newsroom.errors import Conflict
@@ -42,7 +43,8 @@ def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
     """The step that puts ``words`` (not empty) in place of a live passage.
 
     What both begin and end with is left alone, so that other passages and the formatting in it stay.
-    New words are formatted as those they replace. Raises :class:`CannotReplace`.
+    New words are formatted as those they replace, and come before the references to footnotes among these.
+    Raises :class:`CannotReplace`.
     """
     start, end = passage.start, passage.end
     place, behind = doc.resolve(start), doc.resolve(end)
@@ -54,16 +56,22 @@ def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
         raise CannotReplace(
             "A suggestion on this text is pending. Accept or reject it first, then use this wording."
         )
+    flat = flatten(doc)
     old = text_between(doc, start, end)
     first = _shared(old, words)
     last = _shared(old[first:][::-1], words[first:][::-1])
     state = State.EXACT if words == passage.quote else State.CHANGED
-    put = Passage(start, start + units(words), state, passage.quote, passage.before, passage.after)
+    references = _references_in(doc, start, end)
+    behind = start + units(words) + len(references)
+    put = Passage(start, behind, state, passage.quote, passage.before, passage.after)
     if old == words:
         return Replacement(None, put)
-    cut_from, cut_to = start + units(old[:first]), end - units(old[len(old) - last :])
+    offset = flat.offset(start)
+    cut_from = flat.position(offset + first, end=True) if first else start
+    cut_to = flat.position(offset + len(old) - last) if last else end
     fresh = words[first : len(words) - last]
-    content = Fragment.from_(schema.text(fresh, _marks(doc, cut_from, cut_to))) if fresh else Fragment.empty
+    typed = [schema.text(fresh, _marks(doc, cut_from, cut_to))] if fresh else []
+    content = Fragment.from_array([*typed, *_references_in(doc, cut_from, cut_to)])
     return Replacement(ReplaceStep(cut_from, cut_to, Slice(content, 0, 0)).to_json(), put)
 
 
@@ -77,6 +85,18 @@ def _marks_in(doc: Node, start: int, end: int) -> list[Mark]:
 
     def visit(node: Node, *_rest: object) -> None:
         found.extend(node.marks)
+
+    doc.nodes_between(start, end, visit)
+    return found
+
+
+def _references_in(doc: Node, start: int, end: int) -> list[Node]:
+    """The references to footnotes between the positions: other words take the place of words alone."""
+    found: list[Node] = []
+
+    def visit(node: Node, *_rest: object) -> None:
+        if node.type.name == "footnote_reference":
+            found.append(node)
 
     doc.nodes_between(start, end, visit)
     return found

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel, LCSseq, Opcode
 
 _PUNCTUATION = (
     "!-/:-@\\[-\\^`{-~\u00a1-\u00bf\u060c\u061b\u061f\u06d4\u0964\u0965"
-    "\u2010-\u2027\u2030-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
+    "\u2010-\u2027\u2030-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\ufffc"
 )
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e01-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1780-\u17d3"

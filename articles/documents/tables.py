@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from prosemirror.model import Node
 
 from articles.documents.allowed import LIMITS
-from articles.documents.text import block_text
+from articles.documents.text import block_words
 
 
 def columns_of(table: Node) -> int:
@@ -33,7 +33,7 @@ def count_tables(node: Node) -> int:
 
 def cell_text(cell: Node) -> str:
     """The words of a cell in one line."""
-    return " ".join(" ".join(block_text(block) for block in cell.children).split())
+    return " ".join(" ".join(block_words(block) for block in cell.children).split())
 
 
 def row_text(row: Node) -> str:

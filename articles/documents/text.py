@@ -6,15 +6,17 @@ Positions are ProseMirror's, in UTF-16 units; offsets count characters (code poi
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from typing import Final
 from weakref import WeakKeyDictionary
 
 from prosemirror.model import Node
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+REFERENCE: Final = "\ufffc"
+"""A reference to a footnote in the text of a block: it takes a position, and is no part of any words."""
 _CODE = "\ufffc"
 """What stands for a character of code where the words are read for notes."""
 _UNSPACED_SCRIPTS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -81,8 +83,28 @@ def slice_units(text: str, start: int, end: int) -> str:
 
 
 def block_text(block: Node) -> str:
-    """The text of one text block; a hard break is a line feed, so every character has its position."""
-    return "".join(child.text if child.text is not None else "\n" for child in block.children)
+    """The text of one text block, in which every character has its position.
+
+    A hard break is a line feed, a reference to a footnote :data:`REFERENCE`.
+    """
+    return "".join(map(piece_text, block.children))
+
+
+def piece_text(piece: Node) -> str:
+    """The text of one inline node, as in :func:`block_text`."""
+    if piece.text is not None:
+        return piece.text
+    return REFERENCE if piece.type.name == "footnote_reference" else "\n"
+
+
+def without_references(text: str) -> str:
+    """The words alone, as a reader would quote them."""
+    return text.replace(REFERENCE, "")
+
+
+def block_words(block: Node) -> str:
+    """The words of one text block, without the references in it."""
+    return "".join(piece_text(piece) for piece in block.children if piece.type.name != "footnote_reference")
 
 
 def is_code(node: Node) -> bool:
@@ -94,14 +116,15 @@ def is_code_block(block: Node) -> bool:
     """Whether a text block holds nothing but code, on more than one line."""
     children = block.children
     return any(child.text is None for child in children) and all(
-        [mark.type.name for mark in child.marks] == ["code"] for child in children
+        [mark.type.name for mark in child.marks] == ["code"] and child.type.name != "footnote_reference"
+        for child in children
     )
 
 
 def prose(block: Node) -> str:
     """As :func:`block_text`, with each character of code replaced, so that nothing is read into it."""
     return "".join(
-        "\n" if child.text is None else _CODE * len(child.text) if is_code(child) else child.text
+        _CODE * len(child.text) if child.text is not None and is_code(child) else piece_text(child)
         for child in block.children
     )
 
@@ -118,7 +141,7 @@ def text_blocks(node: Node, start: int = 0) -> Iterator[TextBlock]:
 
 def plain_text(doc: Node) -> str:
     """The text of the whole copy, headline first, one blank line between blocks, empty ones left out."""
-    texts = (block.text for block in text_blocks(doc))
+    texts = (block_words(block.node) for block in text_blocks(doc))
     return "\n\n".join(text for text in texts if text.strip())
 
 
@@ -149,7 +172,12 @@ def headline_text(doc: Node) -> str:
     return block_text(doc.child(0)).strip()
 
 
-_FIELD_NAMES = {"headline": "headline", "standfirst": "standfirst", "caption": "caption"}
+_FIELD_NAMES = {
+    "headline": "headline",
+    "standfirst": "standfirst",
+    "caption": "caption",
+    "footnote": "footnote",
+}
 _IMAGE_FIELDS = {"alt": "alt text", "credit": "credit"}
 
 
@@ -197,7 +225,7 @@ def text_between(doc: Node, start: int, end: int, *, published: bool = False) ->
             if published
             else slice_units(block_text(node), start - first, end - first)
         )
-        if piece:
+        if piece := without_references(piece):
             pieces.append(piece)
         return False
 
@@ -210,90 +238,6 @@ def _published_slice(block: Node, start: int, end: int) -> str:
     offset = 0
     for child in block.children:
         if not any(mark.type.name == "insertion" for mark in child.marks):
-            text = child.text if child.text is not None else "\n"
-            pieces.append(slice_units(text, start - offset, end - offset))
+            pieces.append(slice_units(piece_text(child), start - offset, end - offset))
         offset += child.node_size
     return "".join(pieces)
-
-
-@dataclass(frozen=True)
-class _Segment:
-    """The text of one block: where it lies in the flat text and in the document."""
-
-    offset: int
-    position: int
-    text: str
-
-    @property
-    def end_offset(self) -> int:
-        return self.offset + len(self.text)
-
-    @cached_property
-    def end_position(self) -> int:
-        return self.position + self.units_before(len(self.text))
-
-    def units_before(self, count: int) -> int:
-        """How many positions the first ``count`` characters take."""
-        return count + bisect_left(self._wide, count)
-
-    def characters_before(self, count: int) -> int:
-        """How many whole characters the first ``count`` positions hold."""
-        count = min(max(count, 0), self.end_position - self.position)
-        return count - bisect_right(self._begun, count)
-
-    @cached_property
-    def _wide(self) -> list[int]:
-        return wide_characters(self.text)
-
-    @cached_property
-    def _begun(self) -> list[int]:
-        """Behind how many positions of the block half of each wide character has come."""
-        return [at + number + 1 for number, at in enumerate(self._wide)]
-
-
-@dataclass(frozen=True)
-class FlatText:
-    """The words of a document as one string, blocks separated by a line feed, with the way back."""
-
-    text: str
-    segments: tuple[_Segment, ...]
-
-    def position(self, offset: int, end: bool = False) -> int:
-        """The document position of a text offset; with ``end`` the position after the character before it."""
-        if not self.segments:
-            return 1
-        found = self._segment_at(offset - 1 if end else offset, self._offsets)
-        inside = min(max(offset - found.offset, 0), len(found.text))
-        return found.position + found.units_before(inside)
-
-    def offset(self, position: int, end: bool = False) -> int:
-        """The text offset of a document position; between blocks the next one, with ``end`` the last."""
-        if not self.segments:
-            return 0
-        found = self._segment_at(position, self._positions)
-        if position > found.end_position and not end and found is not self.segments[-1]:
-            return found.end_offset + 1
-        return found.offset + found.characters_before(position - found.position)
-
-    @cached_property
-    def _offsets(self) -> list[int]:
-        return [segment.offset for segment in self.segments]
-
-    @cached_property
-    def _positions(self) -> list[int]:
-        return [segment.position for segment in self.segments]
-
-    def _segment_at(self, where: int, starts: list[int]) -> _Segment:
-        return self.segments[max(bisect_right(starts, where) - 1, 0)]
-
-
-@lru_cache(maxsize=8)
-def flatten(doc: Node) -> FlatText:
-    """The flat text of a document; kept for the last few documents, which never change."""
-    segments: list[_Segment] = []
-    offset = 0
-    for block in text_blocks(doc):
-        if text := block.text:
-            segments.append(_Segment(offset, block.position, text))
-            offset += len(text) + 1
-    return FlatText("\n".join(segment.text for segment in segments), tuple(segments))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from articles.access import Actor
 from articles.documents.anchors import AnchorError, Passage, anchor_at
+from articles.documents.flat import flatten
 from articles.documents.replacing import replacement
 from articles.documents.spans import Span
 from articles.documents.steps import apply_batch
 from articles.documents.suggestions import pending
-from articles.documents.text import flatten, text_between
+from articles.documents.text import text_between
 from articles.editing import anchor_rows, edits
 from articles.editing.edits import Edit
 from articles.history import log, revisions

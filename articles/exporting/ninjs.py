@@ -76,7 +76,8 @@ def _ids(publication: Publication) -> list[dict[str, str]]:
 
 
 def _bodies(publication: Publication) -> list[dict[str, Any]]:
-    texts = [text for block in publication.body for text in _texts(block)]
+    texts = [text for block in publication.body for text in _texts(block, publication)]
+    notes = [f"[{label}] {publication.words(note)}" for label, note in publication.notes]
     counts = {
         "charCount": sum(map(len, texts)),
         "wordCount": sum(any(map(str.isalnum, word)) for text in texts for word in text.split()),
@@ -84,16 +85,16 @@ def _bodies(publication: Publication) -> list[dict[str, Any]]:
     language, direction = escape(publication.language), escape(publication.direction)
     marked_up = f'<div lang="{language}" dir="{direction}">\n{html.body(publication)}\n</div>'
     return [
-        _text_item("main", "\n\n".join(texts)) | counts,
+        _text_item("main", "\n\n".join([*texts, *notes])) | counts,
         {"role": "richtext", "contentType": "text/html", "value": marked_up} | counts,
     ]
 
 
-def _texts(block: Node) -> list[str]:
+def _texts(block: Node, publication: Publication) -> list[str]:
     """The text of the body block by block, without captions, which the standard does not count."""
     if block.inline_content:
-        return [] if is_blank(block) or block.type.name == "caption" else [block_text(block)]
-    return [text for child in block.children for text in _texts(child)]
+        return [] if is_blank(block) or block.type.name == "caption" else [publication.words(block)]
+    return [text for child in block.children for text in _texts(child, publication)]
 
 
 def _picture(figure: Node, uri: str) -> dict[str, Any]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from prosemirror.model import Node
 
-from articles.documents.text import block_text
+from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of, is_reference
+from articles.documents.text import block_text, piece_text
 from articles.importing.parsing import DRAFT_NOTICE
 
 __all__ = ["DRAFT_NOTICE", "Publication"]
 
-_OPENING: Final = frozenset({"headline", "standfirst"})
+_NO_BODY: Final = frozenset({"headline", "standfirst", "footnote"})
 _BLANK_WITH_ALL_IN_THEM: Final = frozenset({"blockquote", "table", "table_row", "table_cell"})
 
 
@@ -63,8 +65,32 @@ class Publication:
 
     @property
     def body(self) -> list[Node]:
-        """The blocks below headline and standfirst."""
-        return [block for block in self.doc.children if block.type.name not in _OPENING]
+        """The blocks below headline and standfirst, without the footnotes."""
+        return [block for block in self.doc.children if block.type.name not in _NO_BODY]
+
+    @cached_property
+    def footnotes(self) -> Footnotes:
+        """The numbers of the footnotes, and the notes."""
+        return footnotes_in(self.doc)
+
+    @property
+    def notes(self) -> list[tuple[str, Node]]:
+        """The footnotes in the order of their numbers, each with what is shown as its number.
+
+        Those that nothing refers to are last.
+        """
+        numbered = [(str(number), note) for number, note in self.footnotes.numbered]
+        return [*numbered, *((UNKNOWN, note) for note in self.footnotes.surplus)]
+
+    def label(self, reference: Node) -> str:
+        """What is shown as the number of a reference to a footnote."""
+        return self.footnotes.label(id_of(reference))
+
+    def words(self, block: Node) -> str:
+        """The text of one block, with the number of each footnote in square brackets."""
+        return "".join(
+            f"[{self.label(piece)}]" if is_reference(piece) else piece_text(piece) for piece in block.children
+        )
 
 
 def is_blank(block: Node) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import PurePath
-from typing import Final
+from typing import Final, NamedTuple
 
 from prosemirror.model import Node
 from rapidfuzz import fuzz
 
+from articles.documents.footnotes import Footnotes, footnotes_in, id_of, is_reference
 from articles.documents.sequences import Match, Vocabulary, matches
-from articles.documents.text import block_text
+from articles.documents.text import piece_text
 from articles.exporting.publication import Publication, image_of, images
 from articles.exporting.text import plain
 from articles.importing import markdown
@@ -34,6 +35,17 @@ _LONGEST_SHOWN: Final = 300
 _FURNITURE: Final = frozenset({"nav", "form", "button", "select", "textarea"})
 _FRAME: Final = frozenset({"header", "footer", "aside", "menu", "dialog"})
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
+
+
+class _Numbers(NamedTuple):
+    """How the number of a footnote is written at a reference, and before the note."""
+
+    of_reference: str
+    of_note: str
+
+
+_IN_TEXT: Final = _Numbers("[{}]", "[{}] ")
+_ON_A_PAGE: Final = _Numbers("{}", "{}. ")
 
 
 @dataclass(frozen=True)
@@ -99,17 +111,23 @@ def _cut(text: str) -> str:
     return shortened(text, _LONGEST_SHOWN)
 
 
-def _signed(publication: Publication) -> list[_Block]:
-    return _read(publication.doc, publication.byline, {})
+def _signed(publication: Publication, written: _Numbers = _IN_TEXT) -> list[_Block]:
+    return _read(publication.doc, publication.byline, {}, written)
 
 
-def _read(doc: Node, byline: str, lines: Mapping[int, int]) -> list[_Block]:
-    """The text that a reader sees, block by block. ``lines``: id of a block → its line."""
+def _read(doc: Node, byline: str, lines: Mapping[int, int], written: _Numbers = _IN_TEXT) -> list[_Block]:
+    """The text that a reader sees, block by block, the footnotes in the order of their numbers.
+
+    ``lines``: id of a block → its line.
+    """
     found = [_Block(_folded(byline))]
     opening = 0
     line = 1
-    for block in doc.children:
-        for node, text in _texts(block):
+    notes = footnotes_in(doc)
+    order = {id(note): number for number, note in notes.numbered}
+    blocks = sorted(doc.children, key=lambda block: _rank(block, order))
+    for block in blocks:
+        for node, text in _texts(block, notes, written):
             line = lines.get(id(node), line)
             read = _Block(_folded(text), ((0, line),))
             if block.type.name in ("headline", "standfirst"):
@@ -120,16 +138,28 @@ def _read(doc: Node, byline: str, lines: Mapping[int, int]) -> list[_Block]:
     return found
 
 
-def _texts(block: Node) -> Iterator[tuple[Node, str]]:
+def _rank(block: Node, order: Mapping[int, int]) -> int:
+    """Footnotes that nothing refers to are last."""
+    return order.get(id(block), len(order) + 1) if block.type.name == "footnote" else 0
+
+
+def _texts(block: Node, notes: Footnotes, written: _Numbers) -> Iterator[tuple[Node, str]]:
     if block.inline_content:
-        yield block, block_text(block)
+        number = written.of_note.format(notes.label(id_of(block))) if block.type.name == "footnote" else ""
+        yield block, number + "".join(_piece(piece, notes, written) for piece in block.children)
     elif block.type.name == "image":
         return
     else:
         for child in block.children:
-            yield from _texts(child)
+            yield from _texts(child, notes, written)
     if block.type.name == "figure":
         yield block, image_of(block)["credit"]
+
+
+def _piece(piece: Node, notes: Footnotes, written: _Numbers) -> str:
+    return (
+        written.of_reference.format(notes.label(id_of(piece))) if is_reference(piece) else piece_text(piece)
+    )
 
 
 def _text_blocks(source: str) -> list[_Block]:
@@ -148,7 +178,7 @@ def _text_blocks(source: str) -> list[_Block]:
 
 def _verify_page(publication: Publication, source: str) -> list[Mismatch]:
     texts = html_texts(source)
-    expected = _signed(publication)
+    expected = _signed(publication, _ON_A_PAGE)
     if publication.draft:
         expected.insert(0, _Block(publication.notice))
     signed = {block.text for block in expected}

@@ -207,7 +207,8 @@ def _pieces(run: Run, compared: _ComparedText, is_text: bool) -> Iterator[Run]:
     for key, count in _counted(keys if len(starts) == size else [keys[start] for start in starts]):
         act, written = compared.credit(key)
         if not pieces or not _belongs_to(pieces[-1], act, written):
-            pieces.append(CreditedRun(run.kind, "", run.note, position + starts[at], act, written))
+            start = position + starts[at]
+            pieces.append(CreditedRun(run.kind, "", run.note, start, run.label, act, written))
             ends.append(at)
         at += count
         ends[-1] = at if is_text else len(run.text)

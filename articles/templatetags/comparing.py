@@ -21,12 +21,16 @@ _ELEMENTS = {"added": "ins", "removed": "del"}
 
 @register.simple_tag
 def runs(block: BlockChange) -> SafeString:
-    """The words of a block, with what was added and removed, by whom, and other changes."""
-    return mark_safe("".join(map(_run, block.runs)))  # noqa: S308 - what people typed was escaped
+    """The words of a block, with what was added and removed, by whom, and other changes.
+
+    A reference to a footnote is its number, which also begins the footnote.
+    """
+    number = f"{escape(block.label)}. " if block.label else ""
+    return mark_safe(number + "".join(map(_run, block.runs)))  # noqa: S308 - what people typed was escaped
 
 
 def _run(run: Run) -> str:
-    text = escape(run.text)
+    text = f"<sup>{escape(run.label)}</sup>" if run.label else escape(run.text)
     author = run.author if isinstance(run, CreditedRun) else None
     if element := _ELEMENTS.get(run.kind):
         credit = _credit(run, author) if isinstance(run, CreditedRun) and author else ("", "")

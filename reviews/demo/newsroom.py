@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.documents.text import flatten
+from articles.documents.flat import flatten
 from articles.editing.protocol import SentBatch
 from articles.importing import import_copy
 from articles.models import Article

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.documents.flat import flatten
 from articles.documents.spans import Span
-from articles.documents.text import flatten
 from articles.importing import import_copy
 from articles.models import Article
 from newsroom.models import User

@@ -14,10 +14,10 @@ from articles.documents.anchors import anchor_at, carry
 from articles.documents.attribution import GONE, KEPT, STANDS, Delta
 from articles.documents.compare import compare
 from articles.documents.diff import diff_documents
+from articles.documents.flat import flatten
 from articles.documents.notes.settling import settle
 from articles.documents.notes.source import Source
 from articles.documents.notes.standing import find_standing
-from articles.documents.text import flatten
 from articles.exporting import FORMATS, export
 from articles.exporting.text import plain
 from articles.exporting.verifying import verify

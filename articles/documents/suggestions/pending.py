@@ -22,7 +22,7 @@ from articles.documents.suggestions.elements import (
     plain_marks,
 )
 from articles.documents.tables import row_text
-from articles.documents.text import block_text
+from articles.documents.text import block_words, piece_text, without_references
 
 Kind = Literal["insertion", "deletion", "replacement", "break", "join", "formatting"]
 _Role = Literal["inserted", "deleted", "formatted"]
@@ -31,6 +31,7 @@ _Told: TypeAlias = frozenset[tuple[str, _Role]]
 
 _NAMES: Final = {
     "figure": "an image",
+    "footnote": "a footnote",
     "horizontal_rule": "a rule",
     "pull_quote": "a pull quote",
     "standfirst": "a standfirst",
@@ -169,11 +170,12 @@ def _pieces(parent: Node, start: int, path: str, told: _Told = frozenset()) -> I
 
 def _inline_pieces(node: Node, start: int) -> Iterator[_Piece]:
     end = start + node.node_size
-    words = "\n" if node.text is None else node.text
+    words = without_references(piece_text(node))
+    note = "" if words else _NAMES["footnote"]
     for mark in node.marks:
         if mark.type in (INSERTION, DELETION):
             role: _Role = "inserted" if mark.type is INSERTION else "deleted"
-            yield _Piece(str(mark.attrs["suggestion"]), role, start, end, words)
+            yield _Piece(str(mark.attrs["suggestion"]), role, start, end, words, note)
         elif mark.type is FORMATTING:
             before = read_formatting(str(mark.attrs["was"])) or []
             note = mark_note(before, plain_marks(node.marks))
@@ -183,7 +185,7 @@ def _inline_pieces(node: Node, start: int) -> Iterator[_Piece]:
 def _block_pieces(block: Node, start: int) -> Iterator[_Piece]:
     flows = block.type.name in FLOWING or block.type.name == "list_item"
     end = start + 1 if flows else start + block.node_size
-    words = block_text(block) if block.inline_content and not flows else ""
+    words = block_words(block) if block.inline_content and not flows else ""
     if block.type.name in _ROWS:
         words = "\n".join(map(row_text, block.children if block.type.name == "table" else [block]))
     for name in ("inserted", "deleted"):
@@ -196,7 +198,7 @@ def _block_pieces(block: Node, start: int) -> Iterator[_Piece]:
         note = (
             "now a paragraph" if block.type.name == "paragraph" else f"now a heading {block.attrs['level']}"
         )
-        yield _Piece(found, "formatted", start, start + block.node_size, block_text(block), note)
+        yield _Piece(found, "formatted", start, start + block.node_size, block_words(block), note)
 
 
 def _moved_pieces(block: Node, start: int, path: str) -> Iterator[_Piece]:
@@ -204,7 +206,7 @@ def _moved_pieces(block: Node, start: int, path: str) -> Iterator[_Piece]:
     if found is None:
         return
     was = re.sub(r":\d+", "", str(block.attrs["rewrapped"]).split(" ")[2])
-    words = block_text(block) if block.inline_content else ""
+    words = block_words(block) if block.inline_content else ""
     end = start + block.node_size
     note = _place_note(was.split("/")[1:], path.split("/")[1:])
     yield _Piece(found, "formatted", start, end, words, note, opening=True, aside=was == path)

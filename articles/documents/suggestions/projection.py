@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from prosemirror.model import Fragment, Mark, Node
 
@@ -27,6 +28,7 @@ from articles.documents.suggestions.elements import (
     whole_flag,
 )
 
+_NO_BODY: Final = frozenset({"headline", "standfirst", "footnote"})
 Only = Callable[[str], bool]
 """Which suggestions are meant, by their ids."""
 
@@ -59,8 +61,9 @@ class Projection:
         if not has_suggestions(doc):
             return doc
         children = self._children(doc if self.accept else restored(doc, self.decided))
-        if all(child.type.name in ("headline", "standfirst") for child in children):
-            children.append(schema.node("paragraph"))
+        if all(child.type.name in _NO_BODY for child in children):
+            opening = sum(child.type.name != "footnote" for child in children)
+            children.insert(opening, schema.node("paragraph"))
         return doc if _same(children, doc) else doc.copy(Fragment.from_array(children))
 
     def decided(self, suggestion: str | None) -> bool:

@@ -8,9 +8,9 @@ from typing import Final
 from prosemirror.model import Node
 
 from articles.documents.anchors import Passage, State, anchor_at
+from articles.documents.flat import FlatText, flatten
 from articles.documents.notes import Note, NoteReply, answers
 from articles.documents.notes.kinds import kind_of
-from articles.documents.text import FlatText, flatten
 from articles.importing.annotated.threads import Comment, Thread
 
 CONVENTION: Final = "comment"

@@ -35,6 +35,15 @@ def p(*content):
     return block("paragraph", *content)
 
 
+def note(id="1"):
+    """A reference to a footnote."""
+    return block("footnote_reference", id=id)
+
+
+def footnote(*content, id="1"):
+    return block("footnote", *content, id=id)
+
+
 def article(*blocks, headline="Headline", standfirst=None):
     """The JSON of a document; a block given as a string is a paragraph."""
     top = [block("headline", headline)] + ([block("standfirst", standfirst)] if standfirst else [])
@@ -78,12 +87,22 @@ _marks = st.sampled_from([LINK, {"type": "em"}, {"type": "strong"}, {"type": "co
 marks = st.lists(_marks, unique_by=lambda mark: mark["type"], max_size=3)
 
 
+NOTE_IDS = ["1", "2", "abc"]
+references = st.builds(note, st.sampled_from(NOTE_IDS))
+notes_of_text = st.builds(
+    lambda words, mark: footnote(*words, id=mark),
+    st.lists(st.builds(text, phrases) | st.just({"type": "hard_break"}), max_size=3),
+    st.sampled_from(NOTE_IDS),
+)
+
+
 def _inline(allowed, breaks=True):
     def piece(words, chosen):
         return text(words, *(mark for mark in chosen if mark["type"] in allowed))
 
     pieces = st.builds(piece, phrases, marks)
-    return st.lists(pieces | st.just({"type": "hard_break"}) if breaks else pieces, max_size=4)
+    leaves = st.just({"type": "hard_break"}) | references
+    return st.lists(pieces | leaves if breaks else pieces, max_size=4)
 
 
 paragraphs = st.builds(lambda content: p(*content), _inline({"link", "em", "strong", "code"}))
@@ -156,6 +175,7 @@ def articles(draw):
     headline = draw(_inline({"em"}, breaks=False))
     standfirst = draw(st.none() | _inline({"em", "strong"}, breaks=False))
     body = draw(st.lists(blocks, min_size=1, max_size=6))
+    body += draw(st.just([]) | st.lists(notes_of_text, max_size=3))
     top = [block("headline", *headline)]
     if standfirst is not None:
         top.append(block("standfirst", *standfirst))
@@ -171,12 +191,14 @@ def revisions(draw):
     old = draw(articles())
     content = old["content"]
     head = [node for node in content if node["type"] in ("headline", "standfirst")]
-    body = [node for node in content if node not in head]
+    notes = [node for node in content if node["type"] == "footnote" and draw(st.integers(0, 4))]
+    notes = draw(st.permutations(notes)) + draw(st.lists(notes_of_text, max_size=1))
+    body = [node for node in content if node not in head and node["type"] != "footnote"]
     kept = [node for node in body if draw(st.integers(0, 4))]
     kept = draw(st.permutations(kept)) if draw(st.booleans()) else kept
     for fresh in draw(st.lists(blocks, max_size=2)):
         kept.insert(draw(st.integers(0, len(kept))), fresh)
-    new = {"type": "doc", "content": [*head, *(kept or [p("new")])]}
+    new = {"type": "doc", "content": [*head, *(kept or [p("new")]), *notes]}
     return schema.parse(old), schema.parse(new)
 
 
@@ -217,7 +239,8 @@ def step_data(draw, document):
         case "type":
             return replace(start, end, draw(st.just("") | phrases))
         case "blocks":
-            content, sides = draw(st.lists(blocks, min_size=1, max_size=2)), st.integers(0, 1)
+            some, sides = blocks | notes_of_text, st.integers(0, 1)
+            content = draw(st.lists(some, min_size=1, max_size=2))
             return replace(start, end, content=content, open_start=draw(sides), open_end=draw(sides))
         case "split":
             return replace(start, start, content=[p(), p()], open_start=1, open_end=1)
@@ -232,7 +255,7 @@ def step_data(draw, document):
         case "node mark":
             kind = draw(st.sampled_from(["addNodeMark", "removeNodeMark"]))
             return {"stepType": kind, "pos": start, "mark": draw(_marks)}
-    name = draw(st.sampled_from(["level", "order", "alt", "src", "header", "other"]))
+    name = draw(st.sampled_from(["level", "order", "alt", "src", "header", "id", "other"]))
     return {
         "stepType": "attr",
         "pos": start,

@@ -35,6 +35,7 @@ function inline(parent) {
   return Fragment.fromArray(
     times(below(5), () => {
       if (parent.contentMatch.matchType(nodes.hard_break) && chance() < 0.12) return nodes.hard_break.create();
+      if (parent.contentMatch.matchType(nodes.footnote_reference) && chance() < 0.1) return nodes.footnote_reference.create({ id: String(below(4)) });
       const set = times(below(3), anyMark).reduce((set, mark) => mark.addToSet(set), []);
       return schema.text(text(8), parent.allowedMarks(set));
     }),
@@ -63,7 +64,8 @@ function block(depth) {
 }
 function draft() {
   const standfirst = chance() < 0.7 ? [textblock(nodes.standfirst)] : [];
-  return nodes.doc.create(null, [textblock(nodes.headline), ...standfirst, ...times(2 + below(8), () => block(0))]);
+  const footnotes = times(below(3), () => textblock(nodes.footnote, { id: String(below(4)) }));
+  return nodes.doc.create(null, [textblock(nodes.headline), ...standfirst, ...times(2 + below(8), () => block(0)), ...footnotes]);
 }
 
 function position(doc) {

@@ -11,7 +11,16 @@ from tests.articles.documents import building
 from tests.articles.documents.building import LINK, block, doc, p, text
 
 ANNA, BEN, NOBODY = "1.aaaaaaaa", "2.bbbbbbbb", "0.zzzzzzzz"
-FLAGGED = {"list_item", "figure", "horizontal_rule", "pull_quote", "standfirst", "table", "table_row"}
+FLAGGED = {
+    "list_item",
+    "figure",
+    "horizontal_rule",
+    "pull_quote",
+    "standfirst",
+    "footnote",
+    "table",
+    "table_row",
+}
 FLOWING = {"paragraph", "heading"}
 
 __all__ = ["ANNA", "BEN", "LINK", "NOBODY", "block", "doc", "documents", "mark", "p", "text"]
@@ -36,7 +45,7 @@ WAS = ["[]", '[{"type":"em"}]', '[{"type":"strong"}]']
 
 def sprinkled(node, chance):
     """The JSON of a node, or the pieces a text falls into, with suggestions everywhere."""
-    if node["type"] in ("text", "hard_break"):
+    if node["type"] in ("text", "hard_break", "footnote_reference"):
         return list(_pieces(node, chance))
     content = [piece for child in node.get("content", ()) for piece in sprinkled(child, chance)]
     attrs = dict(node.get("attrs", {}))

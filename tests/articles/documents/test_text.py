@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from articles.documents import text
+from articles.documents.flat import flatten
 from articles.documents.text import (
     Field,
-    flatten,
     headline_text,
     plain_text,
     published_fields,
@@ -87,40 +87,12 @@ def test_half_a_character_is_left_out():
     assert text_between(document, start + 2, start + 4) == "b"
 
 
-def test_flat_text_has_no_empty_lines():
-    assert flatten(ARTICLE).text == " Floods \nIt rained.\nFirst 😀 line\nand second.\none\ntwo\nThe river."
-    assert flatten(doc(headline="")).text == ""
-    assert flatten(doc(headline="")).position(0) == 1
-    assert flatten(doc(headline="")).offset(3) == 0
-
-
-def test_a_position_between_blocks_belongs_to_the_next_or_as_an_end_to_the_last():
-    document = doc("one", p(), "two", headline="")
-    flat = flatten(document)
-    between = where(document, "two")[0] - 1
-    assert flat.text[flat.offset(between) :] == "two"
-    assert flat.text[: flat.offset(between, end=True)] == "one"
-
-
-@building.examples(40)
-@given(building.documents)
-def test_offsets_and_positions_lead_to_each_other(document):
-    flat = flatten(document)
-    for offset, character in enumerate(flat.text):
-        start, end = flat.position(offset), flat.position(offset + 1, end=True)
-        assert flat.offset(start) == offset
-        # The border between two blocks is a character of the text and none of the document.
-        if character != "\n":
-            assert flat.offset(end, end=True) == offset + 1
-            assert text_between(document, start, end) == character
-
-
 @building.examples(40)
 @given(building.documents)
 def test_the_readings_of_a_document_agree(document):
-    blocks = [block.text for block in text.text_blocks(document)]
+    blocks = [text.block_words(block.node) for block in text.text_blocks(document)]
     assert flatten(document).text == "\n".join(filter(None, blocks))
     assert text_between(document, 0, document.content.size) == flatten(document).text
     assert plain_text(document) == "\n\n".join(block for block in blocks if block.strip())
-    fields = [field.text for field in published_fields(document)]
+    fields = [text.without_references(field.text) for field in published_fields(document)]
     assert [field for field in fields if field in blocks] != [] or not any(blocks)

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import locking
+from articles.documents.flat import flatten
 from articles.documents.spans import Span
-from articles.documents.text import flatten
 from articles.editing import compaction, edits, protocol, suggestions
 from articles.editing.protocol import SentBatch
 from articles.editing.suggestions import Choice

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import locking
+from articles.documents.flat import flatten
 from articles.documents.steps import StepError
-from articles.documents.text import flatten, plain_text
+from articles.documents.text import plain_text
 from articles.editing import protocol
 from articles.editing.protocol import SentBatch, StaleVersion
 from articles.models import Anchor, Document, Revision, StepBatch

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles.documents.text import flatten
+from articles.documents.flat import flatten
 from articles.editing.suggestions import Choice, NothingPending
 from articles.exporting import FORMATS
 from articles.models import Document

@@ -65,6 +65,11 @@ function imageAttrs(element: HTMLElement): Attrs | false {
   return { src, alt: text(element, "alt") ?? "", credit: text(element, "data-credit") ?? "" };
 }
 
+function footnoteAttrs(element: HTMLElement): Attrs | false {
+  const id = element.dataset.footnote ?? "";
+  return new RegExp(`^(?:${shared.formats.footnote})$`).test(id) && { id };
+}
+
 function linkAttrs(element: HTMLElement): Attrs | false {
   const href = element.getAttribute("href") ?? "";
   return isAddress(href, LINK_SCHEMES) && { href, title: text(element, "title") };
@@ -144,6 +149,19 @@ const NODES: Record<string, Drawing<Node>> = {
   table_cell: {
     toDOM: ({ attrs }) => [attrs.header ? "th" : "td", 0],
     parseDOM: [{ tag: "td" }, { tag: "th", attrs: { header: true } }],
+  },
+  footnote: {
+    toDOM: (node) => [
+      "div",
+      { class: "footnote", "data-footnote": node.attrs.id, ...proposed(node) },
+      ["p", 0],
+    ],
+    parseDOM: [{ tag: "div.footnote", priority: 60, contentElement: "p", getAttrs: footnoteAttrs }],
+  },
+  // The number is drawn by editing/footnotes.ts.
+  footnote_reference: {
+    toDOM: ({ attrs }) => ["sup", { class: "footnote-reference", "data-footnote": attrs.id }],
+    parseDOM: [{ tag: "sup.footnote-reference", priority: 60, getAttrs: footnoteAttrs }],
   },
   hard_break: { toDOM: () => ["br"], parseDOM: [{ tag: "br" }] },
 };
@@ -252,6 +270,8 @@ export const types = {
   tableRow: nodeType("table_row"),
   tableCell: nodeType("table_cell"),
   hardBreak: nodeType("hard_break"),
+  footnote: nodeType("footnote"),
+  footnoteReference: nodeType("footnote_reference"),
   link: markType("link"),
   em: markType("em"),
   strong: markType("strong"),

@@ -32,8 +32,11 @@ class Projection {
     if (idsIn(doc).size === 0) return doc;
     const given = this.accept ? doc : restored(doc, (id) => this.decided(id));
     const children = this.children(given);
-    if (children.every(({ type }) => type === types.headline || type === types.standfirst))
-      children.push(types.paragraph.create());
+    const opening = children.filter(
+      ({ type }) => type === types.headline || type === types.standfirst,
+    ).length;
+    if (children.slice(opening).every(({ type }) => type === types.footnote))
+      children.splice(opening, 0, types.paragraph.create());
     const same =
       children.length === doc.childCount && children.every((child, index) => child === doc.child(index));
     return same ? doc : doc.copy(Fragment.fromArray(children));

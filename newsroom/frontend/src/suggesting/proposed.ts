@@ -42,7 +42,8 @@ function gather(doc: Node): Proposed[] {
     }
     for (const name of KINDS) {
       const id = markId(node, WORDS[name]);
-      if (id) at(id, start, start + node.nodeSize)[name] += node.text ?? "\n";
+      if (id)
+        at(id, start, start + node.nodeSize)[name] += node.type.spec.leafText?.(node) ?? node.text ?? "";
     }
     return false;
   });
