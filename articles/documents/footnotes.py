@@ -110,10 +110,10 @@ def with_ids_of(doc: Node, earlier: Node) -> Node:
     """
     new, old = footnote_blocks(doc), footnote_blocks(earlier)
     vocabulary = Vocabulary()
-    spelled = [vocabulary.spell(map(block_words, blocks)) for blocks in (new, old)]
+    spelled, spelled_old = (vocabulary.spell(map(block_words, blocks)) for blocks in (new, old))
     ids: dict[str, str] = {}
     at = at_old = 0
-    for match in [*matches(*spelled), None]:
+    for match in [*matches(spelled, spelled_old), None]:
         end, end_old = (match.old, match.new) if match else (len(new), len(old))
         if end - at == end_old - at_old:
             ids |= _paired(new[at:end], old[at_old:end_old])

@@ -62,8 +62,8 @@ def replacement(doc: Node, passage: Passage, words: str) -> Replacement:
     last = _shared(old[first:][::-1], words[first:][::-1])
     state = State.EXACT if words == passage.quote else State.CHANGED
     references = _references_in(doc, start, end)
-    behind = start + units(words) + len(references)
-    put = Passage(start, behind, state, passage.quote, passage.before, passage.after)
+    last_position = start + units(words) + len(references)
+    put = Passage(start, last_position, state, passage.quote, passage.before, passage.after)
     if old == words:
         return Replacement(None, put)
     offset = flat.offset(start)
