@@ -14,8 +14,9 @@ from prosemirror.model import Fragment, Node
 from articles.documents.allowed import clean_text
 from articles.documents.anchors import Passage, anchor_at, carry
 from articles.documents.diff import diff_documents
+from articles.documents.flat import flatten
 from articles.documents.suggestions import published, suggestion_ids
-from articles.documents.text import block_text, flatten, headline_text
+from articles.documents.text import block_text, headline_text
 from articles.importing.article import ImportedArticle
 from newsroom.errors import DomainError
 

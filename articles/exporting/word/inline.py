@@ -9,7 +9,7 @@ from typing import Final
 from prosemirror.model import Mark, Node
 
 from articles.documents.schema import read_formatting
-from articles.documents.text import units
+from articles.documents.text import piece_text, units
 from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
 
 UNKNOWN: Final = Change(UNNAMED)
@@ -43,7 +43,7 @@ def pieces_of(block: Node, start: int, changes: Changes) -> Iterator[Piece]:
         marks = child.marks
         if before is None or not Mark.same_set(before, marks):
             before, found = marks, _read(marks, changes)
-        text = "\n" if child.text is None else child.text
+        text = piece_text(child)
         length = units(text)
         yield from _pieces(Piece(text, start, length), found)
         start += length
