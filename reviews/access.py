@@ -148,7 +148,7 @@ def may_invite(actor: Somebody, article: Article) -> bool:
 
 
 def may_connect(actor: Somebody, desk: Desk) -> bool:
-    """Say which addresses outside are told what happens on a desk: its editors, who are persons."""
+    """Manage the webhooks of a desk: its editors, who are persons."""
     return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
 
 

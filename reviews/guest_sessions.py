@@ -1,4 +1,4 @@
-"""What a guest does with their link. Every use is kept; nothing is told to whoever has no good link.
+"""What a guest does with their link. Every use is kept; who has no valid link learns nothing.
 
 A link is signed and says invitation, purpose and version; whether it is still good stands in the
 database alone and is asked at each use. Opening it leaves a pass in the browser, so that the link

@@ -1,4 +1,4 @@
-"""A person's inbox: what they were told of, whether or not a mail went with it."""
+"""A person's inbox: all their notifications, whether or not an email was sent."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def inbox(person: User, *, page: int | str) -> Inbox:
 
 
 def notified_of_query(query: Query) -> NotificationQuerySet:
-    """Who was told of a query and of what became of it, the latest first. Of copy that came in with
+    """Who was notified of a query and of its later events, the latest first. Of copy that came in with
     many and of an invitation to answer many, only those people whose own this one was."""
     filed = {
         event.pk: [person for person, about in facts.of_queries(event).notified.items() if query.pk in about]
@@ -106,7 +106,7 @@ def notified_of_query(query: Query) -> NotificationQuerySet:
 
 
 def notified_of_signoff(signoff: SignOff) -> NotificationQuerySet:
-    """Who was told of a sign-off, the latest first: that it brought the copy to the next stage, that it
+    """Who was notified of a sign-off, the latest first: that it brought the copy to the next stage, that it
     went stale, and that the copy left with it."""
     of_round = Q(event__round=signoff.round_id)
     passed_on = Q(

@@ -120,7 +120,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
         return obj is None or access.may_direct(user_of(request), obj)
 
     def save_model(self, request: HttpRequest, obj: Query, form: Any, change: bool) -> None:
-        """Each change is an act of the domain: the people it concerns hear of it."""
+        """Each change is an act of the domain: the people it concerns are notified."""
         query = Query.objects.select_related("article__desk", "article__author").get(pk=obj.pk)
         by = actor_of(request)
         if "assigned_to" in form.changed_data:
@@ -216,7 +216,7 @@ def placings_panel(query: Query) -> Panel:
 
 
 def notified_panel(query: Query) -> Panel:
-    """Who was told of this."""
+    """Who was notified of this."""
     sent = Notification.objects.filter(event__query=query)
     newest = sent.select_related("event", "recipient").order_by("-pk")
     return Panel(

@@ -1,4 +1,4 @@
-"""A webhook of a desk: where to, and what it is told of."""
+"""A webhook of a desk: its URL and its kinds of events."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def _returned(row: InboundMail, message_id: str) -> tuple[User, Article | None] 
 
 
 def _foreign(row: InboundMail, mail: Incoming, owner: User, *, now: datetime) -> Verdict:
-    """Not from the person the address was made for. The person is told, not whoever wrote."""
+    """Not from the person the address was made for. The person is notified, not the sender."""
     reason = _("sent from %(sender)s, which is not an address of %(person)s here") % {
         "sender": mail.sender or _("no sender"),
         "person": owner,

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024 * 1024
 """Providers take mails of 25 to 35 MB, and post them with a third or more on top."""
 MOST_FIELDS, LONGEST_HEAD, LONGEST_NUMBER = 1_000, 4_000, 20
-WAIT_SECONDS = 10  # seconds until a provider is told to come back
+WAIT_SECONDS = 10  # seconds after which a provider is asked to try again
 reading_slots = threading.BoundedSemaphore(2)
 
 

@@ -1,4 +1,4 @@
-"""What happened, and who is told of it: the outbox.
+"""What happened, and who is notified of it: the outbox.
 
 Rows are written in the transaction of the act; a worker claims, sends and marks them.
 """
@@ -87,10 +87,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(Leased):
-    """One person hears of one event: an item of their inbox, and a row of the outbox.
+    """One person is notified of one event: an item of their inbox, and a row of the outbox.
 
     ``seen_at`` is set however they came to see it: in the inbox, or by the link in the mail.
-    ``message_id`` is that of the mail this is told in, and rows that are told together share it. From the
+    ``message_id`` is that of the mail that reports it; rows of one mail share it. From the
     first attempt on neither it nor the set of rows changes: whoever tries again sends the same mail.
     """
 
@@ -143,7 +143,7 @@ class Notification(Leased):
         constraints = [
             models.UniqueConstraint(fields=["event", "recipient"], name="one_mail_per_event_and_person"),
         ]
-        indexes = [  # few, as each is paid for by everybody who is told of an act
+        indexes = [  # few, as each is paid for by everybody who is notified of an act
             models.Index(fields=["message_id"], name="rows_of_a_mail"),
             models.Index(
                 fields=["in_place_of"], condition=Q(in_place_of__isnull=False), name="told_in_place_of"

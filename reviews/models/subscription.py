@@ -15,7 +15,7 @@ from reviews.models.notification import Event
 class Subscription(models.Model):
     """One person's word on the mail about one kind of event, or about one article.
 
-    It decides about mail alone. Whatever they were told of stands in their inbox all the same.
+    It decides about mail alone. All their notifications are in their inbox either way.
     """
 
     class Choice(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Endpoints outside that are told what happens on a desk, and the outbox of what they are told."""
+"""Webhooks: the endpoints of a desk, and the outbox of their deliveries."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _UNRECORDED = ["secret", "former_secret", "former_secret_until", "failures", "pa
 
 
 class Endpoint(models.Model):
-    """An address that is told of some kinds of events on one desk.
+    """An address that gets some kinds of events of one desk.
 
     While it fails it is paused until ``paused_until``, so that a dead one costs one try and not one an event.
     """

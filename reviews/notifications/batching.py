@@ -25,7 +25,7 @@ ROWS_A_MAIL = 3
 """How many rows are looked at for each mail that is wanted."""
 
 ACROSS = {Event.Kind.PRESSING: 0, Event.Kind.STANDS_IN: -1, Event.Kind.DEPUTY: -2}
-"""Kinds that are told of all stories at once, with what stands for the article in the key of their mail."""
+"""Kinds of which one mail reports all stories, with what replaces the article in the key of that mail."""
 Key = tuple[int, int] | str
 
 

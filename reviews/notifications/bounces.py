@@ -24,8 +24,8 @@ WAITING = (Notification.State.PENDING, Notification.State.DIGEST)
 def stop(person: User, *, reason: str, article: Article | None = None, now: datetime) -> bool:
     """Send no more mail to this person's address, and tell the desk. False when that is so already.
 
-    ``article``: which one the mail was about; without it the last one they were told of. Its desk's
-    editors are told. What waits to be sent stays in the inbox.
+    ``article``: which one the mail was about; without it the last one they were notified of. Its
+    desk's editors are notified. What waits to be sent stays in the inbox.
     """
     with transaction.atomic():
         stopped, is_new = StoppedAddress.objects.active().get_or_create(
@@ -60,7 +60,7 @@ def may_resume(by: User, stopped: StoppedAddress) -> bool:
 
 
 def find(viewer: User, pk: int) -> StoppedAddress:
-    """An address without mail, for somebody who is told of it. Raises :class:`NotFound`."""
+    """A bounced address, for somebody who is notified of it. Raises :class:`NotFound`."""
     found = stopped_for(viewer).filter(pk=pk).first()
     if found is None:
         raise NotFound(_("Email to that address has already resumed, or no one on your desks has it."))

@@ -44,7 +44,10 @@ def when(kind: Event.Kind) -> str:
 
 
 def kinds_for(person: User, *, follows: bool) -> frozenset[str]:
-    """The kinds this person can be told of; ``follows``: of all that happens to an article. One statement."""
+    """The kinds this person can be notified of. ``follows``: also of the rest of an article.
+
+    One statement.
+    """
     if person.is_guest:
         return GUESTS
     if follows:

@@ -22,7 +22,7 @@ from reviews.notifications.events import subject_now
 
 @dataclass(frozen=True)
 class ArticleMail:
-    """A mail before it has words: what one person is told of at once.
+    """A mail before it has words: the events that it reports to one person.
 
     ``rows`` are all that go with it, ``acts`` what is still to be said of them, in the order in which
     it happened. ``subject`` names the article's mail thread, ``invitation`` lets a guest in.
@@ -69,7 +69,7 @@ class ArticleMail:
 
     @cached_property
     def articles(self) -> list[Article]:
-        """Most mails are about one; what presses is told of all stories at once."""
+        """Most mails are about one; a mail about blocked stories is about all of them."""
         return list({act.event.article_id: act.event.article for act in self.acts}.values())
 
     @property

@@ -5,12 +5,12 @@ twice of one event, and only active people are told who still have a part in the
 (administrators have one everywhere when they are named, but are not told as one of a desk's editors or of a
 stage's readers), and guests whose invitation to the article stands.
 
-Whoever is mentioned in what was written is told of it like those whose turn it is.
+Who is mentioned in a text is notified like those whose turn it is.
 
 Those who want to hear all of an article are told of what is not theirs, too. Who wants no mail of a
 kind or of an article is told all the same, but in their inbox only: their duties are not muted.
 
-What waits for somebody who is away is told to whose turn it is meanwhile
+What waits for somebody who is away goes to whose turn it is meanwhile
 (:func:`reviews.models.turns.turn_of`). Who is away finds it in the inbox.
 """
 
@@ -201,7 +201,7 @@ def has_part(*, person: str, desk: str) -> Exists:
 
 
 def _guests(event: Event, queries: Sequence[Query]) -> Q:
-    """Those a guest has to be among to hear of an event: it is about their own queries, or about them."""
+    """The guests who may be notified of an event: it is about their own queries, or about them."""
     ids = {query.assigned_to_id for query in queries} | {query.asked_by_id for query in queries}
     guest = Invited.of(event).guest if event.kind == Event.Kind.INVITED else None
     return _named(guest, *ids)
@@ -289,7 +289,7 @@ def _asked(event: Event, queries: Sequence[Query], people: People) -> About:
     """The person each query is assigned to, else the author, else the desk's editors.
 
     Somebody who left or asked the question themselves is no answer to "who answers this?", so
-    the next in line is told. Only a query people assign to themselves is told to nobody.
+    the next in line is notified. Nobody is notified of a query that people assign to themselves.
     """
     about: About = {}
     for query in queries:

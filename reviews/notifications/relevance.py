@@ -162,7 +162,7 @@ def _states(suggestions: Collection[int]) -> dict[int, str]:
 
 
 def _suggestions(act: Act) -> list[int]:
-    """Those that were decided on and that this reader hears of: their own, or who follows, all."""
+    """The decided ones that are reported to this reader: their own, or all if they follow."""
     decided = Decided.of(act.event).suggestions
     own = decided.get(act.row.recipient_id)
     return [pk for one in ([own] if own else decided.values()) for pk in one.ids]
@@ -175,7 +175,7 @@ def _narrowed(act: Act, threads: Mapping[int, Sequence[Act]], relevance: Relevan
 
 
 def _concerns_reader(act: Act, query: Query, thread: Sequence[Act], relevance: Relevance) -> bool:
-    """``thread``: all acts on this query that the same person is told of now."""
+    """``thread``: all acts on this query that are reported to the same person now."""
     kind = act.event.kind
     if kind == Kind.STANDS_IN:
         return _is_deputys(act, query)

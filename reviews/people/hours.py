@@ -50,7 +50,7 @@ def stored_hours(person: User) -> Hours:
 def set_hours(person: User, wanted: HoursChoice, *, now: datetime, how: str = "") -> None:
     """Store what a person wants, unless it is stored already. Mail that is held is looked at again.
 
-    A deputy who is named, or is one no longer, is told, and so are the person and the editors. ``how`` goes
+    A deputy who is named, or is one no longer, is notified, as are the person and the editors. ``how`` goes
     into the history.
     """
     _set(person, wanted, now=now, how=how)

@@ -1,4 +1,4 @@
-"""What mail a person wants. Mail alone: their inbox holds what they are told of either way."""
+"""What mail a person wants. Only mail: their inbox has all their notifications either way."""
 
 from __future__ import annotations
 

@@ -56,8 +56,8 @@ def _take(document: Document, sent: Sequence[SentBatch], *, now: datetime) -> li
 
 
 def decide(*, article: Article, accept: bool, choice: Choice, by: Actor, now: datetime) -> Decision:
-    """Accept or reject; the queries that discuss what was decided are resolved, and those are told whose
-    suggestions they were."""
+    """Accept or reject; the queries that discuss what was decided are resolved, and the authors of the
+    suggestions are notified."""
     with transaction.atomic():
         decision = suggestions.decide(article=article, accept=accept, choice=choice, by=by, now=now)
         _follow(article, SuggestionChanges(removed=decision.suggestions), by=by, now=now)

@@ -1,4 +1,4 @@
-"""What acts on a thread are made of: its lock, its words, and who is told that it changed."""
+"""The parts of acts on a thread: its lock, its words, and the announcement that it changed."""
 
 from __future__ import annotations
 

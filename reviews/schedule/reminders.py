@@ -21,7 +21,7 @@ from reviews.notifications import events
 REMINDER_SPACING = timedelta(hours=1)
 """Reminders are at least so far from the question and from each other, where there is time for it."""
 GRACE = timedelta(minutes=10)
-"""A query asked shortly before press time is given so long before the desk hears of it."""
+"""A query that is asked shortly before the deadline is this old before the desk is notified."""
 MOST_AT_ONCE = 200
 
 Step = timedelta | float
@@ -50,9 +50,9 @@ def remind(*, now: datetime) -> int:
 
 
 def escalate(*, now: datetime) -> int:
-    """Tell the desk, and close to press time its slot, what has held up each story longest.
+    """Notify the desk, and close to the deadline its slot, of what has blocked each story longest.
 
-    All in one transaction, so that what a person is told of is one mail. Says of how many stories.
+    All in one transaction, so that a person gets one mail. Returns the number of stories.
     """
     with transaction.atomic():
         return sum(_escalate(article, step, now=now) for article, step in _stories_due(now))

@@ -42,7 +42,7 @@ def calendar(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The calendar, for programs. One that has it already is told so."""
+    """The calendar, for programs. The status is 304 for one that has it already."""
     answer_refusals(request, _plainly)
     body = calendar_feed.calendar_behind(token, now=timezone.now())
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])

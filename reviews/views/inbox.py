@@ -23,7 +23,7 @@ P = ParamSpec("P")
 @page
 @require_safe
 def inbox(request: PageRequest) -> HttpResponse:
-    """What you were told of, unread first."""
+    """Your notifications, unread first."""
     return render(request, "reviews/inbox.html", _context(request, request.GET.get("page", "1")))
 
 

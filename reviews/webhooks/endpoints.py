@@ -110,7 +110,7 @@ def add(*, desk: Desk, by: User, url: str, kinds: Collection[str], now: datetime
 
 
 def change(*, endpoint: Endpoint, by: User, kinds: Collection[str], is_active: bool) -> None:
-    """Say which kinds of events it is told of, and whether of any at all. What waits keeps waiting."""
+    """Set the kinds of events that it gets, and whether it gets any. Waiting deliveries keep waiting."""
     _require_editor(by, endpoint.desk)
     endpoint.kinds, endpoint.is_active = _kinds(kinds), is_active
     endpoint.save(update_fields=["kinds", "is_active"])

@@ -73,7 +73,7 @@ class ReleaseTampered(Conflict):
 class Plan:
     """What releasing a story would do, for whoever confirms it.
 
-    ``webhooks`` are the hosts that are told: an address may hold a secret of its receiver.
+    ``webhooks`` are the hosts that are notified: an address may hold a secret of its receiver.
     """
 
     article: Article

@@ -318,7 +318,7 @@ def _pass_on_when_complete(article: Article, round: Round, *, by: User, now: dat
 
 
 def move(article: Article, round: Round, stage: Stage, *, by: User | None, now: datetime) -> None:
-    """Bring the copy to a stage; its group hears of it. The caller holds the locks on desk and story."""
+    """Bring the copy to a stage; its group is notified. The caller holds the locks on desk and story."""
     round.stage = stage
     round.save(update_fields=["stage"])
     events.record(kind=Event.Kind.STAGE_DUE, article=article, actor=by, round=round, stage=stage, now=now)

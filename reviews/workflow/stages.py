@@ -15,7 +15,7 @@ from reviews.workflow import signoff
 
 
 def join_first_stage(desk_id: int, *, now: datetime) -> int:
-    """Bring stories that were filed before their desk had stages to the first one; its group hears of each.
+    """Bring stories that were filed before their desk had stages to the first one, and notify its group.
 
     The caller holds the lock on the desk, in the transaction that makes the stage. Returns how many.
     """

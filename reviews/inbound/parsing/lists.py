@@ -15,7 +15,7 @@ ROMAN = (
 )
 MOST_ROMAN = 3999
 DEEPEST = 12
-"""Levels that are told apart by their indentation."""
+"""Levels that differ in their indentation."""
 
 
 @dataclass

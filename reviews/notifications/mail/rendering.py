@@ -38,7 +38,7 @@ class Mail:
 
 
 def render(article_mail: ArticleMail) -> Mail:
-    """The mail of a letter. Whatever this raises, the row is at fault."""
+    """The email of a notification. Whatever this raises is the fault of its row."""
     with translation.override(settings.LANGUAGE_CODE):
         content = compose(article_mail)
         return Mail(

@@ -46,7 +46,7 @@ def to_item(row: Notification, queries: Sequence[Query]) -> str:
 
 
 def from_mail(row: Notification, queries: Sequence[Query]) -> str:
-    """The same from a mail: whoever goes there has seen whatever the mail told of."""
+    """The same from a mail: who follows it has seen everything that the mail reports."""
     return _to_copy(row, [row.recipient_id, row.pk, WHOLE_MAIL], queries)
 
 
