@@ -25,6 +25,7 @@ urlpatterns = [
     path("login/", sessions.sign_in, name="login"),
     path("logout/", sessions.sign_out, name="logout"),
     path("import/", filing.file_copy, name="import"),
+    path("import/blank/", filing.start_story, name="start_story"),
     path("import/<uuid:key>/", filing.import_preview, name="import_preview"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<number:pk>/seen", inbox.see, name="inbox_see"),

@@ -100,6 +100,14 @@ class StoryForm(forms.Form):
         return self.people.get(self.cleaned_data["author"])
 
 
+class BlankStoryForm(StoryForm):
+    """A story that is written here from the start."""
+
+    headline = forms.CharField(
+        label=_("Headline"), max_length=1_000, help_text=_("A working headline will do; change it any time.")
+    )
+
+
 class FileCopyForm(StoryForm, SourceForm):
     """A file or pasted text, and the story it is for."""
 
@@ -111,7 +119,12 @@ class ImportedStoryForm(StoryForm):
     standfirst = forms.CharField(
         label=_("Standfirst"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    byline = forms.CharField(label=_("Byline"), required=False, max_length=200)
+    byline = forms.CharField(
+        label=_("Byline"),
+        required=False,
+        max_length=200,
+        help_text=_("If you leave this empty, the author’s name is used."),
+    )
     keep_byline = forms.BooleanField(label=_("Keep this line in the text, with no byline"), required=False)
 
     def with_byline(self, imported: ImportedArticle) -> ImportedArticle:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from articles import locking, uploads
 from articles.access import Actor
+from articles.documents import schema
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
 from articles.documents.suggestions import renamed
 from articles.editing import anchor_rows, edits, filing, rewrites
-from articles.importing import ImportedArticle, moment_of
+from articles.importing import ImportedArticle, language, moment_of
 from articles.importing.annotated.placing import CONVENTION as COMMENTS
 from articles.models import Anchor, Article, Document, Revision, Upload
 from newsroom.errors import DomainError
@@ -102,6 +103,29 @@ def file_copy(
                 now=now,
             )
     return Received(filed.article, filed.revision, asked)
+
+
+def start_story(
+    *, headline: str, desk: Desk, author: User | None, by: User, deadline: datetime | None, now: datetime
+) -> Received:
+    """A new story with a headline and a blank page, in the language of its desk."""
+    blank = schema.schema.node("doc", None, [_headline(headline), schema.schema.node("paragraph")])
+    imported = ImportedArticle(
+        doc=blank,
+        notes=(),
+        suspicions=(),
+        losses=(),
+        headline=headline,
+        byline="",
+        language=desk.language,
+        direction=language.direction_of(desk.language),
+    )
+    return file_copy(imported=imported, desk=desk, author=author, by=by, deadline=deadline, now=now)
+
+
+def _headline(words: str) -> schema.Node:
+    words = " ".join(schema.clean_text(words).split())
+    return schema.schema.node("headline", None, [schema.schema.text(words)] if words else None)
 
 
 def file_upload(

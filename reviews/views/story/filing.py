@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,28 +24,43 @@ from articles.importing.corrections import standfirst_of
 from articles.models import Article, Upload
 from newsroom.models import Desk, User
 from newsroom.web.pages import PageRequest, done, page
-from reviews.forms.filing import FileCopyForm, ImportedStoryForm, SourceForm
+from reviews.forms.filing import BlankStoryForm, FileCopyForm, ImportedStoryForm, SourceForm, StoryForm
 from reviews.queries import suggestions
 from reviews.views.story.import_preview import ImportPreview
 from reviews.views.story.suggestions import what_was_decided
 from reviews.workflow import intake
+
+AnyStoryForm = TypeVar("AnyStoryForm", bound=StoryForm)
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_copy(request: PageRequest) -> HttpResponse:
     """Paste or upload. What was found is looked at on a page of its own."""
-    desks = desks_to_file_on(request.user)
-    last = last_filed_on(request.user, desks)
-    initial = {"author": request.user.pk, "desk": last.slug if last else "", "markup": "markdown"}
-    data, files = _posted(request)
-    form = FileCopyForm(data, files, desks=desks, people=_people_on(desks), initial=initial)
+    form = _new_story(request, FileCopyForm)
     if form.is_bound and form.is_valid():
         details = {name: request.POST.get(name, "") for name in ("desk", "author", "deadline")}
         if upload := _keep(form, request, details=details):
             return redirect("import_preview", upload.key)
-    context = {"section": "import", "desks": desks, "form": form}
-    return render(request, "reviews/import.html", context, status=422 if form.errors else 200)
+    return _new_story_page(request, form, _new_story(request, BlankStoryForm, blank=True))
+
+
+@page
+@require_http_methods(["POST"])
+def start_story(request: PageRequest) -> HttpResponse:
+    """A story with a headline and a blank page, which is opened."""
+    form = _new_story(request, BlankStoryForm)
+    if not form.is_valid():
+        return _new_story_page(request, _new_story(request, FileCopyForm, blank=True), form)
+    received = intake.start_story(
+        headline=form.cleaned_data["headline"],
+        desk=form.filed_on,
+        author=form.filed_for,
+        by=request.user,
+        deadline=form.cleaned_data["deadline"],
+        now=timezone.now(),
+    )
+    return redirect(received.article)
 
 
 @page
@@ -150,6 +165,22 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
     status = 422 if data is not None and decided is None else 409 if act == "file" else 200
     context |= preview.shown(decided)
     return render(request, "reviews/new_version_preview.html", context, status=status)
+
+
+def _new_story(request: PageRequest, kind: type[AnyStoryForm], *, blank: bool = False) -> AnyStoryForm:
+    """A form of a new story with what was posted in it, or ``blank``."""
+    desks = desks_to_file_on(request.user)
+    last = last_filed_on(request.user, desks)
+    initial = {"author": request.user.pk, "desk": last.slug if last else "", "markup": "markdown"}
+    data, files = (None, None) if blank else _posted(request)
+    auto_id = f"{kind.__name__}_%s"  # there are two on one page
+    return kind(data, files, desks=desks, people=_people_on(desks), initial=initial, auto_id=auto_id)
+
+
+def _new_story_page(request: PageRequest, form: FileCopyForm, blank: BlankStoryForm) -> HttpResponse:
+    context = {"section": "import", "desks": form.desks, "form": form, "blank": blank}
+    status = 422 if form.errors or blank.errors else 200
+    return render(request, "reviews/import.html", context, status=status)
 
 
 def _posted(request: PageRequest) -> tuple[Any, Any]:

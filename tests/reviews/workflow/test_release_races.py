@@ -658,6 +658,7 @@ NOT_LOOKED_AT = {
     "reviews.guests.invitations.replace_link": "an invitation is no finding",
     "reviews.guests.invitations.revoke": "an invitation is no finding",
     "reviews.workflow.intake.file_copy": "makes a story that nobody can release yet",
+    "reviews.workflow.intake.start_story": "makes a story that nobody can release yet",
     "reviews.workflow.intake.file_upload": "makes a story that nobody can release yet",
     "articles.uploads.keep": "keeps a file beside the story, which it does not change",
     "articles.uploads.find_upload": "only finds",

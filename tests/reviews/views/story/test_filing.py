@@ -364,3 +364,38 @@ def test_a_file_that_takes_long_and_cannot_be_read_says_so_on_the_page(room, slo
     failed = browse(room.writer).get(address)
     assert Upload.objects.get().failure in words(failed)
     assert "Start over" in words(failed)
+
+
+# --- a blank page
+
+
+def start(person, on, headline="Two ferries", **given):
+    sent = {"headline": headline, "desk": on.slug, "author": person.pk, **given}
+    return browse(person).post("/import/blank/", sent, follow=True)
+
+
+def test_a_story_starts_from_a_blank_page(room):
+    response = start(room.writer, room.desk, headline=" Two  ferries ")
+    story = articles().last()
+    assert response.redirect_chain == [(at(story), 302)]
+    assert (story.headline, story.slug) == ("Two ferries", "two-ferries")
+    assert (story.author, story.desk, story.language) == (room.writer, room.desk, room.desk.language)
+    assert story.byline == room.writer.name
+    assert story.rounds.count() == 1
+    assert story.document.published().text_content == "Two ferries"
+
+
+def test_a_blank_page_needs_a_headline_and_a_desk_and_keeps_what_was_typed(room):
+    for given in ({"headline": "  "}, {"desk": "elsewhere"}, {"deadline": "soon"}):
+        response = start(room.writer, room.desk, **{"headline": "Kept as typed", **given})
+        assert response.status_code == 422
+        assert len(re.findall('<span class="error"', response.content.decode())) == 1
+        assert "headline" in given or "Kept as typed" in response.content.decode()
+    assert articles().count() == 1
+
+
+@pytest.mark.parametrize("who", ["reader", "stranger"])
+def test_who_starts_no_story(room, who):
+    assert start(getattr(room, who), room.desk).status_code == 422
+    assert articles().count() == 1
+    assert browse(getattr(room, who)).get("/import/blank/").status_code == 405
