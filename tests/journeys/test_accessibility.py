@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles import uploads
 from articles.editing.suggestions import Choice
 from articles.history import revisions
-from articles.models import Anchor
+from articles.models import Anchor, Upload
 from reviews.models import Reply
 from reviews.queries import answering, suggestions
 from tests.acts import replace_words
@@ -148,3 +149,37 @@ def test_suggestions_in_arabic_stand_on_the_right(room, as_person):
     mark = joined.evaluate("(one) => getComputedStyle(one, '::before').insetInlineStart")
     assert mark.startswith("-")
     assert joined.evaluate("(one) => getComputedStyle(one, '::before').right") == mark, "right of the line"
+
+
+DRAFT = (
+    b"# Two ferries\n\nBy Ana Lima\n\nThe boat <which one? the Petrel> leaves at TK, it is said (source?).\n"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1360])
+def test_axe_finds_nothing_serious_where_a_file_is_looked_at(room, as_person, scheme, width):
+    found = []
+    page = as_person(room.editor, color_scheme=scheme, viewport={"width": width, "height": 800})
+    given = {"name": "a.md", "by": room.editor, "details": {"desk": room.desk.slug}, "now": timezone.now()}
+    new = uploads.keep(DRAFT, **given)
+    version = uploads.keep(DRAFT, **given, article=room.article)
+    for path in (f"/import/{new.key}/", f"/articles/{room.article.slug}/new-version/{version.key}/"):
+        page.goto(path)
+        expect(page.locator("ol.found > li")).to_have_count(3)
+        for folded in page.locator("details").all():
+            folded.evaluate("(one) => { one.open = true; }")
+        found += [(path, *one) for one in serious(page)]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert found == []
+
+
+def test_a_file_that_takes_long_is_shown_as_soon_as_it_is_read(room, as_person):
+    upload = uploads.keep(DRAFT, name="a.md", by=room.editor, now=timezone.now())
+    read = upload.content
+    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.WAITING, content="")
+    page = as_person(room.editor, f"/import/{upload.key}/")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert not serious(page)
+    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.READ, content=read)
+    expect(page.locator("ol.found > li")).to_have_count(3)
