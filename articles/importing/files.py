@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 from typing import Final
 
+from articles.importing.annotated.copy import AnnotatedCopy
 from articles.importing.article import (
     CopyMarkup,
     ImportedArticle,
@@ -15,7 +17,9 @@ from articles.importing.article import (
     import_source,
 )
 from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
-from articles.importing.html import read_page
+from articles.importing.html import read_page, read_source
+from articles.importing.losses import Losses
+from articles.importing.mail import copy_in_mail, sentences
 from articles.importing.opendocument import read_open_document
 from articles.importing.packages import MAX_PACKED_BYTES
 from articles.importing.word import read_word
@@ -44,12 +48,35 @@ def _source(markup: CopyMarkup) -> Read:
     )
 
 
+def _mail(data: bytes, filename: str, leave: Collection[str]) -> ImportedArticle:
+    """The article in a mail, or in the file that came with it."""
+    known = {ending for ending in _BY_ENDING if ending not in _MAIL}
+    copy = copy_in_mail(data, filename=filename, known=known)
+    losses = Losses()
+    for happened, detail in sentences(copy):
+        losses.add(happened, detail)
+    if copy.file is not None:
+        found = import_copy(copy.file.content, filename=copy.file.name, leave=leave)
+    elif copy.page.strip():
+        reader = partial(_page_of_mail, copy.page)
+        found = import_annotated(data, filename=filename, reader=reader, leave=leave)
+    else:
+        found = import_source(copy.text, markup="text", leave=leave)
+    return replace(found, losses=(*losses.sentences(), *found.losses))
+
+
+def _page_of_mail(page: str, _data: bytes, *, filename: str, losses: Losses) -> AnnotatedCopy:
+    return read_source(page, label=shown(filename), losses=losses)
+
+
+_MAIL: Final = (".eml",)
 KINDS: Final = (
     FileKind("Word", (".docx", ".docm", ".dotx"), _annotated(read_word), MAX_PACKED_BYTES),
     FileKind("OpenDocument", (".odt", ".ott", ".fodt"), _annotated(read_open_document), MAX_PACKED_BYTES),
     FileKind("HTML", (".html", ".htm"), _annotated(read_page)),
     FileKind("plain text", (".txt", ".text"), _source("text")),
     FileKind("Markdown", (".md", ".markdown"), _source("markdown")),
+    FileKind("mail", _MAIL, _mail, MAX_PACKED_BYTES),
 )
 KNOWN_TYPES: Final = tuple(ending for kind in KINDS for ending in kind.endings)
 """The endings of the names of files that can be imported."""

@@ -5,6 +5,6 @@ takes the comments and footnotes of Google Docs off the end, and ``body`` reads 
 ``annotated.model``.
 """
 
-from articles.importing.html.reading import read_page
+from articles.importing.html.reading import read_page, read_source
 
-__all__ = ["read_page"]
+__all__ = ["read_page", "read_source"]

@@ -16,8 +16,9 @@ from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import PurePosixPath
 
+from articles.importing import mime
 from articles.importing.legacy import guess
-from reviews.inbound.parsing import mime
+from articles.importing.mime import flowing, parts_of
 from reviews.inbound.parsing.html_text import page_text
 
 MOST_TEXT = 400_000
@@ -128,18 +129,12 @@ def _piece(part: Message, kind: str) -> _Found:
     found = _Found()
     name = part.get_filename()
     if kind == "text/plain" and not name and part.get_content_disposition() != "attachment":
-        found.plain.append(_flowing(part, _text(part)))
+        found.plain.append(flowing(part, _text(part)))
     elif kind == "text/html" and not name and part.get_content_disposition() != "attachment":
         found.html.append(page_text(_text(part)))
     elif (enclosed := _enclosed(part, name)) is not None:
         found.enclosed.append(enclosed)
     return found
-
-
-def parts_of(part: Message) -> list[Message]:
-    """What a message or a part of one is made of; nothing when it is one piece."""
-    payload = part.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
 
 
 def _joined(children: list[_Found]) -> _Found:
@@ -193,28 +188,6 @@ def cleaned(text: str) -> str:
     """Plain line ends, and nothing that no database keeps."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\ufeff", "")
     return text.encode("utf-8", "replace").decode()
-
-
-def _flowing(part: Message, text: str) -> str:
-    """Lines that were broken for the way, joined again (RFC 3676)."""
-    if str(part.get_param("format", "")).lower() != "flowed":
-        return text
-    drops_space = str(part.get_param("delsp", "")).lower() == "yes"
-    joined: list[str] = []
-    depth, is_open = 0, False
-    for line in text.split("\n"):
-        words = line.lstrip(">")
-        quoted = len(line) - len(words)
-        words = words.removeprefix(" ")
-        is_signature = words == "-- "
-        if is_open and quoted == depth and not is_signature:
-            joined[-1] += words
-        else:
-            joined.append(f"{'>' * quoted} {words}" if quoted else words)
-        depth, is_open = quoted, words.endswith(" ") and not is_signature
-        if is_open and drops_space:
-            joined[-1] = joined[-1][:-1]
-    return "\n".join(joined)
 
 
 def _one_line(value: object) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from email import message_from_string
 from email.message import Message
 
-from reviews.inbound.parsing.reading import Incoming, cleaned, parts_of
+from articles.importing.mime import parts_of
+from reviews.inbound.parsing.reading import Incoming, cleaned
 
 PASSING = frozenset({"5.2.2", "5.2.3", "5.3.4"})
 """Failures for good of one mail that say nothing about the next: the mailbox is full, the mail too large."""

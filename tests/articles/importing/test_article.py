@@ -158,9 +158,9 @@ def test_copy_that_holds_the_characters_of_markers_itself():
         (
             b"words",
             "draft.odp",
-            "Can’t read “draft.odp”. Use .docx, .odt, .html, .txt or .md.",
+            "Can’t read “draft.odp”. Use .docx, .odt, .html, .txt, .md or .eml.",
         ),
-        (b"words", "draft", "Can’t read “draft”. Use .docx, .odt, .html, .txt or .md."),
+        (b"words", "draft", "Can’t read “draft”. Use .docx, .odt, .html, .txt, .md or .eml."),
         (b"", "draft.txt", "“draft.txt” is empty"),
         (b"%PDF-1.4", "draft.md", "“draft.md” looks like a PDF document"),
         (

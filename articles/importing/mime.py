@@ -16,8 +16,6 @@ from email.parser import BytesHeaderParser
 from email.policy import Compat32
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 DEEPEST = 20
 """Levels of parts."""
 MOST_PARTS = 1_000
@@ -55,7 +53,7 @@ class _Part(Message):
         """Called by the parser for each header."""
         self._header_count += 1
         if self._header_count > MOST_HEADERS:
-            raise _LimitReached(_("It has more than %(count)d headers.") % {"count": MOST_HEADERS})
+            raise _LimitReached(f"It has more than {MOST_HEADERS:,} headers.")
         super().set_raw(name, value)
 
     def attach(self, payload: Any) -> None:
@@ -63,7 +61,7 @@ class _Part(Message):
         if isinstance(payload, _Part):
             payload._depth = self._depth + 1
             if payload._depth > DEEPEST:
-                raise _LimitReached(_("Its parts are nested more than %(count)d deep.") % {"count": DEEPEST})
+                raise _LimitReached(f"Its parts are nested more than {DEEPEST:,} deep.")
             self._budget.count_part()
         super().attach(payload)
 
@@ -83,7 +81,7 @@ class _Budget:
     def count_part(self) -> None:
         self.parts += 1
         if self.parts > MOST_PARTS:
-            raise _LimitReached(_("It has more than %(count)d parts.") % {"count": MOST_PARTS})
+            raise _LimitReached(f"It has more than {MOST_PARTS:,} parts.")
 
 
 class _ShortHeaders(Compat32):
@@ -101,7 +99,7 @@ def parse(raw: bytes) -> Parsed:
     lines = _first_lines(raw)
     trouble = ""
     if len(lines) < len(raw):
-        trouble = _("It has more than %(count)d lines.") % {"count": MOST_LINES}
+        trouble = f"It has more than {MOST_LINES:,} lines."
     try:
         for start in range(0, len(lines), CHUNK):
             parser.feed(lines[start : start + CHUNK])
@@ -131,3 +129,31 @@ def _first_lines(raw: bytes) -> bytes:
         if count >= MOST_LINES:
             return raw[: end.end()]
     return raw
+
+
+def parts_of(part: Message) -> list[Message]:
+    """What a message or a part of one is made of; nothing when it is one piece."""
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+
+
+def flowing(part: Message, text: str) -> str:
+    """Lines that were broken for the way, joined again (RFC 3676)."""
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    drops_space = str(part.get_param("delsp", "")).lower() == "yes"
+    joined: list[str] = []
+    depth, is_open = 0, False
+    for line in text.split("\n"):
+        words = line.lstrip(">")
+        quoted = len(line) - len(words)
+        words = words.removeprefix(" ")
+        is_signature = words == "-- "
+        if is_open and quoted == depth and not is_signature:
+            joined[-1] += words
+        else:
+            joined.append(f"{'>' * quoted} {words}" if quoted else words)
+        depth, is_open = quoted, words.endswith(" ") and not is_signature
+        if is_open and drops_space:
+            joined[-1] = joined[-1][:-1]
+    return "\n".join(joined)
