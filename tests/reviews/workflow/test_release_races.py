@@ -651,6 +651,8 @@ NOT_LOOKED_AT = {
     "articles.history.revisions.freeze": "the caller holds the lock; a revision is no finding",
     "articles.history.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
     "articles.history.revisions.editors_after": "reads",
+    "articles.history.redlines.redline": "reads",
+    "reviews.queries.review_copies.review_copy": "reads",
     "reviews.queries.threads.mentioned": "counts, and writes nothing of the story",
     "reviews.queries.threads.placing": "is not written by itself",
     "reviews.queries.threads.write": "the caller holds the lock: answering.reply",

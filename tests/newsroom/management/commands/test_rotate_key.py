@@ -98,11 +98,11 @@ def test_a_new_key_signs_nobody_out_whatever_asks_first(room, rotate, first):
 def test_a_stream_that_is_open_hears_those_who_have_the_new_key(room, rotate):
     with processes.web(recheck=0.2) as address:
         page = Listener(address, room.reader, room.article.pk)
-        wait_until(lambda: page.heard(live=True))
+        wait_until(lambda: page.received(live=True))
         rotate()
         wait_until(lambda: Session.objects.count() == 1)
         assert typing_is_accepted(address, room, cookie_of(room.writer))
-        wait_until(lambda: page.heard(changed="document"))
+        wait_until(lambda: page.received(changed="document"))
         assert not page.ended.is_set()
         page.close()
 
