@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.documents.text import plain_text
+from articles.documents.footnotes import numbered_text
 from articles.models import Document, Revision
 from newsroom.errors import DomainError
 
@@ -13,7 +13,7 @@ from newsroom.errors import DomainError
 def clean_text(source: Document | Revision, *, language: str, direction: str) -> SafeString:
     """The clean text of the whole copy, a paragraph for each block, without pending suggestions."""
     try:
-        text = plain_text(source.published())
+        text = numbered_text(source.published())
     except (DomainError, ValueError) as problem:
         return format_html('<p class="errornote">{}</p>', problem)
     blocks = format_html_join("", "<p>{}</p>", ((block,) for block in text.split("\n\n")))

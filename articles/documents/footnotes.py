@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from prosemirror.model import Fragment, Node
 
 from articles.documents.sequences import Vocabulary, matches
-from articles.documents.text import block_words
+from articles.documents.text import block_words, piece_text, text_blocks
 
 UNKNOWN: Final = "?"
 """What is shown as the number of a reference without a note, and of a note without a reference."""
@@ -74,6 +74,20 @@ def footnote_blocks(doc: Node) -> list[Node]:
     return [block for block in doc.children if block.type.name == "footnote"]
 
 
+def positions_of(doc: Node) -> Iterator[tuple[Node, int]]:
+    """Each reference and each footnote, with the position where it begins."""
+    yield from _positions(doc, 0)
+
+
+def _positions(node: Node, start: int) -> Iterator[tuple[Node, int]]:
+    for child in node.children:
+        if is_reference(child) or child.type.name == "footnote":
+            yield child, start
+        elif not child.is_leaf and has_references(child):
+            yield from _positions(child, start + 1)
+        start += child.node_size
+
+
 def id_of(node: Node) -> str:
     """The id of a footnote or of a reference."""
     return str(node.attrs["id"])
@@ -101,6 +115,19 @@ def reference_ids(node: Node) -> tuple[str, ...]:
 def has_references(node: Node) -> bool:
     """Whether the node has a reference to a footnote in it."""
     return bool(reference_ids(node))
+
+
+def numbered_text(doc: Node) -> str:
+    """As :func:`articles.documents.text.plain_text`, with the numbers of footnotes in square brackets."""
+    label = footnotes_in(doc).label
+    texts = []
+    for block in text_blocks(doc):
+        pieces = block.node.children
+        words = "".join(f"[{label(id_of(one))}]" if is_reference(one) else piece_text(one) for one in pieces)
+        if words.strip():
+            is_note = block.node.type.name == "footnote"
+            texts.append(f"[{label(id_of(block.node))}] {words}" if is_note else words)
+    return "\n\n".join(texts)
 
 
 def with_ids_of(doc: Node, earlier: Node) -> Node:

@@ -11,6 +11,7 @@ from prosemirror.model import Node
 
 from articles.documents import schema
 from articles.documents.anchors import Passage
+from articles.documents.footnotes import footnote_blocks, numbered_text
 from articles.documents.notes import Note, Styled, Suspicion, TooManyNotes, scan, typed_key
 from articles.documents.notes.lifting import lift
 from articles.documents.notes.limits import NOTES
@@ -73,16 +74,22 @@ class ImportedArticle:
         """How many tables are in the copy."""
         return count_tables(self.doc)
 
+    @property
+    def footnotes(self) -> int:
+        """How many footnotes the copy has."""
+        return len(footnote_blocks(self.doc))
+
     def summary(self) -> dict[str, Any]:
-        """What came of the copy, as plain JSON; with the byline and the number of tables where it has any."""
+        """What came of the copy, as plain JSON; the byline and the numbers of tables and footnotes if any."""
         standing = published(self.doc)
         return {
             "headline": self.headline,
             **({"byline": self.byline} if self.byline else {}),
             "words": word_count(standing),
             **({"tables": self.tables} if self.tables else {}),
-            "text": plain_text(standing),
-            "accepted_text": plain_text(accepted(self.doc)),
+            **({"footnotes": self.footnotes} if self.footnotes else {}),
+            "text": numbered_text(standing),
+            "accepted_text": numbered_text(accepted(self.doc)),
             "queries": [_query(note, passage) for note, passage in self.notes],
             "suggestions": [self._suggestion(found) for found in pending(self.doc)],
             "suspicions": [

@@ -16,6 +16,7 @@ from articles import locking, uploads
 from articles.access import Actor
 from articles.documents import schema
 from articles.documents.anchors import Passage
+from articles.documents.footnotes import with_ids_of
 from articles.documents.notes import Note
 from articles.documents.suggestions import renamed
 from articles.editing import anchor_rows, edits, filing, rewrites
@@ -187,8 +188,8 @@ def add_version(
     """A new version of the text, as a file: it becomes steps, so that passages survive.
 
     Notes in it become new queries; the ones lifted from earlier versions stay what they are. Where the file
-    has the article's own byline under the headline, it is not put into the text. Raises
-    :class:`VersionHasChanges` for a file with tracked changes.
+    has the article's own byline under the headline, it is not put into the text. Footnotes keep their ids.
+    Raises :class:`VersionHasChanges` for a file with tracked changes.
     """
     if imported.changes:
         raise VersionHasChanges(
@@ -196,6 +197,7 @@ def add_version(
         )
     if imported.typed and article.byline and article.byline.casefold() in imported.typed.line.casefold():
         imported = imported.with_byline()
+    imported = replace(imported, doc=with_ids_of(imported.doc, article.document.parsed()))
     prepared = rewrites.prepare(article, imported.doc, by=by)
     with transaction.atomic():
         revision = edits.replace_text(

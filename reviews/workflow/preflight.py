@@ -25,7 +25,7 @@ from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, reading
 from reviews.models import Clearance, Round
-from reviews.workflow import signoff, suspects
+from reviews.workflow import footnotes, signoff, suspects
 
 MOST_DOUBTS = 1_000
 """Words in doubt that are listed; of more it is said how many there are."""
@@ -56,6 +56,7 @@ class Code(StrEnum):
     SUSPECTED_NOTE = "suspected_note"
     PLACEHOLDER = "placeholder"
     EMBARGO = "embargo"
+    FOOTNOTE = "footnote"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def preflight(article: Article, *, now: datetime, anew: bool = False) -> list[Fi
     findings = [
         *_state(article),
         *_text(article, anew=anew),
+        *_footnotes(article),
         *_queries(article, now),
         *_suggestions(article),
         *_signatures(article, round),
@@ -186,6 +188,13 @@ def _text(article: Article, *, anew: bool) -> Iterator[Finding]:
         left_off += len(doubtful)
     if left_off > 0:
         yield _more_in_doubt(left_off)
+
+
+def _footnotes(article: Article) -> Iterator[Finding]:
+    place_in_copy = place_in(article.document.parsed())
+    for wrong, *span in footnotes.astray(article.document.published()):
+        start, end = place_in_copy(*span)
+        yield Finding(Code.FOOTNOTE, Severity.ERROR, wrong, Place(field="footnote", start=start, end=end))
 
 
 def _as_typed(field: Field, suspect: Suspicion) -> Suspicion:

@@ -12,7 +12,7 @@ from prosemirror.model import Fragment, Mark, Node
 from articles.documents.anchors import Passage, anchor_at
 from articles.documents.notes import passages
 from articles.documents.notes.model import LiftedNote, Note, Scan, Span
-from articles.documents.text import text_blocks, wide_characters
+from articles.documents.text import REFERENCE, text_blocks, wide_characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,13 @@ class _Place:
 
 
 class _Block:
-    """A text block of the clean document: its words, and where it stands."""
+    """A text block of the clean document: its words, and where it stands.
+
+    A reference to a footnote is no word that a note could be about: it is read as a space.
+    """
 
     def __init__(self, position: int, text: str) -> None:
-        self.text = text
+        self.text = text = text.replace(REFERENCE, " ")
         self.first = len(text) - len(text.lstrip())
         self._position = position
         self._wide = wide_characters(text)
@@ -173,7 +176,7 @@ def _text_block(node: Node, state: _Stripping) -> Node | None:
     if (
         marked
         and not any(child.text is None or child.text.strip() for child in children)
-        and node.type.name != "headline"
+        and node.type.name not in ("headline", "footnote")
     ):
         return None
     state.kept.append(ordinal)

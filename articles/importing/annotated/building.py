@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -27,6 +27,8 @@ _PLAIN_TYPES: Final = {
     "standfirst": frozenset({"strong", "em", "link", "insertion", "deletion", "formatting"}),
 }
 """Blocks that hold text alone, with the marks they allow."""
+_INSTEAD_OF_REFERENCE: Final = "*"
+"""As long as what it is for, so that places in the text hold."""
 
 
 @dataclass
@@ -51,26 +53,37 @@ class Built:
         start, text, base = found
         if start not in self._positions:
             self._positions[start] = units_before(text)
-        return start + int(self._positions[start](min(base + point.offset, len(text))))
+        return start + int(self._positions[start](min(max(base + point.offset, 0), len(text))))
 
 
 def build(lines: Sequence[Line], report: Report) -> Built:
     """The document that the lines make, empty ones left out."""
-    standing = [line for line in lines if line.text.strip() or line.shape.kind in ("rule", "figure")]
+    standing = [
+        line for line in lines if line.text.strip() or line.note or line.shape.kind in ("rule", "figure")
+    ]
     tell_of_tables(lines, standing, report)
-    if any(line.origin == "note" for line in standing):
-        report.tell("Footnotes were moved to the end as paragraphs, their numbers in brackets")
     heads = choose_heads(standing, report)
-    builder = _Builder(heads, report)
+    builder = _Builder(heads, report, _note_ids(lines))
     children = [] if heads.headline else [schema.node("headline")]
     children += [builder.block_of(line, kind) for line, kind in heads.placed]
-    children += builder.blocks(list(grouped(heads.rest)), "doc") or [schema.node("paragraph")]
+    body = [line for line in heads.rest if not line.note]
+    children += builder.blocks(list(grouped(body)), "doc") or [schema.node("paragraph")]
+    children += [builder.footnote(line) for line in heads.rest if line.note]
     doc = schema.node("doc", None, children)
-    starts = _starts(doc, 0)
+    starts = list(_starts(doc, 0))
+    if not body:
+        del starts[len(heads.placed) + (heads.headline is None)]
     if heads.headline is None:
-        next(starts)
+        del starts[0]
     at = dict(zip(map(id, standing), starts, strict=False))
     return Built(doc, dict(_places(lines, at)), tuple(_asides(standing, at)))
+
+
+def _note_ids(lines: Sequence[Line]) -> dict[str, str]:
+    """Ids for footnotes in the order of their references: 1, 2, 3 …"""
+    keys = [piece.note for line in lines for piece in line.pieces if piece.note]
+    keys += [line.note for line in lines if line.note]
+    return {key: str(number) for number, key in enumerate(dict.fromkeys(keys), start=1)}
 
 
 def _places(lines: Sequence[Line], at: dict[int, int]) -> Iterator[tuple[int, tuple[int, str, int]]]:
@@ -110,9 +123,10 @@ def _starts(node: Node, at: int) -> Iterator[int]:
 
 
 class _Builder:
-    def __init__(self, heads: Heads, report: Report) -> None:
+    def __init__(self, heads: Heads, report: Report, note_ids: Mapping[str, str]) -> None:
         self._heads = heads
         self._report = report
+        self._note_ids = note_ids
         self._before: Line | None = None
 
     def blocks(self, found: Sequence[Line | List | Quote | TableLines], path: str) -> list[Node]:
@@ -170,11 +184,24 @@ class _Builder:
             attrs |= _reshaped(line, before, self._heads, now=_type_name(kind, attrs), path=path)
         return schema.node(kind, attrs, self._inline(line.pieces))
 
+    def footnote(self, line: Line) -> Node:
+        """The footnote of a line; a reference to another one cannot be in it."""
+        attrs = {"id": self._note_ids[line.note], "inserted": line.inserted, "deleted": line.deleted}
+        pieces = [self._without_reference(piece, "footnote") for piece in line.pieces]
+        return schema.node("footnote", attrs, self._inline(pieces))
+
+    def _without_reference(self, piece: Piece, kind: str) -> Piece:
+        if not piece.note:
+            return piece
+        self._report.tell(f"A {kind} can’t refer to a footnote, so the number became an asterisk")
+        return replace(piece, text=_INSTEAD_OF_REFERENCE, note="")
+
     def _text_only(self, line: Line, kind: str) -> list[Node]:
         """The text of a block that holds nothing else, with the marks it allows."""
         nodes: list[Node] = []
         allowed = _PLAIN_TYPES[kind]
-        for piece in line.pieces:
+        for given in line.pieces:
+            piece = self._without_reference(given, kind)
             marks = self._marks(piece)
             kept = [mark for mark in marks if mark.type.name in allowed]
             if piece.link and piece.link.href and len(kept) < len(marks) and "link" not in allowed:
@@ -186,6 +213,10 @@ class _Builder:
         nodes: list[Node] = []
         for piece in pieces:
             marks = self._marks(piece)
+            if piece.note:
+                attrs = {"id": self._note_ids[piece.note]}
+                nodes.append(schema.node("footnote_reference", attrs, None, marks))
+                continue
             for number, text in enumerate(piece.text.split("\n")):
                 if number:
                     nodes.append(schema.node("hard_break", None, None, marks))

@@ -63,6 +63,8 @@ class Line:
     picture: Picture | None = None
     sources: list[tuple[Paragraph, int]] = field(default_factory=list)
     cell: CellPlace | None = None
+    note: str = ""
+    """The id of the footnote that the line is."""
 
     @property
     def text(self) -> str:
@@ -73,7 +75,7 @@ def lines_of(story: Story) -> list[Line]:
     """The lines of the text, and behind them those of the footnotes."""
     lines = list(_lines(story.blocks, "text"))
     for note in story.footnotes:
-        lines += _note(note)
+        lines.append(_note(note))
     return lines
 
 
@@ -199,16 +201,28 @@ def _common(marks: Sequence[Paragraph], side: _Side) -> str | None:
     return keys[0] if keys and all(keys) else None
 
 
-def _note(note: Footnote) -> Iterator[Line]:
-    """A footnote as paragraphs, its number in brackets in front of the first."""
-    number = Piece(f"[{note.number}]", inserted=note.inserted, deleted=note.deleted)
-    for line in _lines(note.blocks, "note"):
-        line.shape, line.reshaped = Shape(), None
-        line.inserted, line.deleted = line.inserted or note.inserted, line.deleted or note.deleted
-        if number.text and line.text.strip():
-            if not line.text[0].isspace():
-                number = replace(number, text=number.text + " ")
-            line.pieces = [number, *line.pieces]
-            line.sources = [(paragraph, len(number.text)) for paragraph, _base in line.sources]
-            number = Piece("")
-        yield line
+def _note(note: Footnote) -> Line:
+    """A footnote as one line, with line breaks for the breaks between its paragraphs.
+
+    What is taken out with its reference is not taken out by itself, too.
+    """
+    line = Line(Shape(), [], "note", note.inserted, note.deleted, note=note.id)
+    _fill(line, Cell(note.blocks))
+    lead = len(line.text) - len(line.text.lstrip())
+    line.pieces = list(_without_lead(line.pieces, lead))
+    if note.deleted:
+        line.pieces = [replace(one, deleted=_other(one.deleted, note.deleted)) for one in line.pieces]
+    line.sources = [(paragraph, base - lead) for paragraph, base in line.sources]
+    return line
+
+
+def _without_lead(pieces: Sequence[Piece], lead: int) -> Iterator[Piece]:
+    """Without so many characters, which stood between the number and the words."""
+    for piece in pieces:
+        if len(piece.text) > lead:
+            yield replace(piece, text=piece.text[lead:])
+        lead = max(lead - len(piece.text), 0)
+
+
+def _other(key: str | None, than: str) -> str | None:
+    return None if key == than else key

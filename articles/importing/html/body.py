@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from articles.documents.allowed import clean_text, image_allowed
+from articles.documents.text import REFERENCE
 from articles.importing.annotated.amounts import Amounts
 from articles.importing.annotated.blanks import Blanks
 from articles.importing.annotated.model import (
@@ -246,7 +247,7 @@ class BodyReader:
             places = self._story.comments.setdefault(key, CommentPlaces())
             places.reference = places.reference or Point(paragraph, paragraph.length)
         elif key not in self._noted:
-            self._add(f"[{len(self._noted) + 1}]", around, note=key)
+            self._add(REFERENCE, around, note=key)
             last = paragraph.pieces[-1]
             self._noted[key] = around.place.tracked, (last.inserted, last.deleted)
 

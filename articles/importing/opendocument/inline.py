@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from articles.documents.allowed import clean_text
+from articles.documents.text import REFERENCE
 from articles.importing.annotated.amounts import Amounts
 from articles.importing.annotated.blanks import Blanks
 from articles.importing.annotated.model import Aside, CommentPlaces, Link, Paragraph, Piece, Point, Story
@@ -142,7 +143,7 @@ class InlineReader:
 
     def _note(self, element: Element, around: Around) -> None:
         key = f"note:{len(self.noted) + 1}"
-        self._add(f"[{len(self.noted) + 1}]", around, note=key)
+        self._add(REFERENCE, around, note=key)
         now = self.reading
         last = now.paragraph.pieces[-1] if now and now.paragraph.pieces else Piece("")
         if now is not None:

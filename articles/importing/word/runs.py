@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from articles.documents.allowed import clean_text
+from articles.documents.text import REFERENCE
 from articles.importing.annotated.amounts import Amounts
 from articles.importing.annotated.model import (
     NO_LOOK,
@@ -181,8 +182,8 @@ class RunReader:
             places.reference = Point(self.paragraph, self.paragraph.length)
 
     def _note(self, key: str, place: Place, like: Piece, change: Element | None) -> None:
-        number, _tracked = self.noted.setdefault(key, (len(self.noted) + 1, place.tracked))
-        self._add(f"[{number}]", place, replace(like, note=key), change)
+        self.noted.setdefault(key, (len(self.noted) + 1, place.tracked))
+        self._add(REFERENCE, place, replace(like, note=key), change)
         if self.paragraph is not None and self.paragraph.pieces:
             last = self.paragraph.pieces[-1]
             self.note_keys.setdefault(key, (last.inserted, last.deleted))

@@ -68,6 +68,7 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         *([_("Byline: %(byline)s") % {"byline": summary["byline"]}] if "byline" in summary else []),
         ngettext("%(n)d word", "%(n)d words", summary["words"]) % {"n": summary["words"]},
         *_tables(summary.get("tables", 0)),
+        *_footnotes(summary.get("footnotes", 0)),
         "",
     ]
     for number, query in enumerate(summary["queries"], start=1):
@@ -93,6 +94,10 @@ def in_words(imported: ImportedArticle, slug: object) -> str:
         )
     lines += [_("Changed on import: %(loss)s") % {"loss": loss} for loss in summary["losses"]]
     return "\n".join([*lines, "", done])
+
+
+def _footnotes(n: int) -> list[str]:
+    return [ngettext("%(n)d footnote", "%(n)d footnotes", n) % {"n": n}] if n else []
 
 
 def _tables(n: int) -> list[str]:

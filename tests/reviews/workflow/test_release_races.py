@@ -312,11 +312,16 @@ def type_in(article, by, words, instead):
 
 
 def empty(field):
-    """Take every word of the headline, or of the body, out."""
+    """Take every word of the headline, or of the body, out, or leave a footnote without a reference."""
 
     def run(room, article):
         headline, *body = Document.objects.get(pk=article.pk).parsed().to_json()["content"]
-        left = {"headline": [{"type": "headline"}, *body], "body": [headline, {"type": "paragraph"}]}[field]
+        note = {"type": "footnote", "attrs": {"id": "1"}, "content": [{"type": "text", "text": "In May."}]}
+        left = {
+            "headline": [{"type": "headline"}, *body],
+            "body": [headline, {"type": "paragraph"}],
+            "references": [headline, *body, note],
+        }[field]
         return edits.replace_text(
             article=article,
             new=schema.parse({"type": "doc", "content": left}),
@@ -499,6 +504,7 @@ ACTS = {
         Code.EMPTY_HEADLINE, signed, empty("headline"), edits.replace_text, edits.rewrite
     ),
     "the body is emptied": blocks(Code.EMPTY_BODY, signed, empty("body"), edits.replace_text),
+    "a footnote loses its reference": blocks(Code.FOOTNOTE, signed, empty("references"), edits.replace_text),
     "a revision is restored": blocks(
         Code.STALE_SIGNOFF,
         moved,

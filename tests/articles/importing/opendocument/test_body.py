@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.documents.footnotes import numbered_text
 from articles.importing import import_copy
 from tests.articles.importing.opendocument.making import (
     box,
@@ -256,8 +257,8 @@ def test_a_footnote_stands_where_the_one_of_a_word_file_does():
     copy, _losses = read(
         p("A", footnote("First"), " b", footnote(p("Second"), p("more"), kind="endnote"), ".")
     )
-    assert copy.doc.text_content.startswith("A[1] b[2].")
-    assert [child.text_content for child in copy.doc.children][2:] == ["[1] First", "[2] Second", "more"]
+    assert numbered_text(copy.doc) == "A[1] b[2].\n\n[1] First\n\n[2] Second\nmore"
+    assert [child.type.name for child in copy.doc.children][2:] == ["footnote", "footnote"]
 
 
 def test_a_table_with_a_head_and_merged_cells():

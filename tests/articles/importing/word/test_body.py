@@ -524,8 +524,16 @@ def test_footnotes_and_endnotes_stand_at_the_end():
         ".",
     )
     found = summary(p("Harbour", style="Title") + body, parts=parts)
-    assert found["text"] == "Harbour\n\nThe boat[1] is back[2].\n\n[1] So he said.\n\nTwice.\n\n[2] In May."
-    assert found["losses"] == ["Footnotes were moved to the end as paragraphs, their numbers in brackets."]
+    assert found["text"] == "Harbour\n\nThe boat[1] is back[2].\n\n[1] So he said.\nTwice.\n\n[2] In May."
+    assert (found["footnotes"], found["losses"]) == (2, [])
+
+
+def test_a_headline_has_no_footnote():
+    parts = {"word/footnotes.xml": part("w:footnotes", f'<w:footnote w:id="3">{p("In May.")}</w:footnote>')}
+    title = p("Harbour", raw('<w:footnoteReference w:id="3"/>'), style="Title")
+    found = summary(title + p("The boat."), parts=parts)
+    assert found["text"] == "Harbour*\n\nThe boat.\n\n[?] In May."
+    assert found["losses"] == ["A headline can’t refer to a footnote, so the number became an asterisk."]
 
 
 def test_headers_and_macros_are_told():
