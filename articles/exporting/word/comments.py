@@ -70,7 +70,8 @@ def _moments(threads: Sequence[Thread]) -> list[datetime]:
 
 
 def _lines(body: str) -> list[str]:
-    return xml_text(body).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The paragraphs of a comment. Tabs are spaces: LibreOffice would leave them out."""
+    return xml_text(body).replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def comments_part(threads: Iterable[Sequence[NumberedComment]]) -> Element:

@@ -1,0 +1,80 @@
+"""Copy for review goes out and comes back: every thread, range, suggestion and word."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.documents.suggestions import accepted, rejected
+from articles.documents.text import text_between
+from tests.articles.documents import suggesting
+from tests.articles.documents.building import block, doc, examples, p
+from tests.articles.documents.suggesting import ANNA, BEN, deleted, inserted
+from tests.articles.exporting.word.copies import changes_of, read, review_of, threads_on, told, told_by
+from tests.articles.exporting.word.test_clean import seen
+
+
+@examples(60)
+@given(suggesting.documents)
+def test_every_word_comes_back_accepted_and_rejected(document):
+    back = read(review_of(document)).doc
+    for side in (rejected, accepted):
+        assert seen(side(back)) == seen(side(document))
+
+
+@examples(60)
+@given(suggesting.documents, st.integers(0, 10_000))
+def test_every_thread_comes_back_with_its_people_times_and_state(document, seed):
+    threads = threads_on(document, seed)
+    assert told_by(read(review_of(document, threads))) == told(threads)
+
+
+def words_of(document, start, end):
+    return "".join(text_between(document, start, end).split())
+
+
+APART = ("table", "image", "formatting")
+"""Rows may be read as lines, images are named, and a link that is another one is text that is replaced."""
+PLAIN = suggesting.documents.filter(lambda document: not any(word in str(document) for word in APART))
+
+
+@examples(60)
+@given(PLAIN, st.integers(0, 10_000))
+def test_every_range_comes_back_on_the_same_words(document, seed):
+    threads = threads_on(document, seed)
+    back = read(review_of(document, threads))
+    by_time = {one.thread.first.written_at: one for one in back.comments}
+    for thread in threads:
+        if wanted := words_of(document, thread.start, thread.end):
+            found = by_time[thread.comments[0].written_at]
+            assert words_of(back.doc, found.start, found.end) == wanted
+
+
+PARAGRAPHS = [
+    p("One ", inserted("and a half "), "is enough."),
+    block("paragraph", inserted("Put in as a whole.", BEN), inserted=BEN),
+    block("paragraph", "The break before this is new.", inserted=ANNA),
+    block("paragraph", "The break before this goes.", deleted=BEN),
+    block("paragraph", deleted("All of this goes."), deleted=ANNA),
+    block("heading", "This was a paragraph.", level=3, retyped=f"{BEN} paragraph"),
+    p("The end."),
+]
+
+
+def test_paragraph_marks_stand_where_word_has_them():
+    document = doc(*PARAGRAPHS)
+    back = read(review_of(document))
+    wanted = by_author(document.to_json(), changes_of(document))
+    assert by_author(back.doc.to_json(), back.changes) == wanted
+
+
+def by_author(value, changes):
+    """JSON with the names of authors in place of the keys of their suggestions."""
+    if isinstance(value, dict):
+        return {name: by_author(inner, changes) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [by_author(inner, changes) for inner in value]
+    if isinstance(value, str) and value.partition(" ")[0] in changes:
+        key, _space, rest = value.partition(" ")
+        return f"{changes[key].author} {rest}"
+    return value
