@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.footnotes import is_reference
 from articles.documents.schema import read_formatting
 from articles.documents.text import piece_text, units
 from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
@@ -16,6 +17,7 @@ UNKNOWN: Final = Change(UNNAMED)
 """Whose a change is when nobody knows."""
 Changes = Mapping[str, Change]
 """The changes of suggestions by their keys."""
+Refer = Callable[[Node, Piece], Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ class _Marks:
     was_link: Link | None = None
 
 
-def pieces_of(block: Node, start: int, changes: Changes) -> Iterator[Piece]:
+def pieces_of(block: Node, start: int, changes: Changes, refer: Refer) -> Iterator[Piece]:
     """The text of a block that begins at ``start``.
 
     A link that was changed has no counterpart among Word's changes of looks: the text is taken out with its
-    old link and put in with its new one.
+    old link and put in with its new one. ``refer`` makes the piece of a reference to a footnote.
     """
     before: list[Mark] | None = None
     found = _Marks()
@@ -45,7 +47,8 @@ def pieces_of(block: Node, start: int, changes: Changes) -> Iterator[Piece]:
             before, found = marks, _read(marks, changes)
         text = piece_text(child)
         length = units(text)
-        yield from _pieces(Piece(text, start, length), found)
+        piece = Piece(text, start, length)
+        yield from _pieces(refer(child, piece) if is_reference(child) else piece, found)
         start += length
 
 

@@ -13,12 +13,13 @@ from articles.exporting.publication import image_of
 from articles.exporting.word.inline import UNKNOWN, Changes, pieces_of
 from articles.exporting.word.marks import give_marks
 from articles.exporting.word.model import Cell, Change, Line, Link, Piece, Row, Shape, Table
+from articles.exporting.word.notes import Notes, unreferred
 from articles.exporting.word.shapes import Around, Lists, shape_named, shape_of
 
 
-def lines_of(doc: Node, changes: Changes, lists: Lists) -> list[Line]:
+def lines_of(doc: Node, changes: Changes, lists: Lists, notes: Notes) -> list[Line]:
     """The lines of a document with its suggestions as tracked changes, whose they are by their keys."""
-    lines = list(_Reader(changes, lists).blocks(doc, 0, ()))
+    lines = list(_Reader(changes, lists, notes).blocks(doc, 0, ()))
     give_marks(lines)
     return lines
 
@@ -36,6 +37,7 @@ class _Item:
 class _Reader:
     changes: Changes
     lists: Lists
+    notes: Notes
     _item: _Item | None = None
     _before: Around = ()
     """What the last block was in before it was moved, or is in."""
@@ -56,7 +58,8 @@ class _Reader:
             elif name == "figure":
                 yield from self._figure(child, start, around)
             else:
-                yield self._line(child, start, around)
+                line = self._line(child, start, around)
+                yield self._note(line, child) if name == "footnote" else line
             start += child.node_size
 
     def _line(self, block: Node, start: int, around: Around) -> Line:
@@ -65,7 +68,7 @@ class _Reader:
             self._item.begins = False
         line = Line(
             shape=shape_of(block, around, begins_item=begins),
-            pieces=list(pieces_of(block, start + 1, self.changes)) if block.inline_content else [],
+            pieces=list(self._pieces(block, start + 1)) if block.inline_content else [],
             start=start + 1 if block.inline_content else start,
             end=start + block.node_size - (1 if block.inline_content else 0),
             kind="rule" if block.type.name == "horizontal_rule" else "text",
@@ -79,6 +82,17 @@ class _Reader:
         if begins and self._item is not None:
             self._item_flags(line, self._item)
         self._before, self._shape_before = was_in, line.shape
+        return line
+
+    def _pieces(self, block: Node, start: int) -> Iterator[Piece]:
+        return pieces_of(block, start, self.changes, self.notes.reference)
+
+    def _note(self, line: Line, block: Node) -> Line:
+        """The line of a footnote, as such or, where nothing refers to it, as a paragraph that says so."""
+        line.note = self.notes.number(block)
+        line.shape = Shape("FootnoteText")
+        if not line.note:
+            line.pieces.insert(0, _gone_with(line, unreferred()))
         return line
 
     def _change(self, node: Node, name: str) -> Change | None:
@@ -171,7 +185,7 @@ class _Reader:
             yield Line(Shape("Figure"), [piece], start + 1, after)
         pieces: list[Piece] = []
         if figure.child_count > 1:
-            pieces += pieces_of(figure.child(1), after + 1, self.changes)
+            pieces += self._pieces(figure.child(1), after + 1)
             after += figure.child(1).node_size - 1
         if image["credit"].strip():
             pieces.append(Piece((" " if pieces else "") + image["credit"], after, 0))

@@ -21,14 +21,14 @@ _SIDES: Final[tuple[_Side, _Side]] = ("inserted", "deleted")
 
 
 def give_marks(lines: Sequence[Line]) -> None:
-    """Set the changes of the marks of these lines. The text of each cell of a table is one of its own."""
-    for cell, together in groupby(lines, key=lambda line: line.cell):
+    """Set the changes of the marks of these lines. Each cell of a table and each footnote is a text apart."""
+    for apart, together in groupby(lines, key=lambda line: line.cell or line.note):
         text = list(together)
         for side in _SIDES:
-            _give(text, side, is_cell=cell is not None)
+            _give(text, side, ends=not apart)
 
 
-def _give(lines: Sequence[Line], side: _Side, *, is_cell: bool) -> None:
+def _give(lines: Sequence[Line], side: _Side, *, ends: bool) -> None:
     taken = False
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
@@ -37,7 +37,7 @@ def _give(lines: Sequence[Line], side: _Side, *, is_cell: bool) -> None:
         joins = line.flows and before is not None and before.flows
         is_whole = all(getattr(piece, side) for piece in line.pieces)
         is_last = number == len(lines) - 1
-        if change is not None and is_whole and not taken and not (is_last and (joins or is_cell)):
+        if change is not None and is_whole and not taken and not (is_last and (joins or not ends)):
             setattr(line, f"mark_{side}", change)
             taken = False
         elif change is not None and joins:

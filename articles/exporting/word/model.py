@@ -84,7 +84,8 @@ class Piece:
     """Text of one look, from ``start`` on in the document; a line feed is a line break.
 
     ``reformatted`` is the change that made the look what it is; ``was`` is what it was before. Text that is
-    not in the document has no length there: ``units`` is how many positions it takes.
+    not in the document has no length there: ``units`` is how many positions it takes. ``note`` is the
+    footnote that it refers to, by its number in the file.
     """
 
     text: str
@@ -96,6 +97,7 @@ class Piece:
     deleted: Change | None = None
     reformatted: Change | None = None
     was: Look = NO_LOOK
+    note: int = 0
 
     @property
     def end(self) -> int:
@@ -133,7 +135,8 @@ class Line:
 
     ``inserted`` and ``deleted`` are the changes of its opening; ``flows`` when its words join the line before
     without it, while other lines come and go as a whole. ``mark_inserted`` and ``mark_deleted`` are the
-    changes of the paragraph mark at its end. ``reshaped`` is the change that made its shape what it is.
+    changes of the paragraph mark at its end. ``note`` is the footnote whose text it is. ``reshaped`` is the
+    change that made its shape what it is.
     """
 
     shape: Shape = PLAIN
@@ -142,6 +145,7 @@ class Line:
     end: int = 0
     in_document: bool = True
     cell: Cell | None = None
+    note: int = 0
     kind: Kind = "text"
     flows: bool = True
     inserted: Change | None = None

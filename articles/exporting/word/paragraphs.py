@@ -12,7 +12,7 @@ from lxml import etree
 from articles.exporting.word.model import Line, Piece, Shape
 from articles.exporting.word.names import Element, add, tag
 from articles.exporting.word.ranges import Edges, LineEdges, divided
-from articles.exporting.word.runs import Numbers, RunWriter, sign
+from articles.exporting.word.runs import Numbers, RunWriter, put_text, sign
 
 _STEP: Final = 720
 """How far a paragraph is indented for each list it stands in, in twentieths of a point."""
@@ -32,6 +32,11 @@ class ParagraphWriter:
         self._properties(paragraph, line)
         if line.kind == "rule":
             self._rule(paragraph, line)
+        if line.note:
+            run = add(paragraph, "w:r")
+            add(add(run, "w:rPr"), "w:rStyle", "FootnoteReference")
+            add(run, "w:footnoteRef")
+            put_text(add(paragraph, "w:r"), " ")
         runs = RunWriter(paragraph, self.numbers, self.link_id, rtl=self.rtl)
         if not edges:
             for piece in line.pieces:

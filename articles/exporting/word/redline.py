@@ -17,6 +17,7 @@ from articles.documents.text import units
 from articles.exporting.word.lines import lines_of
 from articles.exporting.word.marks import give_marks
 from articles.exporting.word.model import Change, Line, Piece, Shape, Table
+from articles.exporting.word.notes import Notes
 from articles.exporting.word.ranges import divided
 from articles.exporting.word.shapes import Lists
 from articles.exporting.word.tables import table_of
@@ -30,12 +31,25 @@ def redline_lines(
     old: Node, new: Node, changes: Iterable[BlockChange], credit: Credit, lists: Lists
 ) -> list[Line]:
     """The lines of the difference that ``changes`` are, of which ``credit`` says who made them."""
-    reader = _Redline(_Lines(lines_of(old, {}, lists)), _Lines(lines_of(new, {}, lists)), credit)
-    lines = list(reader.lines(list(changes)))
+    notes = Notes.of(old)
+    before, after = lines_of(old, {}, lists, notes), lines_of(new, {}, lists, Notes.of(new, notes.last))
+    lines = list(_Redline(_Lines(before), _Lines(after), credit).lines(list(changes)))
+    lines = list(_referred(lines, before, credit(None)))
     for line in lines:
         line.mark_inserted = line.mark_deleted = None
     give_marks(lines)
     return lines
+
+
+def _referred(lines: Sequence[Line], before: Sequence[Line], by: Change) -> Iterator[Line]:
+    """The lines with the footnotes that are referred to, and no others: a reference that is gone still has
+    its old note, even where the new one has its words."""
+    wanted = {piece.note for line in lines for piece in line.pieces if piece.note}
+    yield from (line for line in lines if not line.note or line.note in wanted)
+    for line in before:
+        if line.note in wanted - {line.note for line in lines}:
+            line.pieces = [replace(piece, deleted=by) for piece in line.pieces]
+            yield line
 
 
 class _Lines:

@@ -129,6 +129,10 @@ class RunWriter:
 
     def _run(self, stretch: Stretch, piece: Piece) -> None:
         run = add(self._within, "w:r")
+        if piece.note:
+            add(add(run, "w:rPr"), "w:rStyle", "FootnoteReference")
+            add(run, "w:footnoteReference").set(ID, str(piece.note))
+            return
         look, reformatted = piece.look, piece.reformatted
         if look != NO_LOOK or stretch.is_rtl or piece.link is not None or reformatted is not None:
             properties = add(run, "w:rPr")

@@ -25,6 +25,7 @@ from articles.exporting.word.comments import (
 from articles.exporting.word.lines import lines_of, plain_line
 from articles.exporting.word.model import Change, Line, Table, Thread
 from articles.exporting.word.names import AUTHOR, Element, add, root, tag
+from articles.exporting.word.notes import Notes, footnotes_part, on_references, separators_in
 from articles.exporting.word.numbering import numbering_part
 from articles.exporting.word.package import Links, Package
 from articles.exporting.word.paragraphs import ParagraphWriter
@@ -57,8 +58,8 @@ class About:
 
 def clean_docx(publication: Publication) -> bytes:
     """The copy as a Word file with nothing else in it. A draft is marked as one on every page."""
-    lists = Lists()
-    lines = [line for line in lines_of(published(publication.doc), {}, lists) if line.is_worded or line.cell]
+    lists, doc = Lists(), published(publication.doc)
+    lines = [line for line in lines_of(doc, {}, lists, Notes.of(doc)) if line.is_worded or line.cell]
     about = About(
         title=" ".join(block_text(publication.headline).split()) or publication.slug,
         byline=publication.byline,
@@ -86,7 +87,8 @@ def review_docx(
     ``changes`` says by the keys of suggestions whose they are.
     """
     lists = Lists()
-    return docx(lines_of(doc, changes, lists), about, lists=lists, threads=threads, tracks=True)
+    lines = lines_of(doc, changes, lists, Notes.of(doc))
+    return docx(lines, about, lists=lists, threads=threads, tracks=True)
 
 
 def review_docx_of_stored(
@@ -168,19 +170,26 @@ def docx(
     tracks: bool = False,
 ) -> bytes:
     """A Word file of these lines. ``tracks`` when what is changed in it is to be tracked."""
-    lines = list(lines) or [plain_line("", "")]
+    notes = [line for line in lines if line.note]
+    threads = list(on_references(threads, lines)) if notes else threads
+    lines = [line for line in lines if not line.note] or [plain_line("", "")]
     comments = numbered(threads)
     text, package = _Text(about, Numbers(sum(map(len, comments)))), Package()
     document = text.body(lines, threads, comments)
     package.parts = {
         "document": document,
         "styles": styles_part(about.language, rtl=about.rtl),
-        "settings": _settings(tracks=tracks),
+        "settings": _settings(tracks=tracks, noted=bool(notes)),
         "fontTable": font_table_part(),
     }
     package.links["document"] = text.links
     if lists.starts:
         package.parts["numbering"] = numbering_part(lists.starts)
+    if notes:
+        links = package.links["footnotes"] = Links()
+        package.parts["footnotes"] = footnotes_part(
+            notes, ParagraphWriter(text.numbers, links.id_of, about.rtl)
+        )
     if about.notice:
         package.parts["header"] = _header(about.notice)
     if threads:
@@ -190,7 +199,7 @@ def docx(
             "commentsIds": ids_part(comments),
             "commentsExtensible": extensible_part(comments),
         }
-    if names := _names(document, comments):
+    if names := _names(package.parts.values(), comments):
         package.parts["people"] = people_part(names)
     package.parts["core"] = core_part(title=about.title, byline=about.byline, language=about.language)
     if about.round:
@@ -198,17 +207,17 @@ def docx(
     return package.packed()
 
 
-def _names(document: Element, comments: Sequence[Sequence[NumberedComment]]) -> list[str]:
+def _names(parts: Iterable[Element], comments: Sequence[Sequence[NumberedComment]]) -> list[str]:
     """Who made changes and wrote comments, each once, by name."""
     names = {comment.author for thread in comments for comment in thread}
-    names |= {str(element.get(AUTHOR)) for element in document.iter(*_TRACKED)}
+    names |= {str(element.get(AUTHOR)) for part in parts for element in part.iter(*_TRACKED)}
     return sorted(names)
 
 
 _TRACKED = [tag(name) for name in ("w:ins", "w:del", "w:rPrChange", "w:pPrChange")]
 
 
-def _settings(*, tracks: bool) -> Element:
+def _settings(*, tracks: bool, noted: bool) -> Element:
     """In the order of the schema. Files are laid out as Word does since 2013."""
     part = root("w:settings")
     add(part, "w:zoom").set(tag("w:percent"), "100")
@@ -216,6 +225,8 @@ def _settings(*, tracks: bool) -> Element:
         add(part, "w:trackRevisions")
     add(part, "w:defaultTabStop", "720")
     add(part, "w:characterSpacingControl", "doNotCompress")
+    if noted:
+        separators_in(part)
     setting = add(add(part, "w:compat"), "w:compatSetting", "15")
     setting.set(tag("w:name"), "compatibilityMode")
     setting.set(tag("w:uri"), "http://schemas.microsoft.com/office/word")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from articles.documents.suggestions import suggestion_ids
 from articles.documents.suggestions.elements import author_of
+from articles.documents.text import text_blocks, wide_characters
 from articles.exporting.word import About, Change, Comment, Thread, review_docx
 from articles.importing.annotated.copy import AnnotatedCopy
 from articles.importing.losses import Losses
@@ -27,10 +28,16 @@ def changes_of(doc) -> dict[str, Change]:
 def threads_on(doc, seed: int, count: int = 4) -> list[Thread]:
     """Threads whose comments are all of different seconds, as a file has them."""
     chance = random.Random(seed)
+    halves = {
+        one.position + number + index + 1
+        for one in text_blocks(doc)
+        for number, index in enumerate(wide_characters(one.text))
+    }
+    places = [position for position in range(doc.content.size + 1) if position not in halves]
     at = iter(range(10_000))
     found = []
     for number in range(count):
-        start, end = sorted(chance.sample(range(doc.content.size + 1), 2))
+        start, end = sorted(chance.sample(places, 2))
         comments = [
             Comment(chance.choice(PEOPLE), BEGAN + timedelta(seconds=next(at)), chance.choice(SAYINGS))
             for _ in range(chance.randint(1, 4))

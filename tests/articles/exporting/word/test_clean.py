@@ -108,7 +108,7 @@ def test_right_to_left_is_said_of_paragraphs_and_runs():
     assert again(doc=copy, language="ar", direction="rtl").direction == "rtl"
 
 
-@examples(60)
+@examples(40)
 @given(documents())
 def test_every_word_of_every_document_comes_back_once(copy):
     back = again(doc=copy)

@@ -12,7 +12,8 @@ from articles.documents.suggestions import accepted, rejected
 from articles.exporting import export
 from articles.exporting.word import About, Change, redline_docx
 from tests.articles.documents import suggesting
-from tests.articles.documents.building import block, doc, examples, p, text
+from tests.articles.documents.building import LINK, block, doc, examples, footnote, note, p, text
+from tests.articles.documents.suggesting import ANNA, mark
 from tests.articles.exporting.documents import documents, ferry, publication
 from tests.articles.exporting.word.checking import faults
 from tests.articles.exporting.word.copies import review_of, threads_on
@@ -25,11 +26,34 @@ TABLE = doc(
         block("table_row", block("table_cell", p("Adults"))),
     ),
 )
+NOTED = doc(
+    p(
+        "One",
+        note("a"),
+        " and two",
+        note("b"),
+        ", one again",
+        note("a"),
+        ", none",
+        note("x"),
+        ".",
+    ),
+    footnote("The first, ", text("see", LINK), ".", id="a"),
+    footnote(text("The second", mark("insertion", ANNA)), id="b"),
+    footnote("Nothing refers to this.", id="c"),
+)
+RENOTED = doc(
+    p("One", note("a"), " and three", note("d"), "."),
+    footnote("The first of all.", id="a"),
+    footnote("The third", id="d"),
+)
 FILES = {
     "clean": lambda: export(publication(ferry()), "docx"),
     "draft": lambda: export(publication(ferry(), draft=True, direction="rtl", language="ar"), "docx"),
     "review": lambda: review_of(ferry(), threads_on(ferry(), 3, count=12)),
     "table": lambda: review_of(TABLE, threads_on(TABLE, 1)),
+    "notes": lambda: review_of(NOTED, threads_on(NOTED, 5, count=8)),
+    "renoted": lambda: redline(NOTED, RENOTED),
     "empty": lambda: review_of(doc(p(), headline=""), threads_on(TABLE, 1)),
     "redline": lambda: redline(TABLE, ferry()),
 }
@@ -53,7 +77,7 @@ def test_the_same_copy_makes_the_same_bytes(name):
     assert FILES[name]() == FILES[name]()
 
 
-@examples(60)
+@examples(40)
 @given(suggesting.documents, st.integers(0, 10_000))
 def test_whatever_is_suggested_and_asked_the_package_is_in_order(document, seed):
     assert faults(review_of(document, threads_on(document, seed))) == []

@@ -1,0 +1,102 @@
+"""Footnotes: which note of a file each reference is to, and the part that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from prosemirror.model import Node
+
+from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of
+from articles.exporting.word.model import Line, Piece, Thread
+from articles.exporting.word.names import ID, Element, add, root, tag
+from articles.exporting.word.paragraphs import ParagraphWriter
+
+_SEPARATORS: Final = {"separator": "-1", "continuationSeparator": "0"}
+"""What Word draws between the text and its notes, by the ids it gives them."""
+
+
+@dataclass
+class Notes:
+    """The footnotes of one document in a file, numbered from ``after`` on.
+
+    Word knows no second reference to a note, and none without one: those become their numbers in brackets.
+    """
+
+    footnotes: Footnotes
+    after: int = 0
+    _referred: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, doc: Node, after: int = 0) -> Notes:
+        return cls(footnotes_in(doc), after)
+
+    @property
+    def last(self) -> int:
+        """The id of the last note."""
+        return self.after + len(self.footnotes.numbers)
+
+    def reference(self, node: Node, piece: Piece) -> Piece:
+        """The piece that a reference is."""
+        key = id_of(node)
+        if key in self._referred or key not in self.footnotes.numbers:
+            return replace(piece, text=f"[{self.footnotes.label(key)}]")
+        self._referred.add(key)
+        return replace(piece, note=self.after + self.footnotes.numbers[key])
+
+    def number(self, block: Node) -> int:
+        """The id of a note in the file, 0 for one that nothing refers to."""
+        key = id_of(block)
+        known = self.footnotes.notes.get(key) is block
+        return self.after + self.footnotes.numbers[key] if known and key in self.footnotes.numbers else 0
+
+
+def unreferred(text: str = f"[{UNKNOWN}] ") -> Piece:
+    """What stands before a note that nothing refers to: it is a paragraph of the text."""
+    return Piece(text, 0, 0)
+
+
+def on_references(threads: Iterable[Thread], lines: Sequence[Line]) -> Iterator[Thread]:
+    """The threads, those on words of footnotes on the references to these: not every program shows comments
+    in footnotes."""
+    places = {piece.note: (piece.start, piece.end) for line in lines for piece in line.pieces if piece.note}
+    notes = [(line.start - 1, line.end + 1, places[line.note]) for line in lines if line.note in places]
+    first = min((start for start, _end, _place in notes), default=None)
+    for thread in threads:
+        if first is None or thread.start < first:
+            yield thread
+            continue
+        places_of_it = [place for start, end, place in notes if start < thread.end and thread.start < end]
+        if not places_of_it:
+            yield thread
+            continue
+        yield replace(
+            thread,
+            start=min(start for start, _end in places_of_it),
+            end=max(end for _start, end in places_of_it),
+        )
+
+
+def footnotes_part(lines: Iterable[Line], writer: ParagraphWriter) -> Element:
+    """``footnotes.xml``: these notes, and what Word draws above them."""
+    part = root("w:footnotes", "r")
+    for kind, key in _SEPARATORS.items():
+        element = add(part, "w:footnote")
+        element.set(tag("w:type"), kind)
+        element.set(ID, key)
+        paragraph = add(element, "w:p")
+        add(add(paragraph, "w:pPr"), "w:pStyle", "FootnoteText")
+        add(add(paragraph, "w:r"), f"w:{kind}")
+    for line in lines:
+        element = add(part, "w:footnote")
+        element.set(ID, str(line.note))
+        writer.write(element, line)
+    return part
+
+
+def separators_in(settings: Element) -> None:
+    """Name the separators in the settings."""
+    properties = add(settings, "w:footnotePr")
+    for key in _SEPARATORS.values():
+        add(properties, "w:footnote").set(ID, key)
