@@ -47,13 +47,21 @@ def outline(node, depth=0):
     lines = []
     for child in node.children:
         name = child.type.name + (str(child.attrs["level"]) if child.type.name == "heading" else "")
-        if child.inline_content:
+        if name == "table_row":
+            lines.append("  " * depth + "row: " + " | ".join(map(_cell, child.children)))
+        elif child.inline_content:
             lines.append("  " * depth + f"{name}: {_words(child)}".rstrip())
         else:
             said = [str(value) for value in child.attrs.values() if value not in ("", 1, None)]
             lines.append("  " * depth + " ".join([name, *said]))
             lines += outline(child, depth + 1)
     return lines
+
+
+def _cell(cell):
+    """The paragraphs of a cell; a header in brackets."""
+    words = " / ".join(map(_words, cell.children))
+    return f"[{words}]" if cell.attrs["header"] else words
 
 
 def _words(block):

@@ -6,8 +6,8 @@ import gzip
 
 from newsroom.running.frontend import BUILT
 
-MOST = 110_000
-"""Bytes of the editor's script as it goes over the wire."""
+MOST = 112_500
+"""Bytes of the editor's script as it goes over the wire, 2,000 of them for tables."""
 
 
 def test_the_editor_is_small_on_the_wire():

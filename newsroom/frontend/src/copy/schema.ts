@@ -142,7 +142,12 @@ const NODES: Record<string, Drawing<Node>> = {
   caption: { toDOM: () => ["figcaption", 0], parseDOM: [{ tag: "figcaption" }] },
   horizontal_rule: { toDOM: (node) => ["hr", proposed(node)], parseDOM: [{ tag: "hr" }] },
   table: {
-    toDOM: (node) => ["div", { class: "table-box", ...proposed(node) }, ["table", ["tbody", 0]]],
+    // The caret scrolls it by keyboard, which is said to checkers by the attribute that it has from around it, too.
+    toDOM: (node) => [
+      "div",
+      { class: "table-box", contenteditable: "true", ...proposed(node) },
+      ["table", ["tbody", 0]],
+    ],
     parseDOM: [{ tag: "table" }],
   },
   table_row: { toDOM: (node) => ["tr", proposed(node), 0], parseDOM: [{ tag: "tr" }] },
@@ -234,6 +239,7 @@ export const schema = new Schema({
 export const clipboardSerializer = new DOMSerializer(
   {
     ...DOMSerializer.nodesFromSchema(schema),
+    table: () => ["table", ["tbody", 0]],
     image: ({ attrs }) => [
       "img",
       { ...given({ src: attrs.src, "data-credit": attrs.credit }), alt: attrs.alt },

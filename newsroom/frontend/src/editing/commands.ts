@@ -11,6 +11,16 @@ import {
   type Transaction,
 } from "prosemirror-state";
 import { types } from "../copy/schema";
+import {
+  addColumn,
+  addRow,
+  hasHead,
+  insertTable,
+  removeColumn,
+  removeRow,
+  removeTable,
+  toggleHead,
+} from "./tables";
 import { redo, undo } from "./undo";
 
 export interface EditorCommand {
@@ -101,6 +111,13 @@ export const COMMANDS: Readonly<Record<string, EditorCommand>> = {
   pull_quote: block(types.pullQuote),
   standfirst,
   rule,
+  table: { run: insertTable },
+  add_row: { run: addRow },
+  add_column: { run: addColumn },
+  remove_row: { run: removeRow },
+  remove_column: { run: removeColumn },
+  table_head: { run: toggleHead, isOn: hasHead },
+  remove_table: { run: removeTable },
   undo: { run: undo },
   redo: { run: redo },
 };

@@ -1,6 +1,6 @@
 /**
- * Keys and the few things typing turns into structure. Tab is left alone: it must always lead out of the
- * editor.
+ * Keys and the few things typing turns into structure. Tab leads out of the editor, but for tables, in which it leads
+ * from cell to cell; Escape leads out of those.
  */
 import { baseKeymap, chainCommands, selectAll, toggleMark } from "prosemirror-commands";
 import { InputRule, inputRules } from "prosemirror-inputrules";
@@ -21,6 +21,7 @@ import {
   leaveCaption,
   leaveTop,
 } from "./commands";
+import { leaveTable, toCell } from "./tables";
 import { redo } from "./undo";
 
 /** What keys do outside the document. */
@@ -51,6 +52,9 @@ export function keyPlugins(outside: PageCommands): Plugin[] {
     Escape: outside.leave,
     Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
     "Shift-Enter": hardBreak,
+    Tab: toCell(1),
+    "Shift-Tab": toCell(-1),
+    ArrowDown: leaveTable,
     Backspace: chainCommands(deleteAll, keepOffTopBackward, keepImage),
     "Mod-Backspace": chainCommands(deleteAll, keepOffTopBackward, keepImage),
     Delete: chainCommands(deleteAll, keepOffTopForward),

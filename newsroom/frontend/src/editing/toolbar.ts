@@ -41,11 +41,18 @@ export class Toolbar {
       setAttribute(button, "aria-disabled", String(!command.run(state)));
       if (command.isOn) setAttribute(button, "aria-pressed", String(command.isOn(state)));
     }
-    if (!this.buttons.some((button) => button.tabIndex === 0)) this.makeStop(this.buttons[0] ?? null);
+    for (const group of this.root.querySelectorAll<HTMLElement>(".contextual"))
+      group.hidden = !group.querySelector('[aria-disabled="false"]');
+    if (!this.shown.some((button) => button.tabIndex === 0)) this.makeStop(this.shown[0] ?? null);
+  }
+
+  /** The buttons that are there: those of a table only in a table. */
+  private get shown(): HTMLButtonElement[] {
+    return this.buttons.filter((button) => !button.closest("[hidden]"));
   }
 
   focus(): boolean {
-    const stop = this.buttons.find((button) => button.tabIndex === 0);
+    const stop = this.shown.find((button) => button.tabIndex === 0);
     stop?.focus();
     return stop !== undefined;
   }
@@ -60,11 +67,12 @@ export class Toolbar {
   }
 
   private move(event: KeyboardEvent): void {
-    const current = this.buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const { shown } = this;
+    const current = shown.indexOf(document.activeElement as HTMLButtonElement);
     if (current < 0) return;
     const forward = getComputedStyle(this.root).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const backward = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
-    const last = this.buttons.length - 1;
+    const last = shown.length - 1;
     const targets: Record<string, number> = {
       [forward]: current === last ? 0 : current + 1,
       [backward]: current === 0 ? last : current - 1,
@@ -74,7 +82,7 @@ export class Toolbar {
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
-    this.buttons[target]?.focus();
+    shown[target]?.focus();
   }
 }
 

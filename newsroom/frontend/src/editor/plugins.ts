@@ -1,5 +1,6 @@
 /** Everything that is plugged into the view of the copy. */
 import type { Plugin } from "prosemirror-state";
+import { cellsPlugin } from "../editing/cells";
 import { keyPlugins, type PageCommands, replacingAll, typingRules } from "../editing/keys";
 import { type Placeholders, placeholderPlugin } from "../editing/placeholders";
 import { readOnlyPlugin } from "../editing/read-only";
@@ -17,6 +18,7 @@ export function pluginsOf(
     typingRules(),
     ...keyPlugins(keys),
     replacingAll,
+    cellsPlugin,
     passagesPlugin,
     cursorsPlugin,
     placeholderPlugin(placeholders),

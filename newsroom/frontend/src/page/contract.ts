@@ -239,5 +239,7 @@ export type ClassName =
   | "passage-state"
   | "passage-is-detached"
   | "thread-direct"
+  /** A group of buttons that is there only where one of them applies. */
+  | "contextual"
   | "margin"
   | "errors";

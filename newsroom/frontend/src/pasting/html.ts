@@ -1,14 +1,16 @@
 /**
- * HTML from other applications, read anew: out comes nothing but headings, paragraphs, lists, quotations,
+ * HTML from other applications, read anew: out comes nothing but headings, paragraphs, lists, quotations, tables,
  * figures and rules, with words, links and emphasis in them. What is dropped is structure; words that could be
- * seen stay. Words that are struck out in Word, tables, pictures and films are named to whoever pastes.
+ * seen stay. Words that are struck out in Word, pictures, films and what is no table here are named to whoever pastes.
  */
 import { hasScheme } from "../copy/links";
 import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "../copy/schema";
+import { tableFits } from "../copy/tables";
 import { addItem, appendAll, headingLevel, joined, rowOf } from "./blocks";
 import { Line } from "./line";
 import { embedded, type Losses, leaveOut, nameOf, nothingLost } from "./losses";
 import { harmless, isUnseen, type Look, lookIn, PLAIN, style } from "./style";
+import { type Grid, gridOf } from "./tables";
 import { findListMarkers, listMarker, onlineItem, spellComments, type WordItem, wordItem } from "./word";
 
 export interface Pasted {
@@ -26,7 +28,7 @@ const BLOCKS = new Set(
 );
 const STRUCTURES = new Set("BLOCKQUOTE FIGURE H1 H2 H3 H4 H5 H6 OL PRE TABLE UL".split(" "));
 const OWN = new Set(
-  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG CODE SPAN INS DEL".split(
+  "P H1 H2 H3 H4 BLOCKQUOTE ASIDE UL OL LI FIGURE IMG FIGCAPTION HR BR A EM STRONG CODE SPAN INS DEL TABLE TBODY TR TH TD".split(
     " ",
   ),
 );
@@ -227,15 +229,21 @@ class Reader {
     lists.push({ list, level });
   }
 
-  /** Rows become paragraphs; a table of one column, or around other tables, only arranges what is in it. */
+  /**
+   * A table of one column, or around other tables, only arranges what is in it; the rows of one that is too large
+   * become paragraphs.
+   */
   private table(table: HTMLTableElement, look: Look): void {
     const rows = [...table.rows].filter((row) => !isUnseen(row));
-    const columns = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
+    const grid = gridOf(table);
+    const columns = grid[0]?.length ?? 0;
     const arranges = table.querySelector("table") !== null || table.getAttribute("role") === "presentation";
-    if (!arranges && (columns > 1 || rows.length > 1)) this.losses.tables.push(`${rows.length} × ${columns}`);
+    if (!arranges && columns === 1 && rows.length > 1) this.losses.tables.push(`${rows.length} × 1`);
     if (arranges || columns < 2) return this.block(table, look);
     this.flush();
     if (table.caption) this.block(table.caption, look);
+    if (tableFits(grid.length, columns)) return this.cells(grid, look);
+    this.losses.tables.push(`${rows.length} × ${columns}`);
     for (const row of rows) {
       const cells = [...row.cells].filter((cell) => !isUnseen(cell));
       const read = cells.map((cell) => this.flatly(cell, lookIn(cell, look)));
@@ -244,6 +252,24 @@ class Reader {
       for (const figure of read.flatMap(({ figures }) => figures)) this.push(figure);
     }
     this.lists = [];
+  }
+
+  private cells(grid: Grid, look: Look): void {
+    const made = this.page.createElement("table");
+    const figures: HTMLElement[] = [];
+    for (const row of grid) {
+      const cells = made.insertRow();
+      for (const cell of row) {
+        const own = this.page.createElement(cell?.tagName ?? "td");
+        cells.append(own);
+        if (!cell) continue;
+        const read = this.flatly(cell, lookIn(cell, look));
+        for (const line of read.lines) own.append(line.into(this.page.createElement("p")));
+        figures.push(...read.figures);
+      }
+    }
+    this.push(made);
+    for (const figure of figures) this.push(figure);
   }
 
   private figure(element: HTMLElement, look: Look): void {

@@ -13,10 +13,12 @@ import type { EditorView } from "prosemirror-view";
 import { type Mend, mends } from "../copy/characters";
 import { types } from "../copy/schema";
 import type { Span } from "../copy/span";
+import { cellStart } from "../copy/tables";
 import { clearAll } from "../editing/commands";
 import { REMOTE } from "../sync/session";
 import { type Pasted, readPasted } from "./html";
 import { nothingLost, showLosses } from "./losses";
+import { fitCell } from "./tables";
 import { readText } from "./text";
 
 /** What was pasted and not decided on yet: where it stands now, and what its source knew of it. */
@@ -65,7 +67,8 @@ export function pastePlugin(): Plugin<PastedWords> {
       return (from?.types.length ?? 0) > 0;
     }
     const { struck } = losses;
-    const put = insert(tr, words)
+    const fitting = cellStart(tr.selection.$from) < 0 ? words : fitCell(words, losses);
+    const put = insert(tr, fitting)
       .scrollIntoView()
       .setMeta("uiEvent", how)
       .setMeta(key, { commentMarks, struck });

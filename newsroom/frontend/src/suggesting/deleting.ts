@@ -25,7 +25,7 @@ export function strike(
     return false;
   };
   const steps: (() => void)[] = [];
-  draft.doc.nodesBetween(from, to, (node, start) => {
+  draft.doc.nodesBetween(from, to, (node, start, parent) => {
     const end = start + node.nodeSize;
     if (node.isInline) {
       const [first, last] = [Math.max(start, from), Math.min(end, to)];
@@ -33,7 +33,9 @@ export function strike(
         steps.push(() => tr.addMark(first, last, types.deletion.create({ suggestion: id })));
       return false;
     }
-    const opens = start >= from && start < to;
+    // There is nothing that the first words of a cell could join.
+    const opens =
+      start >= from && start < to && !(parent?.type === types.tableCell && parent.firstChild === node);
     const inRange = joins(node) ? opens && !stays(start) : opens && end <= to;
     if (hasFlag(node, "deleted") && inRange && (!flag(node, "deleted") || isOwn(draft, node)))
       steps.push(() => tr.setNodeAttribute(start, "deleted", id));
@@ -64,9 +66,17 @@ function removeOwn(draft: Draft, from: number, to: number): void {
     if (node.isInline) {
       const [first, last] = [Math.max(start, from), Math.min(start + node.nodeSize, to)];
       draft.tr.delete(first, last);
-    } else if (!joins(node)) draft.tr.delete(start, start + node.nodeSize);
+    } else if (!joins(node)) removeWhole(draft, start, node);
     else removeOpening(draft, start);
   }
+}
+
+/** Takes out a block; a table goes with its last row. */
+function removeWhole(draft: Draft, start: number, node: Node): void {
+  const $start = draft.doc.resolve(start);
+  if (node.type === types.tableRow && $start.parent.childCount === 1)
+    draft.tr.delete($start.before(), $start.after());
+  else draft.tr.delete(start, start + node.nodeSize);
 }
 
 /** Joins a block to the one before, or deletes it if it is empty; otherwise both flags stay, which is the same. */

@@ -48,13 +48,25 @@ export class Draft {
   /** The id for a change between two positions: that of this person's suggestion they touch, or a new one. */
   idAt(from: number, to: number): string {
     const [$from, $to] = [this.doc.resolve(from), this.doc.resolve(to)];
-    return this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? this.newId();
+    return (
+      this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? this.ownRow($from) ?? this.newId()
+    );
   }
 
   /** The id of what is new in this suggestion and touches nothing. */
   newId(): string {
     this.fresh ??= this.by.newId();
     return this.fresh;
+  }
+
+  /** This person's suggestion of the row or table around a position: what is typed there is a part of it. */
+  private ownRow($at: ResolvedPos): string | null {
+    for (let depth = $at.depth; depth > 0; depth--) {
+      const node = $at.node(depth);
+      const id = [types.tableRow, types.table].includes(node.type) ? flag(node, "inserted") : null;
+      if (this.mine(id)) return id;
+    }
+    return null;
   }
 
   /** This person's suggestion on the piece beside a position, or on the opening of the block that begins there. */

@@ -18,8 +18,18 @@ export function proposedFragment(content: Fragment, id: string, open: number): F
 
 function proposedNode(node: Node, id: string, open: number): Node {
   if (node.isInline) return node.mark(types.insertion.create({ suggestion: id }).addToSet(node.marks));
-  const attrs = open <= 0 && hasFlag(node, "inserted") ? { ...node.attrs, inserted: id } : node.attrs;
-  return node.type.create(attrs, proposedFragment(node.content, id, open - 1), node.marks);
+  const isNew = open <= 0 && hasFlag(node, "inserted");
+  // What is in a table or row comes with it.
+  const within = isNew && [types.table, types.tableRow].includes(node.type) ? WHOLE : open - 1;
+  const attrs = isNew ? { ...node.attrs, inserted: id } : node.attrs;
+  return node.type.create(attrs, proposedContent(node.content, id, within), node.marks);
+}
+
+const WHOLE = Number.POSITIVE_INFINITY;
+
+function proposedContent(content: Fragment, id: string, open: number): Fragment {
+  if (open !== WHOLE) return proposedFragment(content, id, open);
+  return Fragment.fromArray(content.content.map((node) => proposedNode(node, id, WHOLE)));
 }
 
 /** Where a slice was put in, and how far it lies in the document after that; null when it does not fit. */

@@ -28,26 +28,59 @@ export function proposedIn(doc: Node): readonly Proposed[] {
 }
 
 function gather(doc: Node): Proposed[] {
-  const found = new Map<string, Proposed>();
-  const at = (id: string, from: number, to: number): Proposed => {
-    const one = found.get(id) ?? { id, ranges: [], inserted: "", deleted: "", formatted: "" };
-    found.set(id, one);
-    extend(one.ranges, from, to);
-    return one;
-  };
+  const gathering = new Gathering();
   doc.descendants((node, start) => {
-    if (!node.isInline) {
-      for (const id of idsOnBlock(node)) at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
-      return idsIn(node).size > 0;
+    if (node.isInline) gathering.piece(node, start);
+    else gathering.block(node, start);
+    return !node.isInline && idsIn(node).size > 0;
+  });
+  return [...gathering.found.values()];
+}
+
+class Gathering {
+  readonly found = new Map<string, Proposed>();
+  /** Up to where the words of a suggestion are told with the row or table they are in. */
+  private readonly told = new Map<string, number>();
+
+  block(node: Node, start: number): void {
+    for (const id of idsOnBlock(node)) this.at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
+    if (!hasRows(node)) return;
+    for (const name of ["inserted", "deleted"] as const) {
+      const id = flag(node, name);
+      if (!id || this.isTold(name + id, start)) continue;
+      const one = this.at(id, start, start + node.nodeSize);
+      one[name] += (one[name] && "\n") + rowsOf(node).map(rowText).join("\n");
+      this.told.set(name + id, start + node.nodeSize);
     }
+  }
+
+  piece(node: Node, start: number): void {
     for (const name of KINDS) {
       const id = markId(node, WORDS[name]);
-      if (id)
-        at(id, start, start + node.nodeSize)[name] += node.type.spec.leafText?.(node) ?? node.text ?? "";
+      if (id && !this.isTold(name + id, start))
+        this.at(id, start, start + node.nodeSize)[name] += node.type.spec.leafText?.(node) ?? node.text ?? "";
     }
-    return false;
-  });
-  return [...found.values()];
+  }
+
+  private at(id: string, from: number, to: number): Proposed {
+    const one = this.found.get(id) ?? { id, ranges: [], inserted: "", deleted: "", formatted: "" };
+    this.found.set(id, one);
+    extend(one.ranges, from, to);
+    return one;
+  }
+
+  private isTold(key: string, start: number): boolean {
+    return (this.told.get(key) ?? 0) > start;
+  }
+}
+
+const hasRows = ({ type }: Node): boolean => type === types.table || type === types.tableRow;
+const rowsOf = (node: Node): readonly Node[] => (node.type === types.table ? node.children : [node]);
+
+/** The words of a row in one line, as the server has them. */
+function rowText(row: Node): string {
+  const cells = row.children.map((cell) => cell.textBetween(0, cell.content.size, " ", " ").trim());
+  return cells.some((words) => words) ? cells.join(" | ") : "";
 }
 
 function idsOnBlock(node: Node): string[] {

@@ -91,7 +91,7 @@ const SLOTS = [types.headline, types.standfirst, types.caption, types.figure];
 function isAlike(old: Node, wanted: Node, fine: boolean, first: boolean): boolean {
   if (!old.sameMarkup(wanted) || old.isLeaf) return false;
   if (SLOTS.includes(old.type)) return true;
-  if (isContainer(old) && !fine) return false;
+  if ((isContainer(old) || old.type === types.tableRow) && !fine) return false;
   const end = first ? old.content.findDiffStart(wanted.content) : old.content.findDiffEnd(wanted.content)?.a;
   return end !== null && end !== undefined && (first ? end > 0 : end < old.content.size);
 }

@@ -7,16 +7,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import type { Node } from "prosemirror-model";
-import { type Command, TextSelection } from "prosemirror-state";
+import type { Command } from "prosemirror-state";
 import { hasSuggestions, idsIn, MARKS } from "../../src/copy/elements";
 import { types } from "../../src/copy/schema";
+import { selectionBetween } from "../../src/editing/cells";
 import { COMMANDS } from "../../src/editing/commands";
 import { redo, undo } from "../../src/editing/undo";
 import type { Author } from "../../src/suggesting/draft";
 import { accepted, rejected } from "../../src/suggesting/projection";
 import { asEdit, asSuggestion, onlySuggests } from "../../src/suggesting/transactions";
 import { UnsentStore } from "../../src/sync/unsent-store";
-import { seeded, settle } from "../sync/authority";
+import { seeded, settle, table } from "../sync/authority";
 import { allUpToDate, type Client, MapStore, setUp } from "../sync/client";
 import { numbered } from "./suggested";
 import type { Random } from "./suggestions";
@@ -35,7 +36,7 @@ function select(client: Client, random: Random, length: number): void {
   const { doc } = client.state;
   const from = Math.floor(random() * (doc.content.size + 1));
   const to = Math.min(from + Math.floor(random() * length), doc.content.size);
-  client.dispatch(client.state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+  client.dispatch(client.state.tr.setSelection(selectionBetween(doc.resolve(from), doc.resolve(to))));
 }
 
 const run =
@@ -87,6 +88,9 @@ const ACTS: readonly Act[] = [
   run(joinBackward, 1),
   run(toggleMark(types.strong), 12),
   run(COMMANDS.heading2?.run ?? (() => false), 12),
+  run(COMMANDS.add_row?.run ?? (() => false), 12),
+  run(COMMANDS.remove_row?.run ?? (() => false), 12),
+  run(COMMANDS.table?.run ?? (() => false), 12),
   history(undo),
   history(redo),
   decide,
@@ -116,6 +120,7 @@ async function session(seed: number) {
   const { clock, authority, network, client } = setUp(
     "The first paragraph.",
     "The second one.",
+    table(["One", "two"], ["three", "four"]),
     "",
     "And the last of them all.",
   );

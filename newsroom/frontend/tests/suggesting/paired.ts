@@ -7,6 +7,7 @@ import type { Transform } from "prosemirror-transform";
 import { canSplit } from "prosemirror-transform";
 import { flag, flows, isContainer, joins, markId } from "../../src/copy/elements";
 import { types } from "../../src/copy/schema";
+import { cellStart } from "../../src/copy/tables";
 import { below, block, paragraph, pick, type Random, whole, words } from "./suggestions";
 
 /** An edit between two positions of text, made on either document; false when it cannot be. */
@@ -74,13 +75,14 @@ const sameBlock = (doc: Node, from: number, to: number): boolean =>
   doc.resolve(from).sameParent(doc.resolve(to));
 
 /**
- * Within one block, or from one paragraph to another, whatever lists and quotations these are in. Only words that
+ * Within one block, or from one paragraph to another, whatever lists and quotations these are in, but within one cell
+ * of a table: selections do not reach over its border in one piece. Only words that
  * were joined to others out of a list stay in it until that is accepted, and whole blocks are other ones there.
  */
 function fits(doc: Node, from: number, to: number, inline: boolean): boolean {
   const [$from, $to] = [doc.resolve(from), doc.resolve(to)];
   if (sameBlock(doc, from, to)) return true;
-  return !inline && flows($from.parent) && flows($to.parent);
+  return !inline && flows($from.parent) && flows($to.parent) && cellStart($from) === cellStart($to);
 }
 
 /** An act that can always be made. */

@@ -4,7 +4,12 @@ import { Fragment, type Node, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { type Command, type EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { schema, types } from "../../src/copy/schema";
+import { cellStart } from "../../src/copy/tables";
+import { selectionBetween } from "../../src/editing/cells";
 import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../../src/editing/commands";
+import { toCell } from "../../src/editing/tables";
+import { nothingLost } from "../../src/pasting/losses";
+import { fitCell } from "../../src/pasting/tables";
 
 export type Random = () => number;
 
@@ -29,6 +34,17 @@ export const paragraph = (random: Random): Node =>
   types.paragraph.create(null, Fragment.fromArray(inline(random)));
 const plain = (random: Random, most: number): Node => schema.text(words(random, most));
 
+function table(random: Random): Node {
+  const columns = 1 + below(random, 3);
+  const cell = (): Node =>
+    types.tableCell.create(
+      { header: random() < 0.2 },
+      random() < 0.2 ? [paragraph(random), paragraph(random)] : [paragraph(random)],
+    );
+  const row = (): Node => types.tableRow.create(null, Array.from({ length: columns }, cell));
+  return types.table.create(null, Array.from({ length: 1 + below(random, 3) }, row));
+}
+
 export function block(random: Random): Node {
   const item = (): Node =>
     types.listItem.create(
@@ -38,7 +54,8 @@ export function block(random: Random): Node {
         : [paragraph(random)],
     );
   const dice = random();
-  if (dice < 0.55) return paragraph(random);
+  if (dice < 0.5) return paragraph(random);
+  if (dice < 0.56) return table(random);
   if (dice < 0.67) return types.heading.create({ level: 2 + below(random, 3) }, plain(random, 3));
   if (dice < 0.8)
     return pick(random, [types.bulletList, types.orderedList]).create(null, [item(), item(), item()]);
@@ -75,7 +92,7 @@ export type Edit = (state: EditorState, random: Random) => Transaction | null;
 
 function select(state: EditorState, from: number, to: number): EditorState {
   const { doc } = state;
-  return state.apply(state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+  return state.apply(state.tr.setSelection(selectionBetween(doc.resolve(from), doc.resolve(to))));
 }
 
 /** What a command does on a random selection of about so many characters. */
@@ -136,14 +153,19 @@ const paste: Edit = (state, random) => {
     random() < 0.4
       ? new Slice(Fragment.from([paragraph(random), paragraph(random)]), 1, 1)
       : other.slice(whole(other, a), whole(other, b));
-  return select(state, at, at).tr.replaceSelection(slice);
+  return put(select(state, at, at), slice);
 };
+/** As pasting has it: a cell takes paragraphs alone. */
+function put({ tr }: EditorState, slice: Slice): Transaction {
+  const isInCell = cellStart(tr.selection.$from) >= 0;
+  return tr.replaceSelection(isInCell ? fitCell(slice, nothingLost()) : slice);
+}
 const pasteOver: Edit = (state, random) => {
   const from = position(state.doc, random);
   const to = position(state.doc, random);
   if (Math.abs(from - to) > 60) return null;
   const slice = new Slice(Fragment.from([paragraph(random), block(random), paragraph(random)]), 1, 1);
-  return select(state, Math.min(from, to), Math.max(from, to)).tr.replaceSelection(slice);
+  return put(select(state, Math.min(from, to), Math.max(from, to)), slice);
 };
 const insertBlock: Edit = (state, random) => {
   const $at = state.doc.resolve(position(state.doc, random));
@@ -215,4 +237,12 @@ export const BLOCKS: Readonly<Record<string, Edit>> = {
   lift: run(liftListItem(types.listItem), 1),
   standfirst: command("standfirst"),
   rule: command("rule"),
+  table: command("table"),
+  addRow: command("add_row"),
+  addColumn: command("add_column"),
+  removeRow: command("remove_row"),
+  removeColumn: command("remove_column"),
+  tableHead: command("table_head"),
+  removeTable: command("remove_table"),
+  nextCell: run(toCell(1), 1),
 };

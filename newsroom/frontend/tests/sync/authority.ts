@@ -6,11 +6,27 @@ import type { AnchorPlace, Log } from "../../src/sync/log";
 import type { After } from "../../src/sync/timers";
 import type { Answer, Batch, Passage, Transport } from "../../src/sync/transport";
 
-export const paragraphs = (headline: string, ...texts: string[]) => ({
+const block = (type: string, content: readonly object[]) => ({ type, content });
+const paragraph = (text: string) => block("paragraph", text ? [{ type: "text", text }] : []);
+
+/** A table, row by row. */
+export const table = (...rows: string[][]) =>
+  block(
+    "table",
+    rows.map((row) =>
+      block(
+        "table_row",
+        row.map((text) => block("table_cell", [paragraph(text)])),
+      ),
+    ),
+  );
+
+/** A copy of paragraphs, and of other blocks where they are no texts. */
+export const paragraphs = (headline: string, ...texts: (string | object)[]) => ({
   type: "doc",
   content: [
     { type: "headline", content: headline ? [{ type: "text", text: headline }] : [] },
-    ...texts.map((text) => ({ type: "paragraph", content: text ? [{ type: "text", text }] : [] })),
+    ...texts.map((text) => (typeof text === "string" ? paragraph(text) : text)),
   ],
 });
 

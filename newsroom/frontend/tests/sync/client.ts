@@ -117,7 +117,7 @@ export async function allUpToDate(
   throw new Error("The clients did not catch up");
 }
 
-export function setUp(...texts: string[]) {
+export function setUp(...texts: (string | object)[]) {
   const clock = new Clock();
   const authority = new Authority(paragraphs("Headline", ...texts));
   const network = new Network(authority);

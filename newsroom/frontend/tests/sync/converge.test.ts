@@ -7,14 +7,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { splitBlock, toggleMark } from "prosemirror-commands";
 import type { Node } from "prosemirror-model";
-import { type Command, TextSelection } from "prosemirror-state";
+import type { Command } from "prosemirror-state";
 import { types } from "../../src/copy/schema";
+import { selectionBetween } from "../../src/editing/cells";
 import { COMMANDS } from "../../src/editing/commands";
 import { redo, undo } from "../../src/editing/undo";
 import type { AnchorPlace } from "../../src/sync/log";
 import type { Passage } from "../../src/sync/transport";
 import { UnsentStore } from "../../src/sync/unsent-store";
-import { type Network, passage, seeded, settle } from "./authority";
+import { type Network, passage, seeded, settle, table } from "./authority";
 import { allUpToDate, type Client, MapStore, setUp } from "./client";
 
 const ROUNDS = 40;
@@ -55,7 +56,7 @@ function select(client: Client, random: () => number, length: number): void {
   const { doc } = client.state;
   const from = position(client, random);
   const to = Math.min(from + Math.floor(random() * length), doc.content.size);
-  client.dispatch(client.state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+  client.dispatch(client.state.tr.setSelection(selectionBetween(doc.resolve(from), doc.resolve(to))));
 }
 
 const run =
@@ -87,6 +88,10 @@ const bold = run(toggleMark(types.strong));
 const heading = run(COMMANDS.heading2?.run ?? (() => false));
 const quote = run(COMMANDS.blockquote?.run ?? (() => false));
 const list = run(COMMANDS.bullet_list?.run ?? (() => false));
+const addRow = run(COMMANDS.add_row?.run ?? (() => false));
+const addColumn = run(COMMANDS.add_column?.run ?? (() => false));
+const removeRow = run(COMMANDS.remove_row?.run ?? (() => false));
+const makeTable = run(COMMANDS.table?.run ?? (() => false));
 const WITHOUT_UNDO: Act[] = [
   type,
   type,
@@ -99,6 +104,10 @@ const WITHOUT_UNDO: Act[] = [
   heading,
   quote,
   list,
+  addRow,
+  addColumn,
+  removeRow,
+  makeTable,
 ];
 const WITH_UNDO: Act[] = [...WITHOUT_UNDO, history(undo), history(undo), history(redo)];
 
@@ -126,6 +135,7 @@ async function session(seed: number, acts: Act[], hears: boolean) {
   const { clock, authority, network, client } = setUp(
     "The first paragraph.",
     "The second one.",
+    table(["One", "two"], ["three", "four"]),
     "",
     "And the last.",
   );
