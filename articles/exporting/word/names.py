@@ -5,6 +5,7 @@ ECMA-376 (Office Open XML) for the main parts; [MS-DOCX] for those around commen
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from lxml import etree
@@ -32,6 +33,7 @@ SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 XML: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
+@cache
 def tag(name: str) -> str:
     """The name ``w:p`` as lxml writes it."""
     prefix, _colon, local = name.partition(":")

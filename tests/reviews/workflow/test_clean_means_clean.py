@@ -1,0 +1,128 @@
+"""Clean copy holds nothing that is internal, wherever in a file one looks.
+
+A new output gets a line in ``OUTPUTS``. Looked into is every part of a package, and the bytes themselves.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from articles.exporting import FORMATS
+from articles.models import Article
+from reviews.queries import answering
+from reviews.workflow import releasing
+from tests.acts import put_instead
+from tests.articles.exporting.reading import parts
+from tests.articles.suggesting import new_key, suggest
+from tests.factories import NOW, make_guest, make_query
+from tests.reviews.workflow.test_preflight import sign_all
+
+SECRETS = {
+    "a question": "Whothehellsays?",
+    "a reply": "Mylawyerdoes",
+    "suggested wording": "sevenghosteuros",
+    "a suggestion": "phantomboat",
+    "a question that is resolved": "Settledlongago?",
+    "a query whose words are gone": "Aboutnothingnow?",
+    "a note of a guest": "Guestsecret!",
+}
+
+
+@pytest.fixture
+def written_on(room):
+    """A story with everything internal on it."""
+    article = room.article
+    query = make_query(article, "6.50 euros", by=room.copy_editor, question=SECRETS["a question"])
+    answering.reply(
+        query=query,
+        by=room.writer,
+        body=SECRETS["a reply"],
+        proposed=SECRETS["suggested wording"],
+        now=NOW,
+    )
+    resolved = make_query(
+        article, "last boat", by=room.reader, question=SECRETS["a question that is resolved"]
+    )
+    answering.resolve(query=resolved, by=room.reader, now=NOW)
+    gone = SECRETS["a query whose words are gone"]
+    make_query(article, "23.40", by=room.copy_editor, question=gone)
+    put_instead(article, "23.40", "23.45", by=room.editor)
+    guest = make_guest(article, by=room.editor, purpose="answer", numbers=[1], now=NOW - timedelta(hours=1))
+    answering.reply(query=query, by=guest.person, body=SECRETS["a note of a guest"], now=NOW)
+    room.guest = guest.person
+    return room
+
+
+def draft(fmt):
+    def of(room):
+        suggest(room.article, "boat", SECRETS["a suggestion"], by=room.reader, key=new_key(room.reader))
+        article = Article.objects.get(pk=room.article.pk)
+        return releasing.exported(article=article, fmt=fmt, by=room.editor, draft=True)
+
+    return of
+
+
+def released(fmt):
+    def of(room):
+        article = Article.objects.get(pk=room.article.pk)
+        for query in article.queries.open():
+            answering.resolve(query=query, by=room.editor, now=NOW)
+        sign_all(room)
+        article.refresh_from_db()
+        return releasing.exported_in(releasing.release(article=article, by=room.slot, now=NOW), fmt)
+
+    return of
+
+
+OUTPUTS = {
+    **{f"{fmt}, a draft": draft(fmt) for fmt in FORMATS},
+    **{f"{fmt}, released": released(fmt) for fmt in FORMATS},
+}
+
+
+def everything_in(exported: str | bytes) -> str:
+    """All the text in a file: as it is, and of a package the names and contents of its parts."""
+    if isinstance(exported, str):
+        return exported
+    found = [exported.decode("latin-1")]
+    if zipfile.is_zipfile(io.BytesIO(exported)):
+        with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+            found.append(archive.comment.decode("latin-1"))
+            for info in archive.infolist():
+                found += [info.filename, info.comment.decode("latin-1"), info.extra.decode("latin-1")]
+                found.append(archive.read(info).decode("utf-8", "replace"))
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_nothing_internal_is_in_it(written_on, name):
+    room = written_on
+    text = everything_in(OUTPUTS[name](room))
+    assert "6.50" in text
+    assert {what for what, secret in SECRETS.items() if secret in text} == set()
+    people = [room.editor, room.copy_editor, room.colleague, room.reader, room.slot, room.guest]
+    assert [person.email for person in (*people, room.writer) if person.email in text] == []
+    assert [person.name for person in people if person.name in text] == []
+
+
+@pytest.mark.parametrize("make", [draft("docx"), released("docx")], ids=["a draft", "released"])
+def test_a_word_file_has_no_traces_of_editing(written_on, make):
+    found = parts(make(written_on))
+    assert not {name for name in found if any(word in name for word in ("comment", "people", "custom"))}
+    text = "\n".join(text for name, text in found.items() if name != "word/styles.xml")
+    for trace in (
+        "rsid",
+        "w:ins ",
+        "w:del ",
+        "Change",
+        "trackRevisions",
+        "bookmark",
+        "comment",
+        "lastModified",
+    ):
+        assert trace not in text
+    assert "<dc:creator>Mara Velde</dc:creator>" in found["docProps/core.xml"]
