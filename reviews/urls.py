@@ -97,5 +97,6 @@ urlpatterns = [
     path("articles/<str:slug>/correction/", releases.correction, name="correction"),
     path("articles/<str:slug>/clean/", releases.clean, name="clean"),
     path("articles/<str:slug>/review-copy", releases.review_copy, name="review_copy"),
+    path("articles/<str:slug>/proof", releases.proof, name="proof"),
     path("articles/<str:slug>/clean/<str:fmt>", releases.draft_copy, name="draft_copy"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.encoding import escape_uri_path
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF: Final = "application/pdf"
 
 
 def download(content: str | bytes, *, name: str, content_type: str = DOCX) -> HttpResponse:

@@ -11,9 +11,9 @@ from ninja import Router, Status
 from articles.access import find_article
 from articles.exporting import format_named
 from newsroom.web.api import Refusal, person_of
-from newsroom.web.downloads import DOCX
+from newsroom.web.downloads import DOCX, PDF
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
-from reviews.queries import review_copies
+from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing, signoff
 from reviews.workflow.preflight import preflight, report
 from reviews.workflow.releasing import NotClean
@@ -90,6 +90,14 @@ def read_review_copy(request: HttpRequest, slug: str) -> HttpResponse:
     article = find_article(person_of(request), slug, with_text=True)
     content = review_copies.review_copy(article=article, by=person_of(request), now=timezone.now())
     return HttpResponse(content, content_type=DOCX)
+
+
+@router.get("/articles/{slug}/proof", response={404: Refusal})
+def read_proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """The copy with its queries in the margin and their threads behind (PDF)."""
+    article = find_article(person_of(request), slug, with_text=True)
+    content = proofs.proof(article=article, by=person_of(request), now=timezone.now())
+    return HttpResponse(content, content_type=PDF)
 
 
 def of_unclean_copy(request: HttpRequest, error: NotClean) -> HttpResponse:

@@ -66,7 +66,7 @@ def changes_of(article: Article, doc: Node) -> dict[str, Change]:
     if not keys:
         return {}
     rows = article.suggestions.filter(key__in=keys).select_related("author")
-    return {row.key: Change(_name(row.author, row.written_as), row.made_at) for row in rows}
+    return {row.key: Change(name_of(row.author, row.written_as), row.made_at) for row in rows}
 
 
 def thread_of(query: Query, place: Place | None = None) -> Thread:
@@ -77,19 +77,15 @@ def thread_of(query: Query, place: Place | None = None) -> Thread:
     anchor = query.anchor
     start, end = place(anchor.start, anchor.end) if place else (anchor.start, anchor.end)
     detached = anchor.state == Anchor.State.DETACHED
-    first = [query.question, *_proposal(query)]
+    first = [query.question, *proposal_in(query)]
     if detached:
         first.append(_("[Text deleted: “%(quote)s”]") % {"quote": shortened(anchor.quote, SHOWN_CHARACTERS)})
-    comments = [
-        Comment(
-            _name(query.asked_by, query.asked_as) or _("From the draft"), query.asked_at, "\n".join(first)
-        )
-    ]
+    comments = [Comment(asker_of(query), query.asked_at, "\n".join(first))]
     comments += [
         Comment(
-            _name(reply.author, reply.written_as),
+            name_of(reply.author, reply.written_as),
             reply.created_at,
-            "\n".join(filter(None, [reply.body, *_proposal(reply)])),
+            "\n".join(filter(None, [reply.body, *proposal_in(reply)])),
         )
         for reply in query.replies.all()
     ]
@@ -102,11 +98,17 @@ def thread_of(query: Query, place: Place | None = None) -> Thread:
     )
 
 
-def _proposal(written: Contribution) -> Iterable[str]:
+def proposal_in(written: Contribution) -> Iterable[str]:
+    """The words that somebody proposes, in a line of their own, if they propose any."""
     if written.proposed:
         yield _("[Suggested wording: “%(words)s”]") % {"words": written.proposed}
 
 
-def _name(person: User | None, written_as: str) -> str:
+def asker_of(query: Query) -> str:
+    """Who asked, or where the query is from."""
+    return name_of(query.asked_by, query.asked_as) or _("From the draft")
+
+
+def name_of(person: User | None, written_as: str) -> str:
     """The bare name: a file that comes back is matched with people by it."""
     return person.name if person else written_as

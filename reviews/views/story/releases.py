@@ -16,11 +16,11 @@ from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
-from newsroom.web.downloads import download
+from newsroom.web.downloads import PDF, download
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
 from reviews.models import Release
-from reviews.queries import review_copies
+from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing
 from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
 
@@ -145,6 +145,15 @@ def review_copy(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug, with_text=True)
     content = review_copies.review_copy(article=article, by=request.user, now=timezone.now())
     return download(content, name=f"{article.slug}-review.docx")
+
+
+@page
+@require_safe
+def proof(request: PageRequest, slug: str) -> HttpResponse:
+    """The copy with its queries in the margin and their threads behind, to be printed."""
+    article = find_article(request.user, slug, with_text=True)
+    content = proofs.proof(article=article, by=request.user, now=timezone.now())
+    return download(content, name=f"{article.slug}-proof.pdf", content_type=PDF)
 
 
 @page

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+from pypdf import PdfReader
+
 
 def parts(data: bytes) -> dict[str, str]:
     """The parts of a package by their names."""
@@ -17,3 +19,8 @@ def readable(exported: str | bytes) -> str:
     if isinstance(exported, str):
         return exported
     return "\n".join(f"{name}\n{text}" for name, text in parts(exported).items())
+
+
+def pdf_pages(data: bytes) -> list[str]:
+    """The text of each page of a PDF."""
+    return [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
