@@ -49,7 +49,7 @@ class BlockChange:
 
     A block that moved stands where it is now. An image's text is its alternative text. ``old`` and ``new``
     are where it begins in either document: its first character, or the image or rule itself. The ``label`` of
-    a footnote is its number.
+    a footnote is its number, ``cell`` the row and column of a table in which the block stands or stood.
     """
 
     kind: BlockKind
@@ -59,6 +59,7 @@ class BlockChange:
     old: int | None = field(default=None, compare=False)
     new: int | None = field(default=None, compare=False)
     label: str = field(default="", compare=False)
+    cell: str = field(default="", compare=False)
 
 
 def compare(old: Node, new: Node) -> list[BlockChange]:
@@ -75,17 +76,18 @@ class _Leaf:
 
     ``path`` are the containers around it as JSON, ``shared`` how many of them the block before it is in too:
     with these the blocks alone say what the document is. ``start`` is the position of its first character,
-    or of the image itself.
+    or of the image itself. ``cell`` says in which row and column of a table it stands.
     """
 
     node: Node
     path: tuple[str, ...]
     shared: int
     start: int
+    cell: str = ""
 
     @property
     def in_table(self) -> bool:
-        return bool(self.path) and self.path[-1].startswith('["table_cell"')
+        return bool(self.cell)
 
     @property
     def text(self) -> str:
@@ -98,7 +100,9 @@ def _leaves(doc: Node) -> Iterator[_Leaf]:
     before: tuple[int, ...] = ()
     for node, path, indexes, position in _walk(doc, (), (), 0):
         shared = next((i for i, (a, b) in enumerate(zip(before, indexes, strict=False)) if a != b), 0)
-        yield _Leaf(node, path, min(shared, len(path)), position + node.inline_content)
+        in_table = bool(path) and path[-1].startswith('["table_cell"')
+        cell = f"row {indexes[-3] + 1}, column {indexes[-2] + 1}" if in_table else ""
+        yield _Leaf(node, path, min(shared, len(path)), position + node.inline_content, cell)
         before = indexes
 
 
@@ -162,7 +166,7 @@ class _Comparison:
         changed = note or any(run.kind != "same" or run.note for run in runs)
         kind: BlockKind = "changed" if changed else "same"
         label = _label_of(new.node, self.new_label)
-        return BlockChange(kind, new.node.type.name, runs, note, old.start, new.start, label)
+        return BlockChange(kind, new.node.type.name, runs, note, old.start, new.start, label, new.cell)
 
     def _runs(self, old_leaf: _Leaf, new_leaf: _Leaf) -> Iterator[Run]:
         old, new = stream([old_leaf.node]), stream([new_leaf.node])
@@ -184,7 +188,9 @@ class _Comparison:
 def _whole(kind: Literal["added", "removed"], leaf: _Leaf, label: Label) -> BlockChange:
     runs, note = _runs_of(kind, leaf, label), "" if leaf.text else _bare(leaf.node)
     old, new = (leaf.start, None) if kind == "removed" else (None, leaf.start)
-    return BlockChange(kind, leaf.node.type.name, runs, note, old, new, _label_of(leaf.node, label))
+    return BlockChange(
+        kind, leaf.node.type.name, runs, note, old, new, _label_of(leaf.node, label), leaf.cell
+    )
 
 
 def _label_of(node: Node, label: Label) -> str:

@@ -185,6 +185,10 @@ class Row:
     inserted: str | None = None
     deleted: str | None = None
 
+    @property
+    def columns(self) -> int:
+        return self.skipped + sum(cell.span for cell in self.cells)
+
 
 @dataclass(slots=True, eq=False)
 class Table:
@@ -196,7 +200,7 @@ class Table:
 
     @property
     def columns(self) -> int:
-        return max((row.skipped + sum(cell.span for cell in row.cells) for row in self.rows), default=0)
+        return max((row.columns for row in self.rows), default=0)
 
 
 @dataclass(slots=True, eq=False)

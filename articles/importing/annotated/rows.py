@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from prosemirror.model import Node
 
+from articles.documents.schema import LIMITS
 from articles.importing.annotated.groups import TableLines
-from articles.importing.annotated.model import Table
+from articles.importing.annotated.model import Cell, Row, Table
 from articles.importing.annotated.openings import Line
 from articles.importing.annotated.report import Report
 from articles.importing.tables import TOO_LARGE, cell_of, table_of
@@ -30,6 +31,27 @@ def table_node(found: TableLines, block_of: Callable[[Line], Node]) -> Node:
                 written += [cell_of([], header=row.header) for _ in range(cell.span - 1)]
             rows.append((written, {"inserted": row.inserted, "deleted": row.deleted}))
     return table_of(rows)
+
+
+class Covered:
+    """The columns of a table that a cell above reaches into: an empty cell stands there."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+
+    def reach(self, row: Row, rows: int) -> None:
+        """The last cell of the row is so many rows high."""
+        end = row.columns
+        for column in range(end - row.cells[-1].span, min(end, LIMITS.table_columns)):
+            self._rows[column] = rows - 1
+
+    def fill(self, row: Row) -> None:
+        """Put in what stands for cells above, up to the next column that is free."""
+        column = row.columns
+        while self._rows.get(column, 0) > 0:
+            self._rows[column] -= 1
+            row.cells.append(Cell(merged=True))
+            column += 1
 
 
 def tell_of_tables(lines: Sequence[Line], standing: Sequence[Line], report: Report) -> None:

@@ -28,6 +28,7 @@ from articles.importing.annotated.model import (
     Table,
 )
 from articles.importing.annotated.report import Report
+from articles.importing.annotated.rows import Covered
 from articles.importing.annotated.tracking import Place, Tracked, Tracker
 from articles.importing.html.elements import (
     HEADING,
@@ -290,16 +291,20 @@ class BodyReader:
         for caption in element.iterchildren("caption"):
             self._block(caption, around.further())
         self._into.append(table)
+        covered = Covered()
         for found in rows_of(element):
             row = Row()
             within = tracked_within(found, around).further()
             for cell in found:
                 if cell.tag in ("td", "th"):
+                    covered.fill(row)
                     spans = (cell.get("colspan") or "1", cell.get("rowspan") or "1")
                     width = min(max(number(spans[0], 1), 1), _MOST_COLUMNS)
                     row.cells.append(Cell(span=width, merged=spans != ("1", "1")))
+                    covered.reach(row, number(spans[1], 1))
                     self._into = row.cells[-1].blocks
                     self._block(cell, within)
+            covered.fill(row)
             heads = [cell.tag == "th" for cell in found if cell.tag in ("td", "th")]
             row.header = bool(heads) and all(heads)
             row.inserted, row.deleted = self._tracker.keys(within.place.tracked, 1)

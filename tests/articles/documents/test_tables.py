@@ -137,6 +137,8 @@ def test_a_comparison_says_what_became_of_cells():
         table(row(cell("Aurora", header=True), cell("130 seats")), ["Borealis", "80"], ["Stella", "60"])
     )
     changed = [(one.kind, one.note) for one in compare(old, new) if one.kind != "same"]
+    cells = [one.cell for one in compare(old, new) if one.kind != "same"]
+    assert cells == ["row 1, column 1", "row 1, column 2", "row 3, column 1", "row 3, column 2"]
     assert changed == [("changed", "now a header cell"), ("changed", ""), ("added", ""), ("added", "")]
 
 

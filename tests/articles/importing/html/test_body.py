@@ -221,3 +221,16 @@ def test_the_draft_notice_of_an_export_goes():
 def test_a_page_from_right_to_left():
     data = '<html dir="rtl"><body><p>عاد القارب</p><p>اليوم.</p></body></html>'.encode()
     assert import_copy(data, filename="a.htm").direction == "rtl"
+
+
+def test_a_cell_that_reaches_over_rows_leaves_its_columns_to_those_below():
+    source = (
+        "<h1>Fares</h1><table><tr><td rowspan=2>Aurora</td><td>1</td><td rowspan=3>x</td></tr>"
+        "<tr><td>2</td></tr><tr><td colspan=2>3</td></tr></table>"
+    )
+    copy = import_copy(source.encode(), filename="fares.html")
+    cells = [[cell.text_content for cell in row.children] for row in copy.doc.child(1).children]
+    assert cells == [["Aurora", "1", "x"], ["", "2", ""], ["3", "", ""]]
+    assert copy.losses == (
+        "Merged cells of tables were divided: the first has the words, the others are empty.",
+    )
