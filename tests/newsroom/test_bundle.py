@@ -6,8 +6,8 @@ import gzip
 
 from newsroom.running.frontend import BUILT
 
-MOST = 112_500
-"""Bytes of the editor's script as it goes over the wire, 2,000 of them for tables."""
+MOST = 114_500
+"""Bytes of the editor's script as it goes over the wire, 2,000 of them for tables and 2,000 for footnotes."""
 
 
 def test_the_editor_is_small_on_the_wire():

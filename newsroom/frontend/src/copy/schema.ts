@@ -66,7 +66,7 @@ function imageAttrs(element: HTMLElement): Attrs | false {
 }
 
 function footnoteAttrs(element: HTMLElement): Attrs | false {
-  const id = element.dataset.footnote ?? "";
+  const id = text(element, "data-footnote") ?? "";
   return new RegExp(`^(?:${shared.formats.footnote})$`).test(id) && { id };
 }
 

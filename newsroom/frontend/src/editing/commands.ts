@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from "prosemirror-state";
 import { types } from "../copy/schema";
+import { footnote } from "./footnotes";
 import {
   addColumn,
   addRow,
@@ -52,6 +53,7 @@ function mark(type: MarkType): EditorCommand {
 function block(type: NodeType, attrs: { level: number } | null = null): EditorCommand {
   const isOn = (state: EditorState): boolean => state.selection.$from.parent.hasMarkup(type, attrs);
   const run: Command = (state, dispatch, view) =>
+    state.selection.$from.parent.type !== types.footnote &&
     (isOn(state) ? setBlockType(types.paragraph) : setBlockType(type, attrs))(state, dispatch, view);
   return { run, isOn };
 }
@@ -111,6 +113,7 @@ export const COMMANDS: Readonly<Record<string, EditorCommand>> = {
   pull_quote: block(types.pullQuote),
   standfirst,
   rule,
+  footnote: { run: footnote },
   table: { run: insertTable },
   add_row: { run: addRow },
   add_column: { run: addColumn },

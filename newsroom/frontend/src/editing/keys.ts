@@ -21,6 +21,7 @@ import {
   leaveCaption,
   leaveTop,
 } from "./commands";
+import { footnote, leaveEmptyFootnote, lineInFootnote } from "./footnotes";
 import { leaveTable, toCell } from "./tables";
 import { redo } from "./undo";
 
@@ -47,16 +48,17 @@ export function keyPlugins(outside: PageCommands): Plugin[] {
     select_all: selectAll,
     sink_item: sinkListItem(types.listItem),
     lift_item: liftListItem(types.listItem),
+    footnote,
   };
   const own: Record<string, Command> = {
     Escape: outside.leave,
-    Enter: chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem)),
+    Enter: chainCommands(leaveTop, leaveCaption, lineInFootnote, splitListItem(types.listItem)),
     "Shift-Enter": hardBreak,
     Tab: toCell(1),
     "Shift-Tab": toCell(-1),
     ArrowDown: leaveTable,
-    Backspace: chainCommands(deleteAll, keepOffTopBackward, keepImage),
-    "Mod-Backspace": chainCommands(deleteAll, keepOffTopBackward, keepImage),
+    Backspace: chainCommands(deleteAll, keepOffTopBackward, keepImage, leaveEmptyFootnote),
+    "Mod-Backspace": chainCommands(deleteAll, keepOffTopBackward, keepImage, leaveEmptyFootnote),
     Delete: chainCommands(deleteAll, keepOffTopForward),
     "Mod-Delete": chainCommands(deleteAll, keepOffTopForward),
   };

@@ -5,6 +5,7 @@ import type { Step } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import { outgrows } from "../copy/limits";
 import { plainText } from "../copy/schema";
+import { withCounterparts } from "../editing/footnotes";
 import { LinkDialog } from "../editing/link-dialog";
 import { selectLinkedWords } from "../editing/linked-words";
 import { ModeSwitch } from "../editing/mode-switch";
@@ -19,7 +20,7 @@ import { Threads } from "../margin/threads";
 import { byId, data } from "../page/dom";
 import { emit } from "../page/events";
 import { PastedNotes } from "../pasting/notes";
-import { asEdit, asSuggestion, authorOf, onlySuggests } from "../suggesting/transactions";
+import { asEdit, asSuggestion, authorOf, isReturn, onlySuggests } from "../suggesting/transactions";
 import { claimByLock, newClientId } from "../sync/client-id";
 import { createState, restoreState } from "../sync/editor-state";
 import { REMOTE, type SaveState, Session } from "../sync/session";
@@ -179,7 +180,8 @@ export class Editor {
   private apply(given: Transaction): void {
     const { state } = this.view;
     const isSuggestion = this.isSuggesting && !this.isReadOnly;
-    const tr = isSuggestion ? asSuggestion(given, state, this.author) : asEdit(given, state);
+    const whole = given.getMeta(REMOTE) || isReturn(given) ? given : withCounterparts(given, state);
+    const tr = isSuggestion ? asSuggestion(whole, state, this.author) : asEdit(whole, state);
     if (typeof tr === "string") return showRefusal(data(this.page.element)[tr] ?? "");
     const isOwn = !tr.getMeta(REMOTE);
     if (tr.docChanged && isOwn && outgrows(state.doc, tr.doc))

@@ -1,6 +1,7 @@
 /** Everything that is plugged into the view of the copy. */
 import type { Plugin } from "prosemirror-state";
 import { cellsPlugin } from "../editing/cells";
+import { footnotePlugin } from "../editing/footnotes";
 import { keyPlugins, type PageCommands, replacingAll, typingRules } from "../editing/keys";
 import { type Placeholders, placeholderPlugin } from "../editing/placeholders";
 import { readOnlyPlugin } from "../editing/read-only";
@@ -25,6 +26,7 @@ export function pluginsOf(
     characterPlugin,
     pastePlugin(),
     proposedPlugin,
+    footnotePlugin,
     readOnlyPlugin(isReadOnly),
   ];
 }

@@ -28,6 +28,7 @@ export class Draft {
   constructor(
     public tr: Transaction,
     private readonly by: Author,
+    private readonly oneKey = false,
   ) {
     this.mine = mineOf(by);
   }
@@ -47,10 +48,11 @@ export class Draft {
 
   /** The id for a change between two positions: that of this person's suggestion they touch, or a new one. */
   idAt(from: number, to: number): string {
+    if (this.oneKey && this.fresh) return this.fresh;
     const [$from, $to] = [this.doc.resolve(from), this.doc.resolve(to)];
-    return (
-      this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? this.ownRow($from) ?? this.newId()
-    );
+    const own = this.own($from.nodeBefore, $from) ?? this.own($to.nodeAfter, $to) ?? this.ownRow($from);
+    if (this.oneKey) this.fresh = own;
+    return own ?? this.newId();
   }
 
   /** The id of what is new in this suggestion and touches nothing. */

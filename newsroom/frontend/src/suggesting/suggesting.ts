@@ -19,6 +19,7 @@ import {
   type Step,
 } from "prosemirror-transform";
 import { flows, MARKS } from "../copy/elements";
+import { ONE_KEY } from "../copy/footnotes";
 import { types } from "../copy/schema";
 import { strike } from "./deleting";
 import { type Author, Draft } from "./draft";
@@ -60,7 +61,7 @@ class Suggesting {
     private readonly state: EditorState,
     by: Author,
   ) {
-    this.draft = new Draft(state.tr, by);
+    this.draft = new Draft(state.tr, by, original.getMeta(ONE_KEY) === true);
     this.places = new Places(this.draft);
     this.steps = original.steps.map((step, index) =>
       plainStep(step, original.docs[index] ?? original.before),

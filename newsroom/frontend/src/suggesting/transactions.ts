@@ -42,6 +42,6 @@ export function asEdit(tr: Transaction, state: EditorState): Transaction {
 }
 
 /** Undo takes suggestions back, and words that are put back keep their marks. */
-function isReturn(tr: Transaction): boolean {
+export function isReturn(tr: Transaction): boolean {
   return tr.getMeta("history$") !== undefined || tr.getMeta(RESCUE) !== undefined;
 }

@@ -7,6 +7,7 @@ import { schema, types } from "../../src/copy/schema";
 import { cellStart } from "../../src/copy/tables";
 import { selectionBetween } from "../../src/editing/cells";
 import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../../src/editing/commands";
+import { lineInFootnote } from "../../src/editing/footnotes";
 import { toCell } from "../../src/editing/tables";
 import { nothingLost } from "../../src/pasting/losses";
 import { fitCell } from "../../src/pasting/tables";
@@ -21,10 +22,14 @@ const WORDS = ["alpha", "beta", "said", "minister", "river", "naïve", "😀", "
 export const words = (random: Random, most: number): string =>
   Array.from({ length: 1 + below(random, most) }, () => pick(random, WORDS)).join(" ");
 
+const NOTES = ["1", "2", "3"];
+const note = (random: Random, id: string): Node => types.footnote.create({ id }, plain(random, 4));
+
 function inline(random: Random): Node[] {
   const link = types.link.create({ href: "https://example.org/" });
   return Array.from({ length: below(random, 4) }, () => {
     if (random() < 0.1) return types.hardBreak.create();
+    if (random() < 0.08) return types.footnoteReference.create({ id: pick(random, NOTES) });
     const marks = random() < 0.3 ? [pick(random, [types.em.create(), types.strong.create(), link])] : [];
     return schema.text(words(random, 4), marks);
   });
@@ -72,7 +77,9 @@ export function block(random: Random): Node {
 export function draft(random: Random): Node {
   const standfirst = random() < 0.5 ? [types.standfirst.create(null, plain(random, 4))] : [];
   const body = Array.from({ length: 3 + below(random, 6) }, () => block(random));
-  return schema.node("doc", null, [types.headline.create(null, plain(random, 5)), ...standfirst, ...body]);
+  const notes = NOTES.filter(() => random() < 0.3).map((id) => note(random, id));
+  const headline = types.headline.create(null, plain(random, 5));
+  return schema.node("doc", null, [headline, ...standfirst, ...body, ...notes]);
 }
 
 /** A random position in text, never within a character. */
@@ -134,7 +141,13 @@ const backspace: Edit = (state, random) => {
   return selected.tr.delete(whole(state.doc, selected.selection.head - 1), selected.selection.head);
 };
 const enter = run(
-  chainCommands(leaveTop, leaveCaption, splitListItem(types.listItem), baseKeymap.Enter ?? splitBlock),
+  chainCommands(
+    leaveTop,
+    leaveCaption,
+    lineInFootnote,
+    splitListItem(types.listItem),
+    baseKeymap.Enter ?? splitBlock,
+  ),
   3,
 );
 const joinNext: Edit = (state, random) => {
@@ -171,7 +184,8 @@ const insertBlock: Edit = (state, random) => {
   const $at = state.doc.resolve(position(state.doc, random));
   if ($at.depth !== 1) return null;
   const made = block(random);
-  return $at.parent.type === types.headline ? null : state.tr.insert($at.after(), made);
+  const { type } = $at.parent;
+  return type === types.headline || type === types.footnote ? null : state.tr.insert($at.after(), made);
 };
 const removeBlock: Edit = (state, random) => {
   const index = 1 + below(random, state.doc.childCount - 1);
@@ -245,4 +259,5 @@ export const BLOCKS: Readonly<Record<string, Edit>> = {
   tableHead: command("table_head"),
   removeTable: command("remove_table"),
   nextCell: run(toCell(1), 1),
+  footnote: command("footnote"),
 };
