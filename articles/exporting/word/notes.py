@@ -62,9 +62,10 @@ def on_references(threads: Iterable[Thread], lines: Sequence[Line]) -> Iterator[
     in footnotes."""
     places = {piece.note: (piece.start, piece.end) for line in lines for piece in line.pieces if piece.note}
     notes = [(line.start - 1, line.end + 1, places[line.note]) for line in lines if line.note in places]
-    first = min((start for start, _end, _place in notes), default=None)
+    first = min((line.start for line in lines if line.note), default=0)
+    body_end = max((line.end for line in lines if line.in_document and line.end < first), default=0)
     for thread in threads:
-        if first is None or thread.start < first:
+        if thread.start < body_end:
             yield thread
             continue
         places_of_it = [place for start, end, place in notes if start < thread.end and thread.start < end]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.documents.suggestions import accepted, rejected
-from articles.documents.text import text_between
+from articles.documents.text import block_words, text_between, text_blocks
 from tests.articles.documents import suggesting
 from tests.articles.documents.building import block, doc, examples, p
 from tests.articles.documents.suggesting import ANNA, BEN, deleted, inserted
@@ -51,6 +51,32 @@ def test_every_range_comes_back_on_the_same_words(document, seed):
         if wanted := words_of(document, thread.start, thread.end):
             found = by_time[thread.comments[0].written_at]
             assert words_of(back.doc, found.start, found.end) == wanted
+
+
+def breaks_of(document):
+    """The words of each paragraph."""
+    return [
+        " ".join(words.split())
+        for words in (block_words(one.node) for one in text_blocks(document))
+        if words.strip()
+    ]
+
+
+def is_ordinary(document):
+    """Whether no paragraph is empty, whatever is decided, and no item comes or goes without its paragraph."""
+    states = (document, rejected(document), accepted(document))
+    flagged = "'list_item', 'attrs': {'inserted': '" in str(document.to_json())
+    return not flagged and all(
+        block_words(one.node).strip() for state in states for one in text_blocks(state)
+    )
+
+
+@examples(40)
+@given(PLAIN.filter(is_ordinary))
+def test_every_paragraph_break_comes_back_accepted_and_rejected(document):
+    back = read(review_of(document)).doc
+    for side in (rejected, accepted):
+        assert breaks_of(side(back)) == breaks_of(side(document))
 
 
 PARAGRAPHS = [
