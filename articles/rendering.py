@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,12 +25,15 @@ from django.utils.translation import gettext_lazy
 
 from articles.colours import colour_of
 from articles.documents import stored
+from articles.documents.allowed import asset_digest
 from articles.documents.standing import place_in_published
 from articles.documents.tables import scope_of
 from articles.documents.text import slice_units, units
 from articles.models import Document, Revision
 
 JsonNode = dict[str, Any]
+ASSETS: Final = "/assets/"
+"""Where pages of the staff get the images of stories from, by their digests."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,19 @@ _MARKS = {
 }
 
 
-def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = ()) -> SafeString:
-    """The document's JSON as HTML. A highlighted query ends with a link to its thread, ``#query-N``."""
-    renderer = _Renderer(sorted(highlights, key=lambda one: (one.start, -one.end)), _numbers(doc))
+def copy_html(doc: JsonNode, highlights: Sequence[Highlight] = (), *, assets: str = ASSETS) -> SafeString:
+    """The document's JSON as HTML. A highlighted query ends with a link to its thread, ``#query-N``.
+
+    ``assets`` is where the images of the story are, by their digests; without it they are only described.
+    """
+    renderer = _Renderer(sorted(highlights, key=lambda one: (one.start, -one.end)), _numbers(doc), assets)
     renderer.document(doc)
     return mark_safe("".join(renderer.out))  # noqa: S308 - every text and attribute was escaped
 
 
-def published_html(source: Document | Revision, highlights: Sequence[Highlight] = ()) -> SafeString:
+def published_html(
+    source: Document | Revision, highlights: Sequence[Highlight] = (), *, assets: str = ASSETS
+) -> SafeString:
     """The copy as it would be published, without suggestions.
 
     The highlights are positions in the document with suggestions. Those on words that are only proposed are
@@ -90,11 +98,12 @@ def published_html(source: Document | Revision, highlights: Sequence[Highlight] 
         replace(one, start=start, end=end) for one in highlights for start, end in [place(one.start, one.end)]
     ]
     visible = [one for one in placed if one.start < one.end]
-    return copy_html(json.loads(stored.store(source.published())), visible)
+    return copy_html(json.loads(stored.store(source.published())), visible, assets=assets)
 
 
 class _Renderer:
-    def __init__(self, highlights: Sequence[Highlight], numbers: Mapping[str, int]) -> None:
+    def __init__(self, highlights: Sequence[Highlight], numbers: Mapping[str, int], assets: str) -> None:
+        self.assets = assets
         self.highlights = highlights
         self.numbers = numbers
         self.begun: set[int] = set()
@@ -138,7 +147,7 @@ class _Renderer:
             self.out.append(f"<hr{_proposed_of_block(node.get('attrs', {}))}>")
             return position + 1
         if kind == "image":
-            self.out.append(_image(node.get("attrs", {})))
+            self.out.append(_image(node.get("attrs", {}), self.assets))
             return position + 1
         if kind == "table_row":
             node = _scoped(node)
@@ -307,13 +316,16 @@ def _link(attrs: dict[str, Any]) -> _Tag:
 _HOST = re.compile(r"\w+:/*([^/?#]*)")
 
 
-def _image(attrs: dict[str, Any]) -> str:
-    """An image as its description and a link: pages load nothing from other servers."""
+def _image(attrs: dict[str, Any], assets: str) -> str:
+    """An image of the story; another is its description and a link: pages load nothing from other servers."""
     credit = f' data-credit="{escape(attrs["credit"])}"' if attrs.get("credit") else ""
     label, link = "", ""
     if alt := escape(attrs.get("alt", "")):
         label = f'<span role="img" aria-label="{alt}">{alt}</span>'
-    if source := attrs.get("src", ""):
+    if digest := asset_digest(source := attrs.get("src", "")):
+        if assets:
+            label = f'<img src="{escape(assets + digest)}" alt="{alt}">'
+    elif source:
         host = _HOST.match(source)
         name = escape(host[1] if host else "")
         link = f'<a href="{escape(source)}" rel="noopener noreferrer">{name}</a>'

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 import newsroom.web.converters  # noqa: F401 - registers the converter for numbers
-from articles.views import authorship, details, history
+from articles.views import assets, authorship, details, history
 
 urlpatterns = [
+    path("assets/<str:digest>", assets.asset, name="asset"),
     path("articles/<str:slug>/history/", history.history, name="history"),
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
     path("articles/<str:slug>/history/<number:number>/restore", history.restore, name="restore"),

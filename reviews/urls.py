@@ -38,6 +38,7 @@ urlpatterns = [
     path(
         "guest/<number:pk>/queries/<number:number>/files/<number:file>", guest_pages.file, name="guest_file"
     ),
+    path("guest/<number:pk>/assets/<str:digest>", guest_pages.asset, name="guest_asset"),
     path("guest/<number:pk>/review-copy", guest_pages.review_copy, name="guest_review_copy"),
     path("guest/<number:pk>/comment", guest_pages.comment, name="guest_comment"),
     path("guest/<number:pk>/link/<str:token>/", guest_pages.landing, name="guest_landing"),

@@ -51,6 +51,7 @@ WITH_OTHERS = {
     "articles/history/test_redlines": ["articles/api: redlines"],
     "articles/importing/test_article": ["articles/importing: binary files legacy packages"],
     "articles/importing/test_markdown": ["articles/importing: engine inline parsing pipes tables"],
+    "articles/test_assets": ["articles/models: asset"],
     "articles/templatetags/test_comparing": ["articles/history: comparison"],
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],
@@ -123,10 +124,6 @@ WITH_OTHERS = {
     "reviews/views/story/test_article": [
         "reviews/presenters: margin pieces",
         "reviews/templatetags: threads",
-    ],
-    "reviews/workflow/test_returned": [
-        "articles/documents/suggestions: returning",
-        "articles/editing: returning",
     ],
     "reviews/views/story/test_filing": [
         "articles/models: upload",

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from articles.admin import articles, texts
+from articles.admin import articles, assets, texts
 from articles.models import Article
 
-__all__ = ["articles", "texts"]
+__all__ = ["articles", "assets", "texts"]
 
 admin.site.register(Article, articles.ArticleAdmin)

@@ -52,9 +52,24 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", _LONE_SURROGATES.sub("\ufffd", text))
 
 
+_ASSET: Final = "asset"
+
+
 def has_scheme(address: str, schemes: tuple[str, ...]) -> bool:
     scheme, colon, rest = address.partition(":")
-    return bool(colon and rest.strip("/ ")) and scheme.lower() in schemes
+    if scheme == _ASSET:
+        return scheme in schemes and asset_digest(address) != ""
+    return bool(colon and rest.strip("/ ")) and scheme.lower() in schemes and scheme.lower() != _ASSET
+
+
+def asset_address(digest: str) -> str:
+    """How a document names an image that is kept here."""
+    return f"{_ASSET}:{digest}"
+
+
+def asset_digest(address: str) -> str:
+    """The digest of an image that is kept here; empty for any other address."""
+    return address.partition(":")[2] if re.fullmatch(SPEC["formats"]["asset"], address) else ""
 
 
 def link_allowed(address: str) -> bool:
@@ -63,7 +78,8 @@ def link_allowed(address: str) -> bool:
 
 
 def image_allowed(address: str) -> bool:
-    """Whether an image may come from there: nowhere yet, or an absolute http or https address."""
+    """Whether an image may come from there: nowhere yet, from the images of the
+    story, or from an absolute http or https address."""
     return not address or (has_scheme(address, tuple(SPEC["image_schemes"])) and fits_attribute(address))
 
 

@@ -1,6 +1,7 @@
 """Articles, their text, the passages that survive edits, and their revisions."""
 
 from articles.models.article import Article, direction_of, search_key, topic_of
+from articles.models.asset import Asset
 from articles.models.document import Anchor, Document, StepBatch
 from articles.models.revision import Revision
 from articles.models.segment import LogSegment
@@ -10,6 +11,7 @@ from articles.models.upload import Upload
 __all__ = [
     "Anchor",
     "Article",
+    "Asset",
     "Document",
     "LogSegment",
     "Revision",

@@ -22,9 +22,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from articles import assets
 from articles.change_phrases import sentence
 from articles.editing.suggestions import proposals
 from articles.rendering import published_html
+from articles.views.assets import shown
 from newsroom.errors import DomainError, NotFound
 from newsroom.web.downloads import download
 from newsroom.web.refusals import typed_words
@@ -101,7 +103,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             query.state == Query.State.OPEN and query.owner_id_in(article) == guest.pk for query in threads
         ),
         "answered": sum(query.state == Query.State.ANSWERED for query in threads),
-        "copy_html": published_html(article.document, highlights(threads)) if may_act else "",
+        "copy_html": published_html(article.document, highlights(threads), assets=_assets(invitation))
+        if may_act
+        else "",
         "pending": len(proposed),
         "may_comment": may_act and access.may_comment(guest, article, now=now),
         "now": now,
@@ -143,6 +147,16 @@ def file(request: HttpRequest, pk: int, number: int, file: int) -> HttpResponse:
 
 
 @guest_page
+@require_safe
+def asset(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """An image of the copy, as long as the copy is shown to them."""
+    article = _invitation(request, pk).article
+    if not article.is_open:
+        raise NotFound(_("The copy is no longer shown."))
+    return shown(request, assets.find_in(article, digest))
+
+
+@guest_page
 @require_POST
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment on words of the copy."""
@@ -151,6 +165,11 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     query = comments.comment(invitation=invitation, words=words, body=body, now=timezone.now())
     messages.success(request, _("Sent. Thank you."))
     return redirect(reverse("guest_copy", args=[pk]) + f"#query-{query.number}")
+
+
+def _assets(invitation: Invitation) -> str:
+    """Where their page gets the images of the copy from."""
+    return reverse("guest_asset", args=[invitation.pk, "x"]).removesuffix("x")
 
 
 def _invitation(request: HttpRequest, pk: int) -> Invitation:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import access as article_access
-from articles import locking
+from articles import assets, locking
 from articles.access import Actor
 from articles.documents.notes import SCANNER_VERSION
 from articles.documents.suggestions import suggestion_ids
@@ -257,15 +257,13 @@ def _publication(
     """The words of a revision that leaves, or without one the draft as it stands."""
     source = revision or article
     return Publication(
-        doc=(revision or article.document).published(),
+        doc=assets.with_addresses((revision or article.document).published()),
         slug=article.slug,
         byline=source.byline,
         language=source.language,
         direction=source.direction,
         draft=revision is None,
-        changed_at=revision.created_at if revision else article.updated_at,
         released_at=released_at,
-        embargo_until=article.embargo_until,
         digest=source.digest,
         revision=revision.number if revision else None,
         version=round.number,

@@ -8,6 +8,7 @@ from typing import Any
 
 from prosemirror.model import Node
 
+from articles.documents.allowed import link_allowed
 from articles.documents.suggestions.elements import FLOWING, flag
 from articles.exporting.publication import image_of
 from articles.exporting.word.inline import UNKNOWN, Changes, pieces_of
@@ -180,7 +181,7 @@ class _Reader:
         named = image["alt"].strip() or image["src"]
         after = start + 1 + figure.child(0).node_size
         if named:
-            link = Link(image["src"]) if image["src"] else None
+            link = Link(image["src"]) if link_allowed(image["src"]) else None
             piece = Piece(named, start + 1, 1, link=link)
             yield Line(Shape("Figure"), [piece], start + 1, after)
         pieces: list[Piece] = []

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from prosemirror.model import Node
 
 from articles.documents.suggestions import suggestion_ids
 from articles.importing.annotated.building import Built, build
-from articles.importing.annotated.model import Aside, Change, CommentPlaces, Point, Round, Story
+from articles.importing.annotated.model import Aside, Change, CommentPlaces, Point, Story
 from articles.importing.annotated.openings import Line, lines_of
+from articles.importing.annotated.pictures import Pictures, leave_out_nested
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.threads import Thread, Threads
+from articles.importing.images import ImportedImage
 
 _TOKEN_LENGTH: Final = 10
 
@@ -34,7 +36,7 @@ class AnnotatedCopy:
 
     ``doc`` has its tracked changes as suggestions; ``changes`` says by their keys whose they are. ``asides``
     are ranges of positions that look like notes. ``direction`` is ``rtl`` where most paragraphs say so.
-    ``round`` is what it was made from, where it is a copy for review that came back.
+    ``images`` are those that came in the file, by their digests.
     """
 
     doc: Node
@@ -42,7 +44,7 @@ class AnnotatedCopy:
     changes: Mapping[str, Change]
     asides: tuple[tuple[int, int, Aside], ...]
     direction: str = ""
-    round: Round | None = None
+    images: Mapping[str, ImportedImage] = field(default_factory=dict)
 
 
 def token_of(data: bytes) -> str:
@@ -50,8 +52,9 @@ def token_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_TOKEN_LENGTH]
 
 
-def copy_of(story: Story, threads: Threads, report: Report) -> AnnotatedCopy:
-    """The document that a story makes, with its comments and tracked changes."""
+def copy_of(story: Story, threads: Threads, pictures: Pictures, report: Report) -> AnnotatedCopy:
+    """The document that a story makes, with its comments, tracked changes and images."""
+    leave_out_nested(story.blocks, story.footnotes, report)
     lines = lines_of(story)
     built = build(lines, report)
     standing = suggestion_ids(built.doc)
@@ -61,6 +64,7 @@ def copy_of(story: Story, threads: Threads, report: Report) -> AnnotatedCopy:
         changes={key: change for key, change in story.changes.items() if key in standing},
         asides=built.asides,
         direction=_direction(lines),
+        images=pictures.images,
     )
 
 

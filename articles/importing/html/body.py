@@ -19,7 +19,6 @@ from articles.importing.annotated.model import (
     Footnote,
     ListPlace,
     Paragraph,
-    Picture,
     Piece,
     Point,
     Row,
@@ -27,6 +26,7 @@ from articles.importing.annotated.model import (
     Story,
     Table,
 )
+from articles.importing.annotated.pictures import Pictures, picture_of
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.rows import Covered
 from articles.importing.annotated.tracking import Place, Tracked, Tracker
@@ -39,7 +39,7 @@ from articles.importing.html.elements import (
     shape_within,
     tracked_within,
 )
-from articles.importing.html.links import link_of
+from articles.importing.html.links import data_of, link_of
 from articles.importing.html.looks import Sheets
 from articles.importing.html.margins import Margins
 from articles.importing.html.parsing import BLOCKS, EMBEDDED, UNSEEN, name_of
@@ -56,7 +56,10 @@ _CONTROLS: Final = frozenset({"button", "select", "textarea", "datalist", "input
 class BodyReader:
     """Reads the tree of a page, off which comments and footnotes were taken."""
 
-    def __init__(self, sheets: Sheets, margins: Margins, tracker: Tracker, report: Report) -> None:
+    def __init__(
+        self, sheets: Sheets, margins: Margins, tracker: Tracker, pictures: Pictures, report: Report
+    ) -> None:
+        self._pictures = pictures
         self._sheets = sheets
         self._margins = margins
         self._tracker = tracker
@@ -257,13 +260,16 @@ class BodyReader:
         src, alt = "".join((element.get("src") or "").split()), " ".join((element.get("alt") or "").split())
         if element.get("width") == "1" or element.get("height") == "1":
             return None
-        if not src or not image_allowed(src) or self._into is not self._story.blocks:
-            self._report.tell("Images were left out", alt or name_of(element).removeprefix("img").strip())
-            return None
-        self._amounts.paragraph()
-        picture = Paragraph(shape=Shape("figure"), picture=Picture(src, clean_text(alt), clean_text(credit)))
-        picture.inserted, picture.deleted = self._tracker.keys(around.place.tracked, 1)
-        self._into.append(picture)
+        label = alt or name_of(element).removeprefix("img").strip()
+        picture: Paragraph | None
+        if src.startswith("http") and image_allowed(src):
+            picture = picture_of(src, alt, credit)
+        else:
+            picture = self._pictures.paragraph(data_of(src), alt=alt, label=label)
+        if picture is not None:
+            self._amounts.paragraph()
+            picture.inserted, picture.deleted = self._tracker.keys(around.place.tracked, 1)
+            self._into.append(picture)
         return picture
 
     def _figure(self, element: Element, around: Around) -> None:

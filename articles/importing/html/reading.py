@@ -7,6 +7,7 @@ from typing import Final
 
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.model import Paragraph, Story
+from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import TooDeep, TooLong, Tracker
 from articles.importing.decoding import decode, shown
@@ -40,9 +41,10 @@ def read_source(source: str, *, label: str, losses: Losses) -> AnnotatedCopy:
         root = tree_of(source)
         margins = take_margins(root)
         tracker = Tracker(token_of(source.encode("utf-8", "replace")))
-        story = BodyReader(Sheets(root), margins, tracker, report).read(root)
+        pictures = Pictures(report)
+        story = BodyReader(Sheets(root), margins, tracker, pictures, report).read(root)
         _leave_out_notice(story, report)
-        copy = copy_of(story, margins.threads(story.comments), report)
+        copy = copy_of(story, margins.threads(story.comments), pictures, report)
     except (TooDeep, RecursionError) as error:
         raise too_deep(label) from error
     except TooLong as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from articles.documents.allowed import image_allowed
 from articles.importing.annotated.blanks import Blanks
 from articles.importing.annotated.model import (
     PLAIN,
@@ -18,12 +19,16 @@ from articles.importing.annotated.model import (
     Story,
     Table,
 )
+from articles.importing.annotated.pictures import Pictures, picture_of
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import Place, Tracked, Tracker
+from articles.importing.images import MOST_IMAGE_BYTES
 from articles.importing.opendocument.changes import Region, Regions
+from articles.importing.opendocument.frames import Framed
 from articles.importing.opendocument.inline import Around, InlineReader, Reading
 from articles.importing.opendocument.lists import ListAround, Lists
 from articles.importing.opendocument.names import attribute, children, is_on, name, number
+from articles.importing.opendocument.package import OpenDocument
 from articles.importing.opendocument.styles import Styles
 from articles.importing.packages import Element
 
@@ -59,7 +64,17 @@ class Within:
 class BodyReader:
     """Reads the text of a document, and the footnotes that stand in it."""
 
-    def __init__(self, styles: Styles, regions: Regions, tracker: Tracker, report: Report) -> None:
+    def __init__(
+        self,
+        document: OpenDocument,
+        styles: Styles,
+        regions: Regions,
+        tracker: Tracker,
+        pictures: Pictures,
+        report: Report,
+    ) -> None:
+        self._document = document
+        self._pictures = pictures
         self._styles = styles
         self._regions = regions
         self._tracker = tracker
@@ -67,7 +82,7 @@ class BodyReader:
         self._lists = Lists(styles)
         self._story = Story(changes=tracker.changes)
         self._inline = InlineReader(styles, regions, tracker, report, self._story)
-        self._inline.connect(self._box, self._splice)
+        self._inline.connect(self._box, self._picture, self._splice)
         self.annotations = self._inline.annotations
         self._into: list[Block] = self._story.blocks
         self._boxes: list[Block] = []
@@ -255,6 +270,21 @@ class BodyReader:
             boxes += self._into
         self._into, self._inline.reading, self._last = outer
         self._boxes = boxes
+
+    def _picture(self, element: Element, found: Framed, place: Place) -> None:
+        """Put an image behind the paragraph that holds it; one that is on the web is only named."""
+        href = attribute(element, "xlink:href")
+        label = found.label or href.rpartition("/")[2]
+        if image_allowed(href) and href.startswith("http"):
+            paragraph: Paragraph | None = picture_of(href, found.alt)
+        else:
+            data = self._document.picture(element, MOST_IMAGE_BYTES + 1)
+            paragraph = self._pictures.paragraph(data, alt=found.alt, label=label)
+        if paragraph is not None:
+            self._inline.amounts.paragraph()
+            keys = self._tracker.keys(self._regions.around(place.tracked), 1)
+            paragraph.inserted, paragraph.deleted = keys
+            self._boxes.append(paragraph)
 
 
 def _is_merged(cell: Element) -> bool:

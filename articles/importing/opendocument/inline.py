@@ -15,7 +15,7 @@ from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import Place, Tracked, Tracker
 from articles.importing.opendocument.annotations import Annotations
 from articles.importing.opendocument.changes import Region, Regions
-from articles.importing.opendocument.frames import framed
+from articles.importing.opendocument.frames import Framed, framed
 from articles.importing.opendocument.names import attribute, child, is_on, name
 from articles.importing.opendocument.styles import Styles
 from articles.importing.opendocument.words import sign, words_of
@@ -26,6 +26,7 @@ _SILENT: Final = frozenset(
     {"text:ruby-text", "office:event-listeners", "text:soft-page-break", "svg:title", "svg:desc"}
 )
 BoxReader = Callable[[Sequence[Element], Place], None]
+PictureReader = Callable[[Element, Framed, Place], None]
 Splicer = Callable[[Region, "Around"], None]
 
 
@@ -71,9 +72,9 @@ class InlineReader:
         self.amounts = Amounts()
         self.noted: list[tuple[str, Element, Tracked, tuple[str | None, str | None]]] = []
 
-    def connect(self, box: BoxReader, splice: Splicer) -> None:
-        """Say who reads text boxes, and text that was taken out and has paragraphs in it."""
-        self._box, self._splice = box, splice
+    def connect(self, box: BoxReader, picture: PictureReader, splice: Splicer) -> None:
+        """Say who reads text boxes, images, and text that was taken out and has paragraphs in it."""
+        self._box, self._picture, self._splice = box, picture, splice
 
     def read(self, element: Element, around: Around) -> None:
         """Read what stands in an element of the paragraph."""
@@ -178,8 +179,7 @@ class InlineReader:
             self._report.tell("Embedded files were left out", found.label)
         elif found.pictures:
             for picture in found.pictures:
-                file = attribute(picture, "xlink:href").rpartition("/")[2]
-                self._report.tell("Images were left out", found.label or file)
+                self._picture(picture, found, place)
         elif not found.boxes:
             self._report.tell("Drawings were left out", found.label)
 

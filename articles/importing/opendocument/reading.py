@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
+from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import TooDeep, TooLong, Tracker
 from articles.importing.losses import Losses
@@ -29,9 +30,11 @@ def read_open_document(data: bytes, *, filename: str, losses: Losses) -> Annotat
 
 
 def _read(document: OpenDocument, token: str, report: Report) -> AnnotatedCopy:
-    reader = BodyReader(Styles(document), Regions(document.text, report), Tracker(token), report)
+    pictures = Pictures(report)
+    regions = Regions(document.text, report)
+    reader = BodyReader(document, Styles(document), regions, Tracker(token), pictures, report)
     story = reader.read(document.text)
-    copy = copy_of(story, reader.annotations.threads(story.comments), report)
+    copy = copy_of(story, reader.annotations.threads(story.comments), pictures, report)
     _tell_what_is_left_out(document, report)
     return copy
 

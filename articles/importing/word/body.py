@@ -17,11 +17,14 @@ from articles.importing.annotated.model import (
     Shape,
     Story,
 )
+from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import Place, Tracked
+from articles.importing.images import MOST_IMAGE_BYTES
 from articles.importing.word.changes import CHANGES, WordTracker, change_of
 from articles.importing.word.content import content
 from articles.importing.word.fields import Fields, link_of
+from articles.importing.word.graphics import Drawn
 from articles.importing.word.names import (
     Element,
     attribute,
@@ -55,14 +58,17 @@ class _Part:
 class BodyReader:
     """Reads the main part of a package, and the footnotes to which it refers."""
 
-    def __init__(self, package: WordPackage, styles: Styles, tracker: WordTracker, report: Report) -> None:
+    def __init__(
+        self, package: WordPackage, styles: Styles, tracker: WordTracker, pictures: Pictures, report: Report
+    ) -> None:
         self._package = package
+        self._pictures = pictures
         self._styles = styles
         self._tracker = tracker
         self._report = report
         self._story = Story(changes=tracker.changes)
         self._tables = TableReader(tracker, report, self._blocks, self._aside)
-        self._runs = RunReader(styles, tracker, report, self._story, self.box)
+        self._runs = RunReader(styles, tracker, report, self._story, self.box, self.picture)
         self._last: Paragraph | None = None
         self._starts: list[str] = []
         self._amounts = Amounts()
@@ -113,6 +119,17 @@ class BodyReader:
             self._blocks(content(element), blocks, place.further())
             boxes += blocks
         self._boxes, self._runs.reading, self._last = boxes, reading, last
+
+    def picture(self, target: Relationship | None, found: Drawn, place: Place) -> None:
+        """Put an image behind the paragraph that holds it; one that is not in the file is told of."""
+        file = target.target.rpartition("/")[2] if target else ""
+        inside = target is not None and not target.external
+        data = self._package.data(target.target, MOST_IMAGE_BYTES + 1) if target and inside else None
+        paragraph = self._pictures.paragraph(data, alt=found.alt, label=found.label or file)
+        if paragraph is not None:
+            self._amounts.paragraph()
+            paragraph.inserted, paragraph.deleted = self._tracker.keys(place.tracked, 1)
+            self._boxes.append(paragraph)
 
     def _blocks(self, elements: Iterable[Element], into: list[Block], place: Place) -> None:
         held: list[Block] = []

@@ -14,12 +14,13 @@ _PICTURES: Final = {"a:blip": ("embed", "link"), "v:imagedata": ("id", "pict")}
 
 @dataclass(slots=True)
 class Drawn:
-    """The boxes of a drawing, the relationships of its pictures, what these are called, and whether it is
+    """The boxes of a drawing, the relationships of its pictures, its name and description, and whether it is
     only a rule across the page."""
 
     boxes: list[Element] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     label: str = ""
+    alt: str = ""
     is_rule: bool = False
     is_object: bool = False
 
@@ -37,6 +38,8 @@ def drawn(element: Element) -> Drawn:
         if kind in _NAMED and not found.label:
             named = (at.get(key) or "" for key in ("descr", "alt", "title", "name"))
             found.label = next(filter(None, (text.strip() for text in named)), "")
+            said = (at.get(key) or "" for key in ("descr", "alt"))
+            found.alt = next(filter(None, (text.strip() for text in said)), "")
         for key in _PICTURES.get(kind, ()):
             if picture := relation(at, key):
                 found.pictures.append(picture)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
+from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import TooDeep, TooLong
 from articles.importing.losses import Losses
@@ -15,7 +14,6 @@ from articles.importing.word.comments import read_threads
 from articles.importing.word.content import words_of
 from articles.importing.word.numbering import Numbering
 from articles.importing.word.package import WordPackage, open_package
-from articles.importing.word.rounds import round_of
 from articles.importing.word.styles import Styles
 
 
@@ -36,10 +34,11 @@ def read_word(data: bytes, *, filename: str, losses: Losses) -> AnnotatedCopy:
 def _read(package: WordPackage, token: str, report: Report) -> AnnotatedCopy:
     numbering = Numbering(package.part_of_kind("numbering"))
     styles = Styles(package.part_of_kind("styles"), numbering)
-    story = BodyReader(package, styles, WordTracker(token), report).read()
-    copy = copy_of(story, read_threads(package, story.comments), report)
+    pictures = Pictures(report)
+    story = BodyReader(package, styles, WordTracker(token), pictures, report).read()
+    copy = copy_of(story, read_threads(package, story.comments), pictures, report)
     _tell_what_is_left_out(package, report)
-    return replace(copy, round=round_of(package))
+    return copy
 
 
 def _tell_what_is_left_out(package: WordPackage, report: Report) -> None:

@@ -24,7 +24,7 @@ from articles.importing.annotated.tracking import Place, Side, Tracked
 from articles.importing.word.changes import CHANGES, WordTracker, change_of
 from articles.importing.word.content import content, sign, words_of
 from articles.importing.word.fields import Fields
-from articles.importing.word.graphics import drawn
+from articles.importing.word.graphics import Drawn, drawn
 from articles.importing.word.names import Element, attribute, child, name
 from articles.importing.word.package import Relationship
 from articles.importing.word.styles import UNFORMATTED, Formatting, Styles
@@ -37,6 +37,7 @@ _CODES: Final = frozenset({"instrText", "delInstrText"})
 _NEW_PAGE: Final = frozenset({"page", "column"})
 _SIDE_OF_MOVE: Final[dict[str, Side]] = {"moveTo": "ins", "moveFrom": "del"}
 BoxReader = Callable[[Sequence[Element], Place], None]
+PictureReader = Callable[[Relationship | None, Drawn, Place], None]
 
 
 @dataclass(slots=True)
@@ -60,13 +61,19 @@ class RunReader:
     """
 
     def __init__(
-        self, styles: Styles, tracker: WordTracker, report: Report, story: Story, box: BoxReader
+        self,
+        styles: Styles,
+        tracker: WordTracker,
+        report: Report,
+        story: Story,
+        box: BoxReader,
+        picture: PictureReader,
     ) -> None:
         self._styles = styles
         self._tracker = tracker
         self._report = report
         self._story = story
-        self._box = box
+        self._box, self._picture = box, picture
         self.reading: Reading | None = None
         self._amounts = Amounts()
         self.noted: dict[str, tuple[int, Tracked]] = {}
@@ -203,9 +210,8 @@ class RunReader:
         if found.is_object:
             self._report.tell("Embedded files were left out", found.label)
         elif found.pictures:
-            target = self._relationships.get(found.pictures[0])
-            file = target.target.rpartition("/")[2] if target else ""
-            self._report.tell("Images were left out", found.label or file)
+            for picture in dict.fromkeys(found.pictures):
+                self._picture(self._relationships.get(picture), found, place)
         elif not found.boxes and not found.is_rule:
             self._report.tell("Drawings were left out", found.label)
 

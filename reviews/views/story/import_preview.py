@@ -98,7 +98,7 @@ class ImportPreview:
             Highlight(passage.start, passage.end, "passage", numbers.get(note.key, 0))
             for note, passage in article.notes
         ]
-        return copy_html(json.loads(stored.store(article.doc)), highlights)
+        return copy_html(json.loads(stored.store(article.doc)), highlights, assets="")
 
 
 def _default_name(note: Note, author: User | None, people: Sequence[User]) -> str:

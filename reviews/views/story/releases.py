@@ -167,13 +167,7 @@ def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> Htt
 
 
 def _formats() -> list[tuple[str, str]]:
-    names = {
-        "html": "HTML",
-        "markdown": "Markdown",
-        "text": _("Plain text"),
-        "docx": _("Word (.docx)"),
-        "newsml": "NewsML-G2",
-    }
+    names = {"html": "HTML", "markdown": "Markdown", "text": _("Plain text"), "docx": _("Word (.docx)")}
     return [(fmt, names.get(fmt, fmt)) for fmt in FORMATS]
 
 

@@ -60,7 +60,8 @@ function text(element: HTMLElement, name: string): string | null {
 }
 
 function imageAttrs(element: HTMLElement): Attrs | false {
-  const src = element.getAttribute("src") ?? "";
+  const given = element.getAttribute("src") ?? "";
+  const src = given.replace(/^\/assets\/(?=[0-9a-f]{64}$)/, "asset:");
   if (!isAddress(src, IMAGE_SCHEMES)) return false;
   return { src, alt: text(element, "alt") ?? "", credit: text(element, "data-credit") ?? "" };
 }
@@ -76,7 +77,8 @@ function linkAttrs(element: HTMLElement): Attrs | false {
 }
 
 function isAddress(value: string, schemes: readonly string[]): boolean {
-  return value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
+  const kept = value.startsWith("asset:") ? Boolean(assetDigest(value)) : true;
+  return kept && value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
 }
 
 /**
@@ -85,8 +87,18 @@ function isAddress(value: string, schemes: readonly string[]): boolean {
  */
 function picture({ src, alt, credit }: Attrs): DOMOutputSpec {
   const description = alt ? [["span", { role: "img", "aria-label": alt }, alt]] : [];
+  const digest = assetDigest(src);
+  if (digest) {
+    const shown = ["img", { src: `/assets/${digest}`, alt }];
+    return ["span", { class: "picture", ...given({ "data-credit": credit }) }, shown];
+  }
   const link = src ? [["a", { href: src, rel: "noopener noreferrer" }, hostOf(src)]] : [];
   return ["span", { class: "picture", ...given({ "data-credit": credit }) }, ...description, ...link];
+}
+
+/** The digest of an image that is kept here; empty for any other address. */
+function assetDigest(address: string): string {
+  return new RegExp(`^${shared.formats.asset}$`).test(address) ? address.slice("asset:".length) : "";
 }
 
 function hostOf(address: string): string {

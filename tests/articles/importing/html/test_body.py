@@ -5,6 +5,7 @@ import pytest
 from articles.importing import import_copy
 from articles.importing.html import read_page
 from articles.importing.losses import Losses
+from tests.articles.importing.pictures import data_address, picture
 from tests.articles.importing.word.test_body import block, told, words
 
 
@@ -145,6 +146,16 @@ def test_pictures_that_are_on_the_web_are_figures():
         para("A b"),
         block("figure", block("image", src="https://a.example/c.jpg", alt="", credit="")),
     ]
+
+
+def test_a_picture_within_the_page_is_kept_with_the_copy():
+    copy, losses = read(f'<h1>A</h1><img src="{data_address(picture())}" alt="A boat"><p>B</p>')
+    (image,) = copy.images.values()
+    assert copy.doc.child(1).child(0).attrs == {"src": image.address, "alt": "A boat", "credit": ""}
+    assert losses == ()
+    assert (
+        "Images were left out: C (damaged" in read(f'<p>B</p><img src="{data_address(b"x")}" alt="C">')[1][0]
+    )
 
 
 @pytest.mark.parametrize(

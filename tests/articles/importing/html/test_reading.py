@@ -1,8 +1,6 @@
 """Pages in any encoding, and pages that are none or too much."""
 
 import random
-import subprocess
-import sys
 
 import pytest
 from hypothesis import given
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.importing import ImportFailed, import_copy
 from tests.articles.importing.html.test_body import page
-from tests.articles.importing.opendocument.test_package import READ
+from tests.articles.importing.memory import READ, needs_proc, run_apart
 from tests.articles.importing.word.test_fuzz import WORDS, sound
 
 
@@ -68,10 +66,11 @@ def test_what_is_no_page_or_too_much(data, says):
     assert says in refused(data)
 
 
+@needs_proc
 def test_memory_stays_small():
     data = page("<b>a</b><i>b</i> " * 140_000)
-    run = subprocess.run([sys.executable, "-c", READ, "a.html"], input=data, capture_output=True, check=True)
-    assert int(run.stderr) < 300
+    _said, megabytes = run_apart(READ, data, "a.html")
+    assert megabytes < 300
 
 
 TAGS = [

@@ -1,5 +1,7 @@
 """What each construct of an OpenDocument text becomes."""
 
+import base64
+
 import pytest
 
 from articles.documents.footnotes import numbered_text
@@ -18,6 +20,7 @@ from tests.articles.importing.opendocument.making import (
     summary,
     table,
 )
+from tests.articles.importing.pictures import picture
 from tests.articles.importing.word.test_body import block, told, words
 
 
@@ -240,6 +243,26 @@ def test_boxes_in_boxes_shapes_and_between_paragraphs():
 )
 def test_what_is_left_out_is_told(inside, sentence):
     assert sentence in lost(inside)
+
+
+def test_images_are_figures_with_their_alternative_text():
+    frame = '<draw:frame><draw:image xlink:href="{}"/><svg:desc>A boat</svg:desc></draw:frame>'
+    body = p("A", frame.format("Pictures/1.png")) + p("B", frame.format("https://a.example/b.png"))
+    copy, losses = read(p("Harbour", style="Title") + body, parts={"Pictures/1.png": picture()})
+    (image,) = copy.images.values()
+    found = [one.child(0).attrs for one in copy.doc.children if one.type.name == "figure"]
+    assert [one["src"] for one in found] == [image.address, "https://a.example/b.png"]
+    assert {one["alt"] for one in found} == {"A boat"}
+    assert losses == ()
+
+
+def test_an_image_within_a_flat_file():
+    data = base64.b64encode(picture()).decode()
+    inside = f"<office:binary-data>{data}</office:binary-data>"
+    found = import_copy(
+        flat(p("A.", f"<draw:frame><draw:image>{inside}</draw:image></draw:frame>")), filename="a.fodt"
+    )
+    assert [image.content_type for image in found.images.values()] == ["image/png"]
 
 
 def test_headers_footers_and_macros_are_told():

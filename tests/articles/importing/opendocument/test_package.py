@@ -2,14 +2,12 @@
 
 import io
 import struct
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from articles.importing import ImportFailed, import_copy
+from tests.articles.importing.memory import READ, needs_proc, run_apart
 from tests.articles.importing.opendocument.making import (
     content,
     flat,
@@ -183,28 +181,12 @@ HEAVY = {
     "a large file": lambda: packed(STORY) + bytes(51 * 2**20),
     "a flat one": lambda: flat("<text:p/>" * 1_600_000),
 }
-READ = """
-import sys
-from pathlib import Path
-from articles.importing import ImportFailed, import_copy
-data = sys.stdin.buffer.read()
-try:
-    import_copy(data, filename=sys.argv[1])
-except ImportFailed as failed:
-    print(failed.message)
-status = Path("/proc/self/status")
-peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-print(int(peak.split()[1]) // 1024, file=sys.stderr)
-"""
-"""``ru_maxrss`` would begin with what the parent had at the fork."""
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+@needs_proc
 @pytest.mark.parametrize("name", HEAVY)
 def test_memory_stays_small(name):
     ending = "fodt" if name == "a flat one" else "odt"
-    run = subprocess.run(
-        [sys.executable, "-c", READ, f"story.{ending}"], input=HEAVY[name](), capture_output=True, check=True
-    )
-    assert run.stdout.decode().endswith(".\n")
-    assert int(run.stderr) < 300
+    said, megabytes = run_apart(READ, HEAVY[name](), f"story.{ending}")
+    assert said.endswith(".\n")
+    assert megabytes < 300

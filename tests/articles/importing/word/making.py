@@ -154,7 +154,11 @@ _KINDS = {
 
 
 def members(
-    body: str, *, parts: dict[str, str] | None = None, related: str = "", main: str = "word/document.xml"
+    body: str,
+    *,
+    parts: dict[str, str | bytes] | None = None,
+    related: str = "",
+    main: str = "word/document.xml",
 ) -> dict[str, str]:
     """The parts of a file by their names; ``related`` are more relationships of the main part."""
     parts = {"word/styles.xml": STYLES} | (parts or {})

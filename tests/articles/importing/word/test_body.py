@@ -3,6 +3,7 @@
 import pytest
 
 from articles.importing import import_copy
+from tests.articles.importing.pictures import picture
 from tests.articles.importing.word.making import (
     STRICT,
     W,
@@ -420,21 +421,69 @@ def test_a_text_box_is_read_once_behind_its_paragraph(drawing):
 
 
 def test_images_objects_and_documents_within_are_named():
-    picture = raw(
-        '<w:drawing><wp:inline><wp:docPr name="Picture 1" descr="The harbour"/><a:graphic><pic:pic>'
-        '<a:blip r:embed="i"/></pic:pic></a:graphic></wp:inline></w:drawing>'
-    )
+    harbour = drawing("i", alt="The harbour")
     chart = raw('<w:drawing><wp:inline><wp:docPr name="Chart 2"/></wp:inline></w:drawing>')
     thing = raw("<w:object><o:OLEObject/></w:object>")
     chunk = '<w:altChunk r:id="c"/>'
     related = '<Relationship Id="c" Type="x/aFChunk" Target="chunk.htm"/>'
-    _copy, losses = read(p("A", picture, chart, thing, ".") + chunk, related=related)
+    _copy, losses = read(p("A", harbour, chart, thing, ".") + chunk, related=related)
     assert losses == (
         "Images were left out: The harbour.",
         "Drawings were left out: Chart 2.",
         "Embedded files were left out.",
         "An embedded document was left out: chunk.htm.",
     )
+
+
+def drawing(key, alt="", name="Picture 1"):
+    return raw(
+        f'<w:drawing><wp:inline><wp:docPr name="{name}" descr="{alt}"/><a:graphic><pic:pic>'
+        f'<a:blip r:embed="{key}"/></pic:pic></a:graphic></wp:inline></w:drawing>'
+    )
+
+
+def test_images_are_figures_with_their_alternative_text():
+    related = '<Relationship Id="i" Type="x/image" Target="media/1.png"/>'
+    parts = {"word/media/1.png": picture()}
+    copy, losses = read(
+        p("Harbour", style="Title") + p("A ", drawing("i", alt="A boat"), "b") + p(ins(drawing("i"))),
+        related=related,
+        parts=parts,
+    )
+    (image,) = copy.images.values()
+    text, first, second = copy.doc.children[1:]
+    assert text.text_content == "A b"
+    assert first.child(0).attrs == {"src": image.address, "alt": "A boat", "credit": ""}
+    assert second.child(0).attrs["alt"] == ""
+    assert second.attrs["inserted"]
+    assert losses == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "told_of"),
+    [
+        (p("A", drawing("broken", alt="A boat")), "A boat (damaged or not a JPEG, PNG, GIF or WebP image)."),
+        (p("A", drawing("outside", name="Boat")), "Images were left out: Boat."),
+        (p("A", drawing("nowhere")), "Images were left out: Picture 1."),
+        (
+            table(row(p(drawing("i", alt="A boat")), "B")),
+            "Images in tables and footnotes were left out: A boat.",
+        ),
+    ],
+)
+def test_images_that_cannot_be_kept_are_told_of(body, told_of):
+    related = "".join(
+        f'<Relationship Id="{key}" Type="x/image" Target="{target}"{mode}/>'
+        for key, target, mode in [
+            ("i", "media/1.png", ""),
+            ("broken", "media/2.png", ""),
+            ("outside", "http://a.example/b.png", ' TargetMode="External"'),
+        ]
+    )
+    parts = {"word/media/1.png": picture(), "word/media/2.png": b"no image"}
+    copy, losses = read(p("Harbour", style="Title") + p("It is shut.") + body, related=related, parts=parts)
+    assert any(sentence.endswith(told_of) for sentence in losses)
+    assert "figure" not in str(copy.doc)
 
 
 def cells(node):
