@@ -125,6 +125,10 @@ WITH_OTHERS = {
         "reviews/presenters: margin pieces",
         "reviews/templatetags: threads",
     ],
+    "reviews/workflow/test_returned": [
+        "articles/documents/suggestions: returning",
+        "articles/editing: returning",
+    ],
     "reviews/views/story/test_filing": [
         "articles/models: upload",
         "reviews/forms: filing notes",

@@ -13,8 +13,18 @@ from django.utils.translation import gettext_lazy
 from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
 from articles.change_phrases import sentence
-from articles.models import Anchor, Article, Document, LogSegment, Revision, StepBatch, Suggestion
+from articles.models import (
+    Anchor,
+    Article,
+    Document,
+    LogSegment,
+    Revision,
+    StepBatch,
+    Suggestion,
+    Upload,
+)
 from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped, link_to, render_value, short_digest
 
 
@@ -181,3 +191,15 @@ class SuggestionAdmin(ReadOnlyAdmin[Suggestion], ArticleScope[Suggestion]):
     @admin.display(description=gettext_lazy("story"))
     def title(self, suggestion: Suggestion) -> SafeString:
         return link_to(Article, suggestion.article_id, suggestion.article)
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin[Upload], SuperuserScope[Upload]):
+    """Files that wait to be filed. What they hold is their owners' alone."""
+
+    heavy_fields = ("data", "content")
+    list_display = ("name", "owner", "size", "state", "created_at")
+    list_filter = ("state", ("created_at", admin.DateFieldListFilter))
+    list_select_related = ("owner",)
+    ordering = ("-created_at",)
+    fields = ("name", "owner", "article", "size", "state", "failure", "attempts", "created_at")

@@ -7,7 +7,7 @@ show of the text. Typing comes in through :mod:`articles.editing.protocol`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from articles.editing import anchor_rows, rewrites, suggestion_rows
 from articles.editing.rewrites import Rewrite
 from articles.editing.suggestion_rows import SuggestionChanges
 from articles.history import log, revisions
+from articles.importing import Change
 from articles.locking import lock
 from articles.models import (
     Anchor,
@@ -83,6 +84,17 @@ class Appended:
     client_ids: list[str]
     anchors: tuple[Anchor, ...]
     suggestions: SuggestionChanges
+
+
+@dataclass(frozen=True)
+class ReturnedSuggestions:
+    """What became of suggestions in a file that came back, by their keys.
+
+    ``outcomes`` says how those were decided that are gone, ``filed`` whose those are that are new.
+    """
+
+    outcomes: Mapping[str, Suggestion.State] = field(default_factory=dict)
+    filed: Mapping[str, Change] = field(default_factory=dict)
 
 
 def lock_for_edit(article: Article, *, by: Actor) -> Document:
@@ -203,11 +215,13 @@ def rewrite(
     kind: Kind,
     can_undo: bool = False,
     prepared: Rewrite | None = None,
+    returned: ReturnedSuggestions | None = None,
     now: datetime,
 ) -> None:
     """Change the document to ``new`` by steps. Nothing is appended when it is the same.
 
-    The caller holds the lock on the document.
+    ``returned``: what became of suggestions in a file that came back. The caller holds the lock on the
+    document.
     """
     found = rewrites.difference_from(document, new, prepared)
     if not found.steps:
@@ -215,7 +229,7 @@ def rewrite(
     anchors = list(document.anchors.all())
     passages = carry([anchor_rows.passage_of(anchor) for anchor in anchors], found)
     edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, kind, can_undo=can_undo)
-    _write(document, [edit], now=now)
+    _write(document, [edit], returned=returned, now=now)
     anchor_rows.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
 
@@ -270,14 +284,23 @@ def _write(
     *,
     now: datetime,
     decided: Suggestion.State | None = None,
+    returned: ReturnedSuggestions | None = None,
 ) -> tuple[list[object], list[str], SuggestionChanges]:
     """Append the edits, and update everything that is derived from the text except the anchors.
 
     Returns the steps, the client of each, and the changes to suggestions.
     """
     article, before, after = document.article, document.parsed(), edits[-1].applied.doc
+    returned = returned or ReturnedSuggestions()
     batch = suggestion_rows.TextChange(
-        before=before, after=after, by=edits[-1].by, version=document.version, decided=decided, now=now
+        before=before,
+        after=after,
+        by=edits[-1].by,
+        version=document.version,
+        decided=decided,
+        now=now,
+        outcomes=returned.outcomes,
+        filed=returned.filed,
     )
     batches: list[StepBatch] = []
     version = document.version

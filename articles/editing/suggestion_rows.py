@@ -6,7 +6,7 @@ document. While nothing is proposed it makes no statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,7 +55,8 @@ class SuggestionChanges:
 class TextChange:
     """The text before and after a batch, its author and time. ``version`` is the one it was made on.
 
-    ``decided`` is the decision on the suggestions that it removed; ``None`` if they were withdrawn.
+    ``decided`` is the decision on the suggestions that it removed; ``None`` if they were withdrawn. Of a file
+    that came back, ``outcomes`` says it by their keys, and ``filed`` whose those are that it added.
     """
 
     before: schema.Node
@@ -64,6 +65,8 @@ class TextChange:
     version: int
     decided: Suggestion.State | None
     now: datetime
+    outcomes: Mapping[str, Suggestion.State] = field(default_factory=dict)
+    filed: Mapping[str, Change] = field(default_factory=dict)
 
 
 def require_suggestions_only(old: schema.Node, new: schema.Node, *, by: Actor) -> None:
@@ -94,7 +97,9 @@ def update_rows(article: Article, batch: TextChange) -> SuggestionChanges:
     rows = {row.key: row for row in article.suggestions.filter(key__in=before ^ after)}
     returned = [rows[key] for key in sorted(after - before) if key in rows]
     decided = {row.pk: row.decided_at for row in returned if row.decided_at}
-    new = [_new(article, key, batch) for key in sorted(after - before) if key not in rows]
+    fresh = [key for key in sorted(after - before) if key not in rows]
+    new = [_new(article, key, batch) for key in fresh if key not in batch.filed]
+    new += _filed(article, [key for key in fresh if key in batch.filed], batch.filed, now=batch.now)
     removed = [rows[key] for key in sorted(before - after) if key in rows]
     _reopen(returned)
     _decide(removed, batch)
@@ -107,11 +112,16 @@ def create_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Ch
 
     ``changes``: key → who made it and when, as the file says.
     """
-    keys = sorted(suggestion_ids(doc))
+    Suggestion.objects.bulk_create(_filed(article, sorted(suggestion_ids(doc)), changes, now=now))
+
+
+def _filed(
+    article: Article, keys: Sequence[str], changes: Mapping[str, Change], *, now: datetime
+) -> list[Suggestion]:
     if not keys:
-        return
+        return []
     known = set(User.objects.filter(pk__in={author_of(key) for key in keys}).values_list("pk", flat=True))
-    Suggestion.objects.bulk_create(
+    return [
         Suggestion(
             article=article,
             key=key,
@@ -120,7 +130,7 @@ def create_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Ch
             made_at=changes[key].moment(now) if key in changes else now,
         )
         for key in keys
-    )
+    ]
 
 
 def _new(article: Article, key: str, batch: TextChange) -> Suggestion:
@@ -142,7 +152,7 @@ def _decide(removed: Iterable[Suggestion], batch: TextChange) -> None:
     changes = {change.id: change for change in pending(batch.before)}
     for row in removed:
         change = changes[row.key]
-        row.state = batch.decided or State.REJECTED
+        row.state = batch.outcomes.get(row.key) or batch.decided or State.REJECTED
         for name in _CHANGE_FIELDS:
             setattr(row, name, getattr(change, name)[:LONGEST_WORDS])
         row.note = row.note[:300]

@@ -1,4 +1,4 @@
-"""Exports a Publication as HTML, Markdown, text, Word or ninjs, and verifies published texts against it.
+"""Exports a Publication in the formats of ``FORMATS``, and verifies published texts against it.
 
 ``word`` also writes what is no publication: copy with its comments and tracked changes, and redlines.
 """
@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from articles.exporting.html import page
 from articles.exporting.markdown import markdown
+from articles.exporting.newsml import newsml
 from articles.exporting.ninjs import ninjs
 from articles.exporting.publication import DRAFT_NOTICE, Publication
 from articles.exporting.text import plain
@@ -57,6 +58,7 @@ _FORMATS: Final = {
         is_binary=True,
     ),
     "ninjs": Format(ninjs, "application/json", "json"),
+    "newsml": Format(newsml, "application/vnd.iptc.g2.newsitem+xml; charset=utf-8", "xml"),
 }
 FORMATS: Final = tuple(_FORMATS)
 

@@ -1,4 +1,4 @@
-"""A publication as IPTC ninjs 3.0, the news industry's JSON.
+"""A publication as IPTC ninjs 3.1, the news industry's JSON.
 
 Property names and values follow the standard's published schema: https://iptc.org/standards/ninjs/.
 """
@@ -6,10 +6,9 @@ Property names and values follow the standard's published schema: https://iptc.o
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
-from urllib.parse import quote
 
 from prosemirror.model import Node
 
@@ -19,8 +18,8 @@ from articles.exporting.publication import Publication, caption_of, image_of, im
 
 _STANDARD: Final = {
     "name": "ninjs",
-    "version": "3.0",
-    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#",
+    "version": "3.1",
+    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
 }
 
 
@@ -31,7 +30,7 @@ def ninjs(publication: Publication) -> str:
 
 def news_object(publication: Publication) -> dict[str, Any]:
     """The news object. A draft has the status "withheld", and says so in its note."""
-    uri = publication.uri or f"urn:copydesk:article:{quote(publication.slug, safe='')}"
+    uri = publication.guid
     item: dict[str, Any] = {
         "uri": uri,
         "standard": _STANDARD,
@@ -43,12 +42,14 @@ def news_object(publication: Publication) -> dict[str, Any]:
         "slugline": publication.slug,
         "infoSources": [{"name": publication.desk}],
         "by": publication.byline,
-        "edNote": _note(publication),
+        "edNote": publication.status_note,
         "altIds": _ids(publication),
         "bodies": _bodies(publication),
     }
     if publication.released_at:
-        item["versionCreated"] = publication.released_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        item["versionCreated"] = _moment(publication.released_at)
+    if publication.embargo_until:
+        item["embargoedUntil"] = _moment(publication.embargo_until)
     if headline := block_text(publication.headline).strip():
         item |= {"title": headline, "headlines": [_text_item("main", headline)]}
     if publication.standfirst:
@@ -60,14 +61,12 @@ def news_object(publication: Publication) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _text_item(role: str, words: str) -> dict[str, Any]:
     return {"role": role, "contentType": "text/plain", "value": words}
-
-
-def _note(publication: Publication) -> str:
-    if publication.draft:
-        return f"{publication.notice}. This copy has not been released."
-    return f"Released copy, {publication.digest}."
 
 
 def _ids(publication: Publication) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import quote
 
 from prosemirror.model import Node
 
@@ -24,6 +25,7 @@ _BLANK_WITH_ALL_IN_THEM: Final = frozenset({"blockquote", "table", "table_row", 
 class Publication:
     """An article as released, or a ``draft``, which has no ``released_at`` and is marked as one.
 
+    ``changed_at`` is when text or details changed last, and ``embargo_until`` when it may be published.
     ``version`` is the number of the round, ``revision`` that of the frozen text, and ``digest`` that of the
     signed text. ``uri`` identifies the article; without one the slug does. ``pending`` is the number of
     suggestions in the draft, none of which is in ``doc``.
@@ -35,6 +37,7 @@ class Publication:
     language: str
     direction: str
     draft: bool
+    changed_at: datetime
     released_at: datetime | None
     digest: str
     revision: int | None
@@ -43,6 +46,19 @@ class Publication:
     certificate: Mapping[str, Any] | None = None
     uri: str = ""
     pending: int = 0
+    embargo_until: datetime | None = None
+
+    @property
+    def guid(self) -> str:
+        """What identifies the article in every version of it."""
+        return self.uri or f"urn:copydesk:article:{quote(self.slug, safe='')}"
+
+    @property
+    def status_note(self) -> str:
+        """A note to the people who receive the file: whether it was released, and with which digest."""
+        if self.draft:
+            return f"{self.notice}. This copy has not been released."
+        return f"Released copy, {self.digest}."
 
     @property
     def notice(self) -> str:

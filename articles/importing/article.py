@@ -23,7 +23,7 @@ from articles.documents.tables import count_tables
 from articles.documents.text import headline_text, plain_text, word_count
 from articles.importing import language, markdown, text
 from articles.importing.annotated.copy import AnnotatedCopy
-from articles.importing.annotated.model import Change
+from articles.importing.annotated.model import Change, Round
 from articles.importing.annotated.placing import note_of, passage_on
 from articles.importing.bylines import TypedByline, find_byline, without_byline
 from articles.importing.decoding import MAX_BYTES, ImportFailed, shown
@@ -47,8 +47,8 @@ class ImportedArticle:
     ``losses`` are sentences on what the document could not hold. Byline and headline are empty when the
     copy names none. ``typed`` is the line under the headline that the byline was read from; it stands in the
     document until :meth:`with_byline` takes it out. What the file proposes stands in the document as
-    suggestions; ``changes`` says by their keys whose they are. ``images`` are those that came
-    with it, by their digests.
+    suggestions; ``changes`` says by their keys whose they are. ``round`` is what a copy for review was made
+    from that came back. ``images`` are those that came with it, by their digests.
     """
 
     doc: Node
@@ -61,6 +61,7 @@ class ImportedArticle:
     direction: Direction
     typed: TypedByline | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
+    round: Round | None = None
     images: Mapping[str, ImportedImage] = field(default_factory=dict)
 
     def with_byline(self, *, offered: bool = True) -> ImportedArticle:
@@ -203,6 +204,7 @@ def _of_annotated(copy: AnnotatedCopy, losses: Losses, label: str, leave: Collec
         direction="rtl" if copy.direction == "rtl" else leaning,
         typed=typed,
         changes={key: change for key, change in copy.changes.items() if key in suggestion_ids(doc)},
+        round=copy.round,
         images=copy.images,
     )
 

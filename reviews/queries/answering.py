@@ -18,7 +18,19 @@ from reviews import access, guest_sessions
 from reviews.models import Attachment, Event, InboundMail, Invitation, Query, Reply, Visit
 from reviews.models.facts import Assigned, Replied, Resolved
 from reviews.notifications import events
-from reviews.queries.threads import announce, lock, named, proposal, require_open, require_part, save, write
+from reviews.queries.threads import (
+    REPLY_LENGTH,
+    ThreadMessage,
+    announce,
+    lock,
+    named,
+    proposal,
+    require_open,
+    require_part,
+    required,
+    save,
+    write,
+)
 
 
 def find(actor: Actor, article: Article, number: int) -> Query:
@@ -112,6 +124,34 @@ def _reply(
     return written
 
 
+def add_returned(*, query: Query, message: ThreadMessage, by: User, now: datetime) -> Reply:
+    """Add what somebody wrote in a file that came back, under their name, or as an outsider.
+
+    ``by`` brings the file, and may. The caller holds the lock on the story.
+    """
+    body = required(message.body, REPLY_LENGTH, _("Write a reply."))
+    written = Reply.objects.create(
+        query=query,
+        author=message.author,
+        written_as="" if message.author else message.written_as[:120],
+        body=body,
+        created_at=message.written_at or now,
+    )
+    if query.is_open:
+        _apply_answer(query, by=message.author, body=body, now=now)
+    events.record(
+        kind=Event.Kind.REPLIED,
+        article=query.article,
+        actor=message.author or by,
+        query=query,
+        reply=written,
+        facts=Replied(mentioned=()),
+        now=now,
+    )
+    announce(query.article)
+    return written
+
+
 def _require_reply(query: Query, by: User, *, now: datetime) -> None:
     access.require(access.may_answer(by, query, now=now), _who_replies(query, by))
 
@@ -128,10 +168,10 @@ def _who_replies(query: Query, by: User) -> str:
     ) % {"number": query.number}
 
 
-def _apply_answer(query: Query, *, by: User, body: str, doubt: str = "", now: datetime) -> None:
+def _apply_answer(query: Query, *, by: User | None, body: str, doubt: str = "", now: datetime) -> None:
     """Note whether this reply answers. A reply that changes nothing leaves no trace in the history."""
     before = query.state, query.remark
-    own = by.pk == query.asked_by_id
+    own = by is not None and by.pk == query.asked_by_id
     if doubt:
         if query.state == Query.State.OPEN and not own and query.remark != doubt[:300]:
             query.remark = doubt[:300]

@@ -23,6 +23,7 @@ from reviews.people.mentions import Mentions
 from reviews.queries.threads import (
     QUESTION_LENGTH,
     QueryRefused,
+    ThreadMessage,
     announce,
     mentioned,
     named,
@@ -34,16 +35,6 @@ from reviews.queries.threads import (
     required,
     save,
 )
-
-
-@dataclass(frozen=True)
-class ThreadMessage:
-    """A reply that a question came with: whose, as far as that is known, and when it was written."""
-
-    body: str
-    author: User | None = None
-    written_as: str = ""
-    written_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def review_copy(*, article: Article, by: Actor, now: datetime) -> bytes:
         language=article.language,
         direction=article.direction,
         round=f"{article.slug}:{document.version}:{article.digest}",
+        published=is_guest,
     )
     changes = {} if is_guest else changes_of(article, doc)
     threads = [thread_of(query, place) for query in queries]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,16 @@ MENTIONS = Limit("mentions", 300, timedelta(hours=1))
 
 class QueryRefused(DomainError):
     """What was asked or answered cannot be kept like this."""
+
+
+@dataclass(frozen=True)
+class ThreadMessage:
+    """A reply that a question came with: whose, as far as that is known, and when it was written."""
+
+    body: str
+    author: User | None = None
+    written_as: str = ""
+    written_at: datetime | None = None
 
 
 def announce(article: Article) -> None:

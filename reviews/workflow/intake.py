@@ -28,7 +28,8 @@ from newsroom.models import Desk, User
 from reviews.models import Event, Query
 from reviews.notifications import events
 from reviews.queries import asking
-from reviews.queries.asking import Asked, ThreadMessage
+from reviews.queries.asking import Asked
+from reviews.queries.threads import ThreadMessage
 from reviews.workflow import signoff
 
 _ADDRESS: Final = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"]+")
@@ -68,7 +69,7 @@ def file_copy(
     otherwise it stays there, and the article has no byline of its own. ``assigned``: as in :func:`ask_all`.
     """
     typed = imported.typed is not None
-    imported = _of_people(imported.with_byline(offered=take_byline), desk)
+    imported = of_people(imported.with_byline(offered=take_byline), desk)
     with transaction.atomic():
         filed = filing.create_article(
             desk=desk,
@@ -262,7 +263,7 @@ def ask_all(
 
 def asker_of(note: Note, people: Sequence[User]) -> User | None:
     """The one of these people who asked, where the note says who did."""
-    return (_known if note.convention == COMMENTS else _person)(note.asked_by, people)
+    return (known_person if note.convention == COMMENTS else _person)(note.asked_by, people)
 
 
 def assignee_of(
@@ -294,7 +295,7 @@ def _commented(note: Note, article: Article, people: Sequence[User], now: dateti
     asker = asker_of(note, people)
     thread = []
     for reply in note.thread:
-        author = _known(reply.author, people)
+        author = known_person(reply.author, people)
         thread.append(ThreadMessage(reply.body, author, reply.author, moment_of(reply.written_at, now)))
     return Asked(
         question=note.question,
@@ -311,20 +312,20 @@ def _commented(note: Note, article: Article, people: Sequence[User], now: dateti
     )
 
 
-def _of_people(imported: ImportedArticle, desk: Desk) -> ImportedArticle:
+def of_people(imported: ImportedArticle, desk: Desk) -> ImportedArticle:
     """The article with its tracked changes under the names of the people on the desk who made them."""
     if not imported.changes:
         return imported
     people = list(desk.people.filter(is_active=True))
     ids = {}
     for key, change in imported.changes.items():
-        if person := _known(change.author, people):
+        if person := known_person(change.author, people):
             ids[key] = f"{person.pk}.{key.partition('.')[2]}"
     changes = {ids.get(key, key): change for key, change in imported.changes.items()}
     return replace(imported, doc=renamed(imported.doc, ids), changes=changes)
 
 
-def _known(author: str, people: Sequence[User]) -> User | None:
+def known_person(author: str, people: Sequence[User]) -> User | None:
     """The one person of the address in an author's name, or else of exactly that name."""
     wanted = author.casefold()
     addresses = set(_ADDRESS.findall(wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
@@ -15,8 +16,7 @@ _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-p
 _TYPES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OF_USERS: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of properties that users of Office make, by the id that it has in every file."""
-_FIRST_ID: Final = "2"
-ROUND: Final = "CopydeskRound"
+_FIRST_ID: Final = 2
 
 
 def core_part(*, title: str, byline: str, language: str) -> Element:
@@ -28,9 +28,10 @@ def core_part(*, title: str, byline: str, language: str) -> Element:
     return part
 
 
-def custom_part(name: str, value: str) -> Element:
-    """``custom.xml`` with one property."""
+def custom_part(values: Mapping[str, str]) -> Element:
+    """``custom.xml`` with these properties."""
     part = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _TYPES})
-    found = etree.SubElement(part, f"{{{_CUSTOM}}}property", fmtid=_OF_USERS, pid=_FIRST_ID, name=name)
-    etree.SubElement(found, f"{{{_TYPES}}}lpwstr").text = xml_text(value)
+    for number, (name, value) in enumerate(values.items(), start=_FIRST_ID):
+        found = etree.SubElement(part, f"{{{_CUSTOM}}}property", fmtid=_OF_USERS, pid=str(number), name=name)
+        etree.SubElement(found, f"{{{_TYPES}}}lpwstr").text = xml_text(value)
     return part

@@ -29,7 +29,7 @@ from articles.exporting.word.notes import Notes, footnotes_part, on_references, 
 from articles.exporting.word.numbering import numbering_part
 from articles.exporting.word.package import Links, Package
 from articles.exporting.word.paragraphs import ParagraphWriter
-from articles.exporting.word.properties import ROUND, core_part, custom_part
+from articles.exporting.word.properties import core_part, custom_part
 from articles.exporting.word.ranges import edges_of
 from articles.exporting.word.redline import Credit, redline_lines
 from articles.exporting.word.runs import Numbers
@@ -37,12 +37,13 @@ from articles.exporting.word.shapes import Lists
 from articles.exporting.word.styles import font_table_part, styles_part
 from articles.exporting.word.tables import put_table, table_of
 from articles.exporting.word.xml_text import xml_text
+from articles.importing.word.rounds import PUBLISHED, ROUND
 
 
 @dataclass(frozen=True, kw_only=True)
 class About:
     """What a file says of itself. ``round`` is the one a copy for review is of, and empty in every other;
-    ``notice`` stands at the head of each page."""
+    ``published`` when suggestions were left out of that. ``notice`` stands at the head of each page."""
 
     title: str
     byline: str = ""
@@ -50,6 +51,7 @@ class About:
     direction: str = "ltr"
     notice: str = ""
     round: str = ""
+    published: bool = False
 
     @property
     def rtl(self) -> bool:
@@ -203,7 +205,8 @@ def docx(
         package.parts["people"] = people_part(names)
     package.parts["core"] = core_part(title=about.title, byline=about.byline, language=about.language)
     if about.round:
-        package.parts["custom"] = custom_part(ROUND, about.round)
+        published_only = {PUBLISHED: "true"} if about.published else {}
+        package.parts["custom"] = custom_part({ROUND: about.round, **published_only})
     return package.packed()
 
 

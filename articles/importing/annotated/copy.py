@@ -11,7 +11,7 @@ from prosemirror.model import Node
 
 from articles.documents.suggestions import suggestion_ids
 from articles.importing.annotated.building import Built, build
-from articles.importing.annotated.model import Aside, Change, CommentPlaces, Point, Story
+from articles.importing.annotated.model import Aside, Change, CommentPlaces, Point, Round, Story
 from articles.importing.annotated.openings import Line, lines_of
 from articles.importing.annotated.pictures import Pictures, leave_out_nested
 from articles.importing.annotated.report import Report
@@ -36,6 +36,7 @@ class AnnotatedCopy:
 
     ``doc`` has its tracked changes as suggestions; ``changes`` says by their keys whose they are. ``asides``
     are ranges of positions that look like notes. ``direction`` is ``rtl`` where most paragraphs say so.
+    ``round`` is what it was made from, where it is a copy for review that came back.
     ``images`` are those that came in the file, by their digests.
     """
 
@@ -44,6 +45,7 @@ class AnnotatedCopy:
     changes: Mapping[str, Change]
     asides: tuple[tuple[int, int, Aside], ...]
     direction: str = ""
+    round: Round | None = None
     images: Mapping[str, ImportedImage] = field(default_factory=dict)
 
 

@@ -29,6 +29,19 @@ class Change:
         return moment_of(self.made_at, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a copy for review was made from: the slug of the story, and the version and digest of its copy.
+
+    ``published`` when suggestions were left out, as for guests.
+    """
+
+    slug: str
+    version: int
+    digest: str
+    published: bool = False
+
+
 def moment_of(written_at: datetime | None, now: datetime) -> datetime:
     """The moment that a file names, never after ``now``, which is also that of a file that names none."""
     if written_at is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
@@ -14,6 +16,7 @@ from articles.importing.word.comments import read_threads
 from articles.importing.word.content import words_of
 from articles.importing.word.numbering import Numbering
 from articles.importing.word.package import WordPackage, open_package
+from articles.importing.word.rounds import round_of
 from articles.importing.word.styles import Styles
 
 
@@ -38,7 +41,7 @@ def _read(package: WordPackage, token: str, report: Report) -> AnnotatedCopy:
     story = BodyReader(package, styles, WordTracker(token), pictures, report).read()
     copy = copy_of(story, read_threads(package, story.comments), pictures, report)
     _tell_what_is_left_out(package, report)
-    return copy
+    return replace(copy, round=round_of(package))
 
 
 def _tell_what_is_left_out(package: WordPackage, report: Report) -> None:

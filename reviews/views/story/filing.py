@@ -28,7 +28,7 @@ from reviews.forms.filing import BlankStoryForm, FileCopyForm, ImportedStoryForm
 from reviews.queries import suggestions
 from reviews.views.story.import_preview import ImportPreview
 from reviews.views.story.suggestions import what_was_decided
-from reviews.workflow import intake
+from reviews.workflow import intake, returned
 
 AnyStoryForm = TypeVar("AnyStoryForm", bound=StoryForm)
 
@@ -149,11 +149,13 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
     people = list(article.desk.people.filter(is_active=True).order_by("name"))
     preview = ImportPreview(upload, data, people=people, author=article.author)
     decided = preview.corrected() if data is not None and preview.is_valid() else None
-    if decided and act == "file" and not context["pending"]:
-        received = intake.add_uploaded_version(
+    came_back = returned.comparison(article, decided or preview.imported)
+    if decided and act == "file" and (came_back or not context["pending"]):
+        received = returned.bring_in(
             upload=upload,
             article=article,
             imported=decided,
+            returned=came_back,
             by=request.user,
             assigned=preview.assigned,
             now=timezone.now(),
@@ -164,6 +166,10 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
         return done(request, sentence % {"number": number}, compared)
     status = 422 if data is not None and decided is None else 409 if act == "file" else 200
     context |= preview.shown(decided)
+    if came_back:
+        context["outlook"] = returned.outlook(
+            article, decided or preview.imported, came_back, by=request.user
+        )
     return render(request, "reviews/new_version_preview.html", context, status=status)
 
 

@@ -167,7 +167,13 @@ def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> Htt
 
 
 def _formats() -> list[tuple[str, str]]:
-    names = {"html": "HTML", "markdown": "Markdown", "text": _("Plain text"), "docx": _("Word (.docx)")}
+    names = {
+        "html": "HTML",
+        "markdown": "Markdown",
+        "text": _("Plain text"),
+        "docx": _("Word (.docx)"),
+        "newsml": "NewsML-G2",
+    }
     return [(fmt, names.get(fmt, fmt)) for fmt in FORMATS]
 
 

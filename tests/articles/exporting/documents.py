@@ -17,6 +17,7 @@ def publication(doc, **changes):
         "language": "en",
         "direction": "ltr",
         "draft": False,
+        "changed_at": datetime(2025, 3, 3, 6, tzinfo=UTC),
         "released_at": datetime(2025, 3, 3, 6, 30, tzinfo=UTC),
         "digest": "sha256:" + "0" * 64,
         "revision": 4,

@@ -13,11 +13,11 @@ The *Aurora* sails at 7 a.m. <summer time? yes> on Monday [AU: which Monday?].
 """
 
 
-def test_there_are_five_formats_and_no_other():
-    assert FORMATS == ("html", "markdown", "text", "docx", "ninjs")
+def test_there_are_these_formats_and_no_other():
+    assert FORMATS == ("html", "markdown", "text", "docx", "ninjs", "newsml")
     with pytest.raises(
         UnknownFormat,
-        match=r"“pdf” is not an export format\. Choose one of: html, markdown, text, docx, ninjs",
+        match=r"“pdf” is not an export format\. Choose one of: html, markdown, text, docx, ninjs, newsml",
     ):
         export(publication(ferry()), "pdf")
 
@@ -32,6 +32,7 @@ def test_each_says_what_its_file_is():
         "text": ("text/plain", "txt"),
         "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
         "ninjs": ("application/json", "json"),
+        "newsml": ("application/vnd.iptc.g2.newsitem+xml", "xml"),
     }
 
 

@@ -1,7 +1,8 @@
-"""Exports against ninjs 3.0: the part of it that they use, and IPTC's own schema file where there is one."""
+"""Exports against ninjs 3.1: the part of it that they use, and IPTC's own schema file where there is one."""
 
 import json
 import os
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from articles.exporting import export
 from tests.articles.documents.building import block, doc, examples, p
 from tests.articles.exporting.documents import documents, ferry, publication
 
-USED = json.loads((Path(__file__).parent / "schemas" / "ninjs-3.0-as-used.json").read_text("utf-8"))
+USED = json.loads((Path(__file__).parent / "schemas" / "ninjs-3.1-as-used.json").read_text("utf-8"))
 
 
 def _object(document, **changes):
@@ -28,8 +29,8 @@ def test_a_whole_article():
         "uri": "urn:copydesk:article:ferry-returns",
         "standard": {
             "name": "ninjs",
-            "version": "3.0",
-            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#",
+            "version": "3.1",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
         },
         "type": "text",
         "representationType": "full",
@@ -94,6 +95,12 @@ def test_a_correction_is_the_next_version_of_the_same_object():
     first, second = _object(ferry()), _object(ferry(), version=2)
     assert first["uri"] == second["uri"]
     assert (first["version"], second["version"]) == ("1", "2")
+
+
+def test_an_embargo_is_named_in_universal_time():
+    hour = timezone(timedelta(hours=1))
+    item = _object(ferry(), embargo_until=datetime(2025, 3, 4, 7, tzinfo=hour))
+    assert item["embargoedUntil"] == "2025-03-04T06:00:00Z"
 
 
 def test_right_to_left_copy_carries_its_direction_and_a_slug_of_any_script_makes_an_address():

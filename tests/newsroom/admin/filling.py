@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from articles import uploads
 from articles.editing import compaction
 from articles.models import Article, Asset, Revision
 from newsroom.models import Alias, User
@@ -79,6 +80,7 @@ def fill_one() -> Article:
     post_to_webhook(article, by=editor)
     keep_image(article, by=editor)
     calendar_feed.switch_on(writer, choice="mine")
+    uploads.keep(b"# A story\n\nWords.\n", name="story.md", by=writer, now=NOW)
     Subscription.objects.create(person=writer, article=article, choice=Subscription.Choice.MUTE)
     Hours.objects.create(person=writer, quiet_from="22:00", quiet_until="06:00", deputy=editor)
     Digest.objects.create(

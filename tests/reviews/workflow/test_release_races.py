@@ -28,7 +28,7 @@ import reviews
 from articles import locking, uploads
 from articles.documents import schema
 from articles.documents.spans import Span
-from articles.editing import edits, filing
+from articles.editing import edits, filing, returning
 from articles.editing import suggestions as article_suggestions
 from articles.editing.suggestions import Choice
 from articles.history import revisions
@@ -40,7 +40,8 @@ from reviews.guests import comments, invitations
 from reviews.inbound import receiving
 from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, placement, proposals, suggestions
-from reviews.workflow import intake, pasted_notes, preflight, releasing, signoff
+from reviews.queries.review_copies import review_copy
+from reviews.workflow import intake, pasted_notes, preflight, releasing, returned, signoff
 from reviews.workflow.preflight import Code
 from tests.acts import put_instead
 from tests.articles.editing.test_filing import details
@@ -58,6 +59,7 @@ from tests.factories import (
     place_of,
 )
 from tests.reviews.answering import Channel, Room
+from tests.reviews.workflow.test_returned import edited
 
 REFUSED = (DomainError, ProtectedError)
 LATER = NOW + timedelta(minutes=5)
@@ -349,6 +351,27 @@ def imported(room, article):
     )
 
 
+def sent_out(room):
+    """A signed story, and the copy for review of it with a note typed into it."""
+    article = signed(room)
+    data = review_copy(article=fresh(room), by=room.editor, now=NOW)
+    return article, edited(data, ("6.50 euros", "6.50 euros &lt;how much?&gt;"))
+
+
+def came_back(room, given):
+    article, data = given
+    upload = uploads.keep(data, name="back.docx", by=room.editor, article=article, now=LATER)
+    imported = uploads.read_article(upload)
+    return returned.bring_in(
+        upload=upload,
+        article=article,
+        imported=imported,
+        returned=returned.comparison(article, imported),
+        by=room.editor,
+        now=LATER,
+    )
+
+
 def change(**values):
     def run(room, row):
         for name, value in values.items():
@@ -514,6 +537,9 @@ ACTS = {
     "a new version comes as a file": blocks(
         Code.OPEN_QUERY, signed, imported, intake.add_uploaded_version, intake.add_version, intake.ask_all
     ),
+    "a copy for review comes back": blocks(
+        Code.OPEN_QUERY, sent_out, came_back, returned.bring_in, returning.put_in
+    ),
     "a note found": blocks(
         Code.OPEN_QUERY,
         with_note,
@@ -671,6 +697,8 @@ NOT_LOOKED_AT = {
     "articles.assets.keep": "keeps the images of a text, which it does not change",
     "articles.uploads.keep": "keeps a file beside the story, which it does not change",
     "articles.uploads.find_upload": "only finds",
+    "reviews.workflow.returned.outlook": "only asks",
+    "reviews.queries.answering.add_returned": "is part of reviews.workflow.returned.bring_in",
     "articles.editing.edits.require_editable": "only asks",
     "reviews.workflow.pasted_notes.find_notes": "reads",
     "reviews.workflow.releasing.exported": "reads",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +93,46 @@ PARAGRAPHS = [
 
 def test_paragraph_marks_stand_where_word_has_them():
     document = doc(*PARAGRAPHS)
+    back = read(review_of(document))
+    wanted = by_author(document.to_json(), changes_of(document))
+    assert by_author(back.doc.to_json(), back.changes) == wanted
+
+
+def item(*content, **attrs):
+    return block("list_item", block("paragraph", *content, **attrs))
+
+
+MOVED = {
+    "into a list": doc(
+        p("Before."),
+        block("bullet_list", *(item(words, rewrapped=f"{ANNA} 0 doc") for words in ("One", "Two"))),
+        p("After."),
+    ),
+    "out of a list": doc(
+        block("bullet_list", item("One")),
+        block("paragraph", "Two", rewrapped=f"{BEN} 1 doc/bullet_list/list_item"),
+        p("After."),
+    ),
+    "out of a list that begins with three": doc(
+        p("Before."), block("paragraph", "Two", rewrapped=f"{BEN} 0 doc/ordered_list:3/list_item")
+    ),
+    "into a quotation": doc(
+        p("Before."), block("blockquote", block("paragraph", "Said", rewrapped=f"{ANNA} 0 doc"))
+    ),
+    "a new item": doc(
+        block(
+            "bullet_list",
+            item("One"),
+            block("list_item", block("paragraph", inserted("Two"), inserted=ANNA), inserted=ANNA),
+            item("Three"),
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_what_was_put_into_lists_and_quotations_comes_back_so(name):
+    document = MOVED[name]
     back = read(review_of(document))
     wanted = by_author(document.to_json(), changes_of(document))
     assert by_author(back.doc.to_json(), back.changes) == wanted

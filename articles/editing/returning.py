@@ -1,0 +1,100 @@
+"""A copy for review comes back: it is merged with the copy as it is now.
+
+What was changed in the file is what differs between it and the version that it was made from, as a file of
+that version would be read. So nothing that a format cannot hold counts as a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.access import Actor
+from articles.documents import schema
+from articles.documents.diff import Difference, diff_documents
+from articles.documents.merging import Merge, merge
+from articles.documents.suggestions import published, renamed, suggestion_ids
+from articles.documents.suggestions.returning import outcomes, same_keys
+from articles.editing import edits
+from articles.editing.edits import ReturnedSuggestions
+from articles.exporting.word import About, review_docx
+from articles.history import revisions
+from articles.importing import Change, ImportedArticle, import_copy
+from articles.models import Article, Document, StepBatch, Suggestion
+from newsroom.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What was changed in a file since ``version``, from which it was made.
+
+    The old document of ``difference`` is what a file of that version reads like. ``notes`` are the questions
+    of those that stood in its text already.
+    """
+
+    version: int
+    difference: Difference
+    suggestions: ReturnedSuggestions
+    notes: Sequence[str]
+
+
+def compare(article: Article, imported: ImportedArticle) -> Returned | None:
+    """What was changed in a file that was sent out; ``None`` for one that is not of this story, or too old.
+
+    To be called before any lock is taken: it takes as long as writing and reading a file.
+    """
+    if imported.round is None or imported.round.slug != article.slug:
+        return None
+    version = imported.round.version
+    if version > article.document.version:
+        return None
+    try:
+        base = revisions.document_at(article, version)
+    except NotFound:
+        return None
+    sent = published(base) if imported.round.published else base
+    rows = article.suggestions.filter(key__in=suggestion_ids(sent)).select_related("author")
+    whose = {row.key: Change(row.author.name if row.author else row.written_as, row.made_at) for row in rows}
+    names = {key: change.author for key, change in whose.items()}
+    as_file = import_copy(review_docx(sent, About(title=""), changes=whose, threads=()), filename="sent.docx")
+    old = _with_keys(as_file, sent, names)
+    new = _with_keys(imported, sent, names)
+    found = diff_documents(old, new)
+    known = suggestion_ids(sent)
+    decided = outcomes(old, new, found.map)
+    return Returned(
+        version=version,
+        difference=found,
+        suggestions=ReturnedSuggestions(
+            outcomes={key: Suggestion.State(state) for key, state in decided.items()},
+            filed={key: change for key, change in imported.changes.items() if key not in known},
+        ),
+        notes=tuple(note.question for note, _passage in as_file.notes),
+    )
+
+
+def merged(document: Document, returned: Returned) -> Merge:
+    """The copy with what was changed in the file, as far as it can be brought along."""
+    return merge(returned.difference, document.parsed())
+
+
+def put_in(document: Document, returned: Returned, *, by: Actor, now: datetime) -> Merge:
+    """Write the merged copy. The caller holds the lock on the document."""
+    found = merged(document, returned)
+    edits.rewrite(
+        document,
+        found.doc,
+        by=by,
+        kind=StepBatch.Kind.FILED,
+        returned=returned.suggestions,
+        now=now,
+    )
+    return found
+
+
+def _with_keys(imported: ImportedArticle, sent: schema.Node, names: Mapping[str, str]) -> schema.Node:
+    """The document in a file, with the keys that its suggestions have here."""
+    theirs = {key: change.author for key, change in imported.changes.items()}
+    keys = same_keys(sent, imported.doc, names=names, returned_names=theirs)
+    return renamed(imported.doc, keys)
