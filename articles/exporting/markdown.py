@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.footnotes import Footnotes, id_of, is_reference, renamed
 from articles.documents.tables import columns_of, has_header_row
 from articles.documents.text import block_text, is_code, is_code_block
 from articles.exporting.publication import (
@@ -42,14 +44,23 @@ _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
 
 
 def markdown(publication: Publication) -> str:
-    """The whole file."""
+    """The whole file. The labels of footnotes are their numbers."""
+    publication = replace(publication, doc=_numbered(publication.footnotes, publication.doc))
     parts = [f"**{publication.notice}**"] if publication.draft else []
     parts.append(_front_matter(publication))
     if not is_blank(publication.headline):
         parts.append(_heading(publication.headline, 1))
     if blocks := _blocks(publication.body):
         parts.append(blocks)
+    notes = (note for _label, note in publication.notes)
+    parts += [f"[^{id_of(note)}]: {_words(note, one_line=True)}".rstrip() for note in notes]
     return "\n\n".join(parts) + "\n"
+
+
+def _numbered(footnotes: Footnotes, doc: Node) -> Node:
+    ids = dict.fromkeys([*footnotes.references, *footnotes.notes])
+    numbers = {id: str(footnotes.numbers.get(id) or f"unknown-{at}") for at, id in enumerate(ids, start=1)}
+    return renamed(doc, numbers)
 
 
 def _front_matter(publication: Publication) -> str:
@@ -247,6 +258,9 @@ class _Inline:
         return "".join(pieces)
 
     def _mark(self, index: int, depth: int) -> Mark | None:
+        """A number is part of no link: it is one itself."""
+        if _MARKS[depth] == "link" and is_reference(self._nodes[index]):
+            return None
         return next((mark for mark in self._nodes[index].marks if mark.type.name == _MARKS[depth]), None)
 
     def _wrapped(self, inner: str, mark: Mark, start: int, end: int) -> str:
@@ -284,6 +298,8 @@ class _Inline:
 
     def _node(self, index: int) -> str:
         text = self._nodes[index].text
+        if is_reference(self._nodes[index]):
+            return f"[^{id_of(self._nodes[index])}]"
         if text is None:
             return self._break(index)
         if is_code(self._nodes[index]):
@@ -293,6 +309,9 @@ class _Inline:
             written = written.replace("|", "\\|")
         if index == 0 or self._breaks_line(index - 1):
             written = _LINE_START.sub(_at_line_start, written)
+        elif is_reference(self._nodes[index - 1]) and written[:1] in ("(", ":"):
+            # It would make a link of the number, or a definition.
+            written = "\\" + written
         if index == 0:
             written = _EDGE_START.sub(_entities, written)
         if index == len(self._nodes) - 1:
@@ -320,7 +339,7 @@ class _Inline:
 
     def _breaks_line(self, index: int) -> bool:
         """Whether this break is written as a new line: it has to have words directly on both sides."""
-        if self._one_line or index < 0 or self._nodes[index].text is not None:
+        if self._one_line or index < 0 or self._nodes[index].type.name != "hard_break":
             return False
         before = self._nodes[index - 1].text if index else None
         after = self._nodes[index + 1].text if index + 1 < len(self._nodes) else None

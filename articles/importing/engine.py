@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -14,6 +14,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from articles.importing.definitions import footnote_block, footnote_reference
 from articles.importing.parsing import Markers
 
 _DEEPEST: Final = 100_000
@@ -82,6 +83,8 @@ class _Engine(MarkdownIt):
         self.inline.ruler.enableOnly(rules)
         self.inline.ruler2.enableOnly(rules2)
         self.block.ruler.at("reference", _reference)
+        self.block.ruler.before("reference", "footnote", footnote_block, {"alt": ["paragraph"]})
+        self.inline.ruler.before("link", "footnote_reference", footnote_reference)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         return True
@@ -110,9 +113,12 @@ def blocks_of(source: str, markers: Markers) -> tuple[SyntaxTreeNode, list[tuple
     return SyntaxTreeNode(tokens), [(start, end) for start, end in sorted(unused)]
 
 
-def inline_of(text: str, markers: Markers) -> list[Token]:
-    """The inline tokens of one line of Markdown that stands outside the copy: a headline, a caption."""
-    tokens = _ENGINE.parseInline(text, {"markers": markers.each})
+def inline_of(text: str, markers: Markers, notes: Collection[str] = ()) -> list[Token]:
+    """The inline tokens of one line of Markdown that stands outside the copy: a headline, a caption, a cell.
+
+    ``notes`` are the labels of the footnotes that it may refer to.
+    """
+    tokens = _ENGINE.parseInline(text, {"markers": markers.each, "footnotes": notes})
     return tokens[0].children or []
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from markdown_it.token import Token
 from prosemirror.model import Mark, Node
 
+from articles.documents.footnotes import id_of, is_reference
 from articles.documents.schema import LIMITS, image_allowed, link_allowed, schema
+from articles.documents.text import piece_text
 from articles.importing.engine import inline_of
 from articles.importing.losses import Losses
 from articles.importing.parsing import Markers
@@ -32,7 +34,7 @@ class Words:
 
     @property
     def text(self) -> str:
-        return "".join(node.text or "\n" for node in self.content)
+        return "".join(map(piece_text, self.content))
 
 
 @dataclass
@@ -53,10 +55,15 @@ class InlineReader:
         self._markers = markers
         self._losses = losses
         self._seen: set[str] = set()
+        self.labels: Collection[str] = ()
+        """The labels of the footnotes that the copy has."""
+        self.note_ids: dict[str, str] = {}
+        """The ids of the footnotes that were referred to, by their labels, in order."""
+        self._label_of: dict[str, str] = {}
 
     def line(self, text: str) -> Words:
         """The words of one line of Markdown that stands outside the copy."""
-        return self.read(inline_of(text, self._markers))
+        return self.read(inline_of(text, self._markers, self.labels))
 
     def read(self, tokens: Sequence[Token]) -> Words:
         """The words of one block."""
@@ -74,6 +81,10 @@ class InlineReader:
             elif token.type == "link_close" and link:
                 self._close(link, words, marks)
                 link = None
+            elif token.type == "footnote_reference":
+                id = self.note_ids.setdefault(token.info, str(len(self.note_ids) + 1))
+                self._label_of[id] = token.info
+                words.content.append(schema.node("footnote_reference", {"id": id}, None, marks))
             elif token.type == "image":
                 self._image(token, tokens[index + 1 : index + 2], words)
             elif token.type == "html_inline":
@@ -93,8 +104,18 @@ class InlineReader:
             for mark in node.marks:
                 if mark not in marks:
                     self._unfit(mark, type_name)
-            fitted.append(schema.text(node.text or " ", marks))
+            if is_reference(node):
+                fitted.append(schema.text(self._as_typed(node, type_name), marks))
+            elif node.text is None and type_name == "footnote":
+                fitted.append(node)
+            else:
+                fitted.append(schema.text(node.text or " ", marks))
         return fitted
+
+    def _as_typed(self, reference: Node, type_name: str) -> str:
+        kind = type_name.replace("_", " ")
+        self._losses.add(f"A {kind} can’t refer to a footnote, so the number was kept as typed")
+        return f"[^{self._label_of[id_of(reference)]}]"
 
     def _unfit(self, mark: Mark, type_name: str) -> None:
         kind = type_name.replace("_", " ")
@@ -123,7 +144,7 @@ class InlineReader:
     def _last(self, words: Words) -> str:
         """The last character so far, markers aside; nothing at the beginning of a block."""
         for node in reversed(words.content):
-            if text := self._markers.without(node.text or "\n"):
+            if text := self._markers.without(piece_text(node)):
                 return text[-1]
         return ""
 

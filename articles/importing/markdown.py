@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from prosemirror.model import Node
 
+from articles.documents.footnotes import reference_ids
 from articles.documents.schema import LIMITS, schema
 from articles.documents.tables import table_fits
 from articles.importing import frontmatter, language
@@ -46,6 +47,8 @@ class _Builder:
         self._inline = InlineReader(markers=markers, losses=losses)
         self._lines: dict[int, int] = {}
         self._title: Node | None = None
+        self._notes: list[tuple[str, SyntaxTreeNode]] = []
+        """The definitions of footnotes, each with its label."""
 
     def build(self) -> ParsedCopy:
         front = self._front
@@ -54,13 +57,15 @@ class _Builder:
         if given:
             self._title = self._text_block("headline", given, 1)
         tree, unused = blocks_of(front.rest, self._markers)
+        self._inline.labels = {node.info for node in tree.walk() if node.type == "footnote"}
         blocks = [block for child in tree.children for block in self._block(child, 1)]
         blocks += self._unused(unused)
+        notes = self._footnotes(blocks)
         title = self._title or schema.node("headline")
         standfirst = self._text_block("standfirst", standing, 1) if standing.content else None
         about = self._about(front, blocks)
         figures = [*(given.figures if given else []), *standing.figures]
-        doc = document(title, [*figures, *blocks], standfirst=standfirst, markers=self._markers)
+        doc = document(title, [*figures, *blocks, *notes], standfirst=standfirst, markers=self._markers)
         return ParsedCopy(doc, **about, lines=self._lines)
 
     def _about(self, front: FrontMatter, blocks: list[Node]) -> dict[str, Any]:
@@ -85,6 +90,21 @@ class _Builder:
         if strays := self._inline.fresh(strays):
             blocks.insert(0, self._new("paragraph", [schema.text(strays)], 1))
         return {"byline": byline, "language": code, "direction": direction.lower()}
+
+    def _footnotes(self, blocks: list[Node]) -> list[Node]:
+        """The footnotes in the order of their numbers; to ``blocks`` is added what no number refers to."""
+        notes: dict[str, Node] = {}
+        labels = {id for block in blocks for id in reference_ids(block)}
+        for label, node in self._notes:
+            id = self._inline.note_ids.get(label, "")
+            words = self._inline.read(_tokens(node.children[0]))
+            if id in labels:
+                notes[id] = self._text_block("footnote", words, self._line(node), {"id": id})
+                continue
+            self._losses.add("Footnotes that no number refers to became text at the end")
+            words.content.insert(0, schema.text(f"[^{label}]: "))
+            blocks.append(self._text_block("paragraph", words, self._line(node)))
+        return [notes[id] for id in self._inline.note_ids.values() if id in notes]
 
     def _unused(self, ranges: list[tuple[int, int]]) -> list[Node]:
         """Definitions that no link uses would vanish: they stand at the end as they were typed."""
@@ -125,6 +145,9 @@ class _Builder:
                 return self._list(node, depth)
             case "hr":
                 return [schema.node("horizontal_rule")]
+            case "footnote":
+                self._notes.append((node.info, node))
+                return []
             case "html_block":
                 return self._html(node)
             case _:

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
+from prosemirror.model import Fragment
 
+from articles.documents.footnotes import reference_ids, renamed
 from articles.documents.schema import has_forbidden_characters, parse, schema
 from articles.exporting import Publication
 from tests.articles.documents.building import block, text
@@ -128,8 +130,12 @@ def _inline(draw, kind):
             if node_type.allows_mark_type(schema.marks[name]) and draw(st.integers(0, 2)) == 0:
                 marks.append(draw(choices))
         nodes.append(schema.text(words, marks))
-        if kind in ("paragraph", "heading") and draw(st.integers(0, 3)) == 0:
+        if kind in ("paragraph", "heading", "footnote") and draw(st.integers(0, 3)) == 0:
             nodes.append(schema.node("hard_break", None, None, marks))
+        if kind in ("paragraph", "heading") and draw(st.integers(0, 5)) == 0:
+            plain = [mark for mark in marks if mark.type.name in ("em", "strong")]
+            id = draw(st.sampled_from(["1", "2", "3"]))
+            nodes.append(schema.node("footnote_reference", {"id": id}, None, plain))
     if not any(node.text and node.text.strip() for node in nodes):
         nodes.append(schema.text("words"))
     return nodes
@@ -213,11 +219,21 @@ BLOCKS = st.recursive(
 
 
 @st.composite
+def _with_notes(draw, doc):
+    """The document with a footnote for each reference, their ids being their numbers."""
+    ids = list(dict.fromkeys(reference_ids(doc)))
+    notes = [schema.node("footnote", {"id": id}, draw(_inline("footnote"))) for id in ids]
+    annotated = doc.copy(Fragment.from_array([*doc.children, *notes]))
+    return renamed(annotated, {id: str(number) for number, id in enumerate(ids, start=1)})
+
+
+@st.composite
 def documents(draw):
     """Valid documents without blank blocks, which no export keeps."""
     headline = schema.node("headline", None, draw(st.just([]) | _inline("headline")))
     standfirst = draw(st.none() | _text_block("standfirst"))
     blocks = draw(st.lists(BLOCKS, min_size=1, max_size=4))
     doc = schema.node("doc", None, [headline, *([standfirst] if standfirst else []), *blocks])
+    doc = draw(_with_notes(doc))
     doc.check()
     return doc

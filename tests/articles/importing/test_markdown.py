@@ -121,7 +121,7 @@ def test_links_and_images_keep_their_attributes():
         ("a <!-- wp:paragraph --> b", 'paragraph("a  b")', "Hidden HTML was left out: <!-- wp:paragraph -->"),
         ("# One\n\n# Two", 'heading("Two")', "A second headline became a heading: Two"),
         ("##### Five", 'heading("Five")', "Headings of the fifth"),
-        ("a[^1]\n\n[^1]: Source", 'paragraph("a[^1]"), paragraph("[^1]: Source")', ""),
+        ("a[^1]\n\n[^2]: Source", 'paragraph("a[^1]"), paragraph("[^2]: Source")', "Footnotes that"),
         ("- [x] a", 'bullet_list(list_item(paragraph("[x] a")))', "Task list checkboxes"),
         ("a ~~b~~", 'paragraph("a ~~b~~")', "Strikethrough"),
         ("[a](javascript:alert(1))", 'paragraph("a")', "became plain text: “a” to javascript:alert(1)"),
