@@ -38,20 +38,24 @@ class Covered:
 
     def __init__(self) -> None:
         self._rows: dict[int, int] = {}
+        self._column = 0
 
-    def reach(self, row: Row, rows: int) -> None:
-        """The last cell of the row is so many rows high."""
-        end = row.columns
-        for column in range(end - row.cells[-1].span, min(end, LIMITS.table_columns)):
+    def begin(self) -> None:
+        """The next row begins."""
+        self._column = 0
+
+    def reach(self, cell: Cell, rows: int) -> None:
+        """The cell that was just put into the row is so many rows high."""
+        start, self._column = self._column, self._column + cell.span
+        for column in range(start, min(self._column, LIMITS.table_columns)):
             self._rows[column] = rows - 1
 
     def fill(self, row: Row) -> None:
         """Put in what stands for cells above, up to the next column that is free."""
-        column = row.columns
-        while self._rows.get(column, 0) > 0:
-            self._rows[column] -= 1
+        while self._rows.get(self._column, 0) > 0:
+            self._rows[self._column] -= 1
             row.cells.append(Cell(merged=True))
-            column += 1
+            self._column += 1
 
 
 def tell_of_tables(lines: Sequence[Line], standing: Sequence[Line], report: Report) -> None:

@@ -300,6 +300,7 @@ class BodyReader:
         covered = Covered()
         for found in rows_of(element):
             row = Row()
+            covered.begin()
             within = tracked_within(found, around).further()
             for cell in found:
                 if cell.tag in ("td", "th"):
@@ -307,7 +308,7 @@ class BodyReader:
                     spans = (cell.get("colspan") or "1", cell.get("rowspan") or "1")
                     width = min(max(number(spans[0], 1), 1), _MOST_COLUMNS)
                     row.cells.append(Cell(span=width, merged=spans != ("1", "1")))
-                    covered.reach(row, number(spans[1], 1))
+                    covered.reach(row.cells[-1], number(spans[1], 1))
                     self._into = row.cells[-1].blocks
                     self._block(cell, within)
             covered.fill(row)

@@ -265,7 +265,7 @@ class Reader {
         if (!cell) continue;
         const read = this.flatly(cell, lookIn(cell, look));
         for (const line of read.lines) own.append(line.into(this.page.createElement("p")));
-        figures.push(...read.figures);
+        for (const figure of read.figures) figures.push(figure);
       }
     }
     this.push(made);

@@ -1,12 +1,14 @@
 /** Tables that are pasted: as tables of the copy, and as the words that a cell can hold. */
 import { Fragment, type Node, Slice } from "prosemirror-model";
-import { schema, types } from "../copy/schema";
+import { LIMITS, schema, types } from "../copy/schema";
 import { tableFits } from "../copy/tables";
 import type { Losses } from "./losses";
 import { isUnseen } from "./style";
 
 /** As in rows that become lines of text. */
 const BETWEEN_CELLS = " | ";
+
+const MOST = LIMITS.table_columns + 1;
 
 export type Grid = readonly (readonly (HTMLTableCellElement | null)[])[];
 
@@ -26,15 +28,16 @@ export function gridOf(table: HTMLTableElement): Grid {
     for (const cell of row.cells) {
       if (isUnseen(cell)) continue;
       skip();
-      for (let column = 0; column < cell.colSpan; column++) {
-        covered[found.length] = (cell.rowSpan || rows.length) - 1;
+      // Beyond what a table may have nothing needs to be known: it becomes lines.
+      for (let column = 0; column < Math.min(cell.colSpan, MOST); column++) {
+        if (found.length < MOST) covered[found.length] = (cell.rowSpan || rows.length) - 1;
         found.push(column === 0 ? cell : null);
       }
     }
     skip();
     return found;
   });
-  const columns = Math.max(0, ...grid.map(({ length }) => length));
+  const columns = grid.reduce((most, { length }) => Math.max(most, length), 0);
   return grid.map((row) => [
     ...row,
     ...Array<null>(tableFits(1, columns) ? columns - row.length : 0).fill(null),
