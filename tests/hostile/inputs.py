@@ -140,6 +140,15 @@ NESTED: Final = [
 TEXTS: Final[dict[str, Maker]] = {
     **{repr(unit): _repeated(unit) for unit in UNITS},
     **{f"nested {opener}": _nested(opener, closer) for opener, closer in NESTED},
+    "a table of one row": lambda size: f"| {'a | ' * (size // 4)}\n| - |",
+    "a table of one column": lambda size: "| a |\n| - |\n" + "| a |\n" * (size // 6),
+    "a long row above short ones": lambda size: (
+        f"| {'a | ' * (size // 8)}\n| - |\n" + "| a |\n" * (size // 12)
+    ),
+    "cells that reach over all that follows": lambda size: (
+        f"<table><tr>{'<td rowspan=9999>a' * (size // 36)}" + "<tr><td>b" * (size // 18)
+    ),
+    "cells that reach over all beside them": lambda size: f"<table><tr>{'<td colspan=9999>a' * (size // 18)}",
     "one line of words": lambda size: "word " * (size // 5),
     "lines of one letter": lambda size: "a\n" * (size // 2),
     "equal paragraphs": lambda size: "The very same words.\n\n" * (size // 22),

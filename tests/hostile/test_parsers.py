@@ -10,6 +10,7 @@ import pytest
 
 from articles.documents.notes import find_suspects, scan
 from articles.exporting.verifying import verify
+from articles.importing import import_copy
 from articles.importing.article import import_text
 from articles.importing.htmltext import html_texts
 from newsroom.errors import DomainError
@@ -42,6 +43,7 @@ SIGNED = publication(doc("The road is closed.", "Nobody said why."))
 READERS: dict[str, Callable[[str], object]] = {
     "a text that is filed": partial(import_text, markup="text"),
     "Markdown that is filed": partial(import_text, markup="markdown"),
+    "a page that is filed": lambda text: import_copy(text.encode("utf-8", "replace"), filename="a.html"),
     "preflight": find_suspects,
     "notes in a page": partial(scan, markup="html"),
     "the words of a page": html_texts,
