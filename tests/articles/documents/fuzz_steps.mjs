@@ -51,10 +51,6 @@ function block(depth) {
     const cell = () => nodes.table_cell.create({ header: chance() < 0.3 }, times(1 + below(2), () => textblock(nodes.paragraph)));
     return nodes.table.create(null, times(1 + below(3), () => nodes.table_row.create(null, times(1 + below(3), cell))));
   }
-  if (kind === "table") {
-    const cell = () => nodes.table_cell.create({ header: chance() < 0.3 }, times(1 + below(2), () => textblock(nodes.paragraph)));
-    return nodes.table.create(null, times(1 + below(3), () => nodes.table_row.create(null, times(1 + below(3), cell))));
-  }
   if (kind === "blockquote") return nodes.blockquote.create(null, deeper());
   if (kind === "list") {
     const item = () => nodes.list_item.create(null, [textblock(nodes.paragraph), ...(chance() < 0.3 ? [block(depth + 1)] : [])]);
@@ -100,7 +96,6 @@ function setAttribute(tr) {
   if (pos === null) return;
   const node = tr.doc.nodeAt(pos);
   if (node.type === nodes.heading) tr.setNodeAttribute(pos, "level", 2 + below(3));
-  else if (node.type === nodes.table_cell) tr.setNodeAttribute(pos, "header", chance() < 0.5);
   else if (node.type === nodes.table_cell) tr.setNodeAttribute(pos, "header", chance() < 0.5);
   else if (node.type === nodes.ordered_list) tr.setNodeAttribute(pos, "order", below(9));
   else if (node.type === nodes.image) tr.setNodeAttribute(pos, pick(["alt", "credit"]), text(3));

@@ -38,13 +38,6 @@ export function wholeFlag(block: Node, name: "inserted" | "deleted"): string | n
   return rows.includes(null) ? null : (rows[0] ?? null);
 }
 
-/** The suggestion that a block comes or goes with; of a table that may be one of those on all its rows. */
-export function wholeFlag(block: Node, name: "inserted" | "deleted"): string | null {
-  if (block.type !== types.table || block.attrs[name]) return flag(block, name);
-  const rows = block.children.map((row) => flag(row, name));
-  return rows.includes(null) ? null : (rows[0] ?? null);
-}
-
 export function author(suggestion: string): string {
   return suggestion.slice(0, suggestion.indexOf("."));
 }

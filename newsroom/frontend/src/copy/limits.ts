@@ -17,7 +17,6 @@ export function outgrows(before: Node, after: Node): boolean {
     if (node.inlineContent || node.isLeaf) blocks += 1;
     crowded ||= node.inlineContent && node.childCount > LIMITS.inline_nodes_per_block;
     crowded ||= node.type === types.table && !tableFits(node.childCount, columnsOf(node));
-    crowded ||= node.type === types.table && !tableFits(node.childCount, columnsOf(node));
     return !node.inlineContent;
   });
   if (crowded || blocks > LIMITS.blocks) return true;

@@ -154,15 +154,6 @@ const NODES: Record<string, Drawing<Node>> = {
   caption: { toDOM: () => ["figcaption", 0], parseDOM: [{ tag: "figcaption" }] },
   horizontal_rule: { toDOM: (node) => ["hr", proposed(node)], parseDOM: [{ tag: "hr" }] },
   table: {
-    toDOM: (node) => ["div", { class: "table-box", ...proposed(node) }, ["table", ["tbody", 0]]],
-    parseDOM: [{ tag: "table" }],
-  },
-  table_row: { toDOM: (node) => ["tr", proposed(node), 0], parseDOM: [{ tag: "tr" }] },
-  table_cell: {
-    toDOM: ({ attrs }) => [attrs.header ? "th" : "td", 0],
-    parseDOM: [{ tag: "td" }, { tag: "th", attrs: { header: true } }],
-  },
-  table: {
     // The caret scrolls it by keyboard, which is said to checkers by the attribute that it has from around it, too.
     toDOM: (node) => [
       "div",
@@ -293,9 +284,6 @@ export const types = {
   listItem: nodeType("list_item"),
   caption: nodeType("caption"),
   rule: nodeType("horizontal_rule"),
-  table: nodeType("table"),
-  tableRow: nodeType("table_row"),
-  tableCell: nodeType("table_cell"),
   table: nodeType("table"),
   tableRow: nodeType("table_row"),
   tableCell: nodeType("table_cell"),

@@ -90,17 +90,6 @@ class Projection {
     written.push(cell.copy(Fragment.fromArray(blocks.length > 0 ? blocks : [types.paragraph.create()])));
   }
 
-  private writeTable(table: Node, written: Node[]): void {
-    const rows = this.gone(table) ? [] : this.children(table);
-    if (rows.length > 0) written.push(this.settled(table, Fragment.fromArray(rows)));
-  }
-
-  /** No words cross the border of a cell. */
-  private writeCell(cell: Node, written: Node[]): void {
-    const blocks = new Projection(this.accept, this.only, true).children(cell);
-    written.push(cell.copy(Fragment.fromArray(blocks.length > 0 ? blocks : [types.paragraph.create()])));
-  }
-
   private inline(block: Node): Fragment {
     const stay: Node[] = [];
     block.forEach((piece) => {
