@@ -17,7 +17,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import uploads
+from articles import assets, uploads
 from articles.documents.anchors import Passage, carry
 from articles.documents.diff import diff_documents
 from articles.documents.merging import Merge
@@ -114,6 +114,7 @@ def bring_in(
             now=now,
         )
         returning.put_in(document, returned, by=by, now=now)
+        assets.keep(article, document.parsed(), imported.images, by=by, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.NEW_VERSION, by=by, now=now
         )
