@@ -53,7 +53,7 @@ def pieces_of(block: Node, start: int, changes: Changes, refer: Refer) -> Iterat
 
 
 def _pieces(plain: Piece, marks: _Marks) -> Iterator[Piece]:
-    relinked = marks.reformatted is not None and marks.link != marks.was_link
+    relinked = marks.reformatted is not None and marks.link != marks.was_link and not plain.note
     if relinked and marks.inserted is None and marks.deleted is None:
         yield replace(plain, look=marks.was, link=marks.was_link, deleted=marks.reformatted)
         yield replace(plain, look=marks.look, link=marks.link, inserted=marks.reformatted)

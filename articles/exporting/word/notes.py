@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from prosemirror.model import Node
 
-from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of
+from articles.documents.footnotes import (
+    UNKNOWN,
+    Footnotes,
+    footnotes_in,
+    has_references,
+    id_of,
+    is_reference,
+)
 from articles.exporting.word.model import Line, Piece, Thread
 from articles.exporting.word.names import ID, Element, add, root, tag
 from articles.exporting.word.paragraphs import ParagraphWriter
@@ -22,15 +30,26 @@ class Notes:
     """The footnotes of one document in a file, numbered from ``after`` on.
 
     Word knows no second reference to a note, and none without one: those become their numbers in brackets.
+    ``chosen`` says by ids which of the references to a note is the one, counted from 0: the first that stays,
+    whatever is decided.
     """
 
     footnotes: Footnotes
+    chosen: Mapping[str, int]
     after: int = 0
-    _referred: set[str] = field(default_factory=set)
+    _met: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, doc: Node, after: int = 0) -> Notes:
-        return cls(footnotes_in(doc), after)
+        chosen: dict[str, int] = {}
+        met: Counter[str] = Counter()
+        for node in _references(doc):
+            key = id_of(node)
+            stays = not any(mark.type.name in ("insertion", "deletion") for mark in node.marks)
+            if stays and key not in chosen:
+                chosen[key] = met[key]
+            met[key] += 1
+        return cls(footnotes_in(doc), chosen, after)
 
     @property
     def last(self) -> int:
@@ -40,9 +59,10 @@ class Notes:
     def reference(self, node: Node, piece: Piece) -> Piece:
         """The piece that a reference is."""
         key = id_of(node)
-        if key in self._referred or key not in self.footnotes.numbers:
+        number = self._met[key]
+        self._met[key] += 1
+        if number != self.chosen.get(key, 0) or key not in self.footnotes.numbers:
             return replace(piece, text=f"[{self.footnotes.label(key)}]")
-        self._referred.add(key)
         return replace(piece, note=self.after + self.footnotes.numbers[key])
 
     def number(self, block: Node) -> int:
@@ -50,6 +70,14 @@ class Notes:
         key = id_of(block)
         known = self.footnotes.notes.get(key) is block
         return self.after + self.footnotes.numbers[key] if known and key in self.footnotes.numbers else 0
+
+
+def _references(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if is_reference(child):
+            yield child
+        elif not child.is_inline and has_references(child):
+            yield from _references(child)
 
 
 def unreferred(text: str = f"[{UNKNOWN}] ") -> Piece:

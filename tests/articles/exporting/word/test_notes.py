@@ -6,6 +6,7 @@ from lxml import etree
 
 from articles.exporting.word import Comment, Thread
 from tests.articles.documents.building import doc, footnote, note, p, where
+from tests.articles.documents.suggesting import ANNA, mark
 from tests.articles.exporting.reading import parts
 from tests.articles.exporting.word.checking import W
 from tests.articles.exporting.word.copies import BEGAN, review_of
@@ -38,6 +39,14 @@ def test_a_second_reference_is_its_number_and_a_note_without_one_a_paragraph():
     body = "".join(written()["word/document.xml"].itertext())
     assert ", still[1]." in body
     assert body.endswith("[?] Nothing refers to this.")
+
+
+def test_the_reference_that_stays_whatever_is_decided_is_the_one():
+    put_in = note("a") | {"marks": [mark("insertion", ANNA)]}
+    copy = doc(p("The harbour", put_in, " is shut", note("a"), "."), footnote("So it says.", id="a"))
+    body = etree.fromstring(parts(review_of(copy))["word/document.xml"].encode())
+    (reference,) = body.iter(f"{W}footnoteReference")
+    assert not [one for one in reference.iterancestors() if one.tag == f"{W}ins"]
 
 
 def test_a_comment_on_words_of_a_note_is_on_its_reference():
