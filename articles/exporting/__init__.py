@@ -13,6 +13,7 @@ from articles.exporting.html import page
 from articles.exporting.markdown import markdown
 from articles.exporting.newsml import newsml
 from articles.exporting.ninjs import ninjs
+from articles.exporting.opendocument import clean_odt
 from articles.exporting.publication import DRAFT_NOTICE, Publication
 from articles.exporting.text import plain
 from articles.exporting.verifying import Mismatch, verify
@@ -57,6 +58,7 @@ _FORMATS: Final = {
         "docx",
         is_binary=True,
     ),
+    "odt": Format(clean_odt, "application/vnd.oasis.opendocument.text", "odt", is_binary=True),
     "ninjs": Format(ninjs, "application/json", "json"),
     "newsml": Format(newsml, "application/vnd.iptc.g2.newsitem+xml; charset=utf-8", "xml"),
 }

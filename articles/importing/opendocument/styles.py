@@ -7,7 +7,7 @@ goes by the nearest style that speaks of it, from the innermost span outwards to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +22,7 @@ _ENCODED: Final = re.compile(r"_([0-9a-f]{1,4})_")
 _LEFTWARD: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _IDEOGRAPHS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RULE: Final = frozenset({"horizontal line"})
+_HEAD_CELL: Final = "table heading"
 _LEVELS: Final = {
     "text:list-level-style-number": True,
     "text:list-level-style-bullet": False,
@@ -136,8 +137,8 @@ class Styles:
     def _formatting(self, paragraph: str, spans: tuple[str, ...], script: str) -> Formatting:
         of_words = [style for key in reversed(spans) for style in self._chain("text", key)]
         of_block = list(self._chain("paragraph", paragraph))
-        # What the style of a heading says of bold and italic goes without saying.
-        drops = self.shape(paragraph).kind != "paragraph"
+        # What the style of a heading, or of the head of a table, says of bold and italic goes without saying.
+        drops = self.shape(paragraph).kind != "paragraph" or _is_head_cell(of_block)
         speaking = of_words + [style for style in of_block if style.automatic or not drops]
         everything = of_words + of_block
         look = Look(
@@ -153,6 +154,10 @@ class Styles:
         if not noted and _first(style.highlighted for style in everything):
             noted = "highlighted"
         return Formatting(look, noted or aside_named((style.name for style in of_block), "noted"))
+
+
+def _is_head_cell(styles: Iterable[_Style]) -> bool:
+    return any(style.name.casefold() == _HEAD_CELL for style in styles)
 
 
 def _first(values: Iterator[bool | None]) -> bool:

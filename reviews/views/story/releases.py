@@ -172,6 +172,7 @@ def _formats() -> list[tuple[str, str]]:
         "markdown": "Markdown",
         "text": _("Plain text"),
         "docx": _("Word (.docx)"),
+        "odt": _("OpenDocument (.odt)"),
         "newsml": "NewsML-G2",
     }
     return [(fmt, names.get(fmt, fmt)) for fmt in FORMATS]

@@ -14,10 +14,10 @@ The *Aurora* sails at 7 a.m. <summer time? yes> on Monday [AU: which Monday?].
 
 
 def test_there_are_these_formats_and_no_other():
-    assert FORMATS == ("html", "markdown", "text", "docx", "ninjs", "newsml")
+    assert FORMATS == ("html", "markdown", "text", "docx", "odt", "ninjs", "newsml")
     with pytest.raises(
         UnknownFormat,
-        match=r"“pdf” is not an export format\. Choose one of: html, markdown, text, docx, ninjs, newsml",
+        match=r"“pdf” is not an export format\. Choose one of: html, markdown, text, docx, odt, ninjs,",
     ):
         export(publication(ferry()), "pdf")
 
@@ -31,6 +31,7 @@ def test_each_says_what_its_file_is():
         "markdown": ("text/markdown", "md"),
         "text": ("text/plain", "txt"),
         "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+        "odt": ("application/vnd.oasis.opendocument.text", "odt"),
         "ninjs": ("application/json", "json"),
         "newsml": ("application/vnd.iptc.g2.newsitem+xml", "xml"),
     }

@@ -10,6 +10,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from lxml import etree
 
 from articles.exporting import FORMATS
 from articles.models import Article
@@ -126,3 +127,38 @@ def test_a_word_file_has_no_traces_of_editing(written_on, make):
     ):
         assert trace not in text
     assert "<dc:creator>Mara Velde</dc:creator>" in found["docProps/core.xml"]
+
+
+@pytest.mark.parametrize("make", [draft("odt"), released("odt")], ids=["a draft", "released"])
+def test_an_opendocument_has_no_traces_of_editing(written_on, make):
+    found = parts(make(written_on))
+    assert set(found) == {"mimetype", "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"}
+    text = "\n".join(found.values())
+    for trace in (
+        "annotation",
+        "text:change",
+        "tracked-changes",
+        "bookmark",
+        "rsid",
+        "dc:date",
+        "creation-date",
+        "editing-",
+        "generator",
+        "user-defined",
+        "initial-creator",
+    ):
+        assert trace not in text
+    assert "<dc:creator>Mara Velde</dc:creator>" in found["meta.xml"]
+
+
+@pytest.mark.parametrize("make", [draft("newsml"), released("newsml")], ids=["a draft", "released"])
+def test_a_news_item_names_nobody_but_the_byline_and_the_desk(written_on, make):
+    found = etree.fromstring(make(written_on).encode())
+    g2 = "{http://iptc.org/std/nar/2006-10-01/}"
+    assert [name.text for name in found.iter(f"{g2}name")] == [written_on.desk.name]
+    assert [by.text for by in found.iter(f"{g2}by")] == ["Mara Velde"]
+    assert not {etree.QName(one).localname for one in found.iter(f"{g2}*")} & {
+        "creator",
+        "contributor",
+        "rightsInfo",
+    }

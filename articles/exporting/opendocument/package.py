@@ -1,0 +1,73 @@
+"""The file: its parts, the list of them, and what it says of itself."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+from articles.exporting.opendocument.body import BodyWriter
+from articles.exporting.opendocument.names import Element, add, root
+from articles.exporting.opendocument.styles import TABLE_CELL, styles_part
+from articles.exporting.publication import Publication
+
+_MANIFEST: Final = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+_NEVER: Final = (1980, 1, 1, 0, 0, 0)
+MIMETYPE: Final = "application/vnd.oasis.opendocument.text"
+
+
+def clean_odt(publication: Publication) -> bytes:
+    """The copy as an OpenDocument text with nothing else in it. A draft is marked as one on every page."""
+    parts = {
+        "content.xml": _content(publication),
+        "styles.xml": styles_part(publication),
+        "meta.xml": _meta(publication),
+    }
+    parts["META-INF/manifest.xml"] = _manifest(list(parts))
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        # The standard wants the type first and uncompressed, so that programs find it at a fixed place.
+        archive.writestr(_entry("mimetype", zipfile.ZIP_STORED), MIMETYPE)
+        for name, part in parts.items():
+            text = etree.tostring(part, xml_declaration=True, encoding="UTF-8")
+            archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), text)
+    return file.getvalue()
+
+
+def _entry(name: str, compression: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _NEVER)
+    entry.compress_type, entry.create_system = compression, 0
+    return entry
+
+
+def _content(publication: Publication) -> Element:
+    part = root("office:document-content")
+    automatic = add(part, "office:automatic-styles")
+    cell = add(automatic, "style:style", {"style:name": TABLE_CELL, "style:family": "table-cell"})
+    add(cell, "style:table-cell-properties", {"fo:border": "0.5pt solid #808080", "fo:padding": "0.1cm"})
+    BodyWriter(publication).write(add(add(part, "office:body"), "office:text"))
+    return part
+
+
+def _meta(publication: Publication) -> Element:
+    """Title, byline and language; no dates, and no program. What is empty is left out."""
+    part = root("office:document-meta")
+    meta = add(part, "office:meta")
+    title = " ".join(publication.words(publication.headline).split()) or publication.slug
+    facts = (("dc:title", title), ("dc:creator", publication.byline), ("dc:language", publication.language))
+    for name, value in facts:
+        if text := " ".join(value.split()):
+            add(meta, name, text=text)
+    return part
+
+
+def _manifest(names: list[str]) -> Element:
+    part = etree.Element(f"{{{_MANIFEST}}}manifest", nsmap={"manifest": _MANIFEST})
+    part.set(f"{{{_MANIFEST}}}version", "1.3")
+    for path, kind in (("/", MIMETYPE), *((name, "text/xml") for name in names)):
+        entry = etree.SubElement(part, f"{{{_MANIFEST}}}file-entry")
+        entry.set(f"{{{_MANIFEST}}}full-path", path)
+        entry.set(f"{{{_MANIFEST}}}media-type", kind)
+    return part
