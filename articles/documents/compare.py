@@ -14,6 +14,7 @@ from typing import Literal
 from prosemirror.model import Mark, Node
 
 from articles.documents.alignment import Sketch, align, moved_pairs, sketch
+from articles.documents.allowed import asset_digest
 from articles.documents.footnotes import footnotes_in, has_references, id_of
 from articles.documents.inline import Token, same_marks, stream, token_matches
 from articles.documents.matching import Words
@@ -257,6 +258,8 @@ def _block_notes(old: _Leaf, new: _Leaf, *, follows: bool) -> Iterator[str]:
         before = old.node.attrs.get(name, value)
         if before != value and name == "id":
             yield "its references changed"
+        elif before != value and name == "src" and any(map(asset_digest, map(str, (before, value)))):
+            yield "now another image"
         elif before != value:
             yield f"{_ATTRIBUTES.get(name, name)} changed from “{before}” to “{value}”"
     if old.path != new.path:

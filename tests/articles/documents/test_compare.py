@@ -97,6 +97,11 @@ def test_marks_are_told_on_the_words_they_are_on(before, after, note):
             block("figure", block("image", src="https://a.org", alt="A lake", credit="Mona")),
             "alt text changed from “A river” to “A lake”; credit changed from “” to “Mona”",
         ),
+        (
+            block("figure", block("image", src="asset:" + "a" * 64, alt="A river")),
+            block("figure", block("image", src="asset:" + "b" * 64, alt="A river")),
+            "now another image",
+        ),
     ],
 )
 def test_what_happened_to_a_block_apart_from_its_words_is_noted(old, new, note):
