@@ -217,21 +217,22 @@ def rewrite(
     prepared: Rewrite | None = None,
     returned: ReturnedSuggestions | None = None,
     now: datetime,
-) -> None:
+) -> SuggestionChanges:
     """Change the document to ``new`` by steps. Nothing is appended when it is the same.
 
-    ``returned``: what became of suggestions in a file that came back. The caller holds the lock on the
-    document.
+    ``returned``: what became of suggestions in a file that came back. Returns those that came or went. The
+    caller holds the lock on the document.
     """
     found = rewrites.difference_from(document, new, prepared)
     if not found.steps:
-        return
+        return SuggestionChanges()
     anchors = list(document.anchors.all())
     passages = carry([anchor_rows.passage_of(anchor) for anchor in anchors], found)
     edit = Edit(Applied(found.doc, tuple(found.steps), (found.map,)), by, kind, can_undo=can_undo)
-    _write(document, [edit], returned=returned, now=now)
+    _steps, _clients, renewed = _write(document, [edit], returned=returned, now=now)
     anchor_rows.write(anchors, passages, version=document.version)
     live.publish(topic_of(document.pk), "document", version=document.version)
+    return renewed
 
 
 def undo_batch(document: Document, batch: StepBatch, *, by: Actor, now: datetime) -> SuggestionChanges:

@@ -18,6 +18,7 @@ from articles.documents.suggestions import published, renamed, suggestion_ids
 from articles.documents.suggestions.returning import outcomes, same_keys
 from articles.editing import edits
 from articles.editing.edits import ReturnedSuggestions
+from articles.editing.suggestion_rows import SuggestionChanges
 from articles.exporting.word import About, review_docx
 from articles.history import revisions
 from articles.importing import Change, ImportedArticle, import_copy
@@ -79,18 +80,19 @@ def merged(document: Document, returned: Returned) -> Merge:
     return merge(returned.difference, document.parsed())
 
 
-def put_in(document: Document, returned: Returned, *, by: Actor, now: datetime) -> Merge:
-    """Write the merged copy. The caller holds the lock on the document."""
-    found = merged(document, returned)
-    edits.rewrite(
+def put_in(document: Document, returned: Returned, *, by: Actor, now: datetime) -> SuggestionChanges:
+    """Write the merged copy. Returns the suggestions that came or went.
+
+    The caller holds the lock on the document.
+    """
+    return edits.rewrite(
         document,
-        found.doc,
+        merged(document, returned).doc,
         by=by,
         kind=StepBatch.Kind.FILED,
         returned=returned.suggestions,
         now=now,
     )
-    return found
 
 
 def _with_keys(imported: ImportedArticle, sent: schema.Node, names: Mapping[str, str]) -> schema.Node:

@@ -38,14 +38,11 @@ class OnlySuggests(NotAllowed):
 
 @dataclass(frozen=True)
 class SuggestionChanges:
-    """The suggestions that a batch added to the text and removed from it.
-
-    ``decided``: primary key → when it had been decided, for those that came back.
-    """
+    """The suggestions that a batch added to the text, those of them that came back, and those it removed."""
 
     added: tuple[Suggestion, ...] = ()
     removed: tuple[Suggestion, ...] = ()
-    decided: Mapping[int, datetime] = field(default_factory=dict)
+    returned: tuple[Suggestion, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed)
@@ -96,7 +93,6 @@ def update_rows(article: Article, batch: TextChange) -> SuggestionChanges:
         return SuggestionChanges()
     rows = {row.key: row for row in article.suggestions.filter(key__in=before ^ after)}
     returned = [rows[key] for key in sorted(after - before) if key in rows]
-    decided = {row.pk: row.decided_at for row in returned if row.decided_at}
     fresh = [key for key in sorted(after - before) if key not in rows]
     new = [_new(article, key, batch) for key in fresh if key not in batch.filed]
     new += _filed(article, [key for key in fresh if key in batch.filed], batch.filed, now=batch.now)
@@ -104,7 +100,7 @@ def update_rows(article: Article, batch: TextChange) -> SuggestionChanges:
     _reopen(returned)
     _decide(removed, batch)
     Suggestion.objects.bulk_create(new)
-    return SuggestionChanges((*new, *returned), tuple(removed), decided)
+    return SuggestionChanges((*new, *returned), tuple(removed), tuple(returned))
 
 
 def create_filed(article: Article, doc: schema.Node, *, changes: Mapping[str, Change], now: datetime) -> None:

@@ -173,7 +173,12 @@ class Query(Contribution):
         related_name="+",
         verbose_name=_("resolved by"),
     )
-    history = HistoricalRecords(excluded_fields=["accepted_in"])
+    closed_with_suggestion = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("resolved because the suggestion that it discusses was decided on or withdrawn"),
+    )
+    history = HistoricalRecords(excluded_fields=["accepted_in", "closed_with_suggestion"])
 
     objects = QueryQuerySet.as_manager()
 

@@ -32,6 +32,12 @@ from reviews.queries.threads import (
     write,
 )
 
+_RESOLUTION = (
+    *("state", "resolved_at", "resolved_by", "remark"),
+    *("is_accepted", "accepted_in", "closed_with_suggestion"),
+)
+"""The fields that a resolution, and the way back from it, may change."""
+
 
 def find(actor: Actor, article: Article, number: int) -> Query:
     """The query of that number, for somebody who sees the article. Raises :class:`NotFound`."""
@@ -199,27 +205,38 @@ def resolve(*, query: Query, by: User, body: str = "", now: datetime) -> None:
         _close(query, by=by, body=body, now=now)
 
 
-def close(*, query: Query, by: Actor, body: str = "", now: datetime) -> None:
-    """As :func:`resolve`, for an act that has asked already whether this person may do it."""
+def close(*, query: Query, by: Actor, body: str = "", with_suggestion: bool = False, now: datetime) -> None:
+    """As :func:`resolve`, for an act that has asked already whether this person may do it.
+
+    ``with_suggestion`` when it is because the suggestion went that the query discusses.
+    """
     with transaction.atomic():
         lock(query)
-        _close(query, by=by, body=body, now=now)
+        _close(query, by=by, body=body, with_suggestion=with_suggestion, now=now)
 
 
-def _close(query: Query, *, by: Actor, body: str, now: datetime) -> None:
+def _close(query: Query, *, by: Actor, body: str, with_suggestion: bool = False, now: datetime) -> None:
     if not query.is_open:
         if by is not None and body.strip():
             _reply(query, by=by, body=body, now=now)
         return
     written = write(query, by=by, body=body, now=now) if by is not None and body.strip() else None
-    mark_resolved(query, by=by, reply=written, now=now)
+    mark_resolved(query, by=by, reply=written, with_suggestion=with_suggestion, now=now)
 
 
-def mark_resolved(query: Query, *, by: Actor, reply: Reply | None = None, now: datetime) -> None:
+def mark_resolved(
+    query: Query,
+    *,
+    by: Actor,
+    reply: Reply | None = None,
+    with_suggestion: bool = False,
+    now: datetime,
+) -> None:
     """Write that it is resolved, with a last word if any. The caller holds the lock on the story."""
     query.state, query.resolved_at, query.resolved_by = Query.State.RESOLVED, now, by
     query.remark = ""
-    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", "accepted_in", now=now)
+    query.closed_with_suggestion = with_suggestion
+    save(query, *_RESOLUTION, now=now)
     events.record(
         kind=Event.Kind.RESOLVED,
         article=query.article,
@@ -271,9 +288,9 @@ def _mark_open(
 ) -> None:
     query.state, query.resolved_at, query.resolved_by = state, None, None
     query.remark = remark
-    query.accepted_in = None
+    query.accepted_in, query.closed_with_suggestion = None, False
     query.replies.exclude(accepted_in=None).update(accepted_in=None)
-    save(query, "state", "resolved_at", "resolved_by", "remark", "is_accepted", "accepted_in", now=now)
+    save(query, *_RESOLUTION, now=now)
     events.record(kind=Event.Kind.REOPENED, article=query.article, actor=by, query=query, now=now)
     announce(query.article)
 

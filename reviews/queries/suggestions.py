@@ -51,7 +51,7 @@ def submit_batches(*, slug: str, sent: Sequence[SentBatch], now: datetime) -> li
 
 def _take(document: Document, sent: Sequence[SentBatch], *, now: datetime) -> list[Accepted]:
     accepted = protocol.accept(document, sent, now=now)
-    _follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
+    follow(document.article, accepted[0].suggestions, by=sent[0].by, now=now)
     return accepted
 
 
@@ -60,7 +60,7 @@ def decide(*, article: Article, accept: bool, choice: Choice, by: Actor, now: da
     suggestions are notified."""
     with transaction.atomic():
         decision = suggestions.decide(article=article, accept=accept, choice=choice, by=by, now=now)
-        _follow(article, SuggestionChanges(removed=decision.suggestions), by=by, now=now)
+        follow(article, SuggestionChanges(removed=decision.suggestions), by=by, now=now)
         _notify(article, decision, by=by, now=now)
     return decision
 
@@ -69,7 +69,7 @@ def undo(*, article: Article, version: int, by: Actor, now: datetime) -> Suggest
     """Take a decision back; its queries are open again."""
     with transaction.atomic():
         renewed = suggestions.undo(article=article, version=version, by=by, now=now)
-        _follow(article, renewed, by=by, now=now)
+        follow(article, renewed, by=by, now=now)
     return renewed
 
 
@@ -125,18 +125,21 @@ def _notify(article: Article, decision: Decision, *, by: Actor, now: datetime) -
     events.record(kind=Event.Kind.DECIDED, article=article, actor=by, facts=facts, now=now)
 
 
-def _follow(article: Article, renewed: SuggestionChanges, *, by: Actor, now: datetime) -> None:
-    """One statement when suggestions came or went, and none otherwise.
+def follow(article: Article, renewed: SuggestionChanges, *, by: Actor, now: datetime) -> None:
+    """Resolve the queries that discuss suggestions that went; open those again whose suggestions came back.
 
-    Opened again is only what the decision closed: somebody may have resolved the query before.
+    One statement when suggestions came or went, and none otherwise. Opened again is only what closed with its
+    suggestion: somebody may have resolved the query before, or anew. The caller holds the lock on the story.
     """
     if not renewed:
         return
     removed = {row.pk for row in renewed.removed}
-    discussed = article.queries.filter(suggestion__in=removed | renewed.decided.keys())
+    discussed = article.queries.filter(
+        suggestion__in=[row.pk for row in (*renewed.removed, *renewed.returned)]
+    )
     for query in discussed.select_related("anchor", "asked_by", "assigned_to", "resolved_by"):
         query.article = article
         if query.suggestion_id in removed:
-            answering.close(query=query, by=by, now=now)
-        elif query.suggestion_id and query.resolved_at == renewed.decided[query.suggestion_id]:
+            answering.close(query=query, by=by, with_suggestion=True, now=now)
+        elif query.closed_with_suggestion:
             answering.open_again(query=query, by=by, now=now)

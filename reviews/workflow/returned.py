@@ -31,7 +31,7 @@ from articles.models import Article, Document, Revision, Upload
 from newsroom.models import User
 from reviews import access
 from reviews.models import Query
-from reviews.queries import answering
+from reviews.queries import answering, suggestions
 from reviews.queries.threads import ThreadMessage
 from reviews.workflow import intake
 from reviews.workflow.intake import Assigned, Received
@@ -113,7 +113,8 @@ def bring_in(
             by=document.edited_by,
             now=now,
         )
-        returning.put_in(document, returned, by=by, now=now)
+        renewed = returning.put_in(document, returned, by=by, now=now)
+        suggestions.follow(article, renewed, by=by, now=now)
         assets.keep(article, document.parsed(), imported.images, by=by, now=now)
         revision = revisions.freeze(
             article=article, document=document, reason=Revision.Reason.NEW_VERSION, by=by, now=now

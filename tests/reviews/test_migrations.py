@@ -13,6 +13,7 @@ from articles.editing import suggestions
 from articles.models import StepBatch
 from reviews.models import Query, Reply
 from reviews.queries import answering, proposals
+from reviews.queries import suggestions as query_suggestions
 from reviews.queries.proposals import NothingAccepted
 from reviews.workflow import pasted_notes
 from tests.articles.models.test_document import every_act, lift, type_as
@@ -162,3 +163,20 @@ def test_a_long_log_is_gone_through_in_pieces(migrated, room, article):
     assert StepBatch.objects.filter(kind="decision").count() == 1000
     assert StepBatch.objects.filter(kind="accepted").count() == 100
     assert StepBatch.objects.filter(kind="typed", client_id="tab").count() == 100
+
+
+def test_queries_know_that_they_closed_with_their_suggestion(migrated, room, article):
+    """What was resolved at the moment of a decision closed with it; what somebody resolved did not."""
+    keys = [suggest(article, words, "is", by=room.reader) for words in ("costs", "20")]
+    queries = [
+        query_suggestions.discuss(article=article, key=key, remark="Sure?", by=room.editor, now=NOW)
+        for key in keys
+    ]
+    answering.resolve(query=queries[1], by=room.editor, now=NOW)
+    both = suggestions.Choice(keys=tuple(keys))
+    made = query_suggestions.decide(article=article, accept=True, choice=both, by=room.editor, now=LATER)
+    migrated([("reviews", "0028_people_are_notified_and_endpoints_paused")])
+    now(migrated)
+    assert [Query.objects.get(pk=query.pk).closed_with_suggestion for query in queries] == [True, False]
+    query_suggestions.undo(article=article, version=made.undo, by=room.editor, now=LATER)
+    assert [Query.objects.get(pk=query.pk).is_open for query in queries] == [True, False]

@@ -17,6 +17,7 @@ from newsroom.errors import NotAllowed, NotFound
 from reviews.models import Query, Reply
 from reviews.queries import answering
 from reviews.queries.review_copies import review_copy
+from reviews.queries.suggestions import discuss
 from reviews.workflow import returned
 from tests.acts import put_instead
 from tests.articles.suggesting import suggest
@@ -164,6 +165,7 @@ def test_a_writer_does_not_resolve_the_query_of_an_editor_by_a_file(room):
 
 def test_suggestions_that_were_accepted_in_word_are_accepted_and_others_stay(room):
     accepted = suggest(room.article, "23.40", "midnight", by=room.reader)
+    discussed = discuss(article=fresh(room), key=accepted, remark="Sure?", by=room.editor, now=NOW)
     kept = suggest(room.article, "single", "simple", by=room.editor)
     data = sent(room)
     xml = part_of(data, BODY)
@@ -175,6 +177,8 @@ def test_suggestions_that_were_accepted_in_word_are_accepted_and_others_stay(roo
     states = dict(Suggestion.objects.values_list("key", "state"))
     assert states == {accepted: Suggestion.State.ACCEPTED, kept: Suggestion.State.PENDING}
     assert "midnight" in text(room) and "23.40" not in text(room)
+    discussed.refresh_from_db()
+    assert not discussed.is_open and discussed.closed_with_suggestion
 
 
 def test_a_change_tracked_in_word_is_a_suggestion_of_who_made_it(room):
