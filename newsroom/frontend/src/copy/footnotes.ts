@@ -60,6 +60,18 @@ export function numbersIn(doc: Node): Map<string, number> {
   return numbers;
 }
 
+/** Where the footnote with an id belongs: behind those of the references before its own. */
+export function placeOf(doc: Node, id: string): number {
+  const before = new Set<string>();
+  for (const one of referencesIn(doc)) {
+    if (one.id === id) break;
+    before.add(one.id);
+  }
+  const notes = footnotesIn(doc);
+  const last = notes.findLast((note) => before.has(note.id));
+  return last ? last.at + last.node.nodeSize : (notes[0]?.at ?? doc.content.size);
+}
+
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /** An id that no footnote has. */

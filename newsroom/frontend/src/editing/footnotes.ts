@@ -9,6 +9,7 @@ import {
   newFootnoteId,
   numbersIn,
   ONE_KEY,
+  placeOf,
   referencesIn,
 } from "../copy/footnotes";
 import { types } from "../copy/schema";
@@ -34,15 +35,7 @@ export const footnote: Command = (state, dispatch) => {
 function withNewFootnote(state: EditorState, at: number): Transaction {
   const id = newFootnoteId();
   const tr = state.tr.insert(at, types.footnoteReference.create({ id })).setMeta(ONE_KEY, true);
-  const order = numbersIn(tr.doc);
-  const before = new Set<string>();
-  for (const one of referencesIn(tr.doc)) {
-    if (one.id === id) break;
-    before.add(one.id);
-  }
-  const notes = footnotesIn(tr.doc);
-  const last = notes.findLast((note) => before.has(note.id) && order.has(note.id));
-  const place = last ? last.at + last.node.nodeSize : (notes[0]?.at ?? tr.doc.content.size);
+  const place = placeOf(tr.doc, id);
   tr.insert(place, types.footnote.create({ id }));
   return tr.setSelection(TextSelection.create(tr.doc, place + 1)).scrollIntoView();
 }

@@ -16,6 +16,7 @@ import type { Span } from "../copy/span";
 import { cellStart } from "../copy/tables";
 import { clearAll } from "../editing/commands";
 import { REMOTE } from "../sync/session";
+import { apart, withFootnotes, withNotes } from "./footnotes";
 import { type Pasted, readPasted } from "./html";
 import { nothingLost, showLosses } from "./losses";
 import { fitCell } from "./tables";
@@ -88,6 +89,7 @@ export function pastePlugin(): Plugin<PastedWords> {
         read = readPasted(html);
         return read.html;
       },
+      transformCopied: (slice, view) => withFootnotes(slice, view.state.doc),
       clipboardTextParser(text, $context) {
         read = null;
         return readText(text, $context.marks());
@@ -137,6 +139,11 @@ function inserted(tr: Transaction): Span[] {
 
 /** The paste itself; it never waits for anything. */
 function insert(tr: Transaction, slice: Slice): Transaction {
+  const { words, notes } = apart(slice, tr.doc);
+  return withNotes(insertWords(tr, words), notes);
+}
+
+function insertWords(tr: Transaction, slice: Slice): Transaction {
   if (tr.selection instanceof AllSelection) return putIntoSlot(clearAll(tr), slice, 0);
   if (SLOTS.includes(tr.selection.$from.parent.type)) {
     if (!tr.selection.empty) tr.deleteSelection();
