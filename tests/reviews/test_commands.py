@@ -216,7 +216,7 @@ def test_somebody_at_a_terminal_is_asked_before_copy_leaves(room, monkeypatch, a
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     done, out, asked = run("release", room.article.slug, "--by", room.slot.email)
     assert (done, bool(out), Release.objects.exists()) == (code, code == 0, code == 0)
-    for named in (room.article.headline, room.article.digest, "html, markdown, text, docx, ninjs", "[y/N]"):
+    for named in (room.article.headline, room.article.digest, ", ".join(FORMATS), "[y/N]"):
         assert named in asked
 
 
