@@ -29,7 +29,7 @@ _SCHEMES: Final = {
 }
 _VERSION: Final = "2.35"
 _LANGUAGE: Final = re.compile("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
-_VOID: Final = re.compile(r"<(br|hr|img [^>]*)>")
+_VOID: Final = re.compile(r"<(br|hr|img [^<>]*)>")
 
 
 def newsml(publication: Publication) -> str:
