@@ -15,7 +15,7 @@ from articles.importing import KNOWN_TYPES, ImportedArticle, kinds_in_words
 from newsroom.models import Desk, User
 from newsroom.web.forms import set_choices
 
-PASTED = {"markdown": "pasted.md", "text": "pasted.txt"}
+PASTED = {"markdown": "pasted.md", "text": "pasted.txt", "html": "pasted.html"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class SourceForm(forms.Form):
 
     file = forms.FileField(label=_("Upload a file"), required=False, allow_empty_file=True)
     text = forms.CharField(label=_("or paste the copy"), required=False, strip=False)
+    html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     markup = forms.ChoiceField(
         label=_("Format"),
         required=False,
@@ -61,10 +62,17 @@ class SourceForm(forms.Form):
     def _source(self, cleaned: dict[str, Any]) -> Source | None:
         if upload := cleaned.get("file"):
             return Source(upload.read(), upload.name)
+        if cleaned.get("html", "").strip():
+            return Source(_page_of(cleaned["html"]), PASTED["html"])
         if cleaned.get("text", "").strip():
             name = PASTED[cleaned.get("markup") or "text"]
             return Source(cleaned["text"].replace("\r\n", "\n").encode(), name)
         return None
+
+
+def _page_of(html: str) -> bytes:
+    """What a clipboard holds as a page that says in which encoding it is."""
+    return f'<meta charset="utf-8">{html}'.encode("utf-8", "replace")
 
 
 class StoryForm(forms.Form):

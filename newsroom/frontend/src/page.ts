@@ -9,6 +9,7 @@ import { mentions } from "./page/mentions";
 import { nameKeys } from "./page/shortcuts";
 import { signingOut } from "./page/signing-out";
 import { theme } from "./page/theme";
+import { richPaste } from "./pasting/rich-paste";
 
 configureHtmx();
 theme();
@@ -17,6 +18,7 @@ drafts();
 mentions();
 forms();
 copyButtons();
+richPaste();
 shortcuts();
 nameKeys(document);
 signingOut();

@@ -192,6 +192,11 @@ export type FromPage =
   | "draft"
   /** A textarea in which people of #people are suggested behind an @. */
   | "mentions"
+  /** A textarea whose paste is kept with its formatting, in the hidden field of that name; what is then said, where. */
+  | "richPaste"
+  | "richKept"
+  | "richDropped"
+  | "richSaid"
   | "closeDialog"
   /** Copies the value or text found by that selector, and shows the word for a moment. */
   | "copy"
@@ -212,6 +217,8 @@ export type FromScripts =
   | "ofPage"
   /** On the button that discards a restored draft. */
   | "discardDraft"
+  /** On the hidden field of a rich paste, until the browser tells of the words. */
+  | "fresh"
   /** #save-state. */
   | "state"
   /** A cursor's person, and what belongs into an empty slot. */

@@ -366,6 +366,13 @@ def test_a_file_that_takes_long_and_cannot_be_read_says_so_on_the_page(room, slo
     assert "Start over" in words(failed)
 
 
+def test_a_paste_with_formatting_is_read_as_a_page(room):
+    html = "<p>Märkte <b>move</b> in May.</p>"
+    looked_at = preview(room.writer, text="Märkte move in May.", html=html, desk=room.desk)
+    assert "<strong>move</strong>" in looked_at.context["copy"]
+    assert "pasted.html" not in words(looked_at)
+
+
 # --- a blank page
 
 
