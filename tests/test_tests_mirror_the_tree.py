@@ -141,7 +141,7 @@ WITH_OTHERS = {
         "reviews/templatetags: suggestions",
     ],
     "reviews/views/test_guests": ["reviews/forms: inviting"],
-    "reviews/views/test_inbox": ["reviews: inbox", "reviews/templatetags: inbox"],
+    "reviews/views/test_inbox": ["reviews/notifications: inbox", "reviews/templatetags: inbox"],
     "reviews/views/test_mail_provider": ["reviews/inbound: large_posts posted provider_signals"],
     "reviews/notifications/test_bounces": ["reviews/templatetags: unreached", "reviews/views: bounces"],
     "reviews/views/test_preferences": ["reviews/notifications/mail: signed_links"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
-from reviews.inbox import unread_count
+from reviews.notifications.inbox import unread_count
 
 register = template.Library()
 MOST_SHOWN = 99

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from newsroom.web.pages import PageRequest, done, number_in, page
-from reviews import inbox as inboxes
+from reviews.notifications import inbox as inboxes
 from reviews.notifications.mail.signed_links import SEEN
 
 P = ParamSpec("P")

@@ -19,8 +19,8 @@ from newsroom.errors import NotFound
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
-from reviews.inbox import notified_of_signoff
 from reviews.models import SignOff
+from reviews.notifications.inbox import notified_of_signoff
 from reviews.workflow import preflight, signoff
 from reviews.workflow.preflight import Code, Finding
 from reviews.workflow.signoff import CopyChanged, StageStatus

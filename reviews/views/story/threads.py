@@ -14,8 +14,8 @@ from articles.access import find_article
 from articles.models import Article
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews.forms.asking import AskForm, AssignForm, PlaceForm
-from reviews.inbox import notified_of_query
 from reviews.models import Query
+from reviews.notifications.inbox import notified_of_query
 from reviews.presenters.margin import beside as beside_copy
 from reviews.presenters.margin import names_to_mention, people_of, thread_alone
 from reviews.queries import answering, asking, placement, proposals

@@ -7,11 +7,11 @@ import pytest
 
 from articles.models import Article
 from newsroom.models import Membership, User
-from reviews import access, inbox, reading
+from reviews import access, reading
 from reviews.inbound import acting
 from reviews.models import Digest, Event, Feed, Hours, Notification, Query, Round, turns
 from reviews.models.facts import Pressing, Stale
-from reviews.notifications import digest_data, event_kinds, events, mail_data, recipients, relevance
+from reviews.notifications import digest_data, event_kinds, events, inbox, mail_data, recipients, relevance
 from reviews.notifications.mail import phrases
 from reviews.preferences import calendar_feed
 from reviews.queries import answering

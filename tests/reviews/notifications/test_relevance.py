@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Article
-from reviews import inbox
 from reviews.models import KeptMail, Notification
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.queries import answering
 from reviews.workflow import releasing, signoff
 from tests.acts import put_instead

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reviews import access, inbox
+from reviews import access
 from reviews.models import Endpoint, Event, Feed, Hours, KeptMail, Notification, Query
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.notifications.mail import signed_links
 from reviews.people import hours
 from reviews.people.hours import HoursChoice

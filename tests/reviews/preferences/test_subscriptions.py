@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsroom.models import Membership
-from reviews import inbox
 from reviews.models import Event, KeptMail, Notification, Subscription
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.preferences import subscriptions
 from reviews.preferences.choices import ChoiceRefused
 from reviews.queries import answering

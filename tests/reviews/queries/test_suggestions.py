@@ -13,9 +13,8 @@ from articles.editing.suggestions import Choice, NothingPending
 from articles.exporting import FORMATS
 from articles.models import Document
 from newsroom.errors import NotAllowed, NotFound
-from reviews import inbox
 from reviews.models import Event, KeptMail, Notification, Query
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.notifications.mail import phrases
 from reviews.preferences import subscriptions
 from reviews.queries import answering, suggestions, threads

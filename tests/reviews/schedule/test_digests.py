@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.models import Article
-from reviews import inbox
 from reviews.models import Digest, Hours, KeptMail, Notification
-from reviews.notifications import bounces, outbox
+from reviews.notifications import bounces, inbox, outbox
 from reviews.notifications.mail import signed_links
 from reviews.people import hours
 from reviews.people.hours import HoursChoice

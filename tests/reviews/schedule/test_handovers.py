@@ -8,9 +8,8 @@ import pytest
 
 from newsroom.celery import app
 from newsroom.models import Membership
-from reviews import inbox
 from reviews.models import Event, Hours, KeptMail, Notification
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.people import hours
 from reviews.people.hours import HoursChoice
 from reviews.queries import answering

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
-from reviews import inbox
 from reviews.models import Event, Hours, KeptMail, Notification
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.queries import answering
 from reviews.schedule import reminders
 from tests.acts import at_once

@@ -5,9 +5,8 @@ import re
 import pytest
 
 from newsroom.models import Membership
-from reviews import inbox
 from reviews.models import KeptMail, Notification
-from reviews.notifications import outbox
+from reviews.notifications import inbox, outbox
 from reviews.queries import answering
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.pages import HTMX, at, browse, words
