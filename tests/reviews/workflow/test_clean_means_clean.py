@@ -11,13 +11,16 @@ from datetime import timedelta
 
 import pytest
 from lxml import etree
+from pypdf import PdfReader
 
 from articles.exporting import FORMATS
 from articles.models import Article
 from reviews.queries import answering
+from reviews.queries.proofs import proof
+from reviews.queries.review_copies import review_copy
 from reviews.workflow import releasing
 from tests.acts import put_instead
-from tests.articles.exporting.reading import parts
+from tests.articles.exporting.reading import parts, pdf_pages
 from tests.articles.suggesting import new_key, suggest
 from tests.factories import NOW, make_guest, make_query
 from tests.reviews.workflow.test_preflight import sign_all
@@ -86,10 +89,13 @@ OUTPUTS = {
 
 
 def everything_in(exported: str | bytes) -> str:
-    """All the text in a file: as it is, and of a package the names and contents of its parts."""
+    """All the text in a file: as it is, of a package the names and contents of its parts, of a PDF what is on
+    its pages and what it says of itself."""
     if isinstance(exported, str):
         return exported
     found = [exported.decode("latin-1")]
+    if exported.startswith(b"%PDF"):
+        found += [*pdf_pages(exported), str(PdfReader(io.BytesIO(exported)).metadata)]
     if zipfile.is_zipfile(io.BytesIO(exported)):
         with zipfile.ZipFile(io.BytesIO(exported)) as archive:
             found.append(archive.comment.decode("latin-1"))
@@ -162,3 +168,12 @@ def test_a_news_item_names_nobody_but_the_byline_and_the_desk(written_on, make):
         "contributor",
         "rightsInfo",
     }
+
+
+@pytest.mark.parametrize("make", [review_copy, proof])
+def test_the_same_look_finds_all_of_it_in_the_files_that_are_for_the_desk(written_on, make):
+    suggest(written_on.article, "boat", SECRETS["a suggestion"], by=written_on.reader)
+    article = Article.objects.get(pk=written_on.article.pk)
+    text = everything_in(make(article=article, by=written_on.editor, now=NOW))
+    assert {what for what, secret in SECRETS.items() if secret not in text} == set()
+    assert written_on.copy_editor.name in text
