@@ -697,6 +697,8 @@ NOT_LOOKED_AT = {
     "articles.assets.keep": "keeps the images of a text, which it does not change",
     "articles.uploads.keep": "keeps a file beside the story, which it does not change",
     "articles.uploads.find_upload": "only finds",
+    "reviews.queries.suggestions.follow": "is part of what takes suggestions out of the copy",
+    "reviews.queries.proofs.proof": "only reads",
     "reviews.workflow.returned.outlook": "only asks",
     "reviews.queries.answering.add_returned": "is part of reviews.workflow.returned.bring_in",
     "articles.editing.edits.require_editable": "only asks",
