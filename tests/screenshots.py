@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 WIDE = {"width": 1360, "height": 900}
+RETURNED = ("two new fields", "three new fields")
+"""What was changed in the copy for review that comes back."""
 NARROW = {"width": 390, "height": 800}
 
 var = Path(tempfile.mkdtemp(prefix="cds-", dir="/tmp"))
@@ -65,11 +67,64 @@ def go(path: str) -> Callable[[Page], None]:
 
 
 def preview(page: Page) -> None:
+    """A file of Word with a thread, a tracked change and notes in its text, looked at before it is filed."""
     page.goto("/import/")
-    draft = (ROOT / "reviews" / "demo" / "copy" / "night-ferry.md").read_text()
-    page.get_by_role("textbox", name="or paste the copy").fill(draft)
+    upload(page, commented_file())
+    page.get_by_role("combobox", name="Desk").last.select_option(label="City")
     page.get_by_role("button", name="Preview").click()
     page.locator("ol.found").wait_for()
+
+
+def upload(page: Page, data: bytes) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    file = {"name": "old-pier.docx", "mimeType": kind, "buffer": data}
+    page.get_by_label("Upload a file").set_input_files(file)
+
+
+def commented_file() -> bytes:
+    from tests.articles.importing.word.making import comment, dele, docx, end, ins, p, part, start
+
+    desk, freelance = "Ruth Adeyemi", "Nora Blythe"
+    comments = comment(1, "Which pier, the old one or the new one?", by=desk, mark="0A")
+    comments += comment(2, "The old one, by the lighthouse.", by=freelance, mark="0B")
+    comments += comment(3, "Can we say two hundred?", by=desk, mark="0C")
+    threads = '<w15:commentEx w15:paraId="0A"/><w15:commentEx w15:paraId="0B" w15:paraIdParent="0A"/>'
+    by = f'w:author="{freelance}"'
+    body = (
+        p("The night boat comes back to the old pier", style="Title")
+        + p(f"By {freelance}")
+        + p(
+            *("From May the boat will leave the ", start(1), start(2), "pier", end(1), end(2), " at "),
+            *(ins("half past ten", by=by), dele("22.30", by=by)),
+            " every night, the harbour office said on Monday.",
+        )
+        + p("Some ", start(3), "200 people", end(3), " signed a letter about it <have we seen the letter?>.")
+        + p("A single ticket will cost TK euros, as on the ferry.")
+    )
+    parts = {
+        "word/comments.xml": part("w:comments", comments),
+        "word/commentsExtended.xml": part("w15:commentsEx", threads),
+    }
+    return docx(body, parts=parts)
+
+
+def returned(page: Page) -> None:
+    """A copy for review that was answered and edited in Word, looked at before it is merged."""
+    from django.utils import timezone
+
+    from articles.models import Article
+    from newsroom.models import User
+    from reviews.queries.review_copies import review_copy
+    from tests.reviews.workflow.test_returned import edited, replied
+
+    article = Article.objects.get(headline__startswith="Waiting list")
+    ruth = User.objects.get(name="Ruth Adeyemi")
+    data = review_copy(article=article, by=ruth, now=timezone.now())
+    data = edited(replied(data, "Two years, the housing office told me.", author="Nora Blythe"), RETURNED)
+    page.goto(f"{article.get_absolute_url()}new-version/")
+    upload(page, data)
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Merge").wait_for()
 
 
 def letter(page: Page) -> None:
@@ -101,6 +156,7 @@ PICTURES_OF: dict[str, tuple[str, dict[str, object], Callable[[Page], None]]] = 
     "suggestions": ("ruth", {}, story("Waiting list", click="#copy ins >> nth=0")),
     "arabic": ("mara", {}, story("سوق")),
     "import": ("mara", {}, preview),
+    "returned": ("ruth", {}, returned),
     "stories": ("ruth", {}, go("/")),
     "compare": ("jonas", {}, story("orchestra", "compare/")),
     "preflight": ("ruth", {}, story("orchestra", "preflight/")),

@@ -59,17 +59,17 @@ def compare(article: Article, imported: ImportedArticle) -> Returned | None:
     whose = {row.key: Change(row.author.name if row.author else row.written_as, row.made_at) for row in rows}
     names = {key: change.author for key, change in whose.items()}
     as_file = import_copy(review_docx(sent, About(title=""), changes=whose, threads=()), filename="sent.docx")
-    old = _with_keys(as_file, sent, names)
-    new = _with_keys(imported, sent, names)
+    old = renamed(as_file.doc, _same(as_file, sent, names))
+    same = _same(imported, sent, names)
+    new = renamed(imported.doc, same)
     found = diff_documents(old, new)
-    known = suggestion_ids(sent)
     decided = outcomes(old, new, found.map)
     return Returned(
         version=version,
         difference=found,
         suggestions=ReturnedSuggestions(
             outcomes={key: Suggestion.State(state) for key, state in decided.items()},
-            filed={key: change for key, change in imported.changes.items() if key not in known},
+            filed={key: change for key, change in imported.changes.items() if key not in same},
         ),
         notes=tuple(note.question for note, _passage in as_file.notes),
     )
@@ -95,8 +95,7 @@ def put_in(document: Document, returned: Returned, *, by: Actor, now: datetime) 
     )
 
 
-def _with_keys(imported: ImportedArticle, sent: schema.Node, names: Mapping[str, str]) -> schema.Node:
-    """The document in a file, with the keys that its suggestions have here."""
+def _same(imported: ImportedArticle, sent: schema.Node, names: Mapping[str, str]) -> dict[str, str]:
+    """The keys of suggestions in a file that are those of ``sent``: theirs there → that here."""
     theirs = {key: change.author for key, change in imported.changes.items()}
-    keys = same_keys(sent, imported.doc, names=names, returned_names=theirs)
-    return renamed(imported.doc, keys)
+    return same_keys(sent, imported.doc, names=names, returned_names=theirs)

@@ -147,29 +147,32 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
         messages.success(request, what_was_decided(decision, request.user))
         context["pending"] = 0
     people = list(article.desk.people.filter(is_active=True).order_by("name"))
-    preview = ImportPreview(upload, data, people=people, author=article.author)
+    imported = uploads.read_article(upload)
+    came_back = returned.comparison(article, imported)
+    outlook = returned.outlook(article, imported, came_back, by=request.user) if came_back else None
+    new = {note.key for note, _passage in outlook.threads.notes} if outlook else None
+    preview = ImportPreview(upload, data, people=people, author=article.author, only=new)
     decided = preview.corrected() if data is not None and preview.is_valid() else None
-    came_back = returned.comparison(article, decided or preview.imported)
     if decided and act == "file" and (came_back or not context["pending"]):
         received = returned.bring_in(
             upload=upload,
             article=article,
             imported=decided,
-            returned=came_back,
+            returned=returned.comparison(article, decided) if came_back else None,
             by=request.user,
             assigned=preview.assigned,
             now=timezone.now(),
         )
-        sentence = _("Copy replaced (now revision %(number)s). The changes are below.")
+        sentence = (
+            _("Merged (now revision %(number)s). The changes are below.")
+            if came_back
+            else _("Copy replaced (now revision %(number)s). The changes are below.")
+        )
         number = received.revision.number
         compared = f"{reverse('compare', args=[slug])}?from={max(1, number - 1)}&to={number}"
         return done(request, sentence % {"number": number}, compared)
     status = 422 if data is not None and decided is None else 409 if act == "file" else 200
-    context |= preview.shown(decided)
-    if came_back:
-        context["outlook"] = returned.outlook(
-            article, decided or preview.imported, came_back, by=request.user
-        )
+    context |= {"outlook": outlook, **preview.shown(decided)}
     return render(request, "reviews/new_version_preview.html", context, status=status)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -28,9 +28,20 @@ from reviews.workflow.decisions import Decisions, PassageNotFound, assigned_by, 
 
 
 class ImportPreview:
-    """What was read in an upload, with a form for each note; ``data`` is what was posted, if anything was."""
+    """What was read in an upload, with a form for each note, or for those of the keys in ``only``.
 
-    def __init__(self, upload: Upload, data: Any, *, people: Sequence[User], author: User | None) -> None:
+    ``data`` is what was posted, if anything was.
+    """
+
+    def __init__(
+        self,
+        upload: Upload,
+        data: Any,
+        *,
+        people: Sequence[User],
+        author: User | None,
+        only: Collection[str] | None = None,
+    ) -> None:
         self._upload = upload
         self.imported = uploads.read_article(upload)
         self.note_forms = [
@@ -38,6 +49,7 @@ class ImportPreview:
                 data, note=note, passage=passage, people=people, default=_default_name(note, author, people)
             )
             for note, passage in self.imported.notes
+            if only is None or note.key in only
         ]
 
     def is_valid(self) -> bool:

@@ -92,6 +92,8 @@ def test_a_file_that_was_not_changed_changes_nothing(room):
     before = fresh(room)
     outlook = bring(room, sent(room))
     assert (outlook.merge.changes, outlook.merge.clashes) == (0, ())
+    assert (outlook.pending, outlook.decided, outlook.suggested) == (1, 0, 0)
+    assert not (outlook.threads.notes or outlook.threads.replies or outlook.threads.resolved)
     after = fresh(room)
     assert after.document.content == before.document.content
     assert (after.queries.count(), Reply.objects.count()) == (1, 0)
@@ -241,6 +243,7 @@ def test_the_page_says_what_merging_does_before_it_does_it(room):
     ):
         assert sentence in shown
     assert "Boat" not in text(room)
+    assert not looked_at.context["note_forms"]  # its one thread is that of a query
     file(room.editor, looked_at)
     assert text(room).startswith("Boat runs")
     assert Reply.objects.get().body == "Yes."
