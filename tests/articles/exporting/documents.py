@@ -237,3 +237,9 @@ def documents(draw):
     doc = draw(_with_notes(doc))
     doc.check()
     return doc
+
+
+def refers_once(document):
+    """Whether each footnote has one reference. Files have a number, as text, in place of another."""
+    ids = list(reference_ids(document))
+    return len(ids) == len(set(ids))
