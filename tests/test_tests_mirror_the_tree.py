@@ -16,6 +16,7 @@ FAMILIES = {
     "articles/exporting/opendocument": "articles/exporting/opendocument/test_clean",
     "articles/exporting/proof": "articles/exporting/proof/test_typesetting",
     "articles/exporting/word": "articles/exporting/word/test_clean",
+    "articles/exporting/word/parts": "articles/exporting/word/test_package",
     "articles/importing/annotated": "articles/importing/word/test_body",
     "articles/importing/html": "articles/importing/html/test_body",
     "articles/importing/opendocument": "articles/importing/opendocument/test_body",
@@ -51,7 +52,10 @@ WITH_OTHERS = {
     "articles/history/test_provenance": ["articles/documents: attribution", "articles/history: origins"],
     "articles/history/test_redlines": ["articles/api: redlines"],
     "articles/importing/test_article": ["articles/importing: binary files legacy packages"],
-    "articles/importing/test_markdown": ["articles/importing: engine inline parsing pipes tables"],
+    "articles/importing/text/test_markdown": [
+        "articles/importing: tables",
+        "articles/importing/text: engine inline parsing pipes",
+    ],
     "articles/test_assets": ["articles/models: asset"],
     "articles/templatetags/test_comparing": ["articles/history: comparison"],
     "articles/test_presence": ["articles/api: presence"],
@@ -88,7 +92,7 @@ WITH_OTHERS = {
     ],
     "reviews/inbound/parsing/test_auto_replies": ["reviews/inbound/parsing: reports"],
     "reviews/inbound/parsing/test_reading": [
-        "articles/importing: mime",
+        "articles/importing/mail: mime",
         "reviews/inbound/parsing: html_text",
     ],
     "reviews/inbound/test_acting": ["reviews/inbound/parsing: reply_text"],

@@ -24,7 +24,7 @@ from articles.exporting.publication import (
     whole_number,
 )
 from articles.importing.language import direction_of
-from articles.importing.markdown import PULL_QUOTE
+from articles.importing.text.markdown import PULL_QUOTE
 
 _DELIMITERS: Final = {"em": "*", "strong": "**"}
 _MARKS: Final = ("link", "em", "strong")

@@ -13,7 +13,7 @@ from prosemirror.model import Node
 
 from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of, is_reference
 from articles.documents.text import block_text, piece_text
-from articles.importing.parsing import DRAFT_NOTICE
+from articles.importing.text.parsing import DRAFT_NOTICE
 
 __all__ = ["DRAFT_NOTICE", "Publication"]
 

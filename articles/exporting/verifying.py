@@ -19,11 +19,11 @@ from articles.documents.sequences import Match, Vocabulary, matches
 from articles.documents.text import piece_text
 from articles.exporting.publication import Publication, image_of, images
 from articles.exporting.text import plain
-from articles.importing import markdown
 from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.losses import Losses
-from articles.importing.parsing import Markers, clean_source, without_notice
 from articles.importing.scanning import is_html
+from articles.importing.text import markdown
+from articles.importing.text.parsing import Markers, clean_source, without_notice
 from newsroom.shortening import shortened
 
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?؟。…])[\"”’»)\]]*\s+")

@@ -21,7 +21,7 @@ from articles.documents.suggestions.elements import own_ids
 from articles.documents.suggestions.pending import Suggestion
 from articles.documents.tables import count_tables
 from articles.documents.text import headline_text, plain_text, word_count
-from articles.importing import language, markdown, text
+from articles.importing import language
 from articles.importing.annotated.copy import AnnotatedCopy
 from articles.importing.annotated.model import Change, Round
 from articles.importing.annotated.placing import note_of, passage_on
@@ -31,11 +31,12 @@ from articles.importing.images import ImportedImage
 from articles.importing.language import Direction
 from articles.importing.losses import Losses
 from articles.importing.packages import too_deep
-from articles.importing.parsing import Markers, ParsedCopy, clean_source, without_notice
+from articles.importing.text import markdown, plain
+from articles.importing.text.parsing import Markers, ParsedCopy, clean_source, without_notice
 
 CopyMarkup = Literal["text", "markdown"]
 
-_PARSE: Final[dict[CopyMarkup, Callable[..., ParsedCopy]]] = {"text": text.parse, "markdown": markdown.parse}
+_PARSE: Final[dict[CopyMarkup, Callable[..., ParsedCopy]]] = {"text": plain.parse, "markdown": markdown.parse}
 Reader = Callable[..., AnnotatedCopy]
 """Reads the bytes of a file, by keyword with its ``filename`` and the ``losses`` to tell of."""
 

@@ -19,7 +19,7 @@ from articles.importing.article import (
 from articles.importing.decoding import MAX_BYTES, ImportFailed, decode, shown
 from articles.importing.html import read_page, read_source
 from articles.importing.losses import Losses
-from articles.importing.mail import copy_in_mail, sentences
+from articles.importing.mail.reading import copy_in_mail, sentences
 from articles.importing.opendocument import read_open_document
 from articles.importing.packages import MAX_PACKED_BYTES
 from articles.importing.word import read_word

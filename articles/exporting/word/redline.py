@@ -17,7 +17,7 @@ from articles.documents.text import units
 from articles.exporting.word.lines import lines_of
 from articles.exporting.word.marks import give_marks
 from articles.exporting.word.model import Change, Line, Piece, Shape, Table
-from articles.exporting.word.notes import Notes
+from articles.exporting.word.parts.notes import Notes
 from articles.exporting.word.ranges import divided
 from articles.exporting.word.shapes import Lists
 from articles.exporting.word.tables import table_of

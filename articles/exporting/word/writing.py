@@ -13,7 +13,12 @@ from articles.documents.stored import load
 from articles.documents.suggestions import published
 from articles.documents.text import block_text
 from articles.exporting.publication import Publication, is_blank
-from articles.exporting.word.comments import (
+from articles.exporting.word.lines import lines_of, plain_line
+from articles.exporting.word.model import Change, Line, Table, Thread
+from articles.exporting.word.names import AUTHOR, Element, add, root, tag
+from articles.exporting.word.package import Links, Package
+from articles.exporting.word.paragraphs import ParagraphWriter
+from articles.exporting.word.parts.comments import (
     NumberedComment,
     comments_part,
     extended_part,
@@ -22,19 +27,14 @@ from articles.exporting.word.comments import (
     numbered,
     people_part,
 )
-from articles.exporting.word.lines import lines_of, plain_line
-from articles.exporting.word.model import Change, Line, Table, Thread
-from articles.exporting.word.names import AUTHOR, Element, add, root, tag
-from articles.exporting.word.notes import Notes, footnotes_part, on_references, separators_in
-from articles.exporting.word.numbering import numbering_part
-from articles.exporting.word.package import Links, Package
-from articles.exporting.word.paragraphs import ParagraphWriter
-from articles.exporting.word.properties import core_part, custom_part
+from articles.exporting.word.parts.notes import Notes, footnotes_part, on_references, separators_in
+from articles.exporting.word.parts.numbering import numbering_part
+from articles.exporting.word.parts.properties import core_part, custom_part
+from articles.exporting.word.parts.styles import font_table_part, styles_part
 from articles.exporting.word.ranges import edges_of
 from articles.exporting.word.redline import Credit, redline_lines
 from articles.exporting.word.runs import Numbers
 from articles.exporting.word.shapes import Lists
-from articles.exporting.word.styles import font_table_part, styles_part
 from articles.exporting.word.tables import put_table, table_of
 from articles.exporting.word.xml_text import xml_text
 from articles.importing.word.rounds import PUBLISHED, ROUND

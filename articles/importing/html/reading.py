@@ -17,7 +17,7 @@ from articles.importing.html.margins import take_margins
 from articles.importing.html.parsing import tree_of
 from articles.importing.losses import Losses
 from articles.importing.packages import too_deep, too_heavy, too_long
-from articles.importing.parsing import DRAFT_NOTICE
+from articles.importing.text.parsing import DRAFT_NOTICE
 
 _HEAD: Final = 4_096
 _CHARSET: Final = re.compile(

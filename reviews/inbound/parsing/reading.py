@@ -16,9 +16,9 @@ from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import PurePosixPath
 
-from articles.importing import mime
 from articles.importing.legacy import guess
-from articles.importing.mime import flowing, parts_of
+from articles.importing.mail import mime
+from articles.importing.mail.mime import flowing, parts_of
 from reviews.inbound.parsing.html_text import page_text
 
 MOST_TEXT = 400_000

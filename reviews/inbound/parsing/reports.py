@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email import message_from_string
 from email.message import Message
 
-from articles.importing.mime import parts_of
+from articles.importing.mail.mime import parts_of
 from reviews.inbound.parsing.reading import Incoming, cleaned
 
 PASSING = frozenset({"5.2.2", "5.2.3", "5.3.4"})

@@ -4,8 +4,8 @@ from hypothesis import given
 from articles.exporting import export
 from articles.importing import import_copy
 from articles.importing.losses import Losses
-from articles.importing.markdown import parse
-from articles.importing.parsing import Markers, clean_source, without_notice
+from articles.importing.text.markdown import parse
+from articles.importing.text.parsing import Markers, clean_source, without_notice
 from tests.articles.documents.building import block, cell, doc, examples, p, row, table, text
 from tests.articles.exporting.documents import documents, ferry, link, publication
 

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Final
 
 from articles.importing.decoding import ImportFailed, decode, shown
-from articles.importing.mime import DEEPEST, flowing, parse, parts_of
+from articles.importing.mail.mime import DEEPEST, flowing, parse, parts_of
 
 _MOST_NAMED: Final = 5
 _LONGEST_NAME: Final = 1_000

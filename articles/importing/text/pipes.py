@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from articles.importing.parsing import Markers
+from articles.importing.text.parsing import Markers
 
 _DELIMITER_ROW: Final = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")

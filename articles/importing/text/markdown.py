@@ -14,15 +14,16 @@ from prosemirror.model import Node
 from articles.documents.footnotes import reference_ids
 from articles.documents.schema import LIMITS, schema
 from articles.documents.tables import table_fits
-from articles.importing import frontmatter, language
-from articles.importing.engine import blocks_of
-from articles.importing.frontmatter import FrontMatter
+from articles.importing import language
 from articles.importing.htmltext import HtmlText, html_texts
-from articles.importing.inline import InlineReader, Words
 from articles.importing.losses import TABLES, Losses
-from articles.importing.parsing import Markers, ParsedCopy, closed_heading, document
-from articles.importing.pipes import cells_of, delimiter_row, on_one_line
 from articles.importing.tables import TOO_LARGE, cell_of, table_of
+from articles.importing.text import frontmatter
+from articles.importing.text.engine import blocks_of
+from articles.importing.text.frontmatter import FrontMatter
+from articles.importing.text.inline import InlineReader, Words
+from articles.importing.text.parsing import Markers, ParsedCopy, closed_heading, document
+from articles.importing.text.pipes import cells_of, delimiter_row, on_one_line
 
 PULL_QUOTE: Final = "[!pull-quote]"
 """The first line of a quotation that is a pull quote."""

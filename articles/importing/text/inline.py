@@ -13,9 +13,9 @@ from prosemirror.model import Mark, Node
 from articles.documents.footnotes import id_of, is_reference
 from articles.documents.schema import LIMITS, image_allowed, link_allowed, schema
 from articles.documents.text import piece_text
-from articles.importing.engine import inline_of
 from articles.importing.losses import Losses
-from articles.importing.parsing import Markers
+from articles.importing.text.engine import inline_of
+from articles.importing.text.parsing import Markers
 
 _TAG: Final = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _MARK_OF_TAG: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "code": "code"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.importing.losses import Losses
-from articles.importing.parsing import Markers
+from articles.importing.text.parsing import Markers
 
 _FENCE: Final = re.compile(r"---[ \t]*")
 _END: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from articles.documents.text import plain_text
 from articles.importing import ImportFailed, import_text
 from articles.importing.losses import Losses
-from articles.importing.parsing import Markers
-from articles.importing.text import parse
+from articles.importing.text.parsing import Markers
+from articles.importing.text.plain import parse
 from tests.articles.documents.building import examples
 
 

@@ -14,8 +14,8 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from articles.importing.definitions import footnote_block, footnote_reference
-from articles.importing.parsing import Markers
+from articles.importing.text.definitions import footnote_block, footnote_reference
+from articles.importing.text.parsing import Markers
 
 _DEEPEST: Final = 100_000
 """The engine drops what is nested more deeply than its limit; Python's own is met first, and is told."""

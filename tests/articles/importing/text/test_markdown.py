@@ -7,8 +7,8 @@ from articles.documents.schema import LIMITS
 from articles.documents.text import plain_text, text_blocks
 from articles.importing import ImportFailed, import_text
 from articles.importing.losses import Losses
-from articles.importing.markdown import parse
-from articles.importing.parsing import Markers
+from articles.importing.text.markdown import parse
+from articles.importing.text.parsing import Markers
 from tests.articles.documents.building import examples
 
 MARKER = "\ue000"

@@ -10,7 +10,7 @@ from prosemirror.model import Node
 
 from articles.documents.schema import schema
 from articles.importing.losses import TABLES, Losses
-from articles.importing.parsing import Markers, ParsedCopy, closed_heading, document
+from articles.importing.text.parsing import Markers, ParsedCopy, closed_heading, document
 
 _LONGEST_HEADLINE: Final = 150
 _LONGEST_WRAPPED_LINE: Final = 120

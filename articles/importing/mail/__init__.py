@@ -1,0 +1,1 @@
+"""Drafts that come as a mail. Pure Python."""
