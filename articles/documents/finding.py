@@ -42,18 +42,24 @@ def is_home(flat: FlatText, passage: Passage, offset: int) -> bool:
 
 def quote_at(doc: Node, start: int, quote: str, inserted: Ranges) -> tuple[int, int] | None:
     """The range from ``start`` on, if these words stand there and some of them were just put in."""
-    end = start + units(quote)
-    if start < 0 or not any(first < end and start < last for first, last in inserted):
+    if start < 0:
         return None
-    if "\n" not in quote and text_between(doc, start, end) == quote:
-        return start, end
     if "\n" not in quote and not has_references(doc):
+        end = start + units(quote)
+        stands = _meets(inserted, start, end) and text_between(doc, start, end) == quote
+        return (start, end) if stands else None
+    if not any(start < last for _first, last in inserted):
         return None
     flat = flatten(doc)
     offset = flat.offset(start)
     if flat.position(offset) != start or not flat.text.startswith(quote, offset):
         return None
-    return start, flat.position(offset + len(quote), end=True)
+    end = flat.position(offset + len(quote), end=True)
+    return (start, end) if _meets(inserted, start, end) else None
+
+
+def _meets(inserted: Ranges, start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in inserted)
 
 
 def find(doc: Node, sought: Passage, inserted: Ranges) -> tuple[int, int] | None:

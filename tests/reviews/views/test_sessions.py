@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import get_resolver
 from django.utils import timezone
@@ -19,7 +21,8 @@ OURS = sorted(
 
 def address_of(name):
     template, names = get_resolver().reverse_dict.getlist(name)[0][0][0]
-    return "/" + template % {one: "1" if one in ("number", "pk") else "text" for one in names}
+    values = {"number": "1", "pk": "1", "key": str(uuid4())}
+    return "/" + template % {one: values.get(one, "text") for one in names}
 
 
 @pytest.fixture
