@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from prosemirror.model import Fragment
 
-from articles.access import Actor, visible_articles
+from articles.access import Actor, as_slug, visible_articles
 from articles.documents.allowed import asset_digest
 from articles.documents.schema import Node
 from articles.importing.images import ImportedImage
@@ -71,13 +71,14 @@ def find(actor: Actor, digest: str) -> Asset:
 
     Raises :class:`~newsroom.errors.NotFound`.
     """
-    found = Asset.objects.filter(digest=digest, article__in=visible_articles(actor)).first()
+    wanted = as_slug(digest)
+    found = Asset.objects.filter(digest=wanted, article__in=visible_articles(actor)).first()
     return found or _missing()
 
 
 def find_in(article: Article, digest: str) -> Asset:
     """The image of that digest in a story. Raises :class:`~newsroom.errors.NotFound`."""
-    return article.assets.filter(digest=digest).first() or _missing()
+    return article.assets.filter(digest=as_slug(digest)).first() or _missing()
 
 
 def _missing() -> Asset:
