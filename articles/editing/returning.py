@@ -13,6 +13,7 @@ from datetime import datetime
 from articles.access import Actor
 from articles.documents import schema
 from articles.documents.diff import Difference, diff_documents
+from articles.documents.footnotes import with_ids_of
 from articles.documents.merging import Merge, merge
 from articles.documents.suggestions import published, renamed, suggestion_ids
 from articles.documents.suggestions.returning import outcomes, same_keys
@@ -59,9 +60,9 @@ def compare(article: Article, imported: ImportedArticle) -> Returned | None:
     whose = {row.key: Change(row.author.name if row.author else row.written_as, row.made_at) for row in rows}
     names = {key: change.author for key, change in whose.items()}
     as_file = import_copy(review_docx(sent, About(title=""), changes=whose, threads=()), filename="sent.docx")
-    old = renamed(as_file.doc, _same(as_file, sent, names))
+    old = with_ids_of(renamed(as_file.doc, _same(as_file, sent, names)), sent)
     same = _same(imported, sent, names)
-    new = renamed(imported.doc, same)
+    new = with_ids_of(renamed(imported.doc, same), sent)
     found = diff_documents(old, new)
     decided = outcomes(old, new, found.map)
     return Returned(

@@ -11,7 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import uploads
+from articles.documents.footnotes import reference_ids, renamed
 from articles.documents.text import plain_text
+from articles.exporting.word import About, review_docx
+from articles.importing import import_copy
 from articles.models import Article, Suggestion
 from newsroom.errors import NotAllowed, NotFound
 from reviews.models import Query, Reply
@@ -248,3 +251,32 @@ def test_the_page_says_what_merging_does_before_it_does_it(room):
     assert text(room).startswith("Boat runs")
     assert Reply.objects.get().body == "Yes."
     assert Suggestion.objects.get().state == Suggestion.State.PENDING
+
+
+def noted_copy(first=""):
+    """Copy whose two footnotes have ids as the editor gives them, or a file with one more in front."""
+    text = f"# Ferries\n\nThe boat{first and '[^c]'} is back. One leaves[^a] at nine, one[^b] at ten.\n\n"
+    text += "[^a]: Daily.\n\n[^b]: Not on Sundays.\n\n" + (first and f"[^c]: {first}\n")
+    doc = import_copy(text.encode(), filename="a.md").doc
+    return doc if first else renamed(doc, {"1": "kx4", "2": "p0e"})
+
+
+def test_footnotes_of_a_file_are_those_of_the_story(room):
+    """A reader of files names footnotes anew each time; that is no change."""
+    room.article = make_article(room.desk, author=room.writer, doc=noted_copy())
+    before = fresh(room)
+    outlook = bring(room, edited(sent(room), ("Not on Sundays", "Not on Mondays"), part="word/footnotes.xml"))
+    assert (outlook.merge.changes, outlook.merge.clashes) == (1, ())
+    assert reference_ids(fresh(room).document.parsed()) == reference_ids(before.document.parsed())
+    assert "Not on Mondays" in fresh(room).document.content
+
+
+def test_a_footnote_that_is_new_in_front_changes_no_other(room):
+    room.article = make_article(room.desk, author=room.writer, doc=noted_copy())
+    article = fresh(room)
+    about = About(title="", round=f"{article.slug}:0:{article.digest}")
+    outlook = bring(room, review_docx(noted_copy("The Petrel."), about, changes={}, threads=()))
+    assert outlook.merge.changes == 2, "a reference and its note"
+    new, *others = reference_ids(fresh(room).document.parsed())
+    assert others == ["kx4", "p0e"]
+    assert new not in others
