@@ -7,6 +7,7 @@ both halves or in none.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,11 +17,13 @@ from prosemirror.transform import Mapping, ReplaceAroundStep, ReplaceStep, Step,
 
 from articles.documents.diff import Difference, diff_documents
 from articles.documents.flat import FlatText, flatten
-from articles.documents.moves import Move
 from articles.documents.schema import ENGINE_ERRORS, DocumentError, check, check_size
 
 _MOST_TRIES: Final = 10
 _LONGEST_WORD: Final = 100
+
+_StepRange = tuple[int, tuple[int, int, int]]
+"""The number of a step, the positions between which it replaces something, and how much it puts there."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,11 @@ def merge(difference: Difference, current: Node) -> Merge:
     Raises :class:`~articles.documents.schema.DocumentError` when nothing valid comes of it.
     """
     steps = difference.steps
-    halves = [_halves(difference, move) for move in difference.moves if not move.is_in_order]
+    ranges = tuple(_ranges(steps))
+    halves = _halves(difference, ranges)
     here = diff_documents(difference.old, current)
     flat = flatten(difference.old)
-    left_out = frozenset(
-        number for number, (start, end, _size) in _ranges(steps) if _clashes(here, flat, start, end)
-    )
+    left_out = frozenset(number for number, (start, end, _size) in ranges if _clashes(here, flat, start, end))
     for _try in range(_MOST_TRIES):
         doc, lost = _brought(steps, here.map, current, left_out)
         torn = {number for both in halves if both & lost and both - lost for number in both}
@@ -113,18 +115,31 @@ def _is_within_a_word(old: FlatText, position: int) -> bool:
     return len(beside) == 2 and not any(map(str.isspace, beside))
 
 
-def _halves(difference: Difference, move: Move) -> frozenset[int]:
-    """The numbers of the steps that take the words of a move out, and that put them in again."""
-    put_in = difference.map.invert().map(move.new_start)
-    numbers = set()
-    for number, (start, end, size) in _ranges(difference.steps):
-        takes_out = start < move.old_end and move.old_start < end
-        if takes_out or (size and start <= put_in <= end):
-            numbers.add(number)
-    return frozenset(numbers)
+def _halves(difference: Difference, ranges: Sequence[_StepRange]) -> list[frozenset[int]]:
+    """Of each move the numbers of the steps that take its words out, and that put them in again."""
+    inverse = difference.map.invert()
+    in_order = sorted(ranges, key=lambda one: one[1])
+    starts, ends = ([span[at] for _number, span in in_order] for at in (0, 1))
+
+    def between(start: int, end: int) -> Sequence[_StepRange]:
+        """Those that touch these positions; ranges of steps do not overlap."""
+        return in_order[bisect_left(ends, start) : bisect_right(starts, end)]
+
+    halves = []
+    for move in difference.moves:
+        if not move.is_in_order:
+            put_in = inverse.map(move.new_start)
+            out = (
+                number
+                for number, (start, end, _size) in between(move.old_start, move.old_end)
+                if start < move.old_end and move.old_start < end
+            )
+            back = (number for number, (_start, _end, size) in between(put_in, put_in) if size)
+            halves.append(frozenset((*out, *back)))
+    return halves
 
 
-def _ranges(steps: Sequence[Step]) -> Iterator[tuple[int, tuple[int, int, int]]]:
+def _ranges(steps: Sequence[Step]) -> Iterator[_StepRange]:
     """The ranges of the old document that each step replaces, and the size of what it puts there."""
     for number, step in enumerate(steps):
         ranges = step.get_map().ranges
