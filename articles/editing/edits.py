@@ -195,16 +195,37 @@ def replace_text(
     with transaction.atomic():
         document = lock_for_edit(article, by=by)
         _require_no_suggestions(document)
-        revisions.freeze(
-            article=article,
-            document=document,
-            reason=Revision.Reason.HANDOVER,
-            by=document.edited_by,
-            now=now,
+        revision, _suggestions = replace_locked(
+            document, new, by=by, reason=reason, prepared=prepared, now=now
         )
-        kind = Kind.RESTORED if reason == Revision.Reason.RESTORED else Kind.FILED
-        rewrite(document, new, by=by, kind=kind, prepared=prepared, now=now)
-        return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now)
+        return revision
+
+
+def replace_locked(
+    document: Document,
+    new: schema.Node,
+    *,
+    by: Actor,
+    reason: Revision.Reason,
+    prepared: Rewrite | None = None,
+    returned: ReturnedSuggestions | None = None,
+    now: datetime,
+) -> tuple[Revision, SuggestionChanges]:
+    """As :func:`rewrite`, between two revisions. Returns the one with the new text.
+
+    The caller holds the lock on the document.
+    """
+    article = document.article
+    revisions.freeze(
+        article=article,
+        document=document,
+        reason=Revision.Reason.HANDOVER,
+        by=document.edited_by,
+        now=now,
+    )
+    kind = Kind.RESTORED if reason == Revision.Reason.RESTORED else Kind.FILED
+    renewed = rewrite(document, new, by=by, kind=kind, prepared=prepared, returned=returned, now=now)
+    return revisions.freeze(article=article, document=document, reason=reason, by=by, now=now), renewed
 
 
 def rewrite(

@@ -23,7 +23,7 @@ from articles.editing.suggestion_rows import SuggestionChanges
 from articles.exporting.word import About, review_docx
 from articles.history import revisions
 from articles.importing import Change, ImportedArticle, import_copy
-from articles.models import Article, Document, StepBatch, Suggestion
+from articles.models import Article, Document, Revision, Suggestion
 from newsroom.errors import NotFound
 
 
@@ -81,16 +81,18 @@ def merged(document: Document, returned: Returned) -> Merge:
     return merge(returned.difference, document.parsed())
 
 
-def put_in(document: Document, returned: Returned, *, by: Actor, now: datetime) -> SuggestionChanges:
-    """Write the merged copy. Returns the suggestions that came or went.
+def put_in(
+    document: Document, returned: Returned, *, by: Actor, now: datetime
+) -> tuple[Revision, SuggestionChanges]:
+    """Write the merged copy. Returns its revision, and the suggestions that came or went.
 
     The caller holds the lock on the document.
     """
-    return edits.rewrite(
+    return edits.replace_locked(
         document,
         merged(document, returned).doc,
         by=by,
-        kind=StepBatch.Kind.FILED,
+        reason=Revision.Reason.NEW_VERSION,
         returned=returned.suggestions,
         now=now,
     )

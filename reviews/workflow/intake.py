@@ -22,6 +22,7 @@ from articles.documents.suggestions import renamed
 from articles.editing import anchor_rows, edits, filing, rewrites
 from articles.importing import ImportedArticle, language, moment_of
 from articles.importing.annotated.placing import CONVENTION as COMMENTS
+from articles.importing.corrections import with_top
 from articles.models import Anchor, Article, Document, Revision, Upload
 from newsroom.errors import DomainError
 from newsroom.models import Desk, User
@@ -61,16 +62,21 @@ def file_copy(
     deadline: datetime | None = None,
     take_byline: bool = True,
     assigned: Assigned = MappingProxyType({}),
+    upload: Upload | None = None,
     now: datetime,
 ) -> Received:
     """File imported copy as a new article on a desk. One transaction: all of it or nothing.
 
     With ``take_byline`` a byline typed under the headline leaves the text, so that it is not published twice;
     otherwise it stays there, and the article has no byline of its own. ``assigned``: as in :func:`ask_all`.
+    ``upload`` is what it was read in, which is done with; raises :class:`~newsroom.errors.NotFound` when that
+    was filed meanwhile.
     """
     typed = imported.typed is not None
     imported = of_people(imported.with_byline(offered=take_byline), desk)
     with transaction.atomic():
+        if upload is not None:
+            uploads.take(upload)
         filed = filing.create_article(
             desk=desk,
             author=author,
@@ -112,71 +118,19 @@ def start_story(
     *, headline: str, desk: Desk, author: User | None, by: User, deadline: datetime | None, now: datetime
 ) -> Received:
     """A new story with a headline and a blank page, in the language of its desk."""
-    blank = schema.schema.node("doc", None, [_headline(headline), schema.schema.node("paragraph")])
-    imported = ImportedArticle(
-        doc=blank,
+    nodes = schema.schema.node
+    blank = ImportedArticle(
+        doc=nodes("doc", None, [nodes("headline"), nodes("paragraph")]),
         notes=(),
         suspicions=(),
         losses=(),
-        headline=headline,
+        headline="",
         byline="",
         language=desk.language,
         direction=language.direction_of(desk.language),
     )
+    imported = with_top(blank, headline=headline, standfirst="")
     return file_copy(imported=imported, desk=desk, author=author, by=by, deadline=deadline, now=now)
-
-
-def _headline(words: str) -> schema.Node:
-    words = " ".join(schema.clean_text(words).split())
-    return schema.schema.node("headline", None, [schema.schema.text(words)] if words else None)
-
-
-def file_upload(
-    *,
-    upload: Upload,
-    imported: ImportedArticle,
-    desk: Desk,
-    author: User | None,
-    by: User,
-    deadline: datetime | None = None,
-    take_byline: bool = True,
-    assigned: Assigned = MappingProxyType({}),
-    now: datetime,
-) -> Received:
-    """As :func:`file_copy`, of what was read in an upload, which is done with.
-
-    Raises :class:`~newsroom.errors.NotFound` when it was filed meanwhile.
-    """
-    with transaction.atomic():
-        uploads.take(upload)
-        return file_copy(
-            imported=imported,
-            desk=desk,
-            author=author,
-            by=by,
-            deadline=deadline,
-            take_byline=take_byline,
-            assigned=assigned,
-            now=now,
-        )
-
-
-def add_uploaded_version(
-    *,
-    upload: Upload,
-    article: Article,
-    imported: ImportedArticle,
-    by: User,
-    assigned: Assigned = MappingProxyType({}),
-    now: datetime,
-) -> Received:
-    """As :func:`add_version`, of what was read in an upload, which is done with.
-
-    Raises :class:`~newsroom.errors.NotFound` when that was done meanwhile.
-    """
-    with transaction.atomic():
-        uploads.take(upload)
-        return add_version(article=article, imported=imported, by=by, assigned=assigned, now=now)
 
 
 def add_version(
@@ -185,13 +139,14 @@ def add_version(
     imported: ImportedArticle,
     by: Actor,
     assigned: Assigned = MappingProxyType({}),
+    upload: Upload | None = None,
     now: datetime,
 ) -> Received:
     """A new version of the text, as a file: it becomes steps, so that passages survive.
 
     Notes in it become new queries; the ones lifted from earlier versions stay what they are. Where the file
     has the article's own byline under the headline, it is not put into the text. Footnotes keep their ids.
-    Raises :class:`VersionHasChanges` for a file with tracked changes.
+    ``upload``: as in :func:`file_copy`. Raises :class:`VersionHasChanges` for a file with tracked changes.
     """
     if imported.changes:
         raise VersionHasChanges(
@@ -202,6 +157,8 @@ def add_version(
     imported = replace(imported, doc=with_ids_of(imported.doc, article.document.parsed()))
     prepared = rewrites.prepare(article, imported.doc, by=by)
     with transaction.atomic():
+        if upload is not None:
+            uploads.take(upload)
         revision = edits.replace_text(
             article=article,
             new=imported.doc,

@@ -25,7 +25,6 @@ from articles.documents.notes import Note, NoteReply
 from articles.documents.suggestions import suggestion_ids
 from articles.editing import anchor_rows, edits, returning
 from articles.editing.returning import Returned
-from articles.history import revisions
 from articles.importing import ImportedArticle, moment_of
 from articles.models import Article, Document, Revision, Upload
 from newsroom.models import User
@@ -100,25 +99,15 @@ def bring_in(
     was done meanwhile, and as :func:`~articles.editing.edits.lock_for_edit`.
     """
     if returned is None:
-        return intake.add_uploaded_version(
-            upload=upload, article=article, imported=imported, by=by, assigned=assigned, now=now
+        return intake.add_version(
+            article=article, imported=imported, by=by, assigned=assigned, upload=upload, now=now
         )
     with transaction.atomic():
         uploads.take(upload)
         document = edits.lock_for_edit(article, by=by)
-        revisions.freeze(
-            article=article,
-            document=document,
-            reason=Revision.Reason.HANDOVER,
-            by=document.edited_by,
-            now=now,
-        )
-        renewed = returning.put_in(document, returned, by=by, now=now)
+        revision, renewed = returning.put_in(document, returned, by=by, now=now)
         suggestions.follow(article, renewed, by=by, now=now)
         assets.keep(article, document.parsed(), imported.images, by=by, now=now)
-        revision = revisions.freeze(
-            article=article, document=document, reason=Revision.Reason.NEW_VERSION, by=by, now=now
-        )
         threads = _threads(article, imported, returned, by=by)
         asked = _ask(article, document, imported, threads, revision, by=by, assigned=assigned, now=now)
         _go_on(article, threads, by=by, now=now)

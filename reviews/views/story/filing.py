@@ -87,7 +87,7 @@ def import_preview(request: PageRequest, key: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() & preview.is_valid():
         article = preview.corrected((form.cleaned_data["headline"], form.cleaned_data["standfirst"]))
         if article and request.POST.get("act") == "file":
-            received = intake.file_upload(
+            received = intake.file_copy(
                 upload=upload,
                 imported=form.with_byline(article),
                 desk=form.filed_on,

@@ -346,9 +346,7 @@ def imported(room, article):
     file = b"# Ferry runs at night again\n\nIt costs <how much?> 7 euros.\n"
     upload = uploads.keep(file, name="second.md", by=room.editor, article=article, now=LATER)
     copy = uploads.read_article(upload)
-    return intake.add_uploaded_version(
-        upload=upload, article=article, imported=copy, by=room.editor, now=LATER
-    )
+    return intake.add_version(upload=upload, article=article, imported=copy, by=room.editor, now=LATER)
 
 
 def sent_out(room):
@@ -535,10 +533,10 @@ ACTS = {
         edits.restore,
     ),
     "a new version comes as a file": blocks(
-        Code.OPEN_QUERY, signed, imported, intake.add_uploaded_version, intake.add_version, intake.ask_all
+        Code.OPEN_QUERY, signed, imported, intake.add_version, intake.ask_all
     ),
     "a copy for review comes back": blocks(
-        Code.OPEN_QUERY, sent_out, came_back, returned.bring_in, returning.put_in
+        Code.OPEN_QUERY, sent_out, came_back, returned.bring_in, returning.put_in, edits.replace_locked
     ),
     "a note found": blocks(
         Code.OPEN_QUERY,
@@ -693,7 +691,6 @@ NOT_LOOKED_AT = {
     "reviews.guests.invitations.revoke": "an invitation is no finding",
     "reviews.workflow.intake.file_copy": "makes a story that nobody can release yet",
     "reviews.workflow.intake.start_story": "makes a story that nobody can release yet",
-    "reviews.workflow.intake.file_upload": "makes a story that nobody can release yet",
     "articles.assets.keep": "keeps the images of a text, which it does not change",
     "articles.uploads.keep": "keeps a file beside the story, which it does not change",
     "articles.uploads.find_upload": "only finds",
