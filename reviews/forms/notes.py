@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.documents.anchors import Passage
 from articles.documents.notes import Note
 from newsroom.models import User
+from newsroom.shortening import on_one_line
 from newsroom.web.forms import set_choices
 from reviews.models import Query
 from reviews.workflow.decisions import Act, Decision
 
-LONGEST_PASSAGE = 2_000
+LONGEST_PASSAGE, SHOWN_CHARACTERS = 2_000, 60
 BY_DEFAULT = "default"
 """The choice that leaves it to the note, or to the story, whom a query is assigned to."""
 
@@ -29,7 +30,7 @@ class NoteForm(forms.Form):
     act = forms.ChoiceField(label=_("What to do"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Query.Kind)
     assigned_to = forms.ChoiceField(label=_("Assigned to"), required=False)
-    about = forms.CharField(label=_("About the words"), required=False, max_length=LONGEST_PASSAGE)
+    about = forms.CharField(label=_("About other words"), required=False, max_length=LONGEST_PASSAGE)
     blocking = forms.BooleanField(label=_("Blocks release"), required=False)
 
     def __init__(
@@ -45,12 +46,12 @@ class NoteForm(forms.Form):
             "act": Act.ASK,
             "kind": note.kind,
             "assigned_to": BY_DEFAULT,
-            "about": passage.quote,
             "blocking": note.blocking,
         }
         super().__init__(data, prefix=note.key, initial=initial)
         self.note, self.passage = note, passage
         self.people = {str(person.pk): person for person in people}
+        self.fields["about"].widget.attrs["placeholder"] = on_one_line(passage.quote, SHOWN_CHARACTERS)
         acts = Act.choices if note.is_typed else [choice for choice in Act.choices if choice[0] != Act.LEAVE]
         set_choices(self, "act", acts)
         by_name = ((pk, person.name) for pk, person in self.people.items())
@@ -68,7 +69,7 @@ class NoteForm(forms.Form):
             blocking=given["blocking"],
             assigned=given["assigned_to"] != BY_DEFAULT,
             assigned_to=self.people.get(given["assigned_to"]),
-            about=given["about"] if "about" in self.changed_data else None,
+            about=given["about"] or None,
         )
 
     @property
