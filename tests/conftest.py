@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from newsroom.messaging import jobs, live
 from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
+from newsroom.subprocesses import TookTooLong
 from tests.environment import browser as browsers
 from tests.environment import imap, mailbox, processes
 from tests.environment.broker import Restartable
@@ -174,3 +175,14 @@ def node_binary() -> Node:
 def frontend_modules(node_binary: Node) -> Path:
     """``newsroom/frontend/node_modules`` as its lockfile wants it."""
     return frontend.install(node_binary)
+
+
+@pytest.fixture
+def slow_reading(monkeypatch):
+    """Requests in which no file is read."""
+
+    def too_long(*_args, **_kwargs):
+        raise TookTooLong("This took too long.")
+
+    monkeypatch.setattr("articles.uploads.within", too_long)
+    monkeypatch.setattr("articles.uploads.LONG", 0)

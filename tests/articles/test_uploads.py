@@ -11,7 +11,6 @@ from articles import uploads
 from articles.importing import ImportFailed
 from articles.models import Upload
 from newsroom.errors import NotFound
-from newsroom.subprocesses import TookTooLong
 from tests.factories import NOW, make_user
 
 DRAFT = b"# Night market\n\nThe market <only on Fridays?> moves in May.\n"
@@ -20,17 +19,6 @@ DRAFT = b"# Night market\n\nThe market <only on Fridays?> moves in May.\n"
 @pytest.fixture
 def person(db):
     return make_user()
-
-
-@pytest.fixture
-def slow(monkeypatch):
-    """Requests in which no file is read."""
-
-    def too_long(*_args, **_kwargs):
-        raise TookTooLong("This took too long.")
-
-    monkeypatch.setattr(uploads, "within", too_long)
-    monkeypatch.setattr(uploads, "LONG", 0)
 
 
 def keep(person, data=DRAFT, name="a.md", **given):
@@ -62,7 +50,7 @@ def test_what_cannot_be_read_is_not_kept(person, data, name):
     assert not Upload.objects.exists()
 
 
-def test_a_slow_file_is_read_by_the_worker(person, slow):
+def test_a_slow_file_is_read_by_the_worker(person, slow_reading):
     upload = keep(person)
     assert upload.state == Upload.State.WAITING
     with pytest.raises(uploads.NotRead, match="still being read"):
@@ -73,7 +61,7 @@ def test_a_slow_file_is_read_by_the_worker(person, slow):
     assert uploads.read_article(upload).headline == "Night market"
 
 
-def test_a_slow_file_that_cannot_be_read_says_why(person, slow):
+def test_a_slow_file_that_cannot_be_read_says_why(person, slow_reading):
     upload = keep(person, b"PK\x03\x04cut off", "a.docx")
     uploads.work(seconds=30, clock=lambda: NOW)
     upload.refresh_from_db()
@@ -83,7 +71,7 @@ def test_a_slow_file_that_cannot_be_read_says_why(person, slow):
         uploads.read_article(upload)
 
 
-def test_a_file_that_kills_its_reader_is_given_up(person, slow):
+def test_a_file_that_kills_its_reader_is_given_up(person, slow_reading):
     upload = keep(person)
     for turn in range(uploads.MOST_ATTEMPTS):
         Upload.objects.filter(pk=upload.pk).update(attempts=turn + 1, not_before=NOW)
@@ -93,7 +81,7 @@ def test_a_file_that_kills_its_reader_is_given_up(person, slow):
     assert "could not be read" in upload.failure
 
 
-def test_one_worker_reads_a_file_at_a_time(person, slow):
+def test_one_worker_reads_a_file_at_a_time(person, slow_reading):
     upload = keep(person)
     Upload.objects.filter(pk=upload.pk).update(attempts=1, not_before=NOW + uploads.LEASE)
     assert uploads.work(seconds=30, clock=lambda: NOW) is False

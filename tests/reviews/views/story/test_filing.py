@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from articles import uploads
 from articles.models import Article, Upload
-from newsroom.subprocesses import TookTooLong
 from reviews.models import Query
+from tests.articles.importing.word import making
 from tests.factories import join, make_desk, make_query
 from tests.filing import file, preview
 from tests.pages import HTMX, at, browse, words
@@ -330,21 +330,21 @@ def test_what_somebody_brought_in_is_theirs(room, who):
     assert articles().count() == 1
 
 
+def test_a_comment_on_paragraphs_of_thousands_of_words_stays_on_them(room):
+    """A field of one line in a browser holds no line feed, and none so many words."""
+    long = "The boat leaves at nine. " * 150
+    body = making.p(making.start(1), long) + making.p("It is late.", making.end(1))
+    comments = making.part("w:comments", making.comment(1, "All of this?"))
+    data = making.docx(body, parts={"word/comments.xml": comments})
+    looked_at = preview(room.writer, file=SimpleUploadedFile("a.docx", data), desk=room.desk)
+    file(room.writer, looked_at)
+    assert asked()[0][3] == f"{long}\nIt is late."
+
+
 # --- files that take long
 
 
-@pytest.fixture
-def slow(monkeypatch):
-    """Requests in which no file is read."""
-
-    def too_long(*_args, **_kwargs):
-        raise TookTooLong("This took too long.")
-
-    monkeypatch.setattr(uploads, "within", too_long)
-    monkeypatch.setattr(uploads, "LONG", 0)
-
-
-def test_a_file_that_takes_long_is_read_by_the_worker_while_the_page_waits(room, slow):
+def test_a_file_that_takes_long_is_read_by_the_worker_while_the_page_waits(room, slow_reading):
     waiting = preview(room.writer, text=TWO, desk=room.desk)
     address = waiting.redirect_chain[-1][0]
     assert "takes a while to read" in words(waiting)
@@ -356,7 +356,7 @@ def test_a_file_that_takes_long_is_read_by_the_worker_while_the_page_waits(room,
     assert "2 notes found" in words(browse(room.writer).get(address))
 
 
-def test_a_file_that_takes_long_and_cannot_be_read_says_so_on_the_page(room, slow):
+def test_a_file_that_takes_long_and_cannot_be_read_says_so_on_the_page(room, slow_reading):
     upload = SimpleUploadedFile("a.docx", b"PK\x03\x04" + b"cut off")
     address = preview(room.writer, desk=room.desk, file=upload).redirect_chain[-1][0]
     later = timezone.now() + timedelta(seconds=1)
