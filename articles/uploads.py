@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,10 +134,10 @@ def take(upload: Upload) -> None:
 def work(*, seconds: float, clock: Clock = timezone.now) -> bool:
     """Read what waits, oldest first, for about so many seconds. Says whether more waits."""
     end = time.monotonic() + seconds
-    while keys := list(Upload.objects.due(clock()).order_by("created_at").values_list("pk", flat=True)[:1]):
+    while upload := Upload.objects.due(clock()).order_by("created_at").first():
         if time.monotonic() >= end:
             return True
-        _read(keys[0], now=clock())
+        _read(upload, now=clock())
     return False
 
 
@@ -147,19 +146,20 @@ def forget_old(*, now: datetime) -> None:
     Upload.objects.filter(created_at__lt=now - KEPT_FOR).delete()
 
 
-def _read(key: UUID, *, now: datetime) -> None:
-    upload = Upload.objects.due(now).filter(pk=key).first()
-    if upload is None:
-        return
-    mine = Upload.objects.due(now).filter(pk=key, attempts=upload.attempts)
+def _read(upload: Upload, *, now: datetime) -> None:
+    mine = Upload.objects.due(now).filter(pk=upload.pk, attempts=upload.attempts)
     if upload.attempts >= MOST_ATTEMPTS:
-        mine.update(state=State.FAILED, failure=_("The file could not be read. Save it anew and try again."))
+        mine.update(**_unreadable())
         return
     attempts = upload.attempts + 1
-    if not mine.update(attempts=F("attempts") + 1, not_before=now + LEASE):
+    if not mine.update(attempts=attempts, not_before=now + LEASE):
         return
     outcome = _outcome(upload)
-    Upload.objects.filter(pk=key, state=State.WAITING, attempts=attempts).update(**outcome)
+    Upload.objects.filter(pk=upload.pk, state=State.WAITING, attempts=attempts).update(**outcome)
+
+
+def _unreadable() -> dict[str, Any]:
+    return {"state": State.FAILED, "failure": _("The file could not be read. Save it anew and try again.")}
 
 
 def _outcome(upload: Upload) -> dict[str, Any]:
@@ -173,6 +173,5 @@ def _outcome(upload: Upload) -> dict[str, Any]:
         if outage(error):
             raise
         logger.exception("Upload %s cannot be read.", upload.pk)
-        sentence = _("The file could not be read. Save it anew and try again.")
-        return {"state": State.FAILED, "failure": sentence}
+        return _unreadable()
     return {"state": State.READ, "content": content}

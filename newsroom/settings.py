@@ -80,9 +80,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-# Copy arrives as one request of up to 5 MB.
+# Five fields for each of the notes that one file may hold, and some more.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
-"""Five for each of the notes that one file may hold, and some more."""
+# Pasted copy of up to 5 MB arrives in a field; larger files go to the disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # --- language and time
