@@ -1,4 +1,4 @@
-"""What was found in a file, in words."""
+"""What there is in a file, in words."""
 
 from __future__ import annotations
 
@@ -28,12 +28,11 @@ def _counts(imported: ImportedArticle) -> Iterator[str]:
         yield _suggestions(kind, count)
     if typed := len(imported.notes) - len(threads):
         yield ngettext("%(count)d note in the text", "%(count)d notes in the text", typed) % {"count": typed}
-    nodes = Counter(node.type.name for node in _nodes(imported.doc))
-    if images := nodes["figure"]:
+    if images := sum(node.type.name == "figure" for node in _nodes(imported.doc)):
         yield ngettext("%(count)d image", "%(count)d images", images) % {"count": images}
-    if tables := nodes["table"]:
+    if tables := imported.tables:
         yield ngettext("%(count)d table", "%(count)d tables", tables) % {"count": tables}
-    if footnotes := nodes["footnote"]:
+    if footnotes := imported.footnotes:
         yield ngettext("%(count)d footnote", "%(count)d footnotes", footnotes) % {"count": footnotes}
 
 

@@ -68,13 +68,39 @@ def comparison(article: Article, imported: ImportedArticle) -> Returned | None:
     return returning.compare(article, intake.of_people(imported, article.desk))
 
 
-def outlook(article: Article, imported: ImportedArticle, returned: Returned, *, by: User) -> Outlook:
-    """What merging would do at the moment."""
+def threads_in(article: Article, imported: ImportedArticle, returned: Returned, *, by: User) -> Threads:
+    """What the threads of a file that came back are here, for whoever brings it."""
+    queries = article.queries.select_related("asked_by", "anchor").prefetch_related("replies__author")
+    waiting = defaultdict(list)
+    for known in queries.order_by("number"):
+        known.article = article
+        name = known.asked_by.name if known.asked_by else known.asked_as or _("From the draft")
+        waiting[name.casefold(), _folded(known.question)].append(known)
+    standing = Counter(returned.notes)
+    replies, resolved, notes = [], [], []
+    query: Query | None
+    for note, passage in imported.notes:
+        if note.is_typed:
+            if standing[note.question]:
+                standing[note.question] -= 1
+            else:
+                notes.append((note, passage))
+        elif query := _query_of(note, waiting):
+            replies += [(query, reply) for reply in _new_replies(note, query)]
+            if note.resolved and query.is_open and access.may_resolve(by, query):
+                resolved.append(query)
+        else:
+            notes.append((note, passage))
+    return Threads(replies, resolved, notes)
+
+
+def outlook(article: Article, returned: Returned, threads: Threads) -> Outlook:
+    """What merging would do at the moment, with these threads of the file."""
     document = article.document
     keys = suggestion_ids(document.parsed())
     return Outlook(
         merge=returning.merged(document, returned),
-        threads=_threads(article, imported, returned, by=by),
+        threads=threads,
         pending=len(keys - set(returned.suggestions.outcomes)),
         decided=len(keys & set(returned.suggestions.outcomes)),
         suggested=len(returned.suggestions.filed),
@@ -108,7 +134,7 @@ def bring_in(
         revision, renewed = returning.put_in(document, returned, by=by, now=now)
         suggestions.follow(article, renewed, by=by, now=now)
         assets.keep(article, document.parsed(), imported.images, by=by, now=now)
-        threads = _threads(article, imported, returned, by=by)
+        threads = threads_in(article, imported, returned, by=by)
         asked = _ask(article, document, imported, threads, revision, by=by, assigned=assigned, now=now)
         _go_on(article, threads, by=by, now=now)
     return Received(article, revision, asked)
@@ -146,31 +172,6 @@ def _go_on(article: Article, threads: Threads, *, by: User, now: datetime) -> No
         answering.add_returned(query=query, message=message, by=by, now=now)
     for query in threads.resolved:
         answering.close(query=query, by=by, now=now)
-
-
-def _threads(article: Article, imported: ImportedArticle, returned: Returned, *, by: User) -> Threads:
-    queries = article.queries.select_related("asked_by", "anchor").prefetch_related("replies__author")
-    waiting = defaultdict(list)
-    for known in queries.order_by("number"):
-        known.article = article
-        name = known.asked_by.name if known.asked_by else known.asked_as or _("From the draft")
-        waiting[name.casefold(), _folded(known.question)].append(known)
-    standing = Counter(returned.notes)
-    replies, resolved, notes = [], [], []
-    query: Query | None
-    for note, passage in imported.notes:
-        if note.is_typed:
-            if standing[note.question]:
-                standing[note.question] -= 1
-            else:
-                notes.append((note, passage))
-        elif query := _query_of(note, waiting):
-            replies += [(query, reply) for reply in _new_replies(note, query)]
-            if note.resolved and query.is_open and access.may_resolve(by, query):
-                resolved.append(query)
-        else:
-            notes.append((note, passage))
-    return Threads(replies, resolved, notes)
 
 
 def _query_of(note: Note, waiting: dict[tuple[str, str], list[Query]]) -> Query | None:

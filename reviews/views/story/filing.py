@@ -82,7 +82,8 @@ def import_preview(request: PageRequest, key: UUID) -> HttpResponse:
     form = ImportedStoryForm(data, desks=desks, people=_people_on(desks), initial=initial)
     desk = form.desks.get(form["desk"].value() or "")
     people = list(desk.people.filter(is_active=True).order_by("name")) if desk else []
-    preview = ImportPreview(upload, data, people=people, author=form.people.get(str(form["author"].value())))
+    author = form.people.get(str(form["author"].value()))
+    preview = ImportPreview(upload, imported, data, people=people, author=author)
     article = None
     if form.is_bound and form.is_valid() & preview.is_valid():
         article = preview.corrected((form.cleaned_data["headline"], form.cleaned_data["standfirst"]))
@@ -149,16 +150,18 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
     people = list(article.desk.people.filter(is_active=True).order_by("name"))
     imported = uploads.read_article(upload)
     came_back = returned.comparison(article, imported)
-    outlook = returned.outlook(article, imported, came_back, by=request.user) if came_back else None
-    new = {note.key for note, _passage in outlook.threads.notes} if outlook else None
-    preview = ImportPreview(upload, data, people=people, author=article.author, only=new)
+    threads = returned.threads_in(article, imported, came_back, by=request.user) if came_back else None
+    new = {note.key for note, _passage in threads.notes} if threads else None
+    preview = ImportPreview(upload, imported, data, people=people, author=article.author, only=new)
     decided = preview.corrected() if data is not None and preview.is_valid() else None
     if decided and act == "file" and (came_back or not context["pending"]):
+        if came_back and decided.doc is not imported.doc:  # notes were left in its text
+            came_back = returned.comparison(article, decided)
         received = returned.bring_in(
             upload=upload,
             article=article,
             imported=decided,
-            returned=returned.comparison(article, decided) if came_back else None,
+            returned=came_back,
             by=request.user,
             assigned=preview.assigned,
             now=timezone.now(),
@@ -172,6 +175,7 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
         compared = f"{reverse('compare', args=[slug])}?from={max(1, number - 1)}&to={number}"
         return done(request, sentence % {"number": number}, compared)
     status = 422 if data is not None and decided is None else 409 if act == "file" else 200
+    outlook = returned.outlook(article, came_back, threads) if came_back and threads else None
     context |= {"outlook": outlook, **preview.shown(decided)}
     return render(request, "reviews/new_version_preview.html", context, status=status)
 

@@ -30,12 +30,13 @@ from reviews.workflow.decisions import Decisions, PassageNotFound, assigned_by, 
 class ImportPreview:
     """What was read in an upload, with a form for each note, or for those of the keys in ``only``.
 
-    ``data`` is what was posted, if anything was.
+    ``imported`` is what was read, ``data`` what was posted, if anything was.
     """
 
     def __init__(
         self,
         upload: Upload,
+        imported: ImportedArticle,
         data: Any,
         *,
         people: Sequence[User],
@@ -43,7 +44,7 @@ class ImportPreview:
         only: Collection[str] | None = None,
     ) -> None:
         self._upload = upload
-        self.imported = uploads.read_article(upload)
+        self.imported = imported
         self.note_forms = [
             NoteForm(
                 data, note=note, passage=passage, people=people, default=_default_name(note, author, people)

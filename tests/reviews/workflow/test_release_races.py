@@ -696,7 +696,7 @@ NOT_LOOKED_AT = {
     "articles.uploads.find_upload": "only finds",
     "reviews.queries.suggestions.follow": "is part of what takes suggestions out of the copy",
     "reviews.queries.proofs.proof": "only reads",
-    "reviews.workflow.returned.outlook": "only asks",
+    "reviews.workflow.returned.threads_in": "only asks",
     "reviews.queries.answering.add_returned": "is part of reviews.workflow.returned.bring_in",
     "articles.editing.edits.require_editable": "only asks",
     "reviews.workflow.pasted_notes.find_notes": "reads",

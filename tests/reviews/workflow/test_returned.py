@@ -80,7 +80,8 @@ def bring(room, data, *, by=None):
     imported = uploads.read_article(upload)
     came_back = returned.comparison(article, imported)
     assert came_back is not None
-    outlook = returned.outlook(article, imported, came_back, by=by)
+    threads = returned.threads_in(article, imported, came_back, by=by)
+    outlook = returned.outlook(article, came_back, threads)
     returned.bring_in(upload=upload, article=article, imported=imported, returned=came_back, by=by, now=LATER)
     return outlook
 
