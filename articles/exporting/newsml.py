@@ -16,7 +16,7 @@ from lxml import etree
 from articles.documents.text import block_text
 from articles.exporting import html
 from articles.exporting.publication import Publication
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 
 Element = Any
 

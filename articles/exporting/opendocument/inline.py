@@ -12,7 +12,7 @@ from articles.documents.footnotes import UNKNOWN, id_of, is_reference
 from articles.exporting.opendocument.names import STYLE_NAME, Element, add, named
 from articles.exporting.opendocument.styles import CODE, EMPHASIS, FOOTNOTE, RAISED, STRONG
 from articles.exporting.publication import Publication
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 
 _STYLES: Final = {"code": CODE, "strong": STRONG, "em": EMPHASIS}
 _BLANKS: Final = re.compile(r"(^ +|(?<= ) +| +$|\t|\n)")

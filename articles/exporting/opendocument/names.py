@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 from articles.importing.opendocument.names import SPACES
 
 Element = Any

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
 from typing import Final
 
 from lxml import etree
@@ -11,10 +9,10 @@ from lxml import etree
 from articles.exporting.opendocument.body import BodyWriter
 from articles.exporting.opendocument.names import Element, add, root
 from articles.exporting.opendocument.styles import TABLE_CELL, styles_part
+from articles.exporting.packages import packed
 from articles.exporting.publication import Publication
 
 _MANIFEST: Final = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-_NEVER: Final = (1980, 1, 1, 0, 0, 0)
 MIMETYPE: Final = "application/vnd.oasis.opendocument.text"
 
 
@@ -26,20 +24,13 @@ def clean_odt(publication: Publication) -> bytes:
         "meta.xml": _meta(publication),
     }
     parts["META-INF/manifest.xml"] = _manifest(list(parts))
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        # The standard wants the type first and uncompressed, so that programs find it at a fixed place.
-        archive.writestr(_entry("mimetype", zipfile.ZIP_STORED), MIMETYPE)
-        for name, part in parts.items():
-            text = etree.tostring(part, xml_declaration=True, encoding="UTF-8")
-            archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), text)
-    return file.getvalue()
+    # The standard wants the type first and uncompressed, so that programs find it at a fixed place.
+    files = {"mimetype": MIMETYPE.encode()} | {name: _written(part) for name, part in parts.items()}
+    return packed(files, uncompressed=["mimetype"])
 
 
-def _entry(name: str, compression: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _NEVER)
-    entry.compress_type, entry.create_system = compression, 0
-    return entry
+def _written(part: Element) -> bytes:
+    return bytes(etree.tostring(part, xml_declaration=True, encoding="UTF-8"))
 
 
 def _content(publication: Publication) -> Element:

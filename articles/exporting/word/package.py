@@ -1,27 +1,21 @@
-"""The package of a Word file: its parts with their content types and relationships, zipped.
-
-The same parts give the same bytes: their order and moments are fixed.
-"""
+"""The package of a Word file: its parts with their content types and relationships."""
 
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from lxml import etree
 
+from articles.exporting.packages import packed
 from articles.exporting.word.names import Element, written
 
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _RELATED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MICROSOFT: Final = "http://schemas.microsoft.com/office"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_NEVER: Final = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip file can hold."""
 _UNSAFE: Final = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 
 
@@ -108,7 +102,7 @@ class Package:
             if kind != "document":
                 name = _KINDS[kind].name.removeprefix("word/")
                 files[f"word/_rels/{name}.rels"] = _links_alone(links)
-        return _zipped({name: written(part) for name, part in files.items()})
+        return packed({name: written(part) for name, part in files.items()})
 
     def _content_types(self) -> Element:
         space = f"{_PACKAGE}/content-types"
@@ -160,14 +154,3 @@ def _address(address: str) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     return quote(found[0])
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, _NEVER)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            archive.writestr(info, content)
-    return file.getvalue()

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
 from articles.exporting.word.names import AUTHOR, DATE, ID, SPACE, Element, add, tag
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 
 _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]"

@@ -36,7 +36,7 @@ from articles.exporting.word.redline import Credit, redline_lines
 from articles.exporting.word.runs import Numbers
 from articles.exporting.word.shapes import Lists
 from articles.exporting.word.tables import put_table, table_of
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 from articles.importing.word.rounds import PUBLISHED, ROUND
 
 

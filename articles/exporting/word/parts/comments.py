@@ -17,7 +17,7 @@ from lxml import etree
 from articles.exporting.word.model import UNNAMED, Comment, Thread
 from articles.exporting.word.names import AUTHOR, DATE, ID, Element, add, root, tag
 from articles.exporting.word.runs import is_rtl, moment, put_text
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 
 _FIRST_PARAGRAPH: Final = 0x10000000
 _FIRST_DURABLE: Final = 0x20000000

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from articles.exporting.word.names import Element
-from articles.exporting.word.xml_text import xml_text
+from articles.exporting.xml_text import xml_text
 
 _CORE: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
