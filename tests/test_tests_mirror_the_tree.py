@@ -48,7 +48,7 @@ WITH_OTHERS = {
         "articles/editing: suggestion_rows",
         "articles/models: suggestion",
     ],
-    "articles/exporting/test_formats": ["articles/exporting: packages publication xml_text"],
+    "articles/exporting/test_formats": ["articles/exporting: content_types packages publication xml_text"],
     "articles/history/test_provenance": ["articles/documents: attribution", "articles/history: origins"],
     "articles/history/test_redlines": ["articles/api: redlines"],
     "articles/importing/test_article": ["articles/importing: binary files legacy packages"],

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from articles.access import find_article
+from articles.exporting.content_types import DOCX
 from articles.history import redlines, revisions
 from articles.history.comparison import in_order
 from newsroom.web.api import Refusal, person_of
-from newsroom.web.downloads import DOCX
 
 router = Router()
 

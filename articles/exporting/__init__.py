@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from articles.exporting.content_types import DOCX, ODT
 from articles.exporting.html import page
 from articles.exporting.markdown import markdown
 from articles.exporting.newsml import newsml
@@ -52,13 +53,8 @@ _FORMATS: Final = {
     "html": Format(page, "text/html; charset=utf-8", "html"),
     "markdown": Format(markdown, "text/markdown; charset=utf-8", "md"),
     "text": Format(plain, "text/plain; charset=utf-8", "txt"),
-    "docx": Format(
-        clean_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "docx",
-        is_binary=True,
-    ),
-    "odt": Format(clean_odt, "application/vnd.oasis.opendocument.text", "odt", is_binary=True),
+    "docx": Format(clean_docx, DOCX, "docx", is_binary=True),
+    "odt": Format(clean_odt, ODT, "odt", is_binary=True),
     "ninjs": Format(ninjs, "application/json", "json"),
     "newsml": Format(newsml, "application/vnd.iptc.g2.newsitem+xml; charset=utf-8", "xml"),
 }

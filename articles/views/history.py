@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import access
 from articles.access import find_article
 from articles.editing import edits
+from articles.exporting.content_types import DOCX
 from articles.history import redlines, revisions
 from articles.history.attribution import compare_with_credits
 from articles.history.comparison import compare_states, in_order
@@ -73,7 +74,7 @@ def redline(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     old, new = _states(request, article)
     content = redlines.redline(article=article, old=old, new=new, by=request.user)
-    return download(content, name=redlines.file_name(article, old, new))
+    return download(content, name=redlines.file_name(article, old, new), content_type=DOCX)
 
 
 @page

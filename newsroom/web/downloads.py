@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.http import HttpResponse
 from django.utils.encoding import escape_uri_path
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF: Final = "application/pdf"
 
-
-def download(content: str | bytes, *, name: str, content_type: str = DOCX) -> HttpResponse:
+def download(content: str | bytes, *, name: str, content_type: str) -> HttpResponse:
     """A file under this name, whatever letters are in it."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}"

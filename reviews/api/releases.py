@@ -10,8 +10,8 @@ from ninja import Router, Status
 
 from articles.access import find_article
 from articles.exporting import format_named
+from articles.exporting.content_types import DOCX, PDF
 from newsroom.web.api import Refusal, person_of
-from newsroom.web.downloads import DOCX, PDF
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
 from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing, signoff

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import assets
 from articles.change_phrases import sentence
 from articles.editing.suggestions import proposals
+from articles.exporting.content_types import DOCX
 from articles.rendering import published_html
 from articles.views.assets import shown
 from newsroom.errors import DomainError, NotFound
@@ -136,7 +137,7 @@ def review_copy(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, pk)
     article = invitation.article
     content = review_copies.review_copy(article=article, by=invitation.person, now=timezone.now())
-    return download(content, name=f"{article.slug}-review.docx")
+    return download(content, name=f"{article.slug}-review.docx", content_type=DOCX)
 
 
 @guest_page

@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from articles.exporting.content_types import ODT
 from articles.exporting.opendocument.body import BodyWriter
 from articles.exporting.opendocument.names import Element, add, root
 from articles.exporting.opendocument.styles import TABLE_CELL, styles_part
@@ -13,7 +14,6 @@ from articles.exporting.packages import packed
 from articles.exporting.publication import Publication
 
 _MANIFEST: Final = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-MIMETYPE: Final = "application/vnd.oasis.opendocument.text"
 
 
 def clean_odt(publication: Publication) -> bytes:
@@ -25,7 +25,7 @@ def clean_odt(publication: Publication) -> bytes:
     }
     parts["META-INF/manifest.xml"] = _manifest(list(parts))
     # The standard wants the type first and uncompressed, so that programs find it at a fixed place.
-    files = {"mimetype": MIMETYPE.encode()} | {name: _written(part) for name, part in parts.items()}
+    files = {"mimetype": ODT.encode()} | {name: _written(part) for name, part in parts.items()}
     return packed(files, uncompressed=["mimetype"])
 
 
@@ -57,7 +57,7 @@ def _meta(publication: Publication) -> Element:
 def _manifest(names: list[str]) -> Element:
     part = etree.Element(f"{{{_MANIFEST}}}manifest", nsmap={"manifest": _MANIFEST})
     part.set(f"{{{_MANIFEST}}}version", "1.3")
-    for path, kind in (("/", MIMETYPE), *((name, "text/xml") for name in names)):
+    for path, kind in (("/", ODT), *((name, "text/xml") for name in names)):
         entry = etree.SubElement(part, f"{{{_MANIFEST}}}file-entry")
         entry.set(f"{{{_MANIFEST}}}full-path", path)
         entry.set(f"{{{_MANIFEST}}}media-type", kind)

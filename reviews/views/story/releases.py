@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.access import find_article
 from articles.documents.suggestions import suggestion_ids
 from articles.exporting import FORMATS, Exported, format_named
+from articles.exporting.content_types import DOCX, PDF
 from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
-from newsroom.web.downloads import PDF, download
+from newsroom.web.downloads import download
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
 from reviews.models import Release
@@ -144,7 +145,7 @@ def review_copy(request: PageRequest, slug: str) -> HttpResponse:
     """The copy for review in Word: with its queries as comments, its suggestions as tracked changes."""
     article = find_article(request.user, slug, with_text=True)
     content = review_copies.review_copy(article=article, by=request.user, now=timezone.now())
-    return download(content, name=f"{article.slug}-review.docx")
+    return download(content, name=f"{article.slug}-review.docx", content_type=DOCX)
 
 
 @page
