@@ -31,7 +31,7 @@ _TAG_OF_BLOCK: Final = {
 
 def page(publication: Publication) -> str:
     """The whole page, in UTF-8."""
-    title = escape(" ".join(block_text(publication.headline).split()) or publication.slug)
+    title = escape(publication.title)
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{escape(publication.language)}" dir="{escape(publication.direction)}">',

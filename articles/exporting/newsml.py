@@ -8,14 +8,13 @@ read without fetching a catalogue. Of rights nothing is known, so that nothing i
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from lxml import etree
 
 from articles.documents.text import block_text
 from articles.exporting import html
-from articles.exporting.publication import Publication
+from articles.exporting.publication import Publication, is_blank, moment
 from articles.exporting.xml_text import xml_text
 
 Element = Any
@@ -67,11 +66,11 @@ def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Eleme
 def _item_meta(meta: Element, publication: Publication) -> None:
     _add(meta, "itemClass", qcode="ninat:text")
     _add(_add(meta, "provider"), "name", publication.desk)
-    _add(meta, "versionCreated", _moment(publication.released_at or publication.changed_at))
+    _add(meta, "versionCreated", moment(publication.released_at or publication.changed_at))
     if publication.embargo_until:
-        _add(meta, "embargoed", _moment(publication.embargo_until))
+        _add(meta, "embargoed", moment(publication.embargo_until))
     _add(meta, "pubStatus", qcode="stat:withheld" if publication.draft else "stat:usable")
-    _add(meta, "title", _headline(publication) or publication.slug)
+    _add(meta, "title", publication.title)
     _add(meta, "edNote", publication.status_note)
 
 
@@ -79,8 +78,8 @@ def _content_meta(meta: Element, publication: Publication) -> None:
     if language := _language(publication):
         _add(meta, "language", tag=language)
     _add(meta, "slugline", publication.slug)
-    if headline := _headline(publication):
-        _add(meta, "headline", headline)
+    if not is_blank(publication.headline):
+        _add(meta, "headline", publication.title)
     if publication.byline:
         _add(meta, "by", publication.byline)
     if publication.standfirst:
@@ -95,7 +94,7 @@ def _page(publication: Publication) -> Element:
         page.set(_LANG, language)
     page.set("dir", publication.direction)
     head = etree.SubElement(page, f"{{{_XHTML}}}head")
-    title = xml_text(_headline(publication) or publication.slug)
+    title = xml_text(publication.title)
     etree.SubElement(head, f"{{{_XHTML}}}title").text = title
     body = _VOID.sub(r"<\1/>", xml_text(html.body(publication)))
     page.append(etree.fromstring(f'<body xmlns="{_XHTML}">\n{body}\n</body>', _parser()))
@@ -106,14 +105,6 @@ def _parser() -> Any:
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
-def _headline(publication: Publication) -> str:
-    return " ".join(block_text(publication.headline).split())
-
-
 def _language(publication: Publication) -> str:
     """The language where it has the form of a language tag, else nothing."""
     return publication.language if _LANGUAGE.fullmatch(publication.language) else ""
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

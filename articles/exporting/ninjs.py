@@ -6,7 +6,6 @@ Property names and values follow the standard's published schema: https://iptc.o
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from prosemirror.model import Node
 
 from articles.documents.text import block_text
 from articles.exporting import html
-from articles.exporting.publication import Publication, caption_of, image_of, images, is_blank
+from articles.exporting.publication import Publication, caption_of, image_of, images, is_blank, moment
 
 _STANDARD: Final = {
     "name": "ninjs",
@@ -47,9 +46,9 @@ def news_object(publication: Publication) -> dict[str, Any]:
         "bodies": _bodies(publication),
     }
     if publication.released_at:
-        item["versionCreated"] = _moment(publication.released_at)
+        item["versionCreated"] = moment(publication.released_at)
     if publication.embargo_until:
-        item["embargoedUntil"] = _moment(publication.embargo_until)
+        item["embargoedUntil"] = moment(publication.embargo_until)
     if headline := block_text(publication.headline).strip():
         item |= {"title": headline, "headlines": [_text_item("main", headline)]}
     if publication.standfirst:
@@ -59,10 +58,6 @@ def news_object(publication: Publication) -> dict[str, Any]:
             _picture(figure, f"{uri}:image:{number}") for number, figure in enumerate(figures, start=1)
         ]
     return {name: value for name, value in item.items() if value}
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _text_item(role: str, words: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
@@ -74,6 +74,11 @@ class Publication:
         return self.doc.child(0)
 
     @property
+    def title(self) -> str:
+        """The headline on one line, or the slug where it is blank."""
+        return " ".join(block_text(self.headline).split()) or self.slug
+
+    @property
     def standfirst(self) -> Node | None:
         """The standfirst, unless it is blank."""
         second = self.doc.child(1) if self.doc.child_count > 1 else None
@@ -116,6 +121,11 @@ def is_blank(block: Node) -> bool:
     if block.type.name in _BLANK_WITH_ALL_IN_THEM:
         return all(is_blank(child) for child in block.children)
     return False
+
+
+def moment(at: datetime) -> str:
+    """A moment in universal time, as the formats of the IPTC write it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def whole_number(block: Node, name: str) -> int:

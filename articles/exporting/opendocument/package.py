@@ -46,9 +46,11 @@ def _meta(publication: Publication) -> Element:
     """Title, byline and language; no dates, and no program. What is empty is left out."""
     part = root("office:document-meta")
     meta = add(part, "office:meta")
-    title = " ".join(publication.words(publication.headline).split()) or publication.slug
-    facts = (("dc:title", title), ("dc:creator", publication.byline), ("dc:language", publication.language))
-    for name, value in facts:
+    for name, value in (
+        ("dc:title", publication.title),
+        ("dc:creator", publication.byline),
+        ("dc:language", publication.language),
+    ):
         if text := " ".join(value.split()):
             add(meta, name, text=text)
     return part

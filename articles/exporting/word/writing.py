@@ -11,7 +11,6 @@ from prosemirror.model import Node
 from articles.documents.compare import BlockChange
 from articles.documents.stored import load
 from articles.documents.suggestions import published
-from articles.documents.text import block_text
 from articles.exporting.publication import Publication, is_blank
 from articles.exporting.word.lines import lines_of, plain_line
 from articles.exporting.word.model import Change, Line, Table, Thread
@@ -63,7 +62,7 @@ def clean_docx(publication: Publication) -> bytes:
     lists, doc = Lists(), published(publication.doc)
     lines = [line for line in lines_of(doc, {}, lists, Notes.of(doc)) if line.is_worded or line.cell]
     about = About(
-        title=" ".join(block_text(publication.headline).split()) or publication.slug,
+        title=publication.title,
         byline=publication.byline,
         language=publication.language,
         direction=publication.direction,
