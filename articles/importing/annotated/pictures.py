@@ -9,7 +9,8 @@ from typing import Final
 from articles.documents.allowed import clean_text, fits_attribute
 from articles.importing.annotated.model import Block, Footnote, Paragraph, Picture, Shape, Table, TextBox
 from articles.importing.annotated.report import Report
-from articles.importing.images import ImageRefused, ImportedImage, clean_image
+from articles.importing.images import MOST_IMAGE_BYTES, ImageRefused, ImportedImage, clean_image
+from articles.importing.packages import Package
 
 _MOST_IMAGES: Final = 60
 _MOST_BYTES: Final = 16 * 1024 * 1024
@@ -18,16 +19,28 @@ _MOST_BYTES: Final = 16 * 1024 * 1024
 
 @dataclass
 class Pictures:
-    """Keeps the images of a file, each once, by their digests."""
+    """Keeps the images of a file, each once, by their digests. ``package`` is the archive they may be in."""
 
     report: Report
+    package: Package | None = None
     images: dict[str, ImportedImage] = field(default_factory=dict)
     _known: dict[bytes, ImportedImage | str] = field(default_factory=dict)
+    _parts: dict[str, ImportedImage | str] = field(default_factory=dict)
     _bytes: int = 0
 
     def paragraph(self, data: bytes | None, *, alt: str, label: str) -> Paragraph | None:
         """The paragraph of an image; nothing, and told as ``label``, where it cannot be kept."""
-        found = self._kept(data) if data else ""
+        return self._shown(self._kept(data), alt, label)
+
+    def of_part(self, part: str, *, alt: str, label: str) -> Paragraph | None:
+        """As :meth:`paragraph`, of a part of the archive, which is unpacked once for all of its places."""
+        key = part.casefold()
+        if key not in self._parts:
+            data = self.package.data(part, MOST_IMAGE_BYTES + 1) if self.package else None
+            self._parts[key] = self._kept(data)
+        return self._shown(self._parts[key], alt, label)
+
+    def _shown(self, found: ImportedImage | str, alt: str, label: str) -> Paragraph | None:
         if isinstance(found, str):
             self.report.tell(
                 "Images were left out", f"{label} ({found})" if label and found else label or found
@@ -35,7 +48,10 @@ class Pictures:
             return None
         return picture_of(found.address, alt)
 
-    def _kept(self, data: bytes) -> ImportedImage | str:
+    def _kept(self, data: bytes | None) -> ImportedImage | str:
+        """The image, or why it cannot be kept, where anything can be said of that."""
+        if not data:
+            return ""
         key = hashlib.sha256(data).digest()
         if key not in self._known:
             self._known[key] = self._read(data)

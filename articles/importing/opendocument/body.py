@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -22,13 +23,12 @@ from articles.importing.annotated.model import (
 from articles.importing.annotated.pictures import Pictures, picture_of
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import Place, Tracked, Tracker
-from articles.importing.images import MOST_IMAGE_BYTES
 from articles.importing.opendocument.changes import Region, Regions
 from articles.importing.opendocument.frames import Framed
 from articles.importing.opendocument.inline import Around, InlineReader, Reading
 from articles.importing.opendocument.lists import ListAround, Lists
-from articles.importing.opendocument.names import attribute, children, is_on, name, number
-from articles.importing.opendocument.package import OpenDocument
+from articles.importing.opendocument.names import attribute, child, children, is_on, name, number
+from articles.importing.opendocument.package import written_in
 from articles.importing.opendocument.styles import Styles
 from articles.importing.packages import Element
 
@@ -66,14 +66,12 @@ class BodyReader:
 
     def __init__(
         self,
-        document: OpenDocument,
         styles: Styles,
         regions: Regions,
         tracker: Tracker,
         pictures: Pictures,
         report: Report,
     ) -> None:
-        self._document = document
         self._pictures = pictures
         self._styles = styles
         self._regions = regions
@@ -277,9 +275,11 @@ class BodyReader:
         label = found.label or href.rpartition("/")[2]
         if image_allowed(href) and href.startswith("http"):
             paragraph: Paragraph | None = picture_of(href, found.alt)
+        elif (written := child(element, "office:binary-data")) is not None:
+            paragraph = self._pictures.paragraph(written_in(written), alt=found.alt, label=label)
         else:
-            data = self._document.picture(element, MOST_IMAGE_BYTES + 1)
-            paragraph = self._pictures.paragraph(data, alt=found.alt, label=label)
+            part = posixpath.normpath(href or ".")
+            paragraph = self._pictures.of_part(part, alt=found.alt, label=label)
         if paragraph is not None:
             self._inline.amounts.paragraph()
             keys = self._tracker.keys(self._regions.around(place.tracked), 1)

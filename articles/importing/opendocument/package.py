@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +11,7 @@ from typing import Final
 
 from articles.importing.binary import seems_to_be
 from articles.importing.decoding import ImportFailed, shown
-from articles.importing.opendocument.names import attribute, child, name
+from articles.importing.opendocument.names import child, name
 from articles.importing.packages import (
     Element,
     Format,
@@ -45,22 +44,19 @@ class OpenDocument:
     roots: tuple[Element, ...]
     package: Package | None = None
 
-    def picture(self, element: Element, most: int) -> bytes | None:
-        """So many bytes of an image: of a part of the archive, or written within the file."""
-        written = child(element, "office:binary-data")
-        if written is not None:
-            with suppress(ValueError):
-                return base64.b64decode("".join((written.text or "").split()))[:most]
-            return None
-        part = posixpath.normpath(attribute(element, "xlink:href") or ".")
-        return self.package.data(part, most) if self.package else None
-
     def within(self, wanted: str) -> Iterator[Element]:
         """The elements of that name right below the roots, those of the text last."""
         for root in self.roots:
             found = child(root, wanted)
             if found is not None:
                 yield found
+
+
+def written_in(element: Element) -> bytes | None:
+    """What an ``office:binary-data`` holds, which is written in base64; nothing where it is not."""
+    with suppress(ValueError):
+        return base64.b64decode("".join((element.text or "").split()))
+    return None
 
 
 def open_document(data: bytes, *, filename: str) -> OpenDocument:

@@ -30,9 +30,9 @@ def read_open_document(data: bytes, *, filename: str, losses: Losses) -> Annotat
 
 
 def _read(document: OpenDocument, token: str, report: Report) -> AnnotatedCopy:
-    pictures = Pictures(report)
+    pictures = Pictures(report, document.package)
     regions = Regions(document.text, report)
-    reader = BodyReader(document, Styles(document), regions, Tracker(token), pictures, report)
+    reader = BodyReader(Styles(document), regions, Tracker(token), pictures, report)
     story = reader.read(document.text)
     copy = copy_of(story, reader.annotations.threads(story.comments), pictures, report)
     _tell_what_is_left_out(document, report)

@@ -20,7 +20,6 @@ from articles.importing.annotated.model import (
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.tracking import Place, Tracked
-from articles.importing.images import MOST_IMAGE_BYTES
 from articles.importing.word.changes import CHANGES, WordTracker, change_of
 from articles.importing.word.content import content
 from articles.importing.word.fields import Fields, link_of
@@ -123,9 +122,8 @@ class BodyReader:
     def picture(self, target: Relationship | None, found: Drawn, place: Place) -> None:
         """Put an image behind the paragraph that holds it; one that is not in the file is told of."""
         file = target.target.rpartition("/")[2] if target else ""
-        inside = target is not None and not target.external
-        data = self._package.data(target.target, MOST_IMAGE_BYTES + 1) if target and inside else None
-        paragraph = self._pictures.paragraph(data, alt=found.alt, label=found.label or file)
+        part = target.target if target and not target.external else ""
+        paragraph = self._pictures.of_part(part, alt=found.alt, label=found.label or file)
         if paragraph is not None:
             self._amounts.paragraph()
             paragraph.inserted, paragraph.deleted = self._tracker.keys(place.tracked, 1)

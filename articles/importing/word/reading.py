@@ -37,7 +37,7 @@ def read_word(data: bytes, *, filename: str, losses: Losses) -> AnnotatedCopy:
 def _read(package: WordPackage, token: str, report: Report) -> AnnotatedCopy:
     numbering = Numbering(package.part_of_kind("numbering"))
     styles = Styles(package.part_of_kind("styles"), numbering)
-    pictures = Pictures(report)
+    pictures = Pictures(report, package)
     story = BodyReader(package, styles, WordTracker(token), pictures, report).read()
     copy = copy_of(story, read_threads(package, story.comments), pictures, report)
     _tell_what_is_left_out(package, report)
