@@ -245,7 +245,7 @@ class BodyReader:
                 self._aside(found, kind, within)
 
     def _row(self, element: Element, within: Within) -> Row:
-        row, before = Row(), self._regions.open
+        row, begun = Row(), self._regions.begun
         for found in element:
             if name(found) in _CELLS:
                 cell = Cell(merged=_is_merged(found))
@@ -253,7 +253,7 @@ class BodyReader:
                 self._blocks(found, within.further())
                 row.cells.append(cell)
         tracked = within.around.place.tracked
-        if before & self._regions.open:
+        if self._regions.reaches_from(begun):
             tracked = self._regions.around(tracked)
         row.inserted, row.deleted = self._tracker.keys(tracked, 1)
         return row

@@ -6,6 +6,7 @@ in the text where it was.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -30,12 +31,17 @@ class Region:
 
 
 class Regions:
-    """The changes of a text, and those within whose marks reading has come."""
+    """The changes of a text, and the insertions within whose marks reading has come.
+
+    ``begun`` is how many insertions have begun whose words nobody took out again.
+    """
 
     def __init__(self, text: Element, report: Report) -> None:
         self._report = report
         self._regions = dict(_regions(text))
-        self._open: dict[str, Region] = {}
+        self._open: OrderedDict[str, Region] = OrderedDict()
+        self._kept: OrderedDict[str, int] = OrderedDict()
+        self.begun = 0
 
     def edge(self, element: Element) -> None:
         """A mark at which a change begins or ends."""
@@ -43,11 +49,19 @@ class Regions:
         region = self._regions.get(key)
         if name(element) == "text:change-end":
             self._open.pop(key, None)
+            self._kept.pop(key, None)
         elif region is not None:
-            self._open[key] = region
+            self._begin(key, region)
             if region.reshaped:
                 region.reshaped = False
                 self._report.change("look")
+
+    def _begin(self, key: str, region: Region) -> None:
+        if region.ins is not None:
+            self._open[key] = region
+            if region.dele is None and key not in self._kept:
+                self._kept[key] = self.begun
+                self.begun += 1
 
     def take(self, element: Element) -> Region | None:
         """What was taken out at a mark; nothing when it was read before."""
@@ -58,17 +72,15 @@ class Regions:
         region.taken = []
         return found
 
-    @property
-    def open(self) -> frozenset[str]:
-        """The insertions within which reading is now."""
-        return frozenset(key for key, region in self._open.items() if region.ins and not region.dele)
+    def reaches_from(self, begun: int) -> bool:
+        """Whether reading is still within an insertion that began when so many had."""
+        return next(iter(self._kept.values()), begun) < begun
 
     def around(self, tracked: Tracked) -> Tracked:
         """What stands here, with the insertion within whose marks it does, the last that began."""
-        if tracked.ins is None:
-            for region in reversed(self._open.values()):
-                if region.ins is not None:
-                    return Tracked(region.ins, tracked.dele)
+        if tracked.ins is None and self._open:
+            region = next(reversed(self._open.values()))
+            return Tracked(region.ins, tracked.dele)
         return tracked
 
     def finish(self) -> None:

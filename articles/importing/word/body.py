@@ -69,7 +69,7 @@ class BodyReader:
         self._tables = TableReader(tracker, report, self._blocks, self._aside)
         self._runs = RunReader(styles, tracker, report, self._story, self.box, self.picture)
         self._last: Paragraph | None = None
-        self._starts: list[str] = []
+        self._starts: dict[str, None] = {}
         self._amounts = Amounts()
         self._boxes: list[Block] = []
 
@@ -274,7 +274,7 @@ class BodyReader:
                 places.end = Point(at, at.length)
         elif places.start is None and key not in self._starts:
             if paragraph is None:
-                self._starts.append(key)
+                self._starts[key] = None
             else:
                 places.start = Point(paragraph, paragraph.length)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,7 +21,9 @@ class WordTracker(Tracker):
     """Knows the moves of a Word file as well."""
 
     _moves: frozenset[str] = frozenset()
-    _open: dict[Side, dict[str, str]] = field(default_factory=lambda: {"ins": {}, "del": {}})
+    _open: dict[Side, OrderedDict[str, str]] = field(
+        default_factory=lambda: {"ins": OrderedDict(), "del": OrderedDict()}
+    )
 
     def know_moves(self, roots: Iterable[Element]) -> None:
         """See which moves have both of their ends in these parts."""
@@ -36,8 +39,9 @@ class WordTracker(Tracker):
         kind = name(element)
         side: Side = "ins" if kind.startswith("moveTo") else "del"
         number = attribute(element, "id") or ""
-        if kind.endswith("Start"):
-            self._open[side][number] = attribute(element, "name") or ""
+        label = attribute(element, "name") or ""
+        if kind.endswith("Start") and label in self._moves:
+            self._open[side][number] = label
         else:
             self._open[side].pop(number, None)
 
@@ -50,7 +54,7 @@ class WordTracker(Tracker):
         return Tracked(around.ins, change, around.into, moved)
 
     def _move(self, side: Side) -> str:
-        return next((label for label in reversed(self._open[side].values()) if label in self._moves), "")
+        return next(reversed(self._open[side].values()), "")
 
 
 def change_of(element: Element) -> Change:

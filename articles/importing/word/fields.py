@@ -23,9 +23,10 @@ _WITH_VALUE: Final = frozenset({"\\l", "\\o", "\\t", "\\s"})
 
 @dataclass(slots=True)
 class _Field:
+    """``link`` is its own or that of a field around it."""
+
     code: list[str] = field(default_factory=list)
     length: int = 0
-    in_result: bool = False
     link: Link | None = None
 
 
@@ -35,6 +36,8 @@ class Fields:
     def __init__(self, root: Element) -> None:
         self._whole = whole_fields(root)
         self._open: list[_Field] = []
+        self._coded: list[_Field] = []
+        """Those of the open ones that have no result yet."""
 
     def meet(self, mark: Element) -> None:
         """A ``w:fldChar``. Fields that nothing ends, or ends that nothing began, count for nothing."""
@@ -42,31 +45,37 @@ class Fields:
             return
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
-            self._open.append(_Field())
+            self._open.append(_Field(link=self.link))
+            self._coded.append(self._open[-1])
         elif kind == "separate" and self._open:
             now = self._open[-1]
-            now.in_result, now.link = True, link_of("".join(now.code))
+            now.link = link_of("".join(now.code)) or now.link
+            self._settle(now)
         elif self._open:
-            self._open.pop()
+            self._settle(self._open.pop())
+
+    def _settle(self, now: _Field) -> None:
+        """The innermost open field has no more code."""
+        if self._coded and self._coded[-1] is now:
+            self._coded.pop()
 
     def code(self, text: str) -> None:
         """A stretch of a code: it belongs to the innermost field that has no result yet."""
-        for now in reversed(self._open):
-            if not now.in_result:
-                now.length += len(text)
-                if now.length <= _LONGEST_CODE:
-                    now.code.append(text)
-                return
+        if self._coded:
+            now = self._coded[-1]
+            now.length += len(text)
+            if now.length <= _LONGEST_CODE:
+                now.code.append(text)
 
     @property
     def shows(self) -> bool:
         """Whether text that stands here is a result, or in no field at all."""
-        return all(now.in_result for now in self._open)
+        return not self._coded
 
     @property
     def link(self) -> Link | None:
         """Where the text that stands here leads."""
-        return next((now.link for now in reversed(self._open) if now.link), None)
+        return self._open[-1].link if self._open else None
 
 
 def whole_fields(root: Element) -> Collection[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -68,6 +69,14 @@ class WordPackage(Package):
             if found.kind == kind and not found.external:
                 return self.root(found.target)
         return None
+
+    def roots_of(self, related: Mapping[str, Relationship], *kinds: str) -> Iterator[Element]:
+        """The roots of the parts to which there is a relationship of one of these kinds, each once."""
+        found = (one.target.casefold() for one in related.values() if one.kind in kinds and not one.external)
+        for target in dict.fromkeys(found):
+            root = self.root(target)
+            if root is not None:
+                yield root
 
     def has_kind(self, kind: str) -> bool:
         """Whether the main part has a relationship of this kind."""

@@ -47,8 +47,6 @@ def _read(package: WordPackage, token: str, report: Report) -> AnnotatedCopy:
 def _tell_what_is_left_out(package: WordPackage, report: Report) -> None:
     if package.has_kind("vbaProject"):
         report.tell("The macros of the file were left out")
-    for found in package.of_main.values():
-        if found.kind in ("header", "footer") and not found.external:
-            root = package.root(found.target)
-            if root is not None and (words := words_of(root).strip()):
-                report.tell("Headers and footers were left out", words)
+    for root in package.roots_of(package.of_main, "header", "footer"):
+        if words := words_of(root).strip():
+            report.tell("Headers and footers were left out", words)

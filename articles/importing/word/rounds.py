@@ -18,12 +18,10 @@ _ROUND: Final = re.compile(r"(?P<slug>[^\s:]{1,100}):(?P<version>[0-9]{1,9}):(?P
 def round_of(package: WordPackage) -> Round | None:
     """What the custom properties say; ``None`` without the first."""
     values = {}
-    for found in package.relationships("").values():
-        if found.kind == "custom-properties" and not found.external:
-            root = package.root(found.target)
-            for element in [] if root is None else root:
-                if local(str(element.tag)) == "property":
-                    values[element.get("name") or ""] = "".join(map(str, element.itertext())).strip()
+    for root in package.roots_of(package.relationships(""), "custom-properties"):
+        for element in root:
+            if local(str(element.tag)) == "property":
+                values[element.get("name") or ""] = "".join(map(str, element.itertext())).strip()
     said = _ROUND.fullmatch(values.get(ROUND, ""))
     if said is None:
         return None

@@ -194,3 +194,14 @@ def test_a_footnote_goes_with_its_reference():
     assert "ship" not in found["text"]
     assert "A ship." in found["accepted_text"]
     assert len(found["suggestions"]) == 1
+
+
+def test_rows_within_many_insertions_go_with_the_one_that_began_last():
+    """Each of them was looked at for each row before."""
+    keys = [f"i{number}" for number in range(3_000)]
+    marks = [begins(key) for key in keys]
+    rows = [row("B")] * 300
+    regions = [ins(key, by=(f"A{key}", ANNA[1])) for key in keys]
+    found = summary(tracked(*regions) + p("A.", *marks) + table(*rows) + p("D."))
+    assert found["tables"] == 1
+    assert {one["author"] for one in found["suggestions"]} == {f"A{keys[-1]}"}

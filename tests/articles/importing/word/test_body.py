@@ -585,6 +585,15 @@ def test_a_headline_has_no_footnote():
     assert found["losses"] == ["A headline can’t refer to a footnote, so the number became an asterisk."]
 
 
+def test_headers_of_many_sections_are_told_of_once():
+    related = "".join(
+        f'<Relationship Id="h{number}" Type="x/header" Target="H{number % 2}.xml"/>' for number in range(50)
+    )
+    parts = {f"word/h{number}.xml": part("w:hdr", p(f"Draft {number}")) for number in range(2)}
+    _copy, losses = read(p("The boat."), parts=parts, related=related)
+    assert losses == ("Headers and footers were left out: Draft 0, Draft 1.",)
+
+
 def test_headers_and_macros_are_told():
     parts = {
         "word/header1.xml": part("w:hdr", p("Draft 3")),

@@ -293,3 +293,10 @@ def test_typed_notes_are_notes_here_too_with_marks_around_them():
     found = summary(FIRST + body)
     assert found["text"] == "Harbour\n\nThe ferry is back, he said."
     assert [query["question"] for query in found["queries"]] == ["which ferry?", "date?"]
+
+
+def test_many_ranges_may_begin_between_two_paragraphs():
+    starts = "".join(map(start, range(1, 20_001)))
+    found = summary(FIRST + starts + p("The boat."), parts={"word/comments.xml": part("w:comments", "")})
+    assert found["text"] == "Harbour\n\nThe boat."
+    assert passage(starts + p("The ferry", end(1), " is back.")) == "The ferry"
