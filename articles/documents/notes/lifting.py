@@ -117,14 +117,18 @@ def _stripped(node: Node, state: _Stripping) -> Node | None:
 
 
 def _refilled(node: Node, children: list[Node], state: _Stripping) -> Node | None:
-    """A container that may not be so empty: gone if nothing is left in it, else with an empty paragraph."""
+    """A container that may not be so empty: gone if nothing is left in it, else with an empty paragraph.
+
+    That of a document stands before its footnotes.
+    """
     paragraph = node.type.schema.nodes["paragraph"].create()
     if node.type.name != "doc" and not any(_has_text(child) for child in children):
         _forget(children, state)
         return None
     if node.type.name == "doc":
-        state.kept.append(state.blocks)
-        return node.copy(Fragment.from_([*children, paragraph]))
+        first = sum(child.type.name != "footnote" for child in children)
+        state.kept.insert(first, state.blocks if first == len(children) else -1)
+        return node.copy(Fragment.from_([*children[:first], paragraph, *children[first:]]))
     first = len(list(_ordinals_within(children)))
     state.kept.insert(len(state.kept) - first, -1)
     return node.copy(Fragment.from_([paragraph, *children]))

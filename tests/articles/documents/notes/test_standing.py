@@ -114,3 +114,20 @@ def test_private_characters_of_the_copy_are_kept():
     doc = document("A \ue000\U0010fffd sign.\n\n[[Which?]]", headline="Ferry")
     (note,) = find_standing(doc, [(0, doc.content.size)])
     assert plain_text(lift_standing(doc, [note.position]).doc) == "Ferry\n\nA \ue000\U0010fffd sign."
+
+
+def test_footnotes_stay_behind_the_text_when_all_of_it_was_a_note():
+    def block(kind, text, **attrs):
+        return {"type": kind, "content": [{"type": "text", "text": text}], "attrs": attrs}
+
+    content = [
+        block("headline", "Ferry"),
+        block("paragraph", "[Q: singles only?]"),
+        block("footnote", "A.", id="1"),
+    ]
+    doc = schema.parse({"type": "doc", "content": content})
+    (note,) = find_standing(doc, [(0, doc.content.size)])
+    lifted = lift_standing(doc, [note.position])
+    schema.check(lifted.doc)
+    assert str(lifted.doc) == 'doc(headline("Ferry"), paragraph, footnote("A."))'
+    assert lifted.notes[0].passage.quote == "Ferry"
