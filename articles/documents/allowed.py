@@ -57,9 +57,9 @@ _ASSET: Final = "asset"
 
 def has_scheme(address: str, schemes: tuple[str, ...]) -> bool:
     scheme, colon, rest = address.partition(":")
-    if scheme == _ASSET:
-        return scheme in schemes and asset_digest(address) != ""
-    return bool(colon and rest.strip("/ ")) and scheme.lower() in schemes and scheme.lower() != _ASSET
+    if scheme.lower() not in schemes:
+        return False
+    return asset_digest(address) != "" if scheme.lower() == _ASSET else bool(colon and rest.strip("/ "))
 
 
 def asset_address(digest: str) -> str:

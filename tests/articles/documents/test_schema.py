@@ -135,6 +135,13 @@ def test_an_image_has_an_address_of_its_own_or_none_yet():
         doc(block("figure", block("image", src="data:image/png;base64,x")))
 
 
+def test_an_image_of_the_story_is_named_by_its_digest():
+    digest = "0a" * 32
+    assert schema.image_allowed(f"asset:{digest}") and not schema.link_allowed(f"asset:{digest}")
+    for bad in ("asset:", "asset:a.png", f"asset:{digest}0", f"asset:{digest.upper()}", f"ASSET:{digest}"):
+        assert not schema.image_allowed(bad), bad
+
+
 @pytest.mark.parametrize(
     "character", ["\x00", "\x07", "\n", "\r", "\x1b", "\x7f", "\x85", "\ud83d", "\udc00", "\uffff"]
 )

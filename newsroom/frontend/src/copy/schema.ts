@@ -40,6 +40,12 @@ export const LIMITS = shared.limits;
 export const LINK_SCHEMES: readonly string[] = shared.link_schemes;
 export const IMAGE_SCHEMES: readonly string[] = shared.image_schemes;
 const HEADING_LEVELS = [2, 3, 4] as const;
+const ASSET = formOf("asset");
+const FOOTNOTE = formOf("footnote");
+
+function formOf(format: keyof typeof shared.formats): RegExp {
+  return new RegExp(`^(?:${shared.formats[format]})$`);
+}
 
 /** Leaves out attributes that stand at their empty default, so that drawn HTML stays plain. */
 function given(attrs: Record<string, string | null>): Record<string, string> {
@@ -68,7 +74,7 @@ function imageAttrs(element: HTMLElement): Attrs | false {
 
 function footnoteAttrs(element: HTMLElement): Attrs | false {
   const id = text(element, "data-footnote") ?? "";
-  return new RegExp(`^(?:${shared.formats.footnote})$`).test(id) && { id };
+  return FOOTNOTE.test(id) && { id };
 }
 
 function linkAttrs(element: HTMLElement): Attrs | false {
@@ -76,9 +82,10 @@ function linkAttrs(element: HTMLElement): Attrs | false {
   return isAddress(href, LINK_SCHEMES) && { href, title: text(element, "title") };
 }
 
-function isAddress(value: string, schemes: readonly string[]): boolean {
-  const kept = value.startsWith("asset:") ? Boolean(assetDigest(value)) : true;
-  return kept && value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
+/** Whether copy may hold an address; that of an image kept here is its digest. */
+export function isAddress(value: string, schemes: readonly string[]): boolean {
+  const isWhole = !/^asset:/i.test(value) || ASSET.test(value);
+  return isWhole && value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
 }
 
 /**
@@ -98,7 +105,7 @@ function picture({ src, alt, credit }: Attrs): DOMOutputSpec {
 
 /** The digest of an image that is kept here; empty for any other address. */
 function assetDigest(address: string): string {
-  return new RegExp(`^${shared.formats.asset}$`).test(address) ? address.slice("asset:".length) : "";
+  return ASSET.test(address) ? address.slice("asset:".length) : "";
 }
 
 function hostOf(address: string): string {
@@ -230,7 +237,7 @@ function checked({ attrs }: SharedType): { attrs?: Record<string, object> } {
 }
 
 function formed({ format, ...attr }: SharedAttribute): object {
-  const form = new RegExp(`^(?:${shared.formats[format ?? "suggestion"]})$`);
+  const form = formOf(format ?? "suggestion");
   const validate = (value: unknown): void => {
     const fits =
       value === null ? attr.validate.includes("null") : typeof value === "string" && form.test(value);

@@ -3,8 +3,7 @@
  * figures and rules, with words, links and emphasis in them. What is dropped is structure; words that could be
  * seen stay. Words that are struck out in Word, pictures, films and what is no table here are named to whoever pastes.
  */
-import { hasScheme } from "../copy/links";
-import { IMAGE_SCHEMES, LIMITS, LINK_SCHEMES } from "../copy/schema";
+import { IMAGE_SCHEMES, isAddress, LINK_SCHEMES } from "../copy/schema";
 import { tableFits } from "../copy/tables";
 import { addItem, appendAll, headingLevel, joined, rowOf } from "./blocks";
 import { Line } from "./line";
@@ -302,7 +301,7 @@ class Reader {
     const isPixel = ["width", "height"].some((side) => /^[0-2](px)?$/.test(element.getAttribute(side) ?? ""));
     if (EMOJI.test(alt)) this.line.add(alt, PLAIN);
     else if (isPixel || element.getAttribute("aria-roledescription") === "checkbox") return;
-    else if (hasScheme(src, IMAGE_SCHEMES) && src.length <= LIMITS.attribute_length) {
+    else if (isAddress(src, IMAGE_SCHEMES)) {
       this.losses.kept.push(nameOf(element));
       const image = this.page.createElement("img");
       image.setAttribute("src", src);
@@ -360,6 +359,6 @@ function leading(link: HTMLElement, outer: Look): Pick<Look, "href" | "title"> {
   const given = link.getAttribute("href") ?? "";
   const detour = /^https:\/\/www\.google\.com\/url\?(.*)$/.exec(given)?.[1];
   const href = (detour && new URLSearchParams(detour).get("q")) || given;
-  if (!hasScheme(href, LINK_SCHEMES)) return outer;
+  if (!isAddress(href, LINK_SCHEMES)) return outer;
   return { href, title: link.getAttribute("title") };
 }
