@@ -20,23 +20,21 @@ const known = new WeakMap<Node, readonly Placed[]>();
 
 export const isReference = (node: Node | null | undefined): boolean => node?.type === types.footnoteReference;
 export const idOf = (node: Node): string => node.attrs.id as string;
+export const idsOf = (placed: readonly Placed[]): Set<string> => new Set(placed.map(({ id }) => id));
 
 /** The references within a node, from its first position on; remembered, since nodes never change. */
-function referencesWithin(node: Node): readonly Placed[] {
+export function referencesIn(node: Node): readonly Placed[] {
   const found = known.get(node);
   if (found) return found;
   const made: Placed[] = [];
   node.forEach((child, at) => {
     if (isReference(child)) made.push({ id: idOf(child), node: child, at });
-    else if (!child.isLeaf)
-      for (const one of referencesWithin(child)) made.push({ ...one, at: at + 1 + one.at });
+    else if (!child.isLeaf) for (const one of referencesIn(child)) made.push({ ...one, at: at + 1 + one.at });
   });
   const result = made.length > 0 ? made : NONE;
   known.set(node, result);
   return result;
 }
-
-export const referencesIn = (doc: Node): readonly Placed[] => referencesWithin(doc);
 
 /** The footnotes at the end of a document. */
 export function footnotesIn(doc: Node): Placed[] {
@@ -53,7 +51,7 @@ export function footnotesIn(doc: Node): Placed[] {
 
 /** The numbers of the footnotes by their ids, in order. */
 export function numbersIn(doc: Node): Map<string, number> {
-  const notes = new Set(footnotesIn(doc).map(({ id }) => id));
+  const notes = idsOf(footnotesIn(doc));
   const numbers = new Map<string, number>();
   for (const { id } of referencesIn(doc))
     if (notes.has(id) && !numbers.has(id)) numbers.set(id, numbers.size + 1);

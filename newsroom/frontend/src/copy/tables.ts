@@ -2,6 +2,12 @@
 import type { Node, ResolvedPos } from "prosemirror-model";
 import { LIMITS, types } from "./schema";
 
+/** What stands between cells where a row becomes one line. */
+export const BETWEEN_CELLS = " | ";
+
+/** Whether it is a table or a row of one: what is in these comes and goes with them. */
+export const hasCells = ({ type }: Node): boolean => type === types.table || type === types.tableRow;
+
 /** How many cells the longest row has. */
 export function columnsOf(table: Node): number {
   return table.children.reduce((most, row) => Math.max(most, row.childCount), 0);

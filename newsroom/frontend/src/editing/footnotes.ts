@@ -5,6 +5,7 @@ import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import {
   footnotesIn,
   idOf,
+  idsOf,
   isReference,
   newFootnoteId,
   numbersIn,
@@ -78,8 +79,9 @@ export const leaveEmptyFootnote: Command = (state, dispatch) => {
  * with their footnote. Undo brings all of it back.
  */
 export function withCounterparts(tr: Transaction, { doc }: EditorState): Transaction {
+  if (!tr.docChanged) return tr;
   const [references, notes] = [referencesIn(doc), footnotesIn(doc)];
-  if (!tr.docChanged || (references.length === 0 && notes.length === 0)) return tr;
+  if (references.length === 0 && notes.length === 0) return tr;
   const [left, kept] = [idsOf(referencesIn(tr.doc)), idsOf(footnotesIn(tr.doc))];
   const lost = new Set([...idsOf(references)].filter((id) => !left.has(id)));
   const gone = new Set([...idsOf(notes)].filter((id) => !kept.has(id)));
@@ -90,10 +92,6 @@ export function withCounterparts(tr: Transaction, { doc }: EditorState): Transac
   ].sort((a, b) => b.at - a.at);
   for (const { at, node } of surplus) tr.delete(at, at + node.nodeSize);
   return surplus.length > 0 ? tr.setMeta(ONE_KEY, true) : tr;
-}
-
-function idsOf(found: readonly { id: string }[]): Set<string> {
-  return new Set(found.map(({ id }) => id));
 }
 
 /** Shows the numbers, and leads from a number to its footnote and back. */

@@ -1,9 +1,7 @@
 /** How the words of pasted HTML become blocks of their own. */
+import { BETWEEN_CELLS } from "../copy/tables";
 import { Line } from "./line";
 import { PLAIN } from "./style";
-
-/** As in tables that come in as Markdown. */
-const BETWEEN_CELLS = " | ";
 
 /** The cells of a row on one line. One that is empty keeps its place, so that what is below a heading stays there. */
 export function rowOf(cells: readonly Line[]): Line {

@@ -4,6 +4,7 @@ import type { Transaction } from "prosemirror-state";
 import {
   footnotesIn,
   idOf,
+  idsOf,
   isReference,
   newFootnoteId,
   ONE_KEY,
@@ -14,7 +15,7 @@ import { types } from "../copy/schema";
 
 /** What is copied, with the footnotes it refers to behind it. */
 export function withFootnotes(slice: Slice, doc: Node): Slice {
-  const ids = new Set(referencesIn(holding(slice.content)).map(({ id }) => id));
+  const ids = idsOf(referencesIn(holding(slice.content)));
   const notes = footnotesIn(doc).filter(({ id }) => ids.has(id));
   if (notes.length === 0 || slice.content.lastChild?.type === types.footnote) return slice;
   return new Slice(
@@ -34,7 +35,7 @@ export function apart(slice: Slice, doc: Node): { words: Slice; notes: Node[] } 
   const inline = blocks.some(({ isInline }) => isInline);
   if (notes.length === blocks.length || (notes.length === 0 && !hasReference(slice.content)))
     return { words: slice, notes: [] };
-  const taken = new Set(footnotesIn(doc).map(({ id }) => id));
+  const taken = idsOf(footnotesIn(doc));
   const ids = new Map(
     notes.map((note) => [idOf(note), taken.has(idOf(note)) ? newFootnoteId() : idOf(note)]),
   );
@@ -49,11 +50,9 @@ export function apart(slice: Slice, doc: Node): { words: Slice; notes: Node[] } 
 
 /** The transaction with footnotes where their numbers are among the others, those of words that came. */
 export function withNotes(tr: Transaction, notes: readonly Node[]): Transaction {
-  for (const note of notes) {
-    const id = idOf(note);
-    if (referencesIn(tr.doc).some((reference) => reference.id === id))
-      tr.insert(placeOf(tr.doc, id), note).setMeta(ONE_KEY, true);
-  }
+  const referred = idsOf(referencesIn(tr.doc));
+  for (const note of notes)
+    if (referred.has(idOf(note))) tr.insert(placeOf(tr.doc, idOf(note)), note).setMeta(ONE_KEY, true);
   return tr;
 }
 

@@ -1,12 +1,9 @@
 /** Tables that are pasted: as tables of the copy, and as the words that a cell can hold. */
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { LIMITS, schema, types } from "../copy/schema";
-import { tableFits } from "../copy/tables";
+import { BETWEEN_CELLS, tableFits } from "../copy/tables";
 import type { Losses } from "./losses";
 import { isUnseen } from "./style";
-
-/** As in rows that become lines of text. */
-const BETWEEN_CELLS = " | ";
 
 const MOST = LIMITS.table_columns + 1;
 

@@ -3,6 +3,7 @@ import type { Node, ResolvedPos } from "prosemirror-model";
 import type { Transaction } from "prosemirror-state";
 import { author, flag, markId } from "../copy/elements";
 import { types } from "../copy/schema";
+import { hasCells } from "../copy/tables";
 
 export interface Author {
   /** The person's id; 0 is nobody known. */
@@ -65,7 +66,7 @@ export class Draft {
   private ownRow($at: ResolvedPos): string | null {
     for (let depth = $at.depth; depth > 0; depth--) {
       const node = $at.node(depth);
-      const id = [types.tableRow, types.table].includes(node.type) ? flag(node, "inserted") : null;
+      const id = hasCells(node) ? flag(node, "inserted") : null;
       if (this.mine(id)) return id;
     }
     return null;

@@ -3,6 +3,7 @@ import { Fragment, type Node, Slice } from "prosemirror-model";
 import { ReplaceAroundStep, ReplaceStep } from "prosemirror-transform";
 import { flows, hasFlag, markId } from "../copy/elements";
 import { types } from "../copy/schema";
+import { hasCells } from "../copy/tables";
 import type { Draft } from "./draft";
 
 /** A slice (already plain) as this suggestion's; nodes open at its start are there already. */
@@ -19,8 +20,7 @@ export function proposedFragment(content: Fragment, id: string, open: number): F
 function proposedNode(node: Node, id: string, open: number): Node {
   if (node.isInline) return node.mark(types.insertion.create({ suggestion: id }).addToSet(node.marks));
   const isNew = open <= 0 && hasFlag(node, "inserted");
-  // What is in a table or row comes with it.
-  const within = isNew && [types.table, types.tableRow].includes(node.type) ? WHOLE : open - 1;
+  const within = isNew && hasCells(node) ? WHOLE : open - 1;
   const attrs = isNew ? { ...node.attrs, inserted: id } : node.attrs;
   return node.type.create(attrs, proposedContent(node.content, id, within), node.marks);
 }

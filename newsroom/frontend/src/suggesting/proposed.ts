@@ -4,6 +4,7 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirr
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { FLAGS, flag, idsIn, joins, markId } from "../copy/elements";
 import { types } from "../copy/schema";
+import { BETWEEN_CELLS, hasCells } from "../copy/tables";
 
 export interface Proposed {
   id: string;
@@ -44,7 +45,7 @@ class Gathering {
 
   block(node: Node, start: number): void {
     for (const id of idsOnBlock(node)) this.at(id, start, joins(node) ? start + 1 : start + node.nodeSize);
-    if (!hasRows(node)) return;
+    if (!hasCells(node)) return;
     for (const name of ["inserted", "deleted"] as const) {
       const id = flag(node, name);
       if (!id || this.isTold(name + id, start)) continue;
@@ -74,13 +75,12 @@ class Gathering {
   }
 }
 
-const hasRows = ({ type }: Node): boolean => type === types.table || type === types.tableRow;
 const rowsOf = (node: Node): readonly Node[] => (node.type === types.table ? node.children : [node]);
 
 /** The words of a row in one line, as the server has them. */
 function rowText(row: Node): string {
   const cells = row.children.map((cell) => cell.textBetween(0, cell.content.size, " ", " ").trim());
-  return cells.some((words) => words) ? cells.join(" | ") : "";
+  return cells.some((words) => words) ? cells.join(BETWEEN_CELLS) : "";
 }
 
 function idsOnBlock(node: Node): string[] {
