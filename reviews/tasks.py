@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from newsroom.messaging.jobs import enqueue
 from reviews.inbound import fetching, receiving, responses
-from reviews.notifications import outbox
+from reviews.notifications import account_mail, outbox
 from reviews.schedule import digests, handovers, reminders
 from reviews.webhooks import outbox as webhooks
 from reviews.workflow import signoff
@@ -26,6 +26,13 @@ def deliver() -> None:
     """Send what is due; with more left, go on in a task of its own."""
     if outbox.drain(seconds=SECONDS).more:
         enqueue("reviews.deliver")
+
+
+@shared_task(name="reviews.deliver_account_mail", ignore_result=True)
+def deliver_account_mail() -> None:
+    """Send mails about accounts, in a task of its own: who waits for a link does not wait for other mail."""
+    if account_mail.drain(seconds=SECONDS):
+        enqueue("reviews.deliver_account_mail")
 
 
 @shared_task(name="reviews.take_mail", ignore_result=True)
@@ -49,20 +56,23 @@ def fetch_mail() -> None:
 
 @shared_task(name="reviews.forget_mail", ignore_result=True)
 def forget_mail() -> None:
-    """Let go of what messages held that were refused long ago."""
+    """Let go of what messages held that were refused long ago, and of old mails about accounts."""
     receiving.delete_old(now=timezone.now())
+    account_mail.delete_old(now=timezone.now())
 
 
 @shared_task(name="reviews.sweep", ignore_result=True)
 def sweep() -> None:
     """Pick up what a lost job, a dead worker or a wrong clock left, and say which sign-offs went stale."""
     try:
-        for queue in (outbox, webhooks, responses, receiving):
+        for queue in (outbox, account_mail, webhooks, responses, receiving):
             queue.correct_times(now=timezone.now())
         signoff.announce_stale(now=timezone.now())
     finally:
         if webhooks.is_due(now=timezone.now()):
             enqueue("reviews.deliver_webhooks")
+        if account_mail.is_due(now=timezone.now()):
+            enqueue("reviews.deliver_account_mail")
         try:
             deliver()
         finally:

@@ -61,6 +61,7 @@ WITH_OTHERS = {
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],
     "articles/views/test_details": ["articles/forms: details"],
+    "newsroom/accounts/test_mail": ["newsroom/models: accounts"],
     "newsroom/backups/test_restoring": [
         "newsroom/backups: databases making postgresql sqlite",
         "newsroom/management/commands: backup restore",

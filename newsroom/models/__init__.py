@@ -1,11 +1,13 @@
-"""The kernel's models: people and desks."""
+"""The kernel's models: people, desks, and mails about accounts."""
 
+from newsroom.models.accounts import AccountMail
 from newsroom.models.immutable import CannotBeChanged, Immutable, ImmutableQuerySet
 from newsroom.models.leased import Leased
 from newsroom.models.people import Alias, Desk, Membership, User
 from newsroom.models.renewing import renew
 
 __all__ = [
+    "AccountMail",
     "Alias",
     "CannotBeChanged",
     "Desk",

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
+from newsroom.models import AccountMail
 from reviews.models import Digest, InboundMail, Notification, StoppedAddress
 from reviews.notifications.metrics import measure_outbox
 
@@ -82,6 +83,25 @@ def digests(request: HttpRequest) -> Iterator[Tile]:
         else ngettext("%(count)d digest is due.", "%(count)d digests are due.", found.due)
         % {"count": found.due},
         url=list_url(Digest, state__exact=State.DEAD if found.given_up else State.PENDING),
+        grave=found.given_up > 0,
+    )
+
+
+@provide
+def account_mails(request: HttpRequest) -> Iterator[Tile]:
+    """One statement."""
+    rows = visible(request, AccountMail)
+    if rows is None:
+        return
+    found = measure_outbox(rows, now=timezone.now())
+    yield Tile(
+        title=_("Failed account emails"),
+        figure=str(found.given_up),
+        detail=_("Check the error, then retry them.")
+        if found.given_up
+        else ngettext("%(count)d email is due.", "%(count)d emails are due.", found.due)
+        % {"count": found.due},
+        url=list_url(AccountMail, state__exact=State.DEAD if found.given_up else State.PENDING),
         grave=found.given_up > 0,
     )
 

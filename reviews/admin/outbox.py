@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin.scope import ArticleScope
 from articles.models import Article
 from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, rows_for_each
+from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped, link_to, list_url, render_value
+from newsroom.models import AccountMail
 from reviews.admin.articles import moment
 from reviews.models import Event, KeptMail, Notification, Query
-from reviews.notifications import outbox
+from reviews.notifications import account_mail, outbox
 from reviews.notifications.metrics import UNSENT
 
 M = TypeVar("M", bound=Model)
@@ -71,7 +73,7 @@ class OutboxAdmin(ReadOnlyAdmin[M]):
     try_again: ClassVar[TryAgain]
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"reviews.change_{self.opts.model_name}")
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
     @admin.action(description=gettext_lazy("Retry selected emails"), permissions=["retry"])
     def retry(self, request: HttpRequest, chosen: QuerySet[M]) -> None:
@@ -220,6 +222,22 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
     @admin.display(description=gettext_lazy("facts"))
     def facts_readable(self, event: Event) -> SafeString:
         return render_value(event.facts)
+
+
+@admin.register(AccountMail)
+class AccountMailAdmin(OutboxAdmin[AccountMail], SuperuserScope[AccountMail]):
+    """Invitations, password resets and the like. What they say is not shown, as it holds their links."""
+
+    has_history = False
+    try_again = staticmethod(account_mail.retry)
+    list_display = ("address", "kind", "state", "attempts", "sent_at", "last_error")
+    list_filter = ("state", "kind", ("created_at", admin.DateFieldListFilter))
+    search_fields = ("address__icontains", "person__name__icontains", "message_id__exact")
+    ordering = ("-pk",)
+    fields = (
+        *("kind", "address", "person", "state", "attempts", "not_before", "good_until", "last_error"),
+        *("message_id", "created_at", "sent_at", "lease_until"),
+    )
 
 
 @admin.register(KeptMail)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from newsroom.models import AccountMail
 from newsroom.web.metrics import Gauge
 from reviews.models import Digest, Notification
 
@@ -35,8 +36,10 @@ class OutboxGauge:
         return max(0.0, (now - self.oldest_due).total_seconds()) if self.oldest_due else 0.0
 
 
-def measure_outbox(rows: QuerySet[Notification] | QuerySet[Digest], *, now: datetime) -> OutboxGauge:
-    """Count these rows, mails or digests, by state. One statement, which reads only unsent rows."""
+def measure_outbox(
+    rows: QuerySet[Notification] | QuerySet[Digest] | QuerySet[AccountMail], *, now: datetime
+) -> OutboxGauge:
+    """Count these rows, mails of any kind, by state. One statement, which reads only unsent rows."""
     waits, is_due = Q(state=State.PENDING), Q(state=State.PENDING, not_before__lte=now)
     found = (
         rows.filter(state__in=UNSENT)
@@ -55,15 +58,17 @@ def measure_outbox(rows: QuerySet[Notification] | QuerySet[Digest], *, now: date
 
 
 def outbox(now: datetime) -> Iterator[Gauge]:
-    """The figures of the whole installation's mail. One statement for mails, and one for digests."""
+    """The figures of the whole installation's mail. One statement for each kind."""
     yield from _gauges("mail", measure_outbox(Notification.objects.all(), now=now), now)
     yield from _gauges("digest", measure_outbox(Digest.objects.all(), now=now), now)
+    yield from _gauges("account mail", measure_outbox(AccountMail.objects.all(), now=now), now)
 
 
 def _gauges(name: str, found: OutboxGauge, now: datetime) -> Iterator[Gauge]:
+    metric = f"copydesk_{name.replace(' ', '_')}"
     yield Gauge(
-        f"copydesk_{name}s",
-        f"{name.title()}s not sent, by state.",
+        f"{metric}s",
+        f"{name.capitalize()}s not sent, by state.",
         {
             "waiting": found.waiting,
             "due": found.due,
@@ -75,7 +80,7 @@ def _gauges(name: str, found: OutboxGauge, now: datetime) -> Iterator[Gauge]:
         label="state",
     )
     yield Gauge(
-        f"copydesk_{name}_oldest_due_seconds",
+        f"{metric}_oldest_due_seconds",
         f"Age of the oldest {name} that is due, in seconds.",
         {"": found.seconds_waited(now)},
     )

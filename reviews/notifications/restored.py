@@ -13,12 +13,14 @@ from django.db.models import Manager
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from newsroom.models import AccountMail
 from reviews.models import Answer, Delivery, Digest, Notification
 
 OUTBOXES: tuple[Manager[Any], ...] = (
     Notification.objects,
     Digest.objects,
     Answer.objects,
+    AccountMail.objects,
     Delivery.objects,
 )
 

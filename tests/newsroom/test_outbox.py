@@ -12,7 +12,9 @@ from django.conf import settings as django_settings
 from django.db import OperationalError, connection
 
 from newsroom import configuration, outbox
+from newsroom.accounts import mail as account_mail
 from newsroom.celery import SWEEP_EVERY
+from newsroom.models import AccountMail
 from newsroom.outbox import CLOCK_SKEW, LEASE, RENEWALS_PER_LEASE
 from reviews import tasks
 from reviews.models import Answer, Delivery, Digest, Endpoint, Hours, InboundMail, KeptMail, Notification
@@ -190,9 +192,10 @@ def test_every_queue_is_corrected_by_the_sweep(foreign, monkeypatch):
         desk=article.desk, url="https://x.example/", added_by=person, added_at=NOW, paused_until=later
     )
     Delivery.objects.create(endpoint=endpoint, body="{}", **common)
-    for queue in (mails, webhooks, tasks.responses, tasks.receiving):
+    account_mail.send(person.email, "roles_added", {"by": "Ines", "roles": []}, person, now=later)
+    for queue in (mails, tasks.account_mail, webhooks, tasks.responses, tasks.receiving):
         queue.correct_times(now=NOW)
-    for model in (Digest, InboundMail, Answer, Delivery):
+    for model in (Digest, InboundMail, Answer, Delivery, AccountMail):
         assert model.objects.get().not_before == NOW, model
     endpoint.refresh_from_db()
     assert endpoint.paused_until == NOW

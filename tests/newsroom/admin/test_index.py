@@ -40,9 +40,10 @@ def test_a_quiet_newsroom(client, superuser):
         "Queue delay",
         "Oldest queued email",
         "Failed digests",
+        "Failed account emails",
         "Stories in progress",
     ]
-    assert [tile.figure for tile in shown.values()] == ["0", "0", "—", "0", "0"]
+    assert [tile.figure for tile in shown.values()] == ["0", "0", "—", "0", "0", "0"]
     assert not any(tile.grave for tile in shown.values())
 
 

@@ -56,7 +56,7 @@ def test_each_state_is_counted_and_the_oldest_is_timed(client, token, django_ass
     change(dead, state=State.DEAD)
     change(sent, state=State.SENT)
     change(later, not_before=now + timedelta(hours=1))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = figures(client.get("/metrics", **TOKEN))
     mails = {label[0]: value for (name, *label), value in found.items() if name == "copydesk_mails"}
     assert mails == {"waiting": 4, "due": 2, "retried": 1, "sending": 2, "stuck": 1, "given_up": 1}
