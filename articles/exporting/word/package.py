@@ -64,11 +64,10 @@ class Links:
     """The addresses outside that a part refers to, each by one relationship."""
 
     _ids: dict[str, str] = field(default_factory=dict)
-    prefix: str = "link"
 
     def id_of(self, address: str) -> str:
         """The id of the relationship with this address."""
-        return self._ids.setdefault(address, f"{self.prefix}{len(self._ids) + 1}")
+        return self._ids.setdefault(address, f"link{len(self._ids) + 1}")
 
     def write(self, relationships: Element) -> None:
         for address, key in self._ids.items():
@@ -83,10 +82,6 @@ class Package:
 
     parts: dict[str, Element] = field(default_factory=dict)
     links: dict[str, Links] = field(default_factory=dict)
-
-    def relationship(self, kind: str) -> str:
-        """The id by which the text refers to a part."""
-        return f"{kind}Part"
 
     def packed(self) -> bytes:
         """The file."""
@@ -124,10 +119,15 @@ class Package:
         for kind in kinds:
             if kind in self.parts:
                 target = _KINDS[kind].name.removeprefix("word/" if source else "")
-                _relationship(relationships, self.relationship(kind), _KINDS[kind].relationship, target)
+                _relationship(relationships, relationship_of(kind), _KINDS[kind].relationship, target)
         if source in self.links:
             self.links[source].write(relationships)
         return relationships
+
+
+def relationship_of(kind: str) -> str:
+    """The id by which the text refers to a part."""
+    return f"{kind}Part"
 
 
 def _relationships_root() -> Element:

@@ -105,11 +105,3 @@ def shape_named(name: str, around: Around, *, begins_item: bool) -> Shape:
     elif not style and lists:
         style = "ListContinue"
     return Shape(style, None, min(len(lists), DEEPEST + 1)) if style or lists else PLAIN
-
-
-def shared_levels(one: Sequence[Container], other: Sequence[Container]) -> int:
-    """How many containers are around both of two blocks."""
-    count = 0
-    while count < min(len(one), len(other)) and one[count] == other[count]:
-        count += 1
-    return count

@@ -15,7 +15,7 @@ from articles.exporting.publication import Publication, is_blank
 from articles.exporting.word.lines import lines_of, plain_line
 from articles.exporting.word.model import Change, Line, Table, Thread
 from articles.exporting.word.names import AUTHOR, Element, add, root, tag
-from articles.exporting.word.package import Links, Package
+from articles.exporting.word.package import Links, Package, relationship_of
 from articles.exporting.word.paragraphs import ParagraphWriter
 from articles.exporting.word.parts.comments import (
     NumberedComment,
@@ -150,7 +150,7 @@ class _Text:
         if self.about.notice:
             header = add(page, "w:headerReference")
             header.set(tag("w:type"), "default")
-            header.set(tag("r:id"), Package().relationship("header"))
+            header.set(tag("r:id"), relationship_of("header"))
         size, margins = add(page, "w:pgSz"), add(page, "w:pgMar")
         size.set(tag("w:w"), "11906")
         size.set(tag("w:h"), "16838")
