@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from articles.access import Actor
 from articles.documents.compare import Run
 from articles.documents.schema import Node
 from articles.documents.text import headline_text
-from articles.exporting.word import UNNAMED, About, Change, redline_docx
+from articles.exporting.word import UNKNOWN, About, Change, redline_docx
 from articles.history.attribution import CreditedRun, compare_with_credits
 from articles.models import Article, Revision
-
-_UNKNOWN: Final = Change(UNNAMED)
 
 
 def redline(*, article: Article, old: Revision | Article, new: Revision | Article, by: Actor) -> bytes:
@@ -40,7 +36,7 @@ def file_name(article: Article, old: Revision | Article, new: Revision | Article
 
 def _credit(run: Run | None) -> Change:
     act = run.act if isinstance(run, CreditedRun) else None
-    return _UNKNOWN if act is None else Change(act.who, act.at)
+    return UNKNOWN if act is None else Change(act.who, act.at)
 
 
 def _published(state: Revision | Article) -> Node:

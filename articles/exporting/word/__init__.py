@@ -5,7 +5,7 @@ A document becomes lines (``lines``, ``shapes``, ``inline``), whose openings bec
 ``runs``, ``comments``) and packed (``package``). Pure Python: who wrote what is handed in.
 """
 
-from articles.exporting.word.model import UNNAMED, Change, Comment, Thread
+from articles.exporting.word.model import UNKNOWN, Change, Comment, Thread
 from articles.exporting.word.writing import (
     About,
     clean_docx,
@@ -15,7 +15,7 @@ from articles.exporting.word.writing import (
 )
 
 __all__ = [
-    "UNNAMED",
+    "UNKNOWN",
     "About",
     "Change",
     "Comment",

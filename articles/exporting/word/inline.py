@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from prosemirror.model import Mark, Node
 
 from articles.documents.footnotes import is_reference
 from articles.documents.schema import read_formatting
 from articles.documents.text import piece_text, units
-from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
+from articles.exporting.word.model import NO_LOOK, UNKNOWN, Change, Link, Look, Piece
 
-UNKNOWN: Final = Change(UNNAMED)
-"""Whose a change is when nobody knows."""
 Changes = Mapping[str, Change]
 """The changes of suggestions by their keys."""
 Refer = Callable[[Node, Piece], Piece]

@@ -11,9 +11,9 @@ from prosemirror.model import Node
 from articles.documents.allowed import link_allowed
 from articles.documents.suggestions.elements import FLOWING, flag
 from articles.exporting.publication import image_of
-from articles.exporting.word.inline import UNKNOWN, Changes, pieces_of
+from articles.exporting.word.inline import Changes, pieces_of
 from articles.exporting.word.marks import give_marks
-from articles.exporting.word.model import Cell, Change, Line, Link, Piece, Row, Shape, Table
+from articles.exporting.word.model import UNKNOWN, Cell, Change, Line, Link, Piece, Row, Shape, Table
 from articles.exporting.word.parts.notes import Notes, unreferred
 from articles.exporting.word.shapes import Around, Lists, shape_named, shape_of
 

@@ -15,6 +15,8 @@ from articles.importing.annotated.model import NO_LOOK, Change, Link, Look
 __all__ = [
     "NO_LOOK",
     "PLAIN",
+    "STEP",
+    "UNKNOWN",
     "UNNAMED",
     "Cell",
     "Change",
@@ -33,6 +35,8 @@ __all__ = [
 Kind = Literal["text", "rule"]
 UNNAMED: Final = "Unknown"
 """Word asks for a name: that of those who have none."""
+UNKNOWN: Final = Change(UNNAMED)
+"""Whose a change is when nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class Numbered:
 
     list: int
     level: int
+
+
+STEP: Final = 720
+"""How far a paragraph is indented for each list it stands in, in twentieths of a point."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from lxml import etree
 
-from articles.exporting.word.model import Line, Piece, Shape
+from articles.exporting.word.model import STEP, Line, Piece, Shape
 from articles.exporting.word.names import Element, add, tag
 from articles.exporting.word.ranges import Edges, LineEdges, divided
 from articles.exporting.word.runs import Numbers, RunWriter, put_text, sign
-
-_STEP: Final = 720
-"""How far a paragraph is indented for each list it stands in, in twentieths of a point."""
 
 
 @dataclass
@@ -88,7 +84,7 @@ class ParagraphWriter:
         if self.rtl:
             add(properties, "w:bidi")
         if shape.indent:
-            add(properties, "w:ind").set(tag("w:left"), str(_STEP * shape.indent))
+            add(properties, "w:ind").set(tag("w:left"), str(STEP * shape.indent))
 
     def _rule(self, paragraph: Element, line: Line) -> None:
         """A rule across the page as Word draws one; what is tracked of it stands around its run."""

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Final
 
-from articles.exporting.word.model import Line, Row, Table
+from articles.exporting.word.model import STEP, Line, Row, Table
 from articles.exporting.word.names import Element, add, tag
 from articles.exporting.word.runs import Numbers, sign
 
-WIDTH: Final = 9026
+_WIDTH: Final = 9026
 """The width of the text of a page, in twentieths of a point."""
-_STEP: Final = 720
 _BORDERS: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -27,7 +26,7 @@ def put_table(
 ) -> None:
     """Put a table with these lines at the end of an element. In Word a paragraph has to follow it."""
     element = add(parent, "w:tbl")
-    width = (WIDTH - _STEP * table.indent) // max(table.columns, 1)
+    width = (_WIDTH - STEP * table.indent) // max(table.columns, 1)
     _properties(element, table, rtl=rtl)
     grid = add(element, "w:tblGrid")
     for _column in range(table.columns):
@@ -52,7 +51,7 @@ def _properties(element: Element, table: Table, *, rtl: bool) -> None:
     width.set(tag("w:type"), "auto")
     if table.indent:
         indent = add(properties, "w:tblInd")
-        indent.set(tag("w:w"), str(_STEP * table.indent))
+        indent.set(tag("w:w"), str(STEP * table.indent))
         indent.set(tag("w:type"), "dxa")
     borders = add(properties, "w:tblBorders")
     for side in _BORDERS:

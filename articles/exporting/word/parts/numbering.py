@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from articles.exporting.word.model import STEP
 from articles.exporting.word.names import Element, add, root, tag
 from articles.exporting.word.shapes import DEEPEST, ListStart
 
 _BULLETS: Final = "\u2022\u2013"
 _BULLET, _DECIMAL = "0", "1"
-_STEP: Final = 720
 _HANGING: Final = 360
 
 
@@ -42,5 +42,5 @@ def _abstract(part: Element, key: str, *, ordered: bool) -> None:
         add(element, "w:lvlText", f"%{level + 1}." if ordered else _BULLETS[level % len(_BULLETS)])
         add(element, "w:lvlJc", "left")
         indent = add(add(element, "w:pPr"), "w:ind")
-        indent.set(tag("w:left"), str(_STEP * (level + 1)))
+        indent.set(tag("w:left"), str(STEP * (level + 1)))
         indent.set(tag("w:hanging"), str(_HANGING))
