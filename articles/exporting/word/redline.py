@@ -84,7 +84,8 @@ class _Redline:
         replaced = self._replaced_tables(changes)
         entries = []
         for change in changes:
-            kind, table = change.kind, self._table(change)
+            kind, (old, new) = change.kind, self._tables(change)
+            table = old if change.new is None else new
             if kind == "moved" or (table in replaced and kind != "added"):
                 if change.old is not None:
                     self._waiting.append((change.old, change))
@@ -105,30 +106,23 @@ class _Redline:
             _at, change = self._waiting.pop()
             yield from self._whole(replace(change, kind="removed", runs=_as_removed(change)))
 
-    def _table(self, change: BlockChange) -> Table | None:
-        sides = ((self.new, change.new, 1), (self.old, change.old, 0))
-        for lines, start, side in sides:
-            if start is not None:
-                line = next(lines.at(start, self._begun[side]), None)
-                return table_of(line) if line else None
-        return None
+    def _tables(self, change: BlockChange) -> tuple[Table | None, Table | None]:
+        """The tables that a block stands in, in the old document and in the new one."""
+        olds = () if change.old is None else self.old.at(change.old, self._begun[0])
+        news = () if change.new is None else self.new.at(change.new, self._begun[1])
+        return _table_of_first(olds), _table_of_first(news)
 
     def _replaced_tables(self, changes: Sequence[BlockChange]) -> set[Table | None]:
         """The tables of either document that cannot be shown cell by cell."""
         partners: dict[Table, set[Table]] = {}
         gone: set[Table | None] = set()
         for change in changes:
-            tables = [
-                table_of(line)
-                for lines, start, begun in ((self.old, change.old, 0), (self.new, change.new, 1))
-                if start is not None
-                for line in list(lines.at(start, self._begun[begun]))[:1]
-            ]
-            if change.kind in _INLINE and len(tables) == 2 and tables[0] and tables[1]:
-                partners.setdefault(tables[0], set()).add(tables[1])
-                partners.setdefault(tables[1], set()).add(tables[0])
+            old, new = self._tables(change)
+            if change.kind in _INLINE and old and new:
+                partners.setdefault(old, set()).add(new)
+                partners.setdefault(new, set()).add(old)
             else:
-                gone.update(tables)
+                gone |= {old, new}
         gone.discard(None)
         waiting = [table for table, others in partners.items() if table in gone or len(others) > 1]
         while waiting:
@@ -263,6 +257,11 @@ def _cut_like(pieces: Sequence[Piece], others: Sequence[Piece]) -> Iterator[Piec
         at += other.units
         cuts.append(at)
     yield from divided(pieces, cuts)
+
+
+def _table_of_first(lines: Iterable[Line]) -> Table | None:
+    line = next(iter(lines), None)
+    return table_of(line) if line else None
 
 
 def _as_removed(change: BlockChange) -> tuple[Run, ...]:
