@@ -57,7 +57,7 @@ def review_copy(*, article: Article, by: Actor, now: datetime) -> bytes:
     threads = [thread_of(query, place) for query in queries]
     if len(document.content) < LONG_CHARACTERS:
         return review_docx(doc, about, changes=changes, threads=threads)
-    content = store(doc)
+    content = store(doc) if is_guest else document.content
     return in_subprocess(review_docx_of_stored, content, about, changes=changes, threads=threads)
 
 
