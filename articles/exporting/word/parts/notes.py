@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -89,14 +90,16 @@ def on_references(threads: Iterable[Thread], lines: Sequence[Line]) -> Iterator[
     """The threads, those on words of footnotes on the references to these: not every program shows comments
     in footnotes."""
     places = {piece.note: (piece.start, piece.end) for line in lines for piece in line.pieces if piece.note}
-    notes = [(line.start - 1, line.end + 1, places[line.note]) for line in lines if line.note in places]
+    notes = [line for line in lines if line.note in places]
+    begins, ends = [line.start - 1 for line in notes], [line.end + 1 for line in notes]
     first = min((line.start for line in lines if line.note), default=0)
     body_end = max((line.end for line in lines if line.in_document and line.end < first), default=0)
     for thread in threads:
         if thread.start < body_end:
             yield thread
             continue
-        places_of_it = [place for start, end, place in notes if start < thread.end and thread.start < end]
+        first_note, end_of_notes = bisect_right(ends, thread.start), bisect_left(begins, thread.end)
+        places_of_it = [places[line.note] for line in notes[first_note:end_of_notes]]
         if not places_of_it:
             yield thread
             continue
