@@ -149,6 +149,7 @@ TEXTS: Final[dict[str, Maker]] = {
         f"<table><tr>{'<td rowspan=9999>a' * (size // 36)}" + "<tr><td>b" * (size // 18)
     ),
     "cells that reach over all beside them": lambda size: f"<table><tr>{'<td colspan=9999>a' * (size // 18)}",
+    "a long name of a tag before a lone quote": lambda size: f'<{"a" * size}"',
     "one line of words": lambda size: "word " * (size // 5),
     "lines of one letter": lambda size: "a\n" * (size // 2),
     "equal paragraphs": lambda size: "The very same words.\n\n" * (size // 22),

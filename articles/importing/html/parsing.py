@@ -38,7 +38,7 @@ _BARE_ATTRIBUTES: Final = _names("""
 """)
 _ANGLE: Final = re.compile(
     r"(?P<raw><(?P<tag>script|style|textarea)\b(?:.*?</(?P=tag)\s*>|.*\Z)|<!--(?:.*?-->|.*\Z))"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)?(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<end>>|(?=<)|$)"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*+)?+(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<end>>|(?=<)|$)"
     r"|<",
     re.IGNORECASE | re.DOTALL,
 )
