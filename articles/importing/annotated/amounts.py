@@ -24,9 +24,9 @@ class Amounts:
         if self._paragraphs > _MOST_PARAGRAPHS:
             raise TooLong
 
-    def piece(self, characters: int) -> None:
-        """One more piece of text, of so many characters."""
-        self._pieces += 1
-        self._characters += characters
+    def text(self, text: str) -> None:
+        """Some more text; its line breaks and what stands between them are pieces of their own."""
+        self._pieces += sum(1 + bool(line) for line in text.split("\n")) - 1
+        self._characters += len(text)
         if self._characters > LIMITS.document_bytes or self._pieces > _MOST_PIECES:
             raise TooLong

@@ -233,7 +233,7 @@ class BodyReader:
         now, text = self._now, "\n".join(map(clean_text, text.split("\n")))
         if now is None or not text:
             return
-        self._amounts.piece(len(text))
+        self._amounts.text(text)
         inserted, deleted = self._tracker.keys(around.place.tracked, len(text))
         looks, link = around.looks, around.place.link
         now.add_lines(Piece(text, looks.look, link, inserted, deleted, aside=looks.aside, note=note))

@@ -127,7 +127,7 @@ class InlineReader:
         now = self.reading
         if now is None or not text:
             return
-        self.amounts.piece(len(text))
+        self.amounts.text(text)
         formatting = self._styles.formatting(now.style, around.spans, text)
         inserted, deleted = self._tracker.keys(self._regions.around(around.place.tracked), len(text))
         now.paragraph.add_lines(

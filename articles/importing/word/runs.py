@@ -166,7 +166,7 @@ class RunReader:
         if now.new_page:
             now.new_page = False
             self._add("\n", place, like, change, is_sign=True)
-        self._amounts.piece(len(text))
+        self._amounts.text(text)
         inserted, deleted = self._tracker.keys(place.tracked, len(text))
         reformatted = None
         if change is not None:

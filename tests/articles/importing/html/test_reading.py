@@ -67,8 +67,9 @@ def test_what_is_no_page_or_too_much(data, says):
 
 
 @needs_proc
-def test_memory_stays_small():
-    data = page("<b>a</b><i>b</i> " * 140_000)
+@pytest.mark.parametrize("body", ["<b>a</b><i>b</i> " * 140_000, "<pre>" + "a\n" * 900_000])
+def test_memory_stays_small(body):
+    data = page(body)
     _said, megabytes = run_apart(READ, data, "a.html")
     assert megabytes < 300
 
