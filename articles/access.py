@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from newsroom.errors import NotAllowed, NotFound
+from newsroom.errors import NotAllowed, NotFound, NotVisible
 from newsroom.models import Desk, Membership, User
 
 Actor = User | None
@@ -30,6 +30,11 @@ def role_on(actor: Actor | AnonymousUser, desk_id: int) -> str | None:
     if actor.is_superuser:
         return Role.EDITOR
     return actor.desk_roles.get(desk_id)
+
+
+def speaks_on(actor: Actor | AnonymousUser, desk_id: int) -> bool:
+    """Whether this person has a role on the desk that lets them say something. A viewer only sees."""
+    return role_on(actor, desk_id) not in (None, Role.VIEWER)
 
 
 def visible_articles(actor: Actor | AnonymousUser) -> ArticleQuerySet:
@@ -75,7 +80,9 @@ def as_slug(named: str) -> str:
 
 
 def no_article(slug: str) -> NotFound:
-    return NotFound(_("There is no story “%(slug)s” on your desks.") % {"slug": slug})
+    """The same answer whether there is no such article or this person may not see it; the log knows which."""
+    kind = NotVisible if Article.objects.filter(slug=as_slug(slug)).exists() else NotFound
+    return kind(_("There is no story “%(slug)s” on your desks.") % {"slug": slug})
 
 
 def may_see(actor: Actor | AnonymousUser, article: Article) -> bool:
@@ -94,8 +101,9 @@ def may_edit(actor: Actor | AnonymousUser, article: Article) -> bool:
 
 def may_take_part(actor: Actor | AnonymousUser, article: Article) -> bool:
     """Editors and readers of the desk, and the author, may ask about the copy and suggest changes."""
-    role = role_on(actor, article.desk_id)
-    return role in (Role.EDITOR, Role.READER) or (role is not None and is_author(actor, article))
+    if is_author(actor, article):
+        return speaks_on(actor, article.desk_id)
+    return role_on(actor, article.desk_id) in (Role.EDITOR, Role.READER)
 
 
 def may_manage(actor: Actor | AnonymousUser, article: Article) -> bool:

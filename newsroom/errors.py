@@ -39,6 +39,10 @@ class NotFound(DomainError):
     status = 404
 
 
+class NotVisible(NotFound):
+    """The object exists, and this person may not know of it. The answer is that of :class:`NotFound`."""
+
+
 class Conflict(DomainError):
     """The object changed meanwhile, or its state does not allow this."""
 

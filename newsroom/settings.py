@@ -27,6 +27,7 @@ AUTHENTICATION_BACKENDS = ["newsroom.web.auth_backend.Accounts"]
 INSTALLED_APPS = [
     "newsroom",
     "newsroom.limiting",
+    "newsroom.security",
     "articles",
     "reviews",
     "django.contrib.admin",
@@ -145,6 +146,9 @@ WEBHOOK_PRIVATE_HOSTS = _environment.webhook_private_hosts
 """Internal hosts to which webhooks may go, even without TLS. All others must be on the internet."""
 WEBHOOK_KEPT = _environment.webhook_kept
 """How long deliveries of webhooks are kept; 0 is for ever."""
+
+SECURITY_LOG_KEPT = _environment.security_log_kept
+"""How long the events of the security log are kept; 0 is for ever."""
 
 # --- tasks
 # A page has to enqueue a task in under 0.6 s with the broker gone or frozen. That costs up to three of

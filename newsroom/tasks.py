@@ -7,10 +7,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from newsroom.limiting import limits
+from newsroom.security import log
 
 
 @shared_task(name="newsroom.forget", ignore_result=True)
 def forget() -> None:
-    """Delete expired sessions and limits that are unused again."""
+    """Delete expired sessions, limits that are unused again, and old events of the security log."""
+    now = timezone.now()
     SessionStore.clear_expired()
-    limits.forget(now=timezone.now())
+    limits.forget(now=now)
+    log.forget(now=now)

@@ -21,6 +21,7 @@ from articles.access import (
     may_take_part,
     require,
     role_on,
+    speaks_on,
 )
 from articles.models import Article
 from newsroom.models import Desk, User
@@ -66,7 +67,7 @@ def may_reply(actor: Somebody, query: Query) -> bool:
     """Who may ask, who asked, who it is assigned to, and who stands in for those whose turn it is."""
     if may_ask(actor, query.article):
         return True
-    if role_on(actor, query.article.desk_id) is None:
+    if not speaks_on(actor, query.article.desk_id):
         return False
     turn = (query.asked_by_id, query.owner_id_in(query.article))
     return _is_one_of(actor, *turn) or _stands_in(actor, *turn, query.article.author_id)
@@ -75,21 +76,23 @@ def may_reply(actor: Somebody, query: Query) -> bool:
 def may_resolve(actor: Somebody, query: Query) -> bool:
     """Editors and readers of the desk, and who asked: an answer is judged by the one who needs it, or by
     who stands in for them."""
-    role = role_on(actor, query.article.desk_id)
-    if role is None or role in (Role.EDITOR, Role.READER):
-        return role is not None
+    if not speaks_on(actor, query.article.desk_id):
+        return False
+    if role_on(actor, query.article.desk_id) in (Role.EDITOR, Role.READER):
+        return True
     return _is_one_of(actor, query.asked_by_id) or _stands_in(actor, query.asked_by_id)
 
 
 def may_direct(actor: Somebody, query: Query) -> bool:
     """Reassign a query, or change its kind and whether it blocks: editors, and who asked."""
-    role = role_on(actor, query.article.desk_id)
-    return role == Role.EDITOR or (role is not None and _is_one_of(actor, query.asked_by_id))
+    if role_on(actor, query.article.desk_id) == Role.EDITOR:
+        return True
+    return speaks_on(actor, query.article.desk_id) and _is_one_of(actor, query.asked_by_id)
 
 
 def may_sign(actor: Somebody, article: Article, stage: Stage) -> bool:
-    """Members of the stage's group with a part in the desk; the author where the stage says so."""
-    if not isinstance(actor, User) or role_on(actor, article.desk_id) is None:
+    """Members of the stage's group who may speak on the desk; the author where the stage says so."""
+    if not isinstance(actor, User) or not speaks_on(actor, article.desk_id):
         return False
     return stage.may_be_signed_by(actor.pk, actor.group_ids, article=article)
 
@@ -100,11 +103,10 @@ def may_release(actor: Somebody, article: Article) -> bool:
     The command line names a person too: a release is somebody's. An administrator, who is an editor
     everywhere, releases for a group as they sign for one: when they are in it.
     """
-    role = role_on(actor, article.desk_id)
-    if not isinstance(actor, User) or role is None:
+    if not isinstance(actor, User) or not speaks_on(actor, article.desk_id):
         return False
     if article.desk.released_by == Desk.ReleasedBy.EDITORS:
-        return role == Role.EDITOR
+        return role_on(actor, article.desk_id) == Role.EDITOR
     group = _releasing_group(article.desk)
     return group is not None and group.pk in actor.group_ids
 
@@ -202,8 +204,8 @@ def may_read(actor: Somebody, article: Article, *, now: datetime) -> bool:
 
 
 def may_be_asked(person: User, article: Article, *, now: datetime) -> bool:
-    """Whether a query can be theirs: who has a part in the desk, and a guest who is invited."""
-    return may_see(person, article) or invitation_of(person, article, now=now) is not None
+    """Whether a query can be theirs: who may speak on the desk, and a guest who is invited."""
+    return speaks_on(person, article.desk_id) or invitation_of(person, article, now=now) is not None
 
 
 def _stands_in(actor: Somebody, *ids: int | None) -> bool:

@@ -71,6 +71,7 @@ WITH_OTHERS = {
     "newsroom/management/commands/test_rotate_key": ["newsroom/web: sessions"],
     "newsroom/management/commands/test_up": ["newsroom/running: children command_line reaper worker"],
     "newsroom/running/test_frontend": ["newsroom/running: node"],
+    "newsroom/security/test_log": ["newsroom/security: models"],
     "newsroom/server/test_session_auth": ["newsroom/access: changes"],
     "newsroom/server/test_streams": ["newsroom/server: hub"],
     "newsroom/test_api": ["newsroom/web: api"],

@@ -21,8 +21,13 @@ Privilege = tuple[str | int, ...]
 """Such as ``("permission", 12)``, ``("group", 3)``, ``("role", 5, "editor")`` and ``("staff",)``."""
 
 Role = Membership.Role
-_INCLUDED = {Role.EDITOR: (Role.EDITOR, Role.READER, Role.WRITER)}
-"""A role → the roles it includes, itself among them. Any other role includes only itself."""
+_INCLUDED = {
+    Role.EDITOR: (Role.EDITOR, Role.READER, Role.WRITER, Role.VIEWER),
+    Role.READER: (Role.READER, Role.VIEWER),
+    Role.WRITER: (Role.WRITER, Role.VIEWER),
+    Role.VIEWER: (Role.VIEWER,),
+}
+"""A role → the roles it includes, itself among them."""
 
 
 class BeyondTheirOwn(NotAllowed):
@@ -67,7 +72,7 @@ def _read(person: User) -> Privileges:
 
 def of_role(desk: int, role: str) -> Privileges:
     """The privileges of a role on a desk."""
-    return Privileges(frozenset(("role", desk, str(one)) for one in _INCLUDED.get(Role(role), (role,))))
+    return Privileges(frozenset(("role", desk, str(one)) for one in _INCLUDED[Role(role)]))
 
 
 def of_groups(groups: Iterable[Group]) -> Privileges:

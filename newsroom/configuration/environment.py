@@ -51,6 +51,7 @@ class Environment(BaseSettings):
     mail_window_near_deadline: Duration = timedelta(seconds=30)
     near_deadline: Duration = timedelta(hours=1)
     webhook_kept: Duration = timedelta(days=30)
+    security_log_kept: Duration = timedelta(days=365)
     claim_lease: Duration = timedelta(seconds=15)
     webhook_private_hosts: Names = []
     debug: Flag = False

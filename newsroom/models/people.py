@@ -190,11 +190,12 @@ class Desk(models.Model):
 class Membership(models.Model):
     """The role of a person on a desk.
 
-    A writer edits and answers on their own articles; a reader sees, asks, answers and signs;
-    an editor does everything but sign and release for a group they are not in.
+    A viewer sees and says nothing; a writer edits and answers on their own articles; a reader sees, asks,
+    answers and signs; an editor does everything but sign and release for a group they are not in.
     """
 
     class Role(models.TextChoices):
+        VIEWER = "viewer", _("viewer")
         WRITER = "writer", _("writer")
         READER = "reader", _("reader")
         EDITOR = "editor", _("editor")

@@ -19,6 +19,7 @@ from ninja.types import DictStrAny
 from newsroom.errors import DomainError
 from newsroom.models import User
 from newsroom.outages import Unavailable, outage
+from newsroom.security.refusals import note_refusal
 from newsroom.web.refusals import try_again, with_retry_after
 
 PHRASES = {
@@ -97,6 +98,7 @@ def answer_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(DomainError)
     def of_domain(request: HttpRequest, error: DomainError) -> HttpResponse:
         """The domain's sentence, with the status of its class."""
+        note_refusal(request, error)
         return with_retry_after(refuse(request, error.status, error=str(error)), error)
 
     @api.exception_handler(Unavailable)

@@ -12,8 +12,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from newsroom.limiting import limits
-from newsroom.limiting.limits import Limit
+from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.models import User
+from newsroom.security.log import note
+from newsroom.security.models import SecurityEvent
 
 GUESSES_AT_AN_ACCOUNT = Limit("sign-in-here", 10, timedelta(minutes=15))
 """By one client for one address, so that a stranger elsewhere cannot lock people out of their accounts."""
@@ -49,8 +51,12 @@ class Accounts(ModelBackend):
             (GUESSES_AT_AN_ACCOUNT, (client, address)),
             (GUESSES_FROM_ANYWHERE, (address,)),
         )
-        for limit, subject in counted:
-            limits.use(limit, *subject, now=timezone.now())
+        try:
+            for limit, subject in counted:
+                limits.use(limit, *subject, now=timezone.now())
+        except TooManyAttempts:
+            note(SecurityEvent.Kind.THROTTLED, request=request, address=address)
+            raise
         person = super().authenticate(request, username, password, **other)
         if person is not None:
             for limit, subject in counted:

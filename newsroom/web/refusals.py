@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found, permission_denied, server_error
 from psycopg.errors import NumericValueOutOfRange
 
-from newsroom.errors import DomainError, NotFound
+from newsroom.errors import DomainError, NotAllowed, NotFound
 from newsroom.outages import Unavailable, outage
+from newsroom.security.refusals import note_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class RefusalMiddleware(MiddlewareMixin):
             error = OutOfRange(_("Not found: that number is too large."))
         if not isinstance(error, DomainError):
             return None
+        note_refusal(request, error)
         handler: Answer | None = getattr(request, "answer_refusal", None)
         if handler is not None:
             return with_retry_after(handler(error), error)
@@ -86,7 +88,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _closing_connection(request, lambda: permission_denied(request, exception))
+    def answer() -> HttpResponse:
+        note_refusal(request, NotAllowed(str(exception) or _("Not allowed.")))
+        return permission_denied(request, exception)
+
+    return _closing_connection(request, answer)
 
 
 def _closing_connection(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:

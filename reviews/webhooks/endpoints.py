@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from articles.access import visible_desks
-from newsroom.errors import Conflict, DomainError, NotFound
+from newsroom.errors import Conflict, DomainError, NotFound, NotVisible
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit
 from newsroom.models import Desk, User
@@ -88,7 +88,8 @@ def find(person: User | AnonymousUser, pk: int) -> Endpoint:
     """A webhook of a desk this person edits; for everybody else there is none. Raises :class:`NotFound`."""
     found = Endpoint.objects.select_related("desk").filter(pk=pk).first()
     if found is None or not access.may_connect(person, found.desk):
-        raise NotFound(_("There is no such webhook on your desks."))
+        kind = NotFound if found is None else NotVisible
+        raise kind(_("There is no such webhook on your desks."))
     return found
 
 
