@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -37,12 +38,14 @@ from articles.importing.html.elements import (
     number,
     rows_of,
     shape_within,
+    shifted_within,
     tracked_within,
 )
 from articles.importing.html.links import data_of, link_of
 from articles.importing.html.looks import Sheets
 from articles.importing.html.margins import Margins
 from articles.importing.html.parsing import BLOCKS, EMBEDDED, UNSEEN, name_of
+from articles.importing.html.ranges import Ranges
 from articles.importing.packages import Element
 
 _GOOGLE_LIST: Final = re.compile(r"lst-(kix_\w+)-(\d)")
@@ -57,14 +60,23 @@ class BodyReader:
     """Reads the tree of a page, off which comments and footnotes were taken."""
 
     def __init__(
-        self, sheets: Sheets, margins: Margins, tracker: Tracker, pictures: Pictures, report: Report
+        self,
+        sheets: Sheets,
+        margins: Margins,
+        tracker: Tracker,
+        pictures: Pictures,
+        report: Report,
+        items: Mapping[Element, ListPlace],
     ) -> None:
+        """``items`` are paragraphs that are items of lists."""
+        self._items = items
         self._pictures = pictures
         self._sheets = sheets
         self._margins = margins
         self._tracker = tracker
         self._report = report
         self._story = Story(changes=tracker.changes)
+        self._ranges = Ranges(self._story.comments)
         self._into: list[Block] = self._story.blocks
         self._now: Paragraph | None = None
         self._blanks = Blanks()
@@ -91,7 +103,7 @@ class BodyReader:
     def _end_of_text(self) -> None:
         """The rule between the text and what was taken off the end of the page goes with it."""
         blocks = self._story.blocks
-        if (self._margins.comments or self._margins.notes) and blocks:
+        if self._margins.ruled and blocks:
             last = blocks[-1]
             if isinstance(last, Paragraph) and last.shape.kind == "rule":
                 blocks.pop()
@@ -140,6 +152,8 @@ class BodyReader:
             around = replace(around, list=self._list(element, around.list))
         elif tag == "li":
             self._item = self._begin_item(element, around)
+        elif element in self._items:
+            self._item = self._items[element]
         elif tag == "pre":
             looks = replace(around.looks, look=replace(around.looks.look, code=True))
             around = replace(around, verbatim=True, looks=looks)
@@ -148,7 +162,7 @@ class BodyReader:
         else:
             self._content(element, around)
         self._close(around.mark)
-        if tag == "li":
+        if tag == "li" or element in self._items:
             self._item = None
 
     def _inline(self, element: Element, around: Around) -> None:
@@ -156,7 +170,7 @@ class BodyReader:
         around = self._looking(tracked_within(element, around), element)
         if tag == "a":
             key = self._margins.referred(element)
-            if key:
+            if key and key not in self._noted:
                 self._refer(key, around)
                 return
             link = link_of(element)
@@ -165,11 +179,17 @@ class BodyReader:
             if tag == "rt" and (reading := "".join(element.itertext()).strip()):
                 self._report.tell("Readings above characters were left out", reading)
             return
+        if (shifted := shifted_within(element)) is not None:
+            self._words(shifted, around)
+            return
+        ranged = self._margins.ranged(element)
+        self._ranges.enter(ranged)
         if tag == "q":
             self._words("“", around)
         self._content(element, around)
         if tag == "q":
             self._words("”", around)
+        self._ranges.leave(ranged)
 
     def _looking(self, around: Around, element: Element) -> Around:
         heading = around.shape.kind == "heading" or bool(HEADING.fullmatch(element.tag))
@@ -234,9 +254,11 @@ class BodyReader:
         if now is None or not text:
             return
         self._amounts.text(text)
+        self._ranges.begin(now)
         inserted, deleted = self._tracker.keys(around.place.tracked, len(text))
         looks, link = around.looks, around.place.link
         now.add_lines(Piece(text, looks.look, link, inserted, deleted, aside=looks.aside, note=note))
+        self._ranges.go_on(now)
 
     def _comment(self, element: Element, around: Around) -> None:
         """What stands in the source and on no page is a hidden note."""
@@ -250,7 +272,7 @@ class BodyReader:
         if key in self._margins.comments:
             places = self._story.comments.setdefault(key, CommentPlaces())
             places.reference = places.reference or Point(paragraph, paragraph.length)
-        elif key not in self._noted:
+        else:
             self._add(REFERENCE, around, note=key)
             last = paragraph.pieces[-1]
             self._noted[key] = around.place.tracked, (last.inserted, last.deleted)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import unquote
 
 from articles.importing.annotated.model import PLAIN, Change, ListPlace, Shape
 from articles.importing.annotated.style_names import shape_named
-from articles.importing.annotated.tracking import Place, Tracked, moment
+from articles.importing.annotated.tracking import Place, Tracked, author_of, moment
 from articles.importing.html.looks import Looks
 from articles.importing.packages import Element
 
@@ -17,6 +18,11 @@ HEADING: Final = re.compile(r"h([1-6])")
 NOWHERE: Final = Place()
 UNTRACKED: Final = Tracked()
 PLAIN_LOOKS: Final = Looks()
+_HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SHIFTED: Final = {
+    "sup": dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True)),
+    "sub": dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)),
+}
 _NAMED: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -43,7 +49,10 @@ def tracked_within(element: Element, around: Around) -> Around:
     """Around what stands in an element, which may say it was put in or taken out."""
     if element.tag not in ("ins", "del"):
         return around
-    change, tracked = Change("", moment(element.get("datetime"))), around.place.tracked
+    author = author_of(unquote((element.get("cite") or "").removeprefix("mailto:")))
+    is_name = (element.get("cite") or "").startswith("mailto:")
+    change = Change(author if is_name else "", moment(element.get("datetime")))
+    tracked = around.place.tracked
     within = replace(tracked, ins=change) if element.tag == "ins" else replace(tracked, dele=change)
     return replace(around, place=replace(around.place, tracked=within))
 
@@ -51,12 +60,27 @@ def tracked_within(element: Element, around: Around) -> Around:
 def shape_within(element: Element, around: Shape) -> Shape:
     """What kind of block an element makes of what stands in it."""
     if element.tag in _NAMED:
-        named = (shape_named(word) for word in (element.get("class") or "").split())
+        named = (shape_named(_style_name(word)) for word in (element.get("class") or "").split())
         if found := next(filter(None, named), None):
             return found
     if heading := HEADING.fullmatch(element.tag):
         return Shape("heading", int(heading[1]))
     return Shape("quote") if element.tag == "blockquote" else around
+
+
+def _style_name(word: str) -> str:
+    """The name of a style as Word has it for people: its pages say ``MsoIntenseQuote``."""
+    return _HUMPS.sub(" ", word.removeprefix("Mso")) if word.startswith("Mso") else word
+
+
+def shifted_within(element: Element) -> str | None:
+    """What stands in a raised or lowered element in characters that are raised or lowered by themselves:
+    ``10⁶`` and ``CO₂`` would say something else. None where there are none for it."""
+    if element.tag not in _SHIFTED or element.find(".//a") is not None:
+        return None
+    text = "".join(element.itertext()).strip()
+    shifted = "".join(_SHIFTED[element.tag].get(one, "") for one in text)
+    return shifted if text and len(shifted) == len(text) else None
 
 
 def rows_of(table: Element) -> Iterable[Element]:

@@ -31,6 +31,8 @@ _INLINE: Final = _names("""
 """)
 EMBEDDED: Final = _names("audio canvas embed iframe img math object svg video")
 _KNOWN: Final = BLOCKS | UNSEEN | _INLINE
+_DECLARATIONS: Final = ("!doctype", "?xml", "![cdata[", "![if", "![endif")
+"""What stands behind a bracket and is no tag; Word shows and hides parts of a page by conditions."""
 _BARE_ATTRIBUTES: Final = _names("""
     allowfullscreen async autofocus autoplay checked controls crossorigin default defer disabled download
     hidden inert ismap itemscope loop multiple muted nomodule noshade novalidate nowrap open playsinline
@@ -71,7 +73,7 @@ def _is_tag(match: re.Match[str]) -> bool:
     if match["end"] != ">":
         return False
     if match["name"] is None:
-        return (match["rest"] or "").lower().startswith(("!doctype", "?xml", "![cdata["))
+        return (match["rest"] or "").lower().startswith(_DECLARATIONS)
     name, rest = match["name"].lower(), match["rest"].rstrip("/")
     bare = [word for word in _ATTRIBUTE.sub(" ", rest).split() if not _is_bare_attribute(word.lower())]
     if len(bare) > 1 or any("?" in word or "؟" in word for word in bare):

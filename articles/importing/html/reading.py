@@ -14,6 +14,7 @@ from articles.importing.decoding import decode, shown
 from articles.importing.html.body import BodyReader
 from articles.importing.html.looks import Sheets
 from articles.importing.html.margins import take_margins
+from articles.importing.html.office import take_blanks, take_list_markers
 from articles.importing.html.parsing import tree_of
 from articles.importing.losses import Losses
 from articles.importing.packages import too_deep, too_heavy, too_long
@@ -39,10 +40,12 @@ def read_source(source: str, *, label: str, losses: Losses) -> AnnotatedCopy:
         raise too_long(label)
     try:
         root = tree_of(source)
+        take_blanks(root)
+        items = take_list_markers(root)
         margins = take_margins(root)
         tracker = Tracker(token_of(source.encode("utf-8", "replace")))
         pictures = Pictures(report)
-        story = BodyReader(Sheets(root), margins, tracker, pictures, report).read(root)
+        story = BodyReader(Sheets(root), margins, tracker, pictures, report, items).read(root)
         _leave_out_notice(story, report)
         copy = copy_of(story, margins.threads(story.comments), pictures, report)
     except (TooDeep, RecursionError) as error:
