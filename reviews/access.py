@@ -45,6 +45,7 @@ __all__ = [
     "may_invite",
     "may_pass_on",
     "may_read",
+    "may_read_log",
     "may_release",
     "may_reply",
     "may_resolve",
@@ -152,6 +153,11 @@ def may_invite(actor: Somebody, article: Article) -> bool:
 def may_connect(actor: Somebody, desk: Desk) -> bool:
     """Manage the webhooks of a desk: its editors, who are persons."""
     return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
+
+
+def may_read_log(actor: Somebody) -> bool:
+    """Read and export the security log: administrators."""
+    return isinstance(actor, User) and actor.is_active and actor.is_superuser
 
 
 def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invitation | None:

@@ -141,11 +141,11 @@ WITH_OTHERS = {
         "reviews/forms: filing notes",
         "reviews/views/story: import_preview",
     ],
-    "reviews/views/story/test_releases": ["newsroom/web: downloads"],
     "reviews/views/story/test_suggestions": [
         "reviews/presenters: cards",
         "reviews/templatetags: suggestions",
     ],
+    "reviews/views/settings/test_security": ["newsroom/security: reading", "reviews/forms: security"],
     "reviews/views/test_guests": ["reviews/forms: inviting"],
     "reviews/views/test_inbox": ["reviews/notifications: inbox", "reviews/templatetags: inbox"],
     "reviews/views/test_mail_provider": ["reviews/inbound: large_posts posted provider_signals"],

@@ -10,6 +10,7 @@ from articles.exporting.content_types import DOCX
 from articles.history import redlines, revisions
 from articles.history.comparison import in_order
 from newsroom.web.api import Refusal, person_of
+from newsroom.web.downloads import note_export
 
 router = Router()
 
@@ -22,4 +23,5 @@ def read_redline(request: HttpRequest, slug: str, old: int, new: int | None = No
     found = revisions.find(article, old)
     before, after = in_order(found, article if new is None else revisions.find(article, new))
     content = redlines.redline(article=article, old=before, new=after, by=person)
+    note_export(request, what="tracked changes", story=slug, format="docx", means="API")
     return HttpResponse(content, content_type=DOCX)

@@ -18,7 +18,7 @@ from articles.history.attribution import compare_with_credits
 from articles.history.comparison import compare_states, in_order
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
-from newsroom.web.downloads import download
+from newsroom.web.downloads import download, note_export
 from newsroom.web.pages import PageRequest, done, number_in, page
 
 NOW = "now"
@@ -74,6 +74,7 @@ def redline(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     old, new = _states(request, article)
     content = redlines.redline(article=article, old=old, new=new, by=request.user)
+    note_export(request, what="tracked changes", story=slug, format="docx")
     return download(content, name=redlines.file_name(article, old, new), content_type=DOCX)
 
 

@@ -12,6 +12,7 @@ from articles.access import find_article
 from articles.exporting import format_named
 from articles.exporting.content_types import DOCX, PDF
 from newsroom.web.api import Refusal, person_of
+from newsroom.web.downloads import note_export
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
 from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing, signoff
@@ -81,6 +82,7 @@ def export(request: HttpRequest, slug: str, to: str, draft: bool = False) -> Htt
     """The clean copy in a format: the released version, or the draft, which is marked as a draft."""
     article = find_article(person_of(request), slug)
     text = releasing.exported(article=article, fmt=to, by=person_of(request), draft=draft)
+    note_export(request, what="draft" if draft else "released copy", story=slug, format=to, means="API")
     return HttpResponse(text, content_type=format_named(to).content_type)
 
 
@@ -89,6 +91,7 @@ def read_review_copy(request: HttpRequest, slug: str) -> HttpResponse:
     """The copy with its queries as comments and its suggestions as tracked changes (.docx)."""
     article = find_article(person_of(request), slug, with_text=True)
     content = review_copies.review_copy(article=article, by=person_of(request), now=timezone.now())
+    note_export(request, what="review copy", story=slug, format="docx", means="API")
     return HttpResponse(content, content_type=DOCX)
 
 
@@ -97,6 +100,7 @@ def read_proof(request: HttpRequest, slug: str) -> HttpResponse:
     """The copy with its queries in the margin and their threads behind (PDF)."""
     article = find_article(person_of(request), slug, with_text=True)
     content = proofs.proof(article=article, by=person_of(request), now=timezone.now())
+    note_export(request, what="proof", story=slug, format="pdf", means="API")
     return HttpResponse(content, content_type=PDF)
 
 

@@ -21,6 +21,8 @@ from newsroom.limiting.limits import Limit
 from newsroom.messaging import live
 from newsroom.models import User, renew
 from newsroom.models.people import LONGEST_ADDRESS
+from newsroom.security import log
+from newsroom.security.models import SecurityEvent
 from reviews import access, guest_sessions
 from reviews.models import Invitation, Reply, Visit
 from reviews.queries import answering
@@ -122,6 +124,7 @@ def invite(
         invitation = _renew(article, guest, purpose=purpose, by=by, until=now + timedelta(days=days), now=now)
         answering.hand_over(theirs, to=guest, now=now)
         guest_sessions.send_link(invitation, actor=by, now=now)
+        _record(invitation, "invited", now=now)
         _announce(article)
     return invitation
 
@@ -139,6 +142,7 @@ def extend(*, invitation: Invitation, by: User, days: int = USUAL_DAYS, now: dat
         _require_not_revoked(invitation)
         invitation.expires_at = max(invitation.expires_at, now + timedelta(days=days))
         invitation.save(update_fields=["expires_at"])
+        _record(invitation, "extended", now=now)
         _announce(invitation.article)
 
 
@@ -157,6 +161,7 @@ def replace_link(*, invitation: Invitation, by: User, now: datetime) -> None:
             raise Conflict(_("This invitation has expired. Extend it first."))
         invitation.version += 1
         invitation.save(update_fields=["version"])
+        _record(invitation, "new link", now=now)
         guest_sessions.send_link(invitation, actor=by, now=now)
         _announce(invitation.article)
 
@@ -170,6 +175,7 @@ def revoke(*, invitation: Invitation, by: User, now: datetime) -> None:
             return
         invitation.revoked_at, invitation.version = now, invitation.version + 1
         invitation.save(update_fields=["revoked_at", "version"])
+        _record(invitation, "revoked", now=now)
         _announce(invitation.article)
 
 
@@ -222,6 +228,17 @@ def _renew(
 def _lock(invitation: Invitation) -> None:
     """Lock the row and renew what an act decides on."""
     renew(invitation, Invitation.objects.select_for_update().get(pk=invitation.pk))
+
+
+def _record(invitation: Invitation, what: str, *, now: datetime) -> None:
+    log.record(
+        SecurityEvent.Kind.INVITATION,
+        person=invitation.person,
+        what=what,
+        story=invitation.article.slug,
+        role=f"guest, to {invitation.purpose}",
+        now=now,
+    )
 
 
 def _announce(article: Article) -> None:

@@ -29,7 +29,7 @@ from articles.exporting.content_types import DOCX
 from articles.rendering import published_html
 from articles.views.assets import shown
 from newsroom.errors import DomainError, NotFound
-from newsroom.web.downloads import download
+from newsroom.web.downloads import download, note_export
 from newsroom.web.refusals import typed_words
 from reviews import access, guest_sessions, reading
 from reviews.guest_sessions import LinkClosed, SignedInHere
@@ -137,6 +137,7 @@ def review_copy(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, pk)
     article = invitation.article
     content = review_copies.review_copy(article=article, by=invitation.person, now=timezone.now())
+    note_export(request, person=invitation.person, what="review copy", story=article.slug, format="docx")
     return download(content, name=f"{article.slug}-review.docx", content_type=DOCX)
 
 

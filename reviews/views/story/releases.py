@@ -17,7 +17,7 @@ from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
 from newsroom.errors import DomainError, NotFound
-from newsroom.web.downloads import download
+from newsroom.web.downloads import download, note_export
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
 from reviews.models import Release
@@ -136,6 +136,7 @@ def draft_copy(request: PageRequest, slug: str, fmt: str) -> HttpResponse:
     """The copy as it stands in a format, marked as a draft."""
     article = find_article(request.user, slug)
     text = releasing.exported(article=article, fmt=fmt, by=request.user, draft=True)
+    note_export(request, what="draft", story=slug, format=fmt)
     return _file(text, fmt, f"{article.slug}-draft")
 
 
@@ -145,6 +146,7 @@ def review_copy(request: PageRequest, slug: str) -> HttpResponse:
     """The copy for review in Word: with its queries as comments, its suggestions as tracked changes."""
     article = find_article(request.user, slug, with_text=True)
     content = review_copies.review_copy(article=article, by=request.user, now=timezone.now())
+    note_export(request, what="review copy", story=slug, format="docx")
     return download(content, name=f"{article.slug}-review.docx", content_type=DOCX)
 
 
@@ -154,6 +156,7 @@ def proof(request: PageRequest, slug: str) -> HttpResponse:
     """The copy with its queries in the margin and their threads behind, to be printed."""
     article = find_article(request.user, slug, with_text=True)
     content = proofs.proof(article=article, by=request.user, now=timezone.now())
+    note_export(request, what="proof", story=slug, format="pdf")
     return download(content, name=f"{article.slug}-proof.pdf", content_type=PDF)
 
 
@@ -164,7 +167,9 @@ def released_copy(request: PageRequest, slug: str, number: int, fmt: str) -> Htt
     article = find_article(request.user, slug)
     found = _find_release(article, number)
     name = article.slug if number == 1 else f"{article.slug}-{number}"
-    return _file(releasing.exported_in(found, fmt), fmt, name)
+    exported = releasing.exported_in(found, fmt)
+    note_export(request, what="released copy", story=slug, format=fmt)
+    return _file(exported, fmt, name)
 
 
 def _formats() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from newsroom.models import Alias, Membership, User
+from newsroom.models import Alias, Desk, Membership, User
 from newsroom.security.models import SecurityEvent
 from newsroom.web import auth_backend
 from tests.factories import join, make_desk, make_user
@@ -17,7 +17,12 @@ Kind = SecurityEvent.Kind
 
 
 @pytest.fixture
-def person(db) -> User:
+def city(db) -> Desk:
+    return make_desk("city", workflow=())
+
+
+@pytest.fixture
+def person(city) -> User:
     person = make_user("Mara Velde", email="mara@paper.example", password="a ferry at night")
     SecurityEvent.objects.all().delete()
     return person
@@ -96,10 +101,11 @@ def test_a_name_is_nobodys_business(person, django_assert_num_queries):
     assert events() == []
 
 
-def test_accounts_are_made_and_deleted(db):
+def test_accounts_are_made_and_deleted(city):
+    SecurityEvent.objects.all().delete()
     person = make_user("Ines Okafor", is_superuser=True)
     make_user("Nadia Haddad", is_guest=True)
-    join(person, make_desk("city"), "editor")
+    join(person, city, "editor")
     User.objects.filter(pk=person.pk).delete()
     assert facts() == [
         {"what": "created", "role": "administrator"},
@@ -109,8 +115,8 @@ def test_accounts_are_made_and_deleted(db):
     assert [event.person_name for event in events()] == ["Ines Okafor", "Ines Okafor", ""]
 
 
-def test_roles_on_desks(person):
-    join(person, make_desk("city"), "writer")
+def test_roles_on_desks(person, city):
+    join(person, city, "writer")
     part = Membership.objects.get()
     part.save()
     part.role = "editor"
@@ -161,12 +167,11 @@ def test_an_alias_that_may_answer_by_mail(person):
     ]
 
 
-def test_who_did_it_is_named(person):
+def test_who_did_it_is_named(person, city):
     admin = make_user("Ines Okafor", is_staff=True, is_superuser=True)
     browser = browse(admin)
     SecurityEvent.objects.all().delete()
-    desk = make_desk("city")
-    added = {"user": person.pk, "desk": desk.pk, "role": "reader"}
+    added = {"user": person.pk, "desk": city.pk, "role": "reader"}
     assert browser.post("/admin/newsroom/membership/add/", added).status_code == 302
     (event,) = events()
     assert (event.kind, event.person, event.by, event.by_name) == (Kind.ROLES, person, admin, "Ines Okafor")

@@ -1,0 +1,1 @@
+"""The settings area: what administrators and desk editors set up and look up."""
