@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
+from newsroom.models.newsroom import newsrooms_defaults
 from newsroom.outages import outage
 
 REFUSED = 1
@@ -44,7 +45,8 @@ class ActCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            code = self.act(**options)
+            with newsrooms_defaults():
+                code = self.act(**options)
         except DomainError as error:
             self.stderr.write(str(error))
             code = REFUSED if isinstance(error, Conflict) else BAD_INPUT

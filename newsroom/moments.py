@@ -51,13 +51,14 @@ def exact(value: datetime | None) -> str:
     """The whole date and time, with the time zone."""
     if value is None:
         return ""
-    local = timezone.localtime(value).replace(second=0, microsecond=0)
-    return _exact(local, translation.get_language() or "")
+    rounded = value.replace(second=0, microsecond=0)
+    return _exact(rounded, timezone.get_current_timezone(), translation.get_language() or "")
 
 
 @lru_cache(maxsize=2048)
-def _exact(local: datetime, _language: str) -> str:
-    return formats.date_format(local, "D j F Y, H:i T")
+def _exact(value: datetime, zone: tzinfo, _language: str) -> str:
+    """The zone is a key of its own: moments in two zones are equal when they are the same moment."""
+    return formats.date_format(value.astimezone(zone), "D j F Y, H:i T")
 
 
 def _length(minutes: int) -> str:

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "newsroom.web.privacy.PrivacyMiddleware",
     "newsroom.web.readable.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "newsroom.web.locality.LocalityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "newsroom.web.sessions.SignedInMiddleware",

@@ -40,6 +40,7 @@ __all__ = [
     "may_comment",
     "may_connect",
     "may_correct",
+    "may_create_desk",
     "may_direct",
     "may_edit",
     "may_invite",
@@ -158,6 +159,11 @@ def may_connect(actor: Somebody, desk: Desk) -> bool:
 def may_read_log(actor: Somebody) -> bool:
     """Read and export the security log: administrators."""
     return isinstance(actor, User) and actor.is_active and actor.is_superuser
+
+
+def may_create_desk(actor: Somebody) -> bool:
+    """Administrators: nobody has a role yet on a new desk who could give one to others."""
+    return actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser)
 
 
 def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invitation | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import redis
 from django.conf import settings as django_settings
 
 from newsroom.messaging import jobs, live
+from newsroom.models import newsroom
 from newsroom.running import frontend, node
 from newsroom.running.node import Node, NodeUnavailable
 from newsroom.subprocesses import TookTooLong
@@ -36,6 +38,12 @@ def closed_breakers() -> None:
     """A broker that was away in the test before is not avoided for the first seconds of this one."""
     for breaker in (jobs.breaker, live.breaker):
         breaker.succeeded()
+
+
+@pytest.fixture(autouse=True)
+def no_newsroom_yet() -> None:
+    """No test sees the newsroom of the one before, and none pays the statement that reads there is none."""
+    newsroom.remember(None, seconds=inf)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""The kernel's models: people, desks, and mails about accounts."""
+"""The kernel's models: the newsroom, its people and desks, and mails about accounts."""
 
 from newsroom.models.accounts import AccountMail
 from newsroom.models.immutable import CannotBeChanged, Immutable, ImmutableQuerySet
 from newsroom.models.leased import Leased
+from newsroom.models.newsroom import Newsroom
 from newsroom.models.people import Alias, Desk, Membership, User
 from newsroom.models.renewing import renew
 
@@ -15,6 +16,7 @@ __all__ = [
     "ImmutableQuerySet",
     "Leased",
     "Membership",
+    "Newsroom",
     "User",
     "renew",
 ]

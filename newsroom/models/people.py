@@ -146,9 +146,15 @@ class Desk(models.Model):
         EDITORS = "editors", _("desk editors")
         GROUP = "group", _("another group")
 
+    class Direction(models.TextChoices):
+        AUTO = "", _("as its language")
+        LTR = "ltr", _("left to right")
+        RTL = "rtl", _("right to left")
+
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), unique=True, max_length=50)
     language = models.CharField(_("language"), max_length=12, default="en")
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction, blank=True)
     released_by = models.CharField(
         _("released by"),
         max_length=10,

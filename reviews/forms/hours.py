@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.forms.details import MomentInput
 from newsroom.models import User
+from newsroom.models.newsroom import zone_of_newsroom
 from newsroom.web.forms import set_choices
 from reviews.models import Hours
 from reviews.models.hours import WEEKDAYS
@@ -67,7 +68,7 @@ class HoursForm(forms.Form):
         self.deputies = {str(person.pk): person for person in deputies}
         by_name = ((pk, person.name) for pk, person in self.deputies.items())
         set_choices(self, "deputy", [("", _("Author or desk")), *by_name])
-        newsrooms = _("Newsroom time (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
+        newsrooms = _("Newsroom time (%(zone)s)") % {"zone": zone_of_newsroom()}
         names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
         if only_mail:
             for name in ABSENCE:

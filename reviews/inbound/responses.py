@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone, translation
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.messaging.jobs import enqueue
 from newsroom.models import User
+from newsroom.models.newsroom import name_of_newsroom, newsrooms_defaults
 from newsroom.outbox import (
     LEASE,
     MOST_ATTEMPTS,
@@ -203,17 +203,17 @@ def retry(ids: Iterable[int], *, now: datetime) -> int:
 
 def render(answer: Answer) -> Mail:
     """The mail of an answer, the same whenever it is made."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with newsrooms_defaults():
         line = reply_instructions.line() if answer.reply_to else ""
         last = _("You can reply to this email.") if answer.reply_to else reply_instructions.not_read()
-        paragraphs = [*filter(None, [line]), *answer.paragraphs, last, f"-- \n{smtp.SENDER_NAME}"]
+        paragraphs = [*filter(None, [line]), *answer.paragraphs, last, f"-- \n{name_of_newsroom()}"]
         content = {
             "line": line,
             "subject": answer.subject,
             "paragraphs": answer.paragraphs,
             "last": last,
-            "signature": smtp.SENDER_NAME,
-            "language": translation.get_language() or settings.LANGUAGE_CODE,
+            "signature": name_of_newsroom(),
+            "language": translation.get_language() or "en",
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
         return Mail(

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from newsroom.models import User
+from newsroom.models.newsroom import zone_of_newsroom
 
 WEEKDAYS = "1234567"
 """Monday to Sunday, as ISO 8601 counts them."""
@@ -88,9 +88,9 @@ class Hours(models.Model):
     def zone(self) -> tzinfo:
         """The person's, or the newsroom's when they named none that is known here."""
         try:
-            return ZoneInfo(self.time_zone) if self.time_zone else timezone.get_default_timezone()
+            return ZoneInfo(self.time_zone) if self.time_zone else zone_of_newsroom()
         except (KeyError, ValueError, OSError):
-            return timezone.get_default_timezone()
+            return zone_of_newsroom()
 
     def is_away(self, now: datetime) -> bool:
         if self.away_from is None or self.away_until is None:
@@ -123,7 +123,7 @@ class Hours(models.Model):
         return None if is_late else local.date()
 
     def _moment(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, tzinfo=self.zone).astimezone(timezone.get_default_timezone())
+        return datetime.combine(day, at, tzinfo=self.zone).astimezone(zone_of_newsroom())
 
 
 def hours_of(person: User) -> Hours:

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Calendar, Event, vDuration
@@ -20,6 +19,7 @@ from articles.access import visible_articles
 from articles.models import Article
 from newsroom.errors import NotFound
 from newsroom.models import User
+from newsroom.models.newsroom import name_of_newsroom, newsrooms_defaults
 from reviews.models import Feed, Query
 from reviews.notifications.events import mail_domain
 from reviews.notifications.mail.headers import one_line
@@ -86,7 +86,7 @@ def link_to(feed: Feed) -> str:
 def calendar_behind(token: str, *, now: datetime) -> bytes:
     """The calendar as it is now. Five statements at most; raises :class:`FeedRefused`."""
     feed = _behind(token)
-    with translation.override(settings.LANGUAGE_CODE):
+    with newsrooms_defaults():
         made: bytes = _calendar(feed, now=now).to_ical()
     return made
 
@@ -130,8 +130,9 @@ def _calendar(feed: Feed, *, now: datetime) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Copydesk//Deadlines//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", _("Copydesk deadlines"))
-    calendar.add("x-wr-calname", _("Copydesk deadlines"))
+    name = _("%(newsroom)s deadlines") % {"newsroom": name_of_newsroom()}
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     since = now - LOOKS_BACK

@@ -11,9 +11,9 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from newsroom.models.newsroom import newsrooms_defaults
 from newsroom.shortening import shortened
 from reviews.models import Delivery, Event, Query, facts
 from reviews.notifications.mail import phrases
@@ -27,7 +27,7 @@ ESCAPES = str.maketrans({"<": "‹", ">": "›", "@": "@\u2060", "`": "'"})
 
 def body_of(delivery: Delivery) -> str:
     """The JSON of a delivery, whose event is loaded with its article and query."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with newsrooms_defaults():
         payload = _trial(delivery) if delivery.event is None else _of_event(delivery.event)
         return json.dumps(payload, ensure_ascii=False)
 

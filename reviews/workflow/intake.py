@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -127,7 +127,7 @@ def start_story(
         headline="",
         byline="",
         language=desk.language,
-        direction=language.direction_of(desk.language),
+        direction=cast("language.Direction | None", desk.direction) or language.direction_of(desk.language),
     )
     imported = with_top(blank, headline=headline, standfirst="")
     return file_copy(imported=imported, desk=desk, author=author, by=by, deadline=deadline, now=now)

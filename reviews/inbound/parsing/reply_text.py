@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.models import User
+from newsroom.models.newsroom import PRODUCT, name_of_newsroom
 from reviews.inbound.parsing.quotes import Doubt, strip
 from reviews.inbound.parsing.reading import Enclosed, Incoming
 from reviews.models import Attachment, Reply
 from reviews.notifications.mail import reply_instructions
-from reviews.notifications.mail.smtp import SENDER_NAME
 
 MOST_FILES, MOST_FILE_BYTES = 10, 10 * 1024 * 1024
 
@@ -37,7 +37,7 @@ class ReplyText:
 
 def written_in(mail: Incoming, *, person: User, is_whole: bool) -> ReplyText:
     """The words and files of a message. Of one that was cut off, the words alone."""
-    ours = [SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
+    ours = [PRODUCT, name_of_newsroom(), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
     if settings.INBOUND:
         ours += [f"{settings.INBOUND.name}+"]
     names = [person.name, person.get_short_name()]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.accounts.mail import Change, Kind
 from newsroom.models import AccountMail
-from reviews.notifications.mail import phrases, reply_addresses, reply_instructions, smtp, styles
+from newsroom.models.newsroom import name_of_newsroom, newsrooms_defaults
+from reviews.notifications.mail import phrases, reply_addresses, reply_instructions, styles
 from reviews.notifications.mail.headers import automatic, one_line
 from reviews.notifications.mail.rendering import Mail
 from reviews.notifications.mail.reply_addresses import About
@@ -67,7 +68,7 @@ class Content:
 
 def render(row: AccountMail) -> Mail:
     """The mail of a row, the same whenever it is made. Whatever this raises is the fault of the row."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with newsrooms_defaults():
         content = _content(_WORDS[Kind(row.kind)](row, row.facts))
         return Mail(
             to=row.address,
@@ -94,8 +95,8 @@ def _content(words: Words) -> Content:
         last=words.last,
         answering=reply_instructions.not_read(),
         preferences="",
-        signature=smtp.SENDER_NAME,
-        language=translation.get_language() or settings.LANGUAGE_CODE,
+        signature=name_of_newsroom(),
+        language=translation.get_language() or "en",
         direction="rtl" if translation.get_language_bidi() else "ltr",
     )
 
@@ -116,7 +117,8 @@ def _paragraphs(content: Content) -> list[str]:
 def _invitation(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     by = phrases.isolated(facts["by"])
     return Words(
-        subject=_("%(person)s invites you to Copydesk") % {"person": facts["by"]},
+        subject=_("%(person)s invites you to %(newsroom)s")
+        % {"person": facts["by"], "newsroom": name_of_newsroom()},
         paragraphs=(
             _("%(person)s invites you to the newsroom.") % {"person": by},
             *_roles(facts),
@@ -131,7 +133,7 @@ def _invitation(row: AccountMail, facts: Mapping[str, Any]) -> Words:
 
 def _roles_added(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     return Words(
-        subject=_("You have a new role in Copydesk"),
+        subject=_("You have a new role at %(newsroom)s") % {"newsroom": name_of_newsroom()},
         paragraphs=(
             _("%(person)s gave you a new role.") % {"person": phrases.isolated(facts["by"])},
             *_roles(facts),
@@ -144,7 +146,7 @@ def _roles_added(row: AccountMail, facts: Mapping[str, Any]) -> Words:
 
 def _password_reset(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     return Words(
-        subject=_("Choose a new password for Copydesk"),
+        subject=_("Choose a new password for %(newsroom)s") % {"newsroom": name_of_newsroom()},
         paragraphs=(_("Someone, probably you, asked to reset the password of this account."),),
         button=_("Choose a new password"),
         link=facts["link"],
@@ -154,7 +156,7 @@ def _password_reset(row: AccountMail, facts: Mapping[str, Any]) -> Words:
 
 def _address_confirmation(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     return Words(
-        subject=_("Confirm your email address for Copydesk"),
+        subject=_("Confirm your email address for %(newsroom)s") % {"newsroom": name_of_newsroom()},
         paragraphs=(_("Confirm that this is the email address of your account."),),
         button=_("Confirm this address"),
         link=facts["link"],
@@ -168,9 +170,10 @@ def _credentials_changed(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     where = _("From: %(device)s") % {"device": phrases.isolated(device)} if device else ""
     sentence = str(CHANGES[Change(facts["change"])])
     return Words(
-        subject=_("Copydesk sign-in: %(change)s") % {"change": sentence.rstrip(".")},
+        subject=_("%(newsroom)s sign-in: %(change)s")
+        % {"newsroom": name_of_newsroom(), "change": sentence.rstrip(".")},
         paragraphs=(sentence, "\n".join(filter(None, [when, where]))),
-        button=_("Open Copydesk"),
+        button=_("Open %(newsroom)s") % {"newsroom": name_of_newsroom()},
         link=settings.COPYDESK_URL + reverse("stories"),
         last=_("If it wasn’t you, reset your password on the sign-in page and tell an administrator."),
     )

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Anchor, Article
+from newsroom.models.newsroom import name_of_newsroom
 from reviews.models import Attachment, Contribution, Event, Query, Reply, hours_of
 from reviews.notifications.acts import Act
 from reviews.notifications.mail import certificate, phrases, signed_links
@@ -99,8 +100,9 @@ def compose(article_mail: ArticleMail) -> Content:
         link=settings.COPYDESK_URL + _link(article_mail, first),
         answering=answering(article_mail.lead, article_mail.queries, is_one_story=is_one_story),
         preferences=settings.COPYDESK_URL + signed_links.to_preferences(article_mail.lead),
-        signature=_("Copydesk, %(desk)s") % {"desk": article_mail.article.desk.name},
-        language=translation.get_language() or settings.LANGUAGE_CODE,
+        signature=_("%(newsroom)s, %(desk)s")
+        % {"newsroom": name_of_newsroom(), "desk": article_mail.article.desk.name},
+        language=translation.get_language() or "en",
         direction="rtl" if translation.get_language_bidi() else "ltr",
     )
 

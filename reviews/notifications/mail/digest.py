@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
+from newsroom.models.newsroom import name_of_newsroom, newsrooms_defaults
 from newsroom.shortening import on_one_line
 from reviews.models import Query
 from reviews.notifications.digest_data import DigestData, Story
@@ -62,7 +63,7 @@ class Content:
 
 def render(digest_data: DigestData) -> Mail:
     """The mail of a digest. It stands by itself: no thread is its own."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with newsrooms_defaults():
         content = _content(digest_data)
         return Mail(
             to=digest_data.reader.email,
@@ -91,8 +92,8 @@ def _content(digest_data: DigestData) -> Content:
         link=settings.COPYDESK_URL + reverse("inbox"),
         answering=not_read(),
         preferences=settings.COPYDESK_URL + signed_links.to_preferences_of(digest_data.row),
-        signature=_("Copydesk, your digest"),
-        language=translation.get_language() or settings.LANGUAGE_CODE,
+        signature=_("%(newsroom)s, your digest") % {"newsroom": name_of_newsroom()},
+        language=translation.get_language() or "en",
         direction="rtl" if translation.get_language_bidi() else "ltr",
     )
 

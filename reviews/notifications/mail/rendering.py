@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from newsroom.models.newsroom import newsrooms_defaults
 from reviews.notifications.mail import phrases, styles
 from reviews.notifications.mail.content import Content, Item, compose
 from reviews.notifications.mail.headers import headers_of
@@ -39,7 +38,7 @@ class Mail:
 
 def render(article_mail: ArticleMail) -> Mail:
     """The email of a notification. Whatever this raises is the fault of its row."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with newsrooms_defaults():
         content = compose(article_mail)
         return Mail(
             to=article_mail.reader.email,

@@ -22,15 +22,16 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import DomainError
 from newsroom.models import User
+from newsroom.models.newsroom import name_of_newsroom
 from newsroom.outages import outage
 from reviews.models import KeptMail, Notification
+from reviews.notifications.mail.headers import one_line
 from reviews.notifications.mail.mime import as_bytes
 from reviews.notifications.mail.rendering import Mail
 
 logger = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
-SENDER_NAME = "Copydesk"
 MOST_MAILS, MOST_SECONDS = 100, 30.0
 TOO_LARGE, CLOSING_DOWN = 552, 421
 PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
@@ -170,7 +171,7 @@ def _send(mail: Mail, *, now: datetime) -> None:
     own = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     try:
         sender, to = _written(own), _written(mail.to)
-        message = as_bytes(mail, sender=formataddr((SENDER_NAME, sender)), to=to, now=now)
+        message = as_bytes(mail, sender=formataddr((one_line(name_of_newsroom()), sender)), to=to, now=now)
         _line.get().sendmail(mail.returns_to or sender, [to], message)
     except (smtplib.SMTPException, OSError) as error:
         _line.drop()
