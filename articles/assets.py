@@ -1,31 +1,31 @@
-"""Images of stories: keeping those that came with a file, and finding the one that a page shows."""
+"""Images of stories: keeping those that came with a file, and finding those that a page or file shows."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from prosemirror.model import Fragment
 
 from articles.access import Actor, as_slug, visible_articles
-from articles.documents.allowed import asset_digest
+from articles.documents.images import images_of
 from articles.documents.schema import Node
 from articles.importing.images import ImportedImage
 from articles.models import Article, Asset
-from articles.rendering import ASSETS
 from newsroom.errors import NotFound
+
+logger = logging.getLogger(__name__)
 
 
 def keep(
     article: Article, doc: Node, images: Mapping[str, ImportedImage], *, by: Actor, now: datetime
 ) -> None:
     """Keep the images that a document of the article shows. Files are written before their rows."""
-    shown = _shown(doc)
+    shown = images_of(doc)
     with transaction.atomic():
         known = set(article.assets.filter(digest__in=shown).values_list("digest", flat=True))
         Asset.objects.bulk_create(
@@ -54,18 +54,6 @@ def _written(image: ImportedImage) -> str:
     return name
 
 
-def _shown(node: Node) -> dict[str, str]:
-    """The digests of the images in a document, with their alternative texts."""
-    if node.type.name == "image":
-        digest = asset_digest(str(node.attrs["src"]))
-        return {digest: str(node.attrs["alt"])} if digest else {}
-    found: dict[str, str] = {}
-    if not node.inline_content:
-        for child in node.children:
-            found |= _shown(child)
-    return found
-
-
 def find(actor: Actor, digest: str) -> Asset:
     """The image of that digest in a story that this person may see.
 
@@ -85,15 +73,14 @@ def _missing() -> Asset:
     raise NotFound(_("This image is not in a story on your desks."))
 
 
-def with_addresses(doc: Node) -> Node:
-    """The document with the addresses at which its images are asked for from outside."""
-    if doc.type.name == "image":
-        digest = asset_digest(str(doc.attrs["src"]))
-        return (
-            doc.type.create({**doc.attrs, "src": f"{settings.COPYDESK_URL}{ASSETS}{digest}"})
-            if digest
-            else doc
-        )
-    if doc.inline_content or not doc.child_count:
-        return doc
-    return doc.copy(Fragment.from_array([with_addresses(child) for child in doc.children]))
+def files_in(article: Article, *docs: Node) -> dict[str, bytes]:
+    """The images of a story that documents of it show, by their digests. A file that is gone is left out."""
+    shown = {digest for doc in docs for digest in images_of(doc)}
+    files = {}
+    for asset in article.assets.filter(digest__in=shown) if shown else ():
+        try:
+            with asset.file.open() as content:
+                files[asset.digest] = content.read()
+        except FileNotFoundError:
+            logger.warning("The file of image %s is missing.", asset.digest)
+    return files

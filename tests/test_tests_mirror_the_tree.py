@@ -56,7 +56,7 @@ WITH_OTHERS = {
         "articles/importing: tables",
         "articles/importing/text: engine inline parsing pipes",
     ],
-    "articles/test_assets": ["articles/models: asset"],
+    "articles/test_assets": ["articles/models: asset", "articles/documents: images"],
     "articles/templatetags/test_comparing": ["articles/history: comparison"],
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],

@@ -9,6 +9,7 @@ from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.allowed import asset_digest
 from articles.documents.footnotes import UNKNOWN, is_reference
 from articles.documents.tables import columns_of, has_header_row, headers_of, scope_of
 from articles.documents.text import block_text, is_code_block
@@ -44,7 +45,7 @@ def page(publication: Publication) -> str:
         "<body>",
         "<article>",
         *_opening(publication),
-        body(publication),
+        body(publication, with_images=True),
         "</article>",
         "</body>",
         "</html>",
@@ -52,9 +53,12 @@ def page(publication: Publication) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def body(publication: Publication) -> str:
-    """The blocks below headline, standfirst and byline, and the footnotes in a section behind them."""
-    writer = _Writer(publication)
+def body(publication: Publication, *, with_images: bool = False) -> str:
+    """The blocks below headline, standfirst and byline, and the footnotes in a section behind them.
+
+    ``with_images`` when the images of the story are to be in it; otherwise their captions alone are.
+    """
+    writer = _Writer(publication, with_images=with_images)
     blocks = [writer.block(block) for block in publication.body if not is_blank(block)]
     return "\n".join(filter(None, [*blocks, writer.notes()]))
 
@@ -89,6 +93,7 @@ class _Writer:
     """Writes the blocks of one publication. A page of several articles can tell its footnotes from others."""
 
     publication: Publication
+    with_images: bool = False
     named: set[str] = field(default_factory=set)
     """The references that have an id: the first ones to their notes."""
 
@@ -151,14 +156,21 @@ class _Writer:
     def _figure(self, figure: Node) -> str:
         image, caption = image_of(figure), caption_of(figure)
         parts = []
-        if image["src"]:
-            parts.append(f'<img src="{escape(image["src"])}" alt="{escape(image["alt"])}">')
+        if src := self._source(image["src"]):
+            parts.append(f'<img src="{escape(src)}" alt="{escape(image["alt"])}">')
         words = [self.inline(caption)] if caption else []
         if image["credit"].strip():
             words.append(f'<span class="credit">{escape(image["credit"])}</span>')
         if words:
             parts.append(f"<figcaption>{' '.join(words)}</figcaption>")
         return f"<figure>{''.join(parts)}</figure>" if parts else ""
+
+    def _source(self, src: str) -> str:
+        """The address of an image: an image of the story is in the page itself, as nobody can fetch it."""
+        if not asset_digest(src):
+            return src
+        picture = self.publication.pictures.of(src) if self.with_images else None
+        return picture.address if picture else ""
 
     def inline(self, block: Node) -> str:
         """The content of a block. A mark stays open while the next text has it, so that a link is one.

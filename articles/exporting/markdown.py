@@ -13,6 +13,7 @@ from typing import Final
 
 from prosemirror.model import Mark, Node
 
+from articles.documents.allowed import asset_digest
 from articles.documents.footnotes import Footnotes, id_of, is_reference, renamed
 from articles.documents.tables import columns_of, has_header_row
 from articles.documents.text import block_text, is_code, is_code_block
@@ -171,7 +172,9 @@ def _figure(figure: Node) -> str:
     image, caption = image_of(figure), caption_of(figure)
     title = _title(_words(caption, one_line=True)) if caption else ""
     credit = f'{{credit="{_plain(image["credit"])}"}}' if image["credit"] else ""
-    return f"![{_plain(image['alt'])}]({_address(image['src'])}{title}){credit}"
+    # An image of the story has no address at which whoever gets the file could fetch it.
+    src = "" if asset_digest(image["src"]) else image["src"]
+    return f"![{_plain(image['alt'])}]({_address(src)}{title}){credit}"
 
 
 def _table(table: Node) -> str:

@@ -72,6 +72,8 @@ def _item_meta(meta: Element, publication: Publication) -> None:
     _add(meta, "pubStatus", qcode="stat:withheld" if publication.draft else "stat:usable")
     _add(meta, "title", publication.title)
     _add(meta, "edNote", publication.status_note)
+    if publication.image_note:
+        _add(meta, "edNote", publication.image_note)
 
 
 def _content_meta(meta: Element, publication: Publication) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from prosemirror.model import Node
 
+from articles.documents.allowed import link_allowed
 from articles.documents.text import block_text
 from articles.exporting import html
 from articles.exporting.publication import Publication, caption_of, image_of, images, is_blank, moment
@@ -41,7 +42,7 @@ def news_object(publication: Publication) -> dict[str, Any]:
         "slugline": publication.slug,
         "infoSources": [{"name": publication.desk}],
         "by": publication.byline,
-        "edNote": publication.status_note,
+        "edNote": " ".join(filter(None, [publication.status_note, publication.image_note])),
         "altIds": _ids(publication),
         "bodies": _bodies(publication),
     }
@@ -106,6 +107,6 @@ def _picture(figure: Node, uri: str) -> dict[str, Any]:
         "by": image["credit"],
         "descriptions": descriptions,
     }
-    if image["src"]:
+    if link_allowed(image["src"]):
         picture["renditions"] = [{"name": "main", "href": image["src"]}]
     return {name: value for name, value in picture.items() if value}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -11,12 +11,15 @@ from urllib.parse import quote
 
 from prosemirror.model import Node
 
+from articles.documents.allowed import asset_digest
 from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of, is_reference
 from articles.documents.text import block_text, piece_text
+from articles.exporting.pictures import Files, Pictures
 from articles.importing.text.parsing import DRAFT_NOTICE
 
 __all__ = ["DRAFT_NOTICE", "Publication"]
 
+_IMAGES_ELSEWHERE: Final = "The images are in the Word, OpenDocument and HTML files of this copy."
 _NO_BODY: Final = frozenset({"headline", "standfirst", "footnote"})
 _BLANK_WITH_ALL_IN_THEM: Final = frozenset({"blockquote", "table", "table_row", "table_cell"})
 
@@ -28,7 +31,7 @@ class Publication:
     ``changed_at`` is when text or details changed last, and ``embargo_until`` when it may be published.
     ``version`` is the number of the round, ``revision`` that of the frozen text, and ``digest`` that of the
     signed text. ``uri`` identifies the article; without one the slug does. ``pending`` is the number of
-    suggestions in the draft, none of which is in ``doc``.
+    suggestions in the draft, none of which is in ``doc``. ``files`` are the images of the story.
     """
 
     doc: Node
@@ -47,6 +50,7 @@ class Publication:
     uri: str = ""
     pending: int = 0
     embargo_until: datetime | None = None
+    files: Files = field(default_factory=dict)
 
     @property
     def guid(self) -> str:
@@ -59,6 +63,13 @@ class Publication:
         if self.draft:
             return f"{self.notice}. This copy has not been released."
         return f"Released copy, {self.digest}."
+
+    @property
+    def image_note(self) -> str:
+        """A sentence for files that cannot hold the images of the story, or nothing when it has none."""
+        if any(asset_digest(image_of(figure)["src"]) for figure in images(self)):
+            return _IMAGES_ELSEWHERE
+        return ""
 
     @property
     def notice(self) -> str:
@@ -88,6 +99,11 @@ class Publication:
     def body(self) -> list[Node]:
         """The blocks below headline and standfirst, without the footnotes."""
         return [block for block in self.doc.children if block.type.name not in _NO_BODY]
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The images of the story, made ready for files that hold them."""
+        return Pictures(self.files)
 
     @cached_property
     def footnotes(self) -> Footnotes:

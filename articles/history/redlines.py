@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles import assets
 from articles.access import Actor
 from articles.documents.compare import Run
 from articles.documents.schema import Node
@@ -25,7 +26,8 @@ def redline(*, article: Article, old: Revision | Article, new: Revision | Articl
         direction=new.direction,
     )
     changes = [block for group in comparison.groups for block in group.blocks]
-    return redline_docx(before, after, about, changes=changes, credit=_credit)
+    files = assets.files_in(article, before, after)
+    return redline_docx(before, after, about, changes=changes, credit=_credit, files=files)
 
 
 def file_name(article: Article, old: Revision | Article, new: Revision | Article) -> str:

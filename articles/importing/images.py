@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Final
 
@@ -38,13 +38,17 @@ class ImageRefused(DomainError):
 
 @dataclass(frozen=True)
 class ImportedImage:
-    """An image as it is kept: ``data`` in the format that ``content_type`` names, sizes in pixels."""
+    """An image as it is kept: ``data`` in the format that ``content_type`` names, sizes in pixels.
+
+    ``digest`` is the SHA-256 of ``data``, ``source`` that of the file that was brought.
+    """
 
     digest: str
     content_type: str
     width: int
     height: int
     data: bytes
+    source: str = ""
 
     @property
     def address(self) -> str:
@@ -59,7 +63,7 @@ def clean_image(data: bytes) -> ImportedImage:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _drawn(data)
+            return replace(_drawn(data), source=hashlib.sha256(data).hexdigest())
     except ImageRefused:
         raise
     except Image.DecompressionBombError as error:

@@ -12,10 +12,11 @@ from typing import Final
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles import assets
 from articles.access import Actor
 from articles.documents.text import headline_text
 from articles.exporting import DRAFT_NOTICE
-from articles.exporting.proof import Labels, Note, Proof, Thread, data_of, typeset
+from articles.exporting.proof import Labels, Note, Proof, Thread, pages_of, typeset
 from articles.models import Anchor, Article
 from newsroom.moments import exact
 from newsroom.shortening import on_one_line
@@ -50,8 +51,9 @@ def proof(*, article: Article, by: Actor, now: datetime) -> bytes:
         labels=Labels(queries=_("Queries"), page=_("page"), image=_("Image")),
         notice=DRAFT_NOTICE if article.state != Article.State.RELEASED else "",
         threads=[_thread(query) for query in sorted(queries, key=lambda query: query.number)],
+        files=assets.files_in(article, doc),
     )
-    return in_own_subprocess(LONGEST_SECONDS, typeset, data_of(pages))
+    return in_own_subprocess(LONGEST_SECONDS, typeset, *pages_of(pages))
 
 
 def _thread(query: Query) -> Thread:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from articles import assets
 from articles.access import Actor
 from articles.documents.schema import Node
 from articles.documents.standing import Place, place_in_published
@@ -55,10 +56,11 @@ def review_copy(*, article: Article, by: Actor, now: datetime) -> bytes:
     )
     changes = {} if is_guest else changes_of(article, doc)
     threads = [thread_of(query, place) for query in queries]
+    files = assets.files_in(article, doc)
     if len(document.content) < LONG_CHARACTERS:
-        return review_docx(doc, about, changes=changes, threads=threads)
+        return review_docx(doc, about, changes=changes, threads=threads, files=files)
     content = store(doc) if is_guest else document.content
-    return in_subprocess(review_docx_of_stored, content, about, changes=changes, threads=threads)
+    return in_subprocess(review_docx_of_stored, content, about, changes=changes, threads=threads, files=files)
 
 
 def changes_of(article: Article, doc: Node) -> dict[str, Change]:

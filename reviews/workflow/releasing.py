@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -230,7 +230,7 @@ def latest_release(article: Article) -> Release:
 
 def draft_of(article: Article) -> Publication:
     """The copy as it stands, as it would leave, marked as a draft."""
-    return _publication(article, None, round=signoff.current_round(article))
+    return _with_files(article, _publication(article, None, round=signoff.current_round(article)))
 
 
 def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
@@ -257,7 +257,7 @@ def _publication(
     """The words of a revision that leaves, or without one the draft as it stands."""
     source = revision or article
     return Publication(
-        doc=assets.with_addresses((revision or article.document).published()),
+        doc=(revision or article.document).published(),
         slug=article.slug,
         byline=source.byline,
         language=source.language,
@@ -275,6 +275,10 @@ def _publication(
     )
 
 
+def _with_files(article: Article, publication: Publication) -> Publication:
+    return replace(publication, files=assets.files_in(article, publication.doc))
+
+
 def _leave(
     article: Article,
     round: Round,
@@ -284,7 +288,9 @@ def _leave(
     by: User,
     now: datetime,
 ) -> Release:
-    publication = _publication(article, revision, round=round, released_at=now, certificate=certificate)
+    publication = _with_files(
+        article, _publication(article, revision, round=round, released_at=now, certificate=certificate)
+    )
     released = Release.objects.create(
         article=article,
         round=round,

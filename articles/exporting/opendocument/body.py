@@ -7,12 +7,17 @@ from typing import Final
 
 from prosemirror.model import Node
 
+from articles.documents.allowed import link_allowed
 from articles.documents.tables import columns_of, has_header_row
 from articles.exporting.opendocument import styles
 from articles.exporting.opendocument.inline import InlineWriter, put_text
 from articles.exporting.opendocument.names import STYLE_NAME, Element, add, named
+from articles.exporting.pictures import Picture, named_image
 from articles.exporting.publication import Publication, caption_of, image_of, is_blank, whole_number
 
+_WIDEST, _HIGHEST = 15.9, 19.0
+"""Centimetres of a page that a picture may take; a pixel has a ninety-sixth of an inch."""
+_PIXEL: Final = 2.54 / 96
 _LISTS: Final = {"bullet_list": styles.BULLETS, "ordered_list": styles.NUMBERS}
 
 
@@ -22,7 +27,9 @@ class BodyWriter:
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
         self._inline = InlineWriter(publication)
-        self._tables = 0
+        self._tables = self._frames = 0
+        self.pictures: dict[Picture, str] = {}
+        """Those that are shown, with the names of their files in the package."""
 
     def write(self, text: Element) -> None:
         """All of the copy: headline, standfirst, byline, body; notes that nothing refers to are last."""
@@ -80,9 +87,11 @@ class BodyWriter:
 
     def _figure(self, into: Element, figure: Node) -> None:
         image, caption = image_of(figure), caption_of(figure)
-        if shown := image["alt"].strip() or image["src"]:
+        if picture := self._publication.pictures.of(image["src"]):
+            self._picture(add(into, "text:p", {STYLE_NAME: styles.FIGURE}), picture, image["alt"].strip())
+        elif shown := named_image(image["src"], image["alt"]):
             within = add(into, "text:p", {STYLE_NAME: styles.FIGURE})
-            if image["src"]:
+            if link_allowed(image["src"]):
                 within = add(within, "text:a", {"xlink:type": "simple", "xlink:href": image["src"]})
             put_text(within, shown)
         if caption or image["credit"].strip():
@@ -90,6 +99,27 @@ class BodyWriter:
             if caption:
                 self._inline.write(paragraph, caption)
             put_text(paragraph, f" {image['credit']}" if caption and image["credit"] else image["credit"])
+
+    def _picture(self, into: Element, picture: Picture, alt: str) -> None:
+        """A picture in its line like a letter, no wider than the text."""
+        number = len(self.pictures) + 1
+        file = self.pictures.setdefault(picture, f"Pictures/image{number}.{picture.extension}")
+        width, height = picture.fitted(_WIDEST, _HIGHEST, pixel=_PIXEL)
+        self._frames += 1
+        frame = add(
+            into,
+            "draw:frame",
+            {
+                "draw:name": f"Image{self._frames}",
+                "text:anchor-type": "as-char",
+                "svg:width": f"{width:.2f}cm",
+                "svg:height": f"{height:.2f}cm",
+            },
+        )
+        link = {"xlink:type": "simple", "xlink:show": "embed", "xlink:actuate": "onLoad"}
+        add(frame, "draw:image", {"xlink:href": file} | link)
+        if alt:
+            add(frame, "svg:desc", text=alt)
 
     def _table(self, into: Element, table: Node) -> None:
         self._tables += 1

@@ -5,7 +5,7 @@ A document becomes plain data (``passages``, ``runs``, ``pages``), from which ``
 """
 
 from articles.exporting.proof.model import Labels, Note, Proof, Thread
-from articles.exporting.proof.pages import data_of
+from articles.exporting.proof.pages import pages_of
 from articles.exporting.proof.typesetting import typeset
 
-__all__ = ["Labels", "Note", "Proof", "Thread", "data_of", "typeset"]
+__all__ = ["Labels", "Note", "Proof", "Thread", "pages_of", "typeset"]

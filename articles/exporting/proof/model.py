@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prosemirror.model import Node
+
+from articles.exporting.pictures import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Labels:
 class Proof:
     """The copy with its threads, and what the pages say: ``notice`` above it, ``about`` at the head of each.
 
-    ``doc`` may have suggestions in it, which are shown.
+    ``doc`` may have suggestions in it, which are shown; ``files`` are the images of the story.
     """
 
     doc: Node
@@ -63,3 +65,4 @@ class Proof:
     labels: Labels
     notice: str = ""
     threads: Sequence[Thread] = ()
+    files: Files = field(default_factory=dict)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from prosemirror.model import Node
 
+from articles.documents.allowed import asset_digest
 from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of
 from articles.documents.tables import columns_of, has_header_row
+from articles.exporting.pictures import Picture, Pictures, named_image
 from articles.exporting.proof.model import Proof, Thread
 from articles.exporting.proof.passages import Passages, passages_of
 from articles.exporting.proof.runs import Run, edges_until, runs_of, said, shown
@@ -23,18 +25,32 @@ _MARGIN_CHARACTERS: Final = 220
 _LINE_CHARACTERS: Final = 34
 """How much of a question the margin has place for; so much of it where each has one line."""
 _OPENING: Final = frozenset({"headline", "standfirst", "footnote"})
+_WIDEST, _HIGHEST = 119.0, 200.0
+"""Millimetres that a picture may take of a page; a pixel is a ninety-sixth of an inch."""
+_PIXEL: Final = 25.4 / 96
 _NO_CELL: Final = {"header": False, "blocks": []}
 _CHANGES: Final = ("inserted", "deleted")
 
 Data = dict[str, Any]
 
 
-def data_of(proof: Proof) -> Data:
-    """Plain data, as JSON holds it. Everything that was typed is a value in it."""
+class Pages(NamedTuple):
+    """What the pages are set from: plain data, as JSON holds it, and the pictures by their names in it.
+
+    A picture is an SVG around it, as the compiler takes no files from memory but texts.
+    """
+
+    data: Data
+    pictures: dict[str, bytes]
+
+
+def pages_of(proof: Proof) -> Pages:
+    """The data of a proof. Everything that was typed is a value in it."""
     rtl = proof.direction == "rtl"
     found = _LANGUAGE.match(proof.language.lower())
     language = found[0] if found else "en"
-    return {
+    reader = _Reader(passages_of(proof.doc, proof.threads), footnotes_in(proof.doc), Pictures(proof.files))
+    data = {
         "title": shown(proof.title),
         "slug": said(proof.slug),
         "byline": said(proof.byline),
@@ -49,7 +65,8 @@ def data_of(proof: Proof) -> Data:
             "image": proof.labels.image,
         },
         "threads": [_thread(thread) for thread in proof.threads],
-    } | _Reader(passages_of(proof.doc, proof.threads), footnotes_in(proof.doc)).copy(proof.doc)
+    }
+    return Pages(data | reader.copy(proof.doc), reader.drawn)
 
 
 def _thread(thread: Thread) -> Data:
@@ -72,9 +89,11 @@ class _Reader:
 
     passages: Passages
     footnotes: Footnotes
+    pictures: Pictures
     notes: dict[str, list[Run]] = field(default_factory=dict)
     surplus: list[list[Run]] = field(default_factory=list)
     referred: set[str] = field(default_factory=set)
+    drawn: dict[str, bytes] = field(default_factory=dict)
 
     def copy(self, doc: Node) -> Data:
         parts: Data = {"headline": [], "standfirst": [], "blocks": []}
@@ -154,6 +173,15 @@ class _Reader:
     def _cell(self, cell: Node, start: int) -> Data:
         return {"header": bool(cell.attrs["header"]), "blocks": self._blocks(cell, start)}
 
+    def _picture(self, src: str) -> Data:
+        """The name of the picture at this address, empty where there is none, and how many mm it is wide."""
+        picture = self.pictures.of(src)
+        if picture is None:
+            return {"picture": ""}
+        name = f"{asset_digest(src)}.svg"
+        self.drawn[name] = _svg(picture)
+        return {"picture": name, "width": picture.fitted(_WIDEST, _HIGHEST, pixel=_PIXEL)[0]}
+
     def _figure(self, figure: Node, start: int) -> Data:
         image = image_of(figure)
         edges = list(edges_until(start + 1 + figure.child(0).node_size, self.passages))
@@ -162,7 +190,13 @@ class _Reader:
         return {
             "edges": edges,
             "alt": said(image["alt"]),
-            "src": shown(image["src"]),
+            "src": shown(named_image(image["src"], "") if asset_digest(image["src"]) else image["src"]),
             "credit": said(image["credit"]),
             "caption": self._runs(caption, after) if caption else [],
-        }
+        } | self._picture(image["src"])
+
+
+def _svg(picture: Picture) -> bytes:
+    size = f'width="{picture.width}" height="{picture.height}"'
+    shown = f'<image {size} href="{picture.address}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{shown}</svg>'.encode()

@@ -10,6 +10,7 @@ from prosemirror.model import Node
 
 from articles.documents.allowed import link_allowed
 from articles.documents.suggestions.elements import FLOWING, flag
+from articles.exporting.pictures import Pictures, named_image
 from articles.exporting.publication import image_of
 from articles.exporting.word.inline import Changes, pieces_of
 from articles.exporting.word.marks import give_marks
@@ -18,9 +19,11 @@ from articles.exporting.word.parts.notes import Notes, unreferred
 from articles.exporting.word.shapes import Around, Lists, shape_named, shape_of
 
 
-def lines_of(doc: Node, changes: Changes, lists: Lists, notes: Notes) -> list[Line]:
+def lines_of(
+    doc: Node, changes: Changes, lists: Lists, notes: Notes, pictures: Pictures | None = None
+) -> list[Line]:
     """The lines of a document with its suggestions as tracked changes, whose they are by their keys."""
-    lines = list(_Reader(changes, lists, notes).blocks(doc, 0, ()))
+    lines = list(_Reader(changes, lists, notes, pictures or Pictures()).blocks(doc, 0, ()))
     give_marks(lines)
     return lines
 
@@ -39,6 +42,7 @@ class _Reader:
     changes: Changes
     lists: Lists
     notes: Notes
+    pictures: Pictures
     _item: _Item | None = None
     _before: Around = ()
     """What the last block was in before it was moved, or is in."""
@@ -164,7 +168,7 @@ class _Reader:
             start += cell_node.node_size
 
     def _figure(self, figure: Node, start: int, around: Around) -> Iterator[Line]:
-        """An image as a line that names it, and its caption and credit as one below."""
+        """An image as a line that shows or names it, and its caption and credit as one below."""
         if self._item is not None:
             self._item.begins = False
         whole = Line(inserted=self._change(figure, "inserted"), deleted=self._change(figure, "deleted"))
@@ -178,9 +182,12 @@ class _Reader:
 
     def _figure_lines(self, figure: Node, start: int) -> Iterator[Line]:
         image = image_of(figure)
-        named = image["alt"].strip() or image["src"]
+        picture = self.pictures.of(image["src"])
         after = start + 1 + figure.child(0).node_size
-        if named:
+        if picture is not None:
+            piece = Piece(image["alt"].strip(), start + 1, 1, picture=picture)
+            yield Line(Shape("Figure"), [piece], start + 1, after)
+        elif named := named_image(image["src"], image["alt"]):
             link = Link(image["src"]) if link_allowed(image["src"]) else None
             piece = Piece(named, start + 1, 1, link=link)
             yield Line(Shape("Figure"), [piece], start + 1, after)

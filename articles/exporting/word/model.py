@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
+from articles.exporting.pictures import Picture
 from articles.importing.annotated.model import NO_LOOK, Change, Link, Look
 
 __all__ = [
@@ -93,7 +94,8 @@ class Piece:
 
     ``reformatted`` is the change that made the look what it is; ``was`` is what it was before. Text that is
     not in the document has no length there: ``units`` is how many positions it takes. ``note`` is the
-    footnote that it refers to, by its number in the file.
+    footnote that it refers to, by its number in the file. ``picture`` is what it shows; its text is then the
+    alternative text.
     """
 
     text: str
@@ -106,6 +108,7 @@ class Piece:
     reformatted: Change | None = None
     was: Look = NO_LOOK
     note: int = 0
+    picture: Picture | None = None
 
     @property
     def end(self) -> int:

@@ -21,6 +21,9 @@ NAMESPACES: Final = {
     "mc": f"{_OPEN}/markup-compatibility/2006",
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
+    "wp": f"{_OPEN}/drawingml/2006/wordprocessingDrawing",
+    "a": f"{_OPEN}/drawingml/2006/main",
+    "pic": f"{_OPEN}/drawingml/2006/picture",
     "w14": f"{_MICROSOFT}/word/2010/wordml",
     "w15": f"{_MICROSOFT}/word/2012/wordml",
     "w16cid": f"{_MICROSOFT}/word/2016/wordml/cid",
@@ -29,6 +32,8 @@ NAMESPACES: Final = {
 _OF_COMMENTS: Final = ("mc", "w14", "w15", "w16cid", "w16cex")
 IGNORABLE: Final = "w14 w15 w16cid w16cex"
 """The prefixes that a reader of the first edition passes by."""
+TEXT_WIDTH: Final = 9026
+"""The width of the text of a page, in twentieths of a point."""
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 XML: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 

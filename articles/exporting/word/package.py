@@ -10,6 +10,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from articles.exporting.packages import packed
+from articles.exporting.pictures import Picture
 from articles.exporting.word.names import Element, written
 
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -61,15 +62,27 @@ _OF_PACKAGE: Final = ("document", "core", "custom")
 
 @dataclass
 class Links:
-    """The addresses outside that a part refers to, each by one relationship."""
+    """What a part refers to, each by one relationship: addresses outside, and pictures in the package."""
 
     _ids: dict[str, str] = field(default_factory=dict)
+    _pictures: dict[Picture, str] = field(default_factory=dict)
 
     def id_of(self, address: str) -> str:
         """The id of the relationship with this address."""
         return self._ids.setdefault(address, f"link{len(self._ids) + 1}")
 
+    def id_of_picture(self, picture: Picture) -> str:
+        """The id of the relationship with this picture."""
+        return self._pictures.setdefault(picture, f"image{len(self._pictures) + 1}")
+
+    @property
+    def media(self) -> dict[str, Picture]:
+        """The pictures by the names of their files."""
+        return {f"media/{key}.{picture.extension}": picture for picture, key in self._pictures.items()}
+
     def write(self, relationships: Element) -> None:
+        for key, name in zip(self._pictures.values(), self.media, strict=True):
+            _relationship(relationships, key, f"{_RELATED}/image", name)
         for address, key in self._ids.items():
             _relationship(relationships, key, f"{_RELATED}/hyperlink", _address(address)).set(
                 "TargetMode", "External"
@@ -97,7 +110,13 @@ class Package:
             if kind != "document":
                 name = _KINDS[kind].name.removeprefix("word/")
                 files[f"word/_rels/{name}.rels"] = _links_alone(links)
-        return packed({name: written(part) for name, part in files.items()})
+        media = {f"word/{name}": picture.data for name, picture in self._media().items()}
+        parts = {name: written(part) for name, part in files.items()}
+        return packed(parts | media, uncompressed=media)
+
+    def _media(self) -> dict[str, Picture]:
+        """The pictures of the text; no other part has any."""
+        return self.links["document"].media if "document" in self.links else {}
 
     def _content_types(self) -> Element:
         space = f"{_PACKAGE}/content-types"
@@ -105,6 +124,7 @@ class Package:
         for extension, content_type in (
             ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
             ("xml", "application/xml"),
+            *sorted({(picture.extension, picture.content_type) for picture in self._media().values()}),
         ):
             etree.SubElement(types, f"{{{space}}}Default", Extension=extension, ContentType=content_type)
         for kind in self.parts:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from articles.exporting.word.model import STEP, Line, Piece, Shape
 from articles.exporting.word.names import Element, add, tag
+from articles.exporting.word.package import Links
 from articles.exporting.word.ranges import Edges, LineEdges, divided
 from articles.exporting.word.runs import Numbers, RunWriter, put_text, sign
 
@@ -19,7 +20,7 @@ class ParagraphWriter:
     """Writes lines into a body. ``rtl`` is the direction of the copy."""
 
     numbers: Numbers
-    link_id: Callable[[str], str]
+    links: Links
     rtl: bool
 
     def write(self, parent: Element, line: Line, edges: LineEdges | None = None) -> None:
@@ -33,7 +34,7 @@ class ParagraphWriter:
             add(add(run, "w:rPr"), "w:rStyle", "FootnoteReference")
             add(run, "w:footnoteRef")
             put_text(add(paragraph, "w:r"), " ")
-        runs = RunWriter(paragraph, self.numbers, self.link_id, rtl=self.rtl)
+        runs = RunWriter(paragraph, self.numbers, self.links, rtl=self.rtl, indent=line.shape.indent)
         if not edges:
             for piece in line.pieces:
                 runs.write(piece)

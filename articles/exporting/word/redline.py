@@ -14,6 +14,7 @@ from prosemirror.model import Node
 
 from articles.documents.compare import BlockChange, Run
 from articles.documents.text import units
+from articles.exporting.pictures import Pictures
 from articles.exporting.word.lines import lines_of
 from articles.exporting.word.marks import give_marks
 from articles.exporting.word.model import Change, Line, Piece, Shape, Table
@@ -28,11 +29,17 @@ _INLINE: Final = frozenset({"same", "changed"})
 
 
 def redline_lines(
-    old: Node, new: Node, changes: Iterable[BlockChange], credit: Credit, lists: Lists
+    old: Node,
+    new: Node,
+    changes: Iterable[BlockChange],
+    credit: Credit,
+    lists: Lists,
+    pictures: Pictures,
 ) -> list[Line]:
     """The lines of the difference that ``changes`` are, of which ``credit`` says who made them."""
     notes = Notes.of(old)
-    before, after = lines_of(old, {}, lists, notes), lines_of(new, {}, lists, Notes.of(new, notes.last))
+    before = lines_of(old, {}, lists, notes, pictures)
+    after = lines_of(new, {}, lists, Notes.of(new, notes.last), pictures)
     lines = list(_Redline(_Lines(before), _Lines(after), credit).lines(list(changes)))
     lines = list(_referred(lines, before, credit(None)))
     for line in lines:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from articles.exporting.pictures import Picture
+from articles.exporting.word.drawings import put_picture
 from articles.exporting.word.model import NO_LOOK, UNNAMED, Change, Link, Look, Piece
 from articles.exporting.word.names import AUTHOR, DATE, ID, SPACE, Element, add, tag
+from articles.exporting.word.package import Links
 from articles.exporting.xml_text import xml_text
 
 _RIGHT_TO_LEFT: Final = re.compile(
@@ -78,15 +81,17 @@ def sign(element: Element, change: Change, numbers: Numbers) -> Element:
 class RunWriter:
     """Writes the pieces of one paragraph after each other.
 
-    ``link_id`` gives the relationship of an address. ``rtl`` is the direction of the paragraph.
+    ``links`` give the relationships of addresses and pictures. ``rtl`` is the direction of the paragraph,
+    ``indent`` how many steps it is indented.
     """
 
     def __init__(
-        self, paragraph: Element, numbers: Numbers, link_id: Callable[[str], str], *, rtl: bool
+        self, paragraph: Element, numbers: Numbers, links: Links, *, rtl: bool, indent: int = 0
     ) -> None:
         self._paragraph = paragraph
         self._numbers = numbers
-        self._link_id = link_id
+        self._links = links
+        self._indent = indent
         self._rtl = rtl
         self._link: Link | None = None
         self._hyperlink: Element | None = None
@@ -99,6 +104,9 @@ class RunWriter:
             self._enter_link(piece.link)
         if (piece.inserted, piece.deleted) != self._changes:
             self._enter_changes(piece.inserted, piece.deleted)
+        if piece.picture is not None:
+            self._picture(piece, piece.picture)
+            return
         for stretch in stretches(piece.text, rtl=self._rtl):
             self._run(stretch, piece)
 
@@ -114,7 +122,7 @@ class RunWriter:
         self._hyperlink, self._within = None, self._paragraph
         if link is not None:
             self._hyperlink = self._within = add(self._paragraph, "w:hyperlink")
-            self._hyperlink.set(tag("r:id"), self._link_id(link.href))
+            self._hyperlink.set(tag("r:id"), self._links.id_of(link.href))
             if link.title:
                 self._hyperlink.set(tag("w:tooltip"), xml_text(link.title))
             self._hyperlink.set(tag("w:history"), "1")
@@ -126,6 +134,16 @@ class RunWriter:
             self._within = sign(add(self._within, "w:ins"), inserted, self._numbers)
         if deleted is not None:
             self._within = sign(add(self._within, "w:del"), deleted, self._numbers)
+
+    def _picture(self, piece: Piece, picture: Picture) -> None:
+        put_picture(
+            add(self._within, "w:r"),
+            picture,
+            alt=piece.text,
+            relationship=self._links.id_of_picture(picture),
+            number=self._numbers.next(),
+            indent=self._indent,
+        )
 
     def _run(self, stretch: Stretch, piece: Piece) -> None:
         run = add(self._within, "w:r")

@@ -7,11 +7,9 @@ from itertools import groupby
 from typing import Final
 
 from articles.exporting.word.model import STEP, Line, Row, Table
-from articles.exporting.word.names import Element, add, tag
+from articles.exporting.word.names import TEXT_WIDTH, Element, add, tag
 from articles.exporting.word.runs import Numbers, sign
 
-_WIDTH: Final = 9026
-"""The width of the text of a page, in twentieths of a point."""
 _BORDERS: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -26,7 +24,7 @@ def put_table(
 ) -> None:
     """Put a table with these lines at the end of an element. In Word a paragraph has to follow it."""
     element = add(parent, "w:tbl")
-    width = (_WIDTH - STEP * table.indent) // max(table.columns, 1)
+    width = (TEXT_WIDTH - STEP * table.indent) // max(table.columns, 1)
     _properties(element, table, rtl=rtl)
     grid = add(element, "w:tblGrid")
     for _column in range(table.columns):

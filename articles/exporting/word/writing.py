@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 
 from prosemirror.model import Node
 
 from articles.documents.compare import BlockChange
 from articles.documents.stored import load
 from articles.documents.suggestions import published
+from articles.exporting.pictures import Files, Pictures
 from articles.exporting.publication import Publication, is_blank
 from articles.exporting.word.lines import lines_of, plain_line
 from articles.exporting.word.model import Change, Line, Table, Thread
@@ -60,7 +62,8 @@ class About:
 def clean_docx(publication: Publication) -> bytes:
     """The copy as a Word file with nothing else in it. A draft is marked as one on every page."""
     lists, doc = Lists(), published(publication.doc)
-    lines = [line for line in lines_of(doc, {}, lists, Notes.of(doc)) if line.is_worded or line.cell]
+    found = lines_of(doc, {}, lists, Notes.of(doc), publication.pictures)
+    lines = [line for line in found if line.is_worded or line.cell]
     about = About(
         title=publication.title,
         byline=publication.byline,
@@ -81,30 +84,47 @@ def with_byline(lines: Sequence[Line], publication: Publication) -> list[Line]:
 
 
 def review_docx(
-    doc: Node, about: About, *, changes: Mapping[str, Change], threads: Sequence[Thread]
+    doc: Node,
+    about: About,
+    *,
+    changes: Mapping[str, Change],
+    threads: Sequence[Thread],
+    files: Files = MappingProxyType({}),
 ) -> bytes:
     """The copy with its suggestions as tracked changes and these threads as comments, to be answered in Word.
 
-    ``changes`` says by the keys of suggestions whose they are.
+    ``changes`` says by the keys of suggestions whose they are; ``files`` are the images of the story.
     """
     lists = Lists()
-    lines = lines_of(doc, changes, lists, Notes.of(doc))
+    lines = lines_of(doc, changes, lists, Notes.of(doc), Pictures(files))
     return docx(lines, about, lists=lists, threads=threads, tracks=True)
 
 
 def review_docx_of_stored(
-    content: str, about: About, *, changes: Mapping[str, Change], threads: Sequence[Thread]
+    content: str,
+    about: About,
+    *,
+    changes: Mapping[str, Change],
+    threads: Sequence[Thread],
+    files: Files = MappingProxyType({}),
 ) -> bytes:
     """:func:`review_docx` of a stored text, to be called in another process."""
-    return review_docx(load(content), about, changes=changes, threads=threads)
+    return review_docx(load(content), about, changes=changes, threads=threads, files=files)
 
 
 def redline_docx(
-    old: Node, new: Node, about: About, *, changes: Iterable[BlockChange], credit: Credit
+    old: Node,
+    new: Node,
+    about: About,
+    *,
+    changes: Iterable[BlockChange],
+    credit: Credit,
+    files: Files = MappingProxyType({}),
 ) -> bytes:
     """The difference between two documents, which ``changes`` compare, as tracked changes."""
     lists = Lists()
-    return docx(redline_lines(old, new, changes, credit, lists), about, lists=lists)
+    lines = redline_lines(old, new, changes, credit, lists, Pictures(files))
+    return docx(lines, about, lists=lists)
 
 
 @dataclass
@@ -123,7 +143,7 @@ class _Text:
         body = add(part, "w:body")
         ids = [[comment.id for comment in one] for one in comments]
         edges = edges_of(lines, threads, ids, self.numbers) if threads else {}
-        writer = ParagraphWriter(self.numbers, self.links.id_of, self.about.rtl)
+        writer = ParagraphWriter(self.numbers, self.links, self.about.rtl)
         at = {id(line): edges.get(number) for number, line in enumerate(lines)} if edges else {}
         table: Table | None = None
         for table, together in groupby(lines, key=table_of):
@@ -188,9 +208,7 @@ def docx(
         package.parts["numbering"] = numbering_part(lists.starts)
     if notes:
         links = package.links["footnotes"] = Links()
-        package.parts["footnotes"] = footnotes_part(
-            notes, ParagraphWriter(text.numbers, links.id_of, about.rtl)
-        )
+        package.parts["footnotes"] = footnotes_part(notes, ParagraphWriter(text.numbers, links, about.rtl))
     if about.notice:
         package.parts["header"] = _header(about.notice)
     if threads:

@@ -84,7 +84,10 @@ def certificate(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "release": found,
         "certificate": found.certificate,
         "formats": _formats(),
-        "others": article.releases.exclude(pk=found.pk).select_related("round").order_by("-released_at"),
+        "others": article.releases.exclude(pk=found.pk)
+        .select_related("round")
+        .defer("exports")
+        .order_by("-released_at"),
         "may_correct": access.may_correct(request.user, article) and article.state == Article.State.RELEASED,
         "now": timezone.now(),
     }
@@ -115,7 +118,9 @@ def correction(request: PageRequest, slug: str) -> HttpResponse:
 def clean(request: PageRequest, slug: str) -> HttpResponse:
     """The copy as it would leave, or as it left."""
     article = find_article(request.user, slug)
-    releases = list(article.releases.select_related("round", "released_by").order_by("-released_at"))
+    releases = list(
+        article.releases.select_related("round", "released_by").defer("exports").order_by("-released_at")
+    )
     context = {
         "article": article,
         "tab": "clean",
@@ -186,7 +191,7 @@ def _formats() -> list[tuple[str, str]]:
 
 def _find_release(article: Article, number: int) -> Release:
     releases = article.releases.select_related("round", "revision", "released_by")
-    found = releases.defer("revision__content").filter(round__number=number).first()
+    found = releases.defer("revision__content", "exports").filter(round__number=number).first()
     if found is None:
         raise NotFound(
             _("“%(article)s” was not released in round %(number)s.") % {"article": article, "number": number}

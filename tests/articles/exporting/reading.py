@@ -7,11 +7,20 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+PICTURES = (".png", ".jpeg")
+
 
 def parts(data: bytes) -> dict[str, str]:
-    """The parts of a package by their names."""
+    """The parts of a package by their names, without its pictures."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        names = [name for name in archive.namelist() if not name.endswith(PICTURES)]
+        return {name: archive.read(name).decode() for name in names}
+
+
+def pictures(data: bytes) -> list[str]:
+    """The names of the pictures in a package."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return [name for name in archive.namelist() if name.endswith(PICTURES)]
 
 
 def readable(exported: str | bytes) -> str:

@@ -21,7 +21,9 @@ from reviews.queries.review_copies import review_copy
 from reviews.workflow import releasing
 from tests.acts import put_instead
 from tests.articles.exporting.reading import parts, pdf_pages
+from tests.articles.importing.pictures import picture
 from tests.articles.suggesting import new_key, suggest
+from tests.articles.test_assets import file_story
 from tests.factories import NOW, make_guest, make_query
 from tests.reviews.workflow.test_preflight import sign_all
 
@@ -177,3 +179,19 @@ def test_the_same_look_finds_all_of_it_in_the_files_that_are_for_the_desk(writte
     text = everything_in(make(article=article, by=written_on.editor, now=NOW))
     assert {what for what, secret in SECRETS.items() if secret not in text} == set()
     assert written_on.copy_editor.name in text
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_picture_leaves_as_it_is_kept_without_its_name_or_whoever_brought_it(room, settings, tmp_path, fmt):
+    settings.MEDIA_ROOT = tmp_path
+    camera = picture("JPEG", size=(64, 48), colour="blue", comment=b"Secretplace")
+    article = file_story(room, camera).article
+    kept = article.assets.get()
+    exported = releasing.exported(article=article, fmt=fmt, by=room.editor, draft=True)
+    text = everything_in(exported)
+    assert [word for word in ("Secretplace", kept.digest, "/assets/", room.editor.name) if word in text] == []
+    with kept.file.open() as content:
+        data = content.read()
+    if isinstance(exported, bytes):
+        with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+            assert data in [archive.read(name) for name in archive.namelist()]

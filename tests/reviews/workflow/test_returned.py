@@ -23,7 +23,9 @@ from reviews.queries.review_copies import review_copy
 from reviews.queries.suggestions import discuss
 from reviews.workflow import returned
 from tests.acts import put_instead
+from tests.articles.importing.pictures import picture
 from tests.articles.suggesting import suggest
+from tests.articles.test_assets import file_story
 from tests.factories import NOW, make_article, make_query
 from tests.filing import file, preview
 from tests.pages import at, words
@@ -73,9 +75,9 @@ def replied(data, body, *, author="Ruth Outsider", resolved=False):
     return edited(data, *changes, part=THREADS)
 
 
-def bring(room, data, *, by=None):
+def bring(room, data, *, by=None, article=None):
     by = by or room.editor
-    article = fresh(room)
+    article = article or fresh(room)
     upload = uploads.keep(data, name="back.docx", by=by, article=article, now=LATER)
     imported = uploads.read_article(upload)
     came_back = returned.comparison(article, imported)
@@ -281,3 +283,16 @@ def test_a_footnote_that_is_new_in_front_changes_no_other(room):
     new, *others = reference_ids(fresh(room).document.parsed())
     assert others == ["kx4", "p0e"]
     assert new not in others
+
+
+def test_pictures_of_a_file_are_those_of_the_story(room, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = picture("JPEG", size=(40, 30), colour="blue")
+    article = file_story(room, photo, picture("PNG"), picture("WEBP")).article
+    before = article.document.content
+    data = review_copy(article=article, by=room.editor, now=LATER)
+    outlook = bring(room, edited(data, ("shut", "open")), article=article)
+    assert (outlook.merge.changes, outlook.merge.clashes) == (1, ())
+    after = Article.objects.get(pk=article.pk)
+    assert after.document.content == before.replace("shut", "open")
+    assert after.assets.count() == 3

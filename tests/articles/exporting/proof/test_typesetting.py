@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from articles.exporting.proof import Labels, Note, Proof, Thread, data_of, typeset
+from articles.exporting.proof import Labels, Note, Proof, Thread, pages_of, typeset
 from tests.articles.documents.building import (
     block,
     cell,
@@ -80,7 +80,7 @@ def thread(number, document, words, nth=0, **changes):
 
 
 def pages(*args, **changes):
-    return pdf_pages(typeset(data_of(proof(*args, **changes))))
+    return pdf_pages(typeset(*pages_of(proof(*args, **changes))))
 
 
 def test_the_copy_is_there_with_its_lines_and_the_threads_are_behind():
@@ -133,7 +133,7 @@ def test_what_is_suggested_is_shown_and_rows_are_as_long_as_the_longest():
             row("Child", "1", deleted=key),
         ),
     )
-    data = data_of(proof(document))
+    data = pages_of(proof(document)).data
     assert data["blocks"][0]["runs"] == [
         {"text": "It costs "},
         {"text": "four", "deleted": True},
@@ -156,7 +156,7 @@ def test_passages_may_cross_blocks_and_each_other_and_begin_between_blocks():
     first = thread(1, document, "One", start=one, end=six)
     second = thread(2, document, "One", start=between, end=six - 4)
     empty = thread(3, document, "One", start=between, end=between)
-    runs = [one["runs"] for one in data_of(proof(document, first, second, empty))["blocks"]]
+    runs = [one["runs"] for one in pages_of(proof(document, first, second, empty)).data["blocks"]]
     assert runs == [
         [{"text": "One "}, {"begins": 1}, {"text": "two three.", "queried": True}],
         [
@@ -175,7 +175,7 @@ def test_passages_may_cross_blocks_and_each_other_and_begin_between_blocks():
 def test_arabic_is_set_from_right_to_left_in_its_own_font():
     document = doc("عادت العبارة إلى الميناء يوم الاثنين", headline="العبارة تعود")
     asked = thread(1, document, "الميناء", question="متى؟", by="روث")
-    pdf = typeset(data_of(proof(document, asked, language="ar", direction="rtl", byline="آنا")))
+    pdf = typeset(*pages_of(proof(document, asked, language="ar", direction="rtl", byline="آنا")))
     fonts = set()
     reader = PdfReader(BytesIO(pdf))
     for page in reader.pages:
@@ -258,15 +258,15 @@ def test_every_document_can_be_set_with_queries_anywhere_and_gives_each_edge_onc
         Thread(number=number, start=start, end=end, by="R", question="Why?", state="Open")
         for number, (start, end) in enumerate(places)
     ]
-    data = data_of(proof(document, *asked))
+    data, pictures = pages_of(proof(document, *asked))
     edges = re.findall(r"'(begins|ends)': (\d)", str(data))
     assert sorted(edges) == sorted((kind, str(number)) for kind in ("begins", "ends") for number in range(4))
-    assert pdf_pages(typeset(data))
+    assert pdf_pages(typeset(data, pictures))
 
 
 def test_the_same_proof_is_the_same_bytes_and_says_of_itself_its_title_alone():
     document = ferry()
-    one, other = (typeset(data_of(proof(document, thread(1, document, "Aurora")))) for _ in range(2))
+    one, other = (typeset(*pages_of(proof(document, thread(1, document, "Aurora")))) for _ in range(2))
     assert one == other
     about = PdfReader(BytesIO(one)).metadata
     assert set(about) == {"/Title", "/Creator"}

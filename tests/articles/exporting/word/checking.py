@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from tests.articles.exporting.reading import parts
+from tests.articles.exporting.reading import parts, pictures
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -39,7 +39,7 @@ def faults(data: bytes) -> list[str]:
     found = parts(data)
     roots = {name: etree.fromstring(text.encode()) for name, text in found.items()}
     return [
-        *_packaging(roots),
+        *_packaging(roots, pictures(data)),
         *_orders(roots),
         *_texts(roots["word/document.xml"]),
         *_ids(roots),
@@ -52,7 +52,7 @@ def _local(element) -> str:
     return etree.QName(element).localname
 
 
-def _packaging(roots) -> Iterator[str]:
+def _packaging(roots, media) -> Iterator[str]:
     types = roots["[Content_Types].xml"]
     named = {one.get("PartName").lstrip("/") for one in types if _local(one) == "Override"}
     others = {name for name in roots if not name.endswith(".rels") and name != "[Content_Types].xml"}
@@ -70,9 +70,9 @@ def _packaging(roots) -> Iterator[str]:
             if one.get("TargetMode") == "External":
                 continue
             reached.add(target)
-            if target not in roots:
+            if target not in roots and target not in media:
                 yield f"{name} refers to {target}, which is not there"
-    yield from (f"nothing refers to {name}" for name in others - reached)
+    yield from (f"nothing refers to {name}" for name in (others | {*media}) - reached)
 
 
 def _orders(roots) -> Iterator[str]:
