@@ -61,6 +61,7 @@ WITH_OTHERS = {
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],
     "articles/views/test_details": ["articles/forms: details"],
+    "newsroom/accounts/test_invitations": ["newsroom/accounts: grants", "newsroom/models: staff_invitations"],
     "newsroom/accounts/test_mail": ["newsroom/models: accounts"],
     "newsroom/backups/test_restoring": [
         "newsroom/backups: databases making postgresql sqlite",
@@ -121,6 +122,7 @@ WITH_OTHERS = {
         "reviews/notifications: digest_data",
     ],
     "reviews/queries/test_as_of_revision": ["reviews/views/story: revisions"],
+    "reviews/views/test_joining": ["reviews/forms: joining"],
     "reviews/test_commands": [
         "articles/management/commands: scan_copy",
         "reviews/management/commands: accept_query export_article import_article import_revision",

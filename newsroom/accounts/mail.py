@@ -50,6 +50,7 @@ def send(
     ``facts`` are JSON, and cleared once it was sent. By kind:
 
     - ``INVITATION``: ``link``, ``by`` (who invites), ``roles`` (one sentence part each)
+    - ``INVITATION_ASKED``: ``address`` and ``name`` of whose invitation expired
     - ``ROLES_ADDED``: ``by``, ``roles``
     - ``PASSWORD_RESET`` and ``ADDRESS_CONFIRMATION``: ``link``
     - ``CREDENTIALS_CHANGED``: ``change`` (a :class:`Change`), and ``device`` if it is known: the browser and

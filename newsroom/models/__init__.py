@@ -6,6 +6,7 @@ from newsroom.models.leased import Leased
 from newsroom.models.newsroom import Newsroom
 from newsroom.models.people import Alias, Desk, Membership, User
 from newsroom.models.renewing import renew
+from newsroom.models.staff_invitations import InvitedRole, StaffInvitation
 
 __all__ = [
     "AccountMail",
@@ -14,9 +15,11 @@ __all__ = [
     "Desk",
     "Immutable",
     "ImmutableQuerySet",
+    "InvitedRole",
     "Leased",
     "Membership",
     "Newsroom",
+    "StaffInvitation",
     "User",
     "renew",
 ]

@@ -19,6 +19,7 @@ class AccountMail(Leased):
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")
+        INVITATION_ASKED = "invitation_asked", _("invitation asked for")
         ROLES_ADDED = "roles_added", _("roles added")
         PASSWORD_RESET = "password_reset", _("password reset")
         ADDRESS_CONFIRMATION = "address_confirmation", _("address confirmation")

@@ -131,6 +131,20 @@ def _invitation(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     )
 
 
+def _invitation_asked(row: AccountMail, facts: Mapping[str, Any]) -> Words:
+    name = facts["name"] or facts["address"]
+    return Words(
+        subject=_("%(person)s asks for a new invitation") % {"person": name},
+        paragraphs=(
+            _("The invitation for %(person)s (%(address)s) has expired, and they asked for a new one.")
+            % {"person": phrases.isolated(name), "address": facts["address"]},
+        ),
+        button=_("Open Copydesk"),
+        link=settings.COPYDESK_URL + reverse("stories"),
+        last=_("Send the invitation again if you know them."),
+    )
+
+
 def _roles_added(row: AccountMail, facts: Mapping[str, Any]) -> Words:
     return Words(
         subject=_("You have a new role at %(newsroom)s") % {"newsroom": name_of_newsroom()},
@@ -182,6 +196,7 @@ def _credentials_changed(row: AccountMail, facts: Mapping[str, Any]) -> Words:
 _WORDS: Mapping[Kind, Callable[[AccountMail, Mapping[str, Any]], Words]] = MappingProxyType(
     {
         Kind.INVITATION: _invitation,
+        Kind.INVITATION_ASKED: _invitation_asked,
         Kind.ROLES_ADDED: _roles_added,
         Kind.PASSWORD_RESET: _password_reset,
         Kind.ADDRESS_CONFIRMATION: _address_confirmation,

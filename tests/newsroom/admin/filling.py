@@ -11,7 +11,9 @@ from django.utils import timezone
 from articles import uploads
 from articles.editing import compaction
 from articles.models import Article, Asset, Revision
+from newsroom.accounts import invitations as staff
 from newsroom.accounts import mail as account_mail
+from newsroom.accounts.grants import Grant
 from newsroom.models import Alias, Newsroom, User, newsroom
 from reviews import guest_sessions
 from reviews.models import (
@@ -100,6 +102,8 @@ def fill_one() -> Article:
         created_at=NOW,
     )
     take_answer(article, writer)
+    grant = Grant(roles=[(desk, "reader")])
+    staff.invite(by=None, address=f"new{article.pk}@paper.example", grant=grant, now=NOW)
     account_mail.send(writer.email, "roles_added", {"by": "Ines", "roles": []}, writer, now=NOW)
     return article
 

@@ -1,0 +1,31 @@
+"""Accepting an invitation to the staff."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from newsroom.accounts.invitations import NAME_LENGTH
+
+LONGEST_PASSWORD = 4096
+"""Characters that are hashed at most: a longer text is no password."""
+
+
+class JoinForm(forms.Form):
+    """Name and password. What is wrong with them is said by the domain, beside the field."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        help_text=gettext_lazy("As your colleagues know it."),
+        required=False,
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        help_text=gettext_lazy("At least 12 characters. A few unrelated words are easy to remember."),
+        required=False,
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
