@@ -15,7 +15,12 @@ async function buildScripts() {
   await mkdir(out, { recursive: true });
   const { metafile, outputFiles } = await build({
     absWorkingDir: here,
-    entryPoints: { editor: "src/main.ts", page: "src/page.ts", admin: "src/admin.ts" },
+    entryPoints: {
+      editor: "src/main.ts",
+      clipboard: "src/clipboard.ts",
+      page: "src/page.ts",
+      admin: "src/admin.ts",
+    },
     outdir: out,
     bundle: true,
     minify: true,

@@ -69,6 +69,8 @@ def _words(block):
 
 
 def _piece(child):
+    if child.type.name == "footnote_reference":
+        return "[^]"
     words = "⏎" if child.text is None else child.text.replace("\u00a0", "␣")
     for mark in reversed(child.marks):
         name = mark.type.name

@@ -46,6 +46,23 @@ HOSTILE = {
     "comments of Docs in the text": ('<a href="#cmnt1">[a]</a> words ', 5_000, ""),
     "comments of Word": ('<a href="#_msocom_1">[RA1]</a> words ', 4_000, ""),
     "answers to them": ('<div style="mso-element:comment"><p>_msocom_1 late?</p></div>', 2_000, ""),
+    "footnotes of Word": (
+        '<p>a<a href="#_ftn{n}">[1]</a></p><div><p><a href="#_ftnref{n}">[1]</a> b</p></div>',
+        1_000,
+        "",
+    ),
+    "footnotes of Docs in one place": (
+        '<a href="#ftnt{n}">[1]</a><hr><p><a href="#ftnt_ref{n}">[1]</a> b</p>',
+        1_500,
+        "",
+        "<div>",
+    ),
+    "footnotes in one paragraph": (
+        '<a href="#ftnt{n}">[1]</a> <span><a href="#ftnt_ref{n}">[1]</a> b</span>',
+        2_000,
+        "",
+        "<p>",
+    ),
     "spans within blocks within blocks": (
         "<span>a</span>",
         4_000,
@@ -73,7 +90,7 @@ HOSTILE = {
 def reading(node_binary, frontend_modules, tmp_path_factory):
     """The script that reads pasted HTML, for any page of a browser."""
     folder = tmp_path_factory.mktemp("reading")
-    build = [node_binary.program, SOURCES / "build.mjs", "--script", "src/pasting/html.ts", folder]
+    build = [node_binary.program, SOURCES / "build.mjs", "--script", "src/clipboard/html.ts", folder]
     subprocess.run(build, check=True, cwd=SOURCES, env=node_binary.environment())
     script = (folder / "html.mjs").read_text("utf-8")
     return script.replace("export {", "globalThis.reading = {")
@@ -81,7 +98,7 @@ def reading(node_binary, frontend_modules, tmp_path_factory):
 
 _MEASURE = """([before, part, count, after, times, readings]) => {
   const measure = (parts) => {
-    const html = before + part.repeat(parts) + after;
+    const html = before + Array.from({length: parts}, (_, n) => part.replaceAll("{n}", n)).join("") + after;
     const began = performance.now();
     globalThis.reading.readPasted(html);
     return performance.now() - began;

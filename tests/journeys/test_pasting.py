@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from articles.documents import schema
 from articles.models import Article, Document
 from reviews.models import Query
+from tests.articles.documents.building import doc, footnote, note, p, table
 from tests.factories import make_article, make_doc
 from tests.journeys.looking import serious
 from tests.journeys.pasting import CLIPBOARDS, clipboard, drop, outline, paste
@@ -142,6 +143,79 @@ def test_a_caption_takes_words_only(room, as_person):
     paste(page, html="<p> at <em>night</em></p><p><b>by day</b></p>")
     saved(page)
     assert "  caption: The quayat *night* by day" in lines_of(article)
+
+
+NOTED = (
+    '<p>The boat waits<a href="#_ftn1" name="_ftnref1">[1]</a>.</p>'
+    '<div><p><a href="#_ftnref1" name="_ftn1">[1]</a> If it is late.</p></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "after"),
+    [
+        ("h1", "headline: One", "headline: OneThe boat waits."),
+        ("div.footnote p", "footnote: Below.", "footnote: Below.The boat waits."),
+    ],
+)
+def test_footnotes_pasted_where_there_can_be_none_are_named(room, as_person, place, before, after):
+    article = make_article(
+        room.desk, author=room.writer, doc=doc(p("Two", note()), footnote("Below."), headline="One")
+    )
+    page = open_at(as_person, room.writer, article, place)
+    assert before in lines_of(article)
+    paste(page, html=NOTED)
+    saved(page)
+    expect(page.locator("#paste-losses")).to_contain_text(
+        "Left out, because there can’t be a footnote here: “If it is late.”"
+    )
+    assert after in lines_of(article)
+    assert sum(line.startswith("footnote:") for line in lines_of(article)) == 1
+
+
+def test_a_footnote_pasted_into_a_cell_is_one(room, as_person):
+    article = make_article(room.desk, author=room.writer, doc=doc("One.", table(["a", "b"])))
+    page = open_at(as_person, room.writer, article, "td")
+    paste(page, html=NOTED)
+    saved(page)
+    assert lines_of(article)[-2:] == ["  row: aThe boat waits[^]. | b", "footnote: If it is late."]
+
+
+def test_a_footnote_that_is_referred_to_from_within_its_block_stays_words(pasted):
+    article, _page = pasted(
+        html='<div>One<a href="#ftnt1">[1]</a><br><br><a href="#ftnt_ref1">[1]</a> two</div>'
+    )
+    assert lines_of(article)[1:] == ["paragraph: One[1]", "paragraph: [1] two"]
+
+
+def reader_held(room, as_person):
+    """A page whose script for what applications write has not come, and what to do with its request."""
+    article = empty_article(room)
+    page = as_person(room.writer, "/")
+    held = []
+    page.route("**/clipboard*.js", lambda route: held.append(route))
+    page.goto(f"/articles/{article.slug}/", wait_until="commit")
+    page.locator(f"{EDITOR} p").first.click()
+    paste(page, html="<p>It is <b>late</b>.</p>", text="It is late.")
+    (route,) = held
+    return article, page, route
+
+
+def test_what_is_pasted_before_its_reader_is_there_waits_for_it(room, as_person):
+    article, page, route = reader_held(room, as_person)
+    route.continue_()
+    expect(page.locator("#copy strong")).to_have_text("late")
+    saved(page)
+    assert lines_of(article)[1:] == ["paragraph: It is **late**."]
+
+
+def test_without_the_reader_the_words_alone_are_pasted(room, as_person):
+    article, page, route = reader_held(room, as_person)
+    route.abort()
+    expect(page.locator("#copy p")).to_have_text("It is late.")
+    paste(page, html="<p>And <b>dark</b>.</p>", text=" And dark.")
+    saved(page)
+    assert lines_of(article)[1:] == ["paragraph: It is late. And dark."]
 
 
 def test_what_is_copied_here_is_pasted_as_it_was(room, as_person):

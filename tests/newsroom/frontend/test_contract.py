@@ -18,7 +18,9 @@ STYLES = PROJECT / "newsroom" / "static" / "newsroom" / "css"
 ADMIN = Path(django.__file__).parent / "contrib" / "admin" / "templates" / "admin" / "base.html"
 LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`')
 IMPORTS = re.compile(r"^(?:import|export) [^;]*? from [^;]*;$", re.MULTILINE)
-FOREIGN = {"pasting/html", "pasting/line", "pasting/style", "pasting/text", "pasting/word"}
+FOREIGN = {"pasting/text"} | {
+    f"clipboard/{name}" for name in ("comments", "footnotes", "html", "line", "style", "word")
+}
 """They look into what other programs put on the clipboard."""
 PAST = re.compile(
     r"\.dataset\b|\bdocument\.getElementById\(|\b[gs]etAttribute\(\"data-"

@@ -10,11 +10,11 @@ import pytest
 from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
-    {"main", "page", "admin"},
+    {"main", "clipboard", "page", "admin"},
     {"editor/"},
     {"margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
-    {"sync/"},
+    {"sync/", "clipboard/"},
     {"copy/", "page/"},
 )
 """From the scripts that pages load down to what knows nothing of this application. A module imports from its

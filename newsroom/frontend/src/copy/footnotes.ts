@@ -69,11 +69,3 @@ export function placeOf(doc: Node, id: string): number {
   const last = notes.findLast((note) => before.has(note.id));
   return last ? last.at + last.node.nodeSize : (notes[0]?.at ?? doc.content.size);
 }
-
-const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
-
-/** An id that no footnote has. */
-export function newFootnoteId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(10));
-  return Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join("");
-}

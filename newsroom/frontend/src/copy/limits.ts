@@ -1,7 +1,8 @@
 /** How much one article may hold, as the server has it: asked before a change is made, so that none is refused. */
 import type { Node } from "prosemirror-model";
-import { LIMITS, types } from "./schema";
-import { columnsOf, tableFits } from "./tables";
+import { LIMITS, tableFits } from "./rules";
+import { types } from "./schema";
+import { columnsOf } from "./tables";
 
 /** More than JSON takes for a position, and for a block beside its words. */
 const BYTES_PER_POSITION = 6;

@@ -18,7 +18,7 @@ import {
 import shared from "../../../../articles/documents/schema.json";
 import { cleanText } from "./characters";
 import { colourOf } from "./colours";
-import { hasScheme } from "./links";
+import { ASSET, formOf, IMAGE_SCHEMES, isAddress, LIMITS, LINK_SCHEMES } from "./rules";
 
 interface SharedAttribute {
   default?: unknown;
@@ -36,16 +36,8 @@ interface Drawing<T> {
   parseDOM: TagParseRule[];
 }
 
-export const LIMITS = shared.limits;
-export const LINK_SCHEMES: readonly string[] = shared.link_schemes;
-export const IMAGE_SCHEMES: readonly string[] = shared.image_schemes;
 const HEADING_LEVELS = [2, 3, 4] as const;
-const ASSET = formOf("asset");
 const FOOTNOTE = formOf("footnote");
-
-function formOf(format: keyof typeof shared.formats): RegExp {
-  return new RegExp(`^(?:${shared.formats[format]})$`);
-}
 
 /** Leaves out attributes that stand at their empty default, so that drawn HTML stays plain. */
 function given(attrs: Record<string, string | null>): Record<string, string> {
@@ -80,12 +72,6 @@ function footnoteAttrs(element: HTMLElement): Attrs | false {
 function linkAttrs(element: HTMLElement): Attrs | false {
   const href = element.getAttribute("href") ?? "";
   return isAddress(href, LINK_SCHEMES) && { href, title: text(element, "title") };
-}
-
-/** Whether copy may hold an address; that of an image kept here is its digest. */
-export function isAddress(value: string, schemes: readonly string[]): boolean {
-  const isWhole = !/^asset:/i.test(value) || ASSET.test(value);
-  return isWhole && value.length <= LIMITS.attribute_length && hasScheme(value, schemes);
 }
 
 /**

@@ -1,9 +1,6 @@
 /** The shape of a table: rows of cells, each of which holds paragraphs (articles/documents/tables.py). */
 import type { Node, ResolvedPos } from "prosemirror-model";
-import { LIMITS, types } from "./schema";
-
-/** What stands between cells where a row becomes one line. */
-export const BETWEEN_CELLS = " | ";
+import { types } from "./schema";
 
 /** Whether it is a table or a row of one: what is in these comes and goes with them. */
 export const hasCells = ({ type }: Node): boolean => type === types.table || type === types.tableRow;
@@ -11,11 +8,6 @@ export const hasCells = ({ type }: Node): boolean => type === types.table || typ
 /** How many cells the longest row has. */
 export function columnsOf(table: Node): number {
   return table.children.reduce((most, row) => Math.max(most, row.childCount), 0);
-}
-
-/** Whether a table may have so many rows, each with as many cells as the longest. */
-export function tableFits(rows: number, columns: number): boolean {
-  return columns <= LIMITS.table_columns && rows * columns <= LIMITS.table_cells;
 }
 
 /** How deep the cell around a position lies; 0 outside of tables. */

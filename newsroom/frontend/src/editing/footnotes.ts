@@ -7,12 +7,12 @@ import {
   idOf,
   idsOf,
   isReference,
-  newFootnoteId,
   numbersIn,
   ONE_KEY,
   placeOf,
   referencesIn,
 } from "../copy/footnotes";
+import { newFootnoteId } from "../copy/rules";
 import { types } from "../copy/schema";
 
 const UNKNOWN = "?";

@@ -2,7 +2,8 @@
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { meantAddress } from "../copy/links";
-import { LIMITS, LINK_SCHEMES, types } from "../copy/schema";
+import { LIMITS, LINK_SCHEMES } from "../copy/rules";
+import { types } from "../copy/schema";
 import { byId } from "../page/dom";
 import { canLink, isInLink } from "./commands";
 

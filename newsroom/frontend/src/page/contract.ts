@@ -182,6 +182,7 @@ export type FromPage =
   /** #paste-losses: a sentence for one and for many, and the names of what cannot be kept. */
   | "tables"
   | "tablesMany"
+  | "footnotes"
   | "kept"
   | "keptMany"
   | "left"

@@ -1,16 +1,8 @@
 /** Footnotes that are copied with the words that refer to them, and pasted with them. */
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import type { Transaction } from "prosemirror-state";
-import {
-  footnotesIn,
-  idOf,
-  idsOf,
-  isReference,
-  newFootnoteId,
-  ONE_KEY,
-  placeOf,
-  referencesIn,
-} from "../copy/footnotes";
+import { footnotesIn, idOf, idsOf, isReference, ONE_KEY, placeOf, referencesIn } from "../copy/footnotes";
+import { newFootnoteId } from "../copy/rules";
 import { types } from "../copy/schema";
 
 /** What is copied, with the footnotes it refers to behind it. */
@@ -27,9 +19,9 @@ export function withFootnotes(slice: Slice, doc: Node): Slice {
 
 /**
  * What is pasted without the footnotes behind it, and these. One whose id is taken gets another; a reference to a
- * footnote that neither of the two has is left out.
+ * footnote that neither of the two has is left out, and so is each where there `canRefer` none.
  */
-export function apart(slice: Slice, doc: Node): { words: Slice; notes: Node[] } {
+export function apart(slice: Slice, doc: Node, canRefer = true): { words: Slice; notes: Node[] } {
   const blocks = slice.content.content;
   const notes = blocks.filter(({ type }) => type === types.footnote);
   const inline = blocks.some(({ isInline }) => isInline);
@@ -41,18 +33,27 @@ export function apart(slice: Slice, doc: Node): { words: Slice; notes: Node[] } 
   );
   for (const id of taken) if (!ids.has(id)) ids.set(id, id);
   const left = blocks.filter(({ type }) => type !== types.footnote);
-  const content = renamed(Fragment.fromArray(left), ids);
+  const content = renamed(Fragment.fromArray(left), canRefer ? ids : new Map());
   const end = notes.length > 0 && !inline ? Slice.maxOpen(content).openEnd : slice.openEnd;
   const words = new Slice(content, slice.openStart, slice.openStart > 0 ? end : Math.min(end, slice.openEnd));
   const own = notes.map((note) => types.footnote.create({ id: ids.get(idOf(note)) }, note.content));
   return { words, notes: own };
 }
 
-/** The transaction with footnotes where their numbers are among the others, those of words that came. */
-export function withNotes(tr: Transaction, notes: readonly Node[]): Transaction {
+/**
+ * The transaction with footnotes where their numbers are among the others, those of words that came; `leave` hears of
+ * the others.
+ */
+export function withNotes(
+  tr: Transaction,
+  notes: readonly Node[],
+  leave: (note: Node) => void = () => undefined,
+): Transaction {
   const referred = idsOf(referencesIn(tr.doc));
-  for (const note of notes)
+  for (const note of notes) {
     if (referred.has(idOf(note))) tr.insert(placeOf(tr.doc, idOf(note)), note).setMeta(ONE_KEY, true);
+    else leave(note);
+  }
   return tr;
 }
 

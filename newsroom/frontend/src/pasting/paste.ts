@@ -10,15 +10,17 @@ import {
 } from "prosemirror-state";
 import { Mapping } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
+import type { Pasted } from "../clipboard/html";
+import { type Losses, nothingLost, shortened } from "../clipboard/losses";
 import { type Mend, mends } from "../copy/characters";
+import { isReference } from "../copy/footnotes";
 import { types } from "../copy/schema";
 import type { Span } from "../copy/span";
 import { cellStart } from "../copy/tables";
 import { clearAll } from "../editing/commands";
 import { REMOTE } from "../sync/session";
 import { apart, withFootnotes, withNotes } from "./footnotes";
-import { type Pasted, readPasted } from "./html";
-import { nothingLost, showLosses } from "./losses";
+import { showLosses } from "./losses";
 import { fitCell } from "./tables";
 import { readText } from "./text";
 
@@ -68,8 +70,7 @@ export function pastePlugin(): Plugin<PastedWords> {
       return (from?.types.length ?? 0) > 0;
     }
     const { struck } = losses;
-    const fitting = cellStart(tr.selection.$from) < 0 ? words : fitCell(words, losses);
-    const put = insert(tr, fitting)
+    const put = insert(tr, words, losses)
       .scrollIntoView()
       .setMeta("uiEvent", how)
       .setMeta(key, { commentMarks, struck });
@@ -85,15 +86,17 @@ export function pastePlugin(): Plugin<PastedWords> {
       apply: (tr, old) => follow(tr, old),
     },
     props: {
+      // Without the script that reads what applications write the words alone are taken.
       transformPastedHTML(html) {
-        read = readPasted(html);
-        return read.html;
+        read = window.readPasted?.(html) ?? null;
+        return read?.html ?? "";
       },
       transformCopied: (slice, view) => withFootnotes(slice, view.state.doc),
       clipboardTextParser(text, $context) {
         read = null;
         return readText(text, $context.marks());
       },
+      handleDOMEvents: { paste: waitForReader },
       handlePaste: (view, event, slice) => take(view, view.state.tr, slice, event.clipboardData, "paste"),
       handleDrop(view, event, slice) {
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
@@ -106,6 +109,18 @@ export function pastePlugin(): Plugin<PastedWords> {
       },
     },
   });
+}
+
+/** What is pasted before that script is there is pasted as soon as it is, or will not come. */
+function waitForReader(view: EditorView, event: ClipboardEvent): boolean {
+  const html = event.clipboardData?.getData("text/html");
+  if (window.readPasted || !html || document.readyState === "complete") return false;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  event.preventDefault();
+  window.addEventListener("load", () => (window.readPasted ? view.pasteHTML(html) : view.pasteText(text)), {
+    once: true,
+  });
+  return true;
 }
 
 function follow(tr: Transaction, old: PastedWords): PastedWords {
@@ -138,9 +153,12 @@ function inserted(tr: Transaction): Span[] {
 }
 
 /** The paste itself; it never waits for anything. */
-function insert(tr: Transaction, slice: Slice): Transaction {
-  const { words, notes } = apart(slice, tr.doc);
-  return withNotes(insertWords(tr, words), notes);
+function insert(tr: Transaction, slice: Slice, losses: Losses): Transaction {
+  const { $from } = tr.selection;
+  const { words, notes } = apart(slice, tr.doc, $from.parent.type !== types.footnote);
+  const fitting = cellStart($from) < 0 ? words : fitCell(words, losses);
+  const leave = ({ textContent }: Node): void => void losses.footnotes.push(shortened(textContent));
+  return withNotes(insertWords(tr, fitting), notes, leave);
 }
 
 function insertWords(tr: Transaction, slice: Slice): Transaction {
@@ -192,7 +210,7 @@ function children(fragment: Fragment): Node[] {
 
 /** The words of a block on one line, with the emphasis and the links that the slot allows. */
 function inline(block: Node, slot: NodeType, apart: boolean): Node[] {
-  const nodes = block.isInline ? [block] : children(block.content);
+  const nodes = (block.isInline ? [block] : children(block.content)).filter((node) => !isReference(node));
   const words = nodes.map((node) =>
     (node.isText ? node : types.paragraph.schema.text(" ")).mark(slot.allowedMarks(node.marks)),
   );

@@ -3,8 +3,9 @@ import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { FLAGS, flag, idsIn, joins, markId } from "../copy/elements";
+import { BETWEEN_CELLS } from "../copy/rules";
 import { types } from "../copy/schema";
-import { BETWEEN_CELLS, hasCells } from "../copy/tables";
+import { hasCells } from "../copy/tables";
 
 export interface Proposed {
   id: string;

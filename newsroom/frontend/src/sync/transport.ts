@@ -3,7 +3,7 @@
  * has had none for a while asks every few seconds.
  */
 import type { Step } from "prosemirror-transform";
-import { LIMITS } from "../copy/schema";
+import { LIMITS } from "../copy/rules";
 import { listen } from "../page/events";
 import { jsonPost } from "../page/http";
 import type { AnchorPlace, Log } from "./log";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasScheme, meantAddress } from "../../src/copy/links";
-import { LINK_SCHEMES } from "../../src/copy/schema";
+import { LINK_SCHEMES } from "../../src/copy/rules";
 
 test("only addresses with an allowed scheme are links", () => {
   for (const good of ["https://example.org/", "HTTP://example.org", "mailto:desk@example.org"]) {

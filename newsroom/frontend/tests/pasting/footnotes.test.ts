@@ -45,6 +45,22 @@ test("words that are copied get a footnote of their own", () => {
   assert.deepEqual(shown(paste(at(state, "three", 0), slice)), ["1 Note.", "2 Note."]);
 });
 
+test("where there can be no footnote words come without their number, and the footnote is named", () => {
+  const state = annotated();
+  const [reference] = referencesIn(state.doc);
+  assert.ok(reference);
+  const { words, notes } = apart(copied(state, reference.at - 3, reference.at + 1), state.doc, false);
+  const [note] = footnotesIn(state.doc);
+  assert.ok(note);
+  const within = cursor(state, note.at + 1);
+  const left: string[] = [];
+  const pasted = within.apply(
+    withNotes(within.tr.replaceSelection(words), notes, ({ textContent }) => left.push(textContent)),
+  );
+  pasted.doc.check();
+  assert.deepEqual([shown(pasted), left], [["1 oneNote."], ["Note."]]);
+});
+
 test("a number whose footnote is not there is left out", () => {
   const state = annotated();
   const [reference] = referencesIn(state.doc);

@@ -3,13 +3,13 @@ import { baseKeymap, chainCommands, joinBackward, splitBlock, toggleMark } from 
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { type Command, type EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { nothingLost } from "../../src/clipboard/losses";
 import { schema, types } from "../../src/copy/schema";
 import { cellStart } from "../../src/copy/tables";
 import { selectionBetween } from "../../src/editing/cells";
 import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../../src/editing/commands";
 import { lineInFootnote } from "../../src/editing/footnotes";
 import { toCell } from "../../src/editing/tables";
-import { nothingLost } from "../../src/pasting/losses";
 import { fitCell } from "../../src/pasting/tables";
 
 export type Random = () => number;

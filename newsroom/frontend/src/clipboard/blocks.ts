@@ -1,5 +1,5 @@
 /** How the words of pasted HTML become blocks of their own. */
-import { BETWEEN_CELLS } from "../copy/tables";
+import { BETWEEN_CELLS } from "../copy/rules";
 import { Line } from "./line";
 import { PLAIN } from "./style";
 

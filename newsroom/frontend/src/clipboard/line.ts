@@ -4,7 +4,11 @@ import { type Look, PLAIN } from "./style";
 interface Words {
   text: string;
   look: Look;
+  /** The id of the footnote that is referred to. */
+  note?: string;
 }
+
+const REFERENCE = "\ufffc";
 
 /** A line break stands as null. */
 export class Line {
@@ -22,6 +26,11 @@ export class Line {
         .replace(/(\p{L}[,.;]?)\u00a0$/u, "$1 ");
       if (clean) this.push({ text: clean, look });
     });
+  }
+
+  /** Refers to a footnote. */
+  refer(note: string, look: Look): void {
+    this.push({ text: REFERENCE, look, note });
   }
 
   break(): void {
@@ -49,6 +58,13 @@ export class Line {
   withoutStrong(): Line {
     const plain = new Line();
     for (const part of this.parts) plain.push(part && { ...part, look: { ...part.look, strong: false } });
+    return plain;
+  }
+
+  /** For footnotes and captions, which refer to none. */
+  withoutReferences(): Line {
+    const plain = new Line();
+    for (const part of this.parts) if (!part?.note) plain.push(part);
     return plain;
   }
 
@@ -97,8 +113,8 @@ export class Line {
   }
 }
 
-function styled({ text, look }: Words, page: Document): globalThis.Node {
-  let node: globalThis.Node = page.createTextNode(text);
+function styled({ text, look, note }: Words, page: Document): globalThis.Node {
+  let node: globalThis.Node = note ? reference(note, page) : page.createTextNode(text);
   const wrap = (tag: string): HTMLElement => {
     const element = page.createElement(tag);
     element.append(node);
@@ -113,4 +129,11 @@ function styled({ text, look }: Words, page: Document): globalThis.Node {
     if (look.title) link.setAttribute("title", look.title);
   }
   return node;
+}
+
+function reference(note: string, page: Document): HTMLElement {
+  const element = page.createElement("sup");
+  element.className = "footnote-reference";
+  element.setAttribute("data-footnote", note);
+  return element;
 }

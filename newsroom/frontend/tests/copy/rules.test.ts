@@ -1,7 +1,7 @@
-/** What the schema takes from HTML, as the server would. */
+/** Which addresses copy may hold, as the server has it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { IMAGE_SCHEMES, isAddress, LIMITS, LINK_SCHEMES } from "../../src/copy/schema";
+import { IMAGE_SCHEMES, isAddress, LIMITS, LINK_SCHEMES } from "../../src/copy/rules";
 
 const DIGEST = "0a".repeat(32);
 

@@ -3,14 +3,22 @@
  * figures and rules, with words, links and emphasis in them. What is dropped is structure; words that could be
  * seen stay. Words that are struck out in Word, pictures, films and what is no table here are named to whoever pastes.
  */
-import { IMAGE_SCHEMES, isAddress, LINK_SCHEMES } from "../copy/schema";
-import { tableFits } from "../copy/tables";
+import { IMAGE_SCHEMES, isAddress, LINK_SCHEMES, tableFits } from "../copy/rules";
 import { addItem, appendAll, headingLevel, joined, rowOf } from "./blocks";
+import { spellComments } from "./comments";
+import { footnoteOf, type PastedFootnote, takeFootnotes } from "./footnotes";
+import { type Grid, gridOf } from "./grid";
 import { Line } from "./line";
 import { embedded, type Losses, leaveOut, nameOf, nothingLost } from "./losses";
 import { harmless, isUnseen, type Look, lookIn, PLAIN, style } from "./style";
-import { type Grid, gridOf } from "./tables";
-import { findListMarkers, listMarker, onlineItem, spellComments, type WordItem, wordItem } from "./word";
+import { findListMarkers, listMarker, onlineItem, type WordItem, wordItem } from "./word";
+
+declare global {
+  interface Window {
+    /** There once its script is (clipboard.ts). */
+    readPasted?: typeof readPasted;
+  }
+}
 
 export interface Pasted {
   html: string;
@@ -46,11 +54,16 @@ export function readPasted(html: string): Pasted {
   const writer = page.querySelector('meta[name="generator" i]')?.getAttribute("content") ?? "";
   if (/^(Libre|Open)Office/i.test(writer)) spellHtmlComments(page);
   const commentMarks = spellComments(page.body);
+  const footnotes = takeFootnotes(page.body);
   findListMarkers(page.body);
   const reader = new Reader(page);
   reader.read(page.body, PLAIN);
   const out = page.createElement("div");
   appendAll(out, reader.blocks());
+  appendAll(
+    out,
+    footnotes.map((one) => reader.footnote(one)),
+  );
   return { html: out.innerHTML, commentMarks, losses: reader.losses };
 }
 
@@ -91,6 +104,19 @@ class Reader {
   blocks(): HTMLElement[] {
     this.flush();
     return this.found.map((one) => (one instanceof Line ? one.into(this.page.createElement("p")) : one));
+  }
+
+  footnote({ id, words }: PastedFootnote): HTMLElement {
+    const { lines } = this.flatly(words, PLAIN);
+    const note = this.page.createElement("div");
+    note.className = "footnote";
+    note.setAttribute("data-footnote", id);
+    note.append(
+      joined(lines, (line) => line.break())
+        .withoutReferences()
+        .into(this.page.createElement("p")),
+    );
+    return note;
   }
 
   read(parent: globalThis.Node, look: Look): void {
@@ -139,13 +165,19 @@ class Reader {
     if (tag === "DEL" && (element.hasAttribute("cite") || element.hasAttribute("datetime"))) {
       const words = (element.textContent ?? "").replace(/\s+/g, " ").trim();
       if (words) this.losses.struck.push(words);
-    } else if (tag === "A") this.read(element, { ...look, ...leading(element, look) });
+    } else if (tag === "A") this.link(element, look);
     else if (tag === "SUP" || tag === "SUB") this.shifted(element, look, tag === "SUP" ? RAISED : LOWERED);
     else if (tag === "Q") this.quoted(element, look);
     else if (/\bApple-converted-space\b/.test(element.className) || style(element, "mso-spacerun") === "yes")
       this.line.add((element.textContent ?? "").replace(/\u00a0/g, " "), look);
     else if (style(element, "mso-tab-count")) this.line.add(" ", look);
     else this.read(element, look);
+  }
+
+  private link(element: HTMLElement, look: Look): void {
+    const id = footnoteOf(element);
+    if (id) this.line.refer(id, look);
+    else this.read(element, { ...look, ...leading(element, look) });
   }
 
   /** "10⁶" and "CO₂": read on as plain digits they would say something else. */
@@ -281,7 +313,7 @@ class Reader {
       .slice(first)
       .find((one): one is HTMLElement => one instanceof HTMLElement && one.tagName === "FIGURE");
     const { lines } = this.flatly(caption, PLAIN);
-    const words = joined(lines, (line) => line.break());
+    const words = joined(lines, (line) => line.break()).withoutReferences();
     if (words.isEmpty) return;
     if (made) made.append(words.onOneLine().into(this.page.createElement("figcaption")));
     else this.found.push(words);
