@@ -111,7 +111,9 @@ def _editor_key(by: Actor) -> str:
 
 def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
     """Freeze a revision at a person's request."""
-    access.require(access.may_see(by, article), _("You don’t have access to this desk."))
+    access.require(
+        access.speaks_on(by, article.desk_id), _("You can read this story, but not save revisions of it.")
+    )
     with transaction.atomic():
         document = locking.lock(article)
         return freeze(article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now)

@@ -63,4 +63,4 @@ def unspike(request: PageRequest, slug: str) -> HttpResponse:
 
 
 def _writers(article: Article) -> list[User]:
-    return list(article.desk.people.filter(is_active=True).order_by("name"))
+    return list(article.desk.speakers().order_by("name"))

@@ -38,6 +38,7 @@ def history(request: PageRequest, slug: str) -> HttpResponse:
         "tab": "history",
         "revisions": rows,
         "moved_on": not rows or rows[0].digest != article.digest,
+        "may_keep": access.speaks_on(request.user, article.desk_id),
         "may_restore": access.may_edit(request.user, article) and article.is_open,
         "now": timezone.now(),
     }

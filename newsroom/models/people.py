@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Group
@@ -192,6 +192,17 @@ class Desk(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def speakers(self) -> models.QuerySet[User]:
+        """Those of its people who may say something: active, and more than viewers."""
+        parts = Membership.objects.speaking().filter(desk=self)
+        return User.objects.filter(is_active=True, pk__in=parts.values("user"))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def speaking(self) -> Self:
+        """The roles that let a person say something."""
+        return self.exclude(role=Membership.Role.VIEWER)
+
 
 class Membership(models.Model):
     """The role of a person on a desk.
@@ -214,6 +225,8 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.WRITER)
     history = HistoricalRecords()
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -45,17 +45,17 @@ LABELS = {
     "former": _("before"),
     "group": _("group"),
     "means": _("by"),
-    "method": _("method"),
-    "page": _("page"),
+    "method": "",
+    "page": "",
     "removed": _("removed"),
     "role": _("role"),
-    "sentence": _("answer"),
-    "setting": _("setting"),
+    "sentence": "",
+    "setting": "",
     "story": _("story"),
     "value": _("now"),
-    "what": _("what"),
+    "what": "",
 }
-"""The name of each fact on the page."""
+"""The name of each fact on the page; none where the value says enough."""
 
 
 class SecurityEvent(Immutable):

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from articles.access import role_on
+from articles.access import speaks_on
 from articles.forms.details import MomentInput
 from articles.importing import KNOWN_TYPES, ImportedArticle, kinds_in_words
 from newsroom.models import Desk, User
@@ -95,7 +95,7 @@ class StoryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         desk, author = self.desks.get(cleaned.get("desk", "")), self.people.get(cleaned.get("author", ""))
-        if desk and author and role_on(author, desk.pk) is None:
+        if desk and author and not speaks_on(author, desk.pk):
             self.add_error("author", _("That person isn’t on that desk. Choose someone else."))
         return cleaned
 

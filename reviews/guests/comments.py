@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from articles.access import may_see
 from articles.documents.spans import Span
 from newsroom.models import User
+from reviews import access
 from reviews.models import Invitation, Query
 from reviews.queries import asking
 
@@ -18,7 +18,9 @@ def comment(*, invitation: Invitation, words: str, body: str, now: datetime) -> 
     Raises :class:`~articles.documents.anchors.AnchorError`.
     """
     article = invitation.article
-    inviter: User | None = invitation.invited_by if may_see(invitation.invited_by, article) else None
+    inviter: User | None = invitation.invited_by
+    if inviter is not None and not access.may_be_asked(inviter, article, now=now):
+        inviter = None
     return asking.ask(
         article=article,
         by=invitation.person,

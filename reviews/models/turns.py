@@ -111,8 +111,8 @@ def _whens(state: Q, who: str, now: datetime) -> list[When]:
 
 
 def _who_can_act(who: str, now: datetime) -> QuerySet[User]:
-    """The person, with a part in the desk of the row's article or, a guest, with an invitation to it."""
-    on_desk = Membership.objects.filter(user=OuterRef("pk"), desk=OuterRef(OuterRef(DESK)))
+    """The person, who may speak on the desk of the row's article or, a guest, with an invitation to it."""
+    on_desk = Membership.objects.speaking().filter(user=OuterRef("pk"), desk=OuterRef(OuterRef(DESK)))
     invited = Q(
         is_guest=True,
         invitations__article=OuterRef("article"),
@@ -125,7 +125,7 @@ def _who_can_act(who: str, now: datetime) -> QuerySet[User]:
 
 def _deputies(away: QuerySet[Hours], now: datetime) -> QuerySet[Hours]:
     """Of absences those with a deputy on the desk who is here."""
-    on_desk = Membership.objects.filter(user=OuterRef("deputy"), desk=OuterRef(OuterRef(DESK)))
+    on_desk = Membership.objects.speaking().filter(user=OuterRef("deputy"), desk=OuterRef(OuterRef(DESK)))
     too = Hours.objects.filter(person=OuterRef("deputy"), away_from__lte=now, away_until__gt=now)
     here = away.filter(deputy__is_active=True).exclude(Exists(too))
     return here.filter(Q(deputy__is_superuser=True) | Q(Exists(on_desk)))

@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 from articles.locking import lock_desk
 from articles.models import Article, Revision
 from newsroom.errors import Conflict
-from newsroom.models import CannotBeChanged, Desk, User
+from newsroom.models import CannotBeChanged, Desk, Membership, User
 
 
 class LastRequiredStage(Conflict):
@@ -41,7 +41,8 @@ class StageQuerySet(models.QuerySet["Stage"]):
         """Those this person may sign, of copy that is not their own (:meth:`Stage.may_be_signed_by`)."""
         if person.is_guest:
             return self.none()
-        return self.filter(desk__memberships__user=person, group__user=person)
+        desks = Membership.objects.speaking().filter(user=person)
+        return self.filter(desk__in=desks.values("desk"), group__user=person)
 
     def update(self, **values: Any) -> int:
         """As usual, under the locks on their desks. Raises :class:`LastRequiredStage`."""

@@ -192,7 +192,7 @@ def _add_queries(stories: dict[int, Story], person: User, read: _Reading) -> Non
 def _add_rounds(stories: dict[int, Story], person: User, read: _Reading) -> None:
     for round in read.rounds:
         article, stage = round.article, round.stage
-        if stage is None or (person.pk, article.desk_id) not in read.roles:
+        if stage is None or not _speaks(person, article, read):
             continue
         may_sign = stage.may_be_signed_by(person.pk, read.groups.get(person.pk, ()), article=article)
         if may_sign and (round.pk, stage.pk, person.pk, article.digest) not in read.signed:
@@ -205,13 +205,17 @@ def _add_due(stories: dict[int, Story], person: User, read: _Reading) -> None:
     today = read.now.astimezone(zone).date()
     for article in read.due:
         role = read.roles.get((person.pk, article.desk_id))
-        is_theirs = role is not None and (role == Role.EDITOR or article.author_id == person.pk)
+        is_theirs = role == Role.EDITOR or (_speaks(person, article, read) and article.author_id == person.pk)
         if is_theirs and article.deadline and article.deadline.astimezone(zone).date() <= today:
             _story(stories, article).due_today = True
 
 
 def _story(stories: dict[int, Story], article: Article) -> Story:
     return stories.setdefault(article.pk, Story(article))
+
+
+def _speaks(person: User, article: Article, read: _Reading) -> bool:
+    return read.roles.get((person.pk, article.desk_id)) not in (None, Role.VIEWER)
 
 
 def _has_part(person: User, article: Article, read: _Reading) -> bool:

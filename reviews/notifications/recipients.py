@@ -75,12 +75,14 @@ About = dict[int, list[int]]
 """Person id → ids of the queries that concern that person; empty for an event about no query."""
 
 EDITS = Q(part__role=Membership.Role.EDITOR)
+VIEWS = Q(part__role=Membership.Role.VIEWER)
 
 
 class Part(NamedTuple):
     """What a person who can be told has to do with the desk and the event, and what they want to hear."""
 
     concerned: bool
+    speaks: bool
     edits: bool
     has_replied: bool
     wants_mail: bool
@@ -100,6 +102,7 @@ class _Row(NamedTuple):
     role: str | None
     has_replied: bool
     concerned: bool
+    speaks: bool
     of_kind: str | None
     of_article: str | None
     is_away: bool
@@ -128,10 +131,11 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addre
     mentioned = facts.mentioned_by(event)
     wanted = rule.reads(event, queries) | _named(*mentioned)
     people = _reached(event, wanted, guests=_guests(event, queries))
-    about = rule.picks(event, queries, {pk: part for pk, part in people.items() if part.concerned})
+    speaking = {pk: part for pk, part in people.items() if part.speaks}
+    about = rule.picks(event, queries, {pk: part for pk, part in speaking.items() if part.concerned})
     every = [query.pk for query in queries]
-    about.update({person: every for person in mentioned if person in people and person not in about})
-    instead, missed = _stand_ins(event, queries, about, people)
+    about.update({person: every for person in mentioned if person in speaking and person not in about})
+    instead, missed = _stand_ins(event, queries, about, speaking)
     away = StandsIn.of(event).away if event.kind == Event.Kind.STANDS_IN else None
     addressees = {
         person: Addressee(
@@ -232,12 +236,15 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
                 When(hours__away_from__lte=now, hours__away_until__gt=now, then=True), default=False
             ),
         )
-        .annotate(concerned=Case(When(wanted, then=True), default=False))
+        .annotate(
+            concerned=Case(When(wanted, then=True), default=False),
+            speaks=Case(When(VIEWS & Q(is_superuser=False), then=False), default=True),
+        )
         .filter(Q(concerned=True) | Q(of_article=Choice.ALL) | _might_stand_in(event, away), is_active=True)
         .filter(Q(part__isnull=False) | Q(is_superuser=True) | Q(guests, Exists(invited), is_guest=True))
         .order_by()
         .values_list(
-            *("pk", "part__role", "has_replied", "concerned", "of_kind", "of_article", "is_away"),
+            *("pk", "part__role", "has_replied", "concerned", "speaks", "of_kind", "of_article", "is_away"),
             *("hours__deputy", "hours__person", "hours__only_digest", "hours__digest_at"),
         )
     )
@@ -263,6 +270,7 @@ def _part(row: _Row, *, usual_digest: time | None) -> Part:
     is_muted = row.of_kind == Choice.NO_MAIL or row.of_article == Choice.MUTE
     return Part(
         concerned=row.concerned,
+        speaks=row.speaks,
         edits=row.role == Membership.Role.EDITOR,
         has_replied=row.has_replied,
         wants_mail=not is_muted and (has_digest or not in_digest),

@@ -25,7 +25,7 @@ def represented_by(person: User) -> frozenset[int]:
 
 def colleagues(article: Article) -> list[User]:
     """Everybody with a part in the article's desk, by name, with their hours. One statement."""
-    people = article.desk.people.filter(is_active=True).select_related("hours")
+    people = article.desk.speakers().select_related("hours")
     return list(people.order_by("name"))
 
 

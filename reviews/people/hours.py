@@ -101,10 +101,11 @@ def set_digest(person: User, *, wanted: bool, now: datetime, how: str = "") -> N
 
 
 def deputies_for(person: User) -> list[User]:
-    """Who can stand in: everybody else on a desk of theirs, by name."""
+    """Who can stand in: everybody else who may speak on a desk of theirs, by name."""
     desks = Membership.objects.filter(user=person).values("desk")
-    colleagues = User.objects.filter(is_active=True, is_guest=False, memberships__desk__in=desks)
-    return list(colleagues.exclude(pk=person.pk).distinct().order_by("name"))
+    parts = Membership.objects.speaking().filter(desk__in=desks).exclude(user=person)
+    colleagues = User.objects.filter(is_active=True, is_guest=False, pk__in=parts.values("user"))
+    return list(colleagues.order_by("name"))
 
 
 def _save(hours: Hours, *, how: str, now: datetime) -> None:

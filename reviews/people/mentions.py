@@ -17,7 +17,7 @@ def mentions_in(text: str, article: Article) -> Mentions:
     """Who of the article's desk is mentioned. No statement where nothing is, one otherwise."""
     if "@" not in text:
         return {}
-    return among(text, article.desk.people.filter(is_active=True, is_guest=False).order_by("pk"))
+    return among(text, article.desk.speakers().filter(is_guest=False).order_by("pk"))
 
 
 def among(text: str, people: Iterable[User]) -> Mentions:

@@ -114,9 +114,9 @@ def thread_alone(query: Query, person: User) -> Thread:
 
 
 def people_of(article: Article, *, now: datetime) -> list[User]:
-    """Everybody with a part in the desk and every guest invited, by name and with their hours: who can be
+    """Everybody who may speak on the desk and every guest invited, by name and with their hours: who can be
     asked."""
-    part = Membership.objects.filter(desk=article.desk_id).values("user")
+    part = Membership.objects.speaking().filter(desk=article.desk_id).values("user")
     invited = Invitation.objects.active(now).filter(article=article).values("person")
     people = User.objects.filter(Q(pk__in=part, is_guest=False) | Q(pk__in=invited), is_active=True)
     return list(people.select_related("hours").order_by("name"))

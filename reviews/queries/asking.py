@@ -185,7 +185,7 @@ def addressee(article: Article, email: str) -> User | None:
     """Who has this address on the article's desk; nobody for an empty one. Raises :class:`QueryRefused`."""
     if not email:
         return None
-    person = article.desk.people.filter(is_active=True, email__iexact=email.replace("\x00", "")).first()
+    person = article.desk.speakers().filter(email__iexact=email.replace("\x00", "")).first()
     if person is None:
         raise QueryRefused(_("No one on this desk has the address %(email)s.") % {"email": email})
     return person

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from articles.models import Article
-from newsroom.models import Desk, User
+from newsroom.models import Desk, Membership, User
 from reviews.models import Event, Hours, Query, hours_of
 from reviews.models.facts import Deputy
 from reviews.notifications import events
@@ -53,7 +53,8 @@ def notify_named(person: User, deputy: User, *, is_named: bool, now: datetime) -
     holds the transaction of the act.
     """
     newest = Article.objects.filter(desk=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    desks = Desk.objects.filter(memberships__user=person).filter(memberships__user=deputy)
+    desks = Desk.objects.filter(memberships__user=person)
+    desks = desks.filter(pk__in=Membership.objects.speaking().filter(user=deputy).values("desk"))
     found = desks.annotate(newest=Subquery(newest)).exclude(newest=None).order_by("pk")
     articles = Article.objects.select_related("desk", "author").filter(pk__in=found.values("newest"))
     for number, article in enumerate(articles.order_by("desk")):

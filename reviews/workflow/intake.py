@@ -195,7 +195,7 @@ def ask_all(
     """
     if not notes:
         return []
-    people = list(article.desk.people.filter(is_active=True))
+    people = list(article.desk.speakers())
     questions = [
         _commented(note, article, people, now)
         if note.convention == COMMENTS
@@ -273,7 +273,7 @@ def of_people(imported: ImportedArticle, desk: Desk) -> ImportedArticle:
     """The article with its tracked changes under the names of the people on the desk who made them."""
     if not imported.changes:
         return imported
-    people = list(desk.people.filter(is_active=True))
+    people = list(desk.speakers())
     ids = {}
     for key, change in imported.changes.items():
         if person := known_person(change.author, people):

@@ -163,7 +163,7 @@ def _ask(
 
 def _go_on(article: Article, threads: Threads, *, by: User, now: datetime) -> None:
     """Add the replies of the file, then resolve what was resolved in it."""
-    people = list(article.desk.people.filter(is_active=True))
+    people = list(article.desk.speakers())
     for query, reply in threads.replies:
         author = intake.known_person(reply.author, people)
         message = ThreadMessage(

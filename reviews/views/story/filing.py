@@ -81,7 +81,7 @@ def import_preview(request: PageRequest, key: UUID) -> HttpResponse:
     }
     form = ImportedStoryForm(data, desks=desks, people=_people_on(desks), initial=initial)
     desk = form.desks.get(form["desk"].value() or "")
-    people = list(desk.people.filter(is_active=True).order_by("name")) if desk else []
+    people = list(desk.speakers().order_by("name")) if desk else []
     author = form.people.get(str(form["author"].value()))
     preview = ImportPreview(upload, imported, data, people=people, author=author)
     article = None
@@ -147,7 +147,7 @@ def new_version_preview(request: PageRequest, slug: str, key: UUID) -> HttpRespo
         )
         messages.success(request, what_was_decided(decision, request.user))
         context["pending"] = 0
-    people = list(article.desk.people.filter(is_active=True).order_by("name"))
+    people = list(article.desk.speakers().order_by("name"))
     imported = uploads.read_article(upload)
     came_back = returned.comparison(article, imported)
     threads = returned.threads_in(article, imported, came_back, by=request.user) if came_back else None
