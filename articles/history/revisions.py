@@ -119,6 +119,17 @@ def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
         return freeze(article=article, document=document, reason=Revision.Reason.KEPT, by=by, now=now)
 
 
+def keep_sent(article: Article, *, by: Actor, now: datetime) -> Document:
+    """Freeze the copy that a file for review is made of: merging needs it whenever that comes back, and the log
+    may be gone by then.
+
+    Returns the document, locked. The caller has a transaction, and checked whether the person may have it.
+    """
+    document = locking.lock(article)
+    freeze(article=article, document=document, reason=Revision.Reason.SENT, by=by, now=now)
+    return document
+
+
 def difference(old: Revision | Article, new: Revision | Article) -> list[BlockChange]:
     """The word-level comparison of two states of one article."""
     return _compared(_content_of(old), _content_of(new))

@@ -26,6 +26,7 @@ class Revision(Immutable):
         RELEASED = "released", _("released")
         REOPENED = "reopened", _("correction started")
         KEPT = "kept", _("saved by hand")
+        SENT = "sent", _("downloaded for review")
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("story")

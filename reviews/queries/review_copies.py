@@ -1,8 +1,8 @@
 """A copy for review as a Word file: queries as comments, suggestions as tracked changes.
 
 In it is what the person sees here who takes it: people of the desk everything, a guest the copy without
-suggestions and their own queries. A query keeps its number in the name of a bookmark, and the file says which
-version of the copy it holds, so that it can be merged with this one when it comes back.
+suggestions and their own queries. A query keeps its number in the name of a bookmark. The file says which
+version of the copy it holds, and that is kept as a revision: the file is merged with it when it comes back.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import assets
@@ -20,6 +21,7 @@ from articles.documents.stored import store
 from articles.documents.suggestions import suggestion_ids
 from articles.documents.text import headline_text
 from articles.exporting.word import About, Change, Comment, Thread, review_docx, review_docx_of_stored
+from articles.history import revisions
 from articles.models import Anchor, Article
 from newsroom.models import User
 from newsroom.shortening import shortened
@@ -40,8 +42,9 @@ def review_copy(*, article: Article, by: Actor, now: datetime) -> bytes:
     Raises :class:`~newsroom.errors.NotAllowed`.
     """
     access.require(access.may_read(by, article, now=now), _("You don’t have access to this desk."))
-    queries = reading.threads(article, only=None if by is None else access.queries_of(by, article))
-    document = article.document
+    with transaction.atomic():
+        document = revisions.keep_sent(article, by=by, now=now)
+        queries = reading.threads(article, only=None if by is None else access.queries_of(by, article))
     whole = document.parsed()
     is_guest = by is not None and by.is_guest
     doc = document.published() if is_guest else whole

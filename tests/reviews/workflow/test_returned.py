@@ -13,9 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from articles import uploads
 from articles.documents.footnotes import reference_ids, renamed
 from articles.documents.text import plain_text
+from articles.editing import compaction
 from articles.exporting.word import About, review_docx
+from articles.history import revisions
 from articles.importing import import_copy
-from articles.models import Article, Suggestion
+from articles.models import Article, Revision, Suggestion
 from newsroom.errors import NotAllowed, NotFound
 from reviews.models import Query, Reply
 from reviews.queries import answering
@@ -26,7 +28,7 @@ from tests.acts import put_instead
 from tests.articles.importing.pictures import picture
 from tests.articles.suggesting import suggest
 from tests.articles.test_assets import file_story
-from tests.factories import NOW, make_article, make_query
+from tests.factories import NOW, make_article, make_guest, make_query
 from tests.filing import file, preview
 from tests.pages import at, words
 
@@ -213,6 +215,42 @@ def test_who_merges_nothing(room, who):
     with pytest.raises(NotAllowed):
         bring(room, data, by=getattr(room, who))
     assert "Boat" not in text(room)
+
+
+def type_on(article, *, by, now):
+    """Edit the copy until the first steps of its log go, and let them go."""
+    for number in range(12):
+        old, new = ("runs", "sails") if number % 2 == 0 else ("sails", "runs")
+        put_instead(article, old, new, by=by)
+    while compaction.compact_piece(article.pk, now=now):
+        pass
+
+
+@pytest.mark.parametrize("who", ["editor", "guest"])
+def test_a_file_is_merged_when_the_log_of_its_time_is_gone(room, monkeypatch, who):
+    monkeypatch.setattr(compaction, "STEPS_PER_SEGMENT", 3)
+    monkeypatch.setattr(compaction, "MOST_UNCOMPACTED", 3)
+    monkeypatch.setattr(compaction, "RETAINED_STEPS", 0)
+    put_instead(room.article, "23.40", "23.45", by=room.editor)
+    make_query(room.article, "6.50 euros", by=room.editor)
+    guest = make_guest(fresh(room), by=room.editor, purpose="answer", numbers=[1], now=NOW).person
+    data = edited(sent(room, by=guest if who == "guest" else room.editor), ("6.50 euros", "7 euros"))
+    version = fresh(room).document.version
+    type_on(fresh(room), by=room.editor, now=LATER + timedelta(days=30))
+    with pytest.raises(NotFound):
+        revisions.document_at(fresh(room), version + 1)
+    outlook = bring(room, data)
+    assert (outlook.merge.changes, outlook.merge.clashes) == (1, ())
+    assert "7 euros" in text(room)
+
+
+def test_a_copy_is_kept_once_however_often_it_is_downloaded(room):
+    before = fresh(room).revisions.count()
+    put_instead(room.article, "23.40", "23.45", by=room.editor)
+    for _time in range(2):
+        sent(room)
+    kept = fresh(room).revisions.order_by("number")[before:]
+    assert [(one.reason, one.created_by) for one in kept] == [(Revision.Reason.SENT, room.editor)]
 
 
 def test_a_file_is_merged_once(room):
