@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,6 +20,10 @@ from articles.models import Article, Asset
 from newsroom.errors import NotFound
 
 logger = logging.getLogger(__name__)
+
+_FOLDER: Final = "assets"
+_UNUSED_FOR: Final = timedelta(days=1)
+_FILES_PER_QUERY: Final = 500
 
 
 def keep(
@@ -47,11 +52,29 @@ def keep(
 
 
 def _written(image: ImportedImage) -> str:
-    """The name of the file, which is written unless the same is there."""
-    name = f"assets/{image.digest}"
-    if not default_storage.exists(name):
-        return default_storage.save(name, ContentFile(image.data))
-    return name
+    """The name of the file, which is written unless a story has the same."""
+    name = f"{_FOLDER}/{image.digest}"
+    if default_storage.exists(name):
+        if Asset.objects.filter(file=name).exists():
+            return name
+        default_storage.delete(name)  # it may be deleted as unused any moment
+    return default_storage.save(name, ContentFile(image.data))
+
+
+def forget_unused(*, now: datetime) -> None:
+    """Delete the files of images that no story has. A new file has a day for the row of its story.
+
+    The rows of a story go with it alone, so that every revision keeps its images.
+    """
+    try:
+        _folders, files = default_storage.listdir(_FOLDER)
+    except FileNotFoundError:
+        return
+    for start in range(0, len(files), _FILES_PER_QUERY):
+        names = {f"{_FOLDER}/{file}" for file in files[start : start + _FILES_PER_QUERY]}
+        old = {name for name in names if default_storage.get_modified_time(name) < now - _UNUSED_FOR}
+        for name in old - set(Asset.objects.filter(file__in=old).values_list("file", flat=True)):
+            default_storage.delete(name)
 
 
 def find(actor: Actor, digest: str) -> Asset:

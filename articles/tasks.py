@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from articles import uploads
+from articles import assets, uploads
 from articles.editing import compaction
 from newsroom.messaging.jobs import enqueue
 
@@ -31,3 +31,9 @@ def read_uploads() -> None:
 def forget_uploads() -> None:
     """Delete uploads that nobody filed."""
     uploads.forget_old(now=timezone.now())
+
+
+@shared_task(name="articles.forget_images", ignore_result=True)
+def forget_images() -> None:
+    """Delete the files of images that no story has any more."""
+    assets.forget_unused(now=timezone.now())

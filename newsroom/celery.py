@@ -55,7 +55,12 @@ app.conf.beat_schedule = {
     **_every(5 * MINUTE, "articles.compact", expires=5 * MINUTE),
     **_every(30.0, "articles.read_uploads", expires=25.0),
     **_every(
-        HOUR, "newsroom.forget", "articles.forget_uploads", "reviews.forget_mail", "reviews.forget_webhooks"
+        HOUR,
+        "newsroom.forget",
+        "articles.forget_uploads",
+        "articles.forget_images",
+        "reviews.forget_mail",
+        "reviews.forget_webhooks",
     ),
 }
 if os.environ.get("INBOUND_IMAP_URL"):

@@ -128,6 +128,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "newsroom.celery": {
         "task": {
             "articles.compact",
+            "articles.forget_images",
             "articles.forget_uploads",
             "articles.read_uploads",
             "reviews.fetch_mail",

@@ -120,8 +120,8 @@ def keep(*, article: Article, by: Actor, now: datetime) -> Revision:
 
 
 def keep_sent(article: Article, *, by: Actor, now: datetime) -> Document:
-    """Freeze the copy that a file for review is made of: merging needs it whenever that comes back, and the log
-    may be gone by then.
+    """Freeze the copy that a file for review is made of. Merging needs it whenever that file comes back, and
+    the log may be gone by then.
 
     Returns the document, locked. The caller has a transaction, and checked whether the person may have it.
     """

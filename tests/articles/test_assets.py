@@ -1,11 +1,18 @@
 """Images of stories: kept once, and only for those that show them."""
 
-import pytest
+import os
+from datetime import timedelta
 
-from articles import assets
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from articles import assets, tasks
 from articles.importing import import_copy
-from articles.models import Asset
+from articles.models import Article, Asset
 from newsroom.errors import NotFound
+from reviews.admin.articles import delete_article
 from reviews.workflow import intake
 from tests.articles.importing.html.test_body import page
 from tests.articles.importing.pictures import data_address, picture
@@ -64,3 +71,49 @@ def test_an_image_that_no_document_shows_is_not_kept(room):
     )
     assets.keep(received.article, received.article.document.parsed(), other.images, by=None, now=NOW)
     assert Asset.objects.count() == 1
+
+
+def delete(article):
+    delete_article(Article.objects.get(pk=article.pk))
+
+
+def files():
+    return set(default_storage.listdir("assets")[1])
+
+
+def test_the_files_of_a_deleted_story_go_after_a_day_and_those_of_others_stay(room):
+    shared, own = picture(), picture(colour="blue")
+    first, other = file_story(room, shared, own).article, file_story(room, shared).article
+    delete(first)
+    tasks.forget_images()
+    assert len(files()) == 2
+    assets.forget_unused(now=timezone.now() + timedelta(days=2))
+    assert files() == {other.assets.get().digest}
+    assert assets.files_in(other, other.document.parsed())
+
+
+def test_an_image_that_a_revision_alone_shows_stays(room):
+    article = file_story(room, picture()).article
+    imported = import_copy(page("<h1>Harbour</h1><p>It is open.</p>"), filename="second.html")
+    intake.add_version(article=article, imported=imported, by=room.editor, now=NOW)
+    assets.forget_unused(now=timezone.now() + timedelta(days=2))
+    old = article.revisions.get(number=1)
+    assert assets.files_in(article, old.published())
+
+
+def test_an_image_that_comes_again_after_its_story_was_deleted_has_a_day_of_its_own(room, settings):
+    article = file_story(room, picture()).article
+    (kept,) = files()
+    long_ago = (timezone.now() - timedelta(days=9)).timestamp()
+    os.utime(settings.MEDIA_ROOT / "assets" / kept, (long_ago, long_ago))
+    delete(article)
+    with transaction.atomic():
+        again = file_story(room, picture()).article
+        Asset.objects.filter(article=again).delete()  # as another process sees it before this ends
+        assets.forget_unused(now=timezone.now())
+    assert files() == {kept}
+
+
+def test_where_no_image_was_ever_kept_nothing_is_to_be_deleted(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "nothing"
+    assets.forget_unused(now=timezone.now())

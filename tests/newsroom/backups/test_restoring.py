@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import connections, transaction
 from django.test import Client
 
+from articles import assets
+from articles.models import Article
 from newsroom.backups import archive
 from newsroom.models import Desk
 from newsroom.running import programs
@@ -17,6 +19,8 @@ from reviews.models import Attachment, Notification, Reply
 from reviews.notifications import outbox
 from reviews.queries import answering
 from reviews.workflow import releasing
+from tests.articles.importing.pictures import picture
+from tests.articles.test_assets import file_story
 from tests.factories import NOW, make_query, newsroom
 from tests.newsroom.server.test_steps import cookie_of
 from tests.reviews.workflow.test_preflight import sign_all
@@ -105,6 +109,17 @@ def test_a_backup_made_while_people_write_is_of_one_moment(here, room, another, 
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= {"newsroom_desk", "newsroom_historicaldesk", "auth_group", "sqlite_sequence"}
     assert (there.var / "media" / room.file).read_bytes() == room.content
+
+
+def test_the_images_of_stories_are_in_it(here, room, another, tmp_path):
+    article = file_story(room, picture()).article
+    before = assets.files_in(article, article.document.parsed())
+    here.must("backup", tmp_path / "copydesk.tar.gz")
+    there = another()
+    there.must("restore", tmp_path / "copydesk.tar.gz")
+    with there.entered():
+        again = Article.objects.get(slug=article.slug)
+        assert assets.files_in(again, again.document.parsed()) == before != {}
 
 
 def test_what_is_restored_is_used_as_before(here, room, another, tmp_path):
