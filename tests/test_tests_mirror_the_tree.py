@@ -13,6 +13,8 @@ DECLARATIONS = {"apps", "asgi", "celery", "errors", "protocol", "schemas", "sql"
 FAMILIES = {
     "articles/admin": "newsroom/admin/test_every_page",
     "articles/documents/notes": "articles/documents/notes/test_cases",
+    "articles/documents/style": "articles/documents/style/test_cases",
+    "articles/documents/style/consistency": "articles/documents/style/test_cases",
     "articles/exporting/opendocument": "articles/exporting/opendocument/test_clean",
     "articles/exporting/proof": "articles/exporting/proof/test_typesetting",
     "articles/exporting/word": "articles/exporting/word/test_clean",

@@ -13,6 +13,9 @@ from tests.hostile.patterns import Used, all_patterns, with_variables
 
 SIZE = 600
 BOUNDED = {
+    "articles.documents.style.consistency.story._ENDS": "twelve characters before a word",
+    "articles.documents.style.letters._SENTENCE": "eight characters before what an entry found",
+    "articles.documents.style.quotations._INCHES": "eight characters before a quotation mark",
     "reviews.inbound.commands.PAIR": "an answer of more than a thousand characters proposes nothing",
     "reviews.inbound.commands.INSTEAD": "an answer of more than a thousand characters proposes nothing",
     "reviews.inbound.parsing.reading.QUOTED": "a header is cut at two thousand characters",
@@ -25,6 +28,8 @@ MADE_AT_USE = {
     "articles.documents.notes.residue",
     "articles.documents.notes.verified",
     "articles.documents.schema",
+    "articles.documents.style.consistency.abbreviations",
+    "articles.documents.style.consistency.figures",
     "articles.importing.text.engine",
     "articles.importing.text.parsing",
     "articles.editing.passages",

@@ -1,0 +1,220 @@
+"""The same name spelled in two ways: other signs or capitals, or letters that differ by one or two.
+
+Real different names look alike, too. So letters may differ only where something says that it is one name: the
+same first name before both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from articles.documents.style.consistency.mentions import COMMON, Mention, Word
+from articles.documents.style.consistency.story import Story, Use, finding, preferred, times, tokens_of
+from articles.documents.style.consistency.vocabulary import words
+from articles.documents.style.letters import bare
+from articles.documents.style.model import Finding, Kind
+
+_LEAST: Final = 5
+"""Letters of a name that may be spelled differently by a letter."""
+_MOST_NAMES: Final = 3_000
+"""So many different words of a story are compared; each is compared only with those that begin alike."""
+_NEAR: Final = 40
+_ENDINGS: Final = words("endings")
+
+
+def spelled_differently(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
+    """One finding for each spelling that is not the usual one."""
+    told: set[str] = set()
+    for one in _same_letters(story, found):
+        told.add(bare(one.place.words))
+        yield one
+    if story.language != "de":
+        yield from (one for one in _near_letters(found) if bare(one.place.words) not in told)
+
+
+def _same_letters(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
+    """Spellings that differ in apostrophes, accents, hyphens, spaces or capitals."""
+    forms: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
+    for mention in found:
+        for text, use in _units(mention):
+            forms[bare(text)][text].append(use)
+    for letters, uses in forms.items():
+        if len(letters) < 4 or letters.isdigit():
+            continue
+        spellings = _without_upper(dict(uses))
+        if len(spellings) > 1 and any(" " not in text for text in spellings):
+            yield from _on_others(spellings)
+    yield from _in_lower_case(story, found)
+
+
+def _units(mention: Mention) -> Iterator[tuple[str, Use]]:
+    """The words of a name, and each two that follow one another, with their spelling."""
+    for word in mention.words:
+        text = word.text
+        if word.begins and text[:3] in {"Al-", "El-"}:
+            text = text[0].lower() + text[1:]
+        yield text, word.use
+    for first, second in pairwise(mention.words):
+        if first.use.block is second.use.block:
+            text = f"{first.text} {second.text}"
+            if first.begins and first.text in {"Al", "El"}:
+                text = text[0].lower() + text[1:]
+            yield text, Use(first.use.block, first.use.start, second.use.end)
+
+
+def _without_upper(spellings: dict[str, list[Use]]) -> dict[str, list[Use]]:
+    """Without words in capitals alone, unless those are a usual spelling, as of an abbreviation."""
+    upper = {text for text in spellings if text.isupper()}
+    if not upper or len(upper) == len(spellings):
+        return spellings
+    single = all(" " not in text for text in spellings)
+    if single and sum(len(spellings[text]) for text in upper) >= 2 and all(len(text) <= 8 for text in upper):
+        return spellings
+    return {text: uses for text, uses in spellings.items() if text not in upper}
+
+
+def _on_others(spellings: dict[str, list[Use]]) -> Iterator[Finding]:
+    usual = preferred(spellings)
+    for text, uses in spellings.items():
+        if text == usual or (" " in text and " " in usual and text.casefold() == usual.casefold()):
+            continue
+        if " " in text and not _is_free_pair(spellings, usual, text):
+            continue
+        yield _spelling(text, uses, usual, spellings[usual])
+
+
+def _is_free_pair(spellings: dict[str, list[Use]], usual: str, text: str) -> bool:
+    return " " not in usual
+
+
+def _spelling(text: str, uses: Sequence[Use], usual: str, others: Sequence[Use]) -> Finding:
+    reason = f"Also spelled “{usual}” in this story, {times(len(others))}; “{text}” {times(len(uses))}."
+    return finding(Kind.SPELLING, "name in two spellings", uses, reason, suggestion=usual, see=others[:1])
+
+
+def _in_lower_case(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
+    """Names of several words one of which lost its capital, as “Muslim brotherhood”."""
+    pairs: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for mention in found:
+        if len(mention.words) == 2:
+            first, second = mention.words
+            if not first.begins or first.text.casefold() not in COMMON:
+                use = Use(first.use.block, first.use.start, second.use.end)
+                pairs[first.text, second.text.casefold()].append(use)
+    if not pairs:
+        return
+    lower: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for block in story.prose:
+        for one, other in pairwise(tokens_of(block)):
+            key = one.text, other.text
+            if other.text.islower() and other.follows and not one.begins and key in pairs and len(key[1]) > 4:
+                lower[key].append(Use(block, one.start, other.end))
+    for key, uses in lower.items():
+        named = pairs[key]
+        if len(named) >= 2 and len(named) > len(uses):
+            usual = named[0].block.words.text[named[0].start : named[0].end]
+            text = uses[0].block.words.text[uses[0].start : uses[0].end]
+            yield _spelling(text, uses, usual, named)
+
+
+@dataclass(slots=True)
+class _Name:
+    """A word of names, with how often and where, and the words that are before it in names."""
+
+    text: str
+    uses: list[Use]
+    firsts: Counter[str]
+    alone: int
+    begun: int
+
+
+def _names(found: Sequence[Mention]) -> dict[str, _Name]:
+    names: dict[str, _Name] = {}
+    for mention in found:
+        previous: Word | None = None
+        for word in mention.words:
+            if len(word.text) >= _LEAST and word.text.casefold() not in COMMON and not word.text.isupper():
+                name = names.setdefault(word.text, _Name(word.text, [], Counter(), 0, 0))
+                name.uses.append(word.use)
+                name.begun += word.begins
+                if previous is None:
+                    name.alone += 1
+                else:
+                    name.firsts[previous.text] += 1
+            previous = word
+    return names
+
+
+def _near_letters(found: Sequence[Mention]) -> Iterator[Finding]:
+    names = _names(found)
+    lists: dict[str, list[_Name]] = defaultdict(list)
+    for name in list(names.values())[:_MOST_NAMES]:
+        lists[_beginning(name.text)].append(name)
+    for alike in lists.values():
+        ordered = sorted(alike, key=lambda name: -len(name.uses))[:_NEAR]
+        told: set[str] = set()
+        for at, usual in enumerate(ordered):
+            for rare in ordered[at + 1 :]:
+                if rare.text not in told and usual.text not in told and _is_one(usual, rare):
+                    told.add(rare.text)
+                    forms = {usual.text: usual.uses, rare.text: rare.uses}
+                    best = preferred(forms)
+                    other = rare if best == usual.text else usual
+                    yield _spelling(other.text, other.uses, best, forms[best])
+
+
+def _beginning(text: str) -> str:
+    """Words that may be one name begin alike; Q and K are one letter in many transliterations."""
+    letters = bare(text)
+    letters = letters[2:] if text[:3].lower() in {"al-", "el-"} else letters
+    return letters[:1].translate(str.maketrans("qcgj", "kkkk"))
+
+
+def _is_one(usual: _Name, rare: _Name) -> bool:
+    """Whether two spellings are of one name, for all that can be known."""
+    first, second = bare(usual.text), bare(rare.text)
+    if first == second or not _may_be_near(first, second):
+        return False
+    distance = DamerauLevenshtein.distance(first, second, score_cutoff=2)
+    if distance > 2 or is_ending(first, second):
+        return False
+    shared = set(usual.firsts) & set(rare.firsts) - TITLES
+    return bool(shared) and (distance == 1 or skeleton(first) == skeleton(second))
+
+
+def _may_be_near(first: str, second: str) -> bool:
+    return min(len(first), len(second)) >= _LEAST and abs(len(first) - len(second)) <= 2
+
+
+def is_ending(first: str, second: str) -> bool:
+    """Whether the words differ in their endings alone, as Iraq and Iraqi, or Maria and Mario."""
+    same = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same >= min(len(first), len(second)) - 1 and {first[same:], second[same:]} <= {*_ENDINGS, ""}
+
+
+_SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "y": "i", "w": "u", "v": "f"})
+
+
+def skeleton(word: str) -> str:
+    """The consonants, each once: what is left of a name when another language writes it down."""
+    letters = (
+        word.replace("gh", "g").replace("kh", "k").replace("dh", "d").replace("ph", "f").translate(_SOUNDS)
+    )
+    kept = list(letters[:1])
+    for letter in letters[1:]:
+        if letter not in "aeiouh" and letter != kept[-1]:
+            kept.append(letter)
+    return "".join(kept)
+
+
+TITLES: Final = words("titles")

@@ -1,0 +1,70 @@
+"""Quotations in a text block: what is between quotation marks, and marks that do not pair.
+
+A quotation over several paragraphs opens again at each of them and is closed once, at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_MARK: Final = re.compile('["“”„‟«»]')
+_CLOSERS: Final = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‟": "”"}
+_OPENS: Final = "“„‟«"
+_INCHES: Final = re.compile(r"\d[\d./½¼¾]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotations:
+    """The quotations of a text: ranges between paired marks, and the offsets of marks without a partner."""
+
+    spans: tuple[tuple[int, int], ...]
+    unopened: tuple[int, ...]
+    unclosed: tuple[int, ...]
+    """The mark that opens the quotation which is still open at the end."""
+
+
+@lru_cache(maxsize=512)
+def read_quotations(text: str) -> Quotations:
+    """Pair the quotation marks of a text. German copy may use »…« and „…“, Swedish ”…”."""
+    spans: list[tuple[int, int]] = []
+    unopened: list[int] = []
+    open_at: list[tuple[int, str]] = []
+    for found in _MARK.finditer(text):
+        mark, at = found[0], found.start()
+        if open_at and _closes(open_at[-1][1], mark, text, at):
+            start, _ = open_at.pop()
+            spans.append((start + 1, at))
+        elif mark == '"' and _INCHES.search(text[max(at - 8, 0) : at]):
+            continue
+        elif mark in _OPENS or mark == '"' or (mark in "»”" and _may_open(text, at)):
+            open_at.append((at, mark))
+        else:
+            unopened.append(at)
+    return Quotations(tuple(spans), tuple(unopened), tuple(at for at, _ in open_at))
+
+
+def _closes(opener: str, mark: str, text: str, at: int) -> bool:
+    if opener == '"':
+        return mark == '"' and not (_may_open(text, at) and not _may_close(text, at))
+    if opener == "”":
+        return mark == "”"
+    return mark in _CLOSERS[opener]
+
+
+def _may_open(text: str, at: int) -> bool:
+    """Whether a word follows, and none is before."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return (not before or before.isspace() or before in "([—–-") and bool(after) and not after.isspace()
+
+
+def _may_close(text: str, at: int) -> bool:
+    return at > 0 and not text[at - 1].isspace()
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """The ranges between quotation marks; a quotation that is not closed goes to the end of its block."""
+    found = read_quotations(text)
+    return [*found.spans, *((at + 1, len(text)) for at in found.unclosed)]
