@@ -39,6 +39,12 @@ INSTALLED_APPS = [
     "simple_history",
     "django_htmx",
     "anymail",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "newsroom.accounts.apps.SignedInBrowsers",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -51,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "newsroom.web.sessions.SignedInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -79,7 +86,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_REVERT_DISABLED = True  # revert would bypass the workflow
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
@@ -88,6 +98,52 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 # Pasted copy of up to 5 MB arrives in a field; larger files go to the disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+# --- sign-in: newsroom.accounts has the pages, django-allauth what they do
+
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds; an email may be late, and a link that works is a key
+ACCOUNT_ADAPTER = "newsroom.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth checks that it has the address
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are in the database, and hold for all processes
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "newsroom.accounts.tokens.ResetTokens"  # noqa: S105
+MFA_ADAPTER = "newsroom.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Copydesk"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a telephone's clock may be off
+MFA_FORMS = {
+    "authenticate": "newsroom.accounts.codes.SignInCodeForm",
+    "reauthenticate": "newsroom.accounts.codes.ConfirmCodeForm",
+    "activate_totp": "newsroom.accounts.codes.AppForm",
+    "add_webauthn": "newsroom.accounts.passkey_forms.AddForm",
+    "login_webauthn": "newsroom.accounts.passkey_forms.SignInForm",
+    "authenticate_webauthn": "newsroom.accounts.passkey_forms.SecondFactorForm",
+    "reauthenticate_webauthn": "newsroom.accounts.passkey_forms.ConfirmForm",
+}
+OIDC = configuration.oidc(os.environ)
+"""The provider of OpenID Connect; ``None`` when people sign in here only."""
+SOCIALACCOUNT_ADAPTER = "newsroom.accounts.providers.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site is refused by the content policy
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
+    {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC.app]}} if OIDC else {}
+)
+ACCOUNT_FORMS = {
+    "login": "newsroom.accounts.forms.SignInForm",
+    "reset_password": "newsroom.accounts.passwords.ResetForm",
+    "user_token": "newsroom.accounts.passwords.ResetTokenForm",
+    "change_password": "newsroom.accounts.passwords.ChangeForm",
+}
+
+RECENT_SIGN_IN = _environment.recent_sign_in
+"""Releases, webhooks’ secrets and people’s roles need a sign-in within this time, or the password again."""
 
 # --- language and time
 
@@ -225,7 +281,9 @@ BEHIND_TLS = COPYDESK_URL.startswith("https://")
 SESSION_COOKIE_NAME = (
     "copydesk_session"  # cookies ignore ports, and other software on localhost has a "sessionid"
 )
+SESSION_COOKIE_AGE = int(_environment.session_idle.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
 CSRF_TRUSTED_ORIGINS = [COPYDESK_URL]
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if BEHIND_TLS else 0
 SILENCED_SYSTEM_CHECKS = [

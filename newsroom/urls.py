@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom.accounts import administration
 from newsroom.api import api
 from newsroom.web import metrics
 from reviews.inbound.metrics import inbound
@@ -15,7 +16,11 @@ handler403 = "newsroom.web.refusals.not_allowed"
 handler404 = "newsroom.web.refusals.not_found"
 handler500 = "newsroom.web.refusals.failed"
 
+admin.site.login = administration.sign_in  # type: ignore[method-assign]
+admin.site.password_change = administration.change_password  # type: ignore[assignment,method-assign]
+
 urlpatterns = [
+    path("", include("newsroom.accounts.urls")),
     path("", include("articles.urls")),
     path("", include("reviews.urls")),
     path("api/", api.urls),

@@ -24,7 +24,9 @@ from reviews.views.story import article, filing, releases, revisions, signing, s
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
+    path("login/", sessions.sign_in, name="account_login"),  # by this name django-allauth looks for it
     path("login/", sessions.sign_in, name="login"),
+    path("logout/", sessions.sign_out, name="account_logout"),
     path("logout/", sessions.sign_out, name="logout"),
     path("invitations/<str:token>/", joining.accept, name="accept_invitation"),
     path("invitations/<str:token>/again", joining.ask_again, name="ask_for_invitation"),

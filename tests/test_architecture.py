@@ -125,6 +125,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "articles:articles/stretches.html": {"url": {"revision"}},
     "newsroom.accounts.invitations": {"url": {"accept_invitation"}},
     "newsroom.accounts.mail": {"task": {"reviews.deliver_account_mail"}},
+    "newsroom:newsroom/security.html": {"url": {"preferences"}},
     "newsroom.celery": {
         "task": {
             "articles.compact",

@@ -65,6 +65,9 @@ WITH_OTHERS = {
     "articles/views/test_details": ["articles/forms: details"],
     "newsroom/accounts/test_invitations": ["newsroom/accounts: grants", "newsroom/models: staff_invitations"],
     "newsroom/accounts/test_mail": ["newsroom/models: accounts"],
+    "newsroom/accounts/test_passkeys": ["newsroom/accounts: passkey_forms"],
+    "newsroom/accounts/test_passwords": ["newsroom/accounts: notices tokens"],
+    "newsroom/accounts/test_views": ["newsroom/accounts: acts adapter forms"],
     "newsroom/backups/test_restoring": [
         "newsroom/backups: databases making postgresql sqlite",
         "newsroom/management/commands: backup restore",

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin import invitations, newsroom, people
+from newsroom.admin import invitations, newsroom, people, unlisted
 
-__all__ = ["invitations", "newsroom", "people"]
+__all__ = ["invitations", "newsroom", "people", "unlisted"]
 
 admin.site.site_header = _("Copydesk administration")
 admin.site.site_title = _("Copydesk administration")

@@ -15,6 +15,7 @@ from newsroom.configuration.files import (
 )
 from newsroom.configuration.hosts import LOOPBACK, allowed_hosts, base_address, is_loopback
 from newsroom.configuration.production import is_production, require_all, require_sound
+from newsroom.configuration.providers import oidc
 from newsroom.configuration.services import (
     LONGEST_INBOUND_NAME,
     SOCKET_PATH_LIMIT,
@@ -56,6 +57,7 @@ __all__ = [
     "keep_keys",
     "mail_store",
     "names",
+    "oidc",
     "redis_url",
     "require_all",
     "require_sound",

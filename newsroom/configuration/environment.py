@@ -54,6 +54,8 @@ class Environment(BaseSettings):
     security_log_kept: Duration = timedelta(days=365)
     claim_lease: Duration = timedelta(seconds=15)
     webhook_private_hosts: Names = []
+    session_idle: Duration = timedelta(hours=24)
+    recent_sign_in: Duration = timedelta(hours=12)
     debug: Flag = False
     language_code: Text = "en"
     default_from_email: Text = "Copydesk <copydesk@localhost>"

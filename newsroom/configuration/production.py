@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import ValidationError
 
-from newsroom.configuration import hosts, services, values
+from newsroom.configuration import hosts, providers, services, values
 from newsroom.configuration.environment import Environment, sentences
 from newsroom.configuration.files import KEY_FILE, var_path
 from newsroom.configuration.values import given
@@ -145,7 +145,8 @@ def _unreadable(environ: Mapping[str, str]) -> Iterator[str]:
         Environment(environ)
     except ValidationError as error:
         yield from sentences(error)
-    try:
-        services.inbound(environ)
-    except ImproperlyConfigured as error:
-        yield str(error)
+    for read in (services.inbound, providers.oidc):
+        try:
+            read(environ)
+        except ImproperlyConfigured as error:
+            yield str(error)

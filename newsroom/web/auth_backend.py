@@ -25,6 +25,11 @@ GUESSES_FROM_ANYWHERE = Limit("sign-in-account", 100, timedelta(hours=1))
 """For one address, by any number of clients."""
 
 
+def may_sign_in(person: User) -> bool:
+    """Whether this is an account in use, by whatever means its person signs in."""
+    return person.is_active and not person.is_guest and not person.is_shut_out
+
+
 class Accounts(ModelBackend):
     """Django's own check, with limits on guessing. It also ends sessions of people who may not sign in now.
 
@@ -64,5 +69,4 @@ class Accounts(ModelBackend):
         return person
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        may = super().user_can_authenticate(user)
-        return may and not (isinstance(user, User) and (user.is_guest or user.is_shut_out))
+        return super().user_can_authenticate(user) and (not isinstance(user, User) or may_sign_in(user))

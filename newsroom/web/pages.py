@@ -63,3 +63,12 @@ def number_in(data: QueryDict, name: str, *, digits: int = 9) -> int | None:
     """
     text = data.get(name, "")
     return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """The page from which a form was sent, if it is one of ours and not this address itself; else empty."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    referrer = request.headers.get("Referer", "")
+    if not referrer.startswith(origin + "/") or referrer == request.build_absolute_uri():
+        return ""
+    return referrer.removeprefix(origin)

@@ -19,6 +19,7 @@ from psycopg.errors import NumericValueOutOfRange
 from newsroom.errors import DomainError, NotAllowed, NotFound
 from newsroom.outages import Unavailable, outage
 from newsroom.security.refusals import note_refusal
+from newsroom.web.pages import page_of_form
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class RefusalMiddleware(MiddlewareMixin):
         if getattr(request, "htmx", False):
             return refused_fragment(request, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
-        context = {"sentence": str(error), "typed_words": typed_words(request), "back": _came_from(request)}
+        context = {"sentence": str(error), "typed_words": typed_words(request), "back": page_of_form(request)}
         return with_retry_after(render(request, template, context, status=error.status), error)
 
 
@@ -151,12 +152,3 @@ def refused_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The sentence alone. The base page has htmx show the body of an error among its messages."""
     answer = render(request, "includes/refusal.html", {"sentence": str(error)}, status=error.status)
     return with_retry_after(answer, error)
-
-
-def _came_from(request: HttpRequest) -> str:
-    """The page of the form, if it is a page of ours and not this address itself."""
-    origin = f"{request.scheme}://{request.get_host()}"
-    referrer = request.headers.get("Referer", "")
-    if not referrer.startswith(origin + "/") or referrer == request.build_absolute_uri():
-        return ""
-    return referrer.removeprefix(origin)

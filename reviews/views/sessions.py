@@ -1,20 +1,18 @@
-"""Signing in and out: Django's own, with our page."""
+"""Signing in and out, with the demo's people on the page while they are there."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 
+from newsroom.accounts import views
 from newsroom.models import User
 from reviews import demo
 
 
-class SignIn(LoginView):
-    template_name = "newsroom/login.html"
-    redirect_authenticated_user = True
-
+class SignIn(views.SignIn):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, demo_accounts=_demo_accounts(), demo_password=demo.PASSWORD)
 

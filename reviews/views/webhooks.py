@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from newsroom.accounts.recent import require_recent_sign_in
 from newsroom.errors import NotAllowed
 from newsroom.models import Desk
 from newsroom.web.pages import PageRequest, done, page
@@ -24,6 +25,7 @@ from reviews.webhooks import endpoints
 @page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_recent_sign_in
 def webhooks(request: PageRequest) -> HttpResponse:
     """Where they go and how their deliveries stand. A new one's secret is on the answer to adding it."""
     desks = endpoints.desks_of(request.user)
@@ -67,6 +69,7 @@ def change(request: PageRequest, pk: int) -> HttpResponse:
 @page
 @never_cache
 @require_POST
+@require_recent_sign_in
 def new_secret(request: PageRequest, pk: int) -> HttpResponse:
     endpoint = endpoints.find(request.user, pk)
     endpoints.replace_secret(endpoint=endpoint, by=request.user, now=timezone.now())

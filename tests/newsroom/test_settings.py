@@ -94,7 +94,7 @@ def test_with_nothing_set_everything_is_embedded(manage, tmp_path):
 
 
 def test_every_answer_carries_the_content_policy(client, db):
-    policy = client.get("/admin/login/")["Content-Security-Policy"]
+    policy = client.get("/login/")["Content-Security-Policy"]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == "'self'"
@@ -104,7 +104,7 @@ def test_every_answer_carries_the_content_policy(client, db):
 
 def test_the_session_cookie_is_for_this_site_alone(client, db):
     User.objects.create_user("ines@example.org", "secret", name="Ines", is_staff=True)
-    client.post("/admin/login/", {"username": "ines@example.org", "password": "secret"})
+    client.post("/login/", {"username": "ines@example.org", "password": "secret"})
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
@@ -124,10 +124,10 @@ def test_the_administration_works_under_the_content_policy(page):
     """The page fixture fails when the browser refuses a style, a script or an image."""
     User.objects.create_superuser("ines@example.org", "secret", name="Ines")
     desk = Desk.objects.create(name="City", slug="city")
-    page.goto("/admin/login/")
+    page.goto("/admin/")
     page.fill("[name=username]", "ines@example.org")
     page.fill("[name=password]", "secret")
-    page.click("[type=submit]")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/")
     change = f"/admin/newsroom/desk/{desk.pk}/change/"
     for path in (

@@ -16,6 +16,7 @@ from articles.exporting.content_types import DOCX, PDF
 from articles.history.comparison import Comparison, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
+from newsroom.accounts.recent import require_recent_sign_in
 from newsroom.errors import DomainError, NotFound
 from newsroom.web.downloads import download, note_export
 from newsroom.web.pages import PageRequest, done, number_in, page
@@ -28,6 +29,7 @@ from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_recent_sign_in
 def release(request: PageRequest, slug: str) -> HttpResponse:
     """Let the copy leave that was confirmed; ask for that first, and again when it is another meanwhile."""
     article = find_article(request.user, slug)

@@ -57,8 +57,6 @@ def test_nobody_of_the_demo_signs_in_to_production_by_whatever_name(loaded, sett
     production(settings)
     assert {sign_in(email).status_code for email in emails} == {200}
     assert not any(authenticate(username=email, password=demo.PASSWORD) for email in emails)
-    admin = browse().post("/admin/login/", {"username": "ines@example.org", "password": demo.PASSWORD})
-    assert admin.status_code == 200
 
 
 def test_a_session_of_the_demo_ends_in_production(loaded, settings):
