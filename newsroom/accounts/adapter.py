@@ -92,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return None
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("security")
+        return reverse("own_security")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         person, _dash, token = key.partition("-")

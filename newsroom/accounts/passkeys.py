@@ -40,15 +40,15 @@ class Add(Act, AddWebAuthnView):
         return context
 
     def get_success_url(self) -> str:
-        return reverse("mfa_view_recovery_codes" if self.did_generate_recovery_codes else "security")
+        return reverse("mfa_view_recovery_codes" if self.did_generate_recovery_codes else "own_security")
 
 
 class Rename(Act, EditWebAuthnView):
-    success_url = reverse_lazy("security")
+    success_url = reverse_lazy("own_security")
 
 
 class Remove(Act, RemoveWebAuthnView):
-    success_url = reverse_lazy("security")
+    success_url = reverse_lazy("own_security")
 
 
 class SignIn(LoginWebAuthnView):

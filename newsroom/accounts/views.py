@@ -75,7 +75,7 @@ class AddApp(Act, ActivateTOTPView):
 
 
 class RemoveApp(Act, DeactivateTOTPView):
-    success_url = reverse_lazy("security")
+    success_url = reverse_lazy("own_security")
 
 
 class NewRecoveryCodes(Act, GenerateRecoveryCodesView):
@@ -95,7 +95,7 @@ class Confirming:
 def _cancel(request: HttpRequest) -> str:
     """The page of the form that waits; that of the credentials when one of theirs was asked for."""
     asked = get_next_redirect_url(request) or ""
-    security = reverse("security")
+    security = reverse("own_security")
     return security if asked.startswith(security) else request.session.get(recent.CAME_FROM, "/")
 
 
@@ -150,7 +150,7 @@ def sign_out_elsewhere(request: PageRequest) -> HttpResponse:
     only = number_in(request.POST, "browser", digits=18)
     ended = browsers.end(request.user, but=request.session.session_key, only=only)
     sentence = ngettext("Signed out in %(count)d browser.", "Signed out in %(count)d browsers.", ended)
-    return done(request, sentence % {"count": ended}, "security")
+    return done(request, sentence % {"count": ended}, "own_security")
 
 
 @page
@@ -169,7 +169,7 @@ def confirm_by_provider(request: PageRequest) -> HttpResponse:
 @page
 def no_page_of_its_own(request: PageRequest) -> HttpResponse:
     """Where allauth leads after an act, and the house has one page for all."""
-    return redirect("security")
+    return redirect("own_security")
 
 
 def sign_in_cancelled(request: HttpRequest) -> HttpResponse:
