@@ -10,9 +10,16 @@ everything it depends on, or reads it again, once it holds the lock.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from articles import access, sql
 from articles.models import Article, Document
+from newsroom.errors import Conflict
 from newsroom.models import Desk, renew
+
+
+class StoryMoved(Conflict):
+    """The story is on another desk than when it was read."""
 
 
 def lock(article: Article) -> Document:
@@ -39,11 +46,24 @@ def lock_slug(slug: str) -> Document:
 
 
 def lock_with_desk(article: Article) -> Document:
-    """As :func:`lock`, for acts that also depend on the desk's stages or settings."""
+    """As :func:`lock`, for acts that also depend on the desk's stages or settings.
+
+    Raises :class:`StoryMoved` when the story was moved since it was read: the locks of desks are taken before
+    those of stories.
+    """
     desk = lock_desk(article.desk_id)
     document = lock(article)
+    if article.desk_id != desk.pk:
+        raise StoryMoved(moved_sentence(article))
     article.desk = desk
     return document
+
+
+def moved_sentence(article: Article) -> str:
+    return _("“%(article)s” was moved to %(desk)s meanwhile. Reload the page.") % {
+        "article": article,
+        "desk": article.desk,
+    }
 
 
 def lock_desk(desk_id: int) -> Desk:

@@ -44,6 +44,8 @@ __all__ = [
     "may_direct",
     "may_edit",
     "may_invite",
+    "may_move",
+    "may_move_to",
     "may_pass_on",
     "may_read",
     "may_read_log",
@@ -134,6 +136,16 @@ def _releasing_group(desk: Desk) -> Group | None:
 def may_pass_on(actor: Somebody, article: Article) -> bool:
     """Bring copy to a stage by hand: editors of the desk, who are persons."""
     return isinstance(actor, User) and may_manage(actor, article)
+
+
+def may_move(actor: Somebody, article: Article) -> bool:
+    """Move a story to another desk: editors of both desks, who are persons (:func:`may_move_to`)."""
+    return isinstance(actor, User) and may_manage(actor, article)
+
+
+def may_move_to(actor: Somebody, desk: Desk) -> bool:
+    """Bring a story to this desk from another: its editors, who are persons."""
+    return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
 
 
 def may_correct(actor: Somebody, article: Article) -> bool:

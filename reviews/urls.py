@@ -20,7 +20,7 @@ from reviews.views import (
     webhooks,
 )
 from reviews.views.settings import security
-from reviews.views.story import article, filing, releases, revisions, signing, suggestions, threads
+from reviews.views.story import article, filing, moving, releases, revisions, signing, suggestions, threads
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
@@ -96,6 +96,7 @@ urlpatterns = [
     path("articles/<str:slug>/sign", signing.sign, name="sign"),
     path("articles/<str:slug>/signoffs/<number:pk>/withdraw", signing.withdraw, name="withdraw"),
     path("articles/<str:slug>/signoffs/<number:pk>/", signing.since_signed, name="since_signed"),
+    path("articles/<str:slug>/move/", moving.move, name="move"),
     path("articles/<str:slug>/stage", signing.pass_on, name="pass_on"),
     path("articles/<str:slug>/clear", signing.clear, name="clear"),
     path("articles/<str:slug>/clearances/<number:pk>/take-back", signing.unclear, name="unclear"),

@@ -166,6 +166,13 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         live.publish(topic_of(article.pk), "article")
 
 
+def put_on_desk(article: Article, desk: Desk, *, author: User | None, now: datetime) -> None:
+    """Write the desk and the author. The caller may do it, and holds the locks on the desks and the story."""
+    article.desk, article.author, article.updated_at = desk, author, now
+    article.save(update_fields=["desk", "author", "updated_at"])
+    live.publish(topic_of(article.pk), "article")
+
+
 def spike(*, article: Article, by: Actor, now: datetime) -> None:
     """Kill a story. Nothing is deleted; :func:`unspike` brings it back."""
     _set_state(article, Article.State.OPEN, Article.State.SPIKED, by=by, now=now)

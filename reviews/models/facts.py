@@ -221,6 +221,14 @@ class Deputy(Facts):
     notifies_both: bool = field(default=False, metadata={"key": "tells_them"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Moved(Facts):
+    """The names of the desk that a story was on, and of the one it was moved to."""
+
+    former: str = ""
+    desk: str = ""
+
+
 SHAPES: Final[Mapping[str, type[Facts]]] = {
     "asked": Asked,
     "replied": Replied,
@@ -237,6 +245,7 @@ SHAPES: Final[Mapping[str, type[Facts]]] = {
     "decided": Decided,
     "stands_in": StandsIn,
     "deputy": Deputy,
+    "moved": Moved,
 }
 """By kind of event."""
 

@@ -233,7 +233,7 @@ def announce_stale(*, now: datetime, limit: int = 200) -> int:
     ).update(stale_notified_at=None)
     stale = (
         SignOff.objects.filter(withdrawn_at=None, stale_notified_at=None, round__closed_at=None)
-        .filter(round__article__state=Article.State.OPEN)
+        .filter(round__article__state=Article.State.OPEN, stage__desk=F("round__article__desk"))
         .exclude(digest=F("round__article__digest"))
         .select_related("round__article__document__edited_by", "round__article__desk", "stage")
         .order_by("pk")[:limit]

@@ -27,7 +27,8 @@ def join_first_stage(desk_id: int, *, now: datetime) -> int:
     for round in waiting.select_related("article__desk", "article__author").order_by("article"):
         locking.lock(round.article)
         round.refresh_from_db(fields=["stage", "closed_at"])
-        if round.stage_id is None and round.closed_at is None:
+        is_here = round.article.desk_id == desk_id
+        if is_here and round.stage_id is None and round.closed_at is None:
             signoff.move(round.article, round, first, by=None, now=now)
             signoff.announce(round.article)
             joined += 1

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.models import User
 from reviews.models import Event, Invitation, Query
-from reviews.models.facts import Bounced, Decided, DecidedSuggestions, Deputy, Invited, Pressing, mentioned_by
+from reviews.models.facts import (
+    Bounced,
+    Decided,
+    DecidedSuggestions,
+    Deputy,
+    Invited,
+    Moved,
+    Pressing,
+    mentioned_by,
+)
 
 Kind = Event.Kind
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -57,6 +66,7 @@ def opening(
         "stage": event.stage,
         "hold": _hold(queries),
         **_unreached(event),
+        **_desks(event),
     }
     if event.kind == Kind.DEPUTY:
         return f"{deputy(event, reader)}."
@@ -89,6 +99,7 @@ def then(
         "count": len(queries),
         "hold": _hold(queries),
         **_unreached(event),
+        **_desks(event),
     }
     if event.kind == Kind.DEPUTY:
         return f"{deputy(event, reader)}."
@@ -176,7 +187,7 @@ def moment(value: datetime, zone: tzinfo) -> str:
 
 def asks_for_something(event: Event, *, follows: bool) -> bool:
     return not follows and event.kind not in (
-        *(Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.DEPUTY),
+        *(Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.DEPUTY, Kind.MOVED),
     )
 
 
@@ -203,7 +214,7 @@ def button(event: Event) -> str:
     """The words on the one link."""
     if event.kind in (Kind.STAGE_DUE, Kind.STALE):
         return _("Read and sign off")
-    if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED):
+    if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.MOVED):
         return _("Open the story")
     if event.kind == Kind.INVITED:
         return _("Open the copy")
@@ -214,6 +225,12 @@ def _unreached(event: Event) -> dict[str, object]:
     """Whom no mail reaches, and where."""
     bounced = Bounced.of(event) if event.kind == Kind.BOUNCED else Bounced()
     return {"name": isolated(bounced.name), "address": bounced.address}
+
+
+def _desks(event: Event) -> dict[str, object]:
+    """Where a story was, and where it was moved."""
+    moved = Moved.of(event) if event.kind == Kind.MOVED else Moved()
+    return {"former": isolated(moved.former), "desk": isolated(moved.desk)}
 
 
 def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
@@ -296,6 +313,7 @@ def _opening_of(kind: str) -> str:
         Kind.REMINDED: _("A query about “%(article)s” still needs your answer."),
         Kind.PRESSING: _("“%(article)s” is held up by %(hold)s."),
         Kind.BOUNCED: _("Email to %(name)s (%(address)s) about “%(article)s” is bouncing."),
+        Kind.MOVED: _("%(who)s moved “%(article)s” from %(former)s to %(desk)s."),
     }[Kind(kind)]
 
 
@@ -321,6 +339,7 @@ def _then_of(kind: str) -> str:
         Kind.REMINDED: _("It still needs your answer."),
         Kind.PRESSING: _("The story is held up by %(hold)s."),
         Kind.BOUNCED: _("Email to %(name)s (%(address)s) is bouncing."),
+        Kind.MOVED: _("%(who)s moved the story from %(former)s to %(desk)s."),
     }[Kind(kind)]
 
 
@@ -342,7 +361,7 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _request_after_reply(event, reader, queries[0])
         case Kind.REOPENED:
             return _("The query is open again: please complete the answer.")
-        case Kind.RESOLVED | Kind.DECIDED:
+        case Kind.RESOLVED | Kind.DECIDED | Kind.MOVED:
             return _("No action needed.")
         case Kind.STAGE_DUE:
             return ""

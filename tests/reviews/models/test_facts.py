@@ -18,6 +18,7 @@ from reviews.models.facts import (
     Deputy,
     Facts,
     Invited,
+    Moved,
     Pressing,
     Released,
     Replied,
@@ -78,6 +79,7 @@ STORED = {
             "tells_them": True,
         },
     ),
+    Kind.MOVED: (Moved(former="City", desk="World"), {"former": "City", "desk": "World"}),
 }
 
 

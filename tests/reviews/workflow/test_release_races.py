@@ -41,7 +41,7 @@ from reviews.inbound import receiving
 from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, placement, proposals, suggestions
 from reviews.queries.review_copies import review_copy
-from reviews.workflow import intake, pasted_notes, preflight, releasing, returned, signoff
+from reviews.workflow import intake, moving, pasted_notes, preflight, releasing, returned, signoff
 from reviews.workflow.preflight import Code
 from tests.acts import put_instead
 from tests.articles.editing.test_filing import details
@@ -304,6 +304,12 @@ def signature(room):
 def spiked(room):
     filing.spike(article=signed(room), by=room.editor, now=NOW)
     return fresh(room)
+
+
+def with_another_desk(room):
+    desk = make_desk()
+    join(room.editor, desk, "editor")
+    return signed(room), desk
 
 
 # --- acts that need a line more
@@ -637,6 +643,16 @@ ACTS = {
         covers=(releasing.release,),
         locks="desk",
     ),
+    "the story is moved to another desk": blocks(
+        None,
+        with_another_desk,
+        lambda room, given: moving.move(
+            article=given[0], desk=given[1], author=None, by=room.editor, now=LATER
+        ),
+        moving.move,
+        filing.put_on_desk,
+        locks="desk",
+    ),
     # the desk
     "a required stage is added": blocks_others(Code.MISSING_SIGNOFF, alone, new_stage, locks="desk"),
     "a stage becomes required": blocks_others(
@@ -696,6 +712,8 @@ NOT_LOOKED_AT = {
     "articles.uploads.find_upload": "only finds",
     "reviews.queries.suggestions.follow": "is part of what takes suggestions out of the copy",
     "reviews.queries.proofs.proof": "only reads",
+    "reviews.workflow.moving.desks_to_move_to": "only reads",
+    "reviews.workflow.moving.plan": "only reads",
     "reviews.workflow.returned.threads_in": "only asks",
     "reviews.queries.answering.add_returned": "is part of reviews.workflow.returned.bring_in",
     "articles.editing.edits.require_editable": "only asks",
