@@ -53,6 +53,7 @@ __all__ = [
     "may_reply",
     "may_resolve",
     "may_see",
+    "may_see_permissions",
     "may_sign",
     "queries_of",
     "require",
@@ -129,8 +130,14 @@ def _releasing_group(desk: Desk) -> Group | None:
     """The group that releases; none while the last stage's is to and there is no stage."""
     if desk.released_by == Desk.ReleasedBy.GROUP:
         return desk.releasing_group
-    last = Stage.objects.filter(desk=desk).select_related("group").order_by("-position").first()
+    last = _last_stage(desk)
     return last.group if last is not None else None
+
+
+def _last_stage(desk: Desk) -> Stage | None:
+    if "stages" in getattr(desk, "_prefetched_objects_cache", {}):  # a page that shows many desks
+        return max(desk.stages.all(), key=lambda stage: stage.position, default=None)
+    return Stage.objects.filter(desk=desk).select_related("group").order_by("-position").first()
 
 
 def may_pass_on(actor: Somebody, article: Article) -> bool:
@@ -176,6 +183,11 @@ def may_read_log(actor: Somebody) -> bool:
 def may_create_desk(actor: Somebody) -> bool:
     """Administrators: nobody has a role yet on a new desk who could give one to others."""
     return actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser)
+
+
+def may_see_permissions(actor: Somebody) -> bool:
+    """See what somebody else may do: administrators."""
+    return isinstance(actor, User) and actor.is_active and actor.is_superuser
 
 
 def invitation_of(actor: Somebody, article: Article, *, now: datetime) -> Invitation | None:

@@ -120,6 +120,7 @@ WITH_OTHERS = {
         "reviews/preferences: choices",
     ],
     "reviews/queries/test_asking": ["reviews/forms: asking", "reviews/queries: threads"],
+    "reviews/presenters/test_permissions": ["reviews/views: permissions"],
     "reviews/queries/test_placement": ["newsroom/models: immutable"],
     "reviews/schedule/test_digests": [
         "reviews/models: digest",
