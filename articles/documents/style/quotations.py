@@ -6,8 +6,9 @@ A quotation over several paragraphs opens again at each of them and is closed on
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 _MARK: Final = re.compile('["“”„‟«»]')
@@ -16,14 +17,18 @@ _OPENS: Final = "“„‟«"
 _INCHES: Final = re.compile(r"\d[\d./½¼¾]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotations:
     """The quotations of a text: ranges between paired marks, and the offsets of marks without a partner."""
 
     spans: tuple[tuple[int, int], ...]
     unopened: tuple[int, ...]
     unclosed: tuple[int, ...]
-    """The mark that opens the quotation which is still open at the end."""
+    """The marks that open a quotation which is still open at the end."""
+
+    @cached_property
+    def begins(self) -> frozenset[int]:
+        return frozenset(start for start, _ in self.spans)
 
 
 @lru_cache(maxsize=512)
@@ -64,7 +69,29 @@ def _may_close(text: str, at: int) -> bool:
     return at > 0 and not text[at - 1].isspace()
 
 
-def quoted_spans(text: str) -> list[tuple[int, int]]:
-    """The ranges between quotation marks; a quotation that is not closed goes to the end of its block."""
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether a range is between quotation marks; one that is not closed goes to the end of its block."""
+    starts, ends = _outermost(text)
+    at = bisect_right(starts, start) - 1
+    return at >= 0 and end <= ends[at]
+
+
+def opens_quotation(text: str, at: int) -> bool:
+    """Whether a quotation begins at an offset."""
     found = read_quotations(text)
-    return [*found.spans, *((at + 1, len(text)) for at in found.unclosed)]
+    return at > 0 and text[at - 1] in _OPENS + '"»”' and (at in found.begins or at - 1 in found.unclosed)
+
+
+@lru_cache(maxsize=512)
+def _outermost(text: str) -> tuple[list[int], list[int]]:
+    """Where quotations that are in no other begin and end."""
+    found = read_quotations(text)
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted([*found.spans, *((at + 1, len(text)) for at in found.unclosed[:1])]):
+        if not ends or start >= ends[-1]:
+            starts.append(start)
+            ends.append(end)
+        else:
+            ends[-1] = max(ends[-1], end)
+    return starts, ends

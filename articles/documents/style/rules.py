@@ -14,7 +14,7 @@ from articles.documents.style.blocks import Block, Words
 from articles.documents.style.letters import begins_sentence, is_arabic, like
 from articles.documents.style.model import Case, Entry, EntryRefused, Finding, Form, Kind, Level
 from articles.documents.style.patterns import Hit, PatternSet, Searcher, Span, source, words_source
-from articles.documents.style.quotations import quoted_spans
+from articles.documents.style.quotations import is_quoted
 
 _PER_BLOCK: Final = 50
 """So many findings of one entry in one block are enough to say that there are many."""
@@ -126,12 +126,10 @@ class Rules:
 
     def _findings(self, words: Words) -> list[Finding]:
         found: list[Finding] = []
-        quotations: list[Span] | None = None
         for pattern_set, rules in self._groups:
             for number in pattern_set.matching(words.encoded):
                 for (start, end), suggestion in rules[number].hits(words):
-                    quotations = quoted_spans(words.text) if quotations is None else quotations
-                    quoted = any(first <= start and end <= last for first, last in quotations)
+                    quoted = is_quoted(words.text, start, end)
                     found.append(_finding(rules[number].entry, words, (start, end), suggestion, quoted))
         return sorted(found, key=lambda one: (one.place.start, one.place.end, one.rule))
 

@@ -59,6 +59,8 @@ def _check_texts(entry: Entry) -> None:
             raise EntryRefused(
                 "The entry contains a control character or half a character. Remove it and try again."
             )
+    if any("\n" in text or "\r" in text for text in (*entry.exceptions, *entry.wrong, *entry.right)):
+        raise EntryRefused("An exception or an example is one line.")
     if any(not text.strip() for text in (*entry.exceptions, *entry.wrong, *entry.right)):
         raise EntryRefused("An exception or an example is empty. Remove it.")
 

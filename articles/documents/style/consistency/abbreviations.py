@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -84,9 +85,11 @@ def _introductions(block: Block) -> Iterator[_Introduction]:
 
 def _long_form(block: Block, bracket: int, short: str) -> int | None:
     """Where the words begin whose initials are the abbreviation, directly before the bracket."""
-    before = [token for token in tokens_of(block) if bracket - 160 < token.start and token.end <= bracket]
+    tokens = tokens_of(block)
+    last = bisect_right(tokens, bracket, key=lambda token: token.end)
+    before = tokens[max(last - _WORDS, 0) : last]
     letters = [letter for letter in short.lower() if letter.isalpha()]
-    for count in range(min(len(before), _WORDS), 0, -1):
+    for count in range(len(before), 0, -1):
         words = before[-count:]
         if words[0].text.lower() in _LITTLE or not words[0].text.lower().startswith(letters[0]):
             continue

@@ -7,12 +7,13 @@ are most words that differ in their last letter.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from articles.documents.style.blocks import Block
 from articles.documents.style.consistency.story import Story, Token, Use, finding, preferred, times, tokens_of
 from articles.documents.style.letters import is_arabic, one_alef, without_article, without_tashkeel
 from articles.documents.style.model import Finding, Kind
@@ -27,7 +28,8 @@ _MOST: Final = 60
 def arabic_spellings(story: Story) -> Iterator[Finding]:
     """One finding for each spelling that is not the usual one."""
     forms: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for block in story.blocks:
+    written = tuple(block for block in story.blocks if is_arabic(block.words.text))
+    for block in written:
         for token in tokens_of(block):
             if is_arabic(token.text):
                 stem = without_article(without_tashkeel(token.text))
@@ -37,7 +39,7 @@ def arabic_spellings(story: Story) -> Iterator[Finding]:
     for spellings in forms.values():
         if len(spellings) > 1:
             yield from _of_spellings(spellings)
-    yield from _near_names(story)
+    yield from _near_names(written)
 
 
 def _length(token: Token, stem: str) -> int:
@@ -85,10 +87,10 @@ def _finding(uses: list[Use], others: list[Use], usual: str) -> Finding:
     return finding(Kind.SPELLING, "word in two spellings", uses, reason, suggestion=usual, see=others[:1])
 
 
-def _near_names(story: Story) -> Iterator[Finding]:
+def _near_names(written: Sequence[Block]) -> Iterator[Finding]:
     """Words that differ in one letter of a foreign sound behind the same first name."""
     behind: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for block in story.prose:
+    for block in written:
         for first, second in pairwise(tokens_of(block)):
             if (
                 second.follows
@@ -106,8 +108,8 @@ def _near_names(story: Story) -> Iterator[Finding]:
         for at, usual in enumerate(ordered):
             for rare in ordered[at + 1 :]:
                 if _are_transliterations(usual, rare):
-                    written = words[usual][0].place.words
-                    yield _finding(words[rare], words[usual], written)
+                    spelling = words[usual][0].place.words
+                    yield _finding(words[rare], words[usual], spelling)
 
 
 def _are_transliterations(one: str, other: str) -> bool:

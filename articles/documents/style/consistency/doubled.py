@@ -10,7 +10,7 @@ from articles.documents.style.consistency.story import Story, Token, Use, findin
 from articles.documents.style.consistency.vocabulary import words
 from articles.documents.style.letters import is_arabic
 from articles.documents.style.model import LANGUAGES, Finding, Kind
-from articles.documents.style.quotations import quoted_spans
+from articles.documents.style.quotations import opens_quotation
 
 _MEANT: Final = {language: words(f"doubled on purpose: {language}") for language in LANGUAGES}
 _ARABIC_PARTICLES: Final = words("arabic particles")
@@ -49,4 +49,4 @@ def _is_slip(first: Token, second: Token, meant: frozenset[str]) -> bool:
 
 def _is_exclaimed(text: str, at: int) -> bool:
     """Whether it is at the beginning of a quotation, where people stammer and insist."""
-    return any(first == at for first, _ in quoted_spans(text))
+    return opens_quotation(text, at)

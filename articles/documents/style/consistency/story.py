@@ -15,7 +15,7 @@ from articles.documents.style.blocks import Block, blocks
 from articles.documents.style.consistency.vocabulary import words
 from articles.documents.style.letters import is_arabic
 from articles.documents.style.model import Finding, Kind, Level, Place
-from articles.documents.style.quotations import quoted_spans
+from articles.documents.style.quotations import is_quoted
 
 _MARKS: Final = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640"
 _LETTERS: Final = rf"(?:[^\W_][{_MARKS}]*+)++"
@@ -127,9 +127,7 @@ class Use:
     def quoted(self) -> bool:
         if self.block.quoted:
             return True
-        return any(
-            first <= self.start and self.end <= last for first, last in quoted_spans(self.block.words.text)
-        )
+        return is_quoted(self.block.words.text, self.start, self.end)
 
 
 def finding(
