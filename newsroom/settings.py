@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.web.refusals.RefusalMiddleware",
+    "reviews.setup.middleware.SetUpMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 ASGI_APPLICATION = "newsroom.asgi.application"

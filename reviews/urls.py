@@ -17,6 +17,7 @@ from reviews.views import (
     permissions,
     preferences,
     sessions,
+    setting_up,
     stories,
     webhooks,
 )
@@ -31,6 +32,8 @@ urlpatterns = [
     path("logout/", sessions.sign_out, name="logout"),
     path("invitations/<str:token>/", joining.accept, name="accept_invitation"),
     path("invitations/<str:token>/again", joining.ask_again, name="ask_for_invitation"),
+    path("set-up/", setting_up.set_up, name="set_up"),
+    path("set-up/<str:token>/", setting_up.set_up_by_link, name="set_up_by_link"),
     path("welcome/", joining.welcome, name="welcome"),
     path("import/", filing.file_copy, name="import"),
     path("import/blank/", filing.start_story, name="start_story"),

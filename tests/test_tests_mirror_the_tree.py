@@ -129,6 +129,7 @@ WITH_OTHERS = {
     ],
     "reviews/queries/test_as_of_revision": ["reviews/views/story: revisions"],
     "reviews/views/test_joining": ["reviews/forms: joining"],
+    "reviews/views/test_setting_up": ["reviews/forms: setting_up", "reviews/setup: middleware"],
     "reviews/test_commands": [
         "articles/management/commands: scan_copy",
         "reviews/management/commands: accept_query export_article import_article import_revision",

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_stranger_signs_in_where_everybody_does():
+    make_user("Ruth Adeyemi")
     response = browse().get("/admin/", follow=True)
     assert response.redirect_chain[-1][0] == "/login/?next=/admin/"
     assert "Copydesk administration" not in words(response)

@@ -1,7 +1,9 @@
 """The whole thing, started for real with the one command, and stopped again in every way."""
 
 import os
+import pty
 import re
+import select
 import shutil
 import signal
 import socket
@@ -124,6 +126,40 @@ def up(var):
         run.stop()
 
 
+def at_a_terminal(var, answer):
+    """A run whose questions are answered from a terminal; what it printed until it was ready."""
+    primary, secondary = pty.openpty()
+    bare = {name: value for name, value in os.environ.items() if name not in ISOLATED_FROM}
+    process = subprocess.Popen(
+        [sys.executable, str(PROJECT / "manage.py"), "up", "--port", str(free_port())],
+        env={**bare, "COPYDESK_VAR": str(var)},
+        stdin=secondary,
+        stdout=secondary,
+        stderr=secondary,
+        start_new_session=True,
+    )
+    reaper.watch(process.pid)
+    os.close(secondary)
+    shown = bytearray()
+
+    def shows(words):
+        if select.select([primary], [], [], 0.1)[0]:
+            shown.extend(os.read(primary, 65536))
+        return words in shown
+
+    try:
+        wait_until(lambda: shows(b"1 or 2?"))
+        os.write(primary, answer)
+        wait_until(lambda: shows(b"Press Ctrl-C to stop") or process.poll() is not None)
+    finally:
+        process.send_signal(signal.SIGINT)
+        wait_until(lambda: shows(b"Stopped in") or process.poll() is not None)
+        process.wait(90)
+        reaper.forget(process.pid)
+        os.close(primary)
+    return shown.decode()
+
+
 def stopped_after(output):
     (seconds,) = re.findall(r"Stopped in ([\d.]+) s", output)
     return float(seconds)
@@ -143,6 +179,7 @@ def test_a_first_run_brings_a_demo_newsroom_and_a_second_keeps_the_data(up):
     assert not first.left()
     assert "Traceback" not in first.output
 
+    assert "/set-up/" not in first.output
     second = up().wait_until_ready()
     wait_until(lambda: "mara@saltmarsh.example" in second.output)
     assert "Preparing" not in second.output
@@ -152,7 +189,7 @@ def test_a_first_run_brings_a_demo_newsroom_and_a_second_keeps_the_data(up):
 
 def test_a_stop_waits_for_a_running_task_and_gives_back_one_that_takes_too_long(up, var):
     slow = {"DJANGO_SETTINGS_MODULE": "tests.newsroom.slow_settings"}
-    run = up("--no-demo", **slow).wait_until_ready()
+    run = up("--empty", **slow).wait_until_ready()
     short, long = var / "short", var / "long"
     run.enqueue("tests.note", str(short), "1.5")
     run.enqueue("tests.note", str(long), str(ENDLESS))
@@ -163,13 +200,13 @@ def test_a_stop_waits_for_a_running_task_and_gives_back_one_that_takes_too_long(
     assert stopped_after(run.output) < ENDLESS, "the supervisor's constants hold it to five seconds"
     assert "Traceback" not in run.output
 
-    again = up("--no-demo", **slow).wait_until_ready()
+    again = up("--empty", **slow).wait_until_ready()
     wait_until(lambda: long.read_text().startswith("begun\nbegun\n"))
     again.stop()
 
 
 def test_a_worker_that_dies_is_started_again_and_its_work_goes_on(up, var):
-    run = up("--no-demo", DJANGO_SETTINGS_MODULE="tests.newsroom.slow_settings").wait_until_ready()
+    run = up("--empty", DJANGO_SETTINGS_MODULE="tests.newsroom.slow_settings").wait_until_ready()
     wait_until(lambda: len(run.programs()) == EVERYTHING)
     run.program("worker").kill()
     # A job that the broker hands to a worker in the moment it dies is lost; the sweep is there for those.
@@ -182,7 +219,7 @@ def test_a_worker_that_dies_is_started_again_and_its_work_goes_on(up, var):
 
 
 def test_nothing_outlives_a_supervisor_that_is_killed(up):
-    run = up("--no-demo").wait_until_ready()
+    run = up("--empty").wait_until_ready()
     wait_until(lambda: len(run.programs()) == EVERYTHING)
     run.process.kill()
     run.process.wait()
@@ -203,8 +240,8 @@ def test_a_port_in_use_is_said_before_anything_starts(up, var):
 
 
 def test_the_same_data_is_not_served_twice(up):
-    first = up("--no-demo").wait_until_ready()
-    second = up("--no-demo")
+    first = up("--empty").wait_until_ready()
+    second = up("--empty")
     assert second.process.wait(90) == 1
     second.stop()
     assert f"already runs on this data at http://127.0.0.1:{first.port}" in second.output
@@ -254,12 +291,34 @@ def open_to_others(var):
 
 
 def test_a_damaged_file_of_the_broker_is_set_aside_and_everything_starts(up, var):
-    first = up("--no-demo").wait_until_ready()
+    first = up("--empty").wait_until_ready()
     assert first.stop() == 0
     (incremental,) = (var / "broker").rglob("*.incr.aof")
     incremental.write_bytes(b"\x00 nonsense" * 50)
-    second = up("--no-demo").wait_until_ready()
+    second = up("--empty").wait_until_ready()
     assert "The broker’s file is damaged. It is kept as" in second.output
     assert len(list(var.glob("broker.damaged-*"))) == 1
     wait_until(lambda: len(second.programs()) == EVERYTHING)
     assert second.stop() == 0
+
+
+def test_an_empty_one_prints_the_link_that_sets_it_up(up):
+    run = up("--empty").wait_until_ready()
+    wait_until(lambda: "Press Ctrl-C to stop" in run.output)
+    assert "saltmarsh" not in run.output
+    (link,) = re.findall(r"http://\S+/set-up/\S+", run.output)
+    with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/") as page:
+        assert page.url.endswith("/set-up/")
+    with urllib.request.urlopen(link) as page:
+        assert b'name="newsroom"' in page.read()
+    run.stop()
+    again = up("--demo").wait_until_ready()  # still nobody is there
+    wait_until(lambda: "mara@saltmarsh.example" in again.output)
+    again.stop()
+
+
+def test_a_terminal_is_asked(var):
+    shown = at_a_terminal(var, b"own\n2\n")
+    assert shown.count("1 or 2?") == 2
+    assert "/set-up/" in shown
+    assert "saltmarsh" not in shown
