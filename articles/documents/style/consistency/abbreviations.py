@@ -103,11 +103,12 @@ def _long_form(block: Block, bracket: int, short: str) -> int | None:
 def _covers(words: Sequence[str], letters: Sequence[str]) -> bool:
     """Whether the letters are initials of the words, or of their parts, in order, and none is left out."""
     parts = [part.lower() for word in words for part in re.split("[-‐‑]", word) if part]
+    large = sum(part not in _LITTLE for part in parts)
     at = 0
     for part in parts:
         if at < len(letters) and part.startswith(letters[at]):
             at += 1
-            while at < len(letters) and len(parts) < len(letters) and letters[at] in part[1:]:
+            while at < len(letters) and large < len(letters) and letters[at] in part[1:]:
                 at += 1
         elif part not in _LITTLE:
             return False
@@ -190,9 +191,8 @@ def _missing(
                 continue
             long = block.words.text[start:end]
             prose = [use for use in used[short] if use.block.is_prose]
-            if re.search(
-                rf"\b{re.escape(short)}\b", block.words.text[max(start - 12, 0) : end + len(short) + 12]
-            ):
+            after = block.words.text[end : end + len(short) + 8]
+            if re.match(rf"['’]?s?[\s,(–—-]*(?:or )?\(?{re.escape(short)}\b", after):
                 continue  # beside it, in some other way of introducing
             reason = f"“{short}” is never introduced; it may be “{long}”."
             yield finding(Kind.ABBREVIATION, "not introduced", prose, reason, see=[Use(block, start, end)])

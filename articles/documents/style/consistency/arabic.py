@@ -19,6 +19,7 @@ from articles.documents.style.letters import is_arabic, one_alef, without_articl
 from articles.documents.style.model import Finding, Kind
 
 _LEAST: Final = 4
+_AND: Final = ("و", "ف")
 _SOUNDS: Final = ("غجقك", "سصثش", "تط", "فڤ", "دضذ", "زظذ", "وا", "ىي")
 """Letters that stand for one sound of another language."""
 _VOWELS: Final = "اوي"
@@ -29,17 +30,29 @@ def arabic_spellings(story: Story) -> Iterator[Finding]:
     """One finding for each spelling that is not the usual one."""
     forms: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
     written = tuple(block for block in story.blocks if is_arabic(block.words.text))
+    known = {_folded(word) for block in written for token in tokens_of(block) if (word := _word(token.text))}
     for block in written:
         for token in tokens_of(block):
-            if is_arabic(token.text):
-                stem = without_article(without_tashkeel(token.text))
-                if len(stem) >= _LEAST:
-                    use = Use(block, token.end - _length(token, stem), token.end)
-                    forms[_folded(stem)][stem].append(use)
+            if stem := _stem(token.text, known):
+                use = Use(block, token.end - _length(token, stem), token.end)
+                forms[_folded(stem)][stem].append(use)
     for spellings in forms.values():
         if len(spellings) > 1:
             yield from _of_spellings(spellings)
     yield from _near_names(written)
+
+
+def _word(text: str) -> str:
+    return without_tashkeel(text) if is_arabic(text) else ""
+
+
+def _stem(text: str, known: set[str]) -> str:
+    """The word without its article and particles, when enough is left; “and” only before a known word."""
+    word = _word(text)
+    stem = without_article(word)
+    if stem == word and word[:1] in _AND and len(word) > _LEAST and _folded(word[1:]) in known:
+        stem = word[1:]
+    return stem if len(stem) >= (_LEAST if stem == word else _LEAST - 1) else ""
 
 
 def _length(token: Token, stem: str) -> int:

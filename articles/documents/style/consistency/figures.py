@@ -78,7 +78,7 @@ CHOICES: Final = (
         _named(
             {
                 "with a comma": r"(?<![\w.,$])\d{1,3}(?:,\d{3}){1,4}(?![\w,]|\.\d)",
-                "with a space": r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f ]\d{3}){1,4}(?![\w,.])",
+                "with a space": r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f ]\d{3}){1,4}(?![\w,.-])",
             }
         ),
         ("en",),
@@ -89,7 +89,7 @@ CHOICES: Final = (
         _named(
             {
                 "with a full stop": r"(?<![\w.,])\d{1,3}(?:\.\d{3}){1,4}(?![\w,]|\.\d)",
-                "with a space": r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f ]\d{3}){1,4}(?![\w,.])",
+                "with a space": r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f ]\d{3}){1,4}(?![\w,.-])",
             }
         ),
         ("fr", "es", "de"),
@@ -100,7 +100,7 @@ CHOICES: Final = (
         _named(
             {
                 "in words": rf"{_AMOUNT} (?:million|billion)\b",
-                "as a letter": rf"{_AMOUNT}(?:m|mn|bn)\b",
+                "as a letter": rf"[$€£]{_AMOUNT}m\b|{_AMOUNT}(?:mn|bn)\b",
             }
         ),
         ("en",),
@@ -161,7 +161,7 @@ CHOICES: Final = (
             {
                 "€ in front": r"€ ?\d",
                 "€ behind": r"\d[ \u00a0]?€",
-                "euros": rf"{_AMOUNT}(?: (?:million|billion))? euros?\b",
+                "euros": rf"{_AMOUNT}(?: (?:million|billion))? [Ee]uros?\b",
                 "EUR": r"\bEUR ?\d|\d ?EUR\b",
             }
         ),

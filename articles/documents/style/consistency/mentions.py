@@ -17,6 +17,7 @@ NAME_PARTICLES: Final = PARTICLES - {"of", "e", "y"}
 _POSSESSIVE: Final = re.compile("['’]s$|(?<=s)['’]$")
 _CONTRACTED: Final = re.compile("(?:['’](?:re|d|ll|ve|m|t)|n['’]t)$", re.IGNORECASE)
 _ELISION: Final = re.compile("^(?:[ldjnsmtc]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+_HONORIFICS: Final = frozenset({"mr", "mrs", "ms", "dr"})
 COMMON: Final = words("begin sentences")
 
 
@@ -100,8 +101,14 @@ def _is_name_word(token: Token) -> bool:
     return is_capitalised(text) or bool(re.match("(?:al|el|ul|ad|an|as|ash|at|az)[-‐‑]['’ʿʼ]?[A-Z]", text))
 
 
+def _is_common(run: list[Word]) -> bool:
+    """Whether the first word is one with which sentences begin, and no part of the name."""
+    word = run[0].text.casefold()
+    return word in COMMON and (len(run) == 1 or (run[0].begins and word not in _HONORIFICS))
+
+
 def _finished(run: list[Word], tokens: tuple[Token, ...], first: int) -> Iterator[Mention]:
-    while run and run[0].text.casefold() in COMMON and (run[0].begins or len(run) == 1):
+    while run and _is_common(run):
         run = run[1:]
         first += 1
     if run:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from articles.documents.style.consistency.mentions import COMMON, Mention, Word
 from articles.documents.style.consistency.story import Story, Use, finding, preferred, times, tokens_of
 from articles.documents.style.consistency.vocabulary import words
-from articles.documents.style.letters import bare
+from articles.documents.style.letters import bare, is_capitalised
 from articles.documents.style.model import Finding, Kind
 
 _LEAST: Final = 5
@@ -48,6 +48,8 @@ def _same_letters(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
         if len(letters) < 4 or letters.isdigit():
             continue
         spellings = _without_upper(dict(uses))
+        if story.language == "de" and not _share_a_name(spellings):
+            spellings = _with_the_umlauts(spellings)
         if len(spellings) > 1 and any(" " not in text for text in spellings):
             yield from _on_others(spellings)
     yield from _in_lower_case(story, found)
@@ -77,6 +79,28 @@ def _without_upper(spellings: dict[str, list[Use]]) -> dict[str, list[Use]]:
     if single and sum(len(spellings[text]) for text in upper) >= 2 and all(len(text) <= 8 for text in upper):
         return spellings
     return {text: uses for text, uses in spellings.items() if text not in upper}
+
+
+def _share_a_name(spellings: dict[str, list[Use]]) -> bool:
+    """Whether all of them are behind the same word, as a first name is before a last one."""
+    before = [{_word_before(use) for use in uses} - {""} for uses in spellings.values()]
+    return bool(set.intersection(*before)) if before else False
+
+
+def _word_before(use: Use) -> str:
+    words = use.block.words.text[max(use.start - 30, 0) : use.start].split()
+    return words[-1] if words and is_capitalised(words[-1]) and words[-1].casefold() not in COMMON else ""
+
+
+def _with_the_umlauts(spellings: dict[str, list[Use]]) -> dict[str, list[Use]]:
+    """The usual spelling, and those with its umlauts: German plurals differ in nothing else."""
+    usual = preferred(spellings)
+    umlauts = [letter for letter in usual.casefold() if letter in "äöü"]
+    return {
+        text: uses
+        for text, uses in spellings.items()
+        if [letter for letter in text.casefold() if letter in "äöü"] == umlauts
+    }
 
 
 def _on_others(spellings: dict[str, list[Use]]) -> Iterator[Finding]:
@@ -178,14 +202,35 @@ def _beginning(text: str) -> str:
 
 def _is_one(usual: _Name, rare: _Name) -> bool:
     """Whether two spellings are of one name, for all that can be known."""
-    first, second = bare(usual.text), bare(rare.text)
-    if first == second or not _may_be_near(first, second):
+    first, second = _letters(usual.text), _letters(rare.text)
+    if first == second or not _may_be_near(first, second) or is_ending(first, second):
         return False
     distance = DamerauLevenshtein.distance(first, second, score_cutoff=2)
-    if distance > 2 or is_ending(first, second):
+    sounds_alike = skeleton(first) == skeleton(second)
+    if distance > 2 or (distance == 2 and not sounds_alike) or {usual.text, rare.text} <= _LOOK_ALIKE:
         return False
-    shared = set(usual.firsts) & set(rare.firsts) - TITLES
-    return bool(shared) and (distance == 1 or skeleton(first) == skeleton(second))
+    if (set(usual.firsts) & set(rare.firsts)) - TITLES:
+        return True
+    return sounds_alike and _is_rare_beside(usual, rare) and len(skeleton(first)) >= _SOUNDS_LEAST
+
+
+def _is_rare_beside(usual: _Name, rare: _Name) -> bool:
+    """Whether a spelling is the exception, and both may be of one person, place or group."""
+    if len(usual.uses) < 2 * len(rare.uses) or min(len(usual.text), len(rare.text)) < _LEAST + 1:
+        return False
+    if set(usual.firsts) - TITLES and set(rare.firsts) - TITLES:
+        return False
+    return not any(map(_has_article, rare.uses)) and not all(map(_has_article, usual.uses))
+
+
+def _has_article(use: Use) -> bool:
+    before = " " + use.block.words.text[max(use.start - 5, 0) : use.start].casefold()
+    return before.endswith((" the ", " a ", " an "))
+
+
+def _letters(text: str) -> str:
+    """The letters of a name without an Arabic article."""
+    return bare(text[3:] if text[:3].casefold() in {"al-", "el-", "ul-"} else text)
 
 
 def _may_be_near(first: str, second: str) -> bool:
@@ -203,18 +248,21 @@ def is_ending(first: str, second: str) -> bool:
 
 
 _SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "y": "i", "w": "u", "v": "f"})
+_SOUNDS_LEAST: Final = 3
+"""Consonants of names that may be one by their sound alone."""
 
 
 def skeleton(word: str) -> str:
     """The consonants, each once: what is left of a name when another language writes it down."""
-    letters = (
-        word.replace("gh", "g").replace("kh", "k").replace("dh", "d").replace("ph", "f").translate(_SOUNDS)
-    )
-    kept = list(letters[:1])
-    for letter in letters[1:]:
-        if letter not in "aeiouh" and letter != kept[-1]:
+    letters = word.replace("gh", "g").replace("kh", "k").replace("dh", "d").replace("th", "t")
+    letters = letters.replace("ph", "f").translate(_SOUNDS)
+    kept = [letters[:1].replace("g", "k")]
+    for at, letter in enumerate(letters[1:], 1):
+        silent = letter == "h" and (at + 1 == len(letters) or letters[at + 1] not in "aeiou")
+        if letter not in "aeiou" and not silent and letter != kept[-1]:
             kept.append(letter)
     return "".join(kept)
 
 
+_LOOK_ALIKE: Final = words("look alike")
 TITLES: Final = words("titles")

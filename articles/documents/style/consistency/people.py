@@ -51,11 +51,12 @@ def people(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
 
 
 def _person(mention: Mention) -> _Person | None:
-    words = [word.text for word in mention.words]
+    named = mention.words[1:] if _is_led_in(mention) else mention.words
+    words = [word.text for word in named]
     count = 0
     while count < len(words) and (words[count] in TITLES or words[count] in _HONORIFICS):
         count += 1
-    titles, names = tuple(words[:count]), mention.words[count:]
+    titles, names = tuple(words[:count]), named[count:]
     if not 2 <= len(names) <= 3 or any(name.text.casefold() in COMMON for name in names):
         return None
     if any(
@@ -65,6 +66,17 @@ def _person(mention: Mention) -> _Person | None:
         return None
     use = Use(names[0].use.block, names[0].use.start, names[-1].use.end)
     return _Person(titles, names[0].text, names[-1].text, use, mention.before)
+
+
+def _is_led_in(mention: Mention) -> bool:
+    """Whether a sentence begins with a word before a title, as in “Later Finance Minister …”."""
+    first = mention.words[0]
+    return (
+        first.begins
+        and len(mention.words) > 2
+        and first.text not in TITLES
+        and mention.words[1].text in TITLES
+    )
 
 
 def _first_names(same: Sequence[_Person]) -> Iterator[Finding]:
