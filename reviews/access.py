@@ -33,6 +33,7 @@ __all__ = [
     "guest_files",
     "guest_queries",
     "invitation_of",
+    "may_administer",
     "may_answer",
     "may_ask",
     "may_be_asked",
@@ -54,8 +55,10 @@ __all__ = [
     "may_resolve",
     "may_see",
     "may_see_permissions",
+    "may_set_up",
     "may_sign",
     "queries_of",
+    "releasing_group",
     "require",
     "who_releases",
 ]
@@ -112,7 +115,7 @@ def may_release(actor: Somebody, article: Article) -> bool:
         return False
     if article.desk.released_by == Desk.ReleasedBy.EDITORS:
         return role_on(actor, article.desk_id) == Role.EDITOR
-    group = _releasing_group(article.desk)
+    group = releasing_group(article.desk)
     return group is not None and group.pk in actor.group_ids
 
 
@@ -120,13 +123,13 @@ def who_releases(article: Article) -> str:
     """Whom the desk's setting names, for those who are none of them."""
     if article.desk.released_by == Desk.ReleasedBy.EDITORS:
         return _("the editors of %(desk)s") % {"desk": article.desk}
-    group = _releasing_group(article.desk)
+    group = releasing_group(article.desk)
     if group is None:
         return _("no one until %(desk)s has a stage") % {"desk": article.desk}
     return group.name
 
 
-def _releasing_group(desk: Desk) -> Group | None:
+def releasing_group(desk: Desk) -> Group | None:
     """The group that releases; none while the last stage's is to and there is no stage."""
     if desk.released_by == Desk.ReleasedBy.GROUP:
         return desk.releasing_group
@@ -180,9 +183,28 @@ def may_read_log(actor: Somebody) -> bool:
     return isinstance(actor, User) and actor.is_active and actor.is_superuser
 
 
+def may_administer(actor: Somebody) -> bool:
+    """Set up everything: administrators."""
+    return isinstance(actor, User) and actor.is_active and actor.is_superuser
+
+
+def may_set_up(actor: Somebody, desk: Desk) -> bool:
+    """Change a desk's settings, workflow and people: its editors, who are persons, and administrators."""
+    return isinstance(actor, User) and role_on(actor, desk.pk) == Role.EDITOR
+
+
 def may_create_desk(actor: Somebody) -> bool:
     """Administrators: nobody has a role yet on a new desk who could give one to others."""
-    return actor is None or (isinstance(actor, User) and actor.is_active and actor.is_superuser)
+    return actor is None or may_administer(actor)
+
+
+def desks_to_set_up(actor: Somebody) -> QuerySet[Desk]:
+    """The desks that somebody sets up."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return Desk.objects.none()
+    if actor.is_superuser:
+        return Desk.objects.all()
+    return Desk.objects.filter(pk__in=[pk for pk, role in actor.desk_roles.items() if role == Role.EDITOR])
 
 
 def may_see_permissions(actor: Somebody) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 import newsroom.web.converters  # noqa: F401 - registers the numbers of addresses
 from reviews.views import (
@@ -21,7 +21,6 @@ from reviews.views import (
     stories,
     webhooks,
 )
-from reviews.views.settings import security
 from reviews.views.story import article, filing, moving, releases, revisions, signing, suggestions, threads
 
 urlpatterns = [
@@ -64,8 +63,7 @@ urlpatterns = [
     path("webhooks/<number:pk>/trial", webhooks.send_test, name="webhook_try"),
     path("webhooks/<number:pk>/again", webhooks.send_again, name="webhook_again"),
     path("webhooks/<number:pk>/remove", webhooks.remove, name="webhook_remove"),
-    path("settings/security/", security.security, name="security"),
-    path("settings/security/log.<str:fmt>", security.security_export, name="security_export"),
+    path("settings/", include("reviews.views.settings.urls")),
     path("mail/", mail.mail, name="mail"),
     path("mail/webhook/<slug:provider>/<slug:what>/", mail_provider.webhook, name="mail_webhook"),
     path("mail/again/<number:pk>", bounces.send_again, name="mail_again"),

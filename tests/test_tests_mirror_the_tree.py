@@ -154,6 +154,8 @@ WITH_OTHERS = {
         "reviews/presenters: cards",
         "reviews/templatetags: suggestions",
     ],
+    "reviews/views/settings/test_desks": ["reviews/forms/settings: desks"],
+    "reviews/views/settings/test_people": ["reviews/forms/settings: people refusing"],
     "reviews/views/settings/test_security": ["newsroom/security: reading", "reviews/forms: security"],
     "reviews/views/test_guests": ["reviews/forms: inviting"],
     "reviews/views/test_inbox": ["reviews/notifications: inbox", "reviews/templatetags: inbox"],

@@ -104,6 +104,10 @@ class User(AbstractUser):
         """Desk id → role, read once for each request."""
         return {} if self.is_guest else dict(self.memberships.values_list("desk_id", "role"))
 
+    @property
+    def edits_a_desk(self) -> bool:
+        return Membership.Role.EDITOR in self.desk_roles.values()
+
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """The groups this person signs for, read once for each request."""
