@@ -6,20 +6,27 @@ so that a change of the address in Copydesk holds at once.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from newsroom.accounts import passwords
-from newsroom.errors import NotAllowed
+from newsroom.errors import DomainError, NotAllowed
+
+logger = logging.getLogger(__name__)
 
 PROVIDER = "sso"
 """The part of the provider's addresses here, as in ``/oidc/sso/login/callback/``."""
@@ -39,6 +46,31 @@ def sign_in_address(request: HttpRequest, *, anew: bool = False) -> str:
     given = {key: value for key, value in query.items() if value}
     address = reverse("openid_connect_login", args=[PROVIDER])
     return f"{address}?{urlencode(given)}" if given else address
+
+
+class ProviderAway(DomainError):
+    """The provider does not answer, or not as OpenID Connect has it."""
+
+    status = 502
+
+
+def start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider. Raises :class:`ProviderAway`."""
+    return _asked_of_provider(lambda: openid_connect.login(request, provider_id))
+
+
+def finish(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sign in whoever comes back from the provider. Raises :class:`ProviderAway` and :class:`NotAllowed`."""
+    return _asked_of_provider(lambda: openid_connect.callback(request, provider_id))
+
+
+def _asked_of_provider(ask: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        return ask()
+    except (RequestException, OAuth2Error, ValueError, LookupError) as error:
+        logger.warning("The provider of OpenID Connect did not answer as it should: %s", error)
+        sentence = _("%(provider)s can’t be reached right now. Try again in a moment, or use your password.")
+        raise ProviderAway(sentence % {"provider": name()}) from error
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from allauth.account.views import PasswordResetDoneView
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewRecoveryCodesView
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path
 
-from newsroom.accounts import passkeys, views
+from newsroom.accounts import passkeys, providers, views
 
 urlpatterns = [
     path("login/code/", views.SecondFactor.as_view(), name="mfa_authenticate"),
@@ -41,6 +40,6 @@ urlpatterns = [
     path("account/passkeys/new/", passkeys.Add.as_view(), name="mfa_add_webauthn"),
     path("account/passkeys/<int:pk>/", passkeys.Rename.as_view(), name="mfa_edit_webauthn"),
     path("account/passkeys/<int:pk>/remove/", passkeys.Remove.as_view(), name="mfa_remove_webauthn"),
-    path("oidc/<provider_id>/login/", openid_connect.login, name="openid_connect_login"),
-    path("oidc/<provider_id>/login/callback/", openid_connect.callback, name="openid_connect_callback"),
+    path("oidc/<provider_id>/login/", providers.start, name="openid_connect_login"),
+    path("oidc/<provider_id>/login/callback/", providers.finish, name="openid_connect_callback"),
 ]

@@ -112,7 +112,12 @@ class ConfirmByPasskey(Confirming, ReauthenticateWebAuthnView):
 
 
 class SecondFactor(AuthenticateView):
-    pass
+    """The step behind a password, of people who have a second factor."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        asked = context["js_data"]["request_options"]["publicKey"]
+        return {**context, "has_passkeys": bool(asked.get("allowCredentials"))}
 
 
 @page

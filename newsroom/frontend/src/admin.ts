@@ -1,4 +1,4 @@
 /** What pages of the administration need: its form to sign out asks like any other. */
-import { signingOut } from "./page/signing-out";
+import { signingOut } from "./accounts/signing-out";
 
 signingOut();

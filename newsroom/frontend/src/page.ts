@@ -1,4 +1,7 @@
 /** The small things every page needs; loaded with defer after htmx.js. What a page can ask for stands in contract.ts. */
+
+import { passkeys } from "./accounts/passkeys";
+import { signingOut } from "./accounts/signing-out";
 import { copyButtons } from "./page/copying";
 import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
@@ -7,7 +10,6 @@ import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
 import { mentions } from "./page/mentions";
 import { nameKeys } from "./page/shortcuts";
-import { signingOut } from "./page/signing-out";
 import { theme } from "./page/theme";
 import { richPaste } from "./pasting/rich-paste";
 
@@ -16,6 +18,7 @@ theme();
 dialogs();
 drafts();
 mentions();
+passkeys(); // before forms, for which a form counts as sent otherwise
 forms();
 copyButtons();
 richPaste();

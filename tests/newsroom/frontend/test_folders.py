@@ -12,7 +12,7 @@ from tests.newsroom.frontend.scripts import imports, modules
 ORDER = (
     {"main", "clipboard", "page", "admin"},
     {"editor/"},
-    {"margin/", "pasting/", "presence/"},
+    {"accounts/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
     {"sync/", "clipboard/"},
     {"copy/", "page/"},

@@ -37,6 +37,8 @@ export interface Elements {
   "paste-losses": HTMLElement;
   /** Hidden until notes are found in pasted words; has an ol, and a template for its items. */
   "pasted-notes": HTMLElement;
+  /** JSON: what the server asks a device for. */
+  "passkey-options": HTMLElement;
   /** JSON: the names of the people of the desk. */
   people: HTMLElement;
   /** role=alert: why a change was not made. */
@@ -208,6 +210,11 @@ export type FromPage =
   | "shortcut"
   /** What is asked before words are lost that were not sent. */
   | "signOut"
+  /** A form that makes or uses a passkey; and where it says why that did not work, with "failed", too. */
+  | "passkey"
+  | "passkeyTrouble"
+  | "unsupported"
+  | "known"
   /** On the root: light, dark or auto; and what chooses among them. */
   | "theme"
   | "themeChoice";

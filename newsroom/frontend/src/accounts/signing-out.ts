@@ -3,8 +3,8 @@
  * form[data-sign-out], or in the administration with that of the page's [data-sign-out].
  */
 
-import { closestTo, data } from "./dom";
-import { localStore, type Store } from "./store";
+import { closestTo, data } from "../page/dom";
+import { localStore, type Store } from "../page/store";
 
 const DRAFT = "copydesk:draft:";
 const COPY = "copydesk:copy:";

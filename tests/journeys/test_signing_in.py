@@ -1,0 +1,158 @@
+"""Signing in as people do it: a forgotten password, an authenticator app, a passkey, other browsers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
+
+from newsroom.models import AccountMail
+from tests.journeys.looking import serious
+from tests.newsroom.accounts.test_codes import code
+from tests.pages import at
+
+PAGES = (
+    *("/account/", "/account/password/set/", "/account/app/"),
+    *("/account/passkeys/new/", "/password/forgotten/"),
+)
+OLD, NEW = "nine grey herons wade", "seven tin lanterns hum"
+
+
+@pytest.fixture
+def writer(room):
+    room.writer.set_password(OLD)
+    room.writer.save()
+    return room.writer
+
+
+def sign_in(page, person, password=OLD):
+    page.get_by_label("Email address").fill(person.email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def signed_in(page, person, password=OLD):
+    page.goto("/login/")
+    sign_in(page, person, password)
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    return page
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(page, writer):
+    page.goto("/inbox/")
+    page.get_by_role("link", name="Forgot your password?").click()
+    page.get_by_label("Email address").fill(writer.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
+    assert serious(page) == []
+    page.goto(AccountMail.objects.get().facts["link"])
+    expect(page).to_have_url(re.compile("set-password/$"))
+    page.locator("[name=password1]").fill(NEW)
+    page.get_by_label("New password again").fill(NEW)
+    assert serious(page) == []
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_text("Password changed.")).to_be_visible()
+    sign_in(page, writer, NEW)
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+
+
+def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in(page, new_page, writer):
+    signed_in(page, writer).goto("/preferences/")
+    page.get_by_role("link", name="Password, passkeys and signed-in browsers").click()
+    page.get_by_role("link", name="Add an authenticator app").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    secret = page.locator("code.key").inner_text()
+    assert serious(page) == []
+    page.get_by_label("Code from the app").fill(code(secret, steps=-1))
+    page.get_by_role("button", name="Add the app").click()
+    expect(page.get_by_text("Authenticator app added.")).to_be_visible()
+    codes = page.locator(".codes code").all_inner_texts()
+    assert len(codes) == 10 and serious(page) == []
+    other = new_page()
+    for one in (code(secret), codes[0]):
+        other.goto("/login/?next=/inbox/")
+        sign_in(other, writer)
+        expect(other.get_by_role("heading", name="One more step")).to_be_visible()
+        assert serious(other) == []
+        other.get_by_label("Code", exact=False).fill(one)
+        other.get_by_role("button", name="Sign in", exact=True).click()
+        expect(other).to_have_url(re.compile("/inbox/$"))
+        other.get_by_role("button", name="Sign out", exact=True).click()
+        expect(other).to_have_url(re.compile("/login/$"))
+
+
+@pytest.fixture
+def localhost(new_page, live_app):
+    """A page with a device that has passkeys, at a name: there are none for an address of numbers."""
+    page = new_page(base_url=live_app.replace("127.0.0.1", "localhost"))
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    has = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **has}})
+    return page
+
+
+def test_a_passkey_signs_in_without_a_password(localhost, writer):
+    page = signed_in(localhost, writer)
+    page.goto("/account/")
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Name").fill("Work laptop")
+    assert serious(page) == []
+    page.get_by_role("button", name="Create passkey").click()
+    expect(page.get_by_text("Passkey added.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("link", name="Done").click()
+    expect(page.get_by_text("Work laptop").first).to_be_visible()
+    assert Authenticator.objects.get(type="webauthn").user == writer
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.goto("/login/?next=/inbox/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/inbox/$"))
+
+
+def test_a_passkey_is_the_second_step_behind_a_password_too(localhost, writer):
+    page = signed_in(localhost, writer)
+    page.goto("/account/passkeys/new/")
+    page.get_by_role("button", name="Create passkey").click()
+    expect(page.get_by_text("Passkey added.")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page).to_have_url(re.compile("/login/$"))
+    sign_in(page, writer)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    page.goto("/account/confirm/passkey/?next=/inbox/")
+    assert serious(page) == []
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page).to_have_url(re.compile("/inbox/$"))
+    page.goto("/account/")
+    page.get_by_role("link", name="Remove My passkey").click()
+    assert serious(page) == []
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Passkey removed.")).to_be_visible()
+
+
+def test_where_there_can_be_no_passkey_the_page_says_so(page, writer):
+    page.goto("/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("This browser can’t use passkeys at this address.")
+
+
+def test_a_browser_that_is_signed_out_from_elsewhere_gets_nothing_more(as_person, room):
+    here, there = as_person(room.writer, "/account/"), as_person(room.writer, at(room.article))
+    here.reload()
+    here.get_by_role("button", name="Sign out everywhere else").click()
+    expect(here.get_by_text("Signed out in 1 browser.")).to_be_visible()
+    expect(there).to_have_url(re.compile("/login/"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_the_pages_of_ones_own_security(as_person, room, scheme):
+    page = as_person(room.writer, "/account/", color_scheme=scheme)
+    found = []
+    for path in PAGES:
+        page.goto(path)
+        found += [(path, *one) for one in serious(page)]
+    assert found == []
