@@ -1,14 +1,14 @@
 """Merging a version that was written on elsewhere with what the copy has become meanwhile.
 
 The steps from the version that left to the one that came back are brought over what was changed here since
-then. One that touches the same words is left out and told. Words that were moved there are taken along in
-both halves or in none.
+then. One that touches the same words is left out and told, unless it only arranged their blocks anew. Words
+that were moved there are taken along in both halves or in none.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from prosemirror.transform import Mapping, ReplaceAroundStep, ReplaceStep, Step,
 
 from articles.documents.diff import Difference, diff_documents
 from articles.documents.flat import FlatText, flatten
+from articles.documents.rearranging import rearranged
 from articles.documents.schema import ENGINE_ERRORS, DocumentError, check, check_size
 
 _MOST_TRIES: Final = 10
@@ -54,8 +55,10 @@ def merge(difference: Difference, current: Node) -> Merge:
     here = diff_documents(difference.old, current)
     flat = flatten(difference.old)
     left_out = frozenset(number for number, (start, end, _size) in ranges if _clashes(here, flat, start, end))
+    found = rearranged(difference, here, _touched(ranges), left_out, halves)
+    left_out -= found.steps
     for _try in range(_MOST_TRIES):
-        doc, lost = _brought(steps, here.map, current, left_out)
+        doc, lost = _brought(steps, [here.map, *found.maps], found.doc, left_out, done=found.steps)
         torn = {number for both in halves if both & lost and both - lost for number in both}
         if not torn:
             break
@@ -69,13 +72,17 @@ def merge(difference: Difference, current: Node) -> Merge:
 
 
 def _brought(
-    steps: Sequence[Step], over: StepMap, current: Node, left_out: frozenset[int]
+    steps: Sequence[Step],
+    over: Sequence[StepMap],
+    current: Node,
+    left_out: frozenset[int],
+    done: frozenset[int],
 ) -> tuple[Node, frozenset[int]]:
-    """The document with every step that fits, and the numbers of those that do not."""
-    mapping = Mapping([*(step.get_map().invert() for step in reversed(steps)), over])
+    """The document with every step that fits, and the numbers of those that do not; ``done`` are in it."""
+    mapping = Mapping([*(step.get_map().invert() for step in reversed(steps)), *over])
     doc, lost = current, set(left_out)
     for number, step in enumerate(steps):
-        if number in left_out:
+        if number in left_out or number in done:
             continue
         taken_back = len(steps) - number - 1
         found = _applied(step.map(mapping.slice(taken_back + 1)), doc)
@@ -85,6 +92,13 @@ def _brought(
         doc, step_map = found
         mapping.append_map(step_map, taken_back)
     return doc, frozenset(lost)
+
+
+def _touched(ranges: Iterable[_StepRange]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for number, (start, end, _size) in ranges:
+        found.setdefault(number, []).append((start, end))
+    return found
 
 
 def _applied(step: Step | None, doc: Node) -> tuple[Node, StepMap] | None:

@@ -19,7 +19,7 @@ from newsroom.models import User
 from newsroom.server.steps import ReadBatch, read_batch, write_batches
 from reviews.queries import answering, asking
 from reviews.workflow import signoff
-from tests.benchmarks import mail, word
+from tests.benchmarks import mail, notes, word
 from tests.benchmarks.measuring import Figure, timed
 from tests.environment.broker import Restartable
 from tests.factories import (
@@ -111,6 +111,7 @@ def measure_all(room: Newsroom, own_broker: Restartable) -> list[Figure]:
         *threads(room),
         *comparing(room),
         *importing(room),
+        *notes.measure("\n\n".join(paragraphs(20_000)), with_notes(paragraphs(20_000), every=40)),
         *word.measure(paragraphs(5000), paragraphs(200 * word.WORDS_A_PAGE)),
         listing(room),
         *mail.measure(paragraphs(3000), own_broker),
@@ -223,8 +224,8 @@ def importing(room: Newsroom) -> list[Figure]:
             imported = import_copy(source, filename="story.md")
             intake.file_copy(imported=imported, desk=room.desk, author=room.writer, by=None, now=NOW)
 
-        notes = len(import_copy(source, filename="story.md").notes)
-        figures.append(timed(f"Import {words:,} words with {notes} notes", file, runs=20, warm_up=2, aim=aim))
+        count = len(import_copy(source, filename="story.md").notes)
+        figures.append(timed(f"Import {words:,} words with {count} notes", file, runs=20, warm_up=2, aim=aim))
     return figures
 
 
