@@ -108,6 +108,39 @@ def test_a_row_is_suggested_and_accepted_as_a_whole(room, as_person):
     assert lines_of(article)[2:5] == ["table", "  row: one | 7", "  row: new | 9"]
 
 
+def test_a_column_is_not_suggested_and_the_page_says_what_to_do(room, as_person):
+    article, address = story(room, "Fares.", table(["one", "7"], ["two", "8"]), "End.")
+    reader = as_person(room.reader, address)
+    reader.locator(f"{EDITOR} td", has_text="one").click()
+    for name in ("Add column", "Remove column"):
+        button(reader, name).click()
+        expect(reader.locator("#refusal")).to_contain_text("A suggestion can’t add or remove a column.")
+        expect(reader.locator(f"{EDITOR} [data-inserted], {EDITOR} [data-deleted]")).to_have_count(0)
+    place_caret(reader, "End.")
+    button(reader, "Insert table").click()
+    button(reader, "Add column").click()
+    expect(reader.locator("#refusal")).to_be_empty()
+    saved(reader)
+    assert lines_of(article)[2:5] == ["table", "  row: one | 7", "  row: two | 8"]
+    assert "  row: [] | [] | [] | []" in lines_of(article)
+
+
+def test_a_suggested_deletion_of_a_row_is_accepted(room, as_person):
+    article, address = story(room, "Fares.", table(["one", "7"], ["two", "8"]), "End.")
+    reader = as_person(room.reader, address)
+    reader.locator(f"{EDITOR} td", has_text="two").click()
+    button(reader, "Remove row").click()
+    saved(reader)
+    expect(reader.locator(f"{EDITOR} tr[data-deleted]")).to_have_count(1)
+    assert lines_of(article)[2:5] == ["table", "  row: one | 7", "  row: two | 8"]
+    writer = as_person(room.writer, address)
+    card = writer.locator(".thread.suggestion")
+    expect(card).to_contain_text("two | 8")
+    card.get_by_role("button", name="Accept").click()
+    expect(writer.locator(f"{EDITOR} tr")).to_have_count(1)
+    assert lines_of(article)[2:4] == ["table", "  row: one | 7"]
+
+
 def test_a_table_pasted_into_a_cell_is_lines_and_the_page_says_so(room, as_person):
     article, address = story(room, "Fares.", table(["one", "7"]), "End.")
     page = as_person(room.writer, address)

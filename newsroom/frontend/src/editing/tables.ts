@@ -7,6 +7,7 @@ import {
   TextSelection,
   type Transaction,
 } from "prosemirror-state";
+import { flag } from "../copy/elements";
 import { types } from "../copy/schema";
 import { cellDepth, columnsOf, emptyCell, emptyRow, isHead } from "../copy/tables";
 
@@ -92,6 +93,12 @@ const rowBelow: Change = ({ table, row, rowAt }, { tr }) => {
   const at = rowAt + row.nodeSize;
   tr.insert(at, emptyRow(columnsOf(table)));
   return tr.setSelection(Selection.near(tr.doc.resolve(at), 1));
+};
+
+/** Whether a suggestion may add and remove columns: only where the whole table is one, as each row changes. */
+export const canSuggestColumns = ({ selection }: EditorState): boolean => {
+  const place = placeOf(selection.$from);
+  return place !== null && flag(place.table, "inserted") !== null;
 };
 
 export const addRow = inTable(rowBelow);

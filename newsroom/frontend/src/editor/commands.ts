@@ -5,10 +5,13 @@ import { COMMANDS, canLink, type EditorCommand, isInLink } from "../editing/comm
 import type { PageCommands } from "../editing/keys";
 import type { LinkDialog } from "../editing/link-dialog";
 import type { ModeSwitch } from "../editing/mode-switch";
+import { canSuggestColumns } from "../editing/tables";
 import { undo } from "../editing/undo";
 import type { Acceptance } from "../margin/acceptance";
 import type { AskDialog } from "../margin/asking";
 import type { AttributionDialog } from "../margin/attribution";
+import { byId, data } from "../page/dom";
+import { showRefusal } from "./status";
 
 interface Dialogs {
   ask: AskDialog;
@@ -54,6 +57,8 @@ export function commandsOf({ dialogs, acceptance, isReadOnly, mode, focusToolbar
   };
   for (const [name, { run, ...rest }] of Object.entries<EditorCommand>(editing))
     buttons[name] = { ...rest, run: (...given) => !isReadOnly() && run(...given) };
+  for (const name of ["add_column", "remove_column"])
+    buttons[name] = { run: unlessSuggested(buttons[name]?.run ?? (() => false), mode) };
   // A key that cannot open a dialog says why.
   const keys: PageCommands = {
     ask: always(() => dialogs().ask.open()),
@@ -71,6 +76,15 @@ function opening(canOpen: (state: EditorState) => boolean, dialog: () => { open(
   return (state, dispatch) => {
     if (!canOpen(state)) return false;
     if (dispatch) dialog().open();
+    return true;
+  };
+}
+
+/** A suggestion of a column would strike every row and put it in again: it says what to do instead. */
+function unlessSuggested(run: Command, mode: ModeSwitch): Command {
+  return (state, dispatch, view) => {
+    if (!dispatch || mode.mode === "editing" || canSuggestColumns(state)) return run(state, dispatch, view);
+    showRefusal(data(byId("copy")).columns ?? "");
     return true;
   };
 }

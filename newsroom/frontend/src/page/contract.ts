@@ -116,6 +116,7 @@ export type FromPage =
   /** #copy: why a change of one's own was left out, cannot be suggested, or would make the article too long. */
   | "overtaken"
   | "entangled"
+  | "columns"
   | "tooLong"
   /** #save-state; "unkept" is offline with a full store. #request-failed has "offline", too. */
   | "saved"
