@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.web.privacy.PrivacyMiddleware",
     "newsroom.web.readable.ReadableMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.web.sessions.SessionMiddleware",
     "newsroom.web.locality.LocalityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -282,6 +282,7 @@ BEHIND_TLS = COPYDESK_URL.startswith("https://")
 SESSION_COOKIE_NAME = (
     "copydesk_session"  # cookies ignore ports, and other software on localhost has a "sessionid"
 )
+SESSION_ENGINE = "newsroom.web.session_store"
 SESSION_COOKIE_AGE = int(_environment.session_idle.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"

@@ -74,7 +74,7 @@ WITH_OTHERS = {
         "reviews/notifications: restored",
     ],
     "newsroom/limiting/test_limits": ["newsroom/limiting: models", "newsroom/web: auth_backend"],
-    "newsroom/management/commands/test_rotate_key": ["newsroom/web: sessions"],
+    "newsroom/web/test_sessions": ["newsroom/web: session_store"],
     "newsroom/management/commands/test_up": ["newsroom/running: children command_line reaper worker"],
     "newsroom/running/test_frontend": ["newsroom/running: node"],
     "newsroom/security/test_log": ["newsroom/security: models"],

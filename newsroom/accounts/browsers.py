@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.models import User
 from newsroom.moments import moment
+from newsroom.security.log import Kind, record
 
 LONGEST_USER_AGENT = 200  # characters
 PROGRAMS = (
@@ -120,4 +121,6 @@ def end(person: User, *, but: str | None, only: int | None = None) -> int:
     keys = list(rows.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=person, session_key__in=keys).delete()
+    if keys:
+        record(Kind.SESSIONS_ENDED, person=person, count=len(keys))
     return len(keys)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.models import User
+from newsroom.security.log import Kind, note
 
 GUESSES = Limit("second-factor", 10, timedelta(minutes=15))
 """At the codes of one person. Right ones do not count."""
@@ -32,7 +33,11 @@ class Counted(Form):
     def clean_code(self) -> str:
         """Raises :class:`~newsroom.limiting.limits.TooManyAttempts` after many guesses."""
         now = timezone.now()
-        limits.use(GUESSES, self.user.pk, now=now)
+        try:
+            limits.use(GUESSES, self.user.pk, now=now)
+        except TooManyAttempts:
+            note(Kind.THROTTLED, person=self.user, means="code")
+            raise
         code: str = super().clean_code()  # type: ignore[misc]
         try:
             limits.use(ONE_USE, self.user.pk, "".join(code.split()), now=now)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.tokens import ResetTokens
 from newsroom.limiting import limits
-from newsroom.limiting.limits import Limit
+from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.models import User
+from newsroom.security.log import Kind, note
 from newsroom.web.auth_backend import may_sign_in
 
 RESETS_OF_A_CLIENT = Limit("reset-client", 20, timedelta(hours=1))
@@ -44,8 +45,12 @@ class ResetForm(forms.Form):
         """Send the link. Raises :class:`~newsroom.limiting.limits.TooManyAttempts`."""
         address: str = self.cleaned_data["email"]
         now = timezone.now()
-        limits.use(RESETS_OF_A_CLIENT, request.META.get("REMOTE_ADDR", ""), now=now)
-        limits.use(RESETS_OF_AN_ADDRESS, address.lower(), now=now)
+        try:
+            limits.use(RESETS_OF_A_CLIENT, request.META.get("REMOTE_ADDR", ""), now=now)
+            limits.use(RESETS_OF_AN_ADDRESS, address.lower(), now=now)
+        except TooManyAttempts:
+            note(Kind.THROTTLED, request=request, address=address, means="password reset")
+            raise
         person = account_of(address)
         with transaction.atomic():
             stand_in = User(pk=0, email=address, name=address)

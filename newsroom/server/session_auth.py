@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -19,7 +20,7 @@ from django.utils.crypto import constant_time_compare
 from newsroom import sql
 from newsroom.models import Membership, User
 from newsroom.web.auth_backend import Accounts
-from newsroom.web.sessions import renew_digest
+from newsroom.web.sessions import is_due, keep_alive, renew_digest
 
 MOST_CACHED = 10_000
 
@@ -34,6 +35,8 @@ class SessionOwner:
 
 owner_cache: dict[str, SessionOwner] = {}
 """Key of a session → its owner."""
+used_at: dict[str, datetime] = {}
+"""Key of a session → when it was made to last longer here because its person typed."""
 
 
 def signed_in(key: str | None, *, now: datetime) -> User | None:
@@ -42,6 +45,18 @@ def signed_in(key: str | None, *, now: datetime) -> User | None:
         return None
     owner = owner_cache.get(key)
     return (owner and _from_cache(key, owner, now)) or _from_database(key)
+
+
+def typed(key: str, *, now: datetime) -> None:
+    """Have the session last, as its person types. Two statements now and then."""
+    before = used_at.get(key)
+    idle = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    if before is not None and not is_due(before + idle, now=now):
+        return
+    if len(used_at) >= MOST_CACHED:
+        used_at.clear()
+    used_at[key] = now
+    keep_alive(key, now=now)
 
 
 def _from_cache(key: str, owner: SessionOwner, now: datetime) -> User | None:

@@ -40,7 +40,7 @@ from newsroom.errors import DomainError
 from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
 from newsroom.server.protocol import Application, Message, Receive, Send
-from newsroom.server.session_auth import signed_in
+from newsroom.server.session_auth import signed_in, typed
 from newsroom.web.readable import FORMS
 from reviews.api.editing import answer_to, batch_of
 from reviews.api.schemas import StepsIn
@@ -237,7 +237,11 @@ def _signed_in_person(request: ASGIRequest) -> User | None:
     check.process_request(request)
     if check.process_view(request, _no_view, (), {}) is not None:
         return None
-    return signed_in(request.COOKIES.get(settings.SESSION_COOKIE_NAME), now=timezone.now())
+    key, now = request.COOKIES.get(settings.SESSION_COOKIE_NAME), timezone.now()
+    person = signed_in(key, now=now)
+    if key and person is not None:
+        typed(key, now=now)
+    return person
 
 
 def _no_view(_request: ASGIRequest) -> HttpResponse:
