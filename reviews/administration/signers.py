@@ -92,8 +92,7 @@ def _change(stage: Stage, *, give: Collection[int] = (), take: Collection[int] =
     group = _own_group(stage)
     group.user_set.add(*give)
     group.user_set.remove(*take)
-    for known in ("group_ids", "_privileges"):
-        by.__dict__.pop(known, None)
+    _forget_rights(by)
 
 
 def _own_group(stage: Stage) -> Group:
@@ -109,6 +108,22 @@ def _own_group(stage: Stage) -> Group:
     stage.save(update_fields=["group"])
     Desk.objects.filter(pk=stage.desk_id, releasing_group=group).update(releasing_group=own)
     return own
+
+
+def group_of(stage: Stage, *, by: User) -> Group:
+    """The group whose members sign this stage and nothing else, for ``by`` to give. Call it inside a
+    transaction."""
+    lock_desk(stage.desk_id)
+    stage.refresh_from_db()
+    group = _own_group(stage)
+    _forget_rights(by)
+    return group
+
+
+def _forget_rights(person: User) -> None:
+    """What was read of somebody's groups before they changed."""
+    for known in ("group_ids", "_privileges"):
+        person.__dict__.pop(known, None)
 
 
 def may_appoint(by: User, stage: Stage) -> bool:

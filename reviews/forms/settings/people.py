@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Desk
@@ -63,6 +64,41 @@ class AccountForm(RefusableForm):
         required=False,
         help_text=_("Sets up everything, and is an editor of every desk."),
     )
+
+
+class InviteForm(RefusableForm):
+    """Who is invited; the roles are a table of their own."""
+
+    called: ClassVar[Mapping[str, str]] = {"address": "addresses", "name": "addresses"}
+
+    addresses = forms.CharField(
+        label=_("Email addresses"),
+        max_length=8_000,
+        required=False,
+        help_text=_("One a line. A name may go with it: Ada Byron <ada@paper.example>"),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
+    )
+    is_administrator = forms.BooleanField(
+        label=_("Administrator"),
+        required=False,
+        help_text=_("Sets up everything, and is an editor of every desk."),
+    )
+
+
+def roles_in(data: QueryDict) -> dict[int, str]:
+    """Desk id → role, from fields such as ``role-12``."""
+    return {
+        int(number): data.get(name, "")
+        for name in data
+        if name.startswith("role-")
+        and (number := name.removeprefix("role-")).isdecimal()
+        and len(number) < 10
+    }
+
+
+def stages_in(data: QueryDict) -> set[int]:
+    """The ids of the stages that were ticked."""
+    return {int(one) for one in data.getlist("stages") if one.isdecimal() and len(one) < 10}
 
 
 class MemberForm(RefusableForm):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django import forms
 
 from newsroom.errors import DomainError
 
 
 class RefusableForm(forms.Form):
-    """Marks fields with errors for screen readers."""
+    """Marks fields with errors for screen readers. ``called``: other names that acts give to its fields."""
+
+    called: ClassVar[Mapping[str, str]] = {}
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a refusal beside its field, or above the form."""
-        field = getattr(refusal, "field", "")
+        named = getattr(refusal, "field", "")
+        field = self.called.get(named, named)
         self.is_valid()
         self.add_error(field if field in self.fields else None, str(refusal))
         for name in self.errors:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsroom.access import privileges
+from newsroom.accounts.grants import Grant
+from newsroom.accounts.invitations import visible_to
 from newsroom.accounts.recent import require_recent_sign_in
 from newsroom.errors import DomainError
-from newsroom.models import User
+from newsroom.models import StaffInvitation, User
 from newsroom.web.pages import PageRequest, done, number_in, page
 from newsroom.web.refusals import answer_refusals
 from reviews import access
 from reviews.administration import parts, people
-from reviews.forms.settings.people import AccountForm, PeopleFilterForm
+from reviews.forms.settings.people import AccountForm, PeopleFilterForm, roles_in, stages_in
 from reviews.views.settings.frame import posted, require_somebody, shown
 
 PER_PAGE = 50
+MOST_INVITATIONS = 100
 
 
 @page
@@ -38,6 +41,10 @@ def list_people(request: PageRequest) -> HttpResponse:
     context = {
         "form": form,
         "people": people.listed(shown_page, desks, now=now),
+        "invitations": [
+            (one, one.state_at(now) == one.State.EXPIRED, _promised(one))
+            for one in visible_to(request.user).filter(accepted_at=None, withdrawn_at=None)[:MOST_INVITATIONS]
+        ],
         "page": shown_page,
         "address": address.urlencode(),
         "now": now,
@@ -85,26 +92,17 @@ def person_parts(request: PageRequest, pk: int) -> HttpResponse:
     who = people.find_person(request.user, pk)
     form = AccountForm(initial=_account(who))
     answer_refusals(request, lambda refusal: _shown(request, who, form, refusal, is_about_parts=True))
-    parts.set_parts(who, _roles(request.POST), _stages(request.POST), by=request.user)
+    parts.set_parts(who, roles_in(request.POST), stages_in(request.POST), by=request.user)
     # Whoever lost their last role on an editor's desks has no page for that editor any more.
     is_seen = people.visible_people(request.user).filter(pk=who.pk).exists()
     to = reverse("settings_person", args=[pk]) if is_seen else reverse("settings_people")
     return done(request, _("Roles and sign-offs saved."), to)
 
 
-def _roles(data: QueryDict) -> dict[int, str]:
-    """Desk id → role, from fields such as ``role-12``."""
-    return {
-        int(number): data.get(name, "")
-        for name in data
-        if name.startswith("role-")
-        and (number := name.removeprefix("role-")).isdecimal()
-        and len(number) < 10
-    }
-
-
-def _stages(data: QueryDict) -> set[int]:
-    return {int(one) for one in data.getlist("stages") if one.isdecimal() and len(one) < 10}
+def _promised(invitation: StaffInvitation) -> list[str]:
+    """What an invitation promises, in words, from the rows that were read with it."""
+    roles = [(one.desk, one.role) for one in invitation.roles.all()]
+    return Grant(roles, list(invitation.groups.all()), invitation.is_administrator).phrases()
 
 
 def _account(who: User) -> dict[str, object]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from newsroom.web import converters  # noqa: F401 - registers the numbers of addresses
-from reviews.views.settings import desks, frame, newsroom, people, security, workflow
+from reviews.views.settings import desks, frame, inviting, newsroom, people, security, workflow
 
 urlpatterns = [
     path("", frame.settings, name="settings"),
     path("people/", people.list_people, name="settings_people"),
+    path("people/invite/", inviting.invite, name="settings_invite"),
+    path("people/invitations/<number:pk>/again", inviting.send_again, name="settings_invite_again"),
+    path("people/invitations/<number:pk>/withdraw", inviting.withdraw, name="settings_invite_withdraw"),
     path("people/<number:pk>/", people.person, name="settings_person"),
     path("people/<number:pk>/parts", people.person_parts, name="settings_person_parts"),
     path("desks/", desks.list_desks, name="settings_desks"),
