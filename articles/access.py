@@ -7,6 +7,7 @@ everything that the state of the copy allows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from newsroom.errors import NotAllowed, NotFound, NotVisible
+from newsroom.errors import AddressChanged, NotAllowed, NotFound, NotVisible
 from newsroom.models import Desk, Membership, User
 
 Actor = User | None
@@ -59,13 +60,29 @@ def visible_desks(actor: Actor | AnonymousUser) -> QuerySet[Desk]:
 def find_article(actor: Actor | AnonymousUser, slug: str, *, with_text: bool = False) -> Article:
     """The article of that slug; ``with_text`` reads its document in the same statement.
 
-    Raises :class:`NotFound` when there is none, or when this person may not see it.
+    Raises :class:`NotFound` when there is none, or when this person may not see it, and
+    :class:`AddressChanged` when it had this slug before.
     """
     related = ["desk", "author", *(["document"] if with_text else [])]
     article = visible_articles(actor).select_related(*related).filter(slug=as_slug(slug)).first()
     if article is None:
+        _require_no_other_slug(actor, slug)
         raise no_article(slug)
     return article
+
+
+def _require_no_other_slug(actor: Actor | AnonymousUser, former: str) -> None:
+    """Raises :class:`AddressChanged` when a story that this person sees had this slug before."""
+    found = visible_articles(actor).filter(pk__in=had_slug(former)).first()
+    if found is not None:
+        sentence = _("This story’s slug is now “%(slug)s”.") % {"slug": found.slug}
+        raise AddressChanged(sentence, former=former, present=found.slug)
+
+
+def had_slug(slug: str) -> QuerySet[Any]:
+    """The keys of stories that have this slug, or had it before: at most one story does."""
+    found: QuerySet[Any] = Article.history.filter(slug=as_slug(slug)).values("id")
+    return found
 
 
 def require_visible(actor: Actor | AnonymousUser, article: Article) -> None:

@@ -38,11 +38,16 @@ def lock(article: Article) -> Document:
 
 def lock_slug(slug: str) -> Document:
     """As :func:`lock`, for the article of that slug. The caller checks whether the person may see it."""
-    document = sql.lock_by_slug(access.as_slug(slug))
+    document = sql.lock_by_slug(access.as_slug(slug)) or _lock_by_former(slug)
     if document is None:
         raise access.no_article(slug)
     document.article = sql.read_article(document.pk)
     return document
+
+
+def _lock_by_former(slug: str) -> Document | None:
+    """Pages that were open when a story got another slug go on sending under the one before."""
+    return Document.objects.select_for_update().filter(pk__in=access.had_slug(slug)).first()
 
 
 def lock_with_desk(article: Article) -> Document:

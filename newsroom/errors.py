@@ -43,6 +43,14 @@ class NotVisible(NotFound):
     """The object exists, and this person may not know of it. The answer is that of :class:`NotFound`."""
 
 
+class AddressChanged(NotFound):
+    """The object is at another address now: ``present`` takes the place of ``former`` in it."""
+
+    def __init__(self, message: str, *, former: str, present: str) -> None:
+        super().__init__(message)
+        self.former, self.present = former, present
+
+
 class Conflict(DomainError):
     """The object changed meanwhile, or its state does not allow this."""
 

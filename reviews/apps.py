@@ -24,7 +24,8 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        import_module("reviews.workflow.stages")  # connects to signals, and reads models
+        for name in ("authorship", "stages"):
+            import_module(f"reviews.workflow.{name}")  # connects to signals, and reads models
         watch = import_module("newsroom.security.configuration").watch
         watch(self.get_model("Stage"), named=_stage)
         watch(self.get_model("Endpoint"), leave_out=NOT_SETTINGS, named=_webhook)

@@ -21,7 +21,17 @@ from reviews.views import (
     stories,
     webhooks,
 )
-from reviews.views.story import article, filing, moving, releases, revisions, signing, suggestions, threads
+from reviews.views.story import (
+    article,
+    filing,
+    moving,
+    releases,
+    renaming,
+    revisions,
+    signing,
+    suggestions,
+    threads,
+)
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
@@ -101,6 +111,7 @@ urlpatterns = [
     path("articles/<str:slug>/signoffs/<number:pk>/withdraw", signing.withdraw, name="withdraw"),
     path("articles/<str:slug>/signoffs/<number:pk>/", signing.since_signed, name="since_signed"),
     path("articles/<str:slug>/move/", moving.move, name="move"),
+    path("articles/<str:slug>/slug", renaming.rename, name="rename"),
     path("articles/<str:slug>/stage", signing.pass_on, name="pass_on"),
     path("articles/<str:slug>/clear", signing.clear, name="clear"),
     path("articles/<str:slug>/clearances/<number:pk>/take-back", signing.unclear, name="unclear"),

@@ -117,7 +117,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "articles.models.revision": {"url": {"revision"}},
     "articles.views.details": {"url": {"stories"}},
     "articles:articles/compare.html": {"url": {"revision"}},
-    "articles:articles/details.html": {"url": {"correction", "move"}},
+    "articles:articles/details.html": {"url": {"correction", "move", "rename"}},
     "articles:articles/frame.html": {"url": {"article", "clean", "guests", "preflight"}},
     "articles:articles/history.html": {"url": {"revision"}},
     "articles:articles/pending.html": {"url": {"article"}},

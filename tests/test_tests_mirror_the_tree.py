@@ -169,6 +169,7 @@ WITH_OTHERS = {
         "reviews/webhooks: metrics outbox payload",
     ],
     "reviews/workflow/test_moving": ["reviews/views/story: moving"],
+    "reviews/workflow/test_renaming": ["reviews/views/story: renaming"],
     "reviews/workflow/test_releasing": ["reviews/models: release"],
     "reviews/workflow/test_stages": ["reviews/models: workflow"],
 }

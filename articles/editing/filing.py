@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -20,14 +22,32 @@ from articles.editing import anchor_rows, edits, suggestion_rows
 from articles.history import revisions
 from articles.importing import Change
 from articles.models import Anchor, Article, Document, Revision, direction_of, topic_of
+from newsroom.errors import DomainError
 from newsroom.messaging import live
 from newsroom.models import Desk, User
 
 SLUG_LENGTH = 60
+"""Of slugs that are made of headlines; people may choose longer ones."""
+PLACEHOLDER = re.compile(r"(?:tk)+k?|x{2,4}")
 MANAGED = ("deadline", "embargo_until", "author")
 """Details that editors set."""
 
 DETAILS = ("byline", "language", *MANAGED)
+
+
+LONGEST_SLUG = 80
+
+
+author_changed = Signal()
+"""Sent with ``article``, ``by`` and ``now`` in the transaction that gives a story another author."""
+
+
+class SlugRefused(DomainError):
+    """The story cannot have this slug."""
+
+
+class AuthorRefused(DomainError):
+    """This person cannot be the author: they say nothing on the desk."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +138,19 @@ def _save_under_a_free_slug(article: Article, tries: int = 5) -> None:
 
 
 def free_slug(headline: str) -> str:
-    """An unused slug from the first words of a headline."""
-    stem = _whole_words(slugify(headline, allow_unicode=True)) or "untitled"
-    taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    """A slug that no story has or had, from the first words of a headline without its placeholders."""
+    stem = _whole_words(_without_placeholders(slugify(headline, allow_unicode=True))) or "untitled"
+    taken = set(Article.history.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem
     while slug in taken:
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def _without_placeholders(slug: str) -> str:
+    """Without words such as TK and XX, which would stay in the address when they are long filled in."""
+    return "-".join(word for word in slug.split("-") if not PLACEHOLDER.fullmatch(word))
 
 
 def _whole_words(slug: str) -> str:
@@ -154,6 +179,9 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
                 access.may_manage(by, article),
                 _("Only a desk editor can set the deadline, embargo and author."),
             )
+        has_new_author = article.author != details.author
+        if has_new_author:
+            _require_author(article, details.author)
         if (article.byline, article.language) != (details.byline, details.language):
             revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
         article.byline, article.language = details.byline, details.language
@@ -163,7 +191,41 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         article.digest = article.digest_with(document.content)
         article.updated_at = now
         article.save()
+        if has_new_author:
+            author_changed.send(Article, article=article, by=by, now=now)
         live.publish(topic_of(article.pk), "article")
+
+
+def _require_author(article: Article, author: User | None) -> None:
+    if author is not None and not access.speaks_on(author, article.desk_id):
+        raise AuthorRefused(
+            _("%(person)s isn’t on %(desk)s. Choose another author.")
+            % {"person": author, "desk": article.desk}
+        )
+
+
+def set_slug(article: Article, slug: str, *, now: datetime) -> None:
+    """Give the story another slug; the one before leads to it. The caller may do it, and holds its lock.
+
+    Raises :class:`SlugRefused`.
+    """
+    wanted = slugify(slug, allow_unicode=True)
+    if not wanted or len(wanted) > LONGEST_SLUG:
+        raise SlugRefused(
+            _("Enter a slug of %(count)d letters, numbers and hyphens at most.") % {"count": LONGEST_SLUG}
+        )
+    if wanted == article.slug:
+        return
+    taken = SlugRefused(_("“%(slug)s” is or was another story’s slug.") % {"slug": wanted})
+    if access.had_slug(wanted).exclude(id=article.pk).exists():
+        raise taken
+    article.slug, article.updated_at = wanted, now
+    try:
+        with transaction.atomic():
+            article.save(update_fields=["slug", "updated_at"])
+    except IntegrityError as error:
+        raise taken from error
+    live.publish(topic_of(article.pk), "article")
 
 
 def put_on_desk(article: Article, desk: Desk, *, author: User | None, now: datetime) -> None:

@@ -16,11 +16,11 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from newsroom.errors import DomainError
+from newsroom.errors import AddressChanged, DomainError
 from newsroom.models import User
 from newsroom.outages import Unavailable, outage
 from newsroom.security.refusals import note_refusal
-from newsroom.web.refusals import try_again, with_retry_after
+from newsroom.web.refusals import at_present_address, is_in_address, try_again, with_retry_after
 
 PHRASES = {
     200: "Done",
@@ -99,6 +99,8 @@ def answer_refusals(api: NinjaAPI) -> None:
     def of_domain(request: HttpRequest, error: DomainError) -> HttpResponse:
         """The domain's sentence, with the status of its class."""
         note_refusal(request, error)
+        if isinstance(error, AddressChanged) and is_in_address(request, error):
+            return at_present_address(request, error)
         return with_retry_after(refuse(request, error.status, error=str(error)), error)
 
     @api.exception_handler(Unavailable)

@@ -8,15 +8,16 @@ import sys
 from collections.abc import Callable
 
 from django.db import DEFAULT_DB_ALIAS, DataError, connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found, permission_denied, server_error
 from psycopg.errors import NumericValueOutOfRange
 
-from newsroom.errors import DomainError, NotAllowed, NotFound
+from newsroom.errors import AddressChanged, DomainError, NotAllowed, NotFound
 from newsroom.outages import Unavailable, outage
 from newsroom.security.refusals import note_refusal
 from newsroom.web.pages import page_of_form
@@ -61,6 +62,8 @@ class RefusalMiddleware(MiddlewareMixin):
         if not isinstance(error, DomainError):
             return None
         note_refusal(request, error)
+        if isinstance(error, AddressChanged) and is_in_address(request, error):
+            return at_present_address(request, error)
         handler: Answer | None = getattr(request, "answer_refusal", None)
         if handler is not None:
             return with_retry_after(handler(error), error)
@@ -69,6 +72,20 @@ class RefusalMiddleware(MiddlewareMixin):
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
         context = {"sentence": str(error), "typed_words": typed_words(request), "back": page_of_form(request)}
         return with_retry_after(render(request, template, context, status=error.status), error)
+
+
+def is_in_address(request: HttpRequest, error: AddressChanged) -> bool:
+    """Whether the former name is a part of the address, and not of its query or of a form."""
+    return error.former in request.path.split("/")
+
+
+def at_present_address(request: HttpRequest, error: AddressChanged) -> HttpResponse:
+    """Redirect to the same page under its present address, with the same method and form (RFC 9110, 307)."""
+    parts = request.path.split("/")
+    parts[parts.index(error.former)] = error.present
+    query = request.META.get("QUERY_STRING", "")
+    address = escape_uri_path("/".join(parts)) + (f"?{query}" if query else "")
+    return HttpResponseRedirect(address, preserve_request=True)
 
 
 def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse:

@@ -245,6 +245,7 @@ SHAPES: Final[Mapping[str, type[Facts]]] = {
     "decided": Decided,
     "stands_in": StandsIn,
     "deputy": Deputy,
+    "author": Facts,
     "moved": Moved,
 }
 """By kind of event."""

@@ -41,6 +41,7 @@ class Event(models.Model):
         DECIDED = "decided", _("suggestion accepted or rejected")
         STANDS_IN = "stands_in", _("queries to cover for someone")
         DEPUTY = "deputy", _("cover named or removed")
+        AUTHOR = "author", _("author changed")
         MOVED = "moved", _("story moved to another desk")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

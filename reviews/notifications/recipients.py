@@ -379,6 +379,11 @@ def _reads_decided(event: Event, queries: Sequence[Query]) -> Q:
     return _named(*Decided.of(event).suggestions)
 
 
+def _reads_author(event: Event, queries: Sequence[Query]) -> Q:
+    """The new author."""
+    return _named(event.article.author_id)
+
+
 def _reads_moved(event: Event, queries: Sequence[Query]) -> Q:
     """The author and the editors of the desk it was moved to."""
     return _named(event.article.author_id) | EDITS
@@ -415,5 +420,6 @@ _RULES: dict[str, Rule] = {
     Event.Kind.STANDS_IN: Rule(_reads_stands_in, _everyone),
     Event.Kind.DECIDED: Rule(_reads_decided, _everyone),
     Event.Kind.DEPUTY: Rule(_reads_deputy, _everyone),
+    Event.Kind.AUTHOR: Rule(_reads_author, _everyone),
     Event.Kind.MOVED: Rule(_reads_moved, _everyone),
 }

@@ -89,7 +89,13 @@ class Relevance:
             return self._is_decided(act)
         if act.event.kind == Kind.PRESSING and not act.event.article.is_open:
             return False
-        about_no_query = act.event.kind in (Kind.RELEASED, Kind.INVITED, Kind.BOUNCED, Kind.MOVED)
+        about_no_query = act.event.kind in (
+            Kind.RELEASED,
+            Kind.INVITED,
+            Kind.BOUNCED,
+            Kind.AUTHOR,
+            Kind.MOVED,
+        )
         return about_no_query or bool(act.queries) or act.event.kind not in Kind.values
 
     def _is_decided(self, act: Act) -> bool:

@@ -90,10 +90,16 @@ def current_round(article: Article) -> Round:
 
 
 def stages_of(article: Article, round: Round) -> list[StageStatus]:
-    """Every stage of the desk, in order. Two statements, however many signatures there are."""
+    """Every stage of the desk, in order. Two statements, however many signatures there are.
+
+    What somebody signed who is the author by now counts only where authors may sign.
+    """
     stages = list(Stage.objects.filter(desk_id=article.desk_id).select_related("group").order_by("position"))
     given = list(
-        round.signoffs.filter(withdrawn_at=None).select_related("signer", "revision").order_by("signed_at")
+        round.signoffs.filter(withdrawn_at=None)
+        .exclude(signer=article.author_id, stage__author_may_sign=False)
+        .select_related("signer", "revision")
+        .order_by("signed_at")
     )
     return status(stages, given, digest=article.digest, at=round.stage)
 

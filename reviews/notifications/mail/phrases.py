@@ -40,6 +40,7 @@ _ONLOOKERS_OPENING = {
     Kind.REMINDED: gettext_lazy("A query about “%(article)s” is still unanswered."),
     Kind.STANDS_IN: gettext_lazy("Queries about “%(article)s” are now covered by a deputy."),
     Kind.DECIDED: gettext_lazy("%(who)s accepted or rejected suggestions for “%(article)s”."),
+    Kind.AUTHOR: gettext_lazy("%(who)s changed the author of “%(article)s”."),
 }
 
 
@@ -48,6 +49,7 @@ _ONLOOKERS_THEN = {
     Kind.STALE: gettext_lazy("The copy changed after %(stage)s sign-off; last edit by %(who)s."),
     Kind.INVITED: gettext_lazy("%(who)s invited a guest."),
     Kind.DECIDED: gettext_lazy("%(who)s accepted or rejected suggestions."),
+    Kind.AUTHOR: gettext_lazy("%(who)s changed the author."),
 }
 
 
@@ -187,7 +189,7 @@ def moment(value: datetime, zone: tzinfo) -> str:
 
 def asks_for_something(event: Event, *, follows: bool) -> bool:
     return not follows and event.kind not in (
-        *(Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.DEPUTY, Kind.MOVED),
+        *(Kind.RESOLVED, Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.DEPUTY, Kind.AUTHOR, Kind.MOVED),
     )
 
 
@@ -214,7 +216,7 @@ def button(event: Event) -> str:
     """The words on the one link."""
     if event.kind in (Kind.STAGE_DUE, Kind.STALE):
         return _("Read and sign off")
-    if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.MOVED):
+    if event.kind in (Kind.RELEASED, Kind.BOUNCED, Kind.DECIDED, Kind.AUTHOR, Kind.MOVED):
         return _("Open the story")
     if event.kind == Kind.INVITED:
         return _("Open the copy")
@@ -313,6 +315,7 @@ def _opening_of(kind: str) -> str:
         Kind.REMINDED: _("A query about “%(article)s” still needs your answer."),
         Kind.PRESSING: _("“%(article)s” is held up by %(hold)s."),
         Kind.BOUNCED: _("Email to %(name)s (%(address)s) about “%(article)s” is bouncing."),
+        Kind.AUTHOR: _("%(who)s made you the author of “%(article)s”."),
         Kind.MOVED: _("%(who)s moved “%(article)s” from %(former)s to %(desk)s."),
     }[Kind(kind)]
 
@@ -339,6 +342,7 @@ def _then_of(kind: str) -> str:
         Kind.REMINDED: _("It still needs your answer."),
         Kind.PRESSING: _("The story is held up by %(hold)s."),
         Kind.BOUNCED: _("Email to %(name)s (%(address)s) is bouncing."),
+        Kind.AUTHOR: _("%(who)s made you the author."),
         Kind.MOVED: _("%(who)s moved the story from %(former)s to %(desk)s."),
     }[Kind(kind)]
 
@@ -361,7 +365,7 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
             return _request_after_reply(event, reader, queries[0])
         case Kind.REOPENED:
             return _("The query is open again: please complete the answer.")
-        case Kind.RESOLVED | Kind.DECIDED | Kind.MOVED:
+        case Kind.RESOLVED | Kind.DECIDED | Kind.AUTHOR | Kind.MOVED:
             return _("No action needed.")
         case Kind.STAGE_DUE:
             return ""

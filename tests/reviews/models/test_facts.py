@@ -79,6 +79,7 @@ STORED = {
             "tells_them": True,
         },
     ),
+    Kind.AUTHOR: (Facts(), {}),
     Kind.MOVED: (Moved(former="City", desk="World"), {"former": "City", "desk": "World"}),
 }
 

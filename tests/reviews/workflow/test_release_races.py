@@ -41,7 +41,7 @@ from reviews.inbound import receiving
 from reviews.models import Clearance, Release, Round, SignOff, Stage
 from reviews.queries import answering, asking, placement, proposals, suggestions
 from reviews.queries.review_copies import review_copy
-from reviews.workflow import intake, moving, pasted_notes, preflight, releasing, returned, signoff
+from reviews.workflow import intake, moving, pasted_notes, preflight, releasing, renaming, returned, signoff
 from reviews.workflow.preflight import Code
 from tests.acts import put_instead
 from tests.articles.editing.test_filing import details
@@ -643,6 +643,12 @@ ACTS = {
         covers=(releasing.release,),
         locks="desk",
     ),
+    "the slug is another": does_not_matter(
+        signed,
+        lambda room, article: renaming.rename(article=article, slug="night-boat", by=room.editor, now=LATER),
+        renaming.rename,
+        filing.set_slug,
+    ),
     "the story is moved to another desk": blocks(
         None,
         with_another_desk,
@@ -694,6 +700,7 @@ NOT_LOOKED_AT = {
     "articles.sql.shift_anchors": "the caller holds the lock; nobody acts",
     "articles.history.revisions.changes_editors": "reads",
     "articles.editing.rewrites.prepare": "reads",
+    "articles.history.revisions.keep_sent": "the caller has checked; a revision is no finding",
     "articles.history.revisions.freeze": "the caller holds the lock; a revision is no finding",
     "articles.history.revisions.freeze_before_edit": "the caller holds the lock; a revision is no finding",
     "articles.history.revisions.editors_after": "reads",
@@ -714,6 +721,7 @@ NOT_LOOKED_AT = {
     "reviews.queries.proofs.proof": "only reads",
     "reviews.workflow.moving.desks_to_move_to": "only reads",
     "reviews.workflow.moving.plan": "only reads",
+    "reviews.workflow.authorship.notify_author": "is part of filing.set_details",
     "reviews.workflow.returned.threads_in": "only asks",
     "reviews.queries.answering.add_returned": "is part of reviews.workflow.returned.bring_in",
     "articles.editing.edits.require_editable": "only asks",

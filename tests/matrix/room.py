@@ -1,0 +1,130 @@
+"""A newsroom with one person of every kind, and one row of everything that an address can name."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from articles.editing.suggestions import Choice
+from articles.models import Article, Asset, Upload
+from newsroom.models import Membership
+from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
+from reviews.queries import answering, suggestions
+from reviews.workflow import preflight
+from tests.acts import sign
+from tests.articles.suggesting import suggest
+from tests.factories import join, make_article, make_desk, make_doc, make_guest, make_query, make_user
+
+Role = Membership.Role
+WORDS = ("The last boat leaves at 23.40.", "A single ticket costs 6.50 euros.", "It is <how many?> long.")
+
+ANYBODY = frozenset({"anonymous", "inactive"})
+SEES = frozenset({"viewer", "writer", "colleague", "reader", "signer", "editor", "slot", "admin"})
+"""Those with a role on the desk of the story, and the administrator."""
+ELSEWHERE = frozenset({"stranger", "foreign_editor", "staff", "staff_with_permissions"})
+SIGNED_IN = SEES | ELSEWHERE
+EVERYBODY = SIGNED_IN | ANYBODY
+
+TAKES_PART = frozenset({"writer", "reader", "signer", "editor", "slot", "admin"})
+READS = frozenset({"reader", "signer", "editor", "slot", "admin"})
+EDITS = frozenset({"writer", "editor", "slot", "admin"})
+MANAGES = frozenset({"editor", "slot", "admin"})
+SIGNS = frozenset({"signer"})
+RELEASES = frozenset({"slot"})
+ADMINISTERS = frozenset({"admin"})
+NOBODY: frozenset[str] = frozenset()
+
+
+def matrix_room() -> SimpleNamespace:
+    """The writer's story is in progress at Standards, which the signer signs; the slot releases."""
+    room = SimpleNamespace(desk=make_desk("city"), elsewhere=make_desk("world"), now=timezone.now())
+    _people(room)
+    _story(room)
+    _things(room)
+    return room
+
+
+def _people(room: SimpleNamespace) -> None:
+    permissions = Permission.objects.all()
+    room.people = {
+        "viewer": join(make_user("Vera Viewer", groups=["Standards", "Slot"]), room.desk, Role.VIEWER),
+        "writer": join(make_user("Wanda Writer"), room.desk, Role.WRITER),
+        "colleague": join(make_user("Carl Colleague"), room.desk, Role.WRITER),
+        "reader": join(make_user("Rita Reader"), room.desk, Role.READER),
+        "signer": join(make_user("Sam Signer", groups=["Standards"]), room.desk, Role.READER),
+        "editor": join(make_user("Edna Editor"), room.desk, Role.EDITOR),
+        "slot": join(
+            make_user("Saul Slot", groups=["Slot", "Desk editors", "Copy editors"]), room.desk, Role.EDITOR
+        ),
+        "admin": make_user("Ada Admin", is_staff=True, is_superuser=True),
+        "stranger": make_user("Stan Stranger", groups=["Standards", "Slot"]),
+        "foreign_editor": join(make_user("Fay Foreign", groups=["Slot"]), room.elsewhere, Role.EDITOR),
+        "staff": make_user("Stella Staff", is_staff=True),
+        "staff_with_permissions": make_user("Sybil Staff", is_staff=True),
+        "inactive": join(make_user("Ina Inactive"), room.desk, Role.EDITOR),
+    }
+    room.people["staff_with_permissions"].user_permissions.set(permissions)
+    for name in ("editor", "slot"):
+        join(room.people[name], room.elsewhere, Role.EDITOR)
+    room.asker = join(make_user("Olaf Other"), room.desk, Role.EDITOR)
+
+
+def _story(room: SimpleNamespace) -> None:
+    writer, slot = room.people["writer"], room.people["slot"]
+    room.article = make_article(room.desk, author=writer, doc=make_doc(*WORDS), now=room.now)
+    room.query = make_query(
+        room.article, "6.50 euros", by=room.asker, proposed="7 euros", blocking=False, now=room.now
+    )
+    room.closed = make_query(room.article, "last boat", by=room.asker, now=room.now)
+    answering.resolve(query=room.closed, by=room.asker, now=room.now)
+    for name in ("Desk edit", "Copy"):
+        room.signoff = sign(room.article, room.desk.stages.get(name=name), by=slot, now=room.now)
+    room.key = suggest(room.article, "23.40", "midnight", by=room.asker, now=room.now)
+    rejected = suggest(room.article, "A single", "One", by=room.asker, now=room.now)
+    choice = Choice(keys=(rejected,))
+    decision = suggestions.decide(article=room.article, accept=False, choice=choice, by=slot, now=room.now)
+    room.decided = decision.undo
+    room.article = Article.objects.select_related("desk").get(pk=room.article.pk)
+    room.stage = room.desk.stages.get(name="Standards")
+    room.spiked = make_article(room.desk, author=writer, now=room.now)
+    Article.objects.filter(pk=room.spiked.pk).update(state="spiked")
+
+
+def _things(room: SimpleNamespace) -> None:
+    editor = room.people["editor"]
+    room.invitation = make_guest(room.article, by=editor, now=room.now)
+    room.clearance = preflight.clear(article=room.article, words="Text", by=editor, now=room.now)
+    room.endpoint = Endpoint.objects.create(
+        desk=room.desk, url="https://hooks.example/x", kinds=["asked"], added_by=editor, added_at=room.now
+    )
+    reply = Reply.objects.create(query=room.query, author=room.asker, body="Here.", created_at=room.now)
+    room.file = Attachment.objects.create(reply=reply, name="a.txt", size=1, file=ContentFile(b"x", "a.txt"))
+    room.notification = Notification.objects.filter(recipient=room.people["writer"]).first()
+    room.mail = KeptMail.objects.create(
+        recipient=room.people["writer"].email,
+        subject="Hello",
+        text="Hello.",
+        html="<p>Hello.</p>",
+        message_id="<hello@paper.example>",
+        sent_at=room.now,
+    )
+    room.asset = Asset.objects.create(
+        article=room.article,
+        digest="a" * 64,
+        content_type="image/png",
+        width=1,
+        height=1,
+        size=1,
+        file=ContentFile(b"x", "x.png"),
+        created_at=room.now,
+    )
+    upload = {"owner": editor, "name": "a.txt", "data": b"A", "size": 1, "not_before": room.now}
+    room.upload = Upload.objects.create(created_at=room.now, **upload)
+    room.version = Upload.objects.create(created_at=room.now, article=room.article, **upload)
+    room.stopped = StoppedAddress.objects.create(
+        address=room.people["writer"].email, person=room.people["writer"], stopped_at=room.now
+    )
+    room.group = Group.objects.get(name="Slot")
