@@ -70,6 +70,18 @@ def _invited(room: Room) -> dict[str, Any]:
     return {"name": "Nora", "email": "nora@law.example", "purpose": "comment", "days": "14"}
 
 
+def _writer(room: Room) -> dict[str, Any]:
+    return {"pk": room.people["writer"].pk}
+
+
+def _desk(room: Room) -> dict[str, Any]:
+    return {"slug": "city"}
+
+
+def _stage(room: Room) -> dict[str, Any]:
+    return {"slug": "city", "pk": room.stage.pk}
+
+
 def _of_guest(room: Room) -> dict[str, Any]:
     return {"pk": room.invitation.pk}
 
@@ -79,6 +91,7 @@ def _new(room: Room) -> dict[str, Any]:
 
 
 WRITERS = frozenset({"writer", "colleague", "editor", "slot", "admin"})
+EDITS_A_DESK = frozenset({"editor", "slot", "admin", "foreign_editor"})
 INVITED = lambda room: room.invitation.pk  # noqa: E731
 CHOICES = frozenset({422})
 
@@ -99,9 +112,9 @@ PAGES: dict[tuple[str, str], Page] = {
     ("permissions_of_person", "GET"): Page(ADMINISTERS, lambda room: {"pk": room.asker.pk}),
     ("calendar", "GET"): Page(SIGNED_IN),
     ("calendar", "POST"): Page(SIGNED_IN, sends=lambda room: {"choice": "desks"}),
-    ("webhooks", "GET"): Page(frozenset({"editor", "slot", "admin", "foreign_editor"})),
+    ("webhooks", "GET"): Page(EDITS_A_DESK),
     ("webhooks", "POST"): Page(
-        frozenset({"editor", "slot", "admin", "foreign_editor"}), sends=lambda room: {"kinds": ["asked"]}
+        EDITS_A_DESK, sends=lambda room: {"kinds": ["asked"]}
     ),
     ("webhook_change", "POST"): Page(
         MANAGES, lambda room: {"pk": room.endpoint.pk}, lambda room: {"kinds": ["asked"]}
@@ -110,6 +123,28 @@ PAGES: dict[tuple[str, str], Page] = {
     ("webhook_try", "POST"): Page(MANAGES, lambda room: {"pk": room.endpoint.pk}),
     ("webhook_again", "POST"): Page(MANAGES, lambda room: {"pk": room.endpoint.pk}),
     ("webhook_remove", "POST"): Page(MANAGES, lambda room: {"pk": room.endpoint.pk}),
+    # the settings
+    ("settings", "GET"): Page(EDITS_A_DESK),
+    ("settings_people", "GET"): Page(EDITS_A_DESK),
+    ("settings_person", "GET"): Page(MANAGES, _writer),
+    ("settings_person", "POST"): Page(MANAGES, _writer),
+    ("settings_person_parts", "POST"): Page(MANAGES, _writer),
+    ("settings_desks", "GET"): Page(EDITS_A_DESK),
+    ("settings_new_desk", "GET"): Page(ADMINISTERS),
+    ("settings_new_desk", "POST"): Page(ADMINISTERS),
+    ("settings_desk", "GET"): Page(MANAGES, _desk),
+    ("settings_desk", "POST"): Page(MANAGES, _desk),
+    ("settings_members", "POST"): Page(MANAGES, _desk),
+    ("settings_add_member", "POST"): Page(
+        MANAGES, _desk, lambda room: {"person": room.people["stranger"].pk, "role": "viewer"}
+    ),
+    ("settings_workflow", "GET"): Page(MANAGES, _desk),
+    ("settings_stage_add", "POST"): Page(MANAGES, _desk),
+    ("settings_stage_save", "POST"): Page(MANAGES, _stage),
+    ("settings_stage_remove", "POST"): Page(ADMINISTERS, _stage),
+    ("settings_stage_move", "POST"): Page(MANAGES, lambda room: {**_stage(room), "way": "up"}),
+    ("settings_newsroom", "GET"): Page(ADMINISTERS),
+    ("settings_newsroom", "POST"): Page(ADMINISTERS),
     ("security", "GET"): Page(ADMINISTERS),
     ("security_export", "GET"): Page(ADMINISTERS, lambda room: {"fmt": "csv"}),
     ("mail", "GET"): Page(SIGNED_IN),
@@ -214,6 +249,8 @@ BY_SECRET = {
     "accept_invitation",
     "ask_for_invitation",
     "welcome",
+    "set_up",
+    "set_up_by_link",
 }
 """Pages that a secret in the address or the request opens to whoever has it: tested with their links."""
 
