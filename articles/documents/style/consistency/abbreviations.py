@@ -142,7 +142,8 @@ def _of_one(
         reason = f"“{short}” is used before it is introduced as “{first.long}”."
         yield finding(Kind.ABBREVIATION, "introduced late", early, reason, see=[first.use])
     if len(used) == 1 and len(introduced) == 1 and first.use.block.field == "body":
-        again = [use for use in _written_out(story, first.long) if use.order > first.use.order]
+        behind = max(first.use.order, first.long_use.order)
+        again = [use for use in _written_out(story, first.long) if use.order > behind]
         if again:
             reason = f"“{short}” was introduced as “{first.long}”, which is written out again here."
             yield finding(

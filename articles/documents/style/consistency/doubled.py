@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -12,6 +13,7 @@ from articles.documents.style.letters import is_arabic
 from articles.documents.style.model import LANGUAGES, Finding, Kind
 from articles.documents.style.quotations import opens_quotation
 
+_LATIN: Final = re.compile("[a-z\u00df-\u024f]")
 _MEANT: Final = {language: words(f"doubled on purpose: {language}") for language in LANGUAGES}
 _ARABIC_PARTICLES: Final = words("arabic particles")
 
@@ -42,7 +44,7 @@ def _is_slip(first: Token, second: Token, meant: frozenset[str]) -> bool:
     word = first.text.casefold()
     if is_arabic(word):
         return word not in _MEANT["ar"] and (word in _ARABIC_PARTICLES or word.startswith("ال"))
-    if word in meant or len(word) < 2 or not word.isalpha():
+    if word in meant or len(word) < 2 or not word.isalpha() or not _LATIN.match(word):
         return len(word) == 1 and word == "a" and second.text == "a" and first.text.islower()
     return not second.text[0].isupper() and not (first.text[0].isupper() and not first.begins)
 

@@ -35,7 +35,9 @@ def spelled_differently(story: Story, found: Sequence[Mention]) -> Iterator[Find
         told.add(bare(one.place.words))
         yield one
     if story.language != "de":
-        yield from (one for one in _near_letters(found) if bare(one.place.words) not in told)
+        ordinary = {token.text for block in story.prose for token in tokens_of(block) if token.text.islower()}
+        near = _near_letters(found, ordinary)
+        yield from (one for one in near if bare(one.place.words) not in told)
 
 
 def _same_letters(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
@@ -44,39 +46,53 @@ def _same_letters(story: Story, found: Sequence[Mention]) -> Iterator[Finding]:
     for mention in found:
         for text, use in _units(mention):
             forms[bare(text)][text].append(use)
+    for text, use in _with_possessives(story):
+        forms[bare(text)][text].append(use)
+    alone = {one.words[0].use.order for one in found if len(one.words) == 1 and not one.words[0].begins}
     for letters, uses in forms.items():
         if len(letters) < 4 or letters.isdigit():
             continue
-        spellings = _without_upper(dict(uses))
+        spellings = _without_upper(dict(uses), alone)
         if story.language == "de" and not _share_a_name(spellings):
             spellings = _with_the_umlauts(spellings)
-        if len(spellings) > 1 and any(" " not in text for text in spellings):
+        if len(spellings) > 1 and any(" " not in text or "'s " in text for text in spellings):
             yield from _on_others(spellings)
     yield from _in_lower_case(story, found)
 
 
 def _units(mention: Mention) -> Iterator[tuple[str, Use]]:
     """The words of a name, and each two that follow one another, with their spelling."""
+    shouted = sum(len(word.text) > 1 and word.text.isupper() for word in mention.words) > 1
     for word in mention.words:
         text = word.text
+        if text.isupper() and (shouted or word.use.block.words.text.isupper()):
+            continue
         if word.begins and text[:3] in {"Al-", "El-"}:
             text = text[0].lower() + text[1:]
         yield text, word.use
     for first, second in pairwise(mention.words):
-        if first.use.block is second.use.block:
+        if first.use.block is second.use.block and min(len(first.text), len(second.text)) > 1:
             text = f"{first.text} {second.text}"
             if first.begins and first.text in {"Al", "El"}:
                 text = text[0].lower() + text[1:]
             yield text, Use(first.use.block, first.use.start, second.use.end)
 
 
-def _without_upper(spellings: dict[str, list[Use]]) -> dict[str, list[Use]]:
-    """Without words in capitals alone, unless those are a usual spelling, as of an abbreviation."""
+def _without_upper(spellings: dict[str, list[Use]], alone: set[tuple[int, int]]) -> dict[str, list[Use]]:
+    """Without words in capitals alone, unless those are a usual spelling, as of an abbreviation.
+
+    The other spelling has to be a name by itself somewhere, and not only a word in longer ones.
+    """
     upper = {text for text in spellings if text.isupper()}
     if not upper or len(upper) == len(spellings):
         return spellings
-    single = all(" " not in text for text in spellings)
-    if single and sum(len(spellings[text]) for text in upper) >= 2 and all(len(text) <= 8 for text in upper):
+    is_short = all(" " not in text for text in spellings) and all(len(text) <= 7 for text in upper)
+    others = [use for text in spellings if text not in upper for use in spellings[text]]
+    if (
+        is_short
+        and sum(len(spellings[text]) for text in upper) >= 2
+        and any(use.order in alone for use in others)
+    ):
         return spellings
     return {text: uses for text, uses in spellings.items() if text not in upper}
 
@@ -106,15 +122,21 @@ def _with_the_umlauts(spellings: dict[str, list[Use]]) -> dict[str, list[Use]]:
 def _on_others(spellings: dict[str, list[Use]]) -> Iterator[Finding]:
     usual = preferred(spellings)
     for text, uses in spellings.items():
-        if text == usual or (" " in text and " " in usual and text.casefold() == usual.casefold()):
-            continue
-        if " " in text and not _is_free_pair(spellings, usual, text):
-            continue
-        yield _spelling(text, uses, usual, spellings[usual])
+        is_pair = " " in text and " " in usual
+        if text != usual and (not is_pair or ("'s " in text) != ("'s " in usual)):
+            yield _spelling(text, uses, usual, spellings[usual])
 
 
-def _is_free_pair(spellings: dict[str, list[Use]], usual: str, text: str) -> bool:
-    return " " not in usual
+def _with_possessives(story: Story) -> Iterator[tuple[str, Use]]:
+    """Names that begin with a possessive, as “Rima’s Well”, which may lose their apostrophe."""
+    if story.language != "en":
+        return
+    for block in story.prose:
+        for first, second in pairwise(tokens_of(block)):
+            if second.follows and is_capitalised(first.text) and is_capitalised(second.text):
+                text = first.text.replace("’", "'")
+                if text.endswith("'s"):
+                    yield f"{text} {second.text}", Use(block, first.start, second.end)
 
 
 def _spelling(text: str, uses: Sequence[Use], usual: str, others: Sequence[Use]) -> Finding:
@@ -175,8 +197,9 @@ def _names(found: Sequence[Mention]) -> dict[str, _Name]:
     return names
 
 
-def _near_letters(found: Sequence[Mention]) -> Iterator[Finding]:
-    names = _names(found)
+def _near_letters(found: Sequence[Mention], ordinary: set[str]) -> Iterator[Finding]:
+    """``ordinary`` are the words that the story has without a capital."""
+    names = {text: name for text, name in _names(found).items() if text.casefold() not in ordinary}
     lists: dict[str, list[_Name]] = defaultdict(list)
     for name in list(names.values())[:_MOST_NAMES]:
         lists[_beginning(name.text)].append(name)
@@ -218,7 +241,7 @@ def _is_rare_beside(usual: _Name, rare: _Name) -> bool:
     """Whether a spelling is the exception, and both may be of one person, place or group."""
     if len(usual.uses) < 2 * len(rare.uses) or min(len(usual.text), len(rare.text)) < _LEAST + 1:
         return False
-    if set(usual.firsts) - TITLES and set(rare.firsts) - TITLES:
+    if set(rare.firsts) - TITLES or rare.begun == len(rare.uses) or usual.begun == len(usual.uses):
         return False
     return not any(map(_has_article, rare.uses)) and not all(map(_has_article, usual.uses))
 
@@ -244,7 +267,8 @@ def is_ending(first: str, second: str) -> bool:
         if one != other:
             break
         same += 1
-    return same >= min(len(first), len(second)) - 1 and {first[same:], second[same:]} <= {*_ENDINGS, ""}
+    endings = {first[same:], second[same:]}
+    return endings <= _MEN or (same >= min(len(first), len(second)) - 1 and endings <= {*_ENDINGS, ""})
 
 
 _SOUNDS: Final = str.maketrans({"q": "k", "c": "k", "z": "s", "y": "i", "w": "u", "v": "f"})
@@ -265,4 +289,5 @@ def skeleton(word: str) -> str:
 
 
 _LOOK_ALIKE: Final = words("look alike")
+_MEN: Final = frozenset({"man", "men", "woman", "women"})
 TITLES: Final = words("titles")
