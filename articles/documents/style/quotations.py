@@ -13,6 +13,8 @@ from typing import Final
 
 _MARK: Final = re.compile('["“”„‟«»]')
 _CLOSERS: Final = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‟": "”"}
+_BEFORE_WORDS: Final = "'‘’“„«([{…-–—.$€£#@¿¡\ufffc"
+"""Signs with which quoted words may begin."""
 _OPENS: Final = "“„‟«"
 _INCHES: Final = re.compile(r"\d[\d./½¼¾]*$")
 
@@ -60,9 +62,10 @@ def _closes(opener: str, mark: str, text: str, at: int) -> bool:
 
 
 def _may_open(text: str, at: int) -> bool:
-    """Whether a word follows, and none is before."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return (not before or before.isspace() or before in "([—–-") and bool(after) and not after.isspace()
+    """Whether words follow, and none is before."""
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    begins = after.isalnum() or (bool(after) and after in _BEFORE_WORDS)
+    return begins and (not before or before.isspace() or before in "([—–-/")
 
 
 def _may_close(text: str, at: int) -> bool:

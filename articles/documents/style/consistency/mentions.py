@@ -56,11 +56,24 @@ def spelled(token: Token, language: str) -> str | None:
 
 def word_of(block: Block, token: Token, language: str) -> Word | None:
     text = spelled(token, language)
-    if text is None:
+    if text is None or _is_address(block.words.text, token):
         return None
     start = token.end - len(text) if language == "fr" else token.start
     begins = token.begins if start == token.start else False
     return Word(text, Use(block, start, start + len(text)), begins)
+
+
+def _is_address(text: str, token: Token) -> bool:
+    """Whether the token is part of an address of the web or of mail, or a handle."""
+    before, after = (
+        text[token.start - 1 : token.start] if token.start else "",
+        text[token.end : token.end + 2],
+    )
+    return (
+        (bool(before) and before in "@#/._")
+        or after[:1] in ("@", "_")
+        or (after[:1] == "." and after[1:].isalnum())
+    )
 
 
 def mentions(story: Story) -> Iterator[Mention]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from articles.documents.style.blocks import Block
 from articles.documents.style.consistency.story import Story, Use, finding
@@ -19,21 +19,31 @@ def unpaired_marks(story: Story) -> Iterator[Finding]:
     continued = False
     for number, block in enumerate(story.blocks):
         found, text = read_quotations(block.words.text), block.words.text
-        for at in found.unopened[:_MOST]:
-            if not (continued and at == found.unopened[0]):
-                yield _finding(block, at, "This quotation mark closes a quotation that was never opened.")
-        is_last = len(found.unclosed) == 1
-        goes_on = is_last and _goes_on(block, story.blocks[number + 1 : number + 2])
-        for at in found.unclosed[:_MOST]:
-            closes = at > 0 and text[at] == '"' and not text[at - 1].isspace()
-            if not goes_on and not (continued and is_last and closes):
+        unopened = found.unopened[continued:]
+        for at in unopened[:_MOST]:
+            yield _finding(block, at, "This quotation mark closes a quotation that was never opened.")
+        unclosed = [at for at in found.unclosed if not (continued and _may_close_at(text, at))]
+        after = [one for one in story.blocks[number + 1 : number + 2] if one.field == block.field]
+        is_last = len(unclosed) == 1
+        opens_again = is_last and any(_begins_with_mark(one.words.text) for one in after)
+        closed_later = is_last and any(_closes_earlier(one) for one in after)
+        for at in unclosed[:_MOST]:
+            if closed_later and not opens_again:
+                yield _finding(block, at, "The quotation goes on in the next paragraph without a mark.")
+            elif not opens_again:
                 yield _finding(block, at, "This quotation is never closed.")
-        continued = goes_on
+        continued = opens_again or closed_later
 
 
-def _goes_on(block: Block, after: Sequence[Block]) -> bool:
-    """Whether the next paragraph opens the quotation again."""
-    return any(one.field == block.field and _begins_with_mark(one.words.text) for one in after)
+def _may_close_at(text: str, at: int) -> bool:
+    """Whether a straight mark is behind a word, so that it may close what an earlier paragraph opened."""
+    return at > 0 and text[at] == '"' and not text[at - 1].isspace()
+
+
+def _closes_earlier(block: Block) -> bool:
+    """Whether the first mark without a partner closes something."""
+    found, text = read_quotations(block.words.text), block.words.text
+    return bool(found.unopened) or any(_may_close_at(text, at) for at in found.unclosed[:1])
 
 
 def _begins_with_mark(text: str) -> bool:

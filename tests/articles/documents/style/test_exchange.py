@@ -93,13 +93,13 @@ FREE = Entry(
 
 
 @given(lists)
-@examples(300)
+@examples(100)
 def test_a_table_comes_back_as_it_was(entries):
     assert read_table(write_table([*entries, FREE])) == [*entries, FREE]
 
 
 @given(lists)
-@examples(300)
+@examples(100)
 def test_yaml_comes_back_as_it_was(entries):
     assert read_yaml(write_yaml([*entries, FREE])) == [*entries, FREE]
 

@@ -79,7 +79,7 @@ edits = st.lists(
 
 
 @given(edits, st.integers(0, 2))
-@examples(400)
+@examples(150)
 def test_what_is_left_follows_its_words_and_hides_no_others(made, which):
     document = doc("😀 " + WORDS)
     chosen = check_entries(document, RULES)[which]
