@@ -43,7 +43,7 @@ class Grant:
             _("%(role)s, %(desk)s") % {"role": Membership.Role(role).label, "desk": desk}
             for desk, role in self.roles
         ]
-        groups = [_("signs for %(group)s") % {"group": group} for group in self.groups]
+        groups = [_("sign-off: %(group)s") % {"group": group} for group in self.groups]
         return [*roles, *groups, *([_("administrator")] if self.is_administrator else [])]
 
 

@@ -16,7 +16,9 @@ DESCRIPTIONS = MappingProxyType(
         Role.VIEWER: _("You can read every story of the desk."),
         Role.WRITER: _("You can start stories, edit your own and answer queries on them."),
         Role.READER: _("You can read every story of the desk, suggest changes, and ask and answer queries."),
-        Role.EDITOR: _("You can edit every story of the desk, assign queries and move it between stages."),
+        Role.EDITOR: _(
+            "You can edit every story of the desk, assign queries and move stories between stages."
+        ),
     }
 )
 

@@ -208,7 +208,7 @@ _WORDS: Mapping[Kind, Callable[[AccountMail, Mapping[str, Any]], Words]] = Mappi
 def _roles(facts: Mapping[str, Any]) -> list[str]:
     """One paragraph with a line for each role, or none."""
     lines = [f"- {phrases.isolated(role)}" for role in facts["roles"]]
-    return ["\n".join([_("You are:"), *lines])] if lines else []
+    return ["\n".join([_("Your roles:"), *lines])] if lines else []
 
 
 def _until(row: AccountMail, otherwise: str) -> str:

@@ -20,9 +20,9 @@ def rendered(kind, **facts):
 
 
 def test_an_invitation_says_who_by_to_what_and_until_when():
-    found = rendered("invitation", link=LINK, by="Ines Okafor", roles=["editor, City", "signs for Slot"])
+    found = rendered("invitation", link=LINK, by="Ines Okafor", roles=["editor, City", "sign-off: Slot"])
     assert found.subject == "Ines Okafor invites you to Copydesk"
-    assert "- editor, City\n- signs for Slot" in found.text
+    assert "- editor, City\n- sign-off: Slot" in found.text
     assert f"Accept the invitation:\n{LINK}" in found.text
     assert "works until Monday 9 March, 14:00 UTC and only once" in found.text
     assert f'href="{LINK}"' in found.html
