@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.environment.processes import wait_until
 from tests.environment.up import Up
+from tests.journeys.looking import serious
 from tests.journeys.test_editing import saved
 from tests.journeys.test_margin import select
 
@@ -54,6 +55,7 @@ def link_in(text):
 def set_up(page, link):
     """One page, filled in by the managing editor."""
     page.goto(link)
+    assert serious(page) == []
     page.get_by_label("Name of the newsroom").fill("Riverside Weekly")
     page.get_by_label("Time zone").select_option("Europe/Dublin")
     page.get_by_label("Your name").fill("Ines Okafor")
@@ -80,9 +82,11 @@ def accept(page, mailbox, address, name):
     (message,) = mailbox.to(address)
     page.goto(link_in(message.get_body(("plain",)).get_content()))
     expect(page.get_by_label("Your name")).to_have_value(name)
+    assert serious(page) == []
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Accept and sign in").click()
     expect(page.get_by_role("heading", name=f"Welcome, {name}")).to_be_visible()
+    assert serious(page) == []
     return page
 
 

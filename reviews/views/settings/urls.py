@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from newsroom.web import converters  # noqa: F401 - registers the numbers of addresses
-from reviews.views.settings import desks, frame, inviting, newsroom, people, security, workflow
+from reviews.views.settings import desks, frame, inviting, leaving, newsroom, people, security, workflow
 
 urlpatterns = [
     path("", frame.settings, name="settings"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/invitations/<number:pk>/withdraw", inviting.withdraw, name="settings_invite_withdraw"),
     path("people/<number:pk>/", people.person, name="settings_person"),
     path("people/<number:pk>/parts", people.person_parts, name="settings_person_parts"),
+    path("people/<number:pk>/leave/", leaving.leave, name="settings_leave"),
+    path("people/<number:pk>/come-back", leaving.come_back, name="settings_come_back"),
     path("desks/", desks.list_desks, name="settings_desks"),
     path("new-desk/", desks.new_desk, name="settings_new_desk"),
     path("desks/<str:slug>/", desks.desk, name="settings_desk"),

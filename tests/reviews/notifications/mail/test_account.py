@@ -44,5 +44,6 @@ def test_every_change_has_its_words(change):
 
 def test_every_kind_is_rendered():
     facts = {"link": LINK, "by": "Ines Okafor", "roles": ["editor, City"], "change": "password_changed"}
+    facts |= {"name": "Ana Lima", "address": "ana@paper.example"}
     subjects = {rendered(kind, **facts).subject for kind in AccountMail.Kind}
     assert len(subjects) == len(AccountMail.Kind)

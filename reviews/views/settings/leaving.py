@@ -1,0 +1,50 @@
+"""Somebody leaves the newsroom, or comes back: what is handed on is seen before."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from newsroom.accounts.recent import require_recent_sign_in
+from newsroom.web.pages import PageRequest, done, number_in, page
+from reviews.administration import leaving, people
+from reviews.administration.leaving import LeavingRefused
+from reviews.views.settings.frame import require_somebody, shown
+
+
+@page
+@require_recent_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: PageRequest, pk: int) -> HttpResponse:
+    """What leaving will hand on, and to whom. Posting does it."""
+    require_somebody(request)
+    who = people.find_person(request.user, pk)
+    heirs = list(leaving.heirs(who))
+    if request.method != "POST":
+        handed_on = leaving.preview(who, by=request.user)
+        return shown(request, "leave.html", "people", {"person": who, "over": handed_on, "heirs": heirs})
+    chosen = request.POST.get("heir", "")
+    heir = next((one for one in heirs if one.pk == number_in(request.POST, "heir", digits=18)), None)
+    if chosen and heir is None:
+        raise LeavingRefused(_("Choose someone on one of their desks to take over."))
+    leaving.leave(who, by=request.user, heir=heir, now=timezone.now())
+    return done(
+        request,
+        _("%(person)s’s account is deactivated. Their work keeps their name.") % {"person": who},
+        reverse("settings_person", args=[pk]),
+    )
+
+
+@page
+@require_recent_sign_in
+@require_POST
+def come_back(request: PageRequest, pk: int) -> HttpResponse:
+    """Activate the account again."""
+    require_somebody(request)
+    who = people.find_person(request.user, pk)
+    leaving.come_back(who, by=request.user, now=timezone.now())
+    sentence = _("%(person)s’s account is active again, with the roles it had.")
+    return done(request, sentence % {"person": who}, reverse("settings_person", args=[pk]))
