@@ -116,6 +116,12 @@ def may_edit(actor: Actor | AnonymousUser, article: Article) -> bool:
     return role == Role.EDITOR or (role == Role.WRITER and is_author(actor, article))
 
 
+def was_released(article: Article) -> bool:
+    """Whether the story is released, or was before the correction that is in progress."""
+    before: bool = article.history.filter(state=Article.State.RELEASED).exists()
+    return before
+
+
 def may_take_part(actor: Actor | AnonymousUser, article: Article) -> bool:
     """Editors and readers of the desk, and the author, may ask about the copy and suggest changes."""
     if is_author(actor, article):

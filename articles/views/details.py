@@ -33,13 +33,15 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         filing.set_details(article=article, details=form.details(), by=request.user, now=timezone.now())
         return done(request, _("Details saved."), reverse("details", args=[slug]))
+    may_edit = access.may_edit(request.user, article) and article.is_open
     context = {
         "article": article,
         "tab": "details",
         "form": form,
         "languages": LANGUAGES,
-        "may_edit": access.may_edit(request.user, article) and article.is_open,
+        "may_edit": may_edit,
         "may_manage": may_manage,
+        "may_rename": may_edit and not access.was_released(article),
         "now": timezone.now(),
     }
     return render(request, "articles/details.html", context, status=422 if form.errors else 200)

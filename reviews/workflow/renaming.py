@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import locking
+from articles.access import was_released
 from articles.editing import filing
 from articles.models import Article
 from newsroom.errors import Conflict
@@ -21,7 +22,7 @@ class SlugSettled(Conflict):
 
 def may_rename(person: User, article: Article) -> bool:
     """Whoever edits the story, as long as it is in progress and was never released."""
-    return access.may_edit(person, article) and article.is_open and not article.releases.exists()
+    return access.may_edit(person, article) and article.is_open and not was_released(article)
 
 
 def rename(*, article: Article, slug: str, by: User, now: datetime) -> None:
