@@ -16,6 +16,7 @@ handler403 = "newsroom.web.refusals.not_allowed"
 handler404 = "newsroom.web.refusals.not_found"
 handler500 = "newsroom.web.refusals.failed"
 
+admin.site.admin_view = administration.guarded(admin.site.admin_view)  # type: ignore[assignment,method-assign]
 admin.site.login = administration.sign_in  # type: ignore[method-assign]
 admin.site.password_change = administration.change_password  # type: ignore[assignment,method-assign]
 

@@ -184,6 +184,7 @@ SOURCES = {
     "what operators and contributors read": Source(of_page, "*.md", r"ARCHITECTURE|BENCHMARKS"),
     "answers by mail": Source(of_page, "docs/answers-by-mail.md"),
     "webhooks": Source(of_page, "docs/webhooks.md"),
+    "sign-in": Source(of_page, "docs/sign-in.md"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from newsroom.accounts.recent import require_recent_sign_in
+
+View = Callable[..., HttpResponse]
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -28,3 +34,22 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
 
 def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     return redirect("account_change_password")
+
+
+def guarded(admin_view: Callable[..., View]) -> Callable[..., View]:
+    """Have the administration's pages ask for a recent sign-in before they act.
+
+    ``admin_view``: its own guard.
+    """
+
+    def guard(view: View, cacheable: bool = False) -> View:
+        inner = admin_view(view, cacheable)
+        asking = require_recent_sign_in(inner)
+
+        @wraps(inner)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return (asking if request.user.is_staff else inner)(request, *args, **kwargs)
+
+        return page
+
+    return guard

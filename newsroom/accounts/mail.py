@@ -32,6 +32,7 @@ class Change(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    SECOND_FACTORS_REMOVED = "second_factors_removed"
     SIGN_IN_CONNECTED = "sign_in_connected"
     SIGN_IN_DISCONNECTED = "sign_in_disconnected"
 

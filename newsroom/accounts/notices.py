@@ -48,6 +48,22 @@ def credentials_changed(person: User, message: str, request: HttpRequest) -> Non
         mail.send(person.email, AccountMail.Kind.CREDENTIALS_CHANGED, facts, person)
 
 
+def account_edited(person: User, *, former_address: str, former_password: str) -> None:
+    """Notify the person, in the caller's transaction, of what an administrator changed about their sign-in.
+
+    A changed address is told to the former one, too: it may not be its owner who wanted that.
+    """
+    if former_password != person.password:
+        _notify(person, person.email, Change.PASSWORD_SET)
+    if former_address != person.email:
+        for address in (former_address, person.email):
+            _notify(person, address, Change.ADDRESS_CHANGED)
+
+
+def _notify(person: User, address: str, change: Change) -> None:
+    mail.send(address, AccountMail.Kind.CREDENTIALS_CHANGED, {"change": change, "device": ""}, person)
+
+
 def _device(request: HttpRequest) -> str:
     program = browsers.program(request.META.get("HTTP_USER_AGENT", ""))
     address = request.META.get("REMOTE_ADDR", "")

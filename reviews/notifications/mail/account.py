@@ -33,6 +33,9 @@ CHANGES = MappingProxyType(
         Change.RECOVERY_CODES_MADE: gettext_lazy("New recovery codes were created for your account."),
         Change.PASSKEY_ADDED: gettext_lazy("A passkey was added to your account."),
         Change.PASSKEY_REMOVED: gettext_lazy("A passkey was removed from your account."),
+        Change.SECOND_FACTORS_REMOVED: gettext_lazy(
+            "An administrator removed the passkeys and the authenticator app from your account."
+        ),
         Change.SIGN_IN_CONNECTED: gettext_lazy("Your account was connected to another sign-in."),
         Change.SIGN_IN_DISCONNECTED: gettext_lazy("A connected sign-in was removed from your account."),
     }
