@@ -18,12 +18,15 @@ from articles.documents.footnotes import (
     id_of,
     is_reference,
 )
+from articles.documents.suggestions.elements import flag
 from articles.exporting.word.model import Line, Piece, Thread
 from articles.exporting.word.names import ID, Element, add, root, tag
 from articles.exporting.word.paragraphs import ParagraphWriter
 
 _SEPARATORS: Final = {"separator": "-1", "continuationSeparator": "0"}
 """What Word draws between the text and its notes, by the ids it gives them."""
+
+_WITH_THEIR_WORDS: Final = frozenset({"table", "table_row"})
 
 
 @dataclass
@@ -44,9 +47,8 @@ class Notes:
     def of(cls, doc: Node, after: int = 0) -> Notes:
         chosen: dict[str, int] = {}
         met: Counter[str] = Counter()
-        for node in _references(doc):
+        for node, stays in _references(doc):
             key = id_of(node)
-            stays = not any(mark.type.name in ("insertion", "deletion") for mark in node.marks)
             if stays and key not in chosen:
                 chosen[key] = met[key]
             met[key] += 1
@@ -73,12 +75,16 @@ class Notes:
         return self.after + self.footnotes.numbers[key] if known and key in self.footnotes.numbers else 0
 
 
-def _references(node: Node) -> Iterator[Node]:
+def _references(node: Node, *, stays: bool = True) -> Iterator[tuple[Node, bool]]:
+    """The references, and whether each stays whatever is decided: rows come and go with their words."""
     for child in node.children:
         if is_reference(child):
-            yield child
+            tracked = any(mark.type.name in ("insertion", "deletion") for mark in child.marks)
+            yield child, stays and not tracked
         elif not child.is_inline and has_references(child):
-            yield from _references(child)
+            goes_whole = child.type.name in _WITH_THEIR_WORDS
+            tracked = goes_whole and bool(flag(child, "inserted") or flag(child, "deleted"))
+            yield from _references(child, stays=stays and not tracked)
 
 
 def unreferred(text: str = f"[{UNKNOWN}] ") -> Piece:
