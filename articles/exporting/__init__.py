@@ -17,7 +17,7 @@ from articles.exporting.ninjs import ninjs
 from articles.exporting.opendocument import clean_odt
 from articles.exporting.publication import DRAFT_NOTICE, Publication
 from articles.exporting.text import plain
-from articles.exporting.verifying import Mismatch, verify
+from articles.exporting.verifying import Mismatch, is_office_file, verify
 from articles.exporting.word import clean_docx
 from newsroom.errors import DomainError
 
@@ -32,6 +32,7 @@ __all__ = [
     "export",
     "format_named",
     "from_json",
+    "is_office_file",
     "to_json",
     "verify",
 ]

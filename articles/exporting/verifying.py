@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -16,14 +16,20 @@ from rapidfuzz import fuzz
 
 from articles.documents.footnotes import Footnotes, footnotes_in, id_of, is_reference
 from articles.documents.sequences import Match, Vocabulary, matches
-from articles.documents.text import piece_text
+from articles.documents.suggestions import accepted
+from articles.documents.text import piece_text, text_blocks
+from articles.exporting.opendocument import clean_odt
 from articles.exporting.publication import Publication, image_of, images
 from articles.exporting.text import plain
+from articles.exporting.word import clean_docx
+from articles.importing.annotated.copy import AnnotatedCopy
 from articles.importing.htmltext import HtmlText, html_texts
 from articles.importing.losses import Losses
+from articles.importing.opendocument import read_open_document
 from articles.importing.scanning import is_html
 from articles.importing.text import markdown
 from articles.importing.text.parsing import Markers, clean_source, without_notice
+from articles.importing.word import read_word
 from newsroom.shortening import shortened
 
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?؟。…])[\"”’»)\]]*\s+")
@@ -34,6 +40,12 @@ _COMPARED_CHARACTERS: Final = 1_000
 _LONGEST_SHOWN: Final = 300
 _FURNITURE: Final = frozenset({"nav", "form", "button", "select", "textarea"})
 _FRAME: Final = frozenset({"header", "footer", "aside", "menu", "dialog"})
+_Reader = Callable[..., AnnotatedCopy]
+_OFFICE: Final[Mapping[str, tuple[_Reader, Callable[[Publication], bytes]]]] = {
+    ".docx": (read_word, clean_docx),
+    ".odt": (read_open_document, clean_odt),
+}
+"""How a format is read, and how a publication is written in it: what a file cannot hold is no difference."""
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
 
 
@@ -87,12 +99,22 @@ class _Sentence:
     block: int
 
 
-def verify(publication: Publication, text: str, *, filename: str) -> list[Mismatch]:
+def is_office_file(filename: str) -> bool:
+    """Whether a file of this name is verified as bytes: a Word file or an OpenDocument text."""
+    return PurePath(filename).suffix.lower() in _OFFICE
+
+
+def verify(publication: Publication, text: str | bytes, *, filename: str) -> list[Mismatch]:
     """Every difference, in the order of the published text. None means that it has exactly the signed words.
 
-    The extension of ``filename`` says whether ``text`` is HTML, Markdown or plain text. On a page that has
-    more than the article, the element with most of the article counts: each word in it must have been signed.
+    The extension of ``filename`` says whether ``text`` is HTML, Markdown or plain text, or the bytes of an
+    office file, where lines are paragraphs. On a page that has more than the article, the element with most
+    of the article counts: each word in it must have been signed. Raises
+    :class:`~articles.importing.decoding.ImportFailed` for an office file that cannot be read.
     """
+    if isinstance(text, bytes):
+        read, write = _OFFICE[PurePath(filename).suffix.lower()]
+        return _compared(_shown_in(write(publication), read), _shown_in(text, read, filename))
     if is_html(filename):
         return _verify_page(publication, text)
     source = clean_source(text, Losses())
@@ -101,6 +123,13 @@ def verify(publication: Publication, text: str, *, filename: str) -> list[Mismat
         return _compared(_signed(publication), _read(copy.doc, copy.byline, copy.lines))
     expected = [_Block(_folded(block)) for block in plain(publication).split("\n\n")]
     return _compared(expected, _text_blocks(source))
+
+
+def _shown_in(data: bytes, read: _Reader, filename: str = "") -> list[_Block]:
+    """The text of an office file as it reads when all that is tracked in it is accepted."""
+    doc = accepted(read(data, filename=filename, losses=Losses()).doc)
+    numbers = {id(one.node): number for number, one in enumerate(text_blocks(doc), start=1)}
+    return _read(doc, "", numbers)
 
 
 def _folded(text: str) -> str:

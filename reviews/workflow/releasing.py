@@ -233,8 +233,11 @@ def draft_of(article: Article) -> Publication:
     return _with_files(article, _publication(article, None, round=signoff.current_round(article)))
 
 
-def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
-    """Where a published text differs from the words that were signed and released."""
+def verified(*, article: Article, text: str | bytes, filename: str) -> list[Mismatch]:
+    """Where a published text, or an office file, differs from the words that were signed and released.
+
+    Raises what :func:`~articles.exporting.verify` does, and :class:`NotReleased`.
+    """
     released = latest_release(article)
     publication = _publication(
         article,
@@ -243,6 +246,8 @@ def verified(*, article: Article, text: str, filename: str) -> list[Mismatch]:
         released_at=released.released_at,
         certificate=released.certificate,
     )
+    if isinstance(text, bytes):  # a picture that is missing is a line of text
+        publication = _with_files(article, publication)
     return verify(publication, text, filename=filename)
 
 

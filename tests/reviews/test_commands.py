@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -296,17 +297,42 @@ def test_exported_published_and_verified(room, tmp_path):
         ("markdown", "page.md"),
         ("text", "page.txt"),
         ("ninjs", "page.json"),
+        ("docx", "page.docx"),
+        ("odt", "page.odt"),
     ):
         code, out, _ = run("export_article", room.article.slug, "--to", fmt, "--out", str(tmp_path / name))
         assert (code, out) == (0, "")
     for name in ("page.html", "page.md", "page.txt"):
         assert run("verify_copy", room.article.slug, str(tmp_path / name))[0] == 0
         assert run("scan_copy", str(tmp_path / name))[0] == 0
+    for name in ("page.docx", "page.odt"):
+        assert run("verify_copy", room.article.slug, str(tmp_path / name))[0] == 0
+        (tmp_path / name).write_bytes(altered((tmp_path / name).read_bytes(), b"23.40", b"22.40"))
+        code, out, _ = run("verify_copy", room.article.slug, str(tmp_path / name))
+        assert code == 1
+        assert "22.40" in out
+    code, _, refused = run("verify_copy", room.article.slug, str(cut_off(tmp_path / "page.docx")))
+    assert code == 2
+    assert "damaged" in refused
     page = tmp_path / "page.html"
     page.write_text(page.read_text().replace("23.40", "22.40"))
     code, out, _ = run("verify_copy", room.article.slug, str(page))
     assert code == 1
     assert f"{page}:" in out
+
+
+def altered(data, old, new):
+    """A package with other bytes in its parts."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(old, new))
+    return file.getvalue()
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[:900])
+    return path
 
 
 def test_scanning_names_file_and_line(db, tmp_path):
@@ -341,7 +367,7 @@ def test_the_demo_loads_once_and_shows_every_state(db):
 
 
 def receive_mail(raw, monkeypatch, *arguments):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.io.BytesIO(raw)))
     return run("receive_mail", *arguments)
 
 

@@ -1,9 +1,12 @@
 import pytest
 from hypothesis import given
 
+from articles.documents.suggestions import rejected
 from articles.exporting import export, verify
 from tests.articles.documents.building import doc, examples, p
+from tests.articles.documents.suggesting import deleted, inserted
 from tests.articles.exporting.documents import documents, ferry, publication
+from tests.articles.exporting.word.copies import review_of
 
 SIGNED = publication(ferry())
 ENDINGS = {"html": "page.html", "markdown": "copy.md", "text": "copy.txt"}
@@ -160,3 +163,18 @@ def test_every_export_is_what_was_signed(document):
     assert verify(signed, export(signed, "text"), filename="a.txt") == []
     assert verify(signed, export(signed, "markdown"), filename="a.md") == []
     assert verify(signed, export(signed, "html"), filename="a.html") == []
+
+
+@pytest.mark.parametrize(("fmt", "name"), [("docx", "a.docx"), ("odt", "a.odt")])
+@given(documents())
+@examples(15)
+def test_every_office_file_is_what_was_signed(fmt, name, document):
+    signed = publication(document)
+    assert verify(signed, export(signed, fmt), filename=name) == []
+
+
+def test_words_that_are_tracked_in_an_office_file_are_not_signed():
+    document = doc(p("It costs ", deleted("six"), inserted("seven"), " euros."), headline="Ferry")
+    signed = publication(rejected(document), byline="")
+    (found,) = verify(signed, review_of(document), filename="back.docx")
+    assert (found.line, found.expected, found.found) == (2, "It costs six euros.", "It costs seven euros.")
