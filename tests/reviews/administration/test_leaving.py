@@ -91,6 +91,23 @@ def test_a_stage_that_nobody_else_signs_is_named(administrator, leaver, colleagu
     assert [str(stage) for stage in leaving.preview(leaver, by=administrator).only_signer] == ["Desk edit"]
     colleague.groups.add(*leaver.groups.all())
     assert leaving.preview(leaver, by=administrator).only_signer == ()
+    desk.stages.filter(name="Desk edit").update(signatures=2)
+    assert len(leaving.preview(leaver, by=administrator).only_signer) == 1
+
+
+def test_a_preview_costs_the_same_for_any_number(
+    administrator, leaver, colleague, django_assert_max_num_queries
+):
+    for _ in range(4):
+        desk = make_desk()
+        join(leaver, desk, "editor")
+        join(colleague, desk, "reader")
+        make_query(make_article(desk, author=leaver), "last boat", by=colleague, assigned_to=leaver)
+    with django_assert_max_num_queries(14):
+        handed_on = leaving.preview(leaver, by=administrator)
+        assert len(handed_on.queries) == len(handed_on.stories) == 4
+        assert len(handed_on.only_signer) == 5
+        assert all(str(one.article.desk) for one in handed_on.queries)
 
 
 def test_whose_deputy_they_were_has_none_and_is_notified(administrator, leaver, colleague, desk):
