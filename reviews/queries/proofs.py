@@ -14,16 +14,20 @@ from django.utils.translation import gettext as _
 
 from articles import assets
 from articles.access import Actor
+from articles.change_phrases import sentence
+from articles.documents.schema import Node
+from articles.documents.suggestions import pending
 from articles.documents.text import headline_text
 from articles.exporting import DRAFT_NOTICE
 from articles.exporting.proof import Labels, Note, Proof, Thread, pages_of, typeset
+from articles.exporting.word import UNKNOWN
 from articles.models import Anchor, Article
 from newsroom.moments import exact
 from newsroom.shortening import on_one_line
 from newsroom.subprocesses import in_own_subprocess
 from reviews import access, reading
 from reviews.models import Contribution, Query, Reply
-from reviews.queries.review_copies import asker_of, name_of, proposal_in
+from reviews.queries.review_copies import asker_of, changes_of, name_of, proposal_in
 
 LONGEST_SECONDS: Final = 60.0
 """After which setting the pages is given up; a thousand queries take a sixth of it."""
@@ -48,12 +52,22 @@ def proof(*, article: Article, by: Actor, now: datetime) -> bytes:
         language=article.language,
         direction=article.direction,
         about=" · ".join([_("Proof"), article.desk.name, exact(now), fingerprint]),
-        labels=Labels(queries=_("Queries"), page=_("page"), image=_("Image")),
+        labels=Labels(queries=_("Queries"), suggestions=_("Suggestions"), page=_("page"), image=_("Image")),
         notice=DRAFT_NOTICE if article.state != Article.State.RELEASED else "",
         threads=[_thread(query) for query in sorted(queries, key=lambda query: query.number)],
+        suggestions=list(_suggestions(article, doc)),
         files=assets.files_in(article, doc),
     )
     return in_own_subprocess(LONGEST_SECONDS, typeset, *pages_of(pages))
+
+
+def _suggestions(article: Article, doc: Node) -> Iterator[Note]:
+    """What is suggested in the copy, in its order, by whom and when."""
+    made = changes_of(article, doc)
+    for suggested in pending(doc):
+        change = made.get(suggested.id, UNKNOWN)
+        by = f"{change.author}, {exact(change.made_at)}" if change.made_at else change.author
+        yield Note(by, sentence(suggested))
 
 
 def _thread(query: Query) -> Thread:

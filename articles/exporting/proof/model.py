@@ -12,7 +12,7 @@ from articles.exporting.pictures import Files
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote in a thread. ``by`` is the line that says who and when."""
+    """What somebody wrote in a thread, or suggests. ``by`` is the line that says who and when."""
 
     by: str
     body: str
@@ -44,6 +44,7 @@ class Labels:
     """The words of the proof itself, in the language of whoever reads it."""
 
     queries: str
+    suggestions: str
     page: str
     image: str
 
@@ -52,7 +53,8 @@ class Labels:
 class Proof:
     """The copy with its threads, and what the pages say: ``notice`` above it, ``about`` at the head of each.
 
-    ``doc`` may have suggestions in it, which are shown; ``files`` are the images of the story.
+    ``doc`` may have suggestions in it, which are shown; ``suggestions`` say of each who made it when, and
+    what it would change. ``files`` are the images of the story.
     """
 
     doc: Node
@@ -65,4 +67,5 @@ class Proof:
     labels: Labels
     notice: str = ""
     threads: Sequence[Thread] = ()
+    suggestions: Sequence[Note] = ()
     files: Files = field(default_factory=dict)

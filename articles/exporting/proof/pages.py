@@ -12,7 +12,7 @@ from articles.documents.allowed import asset_digest
 from articles.documents.footnotes import UNKNOWN, Footnotes, footnotes_in, id_of
 from articles.documents.tables import columns_of, has_header_row
 from articles.exporting.pictures import Picture, Pictures, named_image
-from articles.exporting.proof.model import Proof, Thread
+from articles.exporting.proof.model import Note, Proof, Thread
 from articles.exporting.proof.passages import Passages, passages_of
 from articles.exporting.proof.runs import Run, edges_until, runs_of, said, shown
 from articles.exporting.publication import image_of, whole_number
@@ -61,10 +61,12 @@ def pages_of(proof: Proof) -> Pages:
         "notice": shown(proof.notice),
         "labels": {
             "queries": proof.labels.queries,
+            "suggestions": proof.labels.suggestions,
             "page": proof.labels.page,
             "image": proof.labels.image,
         },
         "threads": [_thread(thread) for thread in proof.threads],
+        "suggestions": [_note(suggested) for suggested in proof.suggestions],
     }
     return Pages(data | reader.copy(proof.doc), reader.drawn)
 
@@ -79,8 +81,12 @@ def _thread(thread: Thread) -> Data:
         "state": said(thread.state),
         "facts": [said(fact) for fact in thread.facts if fact.strip()],
         "quote": said(thread.quote),
-        "replies": [{"by": said(reply.by), "body": said(reply.body)} for reply in thread.replies],
+        "replies": [_note(reply) for reply in thread.replies],
     }
+
+
+def _note(note: Note) -> Data:
+    return {"by": said(note.by), "body": said(note.body)}
 
 
 @dataclass

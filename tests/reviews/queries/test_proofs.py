@@ -51,6 +51,8 @@ def test_it_has_the_copy_with_suggestions_and_the_queries_with_their_threads(sto
         "[Suggested wording: “6.60 euros”]",
         "2 Resolved · Leila Haddad",
         "resolved by Leila Haddad",
+        "Suggestions Leila Haddad, Mon 2 March 2026",
+        "Replace “23.40” with “midnight”",
     ):
         assert words in behind
     for person in (story.editor, story.writer, story.reader):

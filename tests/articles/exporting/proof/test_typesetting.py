@@ -28,7 +28,7 @@ from tests.articles.documents.building import (
 from tests.articles.exporting.documents import ferry
 from tests.articles.exporting.reading import pdf_pages
 
-LABELS = Labels(queries="Queries", page="page", image="Image")
+LABELS = Labels(queries="Queries", suggestions="Suggestions", page="page", image="Image")
 HOSTILE = [
     '#set page(width: 1cm) #panic("x") #read("proof.typ") #include "proof.typ"',
     '#import "@preview/x:1.0.0": y',
