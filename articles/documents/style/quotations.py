@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-_MARK: Final = re.compile('["“”„‟«»]')
-_CLOSERS: Final = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‟": "”"}
+_CURVED: Final = re.compile("[“”„‟«»]")
+_STRAIGHT: Final = re.compile('"')
+_CLOSERS: Final = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‟": "”", "”": "”"}
 _BEFORE_WORDS: Final = "'‘’“„«([{…-–—.$€£#@¿¡\ufffc"
 """Signs with which quoted words may begin."""
 _OPENS: Final = "“„‟«"
@@ -36,36 +37,64 @@ class Quotations:
 @lru_cache(maxsize=512)
 def read_quotations(text: str) -> Quotations:
     """Pair the quotation marks of a text. German copy may use »…« and „…“, Swedish ”…”."""
+    curved, straight = _curved(text), _straight(text)
+    return Quotations(
+        (*curved.spans, *straight.spans),
+        (*curved.unopened, *straight.unopened),
+        tuple(sorted((*curved.unclosed, *straight.unclosed))),
+    )
+
+
+def _curved(text: str) -> Quotations:
+    """Marks that say whether they open or close, one within the other."""
     spans: list[tuple[int, int]] = []
     unopened: list[int] = []
     open_at: list[tuple[int, str]] = []
-    for found in _MARK.finditer(text):
+    for found in _CURVED.finditer(text):
         mark, at = found[0], found.start()
-        if open_at and _closes(open_at[-1][1], mark, text, at):
+        if open_at and mark in _CLOSERS[open_at[-1][1]]:
             start, _ = open_at.pop()
             spans.append((start + 1, at))
-        elif mark == '"' and _INCHES.search(text[max(at - 8, 0) : at]):
-            continue
-        elif mark in _OPENS or mark == '"' or (mark in "»”" and _may_open(text, at)):
+        elif mark in _OPENS or (mark in "»”" and _may_open(text, at)):
             open_at.append((at, mark))
         else:
             unopened.append(at)
     return Quotations(tuple(spans), tuple(unopened), tuple(at for at, _ in open_at))
 
 
-def _closes(opener: str, mark: str, text: str, at: int) -> bool:
-    if opener == '"':
-        return mark == '"' and not (_may_open(text, at) and not _may_close(text, at))
-    if opener == "”":
-        return mark == "”"
-    return mark in _CLOSERS[opener]
+def _straight(text: str) -> Quotations:
+    """Marks that do not say it: the first opens, the next closes. Of an odd number one has no partner."""
+    marks: list[int] = []
+    for found in _STRAIGHT.finditer(text):
+        is_inch = len(marks) % 2 == 0 and _INCHES.search(text[max(found.start() - 8, 0) : found.start()])
+        if not is_inch:
+            marks.append(found.start())
+    unopened: tuple[int, ...] = ()
+    unclosed: tuple[int, ...] = ()
+    if len(marks) % 2:
+        at, opens = _odd_one(text, marks)
+        marks.remove(at)
+        unopened, unclosed = ((), (at,)) if opens else ((at,), ())
+    pairs = zip(marks[::2], marks[1::2], strict=True)
+    return Quotations(tuple((first + 1, last) for first, last in pairs), unopened, unclosed)
+
+
+def _odd_one(text: str, marks: list[int]) -> tuple[int, bool]:
+    """The mark without a partner, and whether it opens: the first where the other kind is expected."""
+    for number, at in enumerate(marks):
+        closes = number % 2 == 1
+        if closes and _may_open(text, at) and not _may_close(text, at):
+            return marks[number - 1], True
+        if not closes and _may_close(text, at) and not _may_open(text, at):
+            return at, False
+    return marks[-1], True
 
 
 def _may_open(text: str, at: int) -> bool:
     """Whether words follow, and none is before."""
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     begins = after.isalnum() or (bool(after) and after in _BEFORE_WORDS)
-    return begins and (not before or before.isspace() or before in "([—–-/")
+    return begins and (not before or before.isspace() or before in "([—–-/:")
 
 
 def _may_close(text: str, at: int) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from rapidfuzz.distance import DamerauLevenshtein
 
 from articles.documents.style.blocks import Block
-from articles.documents.style.consistency.story import Story, Token, Use, finding, preferred, times, tokens_of
+from articles.documents.style.consistency.story import Story, Token, Use, finding, times, tokens_of
 from articles.documents.style.letters import is_arabic, one_alef, without_article, without_tashkeel
 from articles.documents.style.model import Finding, Kind
 
@@ -70,7 +70,7 @@ def _folded(stem: str) -> str:
 
 
 def _of_spellings(spellings: dict[str, list[Use]]) -> Iterator[Finding]:
-    usual = preferred(spellings)
+    usual = min(spellings, key=lambda stem: (-len(spellings[stem]), stem == one_alef(stem), stem))
     for stem, uses in spellings.items():
         if stem != usual and _is_omission(stem, usual, uses + spellings[usual]):
             yield _finding(uses, spellings[usual], usual)

@@ -89,28 +89,27 @@ def _of_block(block: Block, language: str) -> Iterator[Mention]:
     first = 0
     for number, token in enumerate(tokens):
         word = word_of(block, token, language)
-        if word is not None and run and token.follows and _continues(tokens, number, run):
+        if word is not None and run and token.follows and _continues(tokens, number, run, language):
             run.append(word)
         else:
             yield from _finished(run, tokens, first)
             run, first = [], number
-            if word is not None and _is_name_word(token):
+            if word is not None and _is_name_word(word.text):
                 run = [word]
     yield from _finished(run, tokens, first)
 
 
-def _continues(tokens: tuple[Token, ...], number: int, run: list[Word]) -> bool:
+def _continues(tokens: tuple[Token, ...], number: int, run: list[Word], language: str) -> bool:
     token = tokens[number]
     if run[-1].use.end != token.start - len(token.gap) or token.begins:
         return False  # a possessive ends a name
-    if _is_name_word(token):
+    if _is_name_word(spelled(token, language) or ""):
         return True
     after = tokens[number + 1] if number + 1 < len(tokens) else None
     return token.text in NAME_PARTICLES and after is not None and after.follows and is_capitalised(after.text)
 
 
-def _is_name_word(token: Token) -> bool:
-    text = token.text
+def _is_name_word(text: str) -> bool:
     return is_capitalised(text) or bool(re.match("(?:al|el|ul|ad|an|as|ash|at|az)[-‐‑]['’ʿʼ]?[A-Z]", text))
 
 
