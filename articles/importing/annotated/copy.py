@@ -13,7 +13,7 @@ from articles.documents.suggestions import suggestion_ids
 from articles.importing.annotated.building import Built, build
 from articles.importing.annotated.model import Aside, Change, CommentPlaces, Point, Round, Story
 from articles.importing.annotated.openings import Line, lines_of
-from articles.importing.annotated.pictures import Pictures, leave_out_nested
+from articles.importing.annotated.pictures import Pictures, take_out_nested
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.threads import Thread, Threads
 from articles.importing.images import ImportedImage
@@ -56,7 +56,7 @@ def token_of(data: bytes) -> str:
 
 def copy_of(story: Story, threads: Threads, pictures: Pictures, report: Report) -> AnnotatedCopy:
     """The document that a story makes, with its comments, tracked changes and images."""
-    leave_out_nested(story.blocks, story.footnotes, report)
+    take_out_nested(story.blocks, story.footnotes, report)
     lines = lines_of(story)
     built = build(lines, report)
     standing = suggestion_ids(built.doc)

@@ -78,28 +78,57 @@ def picture_of(src: str, alt: str, credit: str = "") -> Paragraph:
     return Paragraph(shape=Shape("figure"), picture=Picture(src, alt, credit))
 
 
-def leave_out_nested(blocks: list[Block], footnotes: list[Footnote], report: Report) -> None:
-    """Take images out of what cannot hold them: cells of tables, and footnotes."""
-    for block in blocks:
-        if isinstance(block, Table):
-            for row in block.rows:
-                for cell in row.cells:
-                    cell.blocks = _without(cell.blocks, report)
+def take_out_nested(blocks: list[Block], footnotes: list[Footnote], report: Report) -> None:
+    """Take images out of what cannot hold them: put those of tables below, leave out those of footnotes."""
+    blocks[:] = _with_pictures_below(blocks, report)
     for note in footnotes:
-        note.blocks = _without(note.blocks, report)
+        note.blocks, pictures = _divided(note.blocks)
+        for picture in pictures:
+            report.tell("Images in footnotes were left out", _alt(picture))
 
 
-def _without(blocks: list[Block], report: Report) -> list[Block]:
+def _with_pictures_below(blocks: list[Block], report: Report) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
+        kept.append(block)
+        if isinstance(block, TextBox):
+            block.blocks = _with_pictures_below(block.blocks, report)
+        elif isinstance(block, Table):
+            below = _taken_from(block)
+            kept += below
+            for picture in below:
+                report.tell("Images in tables were put below them", _alt(picture))
+    return kept
+
+
+def _taken_from(table: Table) -> list[Paragraph]:
+    """The pictures in the cells of a table, which are in it no more."""
+    taken: list[Paragraph] = []
+    for row in table.rows:
+        for cell in row.cells:
+            cell.blocks, pictures = _divided(cell.blocks)
+            taken += pictures
+    return taken
+
+
+def _divided(blocks: list[Block]) -> tuple[list[Block], list[Paragraph]]:
+    """The blocks without the pictures in them, and these; the caption of one stays where it is."""
+    kept: list[Block] = []
+    pictures: list[Paragraph] = []
+    for block in blocks:
         if isinstance(block, Paragraph) and block.picture is not None:
-            report.tell("Images in tables and footnotes were left out", block.picture.alt)
+            pictures.append(Paragraph(shape=block.shape, picture=block.picture))
             if not block.text.strip():
                 continue
-            block.shape = Shape()
+            block.shape, block.picture = Shape(), None
         elif isinstance(block, TextBox):
-            block.blocks = _without(block.blocks, report)
+            block.blocks, inside = _divided(block.blocks)
+            pictures += inside
         elif isinstance(block, Table):
-            leave_out_nested([block], [], report)
+            pictures += _taken_from(block)
         kept.append(block)
-    return kept
+    return kept, pictures
+
+
+def _alt(paragraph: Paragraph) -> str:
+    return paragraph.picture.alt if paragraph.picture else ""

@@ -465,10 +465,6 @@ def test_images_are_figures_with_their_alternative_text():
         (p("A", drawing("broken", alt="A boat")), "A boat (damaged or not a JPEG, PNG, GIF or WebP image)."),
         (p("A", drawing("outside", name="Boat")), "Images were left out: Boat."),
         (p("A", drawing("nowhere")), "Images were left out: Picture 1."),
-        (
-            table(row(p(drawing("i", alt="A boat")), "B")),
-            "Images in tables and footnotes were left out: A boat.",
-        ),
     ],
 )
 def test_images_that_cannot_be_kept_are_told_of(body, told_of):
@@ -484,6 +480,21 @@ def test_images_that_cannot_be_kept_are_told_of(body, told_of):
     copy, losses = read(p("Harbour", style="Title") + p("It is shut.") + body, related=related, parts=parts)
     assert any(sentence.endswith(told_of) for sentence in losses)
     assert "figure" not in str(copy.doc)
+
+
+def test_images_in_tables_are_below_them():
+    related = '<Relationship Id="i" Type="x/image" Target="media/1.png"/>'
+    body = table(row(p("A", drawing("i", alt="A boat")), "B"), row("C", p(drawing("i", alt="A quay"))))
+    copy, losses = read(
+        p("Harbour", style="Title") + body + p("After."),
+        related=related,
+        parts={"word/media/1.png": picture()},
+    )
+    made, *figures, after = copy.doc.children[1:]
+    assert cells(made) == [["A", "B"], ["C", ""]]
+    assert [one.child(0).attrs["alt"] for one in figures] == ["A boat", "A quay"]
+    assert after.text_content == "After."
+    assert losses == ("Images in tables were put below them: A boat, A quay.",)
 
 
 def cells(node):
