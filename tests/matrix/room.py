@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from articles.editing.suggestions import Choice
 from articles.models import Article, Asset, Upload
-from newsroom.models import Membership
+from newsroom.accounts import invitations
+from newsroom.accounts.grants import Grant
+from newsroom.models import Membership, StaffInvitation
 from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
 from reviews.queries import answering, suggestions
 from reviews.workflow import preflight
@@ -96,6 +98,9 @@ def _story(room: SimpleNamespace) -> None:
 def _things(room: SimpleNamespace) -> None:
     editor = room.people["editor"]
     room.invitation = make_guest(room.article, by=editor, now=room.now)
+    grant = Grant(roles=[(room.desk, Role.WRITER)])
+    invitations.invite(by=editor, address="nils@paper.example", grant=grant, now=room.now)
+    room.invited = StaffInvitation.objects.get()
     room.clearance = preflight.clear(article=room.article, words="Text", by=editor, now=room.now)
     room.endpoint = Endpoint.objects.create(
         desk=room.desk, url="https://hooks.example/x", kinds=["asked"], added_by=editor, added_at=room.now
