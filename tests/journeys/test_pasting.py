@@ -173,6 +173,14 @@ def test_footnotes_pasted_where_there_can_be_none_are_named(room, as_person, pla
     assert sum(line.startswith("footnote:") for line in lines_of(article)) == 1
 
 
+def test_paragraphs_pasted_into_a_footnote_are_its_lines(room, as_person):
+    article = make_article(room.desk, author=room.writer, doc=doc(p("Two", note()), footnote("Below.")))
+    page = open_at(as_person, room.writer, article, "div.footnote p")
+    paste(page, html="<p>At <b>four</b>.</p><ul><li>Or five.</li></ul>")
+    saved(page)
+    assert lines_of(article)[-1] == "footnote: Below.At **four**.⏎Or five."
+
+
 def test_a_footnote_pasted_into_a_cell_is_one(room, as_person):
     article = make_article(room.desk, author=room.writer, doc=doc("One.", table(["a", "b"])))
     page = open_at(as_person, room.writer, article, "td")

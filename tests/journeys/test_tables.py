@@ -152,6 +152,21 @@ def test_a_table_pasted_into_a_cell_is_lines_and_the_page_says_so(room, as_perso
     expect(page.locator("#paste-losses p")).to_contain_text("A table became lines of text")
 
 
+@pytest.mark.parametrize("width", [1100, 1360])
+def test_the_toolbar_is_no_higher_in_a_table(room, as_person, width):
+    _article, address = story(room, "Fares.", table(["one", "7"]), "End.")
+    page = as_person(room.writer, address)
+    page.set_viewport_size({"width": width, "height": 800})
+    bar = page.locator(".toolbar-bar")
+    place_caret(page, "Fares.")
+    expect(button(page, "Heading")).to_be_visible()
+    outside = bar.bounding_box()["height"]
+    page.locator(f"{EDITOR} td", has_text="one").click()
+    expect(button(page, "Add row")).to_be_visible()
+    expect(button(page, "Heading")).to_be_hidden()
+    assert bar.bounding_box()["height"] <= outside
+
+
 @pytest.mark.parametrize("tail", ["", "history/", "clean/"])
 def test_a_wide_table_scrolls_in_a_box_of_its_own(room, as_person, tail):
     wide = row(*(cell(f"Column {number}", header=True) for number in range(14)))

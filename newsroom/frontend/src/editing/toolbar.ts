@@ -41,8 +41,13 @@ export class Toolbar {
       setAttribute(button, "aria-disabled", String(!command.run(state)));
       if (command.isOn) setAttribute(button, "aria-pressed", String(command.isOn(state)));
     }
-    for (const group of this.root.querySelectorAll<HTMLElement>(".contextual"))
+    // In a table its own buttons are in the place of those that do nothing there.
+    let isElsewhere = true;
+    for (const group of this.root.querySelectorAll<HTMLElement>(".contextual")) {
       group.hidden = !group.querySelector('[aria-disabled="false"]');
+      isElsewhere &&= group.hidden;
+    }
+    for (const group of this.root.querySelectorAll<HTMLElement>(".otherwise")) group.hidden = !isElsewhere;
     if (!this.shown.some((button) => button.tabIndex === 0)) this.makeStop(this.shown[0] ?? null);
   }
 

@@ -257,5 +257,6 @@ export type ClassName =
   | "thread-direct"
   /** A group of buttons that is there only where one of them applies. */
   | "contextual"
+  | "otherwise"
   | "margin"
   | "errors";

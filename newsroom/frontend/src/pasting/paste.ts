@@ -21,7 +21,7 @@ import { clearAll } from "../editing/commands";
 import { REMOTE } from "../sync/session";
 import { apart, withFootnotes, withNotes } from "./footnotes";
 import { showLosses } from "./losses";
-import { fitCell } from "./tables";
+import { fitCell, fitFootnote } from "./tables";
 import { readText } from "./text";
 
 /** What was pasted and not decided on yet: where it stands now, and what its source knew of it. */
@@ -155,8 +155,10 @@ function inserted(tr: Transaction): Span[] {
 /** The paste itself; it never waits for anything. */
 function insert(tr: Transaction, slice: Slice, losses: Losses): Transaction {
   const { $from } = tr.selection;
-  const { words, notes } = apart(slice, tr.doc, $from.parent.type !== types.footnote);
-  const fitting = cellStart($from) < 0 ? words : fitCell(words, losses);
+  const isFootnote = $from.parent.type === types.footnote;
+  const { words, notes } = apart(slice, tr.doc, !isFootnote);
+  const fit = isFootnote ? fitFootnote : cellStart($from) < 0 ? null : fitCell;
+  const fitting = fit ? fit(words, losses) : words;
   const leave = ({ textContent }: Node): void => void losses.footnotes.push(shortened(textContent));
   return withNotes(insertWords(tr, fitting), notes, leave);
 }

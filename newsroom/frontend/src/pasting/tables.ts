@@ -1,4 +1,4 @@
-/** What is pasted into a cell, as a cell can hold it. */
+/** What is pasted into a cell or a footnote, as these can hold it. */
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import type { Losses } from "../clipboard/losses";
 import { BETWEEN_CELLS } from "../copy/rules";
@@ -18,6 +18,16 @@ export function fitCell(slice: Slice, losses: Losses): Slice {
   };
   slice.content.forEach(read);
   return Slice.maxOpen(Fragment.fromArray(found));
+}
+
+/** A slice as a footnote can hold it, which is one block of lines. */
+export function fitFootnote(slice: Slice, losses: Losses): Slice {
+  const words: Node[] = [];
+  for (const block of fitCell(slice, losses).content.content) {
+    if (block.isBlock && words.length > 0) words.push(types.hardBreak.create());
+    words.push(...(block.isInline ? [block] : block.children));
+  }
+  return new Slice(Fragment.fromArray(words), 0, 0);
 }
 
 function wordsOf(row: Node): Node[] {
