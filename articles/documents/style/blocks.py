@@ -53,6 +53,11 @@ class Words:
         return self.text.encode()
 
     @cached_property
+    def is_shouted(self) -> bool:
+        """Whether all of it is in capitals, so that those say nothing."""
+        return self.text.isupper()
+
+    @cached_property
     def _offsets(self) -> list[int]:
         return [offset for offset, _ in self.runs]
 

@@ -217,7 +217,8 @@ def _names(block: Block) -> Iterator[tuple[int, int, str]]:
 
 def _named(run: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     while run and run[-1][2] in _LITTLE:
-        run = run[:-1]
+        run.pop()
+    run = run[-_WORDS:]
     for first in range(len(run)):
         if run[first][2] in _LITTLE:
             continue

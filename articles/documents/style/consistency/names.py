@@ -65,7 +65,7 @@ def _units(mention: Mention) -> Iterator[tuple[str, Use]]:
     shouted = sum(len(word.text) > 1 and word.text.isupper() for word in mention.words) > 1
     for word in mention.words:
         text = word.text
-        if text.isupper() and (shouted or word.use.block.words.text.isupper()):
+        if text.isupper() and (shouted or word.use.block.words.is_shouted):
             continue
         if word.begins and text[:3] in {"Al-", "El-"}:
             text = text[0].lower() + text[1:]
