@@ -38,7 +38,7 @@ from articles.exporting.word.runs import Numbers
 from articles.exporting.word.shapes import Lists
 from articles.exporting.word.tables import put_table, table_of
 from articles.exporting.xml_text import xml_text
-from articles.importing.word.rounds import PUBLISHED, ROUND
+from articles.importing.annotated.rounds import PUBLISHED, ROUND
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
+from articles.importing.annotated.rounds import round_of
 from articles.importing.annotated.tracking import TooDeep, TooLong, Tracker
 from articles.importing.losses import Losses
 from articles.importing.opendocument.body import BodyReader
 from articles.importing.opendocument.changes import Regions
+from articles.importing.opendocument.names import attribute, child, children
 from articles.importing.opendocument.package import OpenDocument, open_document
 from articles.importing.opendocument.styles import Styles, margins
 from articles.importing.opendocument.words import words_of
@@ -36,7 +40,14 @@ def _read(document: OpenDocument, token: str, report: Report) -> AnnotatedCopy:
     story = reader.read(document.text)
     copy = copy_of(story, reader.annotations.threads(story.comments), pictures, report)
     _tell_what_is_left_out(document, report)
-    return copy
+    return replace(copy, round=round_of(_properties(document)))
+
+
+def _properties(document: OpenDocument) -> dict[str, str]:
+    """What users of office programs say of a file, by its names."""
+    meta = document.package.root("meta.xml") if document.package else None
+    found = children(child(meta, "office:meta"), "meta:user-defined") if meta is not None else ()
+    return {attribute(one, "meta:name"): "".join(map(str, one.itertext())).strip() for one in found}
 
 
 def _tell_what_is_left_out(document: OpenDocument, report: Report) -> None:

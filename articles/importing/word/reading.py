@@ -7,6 +7,7 @@ from dataclasses import replace
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
+from articles.importing.annotated.rounds import round_of
 from articles.importing.annotated.tracking import TooDeep, TooLong
 from articles.importing.losses import Losses
 from articles.importing.packages import too_deep, too_long
@@ -14,9 +15,9 @@ from articles.importing.word.body import BodyReader
 from articles.importing.word.changes import WordTracker
 from articles.importing.word.comments import read_threads
 from articles.importing.word.content import words_of
+from articles.importing.word.names import local
 from articles.importing.word.numbering import Numbering
 from articles.importing.word.package import WordPackage, open_package
-from articles.importing.word.rounds import round_of
 from articles.importing.word.styles import Styles
 
 
@@ -41,7 +42,17 @@ def _read(package: WordPackage, token: str, report: Report) -> AnnotatedCopy:
     story = BodyReader(package, styles, WordTracker(token), pictures, report).read()
     copy = copy_of(story, read_threads(package, story.comments), pictures, report)
     _tell_what_is_left_out(package, report)
-    return replace(copy, round=round_of(package))
+    return replace(copy, round=round_of(_properties(package)))
+
+
+def _properties(package: WordPackage) -> dict[str, str]:
+    """The custom properties by their names."""
+    return {
+        element.get("name") or "": "".join(map(str, element.itertext())).strip()
+        for root in package.roots_of(package.relationships(""), "custom-properties")
+        for element in root
+        if local(str(element.tag)) == "property"
+    }
 
 
 def _tell_what_is_left_out(package: WordPackage, report: Report) -> None:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import uploads
 from articles.documents.footnotes import reference_ids, renamed
+from articles.documents.schema import parse
 from articles.documents.text import plain_text
 from articles.editing import compaction
 from articles.exporting.word import About, review_docx
@@ -25,9 +26,11 @@ from reviews.queries.review_copies import review_copy
 from reviews.queries.suggestions import discuss
 from reviews.workflow import returned
 from tests.acts import put_instead
+from tests.articles.documents.building import block, p
 from tests.articles.importing.pictures import picture
 from tests.articles.suggesting import suggest
 from tests.articles.test_assets import file_story
+from tests.environment import libreoffice
 from tests.factories import NOW, make_article, make_guest, make_query
 from tests.filing import file, preview
 from tests.pages import at, words
@@ -77,10 +80,10 @@ def replied(data, body, *, author="Ruth Outsider", resolved=False):
     return edited(data, *changes, part=THREADS)
 
 
-def bring(room, data, *, by=None, article=None):
+def bring(room, data, *, by=None, article=None, name="back.docx"):
     by = by or room.editor
     article = article or fresh(room)
-    upload = uploads.keep(data, name="back.docx", by=by, article=article, now=LATER)
+    upload = uploads.keep(data, name=name, by=by, article=article, now=LATER)
     imported = uploads.read_article(upload)
     came_back = returned.comparison(article, imported)
     assert came_back is not None
@@ -334,3 +337,53 @@ def test_pictures_of_a_file_are_those_of_the_story(room, settings, tmp_path):
     after = Article.objects.get(pk=article.pk)
     assert after.document.content == before.replace("shut", "open")
     assert after.assets.count() == 3
+
+
+def as_odt(data):
+    """The file as LibreOffice saves it in its own format."""
+    try:
+        return libreoffice.saved_again({"a.docx": data}, way="odt")["a.docx"]
+    except libreoffice.Unavailable as error:
+        pytest.skip(str(error))
+
+
+def test_a_copy_that_comes_back_as_an_opendocument_is_merged(room):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    suggest(room.article, "23.40", "midnight", by=room.reader)
+    saved = as_odt(sent(room))
+    outlook = bring(room, edited(saved, ("Ferry runs", "Boat runs"), part="content.xml"), name="back.odt")
+    assert (outlook.merge.changes, outlook.merge.clashes) == (1, ())
+    assert (outlook.pending, outlook.decided, outlook.suggested) == (1, 0, 0)
+    assert not (outlook.threads.notes or outlook.threads.replies or outlook.threads.resolved)
+    assert "Boat runs" in text(room)
+    assert Query.objects.filter(article=room.article).count() == 1
+
+
+def test_an_opendocument_changes_nothing_of_what_it_can_hold(room):
+    article = make_article(room.desk, author=room.writer, doc=parse(rich_copy()))
+    saved = as_odt(review_copy(article=article, by=room.editor, now=LATER))
+    outlook = bring(room, saved, article=article, name="back.odt")
+    assert (outlook.merge.changes, outlook.merge.clashes) == (0, ())
+
+
+def rich_copy():
+    """A document with lists, a quotation, headings and a link."""
+    return block(
+        "doc",
+        block("headline", "Ferry returns"),
+        block("standfirst", "After six weeks"),
+        p("The last boat leaves at seven, ", linked("the port"), " says."),
+        block("heading", "Prices", level=2),
+        block("bullet_list", block("list_item", p("Adults six")), block("list_item", p("Dogs two"))),
+        block("ordered_list", block("list_item", p("First")), block("list_item", p("Second")), order=4),
+        block("blockquote", p("We missed her, the harbour master said.")),
+        p("Nobody said why."),
+    )
+
+
+def linked(words):
+    return {
+        "type": "text",
+        "text": words,
+        "marks": [{"type": "link", "attrs": {"href": "https://a.example/b", "title": None}}],
+    }
