@@ -19,7 +19,7 @@ from newsroom.models import User
 from newsroom.server.steps import ReadBatch, read_batch, write_batches
 from reviews.queries import answering, asking
 from reviews.workflow import signoff
-from tests.benchmarks import mail, notes, word
+from tests.benchmarks import mail, notes, style, word
 from tests.benchmarks.measuring import Figure, timed
 from tests.environment.broker import Restartable
 from tests.factories import (
@@ -112,6 +112,7 @@ def measure_all(room: Newsroom, own_broker: Restartable) -> list[Figure]:
         *comparing(room),
         *importing(room),
         *notes.measure("\n\n".join(paragraphs(20_000)), with_notes(paragraphs(20_000), every=40)),
+        *style.measure(paragraphs(5_000)),
         *word.measure(paragraphs(5000), paragraphs(200 * word.WORDS_A_PAGE)),
         listing(room),
         *mail.measure(paragraphs(3000), own_broker),

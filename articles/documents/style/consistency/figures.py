@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from articles.documents.style.blocks import Block
 from articles.documents.style.consistency.story import Story, Use, finding, preferred, times
 from articles.documents.style.letters import DIGITS
 from articles.documents.style.model import Finding, Kind
 
 _DIGIT: Final = r"[0-9٠-٩۰-۹]"
+_WORTH: Final = re.compile(rf"{_DIGIT}|\b(?:M[rs]s?|Dr|Mme|Madame|Sra?)\b")
+"""What a block has if any of it is of interest here: most have none."""
 _MONTHS: Final = {
     "en": "January|February|March|April|May|June|July|August|September|October|November|December",
     "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
@@ -23,19 +26,12 @@ _MONTHS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Forms of one thing; a story has to use at least ``least`` of two of them before it is said.
-
-    ``shown`` turns the name of a form into words; ``languages`` are those it is for, or empty for all.
-    """
+    """The forms of one thing; ``languages`` are those it is for, or empty for all."""
 
     rule: str
     what: str
     forms: dict[str, re.Pattern[str]]
     languages: tuple[str, ...] = ()
-
-
-def _forms(**patterns: str) -> dict[str, re.Pattern[str]]:
-    return {name.replace("_", " "): re.compile(pattern) for name, pattern in patterns.items()}
 
 
 def _named(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
@@ -254,15 +250,15 @@ CHOICES: Final = (
 
 def two_forms(story: Story) -> Iterator[Finding]:
     """One finding for each form that is not the usual one of the story."""
+    written = [block for block in story.prose if _WORTH.search(block.words.text)]
     for choice in CHOICES:
-        if choice.languages and story.language not in choice.languages:
-            continue
-        yield from _of_choice(story, choice)
+        if not choice.languages or story.language in choice.languages:
+            yield from _of_choice(written, choice)
 
 
-def _of_choice(story: Story, choice: Choice) -> Iterator[Finding]:
+def _of_choice(written: Sequence[Block], choice: Choice) -> Iterator[Finding]:
     uses: dict[str, list[Use]] = defaultdict(list)
-    for block in story.prose:
+    for block in written:
         text = block.words.text
         for form, pattern in choice.forms.items():
             uses[form] += (
