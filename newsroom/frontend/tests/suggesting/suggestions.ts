@@ -10,7 +10,8 @@ import { selectionBetween } from "../../src/editing/cells";
 import { COMMANDS, keepImage, leaveCaption, leaveTop } from "../../src/editing/commands";
 import { lineInFootnote } from "../../src/editing/footnotes";
 import { toCell } from "../../src/editing/tables";
-import { fitCell } from "../../src/pasting/tables";
+import { apart, withNotes } from "../../src/pasting/footnotes";
+import { fitCell, fitFootnote } from "../../src/pasting/tables";
 
 export type Random = () => number;
 
@@ -168,10 +169,13 @@ const paste: Edit = (state, random) => {
       : other.slice(whole(other, a), whole(other, b));
   return put(select(state, at, at), slice);
 };
-/** As pasting has it: a cell takes paragraphs alone. */
+/** As pasting has it: a cell takes paragraphs alone, a footnote lines, and footnotes come with the words. */
 function put({ tr }: EditorState, slice: Slice): Transaction {
-  const isInCell = cellStart(tr.selection.$from) >= 0;
-  return tr.replaceSelection(isInCell ? fitCell(slice, nothingLost()) : slice);
+  const { $from } = tr.selection;
+  const isFootnote = $from.parent.type === types.footnote;
+  const { words: pasted, notes } = apart(slice, tr.doc, !isFootnote);
+  const fit = isFootnote ? fitFootnote : cellStart($from) < 0 ? null : fitCell;
+  return withNotes(tr.replaceSelection(fit ? fit(pasted, nothingLost()) : pasted), notes);
 }
 const pasteOver: Edit = (state, random) => {
   const from = position(state.doc, random);
