@@ -4,10 +4,14 @@
  * is `paused` there; at the end {"done": …}.
  */
 import { createInterface } from "node:readline";
-import { joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
+import { chainCommands, joinBackward, splitBlock, toggleMark } from "prosemirror-commands";
 import { Fragment, Slice } from "prosemirror-model";
-import { type Command, TextSelection } from "prosemirror-state";
+import { type Command, TextSelection, type Transaction } from "prosemirror-state";
 import { types } from "../../src/copy/schema";
+import { selectionBetween } from "../../src/editing/cells";
+import { COMMANDS } from "../../src/editing/commands";
+import { lineInFootnote, withCounterparts } from "../../src/editing/footnotes";
+import { toCell } from "../../src/editing/tables";
 import { redo, undo } from "../../src/editing/undo";
 import { seeded } from "../sync/authority";
 import { Person, type Place } from "../sync/person";
@@ -37,7 +41,7 @@ function select(person: Person, length: number): void {
   const { doc } = person.state;
   const from = upTo(doc.content.size + 1);
   const to = Math.min(from + upTo(length), doc.content.size);
-  person.dispatch(person.state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+  person.dispatch(person.state.tr.setSelection(selectionBetween(doc.resolve(from), doc.resolve(to))));
 }
 
 const run =
@@ -56,10 +60,16 @@ const type = (person: Person): void => {
   for (let letters = 1 + upTo(5); letters > 0; letters--)
     person.dispatch(person.state.tr.insertText(String.fromCharCode(97 + upTo(26))));
 };
-const erase = (person: Person): void => person.dispatch(person.state.tr.deleteSelection());
+const whole = (person: Person, tr: Transaction): void => person.dispatch(withCounterparts(tr, person.state));
+const erase = (person: Person): void => whole(person, person.state.tr.deleteSelection());
+const command =
+  (name: string) =>
+  (person: Person): void =>
+    void COMMANDS[name]?.run(person.state, (tr) => whole(person, tr));
 const join = (person: Person): void => {
   const { $from } = person.state.selection;
   const { doc, tr } = person.state;
+  if ($from.parent.type === types.footnote) return;
   person.dispatch(tr.setSelection(TextSelection.near(doc.resolve($from.start()))));
   joinBackward(person.state, (joined) => person.dispatch(joined));
 };
@@ -67,7 +77,7 @@ const paste = (person: Person): void => {
   const paragraphs = [1, 2].map((n) =>
     types.paragraph.create(null, person.state.schema.text(`Pasted ${n}.`)),
   );
-  person.dispatch(person.state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1)));
+  whole(person, person.state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1)));
 };
 const away = (person: Person): void => {
   person.offline = true;
@@ -80,12 +90,19 @@ const ask = (person: Person): void => {
 const ACTS: readonly [number, (person: Person) => void][] = [
   [40, on(0, type)],
   [12, on(20, erase)],
-  [8, on(0, run(splitBlock))],
+  [8, on(0, run(chainCommands(lineInFootnote, splitBlock)))],
   [6, on(0, join)],
   [10, on(15, run(toggleMark(types.strong)))],
   [4, on(3, paste)],
   [10, run(undo)],
   [5, run(redo)],
+  [4, on(0, command("footnote"))],
+  [1, on(0, command("table"))],
+  [3, on(0, command("add_row"))],
+  [2, on(0, command("remove_row"))],
+  [1, on(0, command("add_column"))],
+  [1, on(0, command("remove_column"))],
+  [4, run(toCell(1))],
   [2, away],
   [3, on(12, ask)],
 ];
