@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from articles.documents.allowed import LIMITS
-from articles.importing.annotated.tracking import TooLong
+from articles.importing.annotated.tracking import TooDeep, TooLong
+from articles.importing.packages import too_deep, too_long
 
 _MOST_PARAGRAPHS: Final = 50_000
 """Empty ones too, which a story leaves out."""
 _MOST_PIECES: Final = 300_000
+
+
+@contextmanager
+def within_limits(label: str) -> Iterator[None]:
+    """Refuse a file of that name in which more is found than a story may hold. Raises ImportFailed."""
+    try:
+        yield
+    except (TooDeep, RecursionError) as error:
+        raise too_deep(label) from error
+    except TooLong as error:
+        raise too_long(label) from error
 
 
 class Amounts:

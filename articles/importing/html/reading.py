@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from articles.importing.annotated.amounts import within_limits
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.model import Paragraph, Story
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
-from articles.importing.annotated.tracking import TooDeep, TooLong, Tracker
+from articles.importing.annotated.tracking import Tracker
 from articles.importing.decoding import decode, shown
 from articles.importing.html.body import BodyReader
 from articles.importing.html.looks import Sheets
@@ -17,7 +18,7 @@ from articles.importing.html.margins import take_margins
 from articles.importing.html.office import take_blanks, take_list_markers
 from articles.importing.html.parsing import tree_of
 from articles.importing.losses import Losses
-from articles.importing.packages import too_deep, too_heavy, too_long
+from articles.importing.packages import too_heavy, too_long
 from articles.importing.text.parsing import DRAFT_NOTICE
 
 _HEAD: Final = 4_096
@@ -38,7 +39,7 @@ def read_source(source: str, *, label: str, losses: Losses) -> AnnotatedCopy:
     report = Report(losses)
     if too_heavy(source.count("<"), source.count("=")):
         raise too_long(label)
-    try:
+    with within_limits(label):
         root = tree_of(source)
         take_blanks(root)
         items = take_list_markers(root)
@@ -48,10 +49,6 @@ def read_source(source: str, *, label: str, losses: Losses) -> AnnotatedCopy:
         story = BodyReader(Sheets(root), margins, tracker, pictures, report, items).read(root)
         _leave_out_notice(story, report)
         copy = copy_of(story, margins.threads(story.comments), pictures, report)
-    except (TooDeep, RecursionError) as error:
-        raise too_deep(label) from error
-    except TooLong as error:
-        raise too_long(label) from error
     report.finish()
     return copy
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from articles.importing.annotated.amounts import within_limits
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.rounds import round_of
-from articles.importing.annotated.tracking import TooDeep, TooLong, Tracker
+from articles.importing.annotated.tracking import Tracker
 from articles.importing.losses import Losses
 from articles.importing.opendocument.body import BodyReader
 from articles.importing.opendocument.changes import Regions
@@ -16,19 +17,14 @@ from articles.importing.opendocument.names import attribute, child, children
 from articles.importing.opendocument.package import OpenDocument, open_document
 from articles.importing.opendocument.styles import Styles, margins
 from articles.importing.opendocument.words import words_of
-from articles.importing.packages import too_deep, too_long
 
 
 def read_open_document(data: bytes, *, filename: str, losses: Losses) -> AnnotatedCopy:
     """Everything in an OpenDocument text. Raises ImportFailed, with one sentence, for what cannot be read."""
     document = open_document(data, filename=filename)
     report = Report(losses)
-    try:
+    with within_limits(document.label):
         copy = _read(document, token_of(data), report)
-    except (TooDeep, RecursionError) as error:
-        raise too_deep(document.label) from error
-    except TooLong as error:
-        raise too_long(document.label) from error
     report.finish()
     return copy
 

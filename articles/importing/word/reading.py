@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from articles.importing.annotated.amounts import within_limits
 from articles.importing.annotated.copy import AnnotatedCopy, copy_of, token_of
 from articles.importing.annotated.pictures import Pictures
 from articles.importing.annotated.report import Report
 from articles.importing.annotated.rounds import round_of
-from articles.importing.annotated.tracking import TooDeep, TooLong
 from articles.importing.losses import Losses
-from articles.importing.packages import too_deep, too_long
 from articles.importing.word.body import BodyReader
 from articles.importing.word.changes import WordTracker
 from articles.importing.word.comments import read_threads
@@ -25,12 +24,8 @@ def read_word(data: bytes, *, filename: str, losses: Losses) -> AnnotatedCopy:
     """Everything in a Word file. Raises ImportFailed, with one sentence, for what cannot be read."""
     package = open_package(data, filename=filename)
     report = Report(losses)
-    try:
+    with within_limits(package.label):
         copy = _read(package, token_of(data), report)
-    except (TooDeep, RecursionError) as error:
-        raise too_deep(package.label) from error
-    except TooLong as error:
-        raise too_long(package.label) from error
     report.finish()
     return copy
 
