@@ -27,4 +27,4 @@ def test_what_is_written_in_two_ways_is_found_and_nothing_else(case):
 
 
 def test_there_are_enough_cases_to_speak_of():
-    assert sum(len(load(name)) for name in (*KINDS, "entries")) >= 50
+    assert sum(len(load(name)) for name in (*KINDS, "entries")) >= 300
