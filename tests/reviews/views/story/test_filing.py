@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -371,6 +372,17 @@ def test_a_paste_with_formatting_is_read_as_a_page(room):
     looked_at = preview(room.writer, text="Märkte move in May.", html=html, desk=room.desk)
     assert "<strong>move</strong>" in looked_at.context["copy"]
     assert "pasted.html" not in words(looked_at)
+
+
+def test_comments_and_footnotes_of_a_paste_from_word_are_queries_and_footnotes(room):
+    html = (Path(__file__).parents[3] / "journeys" / "pasted" / "word.html").read_text("utf-8")
+    file(room.writer, preview(room.writer, text="Night ferries", html=html, desk=room.desk))
+    query = Query.objects.get()
+    assert (query.question, query.asker) == ("How late?", "Ruth Adeyemi")
+    assert query.asked_at.isoformat() == "2026-03-02T10:12:00+00:00"
+    assert query.anchor.quote == "late"
+    kinds = [child.type.name for child in query.article.document.parsed().children]
+    assert kinds[-1] == "footnote"
 
 
 # --- a blank page
