@@ -151,6 +151,7 @@ RECENT_SIGN_IN = _environment.recent_sign_in
 USE_TZ = True
 TIME_ZONE = _environment.time_zone
 LANGUAGE_CODE = _environment.language_code
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
 # Only languages into which the whole interface is translated, and not those of Django alone.
 LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_CODE != "en" else [])]

@@ -89,7 +89,10 @@ WITH_OTHERS = {
     "newsroom/test_outbox": ["newsroom/models: leased"],
     "newsroom/test_shortening": ["newsroom/templatetags: shortening"],
     "newsroom/configuration/test_production": ["newsroom/configuration: services"],
-    "newsroom/admin/test_index": ["newsroom/templatetags: attention"],
+    "newsroom/admin/test_index": [
+        "newsroom/formats/en: formats",
+        "newsroom/templatetags: attention sections",
+    ],
     "newsroom/admin/test_people": ["newsroom/models: people"],
     "reviews/demo/test_newsroom": ["newsroom/management/commands: load_demo"],
     "reviews/guests/test_invitations": [

@@ -20,7 +20,7 @@ from articles.admin.acts import actor_of, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.editing import filing
 from articles.models import Article, Revision
-from newsroom.admin.base import PANEL_ROWS, Panel
+from newsroom.admin.base import PANEL_ROWS, Panel, Section
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.showing import link_to, list_url, short_digest
 
@@ -55,6 +55,7 @@ class DetailsForm(ArticleModelForm):
 class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
     """Articles are filed on the import page. A released one is corrected in a new round."""
 
+    section = Section.STORIES
     article_path = ""
     form = DetailsForm
     list_display: tuple[str, ...] = ("title", "desk", "state", "author", "words", "deadline", "updated_at")

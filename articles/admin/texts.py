@@ -23,13 +23,14 @@ from articles.models import (
     Suggestion,
     Upload,
 )
-from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.base import ReadOnlyAdmin, Section
 from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped, link_to, render_value, short_digest
 
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin[Revision], ArticleScope[Revision]):
+    section = Section.STORIES
     heavy_fields = ("content",)
     list_display = ("title", "number", "reason", "words", "digest_short", "created_by", "created_at")
     list_filter = ("reason", "article__desk", ("created_at", admin.DateFieldListFilter))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin, messages
@@ -12,8 +13,11 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Count, Field, ForeignKey, Model, OuterRef, ProtectedError, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom.errors import DomainError
 
@@ -23,7 +27,9 @@ P = TypeVar("P", bound=Model)
 if TYPE_CHECKING:
     StockAdmin = admin.ModelAdmin
     StockInline = admin.TabularInline
+    StockFormSet = BaseInlineFormSet[Any, Any, Any]
 else:
+    StockFormSet = BaseInlineFormSet
 
     class StockAdmin(admin.ModelAdmin, Generic[M]):
         pass
@@ -37,6 +43,15 @@ PANEL_ROWS = 10
 
 Deletion = tuple[list[Any], dict[str, int], set[str], list[Any]]
 """As of Django's ``get_deleted_objects``: objects to delete, counts, missing permissions, protected ones."""
+
+
+class Section(Enum):
+    """The parts of the index, in the order of their use. What is in no other is folded away."""
+
+    STORIES = gettext_lazy("Stories")
+    PEOPLE = gettext_lazy("People and desks")
+    MAIL = gettext_lazy("Mail and webhooks")
+    SUPPORT = gettext_lazy("For support")
 
 
 @dataclass(frozen=True)
@@ -109,13 +124,32 @@ def key_in_address(field: Field[Any, Any], text: str) -> Any:
     return key
 
 
+class NamedDeletion:
+    """A mixin of formsets: the box that deletes a row has a name, as its column has only a heading."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)  # type: ignore[misc]
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
+class NamedFormSet(NamedDeletion, StockFormSet):
+    pass
+
+
 class BaseInline(OnlySeen, StockInline[M, P]):
-    """Rows that are edited on the page of their parent."""
+    """Rows that are edited on the page of their parent. Each input has the name of its column."""
 
     extra = 0
+    formset: type[BaseInlineFormSet[Any, Any, Any]] = NamedFormSet
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
+        widget = getattr(field, "widget", None)
+        if widget is not None:
+            inner = getattr(widget, "widget", widget)
+            inner.attrs.setdefault("aria-label", str(capfirst(db_field.verbose_name)))
+        return field
 
 
 class BaseAdmin(OnlySeen, StockAdmin[M]):
@@ -133,6 +167,8 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
     heavy_fields: ClassVar[Sequence[str]] = ()
     blocking: ClassVar[Sequence[str]] = ()
     has_history: ClassVar[bool] = True
+    section: ClassVar[Section] = Section.SUPPORT
+    """Where the index lists it."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return super().get_queryset(request).defer(*self.heavy_fields)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.base import ReadOnlyAdmin, Section
 from newsroom.admin.scope import SuperuserScope
 from newsroom.models import InvitedRole, StaffInvitation
 
@@ -16,6 +16,7 @@ from newsroom.models import InvitedRole, StaffInvitation
 class StaffInvitationAdmin(ReadOnlyAdmin[StaffInvitation], SuperuserScope[StaffInvitation]):
     """Superusers alone: an invitation may be to any desk."""
 
+    section = Section.PEOPLE
     has_history = False
     list_display = ("address", "name", "standing", "invited_by", "created_at", "expires_at")
     list_filter = (("created_at", admin.DateFieldListFilter),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
+from newsroom.admin.base import Section
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.scope import SuperuserScope
 from newsroom.models import Newsroom
@@ -12,6 +13,7 @@ from newsroom.models import Newsroom
 
 @admin.register(Newsroom)
 class NewsroomAdmin(HistoryAdmin[Newsroom], SuperuserScope[Newsroom]):
+    section = Section.PEOPLE
     list_display = ("name", "language", "time_zone", "created_at")
     fields = ("name", "language", "time_zone", "created_at")
     readonly_fields = ("created_at",)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.access import privileges
-from newsroom.admin.base import BaseAdmin, BaseInline, rows_for_each, rows_seen
+from newsroom.admin.base import BaseAdmin, BaseInline, Section, rows_for_each, rows_seen
 from newsroom.admin.forms import AliasForm, DeskForm, MembershipForm, PersonChangeForm, PersonCreationForm
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.scope import DeskScope, PersonScope, Scope, desks_of, user_of
@@ -51,6 +51,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
     Staff who are no superusers see the people of their own desks, and those who are on none.
     """
 
+    section = Section.PEOPLE
     form = PersonChangeForm
     add_form = PersonCreationForm
     list_display = (
@@ -159,6 +160,7 @@ class PersonAdmin(StockUserAdmin, Scope[User]):  # type: ignore[misc]
 class SigningGroupAdmin(GroupAdmin, BaseAdmin[Group]):
     """Groups sign stages. Their permissions also apply in the administration."""
 
+    section = Section.PEOPLE
     list_display = ("name", "people_count")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
@@ -189,6 +191,7 @@ class SigningGroupAdmin(GroupAdmin, BaseAdmin[Group]):
 
 @admin.register(Membership)
 class MembershipAdmin(HistoryAdmin[Membership], DeskScope[Membership]):
+    section = Section.PEOPLE
     form = MembershipForm
     list_display = ("person", "desk", "role")
     list_filter = ("desk", "role")
@@ -221,6 +224,7 @@ class MembershipAdmin(HistoryAdmin[Membership], DeskScope[Membership]):
 class AliasAdmin(HistoryAdmin[Alias], PersonScope[Alias]):
     """Other addresses of a person. Replies by mail from these are accepted, too."""
 
+    section = Section.PEOPLE
     form = AliasForm
     list_display = ("address", "person")
     list_select_related = ("person",)
@@ -253,6 +257,7 @@ class DeskAdmin(HistoryAdmin[Desk], DeskScope[Desk]):
     Only superusers make a desk: nobody has a role on a new desk yet who could give one to others.
     """
 
+    section = Section.PEOPLE
     desk_path = ""
     form = DeskForm
     list_display: tuple[str, ...] = ("name", "slug", "language", "people_count")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.acts import for_each
 from articles.admin.scope import ArticleScope
-from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, rows_for_each
+from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, Section, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.showing import clipped, list_url
 from reviews.admin.articles import moment
@@ -23,6 +23,7 @@ from reviews.models import Invitation, Visit
 class InvitationAdmin(ReadOnlyAdmin[Invitation], HistoryAdmin[Invitation], ArticleScope[Invitation]):
     """Inviting is the desk's work, on the article's page; here an invitation is looked up and ended."""
 
+    section = Section.STORIES
     has_history = True
     list_display = (
         *("person", "title", "purpose", "invited_by", "invited_at", "expires_at", "is_good", "uses"),

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.base import ReadOnlyAdmin, Section
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.scope import SuperuserScope
 from reviews.admin.outbox import OutboxAdmin
@@ -53,6 +53,7 @@ class HoursAdmin(ReadOnlyAdmin[Hours], HistoryAdmin[Hours], SuperuserScope[Hours
 class DigestAdmin(OutboxAdmin[Digest], SuperuserScope[Digest]):
     """The digests of each morning, and what became of them. They go through all desks of a person."""
 
+    section = Section.MAIL
     try_again = staticmethod(outbox.retry_digests)
     list_display = ("person", "day", "state", "attempts", "sent_at", "last_error")
     list_filter = ("state", ("day", admin.DateFieldListFilter))

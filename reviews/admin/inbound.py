@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.scope import ArticleScope
-from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.base import ReadOnlyAdmin, Section
 from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped
 from reviews.inbound import receiving, responses
@@ -27,6 +27,7 @@ from reviews.notifications import bounces
 class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
     """What became of each message. What belongs to no article is for administrators alone."""
 
+    section = Section.MAIL
     heavy_fields = ("raw", "text", "recipients")
     list_display = ("received_at", "sender", "title", "state", "why", "channel", "attempts")
     list_filter = ("state", "channel", ("received_at", admin.DateFieldListFilter))
@@ -74,6 +75,7 @@ class InboundMailAdmin(ReadOnlyAdmin[InboundMail], ArticleScope[InboundMail]):
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin[Answer], ArticleScope[Answer]):
+    section = Section.MAIL
     heavy_fields = ("paragraphs",)
     list_display = ("created_at", "person", "title", "state", "attempts", "last_error")
     list_filter = ("state", ("created_at", admin.DateFieldListFilter))
@@ -133,6 +135,7 @@ class AttachmentAdmin(ReadOnlyAdmin[Attachment], ArticleScope[Attachment]):
 class StoppedAddressAdmin(ReadOnlyAdmin[StoppedAddress], SuperuserScope[StoppedAddress]):
     """Administrators only: they say that an address is right again, as the person can."""
 
+    section = Section.MAIL
     list_display = ("address", "person", "stopped_at", "reason", "ended_at", "ended_by")
     list_filter = (("ended_at", admin.EmptyFieldListFilter),)
     list_select_related = ("person", "ended_by")

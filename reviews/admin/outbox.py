@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.scope import ArticleScope
 from articles.models import Article
-from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, rows_for_each
+from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, Section, rows_for_each
 from newsroom.admin.scope import SuperuserScope
 from newsroom.admin.showing import clipped, link_to, list_url, render_value
 from newsroom.models import AccountMail
@@ -103,6 +103,7 @@ class OutboxAdmin(ReadOnlyAdmin[M]):
 class NotificationAdmin(OutboxAdmin[Notification], ArticleScope[Notification]):
     """What waits for people one by one, and in their inboxes."""
 
+    section = Section.MAIL
     article_path = "event__article"
     try_again = staticmethod(outbox.retry)
     list_display = ("recipient", "of_what", "title", "state_mark", "age", "attempts", "due", "error")
@@ -228,6 +229,7 @@ class EventAdmin(ReadOnlyAdmin[Event], ArticleScope[Event]):
 class AccountMailAdmin(OutboxAdmin[AccountMail], SuperuserScope[AccountMail]):
     """Invitations, password resets and the like. What they say is not shown, as it holds their links."""
 
+    section = Section.MAIL
     has_history = False
     try_again = staticmethod(account_mail.retry)
     list_display = ("address", "kind", "state", "attempts", "sent_at", "last_error")
@@ -248,6 +250,7 @@ class KeptMailAdmin(ReadOnlyAdmin[KeptMail], ArticleScope[KeptMail]):
     the person it went to.
     """
 
+    section = Section.MAIL
     heavy_fields = ("text", "html", "headers")
     list_display = ("subject", "recipient", "sent_at")
     list_filter = (("sent_at", admin.DateFieldListFilter),)

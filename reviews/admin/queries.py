@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.acts import actor_of, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.models import Article
-from newsroom.admin.base import Panel, ReadOnlyAdmin, rows_for_each
+from newsroom.admin.base import Panel, ReadOnlyAdmin, Section, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.showing import clipped, link_to, list_url
 from reviews import access
@@ -57,8 +57,17 @@ class DirectionForm(QueryModelForm):
         return cleaned
 
 
+class PassageFilter(admin.ChoicesFieldListFilter):
+    """The state of a passage, named apart from that of its query."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("passage")
+
+
 @admin.register(Query)
 class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
+    section = Section.STORIES
     form = DirectionForm
     list_display = (
         *("number", "title", "passage", "short_question", "kind", "blocking", "state"),
@@ -70,7 +79,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
         "blocking",
         "kind",
         "article__desk",
-        "anchor__state",
+        ("anchor__state", PassageFilter),
         ("asked_at", admin.DateFieldListFilter),
     )
     list_select_related = ("article", "anchor", "asked_by", "assigned_to")
@@ -239,6 +248,7 @@ def notified_panel(query: Query) -> Panel:
 
 @admin.register(Reply)
 class ReplyAdmin(ReadOnlyAdmin[Reply], ArticleScope[Reply]):
+    section = Section.STORIES
     article_path = "query__article"
     list_display = ("short", "title", "writer", "created_at")
     list_filter = ("query__article__desk", ("created_at", admin.DateFieldListFilter))

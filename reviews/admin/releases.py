@@ -12,13 +12,14 @@ from articles.admin.reading import clean_text
 from articles.admin.scope import ArticleScope
 from articles.exporting import Exported
 from articles.models import Article, Revision
-from newsroom.admin.base import ReadOnlyAdmin
+from newsroom.admin.base import ReadOnlyAdmin, Section
 from newsroom.admin.showing import link_to, render_value, short_digest
 from reviews.models import Release
 
 
 @admin.register(Release)
 class ReleaseAdmin(ReadOnlyAdmin[Release], ArticleScope[Release]):
+    section = Section.STORIES
     heavy_fields = ("certificate", "exports", "revision__content")
     list_display = ("title", "round_number", "revision_number", "released_by", "released_at", "digest_short")
     list_filter = ("article__desk", ("released_at", admin.DateFieldListFilter))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.scope import ArticleScope
-from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, rows_for_each
+from newsroom.admin.base import PANEL_ROWS, Panel, ReadOnlyAdmin, Section, rows_for_each
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.scope import DeskScope
 from newsroom.admin.showing import clipped, link_to, list_url
@@ -24,6 +24,7 @@ from reviews.webhooks import outbox
 class EndpointAdmin(ReadOnlyAdmin[Endpoint], HistoryAdmin[Endpoint], DeskScope[Endpoint]):
     """The desk's editors look after these; here one sees where copy is spoken of outside."""
 
+    section = Section.MAIL
     has_history = True
     list_display = ("url", "desk", "is_active", "failures", "paused_until", "added_by", "deliveries_count")
     list_filter = ("is_active", "desk")
@@ -68,6 +69,7 @@ class EndpointAdmin(ReadOnlyAdmin[Endpoint], HistoryAdmin[Endpoint], DeskScope[E
 class DeliveryAdmin(ReadOnlyAdmin[Delivery], ArticleScope[Delivery]):
     """The outbox of webhooks. Only a retry is ever done to it by hand."""
 
+    section = Section.MAIL
     article_path = "event__article"
     heavy_fields = ("body",)
     list_display = ("public_id", "to", "of_what", "title", "state", "attempts", "not_before", "error")

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.scope import ArticleScope
 from articles.models import Article, Revision
-from newsroom.admin.base import BaseInline, Panel, ReadOnlyAdmin, counted, rows_for_each
+from newsroom.admin.base import (
+    BaseInline,
+    NamedDeletion,
+    Panel,
+    ReadOnlyAdmin,
+    Section,
+    counted,
+    rows_for_each,
+)
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.people import DeskAdmin
 from newsroom.admin.scope import DeskScope, SeenValuesFilter
@@ -72,7 +80,7 @@ class StageForm(StageModelForm):
         return {*super()._get_validation_exclusions(), "position"}  # type: ignore[misc]
 
 
-class StageFormSet(StageInlineFormSet):
+class StageFormSet(NamedDeletion, StageInlineFormSet):
     """All stages of a desk at once, so that they can change places."""
 
     def clean(self) -> None:
@@ -155,6 +163,7 @@ class DeskWithWorkflowAdmin(DeskAdmin):
 
 @admin.register(Stage)
 class StageAdmin(HistoryAdmin[Stage], DeskScope[Stage]):
+    section = Section.PEOPLE
     list_display = ("name", "desk", "position", "group", "signatures", "author_may_sign", "required")
     list_filter = ("desk", "required", "group")
     list_select_related = ("desk", "group")
@@ -175,6 +184,7 @@ class StageAdmin(HistoryAdmin[Stage], DeskScope[Stage]):
 class RoundAdmin(HistoryAdmin[Round], ArticleScope[Round]):
     """Rounds are opened and moved by the newsroom's work; here is what became of them, and when."""
 
+    section = Section.STORIES
     list_display = ("title", "number", "stage", "opened_at", "opened_by", "closed_at")
     list_filter = (
         ("closed_at", admin.EmptyFieldListFilter),
@@ -242,6 +252,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(SignOff)
 class SignOffAdmin(ReadOnlyAdmin[SignOff], ArticleScope[SignOff]):
+    section = Section.STORIES
     article_path = "round__article"
     heavy_fields = ("revision__content",)
     list_display = (

@@ -1,4 +1,21 @@
-/** What pages of the administration need: its form to sign out asks like any other. */
+/** What pages of the administration need: its form to sign out asks like any other, and every control has a name. */
 import { signingOut } from "./accounts/signing-out";
 
 signingOut();
+
+/** The lists that Django's scripts draw in place of a select have no name of their own. */
+function nameControls() {
+  for (const select of document.querySelectorAll<HTMLSelectElement>("select.admin-autocomplete")) {
+    const name =
+      select.getAttribute("aria-label") ?? select.labels?.[0]?.textContent?.trim().replace(/:$/, "");
+    const drawn = select.nextElementSibling;
+    if (!(name && drawn)) continue;
+    for (const part of drawn.querySelectorAll(".select2-selection, .select2-selection__rendered")) {
+      part.setAttribute("aria-label", name);
+    }
+  }
+  for (const help of document.querySelectorAll(".help-tooltip[aria-label]")) help.setAttribute("role", "img");
+}
+
+addEventListener("load", nameControls);
+document.addEventListener("formset:added", () => setTimeout(nameControls));

@@ -95,4 +95,4 @@ def test_a_batch_shows_its_steps_without_brackets(client, people):
 def test_clock_and_person_stand_beside_a_revision(client, people):
     revision = make_article(people.desk, by=people.editor, now=NOW).revisions.get()
     text = client.get(page(Revision, "change", revision.pk)).content.decode()
-    assert "March 2, 2026" in text and "Ruth Adeyemi" in text
+    assert "2 March 2026" in text and "Ruth Adeyemi" in text

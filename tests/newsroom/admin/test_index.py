@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.models import Article
 from reviews.models import Digest, Notification
 from tests.factories import join, make_article, make_desk, make_query, make_user
-from tests.newsroom.admin.filling import fill
+from tests.newsroom.admin.filling import fill, fill_one
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/"
@@ -115,3 +118,34 @@ def test_who_is_not_staff_sees_nothing(client):
     make_query(make_article(desk), "last boat", by=editor)
     client.force_login(editor)
     assert client.get(INDEX).status_code == 302
+
+
+def test_lists_are_in_sections_and_what_support_alone_needs_is_folded(client, superuser):
+    shown = client.get(INDEX).content.decode()
+    open_part, folded = shown.split('<details class="module folded">')
+    assert 'href="/admin/newsroom/desk/"' in open_part and 'href="/admin/articles/article/"' in open_part
+    for name in ("articles/anchor", "reviews/placing"):
+        assert f'href="/admin/{name}/"' in folded and f'href="/admin/{name}/"' not in open_part
+    assert 'href="/settings/"' in open_part
+
+
+def test_no_list_has_two_filters_of_one_name(client, superuser):
+    fill(2)
+    for model in admin.site._registry:
+        page = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
+        titles = [one.title for one in page.context["cl"].filter_specs]
+        assert len(titles) == len(set(titles)), (model, titles)
+
+
+def test_every_input_of_a_desk_has_a_name(client, superuser):
+    article = fill_one()
+    shown = client.get(reverse("admin:newsroom_desk_change", args=[article.desk_id])).content.decode()
+    for part in ("name", "position", "signatures", "required", "author_may_sign", "DELETE"):
+        control = re.search(rf'<input[^>]*name="stages-0-{part}"[^>]*>', shown).group()
+        assert "aria-label=" in control, control
+    assert "aria-label=" in re.search(r'<select[^>]*name="memberships-0-role"[^>]*>', shown).group()
+
+
+def test_dates_begin_with_the_day_and_clocks_have_24_hours():
+    moment = datetime(2026, 11, 29, 18, 22)
+    assert date_format(moment, "DATETIME_FORMAT") == "29 November 2026, 18:22"
