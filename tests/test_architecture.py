@@ -143,6 +143,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     },
     "newsroom:403.html": {"url": {"stories"}},
     "newsroom:404.html": {"url": {"stories"}},
+    "newsroom:admin/index.html": {"url": {"settings"}},
     "newsroom:base.html": {
         "template": {"reviews/inbox_link.html"},
         "url": {"import", "inbox", "mail", "preferences", "settings", "stories"},
