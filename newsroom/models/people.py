@@ -175,6 +175,10 @@ class Desk(models.Model):
         verbose_name=_("release group"),
         help_text=_("only if it is not the last stage’s group"),
     )
+    reminders = models.CharField(_("reminders"), max_length=200, blank=True, editable=False)
+    """Steps before a deadline such as ``50%,24h,4h``; a comma alone is none, blank as for the newsroom."""
+    escalations = models.CharField(_("warnings to the desk"), max_length=200, blank=True, editable=False)
+    """The same for warnings about what holds a story up, without parts."""
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     people = models.ManyToManyField(
         User, through="Membership", related_name="desks", verbose_name=_("people")

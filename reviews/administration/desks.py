@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from newsroom.security.log import record
 from newsroom.security.models import SecurityEvent
 from reviews import access
 from reviews.models import Stage
+from reviews.schedule import steps
 from reviews.workflow.presets import DeskRefused, checked
 
 ReleasedBy = Desk.ReleasedBy
@@ -78,6 +80,37 @@ def change_desk(desk: Desk, *, by: User, name: str, language: str, direction: st
             require_release(by, row, before[0], before[1])
             record(SecurityEvent.Kind.SETTINGS, desk=row.slug, setting="who may release", value=released_by)
         row.save()
+
+
+def change_reminders(
+    desk: Desk, *, by: User, reminders: Collection[str], escalations: Collection[str]
+) -> None:
+    """Choose when people are reminded and the desk is warned, by keys such as ``50%`` and ``4h``.
+
+    Raises :class:`~newsroom.errors.NotAllowed`, and :class:`DeskRefused` with the field that is wrong.
+    """
+    with transaction.atomic():
+        row = lock_desk(desk.pk)
+        require_set_up(by, row)
+        row.reminders = _steps(reminders, settings.REMINDERS, reminder_choices(row), "reminders")
+        row.escalations = _steps(escalations, settings.ESCALATIONS, escalation_choices(row), "escalations")
+        row.save()
+
+
+def reminder_choices(desk: Desk) -> list[str]:
+    """The steps that the desk can choose from for reminders."""
+    return steps.offered(steps.REMINDERS, settings.REMINDERS, steps.reminder_steps(desk.reminders))
+
+
+def escalation_choices(desk: Desk) -> list[str]:
+    """The steps that the desk can choose from for warnings."""
+    return steps.offered(steps.ESCALATIONS, settings.ESCALATIONS, steps.escalation_steps(desk.escalations))
+
+
+def _steps(chosen: Collection[str], newsrooms: Sequence[steps.Step], choices: list[str], field: str) -> str:
+    if not set(chosen) <= set(choices):
+        raise DeskRefused(_("Choose times from the list."), field=field)
+    return steps.written(chosen, newsrooms)
 
 
 def _set_release(desk: Desk, choice: str) -> None:

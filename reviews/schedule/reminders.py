@@ -6,25 +6,24 @@ holds the step and the deadline, so that another deadline begins anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from articles.models import Article
+from newsroom.models import Desk
 from reviews.models import Event, Query, Stage
 from reviews.models.facts import Pressing
 from reviews.notifications import events
+from reviews.schedule.steps import Step, escalation_steps, reminder_steps
 
 REMINDER_SPACING = timedelta(hours=1)
 """Reminders are at least so far from the question and from each other, where there is time for it."""
 GRACE = timedelta(minutes=10)
 """A query that is asked shortly before the deadline is this old before the desk is notified."""
 MOST_AT_ONCE = 200
-
-Step = timedelta | float
 
 
 @dataclass(frozen=True)
@@ -58,20 +57,20 @@ def escalate(*, now: datetime) -> int:
         return sum(_escalate(article, step, now=now) for article, step in _stories_due(now))
 
 
-def reminders(asked_at: datetime, deadline: datetime) -> list[Moment]:
+def reminders(asked_at: datetime, deadline: datetime, steps: Sequence[Step]) -> list[Moment]:
     """The moments at which an unanswered query is remembered, in order; none where there is no time."""
     if deadline <= asked_at:
         return []
     spacing = min(REMINDER_SPACING, (deadline - asked_at) / 4)
     spaced: list[Moment] = []
-    for moment in sorted(_moments(asked_at, deadline), key=lambda moment: moment.at, reverse=True):
+    for moment in sorted(_moments(asked_at, deadline, steps), key=lambda moment: moment.at, reverse=True):
         if moment.at - asked_at >= spacing and not (spaced and spaced[-1].at - moment.at < spacing):
             spaced.append(moment)
     return spaced[::-1]
 
 
-def _moments(asked_at: datetime, deadline: datetime) -> Iterator[Moment]:
-    for step in settings.REMINDERS:
+def _moments(asked_at: datetime, deadline: datetime, steps: Sequence[Step]) -> Iterator[Moment]:
+    for step in steps:
         left = (deadline - asked_at) * step if isinstance(step, float) else step
         yield Moment(deadline - left, _spelled(step))
 
@@ -89,11 +88,14 @@ def _reminders_due(now: datetime) -> Iterator[tuple[str, int]]:
     waiting = Query.objects.filter(
         state=Query.State.OPEN, article__state=Article.State.OPEN, article__deadline__gt=now
     )
-    named = waiting.order_by("pk").values_list("pk", "asked_at", "article__created_at", "article__deadline")
-    for pk, asked_at, filed_at, deadline in named:
+    named = waiting.order_by("pk").values_list(
+        *("pk", "asked_at", "article__created_at", "article__deadline", "article__desk__reminders")
+    )
+    for pk, asked_at, filed_at, deadline, chosen in named:
         # A comment of a file was asked long before anybody here could answer it.
         since = max(asked_at, filed_at)
-        past = [moment for moment in reminders(since, deadline or now) if moment.at <= now]
+        moments = reminders(since, deadline or now, reminder_steps(chosen))
+        past = [moment for moment in moments if moment.at <= now]
         if past:
             yield _once(Event.Kind.REMINDED, pk, past[-1].name, deadline), pk
 
@@ -112,18 +114,26 @@ def _remind(query: Query, once: str, *, now: datetime) -> bool:
 
 def _stories_due(now: datetime) -> Iterable[tuple[Article, timedelta]]:
     """Stories within a step of their deadline, each with the step, unless it was recorded already."""
-    steps: tuple[timedelta, ...] = settings.ESCALATIONS
-    if not steps:
+    chosen = Desk.objects.order_by().values_list("escalations", flat=True).distinct()
+    longest = max((step for one in chosen for step in escalation_steps(one)), default=None)
+    if longest is None:
         return []
-    near = Article.objects.in_progress().filter(deadline__gt=now, deadline__lte=now + max(steps))
+    near = Article.objects.in_progress().filter(deadline__gt=now, deadline__lte=now + longest)
     reached = [
-        (article, min(step for step in steps if article.deadline - now <= step))
+        (article, step)
         for article in near.select_related("desk", "author").order_by("deadline", "pk")
-        if article.deadline is not None
+        if (step := _step_reached(article, now)) is not None
     ]
     named = {_escalation_key(article, step): (article, step) for article, step in reached}
     recorded = set(Event.objects.filter(once__in=named).values_list("once", flat=True))
     return [story for once, story in named.items() if once not in recorded]
+
+
+def _step_reached(article: Article, now: datetime) -> timedelta | None:
+    if article.deadline is None:
+        return None
+    left = article.deadline - now
+    return min((step for step in escalation_steps(article.desk.escalations) if left <= step), default=None)
 
 
 def _escalation_key(article: Article, step: timedelta) -> str:
@@ -139,7 +149,7 @@ def _escalate(article: Article, step: timedelta, *, now: datetime) -> bool:
     facts = Pressing(
         others=article.queries.blocking().count() - 1,
         slot_group=slot.group_id if slot else None,
-        to_slot=step == min(settings.ESCALATIONS),
+        to_slot=step == min(escalation_steps(article.desk.escalations)),
     )
     event = events.record_once(
         _escalation_key(article, step),

@@ -141,6 +141,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("settings_new_desk", "POST"): Page(ADMINISTERS),
     ("settings_desk", "GET"): Page(MANAGES, _desk),
     ("settings_desk", "POST"): Page(MANAGES, _desk),
+    ("settings_reminders", "POST"): Page(MANAGES, _desk),
     ("settings_members", "POST"): Page(MANAGES, _desk),
     ("settings_add_member", "POST"): Page(
         MANAGES, _desk, lambda room: {"person": room.people["stranger"].pk, "role": "viewer"}

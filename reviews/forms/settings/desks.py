@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Desk, User
@@ -38,6 +39,47 @@ class DeskForm(RefusableForm):
     def __init__(self, *args: Any, release: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "released_by", release)
+
+
+class RemindersForm(RefusableForm):
+    """When people are reminded of unanswered queries, and their desk is warned of blocked stories."""
+
+    reminders = forms.MultipleChoiceField(
+        label=_("Remind whoever has to answer a query"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    escalations = forms.MultipleChoiceField(
+        label=_("Notify the desk of a story that is blocked"),
+        required=False,
+        help_text=_("The last of these also notifies whoever signs the last stage."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, reminders: Iterable[str], escalations: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "reminders", ((key, step_label(key)) for key in reminders))
+        set_choices(self, "escalations", ((key, step_label(key)) for key in escalations))
+
+
+_UNITS = {
+    "s": lambda count: ngettext("%(count)d second before", "%(count)d seconds before", count),
+    "m": lambda count: ngettext("%(count)d minute before", "%(count)d minutes before", count),
+    "h": lambda count: ngettext("%(count)d hour before", "%(count)d hours before", count),
+    "d": lambda count: ngettext("%(count)d day before", "%(count)d days before", count),
+}
+
+
+def step_label(key: str) -> str:
+    """A step such as ``50%`` or ``4h`` in words."""
+    if key == "50%":
+        return gettext("halfway to the deadline")
+    number, unit = int(key[:-1]), key[-1]
+    if unit == "%":
+        return gettext("with %(part)s of the time left") % {"part": key}
+    return _UNITS[unit](number) % {"count": number}
 
 
 class NewDeskForm(RefusableForm):

@@ -21,9 +21,10 @@ from reviews import access
 from reviews.administration import desks as desk_settings
 from reviews.administration import people, stages
 from reviews.administration.parts import grantable
-from reviews.forms.settings.desks import DeskForm, NewDeskForm
+from reviews.forms.settings.desks import DeskForm, NewDeskForm, RemindersForm
 from reviews.forms.settings.people import MemberForm
 from reviews.models import Endpoint
+from reviews.schedule import steps
 from reviews.views.settings.frame import posted, require_somebody, shown
 from reviews.workflow import presets
 from reviews.workflow.presets import PRESETS
@@ -101,6 +102,26 @@ def desk(request: PageRequest, slug: str) -> HttpResponse:
 
 
 @page
+@require_POST
+def change_reminders(request: PageRequest, slug: str) -> HttpResponse:
+    found = desk_settings.find_desk(request.user, slug)
+    form = _reminders_form(found, request)
+
+    def refused(refusal: DomainError) -> HttpResponse:
+        form.refuse(refusal)
+        return _shown(request, found, _form(found, None), reminders=form, refusal=refusal)
+
+    answer_refusals(request, refused)
+    desk_settings.change_reminders(
+        found,
+        by=request.user,
+        reminders=request.POST.getlist("reminders"),
+        escalations=request.POST.getlist("escalations"),
+    )
+    return done(request, _("Reminders saved."), reverse("settings_desk", args=[slug]))
+
+
+@page
 @require_recent_sign_in
 @require_POST
 def add_member(request: PageRequest, slug: str) -> HttpResponse:
@@ -161,11 +182,24 @@ def _form(desk: Desk, request: PageRequest | None) -> DeskForm:
     )
 
 
+def _reminders_form(desk: Desk, request: PageRequest | None) -> RemindersForm:
+    return RemindersForm(
+        posted(request) if request else None,
+        reminders=desk_settings.reminder_choices(desk),
+        escalations=desk_settings.escalation_choices(desk),
+        initial={
+            "reminders": steps.keys(steps.reminder_steps(desk.reminders)),
+            "escalations": steps.keys(steps.escalation_steps(desk.escalations)),
+        },
+    )
+
+
 def _shown(
     request: PageRequest,
     desk: Desk,
     form: DeskForm,
     *,
+    reminders: RemindersForm | None = None,
     refusal: DomainError | None = None,
     member_refusal: DomainError | None = None,
 ) -> HttpResponse:
@@ -174,6 +208,7 @@ def _shown(
     context = {
         "desk": desk,
         "form": form,
+        "reminders": reminders or _reminders_form(desk, None),
         "members": _members(desk),
         "roles": roles,
         "member_form": MemberForm(people=candidates, roles=roles, initial={"role": Membership.Role.WRITER}),

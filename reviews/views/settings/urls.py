@@ -20,6 +20,7 @@ urlpatterns = [
     path("desks/", desks.list_desks, name="settings_desks"),
     path("new-desk/", desks.new_desk, name="settings_new_desk"),
     path("desks/<str:slug>/", desks.desk, name="settings_desk"),
+    path("desks/<str:slug>/reminders", desks.change_reminders, name="settings_reminders"),
     path("desks/<str:slug>/members", desks.change_members, name="settings_members"),
     path("desks/<str:slug>/members/add", desks.add_member, name="settings_add_member"),
     path("desks/<str:slug>/workflow/", workflow.workflow, name="settings_workflow"),

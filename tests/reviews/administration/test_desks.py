@@ -11,6 +11,7 @@ from newsroom.security.models import SecurityEvent
 from reviews.administration import desks
 from reviews.administration.desks import RoleRefused
 from reviews.administration.stages import stages_of
+from reviews.schedule import steps
 from reviews.workflow.presets import DeskRefused
 from tests.factories import join, make_desk, make_guest, make_user, newsroom
 
@@ -148,3 +149,31 @@ def test_several_roles_are_changed_together_or_not_at_all(room):
     desks.set_roles(room.desk, {room.writer: "editor", room.reader: ""}, by=room.admin)
     assert (role(room.writer, room.desk), role(room.reader, room.desk)) == ("editor", None)
     assert Membership.history.filter(user=room.writer).count() == 2
+
+
+def test_reminders_are_chosen_for_a_desk_and_given_back_to_the_newsroom(room, settings):
+    desks.change_reminders(room.desk, by=room.editor, reminders=["4h", "50%"], escalations=[])
+    row = Desk.objects.get(pk=room.desk.pk)
+    assert (row.reminders, row.escalations) == ("50%,4h", ",")
+    desks.change_reminders(
+        room.desk,
+        by=room.editor,
+        reminders=steps.keys(settings.REMINDERS),
+        escalations=steps.keys(settings.ESCALATIONS),
+    )
+    row.refresh_from_db()
+    assert (row.reminders, row.escalations) == ("", "")
+
+
+@pytest.mark.parametrize("key", ["5h", "50", "", "soon", "-4h", "4h,1h", "\x00"])
+def test_times_that_are_not_offered_are_refused(room, key):
+    with pytest.raises(DeskRefused, match="from the list") as refused:
+        desks.change_reminders(room.desk, by=room.editor, reminders=["4h"], escalations=[key])
+    assert refused.value.field == "escalations"
+    assert Desk.objects.get(pk=room.desk.pk).reminders == ""
+
+
+def test_only_who_sets_up_a_desk_chooses_its_reminders(room):
+    for person in (room.writer, room.reader, room.stranger):
+        with pytest.raises(NotAllowed):
+            desks.change_reminders(room.desk, by=person, reminders=[], escalations=[])

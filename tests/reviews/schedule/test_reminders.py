@@ -17,6 +17,7 @@ from tests.acts import at_once
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom
 
 State = Notification.State
+STEPS = (0.5, timedelta(hours=24), timedelta(hours=4))
 
 
 def at(hours):
@@ -58,14 +59,14 @@ def names(found):
     ],
 )
 def test_when_a_query_is_remembered(hours, expected):
-    found = {moment.name: moment.at for moment in reminders.reminders(NOW, at(hours))}
+    found = {moment.name: moment.at for moment in reminders.reminders(NOW, at(hours), STEPS)}
     assert found == {name: at(after) for name, after in expected.items()}
 
 
 @given(minutes=st.integers(0, 60 * 24 * 30))
 def test_reminders_lie_between_question_and_deadline_and_apart(minutes):
     deadline = NOW + timedelta(minutes=minutes)
-    moments = [moment.at for moment in reminders.reminders(NOW, deadline)]
+    moments = [moment.at for moment in reminders.reminders(NOW, deadline, STEPS)]
     assert moments == sorted(set(moments))
     apart = min(reminders.REMINDER_SPACING, (deadline - NOW) / 4)
     for earlier, later in zip([NOW, *moments], [*moments, deadline], strict=False):
@@ -254,3 +255,28 @@ def test_two_schedulers_say_it_once():
     assert at_once(*[work] * 3) == [None] * 3
     assert Event.objects.filter(kind=Event.Kind.REMINDED).count() == 3
     assert Event.objects.filter(kind=Event.Kind.PRESSING).count() == 1
+
+
+def test_a_desk_that_chose_its_own_times_is_reminded_and_warned_then(story):
+    desk = story.desk
+    desk.reminders, desk.escalations = "1h", "15m"
+    desk.save()
+    assert reminders.remind(now=at(46.9)) == 0
+    assert reminders.remind(now=at(47)) == 1
+    assert reminders.escalate(now=at(47.5)) == 0
+    assert reminders.escalate(now=at(47.8)) == 1
+    assert Event.objects.get(kind=Event.Kind.PRESSING).facts["to_slot"]
+
+
+def test_a_desk_that_chose_none_is_left_alone_and_others_are_not(story):
+    quiet = story.desk
+    quiet.reminders = quiet.escalations = ","
+    quiet.save()
+    other = newsroom()
+    article = make_article(other.desk, author=other.writer, deadline=at(48))
+    make_query(article, "6.50 euros", by=other.editor, question="6.50 or 5.60?")
+    assert reminders.remind(now=at(47)) == 1
+    assert reminders.escalate(now=at(47)) == 1
+    assert set(Event.objects.filter(kind__in=["reminded", "pressing"]).values_list("article", flat=True)) == {
+        article.pk
+    }

@@ -79,3 +79,17 @@ def test_names_are_text(room):
     for page in ("", "workflow/"):
         shown = browse(room.admin).get(f"/settings/desks/{room.desk.slug}/{page}").content.decode()
         assert "<i>City" not in shown and "&lt;i&gt;City" in shown
+
+
+def test_reminders_are_chosen_with_boxes(room):
+    browser, address = browse(room.editor), f"/settings/desks/{room.desk.slug}/"
+    assert "halfway to the deadline" in words(browser.get(address))
+    answer = browser.post(f"{address}reminders", {"reminders": ["12h"], "escalations": ["15m"]}, follow=True)
+    assert "Reminders saved." in words(answer)
+    row = Desk.objects.get(pk=room.desk.pk)
+    assert (row.reminders, row.escalations) == ("12h", "15m")
+    shown = browser.get(address).context["reminders"]
+    assert [box.data["value"] for box in shown["reminders"] if box.data["selected"]] == ["12h"]
+    refused = browser.post(f"{address}reminders", {"reminders": ["9h"]})
+    assert refused.status_code == 422
+    assert "Choose times from the list." in words(refused)
