@@ -16,7 +16,7 @@ from articles.documents.text import plain_text
 from articles.editing import protocol
 from articles.editing.protocol import SentBatch, StaleVersion
 from articles.models import Anchor, Document, Revision, StepBatch
-from newsroom.errors import DomainError, NotAllowed, NotFound
+from newsroom.errors import DomainError, NotAllowed, NotVisible
 from tests.articles.suggesting import inserted, new_key
 from tests.factories import NOW, join, make_article, make_doc, make_query, make_user, place_of, typed
 
@@ -138,7 +138,7 @@ def test_one_that_is_refused_keeps_nobody_waiting(room, people):
     ]
     outcomes, _turns = take_all(article, waiting)
     refusals = [type(one) for one in outcomes if isinstance(one, Exception)]
-    assert refusals == [NotFound, StaleVersion, StepError, NotAllowed, StaleVersion]
+    assert refusals == [NotVisible, StaleVersion, StepError, NotAllowed, StaleVersion]
     assert plain_text(Document.objects.get(pk=article.pk).parsed()).count("15The last boat") == 1
 
 

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import assets
 from articles.rendering import copy_html
 from reviews.notifications.mail import signed_links
 from tests.articles.importing.pictures import picture
@@ -70,12 +69,3 @@ def test_a_guest_sees_the_images_of_their_story_alone(story):
     assert client.get(f"{home}assets/{story.asset.digest}").content == story.content
     assert client.get(f"{home}assets/{other.digest}").status_code == 404
     assert client.get(story.address).status_code == 302
-
-
-def test_exports_name_it_by_its_whole_address(story, settings):
-    (figure,) = [
-        one
-        for one in assets.with_addresses(story.story.document.parsed()).children
-        if one.type.name == "figure"
-    ]
-    assert figure.child(0).attrs["src"] == f"{settings.COPYDESK_URL}{story.address}"
