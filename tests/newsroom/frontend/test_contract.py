@@ -18,10 +18,10 @@ STYLES = PROJECT / "newsroom" / "static" / "newsroom" / "css"
 ADMIN = Path(django.__file__).parent / "contrib" / "admin" / "templates" / "admin" / "base.html"
 LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`')
 IMPORTS = re.compile(r"^(?:import|export) [^;]*? from [^;]*;$", re.MULTILINE)
-FOREIGN = {"pasting/text"} | {
+FOREIGN = {"admin", "pasting/text"} | {
     f"clipboard/{name}" for name in ("comments", "footnotes", "html", "line", "style", "word")
 }
-"""They look into what other programs put on the clipboard."""
+"""They look into what other programs put on the clipboard, or Django's administration on its pages."""
 PAST = re.compile(
     r"\.dataset\b|\bdocument\.getElementById\(|\b[gs]etAttribute\(\"data-"
     r"|\bnew CustomEvent\(|\bnew Event\(\"\w+-|\baddEventListener\(\s*\"\w+-"
