@@ -161,9 +161,11 @@ LANGUAGES = [("en", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] if LANGUAGE_C
 
 DATABASES: dict[str, Any] = {"default": configuration.database(os.environ, VAR)}
 REDIS_URL = configuration.redis_url(os.environ, VAR)
-CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES: dict[str, Any] = {"default": _IN_PROCESS, "shared": _IN_PROCESS}
+"""``shared`` may be away. django-allauth raises without ``default``, so nobody could sign in with a code."""
 if _environment.redis_url:
-    CACHES["default"] = {
+    CACHES["shared"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "copydesk",

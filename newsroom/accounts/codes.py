@@ -1,6 +1,6 @@
 """Codes of authenticator apps and recovery codes: guesses are counted, and a code works once.
 
-allauth counts in the cache, which each process has for itself.
+allauth counts in a cache that each process has for itself, so that sign-in needs no Redis.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Final
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 
 from articles.documents.notes import SCANNER_VERSION, Suspicion, find_in_all
 from newsroom.messaging.best_effort import Breaker
@@ -37,6 +38,7 @@ SHARED_FOR: Final = 24 * 60 * 60
 
 Found = list[list[Suspicion]]
 
+cache = ConnectionProxy(caches, "shared")
 findings_by_key: OrderedDict[str, Found] = OrderedDict()
 _lock = threading.Lock()
 breaker = Breaker()

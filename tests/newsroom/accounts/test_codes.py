@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+import requests
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from newsroom.models import AccountMail
+from tests.environment import processes
+from tests.factories import make_user
 from tests.newsroom.accounts.conftest import PASSWORD
 from tests.pages import browse, words
 
@@ -146,3 +149,31 @@ def test_nobody_has_recovery_codes_alone(browser):
     assert browser.get("/account/recovery-codes/").status_code == 404
     assert browser.post("/account/recovery-codes/new/").status_code == 200
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.broker
+def test_a_code_signs_in_while_redis_is_away_and_still_works_once(transactional_db):
+    person = make_user("Nora Field", email="nora@paper.example", password=PASSWORD)
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    now = code(secret)
+    with processes.web_process(REDIS_URL="redis://127.0.0.1:1/0") as web:
+        answers = [sign_in(web.address, person, now) for _time in range(2)]
+        assert "Traceback" not in web.output
+    assert [(answer.status_code, answer.url.removeprefix(web.address)) for answer in answers] == [
+        (200, "/"),
+        (200, CODE),
+    ]
+
+
+def sign_in(address, person, shown):
+    """The page where one is after giving the password and a code."""
+    with requests.Session() as browser:
+        for path, form in (
+            ("/login/", {"username": person.email, "password": PASSWORD}),
+            (CODE, {"code": shown}),
+        ):
+            browser.get(address + path)
+            token = {"X-CSRFToken": browser.cookies["csrftoken"]}
+            answer = browser.post(address + path, form, headers=token)
+        return answer

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ LONG = " ".join(["The road is closed today."] * 2_500) + " " + DOUBTFUL
 def reads(monkeypatch):
     """The texts that the scanner is given."""
     suspects.forget()
-    cache.clear()
+    caches["shared"].clear()
     seen: list[str] = []
 
     def read(texts):
@@ -33,7 +33,7 @@ def reads(monkeypatch):
     monkeypatch.setattr(suspects, "in_subprocess", lambda function, *args: function(*args))
     yield seen
     suspects.forget()
-    cache.clear()
+    caches["shared"].clear()
 
 
 def test_a_text_is_read_once_for_all_who_ask(room, reads):
