@@ -45,14 +45,14 @@ class RemindersForm(RefusableForm):
     """When people are reminded of unanswered queries, and their desk is warned of blocked stories."""
 
     reminders = forms.MultipleChoiceField(
-        label=_("Remind whoever has to answer a query"),
+        label=_("Remind people of unanswered queries"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     escalations = forms.MultipleChoiceField(
         label=_("Notify the desk of a story that is blocked"),
         required=False,
-        help_text=_("The last of these also notifies whoever signs the last stage."),
+        help_text=_("The last of these notifies the signers of the last stage, too."),
         widget=forms.CheckboxSelectMultiple,
     )
 
