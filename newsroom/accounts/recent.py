@@ -40,6 +40,10 @@ CONFIRMED_AT, CAME_FROM = "confirmed_at", "confirm_came_from"
 """In the session: seconds since 1970, and the page to go back to."""
 
 
+class SignedInLongAgo(NotAllowed):
+    """This needs a recent sign-in."""
+
+
 @receiver(user_logged_in, dispatch_uid="newsroom.accounts.recent.signed_in")
 def _signed_in(request: HttpRequest | None = None, **_kwargs: Any) -> None:
     if request is not None and hasattr(request, "session"):
@@ -57,6 +61,14 @@ def is_recent(request: HttpRequest, *, within: timedelta | None = None) -> bool:
     age: float = time.time() - request.session.get(CONFIRMED_AT, 0.0)
     longest: timedelta = settings.RECENT_SIGN_IN if within is None else within
     return 0 <= age < longest.total_seconds()
+
+
+def refuse_long_ago(request: HttpRequest) -> None:
+    """The same for the JSON interface, which has no page to ask on. Raises :class:`SignedInLongAgo`."""
+    if not is_recent(request):
+        raise SignedInLongAgo(
+            _("You signed in too long ago for this. Open /account/confirm/ in this browser, then try again.")
+        )
 
 
 def require_recent_sign_in(

@@ -11,6 +11,7 @@ from ninja import Router, Status
 from articles.access import find_article
 from articles.exporting import format_named
 from articles.exporting.content_types import DOCX, PDF
+from newsroom.accounts.recent import refuse_long_ago
 from newsroom.web.api import Refusal, person_of
 from newsroom.web.downloads import note_export
 from reviews.api.schemas import NotCleanOut, PlanOut, PreflightOut, ReleaseIn, SignIn
@@ -64,9 +65,10 @@ def release(request: HttpRequest, slug: str, confirmed: ReleaseIn | None = None)
     """Release the story in the version that is confirmed by its fingerprint. Returns the certificate.
 
     ``digest`` is the one that ``preflight`` returned. Without it the status is 422, unless the release is
-    blocked anyway.
+    blocked anyway. As on the page, it needs a recent sign-in (``RECENT_SIGN_IN``).
     """
     article = find_article(person_of(request), slug)
+    refuse_long_ago(request)
     released = releasing.release(
         article=article,
         by=person_of(request),

@@ -116,6 +116,23 @@ def test_who_does_not_release(signed, who, status):
         assert b'/release"' not in browser.get(at(signed.article, "preflight/")).content
 
 
+def test_programs_release_on_a_recent_sign_in_only_as_people_do(signed):
+    browser, path = browse(signed.slot), f"/api{at(signed.article, 'release')}"
+    confirmed = {"data": {"digest": signed.article.digest}, "content_type": "application/json"}
+    session = browser.session
+    session["confirmed_at"] -= 13 * 3600
+    session.save()
+    late = browser.post(path, **confirmed)
+    assert (late.status_code, late.json()["error"]) == (
+        403,
+        "You signed in too long ago for this. Open /account/confirm/ in this browser, then try again.",
+    )
+    assert browser.get(path).status_code == 200, "reading needs nothing"
+    assert not Release.objects.exists()
+    browser.force_login(signed.slot)
+    assert browser.post(path, **confirmed).status_code == 201
+
+
 def test_a_certificate_is_for_the_desk_and_for_rounds_that_left(released):
     assert browse(released.colleague).get(at(released.article, "releases/1/")).status_code == 200
     assert browse(released.stranger).get(at(released.article, "releases/1/")).status_code == 404
