@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Count, Field, ForeignKey, Model, OuterRef, ProtectedError, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -79,6 +79,17 @@ def only_chosen(field: Any) -> Any:
     return field
 
 
+def named_moment(field: Any) -> Any:
+    """A moment's form field whose two inputs are each named, as the words beside them are no labels."""
+    widget = getattr(field, "widget", None)
+    if isinstance(widget, AdminSplitDateTime):
+        name = {"name": capfirst(field.label)}
+        day, time = widget.widgets
+        day.attrs["aria-label"] = _("%(name)s: date") % name
+        time.attrs["aria-label"] = _("%(name)s: time") % name
+    return field
+
+
 def rows_seen(model: type[Model], request: HttpRequest) -> QuerySet[Any]:
     """The rows of a model that a person sees in its own list; all when it has no page here."""
     if not admin.site.is_registered(model):
@@ -144,7 +155,7 @@ class BaseInline(OnlySeen, StockInline[M, P]):
     formset: type[BaseInlineFormSet[Any, Any, Any]] = NamedFormSet
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        field = only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = named_moment(only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs)))
         widget = getattr(field, "widget", None)
         if widget is not None:
             inner = getattr(widget, "widget", widget)
@@ -174,7 +185,7 @@ class BaseAdmin(OnlySeen, StockAdmin[M]):
         return super().get_queryset(request).defer(*self.heavy_fields)
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        return only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return named_moment(only_chosen(super().formfield_for_dbfield(db_field, request, **kwargs)))
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Allow filters by fields that the list or its pages show, so that a hidden field cannot be guessed

@@ -17,5 +17,7 @@ function nameControls() {
   for (const help of document.querySelectorAll(".help-tooltip[aria-label]")) help.setAttribute("role", "img");
 }
 
-addEventListener("load", nameControls);
+/** Django draws those lists when jQuery says that the page is ready, which may be after it has loaded. */
+const { django } = window as { django?: { jQuery?: (ready: () => void) => void } };
+addEventListener("load", () => (django?.jQuery ? django.jQuery(nameControls) : nameControls()));
 document.addEventListener("formset:added", () => setTimeout(nameControls));
