@@ -103,7 +103,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # --- sign-in: newsroom.accounts has the pages, django-allauth what they do
 
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds; an email may be late, and a link that works is a key
-ACCOUNT_ADAPTER = "newsroom.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "newsroom.accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth checks that it has the address
@@ -114,33 +114,33 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are in the database, and hold for all processes
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "newsroom.accounts.tokens.ResetTokens"  # noqa: S105
-MFA_ADAPTER = "newsroom.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "newsroom.accounts.credentials.tokens.ResetTokens"  # noqa: S105
+MFA_ADAPTER = "newsroom.accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Copydesk"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a telephone's clock may be off
 MFA_FORMS = {
-    "authenticate": "newsroom.accounts.codes.SignInCodeForm",
-    "reauthenticate": "newsroom.accounts.codes.ConfirmCodeForm",
-    "activate_totp": "newsroom.accounts.codes.AppForm",
-    "add_webauthn": "newsroom.accounts.passkey_forms.AddForm",
-    "login_webauthn": "newsroom.accounts.passkey_forms.SignInForm",
-    "authenticate_webauthn": "newsroom.accounts.passkey_forms.SecondFactorForm",
-    "reauthenticate_webauthn": "newsroom.accounts.passkey_forms.ConfirmForm",
+    "authenticate": "newsroom.accounts.credentials.codes.SignInCodeForm",
+    "reauthenticate": "newsroom.accounts.credentials.codes.ConfirmCodeForm",
+    "activate_totp": "newsroom.accounts.credentials.codes.AppForm",
+    "add_webauthn": "newsroom.accounts.credentials.passkey_forms.AddForm",
+    "login_webauthn": "newsroom.accounts.credentials.passkey_forms.SignInForm",
+    "authenticate_webauthn": "newsroom.accounts.credentials.passkey_forms.SecondFactorForm",
+    "reauthenticate_webauthn": "newsroom.accounts.credentials.passkey_forms.ConfirmForm",
 }
 OIDC = configuration.oidc(os.environ)
 """The provider of OpenID Connect; ``None`` when people sign in here only."""
-SOCIALACCOUNT_ADAPTER = "newsroom.accounts.providers.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "newsroom.accounts.sign_in.providers.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site is refused by the content policy
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
     {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC.app]}} if OIDC else {}
 )
 ACCOUNT_FORMS = {
-    "login": "newsroom.accounts.forms.SignInForm",
-    "reset_password": "newsroom.accounts.passwords.ResetForm",
-    "user_token": "newsroom.accounts.passwords.ResetTokenForm",
-    "change_password": "newsroom.accounts.passwords.ChangeForm",
+    "login": "newsroom.accounts.sign_in.forms.SignInForm",
+    "reset_password": "newsroom.accounts.credentials.passwords.ResetForm",
+    "user_token": "newsroom.accounts.credentials.passwords.ResetTokenForm",
+    "change_password": "newsroom.accounts.credentials.passwords.ChangeForm",
 }
 
 RECENT_SIGN_IN = _environment.recent_sign_in

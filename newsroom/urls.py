@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom.accounts import administration
+from newsroom.accounts.sign_in import administration
 from newsroom.api import api
 from newsroom.web import metrics
 from reviews.inbound.metrics import inbound

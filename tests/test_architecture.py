@@ -123,7 +123,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "articles:articles/pending.html": {"url": {"article"}},
     "articles:articles/restore.html": {"url": {"decide"}},
     "articles:articles/stretches.html": {"url": {"revision"}},
-    "newsroom.accounts.invitations": {"url": {"accept_invitation"}},
+    "newsroom.accounts.staff.invitations": {"url": {"accept_invitation"}},
     "newsroom.accounts.mail": {"task": {"reviews.deliver_account_mail"}},
     "newsroom:newsroom/security.html": {"url": {"preferences"}},
     "newsroom.celery": {

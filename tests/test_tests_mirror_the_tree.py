@@ -63,11 +63,20 @@ WITH_OTHERS = {
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],
     "articles/views/test_details": ["articles/forms: details"],
-    "newsroom/accounts/test_invitations": ["newsroom/accounts: grants", "newsroom/models: staff_invitations"],
+    "newsroom/accounts/staff/test_invitations": [
+        "newsroom/accounts/staff: grants",
+        "newsroom/models: staff_invitations",
+    ],
     "newsroom/accounts/test_mail": ["newsroom/models: accounts"],
-    "newsroom/accounts/test_passkeys": ["newsroom/accounts: passkey_forms"],
-    "newsroom/accounts/test_passwords": ["newsroom/accounts: notices tokens"],
-    "newsroom/accounts/test_views": ["newsroom/accounts: acts adapter forms"],
+    "newsroom/accounts/credentials/test_passkeys": ["newsroom/accounts/credentials: passkey_forms"],
+    "newsroom/accounts/credentials/test_passwords": [
+        "newsroom/accounts: notices",
+        "newsroom/accounts/credentials: tokens",
+    ],
+    "newsroom/accounts/test_views": [
+        "newsroom/accounts/credentials: acts",
+        "newsroom/accounts/sign_in: adapter forms",
+    ],
     "newsroom/backups/test_restoring": [
         "newsroom/backups: databases making postgresql sqlite",
         "newsroom/management/commands: backup restore",

@@ -13,5 +13,5 @@ from allauth.usersessions.apps import UserSessionsConfig
 
 class SignedInBrowsers(UserSessionsConfig):
     def ready(self) -> None:
-        for module in ("browsers", "recent", "watching"):
+        for module in ("browsers", "credentials.watching", "recent"):
             import_module(f"newsroom.accounts.{module}")  # connects to signals, and reads models

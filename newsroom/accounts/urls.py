@@ -9,7 +9,9 @@ from allauth.account.views import PasswordResetDoneView
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewRecoveryCodesView
 from django.urls import path
 
-from newsroom.accounts import passkeys, providers, views
+from newsroom.accounts import views
+from newsroom.accounts.credentials import passkeys
+from newsroom.accounts.sign_in import providers
 
 urlpatterns = [
     path("login/code/", views.SecondFactor.as_view(), name="mfa_authenticate"),

@@ -29,8 +29,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from newsroom.accounts import browsers, providers, recent
-from newsroom.accounts.acts import Act
+from newsroom.accounts import browsers, recent
+from newsroom.accounts.credentials.acts import Act
+from newsroom.accounts.sign_in import providers
 from newsroom.moments import moment
 from newsroom.web.pages import PageRequest, done, number_in, page
 

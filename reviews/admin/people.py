@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from articles import access
 from articles.admin.scope import user_of
 from newsroom.access import privileges
-from newsroom.accounts import notices, second_factors
+from newsroom.accounts import notices
+from newsroom.accounts.credentials import second_factors
 from newsroom.admin.people import PersonAdmin
 from newsroom.models import User
 from reviews.models import Invitation

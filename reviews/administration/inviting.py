@@ -11,9 +11,9 @@ from email.utils import parseaddr
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant, InvitationImpossible
-from newsroom.accounts.invitations import Invited
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant, InvitationImpossible
+from newsroom.accounts.staff.invitations import Invited
 from newsroom.models import Membership, User
 from reviews import access
 from reviews.administration.parts import DeskPart, SignsHere, grantable

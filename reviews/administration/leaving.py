@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.access import privileges
-from newsroom.accounts import browsers, invitations
+from newsroom.accounts import browsers
+from newsroom.accounts.staff import invitations
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import Membership, StaffInvitation, User
 from reviews import access

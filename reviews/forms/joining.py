@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from newsroom.accounts.invitations import NAME_LENGTH
+from newsroom.accounts.staff.invitations import NAME_LENGTH
 
 LONGEST_PASSWORD = 4096
 """Characters that are hashed at most: a longer text is no password."""

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant, InvitationImpossible, add
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant, InvitationImpossible, add
 from newsroom.errors import DomainError
 from newsroom.models import Desk, Membership, Newsroom, User
 from newsroom.models.people import LONGEST_ADDRESS

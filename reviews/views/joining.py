@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsroom.accounts import joining
-from newsroom.accounts.grants import InvitationImpossible, grant_of
-from newsroom.accounts.joining import LinkOver, LinkUnknown, LinkUsed, PasswordRefused
+from newsroom.accounts.staff import joining
+from newsroom.accounts.staff.grants import InvitationImpossible, grant_of
+from newsroom.accounts.staff.joining import LinkOver, LinkUnknown, LinkUsed, PasswordRefused
 from newsroom.models import StaffInvitation, User
 from newsroom.web.pages import PageRequest, page
 from reviews.forms.joining import JoinForm

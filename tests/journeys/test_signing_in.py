@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from newsroom.models import AccountMail
 from tests.journeys.looking import serious
-from tests.newsroom.accounts.test_codes import code
+from tests.newsroom.accounts.credentials.test_codes import code
 from tests.pages import at
 
 PAGES = (

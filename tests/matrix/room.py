@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles.editing.suggestions import Choice
 from articles.models import Article, Asset, Upload
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant
 from newsroom.models import Membership, StaffInvitation
 from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
 from reviews.queries import answering, suggestions

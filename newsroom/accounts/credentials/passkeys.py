@@ -21,7 +21,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.accounts.acts import Act
+from newsroom.accounts.credentials.acts import Act
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit
 

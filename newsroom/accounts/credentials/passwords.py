@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.accounts.tokens import ResetTokens
+from newsroom.accounts.credentials.tokens import ResetTokens
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit, TooManyAttempts
 from newsroom.models import User

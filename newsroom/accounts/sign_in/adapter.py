@@ -19,7 +19,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.accounts import notices, providers, recent
+from newsroom.accounts import notices, recent
+from newsroom.accounts.sign_in import providers
 from newsroom.errors import NotAllowed
 from newsroom.models import User
 from newsroom.web.auth_backend import may_sign_in

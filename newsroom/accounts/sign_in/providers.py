@@ -23,7 +23,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from requests import RequestException
 
-from newsroom.accounts import passwords
+from newsroom.accounts.credentials import passwords
 from newsroom.errors import DomainError, NotAllowed
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.access import privileges
 from newsroom.accounts import mail
-from newsroom.accounts.grants import Grant, InvitationImpossible, add, grant_of
+from newsroom.accounts.staff.grants import Grant, InvitationImpossible, add, grant_of
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit
@@ -174,7 +174,7 @@ def _clean_address(address: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """The name without stray spaces. Raises :class:`~newsroom.accounts.grants.InvitationImpossible`."""
+    """The name without stray spaces. Raises :class:`~newsroom.accounts.staff.grants.InvitationImpossible`."""
     name = " ".join(name.replace("\x00", "").split())
     if len(name) > NAME_LENGTH:
         raise InvitationImpossible(_("This name is too long."), field="name")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from newsroom.access import privileges
 from newsroom.accounts import mail
-from newsroom.accounts.grants import InvitationImpossible, add, grant_of
-from newsroom.accounts.invitations import clean_name
+from newsroom.accounts.staff.grants import InvitationImpossible, add, grant_of
+from newsroom.accounts.staff.invitations import clean_name
 from newsroom.errors import Conflict, DomainError, NotFound
 from newsroom.limiting import limits
 from newsroom.limiting.limits import Limit

@@ -9,8 +9,8 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant
 from newsroom.command import ActCommand, UnusableInput, find_person
 from newsroom.models import Desk, Membership
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from newsroom.accounts import invitations
 from newsroom.accounts.recent import require_recent_sign_in
+from newsroom.accounts.staff import invitations
 from newsroom.errors import DomainError
 from newsroom.web.pages import PageRequest, done, page
 from newsroom.web.refusals import answer_refusals

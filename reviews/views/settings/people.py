@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsroom.access import privileges
-from newsroom.accounts.grants import Grant
-from newsroom.accounts.invitations import visible_to
 from newsroom.accounts.recent import require_recent_sign_in
+from newsroom.accounts.staff.grants import Grant
+from newsroom.accounts.staff.invitations import visible_to
 from newsroom.errors import DomainError
 from newsroom.models import StaffInvitation, User
 from newsroom.web.pages import PageRequest, done, number_in, page

@@ -11,9 +11,9 @@ from django.utils import timezone
 from articles import uploads
 from articles.editing import compaction
 from articles.models import Article, Asset, Revision
-from newsroom.accounts import invitations as staff
 from newsroom.accounts import mail as account_mail
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations as staff
+from newsroom.accounts.staff.grants import Grant
 from newsroom.models import Alias, Newsroom, User, newsroom
 from reviews import guest_sessions
 from reviews.models import (

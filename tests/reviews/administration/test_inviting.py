@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.accounts.grants import InvitationImpossible
+from newsroom.accounts.staff.grants import InvitationImpossible
 from newsroom.errors import NotAllowed
 from newsroom.models import StaffInvitation
 from reviews.administration.inviting import Promise, addresses_in, invite_people, parts_to_give

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from newsroom.models import StaffInvitation, User
 from reviews.administration import leaving

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant
 from newsroom.models import StaffInvitation, User
 from reviews.notifications import account_mail
 from tests.factories import join, make_desk, make_user

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from newsroom.access.privileges import BeyondTheirOwn
-from newsroom.accounts import second_factors
+from newsroom.accounts.credentials import second_factors
 from newsroom.models import AccountMail
 from newsroom.security.models import SecurityEvent
 from tests.factories import make_user

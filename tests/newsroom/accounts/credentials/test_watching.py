@@ -6,11 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from newsroom.accounts import codes
+from newsroom.accounts.credentials import codes
 from newsroom.limiting.limits import Limit
 from newsroom.security.models import SecurityEvent
 from tests.newsroom.accounts.conftest import PASSWORD
-from tests.newsroom.accounts.test_codes import APP, CODE, code
+from tests.newsroom.accounts.credentials.test_codes import APP, CODE, code
 from tests.pages import browse
 
 pytestmark = pytest.mark.django_db(transaction=True)

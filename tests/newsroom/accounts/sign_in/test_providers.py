@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import RequestFactory
 
-from newsroom.accounts.providers import ProviderAdapter
+from newsroom.accounts.sign_in.providers import ProviderAdapter
 from newsroom.errors import NotAllowed
 from tests.factories import make_user
 from tests.pages import browse

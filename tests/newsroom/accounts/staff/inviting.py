@@ -1,7 +1,7 @@
 """Inviting somebody, and accepting with the link that was mailed."""
 
-from newsroom.accounts import invitations, joining
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations, joining
+from newsroom.accounts.staff.grants import Grant
 from newsroom.models import AccountMail
 from tests.factories import NOW
 

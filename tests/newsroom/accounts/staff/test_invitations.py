@@ -5,15 +5,15 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from newsroom.access.privileges import BeyondTheirOwn
-from newsroom.accounts import invitations, joining
-from newsroom.accounts.grants import InvitationImpossible
-from newsroom.accounts.invitations import LIFETIME
-from newsroom.accounts.joining import LinkOver, LinkUnknown
+from newsroom.accounts.staff import invitations, joining
+from newsroom.accounts.staff.grants import InvitationImpossible
+from newsroom.accounts.staff.invitations import LIFETIME
+from newsroom.accounts.staff.joining import LinkOver, LinkUnknown
 from newsroom.errors import Conflict, NotAllowed, NotFound
 from newsroom.limiting.limits import TooManyAttempts
 from newsroom.models import AccountMail, StaffInvitation
 from tests.factories import NOW, join, make_article, make_desk, make_guest, make_user
-from tests.newsroom.accounts.inviting import ADDRESS, accept, invite, token
+from tests.newsroom.accounts.staff.inviting import ADDRESS, accept, invite, token
 
 pytestmark = pytest.mark.django_db
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 
-from newsroom.accounts import joining
-from newsroom.accounts.grants import InvitationImpossible
-from newsroom.accounts.invitations import LIFETIME
-from newsroom.accounts.joining import LinkOver, LinkUnknown, LinkUsed, PasswordRefused
+from newsroom.accounts.staff import joining
+from newsroom.accounts.staff.grants import InvitationImpossible
+from newsroom.accounts.staff.invitations import LIFETIME
+from newsroom.accounts.staff.joining import LinkOver, LinkUnknown, LinkUsed, PasswordRefused
 from newsroom.limiting.limits import TooManyAttempts
 from newsroom.models import AccountMail, Membership, User
 from newsroom.security.models import SecurityEvent
 from reviews.models import Stage
 from tests.acts import at_once
 from tests.factories import NOW, join, make_article, make_desk, make_guest, make_user
-from tests.newsroom.accounts.inviting import ADDRESS, PASSWORD, accept, invite, token
+from tests.newsroom.accounts.staff.inviting import ADDRESS, PASSWORD, accept, invite, token
 
 pytestmark = pytest.mark.django_db
 

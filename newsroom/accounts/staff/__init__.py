@@ -1,0 +1,1 @@
+"""How people join the staff: invitations, what they promise, and accepting them."""
