@@ -11,6 +11,7 @@ import { configureHtmx } from "./page/htmx";
 import { mentions } from "./page/mentions";
 import { nameKeys } from "./page/shortcuts";
 import { theme } from "./page/theme";
+import { timeZone } from "./page/time-zone";
 import { richPaste } from "./pasting/rich-paste";
 
 configureHtmx();
@@ -25,3 +26,4 @@ richPaste();
 shortcuts();
 nameKeys(document);
 signingOut();
+timeZone();

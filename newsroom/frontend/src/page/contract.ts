@@ -23,6 +23,8 @@ export interface Elements {
   "ask-kept": HTMLElement;
   /** The copy as HTML; becomes the editor. For scripts, it gets the property `copydesk` (Handle). */
   copy: HTMLElement;
+  /** Has the list of time zones; absent once somebody chose. */
+  "browser-time-zone": HTMLElement;
   /** JSON: doc, version and passages (CopyData). */
   "copy-data": HTMLElement;
   /** A list, hidden while nobody else is here; gets li.person.person-1 to -8. */
