@@ -24,6 +24,7 @@ from newsroom.admin.base import (
     counted,
     rows_for_each,
 )
+from newsroom.admin.forms import DeskForm
 from newsroom.admin.history import HistoryAdmin
 from newsroom.admin.people import DeskAdmin
 from newsroom.admin.scope import DeskScope, SeenValuesFilter
@@ -32,6 +33,7 @@ from newsroom.models import Desk
 from reviews.admin.articles import moment, signoff_state
 from reviews.models import Event, Round, SignOff, Stage
 from reviews.models.workflow import LastRequiredStage, changing_together
+from reviews.workflow.presets import DEFAULT_PRESET, PRESETS, add_stages
 
 if TYPE_CHECKING:
     StageModelForm = forms.ModelForm[Stage]
@@ -136,11 +138,40 @@ class StageInline(BaseInline[Stage, Desk]):
     show_change_link = True
 
 
+class NewDeskForm(DeskForm):
+    """A desk that begins with the stages of a workflow: without any it could release nothing."""
+
+    preset = forms.ChoiceField(
+        label=gettext_lazy("Workflow to begin with"),
+        help_text=gettext_lazy("Its stages are created with the desk and can be changed afterwards."),
+        choices=[(preset.key, preset.name) for preset in PRESETS.values()],
+        initial=DEFAULT_PRESET,
+    )
+
+
 class DeskWithWorkflowAdmin(DeskAdmin):
     """A desk with its stages and its people."""
 
     list_display = (*DeskAdmin.list_display, "released_by", "stages_count", "in_progress")
     inlines = (StageInline, *DeskAdmin.inlines)
+
+    def get_form(
+        self, request: HttpRequest, obj: Desk | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return super().get_form(request, obj, change, **kwargs, **({} if obj else {"form": NewDeskForm}))
+
+    def get_fields(self, request: HttpRequest, obj: Desk | None = None) -> Any:
+        return (
+            self.fields if obj else ("name", "slug", "language", "preset", "released_by", "releasing_group")
+        )
+
+    def get_inlines(self, request: HttpRequest, obj: Desk | None) -> Any:
+        return self.inlines if obj else DeskAdmin.inlines
+
+    def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            add_stages(obj, PRESETS[form.cleaned_data["preset"]])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Desk]:
         return (

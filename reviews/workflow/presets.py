@@ -125,17 +125,22 @@ def create_desk(
     desk.released_by = PRESETS[preset].released_by
     with transaction.atomic():
         desk.save()
-        for position, stage in enumerate(PRESETS[preset].stages, start=1):
-            Stage.objects.create(
-                desk=desk,
-                position=position,
-                name=str(stage.name),
-                group=new_group(str(stage.group), desk),
-                signatures=stage.signatures,
-                required=stage.required,
-                author_may_sign=stage.author_may_sign,
-            )
+        add_stages(desk, PRESETS[preset])
     return desk
+
+
+def add_stages(desk: Desk, preset: Preset) -> None:
+    """Give a new desk the stages of a preset, in the caller's transaction, each with a new, empty group."""
+    for position, stage in enumerate(preset.stages, start=1):
+        Stage.objects.create(
+            desk=desk,
+            position=position,
+            name=str(stage.name),
+            group=new_group(str(stage.group), desk),
+            signatures=stage.signatures,
+            required=stage.required,
+            author_may_sign=stage.author_may_sign,
+        )
 
 
 def checked(desk: Desk) -> Desk:

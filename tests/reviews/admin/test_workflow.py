@@ -221,13 +221,18 @@ def test_stories_join_the_first_of_the_stages_that_a_desk_is_given(client, super
     assert signoff.current_round(article).stage.name == "Desk edit"
 
 
-def test_a_desk_begins_without_stages(client, superuser):
+def test_a_desk_begins_with_the_stages_of_a_workflow(client, superuser):
     posted = {"name": "Weekend", "slug": "weekend", "language": "en"}
-    for form in ("stages", "memberships"):
-        posted |= {f"{form}-TOTAL_FORMS": 0, f"{form}-INITIAL_FORMS": 0}
-    assert client.post(reverse("admin:newsroom_desk_add"), posted).status_code == 302
+    posted |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    for wrong in ({}, {"preset": ""}, {"preset": "none"}):
+        refused = client.post(reverse("admin:newsroom_desk_add"), posted | wrong)
+        assert refused.context["adminform"].errors.keys() == {"preset"}
+        assert not Desk.objects.filter(slug="weekend").exists()
+    assert client.post(reverse("admin:newsroom_desk_add"), posted | {"preset": "agency"}).status_code == 302
     desk = Desk.objects.get(slug="weekend")
-    assert (stages(desk), desk.released_by) == ([], Desk.ReleasedBy.LAST_STAGE)
+    assert stages(desk) == [(1, "Desk edit"), (2, "Filing")]
+    assert desk.released_by == Desk.ReleasedBy.LAST_STAGE
+    assert not any(stage.group.user_set.exists() for stage in desk.stages.all())
 
 
 def test_a_group_that_releases_is_named(client, superuser):
