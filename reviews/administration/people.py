@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from newsroom.access import privileges
-from newsroom.accounts import mail
+from newsroom.accounts import browsers, mail
 from newsroom.accounts.mail import Change
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import Desk, Membership, User
@@ -35,12 +35,16 @@ class AccountRefused(DomainError):
 
 @dataclass(frozen=True)
 class Listed:
-    """One person in the list. ``parts``: desk and role, by name; ``signs``: the stages they sign."""
+    """One person in the list. ``parts``: desk and role, by name; ``signs``: the stages they sign.
+
+    ``seen_at``: when they last signed in, or last used a browser in which they are signed in.
+    """
 
     person: User
     parts: tuple[tuple[Desk, str], ...]
     signs: tuple[Stage, ...]
     away_until: datetime | None
+    seen_at: datetime | None
 
 
 def visible_people(actor: User) -> QuerySet[User]:
@@ -80,7 +84,7 @@ def search(
 
 
 def listed(people: Iterable[User], desks: Sequence[Desk], *, now: datetime) -> list[Listed]:
-    """These people with their parts in these desks. Three statements, however many there are."""
+    """These people with their parts in these desks. Four statements, however many there are."""
     people = list(people)
     by_pk = {desk.pk: desk for desk in desks}
     parts: dict[int, list[tuple[Desk, str]]] = {}
@@ -91,12 +95,14 @@ def listed(people: Iterable[User], desks: Sequence[Desk], *, now: datetime) -> l
         if part.role != Membership.Role.VIEWER:
             speaking.add((part.user_id, part.desk_id))
     signs = _signed_stages(people, by_pk, speaking)
+    in_browsers = browsers.last_seen(people)
     return [
         Listed(
             person=person,
             parts=tuple(parts.get(person.pk, ())),
             signs=tuple(signs.get(person.pk, ())),
             away_until=hours.away_until if (hours := hours_of(person)).is_away(now) else None,
+            seen_at=max(filter(None, (person.last_login, in_browsers.get(person.pk))), default=None),
         )
         for person in people
     ]
@@ -143,7 +149,8 @@ def change_account(
         row.save(update_fields=["name", "email", "is_superuser", "is_staff"])
         if row.email != former:
             facts = {"change": Change.ADDRESS_CHANGED.value}
-            mail.send(former, mail.Kind.CREDENTIALS_CHANGED, facts, row, now=now)
+            for address in (former, row.email):
+                mail.send(address, mail.Kind.CREDENTIALS_CHANGED, facts, row, now=now)
 
 
 def _set_administrator(person: User, is_administrator: bool, *, by: User) -> None:

@@ -27,11 +27,15 @@ from reviews.webhooks import endpoints
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_recent_sign_in
 def webhooks(request: PageRequest) -> HttpResponse:
-    """Where they go and how their deliveries stand. A new one's secret is on the answer to adding it."""
+    """Where they go and how their deliveries stand, on one desk when the address names its slug.
+
+    A new one's secret is on the answer to adding it.
+    """
     desks = endpoints.desks_of(request.user)
     if not desks:
         raise NotAllowed(_("Only a desk editor can manage webhooks."))
-    form = WebhookForm(request.POST or None, desks=desks)
+    named = request.GET.get("desk", "")
+    form = WebhookForm(request.POST or None, desks=desks, initial={"desk": named})
     if request.method != "POST":
         return _shown(request, desks, form)
     answer_refusals(request, lambda refusal: _shown(request, desks, form, refusal=str(refusal)))
@@ -42,9 +46,11 @@ def webhooks(request: PageRequest) -> HttpResponse:
 def _shown(
     request: PageRequest, desks: Sequence[Desk], form: WebhookForm, *, refusal: str = ""
 ) -> HttpResponse:
+    only = next((desk for desk in desks if desk.slug == request.GET.get("desk")), None)
     context = {
         "section": "preferences",
-        "webhooks": endpoints.of_desks(desks),
+        "only": only,
+        "webhooks": endpoints.of_desks([only] if only else desks),
         "kinds": Event.Kind.choices,
         "form": form,
         "refusal": refusal,

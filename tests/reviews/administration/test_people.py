@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -78,6 +79,17 @@ def test_a_list_names_desks_roles_and_stages_without_a_statement_a_row(room):
     assert (len(rows), many) == (28, few)
 
 
+def test_people_were_seen_when_they_last_used_a_browser_or_signed_in(room):
+    UserSession.objects.create(user=room.writer, session_key="a", ip="::1", user_agent="")
+    UserSession.objects.update(last_seen_at=NOW)
+    User.objects.filter(pk=room.writer.pk).update(last_login=NOW - timedelta(days=1))
+    User.objects.filter(pk=room.editor.pk).update(last_login=NOW - timedelta(days=2))
+    rows = people.listed(people.search(room.admin, now=NOW), [room.desk], now=NOW)
+    seen = {row.person: row.seen_at for row in rows}
+    in_turn = [seen[one] for one in (room.writer, room.editor, room.slot)]
+    assert in_turn == [NOW, NOW - timedelta(days=2), None]
+
+
 def test_an_account_is_changed_by_who_has_all_that_it_has(room):
     change(room.writer, room.editor, name="Mara  Velde-Lund")
     assert room.writer.name == "Mara Velde-Lund"
@@ -91,12 +103,15 @@ def test_an_account_is_changed_by_who_has_all_that_it_has(room):
             change(who, by, name="Somebody else")
 
 
-def test_a_new_address_is_mailed_to_the_old_one(room):
+def test_a_new_address_is_mailed_to_both(room):
     former = room.writer.email
     change(room.writer, room.admin, email="mara@courier.example")
     assert room.writer.email == "mara@courier.example"
-    mail = AccountMail.objects.get()
-    assert (mail.address, mail.facts["change"]) == (former, "address_changed")
+    mails = AccountMail.objects.order_by("pk")
+    assert [(mail.address, mail.facts["change"]) for mail in mails] == [
+        (former, "address_changed"),
+        ("mara@courier.example", "address_changed"),
+    ]
 
 
 @pytest.mark.parametrize(

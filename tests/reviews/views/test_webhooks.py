@@ -118,3 +118,21 @@ def test_changing_and_removing(added):
     assert not Delivery.objects.exists()
     last = Endpoint.history.first()
     assert (last.history_type, last.history_user) == ("-", added.editor)
+
+
+def test_an_address_that_names_a_desk_shows_its_webhooks_alone(added):
+    other = make_desk("Weekend")
+    weekend = "https://hooks.example.org/weekend"
+    Endpoint.objects.create(desk=other, url=weekend, kinds=["asked"], added_by=added.admin, added_at=NOW)
+    admin, editor = browse(added.admin), browse(added.editor)
+    shown = words(admin.get("/webhooks/", {"desk": other.slug}))
+    assert "Only those of Weekend are shown." in shown
+    assert "hooks.example.org/weekend" in shown and added.receiver.url not in shown
+    for odd in ("", "nowhere", "\x00"):
+        shown = words(admin.get("/webhooks/", {"desk": odd}))
+        assert "hooks.example.org/weekend" in shown and added.receiver.url in shown
+    assert "weekend" not in words(editor.get("/webhooks/", {"desk": other.slug})).lower()
+    assert (
+        f"/webhooks/?desk={added.desk.slug}"
+        in editor.get(f"/settings/desks/{added.desk.slug}/").content.decode()
+    )

@@ -27,6 +27,7 @@ def test_the_list_says_who_they_are_and_what_they_do(room):
     shown = words(browse(room.admin).get("/settings/people/"))
     assert f"Ruth Adeyemi {room.editor.email} {room.desk} editor {room.desk} : Desk edit" in shown
     assert "away until" in shown
+    assert "Last seen" in shown
     assert "deactivated" in shown and "administrator" in shown
 
 
