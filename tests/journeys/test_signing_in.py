@@ -6,17 +6,32 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from playwright.sync_api import expect
 
+from newsroom.configuration import oidc
 from newsroom.models import AccountMail
 from tests.journeys.looking import serious
 from tests.newsroom.accounts.credentials.test_codes import code
 from tests.pages import at
 
-PAGES = (
-    *("/account/", "/account/password/set/", "/account/app/"),
-    *("/account/passkeys/new/", "/password/forgotten/"),
+FIRST = ("/account/", "/account/password/set/", "/account/app/", "/account/passkeys/new/")
+"""Pages of who has neither a password nor a second factor yet."""
+EVERYTHING = (
+    *("/account/", "/account/password/", "/account/app/remove/"),
+    *("/account/recovery-codes/", "/account/recovery-codes/new/"),
+    *("/account/passkeys/new/", "/account/passkeys/P/", "/account/passkeys/P/remove/"),
+    *(
+        "/account/confirm/",
+        "/account/confirm/code/",
+        "/account/confirm/passkey/",
+        "/account/confirm/provider/",
+    ),
 )
+"""Pages of who has all means. ``P``: the key of their passkey."""
+OUTSIDE = ("/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/1/set-password/")
+NARROW = 360
+"""Pixels of a small telephone."""
 OLD, NEW = "nine grey herons wade", "seven tin lanterns hum"
 
 
@@ -148,11 +163,54 @@ def test_a_browser_that_is_signed_out_from_elsewhere_gets_nothing_more(as_person
     expect(there).to_have_url(re.compile("/login/"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_the_pages_of_ones_own_security(as_person, room, scheme):
-    page = as_person(room.writer, "/account/", color_scheme=scheme)
+@pytest.fixture
+def has_everything(localhost, writer, settings):
+    """The page of a writer with an app, recovery codes and a passkey; and there is a provider."""
+    client = {"OIDC_CLIENT_ID": "desk", "OIDC_CLIENT_SECRET": "secret"}
+    settings.OIDC = oidc({"OIDC_ISSUER": "https://id.paper.example", **client})
+    page = signed_in(localhost, writer)
+    page.goto("/account/passkeys/new/")
+    page.get_by_role("button", name="Create passkey").click()
+    expect(page.get_by_text("Passkey added.")).to_be_visible()
+    TOTP.activate(writer, generate_totp_secret())
+    return page
+
+
+def found_on(page, paths):
+    """What axe finds serious there; and what is wider than a telephone."""
     found = []
-    for path in PAGES:
+    for path in paths:
         page.goto(path)
+        page.set_viewport_size({"width": 1280, "height": 800})
         found += [(path, *one) for one in serious(page)]
-    assert found == []
+        page.set_viewport_size({"width": NARROW, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > NARROW:
+            found.append((path, "is too wide"))
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_before_anything_is_set_up(as_person, new_page, room, scheme):
+    page = as_person(room.writer, "/account/", color_scheme=scheme)
+    assert found_on(page, FIRST) == []
+    assert found_on(new_page(color_scheme=scheme), OUTSIDE) == []
+
+
+def test_axe_finds_nothing_serious_when_everything_is(has_everything, new_page, writer):
+    page, stranger = has_everything, new_page()
+    passkey = Authenticator.objects.get(type="webauthn").pk
+    paths = [path.replace("P", str(passkey)) for path in EVERYTHING]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert found_on(page, paths) == []
+        page.goto("/account/confirm/code/")
+        page.get_by_label("Code", exact=False).fill("000000")
+        page.get_by_role("button", name="Continue", exact=True).click()
+        expect(page.get_by_text("That didn’t work. Try again.")).to_be_visible()
+        assert serious(page) == []
+    stranger.goto("/login/")
+    sign_in(stranger, writer)
+    expect(stranger.get_by_role("heading", name="One more step")).to_be_visible()
+    for scheme in ("light", "dark"):
+        stranger.emulate_media(color_scheme=scheme)
+        assert serious(stranger) == []
