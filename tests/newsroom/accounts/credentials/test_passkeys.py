@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from tests.factories import make_user
 from tests.pages import browse, words
@@ -47,6 +48,14 @@ def test_adding_needs_a_sign_in_of_the_last_minutes(person, signed_in_long_ago):
     browser = signed_in_long_ago(browse(person), 16 * 60)
     assert browser.get(ADD)["Location"].startswith("/account/confirm/?next=")
     assert browser.post(ADD, {"credential": "{}"})["Location"].startswith("/account/confirm/?next=")
+
+
+def test_the_page_says_what_the_first_one_changes(person):
+    changes = "From then on, signing in with your password also asks"
+    browser = browse(person)
+    assert changes in words(browser.get(ADD))
+    TOTP.activate(person, generate_totp_secret())
+    assert changes not in words(browser.get(ADD))
 
 
 @pytest.mark.parametrize("tail", ["", "remove/"])
