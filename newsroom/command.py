@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,12 @@ class ActCommand(BaseCommand):
 
     It exits with 1 when the state of things forbids the act, and with 2 when the input cannot be used. Then
     one sentence goes to standard error, and nothing is written.
+
+    ``opens_database`` is false for a command that has something to see to first: there the newsroom, whose
+    language and time zone the others use, is not asked for.
     """
+
+    opens_database = True
 
     def act(self, **options: Any) -> int:
         """Do the command's act. Returns the exit code."""
@@ -45,7 +51,7 @@ class ActCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with newsrooms_defaults():
+            with newsrooms_defaults() if self.opens_database else nullcontext():
                 code = self.act(**options)
         except DomainError as error:
             self.stderr.write(str(error))

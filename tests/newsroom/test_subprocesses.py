@@ -13,6 +13,7 @@ from articles.importing import import_copy, import_packed, unpack
 from newsroom import subprocesses
 from newsroom.errors import Conflict
 from tests.environment.processes import wait_until
+from tests.factories import make_user
 from tests.newsroom.slow_work import die, refuse, wait_for
 
 
@@ -23,6 +24,7 @@ def helper():
 
 
 def test_others_are_answered_while_it_works(db, tmp_path):
+    make_user("Ruth Adeyemi")
     begun, end = tmp_path / "begun", tmp_path / "end"
     with ThreadPoolExecutor(1) as threads:
         work = threads.submit(subprocesses.in_subprocess, wait_for, str(begun), str(end))

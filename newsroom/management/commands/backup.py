@@ -14,6 +14,7 @@ from newsroom.command import ActCommand
 
 
 class Command(ActCommand):
+    opens_database = False
     help = (
         "Write the database, attachments and secret keys to one file, as of one moment, while Copydesk runs. "
         "Keep the file private."

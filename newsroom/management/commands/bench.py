@@ -12,6 +12,7 @@ from newsroom.command import ActCommand
 
 
 class Command(ActCommand):
+    opens_database = False
     help = "Measure the acts of a working day on a PostgreSQL of its own, and write BENCHMARKS.md."
     requires_system_checks: list[str] = []
 

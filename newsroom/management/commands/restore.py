@@ -22,6 +22,7 @@ from reviews.notifications import restored
 
 
 class Command(ActCommand):
+    opens_database = False
     help = (
         "Restore the database, attachments and secret keys from a backup, and upgrade them to this version. "
         "Queued email is put on hold, because it may have been sent since."

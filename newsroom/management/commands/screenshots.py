@@ -13,6 +13,7 @@ from newsroom.command import ActCommand
 
 
 class Command(ActCommand):
+    opens_database = False
     help = "Take the pictures in docs/pictures from the demo newsroom, in a real browser."
     requires_system_checks: list[str] = []
 

@@ -14,6 +14,7 @@ class Command(ActCommand):
         "Checks the code, then runs the suite on SQLite and again on a real PostgreSQL. "
         "With paths, only runs the tests there, on SQLite."
     )
+    opens_database = False
     requires_system_checks = ()
     requires_migrations_checks = False
 

@@ -47,6 +47,7 @@ class Command(ActCommand):
         "Run web, worker, beat and broker together until Ctrl-C. The first run asks at a terminal whether to "
         "begin with a demo newsroom or your own; elsewhere it loads the demo."
     )
+    opens_database = False
     requires_system_checks = ()
     requires_migrations_checks = False
 
