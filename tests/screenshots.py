@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    Pictures = dict[str, tuple[str, dict[str, object], Callable[[Page], None]]]
+
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 WIDE = {"width": 1360, "height": 900}
@@ -36,9 +38,9 @@ os.environ |= {
 }
 
 
-def take(browser: Browser, address: str, wanted: set[str]) -> None:
-    """Take the pictures of these names; all of them when none is named."""
-    for name, (who, options, act) in PICTURES_OF.items():
+def take(pictures: Pictures, browser: Browser, address: str, wanted: set[str]) -> None:
+    """Take those of the pictures that are wanted; all of them when none is named."""
+    for name, (who, options, act) in pictures.items():
         if wanted and name not in wanted:
             continue
         context = browser.new_context(
@@ -127,6 +129,19 @@ def returned(page: Page) -> None:
     page.get_by_role("button", name="Merge").wait_for()
 
 
+def set_up(page: Page) -> None:
+    from reviews.setup import links
+
+    page.goto(links.path())
+    for label, words in (
+        ("Name of the newsroom", "Riverside Weekly"),
+        ("Your name", "Ines Okafor"),
+        ("Your email address", "ines@riverside.example"),
+        ("Name of the desk", "City"),
+    ):
+        page.get_by_label(label).fill(words)
+
+
 def letter(page: Page) -> None:
     page.goto("/mail/")
     page.get_by_role("link", name="Night ferry").first.click()
@@ -145,7 +160,10 @@ def story(words: str, tail: str = "", *, click: str = "") -> Callable[[Page], No
     return act
 
 
-PICTURES_OF: dict[str, tuple[str, dict[str, object], Callable[[Page], None]]] = {
+BEFORE_THE_DEMO: Pictures = {"set-up": ("", {"timezone_id": "Europe/Dublin"}, set_up)}
+"""Of a database without people."""
+
+PICTURES_OF: Pictures = {
     "article": ("ruth", {}, story("Night ferry", click="#query-2")),
     "article-dark": (
         "ruth",
@@ -162,6 +180,7 @@ PICTURES_OF: dict[str, tuple[str, dict[str, object], Callable[[Page], None]]] = 
     "preflight": ("ruth", {}, story("orchestra", "preflight/")),
     "release": ("peter", {}, story("Library", "releases/1/")),
     "mail": ("mara", {}, letter),
+    "settings-people": ("ines", {}, go("/settings/people/")),
     "admin": ("ines", {}, go("/admin/")),
 }
 
@@ -178,8 +197,6 @@ def main() -> None:
     from tests.environment import processes
 
     call_command("migrate", verbosity=0)
-    call_command("load_demo", verbosity=0)
-    outbox.drain(seconds=60)
     found = browsers.find()
     if own_node := browsers.node_for_playwright():
         os.environ["PLAYWRIGHT_NODEJS_PATH"] = own_node
@@ -188,7 +205,10 @@ def main() -> None:
         launched = playwright.chromium.launch(
             executable_path=found.program, args=list(found.flags), env={**os.environ, **found.environ}
         )
-        take(launched, address, set(sys.argv[1:]))
+        take(BEFORE_THE_DEMO, launched, address, set(sys.argv[1:]))
+        call_command("load_demo", verbosity=0)
+        outbox.drain(seconds=60)
+        take(PICTURES_OF, launched, address, set(sys.argv[1:]))
         launched.close()
 
 

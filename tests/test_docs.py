@@ -70,6 +70,7 @@ def test_what_the_glossary_names_is_in_the_code(name):
         "SECURITY.md",
         "docs/glossary.md",
         "docs/sign-in.md",
+        "docs/settings.md",
         *sorted(str(path.relative_to(PROJECT)) for path in (PROJECT / "docs" / "architecture").glob("*.md")),
     ],
 )
