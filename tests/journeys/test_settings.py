@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from newsroom.accounts import invitations
-from newsroom.accounts.grants import Grant
+from newsroom.accounts.staff import invitations
+from newsroom.accounts.staff.grants import Grant
 from reviews.models import Stage
 from tests.journeys.looking import serious
 
