@@ -22,6 +22,9 @@ from tests.environment.processes import wait_until
 from tests.factories import make_user
 from tests.journeys.looking import serious
 
+INBOX = re.compile(r":\d+/inbox/$")
+"""Not a page that leads there next."""
+
 
 def answers(address):
     try:
@@ -68,7 +71,7 @@ def sign_in(page, address):
 
 def test_whose_address_is_verified_there_is_signed_in_here(page, room, provider):
     sign_in(page, provider(room.writer.email))
-    expect(page).to_have_url(re.compile("/inbox/$"))
+    expect(page).to_have_url(INBOX)
     expect(page.get_by_role("link", name=room.writer.name)).to_be_visible()
     assert not SocialAccount.objects.exists(), "the address decides each time"
     page.goto("/account/")
@@ -106,7 +109,7 @@ def test_a_provider_that_is_away_says_so_and_the_password_works(page, room, prov
 
 def test_who_has_no_password_confirms_by_the_provider(page, room, provider):
     sign_in(page, provider(room.writer.email))
-    expect(page).to_have_url(re.compile("/inbox/$"))
+    expect(page).to_have_url(INBOX)
     row = Session.objects.get()
     data = row.get_decoded()
     data["confirmed_at"] = time.time() - 3600
