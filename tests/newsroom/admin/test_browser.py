@@ -24,7 +24,7 @@ def signed_in(page, live_app):
     page.goto("/admin/")
     page.get_by_label("Email address").fill("ines@paper.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Administration", exact=True).wait_for()
     return page
 
