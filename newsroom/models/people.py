@@ -102,7 +102,7 @@ class User(AbstractUser):
     @cached_property
     def desk_roles(self) -> dict[int, str]:
         """Desk id → role, read once for each request."""
-        return {} if self.is_guest else dict(self.memberships.values_list("desk_id", "role"))
+        return {} if self.is_guest else dict(self.memberships.order_by().values_list("desk_id", "role"))
 
     @property
     def edits_a_desk(self) -> bool:

@@ -367,7 +367,7 @@ def test_the_demo_loads_once_and_shows_every_state(db):
 
 
 def receive_mail(raw, monkeypatch, *arguments):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.io.BytesIO(raw)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
     return run("receive_mail", *arguments)
 
 
