@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from reviews.notifications import outbox
-from tests.factories import make_article, make_doc, make_query
+from tests.factories import make_article, make_desk, make_doc, make_query
 
 
 def test_a_slash_leads_to_the_search_and_typing_narrows_the_list(room, as_person):
@@ -35,7 +35,7 @@ def test_a_refusal_stands_among_the_messages_and_costs_no_words(room, as_person)
     thread.get_by_role("button", name="Reply").click()
     expect(page.locator("#flash")).to_contain_text("Write a reply.")
     thread.locator("textarea[name=body]").fill("From April on.")
-    Article.objects.filter(pk=room.article.pk).update(slug="elsewhere")
+    Article.objects.filter(pk=room.article.pk).update(desk=make_desk("elsewhere"))
     thread.get_by_role("button", name="Reply").click()
     expect(page.locator("#flash")).to_contain_text("There is no story")
     expect(thread.locator("textarea[name=body]")).to_have_value("From April on.")
