@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -45,6 +45,7 @@ MOST_CORRECTED = 1_000
 
 Clock = Callable[[], datetime]
 State = Leased.State
+Row = TypeVar("Row", bound=Leased)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,30 @@ def claim_next(due: QuerySet[Any], *, now: datetime, limit: int = 1, **changes: 
             free = due.select_for_update(skip_locked=True, of=("self",))
         ids = tuple(free.values_list("pk", flat=True)[:limit])
         return claim(due.order_by(), ids, now=now, **changes) if ids else None
+
+
+def send_one_by_one(
+    take: Callable[[datetime], Row | None],
+    send: Callable[[Row, QuerySet[Any], datetime], bool],
+    *,
+    seconds: float,
+    clock: Clock,
+) -> bool:
+    """Send what is due, for about so many seconds. Returns whether time was up before all was sent.
+
+    ``take`` claims the next row. ``send`` gets it, with the rows of its claim that are still held, and the
+    time; it marks them, and returns whether others can be sent, too.
+    """
+    end = time.monotonic() + seconds
+    while row := take(clock()):
+        claim = Claim(type(row), (row.pk,), row.lease_token)
+        with renewed(claim, clock):
+            goes_on = send(row, claim.rows, clock())
+        if not goes_on:
+            break
+        if time.monotonic() >= end:
+            return True
+    return False
 
 
 # --- ending a claim

@@ -8,7 +8,6 @@ each person.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -26,7 +25,6 @@ from newsroom.models.newsroom import name_of_newsroom, newsrooms_defaults
 from newsroom.outbox import (
     LEASE,
     MOST_ATTEMPTS,
-    Claim,
     Clock,
     backoff,
     backoffs,
@@ -35,8 +33,8 @@ from newsroom.outbox import (
     is_claimable,
     mark_failed,
     mark_sent,
-    renewed,
     retry_dead,
+    send_one_by_one,
 )
 from newsroom.shortening import shortened
 from reviews.inbound.acting import Done
@@ -138,17 +136,10 @@ def _write(
 
 def drain(*, seconds: float, clock: Clock = timezone.now) -> bool:
     """Send what is due, for about so many seconds. Says whether time was up before all was sent."""
-    end = time.monotonic() + seconds
-    while answer := claim_next_due(clock()):
-        claim = Claim(Answer, (answer.pk,), answer.lease_token)
-        with renewed(claim, clock):
-            goes_on = _send(answer, claim.rows, now=clock())
-        if not goes_on:
-            break
-        if time.monotonic() >= end:
-            return True
-    smtp.disconnect()
-    return False
+    is_more = send_one_by_one(claim_next_due, _send, seconds=seconds, clock=clock)
+    if not is_more:
+        smtp.disconnect()
+    return is_more
 
 
 def correct_times(*, now: datetime) -> None:
@@ -168,7 +159,7 @@ def claim_next_due(now: datetime) -> Answer | None:
     return claim.rows.select_related("person", "mail").first() if claim else None
 
 
-def _send(answer: Answer, ours: QuerySet[Answer], *, now: datetime) -> bool:
+def _send(answer: Answer, ours: QuerySet[Answer], now: datetime) -> bool:
     """Send, or note why not. False when the mail server is down, so that others would fare no better."""
     try:
         _attempt(answer, now=now)

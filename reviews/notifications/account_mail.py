@@ -5,7 +5,6 @@ Claims are those of :mod:`newsroom.outbox`. A sent row forgets its facts, as its
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -18,7 +17,6 @@ from newsroom.messaging.jobs import enqueue
 from newsroom.models import AccountMail
 from newsroom.outbox import (
     MOST_ATTEMPTS,
-    Claim,
     Clock,
     backoff,
     backoffs,
@@ -27,8 +25,8 @@ from newsroom.outbox import (
     is_claimable,
     mark_failed,
     mark_sent,
-    renewed,
     retry_dead,
+    send_one_by_one,
 )
 from reviews.notifications import bounces
 from reviews.notifications.mail import account, smtp
@@ -42,17 +40,10 @@ State = AccountMail.State
 
 def drain(*, seconds: float, clock: Clock = timezone.now) -> bool:
     """Send what is due, for about so many seconds. Returns whether time was up before all was sent."""
-    end = time.monotonic() + seconds
-    while row := _claim_next_due(clock()):
-        claim = Claim(AccountMail, (row.pk,), row.lease_token)
-        with renewed(claim, clock):
-            goes_on = _send(row, claim.rows, now=clock())
-        if not goes_on:
-            break
-        if time.monotonic() >= end:
-            return True
-    smtp.disconnect()
-    return False
+    is_more = send_one_by_one(_claim_next_due, _send, seconds=seconds, clock=clock)
+    if not is_more:
+        smtp.disconnect()
+    return is_more
 
 
 def is_due(*, now: datetime) -> bool:
@@ -85,7 +76,7 @@ def _claim_next_due(now: datetime) -> AccountMail | None:
     return claim.rows.select_related("person").first() if claim else None
 
 
-def _send(row: AccountMail, ours: QuerySet[AccountMail], *, now: datetime) -> bool:
+def _send(row: AccountMail, ours: QuerySet[AccountMail], now: datetime) -> bool:
     """Send it, or record why not. ``False`` when the mail server is down, so that others would fail too."""
     try:
         _attempt(row, now=now)
