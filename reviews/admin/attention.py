@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from newsroom.admin.attention import Tile, provide
 from newsroom.admin.showing import change_url, clipped, list_url
-from newsroom.models import AccountMail
+from newsroom.models import AccountMail, Leased
 from reviews.models import Digest, InboundMail, Notification, StoppedAddress
 from reviews.notifications.metrics import measure_outbox
 
@@ -71,37 +71,40 @@ def oldest_waiting(rows: QuerySet[Notification]) -> Tile:
 @provide
 def digests(request: HttpRequest) -> Iterator[Tile]:
     """One statement."""
-    rows = visible(request, Digest)
-    if rows is None:
-        return
-    found = measure_outbox(rows, now=timezone.now())
-    yield Tile(
-        title=_("Failed digests"),
-        figure=str(found.given_up),
-        detail=_("Check the error, then retry them.")
-        if found.given_up
-        else ngettext("%(count)d digest is due.", "%(count)d digests are due.", found.due)
-        % {"count": found.due},
-        url=list_url(Digest, state__exact=State.DEAD if found.given_up else State.PENDING),
-        grave=found.given_up > 0,
+    return _outbox(
+        request,
+        Digest,
+        _("Failed digests"),
+        lambda count: ngettext("%(count)d digest is due.", "%(count)d digests are due.", count),
     )
 
 
 @provide
 def account_mails(request: HttpRequest) -> Iterator[Tile]:
     """One statement."""
-    rows = visible(request, AccountMail)
+    return _outbox(
+        request,
+        AccountMail,
+        _("Failed account emails"),
+        lambda count: ngettext("%(count)d email is due.", "%(count)d emails are due.", count),
+    )
+
+
+def _outbox(
+    request: HttpRequest, model: type[Leased], title: str, due: Callable[[int], str]
+) -> Iterator[Tile]:
+    """How many of these could not be sent; when there are none, how many are due."""
+    rows = visible(request, model)
     if rows is None:
         return
     found = measure_outbox(rows, now=timezone.now())
     yield Tile(
-        title=_("Failed account emails"),
+        title=title,
         figure=str(found.given_up),
         detail=_("Check the error, then retry them.")
         if found.given_up
-        else ngettext("%(count)d email is due.", "%(count)d emails are due.", found.due)
-        % {"count": found.due},
-        url=list_url(AccountMail, state__exact=State.DEAD if found.given_up else State.PENDING),
+        else due(found.due) % {"count": found.due},
+        url=list_url(model, state__exact=State.DEAD if found.given_up else State.PENDING),
         grave=found.given_up > 0,
     )
 
