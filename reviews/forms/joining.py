@@ -11,6 +11,18 @@ LONGEST_PASSWORD = 4096
 """Characters that are hashed at most: a longer text is no password."""
 
 
+def password_field() -> forms.CharField:
+    """For the password of a new account."""
+    return forms.CharField(
+        label=gettext_lazy("Password"),
+        help_text=gettext_lazy("At least 12 characters. A few unrelated words are easy to remember."),
+        required=False,
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class JoinForm(forms.Form):
     """Name and password. What is wrong with them is said by the domain, beside the field."""
 
@@ -21,11 +33,4 @@ class JoinForm(forms.Form):
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        help_text=gettext_lazy("At least 12 characters. A few unrelated words are easy to remember."),
-        required=False,
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    password = password_field()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.models import Desk, Membership
 from newsroom.web.forms import set_choices
-from reviews.forms.joining import LONGEST_PASSWORD
+from reviews.forms.joining import password_field
 from reviews.setup.creating import Colleague, SetUp, SetUpRefused
 from reviews.workflow.presets import DEFAULT_PRESET, PRESETS
 
@@ -80,14 +80,7 @@ class SetUpForm(Signs):
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     name = _text(gettext_lazy("Your name"), autocomplete="name", longest=120)
     address = _address(gettext_lazy("Your email address"))
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        help_text=gettext_lazy("At least 12 characters. A few unrelated words are easy to remember."),
-        required=False,
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    password = password_field()
     desk = _text(gettext_lazy("Name of the desk"), gettext_lazy("Such as News, City or Magazine."))
     desk_language = forms.ChoiceField(label=gettext_lazy("Language of its copy"), required=False)
     direction = forms.ChoiceField(

@@ -20,8 +20,8 @@ from reviews.workflow.presets import DEFAULT_PRESET, PRESETS
 LANGUAGE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "maxlength": "12", "size": "12"}
 
 
-class DeskForm(RefusableForm):
-    """A desk's name, language and direction, and who may release."""
+class DeskFields(RefusableForm):
+    """What every desk has: a name, and the language and direction of its copy."""
 
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
     language = forms.CharField(
@@ -34,6 +34,11 @@ class DeskForm(RefusableForm):
     direction = forms.ChoiceField(
         label=_("Direction of its copy"), choices=Desk.Direction.choices, required=False
     )
+
+
+class DeskForm(DeskFields):
+    """The settings of a desk, with who may release."""
+
     released_by = forms.ChoiceField(label=_("Who may release"), required=False)
 
     def __init__(self, *args: Any, release: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -82,26 +87,15 @@ def step_label(key: str) -> str:
     return _UNITS[unit](number) % {"count": number}
 
 
-class NewDeskForm(RefusableForm):
+class NewDeskForm(DeskFields):
     """A new desk. Its slug follows its name while it is blank."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, required=False)
     slug = forms.CharField(
         label=_("Slug"),
         max_length=50,
         required=False,
         help_text=_("The desk’s name in addresses and commands. Leave blank to take it from the name."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    language = forms.CharField(
-        label=_("Language of its copy"),
-        max_length=12,
-        required=False,
-        help_text=_("A code such as en or pt-BR."),
-        widget=forms.TextInput(attrs=LANGUAGE),
-    )
-    direction = forms.ChoiceField(
-        label=_("Direction of its copy"), choices=Desk.Direction.choices, required=False
     )
     preset = forms.ChoiceField(
         label=_("Workflow to begin with"), required=False, initial=DEFAULT_PRESET, widget=forms.RadioSelect
