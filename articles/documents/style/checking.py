@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from prosemirror.model import Node
@@ -63,24 +64,8 @@ def check_entries(doc: Node, rules: Rules) -> list[Finding]:
 def in_block(block: Block, rules: Rules) -> Iterator[Finding]:
     """What the entries find in one block, where it is in its document."""
     for one in rules.in_block(block):
-        yield (
-            _quoted(one).moved(block.number, block.position)
-            if block.quoted
-            else one.moved(block.number, block.position)
-        )
-
-
-def _quoted(found: Finding) -> Finding:
-    return Finding(
-        kind=found.kind,
-        rule=found.rule,
-        place=found.place,
-        reason=found.reason,
-        suggestion=found.suggestion,
-        level=Level.HINT,
-        quoted=True,
-        others=found.others,
-    )
+        found = replace(one, level=Level.HINT, quoted=True) if block.quoted else one
+        yield found.moved(block.number, block.position)
 
 
 def _order(found: Finding) -> tuple[int, int, str]:

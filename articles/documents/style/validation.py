@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from articles.documents.style.model import LANGUAGES, Entry, EntryRefused, Form
@@ -32,14 +33,7 @@ def check_entry(entry: Entry) -> None:
 
 
 def _switched_on(entry: Entry) -> Entry:
-    return Entry(
-        name=entry.name,
-        pattern=entry.pattern,
-        suggestion=entry.suggestion,
-        form=entry.form,
-        case=entry.case,
-        exceptions=entry.exceptions,
-    )
+    return replace(entry, active=True, language="")
 
 
 def _check_texts(entry: Entry) -> None:
