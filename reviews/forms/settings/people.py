@@ -56,7 +56,7 @@ class AccountForm(RefusableForm):
         label=_("Email address"),
         max_length=LONGEST_ADDRESS,
         required=False,
-        help_text=_("They sign in with it. The old address is notified of a change."),
+        help_text=_("They sign in with it. Both addresses are notified of a change."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
     is_administrator = forms.BooleanField(
