@@ -6,19 +6,18 @@ more of them, and others.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import logging
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
 from newsroom.asgi import pages
+from tests.asynchronous import run_alone
 from tests.factories import make_guest, make_query, newsroom
 from tests.newsroom.hostile import Hostility, Sent, answer_to
 
@@ -53,8 +52,7 @@ def ask(cookies):
         async def story():
             return [await answer_to(one, cookies) for one in sent]
 
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(lambda: asyncio.run(story())).result()
+        return run_alone(story())
 
     yield ask_all
     pages.close()

@@ -8,7 +8,6 @@ import http.client
 import json
 import signal
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +23,7 @@ from newsroom.server import hub as hubs
 from newsroom.server import streams
 from newsroom.server.hub import Hub
 from tests.acts import send_steps
+from tests.asynchronous import run_alone
 from tests.environment import processes
 from tests.environment.processes import wait_until
 from tests.factories import NOW, join, make_article, make_desk, make_query, newsroom, place_of, typed
@@ -356,12 +356,6 @@ def test_events_reach_every_process_and_a_stop_ends_streams_at_once(room, listen
         assert not pages[1].ended.is_set()
 
 
-def run_alone(story):
-    """In a thread of its own: after a browser test there is a loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(story())).result()
-
-
 def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
     async def story():
         hub = Hub(broker_url)
@@ -377,7 +371,7 @@ def test_a_reader_too_slow_is_dropped_and_the_others_hear_on(broker_url):
         hub.close(quick)
         assert len(hub) == 0
 
-    run_alone(story)
+    run_alone(story())
 
 
 def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(broker_url):
@@ -398,7 +392,7 @@ def test_what_comes_in_quick_succession_goes_out_in_few_pieces_and_in_order(brok
         assert pieces < 25
         hub.close(stream)
 
-    run_alone(story)
+    run_alone(story())
 
 
 def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(broker_url):
@@ -419,4 +413,4 @@ def test_the_hub_lets_go_of_redis_with_its_last_stream_and_takes_it_up_again(bro
             hub.close(stream)
             await asyncio.wait_for(let_go(), 60)
 
-    run_alone(story)
+    run_alone(story())

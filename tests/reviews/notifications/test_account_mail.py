@@ -148,5 +148,6 @@ def test_the_sweep_finds_one_whose_job_was_lost(person, settings, django_capture
 @pytest.mark.broker
 def test_a_real_worker_sends_it_at_once(transactional_db, celery_worker_process):
     reset(make_user("Ruth Adeyemi"))
-    wait_until(lambda: KeptMail.objects.exists())
+    wait_until(lambda: AccountMail.objects.get().state == State.SENT)
     assert AccountMail.objects.get().facts == {}
+    assert KeptMail.objects.get().recipient == AccountMail.objects.get().address

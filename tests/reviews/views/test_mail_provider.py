@@ -7,7 +7,6 @@ import json
 import logging
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient
 from django.test.client import encode_multipart
@@ -16,6 +15,7 @@ from django.utils import timezone
 from newsroom.configuration import Inbound
 from reviews.inbound import large_posts, receiving
 from reviews.models import Answer, InboundMail, Reply, StoppedAddress
+from tests.asynchronous import run_alone
 
 KEY = "key-of-the-newsroom"
 PASSWORD = "postmark:a long password"
@@ -207,9 +207,12 @@ def test_a_large_mail_in_a_field_of_a_form_is_read(client, mailgun, small, size)
     assert [file.name for file in reply.attachments.exclude(file="")] == ["tariff.pdf"] * (size < 30_000)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_large_post_is_read_as_the_server_hands_it_over(postmark, small):
     class Served:
-        post = staticmethod(async_to_sync(AsyncClient().post))
+        @staticmethod
+        def post(*args, **kwargs):
+            return run_alone(AsyncClient().post(*args, **kwargs))
 
     assert post_postmark(Served, postmark, "It is 6.50.", **file_of(9_000)).status_code == 200
     work()

@@ -8,11 +8,11 @@ import json
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 
 from newsroom.security import log, reading
 from newsroom.security.models import SecurityEvent
+from tests.asynchronous import run_alone
 from tests.factories import NOW, make_guest, newsroom
 from tests.pages import at, browse, words
 
@@ -37,7 +37,7 @@ def exported(person, tail: str) -> str:
         assert response.status_code == 200
         return b"".join([chunk async for chunk in response.streaming_content])
 
-    return async_to_sync(fetch)().decode()
+    return run_alone(fetch()).decode()
 
 
 def kinds(response) -> list[str]:
