@@ -2,7 +2,7 @@
 // or, with --script FILE FOLDER, one file for node.
 // The same lockfile gives the same bytes everywhere: no source maps, no dates, no paths in the output.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
@@ -11,34 +11,86 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "newsroom", "js");
 const modules = join(here, "node_modules");
 
+const BROWSER = {
+  absWorkingDir: here,
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+  write: false,
+};
+
 async function buildScripts() {
   await mkdir(out, { recursive: true });
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: here,
+  const scripts = await build({
+    ...BROWSER,
     entryPoints: {
       editor: "src/main.ts",
       clipboard: "src/clipboard.ts",
       page: "src/page.ts",
       admin: "src/admin.ts",
     },
-    outdir: out,
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "warning",
-    metafile: true,
-    write: false,
   });
-  for (const { path, text } of outputFiles) {
+  const tools = await build({
+    ...BROWSER,
+    entryPoints: { tools: "src/tools.ts" },
+    plugins: [lending(await lentModules())],
+  });
+  requireNothingTwice(scripts.metafile, tools.metafile);
+  for (const { path, text } of [...scripts.outputFiles, ...tools.outputFiles]) {
     // Three in a hundred smaller on the wire than what esbuild leaves.
     const { code } = await minify(text, { compress: { passes: 2 }, ecma: 2020 });
     await writeFile(path, code);
   }
   await writeFile(join(out, "htmx.js"), await readFile(join(modules, "htmx.org", "dist", "htmx.min.js")));
-  await writeFile(join(out, "licenses.txt"), await licenses(metafile));
+  await writeFile(join(out, "licenses.txt"), await licenses(scripts.metafile));
+}
+
+/** The modules that the editor lends to its tools, by their path, with the names that each gives. */
+async function lentModules() {
+  const { outputFiles } = await build({
+    ...BROWSER,
+    entryPoints: ["src/editor/lent.ts"],
+    format: "esm",
+    platform: "node",
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString("base64");
+  const { lent } = await import(`data:text/javascript;base64,${source}`);
+  return new Map(Object.entries(lent).map(([name, given]) => [name, Object.keys(given)]));
+}
+
+/** Has lent modules read from the editor's script, where esbuild would put them in. */
+function lending(lent) {
+  return {
+    name: "lending",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /./ }, ({ path, resolveDir }) => {
+        const name = path.startsWith(".") ? relative(join(here, "src"), resolve(resolveDir, path)) : path;
+        return lent.has(name) ? { path: name, namespace: "lent" } : undefined;
+      });
+      onLoad({ filter: /./, namespace: "lent" }, ({ path }) => ({
+        contents: `export const { ${lent.get(path).join(", ")} } = window.editorModules["${path}"];`,
+      }));
+    },
+  };
+}
+
+/** Each script uses another half of it, and it remembers nothing. */
+const HALVES = ["src/copy/links.ts"];
+
+function requireNothingTwice(editor, tools) {
+  const held = new Set(
+    Object.entries(editor.outputs).flatMap(([path, { inputs }]) =>
+      path.endsWith("editor.js") ? Object.keys(inputs) : [],
+    ),
+  );
+  const twice = Object.keys(tools.inputs).filter((path) => held.has(path) && !HALVES.includes(path));
+  if (twice.length > 0) throw new Error(`${twice.join(", ")}: lend it to the tools in src/editor/lent.ts`);
 }
 
 /** The licence texts of every package whose code is in the built files, in alphabetical order. */

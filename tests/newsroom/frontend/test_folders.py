@@ -10,7 +10,7 @@ import pytest
 from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
-    {"main", "clipboard", "page", "admin"},
+    {"main", "tools", "clipboard", "page", "admin"},
     {"editor/"},
     {"accounts/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},

@@ -1,27 +1,19 @@
 /** What keys and buttons do that the copy alone cannot: they open dialogs, change the mode, press other buttons. */
 import { chainCommands } from "prosemirror-commands";
 import type { Command, EditorState } from "prosemirror-state";
+import { selectedWords } from "../copy/words";
 import { COMMANDS, canLink, type EditorCommand, isInLink } from "../editing/commands";
 import type { PageCommands } from "../editing/keys";
-import type { LinkDialog } from "../editing/link-dialog";
 import type { ModeSwitch } from "../editing/mode-switch";
 import { canSuggestColumns } from "../editing/tables";
 import { undo } from "../editing/undo";
 import type { Acceptance } from "../margin/acceptance";
-import type { AskDialog } from "../margin/asking";
-import type { AttributionDialog } from "../margin/attribution";
 import { byId, data } from "../page/dom";
 import { showRefusal } from "./status";
-
-interface Dialogs {
-  ask: AskDialog;
-  attribution: AttributionDialog;
-  link: LinkDialog;
-}
+import type { ToolLoader } from "./tools";
 
 interface Options {
-  /** They are made after the view, which needs these commands. */
-  dialogs: () => Dialogs;
+  tools: ToolLoader;
   acceptance: Acceptance;
   isReadOnly: () => boolean;
   mode: ModeSwitch;
@@ -34,24 +26,24 @@ export interface Commands {
   buttons: Record<string, EditorCommand>;
 }
 
-export function commandsOf({ dialogs, acceptance, isReadOnly, mode, focusToolbar }: Options): Commands {
+export function commandsOf({ tools, acceptance, isReadOnly, mode, focusToolbar }: Options): Commands {
   const undoHere: Command = chainCommands(acceptance.undo, undo);
   const link = opening(
     (state) => canLink(state) && (!state.selection.empty || isInLink(state)),
-    () => dialogs().link,
+    () => tools.open("link"),
   );
   const editing = { ...COMMANDS, link: { isOn: isInLink, run: link }, undo: { run: undoHere } };
   const buttons: Record<string, EditorCommand> = {
     ask: {
       run: opening(
-        (state) => dialogs().ask.canOpen(state),
-        () => dialogs().ask,
+        (state) => byId("ask-dialog") !== null && !isReadOnly() && selectedWords(state) !== null,
+        () => tools.open("ask"),
       ),
     },
     attribution: {
       run: opening(
-        (state) => dialogs().attribution.canOpen(state),
-        () => dialogs().attribution,
+        (state) => selectedWords(state) !== null,
+        () => tools.open("attribution"),
       ),
     },
   };
@@ -61,8 +53,8 @@ export function commandsOf({ dialogs, acceptance, isReadOnly, mode, focusToolbar
     buttons[name] = { run: unlessSuggested(buttons[name]?.run ?? (() => false), mode) };
   // A key that cannot open a dialog says why.
   const keys: PageCommands = {
-    ask: always(() => dialogs().ask.open()),
-    attribution: always(() => dialogs().attribution.open()),
+    ask: always(() => tools.open("ask")),
+    attribution: always(() => tools.open("attribution")),
     mode: always(() => mode.toggle()),
     leave: focusToolbar,
     link,
@@ -72,10 +64,10 @@ export function commandsOf({ dialogs, acceptance, isReadOnly, mode, focusToolbar
 }
 
 /** Opens a dialog where it can be. */
-function opening(canOpen: (state: EditorState) => boolean, dialog: () => { open(): void }): Command {
+function opening(canOpen: (state: EditorState) => boolean, open: () => void): Command {
   return (state, dispatch) => {
     if (!canOpen(state)) return false;
-    if (dispatch) dialog().open();
+    if (dispatch) open();
     return true;
   };
 }

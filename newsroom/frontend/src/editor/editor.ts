@@ -6,20 +6,16 @@ import type { EditorView } from "prosemirror-view";
 import { outgrows } from "../copy/limits";
 import { plainText } from "../copy/schema";
 import { withCounterparts } from "../editing/footnotes";
-import { LinkDialog } from "../editing/link-dialog";
 import { selectLinkedWords } from "../editing/linked-words";
 import { ModeSwitch } from "../editing/mode-switch";
 import { Toolbar } from "../editing/toolbar";
 import { Acceptance } from "../margin/acceptance";
-import { AskDialog } from "../margin/asking";
-import { AttributionDialog } from "../margin/attribution";
 import { Cards } from "../margin/cards";
 import { showPassages } from "../margin/passages";
 import { ThreadActions } from "../margin/thread-actions";
 import { Threads } from "../margin/threads";
 import { byId, data } from "../page/dom";
 import { emit } from "../page/events";
-import { PastedNotes } from "../pasting/notes";
 import { asEdit, asSuggestion, authorOf, isReturn, onlySuggests } from "../suggesting/transactions";
 import { claimByLock, newClientId } from "../sync/client-id";
 import { createState, restoreState } from "../sync/editor-state";
@@ -35,6 +31,7 @@ import { mount } from "./mount";
 import { pluginsOf } from "./plugins";
 import type { RefusedDialog } from "./refused-dialog";
 import { SaveLine, showRefusal, showWordCount } from "./status";
+import { ToolLoader } from "./tools";
 import { UnsentWords } from "./unsent-words";
 
 /** What scripts outside, and tests in a browser, can ask of the editor. */
@@ -70,7 +67,7 @@ export class Editor {
   private readonly view: EditorView;
   private readonly session: Session;
   private readonly unsent: UnsentWords;
-  private readonly dialogs: { ask: AskDialog; attribution: AttributionDialog; link: LinkDialog };
+  private readonly tools = new ToolLoader(() => ({ view: this.view, session: this.session }));
   private readonly threads: Threads;
   private readonly cards: Cards;
   private state: SaveState = "saved";
@@ -91,7 +88,7 @@ export class Editor {
       redraw: () => this.session.pull(),
     });
     const commands = commandsOf({
-      dialogs: () => this.dialogs,
+      tools: this.tools,
       acceptance: this.acceptance,
       isReadOnly: () => this.isReadOnly,
       mode: this.mode,
@@ -110,17 +107,12 @@ export class Editor {
     this.session = this.connect(clientId);
     this.unsent = new UnsentWords(store, this.session, clientId);
     const { view, session } = this;
-    this.dialogs = {
-      ask: new AskDialog(view, session),
-      attribution: new AttributionDialog(view, session),
-      link: new LinkDialog(view),
-    };
     new ThreadActions(view, session);
     this.threads = new Threads(view);
     this.cards = new Cards(view, page.user, () => session.unsent.length === 0);
-    new PastedNotes(view, session);
     this.toolbar?.connect(view);
     this.begin(clientId, record !== null);
+    this.tools.loadSoon();
   }
 
   private get isReadOnly(): boolean {

@@ -1,7 +1,6 @@
 /**
  * Asking a query on the selected words: the dialog is the server's form, its positions are filled in here.
  */
-import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Span } from "../copy/span";
 import { onlyPlaceOf, selectedWords } from "../copy/words";
@@ -41,10 +40,6 @@ export class AskDialog {
       // After a failure, too: the page says what was wrong, and the question is still in the form.
       dialog.close();
     });
-  }
-
-  canOpen(state: EditorState): boolean {
-    return this.dialog !== null && !this.session.isRefused && selectedWords(state) !== null;
   }
 
   open(): void {

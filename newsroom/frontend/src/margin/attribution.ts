@@ -1,5 +1,4 @@
 /** "Who wrote this?": who put the selected words in and when, as the server reads it off the log. */
-import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { selectedWords } from "../copy/words";
 import { announce } from "../page/announce";
@@ -15,10 +14,6 @@ export class AttributionDialog {
     private readonly session: Session,
   ) {
     this.dialog?.addEventListener("close", () => view.focus());
-  }
-
-  canOpen(state: EditorState): boolean {
-    return this.dialog !== null && selectedWords(state) !== null;
   }
 
   open(): void {

@@ -120,6 +120,9 @@ export type FromPage =
   | "entangled"
   | "columns"
   | "tooLong"
+  /** #copy: the address of the script of the tools, and what is said where it cannot be loaded. */
+  | "toolsUrl"
+  | "toolsFailed"
   /** #save-state; "unkept" is offline with a full store. #request-failed has "offline", too. */
   | "saved"
   | "saving"
