@@ -71,6 +71,22 @@ def refuse_long_ago(request: HttpRequest) -> None:
         )
 
 
+def refuse_without_means(request: HttpRequest) -> None:
+    """Say what to do to who joined without a password, added no passkey, and has nothing to confirm with.
+
+    Raises :class:`SignedInLongAgo`.
+    """
+    if not request.user.is_authenticated or is_recent(request, within=CREDENTIALS_WINDOW):
+        return
+    if not get_adapter(request).get_reauthentication_methods(request.user):
+        raise SignedInLongAgo(
+            _(
+                "You signed in too long ago to choose how you sign in. Open the link in your invitation again,"
+                " or sign out and choose “Forgot your password?”."
+            )
+        )
+
+
 def require_recent_sign_in(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:

@@ -6,7 +6,7 @@ What is not named here is not there: nobody signs up, and addresses are changed 
 from __future__ import annotations
 
 from allauth.account.views import PasswordResetDoneView
-from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from django.urls import path
 
 from newsroom.accounts import views
@@ -31,7 +31,7 @@ urlpatterns = [
     path("account/confirm/provider/", views.confirm_by_provider, name="confirm_by_provider"),
     path("account/app/", views.AddApp.as_view(), name="mfa_activate_totp"),
     path("account/app/remove/", views.RemoveApp.as_view(), name="mfa_deactivate_totp"),
-    path("account/recovery-codes/", ViewRecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path(
         "account/recovery-codes/download/",
         DownloadRecoveryCodesView.as_view(),

@@ -16,12 +16,12 @@ from allauth.account.views import PasswordSetView as AllauthSetView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as CodeView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -68,7 +68,12 @@ class ChangePassword(Act, PasswordChangeView):
 
 
 class SetPassword(Act, AllauthSetView):
-    pass
+    """For people who sign in with a passkey or by a provider, or have only just joined."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        recent.refuse_without_means(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class AddApp(Act, ActivateTOTPView):
@@ -77,6 +82,14 @@ class AddApp(Act, ActivateTOTPView):
 
 class RemoveApp(Act, DeactivateTOTPView):
     success_url = reverse_lazy("own_security")
+
+
+class RecoveryCodes(ViewRecoveryCodesView):
+    """*Done* leads to the page that was asked for before a first passkey was added."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "done": get_next_redirect_url(self.request) or reverse("own_security")}
 
 
 class NewRecoveryCodes(Act, GenerateRecoveryCodesView):

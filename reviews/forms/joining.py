@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +26,7 @@ def password_field() -> forms.CharField:
 
 
 class JoinForm(forms.Form):
-    """Name and password. What is wrong with them is said by the domain, beside the field."""
+    """Name, and password or passkey. What is wrong with them is said by the domain, beside the field."""
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -34,3 +36,11 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = password_field()
+    passkey = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Sent by the button that asks for one."""
+
+    def chosen(self, passkeys_are_possible: bool) -> dict[str, Any]:
+        """``name`` and ``password`` of a valid form; no password when a passkey is wanted and possible."""
+        wants_passkey = passkeys_are_possible and self.cleaned_data["passkey"]
+        password = None if wants_passkey else self.cleaned_data["password"]
+        return {"name": self.cleaned_data["name"], "password": password}

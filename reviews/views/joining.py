@@ -10,15 +10,18 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from newsroom.accounts.credentials import passkeys
 from newsroom.accounts.staff import joining
 from newsroom.accounts.staff.grants import InvitationImpossible, grant_of
 from newsroom.accounts.staff.joining import LinkOver, LinkUnknown, LinkUsed, PasswordRefused
-from newsroom.models import StaffInvitation, User
+from newsroom.models import User
 from newsroom.web.pages import PageRequest, page
 from reviews.forms.joining import JoinForm
 from reviews.people import roles
@@ -53,22 +56,27 @@ def link_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Call
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Name and password. Whoever makes an account is signed in; who had one before signs in with it."""
+    """Name, and password or passkey. Whoever makes an account is signed in; who had one signs in with it."""
     now = timezone.now()
     invitation = joining.look(token, now=now)
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.user != invitation.person:
         return render(request, "reviews/join_signed_in.html", {"invitation": invitation}, status=403)
     form = JoinForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         try:
-            person = joining.accept(token, **form.cleaned_data, now=now)
+            person = joining.accept(token, **form.chosen(passkeys.are_possible(request)), now=now)
         except InvitationImpossible as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         except PasswordRefused as refusal:
             form.add_error("password", str(refusal))
         else:
-            return _welcome(request, invitation, person)
-    context = {"form": form, "invitation": invitation, "roles": grant_of(invitation).phrases()}
+            return _welcome(request, person)
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "roles": grant_of(invitation).phrases(),
+        "passkeys_are_possible": passkeys.are_possible(request),
+    }
     return render(request, "reviews/join.html", context, status=422 if form.errors else 200)
 
 
@@ -84,11 +92,15 @@ def ask_again(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def welcome(request: PageRequest) -> HttpResponse:
     """What somebody can do from now on, desk by desk."""
-    context = {"section": "", "desks": roles.roles_of(request.user)}
+    has_passkey = passkeys.of(request.user).exists()
+    context = {"section": "", "desks": roles.roles_of(request.user), "has_passkey": has_passkey}
     return render(request, "reviews/welcome.html", context)
 
 
-def _welcome(request: HttpRequest, invitation: StaffInvitation, person: User) -> HttpResponse:
+def _welcome(request: HttpRequest, person: User) -> HttpResponse:
+    if not person.has_usable_password():
+        login(request, person, backend=BACKEND)
+        return redirect(f"{reverse('mfa_add_webauthn')}?{urlencode({'next': reverse('welcome')})}")
     if person.last_login is not None:  # it had a sign-in of its own, perhaps with a second factor
         messages.success(request, _("Welcome back. Sign in with your new password."))
         return redirect("login")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from newsroom.accounts.staff.grants import Grant
+from newsroom.accounts.staff.invitations import invite
 from newsroom.configuration import oidc
-from newsroom.models import AccountMail
+from newsroom.models import AccountMail, User
 from tests.journeys.looking import serious
 from tests.newsroom.accounts.credentials.test_codes import code
 from tests.pages import at
@@ -128,6 +132,38 @@ def test_a_passkey_signs_in_without_a_password(localhost, writer):
     page.goto("/login/?next=/inbox/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(INBOX)
+
+
+def test_an_invitation_is_accepted_with_a_passkey_instead_of_a_password(localhost, room):
+    page = localhost
+    grant = Grant(roles=[(room.desk, "reader")])
+    invite(by=room.editor, address="ana@paper.example", grant=grant, now=timezone.now())
+    path = urlsplit(AccountMail.objects.get(kind="invitation").facts["link"]).path
+    page.goto(path)
+    page.get_by_label("Your name").fill("Ana Lima")
+    assert serious(page) == []
+    page.get_by_role("button", name="Use a passkey instead").click()
+    expect(page.get_by_role("heading", name="Add a passkey")).to_be_visible()
+    page.goto(path)  # interrupted, and back by the link in the email
+    page.get_by_label("Your name").fill("Ana Lima")
+    page.get_by_role("button", name="Use a passkey instead").click()
+    expect(page.get_by_role("link", name="Set a password instead")).to_be_visible()
+    assert serious(page) == []
+    page.get_by_role("button", name="Create passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("link", name="Done").click()
+    expect(page.get_by_role("heading", name="Welcome, Ana Lima")).to_be_visible()
+    expect(page.get_by_role("link", name="Add a passkey")).to_have_count(0)
+    person = User.objects.get(email="ana@paper.example")
+    assert not person.has_usable_password()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.goto("/login/?next=/inbox/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(INBOX)
+    page.goto("/account/")
+    page.get_by_role("link", name="Remove My passkey").click()
+    expect(page.get_by_text("is your only way to sign in")).to_be_visible()
+    assert serious(page) == []
 
 
 def test_a_passkey_is_the_second_step_behind_a_password_too(localhost, writer):

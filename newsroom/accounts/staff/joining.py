@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -36,7 +37,7 @@ class LinkUnknown(NotFound):
 
 
 class LinkUsed(Conflict):
-    """This invitation was accepted already, or its address has an account by now."""
+    """This invitation was accepted already and its account can sign in; or its address has an account."""
 
 
 class LinkOver(Conflict):
@@ -50,29 +51,35 @@ class LinkOver(Conflict):
 def look(token: str, *, now: datetime) -> StaffInvitation:
     """The invitation of a link. Looking uses nothing up.
 
-    Raises :class:`LinkUnknown`, :class:`LinkUsed` and :class:`LinkOver`.
+    One that was accepted is good again until it expires while its account has neither a password nor a
+    passkey: its person meant to add a passkey and did not. Raises :class:`LinkUnknown`, :class:`LinkUsed`
+    and :class:`LinkOver`.
     """
     return _require_good(_by_token(token), now=now)
 
 
-def accept(token: str, *, name: str, password: str, now: datetime) -> User:
+def accept(token: str, *, name: str, password: str | None, now: datetime) -> User:
     """Make the account, or bring back the inactive one of that address, with everything promised.
 
-    Raises :class:`LinkUnknown`, :class:`LinkUsed`, :class:`LinkOver`, :class:`PasswordRefused`,
-    :class:`InvitationImpossible` (about the name) and :class:`~newsroom.limiting.limits.TooManyAttempts`.
+    Without a ``password`` the account has none: the caller signs its person in, who adds a passkey. Raises
+    :class:`LinkUnknown`, :class:`LinkUsed`, :class:`LinkOver`, :class:`PasswordRefused`,
+    :class:`InvitationImpossible` (about the name, or an account that needs a password) and
+    :class:`~newsroom.limiting.limits.TooManyAttempts`.
     """
     invitation = look(token, now=now)
     limits.use(ACCEPTING, invitation.pk, now=now)
     name = clean_name(name)
     if not name:
         raise InvitationImpossible(_("Enter your name, as your colleagues know it."), field="name")
-    _require_good_password(password, User(email=invitation.address, name=name))
+    if password is not None:
+        _require_good_password(password, User(email=invitation.address, name=name))
     with transaction.atomic():
         row = _require_good(StaffInvitation.objects.select_for_update().get(pk=invitation.pk), now=now)
-        person = _account(row.address, name, password)
-        add(person, grant_of(row), by=row.invited_by)
-        row.accepted_at, row.person = now, person
-        row.save(update_fields=["accepted_at", "person"])
+        person = _account(row, name, password)
+        if row.accepted_at is None:
+            add(person, grant_of(row), by=row.invited_by)
+            row.accepted_at, row.person = now, person
+            row.save(update_fields=["accepted_at", "person"])
         security.record(
             security.Kind.INVITATION, person=person, address=row.address, what="accepted", now=now
         )
@@ -113,7 +120,9 @@ def _by_token(token: str) -> StaffInvitation:
 def _require_good(invitation: StaffInvitation, *, now: datetime) -> StaffInvitation:
     state = invitation.state_at(now)
     if state == State.ACCEPTED:
-        raise LinkUsed(_("This invitation was accepted already. Sign in with your address and password."))
+        if now < invitation.expires_at and _has_no_way_in(invitation.person):
+            return invitation
+        raise LinkUsed(_("This invitation was accepted already. Sign in with your password or passkey."))
     if state == State.WITHDRAWN:
         raise LinkOver(_("This invitation was withdrawn. Ask the person who invited you."), may_ask=False)
     if state == State.EXPIRED:
@@ -129,7 +138,14 @@ def _require_good(invitation: StaffInvitation, *, now: datetime) -> StaffInvitat
 
 
 def _has_account() -> LinkUsed:
-    return LinkUsed(_("This address has an account already. Sign in with your address and password."))
+    return LinkUsed(_("This address has an account already. Sign in with your password or passkey."))
+
+
+def _has_no_way_in(person: User | None) -> bool:
+    """Whether this account was made for a passkey, and nothing was added."""
+    if person is None or not person.is_active or person.has_usable_password():
+        return False
+    return not Authenticator.objects.filter(user=person).exists()
 
 
 def _is_still_granted(invitation: StaffInvitation) -> bool:
@@ -139,19 +155,27 @@ def _is_still_granted(invitation: StaffInvitation) -> bool:
     return inviter.is_active and privileges.may_grant(inviter, grant_of(invitation).privileges)
 
 
-def _account(address: str, name: str, password: str) -> User:
-    """The new account, or the inactive one of that address, with its history."""
-    former = User.objects.select_for_update().filter(email__iexact=address, is_guest=False).first()
-    if former is None:
+def _account(invitation: StaffInvitation, name: str, password: str | None) -> User:
+    """The new account, the one this invitation made, or the inactive one of its address, with its history."""
+    accounts = User.objects.select_for_update().filter(is_guest=False)
+    if invitation.person_id is None:
+        known = accounts.filter(email__iexact=invitation.address).first()
+    else:
+        known = accounts.get(pk=invitation.person_id)
+    if known is None:
         try:
             with transaction.atomic():
-                return User.objects.create_user(address, password, name=name)
+                return User.objects.create_user(invitation.address, password, name=name)
         except IntegrityError as error:
             raise _has_account() from error
-    former.is_active, former.name = True, name
-    former.set_password(password)
-    former.save()
-    return former
+    if password is None and Authenticator.objects.filter(user=known).exists():
+        raise InvitationImpossible(
+            _("Your account has a second factor already. Set a password for it."), field="password"
+        )
+    known.is_active, known.name = True, name
+    known.set_password(password)
+    known.save()
+    return known
 
 
 def _who_is_asked(invitation: StaffInvitation) -> Iterable[User]:

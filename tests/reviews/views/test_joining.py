@@ -76,6 +76,64 @@ def test_a_used_link_leads_to_the_sign_in(client, link):
     assert 'href="/login/"' in response.content.decode()
 
 
+NAMED = {"name": "Ana Lima", "passkey": "on"}
+
+
+def at_a_name(client, method, path, data=None):
+    return getattr(client, method)(path, data, secure=True, headers={"host": "testserver"})
+
+
+def test_a_passkey_instead_of_a_password(client, link):
+    assert "Use a passkey instead" in words(at_a_name(client, "get", link))
+    response = at_a_name(client, "post", link, NAMED)
+    assert response["Location"] == "/account/passkeys/new/?next=%2Fwelcome%2F"
+    page = at_a_name(client, "get", response["Location"])
+    assert page.context["user"].email == "ana@paper.example"
+    assert "this passkey is how you sign in" in words(page)
+    assert 'href="/account/password/set/?next=/welcome/"' in page.content.decode()
+    assert not User.objects.get(email="ana@paper.example").has_usable_password()
+
+
+def test_whoever_did_not_finish_comes_back_by_the_link(client, link):
+    at_a_name(client, "post", link, NAMED)
+    assert at_a_name(client, "get", link).status_code == 200
+    client.logout()
+    assert at_a_name(client, "get", link).status_code == 200
+    assert at_a_name(client, "post", link, NAMED).status_code == 302
+    client.logout()
+    at_a_name(client, "post", link, GIVEN)
+    assert at_a_name(client, "get", link).status_code == 409
+    assert client.login(username="ana@paper.example", password=GIVEN["password"])
+
+
+def test_a_colleague_who_is_signed_in_does_not_go_on_for_them(client, link, desk):
+    at_a_name(client, "post", link, NAMED)
+    client.logout()
+    client.force_login(join(make_user("Tomas Brandt"), desk, "writer"))
+    assert at_a_name(client, "post", link, NAMED).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "secure", "possible"),
+    [
+        ("testserver", True, True),
+        ("testserver", False, False),
+        ("localhost", False, True),
+        ("127.0.0.1", False, False),
+        ("127.0.0.1", True, False),
+        ("[::1]", True, False),
+    ],
+)
+def test_where_there_can_be_no_passkey_none_is_offered(client, link, settings, host, secure, possible):
+    settings.ALLOWED_HOSTS = ["*"]
+    asked = {"secure": secure, "headers": {"host": host}}
+    page = words(client.get(link, **asked))
+    assert ("Use a passkey instead" in page) == possible
+    assert ("Passkeys need https and a host name" in page) != possible
+    assert client.post(link, NAMED, **asked).status_code == (302 if possible else 422)
+    assert User.objects.filter(email="ana@paper.example").exists() == possible
+
+
 def test_an_expired_link_asks_for_a_new_one(client, link, administrator, send_to):
     StaffInvitation.objects.update(expires_at=timezone.now() - timedelta(hours=1))
     response = client.get(link)

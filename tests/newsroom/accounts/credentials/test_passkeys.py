@@ -6,6 +6,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from newsroom.accounts.credentials import passkeys
+from newsroom.accounts.credentials.passkeys import OnlyWayIn
+from newsroom.models import User
+from tests.acts import at_once
 from tests.factories import make_user
 from tests.pages import browse, words
 
@@ -73,3 +77,64 @@ def test_nobody_reaches_the_passkey_of_another(person, tail):
 def test_challenges_are_counted_by_client(db):
     answers = [browse().get(SIGN_IN).status_code for _ in range(61)]
     assert answers == [200] * 60 + [429]
+
+
+@pytest.fixture
+def without_password(person):
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def add_passkeys(person, *names):
+    return [
+        Authenticator.objects.create(user=person, type="webauthn", data={"name": name, "credential": {}})
+        for name in names
+    ]
+
+
+def remove(browser, passkey):
+    return browser.post(f"/account/passkeys/{passkey.pk}/remove/")
+
+
+def test_the_last_passkey_of_an_account_without_a_password_stays(without_password):
+    first, second = add_passkeys(without_password, "Laptop", "Phone")
+    browser = browse(without_password)
+    assert remove(browser, first).status_code == 302
+    assert "is your only way to sign in" in words(browser.get(f"/account/passkeys/{second.pk}/remove/"))
+    answer = remove(browser, second)
+    assert answer.status_code == OnlyWayIn.status
+    assert "This passkey is your only way to sign in. Set a password first." in words(answer)
+    assert list(passkeys.of(without_password)) == [second]
+
+
+def test_with_a_password_it_goes(person):
+    (only,) = add_passkeys(person, "Laptop")
+    assert remove(browse(person), only).status_code == 302
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_last_two_removed_at_once_one_stays(without_password):
+    browsers = [browse(without_password) for _ in range(2)]
+    found = add_passkeys(without_password, "Laptop", "Phone")
+    at_once(*[lambda b=b, p=p: remove(b, p) for b, p in zip(browsers, found, strict=True)])
+    assert passkeys.of(without_password).count() == 1
+
+
+def test_without_any_means_the_page_says_how_to_get_one(without_password, signed_in_long_ago):
+    browser = browse(without_password)
+    assert browser.get(ADD).status_code == 200
+    signed_in_long_ago(browser, 16 * 60)
+    for path in (ADD, "/account/password/set/"):
+        answer = browser.get(path)
+        assert answer.status_code == 403
+        assert "Open the link in your invitation again" in words(answer)
+    assert not User.objects.get().has_usable_password()
+
+
+def test_the_first_passkey_instead_of_a_password_leads_on(without_password):
+    page = browse(without_password).get(f"{ADD}?next=/welcome/")
+    assert 'href="/account/password/set/?next=/welcome/"' in page.content.decode()
+    elsewhere = browse(without_password).get(f"{ADD}?next=https://elsewhere.example/")
+    assert "elsewhere.example" not in elsewhere.content.decode().partition("</header>")[2]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -62,6 +64,21 @@ def test_a_link_works_once(person):
     path = link()
     assert set_password(path).status_code == 302
     assert "This link doesn’t work" in words(set_password(path, "nine other words here"))
+
+
+def test_who_has_only_a_passkey_gets_a_password_by_it_and_still_needs_a_second_step(person):
+    person.set_unusable_password()
+    person.save()
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Phone", "credential": {}})
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    ask(person.email)
+    assert set_password(link())["Location"] == "/login/"
+    browser = browse()
+    sent = {"username": person.email, "password": NEW}
+    assert browser.post("/login/", sent)["Location"] == "/login/code/"
+    assert browser.get("/").status_code == 302
+    browser.post("/login/code/", {"code": codes[0]})
+    assert browser.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

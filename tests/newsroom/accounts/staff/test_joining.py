@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from newsroom.accounts.staff import joining
@@ -110,6 +111,73 @@ def test_a_link_takes_over_no_account_that_was_made_meanwhile(administrator, des
         accept()
     person.refresh_from_db()
     assert person.check_password("a password of their own")
+
+
+def test_an_account_for_a_passkey_has_no_password(administrator, desk):
+    invite(administrator, (desk, "editor"))
+    person = accept(password=None)
+    assert not person.has_usable_password()
+    assert person.desk_roles == {desk.pk: "editor"}
+
+
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_until_it_has_a_passkey_the_link_is_good_again(administrator, desk, password):
+    invite(administrator, (desk, "editor"))
+    person = accept(password=None)
+    person.memberships.update(role="reader")
+    assert accept(name="Ana B. Lima", password=password) == person
+    person.refresh_from_db()
+    assert (person.name, person.has_usable_password()) == ("Ana B. Lima", password is not None)
+    assert person.memberships.get().role == "reader"  # what was granted is not granted again
+    assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+def _has_passkey(person):
+    Authenticator.objects.create(user=person, type="webauthn", data={})
+
+
+def _has_password(person):
+    person.set_password(PASSWORD)
+    person.save()
+
+
+def _is_inactive(person):
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("since", [_has_passkey, _has_password, _is_inactive])
+def test_afterwards_it_is_not(administrator, desk, since):
+    invite(administrator, (desk, "editor"))
+    since(accept(password=None))
+    with pytest.raises(LinkUsed):
+        accept(password="eight grey herons")
+
+
+def test_nor_when_it_has_expired(administrator, desk):
+    invite(administrator, (desk, "editor"))
+    accept(password=None)
+    with pytest.raises(LinkUsed):
+        accept(password=None, now=NOW + LIFETIME)
+
+
+def test_the_link_is_the_account_s_after_its_address_has_changed(administrator, desk):
+    invite(administrator, (desk, "editor"))
+    person = accept(password=None)
+    User.objects.filter(pk=person.pk).update(email="lima@paper.example")
+    assert accept() == person
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
+def test_who_comes_back_with_a_second_factor_sets_a_password(administrator, desk):
+    former = make_user("Ana Lima", email=ADDRESS, is_active=False)
+    _has_passkey(former)
+    invite(administrator, (desk, "reader"))
+    with pytest.raises(InvitationImpossible) as refusal:
+        accept(password=None)
+    assert refusal.value.field == "password"
+    former.refresh_from_db()
+    assert not former.is_active
+    assert accept() == former
 
 
 @pytest.mark.parametrize(
