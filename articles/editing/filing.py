@@ -39,7 +39,8 @@ LONGEST_SLUG = 80
 
 
 author_changed = Signal()
-"""Sent with ``article``, ``by`` and ``now`` in the transaction that gives a story another author."""
+"""Sent with ``article``, ``former`` (its author until now, or ``None``), ``by`` and ``now``, in the
+transaction that gives a story another author."""
 
 
 class SlugRefused(DomainError):
@@ -192,7 +193,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         article.updated_at = now
         article.save()
         if has_new_author:
-            author_changed.send(Article, article=article, by=by, now=now)
+            author_changed.send(Article, article=article, former=seen["author"], by=by, now=now)
         live.publish(topic_of(article.pk), "article")
 
 

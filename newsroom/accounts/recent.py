@@ -81,8 +81,8 @@ def refuse_without_means(request: HttpRequest) -> None:
     if not get_adapter(request).get_reauthentication_methods(request.user):
         raise SignedInLongAgo(
             _(
-                "You signed in too long ago to choose how you sign in. Open the link in your invitation again,"
-                " or sign out and choose “Forgot your password?”."
+                "You signed in too long ago to choose how you sign in. Open the link in your invitation"
+                " again, or sign out and choose “Forgot your password?”."
             )
         )
 

@@ -222,6 +222,14 @@ class Deputy(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorChanged(Facts):
+    """``former``: who was the author until then; ``author``: the name of who is now, empty for nobody."""
+
+    former: int | None = None
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Moved(Facts):
     """The names of the desk that a story was on, and of the one it was moved to."""
 
@@ -245,7 +253,7 @@ SHAPES: Final[Mapping[str, type[Facts]]] = {
     "decided": Decided,
     "stands_in": StandsIn,
     "deputy": Deputy,
-    "author": Facts,
+    "author": AuthorChanged,
     "moved": Moved,
 }
 """By kind of event."""

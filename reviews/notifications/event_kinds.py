@@ -28,7 +28,7 @@ _WHEN = {
     Kind.DECIDED: _("a suggestion is accepted or rejected"),
     Kind.STANDS_IN: _("I’m covering for someone"),
     Kind.DEPUTY: _("cover is arranged or cancelled"),
-    Kind.AUTHOR: _("I’m made the author of a story"),
+    Kind.AUTHOR: _("a story of mine gets another author, or I’m made its author"),
     Kind.MOVED: _("a story is moved to another desk"),
 }
 """What follows “Email me when:”. The label of a kind is its name, for lists of events."""

@@ -40,7 +40,7 @@ from reviews.models import (
     facts,
     turns,
 )
-from reviews.models.facts import Bounced, Decided, Deputy, Invited, Pressing, Stale, StandsIn
+from reviews.models.facts import AuthorChanged, Bounced, Decided, Deputy, Invited, Pressing, Stale, StandsIn
 
 Choice = Subscription.Choice
 NO_ONE = Q(pk__in=())
@@ -380,8 +380,8 @@ def _reads_decided(event: Event, queries: Sequence[Query]) -> Q:
 
 
 def _reads_author(event: Event, queries: Sequence[Query]) -> Q:
-    """The new author."""
-    return _named(event.article.author_id)
+    """The new author and the former one."""
+    return _named(event.article.author_id, AuthorChanged.of(event).former)
 
 
 def _reads_moved(event: Event, queries: Sequence[Query]) -> Q:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from newsroom.models import User
 from reviews.models import Event, Invitation, Query
 from reviews.models.facts import (
+    AuthorChanged,
     Bounced,
     Decided,
     DecidedSuggestions,
@@ -88,6 +89,8 @@ def opening(
         return _invited(event, names, len(queries))
     if event.kind == Kind.DECIDED:
         return _decided(event, names, reader)
+    if event.kind == Kind.AUTHOR and _is_former_author(event, reader):
+        return _replaced(event, names)
     return _opening_of(event.kind) % names
 
 
@@ -115,6 +118,8 @@ def then(
         return _("Here is your link.")
     if event.kind == Kind.DECIDED:
         return _then_decided(event, names, reader)
+    if event.kind == Kind.AUTHOR and _is_former_author(event, reader):
+        return _then_replaced(event, names)
     if event.kind == Kind.STANDS_IN:
         return (
             ngettext("A query is waiting on you.", "%(count)d queries are waiting on you.", len(queries))
@@ -233,6 +238,26 @@ def _desks(event: Event) -> dict[str, object]:
     """Where a story was, and where it was moved."""
     moved = Moved.of(event) if event.kind == Kind.MOVED else Moved()
     return {"former": isolated(moved.former), "desk": isolated(moved.desk)}
+
+
+def _is_former_author(event: Event, reader: User | None) -> bool:
+    return reader is not None and reader.pk == AuthorChanged.of(event).former
+
+
+def _replaced(event: Event, names: dict[str, object]) -> str:
+    """As the former author reads it."""
+    author = AuthorChanged.of(event).author
+    if not author:
+        return _("%(who)s removed you as the author of “%(article)s”.") % names
+    sentence = _("%(who)s made %(author)s the author of “%(article)s” instead of you.")
+    return sentence % {**names, "author": isolated(author)}
+
+
+def _then_replaced(event: Event, names: dict[str, object]) -> str:
+    author = AuthorChanged.of(event).author
+    if not author:
+        return _("%(who)s removed you as the author.") % names
+    return _("%(who)s made %(author)s the author instead of you.") % {**names, "author": isolated(author)}
 
 
 def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:

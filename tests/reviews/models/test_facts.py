@@ -12,6 +12,7 @@ from reviews.models.facts import (
     SHAPES,
     Asked,
     Assigned,
+    AuthorChanged,
     Bounced,
     Decided,
     DecidedSuggestions,
@@ -79,7 +80,7 @@ STORED = {
             "tells_them": True,
         },
     ),
-    Kind.AUTHOR: (Facts(), {}),
+    Kind.AUTHOR: (AuthorChanged(former=7, author="Ruth"), {"former": 7, "author": "Ruth"}),
     Kind.MOVED: (Moved(former="City", desk="World"), {"former": "City", "desk": "World"}),
 }
 

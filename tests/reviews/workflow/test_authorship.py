@@ -1,4 +1,4 @@
-"""Another author is notified, and what the new one signed is asked about again."""
+"""Another author is notified, and so is the former one; what the new one signed is asked about again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from articles.editing.filing import AuthorRefused
 from articles.models import Article
 from newsroom.models import Membership
 from reviews.models import Event, Notification, Stage
+from reviews.notifications.mail import phrases
 from reviews.workflow import signoff
 from tests.acts import sign
 from tests.articles.editing.test_filing import details
@@ -29,12 +30,36 @@ def told():
     return list(rows.values_list("recipient__name", flat=True))
 
 
-def test_the_new_author_is_notified(room):
+def sentences():
+    """What each of them reads of the latest change."""
+    event = Event.objects.filter(kind=Event.Kind.AUTHOR).latest("pk")
+    rows = Notification.objects.filter(event=event).order_by("recipient__name")
+    return [phrases.opening(event, (), reader=row.recipient) for row in rows]
+
+
+def test_the_new_author_and_the_former_one_are_notified(room):
     set_author(room, room.colleague)
-    assert told() == ["Tomas Brandt"]
+    assert sorted(told()) == ["Mara Velde", "Tomas Brandt"]
+    assert sentences() == [
+        f"Jonas Keller made Tomas Brandt the author of “{room.article}” instead of you.",
+        f"Jonas Keller made you the author of “{room.article}”.",
+    ]
     set_author(room, room.colleague)
+    assert len(told()) == 2
     set_author(room, None)
+    assert sentences() == [f"Jonas Keller removed you as the author of “{room.article}”."]
+
+
+def test_nobody_is_notified_of_what_they_did(room):
     set_author(room, room.copy_editor)
+    assert told() == ["Mara Velde"]
+    set_author(room, None)
+    assert told() == ["Mara Velde"]
+
+
+def test_a_former_author_without_a_role_on_the_desk_is_not(room):
+    room.writer.memberships.all().delete()
+    set_author(room, room.colleague)
     assert told() == ["Tomas Brandt"]
 
 
