@@ -12,6 +12,12 @@ def _desk(desk: Any) -> str:
     return f"desk {desk.slug}"
 
 
+def _who_releases(desk: Any) -> str:
+    if desk.releasing_group is not None:
+        return str(desk.releasing_group)
+    return str(desk.get_released_by_display())
+
+
 class SecurityConfig(AppConfig):
     name = "newsroom.security"
     label = "security"
@@ -19,5 +25,8 @@ class SecurityConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("newsroom.security.watching")  # connects to signals, and reads models
-        watch = import_module("newsroom.security.configuration").watch
-        watch(apps.get_model("newsroom", "Desk"), leave_out=("created_at",), named=_desk)
+        configuration = import_module("newsroom.security.configuration")
+        releases = frozenset({"released_by", "releasing_group"})
+        told = configuration.Told("who may release", releases, _who_releases)
+        desk = apps.get_model("newsroom", "Desk")
+        configuration.watch(desk, leave_out=("created_at",), told=told, named=_desk)

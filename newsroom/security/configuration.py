@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
@@ -12,12 +13,27 @@ from newsroom.security.log import record
 from newsroom.security.models import Facts, SecurityEvent
 
 
-def watch(model: type[Model], *, leave_out: Collection[str] = (), named: Callable[[Any], str] = str) -> None:
+@dataclass(frozen=True)
+class Told:
+    """Fields that are one setting, whose ``value`` is no secret: what a row says of it now."""
+
+    what: str
+    fields: frozenset[str]
+    value: Callable[[Any], str]
+
+
+def watch(
+    model: type[Model],
+    *,
+    leave_out: Collection[str] = (),
+    told: Told | None = None,
+    named: Callable[[Any], str] = str,
+) -> None:
     """Write an event when a row of this model is added, changed or deleted. Call it when the app is ready.
 
     The event has what ``named`` says of the row, and the fields that changed, and no values: some are
-    secrets. A save that changes nothing but fields that are left out writes none, and costs no statement
-    when it names its fields.
+    secrets. What is ``told`` has an event of its own, with its value. A save that changes nothing but fields
+    that are left out writes none, and costs no statement when it names its fields.
     """
     watched = {
         field.attname: str(field.name) for field in model._meta.concrete_fields if field.name not in leave_out
@@ -35,8 +51,15 @@ def watch(model: type[Model], *, leave_out: Collection[str] = (), named: Callabl
         )
         if raw or not (created or changed):
             return
-        what = "added" if created else ", ".join(name.replace("_", " ") for name in changed)
-        record(SecurityEvent.Kind.SETTINGS, **_facts(named(instance), what))
+        others = [name.replace("_", " ") for name in changed if told is None or name not in told.fields]
+        if created or others:
+            record(
+                SecurityEvent.Kind.SETTINGS,
+                **_facts(named(instance), "added" if created else ", ".join(others)),
+            )
+        if told is not None and told.fields.intersection(changed):
+            facts: Facts = {**_facts(named(instance), told.what), "value": told.value(instance)}
+            record(SecurityEvent.Kind.SETTINGS, **facts)
 
     def deleted(instance: Model, **_: Any) -> None:
         record(SecurityEvent.Kind.SETTINGS, **_facts(named(instance), "deleted"))

@@ -14,8 +14,6 @@ from articles.locking import lock_desk
 from newsroom.access import privileges
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import Desk, Membership, User
-from newsroom.security.log import record
-from newsroom.security.models import SecurityEvent
 from reviews import access
 from reviews.models import Stage
 from reviews.schedule import steps
@@ -78,7 +76,6 @@ def change_desk(desk: Desk, *, by: User, name: str, language: str, direction: st
         _set_release(row, released_by)
         if (releasing_group(row), row.released_by) != before:
             require_release(by, row, before[0], before[1])
-            record(SecurityEvent.Kind.SETTINGS, desk=row.slug, setting="who may release", value=released_by)
         row.save()
 
 

@@ -16,6 +16,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from articles.access import may_manage, speaks_on
+from articles.editing import filing
+from articles.editing.filing import Details
 from articles.models import Article
 from newsroom.access import privileges
 from newsroom.accounts import browsers
@@ -39,9 +42,9 @@ class HandOver:
     """What leaving will do. ``queries`` are those assigned to the person, the oldest first.
 
     ``answered`` counts the answers they would have judged: the desk's editors do it from now on, and take the
-    queries on ``stories``, which stay the person's. ``only_signer`` are required stages that nobody else
-    signs. ``stood_in_for`` are people whose deputy they are. ``invited`` counts their open invitations, which
-    are withdrawn.
+    queries on ``stories``, which stay the person's unless they get another author. ``only_signer`` are
+    required stages that nobody else signs. ``stood_in_for`` are people whose deputy they are. ``invited``
+    counts their open invitations, which are withdrawn.
     """
 
     queries: tuple[Query, ...]
@@ -65,7 +68,8 @@ def preview(person: User, *, by: User) -> HandOver:
     _require_may(person, by=by)
     in_progress = Query.objects.filter(article__state=Article.State.OPEN)
     answered = in_progress.filter(asked_by=person, state=Query.State.ANSWERED).count()
-    stories = Article.objects.filter(author=person, state=Article.State.OPEN).select_related("desk")
+    stories = Article.objects.filter(author=person, state=Article.State.OPEN)
+    stories = stories.select_related("desk", "author")
     stood_in_for = User.objects.filter(hours__deputy=person, is_active=True).order_by("name")
     return HandOver(
         queries=tuple(
@@ -86,12 +90,16 @@ def heirs(person: User) -> QuerySet[User]:
     return colleagues.exclude(pk=person.pk).distinct().order_by("name")
 
 
-def leave(person: User, *, by: User, heir: User | None = None, now: datetime) -> HandOver:
+def leave(
+    person: User, *, by: User, heir: User | None = None, author: User | None = None, now: datetime
+) -> HandOver:
     """Deactivate an account once what waits for it is handed on. Returns what was handed on.
 
     Queries assigned to the person go to ``heir`` on the desks where they may take them, and elsewhere, or
-    without an heir, to the story's author or the desk's editors. Whose deputy they were has none, and is
-    notified. Their invitations of others are withdrawn, their calendar link and their sessions end.
+    without an heir, to the story's author or the desk's editors. Stories in progress get ``author`` on the
+    desks where that person may write, and elsewhere, or without one, stay the leaver's. Whose deputy they
+    were has none, and is notified. Their invitations of others are withdrawn, their calendar link and their
+    sessions end.
 
     Raises :class:`~newsroom.errors.NotFound`, :class:`~newsroom.errors.NotAllowed` and
     :class:`LeavingRefused`.
@@ -101,16 +109,21 @@ def leave(person: User, *, by: User, heir: User | None = None, now: datetime) ->
         locked = {row.pk: row for row in _lock_all(person, by)}
         row, by = locked[person.pk], locked[by.pk]
         handed_on = preview(row, by=by)
-        if heir is not None and not heirs(row).filter(pk=heir.pk).exists():
-            raise LeavingRefused(_("Choose someone on one of their desks to take over."))
-        for query in sorted(handed_on.queries, key=lambda one: (one.article_id, one.pk)):
+        for one in (heir, author):
+            if one is not None and not heirs(row).filter(pk=one.pk).exists():
+                raise LeavingRefused(_("Choose someone on one of their desks to take over."))
+        row.is_active = False  # first, so that nothing below notifies them
+        row.save(update_fields=["is_active"])
+        if author is not None:
+            for story in handed_on.stories:
+                _give(story, author, by=by, now=now)
+        queries = _assigned(row).select_related("article__desk", "article__author")
+        for query in queries.order_by("article", "pk"):
             _hand_on(query, heir, by=by, now=now)
         _end_deputies(row, now=now)
         invitations.withdraw_all_by(row, now=now)
         calendar_feed.switch_off(row)
         browsers.end(row, but=None)
-        row.is_active = False
-        row.save(update_fields=["is_active"])
     person.is_active = False
     return handed_on
 
@@ -174,6 +187,20 @@ def _only_signer(person: User) -> list[Stage]:
     )
     remaining = Counter(others.values_list("desk", "user__groups"))
     return [stage for stage in stages if remaining[stage.desk_id, stage.group_id] < stage.signatures]
+
+
+def _give(story: Article, author: User, *, by: User, now: datetime) -> None:
+    """Make somebody the author where they may be and ``by`` may say so. The byline stays who wrote it."""
+    if not (speaks_on(author, story.desk_id) and may_manage(by, story)):
+        return
+    details = Details(
+        byline=story.byline,
+        language=story.language,
+        deadline=story.deadline,
+        embargo_until=story.embargo_until,
+        author=author,
+    )
+    filing.set_details(article=story, details=details, by=by, now=now)
 
 
 def _hand_on(query: Query, heir: User | None, *, by: User, now: datetime) -> None:

@@ -62,6 +62,7 @@ ACCOUNTS = (
     Account("Jonas Keller", Role.EDITOR, "copy editor: signs Copy", "Copy editors"),
     Account("Leila Haddad", Role.READER, "standards reader: asks, signs Standards", "Standards"),
     Account("Peter Lund", Role.EDITOR, "slot: last look, signs Slot, releases", "Slot"),
+    Account("Nils Holm", Role.VIEWER, "viewer: sees every story, says nothing"),
     Account("Ines Okafor", "", "administrator: people, desks, workflow, outbox"),
 )
 

@@ -231,10 +231,11 @@ class AuthorChanged(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class Moved(Facts):
-    """The names of the desk that a story was on, and of the one it was moved to."""
+    """The names of the desk that a story was on, with its ``editors``, and of the one it was moved to."""
 
     former: str = ""
     desk: str = ""
+    editors: Ids = field(default=(), metadata={"read": _ids})
 
 
 SHAPES: Final[Mapping[str, type[Facts]]] = {

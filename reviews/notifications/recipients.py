@@ -40,7 +40,17 @@ from reviews.models import (
     facts,
     turns,
 )
-from reviews.models.facts import AuthorChanged, Bounced, Decided, Deputy, Invited, Pressing, Stale, StandsIn
+from reviews.models.facts import (
+    AuthorChanged,
+    Bounced,
+    Decided,
+    Deputy,
+    Invited,
+    Moved,
+    Pressing,
+    Stale,
+    StandsIn,
+)
 
 Choice = Subscription.Choice
 NO_ONE = Q(pk__in=())
@@ -385,8 +395,8 @@ def _reads_author(event: Event, queries: Sequence[Query]) -> Q:
 
 
 def _reads_moved(event: Event, queries: Sequence[Query]) -> Q:
-    """The author and the editors of the desk it was moved to."""
-    return _named(event.article.author_id) | EDITS
+    """The author, the editors of the desk it was moved to, and those of the former one who still see it."""
+    return _named(event.article.author_id, *Moved.of(event).editors) | EDITS
 
 
 def _reads_stands_in(event: Event, queries: Sequence[Query]) -> Q:

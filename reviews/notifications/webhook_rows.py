@@ -10,12 +10,12 @@ from reviews.models import Delivery, Endpoint, Event
 TASK = "reviews.deliver_webhooks"
 
 
-def enqueue(event: Event) -> None:
-    """Write a row for each endpoint of the article's desk that wants events of this kind.
+def enqueue(event: Event, *, desk: int | None = None) -> None:
+    """Write a row for each endpoint of the article's desk, or of another, that wants events of this kind.
 
     One statement, and one more where there are such endpoints.
     """
-    wanted = endpoints_of(event.kind, event.article.desk_id)
+    wanted = endpoints_of(event.kind, event.article.desk_id if desk is None else desk)
     if not wanted:
         return
     at = event.happened_at

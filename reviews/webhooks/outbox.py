@@ -35,7 +35,7 @@ from newsroom.outbox import (
     renewed,
     retry_dead,
 )
-from reviews.models import Delivery, Endpoint
+from reviews.models import Delivery, Endpoint, Event
 from reviews.notifications.webhook_rows import TASK
 from reviews.webhooks import payload, posting, signing
 from reviews.webhooks.posting import PostFailed
@@ -144,7 +144,9 @@ def _attempt(claim: Claim, delivery: Delivery, *, now: datetime) -> None:
         raise PostFailed(_("The worker crashed on every attempt to send this."), permanent=True)
     if not endpoint.is_active:
         raise PostFailed(_("This webhook was turned off."), permanent=True)
-    if delivery.event is not None and delivery.event.article.desk_id != endpoint.desk_id:
+    event = delivery.event
+    has_moved = event is not None and event.article.desk_id != endpoint.desk_id
+    if event is not None and has_moved and event.kind != Event.Kind.MOVED:
         raise PostFailed(_("The story is no longer on this webhook’s desk."), permanent=True)
     try:
         if not delivery.body:

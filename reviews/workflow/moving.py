@@ -25,7 +25,7 @@ from newsroom.models import Desk, Membership, User
 from reviews import access
 from reviews.models import Event, Invitation, Query, Round, SignOff, Stage
 from reviews.models.facts import Moved
-from reviews.notifications import events
+from reviews.notifications import events, webhook_rows
 from reviews.workflow import signoff
 
 
@@ -87,7 +87,8 @@ def plan(*, article: Article, desk: Desk, by: User, now: datetime) -> Plan:
 
 
 def move(*, article: Article, desk: Desk, author: User | None, by: User, now: datetime) -> None:
-    """Move the story to the desk, where ``author`` is its author. Everybody it concerns there is notified.
+    """Move the story to the desk, where ``author`` is its author. Everybody it concerns there is notified,
+    and so are the webhooks of both desks and those editors of the former one who still see it.
 
     Raises :class:`MoveRefused` and :class:`~newsroom.errors.NotAllowed`.
     """
@@ -108,8 +109,11 @@ def move(*, article: Article, desk: Desk, author: User | None, by: User, now: da
         stage = _stage_on(desk, round)
         revisions.freeze(article=article, document=document, reason=Revision.Reason.STAGE, by=by, now=now)
         filing.put_on_desk(article, desk, author=author, now=now)
-        facts = Moved(former=former.name, desk=desk.name)
-        events.record(kind=Event.Kind.MOVED, article=article, actor=by, round=round, facts=facts, now=now)
+        facts = Moved(former=former.name, desk=desk.name, editors=_editors_of(former))
+        moved = events.record(
+            kind=Event.Kind.MOVED, article=article, actor=by, round=round, facts=facts, now=now
+        )
+        webhook_rows.enqueue(moved, desk=former.pk)
         if stage is not None:
             signoff.move(article, round, stage, by=by, now=now)
         elif round.stage_id is not None:
@@ -129,6 +133,12 @@ def _require(article: Article, desk: Desk, by: User) -> None:
         raise MoveRefused(_("A released story stays on its desk. Start a correction to move it."))
     if not article.is_open:
         raise MoveRefused(_("This story is spiked. Unspike it to move it."))
+
+
+def _editors_of(desk: Desk) -> tuple[int, ...]:
+    """Those who have a role on the other desk, too, are notified: the others can't see the story."""
+    editors = Membership.objects.filter(desk=desk, role=Membership.Role.EDITOR)
+    return tuple(editors.order_by("user").values_list("user", flat=True))
 
 
 def _stage_on(desk: Desk, round: Round) -> Stage | None:

@@ -99,7 +99,7 @@ class Rename(Act, EditWebAuthnView):
 
 
 class Remove(Act, RemoveWebAuthnView):
-    """Refuses the last one of an account that has no password. Raises :class:`OnlyWayIn`."""
+    """Refuses the last one of an account that has no password."""
 
     success_url = reverse_lazy("own_security")
 
@@ -108,6 +108,7 @@ class Remove(Act, RemoveWebAuthnView):
         return {**context, "is_only_way_in": _is_only_way_in(self.request.user, self.object)}
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Raises :class:`OnlyWayIn`."""
         with transaction.atomic():
             person = User.objects.select_for_update().get(pk=self.request.user.pk)
             if _is_only_way_in(person, self.object):

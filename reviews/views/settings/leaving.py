@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsroom.accounts.recent import require_recent_sign_in
+from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews.administration import leaving, people
 from reviews.administration.leaving import LeavingRefused
@@ -26,16 +29,24 @@ def leave(request: PageRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         handed_on = leaving.preview(who, by=request.user)
         return shown(request, "leave.html", "people", {"person": who, "over": handed_on, "heirs": heirs})
-    chosen = request.POST.get("heir", "")
-    heir = next((one for one in heirs if one.pk == number_in(request.POST, "heir", digits=18)), None)
-    if chosen and heir is None:
-        raise LeavingRefused(_("Choose someone on one of their desks to take over."))
-    leaving.leave(who, by=request.user, heir=heir, now=timezone.now())
+    heir, author = (_chosen(request, name, heirs) for name in ("heir", "author"))
+    leaving.leave(who, by=request.user, heir=heir, author=author, now=timezone.now())
     return done(
         request,
         _("%(person)s’s account is deactivated. Their work keeps their name.") % {"person": who},
         reverse("settings_person", args=[pk]),
     )
+
+
+def _chosen(request: PageRequest, name: str, heirs: Sequence[User]) -> User | None:
+    """Raises :class:`LeavingRefused` for somebody who was not offered."""
+    if not request.POST.get(name, ""):
+        return None
+    key = number_in(request.POST, name, digits=18)
+    for one in heirs:
+        if one.pk == key:
+            return one
+    raise LeavingRefused(_("Choose someone on one of their desks to take over."))
 
 
 @page

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 
 from newsroom.models import Desk
 from newsroom.security.models import SecurityEvent
+from reviews.administration.desks import change_desk
 from reviews.models import Endpoint, Stage
 from tests.factories import NOW, make_desk, make_user
 
@@ -24,15 +26,38 @@ def facts():
 
 def test_a_desk(desk):
     made = Desk.objects.create(name="World", slug="world")
-    made.released_by, made.language = "editors", "de"
+    made.direction, made.language = "ltr", "de"
     made.save()
     made.save()
     made.delete()
     assert facts() == [
         ("desk world", "added"),
-        ("desk world", "language, released by"),
+        ("desk world", "language, direction"),
         ("desk world", "deleted"),
     ]
+
+
+def test_who_may_release_is_one_event_with_its_value(desk):
+    desk.released_by = "editors"
+    desk.save()
+    desk.released_by, desk.releasing_group = "group", Group.objects.get(name="Standards")
+    desk.save()
+    desk.language = "de"
+    desk.save()
+    assert facts() == [
+        ("desk city", "who may release"),
+        ("desk city", "who may release"),
+        ("desk city", "language"),
+    ]
+    values = SecurityEvent.objects.filter(facts__what="who may release").order_by("pk")
+    assert [event.facts["value"] for event in values] == ["desk editors", "Standards"]
+
+
+def test_a_desk_s_own_page_writes_it_once(desk):
+    by = make_user(is_staff=True, is_superuser=True)
+    SecurityEvent.objects.all().delete()
+    change_desk(desk, by=by, name=desk.name, language="en", direction="", released_by="editors")
+    assert facts() == [("desk city", "who may release")]
 
 
 def test_a_stage(desk):

@@ -11,7 +11,7 @@ from newsroom.errors import Conflict, NotAllowed, NotFound
 from newsroom.models import StaffInvitation, User
 from reviews.administration import leaving
 from reviews.administration.leaving import LeavingRefused
-from reviews.models import Event, Feed, Hours, Notification
+from reviews.models import Event, Feed, Hours, Notification, Query
 from reviews.preferences import calendar_feed
 from reviews.queries import answering
 from tests.acts import at_once
@@ -63,6 +63,37 @@ def test_without_an_heir_they_are_the_authors_who_is_notified(administrator, lea
     query.refresh_from_db()
     assert query.assigned_to == article.author
     assert Notification.objects.filter(recipient=article.author, event__query=query).exists()
+
+
+def test_their_stories_get_another_author_who_is_notified(administrator, leaver, colleague, desk):
+    article = make_article(desk, author=leaver)
+    query = make_query(article, "last boat", by=colleague)
+    mara = join(make_user("Mara Velde"), desk, "writer")
+    leave(leaver, administrator, author=mara)
+    article.refresh_from_db()
+    assert article.author == mara
+    told = Notification.objects.filter(event__kind=Event.Kind.AUTHOR)
+    assert list(told.values_list("recipient__name", flat=True)) == ["Mara Velde"]
+    assert query in Query.objects.waiting_for(mara, now=NOW)
+
+
+def test_an_author_gets_only_stories_of_desks_where_they_may_write(administrator, leaver, colleague, desk):
+    world = make_desk("world")
+    join(leaver, world, "editor")
+    here, there = make_article(desk, author=leaver), make_article(world, author=leaver)
+    leave(leaver, administrator, author=colleague)
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.author, there.author) == (colleague, leaver)
+
+
+def test_nobody_from_elsewhere_is_made_the_author(administrator, leaver, desk):
+    article = make_article(desk, author=leaver)
+    with pytest.raises(LeavingRefused):
+        leave(leaver, administrator, author=make_user("Tomas Brandt"))
+    article.refresh_from_db()
+    assert article.author == leaver
+    assert User.objects.get(pk=leaver.pk).is_active
 
 
 def test_an_heir_gets_only_what_they_may_be_asked(administrator, leaver, colleague, desk):

@@ -81,7 +81,10 @@ STORED = {
         },
     ),
     Kind.AUTHOR: (AuthorChanged(former=7, author="Ruth"), {"former": 7, "author": "Ruth"}),
-    Kind.MOVED: (Moved(former="City", desk="World"), {"former": "City", "desk": "World"}),
+    Kind.MOVED: (
+        Moved(former="City", desk="World", editors=(7,)),
+        {"former": "City", "desk": "World", "editors": [7]},
+    ),
 }
 
 

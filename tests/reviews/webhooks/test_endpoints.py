@@ -25,7 +25,7 @@ from reviews.queries import answering
 from reviews.webhooks import endpoints, metrics, outbox, payload, signing
 from reviews.webhooks.endpoints import EndpointRefused
 from reviews.webhooks.posting import AddressRefused
-from reviews.workflow import intake, signoff
+from reviews.workflow import intake, moving, signoff
 from tests.environment.receiver import DROP
 from tests.factories import NOW, join, make_article, make_desk, make_guest, make_query
 
@@ -182,6 +182,14 @@ def test_an_article_that_moves_to_another_desk_takes_its_copy_along(told):
     drain()
     assert told.receiver.posts == []
     assert Delivery.objects.get().last_error == "The story is no longer on this webhook’s desk."
+
+
+def test_but_it_is_told_that_the_story_moved(told):
+    world = make_desk("world")
+    join(told.editor, world, "editor")
+    moving.move(article=told.article, desk=world, author=None, by=told.editor, now=NOW)
+    drain()
+    assert [post.json["type"] for post in told.receiver.posts] == ["moved"]
 
 
 def test_one_that_was_switched_off_is_told_nothing_more(told):

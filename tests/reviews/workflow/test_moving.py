@@ -12,7 +12,7 @@ from articles.models import Article
 from newsroom.errors import NotAllowed
 from newsroom.models import Membership
 from reviews import access
-from reviews.models import Event, Notification, Query, Round
+from reviews.models import Delivery, Endpoint, Event, Notification, Query, Round
 from reviews.queries import answering
 from reviews.workflow import moving, signoff
 from reviews.workflow.moving import MoveRefused
@@ -202,6 +202,24 @@ def test_the_desk_it_comes_to_is_notified(room):
     assert list(told) == ["Dana Foreign"]
     due = Event.objects.get(kind=Event.Kind.STAGE_DUE, happened_at=LATER)
     assert due.stage.name == "Foreign edit"
+
+
+def test_so_is_the_one_it_leaves_as_far_as_its_people_still_see_it(room):
+    join(room.copy_editor, room.world, "reader")
+    endpoints = [
+        Endpoint.objects.create(
+            desk=desk, url="https://a.example/", kinds=["moved"], added_by=room.editor, added_at=NOW
+        )
+        for desk in (room.desk, room.world)
+    ]
+    move(room)
+    event = Event.objects.get(kind=Event.Kind.MOVED)
+    told = Notification.objects.filter(event=event).values_list("recipient__name", flat=True)
+    assert sorted(told) == ["Dana Foreign", "Jonas Keller"]
+    assert list(Delivery.objects.order_by("pk").values_list("endpoint", "event")) == [
+        (endpoints[1].pk, event.pk),
+        (endpoints[0].pk, event.pk),
+    ]
 
 
 PAGE = "move/"

@@ -33,9 +33,19 @@ def test_what_is_handed_on_is_seen_before_and_done_then(room):
     assert User.objects.get(pk=room.copy_editor.pk).is_active
 
 
+def test_their_stories_are_given_to_somebody_else_there(room):
+    path = f"/settings/people/{room.writer.pk}/leave/"
+    browser = browse(room.admin)
+    assert "They are the author of 1 story in progress." in words(browser.get(path))
+    assert browser.post(path, {"author": room.colleague.pk}).status_code == 302
+    room.article.refresh_from_db()
+    assert room.article.author == room.colleague
+
+
+@pytest.mark.parametrize("field", ["heir", "author"])
 @pytest.mark.parametrize("heir", ["x", "0", "9" * 40, "-1"])
-def test_an_heir_from_no_list_of_ours_is_refused(room, heir):
-    answer = browse(room.admin).post(f"/settings/people/{room.writer.pk}/leave/", {"heir": heir})
+def test_an_heir_from_no_list_of_ours_is_refused(room, field, heir):
+    answer = browse(room.admin).post(f"/settings/people/{room.writer.pk}/leave/", {field: heir})
     assert answer.status_code == 422
     assert User.objects.get(pk=room.writer.pk).is_active
 
