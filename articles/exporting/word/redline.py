@@ -88,6 +88,7 @@ class _Redline:
             {change.old for change in changes if change.old is not None},
             {change.new for change in changes if change.new is not None},
         )
+        self._notes = dict(self._paired_notes(changes))
         replaced = self._replaced_tables(changes)
         entries = []
         for change in changes:
@@ -119,6 +120,26 @@ class _Redline:
         news = () if change.new is None else self.new.at(change.new, self._begun[1])
         return _table_of_first(olds), _table_of_first(news)
 
+    def _paired_notes(self, changes: Sequence[BlockChange]) -> Iterator[tuple[int, int]]:
+        """The footnotes of the old document and of the new one that are shown as one."""
+        for change in changes:
+            if change.kind in _INLINE:
+                old = next(self.old.at(change.old or 0, self._begun[0]), None)
+                new = next(self.new.at(change.new or 0, self._begun[1]), None)
+                if old and new and old.note and new.note:
+                    yield old.note, new.note
+
+    def _is_one_note(self, was: Piece, now: Piece) -> bool:
+        """Whether both refer to one footnote, or to none."""
+        return self._notes.get(was.note, 0) == now.note and bool(was.note) == bool(now.note)
+
+    def _are_same(self, olds: Sequence[Line], news: Sequence[Line]) -> bool:
+        """Whether the lines have the same text with references to the same footnotes."""
+        if [line.text for line in olds] != [line.text for line in news]:
+            return False
+        was, now = _references_in(olds), _references_in(news)
+        return len(was) == len(now) and all(map(self._is_one_note, was, now))
+
     def _replaced_tables(self, changes: Sequence[BlockChange]) -> set[Table | None]:
         """The tables of either document that cannot be shown cell by cell."""
         partners: dict[Table, set[Table]] = {}
@@ -144,7 +165,7 @@ class _Redline:
             return
         olds = list(self.old.at(change.old or 0, self._begun[0]))
         news = list(self.new.at(change.new or 0, self._begun[1]))
-        if change.kind == "same" and [line.text for line in olds] == [line.text for line in news]:
+        if change.kind == "same" and self._are_same(olds, news):
             yield from news
         elif change.node_type == "image" or not olds or not news:
             yield from self._gone(olds, self.credit(None))
@@ -221,7 +242,7 @@ class _Redline:
             yield from (replace(piece, inserted=self.credit(None)) for piece in after)
             return
         for was, now in zip(_cut_like(before, after), _cut_like(after, before), strict=True):
-            if was.link != now.link:
+            if was.link != now.link or not self._is_one_note(was, now):
                 yield replace(was, deleted=self.credit(None))
                 yield replace(now, inserted=self.credit(None))
             elif was.look != now.look:
@@ -250,6 +271,10 @@ class _Cursor:
 
     def rest(self) -> list[Piece]:
         return self._pieces[::-1]
+
+
+def _references_in(lines: Iterable[Line]) -> list[Piece]:
+    return [piece for line in lines for piece in line.pieces if piece.note]
 
 
 def _split(piece: Piece, length: int) -> tuple[Piece, Piece]:
