@@ -7,11 +7,22 @@ import type { Tools, ToolsHost } from "./editing/tools-host";
 import { AskDialog } from "./margin/asking";
 import { AttributionDialog } from "./margin/attribution";
 import { PastedNotes } from "./pasting/notes";
+import { FindBar } from "./tools/find-bar";
 
-window.startTools = ({ view, session }: ToolsHost): Tools => {
+window.startTools = (host: ToolsHost): Tools => {
+  const { view, session } = host;
   const ask = new AskDialog(view, session);
   const attribution = new AttributionDialog(view, session);
   const link = new LinkDialog(view);
   new PastedNotes(view, session);
-  return { ask: () => ask.open(), attribution: () => attribution.open(), link: () => link.open() };
+  const find = new FindBar(host);
+  return {
+    ask: () => ask.open(),
+    attribution: () => attribution.open(),
+    find: () => find.open(false),
+    find_next: () => find.step(1),
+    find_previous: () => find.step(-1),
+    link: () => link.open(),
+    replace: () => find.open(true),
+  };
 };

@@ -11,7 +11,7 @@ from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
     {"main", "tools", "clipboard", "page", "admin"},
-    {"editor/"},
+    {"editor/", "tools/"},
     {"accounts/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
     {"sync/", "clipboard/"},

@@ -30,6 +30,10 @@ export interface PageCommands {
   ask: Command;
   link: Command;
   attribution: Command;
+  find: Command;
+  find_next: Command;
+  find_previous: Command;
+  replace: Command;
   leave: Command;
   mode: Command;
   undo: Command;
@@ -45,6 +49,10 @@ export function keyPlugins(outside: PageCommands): Plugin[] {
     ask: outside.ask,
     mode: outside.mode,
     attribution: outside.attribution,
+    find: outside.find,
+    find_next: outside.find_next,
+    find_previous: outside.find_previous,
+    replace: outside.replace,
     select_all: selectAll,
     sink_item: sinkListItem(types.listItem),
     lift_item: liftListItem(types.listItem),

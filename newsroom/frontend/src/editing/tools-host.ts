@@ -2,11 +2,15 @@
 import type { EditorView } from "prosemirror-view";
 import type { Session } from "../sync/session";
 
-export type ToolName = "ask" | "attribution" | "link";
+export type ToolName = "ask" | "attribution" | "find" | "find_next" | "find_previous" | "link" | "replace";
 
 export interface ToolsHost {
   view: EditorView;
   session: Session;
+  isReadOnly: () => boolean;
+  /** Whether changes are suggestions, and by whom. */
+  isSuggesting: () => boolean;
+  author: { author: number; newId: () => string };
 }
 
 /** Opens each tool by its name. */

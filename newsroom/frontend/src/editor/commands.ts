@@ -40,6 +40,7 @@ export function commandsOf({ tools, acceptance, isReadOnly, mode, focusToolbar }
         () => tools.open("ask"),
       ),
     },
+    find: { run: always(() => tools.open("find")) },
     attribution: {
       run: opening(
         (state) => selectedWords(state) !== null,
@@ -55,6 +56,10 @@ export function commandsOf({ tools, acceptance, isReadOnly, mode, focusToolbar }
   const keys: PageCommands = {
     ask: always(() => tools.open("ask")),
     attribution: always(() => tools.open("attribution")),
+    find: always(() => tools.open("find")),
+    find_next: always(() => tools.open("find_next")),
+    find_previous: always(() => tools.open("find_previous")),
+    replace: always(() => tools.open("replace")),
     mode: always(() => mode.toggle()),
     leave: focusToolbar,
     link,
@@ -82,8 +87,8 @@ function unlessSuggested(run: Command, mode: ModeSwitch): Command {
 }
 
 function always(run: () => void): Command {
-  return () => {
-    run();
+  return (_state, dispatch) => {
+    if (dispatch) run();
     return true;
   };
 }

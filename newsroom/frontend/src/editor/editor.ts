@@ -67,7 +67,13 @@ export class Editor {
   private readonly view: EditorView;
   private readonly session: Session;
   private readonly unsent: UnsentWords;
-  private readonly tools = new ToolLoader(() => ({ view: this.view, session: this.session }));
+  private readonly tools = new ToolLoader(() => ({
+    view: this.view,
+    session: this.session,
+    isReadOnly: () => this.isReadOnly,
+    isSuggesting: () => this.isSuggesting,
+    author: this.author,
+  }));
   private readonly threads: Threads;
   private readonly cards: Cards;
   private state: SaveState = "saved";

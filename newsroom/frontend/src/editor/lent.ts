@@ -2,32 +2,52 @@
  * Modules of the editor's script that the script of the tools uses, too: by their path, each with the names that it may
  * import. Building fails where a module would be in both scripts, as what it remembers would then be there twice.
  */
+import { closeHistory } from "prosemirror-history";
 import { TextSelection } from "prosemirror-state";
+import { Decoration, DecorationSet } from "prosemirror-view";
+import { cleanText } from "../copy/characters";
+import { plainMarks } from "../copy/elements";
+import { isReference } from "../copy/footnotes";
+import { numeral } from "../copy/numerals";
 import { LIMITS, LINK_SCHEMES } from "../copy/rules";
-import { types } from "../copy/schema";
+import { schema, types } from "../copy/schema";
 import { onlyPlaceOf, selectedWords } from "../copy/words";
 import { canLink, isInLink } from "../editing/commands";
-import { askingSpan, markAsking } from "../margin/passages";
+import { askingSpan, markAsking, places } from "../margin/passages";
 import { announce, sentenceOf } from "../page/announce";
 import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { jsonPost } from "../page/http";
+import { isFor } from "../page/shortcuts";
 import { localStore } from "../page/store";
-import { pastedWords, settlePasted } from "../pasting/paste";
+import { PLAIN_TEXT, pastedWords, settlePasted } from "../pasting/paste";
+import { ARRANGED } from "../suggesting/composing";
+import { strike } from "../suggesting/deleting";
+import { Draft } from "../suggesting/draft";
 import { beforeSteps } from "../sync/positions";
 
 export const lent: Readonly<Record<string, object>> = {
-  "prosemirror-state": { TextSelection },
+  "copy/characters": { cleanText },
+  "copy/elements": { plainMarks },
+  "copy/footnotes": { isReference },
   "copy/rules": { LIMITS, LINK_SCHEMES },
-  "copy/schema": { types },
+  "copy/schema": { schema, types },
   "copy/words": { onlyPlaceOf, selectedWords },
   "editing/commands": { canLink, isInLink },
-  "margin/passages": { askingSpan, markAsking },
+  "margin/passages": { askingSpan, markAsking, places },
   "page/announce": { announce, sentenceOf },
   "page/dom": { byId, closestTo, data },
   "page/events": { emit, listen },
   "page/http": { jsonPost },
+  "copy/numerals": { numeral },
+  "page/shortcuts": { isFor },
   "page/store": { localStore },
-  "pasting/paste": { pastedWords, settlePasted },
+  "pasting/paste": { PLAIN_TEXT, pastedWords, settlePasted },
+  "prosemirror-history": { closeHistory },
+  "prosemirror-state": { TextSelection },
+  "prosemirror-view": { Decoration, DecorationSet },
+  "suggesting/composing": { ARRANGED },
+  "suggesting/deleting": { strike },
+  "suggesting/draft": { Draft },
   "sync/positions": { beforeSteps },
 };

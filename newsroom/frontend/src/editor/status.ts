@@ -1,5 +1,6 @@
 /** The lines around the copy that say how it is: saved or not, how long, and why a change was not made. */
 
+import { numeral } from "../copy/numerals";
 import { byId, data } from "../page/dom";
 import type { SaveState } from "../sync/session";
 
@@ -24,12 +25,8 @@ export class SaveLine {
   }
 }
 
-// Making one takes longer than many keys do.
-let numbers: Intl.NumberFormat | undefined;
-
 export function showWordCount(words: number): void {
-  numbers ??= new Intl.NumberFormat(document.documentElement.lang || undefined);
-  const text = numbers.format(words);
+  const text = numeral(words);
   for (const element of document.querySelectorAll("[data-word-count]"))
     if (element.textContent !== text) element.textContent = text;
 }

@@ -17,6 +17,8 @@
 export interface Elements {
   /** aria-live=polite: says aloud the sentences in its data attributes. */
   announce: HTMLElement;
+  /** Hidden unless words are looked for: fields find, replace, exact and words, and buttons with data-find. */
+  "find-bar": HTMLFormElement;
   /** A form of htmx with start, end, version, quote, question and proposed; closed after the POST. */
   "ask-dialog": HTMLDialogElement;
   /** Hidden unless a question is half written. */
@@ -163,6 +165,16 @@ export type FromPage =
   | "fillProposed"
   | "askKeptQuote"
   | "askAgain"
+  /** #find-bar: what a button does, where the count goes, and its sentences; whether it has the line to replace. */
+  | "find"
+  | "findCount"
+  | "foundNow"
+  | "foundOne"
+  | "foundMany"
+  | "foundNone"
+  | "replacedMany"
+  | "suggestedMany"
+  | "replacing"
   | "linkError"
   | "refusedReason"
   | "refusedText"

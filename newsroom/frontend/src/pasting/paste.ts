@@ -226,10 +226,15 @@ function asBody(block: Node): Node {
     : block;
 }
 
+/** Set on a transaction that puts in nothing but text without such characters. */
+export const PLAIN_TEXT = "plainText";
+
 /** Takes characters that no document may hold out of whatever was just put in, however it came. */
 export const characterPlugin = new Plugin({
   appendTransaction(transactions, _before, state) {
-    const changed = transactions.filter((tr) => tr.docChanged && !tr.getMeta(REMOTE));
+    const changed = transactions.filter(
+      (tr) => tr.docChanged && !tr.getMeta(REMOTE) && !tr.getMeta(PLAIN_TEXT),
+    );
     if (changed.length === 0) return null;
     const tr = state.tr;
     const mapping = new Mapping(changed.flatMap((one) => one.mapping.maps));

@@ -42,6 +42,8 @@ const LETTERS: Readonly<Record<string, string>> = {
   E: "ууεקثეा",
   B: "ииβנﻻბव",
   I: "шшιןهიग",
+  F: "ааφכبფ्",
+  H: "ррηיاჰप",
   Z: "яяζזئზे",
   Y: "ннυטغყब",
 };
