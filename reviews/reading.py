@@ -42,8 +42,8 @@ class Filters:
 
 
 def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) -> QuerySet[Article]:
-    """The articles this person sees, nearest deadline first, each with ``stage_name``,
-    ``blocking_count`` and ``open_count``."""
+    """The articles this person sees, each with ``stage_name``, ``blocking_count`` and ``open_count``: nearest
+    deadline first, and those without one last, newest first."""
     found = visible_articles(actor)
     if filters.is_unusable:
         return found.none()
@@ -59,7 +59,7 @@ def stories(actor: Actor | AnonymousUser, filters: Filters, *, now: datetime) ->
         found = found.filter(rounds__closed_at=None, rounds__stage__name=filters.stage)
     if filters.mine and isinstance(actor, User):
         found = found.filter(concerning(actor, now=now))
-    return found.order_by(Coalesce("deadline", "created_at"), "pk")
+    return found.order_by(F("deadline").asc(nulls_last=True), "-created_at", "-pk")
 
 
 def concerning(person: User, *, now: datetime) -> Q:

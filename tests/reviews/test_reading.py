@@ -43,6 +43,12 @@ def test_the_nearest_deadline_comes_first_and_overdue_can_be_asked_for(room):
     assert soon in page(room.editor)
 
 
+def test_stories_without_a_deadline_come_last_the_newest_first(room):
+    newest = make_article(room.desk, now=NOW + timedelta(hours=2))
+    in_a_week = make_article(room.desk, deadline=NOW + timedelta(days=7))
+    assert list(page(room.editor)) == [in_a_week, newest, room.article]
+
+
 @pytest.mark.parametrize("words", ["ÖFFNET", "öffnet", "bücherei öffnet"])
 def test_headlines_are_found_whatever_the_case_of_their_letters(room, words):
     article = make_article(room.desk, doc=make_doc("x", headline="Bücherei Öffnet sonntags"))
