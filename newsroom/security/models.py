@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Immutable, ImmutableQuerySet
@@ -112,6 +113,8 @@ class SecurityEvent(Immutable):
         indexes = [
             models.Index(fields=["moment"], name="security_by_moment"),
             models.Index(fields=["kind", "moment"], name="security_by_kind"),
+            models.Index(Lower("address"), name="security_by_address"),
+            models.Index(fields=["client"], name="security_by_client"),
         ]
 
     def __str__(self) -> str:
