@@ -49,7 +49,7 @@ class DetailsForm(ArticleModelForm):
 
     class Meta:
         model = Article
-        fields = ("byline", "language", *MANAGED)
+        fields = ("byline", "language", "target_words", *MANAGED)
 
 
 class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
@@ -77,7 +77,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
                 "description": gettext_lazy("Changing these invalidates sign-offs."),
             },
         ),
-        (gettext_lazy("Planning"), {"fields": MANAGED}),
+        (gettext_lazy("Planning"), {"fields": ("target_words", *MANAGED)}),
         (
             gettext_lazy("Status"),
             {"fields": ("words", "digest_short", "created_at", "created_by", "updated_at")},

@@ -32,7 +32,7 @@ PLACEHOLDER = re.compile(r"(?:tk)+k?|x{2,4}")
 MANAGED = ("deadline", "embargo_until", "author")
 """Details that editors set."""
 
-DETAILS = ("byline", "language", *MANAGED)
+DETAILS = ("byline", "language", "target_words", *MANAGED)
 
 
 LONGEST_SLUG = 80
@@ -62,13 +62,14 @@ class Filed:
 
 @dataclass(frozen=True)
 class Details:
-    """The details of an article. ``None`` for a moment means that there is none."""
+    """The details of an article. ``None`` for a moment or the target, in words, means that there is none."""
 
     byline: str
     language: str
     deadline: datetime | None
     embargo_until: datetime | None
     author: User | None
+    target_words: int | None = None
 
 
 def create_article(
@@ -163,10 +164,11 @@ def _whole_words(slug: str) -> str:
 
 
 def set_details(*, article: Article, details: Details, by: Actor, now: datetime) -> None:
-    """Change byline, language, deadline, embargo and author.
+    """Change byline, language, target length, deadline, embargo and author.
 
     A detail that equals the one ``article`` was read with stays as it is in the database, even if somebody
-    changed it meanwhile. Writers may correct the byline and language of their own copy, editors everything.
+    changed it meanwhile. Writers may correct the byline, language and target of their own copy, editors
+    everything.
     """
     seen = {field: getattr(article, field) for field in DETAILS}
     with transaction.atomic():
@@ -188,7 +190,7 @@ def set_details(*, article: Article, details: Details, by: Actor, now: datetime)
         article.byline, article.language = details.byline, details.language
         article.direction = direction_of(details.language)
         article.deadline, article.embargo_until = details.deadline, details.embargo_until
-        article.author = details.author
+        article.author, article.target_words = details.author, details.target_words
         article.digest = article.digest_with(document.content)
         article.updated_at = now
         article.save()

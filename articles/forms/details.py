@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editing.filing import Details
 from articles.models import Article
+from articles.models.article import LONGEST_TARGET
 from newsroom.models import User
 from newsroom.web.forms import set_choices
 
@@ -28,7 +29,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class DetailsForm(forms.Form):
-    """Byline and language for whoever may edit; deadline, embargo and author for editors."""
+    """Byline, language and target length for whoever may edit; deadline, embargo and author for editors."""
 
     byline = forms.CharField(label=_("Byline"), required=False, max_length=200)
     language = forms.CharField(
@@ -37,6 +38,9 @@ class DetailsForm(forms.Form):
         validators=[
             RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Enter a code such as en or ar-EG."))
         ],
+    )
+    target_words = forms.IntegerField(
+        label=_("Target length in words"), required=False, min_value=1, max_value=LONGEST_TARGET
     )
     deadline = forms.DateTimeField(label=_("Deadline"), required=False, widget=MomentInput)
     embargo_until = forms.DateTimeField(label=_("Embargo until"), required=False, widget=MomentInput)
@@ -50,7 +54,7 @@ class DetailsForm(forms.Form):
         people: Iterable[User],
         may_manage: bool,
     ) -> None:
-        names = ("byline", "language", "deadline", "embargo_until")
+        names = ("byline", "language", "target_words", "deadline", "embargo_until")
         initial = {name: getattr(article, name) for name in names}
         super().__init__(data, initial={**initial, "author": article.author_id or ""})
         self.article = article

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,11 @@ from simple_history.models import HistoricalRecords
 from articles.documents import stored
 from articles.documents.digest import publication_digest
 from newsroom.models import Desk
+
+LONGEST_TARGET: Final = 100_000
+"""Words that a story may be meant to have."""
+WORDS_A_MINUTE: Final = 238
+"""What adults read silently in English: M. Brysbaert, "How many words do we read per minute?", 2019."""
 
 RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
@@ -80,6 +86,12 @@ class Article(models.Model):
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.LTR)
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    target_words = models.PositiveIntegerField(
+        _("target length"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TARGET)],
+    )
     headline = models.CharField(_("headline"), max_length=1000, blank=True, editable=False)
     headline_key = models.CharField(max_length=1000, blank=True, editable=False)
     words = models.PositiveIntegerField(_("words"), default=0, editable=False)
@@ -133,6 +145,11 @@ class Article(models.Model):
         return publication_digest(
             document=text, byline=self.byline, language=self.language, direction=self.direction
         )
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long the copy takes to read, in whole minutes and at least one."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
 
     @property
     def is_open(self) -> bool:

@@ -21,7 +21,7 @@ from newsroom.web.pages import PageRequest, done, page
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: PageRequest, slug: str) -> HttpResponse:
-    """Byline, language, deadline, embargo and author."""
+    """Byline, language, target length, deadline, embargo and author."""
     article = find_article(request.user, slug)
     may_manage = access.may_manage(request.user, article)
     form = DetailsForm(

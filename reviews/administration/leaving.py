@@ -199,6 +199,7 @@ def _give(story: Article, author: User, *, by: User, now: datetime) -> None:
         deadline=story.deadline,
         embargo_until=story.embargo_until,
         author=author,
+        target_words=story.target_words,
     )
     filing.set_details(article=story, details=details, by=by, now=now)
 

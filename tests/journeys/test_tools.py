@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from articles.models import Article
+from tests.journeys.test_editing import place_caret
 from tests.journeys.test_margin import article_at, select
 
 TOOLS = "**/tools*.js"
@@ -20,3 +22,20 @@ def test_a_tool_that_cannot_be_loaded_says_so_and_is_there_the_next_time(room, a
     page.unroute(TOOLS)
     page.keyboard.press("F2")
     expect(page.locator("#ask-dialog")).to_be_visible()
+
+
+def test_the_length_follows_what_is_typed_and_what_is_selected(room, as_person):
+    words = room.article.words
+    Article.objects.filter(pk=room.article.pk).update(target_words=words + 1)
+    page = as_person(room.editor, article_at(room))
+    expect(page.locator("#length")).to_contain_text(f"{words} of {words + 1} words")
+    expect(page.locator("[data-length-state]")).to_have_text("▽ 1 under")
+    place_caret(page, "6.50 euros")
+    page.keyboard.type(" Children")
+    expect(page.locator("[data-length-state]")).to_have_text("✓ on target")
+    page.keyboard.type(" travel free.")
+    expect(page.locator("[data-length-state]")).to_have_text("▲ 2 over")
+    select(page, "single ticket costs")
+    expect(page.locator("[data-selected-words]:visible")).to_have_text("3 selected")
+    place_caret(page, "6.50 euros")
+    expect(page.locator("#length [data-selected-words]")).to_be_hidden()

@@ -8,6 +8,7 @@ import { AskDialog } from "./margin/asking";
 import { AttributionDialog } from "./margin/attribution";
 import { PastedNotes } from "./pasting/notes";
 import { FindBar } from "./tools/find-bar";
+import { Length } from "./tools/length";
 
 window.startTools = (host: ToolsHost): Tools => {
   const { view, session } = host;
@@ -15,6 +16,7 @@ window.startTools = (host: ToolsHost): Tools => {
   const attribution = new AttributionDialog(view, session);
   const link = new LinkDialog(view);
   new PastedNotes(view, session);
+  new Length(host);
   const find = new FindBar(host);
   return {
     ask: () => ask.open(),

@@ -14,7 +14,7 @@ from tests.factories import NOW, make_article, make_doc
 
 
 def details(article, **changes):
-    fields = ("byline", "language", "deadline", "embargo_until", "author")
+    fields = ("byline", "language", "deadline", "embargo_until", "author", "target_words")
     return Details(**{**{field: getattr(article, field) for field in fields}, **changes})
 
 

@@ -18,6 +18,7 @@ def fields(room, **changed) -> dict:
         "deadline": "",
         "embargo_until": "",
         "author": room.writer.pk,
+        "target_words": "",
     }
     return {**given, **changed}
 
@@ -48,6 +49,31 @@ def test_an_editor_sets_them_all(room):
     assert article.deadline == datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
     assert article.embargo_until == datetime(2026, 3, 5, 6, 0, tzinfo=UTC)
     assert article.author == room.colleague
+
+
+def test_whoever_may_edit_sets_the_target_length_which_leaves_sign_offs_as_they_are(room):
+    digest = fresh(room).digest
+    sent = fields(room, target_words="900")
+    assert browse(room.writer).post(at(room.article, "details/"), sent).status_code == 302
+    assert (fresh(room).target_words, fresh(room).digest) == (900, digest)
+    page = words(browse(room.writer).get(f"/articles/{room.article.slug}/"))
+    assert f"{room.article.words} of 900 words ▽ {900 - room.article.words} under 1 min read" in page
+    assert browse(room.writer).post(at(room.article, "details/"), fields(room)).status_code == 302
+    assert fresh(room).target_words is None
+
+
+@pytest.mark.parametrize("target", ["0", "-3", "100001", "many", "1.5", "9" * 30])
+def test_a_target_length_that_is_none(room, target):
+    Article.objects.filter(pk=room.article.pk).update(target_words=700)
+    sent = fields(room, target_words=target, byline="M. V.")
+    assert browse(room.writer).post(at(room.article, "details/"), sent).status_code == 422
+    assert (fresh(room).target_words, fresh(room).byline) == (700, room.article.byline)
+
+
+def test_who_may_only_read_sets_no_target_length(room):
+    sent = fields(room, target_words="900")
+    assert browse(room.reader).post(at(room.article, "details/"), sent).status_code in (403, 404)
+    assert fresh(room).target_words is None
 
 
 def test_a_writer_corrects_byline_and_language_and_nothing_else(room):

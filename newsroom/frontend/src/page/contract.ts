@@ -31,6 +31,8 @@ export interface Elements {
   "copy-data": HTMLElement;
   /** A list, hidden while nobody else is here; gets li.person.person-1 to -8. */
   here: HTMLElement;
+  /** How long the copy is, against a target, and how long it takes to read. */
+  length: HTMLElement;
   /** A form method=dialog with an input href, and submit buttons with value set, remove and cancel. */
   "link-dialog": HTMLDialogElement;
   /** The form to sign out that Django's administration brings. */
@@ -175,6 +177,16 @@ export type FromPage =
   | "replacedMany"
   | "suggestedMany"
   | "replacing"
+  /** #length: its numbers, its sentences, and where these go. */
+  | "wordsAMinute"
+  | "target"
+  | "over"
+  | "under"
+  | "reached"
+  | "minutes"
+  | "selectedWords"
+  | "readingTime"
+  | "lengthState"
   | "linkError"
   | "refusedReason"
   | "refusedText"
