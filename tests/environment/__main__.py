@@ -9,11 +9,13 @@ import json
 
 from newsroom.running import broker, node
 from tests.environment import browser, postgres
+from tests.environment.webdriver import firefox, webkit
+from tests.environment.webdriver.missing import Missing
 
 
 def main() -> None:
     postgresql, has_postgresql = _postgresql()
-    found = [postgresql, broker.server_program().name, _browser(), _node()]
+    found = [postgresql, broker.server_program().name, _browser(), _other_browsers(), _node()]
     print(json.dumps({"found": "; ".join(found), "postgresql": has_postgresql}))
 
 
@@ -30,6 +32,17 @@ def _browser() -> str:
         return f"Chromium ({browser.find().origin})"
     except (browser.Unavailable, node.NodeUnavailable) as error:
         return f"NO browser ({error})"
+
+
+def _other_browsers() -> str:
+    found = []
+    for name, find in (("Firefox", firefox.find), ("WebKitGTK", webkit.find)):
+        try:
+            find()
+            found.append(name)
+        except Missing:
+            found.append(f"NO {name}")
+    return ", ".join(found)
 
 
 def _node() -> str:

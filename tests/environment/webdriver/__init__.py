@@ -1,0 +1,1 @@
+"""Firefox and WebKitGTK, each driven by the protocol that it brings itself; no driver is downloaded."""
