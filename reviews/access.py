@@ -53,6 +53,7 @@ __all__ = [
     "may_release",
     "may_reply",
     "may_resolve",
+    "may_reword",
     "may_see",
     "may_see_permissions",
     "may_set_up",
@@ -95,6 +96,11 @@ def may_direct(actor: Somebody, query: Query) -> bool:
     """Reassign a query, or change its kind and whether it blocks: editors, and who asked."""
     if role_on(actor, query.article.desk_id) == Role.EDITOR:
         return True
+    return speaks_on(actor, query.article.desk_id) and _is_one_of(actor, query.asked_by_id)
+
+
+def may_reword(actor: Somebody, query: Query) -> bool:
+    """Give a question other words: who asked it, as long as they may speak on the desk."""
     return speaks_on(actor, query.article.desk_id) and _is_one_of(actor, query.asked_by_id)
 
 

@@ -106,7 +106,8 @@ def stage_names(actor: Actor | AnonymousUser) -> list[str]:
 def threads(
     article: Article, *, known: Iterable[User] = (), only: QueryQuerySet | None = None
 ) -> list[Query]:
-    """Every query of an article, or ``only`` those, with its passage and thread, in the order of the copy.
+    """Every query of an article, or ``only`` those, with its passage and thread, in the order of the copy;
+    those about the whole story first.
 
     Two statements, whatever the number of queries and replies, and one more for the people in them
     whom the caller does not know yet: joined to each row, they would be built hundreds of times. If the copy
@@ -115,7 +116,7 @@ def threads(
     replies = Prefetch("replies", queryset=Reply.objects.all())
     wanted = article.queries.all() if only is None else only
     queries = wanted.with_revisions(article).select_related("anchor", "suggestion__author")
-    ordered = queries.prefetch_related(replies).order_by("anchor__start", "number")
+    ordered = queries.prefetch_related(replies).order_by(F("anchor__start").asc(nulls_first=True), "number")
     rows = ordered.annotate(copy_version=F("article__document__version"))
     found = list(rows)
     for _again in range(MOST_READINGS):
@@ -170,20 +171,24 @@ def _people_in(queries: Iterable[Query], known: Iterable[User]) -> dict[int | No
 
 
 def passages(article: Article) -> tuple[int | None, list[dict[str, object]]]:
-    """Where each query stands in the copy, and at which version of it. One statement.
+    """Where each query that is on a passage stands in the copy, and at which version of it. One statement.
 
     The version is ``None`` where there is no query.
     """
-    rows = article.queries.order_by("number").values_list(
-        "number",
-        "anchor_id",
-        "anchor__start",
-        "anchor__end",
-        "anchor__state",
-        "kind",
-        "blocking",
-        "state",
-        "article__document__version",
+    rows = (
+        article.queries.exclude(anchor=None)
+        .order_by("number")
+        .values_list(
+            "number",
+            "anchor_id",
+            "anchor__start",
+            "anchor__end",
+            "anchor__state",
+            "kind",
+            "blocking",
+            "state",
+            "article__document__version",
+        )
     )
     found = list(rows)
     return found[0][-1] if found else None, [_passage(*row[:-1]) for row in found]
@@ -194,7 +199,7 @@ def passages_of(queries: Iterable[Query]) -> list[dict[str, object]]:
     return [
         _passage(
             query.number,
-            query.anchor_id,
+            query.anchor.pk,
             query.anchor.start,
             query.anchor.end,
             query.anchor.state,
@@ -203,6 +208,7 @@ def passages_of(queries: Iterable[Query]) -> list[dict[str, object]]:
             query.state,
         )
         for query in queries
+        if query.anchor
     ]
 
 

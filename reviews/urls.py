@@ -23,6 +23,7 @@ from reviews.views import (
 )
 from reviews.views.story import (
     article,
+    drafts,
     filing,
     moving,
     releases,
@@ -88,6 +89,9 @@ urlpatterns = [
     path("articles/<str:slug>/threads", threads.beside, name="threads"),
     path("articles/<str:slug>/history/<number:number>/", revisions.revision, name="revision"),
     path("articles/<str:slug>/queries/", threads.ask, name="ask"),
+    path("articles/<str:slug>/queries/drafts", drafts.keep, name="draft_query"),
+    path("articles/<str:slug>/queries/drafts/send", drafts.file_all, name="send_drafts"),
+    path("articles/<str:slug>/queries/drafts/<number:pk>/discard", drafts.discard, name="discard_draft"),
     path("articles/<str:slug>/queries/<number:number>/", threads.query, name="query"),
     path("articles/<str:slug>/queries/<number:number>/reply", threads.reply, name="reply"),
     path("articles/<str:slug>/queries/<number:number>/resolve", threads.resolve, name="resolve"),
@@ -98,6 +102,7 @@ urlpatterns = [
     path("articles/<str:slug>/queries/<number:number>/reopen", threads.reopen, name="reopen"),
     path("articles/<str:slug>/queries/<number:number>/assign", threads.assign, name="assign"),
     path("articles/<str:slug>/queries/<number:number>/block", threads.block, name="block"),
+    path("articles/<str:slug>/queries/<number:number>/change", threads.change, name="change_query"),
     path("articles/<str:slug>/guests/", guests.guests, name="guests"),
     path("articles/<str:slug>/guests/<number:pk>/extend", guests.extend, name="guest_extend"),
     path("articles/<str:slug>/guests/<number:pk>/link", guests.replace_link, name="guest_new_link"),

@@ -133,6 +133,7 @@ WITH_OTHERS = {
     ],
     "reviews/queries/test_asking": ["reviews/forms: asking", "reviews/queries: threads"],
     "reviews/presenters/test_permissions": ["reviews/views: permissions"],
+    "reviews/queries/test_drafts": ["reviews/models: draft", "reviews/views/story: drafts"],
     "reviews/queries/test_placement": ["newsroom/models: immutable"],
     "reviews/schedule/test_digests": [
         "reviews/models: digest",
@@ -150,7 +151,7 @@ WITH_OTHERS = {
     ],
     "reviews/test_migrations": ["newsroom/models: labels"],
     "reviews/views/story/test_article": [
-        "reviews/presenters: margin pieces",
+        "reviews/presenters: margin pieces thread_words",
         "reviews/templatetags: threads",
     ],
     "reviews/workflow/test_returned": [

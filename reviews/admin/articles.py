@@ -165,7 +165,7 @@ def queries_panel(article: Article) -> Panel:
         rows=[
             [
                 link_to(Query, query.pk, f"#{query.number}"),
-                clipped(query.anchor.quote, 40),
+                clipped(query.quote, 40),
                 clipped(query.question),
                 query.get_state_display(),
                 query.asker or "—",

@@ -162,19 +162,19 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
 
     @admin.display(description=gettext_lazy("passage"))
     def passage(self, query: Query) -> str:
-        return clipped(query.anchor.quote, 40)
+        return clipped(query.quote, 40)
 
     @admin.display(description=gettext_lazy("quoted text"))
     def quote(self, query: Query) -> str:
-        return query.anchor.quote
+        return query.quote
 
     @admin.display(description=gettext_lazy("context"))
     def context(self, query: Query) -> str:
-        return f"…{query.anchor.before}[…]{query.anchor.after}…"
+        return f"…{query.anchor.before}[…]{query.anchor.after}…" if query.anchor else ""
 
     @admin.display(description=gettext_lazy("passage status"))
     def anchor_state(self, query: Query) -> str:
-        return str(query.anchor.get_state_display())
+        return str(query.anchor.get_state_display()) if query.anchor else str(_("the whole story"))
 
     @admin.display(description=gettext_lazy("question"))
     def short_question(self, query: Query) -> str:

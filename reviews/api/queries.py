@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from articles.access import find_article
@@ -14,6 +15,7 @@ from newsroom.web.api import Refusal, person_of
 from reviews import reading
 from reviews.api.schemas import (
     AcceptIn,
+    ChangeIn,
     PassageIn,
     QueryIn,
     QueryOut,
@@ -22,8 +24,9 @@ from reviews.api.schemas import (
     ResolveIn,
 )
 from reviews.models import Query
-from reviews.queries import answering, asking, placement, proposals
+from reviews.queries import answering, asking, changing, placement, proposals
 from reviews.queries.serializing import query_json, reply_json
+from reviews.queries.threads import QueryRefused
 
 router = Router()
 
@@ -40,12 +43,12 @@ def list_queries(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     response={201: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
 )
 def ask(request: HttpRequest, slug: str, asked: QueryIn) -> Status[dict[str, Any]]:
-    """Add a query on a passage."""
+    """Add a query on a passage, or on the whole story."""
     article = find_article(person_of(request), slug)
     query = asking.ask(
         article=article,
         by=person_of(request),
-        on=_span(asked),
+        on=_span_if_any(asked),
         assigned_to=asking.addressee(article, asked.assigned_to),
         now=timezone.now(),
         **asked.dict(exclude={"start", "end", "version", "assigned_to"}),
@@ -131,6 +134,19 @@ def reopen(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     return query_out(query)
 
 
+@router.post(
+    "/articles/{slug}/queries/{number}/change",
+    response={200: QueryOut, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal},
+)
+def change(request: HttpRequest, slug: str, number: int, changed: ChangeIn) -> dict[str, Any]:
+    """Change the kind, the due time or, before it is answered, the wording of a query of one's own."""
+    query = _find_query(request, slug, number)
+    kept = {"kind": query.kind, "due_at": query.due_at}
+    changes = changing.Changes(**{**kept, **changed.dict(exclude_unset=True)})
+    changing.change(query=query, to=changes, by=person_of(request), now=timezone.now())
+    return query_out(query)
+
+
 def _find_query(request: HttpRequest, slug: str, number: int) -> Query:
     person = person_of(request)
     return answering.find(person, find_article(person, slug), number)
@@ -141,5 +157,14 @@ def query_out(query: Query) -> dict[str, Any]:
     return query_json(query, query.replies.select_related("author"))
 
 
-def _span(chosen: QueryIn | PassageIn) -> Span:
+def _span_if_any(asked: QueryIn) -> Span | None:
+    """The passage; none for the whole story. Raises :class:`QueryRefused` for half a passage."""
+    if asked.start is None and asked.end is None and asked.version is None:
+        return None
+    if asked.start is None or asked.end is None or asked.version is None:
+        raise QueryRefused(_("Send start, end and version together, or none of them."))
+    return Span(asked.start, asked.end, asked.version)
+
+
+def _span(chosen: PassageIn) -> Span:
     return Span(chosen.start, chosen.end, chosen.version)

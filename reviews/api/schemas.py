@@ -99,6 +99,8 @@ class ReplyOut(Schema):
 
 
 class QueryOut(Schema):
+    """``passage`` and ``anchor`` are empty for a query on the whole story."""
+
     number: int
     question: str
     kind: str
@@ -108,6 +110,7 @@ class QueryOut(Schema):
     assigned_to: str
     passage: str
     anchor: str
+    due: datetime | None
     revision: int | None
     proposal: ProposalOut | None
     replies: list[ReplyOut]
@@ -122,19 +125,28 @@ class Replied(Schema):
 
 
 class QueryIn(Schema):
-    """A query on the text from ``start`` to ``end`` in ``version``.
+    """A query on the text from ``start`` to ``end`` in ``version``; on the whole story without all three.
 
     ``assigned_to`` is an email address; ``proposed`` is suggested wording for the passage.
     """
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    version: int = Field(ge=0)
+    start: int | None = Field(ge=0, default=None)
+    end: int | None = Field(ge=0, default=None)
+    version: int | None = Field(ge=0, default=None)
     question: str = ""
     kind: str = Query.Kind.WORDING
     blocking: bool = True
     assigned_to: str = ""
     proposed: str = ""
+    due_at: datetime | None = None
+
+
+class ChangeIn(Schema):
+    """What the query is to be. What is left out stays; ``due_at`` of null takes the due time away."""
+
+    kind: str | None = None
+    due_at: datetime | None = None
+    question: str | None = None
 
 
 class RangeIn(Schema):

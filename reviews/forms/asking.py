@@ -1,4 +1,4 @@
-"""What comes from the ask dialog and from handing a query on."""
+"""What comes from the ask dialog, and from handing a query on or changing it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.documents.spans import Span
+from articles.forms.details import MomentInput
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.forms import set_choices
 from reviews.models import Query
 from reviews.people.deputies import absences
+from reviews.queries.changing import Changes
 from reviews.queries.threads import QueryRefused
 
 
@@ -54,13 +56,22 @@ def _selected(found: dict[str, Any]) -> Span | None:
 
 
 class AskForm(_PeopleForm):
-    """A question on the words from ``start`` to ``end`` as they stood at ``version``, or on ``words``."""
+    """A question on the words from ``start`` to ``end`` as they stood at ``version``, or on ``words``, or
+    ``about`` the story."""
 
     nobody = gettext_lazy("the author")
 
+    def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
+        """``by`` is who asks: an author leaves it to the desk."""
+        self.by = by
+        super().__init__(*args, **kwargs)
+
     def nobody_in(self, article: Article | None, away: dict[int, str]) -> str:
+        if article and (article.author_id is None or (self.by and article.author_id == self.by.pk)):
+            return str(_PeopleForm.nobody)
         return _beside(str(self.nobody), away.get(article.author_id or 0) if article else None)
 
+    about = forms.ChoiceField(choices=[("passage", ""), ("story", "")], required=False)
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -70,17 +81,26 @@ class AskForm(_PeopleForm):
     assigned_to = forms.ChoiceField(required=False)
     blocking = forms.BooleanField(required=False, initial=True)
     proposed = forms.CharField(required=False)
+    due_at = forms.DateTimeField(label=gettext_lazy("Due"), required=False, widget=MomentInput)
 
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of :func:`reviews.queries.asking.ask`. Raises :class:`QueryRefused`."""
-        if not self.is_valid() or not self._place():
-            raise QueryRefused(
-                _("Choose a kind and someone on the desk from the lists.")
-                if {"kind", "assigned_to"} & self.errors.keys()
-                else _("Select the text you want to ask about, then ask again.")
-            )
-        cleaned = {name: self.cleaned_data[name] for name in ("question", "kind", "blocking", "proposed")}
-        return {**cleaned, "on": self._place(), "assigned_to": self.person()}
+        if not self.is_valid() or not (self._is_on_story() or self._place()):
+            raise QueryRefused(self._why())
+        names = ("question", "kind", "blocking", "proposed", "due_at")
+        cleaned = {name: self.cleaned_data[name] for name in names}
+        on = None if self._is_on_story() else self._place()
+        return {**cleaned, "on": on, "assigned_to": self.person()}
+
+    def _why(self) -> str:
+        if {"kind", "assigned_to"} & self.errors.keys():
+            return _("Choose a kind and someone on the desk from the lists.")
+        if "due_at" in self.errors:
+            return _("Choose a date and a time by which it is due.")
+        return _("Select the text you want to ask about, then ask again.")
+
+    def _is_on_story(self) -> bool:
+        return bool(self.cleaned_data["about"] == "story")
 
     def _place(self) -> Span | None:
         """The words that were typed come first; none when nothing was selected either."""
@@ -111,3 +131,27 @@ class AssignForm(_PeopleForm):
         if not self.is_valid():
             raise QueryRefused(_("Choose someone on the desk from the list."))
         return self.person()
+
+
+class ChangeForm(forms.Form):
+    """What a query is to be; ``question`` comes from who may reword it."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Query.Kind.choices)
+    due_at = forms.DateTimeField(label=gettext_lazy("Due"), required=False, widget=MomentInput)
+    question = forms.CharField(
+        label=gettext_lazy("Question"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def changes(self) -> Changes:
+        """What was chosen. Raises :class:`QueryRefused`."""
+        if not self.is_valid():
+            raise QueryRefused(
+                _("Choose a date and a time by which it is due.")
+                if "due_at" in self.errors
+                else _("Choose a kind from the list.")
+            )
+        cleaned = self.cleaned_data
+        question = cleaned["question"] if "question" in self.data else None
+        return Changes(kind=cleaned["kind"], due_at=cleaned["due_at"], question=question)

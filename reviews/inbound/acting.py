@@ -241,6 +241,10 @@ def _reopen(mail_act: MailAct, query: Query, command: Command) -> None:
 
 def _propose(mail_act: MailAct, query: Query, command: Command) -> None:
     """Words for the passage; an answer that cannot be a proposal is still an answer."""
+    if query.anchor is None:
+        why = _("This query is about the whole story, so your email was added as a reply.")
+        _reply_instead(mail_act, query, command, why)
+        return
     passage = passages.current_text(query.anchor.document, query.anchor)
     if command.old and passage.count(command.old) != 1:
         sentence = _("“%(old)s” is not in the passage exactly once, so your email was added as a reply.")

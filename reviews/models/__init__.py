@@ -1,6 +1,7 @@
 """Queries, stages, sign-offs, releases and the outbox."""
 
 from reviews.models.digest import Digest
+from reviews.models.draft import DraftQuery
 from reviews.models.feed import Feed
 from reviews.models.guest import Invitation, Visit
 from reviews.models.hours import Hours, hours_of
@@ -19,6 +20,7 @@ __all__ = [
     "Contribution",
     "Delivery",
     "Digest",
+    "DraftQuery",
     "Endpoint",
     "Event",
     "Feed",

@@ -108,12 +108,14 @@ class OfQueries(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Written, OfQueries):
-    """A query, which the event names itself; or copy came in with ``queries``."""
+    """A query, which the event names itself; or copy came in with ``queries``; or somebody asked these
+    ``together``."""
 
     queries: Ids = field(default=(), metadata={"read": _ids, "if_any": True})
     notified: QueriesByPerson = field(
         default_factory=dict, metadata={"key": "told", "read": _queries_by_person, "if_any": True}
     )
+    together: bool = field(default=False, metadata={"if_any": True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,13 @@ class Replied(Written):
 @dataclass(frozen=True, kw_only=True)
 class Resolved(Written):
     """The event names the last word, if there was one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed(Written):
+    """The question has other words, or another time by which it is due (``is_due``)."""
+
+    is_due: bool = field(default=False, metadata={"if_any": True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +253,7 @@ SHAPES: Final[Mapping[str, type[Facts]]] = {
     "assigned": Assigned,
     "resolved": Resolved,
     "reopened": Facts,
+    "changed": Changed,
     "stage_due": Facts,
     "stale": Stale,
     "released": Released,

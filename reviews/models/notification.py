@@ -31,6 +31,7 @@ class Event(models.Model):
         ASSIGNED = "assigned", _("query reassigned")
         RESOLVED = "resolved", _("query resolved")
         REOPENED = "reopened", _("query reopened")
+        CHANGED = "changed", _("query changed")
         STAGE_DUE = "stage_due", _("stage due for sign-off")
         STALE = "stale", _("sign-off out of date")
         RELEASED = "released", _("story released")

@@ -1,4 +1,4 @@
-"""A query: a question on a passage, owned by somebody, answered or not."""
+"""A query: a question on a passage or a whole story, owned by somebody, answered or not."""
 
 from __future__ import annotations
 
@@ -100,9 +100,14 @@ class Contribution(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def people_mentioned(self) -> list[int]:
+        """The ids of everybody it names, each once."""
+        return sorted({person for people in self.mentions.values() for person in people})
+
 
 class Query(Contribution):
-    """A question on a passage of an article."""
+    """A question on a passage of an article, or on the whole story: then it has no ``anchor``."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -122,7 +127,13 @@ class Query(Contribution):
     )
     number = models.PositiveIntegerField(_("number"))
     anchor = models.OneToOneField(
-        Anchor, on_delete=models.PROTECT, related_name="query", verbose_name=_("passage")
+        Anchor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="query",
+        verbose_name=_("passage"),
+        help_text=_("none for a query about the whole story"),
     )
     revision = models.ForeignKey(
         Revision, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("asked on revision")
@@ -164,6 +175,7 @@ class Query(Contribution):
         verbose_name=_("assigned to"),
     )
     asked_at = models.DateTimeField(_("asked"))
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -218,6 +230,20 @@ class Query(Contribution):
     def is_of_an_old_revision(self) -> bool:
         """Whether another revision was kept since it was asked; read :meth:`with_revisions`."""
         return (self.revision_number or 0) < (self.newest_revision or 0)
+
+    @property
+    def is_on_whole_story(self) -> bool:
+        return self.anchor_id is None
+
+    @property
+    def quote(self) -> str:
+        """The words it was asked on; empty for a query about the whole story."""
+        return self.anchor.quote if self.anchor else ""
+
+    @property
+    def is_detached(self) -> bool:
+        """Whether the words it was asked on are gone."""
+        return self.anchor is not None and self.anchor.state == Anchor.State.DETACHED
 
     @property
     def typed_as(self) -> str:

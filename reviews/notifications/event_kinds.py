@@ -18,6 +18,7 @@ _WHEN = {
     Kind.ASSIGNED: _("a query is reassigned"),
     Kind.RESOLVED: _("a query is resolved"),
     Kind.REOPENED: _("a query is reopened"),
+    Kind.CHANGED: _("a query I answer is reworded or gets a due time"),
     Kind.STAGE_DUE: _("a stage is ready for my sign-off"),
     Kind.STALE: _("a sign-off is out of date"),
     Kind.RELEASED: _("a story is released"),
@@ -34,7 +35,7 @@ _WHEN = {
 """What follows “Email me when:”. The label of a kind is its name, for lists of events."""
 GUESTS = frozenset(
     {
-        *(Kind.ASKED, Kind.REPLIED, Kind.ASSIGNED, Kind.RESOLVED, Kind.REOPENED),
+        *(Kind.ASKED, Kind.REPLIED, Kind.ASSIGNED, Kind.RESOLVED, Kind.REOPENED, Kind.CHANGED),
         *(Kind.INVITED, Kind.REMINDED),
     }
 )

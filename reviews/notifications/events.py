@@ -77,17 +77,27 @@ def record_once(once: str, **about: Any) -> Event | None:
 
 
 def record_filed(
-    *, article: Article, actor: User | None, queries: Sequence[Query], now: datetime
+    *,
+    article: Article,
+    actor: User | None,
+    queries: Sequence[Query],
+    together: bool = False,
+    now: datetime,
 ) -> Event | None:
     """Copy came in with these queries: one event, and to each person one mail with all of theirs.
+
+    ``together`` when somebody asked them at once about copy that was here.
 
     Returns ``None`` when there are no queries.
     """
     if not queries:
         return None
     event = Event(kind=Event.Kind.ASKED, article=article, actor=actor, happened_at=now)
+    mentioned = tuple(sorted({person for query in queries for person in query.people_mentioned}))
+    facts = Asked(queries=_ids(queries), mentioned=mentioned, together=together)
+    event.facts = facts.to_json()
     addressees = recipients.recipients(event, queries=queries)
-    event.facts = _stored(Asked(queries=_ids(queries), notified=_queries_by_person(addressees)), article)
+    event.facts = _stored(replace(facts, notified=_queries_by_person(addressees)), article)
     return _write(event, addressees)
 
 

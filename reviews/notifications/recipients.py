@@ -57,7 +57,7 @@ NO_ONE = Q(pk__in=())
 _WAITS_FOR_SOMEBODY = frozenset(
     {
         *(Event.Kind.ASKED, Event.Kind.ASSIGNED, Event.Kind.REPLIED, Event.Kind.REOPENED),
-        Event.Kind.REMINDED,
+        *(Event.Kind.CHANGED, Event.Kind.REMINDED),
     }
 )
 _OF_NO_STORY = frozenset({Event.Kind.STANDS_IN, Event.Kind.DEPUTY})
@@ -144,7 +144,9 @@ def recipients(event: Event, *, queries: Sequence[Query] | None = None) -> Addre
     speaking = {pk: part for pk, part in people.items() if part.speaks}
     about = rule.picks(event, queries, {pk: part for pk, part in speaking.items() if part.concerned})
     every = [query.pk for query in queries]
-    about.update({person: every for person in mentioned if person in speaking and person not in about})
+    for person in mentioned:
+        if person in speaking and person not in about:
+            about[person] = [one.pk for one in queries if person in one.people_mentioned] or every
     instead, missed = _stand_ins(event, queries, about, speaking)
     away = StandsIn.of(event).away if event.kind == Event.Kind.STANDS_IN else None
     addressees = {
@@ -420,6 +422,7 @@ _RULES: dict[str, Rule] = {
     Event.Kind.ASSIGNED: Rule(_reads_assigned, _everyone),
     Event.Kind.RESOLVED: Rule(_reads_thread, _thread),
     Event.Kind.REOPENED: Rule(_reads_thread, _thread),
+    Event.Kind.CHANGED: Rule(_reads_asked, _asked),
     Event.Kind.STAGE_DUE: Rule(_reads_stage_due, _everyone),
     Event.Kind.STALE: Rule(_reads_stale, _everyone),
     Event.Kind.RELEASED: Rule(_reads_released, _everyone),

@@ -18,7 +18,7 @@ from reviews.notifications.acts import Act
 
 Kind = Event.Kind
 TO_ANSWER = frozenset({Kind.ASKED, Kind.ASSIGNED})
-WAITING = TO_ANSWER | {Kind.REMINDED}
+WAITING = TO_ANSWER | {Kind.CHANGED, Kind.REMINDED}
 OPENED_OR_CLOSED = frozenset({Kind.RESOLVED, Kind.REOPENED})
 A_WHILE = timedelta(minutes=10)
 """A query that comes back to its reader within this time has not been away."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -14,7 +14,7 @@ from articles.models import Anchor, Article
 from articles.rendering import Highlight
 from newsroom.models import Membership, User
 from reviews import access, reading
-from reviews.models import Invitation, Query, Reply
+from reviews.models import DraftQuery, Invitation, Query, Reply
 from reviews.presenters.cards import Card, suggested
 
 
@@ -29,17 +29,22 @@ class Thread:
     may_direct: bool
     may_place: bool
     may_accept: bool
+    may_reword: bool = False
     proposed: str = ""
     """What the pending suggestion that it discusses would change, where no card beside it says so."""
 
     @property
     def position(self) -> int:
-        return self.query.anchor.start
+        return self.query.anchor.start if self.query.anchor else -1
 
     @property
     def classes(self) -> str:
         query = self.query
-        names = ["thread", f"thread-{query.state}", f"passage-is-{query.anchor.state}"]
+        names = [
+            "thread",
+            f"thread-{query.state}",
+            f"passage-is-{query.anchor.state if query.anchor else 'whole'}",
+        ]
         if query.blocking and query.is_open:
             names.append("thread-blocking")
         return " ".join(names)
@@ -53,6 +58,8 @@ class Margin:
     detached: list[Thread]
     resolved: list[Thread]
     cards: Sequence[Card] = ()
+    whole: list[Thread] = field(default_factory=list)
+    """Those about the whole story."""
 
     @property
     def level(self) -> list[Thread | Card]:
@@ -61,11 +68,11 @@ class Margin:
 
     @property
     def open_count(self) -> int:
-        return len(self.attached) + len(self.detached)
+        return len(self.attached) + len(self.detached) + len(self.whole)
 
     @property
     def blocking_count(self) -> int:
-        return sum(thread.query.blocking for thread in (*self.attached, *self.detached))
+        return sum(thread.query.blocking for thread in (*self.whole, *self.attached, *self.detached))
 
 
 def beside(article: Article, person: User, *, now: datetime) -> dict[str, object]:
@@ -77,8 +84,16 @@ def beside(article: Article, person: User, *, now: datetime) -> dict[str, object
         "margin": margin(threads, person, proposed.cards),
         "suggested": proposed,
         "may_ask": access.may_ask(person, article) and article.is_open,
+        "drafts": drafts_of(article, person),
         "now": now,
     }
+
+
+def drafts_of(article: Article, person: User) -> list[DraftQuery]:
+    """What this person has not sent yet. One statement; none where they may not ask."""
+    if not (article.is_open and access.may_ask(person, article)):
+        return []
+    return list(DraftQuery.objects.of(person, article))
 
 
 def margin(queries: Sequence[Query], person: User, cards: Sequence[Card] = ()) -> Margin:
@@ -86,8 +101,10 @@ def margin(queries: Sequence[Query], person: User, cards: Sequence[Card] = ()) -
     for query in queries:
         if not query.is_open:
             place = result.resolved
+        elif query.is_on_whole_story:
+            place = result.whole
         else:
-            place = result.detached if _is_detached(query) else result.attached
+            place = result.detached if query.is_detached else result.attached
         place.append(thread_of(query, person))
     return result
 
@@ -102,6 +119,7 @@ def thread_of(query: Query, person: User) -> Thread:
         may_direct=access.may_direct(person, query),
         may_place=article.is_open and access.may_ask(person, article),
         may_accept=article.is_open and may_edit(person, article),
+        may_reword=access.may_reword(person, query) and not query.replies.all(),
     )
 
 
@@ -130,20 +148,16 @@ def names_to_mention(people: Iterable[User], person: User) -> list[str]:
 def highlights(queries: Iterable[Query]) -> list[Highlight]:
     """The passages for the copy as the server draws it."""
     return [
-        Highlight(query.anchor.start, query.anchor.end, _classes(query), query.number)
+        Highlight(query.anchor.start, query.anchor.end, _classes(query, query.anchor), query.number)
         for query in queries
-        if not _is_detached(query)
+        if query.anchor and not query.is_detached
     ]
 
 
-def _classes(query: Query) -> str:
+def _classes(query: Query, anchor: Anchor) -> str:
     names = ["passage", "passage-open" if query.is_open else "passage-resolved"]
     if query.blocking:
         names.append("passage-blocking")
-    if query.anchor.state != Anchor.State.EXACT:
-        names.append(f"passage-{query.anchor.state}")
+    if anchor.state != Anchor.State.EXACT:
+        names.append(f"passage-{anchor.state}")
     return " ".join(names)
-
-
-def _is_detached(query: Query) -> bool:
-    return query.anchor.state == Anchor.State.DETACHED

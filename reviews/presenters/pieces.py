@@ -10,6 +10,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
+from articles.documents.notes.placeholders import CONVENTION as PLACEHOLDER
 from articles.models import Anchor
 from newsroom.shortening import shortened
 from reviews.models import Contribution, Query, Reply
@@ -30,6 +31,11 @@ def text_html(text: str, mentions: Mentions) -> str:
     )
 
 
+def _is_accepted(query: Query) -> bool:
+    """Whether the passage reads what was proposed for it: nobody has to be told that it changed."""
+    return not query.is_open and any(one.is_accepted for one in (query, *query.replies.all()))
+
+
 class PassagePieces:
     """Draws them for one response: one CSRF field, one language."""
 
@@ -40,10 +46,19 @@ class PassagePieces:
             Anchor.State.MOVED: escape(_("Text moved. Originally:")),
             Anchor.State.DETACHED: escape(_("Text deleted:")),
         }
+        self.whole_story = escape(_("About the whole story"))
         self.confirm = {
             Anchor.State.CHANGED: escape(_("Keep on this text")),
             Anchor.State.MOVED: escape(_("Confirm position")),
         }
+        self.ask = {
+            Anchor.State.CHANGED: escape(_("Still about this text?")),
+            Anchor.State.MOVED: escape(_("Is this the right place?")),
+            Anchor.State.DETACHED: escape(_("Is the query settled?")),
+        }
+        self.is_filled = escape(_("Is the placeholder filled in?"))
+        self.resolve, self.filled = escape(_("Resolve")), escape(_("Yes, filled in"))
+        self.filled_reply = escape(_("Filled in."))
         self.put_selected = escape(_("Move to selection"))
         self.put_these = escape(_("Move to this text"))
         self.words_in_copy = escape(_("Text from the copy"))
@@ -58,8 +73,10 @@ class PassagePieces:
     def passage(self, query: Query) -> str:
         """The words it was asked on, and what became of them."""
         anchor = query.anchor
+        if anchor is None:
+            return f'<p class="whole-story">{self.whole_story}</p>'
         place = f'href="#passage-{query.number}" dir="auto"'
-        if anchor.state == Anchor.State.EXACT:
+        if anchor.state == Anchor.State.EXACT or _is_accepted(query):
             short = shortened(anchor.quote, QUOTE_LENGTH)
             return f'<blockquote class="quote"><a {place}>{escape(short)}</a></blockquote>'
         quote = escape(anchor.quote)
@@ -71,10 +88,16 @@ class PassagePieces:
 
     def settling(self, shown: Thread) -> str:
         """The ways to set the passage right, for who may."""
-        state = Anchor.State(shown.query.anchor.state)
-        if state == Anchor.State.EXACT or not (shown.may_place and shown.query.is_open):
+        anchor = shown.query.anchor
+        if (
+            anchor is None
+            or anchor.state == Anchor.State.EXACT
+            or not (shown.may_place and shown.query.is_open)
+        ):
             return ""
-        address = shown.address
+        state, address = Anchor.State(anchor.state), shown.address
+        if shown.query.convention == PLACEHOLDER and state != Anchor.State.MOVED:
+            return self._filling(shown)
         looks = ("quiet", "") if state == Anchor.State.DETACHED else ("", "quiet")
         confirm = (
             f'<form method="post" action="{address}confirm" hx-post="{address}confirm">{self.token}'
@@ -83,13 +106,36 @@ class PassagePieces:
             else ""
         )
         return (
-            f'<div class="settling">{confirm}'
+            f'<p class="settling-question">{self.ask[state]}</p>\n'
+            f'<div class="settling">{confirm}{self._resolve(shown) if state == Anchor.State.DETACHED else ""}'
             f'<form method="post" action="{address}passage" hx-post="{address}passage" data-place>'
             f'{self.token}<input type="hidden" name="start"><input type="hidden" name="end">'
             '<input type="hidden" name="version">'
             f'<label class="without-editor">{self.words_in_copy} <input name="words" dir="auto"></label>'
             f'<button class="{looks[1]}"><span class="with-editor">{self.put_selected}</span>'
             f'<span class="without-editor">{self.put_these}</span></button></form></div>\n'
+        )
+
+    def _filling(self, shown: Thread) -> str:
+        """Other words are where a placeholder was: who may resolves its query, anybody else answers it."""
+        address = shown.address
+        if shown.may_resolve:
+            act = self._resolve(shown)
+        else:
+            act = (
+                f'<form method="post" action="{address}reply" hx-post="{address}reply">{self.token}'
+                f'<input type="hidden" name="body" value="{self.filled_reply}">'
+                f"<button>{self.filled}</button></form>"
+            )
+        return f'<p class="settling-question">{self.is_filled}</p>\n<div class="settling">{act}</div>\n'
+
+    def _resolve(self, shown: Thread) -> str:
+        if not shown.may_resolve:
+            return ""
+        address = f"{shown.address}resolve"
+        return (
+            f'<form method="post" action="{address}" hx-post="{address}">{self.token}'
+            f'<button><span aria-hidden="true">✓</span> {self.resolve}</button></form>'
         )
 
     def proposal(self, shown: Thread, written: Contribution) -> str:
@@ -120,7 +166,7 @@ class PassagePieces:
 
     def proposing(self, query: Query) -> str:
         """The field for other words; a passage over several paragraphs or without words has none."""
-        if query.anchor.state == Anchor.State.DETACHED or "\n" in query.anchor.quote:
+        if query.anchor is None or query.is_detached or "\n" in query.quote:
             return ""
         label = escape(self.propose_label % {"number": query.number})
         return (

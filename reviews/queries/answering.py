@@ -87,6 +87,7 @@ def reply(
     proposed: str = "",
     mail: InboundMail | None = None,
     doubt: str = "",
+    assign_to: User | None = None,
     now: datetime,
 ) -> Reply:
     """Add to the thread. Somebody else's reply answers the query, unless it does not answer.
@@ -94,11 +95,17 @@ def reply(
     The asker's own further words make it a question again. ``proposed`` are words to put in place
     of the passage; with them nothing else need be said. ``mail``: the one the reply came in. ``doubt``: why
     it may be no answer, in a sentence: then an open query stays open, and an answered one answered.
+    ``assign_to``: who is to answer it from now on.
     """
     with transaction.atomic():
         lock(query)
         _require_reply(query, by, now=now)
-        return _reply(query, by=by, body=body, proposed=proposal(proposed), mail=mail, doubt=doubt, now=now)
+        written = _reply(
+            query, by=by, body=body, proposed=proposal(proposed), mail=mail, doubt=doubt, now=now
+        )
+        if assign_to is not None and query.is_open:
+            assign(query=query, to=assign_to, by=by, now=now)
+        return written
 
 
 def _reply(

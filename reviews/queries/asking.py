@@ -29,9 +29,9 @@ from reviews.queries.threads import (
     named,
     placing,
     proposal,
-    require_one_paragraph,
     require_open,
     require_part,
+    require_passage,
     required,
     save,
 )
@@ -59,23 +59,27 @@ class Asked:
     resolved: bool = False
     proposed: str = ""
     mentions: Mentions = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 def ask(
     *,
     article: Article,
     by: User,
-    on: Span,
+    on: Span | None,
     question: str,
     kind: str = Query.Kind.WORDING,
     blocking: bool = True,
     assigned_to: User | None = None,
     proposed: str = "",
+    due_at: datetime | None = None,
     now: datetime,
 ) -> Query:
-    """Ask about the words that the query is to stand ``on``, where they are now.
+    """Ask about the words that the query is to stand ``on``, where they are now; about the whole story
+    without any.
 
-    Without an addressee the author is asked; an author who asks leaves it to the desk. ``proposed`` are words
+    Without an addressee whom the question names first is asked, else the author; an author who asks leaves it
+    to the desk. ``due_at``: by when an answer is needed. ``proposed`` are words
     to put in place of the passage; with them a question is not needed. Raises :class:`QueryRefused`, and as
     :func:`~articles.editing.passages.anchor_on`.
     """
@@ -87,21 +91,22 @@ def ask(
         )
         require_open(article)
         proposed = proposal(proposed)
-        question = question if question.strip() or not proposed else _("Would these words be better?")
-        question = required(question, QUESTION_LENGTH, _("Write a question."))
+        question = question_of(question, proposed)
+        mentions = mentioned(question, article, by=by, now=now)
         asked = Asked(
             question=question,
-            kind=_kind(kind),
+            kind=kind_of(kind),
             blocking=blocking,
             asked_by=by,
-            assigned_to=assigned_to or (article.author if article.author_id != by.pk else None),
+            assigned_to=assigned_to or addressee_of(mentions, article, by=by),
             proposed=proposed,
-            mentions=mentioned(question, article, by=by, now=now),
+            due_at=due(due_at, now=now),
+            mentions=mentions,
         )
         require_part(article, asked.assigned_to, now=now)
-        anchor = passages.anchor_on(document, on)
+        anchor = passages.anchor_on(document, on) if on else None
         if asked.proposed:
-            require_one_paragraph(anchor.quote)
+            require_passage(anchor)
         (query,) = add(article=article, document=document, asked=[(asked, anchor)], revision=None, now=now)
         events.record(
             kind=Event.Kind.ASKED,
@@ -119,7 +124,7 @@ def add(
     *,
     article: Article,
     document: Document,
-    asked: Sequence[tuple[Asked, Anchor]],
+    asked: Sequence[tuple[Asked, Anchor | None]],
     revision: Revision | None,
     now: datetime,
 ) -> list[Query]:
@@ -145,8 +150,9 @@ def add(
             asked_at=question.asked_at or now,
             resolved_at=now if question.resolved else None,
             proposed=question.proposed,
-            replaces=anchor.quote if question.proposed else "",
+            replaces=anchor.quote if anchor and question.proposed else "",
             mentions=question.mentions,
+            due_at=question.due_at,
         )
         query.revision_number = query.newest_revision = revision.number if revision else None
         save(query, now=now)
@@ -154,8 +160,11 @@ def add(
         queries.append(query)
     if queries:
         Placing.objects.bulk_create(
-            placing(query, Placing.Act.ASKED, version=document.version, by=query.asked_by, now=now)
+            placing(
+                query, query.anchor, Placing.Act.ASKED, version=document.version, by=query.asked_by, now=now
+            )
             for query in queries
+            if query.anchor
         )
         announce(article)
     return queries
@@ -191,7 +200,30 @@ def addressee(article: Article, email: str) -> User | None:
     return person
 
 
-def _kind(kind: str) -> str:
+def question_of(question: str, proposed: str) -> str:
+    """The question as it is kept; wording that is suggested needs none. Raises :class:`QueryRefused`."""
+    question = question if question.strip() or not proposed else _("Would these words be better?")
+    return required(question, QUESTION_LENGTH, _("Write a question."))
+
+
+def addressee_of(mentions: Mentions, article: Article, *, by: User) -> User | None:
+    """Who is asked where nobody was chosen: whom the question names first, else the author, unless they
+    ask."""
+    first = next(iter(mentions.values()), [])
+    if len(first) == 1 and first[0] != by.pk:
+        return User.objects.get(pk=first[0])
+    return article.author if article.author_id != by.pk else None
+
+
+def due(due_at: datetime | None, *, now: datetime) -> datetime | None:
+    """A time by which a query is due. Raises :class:`QueryRefused` for one that is past."""
+    if due_at is not None and due_at <= now:
+        raise QueryRefused(_("The due time is past. Choose a later one."))
+    return due_at
+
+
+def kind_of(kind: str) -> str:
+    """A kind of query. Raises :class:`QueryRefused`."""
     if kind not in Query.Kind.values:
         raise QueryRefused(_("“%(kind)s” is not a kind of query.") % {"kind": kind})
     return kind

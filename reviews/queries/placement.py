@@ -15,7 +15,7 @@ from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews import access
 from reviews.models import Placing, Query
-from reviews.queries.threads import announce, lock, placing, require_open
+from reviews.queries.threads import announce, lock, passage_of, placing, require_open
 
 
 def confirm(*, query: Query, by: User, now: datetime) -> None:
@@ -44,7 +44,7 @@ def _settle(
         require_open(query.article)
         if not query.is_open:
             raise Conflict(_("This query is resolved. Reopen it to move it."))
-        query.anchor = document.anchors.get(pk=query.anchor_id)
-        act(document, query.anchor)
-        placing(query, kind, version=document.version, by=by, now=now).save()
+        anchor = query.anchor = passage_of(query, document)
+        act(document, anchor)
+        placing(query, anchor, kind, version=document.version, by=by, now=now).save()
         announce(query.article)

@@ -21,7 +21,7 @@ from articles.documents.text import headline_text
 from articles.exporting import DRAFT_NOTICE
 from articles.exporting.proof import Labels, Note, Proof, Thread, pages_of, typeset
 from articles.exporting.word import UNKNOWN
-from articles.models import Anchor, Article
+from articles.models import Article
 from newsroom.moments import exact
 from newsroom.shortening import on_one_line
 from newsroom.subprocesses import in_own_subprocess
@@ -71,15 +71,14 @@ def _suggestions(article: Article, doc: Node) -> Iterator[Note]:
 
 
 def _thread(query: Query) -> Thread:
-    anchor = query.anchor
-    detached = anchor.state == Anchor.State.DETACHED
-    quote = on_one_line(anchor.quote, SHOWN_CHARACTERS)
-    if detached:
+    anchor = None if query.is_detached else query.anchor
+    quote = on_one_line(query.quote, SHOWN_CHARACTERS) if query.anchor else _("[About the whole story]")
+    if query.is_detached:
         quote = _("[Text deleted: “%(quote)s”]") % {"quote": quote}
     return Thread(
         number=query.number,
-        start=None if detached else anchor.start,
-        end=None if detached else anchor.end,
+        start=anchor.start if anchor else None,
+        end=anchor.end if anchor else None,
         by=asker_of(query),
         question=_body(query.question, query),
         state=capfirst(query.get_state_display()),

@@ -12,7 +12,7 @@ from newsroom.errors import Conflict
 from newsroom.models import User
 from reviews.models import Query, Reply
 from reviews.queries import answering
-from reviews.queries.threads import QueryRefused, require_open, reread
+from reviews.queries.threads import QueryRefused, passage_of, require_open, reread
 
 
 class NothingAccepted(Conflict):
@@ -34,11 +34,11 @@ def accept(*, query: Query, by: User, reply: Reply | None = None, now: datetime)
         written: Query | Reply = reply or query
         if not written.proposed or (reply is not None and reply.query_id != query.pk):
             raise QueryRefused(_("No wording was suggested here."))
-        anchor = document.anchors.get(pk=query.anchor_id)
+        anchor = passage_of(query, document)
         written.accepted_in = passages.replace_words(
             document, anchor, old=written.replaces, new=written.proposed, by=by, now=now
         )
-        query.anchor = document.anchors.get(pk=query.anchor_id)
+        query.anchor = passage_of(query, document)
         written.is_accepted = True
         if reply is not None:
             reply.save(update_fields=["is_accepted", "accepted_in"])
@@ -62,11 +62,11 @@ def take_back(*, query: Query, by: User, now: datetime) -> None:
         batch = written.accepted_in
         if batch is None:
             raise NothingAccepted(_("No wording was accepted here. Reopen the query to ask again."))
-        anchor = document.anchors.get(pk=query.anchor_id)
+        anchor = passage_of(query, document)
         passages.undo_replacement(
             document, anchor, batch, old=written.replaces, new=written.proposed, by=by, now=now
         )
-        query.anchor = document.anchors.get(pk=query.anchor_id)
+        query.anchor = passage_of(query, document)
         written.is_accepted, written.accepted_in = False, None
         if isinstance(written, Reply):
             written.save(update_fields=["is_accepted", "accepted_in"])

@@ -22,7 +22,7 @@ from articles.documents.suggestions import suggestion_ids
 from articles.documents.text import headline_text
 from articles.exporting.word import About, Change, Comment, Thread, review_docx, review_docx_of_stored
 from articles.history import revisions
-from articles.models import Anchor, Article
+from articles.models import Article
 from newsroom.models import User
 from newsroom.shortening import shortened
 from newsroom.subprocesses import in_subprocess
@@ -32,6 +32,8 @@ from reviews.models import Contribution, Query
 BOOKMARK = "_copydesk_q"
 """How the names of bookmarks begin, before the number of the query; Word hides names with a line in front."""
 SHOWN_CHARACTERS = 300
+_TOP = (1, 1)
+"""Where in the document the comment of a query about the whole story is: at the beginning of the headline."""
 LONG_CHARACTERS = 250_000
 """From so many characters of JSON on, writing the file takes long."""
 
@@ -80,12 +82,14 @@ def thread_of(query: Query, place: Place | None = None) -> Thread:
 
     What a comment cannot show is said in its words.
     """
-    anchor = query.anchor
-    start, end = place(anchor.start, anchor.end) if place else (anchor.start, anchor.end)
-    detached = anchor.state == Anchor.State.DETACHED
+    whole = query.anchor is None
+    at = _TOP if query.anchor is None else (query.anchor.start, query.anchor.end)
+    start, end = place(*at) if place else at
     first = [query.question, *proposal_in(query)]
-    if detached:
-        first.append(_("[Text deleted: “%(quote)s”]") % {"quote": shortened(anchor.quote, SHOWN_CHARACTERS)})
+    if whole:
+        first.append(_("[About the whole story]"))
+    if query.is_detached:
+        first.append(_("[Text deleted: “%(quote)s”]") % {"quote": shortened(query.quote, SHOWN_CHARACTERS)})
     comments = [Comment(asker_of(query), query.asked_at, "\n".join(first))]
     comments += [
         Comment(
@@ -97,7 +101,7 @@ def thread_of(query: Query, place: Place | None = None) -> Thread:
     ]
     return Thread(
         start,
-        start if detached else end,
+        start if whole or query.is_detached else end,
         comments,
         resolved=not query.is_open,
         bookmark=f"{BOOKMARK}{query.number}",

@@ -10,7 +10,8 @@ from reviews.models import Contribution, Query, Reply
 
 def query_json(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
     """What ``QueryOut`` documents. People are named; ``asked_by`` is empty for a note in the copy,
-    ``assigned_to`` for nobody, ``revision`` is ``None`` for a query that is on none. Moments are aware.
+    ``assigned_to`` for nobody, ``passage`` and ``anchor`` for the whole story; ``revision`` is ``None`` for a
+    query that is on none. Moments are aware.
 
     ``query`` was read with its passage, people and revision, ``replies`` with their authors.
     """
@@ -22,8 +23,9 @@ def query_json(query: Query, replies: Iterable[Reply]) -> dict[str, Any]:
         "state": query.state,
         "asked_by": query.asker,
         "assigned_to": str(query.assigned_to) if query.assigned_to else "",
-        "passage": query.anchor.quote,
-        "anchor": query.anchor.state,
+        "passage": query.quote,
+        "anchor": query.anchor.state if query.anchor else "",
+        "due": query.due_at,
         "revision": query.revision_number,
         "proposal": _proposal(query),
         "replies": [reply_json(reply) for reply in replies],

@@ -70,9 +70,10 @@ def save(query: Query, *fields: str, now: datetime) -> None:
     del query._history_date  # type: ignore[attr-defined]
 
 
-def placing(query: Query, act: Placing.Act, *, version: int, by: User | None, now: datetime) -> Placing:
+def placing(
+    query: Query, anchor: Anchor, act: Placing.Act, *, version: int, by: User | None, now: datetime
+) -> Placing:
     """The entry that says where the query stands at a version, not yet written."""
-    anchor = query.anchor
     return Placing(
         query=query,
         act=act,
@@ -116,6 +117,13 @@ def proposal(words: str) -> str:
     return required(words, PROPOSAL_LENGTH, "") if words else ""
 
 
+def passage_of(query: Query, document: Document) -> Anchor:
+    """The passage of a query, read anew. Raises :class:`Conflict` for one about the whole story."""
+    if query.anchor_id is None:
+        raise Conflict(_("This query is about the whole story, not about a passage."))
+    return document.anchors.get(pk=query.anchor_id)
+
+
 def require_open(article: Article) -> None:
     """What left is past asking until a correction opens. Raises :class:`Conflict`."""
     if not article.is_open:
@@ -132,6 +140,13 @@ def require_part(article: Article, person: User | None, *, now: datetime) -> Non
     """
     if person is not None and not access.may_be_asked(person, article, now=now):
         raise QueryRefused(_("%(person)s isn’t on this desk.") % {"person": person})
+
+
+def require_passage(anchor: Anchor | None) -> None:
+    """Wording is proposed for a passage within one paragraph. Raises :class:`QueryRefused`."""
+    if anchor is None:
+        raise QueryRefused(_("Suggest wording for selected text, not for the whole story."))
+    require_one_paragraph(anchor.quote)
 
 
 def write(
@@ -154,6 +169,8 @@ def write(
 
 def _to_be_replaced(query: Query) -> str:
     """The words that stand at the passage now, which a proposal is about."""
+    if query.anchor_id is None:
+        raise Conflict(_("This query is about the whole story. Write a reply instead of wording."))
     anchor = Anchor.objects.select_related("document").get(pk=query.anchor_id)
     if anchor.state == Anchor.State.DETACHED:
         raise Conflict(_("The text of this query has been deleted. Move it to other text first."))

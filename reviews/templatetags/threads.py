@@ -16,15 +16,16 @@ from django.template import Context
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from articles.change_phrases import sentence
 from newsroom.moments import Calendar
 from reviews.models import Attachment, Query, Reply
 from reviews.models.query import TYPED_AS
+from reviews.models.turns import in_line
 from reviews.people import deputies
 from reviews.presenters.margin import Thread
 from reviews.presenters.pieces import PassagePieces, text_html
+from reviews.presenters.thread_words import Words
 from reviews.queries.threads import REPLY_LENGTH
 
 register = template.Library()
@@ -47,36 +48,6 @@ def thread(context: Context, shown: Thread, alone: bool = False) -> SafeString:
     return mark_safe(renderer.draw(shown, alone=alone))  # noqa: S308 - the renderer escapes what people typed
 
 
-class Words:
-    """The sentences of a thread in the reader's language, as HTML; those with a gap are still text."""
-
-    def __init__(self) -> None:
-        self.query = escape(_("Query"))
-        self.blocks = escape(_("blocking"))
-        self.release = escape(_("release"))
-        self.not_blocking = escape(_("non-blocking"))
-        self.answered = escape(_("answered"))
-        self.resolved = escape(_("resolved"))
-        self.from_file = escape(_("From the draft"))
-        self.reply = escape(_("Reply"))
-        self.resolve = escape(_("Resolve"))
-        self.reopen = escape(_("Reopen"))
-        self.undo = escape(_("Undo"))
-        self.undo_of = _("Undo: restore the old text and reopen query %(number)s")
-        self.by_mail = escape(_(" · by email"))
-        self.files = escape(_("Files"))
-        self.not_taken = escape(_("too large, not saved"))
-        self.kinds = {kind.value: escape(str(kind.label)) for kind in Query.Kind}
-        self.more = _("More: query %(number)s")
-        self.reply_to = _("Reply to query %(number)s")
-        self.asked_of = _("to %(person)s")
-        self.resolved_by = _("Resolved by %(person)s")
-        self.about = _("About a suggestion by %(person)s")
-        self.accepted, self.rejected = _("Accepted: %(change)s"), _("Rejected: %(change)s")
-        self.somebody = _("someone")
-        self.old_revision = _("asked on revision %(number)s")
-
-
 class ThreadRenderer:
     """Draws threads for one response: one CSRF token, one moment, one reader, one language."""
 
@@ -95,13 +66,14 @@ class ThreadRenderer:
             f'<section class="{shown.classes}" id="query-{query.number}" data-query="{query.number}"'
             f' data-open="{"true" if query.is_open else "false"}" tabindex="0"'
             f' aria-labelledby="query-{query.number}-title">\n'
-            f"<header>{self._title(query)}{self._tags(query)}{'' if alone else self._more(shown)}</header>\n"
+            f"<header>{self._title(query)}{self._tags(query)}"
+            f'<span class="acts">{self._resolve(shown)}{"" if alone else self._more(shown)}</span></header>\n'
+            f'<p class="meta who">{self._origin(query)}</p>\n'
             f"{self.pieces.passage(query)}\n"
             f"{self._about(query, shown.proposed)}"
             f'<p class="question" data-question dir="auto">{text_html(query.question, query.mentions)}</p>\n'
             f"{self.pieces.proposal(shown, query)}"
-            f'<p class="meta">{self._origin(query)}</p>\n'
-            f"{''.join(self._reply(shown, reply) for reply in query.replies.all())}"
+            f"{self._replies(shown)}"
             f"{self._remark(query)}{self.pieces.settling(shown)}{self._acts(shown)}"
             f'<div id="direct-{query.number}" class="thread-direct"></div>\n</section>\n'
         )
@@ -123,22 +95,33 @@ class ThreadRenderer:
         kind = self.words.kinds.get(query.kind, "")
         return (
             f'<h3 id="query-{query.number}-title"><span class="unseen">{self.words.query} </span>'
-            f'<span class="number">{query.number}</span> {kind}</h3>'
+            f'<span class="number">{query.number}</span> <span class="kind">{kind}</span></h3>'
         )
 
     def _tags(self, query: Query) -> str:
         words = self.words
         if not query.is_open:
-            return f'<span class="tag good"><span aria-hidden="true">✓</span> {words.resolved}</span>'
+            return self._tag("good", "✓", words.resolved)
         blocks = f'{words.blocks}<span class="unseen"> {words.release}</span>'
-        tags = (
-            f'<span class="tag stop"><span aria-hidden="true">■</span> {blocks}</span>'
-            if query.blocking
-            else f'<span class="tag">{words.not_blocking}</span>'
+        tags = self._tag("stop", "■", blocks) if query.blocking else self._tag("", "□", words.not_blocking)
+        return tags + (self._tag("wait", "◆", words.answered) if query.state == Query.State.ANSWERED else "")
+
+    @staticmethod
+    def _tag(look: str, shape: str, words: str) -> str:
+        """A state, told by its shape and in words."""
+        return f'<span class="tag {look}"><span aria-hidden="true">{shape}</span> <span>{words}</span></span>'
+
+    def _resolve(self, shown: Thread) -> str:
+        """A check mark that sends what was typed in the field, too, so that no words are lost."""
+        query = shown.query
+        if not (query.is_open and shown.may_resolve):
+            return ""
+        label, form = escape(self.words.resolve_query % {"number": query.number}), f"reply-{query.number}"
+        return (
+            f'<button class="resolve quiet" form="{form}" formaction="{shown.address}resolve" formnovalidate'
+            f' hx-post="{shown.address}resolve" hx-include="#{form}" data-resolve aria-label="{label}"'
+            f' title="{self.words.resolve}"><span aria-hidden="true">✓</span></button>'
         )
-        if query.state == Query.State.ANSWERED:
-            tags += f'<span class="tag wait">{words.answered}</span>'
-        return tags
 
     def _more(self, shown: Thread) -> str:
         label = escape(self.words.more % {"number": shown.query.number})
@@ -151,17 +134,44 @@ class ThreadRenderer:
     def _origin(self, query: Query) -> str:
         words = self.words
         parts = [f"<b>{escape(query.asker)}</b>" if query.asker else words.from_file]
+        if query.is_open:
+            parts.append(f'<span class="turn">{self._turn(query)}{self._absence(query)}</span>')
+        if query.is_open and query.due_at:
+            parts.append(self._due(query.due_at))
         parts.append(self.calendar.moment(query.asked_at))
-        if query.assigned_to and query.is_open:
-            parts.append(escape(words.asked_of % {"person": query.assigned_to}) + self._absence(query))
         if query.is_of_an_old_revision:
             parts.append(self._asked_on(query))
         return " · ".join(parts)
 
+    def _turn(self, query: Query) -> str:
+        """Whose turn it is, were they here (:mod:`reviews.models.turns`)."""
+        people = {
+            person.pk: person
+            for person in (query.assigned_to, query.article.author, query.asked_by)
+            if person is not None
+        }
+        first = next(iter(in_line(query, query.article.author_id)), None)
+        if first is None or first not in people:
+            return self.words.waits_for_desk
+        if first == self.person:
+            return f"<b>{self.words.waits_for_you}</b>"
+        return escape(self.words.waits_for % {"person": people[first]})
+
+    def _due(self, due_at: datetime) -> str:
+        is_late = due_at <= self.calendar.now
+        sentence = escape(self.words.overdue if is_late else self.words.due)
+        return f'<span class="{"late" if is_late else "due"}">{sentence}</span>' % {
+            "moment": self.calendar.moment(due_at)
+        }
+
     def _absence(self, query: Query) -> str:
         """Until when who is asked is away, and who has it meanwhile: read when somebody is."""
         person = query.assigned_to
-        if person is None or not deputies.is_away(person, now=self.calendar.now):
+        if (
+            person is None
+            or query.state == Query.State.ANSWERED
+            or not deputies.is_away(person, now=self.calendar.now)
+        ):
             return ""
         if self.absences is None:
             people = deputies.colleagues(query.article)
@@ -177,6 +187,19 @@ class ThreadRenderer:
             words = escape(self.words.old_revision % {"number": number})
             self.revisions[number] = f'<a href="{address}">{words}</a>'
         return self.revisions[number]
+
+    def _replies(self, shown: Thread) -> str:
+        """All of them, and how many: beside other cards only the last is shown."""
+        replies = shown.query.replies.all()
+        if not replies:
+            return ""
+        count, earlier = len(replies), len(replies) - 1
+        counted = escape(self.words.replies[count == 1] % {"count": count})
+        first = f'<p class="meta count">{counted}</p>\n'
+        if earlier:
+            said = escape(self.words.earlier[earlier == 1] % {"count": earlier})
+            first += f'<p class="meta earlier" aria-hidden="true">{said}</p>\n'
+        return first + "".join(self._reply(shown, reply) for reply in replies)
 
     def _reply(self, shown: Thread, reply: Reply) -> str:
         body = f'<p class="body" dir="auto">{text_html(reply.body, reply.mentions)}</p>' if reply.body else ""
@@ -210,22 +233,18 @@ class ThreadRenderer:
         query = shown.query
         if not query.is_open:
             return self._resolved(shown)
-        if not (shown.may_reply or shown.may_resolve):
+        if not shown.may_reply:
             return ""
         words, address = self.words, shown.address
-        reply = f"<button>{words.reply}</button>" if shown.may_reply else ""
-        resolve = (
-            f'<button formaction="{address}resolve" hx-post="{address}resolve" class="quiet">'
-            f'<span aria-hidden="true">✓</span> {words.resolve}</button>'
-        )
         label = escape(words.reply_to % {"number": query.number})
         return (
-            f'<form method="post" action="{address}reply" hx-post="{address}reply" class="thread-form"'
-            f' data-draft="{self.person}:{address}">'
+            f'<form id="reply-{query.number}" method="post" action="{address}reply" hx-post="{address}reply"'
+            f' class="thread-form" data-draft="{self.person}:{address}"'
+            f"{' data-may-assign' if shown.may_direct else ''}>"
             f'{self.token}<textarea name="body" rows="1" dir="auto" maxlength="{REPLY_LENGTH}"'
             f' data-mentions aria-label="{label}" placeholder="{words.reply}"></textarea>'
-            f"{self.pieces.proposing(query) if shown.may_reply else ''}"
-            f'<div class="row">{reply}{resolve if shown.may_resolve else ""}</div></form>\n'
+            f"{self.pieces.proposing(query)}"
+            f'<div class="row"><button>{words.reply}</button></div></form>\n'
         )
 
     def _resolved(self, shown: Thread) -> str:

@@ -55,7 +55,7 @@ def _query(query: Query) -> dict[str, Any]:
     return {
         "number": query.number,
         "question": query.question,
-        "passage": query.anchor.quote,
+        "passage": query.quote,
         "state": query.state,
     }
 

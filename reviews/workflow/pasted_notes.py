@@ -178,6 +178,8 @@ def _lift(
 
 def _batch_of(document: Document, query: Query) -> StepBatch | None:
     """The batch that took the query's note out; none when the words of the note stayed in the copy."""
+    if query.anchor is None:
+        return None
     batch = document.batches.filter(first_version__lt=query.anchor.made_at_version).last()
     if batch is None or batch.first_version + batch.count != query.anchor.made_at_version:
         return None

@@ -24,7 +24,7 @@ from articles.models import Article
 from newsroom.errors import Conflict, DomainError
 from newsroom.models import User
 from reviews import access, reading
-from reviews.models import Clearance, Round
+from reviews.models import Clearance, Query, Round
 from reviews.workflow import footnotes, signoff, suspects
 
 MOST_DOUBTS = 1_000
@@ -261,9 +261,17 @@ def _queries(article: Article, now: datetime) -> Iterator[Finding]:
             Severity.ERROR,
             _("Query %(number)s, %(waiting)s: %(question)s")
             % {"number": query.number, "waiting": waiting, "question": query.question},
-            Place(query=query.number, start=query.anchor.start, end=query.anchor.end),
-            words=query.anchor.quote,
+            _place_of(query),
+            words=query.quote,
         )
+
+
+def _place_of(query: Query) -> Place:
+    """Where its words are; nowhere for a query about the whole story."""
+    anchor = query.anchor
+    if anchor is None:
+        return Place(query=query.number)
+    return Place(query=query.number, start=anchor.start, end=anchor.end)
 
 
 def _suggestions(article: Article) -> Iterator[Finding]:

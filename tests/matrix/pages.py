@@ -210,6 +210,12 @@ PAGES: dict[tuple[str, str], Page] = {
     ("put", "POST"): query(TAKES_PART, _passage),
     ("reopen", "POST"): query(TAKES_PART, of="closed"),
     ("assign", "POST"): query(MANAGES, lambda room: {"assigned_to": room.people["reader"].pk}),
+    ("change_query", "POST"): query(MANAGES, lambda room: {"kind": "legal"}),
+    ("draft_query", "POST"): story(TAKES_PART, _asked),
+    ("send_drafts", "POST"): Page(
+        frozenset({"editor"}), lambda room: {"slug": room.article.slug}, refused=CHOICES
+    ),
+    ("discard_draft", "POST"): story(frozenset({"editor"}), pk=lambda room: room.draft.pk),
     ("block", "POST"): query(MANAGES, lambda room: {"blocking": "yes"}),
     ("decide", "POST"): story(EDITS, lambda room: {"act": "accept", "suggestion": room.key}),
     ("undo_decision", "POST"): story(EDITS, lambda room: {"undo": room.decided}),

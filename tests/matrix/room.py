@@ -14,7 +14,7 @@ from newsroom.accounts.staff import invitations
 from newsroom.accounts.staff.grants import Grant
 from newsroom.models import Membership, StaffInvitation
 from reviews.models import Attachment, Endpoint, KeptMail, Notification, Reply, StoppedAddress
-from reviews.queries import answering, suggestions
+from reviews.queries import answering, drafts, suggestions
 from reviews.workflow import preflight
 from tests.acts import sign
 from tests.articles.suggesting import suggest
@@ -84,6 +84,9 @@ def _story(room: SimpleNamespace) -> None:
     answering.resolve(query=room.closed, by=room.asker, now=room.now)
     for name in ("Desk edit", "Copy"):
         room.signoff = sign(room.article, room.desk.stages.get(name=name), by=slot, now=room.now)
+    room.draft = drafts.keep(
+        article=room.article, by=room.people["editor"], on=None, question="Who else?", now=room.now
+    )
     room.key = suggest(room.article, "23.40", "midnight", by=room.asker, now=room.now)
     rejected = suggest(room.article, "A single", "One", by=room.asker, now=room.now)
     choice = Choice(keys=(rejected,))

@@ -34,7 +34,8 @@ class Command(ActCommand):
         for query in shown:
             blocks = _("blocking") if query.blocking else _("non-blocking")
             self.stdout.write(f"{query.number}. [{query.get_state_display()}, {blocks}] {query.question}")
-            self.stdout.write("   " + _("on: “%(passage)s”") % {"passage": query.anchor.quote})
+            about = _("on: “%(passage)s”") if query.anchor else _("on the whole story")
+            self.stdout.write("   " + about % {"passage": query.quote})
             self._write_proposal(query)
             for reply in query.replies.all():
                 self.stdout.write(f"   {reply.writer}: {reply.body}")

@@ -235,8 +235,13 @@ def _is_so_far(reply: Reply, event: Event) -> bool:
     return reply.created_at <= event.happened_at or reply.pk == event.reply_id
 
 
-def passage_of(anchor: Anchor) -> Passage:
-    """The context was cut at a fixed length, perhaps within a word: leave that word out."""
+def passage_of(anchor: Anchor | None) -> Passage:
+    """The context was cut at a fixed length, perhaps within a word: leave that word out.
+
+    Without words for a query about the whole story.
+    """
+    if anchor is None:
+        return Passage("", "", "", is_gone=False)
     before, after = anchor.before.replace("\n", " "), anchor.after.replace("\n", " ")
     if len(before) >= CONTEXT_LENGTH:
         before = "…" + (before.partition(" ")[2] or before)

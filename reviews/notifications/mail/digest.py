@@ -154,17 +154,17 @@ def _lines(story: Story) -> Iterator[Line]:
             if absent
             else _("Please answer query %(number)s: %(question)s")
         )
-        yield Line(sentence % {**_about(query), "person": absent}, query.anchor.quote)
+        yield Line(sentence % {**_about(query), "person": absent}, query.quote)
     for query in story.to_resolve:
         sentence = _("Query %(number)s, answered – needs resolving: %(question)s")
-        yield Line(sentence % _about(query), query.anchor.quote)
+        yield Line(sentence % _about(query), query.quote)
     for round in story.to_sign:
         yield Line(_("Ready for %(stage)s sign-off.") % {"stage": round.stage})
     for act in story.news:
         sentence = phrases.then(
             act.event, act.queries, follows=act.row.only_follows, reader=act.row.recipient
         )
-        yield Line(sentence, act.queries[0].anchor.quote if act.queries else "")
+        yield Line(sentence, act.queries[0].quote if act.queries else "")
     if story.due_today and not (story.to_answer or story.to_resolve or story.to_sign or story.news):
         yield Line(_("No action needed."))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from newsroom.models import User
 from reviews.models import Event, Invitation, Query
 from reviews.models.facts import (
+    Asked,
     AuthorChanged,
     Bounced,
     Decided,
@@ -74,7 +75,8 @@ def opening(
     if event.kind == Kind.DEPUTY:
         return f"{deputy(event, reader)}."
     if event.kind == Kind.ASKED and event.query_id is None:
-        return _filed(names, len(queries), follows=follows)
+        said = _asked_together if Asked.of(event).together else _filed
+        return said(names, len(queries), follows=follows)
     if reader is not None and _is_only_mentioned(event, reader, queries):
         return _("%(who)s mentions you in a query about “%(article)s”.") % names
     if event.kind == Kind.STANDS_IN and not follows:
@@ -109,6 +111,8 @@ def then(
     if event.kind == Kind.DEPUTY:
         return f"{deputy(event, reader)}."
     if event.kind == Kind.ASKED and event.query_id is None:
+        if Asked.of(event).together:
+            return ngettext("%(who)s has a query.", "%(who)s has %(count)d queries.", len(queries)) % names
         return ngettext("Filed with a query.", "Filed with %(count)d queries.", len(queries)) % names
     if reader is not None and _is_only_mentioned(event, reader, queries):
         return _("%(who)s mentions you.") % names
@@ -272,6 +276,20 @@ def _filed(names: dict[str, object], count: int, *, follows: bool) -> str:
     ) % {**names, "count": count}
 
 
+def _asked_together(names: dict[str, object], count: int, *, follows: bool) -> str:
+    if follows:
+        return ngettext(
+            "%(who)s has a query about “%(article)s”.",
+            "%(who)s has %(count)d queries about “%(article)s”.",
+            count,
+        ) % {**names, "count": count}
+    return ngettext(
+        "%(who)s has a query for you about “%(article)s”.",
+        "%(who)s has %(count)d queries for you about “%(article)s”.",
+        count,
+    ) % {**names, "count": count}
+
+
 def _invited(event: Event, names: dict[str, object], count: int) -> str:
     if event.actor is None:
         return _("Here is your link to “%(article)s”.") % names
@@ -334,6 +352,7 @@ def _opening_of(kind: str) -> str:
         Kind.ASSIGNED: _("%(who)s assigned you a query about “%(article)s”."),
         Kind.RESOLVED: _("%(who)s resolved a query about “%(article)s”."),
         Kind.REOPENED: _("%(who)s reopened a query about “%(article)s”."),
+        Kind.CHANGED: _("%(who)s changed a query about “%(article)s”."),
         Kind.STAGE_DUE: _("“%(article)s” is ready for %(stage)s sign-off."),
         Kind.STALE: _("“%(article)s” changed after your %(stage)s sign-off; last edit by %(who)s."),
         Kind.RELEASED: _("%(who)s released “%(article)s”."),
@@ -360,6 +379,7 @@ def _then_of(kind: str) -> str:
         Kind.ASSIGNED: _("%(who)s assigned you this query."),
         Kind.RESOLVED: _("%(who)s resolved this query."),
         Kind.REOPENED: _("%(who)s reopened this query."),
+        Kind.CHANGED: _("%(who)s changed this query."),
         Kind.STAGE_DUE: _("Ready for %(stage)s sign-off."),
         Kind.STALE: _("The copy changed after your %(stage)s sign-off; last edit by %(who)s."),
         Kind.RELEASED: _("%(who)s released the story."),
@@ -378,9 +398,9 @@ def _request_of(event: Event, reader: User, queries: tuple[Query, ...]) -> str:
     match event.kind:
         case Kind.INVITED:
             return _invitation(len(queries))
-        case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED if reader.is_guest:
+        case Kind.ASKED | Kind.ASSIGNED | Kind.CHANGED | Kind.REMINDED if reader.is_guest:
             return ngettext("Please answer it.", "Please answer them.", len(queries))
-        case Kind.ASKED | Kind.ASSIGNED | Kind.REMINDED | Kind.STANDS_IN:
+        case Kind.ASKED | Kind.ASSIGNED | Kind.CHANGED | Kind.REMINDED | Kind.STANDS_IN:
             return ngettext(
                 "Please answer or reassign it.",
                 "Please answer or reassign them.",

@@ -74,7 +74,9 @@ def _paragraphs(content: Content) -> Iterator[str]:
 
 def _quoted(item: Item, *, is_rtl: bool) -> Iterator[str]:
     passage = item.passage
-    words = f"{passage.before}“{passage.quote}”{passage.after}"
+    words = (
+        f"{passage.before}“{passage.quote}”{passage.after}" if passage.quote else _("About the whole story")
+    )
     yield "\n".join(_turned(line, is_rtl=is_rtl) for line in words.splitlines())
     if passage.is_gone:
         yield f"({_('Text deleted')})"

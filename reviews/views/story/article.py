@@ -16,7 +16,7 @@ from reviews import access, reading
 from reviews.forms.asking import AskForm
 from reviews.guests import invitations
 from reviews.presenters.cards import suggested
-from reviews.presenters.margin import highlights, margin, names_to_mention, people_of
+from reviews.presenters.margin import drafts_of, highlights, margin, names_to_mention, people_of
 from reviews.views.inbox import marks_seen
 from reviews.workflow import signoff
 from reviews.workflow.preflight import preflight
@@ -46,6 +46,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "stages": signoff.stages_of(found, round),
         "margin": margin(threads, request.user, proposed.cards),
         "suggested": proposed,
+        "drafts": drafts_of(found, request.user),
         "copy_html": copy_html(doc, shown),
         "place": place,
         "copy_data": {
@@ -57,7 +58,7 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
         "may_ask": may_ask,
         "may_manage": may_manage(request.user, found),
         "people": names_to_mention(people, request.user),
-        "ask": AskForm(people=people, article=found) if may_ask else None,
+        "ask": AskForm(people=people, article=found, by=request.user) if may_ask else None,
         "now": now,
     }
     return render(request, "reviews/article.html", context)

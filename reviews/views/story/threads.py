@@ -12,13 +12,15 @@ from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
 from articles.models import Article
+from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
-from reviews.forms.asking import AskForm, AssignForm, PlaceForm
+from reviews.forms.asking import AskForm, AssignForm, ChangeForm, PlaceForm
 from reviews.models import Query
 from reviews.notifications.inbox import notified_of_query
 from reviews.presenters.margin import beside as beside_copy
 from reviews.presenters.margin import names_to_mention, people_of, thread_alone
-from reviews.queries import answering, asking, placement, proposals
+from reviews.queries import answering, asking, changing, placement, proposals
+from reviews.queries.threads import QueryRefused
 from reviews.views.story.files import handed_out
 
 
@@ -32,11 +34,24 @@ def ask(request: PageRequest, slug: str) -> HttpResponse:
     query = asking.ask(article=article, by=request.user, now=timezone.now(), **asked)
     if not request.htmx:
         return redirect(_thread_address(article, query.number))
-    context = {
-        **beside_copy(article, request.user, now=timezone.now()),
-        "sentence": _("Query %(number)s sent.") % {"number": query.number},
-    }
-    return _changed(render(request, "reviews/threads_changed.html", context))
+    return all_changed(request, article, _sent(query), asked=query)
+
+
+def _sent(query: Query) -> str:
+    if query.assigned_to is None:
+        return _("Query %(number)s sent.") % {"number": query.number}
+    return _("Query %(number)s sent to %(person)s.") % {"number": query.number, "person": query.assigned_to}
+
+
+def all_changed(
+    request: PageRequest, article: Article, sentence: str, *, asked: Query | None = None
+) -> HttpResponse:
+    """All threads as they are now, for htmx; the page goes to the one that was ``asked``."""
+    context = {**beside_copy(article, request.user, now=timezone.now()), "sentence": sentence}
+    response = _changed(render(request, "reviews/threads_changed.html", context))
+    if asked is not None:
+        trigger_client_event(response, "query-asked", {"number": asked.number}, after="settle")
+    return response
 
 
 @page
@@ -61,6 +76,10 @@ def query(request: PageRequest, slug: str, number: int) -> HttpResponse:
         "thread": thread,
         "people": names_to_mention(people, request.user),
         "form": AssignForm(people=people, article=article, initial={"assigned_to": found.assigned_to_id}),
+        "change": ChangeForm(
+            initial={"kind": found.kind, "due_at": found.due_at, "question": found.question}
+        ),
+        "link": request.build_absolute_uri(_thread_address(article, number)),
         "notified": notified_of_query(found),
         "now": timezone.now(),
     }
@@ -76,10 +95,22 @@ def reply(request: PageRequest, slug: str, number: int) -> HttpResponse:
         by=request.user,
         body=request.POST.get("body", ""),
         proposed=request.POST.get("proposed", ""),
+        assign_to=_colleague(request, found),
         now=timezone.now(),
     )
     sentence = _("Replied. %(reason)s") % {"reason": found.remark} if found.remark else _("Replied.")
     return _acted(request, found, sentence)
+
+
+def _colleague(request: PageRequest, query: Query) -> User | None:
+    """Who is to answer from now on, by the name that was typed behind an @; nobody where none was chosen."""
+    name = request.POST.get("assign", "").strip()
+    if not name:
+        return None
+    found = [person for person in people_of(query.article, now=timezone.now()) if person.name == name]
+    if len(found) != 1:
+        raise QueryRefused(_("Choose someone on the desk from the list."))
+    return found[0]
 
 
 @page
@@ -134,7 +165,7 @@ def put(request: PageRequest, slug: str, number: int) -> HttpResponse:
 def _put_on(query: Query) -> str:
     return _("Query %(number)s is now on “%(words)s”.") % {
         "number": query.number,
-        "words": query.anchor.quote,
+        "words": query.quote,
     }
 
 
@@ -166,6 +197,16 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     answering.set_blocking(query=found, blocking=blocking, by=request.user, now=timezone.now())
     sentence = _("Query marked blocking.") if blocking else _("Query marked non-blocking.")
     return _acted(request, found, sentence)
+
+
+@page
+@require_POST
+def change(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Its kind, its words, and by when it is due."""
+    found = _find(request, slug, number)
+    changes = ChangeForm(request.POST).changes()
+    changing.change(query=found, to=changes, by=request.user, now=timezone.now())
+    return _acted(request, found, _("Query %(number)s changed.") % {"number": number})
 
 
 @page

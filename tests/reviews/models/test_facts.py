@@ -14,6 +14,7 @@ from reviews.models.facts import (
     Assigned,
     AuthorChanged,
     Bounced,
+    Changed,
     Decided,
     DecidedSuggestions,
     Deputy,
@@ -36,13 +37,14 @@ Kind = Event.Kind
 SUBJECT = "[City] Ferry runs at night again"
 STORED = {
     Kind.ASKED: (
-        Asked(mentioned=(3,), queries=(1, 2), notified={7: (1, 2), 8: (2,)}),
-        {"mentioned": [3], "queries": [1, 2], "told": {"7": [1, 2], "8": [2]}},
+        Asked(mentioned=(3,), queries=(1, 2), notified={7: (1, 2), 8: (2,)}, together=True),
+        {"mentioned": [3], "queries": [1, 2], "told": {"7": [1, 2], "8": [2]}, "together": True},
     ),
     Kind.REPLIED: (Replied(mentioned=(3, 4)), {"mentioned": [3, 4]}),
     Kind.ASSIGNED: (Assigned(before=5), {"from": 5}),
     Kind.RESOLVED: (Resolved(mentioned=(3,)), {"mentioned": [3]}),
     Kind.REOPENED: (Facts(), {}),
+    Kind.CHANGED: (Changed(mentioned=(3,), is_due=True), {"mentioned": [3], "is_due": True}),
     Kind.STAGE_DUE: (Facts(), {}),
     Kind.STALE: (Stale(signers=(9,), revision=4), {"signers": [9], "revision": 4}),
     Kind.RELEASED: (

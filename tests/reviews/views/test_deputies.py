@@ -30,7 +30,7 @@ def test_the_thread_says_until_when_and_who_has_it(asked):
     for viewer in (asked.editor, asked.colleague):
         for address in (at(asked.article, ""), at(asked.article, "queries/1/")):
             page = words(browse(viewer).get(address))
-            assert "to Leila Haddad" in page
+            assert "waiting on Leila Haddad" in page
             assert "away until" in page
             assert "covered by Tomas Brandt" in page
 

@@ -39,7 +39,8 @@ from reviews.admin.articles import delete_article
 from reviews.guests import comments, invitations
 from reviews.inbound import receiving
 from reviews.models import Clearance, Release, Round, SignOff, Stage
-from reviews.queries import answering, asking, placement, proposals, suggestions
+from reviews.queries import answering, asking, changing, drafts, placement, proposals, suggestions
+from reviews.queries.changing import Changes
 from reviews.queries.review_copies import review_copy
 from reviews.workflow import intake, moving, pasted_notes, preflight, releasing, renaming, returned, signoff
 from reviews.workflow.preflight import Code
@@ -156,6 +157,15 @@ def asked(**fields):
         return answering.find(room.editor, fresh(room), query.number)
 
     return prepare
+
+
+def drafted(room):
+    """A signed story, and what somebody means to ask about it."""
+    article = signed(room)
+    kept = drafts.keep(
+        article=article, by=room.reader, on=Span.reading("6.50 euros"), question="Still?", now=NOW
+    )
+    return drafts.find(room.reader, fresh(room), kept.pk)
 
 
 def resolved(room):
@@ -490,6 +500,29 @@ ACTS = {
         ),
         placement.put,
     ),
+    "a query is changed": does_not_matter(
+        asked(blocking=False),
+        lambda room, query: changing.change(
+            query=query, to=Changes("legal", LATER + timedelta(hours=1)), by=room.editor, now=LATER
+        ),
+        changing.change,
+    ),
+    "a query is drafted": does_not_matter(
+        signed,
+        lambda room, article: drafts.keep(
+            article=article, by=room.reader, on=Span.reading("6.50 euros"), question="Still?", now=LATER
+        ),
+        drafts.keep,
+    ),
+    "a draft is discarded": goes_on(
+        drafted, lambda room, draft: drafts.discard(draft=draft, by=room.reader), drafts.discard
+    ),
+    "drafts are sent": blocks(
+        Code.OPEN_QUERY,
+        drafted,
+        lambda room, draft: drafts.file_all(article=draft.article, by=room.reader, now=LATER),
+        drafts.file_all,
+    ),
     # suggestions
     "a suggestion arrives": blocks(
         Code.PENDING_SUGGESTION,
@@ -706,6 +739,7 @@ NOT_LOOKED_AT = {
     "articles.history.revisions.editors_after": "reads",
     "articles.history.redlines.redline": "reads",
     "reviews.queries.review_copies.review_copy": "reads",
+    "reviews.queries.asking.addressee_of": "only asks",
     "reviews.queries.threads.mentioned": "counts, and writes nothing of the story",
     "reviews.queries.threads.placing": "is not written by itself",
     "reviews.queries.threads.write": "the caller holds the lock: answering.reply",

@@ -192,7 +192,7 @@ def test_no_inline_script_or_style_on_the_page(room):
     assert "script-src 'self'" in response["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize(("who", "statements"), [("editor", 12), ("colleague", 13)])
+@pytest.mark.parametrize(("who", "statements"), [("editor", 13), ("colleague", 13)])
 def test_more_queries_take_no_more_statements(room, who, statements, django_assert_num_queries):
     browser = browse(getattr(room, who))
     text = [" ".join(f"w{block}x{word}" for word in range(40)) for block in range(10)]
