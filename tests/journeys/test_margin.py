@@ -110,13 +110,13 @@ def test_words_are_proposed_and_accepted_with_the_keyboard_alone_and_told_to_eve
     tab_to(reader, "Suggested wording")
     reader.keyboard.type("7 euros")
     reader.keyboard.press("Control+Enter")
-    expect(announcement(reader)).to_have_text("Query 1 sent.")
+    expect(announcement(reader)).to_have_text("Query 1 sent to Mara Velde.")
     expect(announcement(writer)).to_have_text("New query 1: Since April?")
     expect(writer.locator("#query-1 .proposal")).to_contain_text("7 euros")
     expect(reader.get_by_role("button", name="Accept")).to_have_count(0), "who may not edit is not offered it"
     writer.keyboard.press("Alt+n")
     expect(writer.locator("#query-1")).to_be_focused()
-    expect(announcement(writer)).to_have_text("Query 1 of 1: Since April?")
+    expect(announcement(writer)).to_have_text("Query 1 (1 of 1): Since April?")
     tab_to(writer, "Accept “7 euros”")
     writer.keyboard.press("Enter")
     expect(announcement(writer)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
@@ -422,8 +422,7 @@ def test_on_a_telephone_the_passage_leads_to_its_thread(room, as_person):
     phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
     page = as_person(room.writer, article_at(room), **phone)
     page.locator("#copy .passage").tap()
-    hint = page.locator("#passage-hint")
-    expect(hint).to_contain_text("Still?")
+    thread = page.locator("#query-1.sheet")
+    expect(thread).to_be_in_viewport()
+    expect(thread).to_contain_text("Still?")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    hint.get_by_role("link").tap()
-    expect(page.locator("#query-1")).to_be_in_viewport()

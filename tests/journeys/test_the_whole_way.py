@@ -73,7 +73,7 @@ def test_the_whole_way(room, as_person):
     for left in range(9, -1, -1):
         thread = editor.locator("#threads .thread[data-open=true]").first
         thread.click()
-        thread.get_by_role("button", name="Resolve").click()
+        thread.locator("[data-resolve]").click()
         expect(editor.locator("#threads .thread[data-open=true]")).to_have_count(left)
     expect(editor.locator(".thread[data-open=true]")).to_have_count(0)
     assert not Query.objects.open().exists()

@@ -5,7 +5,10 @@
 import { LinkDialog } from "./editing/link-dialog";
 import type { Tools, ToolsHost } from "./editing/tools-host";
 import { AskDialog } from "./margin/asking";
+import { assigning } from "./margin/assigning";
 import { AttributionDialog } from "./margin/attribution";
+import { cardKeys } from "./margin/card-keys";
+import { Sheet } from "./margin/sheet";
 import { PastedNotes } from "./pasting/notes";
 import { FindBar } from "./tools/find-bar";
 import { Length } from "./tools/length";
@@ -16,6 +19,9 @@ window.startTools = (host: ToolsHost): Tools => {
   const attribution = new AttributionDialog(view, session);
   const link = new LinkDialog(view);
   new PastedNotes(view, session);
+  new Sheet();
+  cardKeys();
+  assigning();
   new Length(host);
   const find = new FindBar(host);
   return {

@@ -107,7 +107,7 @@ def drawing() -> Iterator[tuple[str, str]]:
             name = path.relative_to(PROJECT).as_posix()
             if path.suffix == ".html" and "/templates/" in name and "node_modules" not in name:
                 yield name, re.sub(r"{#.*?#}", "", path.read_text("utf-8"))
-            elif re.search(r"/(templatetags|presenters|views)/\w+\.py$|/rendering\.py$", name):
+            elif re.search(r"/(templatetags|presenters|views)/(?:\w+/)*\w+\.py$|/rendering\.py$", name):
                 yield name, path.read_text("utf-8")
 
 

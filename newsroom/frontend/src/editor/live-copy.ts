@@ -18,7 +18,8 @@ import type { CopyPage } from "./copy-page";
 const RENEW_MS = 150;
 /** Between two questions for steps, for each other tab that is here: the more people type, the more each brings. */
 const GAP_MS = 20;
-const OUT_OF_PLACE = '#threads .thread[data-open="false"], #resolved .thread[data-open="true"]';
+const OUT_OF_PLACE =
+  '#threads .thread[data-open="false"], #whole-story .thread[data-open="false"], #resolved .thread[data-open="true"]';
 const LONGEST_PAUSE_MS = 30_000;
 
 export class LiveCopy {

@@ -9,7 +9,7 @@ interface ThreadState {
 }
 
 const MOST_SENTENCES = 3;
-const ANY = "#threads .thread[data-query], #resolved .thread[data-query]";
+const ANY = ".margin .thread[data-query]";
 
 /** The threads of a page, by the number of their query. */
 export function threadStates(page: ParentNode): Map<string, ThreadState> {

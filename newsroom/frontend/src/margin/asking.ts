@@ -15,6 +15,8 @@ import { askingSpan, markAsking } from "./passages";
 export class AskDialog {
   private readonly dialog = byId("ask-dialog");
   private sending = false;
+  /** The fields of a question that was just thrown away. */
+  private dropped: [string, string][] | null = null;
 
   constructor(
     private readonly view: EditorView,
@@ -28,7 +30,19 @@ export class AskDialog {
       this.offerDraft();
     });
     dialog.querySelector("[data-fill-proposed]")?.addEventListener("click", () => this.fillProposed());
-    document.querySelector("[data-ask-again]")?.addEventListener("click", () => this.resume());
+    const acts = {
+      "[data-ask-again]": () => this.resume(),
+      "[data-ask-story]": () => this.openOnStory(),
+      "[data-ask-drop]": () => this.drop(),
+      "[data-ask-undo]": () => this.undoDrop(),
+      "[data-ask-close]": () => this.forgetDropped(),
+      "[data-cancel-ask]": () => {
+        this.drop();
+        dialog.close();
+      },
+    };
+    for (const [selector, act] of Object.entries(acts))
+      document.querySelector(selector)?.addEventListener("click", act);
     const offerSoon = () => setTimeout(() => this.offerDraft());
     dialog.addEventListener("reset", offerSoon);
     listen("draft-discarded", offerSoon);
@@ -36,7 +50,7 @@ export class AskDialog {
     dialog.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
     dialog.addEventListener("htmx:afterRequest", ({ detail, target }) => {
       if (detail.requestConfig.verb !== "post") return;
-      if (detail.successful && target instanceof HTMLFormElement) target.reset();
+      if (detail.successful) (target as Element).closest("form")?.reset();
       // After a failure, too: the page says what was wrong, and the question is still in the form.
       dialog.close();
     });
@@ -47,14 +61,59 @@ export class AskDialog {
     if (!this.dialog || this.session.isRefused) return;
     if (!span) return announce("nothingSelected", {});
     this.view.dispatch(markAsking(this.view.state.tr, span));
+    this.set("about", "passage");
     this.fill();
     this.dialog.showModal();
+  }
+
+  private openOnStory(): void {
+    if (!this.dialog || this.session.isRefused) return;
+    this.set("about", "story");
+    this.showQuote("");
+    this.dialog.showModal();
+  }
+
+  private get isOnStory(): boolean {
+    return this.value("about") === "story";
+  }
+
+  /** Throws away what was begun; it can be had back until the next is begun. */
+  private drop(): void {
+    const form = this.form;
+    if (!(form && hasWords(form))) return;
+    this.dropped = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    form.reset();
+    // What is kept in this browser goes with it.
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    this.offerDraft();
+  }
+
+  private undoDrop(): void {
+    const form = this.form;
+    for (const [name, value] of this.dropped ?? []) {
+      const field = form?.elements.namedItem(name);
+      if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value !== "";
+      else if (field && "value" in field) field.value = value;
+    }
+    this.dropped = null;
+    form?.dispatchEvent(new Event("input", { bubbles: true }));
+    this.resume();
+  }
+
+  private forgetDropped(): void {
+    this.dropped = null;
+    this.offerDraft();
+  }
+
+  private get form(): HTMLFormElement | null {
+    return this.dialog?.querySelector("form") ?? null;
   }
 
   /** Goes on with a question that was begun before, on the words it was begun on where they still are. */
   private resume(): void {
     const { dialog, view } = this;
     if (!dialog || this.session.isRefused) return;
+    if (this.isOnStory) return this.openOnStory();
     const span =
       this.version() === this.session.version
         ? this.span()
@@ -70,8 +129,16 @@ export class AskDialog {
     const offer = byId("ask-kept");
     const form = this.dialog?.querySelector("form");
     if (!(offer && form)) return;
-    const quote = this.value("quote");
-    offer.hidden = this.dialog?.open === true || quote === "" || !hasWords(form);
+    const isBegun = hasWords(form) && (this.isOnStory || this.value("quote") !== "");
+    offer.hidden = this.dialog?.open === true || !(isBegun || this.dropped);
+    for (const [name, isShown] of [
+      ["[data-ask-unsent]", isBegun],
+      ["[data-ask-dropped]", !isBegun],
+    ] as const) {
+      const part = offer.querySelector<HTMLElement>(name);
+      if (part) part.hidden = !isShown;
+    }
+    const quote = this.isOnStory ? (this.whole?.textContent ?? "") : this.value("quote");
     const shown = offer.querySelector("[data-ask-kept-quote]");
     if (shown) shown.textContent = quote;
   }
@@ -93,7 +160,8 @@ export class AskDialog {
     this.sending = true;
     void this.session.flush().then(() => {
       this.sending = false;
-      this.fill();
+      this.dropped = null;
+      if (!this.isOnStory) this.fill();
       detail.issueRequest(true);
     });
   }
@@ -124,7 +192,12 @@ export class AskDialog {
     const quote = this.dialog?.querySelector("[data-ask-quote]");
     if (quote) quote.textContent = words;
     const proposed = this.dialog?.querySelector<HTMLElement>("[data-proposing]");
-    if (proposed) proposed.hidden = words.includes("\n");
+    if (proposed) proposed.hidden = this.isOnStory || words.includes("\n");
+    if (this.whole) this.whole.hidden = !this.isOnStory;
+  }
+
+  private get whole(): HTMLElement | null {
+    return this.dialog?.querySelector("[data-ask-whole]") ?? null;
   }
 
   private span(): Span | null {

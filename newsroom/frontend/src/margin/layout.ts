@@ -45,9 +45,3 @@ export function layOut(boxes: readonly Box[], gap: number): number[] {
   const levels = pools.flatMap((pool) => Array<number>(pool.count).fill(Math.max(0, pool.sum / pool.weight)));
   return levels.map((level, index) => Math.round(level + (offsets[index] ?? 0)));
 }
-
-/** How far the box that is farthest from its anchor would stand from it. */
-export function awayBy(boxes: readonly Box[], gap: number): number {
-  const tops = layOut(boxes, gap);
-  return boxes.reduce((most, { anchor }, index) => Math.max(most, Math.abs((tops[index] ?? 0) - anchor)), 0);
-}

@@ -9,10 +9,10 @@ import { announceArrivals, threadStates } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
 const OF_PAGE = "[data-of-page]";
-const KEPT_CLASSES = ["active", "threads-aligned", "threads-dense"];
+const KEPT_CLASSES = ["active", "sheet", "thread-dense", "threads-aligned"];
 const CLASSES_OF_PAGE = [...KEPT_CLASSES, "htmx-request", "htmx-settling", "htmx-added"];
 const ATTRIBUTES_OF_PAGE = ["style", "aria-busy", "open"];
-const ROOTS = "#suggested, #threads, #resolved";
+const ROOTS = "#suggested, #threads, #resolved, #whole-story, #drafts, #resolved-count";
 
 /**
  * Fetches the threads and puts them in the place of those shown, if they `mayBe` by then. False when it is to be
@@ -27,7 +27,14 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     const before = threadStates(document);
     emit("threads-renewing", null);
     keepInPlace(fresh);
-    for (const id of ["suggested", "threads", "resolved"] as const) {
+    for (const id of [
+      "resolved-count",
+      "drafts",
+      "suggested",
+      "whole-story",
+      "threads",
+      "resolved",
+    ] as const) {
       const [old, next] = [byId(id), fresh.getElementById(id)];
       if (old && next) renew(old, next);
     }
@@ -44,7 +51,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
  * the focus nor half-written words go with it to another part of the page.
  */
 function keepInPlace(fresh: Document): void {
-  for (const place of ["threads", "resolved"]) {
+  for (const place of ["threads", "whole-story", "resolved"]) {
     for (const held of document.querySelectorAll(`#${place} > .thread`)) {
       const moved = isHeld(held) ? fresh.getElementById(held.id) : null;
       const parent = fresh.getElementById(place);
@@ -63,7 +70,8 @@ function renew(old: Element, next: Element): void {
   const isRoot = old.matches(ROOTS);
   if (!isRoot && isSame(old, next)) return;
   if (!(isRoot || isHeld(old))) return replace(old, next);
-  if (old.matches("textarea, input, select")) return;
+  // What somebody opened stays what it is while they are in it.
+  if (old.matches("textarea, input, select, .thread-direct")) return;
   for (const { name, value } of next.attributes)
     if (name !== "class" && old.getAttribute(name) !== value) old.setAttribute(name, value);
   const classes = [...next.classList, ...KEPT_CLASSES.filter((name) => old.classList.contains(name))];
@@ -104,7 +112,7 @@ function insert(parent: Element, child: Element, after: Element | null): void {
 
 function replace(old: Element, next: Element): void {
   const put = document.importNode(next, true);
-  put.classList.toggle("active", old.classList.contains("active"));
+  for (const name of KEPT_CLASSES) put.classList.toggle(name, old.classList.contains(name));
   if (old instanceof HTMLElement && put instanceof HTMLElement) put.style.transform = old.style.transform;
   if (old instanceof HTMLDetailsElement && put instanceof HTMLDetailsElement) put.open = old.open;
   old.replaceWith(put);

@@ -86,7 +86,9 @@ export class ThreadActions {
 }
 
 function pressOf({ target, isPrimary, button: which, clientX: x, clientY: y }: PointerEvent): Press | null {
-  const button = (target as Element).closest<HTMLButtonElement>("form[hx-post] button");
+  const button = (target as Element).closest<HTMLButtonElement>(
+    "form[hx-post] button, button[form][hx-post]",
+  );
   return button?.form && isPrimary && which === 0 ? { button, form: button.form, x, y } : null;
 }
 
@@ -105,8 +107,16 @@ function answerTo(form: HTMLFormElement): Promise<void> {
 /** Another act's answer took the place of the form while its words were saved: the same button is there again. */
 function pressAgain(form: HTMLFormElement, pressed: HTMLButtonElement | null): void {
   const successor = [...document.forms].find((one) => signatureOf(one) === signatureOf(form));
-  const buttons = [...(successor?.querySelectorAll<HTMLButtonElement>("button") ?? [])];
-  buttons.find(({ name, value }) => name === pressed?.name && value === pressed.value)?.click();
+  const buttons = [...(successor?.elements ?? [])].filter((one) => one instanceof HTMLButtonElement);
+  const address = pressed?.getAttribute("formaction");
+  buttons
+    .find(
+      (one) =>
+        one.name === pressed?.name &&
+        one.value === pressed.value &&
+        one.getAttribute("formaction") === address,
+    )
+    ?.click();
 }
 
 /** What a form asks for, apart from the token and from the place that is filled in when it is sent. */

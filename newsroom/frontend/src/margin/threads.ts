@@ -2,10 +2,11 @@
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../page/announce";
 import { byId, closestTo, data } from "../page/dom";
-import { listen } from "../page/events";
+import { emit, listen } from "../page/events";
 import { isFor } from "../page/shortcuts";
 import { proposedIn, startOf } from "../suggesting/proposed";
-import { awayBy, type Box, layOut } from "./layout";
+import { withoutRoom } from "./crowding";
+import { type Box, layOut } from "./layout";
 import { PassageHint } from "./passage-hint";
 import { activate, activeQuery, places, queryAt } from "./passages";
 import { isPressing, watchPresses } from "./pressing";
@@ -13,11 +14,12 @@ import { isPressing, watchPresses } from "./pressing";
 const WIDE = "(min-width: 62rem)";
 const GAP = 12;
 const DENSE_GAP = 6;
-/** Pixels that a thread may stand away from its passage; beyond the first all but the lit one are drawn short. */
-const CROWDED = 500;
-const ROOMY = 300;
 /** Of a thread that was never seen whole. */
-const USUAL_HEIGHT = 140;
+const USUAL_HEIGHT = 150;
+/** A card that is drawn short. */
+const SHORT = "thread-dense";
+/** What a click is for by itself. */
+const WITH_A_USE = "a, button, input, textarea, select, summary, label, details";
 /** Resolved threads may stand outside of #threads: they light up, but are not laid out. */
 const ANY_THREAD = ".thread[data-query]";
 
@@ -41,7 +43,6 @@ export class Threads {
   /** The query of the thread that had the focus when an answer was about to take its place. */
   private focused: string | undefined;
   private readonly hint: PassageHint;
-  private isDense = false;
   /** How high each thread is when it is not drawn short. */
   private readonly whole = new WeakMap<HTMLElement, number>();
   private readonly resized = new ResizeObserver(() => this.schedule());
@@ -55,6 +56,7 @@ export class Threads {
       document.addEventListener(name, () => this.refresh());
     listen("threads-renewed", () => this.refresh());
     listen("cards-moved", () => this.schedule());
+    listen("query-asked", ({ number }) => this.light(number));
     this.listen();
     this.refresh();
     this.show(location.hash);
@@ -80,10 +82,9 @@ export class Threads {
 
   /** Goes to the next open query, or the one before; says where that is. */
   go(direction: 1 | -1): void {
-    const open = this.inOrder().filter(({ element }) => data(element).open === "true");
-    const current = open.findIndex(({ query }) => query === activeQuery(this.view.state));
-    const start = current < 0 && direction < 0 ? 0 : current;
-    const index = (start + direction + open.length) % open.length;
+    const all = this.inOrder();
+    const open = all.filter(({ element }) => data(element).open === "true");
+    const index = open.indexOf(this.nextOpen(all, direction) as Thread);
     const thread = open[index];
     if (!thread) return announce("none", {});
     thread.element.focus({ preventScroll: true });
@@ -91,10 +92,26 @@ export class Threads {
     const text =
       (thread.element.querySelector("[data-question]") ?? thread.element).textContent?.trim() ?? "";
     announce("position", {
+      query: String(thread.query),
       n: String(index + 1),
       total: String(open.length),
       text: text.replace(/\s+/g, " "),
     });
+  }
+
+  /** From the lit thread on, resolved or not; from where it was where it is gone to the resolved ones. */
+  private nextOpen(all: readonly Thread[], direction: 1 | -1): Thread | undefined {
+    const active = activeQuery(this.view.state);
+    const from = places(this.view.state).get(active ?? -1)?.from ?? Infinity;
+    const at = all.findIndex(({ query }) => query === active);
+    const below = at >= 0 ? at + 1 : all.findIndex(({ position }) => position > from);
+    const first = active === null || below < 0 ? 0 : below;
+    const around = [...all.slice(first), ...all.slice(0, first)];
+    // The lit one itself comes last in both directions.
+    const others = around.filter(({ query, element }) => query !== active && data(element).open === "true");
+    const own = all[at];
+    const last = own && data(own.element).open === "true" ? own : undefined;
+    return (direction > 0 ? others[0] : others.at(-1)) ?? last;
   }
 
   private listen(): void {
@@ -120,8 +137,16 @@ export class Threads {
     if (passage) {
       this.light(Number(data(passage).query));
       this.hint.caretAt(Number(data(passage).query));
-    } else if (!(link && this.show(link.hash))) this.chosen(target);
+    } else if (!(link && this.show(link.hash))) this.choose(target);
     else event.preventDefault();
+  }
+
+  /** A click on a card that is drawn short leads to its field: what one comes for is to answer. */
+  private choose(target: Element): void {
+    const short = target.closest<HTMLElement>(`#threads .${SHORT}`);
+    this.chosen(target);
+    if (!short || target.closest(WITH_A_USE) || !matchMedia("(pointer: fine)").matches) return;
+    short.querySelector<HTMLElement>('textarea[name="body"]')?.focus({ preventScroll: true });
   }
 
   private chosen(target: Element): void {
@@ -155,6 +180,7 @@ export class Threads {
     this.light(query);
     this.layOut();
     target.scrollIntoView({ block: "center" });
+    if (!this.wide.matches && address.startsWith("#query")) emit("query-opened", { number: query });
     return true;
   }
 
@@ -187,16 +213,21 @@ export class Threads {
     return this.view.dom.querySelector<HTMLElement>(`.passage[data-query="${query}"]`);
   }
 
-  private threads(): Thread[] {
+  private threads(within: string): Thread[] {
     const where = places(this.view.state);
-    return [...document.querySelectorAll<HTMLElement>("#threads .thread[data-query]")].map((element) => {
+    return [...document.querySelectorAll<HTMLElement>(`${within} .thread[data-query]`)].map((element) => {
       const query = Number(data(element).query);
       return { element, query, position: where.get(query)?.from ?? Infinity };
     });
   }
 
+  /** Those on the whole story, then those on passages. */
   private inOrder(): Thread[] {
-    return this.threads().sort((a, b) =>
+    return [...this.threads("#whole-story"), ...this.onPassages()];
+  }
+
+  private onPassages(): Thread[] {
+    return this.threads("#threads").sort((a, b) =>
       a.position === b.position ? a.query - b.query : a.position - b.position,
     );
   }
@@ -212,7 +243,7 @@ export class Threads {
       }),
     );
     // Sorting is stable: a card comes before the thread that discusses it.
-    return [...cards, ...this.inOrder()].sort((a, b) =>
+    return [...cards, ...this.onPassages()].sort((a, b) =>
       a.position === b.position ? 0 : a.position - b.position,
     );
   }
@@ -224,20 +255,16 @@ export class Threads {
     const threads = this.beside();
     if (!this.wide.matches) {
       root.style.minHeight = "";
-      root.classList.remove("threads-dense");
-      this.isDense = false;
-      for (const { element } of threads) element.style.transform = "";
+      for (const { element } of threads) {
+        element.style.transform = "";
+        element.classList.remove(SHORT);
+      }
       return;
     }
-    // News that was put in takes off what a script had added.
-    root.classList.toggle("threads-dense", this.isDense);
     let boxes = this.measure(threads, root.getBoundingClientRect().top);
-    if (this.isCrowded(threads, boxes) !== this.isDense) {
-      this.isDense = !this.isDense;
-      root.classList.toggle("threads-dense", this.isDense);
-      boxes = this.measure(threads, root.getBoundingClientRect().top);
-    }
-    const tops = layOut(boxes, this.isDense ? DENSE_GAP : GAP);
+    if (this.shorten(threads, boxes)) boxes = this.measure(threads, root.getBoundingClientRect().top);
+    const isAnyShort = threads.some(({ element }) => element.classList.contains(SHORT));
+    const tops = layOut(boxes, isAnyShort ? DENSE_GAP : GAP);
     threads.forEach(({ element }, index) => (element.style.transform = `translateY(${tops[index] ?? 0}px)`));
     root.style.minHeight = `${Math.max(0, ...tops.map((top, index) => top + (boxes[index]?.height ?? 0)))}px`;
   }
@@ -260,14 +287,18 @@ export class Threads {
     });
   }
 
-  /** Whether threads drawn whole would stand too far from their passages. */
-  private isCrowded(threads: readonly Beside[], boxes: readonly Box[]): boolean {
+  /** Draws those short that have no room to be drawn whole. Returns whether that changed any. */
+  private shorten(threads: readonly Beside[], boxes: readonly Box[]): boolean {
+    const isShort = (index: number): boolean => threads[index]?.element.classList.contains(SHORT) ?? false;
     const whole = threads.map(({ element }, index): Box => {
       const { anchor = 0, height = 0, pinned = false } = boxes[index] ?? {};
-      if (!(this.isDense || pinned)) this.whole.set(element, height);
+      if (!(isShort(index) || pinned)) this.whole.set(element, height);
       return { anchor, height: this.whole.get(element) ?? USUAL_HEIGHT };
     });
-    return awayBy(whole, GAP) > (this.isDense ? ROOMY : CROWDED);
+    const wanted = withoutRoom(whole, GAP, isShort);
+    const changed = wanted.some((short, index) => short !== isShort(index));
+    threads.forEach(({ element }, index) => element.classList.toggle(SHORT, wanted[index] ?? false));
+    return changed;
   }
 
   private topOf(position: number): number | null {

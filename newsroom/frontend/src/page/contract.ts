@@ -59,6 +59,12 @@ export interface Elements {
   "save-state": HTMLElement;
   /** How many suggestions there are, and what was decided, the newest first. */
   suggested: HTMLElement;
+  /** What its author alone sees: queries that are not sent yet. */
+  drafts: HTMLElement;
+  /** Threads on the whole story, above the others. */
+  "whole-story": HTMLElement;
+  /** How many are resolved, with the way there. */
+  "resolved-count": HTMLElement;
   /** Threads and suggestions, laid out beside the copy. */
   threads: HTMLElement;
   /** Buttons with data-command; they get aria-pressed, aria-disabled (never disabled) and one tab stop between them. */
@@ -95,7 +101,12 @@ export type Sentence =
   | "restored"
   | "discard"
   | "people"
-  | "peopleLabel";
+  | "peopleLabel"
+  /** Of the sheet of a query, and of whom a query is assigned to. */
+  | "backToText"
+  | "closeSheet"
+  | "assignTo"
+  | "assigned";
 
 /** Things of a page that copy cannot hold, by their elements. */
 export type Embedded = "audio" | "canvas" | "embed" | "iframe" | "img" | "math" | "object" | "svg" | "video";
@@ -157,6 +168,9 @@ export type FromPage =
   | "place"
   | "afterSaving"
   | "takeBack"
+  /** A reply form whose query whoever is here may assign; the button that resolves a query. */
+  | "mayAssign"
+  | "resolve"
   /** A button that goes to the next open query, with "-1" to the one before. */
   | "go"
   /** Gets the number of words after each save. */
@@ -167,6 +181,15 @@ export type FromPage =
   | "fillProposed"
   | "askKeptQuote"
   | "askAgain"
+  | "askStory"
+  | "askWhole"
+  | "askAssigned"
+  | "askUnsent"
+  | "askDropped"
+  | "askDrop"
+  | "askUndo"
+  | "askClose"
+  | "cancelAsk"
   /** #find-bar: what a button does, where the count goes, and its sentences; whether it has the line to replace. */
   | "find"
   | "findCount"
@@ -271,6 +294,7 @@ export type FromScripts =
 /** Classes that templates write and scripts look for. */
 export type ClassName =
   | "thread"
+  | "thread-form"
   | "suggestion"
   | "reply"
   | "meta"

@@ -35,7 +35,9 @@ export function drafts(): void {
   // Before the answer takes the place of the form, so that an emptied form stays empty.
   document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr } }) => {
     if (requestConfig.verb === "get" || xhr.status >= 300) return;
-    const form = requestConfig.elt.closest("form");
+    const { elt } = requestConfig;
+    // A button may be in another part of the page than its form.
+    const form = (elt instanceof HTMLButtonElement && elt.form) || elt.closest("form");
     // Emptied, too: a field that goes while the focus is in it says once more that it was changed.
     if (form?.matches(FORMS)) form.reset();
     remove(store, form);

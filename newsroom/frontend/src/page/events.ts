@@ -11,6 +11,10 @@ export interface PageEvents {
   /** Threads and cards are about to be put in the place of others. */
   "threads-renewing": null;
   "threads-renewed": null;
+  /** A query was asked here: an answer of the server says which. */
+  "query-asked": { number: number };
+  /** Somebody goes to a query where there is no room for it beside the copy. */
+  "query-opened": { number: number };
   /** A card was lit: it stands level with its words. */
   "cards-moved": null;
   /** Restored words of a form were discarded. */

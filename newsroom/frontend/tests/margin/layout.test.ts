@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { awayBy, type Box, layOut } from "../../src/margin/layout";
+import { type Box, layOut } from "../../src/margin/layout";
 import { seeded } from "../sync/authority";
 
 test("threads with room stand level with their passages", () => {
@@ -79,11 +79,4 @@ test("any number of threads in any place: in order, apart, never above the top, 
     const above = boxes.slice(0, chosen).reduce((sum, box) => sum + box.height + 12, 0);
     if (active && above <= active.anchor) assert.ok(Math.abs((tops[chosen] ?? 0) - active.anchor) <= 1);
   }
-});
-
-test("how far threads stand away says whether they are to be drawn short", () => {
-  assert.equal(awayBy([], 10), 0);
-  assert.equal(awayBy([{ anchor: 100, height: 50 }], 10), 0);
-  const crowd = Array.from({ length: 50 }, () => ({ anchor: 0, height: 100 }));
-  assert.ok(awayBy(crowd, 10) > 5000);
 });
