@@ -91,7 +91,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
     fieldsets = (
         (None, {"fields": ("of", "number", "question", "kind", "state", "remark")}),
         (gettext_lazy("Passage"), {"fields": ("quote", "context", "anchor_state", "proposed")}),
-        (gettext_lazy("Assignment"), {"fields": ("assigned_to", "blocking")}),
+        (gettext_lazy("Assignment"), {"fields": ("assigned_to", "blocking", "due_at")}),
         (
             gettext_lazy("Original query"),
             {"fields": ("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by")},
@@ -110,7 +110,7 @@ class QueryAdmin(HistoryAdmin[Query], ArticleScope[Query]):
             "anchor_state",
             "proposed",
         ),
-        *("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by"),
+        *("asker", "asked_at", "asked_on", "convention", "resolved_at", "resolved_by", "due_at"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Query]:
