@@ -27,6 +27,12 @@ def on_one_line(text: str, most: int) -> str:
     return shortened(" ".join(text.split()), most)
 
 
+def initials(name: str) -> str:
+    """The first letters of the first and the last name, as capitals; "?" for nobody."""
+    words = name.split()
+    return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper() or "?"
+
+
 def _continues(text: str, place: int) -> bool:
     """Whether the character at a position belongs to the one before."""
     here = text[place]

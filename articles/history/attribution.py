@@ -24,6 +24,7 @@ from articles.history.comparison import Comparison, comparison_of
 from articles.history.provenance import Act, AuthorshipLog, How, Stretch
 from articles.models import Article, Revision
 from newsroom.moments import exact
+from newsroom.shortening import initials
 
 _FARTHEST_UNITS = 100
 """A run of repeated words is looked for within this many UTF-16 units."""
@@ -45,8 +46,7 @@ class Author:
 
     @property
     def initials(self) -> str:
-        words = self.name.split()
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+        return initials(self.name)
 
 
 Authors = dict[int, Author]

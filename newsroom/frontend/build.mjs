@@ -33,6 +33,7 @@ async function buildScripts() {
       editor: "src/main.ts",
       clipboard: "src/clipboard.ts",
       page: "src/page.ts",
+      story: "src/story.ts",
       admin: "src/admin.ts",
     },
   });

@@ -89,8 +89,9 @@ def test_what_the_page_calls_its_keys(room, as_person):
         button = page.get_by_role("button", name="Ask", exact=True)
         expect(button).to_have_attribute("title", f"Ask about the selected text ({ask})")
         expect(button).to_have_attribute("aria-keyshortcuts", aria)
-        page.locator(".keys-help summary").click()
-        expect(page.locator(".keys-help")).to_contain_text(ask)
+        page.get_by_role("button", name="More", exact=True).click()
+        page.get_by_role("button", name="Keyboard shortcuts").click()
+        expect(page.locator("#panel")).to_contain_text(ask)
 
 
 @pytest.mark.parametrize(("code", "letter"), [("KeyA", "ą"), ("KeyN", "ń"), ("KeyM", "µ"), ("KeyA", "á")])

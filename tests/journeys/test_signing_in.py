@@ -15,6 +15,7 @@ from newsroom.accounts.staff.grants import Grant
 from newsroom.accounts.staff.invitations import invite
 from newsroom.configuration import oidc
 from newsroom.models import AccountMail, User
+from tests.journeys.frame import account, sign_out
 from tests.journeys.looking import serious
 from tests.newsroom.accounts.credentials.test_codes import code
 from tests.pages import at
@@ -57,7 +58,7 @@ def sign_in(page, person, password=OLD):
 def signed_in(page, person, password=OLD):
     page.goto("/login/")
     sign_in(page, person, password)
-    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    expect(account(page)).to_be_visible()
     return page
 
 
@@ -76,7 +77,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(page, writer):
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_text("Password changed.")).to_be_visible()
     sign_in(page, writer, NEW)
-    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    expect(account(page)).to_be_visible()
 
 
 def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in(page, new_page, writer):
@@ -100,7 +101,7 @@ def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in(page, n
         other.get_by_label("Code", exact=False).fill(one)
         other.get_by_role("button", name="Sign in", exact=True).click()
         expect(other).to_have_url(INBOX)
-        other.get_by_role("button", name="Sign out", exact=True).click()
+        sign_out(other)
         expect(other).to_have_url(re.compile("/login/$"))
 
 
@@ -128,7 +129,7 @@ def test_a_passkey_signs_in_without_a_password(localhost, writer):
     page.get_by_role("link", name="Done").click()
     expect(page.get_by_text("Work laptop").first).to_be_visible()
     assert Authenticator.objects.get(type="webauthn").user == writer
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     page.goto("/login/?next=/inbox/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(INBOX)
@@ -156,7 +157,7 @@ def test_an_invitation_is_accepted_with_a_passkey_instead_of_a_password(localhos
     expect(page.get_by_role("link", name="Add a passkey")).to_have_count(0)
     person = User.objects.get(email="ana@paper.example")
     assert not person.has_usable_password()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     page.goto("/login/?next=/inbox/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(INBOX)
@@ -171,11 +172,11 @@ def test_a_passkey_is_the_second_step_behind_a_password_too(localhost, writer):
     page.goto("/account/passkeys/new/")
     page.get_by_role("button", name="Create passkey").click()
     expect(page.get_by_text("Passkey added.")).to_be_visible()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     expect(page).to_have_url(re.compile("/login/$"))
     sign_in(page, writer)
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    expect(account(page)).to_be_visible()
     page.goto("/account/confirm/passkey/?next=/inbox/")
     assert serious(page) == []
     page.get_by_role("button", name="Use a passkey").click()

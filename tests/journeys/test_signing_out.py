@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import make_query
+from tests.journeys.frame import sign_out
 from tests.pages import at
 
 pytestmark = pytest.mark.journey
@@ -27,10 +28,6 @@ def signed_in(page, room):
     page.goto(at(room.article))
     expect(page.locator("h1").first).to_contain_text("Ferry runs at night again")
     return page
-
-
-def sign_out(page):
-    page.get_by_role("button", name="Sign out").click()
 
 
 def test_back_after_signing_out_shows_no_page(signed_in, room):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 from reviews.notifications import outbox
 from tests.factories import make_article, make_desk, make_doc, make_query
+from tests.journeys.frame import choose_theme
 
 
 def test_a_slash_leads_to_the_search_and_typing_narrows_the_list(room, as_person):
@@ -54,7 +55,7 @@ def test_an_act_whose_page_was_signed_out_leads_to_sign_in_and_back(room, as_per
 def test_light_and_dark_are_kept(room, as_person):
     page = as_person(room.editor, color_scheme="light")
     light = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
-    page.locator("[data-theme-choice]").select_option("dark")
+    choose_theme(page, "Dark")
     dark = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
     assert light != dark
     page.reload()

@@ -157,7 +157,7 @@ def test_the_toolbar_is_no_higher_in_a_table(room, as_person, width):
     _article, address = story(room, "Fares.", table(["one", "7"]), "End.")
     page = as_person(room.writer, address)
     page.set_viewport_size({"width": width, "height": 800})
-    bar = page.locator(".toolbar-bar")
+    bar = page.locator(".tool-row")
     place_caret(page, "Fares.")
     expect(button(page, "Heading")).to_be_visible()
     outside = bar.bounding_box()["height"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom.shortening import on_one_line, shortened
+from newsroom.shortening import initials, on_one_line, shortened
 
 ROOT = Path(__file__).parents[2]
 APPS = ("articles", "newsroom", "reviews")
@@ -71,3 +71,17 @@ def test_nothing_is_shortened_by_hand():
     ]
     assert not found
     assert BY_HAND.search('words[: LENGTH - 1] + "…"') and BY_HAND.search('cut[:3].rstrip() + "…"')
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Mara Velde", "MV"),
+        ("Ana Lucía de la Torre", "AT"),
+        ("Prince", "P"),
+        ("", "?"),
+        (" ليلى حداد ", "لح"),
+    ],
+)
+def test_initials_are_those_of_the_first_and_the_last_name(name, shown):
+    assert initials(name) == shown

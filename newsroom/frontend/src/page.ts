@@ -2,9 +2,11 @@
 
 import { passkeys } from "./accounts/passkeys";
 import { signingOut } from "./accounts/signing-out";
+import { menus } from "./frame/menus";
 import { copyButtons } from "./page/copying";
 import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
+import { listen } from "./page/events";
 import { shortcuts } from "./page/field-shortcuts";
 import { forms } from "./page/forms";
 import { configureHtmx } from "./page/htmx";
@@ -25,5 +27,7 @@ copyButtons();
 richPaste();
 shortcuts();
 nameKeys(document);
+menus();
+listen("panel-opened", ({ body }) => nameKeys(body));
 signingOut();
 timeZone();

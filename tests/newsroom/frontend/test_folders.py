@@ -10,9 +10,9 @@ import pytest
 from tests.newsroom.frontend.scripts import imports, modules
 
 ORDER = (
-    {"main", "tools", "clipboard", "page", "admin"},
+    {"main", "tools", "clipboard", "page", "story", "admin"},
     {"editor/", "tools/"},
-    {"accounts/", "margin/", "pasting/", "presence/"},
+    {"accounts/", "frame/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
     {"sync/", "clipboard/"},
     {"copy/", "page/"},

@@ -9,6 +9,7 @@ import type { EditorCommand } from "./commands";
 
 export class Toolbar {
   private readonly buttons: readonly HTMLButtonElement[];
+  private stop: HTMLButtonElement | null = null;
 
   constructor(
     private readonly root: HTMLElement,
@@ -44,20 +45,21 @@ export class Toolbar {
     // In a table its own buttons are in the place of those that do nothing there.
     let isElsewhere = true;
     for (const group of this.root.querySelectorAll<HTMLElement>(".contextual")) {
-      group.hidden = !group.querySelector('[aria-disabled="false"]');
-      isElsewhere &&= group.hidden;
+      const isHere = group.querySelector('[aria-disabled="false"]') !== null;
+      hide(group, !isHere);
+      isElsewhere &&= !isHere;
     }
-    for (const group of this.root.querySelectorAll<HTMLElement>(".otherwise")) group.hidden = !isElsewhere;
-    if (!this.shown.some((button) => button.tabIndex === 0)) this.makeStop(this.shown[0] ?? null);
+    for (const group of this.root.querySelectorAll<HTMLElement>(".otherwise")) hide(group, !isElsewhere);
+    if (!(this.stop && isShown(this.stop))) this.makeStop(this.shown[0] ?? null);
   }
 
-  /** The buttons that are there: those of a table only in a table. */
+  /** All buttons that are there, in their order: those of a table only in a table, those of a menu while it is open. */
   private get shown(): HTMLButtonElement[] {
-    return this.buttons.filter((button) => !button.closest("[hidden]"));
+    return [...this.root.querySelectorAll("button")].filter((button) => isShown(button));
   }
 
   focus(): boolean {
-    const stop = this.shown.find((button) => button.tabIndex === 0);
+    const stop = this.stop && isShown(this.stop) ? this.stop : this.shown[0];
     stop?.focus();
     return stop !== undefined;
   }
@@ -67,20 +69,24 @@ export class Toolbar {
   }
 
   private makeStop(chosen: HTMLElement | null): void {
-    if (!data(chosen).command) return;
-    for (const button of this.buttons) button.tabIndex = button === chosen ? 0 : -1;
+    if (!(chosen instanceof HTMLButtonElement)) return;
+    this.stop = chosen;
+    for (const button of this.root.querySelectorAll("button")) button.tabIndex = button === chosen ? 0 : -1;
   }
 
   private move(event: KeyboardEvent): void {
-    const { shown } = this;
+    const shown = this.shown;
     const current = shown.indexOf(document.activeElement as HTMLButtonElement);
     if (current < 0) return;
     const forward = getComputedStyle(this.root).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const backward = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
     const last = shown.length - 1;
+    const [next, before] = [current === last ? 0 : current + 1, current === 0 ? last : current - 1];
     const targets: Record<string, number> = {
-      [forward]: current === last ? 0 : current + 1,
-      [backward]: current === 0 ? last : current - 1,
+      [forward]: next,
+      [backward]: before,
+      ArrowDown: next,
+      ArrowUp: before,
       Home: 0,
       End: last,
     };
@@ -89,6 +95,16 @@ export class Toolbar {
     event.preventDefault();
     shown[target]?.focus();
   }
+}
+
+/** Asked by attributes, as asking for styles costs layout at every key. */
+function isShown(button: HTMLElement): boolean {
+  return !button.closest('[hidden], [aria-expanded="false"] + .menu');
+}
+
+/** Only where that changes something: whoever lays the row out is told of each change. */
+function hide(group: HTMLElement, isHidden: boolean): void {
+  if (group.hidden !== isHidden) group.hidden = isHidden;
 }
 
 function setAttribute(element: Element, name: string, value: string): void {

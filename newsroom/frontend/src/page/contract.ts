@@ -29,7 +29,7 @@ export interface Elements {
   "browser-time-zone": HTMLElement;
   /** JSON: doc, version and passages (CopyData). */
   "copy-data": HTMLElement;
-  /** A list, hidden while nobody else is here; gets li.person.person-1 to -8. */
+  /** A list, hidden while nobody else is here; gets li.person.person-1 to -8 with data-initials. */
   here: HTMLElement;
   /** How long the copy is, against a target, and how long it takes to read. */
   length: HTMLElement;
@@ -45,6 +45,21 @@ export interface Elements {
   "pasted-notes": HTMLElement;
   /** JSON: what the server asks a device for. */
   "passkey-options": HTMLElement;
+  /** What is not in the row of tools: what does not fit there (groups with data-fold), and what is seldom used. */
+  "more-tools": HTMLElement;
+  /**
+   * The one panel at the side of the story, hidden until a button with data-panel="name" is pressed; pressed again, it
+   * closes, as by Escape and by data-close-panel. The button gets aria-expanded, and its words become the title. What is
+   * in template[data-panel-template="name"] is put into #panel-body. What comes from the server is said on the button:
+   *
+   *     <button type="button" data-panel="sign-off" aria-expanded="false" aria-controls="panel"
+   *       hx-get="…" hx-trigger="panel-opened" hx-target="#panel-body" hx-swap="innerHTML">Sign-off</button>
+   *
+   * What a script draws it puts into `body` on `listen("panel-opened", ({ name, body }) => …)`; it ends with the panel.
+   */
+  panel: HTMLElement;
+  "panel-body": HTMLElement;
+  "panel-title": HTMLElement;
   /** JSON: the names of the people of the desk. */
   people: HTMLElement;
   /** role=alert: why a change was not made. */
@@ -67,7 +82,7 @@ export interface Elements {
   "resolved-count": HTMLElement;
   /** Threads and suggestions, laid out beside the copy. */
   threads: HTMLElement;
-  /** Buttons with data-command; they get aria-pressed, aria-disabled (never disabled) and one tab stop between them. */
+  /** Buttons with data-command; they get aria-pressed and aria-disabled (never disabled). All its buttons have one tab stop between them. */
   toolbar: HTMLElement;
   /** Gets who wrote the selected words, from data-url with start, end and version. */
   "attribution-dialog": HTMLDialogElement;
@@ -152,6 +167,14 @@ export type FromPage =
   | "unsaved"
   | "failed"
   | "attribution"
+  /** A button that shows and hides what it controls. */
+  | "menu"
+  /** Buttons that open and close the side panel, and templates of what it shows. */
+  | "panel"
+  | "panelTemplate"
+  | "closePanel"
+  /** Groups of tools: the highest number goes into the menu first. */
+  | "fold"
   /** #toolbar and #mode: what a button does. */
   | "command"
   | "mode"
@@ -282,6 +305,10 @@ export type FromScripts =
   | "fresh"
   /** #save-state. */
   | "state"
+  /** #panel: the name of what it shows, "" when it is closed. */
+  | "shown"
+  /** Who is here: what is seen of the name. */
+  | "initials"
   /** A cursor's person, and what belongs into an empty slot. */
   | "name"
   | "placeholder"
@@ -310,6 +337,9 @@ export type ClassName =
   | "thread-direct"
   /** A group of buttons that is there only where one of them applies. */
   | "contextual"
+  /** What a button with data-menu shows and hides; it is behind it, and both are in one. */
+  | "menu"
+  | "has-menu"
   | "otherwise"
   | "margin"
   | "errors";

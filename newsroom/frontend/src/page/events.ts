@@ -1,6 +1,6 @@
 /** The events that parts of a page send one another, and those of htmx that they listen to. */
 
-/** What each event of a page says. They go from the body up to the window. */
+/** What each event of a page says. They go from the body, or an element, up to the window. */
 export interface PageEvents {
   /** The server has every word typed here, up to a version. */
   "copy-saved": { version: number };
@@ -19,10 +19,16 @@ export interface PageEvents {
   "cards-moved": null;
   /** Restored words of a form were discarded. */
   "draft-discarded": null;
+  /** The side panel was opened: from the button that opened it, for hx-trigger="panel-opened". */
+  "panel-opened": { name: string; body: HTMLElement };
 }
 
-export function emit<Name extends keyof PageEvents>(name: Name, detail: PageEvents[Name]): void {
-  document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+export function emit<Name extends keyof PageEvents>(
+  name: Name,
+  detail: PageEvents[Name],
+  from: HTMLElement = document.body,
+): void {
+  from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
 export function listen<Name extends keyof PageEvents>(

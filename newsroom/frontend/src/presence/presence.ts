@@ -1,7 +1,7 @@
 /** Who else is at this copy: says where this tab has its cursor, and shows the others in the copy and by name. */
 import type { StepMap } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
-import { byId } from "../page/dom";
+import { byId, data } from "../page/dom";
 import { jsonPost } from "../page/http";
 import type { PresenceEvent, RemoteSelection } from "../sync/live-events";
 import { beforeSteps } from "../sync/positions";
@@ -155,6 +155,8 @@ export class Presence {
       .map(([person, name]) => {
         const item = document.createElement("li");
         item.className = `person person-${this.colours.of(person)}`;
+        item.title = name;
+        data(item).initials = initials(name);
         item.append(Object.assign(document.createElement("bdi"), { textContent: name }));
         return item;
       });
@@ -171,4 +173,13 @@ export class Presence {
     });
     showCursors(this.options.view, cursors);
   }
+}
+
+/** As newsroom/shortening.py has them. */
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], ...words.slice(1).slice(-1)]
+    .map((word) => [...(word ?? "?")][0])
+    .join("")
+    .toUpperCase();
 }
