@@ -63,6 +63,7 @@ WITH_OTHERS = {
     "articles/test_presence": ["articles/api: presence"],
     "articles/views/test_authorship": ["articles/api: authorship"],
     "articles/views/test_details": ["articles/forms: details"],
+    "articles/views/test_history": ["articles/history: naming timeline", "articles/models: version_name"],
     "newsroom/accounts/staff/test_invitations": [
         "newsroom/accounts/staff: grants",
         "newsroom/models: staff_invitations",

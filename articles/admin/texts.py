@@ -22,6 +22,7 @@ from articles.models import (
     StepBatch,
     Suggestion,
     Upload,
+    VersionName,
 )
 from newsroom.admin.base import ReadOnlyAdmin, Section
 from newsroom.admin.scope import SuperuserScope
@@ -57,6 +58,21 @@ class RevisionAdmin(ReadOnlyAdmin[Revision], ArticleScope[Revision]):
     @admin.display(description=gettext_lazy("text"))
     def text(self, revision: Revision) -> SafeString:
         return clean_text(revision, language=revision.language, direction=revision.direction)
+
+
+@admin.register(VersionName)
+class VersionNameAdmin(ReadOnlyAdmin[VersionName], ArticleScope[VersionName]):
+    article_path = "revision__article"
+    list_display = ("name", "of", "named_by", "named_at")
+    list_filter = ("revision__article__desk",)
+    list_select_related = ("revision__article", "named_by")
+    ordering = ("-named_at",)
+    fields = ("of", "name", "named_by", "named_at")
+    readonly_fields = ("of",)
+
+    @admin.display(description=gettext_lazy("revision"))
+    def of(self, named: VersionName) -> SafeString:
+        return link_to(Revision, named.revision_id, named.revision)
 
 
 @admin.register(Document)

@@ -125,7 +125,9 @@ def compare_with_credits(
     shown = [_named(block, authors, chosen) for block in blocks]
     plain = comparison_of(shown, revisions.metadata_difference(old, new))
     ordered = sorted(authors.values(), key=lambda author: (-author.count, author.name))
-    return CreditedComparison(plain.groups, plain.details, plain.changed, tuple(ordered), chosen)
+    return CreditedComparison(
+        plain.groups, plain.details, plain.changed, plain.counts, tuple(ordered), chosen
+    )
 
 
 def _version(state: Revision | Article) -> int:

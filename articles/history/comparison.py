@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles.documents.compare import BlockChange
+from articles.documents.compare import BlockChange, Run
 from articles.history import revisions
 from articles.models import Article, Revision
 
@@ -23,12 +24,26 @@ class BlockGroup:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How often words were added and removed, formatting changed, and paragraphs moved."""
+
+    added: int = 0
+    removed: int = 0
+    formatted: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """``details``: (field, before, after) of the details that are published with the text."""
+    """``details``: (field, before, after) of the details that are published with the text.
+
+    ``changed``: blocks that are not the same.
+    """
 
     groups: tuple[BlockGroup, ...]
     details: tuple[tuple[str, str, str], ...]
     changed: int
+    counts: Counts = Counts()
 
     @property
     def is_empty(self) -> bool:
@@ -46,7 +61,26 @@ def comparison_of(blocks: Sequence[BlockChange], details: Sequence[tuple[str, st
         BlockGroup(tuple(blocks[index] for index in indexes), folded)
         for folded, indexes in groupby(range(len(blocks)), lambda index: index not in shown)
     ]
-    return Comparison(tuple(groups), tuple(details), len(changed))
+    return Comparison(tuple(groups), tuple(details), len(changed), counts_of(blocks))
+
+
+def counts_of(blocks: Iterable[BlockChange]) -> Counts:
+    """Words that stand together and were added together count once, whoever wrote them."""
+    found = Counter[str]()
+    for block in blocks:
+        kinds = [kind for kind, _runs in groupby(block.runs, lambda run: run.kind)]
+        if not kinds and block.kind in ("added", "removed"):
+            kinds = [block.kind]
+        found.update(kind for kind in kinds if kind != "same")
+        is_whole = block.kind in ("added", "removed")
+        found["formatted"] += 0 if is_whole else bool(block.note) + _noted(block.runs)
+        found["moved"] += block.kind == "moved"
+    return Counts(found["added"], found["removed"], found["formatted"], found["moved"])
+
+
+def _noted(runs: Iterable[Run]) -> int:
+    """Stretches of words whose formatting changed."""
+    return sum(bool(note) for note, _runs in groupby(runs, lambda run: run.note))
 
 
 State = Revision | Article

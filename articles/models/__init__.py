@@ -7,6 +7,7 @@ from articles.models.revision import Revision
 from articles.models.segment import LogSegment
 from articles.models.suggestion import Suggestion
 from articles.models.upload import Upload
+from articles.models.version_name import VersionName
 
 __all__ = [
     "Anchor",
@@ -18,6 +19,7 @@ __all__ = [
     "StepBatch",
     "Suggestion",
     "Upload",
+    "VersionName",
     "direction_of",
     "search_key",
     "topic_of",

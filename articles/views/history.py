@@ -1,4 +1,4 @@
-"""Revisions: the list, the comparison of any two, and restoring one."""
+"""Revisions: the timeline, the comparison of any two, naming one, and restoring one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,9 +14,10 @@ from articles import access
 from articles.access import find_article
 from articles.editing import edits
 from articles.exporting.content_types import DOCX
-from articles.history import redlines, revisions
+from articles.history import naming, redlines, revisions
 from articles.history.attribution import compare_with_credits
 from articles.history.comparison import compare_states, in_order
+from articles.history.timeline import choices_of, differing, timeline
 from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.web.downloads import download, note_export
@@ -28,16 +30,18 @@ NOW = "now"
 @page
 @require_safe
 def history(request: PageRequest, slug: str) -> HttpResponse:
-    """Every revision, newest first."""
+    """What happened to the story, day by day, the newest first."""
     article = find_article(request.user, slug)
-    rows = list(
-        article.revisions.defer("content", "passages").select_related("created_by").order_by("-number")
-    )
+    before = number_in(request.GET, "before")
+    shown = timeline(article, before=before)
     context = {
         "article": article,
         "tab": "history",
-        "revisions": rows,
-        "moved_on": not rows or rows[0].digest != article.digest,
+        "timeline": shown,
+        "choices": shown.choices,
+        "compared": {"from": shown.compared, "to": None},
+        "is_first_page": before is None,
+        "moved_on": shown.newest is None or shown.newest.digest != article.digest,
         "may_keep": access.speaks_on(request.user, article.desk_id),
         "may_restore": access.may_edit(request.user, article) and article.is_open,
         "now": timezone.now(),
@@ -48,7 +52,7 @@ def history(request: PageRequest, slug: str) -> HttpResponse:
 @page
 @require_safe
 def compare(request: PageRequest, slug: str) -> HttpResponse:
-    """Compare two states, older first; without a choice, the newest revision and the present copy."""
+    """Compare two states, older first; without a choice, the last two that differ."""
     article = find_article(request.user, slug)
     old, new = _states(request, article)
     context = {
@@ -56,6 +60,8 @@ def compare(request: PageRequest, slug: str) -> HttpResponse:
         "tab": "history",
         "old": old,
         "new": new,
+        "choices": choices_of(article),
+        "compared": {"from": getattr(old, "number", None), "to": getattr(new, "number", None)},
         "comparison": compare_with_credits(
             article=article,
             old=old,
@@ -86,8 +92,14 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
     article = find_article(request.user, slug)
     if request.method == "POST":
         restored = edits.restore(article=article, number=number, by=request.user, now=timezone.now())
-        sentence = _("Revision %(old)s restored (now revision %(new)s). To undo, restore the previous one.")
-        return done(request, sentence % {"old": number, "new": restored.number}, article.get_absolute_url())
+        sentence = _("Revision %(old)s restored (now revision %(new)s).")
+        shown = format_html(
+            '{} <a href="{}">{}</a>',
+            sentence % {"old": number, "new": restored.number},
+            reverse("restore", args=[slug, restored.number - 1]),
+            _("Go back to the version before"),
+        )
+        return done(request, shown, article.get_absolute_url())
     found = revisions.find(article, number)
     context = {
         "article": article,
@@ -104,19 +116,34 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
 @page
 @require_POST
 def keep(request: PageRequest, slug: str) -> HttpResponse:
-    """Save a revision of the present copy."""
+    """Keep a revision of the present copy, with a name if there is one."""
     article = find_article(request.user, slug)
-    revision = revisions.keep(article=article, by=request.user, now=timezone.now())
+    name = request.POST.get("name", "")
+    revision = naming.keep(article=article, name=name, by=request.user, now=timezone.now())
     sentence = _("Saved as revision %(number)s.") % {"number": revision.number}
     return done(request, sentence, reverse("history", args=[slug]))
 
 
+@page
+@require_POST
+def rename(request: PageRequest, slug: str, number: int) -> HttpResponse:
+    """Name a revision; an empty name takes it away."""
+    article = find_article(request.user, slug)
+    name = request.POST.get("name", "")
+    naming.rename(article=article, number=number, name=name, by=request.user, now=timezone.now())
+    sentence = _("Revision %(number)s named.") if name.strip() else _("Name of revision %(number)s removed.")
+    return done(request, sentence % {"number": number}, reverse("history", args=[slug]))
+
+
 def _states(request: PageRequest, article: Article) -> tuple[Revision | Article, Revision | Article]:
-    """The two states that were chosen, the older first."""
-    return in_order(
-        _state(request, article, "from"),
-        _state(request, article, "to", default=NOW),
-    )
+    """The two states that were chosen, the older first; by default the last one before that differs."""
+    new = _state(request, article, "to", default=NOW)
+    if request.GET.get("from"):
+        return in_order(_state(request, article, "from"), new)
+    number = differing(article, until=None if isinstance(new, Article) else new.number)
+    if number is None:
+        raise NotFound(_("There is no revision to compare with."))
+    return in_order(revisions.find(article, number), new)
 
 
 def _state(request: PageRequest, article: Article, which: str, *, default: str = "") -> Revision | Article:
@@ -124,9 +151,6 @@ def _state(request: PageRequest, article: Article, which: str, *, default: str =
     if name == NOW:
         return article
     number = number_in(request.GET, which)
-    if number is not None:
-        return revisions.find(article, number)
-    newest = revisions.latest(article)
-    if newest is None or name:
+    if number is None:
         raise NotFound(_("There is no revision “%(name)s”. Choose two in History.") % {"name": name})
-    return newest
+    return revisions.find(article, number)

@@ -188,6 +188,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("released_copy", "GET"): story(NOBODY, number=1, fmt="text"),
     # its copy and details
     ("keep", "POST"): story(SEES - {"viewer"}),
+    ("rename_revision", "POST"): story(SEES - {"viewer"}, lambda room: {"name": "As filed"}, number=1),
     ("restore", "GET"): story(SEES, number=1),
     ("restore", "POST"): story(EDITS, number=1),
     ("new_version", "GET"): story(SEES),

@@ -3,6 +3,7 @@
 import { passkeys } from "./accounts/passkeys";
 import { signingOut } from "./accounts/signing-out";
 import { menus } from "./frame/menus";
+import { changes } from "./history/changes";
 import { copyButtons } from "./page/copying";
 import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
@@ -23,6 +24,7 @@ drafts();
 mentions();
 passkeys(); // before forms, for which a form counts as sent otherwise
 forms();
+changes();
 copyButtons();
 richPaste();
 shortcuts();

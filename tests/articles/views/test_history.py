@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from articles.editing import filing
+from articles.history import revisions, timeline
 from articles.models import Article
-from tests.acts import replace_words
-from tests.factories import NOW, make_article, make_doc, make_query
+from tests.acts import put_instead, replace_words
+from tests.factories import NOW, join, make_article, make_doc, make_query, make_user
 from tests.pages import at, browse, words
 
 
@@ -20,19 +23,126 @@ def test_the_list_says_why_who_and_how_long(room):
     replace_words(room, "6.50", "6.80", by=room.editor)
     browse(room.reader).post(at(room.article, "history/keep"))
     shown = words(browse(room.colleague).get(at(room.article, "history/")))
-    assert "Revision 2 saved by hand" in shown
-    assert "Revision 1 filed" in shown
-    assert "Leila Haddad" in shown
-    assert str(room.article.words) in shown
+    assert "Leila Haddad saved a version Revision 2" in shown
+    assert "Copydesk filed the story Revision 1" in shown
+    assert f"{room.article.words} words" in shown
+    assert shown.index("saved a version") < shown.index("filed the story")
 
 
 def test_keeping_a_revision_by_hand(room):
     replace_words(room, "6.50", "6.80", by=room.editor)
     response = browse(room.writer).post(at(room.article, "history/keep"), follow=True)
     assert "Saved as revision 2." in words(response)
-    assert "Save a revision" not in words(response)
+    assert "Keep this version" not in words(response)
     assert browse(room.stranger).post(at(room.article, "history/keep")).status_code == 404
     assert browse(room.writer).get(at(room.article, "history/keep")).status_code == 405
+
+
+def named(room):
+    return dict(room.article.revisions.values_list("number", "version_name__name"))
+
+
+def test_a_version_is_kept_with_a_name_renamed_and_unnamed(room):
+    replace_words(room, "6.50", "6.80", by=room.editor)
+    browser = browse(room.writer)
+    browser.post(at(room.article, "history/keep"), {"name": "  For the\x00  lawyers "})
+    assert named(room) == {1: None, 2: "For the lawyers"}
+    shown = browser.get(at(room.article, "history/"))
+    assert "For the lawyers Mara Velde saved a version" in words(shown)
+    assert "Revision 2: For the lawyers" in words(browser.get(at(room.article, "compare/")))
+    answer = browse(room.reader).post(at(room.article, "history/2/name"), {"name": "Legal"}, follow=True)
+    assert "Revision 2 named." in words(answer)
+    assert named(room)[2] == "Legal"
+    answer = browser.post(at(room.article, "history/2/name"), {"name": " "}, follow=True)
+    assert "Name of revision 2 removed." in words(answer)
+    assert named(room)[2] is None
+
+
+def test_a_name_has_a_limit_and_is_never_markup(room):
+    replace_words(room, "6.50", "6.80", by=room.editor)
+    browser = browse(room.writer)
+    for path in ("history/keep", "history/1/name"):
+        answer = browser.post(at(room.article, path), {"name": "x" * 81})
+        assert answer.status_code == 422
+        assert "80 characters at most" in words(answer)
+    assert named(room) == {1: None}
+    browser.post(at(room.article, "history/1/name"), {"name": "<b>x" + "y" * 76})
+    for path in ("history/", "compare/?from=1"):
+        assert "<b>x" not in browser.get(at(room.article, path)).content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("viewer", 403), ("stranger", 404), ("colleague", 302)])
+def test_who_names_a_version(room, who, status):
+    room.viewer = join(make_user("Vera"), room.desk, "viewer")
+    browser = browse(getattr(room, who))
+    assert browser.post(at(room.article, "history/1/name"), {"name": "Mine"}).status_code == status
+    assert named(room)[1] == ("Mine" if status == 302 else None)
+    assert browser.post(at(room.article, "history/9/name"), {"name": "Mine"}).status_code == (
+        404 if status == 302 else status
+    )
+    if status == 403:
+        assert b"/name" not in browser.get(at(room.article, "history/")).content
+
+
+def test_days_and_pages(room, monkeypatch):
+    monkeypatch.setattr(timeline, "PAGE", 2)
+    for number in range(3):
+        put_instead(room.article, "boat", f"boat{number} boat", by=room.editor)
+        revisions.keep(article=fresh(room), by=room.editor, now=NOW + timedelta(days=number))
+    browser = browse(room.writer)
+    first = browser.get(at(room.article, "history/"))
+    assert [[one.revision.number for one in day.entries] for day in first.context["timeline"].days] == [
+        [4],
+        [3],
+    ]
+    assert "Ruth Adeyemi saved a version Revision 4" in words(first)
+    assert "( +1 )" in words(first)
+    second = browser.get(at(room.article, "history/?before=3"))
+    entries = [one for day in second.context["timeline"].days for one in day.entries]
+    assert [(one.revision.number, one.added) for one in entries] == [(2, 1), (1, None)]
+    assert second.context["timeline"].older is None
+    assert b'id="current-version"' not in second.content
+
+
+def fresh(room):
+    return Article.objects.select_related("desk", "author").get(pk=room.article.pk)
+
+
+def test_without_a_choice_the_last_two_that_differ_are_compared(room):
+    browser = browse(room.writer)
+
+    def compared(query=""):
+        context = browser.get(at(room.article, f"compare/{query}")).context
+        return tuple(getattr(context[side], "number", None) for side in ("old", "new"))
+
+    assert compared() == (1, None)
+    replace_words(room, "single", "return", by=room.editor)
+    browser.post(at(room.article, "history/keep"))
+    assert compared() == (1, None)  # revision 2 is what is there now
+    replace_words(room, "last", "first", by=room.editor)
+    assert compared() == (2, None)
+    revisions.freeze(
+        article=fresh(room), document=fresh(room).document, reason="signed", by=room.editor, now=NOW
+    )
+    revisions.freeze(
+        article=fresh(room),
+        document=fresh(room).document,
+        reason="released",
+        by=room.editor,
+        now=NOW,
+        always=True,
+    )
+    assert compared() == (2, None)
+    assert compared("?to=4") == (2, 4)
+    assert compared("?to=2") == (1, 2)
+    assert compared("?to=1") == (1, 1)
+
+
+def test_changes_are_counted(room):
+    replace_words(room, "single", "return", by=room.editor)
+    replace_words(room, "last ", "", by=room.editor)
+    counts = browse(room.writer).get(at(room.article, "compare/")).context["comparison"].counts
+    assert (counts.added, counts.removed, counts.formatted, counts.moved) == (1, 2, 0, 0)
 
 
 def test_a_revision_reads_as_it_was_kept(room):
@@ -140,10 +250,10 @@ def test_words_of_an_old_revision_are_never_markup(room):
 def test_more_revisions_take_no_more_statements(room, django_assert_num_queries):
     browser = browse(room.writer)
     browser.get(at(room.article, "history/"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         browser.get(at(room.article, "history/"))
     for number in range(10):
         replace_words(room, "ticket", f"ticket{number} ticket", by=room.editor)
-        browse(room.editor).post(at(room.article, "history/keep"))
-    with django_assert_num_queries(6):
+        browse(room.editor).post(at(room.article, "history/keep"), {"name": f"Draft {number}"})
+    with django_assert_num_queries(8):
         assert "Revision 11" in words(browser.get(at(room.article, "history/")))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import uploads
 from articles.editing import compaction
+from articles.history import naming
 from articles.models import Article, Asset, Revision
 from newsroom.accounts import mail as account_mail
 from newsroom.accounts.staff import invitations as staff
@@ -86,6 +87,7 @@ def fill_one() -> Article:
     compaction.compact_piece(article.pk, now=NOW + timedelta(days=30))
     suggest(article, "6.50", "7.00", by=editor)
     make_release(article, by=editor)
+    naming.rename(article=article, number=1, name="As filed", by=editor, now=NOW)
     keep_mail(article, writer)
     invite_guest(article, by=editor)
     post_to_webhook(article, by=editor)

@@ -12,7 +12,7 @@ from tests.newsroom.frontend.scripts import imports, modules
 ORDER = (
     {"main", "tools", "clipboard", "page", "story", "admin"},
     {"editor/", "tools/"},
-    {"accounts/", "frame/", "margin/", "pasting/", "presence/"},
+    {"accounts/", "frame/", "history/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
     {"sync/", "clipboard/"},
     {"copy/", "page/"},

@@ -293,7 +293,11 @@ export type FromPage =
   | "known"
   /** On the root: light, dark or auto; and what chooses among them. */
   | "theme"
-  | "themeChoice";
+  | "themeChoice"
+  /** "next" or "previous": goes to another change of a comparison. */
+  | "changeStep"
+  /** What has changed in a comparison. */
+  | "changed";
 
 /** Data attributes that scripts write for themselves and for style sheets. */
 export type FromScripts =
