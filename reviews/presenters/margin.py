@@ -32,6 +32,8 @@ class Thread:
     may_reword: bool = False
     proposed: str = ""
     """What the pending suggestion that it discusses would change, where no card beside it says so."""
+    is_for_guest: bool = False
+    """Where a query was found, and whether it blocks the release, is the desk's own business."""
 
     @property
     def position(self) -> int:
@@ -45,7 +47,7 @@ class Thread:
             f"thread-{query.state}",
             f"passage-is-{query.anchor.state if query.anchor else 'whole'}",
         ]
-        if query.blocking and query.is_open:
+        if query.blocking and query.is_open and not self.is_for_guest:
             names.append("thread-blocking")
         return " ".join(names)
 

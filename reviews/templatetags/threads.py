@@ -66,9 +66,9 @@ class ThreadRenderer:
             f'<section class="{shown.classes}" id="query-{query.number}" data-query="{query.number}"'
             f' data-open="{"true" if query.is_open else "false"}" tabindex="0"'
             f' aria-labelledby="query-{query.number}-title">\n'
-            f"<header>{self._title(query)}{self._tags(query)}"
+            f"<header>{self._title(query)}{self._tags(shown)}"
             f'<span class="acts">{self._resolve(shown)}{"" if alone else self._more(shown)}</span></header>\n'
-            f'<p class="meta who">{self._origin(query)}</p>\n'
+            f'<p class="meta who">{self._origin(shown)}</p>\n'
             f"{self.pieces.passage(query)}\n"
             f"{self._about(query, shown.proposed)}"
             f'<p class="question" data-question dir="auto">{text_html(query.question, query.mentions)}</p>\n'
@@ -98,13 +98,16 @@ class ThreadRenderer:
             f'<span class="number">{query.number}</span> <span class="kind">{kind}</span></h3>'
         )
 
-    def _tags(self, query: Query) -> str:
-        words = self.words
+    def _tags(self, shown: Thread) -> str:
+        words, query = self.words, shown.query
         if not query.is_open:
             return self._tag("good", "✓", words.resolved)
+        answered = self._tag("wait", "◆", words.answered) if query.state == Query.State.ANSWERED else ""
+        if shown.is_for_guest:
+            return answered
         blocks = f'{words.blocks}<span class="unseen"> {words.release}</span>'
         tags = self._tag("stop", "■", blocks) if query.blocking else self._tag("", "□", words.not_blocking)
-        return tags + (self._tag("wait", "◆", words.answered) if query.state == Query.State.ANSWERED else "")
+        return tags + answered
 
     @staticmethod
     def _tag(look: str, shape: str, words: str) -> str:
@@ -131,9 +134,10 @@ class ThreadRenderer:
             '<span aria-hidden="true">⋯</span></a>'
         )
 
-    def _origin(self, query: Query) -> str:
-        words = self.words
-        parts = [f"<b>{escape(query.asker)}</b>" if query.asker else words.from_file]
+    def _origin(self, shown: Thread) -> str:
+        words, query = self.words, shown.query
+        origin = escape(query.article.desk.name) if shown.is_for_guest else words.from_file
+        parts = [f"<b>{escape(query.asker)}</b>" if query.asker else origin]
         if query.is_open:
             parts.append(f'<span class="turn">{self._turn(query)}{self._absence(query)}</span>')
         if query.is_open and query.due_at:

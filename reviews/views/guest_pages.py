@@ -34,6 +34,7 @@ from newsroom.web.refusals import typed_words
 from reviews import access, guest_sessions, reading
 from reviews.guest_sessions import LinkClosed, SignedInHere
 from reviews.guests import comments
+from reviews.guests.progress import progress
 from reviews.models import Invitation, Query
 from reviews.notifications.mail.signed_links import PASS_LIFETIME
 from reviews.presenters.margin import Thread, highlights
@@ -73,9 +74,12 @@ def landing(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     invitation = guest_sessions.look(token, viewer=request.user, now=now)
     if guest_sessions.is_pass(invitation, request.COOKIES.get(PASS, ""), now=now):
         return redirect("guest_copy", pk=invitation.pk)
-    mine = access.guest_queries(invitation.person, invitation.article)
-    waiting = mine.waiting_for(invitation.person, now=now).filter(state=Query.State.OPEN).count()
-    context = {"invitation": invitation, "article": invitation.article, "waiting": waiting}
+    mine = access.guest_queries(invitation.person, invitation.article).prefetch_related("replies")
+    context = {
+        "invitation": invitation,
+        "article": invitation.article,
+        "progress": progress(mine, invitation.person),
+    }
     return render(request, "guest/landing.html", {**context, "token": token, "now": now})
 
 
@@ -100,10 +104,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": invitation,
         "article": article,
         "threads": [_thread(query, invitation, proposed) for query in threads],
-        "waiting": sum(
-            query.state == Query.State.OPEN and query.owner_id_in(article) == guest.pk for query in threads
-        ),
-        "answered": sum(query.state == Query.State.ANSWERED for query in threads),
+        "progress": progress(threads, guest),
         "copy_html": published_html(article.document, highlights(threads), assets=_assets(invitation))
         if may_act
         else "",
@@ -197,6 +198,7 @@ def _thread(query: Query, invitation: Invitation, proposed: Mapping[int, str]) -
         may_place=False,
         may_accept=False,
         proposed=proposed.get(query.suggestion_id or 0, ""),
+        is_for_guest=True,
     )
 
 

@@ -120,7 +120,7 @@ def test_their_reply_stands_in_the_thread_and_in_the_history(inside):
     page = words(response)
     assert "Sent. Thank you." in page
     assert "It is 6.50." in page
-    assert "Please answer 1 query. Its text is highlighted in the copy." in page
+    assert "Thanks – 1 of 2 answered. Please answer 1 more query." in page
     reply = Query.objects.get(number=1).replies.get()
     assert (reply.author, reply.writer) == (inside.guest, "Nadia Haddad (guest)")
     seen = words(browse(inside.editor).get(at(inside.article)))
@@ -134,13 +134,38 @@ def test_who_has_answered_is_thanked_and_not_asked_again(inside):
     for number in (1, 2):
         inside.client.post(f"{inside.home}queries/{number}/reply", {"body": "It is."})
     page = words(inside.client.get(inside.home))
-    assert "Thanks – your answer has been sent. You can add to it until the query is closed." in page
+    assert "Thanks – your 2 answers have been sent. You can add to them until the queries are closed." in page
     assert "Please answer" not in page
     door = words(Client().get(inside.link))
     assert "Ruth Adeyemi" in door and "asks you about this story:" in door
     for query in Query.objects.filter(number__lte=2):
         answering.resolve(query=query, by=inside.editor, now=timezone.now())
     assert "Thanks – there are no more queries to answer." in words(inside.client.get(inside.home))
+
+
+def test_what_others_have_answered_still_waits_for_who_was_invited(inside):
+    for query in Query.objects.filter(number__lte=2):
+        answering.reply(query=query, by=inside.writer, body="I think so.", now=timezone.now())
+    assert "to answer 2 queries about this story:" in words(Client().get(inside.link))
+    assert "Please answer 2 queries." in words(inside.client.get(inside.home))
+    inside.client.post(f"{inside.home}queries/2/reply", {"body": "It is."})
+    assert "1 of 2 answered. Please answer 1 more query." in words(inside.client.get(inside.home))
+
+
+def test_nobody_outside_learns_how_the_desk_works(asked):
+    now = timezone.now()
+    make_query(asked.article, "costs", by=asked.copy_editor, question="Since when?", now=now)
+    invitation = make_guest(asked.article, by=asked.editor, purpose="answer", numbers=[4], now=now)
+    Query.objects.filter(number=4).update(asked_by=None)
+    client = Client()
+    client.post(signed_links.to_guest(invitation))
+    response = client.get(f"/guest/{invitation.pk}/")
+    page = words(response).lower()
+    assert "since when?" in page
+    assert asked.desk.name.lower() in page
+    for word in ("blocking", "from the draft", "found in", "typed as"):
+        assert word not in page
+    assert b"thread-blocking" not in response.content
 
 
 @pytest.mark.parametrize("how", ["resolved", "released"])
