@@ -27,6 +27,7 @@ FILED: Final = 0
 OPEN, CLOSE, LEAF = "\ufdd0", "\ufdd1", "\ufdd2"
 """What stands for the borders of a node and for a node without content in ``Account.units``."""
 _AROUND: Final = OPEN + CLOSE + " "
+_WORD: Final = re.compile(rf"[^\s{OPEN}{CLOSE}{LEAF}]+")
 _ACTS: Final = re.compile(r"decision|notes-lifted|accepted-\d+-\d*")
 _LEAVES: Final = frozenset(name for name, node in schema.nodes.items() if node.is_leaf)
 
@@ -139,7 +140,16 @@ class Account:
             self._propose(step["from"], step["to"], act if step["stepType"] == "addMark" else STANDS)
 
     def credit(self, act: int, origins: array[int]) -> None:
-        """Say of what an act put in that it was written as ``origins`` has it, position by position."""
+        """Say of the words that an act put in that they were written as ``origins`` has it.
+
+        Word by word: an act that makes “Tuesday” of “Wednesday” leaves the last letters where they are, and
+        still it is the word that came back.
+        """
+        for word in _WORD.finditer(self.units):
+            start, end = word.span()
+            if act in self.acts[start:end]:
+                self.acts[start:end] = array("i", [act]) * (end - start)
+                self.origins[start:end] = origins[start:end]
         for position, last in enumerate(self.acts):
             if last == act:
                 self.origins[position] = origins[position]

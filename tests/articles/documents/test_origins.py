@@ -192,6 +192,23 @@ def test_a_restored_text_is_credited_to_who_wrote_it():
     assert session.writers("big ") == {anna}
 
 
+def test_a_word_of_which_letters_stayed_is_credited_as_a_whole():
+    session = Session(doc("On Tuesday the boat left."))
+    kept = session.account.origins[:]
+    start, end = where(session.doc, "Tue")
+    leila = session.take(replace(start, end, "Wedne"), client="leila")
+    sday = where(session.doc, "sday")
+    session.take(replace(*sday, "sday"), client="leila")
+    assert session.writers("Wedne") == {leila}
+    start, end = where(session.doc, "Wedne")
+    back = session.take(replace(start, end, "Tue"), client="")
+    session.account.credit(back, kept)
+    assert session.writers("Tuesday") == {0}
+    first, last = where(session.doc, "Tuesday")
+    assert set(session.account.acts[first:last]) == {back}
+    assert back not in session.account.acts[last:]
+
+
 def test_a_replaced_word_is_known_to_be_removed_by_whom():
     session = Session(doc(SENTENCE))
     session.type(2, "Oh. ")

@@ -149,6 +149,14 @@ def test_restored_words_are_theirs_who_wrote_them_and_who_restored_is_said(room)
     assert found[1].revision == 2
 
 
+def test_a_restored_word_of_which_letters_stayed_has_one_writer(room):
+    edit(room.article, room.editor, typed(*place_of(room.article, "leaves"), "arrives"))
+    edits.restore(article=room.article, number=1, by=room.slot, now=LATER + timedelta(days=1))
+    found = type_words(room.article, room.reader, "boat leaves at")
+    assert {stretch.written.who for stretch in found} == {"Mara Velde"}
+    assert [(one.text.strip(), one.put.who) for one in found if one.put] == [("leaves", "Peter Lund")]
+
+
 def test_undoing_a_deletion_makes_nobody_an_author(room):
     start, end = place_of(room.article, "last")
     edit(room.article, room.editor, typed(start, end, ""), client="b")
