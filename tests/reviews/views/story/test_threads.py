@@ -5,7 +5,7 @@ import pytest
 from articles.history import revisions
 from articles.models import Article
 from reviews.models import Query
-from reviews.queries import answering
+from reviews.queries import answering, proposals
 from tests.acts import replace_words
 from tests.factories import NOW, make_query, make_user, place_of
 from tests.pages import HTMX, at, browse, words
@@ -349,3 +349,82 @@ def test_a_query_asked_on_an_old_revision_says_so_and_links_there(room, query):
     revisions.keep(article=room.article, by=room.writer, now=NOW)
     shown = browse(room.writer).get(at(room.article)).content.decode()
     assert f'<a href="{at(room.article, "history/1/")}">asked on revision 1</a>' in shown
+
+
+def test_a_reply_hands_the_query_to_a_colleague_or_says_why_not(room, query):
+    reply = {"body": "Do you know?", "assign": "Jonas Keller"}
+    refused = browse(room.writer).post(at(room.article, "queries/1/reply"), reply, headers=HTMX)
+    assert refused.status_code == 403
+    assert not query.replies.exists()
+    unknown = browse(room.editor).post(
+        at(room.article, "queries/1/reply"), {**reply, "assign": "Olga Fremd"}, headers=HTMX
+    )
+    assert unknown.status_code == 422
+    assert not query.replies.exists()
+    page = words(browse(room.editor).post(at(room.article, "queries/1/reply"), reply, headers=HTMX))
+    assert "waiting on Jonas Keller" in page
+    query.refresh_from_db()
+    assert (query.assigned_to, query.replies.get().body) == (room.copy_editor, "Do you know?")
+
+
+def test_a_card_says_whose_turn_it_is_and_who_is_here_that_it_is_theirs(room, query):
+    assert "waiting on Mara Velde" in words(browse(room.editor).get(at(room.article)))
+    assert "waiting on you" in words(browse(room.writer).get(at(room.article)))
+    answering.reply(query=query, by=room.writer, body="New.", now=NOW)
+    assert "waiting on Ruth Adeyemi" in words(browse(room.writer).get(at(room.article)))
+    answering.assign(query=query, to=None, by=room.editor, now=NOW)
+    Query.objects.update(asked_by=None)
+    assert "waiting on the desk editors" in words(browse(room.writer).get(at(room.article)))
+
+
+def test_more_about_a_query_has_a_link_to_it_and_what_can_be_changed(room, query):
+    page = browse(room.editor).get(at(room.article, "queries/1/"), headers=HTMX)
+    assert f"http://testserver{at(room.article, '#query-1')}" in page.content.decode()
+    assert 'name="question"' in page.content.decode()
+    others = browse(room.slot).get(at(room.article, "queries/1/"), headers=HTMX).content.decode()
+    assert 'name="question"' not in others
+    assert 'name="due_at"' in others
+    assert 'name="due_at"' not in browse(room.writer).get(at(room.article, "queries/1/")).content.decode()
+
+
+def test_a_query_is_changed_on_the_page(room, query):
+    sent = {"kind": "legal", "due_at": "2099-01-02T18:00", "question": "Old, or new?"}
+    page = browse(room.editor).post(at(room.article, "queries/1/change"), sent, headers=HTMX)
+    assert "Query 1 changed." in words(page)
+    query.refresh_from_db()
+    assert (query.kind, query.question, query.due_at.year) == ("legal", "Old, or new?", 2099)
+    wrong = browse(room.editor).post(
+        at(room.article, "queries/1/change"), {**sent, "due_at": "soon"}, headers=HTMX
+    )
+    assert "Choose a date and a time by which it is due." in words(wrong)
+
+
+def test_who_asks_is_told_whom_a_query_goes_to(room):
+    sent = browse(room.reader).post(at(room.article, "queries/"), question(room), headers=HTMX)
+    assert "Query 1 sent to Mara Velde." in words(sent)
+    named = question(room, question="@Jonas Keller, which boat?")
+    assert "Query 2 sent to Jonas Keller." in words(
+        browse(room.reader).post(at(room.article, "queries/"), named, headers=HTMX)
+    )
+    own = browse(room.writer).post(at(room.article, "queries/"), question(room), headers=HTMX)
+    assert "Query 3 sent." in words(own)
+    assert "Anyone on the desk" in words(browse(room.writer).get(at(room.article)))
+    assert "the author" not in words(browse(room.writer).get(at(room.article)))
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"), [("editor", "Resolve"), ("writer", "Yes, filled in")], ids=["resolves", "answers"]
+)
+def test_a_placeholder_that_was_filled_in_asks_one_question(room, query, who, offered):
+    Query.objects.update(convention="placeholder")
+    replace_words(room, "6.50", "7")
+    page = words(browse(getattr(room, who)).get(at(room.article)))
+    assert "Is the placeholder filled in?" in page
+    assert offered in page
+    assert "Keep on this text" not in page
+
+
+def test_words_that_were_accepted_are_no_warning(room):
+    query = make_query(room.article, "6.50 euros", by=room.editor, proposed="7 euros")
+    proposals.accept(query=query, by=room.editor, now=NOW)
+    assert "Text changed" not in words(browse(room.editor).get(at(room.article)))
