@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from articles.models import Article
 from newsroom.models import Desk
@@ -84,12 +85,14 @@ def _once(kind: str, pk: int, name: str, deadline: datetime | None) -> str:
 
 
 def _reminders_due(now: datetime) -> Iterator[tuple[str, int]]:
-    """The name of each reminder that is due, and the query it is about."""
-    waiting = Query.objects.filter(
-        state=Query.State.OPEN, article__state=Article.State.OPEN, article__deadline__gt=now
-    )
-    named = waiting.order_by("pk").values_list(
-        *("pk", "asked_at", "article__created_at", "article__deadline", "article__desk__reminders")
+    """The name of each reminder that is due, and the query it is about.
+
+    A query that has a due time of its own is to be answered by then, others by the deadline of their story.
+    """
+    waiting = Query.objects.filter(state=Query.State.OPEN, article__state=Article.State.OPEN)
+    until = waiting.annotate(until=Coalesce("due_at", "article__deadline")).filter(until__gt=now)
+    named = until.order_by("pk").values_list(
+        *("pk", "asked_at", "article__created_at", "until", "article__desk__reminders")
     )
     for pk, asked_at, filed_at, deadline, chosen in named:
         # A comment of a file was asked long before anybody here could answer it.

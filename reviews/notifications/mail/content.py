@@ -156,6 +156,7 @@ def _section(acts: Sequence[Act], article_mail: ArticleMail, *, several: bool) -
     asked = [
         _instead(last, article_mail),
         _request(last, article_mail),
+        _due(last, article_mail),
         "" if is_named else _deadline(acts, article_mail),
     ]
     return Section(
@@ -176,6 +177,14 @@ def _request(act: Act, article_mail: ArticleMail) -> str:
 def _instead(act: Act, article_mail: ArticleMail) -> str:
     person = act.row.in_place_of
     return phrases.instead_of(person, hours_of(person).away_until, article_mail.zone) if person else ""
+
+
+def _due(act: Act, article_mail: ArticleMail) -> str:
+    """By when the first of its queries is due that has a time of its own."""
+    if not phrases.asks_for_something(act.event, follows=act.row.only_follows):
+        return ""
+    due = min((query.due_at for query in act.queries if query.due_at), default=None)
+    return phrases.due(due, len(act.queries), article_mail.zone) if due else ""
 
 
 def _deadline(acts: Sequence[Act], article_mail: ArticleMail) -> str:

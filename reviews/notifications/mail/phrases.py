@@ -191,6 +191,12 @@ def deadline(event: Event, zone: tzinfo) -> str:
     return _("The deadline is %(moment)s.") % shown
 
 
+def due(until: datetime, count: int, zone: tzinfo) -> str:
+    """By when an answer is needed, on the reader's clock."""
+    sentence = ngettext("It is due %(moment)s.", "The first is due %(moment)s.", count)
+    return sentence % {"moment": moment(until, zone)}
+
+
 def moment(value: datetime, zone: tzinfo) -> str:
     """ "Monday 2 March, 18:00 CET": whole, since nobody knows when a mail is read."""
     return formats.date_format(value.astimezone(zone), "l j F, H:i T")

@@ -280,3 +280,14 @@ def test_a_desk_that_chose_none_is_left_alone_and_others_are_not(story):
     assert set(Event.objects.filter(kind__in=["reminded", "pressing"]).values_list("article", flat=True)) == {
         article.pk
     }
+
+
+def test_a_query_with_a_due_time_is_reminded_by_that_and_its_mail_says_so(story):
+    query = make_query(story.article, "last boat", by=story.editor, question="Which?", due_at=at(8))
+    ((_name, text),) = mails(1)
+    assert "It is due" in text
+    reminders.remind(now=at(4))
+    assert [event.query for event in Event.objects.filter(kind="reminded")] == [query]
+    Article.objects.update(deadline=None)
+    answering.reopen(query=query, by=story.editor, now=at(4))
+    assert reminders.remind(now=at(9)) == 0, "what is overdue is past reminding"
