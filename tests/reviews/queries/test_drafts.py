@@ -7,6 +7,7 @@ import pytest
 from articles.documents.spans import Span
 from articles.models import Anchor, Article
 from newsroom.errors import Conflict, NotAllowed, NotFound
+from reviews.admin.articles import delete_article
 from reviews.models import DraftQuery, Event, Notification, Query
 from reviews.models.facts import Asked
 from reviews.notifications.mail import phrases
@@ -132,3 +133,20 @@ def test_they_are_kept_sent_and_discarded_on_the_page(room):
     sent = browser.post(at(room.article, "queries/drafts/send"), headers=HTMX)
     assert "And Maier?" in words(sent)
     assert Query.objects.get().question == "And Maier?"
+
+
+def test_words_that_went_meanwhile_are_asked_about_all_the_same(room):
+    keep(room, room.editor, proposed="7 euros")
+    put_instead(room.article, "A single ticket costs 6.50 euros.", "Tickets vary.", by=room.writer)
+    (query,) = drafts.file_all(article=room.article, by=room.editor, now=NOW)
+    assert query.quote == "6.50 euros"
+    assert query.is_detached
+    assert query.proposed == ""
+
+
+def test_a_story_that_is_deleted_takes_its_drafts_along(room):
+    keep(room, room.editor)
+    keep(room, room.editor, passage="")
+    delete_article(room.article)
+    assert not DraftQuery.objects.exists()
+    assert not Anchor.objects.exists()

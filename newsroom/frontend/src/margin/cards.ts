@@ -20,6 +20,8 @@ import {
 import { isPressing } from "./pressing";
 
 const LONGEST = 80;
+/** Without a change, until a suggestion is taken to be whole. */
+const PAUSE_MS = 1500;
 const SHOWN = ["inserted", "deleted", "formatted"] as const;
 const CARD = ".suggestion[data-suggestion]";
 
@@ -28,6 +30,9 @@ export class Cards {
   private before: Map<string, string> | null = null;
   /** The place among the cards of one that had the focus when it was decided on. */
   private focused: number | null = null;
+  /** Suggestions of others that came and were not announced yet. */
+  private readonly come = new Set<string>();
+  private pause: ReturnType<typeof setTimeout> | undefined;
   /** The kinds of all suggestions when the cards were drawn. */
   private kinds = "";
 
@@ -56,6 +61,7 @@ export class Cards {
       const one = byId.get(data(card).suggestion ?? "");
       if (one) show(card, one);
     }
+    if (this.come.size > 0) this.announceSoon();
     this.changed();
   }
 
@@ -158,11 +164,24 @@ export class Cards {
     const { before } = this;
     this.before = now;
     if (!before) return;
-    const come = [...now].filter(([id]) => !(before.has(id) || id.startsWith(`${this.user}.`)));
+    for (const id of now.keys()) if (!(before.has(id) || id.startsWith(`${this.user}.`))) this.come.add(id);
     const gone = [...before].filter(([id]) => !now.has(id));
     const decision = document.querySelector("#suggested .decided li")?.firstChild?.textContent;
     if (gone.length > 0 && decision) announceText(decision.trim());
-    else if (come[0]) announce("suggested", { n: String(come.length), text: come[0][1] });
+    else if (this.come.size > 0) this.announceSoon();
+  }
+
+  /** Who suggests it may still be typing: it is said once, when they pause. */
+  private announceSoon(): void {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => {
+      const texts = cards().flatMap((card) =>
+        this.come.has(data(card).suggestion ?? "") ? [summaryOf(card)] : [],
+      );
+      this.come.clear();
+      const [text] = texts;
+      if (text) announce(texts.length === 1 ? "suggestedOne" : "suggested", { n: String(texts.length), text });
+    }, PAUSE_MS);
   }
 
   private returnFocus(): void {

@@ -105,6 +105,7 @@ export type Sentence =
   | "pasted"
   /** What came in. */
   | "suggested"
+  | "suggestedOne"
   | "arrived"
   | "replied"
   | "resolved"
