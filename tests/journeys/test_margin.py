@@ -373,6 +373,8 @@ def test_two_hundred_threads_stand_level_without_overlap_and_move_with_the_text(
     page.locator("#query-60 .question").click()
     expect(page.locator('#copy .passage[data-query="60"]')).to_have_class(re.compile("active"))
     wait_until(lambda: level(60) < 12)
+    expect(page.get_by_label("Reply to query 60", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
     page.keyboard.press("n")
     expect(page.locator("#query-61")).to_be_focused()
     page.get_by_role("button", name="Previous open query").click()

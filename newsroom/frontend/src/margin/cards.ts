@@ -180,7 +180,8 @@ export class Cards {
       );
       this.come.clear();
       const [text] = texts;
-      if (text) announce(texts.length === 1 ? "suggestedOne" : "suggested", { n: String(texts.length), text });
+      if (text)
+        announce(texts.length === 1 ? "suggestedOne" : "suggested", { n: String(texts.length), text });
     }, PAUSE_MS);
   }
 

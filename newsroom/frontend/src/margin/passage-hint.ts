@@ -53,7 +53,8 @@ export class PassageHint {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || this.note.hidden || document.querySelector("dialog[open]")) return;
+    const isShown = this.note.offsetParent !== null;
+    if (event.key !== "Escape" || !isShown || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     event.stopPropagation();
     this.note.hidden = true;
