@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from articles.models import Article
 from newsroom.errors import Conflict, NotAllowed
@@ -15,6 +16,7 @@ from reviews.queries import answering, changing
 from reviews.queries.changing import Changes
 from reviews.queries.threads import QueryRefused
 from tests.factories import NOW, make_query
+from tests.pages import browse
 
 SOON = NOW + timedelta(hours=2)
 
@@ -114,3 +116,20 @@ def test_what_stays_as_it_is_leaves_no_trace(room, query):
     change(query, room.reader, question="Still?")
     assert query.history.count() == 1
     assert not Event.objects.exists()
+
+
+def test_the_interface_changes_what_is_named_and_leaves_the_rest(room, query):
+    browser, address = browse(room.reader), f"/api/articles/{room.article.slug}/queries/1/change"
+
+    def send(**changed):
+        return browser.post(address, changed, content_type="application/json")
+
+    assert send(due_at=(timezone.now() + timedelta(days=1)).isoformat()).json()["due"]
+    assert send(question="Still 6.50?").json()["question"] == "Still 6.50?"
+    answer = send(kind="legal").json()
+    assert (answer["kind"], answer["question"]) == ("legal", "Still 6.50?")
+    assert answer["due"]
+    assert send(due_at=None).json()["due"] is None
+    refused = send(kind="gossip")
+    assert (refused.status_code, refused.json()["error"]) == (422, "“gossip” is not a kind of query.")
+    assert send(due_at="soon").status_code == 422
