@@ -61,6 +61,10 @@ def _exact(value: datetime, zone: tzinfo, _language: str) -> str:
     return formats.date_format(value.astimezone(zone), "D j F Y, H:i T")
 
 
+SOON_MINUTES = 60
+"""From here on a deadline stands out."""
+
+
 def _length(minutes: int) -> str:
     """A duration: below a day in hours and minutes, then in its largest whole unit."""
     hours, days = minutes // 60, minutes // (24 * 60)
@@ -85,6 +89,6 @@ def deadline(value: datetime | None, now: datetime) -> SafeString | str:
         '<time datetime="{}" title="{}" class="{}">{}</time>',
         value.isoformat(),
         exact(value),
-        "late" if late else "due",
+        "late" if late else "soon" if minutes < SOON_MINUTES else "due",
         template % {"time": _length(minutes)} if minutes else _("due now"),
     )

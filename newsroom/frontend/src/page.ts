@@ -1,5 +1,6 @@
 /** The small things every page needs; loaded with defer after htmx.js. What a page can ask for stands in contract.ts. */
 
+import { demoAccounts } from "./accounts/demo";
 import { passkeys } from "./accounts/passkeys";
 import { signingOut } from "./accounts/signing-out";
 import { menus } from "./frame/menus";
@@ -20,6 +21,7 @@ import { richPaste } from "./pasting/rich-paste";
 configureHtmx();
 theme();
 dialogs();
+demoAccounts();
 drafts();
 mentions();
 passkeys(); // before forms, for which a form counts as sent otherwise

@@ -29,6 +29,8 @@ export class LinkDialog {
       $from.nodeAfter?.marks.find((mark) => mark.type === types.link)?.attrs.href ?? "",
     );
     this.showError(false);
+    const remove = this.dialog.querySelector<HTMLButtonElement>('button[value="remove"]');
+    if (remove) remove.hidden = this.input.value === "";
     this.dialog.showModal();
     this.input.select();
   }

@@ -16,6 +16,8 @@ export function foldTools(): void {
     const focused = document.activeElement;
     for (const group of groups) more.before(group);
     more.hidden = own === 0;
+    // An open menu would count as too wide.
+    menu.hidden = true;
     for (const group of byFold) {
       if (toolbar.scrollWidth <= toolbar.clientWidth) break;
       if (group.hidden) continue;
@@ -24,6 +26,7 @@ export function foldTools(): void {
     }
     // In the order of the row, above what is always there.
     menu.prepend(...groups.filter((group) => group.parentElement === menu));
+    menu.hidden = false;
     if (focused instanceof HTMLElement && focused !== document.activeElement && toolbar.contains(focused))
       (menu.contains(focused) ? more.querySelector("button") : focused)?.focus();
     changes.takeRecords();

@@ -278,6 +278,9 @@ export type FromPage =
   | "richDropped"
   | "richSaid"
   | "closeDialog"
+  /** An account of the demo, and the password of all of them. */
+  | "signInAs"
+  | "demoPassword"
   /** Copies the value or text found by that selector, and shows the word for a moment. */
   | "copy"
   | "copied"
@@ -345,6 +348,8 @@ export type ClassName =
   /** What a button with data-menu shows and hides; it is behind it, and both are in one. */
   | "menu"
   | "has-menu"
+  /** The name of the story in its bar. */
+  | "article-title"
   | "otherwise"
   | "margin"
   | "errors";

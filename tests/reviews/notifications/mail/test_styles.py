@@ -57,7 +57,7 @@ def test_rules_are_written_into_the_elements(direction):
         "margin": "0",
         "font-size": "13px",
         "background-color": "#ffffff",
-        "color": "#59616b",
+        "color": "#5a5e64",
     }
     assert found["action"] == {"margin": "22px 0 16px"}
     assert found["act"]["display"] == "inline-block"  # the link, which comes after its cell
@@ -68,7 +68,7 @@ def test_a_passage_has_its_edge_where_its_lines_begin():
         html = f'<p dir="auto">a</p><blockquote class="passage next" dir="{direction}">b</blockquote>'
         found = Styles(styles.inlined(f"<!DOCTYPE html>{html}")).found
         passage = found["passage next"]
-        assert (passage[f"border-{side}"], passage["text-align"]) == ("4px solid #d9a514", side)
+        assert (passage[f"border-{side}"], passage["text-align"]) == ("4px solid #7c5200", side)
         assert f"border-{other}" not in passage
         assert passage["margin"] == "26px 0 14px"
         assert found["p"] == {"margin": "0", "text-align": "start"}
