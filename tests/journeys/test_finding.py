@@ -69,7 +69,7 @@ def test_all_are_replaced_and_undone_at_once_and_queries_keep_their_words(room, 
     expect(page.locator(COUNT)).to_have_text(f"Replaced: {before.count('boat')}")
     saved(page)
     assert text_of(room.article) == before.replace("boat", "ferry")
-    expect(page.locator(f'.passage[data-query="{query.pk}"]')).to_have_text("ferry")
+    expect(page.locator(f'.passage[data-query="{query.number}"]')).to_have_text("ferry")
     assert places_of(page) == {str(query.pk): "ferry"}
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
