@@ -34,21 +34,32 @@ def keep(
     with transaction.atomic():
         known = set(article.assets.filter(digest__in=shown).values_list("digest", flat=True))
         Asset.objects.bulk_create(
-            Asset(
-                article=article,
-                digest=image.digest,
-                file=_written(image),
-                content_type=image.content_type,
-                width=image.width,
-                height=image.height,
-                size=len(image.data),
-                alt=shown[image.digest],
-                uploaded_by=by,
-                created_at=now,
-            )
+            _row(article, image, alt=shown[image.digest], by=by, now=now)
             for image in images.values()
             if image.digest in shown and image.digest not in known
         )
+
+
+def add(article: Article, image: ImportedImage, *, by: Actor, now: datetime) -> Asset:
+    """Keep an image that no document of the article shows yet. The file is written before its row."""
+    asset = _row(article, image, alt="", by=by, now=now)
+    asset.save()
+    return asset
+
+
+def _row(article: Article, image: ImportedImage, *, alt: str, by: Actor, now: datetime) -> Asset:
+    return Asset(
+        article=article,
+        digest=image.digest,
+        file=_written(image),
+        content_type=image.content_type,
+        width=image.width,
+        height=image.height,
+        size=len(image.data),
+        alt=alt,
+        uploaded_by=by,
+        created_at=now,
+    )
 
 
 def _written(image: ImportedImage) -> str:

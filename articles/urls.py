@@ -9,6 +9,7 @@ from articles.views import assets, authorship, details, history
 
 urlpatterns = [
     path("assets/<str:digest>", assets.asset, name="asset"),
+    path("articles/<str:slug>/images", assets.add_image, name="add_image"),
     path("articles/<str:slug>/history/", history.history, name="history"),
     path("articles/<str:slug>/history/keep", history.keep, name="keep"),
     path("articles/<str:slug>/history/<number:number>/name", history.rename, name="rename_revision"),

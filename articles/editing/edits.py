@@ -119,12 +119,17 @@ def require_editable(article: Article, *, by: Actor) -> None:
 def lock_for_suggestions(article: Article, *, by: Actor) -> Document:
     """As :func:`lock_for_edit`, for people who may at least suggest changes."""
     document = lock(article)
+    require_suggestible(article, by=by)
+    return document
+
+
+def require_suggestible(article: Article, *, by: Actor) -> None:
+    """As :func:`require_editable`, for people who may at least suggest changes."""
     access.require(
         access.may_take_part(by, article),
         _("Only the author or a desk editor or reader can suggest changes here."),
     )
     require_open(article)
-    return document
 
 
 def require_open(article: Article) -> None:

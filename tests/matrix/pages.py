@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.articles.importing.pictures import picture
 from tests.matrix.room import (
     ADMINISTERS,
     EDITS,
@@ -161,6 +164,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("mail_again", "POST"): Page(frozenset({"writer", "admin"}), lambda room: {"pk": room.stopped.pk}),
     ("metrics", "GET"): Page(ADMINISTERS),
     ("asset", "GET"): Page(SEES, lambda room: {"digest": room.asset.digest}),
+    ("add_image", "POST"): story(TAKES_PART, lambda room: {"image": SimpleUploadedFile("a.png", picture())}),
     # a story, read
     ("article", "GET"): story(SEES),
     ("status", "GET"): story(SEES),

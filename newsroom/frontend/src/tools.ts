@@ -11,6 +11,7 @@ import { cardKeys } from "./margin/card-keys";
 import { Sheet } from "./margin/sheet";
 import { PastedNotes } from "./pasting/notes";
 import { FindBar } from "./tools/find-bar";
+import { ImageDialog } from "./tools/image-dialog";
 import { Length } from "./tools/length";
 
 window.startTools = (host: ToolsHost): Tools => {
@@ -23,6 +24,7 @@ window.startTools = (host: ToolsHost): Tools => {
   cardKeys();
   assigning();
   new Length(host);
+  const image = new ImageDialog(host);
   const find = new FindBar(host);
   return {
     ask: () => ask.open(),
@@ -30,6 +32,7 @@ window.startTools = (host: ToolsHost): Tools => {
     find: () => find.open(false),
     find_next: () => find.step(1),
     find_previous: () => find.step(-1),
+    image: () => image.open(),
     link: () => link.open(),
     replace: () => find.open(true),
   };

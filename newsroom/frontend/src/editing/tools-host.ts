@@ -2,7 +2,15 @@
 import type { EditorView } from "prosemirror-view";
 import type { Session } from "../sync/session";
 
-export type ToolName = "ask" | "attribution" | "find" | "find_next" | "find_previous" | "link" | "replace";
+export type ToolName =
+  | "ask"
+  | "attribution"
+  | "find"
+  | "find_next"
+  | "find_previous"
+  | "image"
+  | "link"
+  | "replace";
 
 export interface ToolsHost {
   view: EditorView;

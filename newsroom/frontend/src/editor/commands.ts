@@ -41,6 +41,10 @@ export function commandsOf({ tools, acceptance, isReadOnly, mode, focusToolbar }
       ),
     },
     find: { run: always(() => tools.open("find")) },
+    image: {
+      run: (state, dispatch, view) =>
+        !isReadOnly() && always(() => tools.open("image"))(state, dispatch, view),
+    },
     attribution: {
       run: opening(
         (state) => selectedWords(state) !== null,

@@ -3,7 +3,7 @@
  * import. Building fails where a module would be in both scripts, as what it remembers would then be there twice.
  */
 import { closeHistory } from "prosemirror-history";
-import { TextSelection } from "prosemirror-state";
+import { NodeSelection, Selection, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { cleanText } from "../copy/characters";
 import { plainMarks } from "../copy/elements";
@@ -17,7 +17,7 @@ import { askingSpan, markAsking, places } from "../margin/passages";
 import { announce, sentenceOf } from "../page/announce";
 import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
-import { jsonPost } from "../page/http";
+import { csrfToken, jsonPost } from "../page/http";
 import { isFor } from "../page/shortcuts";
 import { localStore } from "../page/store";
 import { PLAIN_TEXT, pastedWords, settlePasted } from "../pasting/paste";
@@ -38,13 +38,13 @@ export const lent: Readonly<Record<string, object>> = {
   "page/announce": { announce, sentenceOf },
   "page/dom": { byId, closestTo, data },
   "page/events": { emit, listen },
-  "page/http": { jsonPost },
+  "page/http": { csrfToken, jsonPost },
   "copy/numerals": { numeral },
   "page/shortcuts": { isFor },
   "page/store": { localStore },
   "pasting/paste": { PLAIN_TEXT, pastedWords, settlePasted },
   "prosemirror-history": { closeHistory },
-  "prosemirror-state": { TextSelection },
+  "prosemirror-state": { NodeSelection, Selection, TextSelection },
   "prosemirror-view": { Decoration, DecorationSet },
   "suggesting/composing": { ARRANGED },
   "suggesting/deleting": { strike },

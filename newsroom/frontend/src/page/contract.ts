@@ -31,6 +31,8 @@ export interface Elements {
   "copy-data": HTMLElement;
   /** A list, hidden while nobody else is here; gets li.person.person-1 to -8 with data-initials. */
   here: HTMLElement;
+  /** A form method=dialog with fields image, alt, decorative, caption and credit, and buttons of value set and cancel. */
+  "image-dialog": HTMLDialogElement;
   /** How long the copy is, against a target, and how long it takes to read. */
   length: HTMLElement;
   /** A form method=dialog with an input href, and submit buttons with value set, remove and cancel. */
@@ -234,6 +236,16 @@ export type FromPage =
   | "selectedWords"
   | "readingTime"
   | "lengthState"
+  /** #image-dialog: whether the image is "new" or "placed"; where it is sent; its sentences and the places for these. */
+  | "image"
+  | "uploadUrl"
+  | "uploading"
+  | "noImage"
+  | "noAlt"
+  | "noPlace"
+  | "imageShown"
+  | "imageProgress"
+  | "imageError"
   | "linkError"
   | "refusedReason"
   | "refusedText"
