@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from articles.models import Article
-from tests.journeys.test_editing import place_caret
+from tests.factories import make_query
+from tests.journeys.test_editing import EDITOR, place_caret
 from tests.journeys.test_margin import article_at, select
 
 TOOLS = "**/tools*.js"
@@ -39,3 +40,45 @@ def test_the_length_follows_what_is_typed_and_what_is_selected(room, as_person):
     expect(page.locator("[data-selected-words]:visible")).to_have_text("3 selected")
     place_caret(page, "6.50 euros")
     expect(page.locator("#length [data-selected-words]")).to_be_hidden()
+
+
+def test_the_outline_leads_to_a_heading_and_marks_the_current_one(room, as_person):
+    page = as_person(room.editor, article_at(room))
+    place_caret(page, "The last boat")
+    page.keyboard.press("Enter")
+    page.keyboard.type("## Tickets")
+    page.keyboard.press("Control+Shift+O")
+    outline = page.locator("#panel [data-outline] button")
+    expect(outline).to_have_text(["Ferry runs at night again", "Tickets"])
+    expect(outline.nth(1)).to_have_attribute("aria-current", "location")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(outline.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(EDITOR)).to_be_focused()
+    expect(outline.first).to_have_attribute("aria-current", "location")
+    page.keyboard.type("!")
+    expect(outline.first).to_have_text("Ferry runs at night again!")
+
+
+def test_focus_mode_shows_the_copy_alone_until_escape_and_survives_a_reload(room, as_person):
+    make_query(room.article, "6.50 euros", by=room.editor)
+    page = as_person(room.editor, article_at(room))
+    place_caret(page, "The last boat")
+    page.keyboard.press("Control+Shift+F")
+    margin, bar = page.locator(".margin"), page.locator("#toolbar")
+    expect(margin).to_be_hidden()
+    expect(bar).to_be_hidden()
+    page.keyboard.type(" At night.")
+    page.reload()
+    expect(margin).to_be_hidden()
+    page.get_by_role("button", name="Leave focus mode").focus()
+    page.keyboard.press("Escape")
+    expect(margin).to_be_visible()
+    expect(bar).to_be_visible()
+    page.keyboard.press("Escape")
+    place_caret(page, "The last boat")
+    page.keyboard.press("Control+Shift+F")
+    expect(margin).to_be_hidden()
+    page.keyboard.press("Alt+n")
+    expect(page.locator(".thread").first).to_be_visible()

@@ -11,8 +11,10 @@ import { cardKeys } from "./margin/card-keys";
 import { Sheet } from "./margin/sheet";
 import { PastedNotes } from "./pasting/notes";
 import { FindBar } from "./tools/find-bar";
+import { FocusMode } from "./tools/focus-mode";
 import { ImageDialog } from "./tools/image-dialog";
 import { Length } from "./tools/length";
+import { Outline } from "./tools/outline";
 
 window.startTools = (host: ToolsHost): Tools => {
   const { view, session } = host;
@@ -24,6 +26,8 @@ window.startTools = (host: ToolsHost): Tools => {
   cardKeys();
   assigning();
   new Length(host);
+  const outline = new Outline(host);
+  const focus = new FocusMode();
   const image = new ImageDialog(host);
   const find = new FindBar(host);
   return {
@@ -32,8 +36,10 @@ window.startTools = (host: ToolsHost): Tools => {
     find: () => find.open(false),
     find_next: () => find.step(1),
     find_previous: () => find.step(-1),
+    focus: () => focus.toggle(),
     image: () => image.open(),
     link: () => link.open(),
+    outline: () => outline.toggle(),
     replace: () => find.open(true),
   };
 };

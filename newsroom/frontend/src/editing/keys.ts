@@ -33,6 +33,8 @@ export interface PageCommands {
   find: Command;
   find_next: Command;
   find_previous: Command;
+  focus: Command;
+  outline: Command;
   replace: Command;
   leave: Command;
   mode: Command;
@@ -52,6 +54,8 @@ export function keyPlugins(outside: PageCommands): Plugin[] {
     find: outside.find,
     find_next: outside.find_next,
     find_previous: outside.find_previous,
+    focus: outside.focus,
+    outline: outside.outline,
     replace: outside.replace,
     select_all: selectAll,
     sink_item: sinkListItem(types.listItem),

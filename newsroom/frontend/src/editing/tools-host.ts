@@ -8,8 +8,10 @@ export type ToolName =
   | "find"
   | "find_next"
   | "find_previous"
+  | "focus"
   | "image"
   | "link"
+  | "outline"
   | "replace";
 
 export interface ToolsHost {

@@ -41,6 +41,7 @@ export function commandsOf({ tools, acceptance, isReadOnly, mode, focusToolbar }
       ),
     },
     find: { run: always(() => tools.open("find")) },
+    focus: { run: always(() => tools.open("focus")) },
     image: {
       run: (state, dispatch, view) =>
         !isReadOnly() && always(() => tools.open("image"))(state, dispatch, view),
@@ -63,6 +64,8 @@ export function commandsOf({ tools, acceptance, isReadOnly, mode, focusToolbar }
     find: always(() => tools.open("find")),
     find_next: always(() => tools.open("find_next")),
     find_previous: always(() => tools.open("find_previous")),
+    focus: always(() => tools.open("focus")),
+    outline: always(() => tools.open("outline")),
     replace: always(() => tools.open("replace")),
     mode: always(() => mode.toggle()),
     leave: focusToolbar,

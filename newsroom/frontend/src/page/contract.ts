@@ -115,6 +115,9 @@ export type Sentence =
   | "gone"
   | "back"
   | "changes"
+  /** What the page shows. */
+  | "focusOn"
+  | "focusOff"
   /** What is kept in this browser, and who can be named. */
   | "restored"
   | "discard"
@@ -246,6 +249,12 @@ export type FromPage =
   | "imageShown"
   | "imageProgress"
   | "imageError"
+  /** The outline: its list, what a headline without words is called, and what is said without headings. */
+  | "outline"
+  | "untitled"
+  | "outlineEmpty"
+  /** A button that leaves focus mode. */
+  | "focusMode"
   | "linkError"
   | "refusedReason"
   | "refusedText"
@@ -319,6 +328,8 @@ export type FromPage =
 export type FromScripts =
   /** On what scripts put into a thread: it stays when the thread is renewed. */
   | "ofPage"
+  /** On a heading of the outline: 1 for the headline, 2 to 4. */
+  | "level"
   /** On the button that discards a restored draft. */
   | "discardDraft"
   /** On the hidden field of a rich paste, until the browser tells of the words. */

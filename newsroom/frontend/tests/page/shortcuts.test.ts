@@ -42,6 +42,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   E: "ууεקثეा",
   B: "ииβנﻻბव",
   I: "шшιןهიग",
+  O: "щщοםخოद",
   F: "ааφכبფ्",
   H: "ррηיاჰप",
   Z: "яяζזئზे",
