@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from newsroom.accounts.sign_in import administration
 from newsroom.api import api
-from newsroom.web import metrics
+from newsroom.web import design, metrics
 from reviews.inbound.metrics import inbound
 from reviews.notifications.metrics import outbox
 from reviews.webhooks.metrics import webhooks
@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("design/", design.design, name="design"),
     path("metrics", metrics.page(outbox, inbound, webhooks), name="metrics"),
 ]

@@ -29,3 +29,9 @@ _DRAWN: Final[dict[str, SafeString]] = {
 def icon(name: str) -> SafeString:
     """An icon by its name, hidden from screen readers: what it is on has words. Raises KeyError."""
     return _DRAWN[name]
+
+
+@register.simple_tag
+def icons() -> list[tuple[str, SafeString]]:
+    """All icons by their names, for the page that shows them."""
+    return sorted(_DRAWN.items())

@@ -39,7 +39,7 @@ PAGES = (
     "A/details/",
     "A/move/",
 )
-ADMINISTRATORS = ("/settings/security/", "/permissions/")
+ADMINISTRATORS = ("/settings/security/", "/permissions/", "/design/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -163,6 +163,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("message_html", "GET"): Page(frozenset({"writer", "admin"}), lambda room: {"pk": room.mail.pk}),
     ("mail_again", "POST"): Page(frozenset({"writer", "admin"}), lambda room: {"pk": room.stopped.pk}),
     ("metrics", "GET"): Page(ADMINISTERS),
+    ("design", "GET"): Page(ADMINISTERS),
     ("asset", "GET"): Page(SEES, lambda room: {"digest": room.asset.digest}),
     ("add_image", "POST"): story(TAKES_PART, lambda room: {"image": SimpleUploadedFile("a.png", picture())}),
     # a story, read
