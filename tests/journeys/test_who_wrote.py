@@ -71,6 +71,26 @@ def test_without_scripts_the_history_says_who_wrote_what(room, as_person):
     expect(page.get_by_role("list", name="Who changed what")).to_contain_text("Ruth Adeyemi: 1 change")
 
 
+def test_a_version_is_named_and_changes_are_stepped_through_by_key(room, as_person):
+    several_writers(room)
+    page = as_person(room.reader, f"/articles/{room.article.slug}/history/")
+    page.locator("#revision-1").get_by_text("Name", exact=False).first.click()
+    page.get_by_label("Name of revision 1").fill("As filed")
+    page.get_by_label("Name of revision 1").press("Enter")
+    expect(page.locator("#revision-1 .version-name")).to_have_text("As filed")
+    assert serious(page) == []
+    page.locator("select[name=from]").select_option(label="Revision 1: As filed")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".legend")).to_contain_text("2 added")
+    changed = page.locator("[data-changed]")
+    for key, at in (("n", 0), ("n", 1), ("p", 0)):
+        page.keyboard.press(key)
+        expect(changed.nth(at)).to_be_focused()
+    page.get_by_role("button", name="Next").click()
+    expect(changed.nth(1)).to_be_focused()
+    assert serious(page) == []
+
+
 def test_axe_finds_nothing_serious_where_people_are_named(room, as_person):
     several_writers(room)
     for scheme in ("light", "dark"):

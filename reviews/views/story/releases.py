@@ -82,7 +82,7 @@ def certificate(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find_release(article, number)
     context = {
         "article": article,
-        "tab": "clean",
+        "tab": "preflight",
         "release": found,
         "certificate": found.certificate,
         "formats": _formats(),
@@ -108,7 +108,7 @@ def correction(request: PageRequest, slug: str) -> HttpResponse:
         return done(request, sentence, article.get_absolute_url())
     context = {
         "article": article,
-        "tab": "clean",
+        "tab": "preflight",
         "may_correct": access.may_correct(request.user, article) and article.state == Article.State.RELEASED,
         "now": timezone.now(),
     }
