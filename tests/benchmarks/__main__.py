@@ -49,13 +49,13 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from tests.benchmarks import months, page, report, scenes, together, versions
+    from tests.benchmarks import months, page, ratios, report, scenes, together, versions
 
     room = scenes.Newsroom()
     figures = scenes.measure_all(room, own_broker)
     long_work, log = months.section(room)
     figures += long_work
-    chapters = [log, together.section(room), page.section(room), versions.section()]
+    chapters = [ratios.section(room), log, together.section(room), page.section(room), versions.section()]
     written = report.page(figures, chapters, database=described)
     (ROOT / "BENCHMARKS.md").write_text(written, encoding="utf-8")
     print("Written: BENCHMARKS.md")

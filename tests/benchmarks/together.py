@@ -91,11 +91,11 @@ def measure(
 
 
 @contextmanager
-def web(cores: set[int] | None = None) -> Iterator[str]:
+def web(cores: set[int] | None = None, **environ: str) -> Iterator[str]:
     """A web process of its own, as ``manage.py up`` starts it, on these cores; its address."""
     with programs.listen("127.0.0.1", 0) as listener:
-        environ = {**os.environ, "ALLOWED_HOSTS": "127.0.0.1,testserver"}
-        report = programs.web_program(listener=listener, environ=environ)
+        own = {**os.environ, "ALLOWED_HOSTS": "127.0.0.1,testserver", **environ}
+        report = programs.web_program(listener=listener, environ=own)
         process = subprocess.Popen(
             report.command, env=dict(report.environ), pass_fds=report.inherited_fds, stdin=subprocess.DEVNULL
         )
