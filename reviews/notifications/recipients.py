@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
-from typing import NamedTuple
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import Membership, User
+from newsroom.sql import read_compiled
 from reviews.models import (
     Event,
     Hours,
@@ -51,6 +52,7 @@ from reviews.models.facts import (
     Stale,
     StandsIn,
 )
+from reviews.notifications import descriptions
 
 Choice = Subscription.Choice
 NO_ONE = Q(pk__in=())
@@ -226,22 +228,62 @@ def _guests(event: Event, queries: Sequence[Query]) -> Q:
 def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
     """The people of that description who may be told, and those who follow the article.
 
-    ``wanted`` may speak of ``part``, the membership of the desk, and of ``has_replied`` in the thread.
+    ``wanted`` may speak of ``part``, the membership of the desk, and of ``has_replied`` in the thread. The
+    statement is built once for each shape of description, where it holds no statement of its own.
     """
-    article = event.article
     now = event.happened_at or timezone.now()
-    on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=article.desk_id))
-    has_replied = Exists(Reply.objects.filter(query=event.query_id, author=OuterRef("pk")))
+    about = [event.article_id, event.article.desk_id, event.query_id or 0, event.article.author_id or 0]
+    has = _Has(bool(event.query_id), bool(event.article.author_id))
+    ids = [*descriptions.ids_in(wanted), *descriptions.ids_in(guests)]
+
+    def build(values: Sequence[Any]) -> QuerySet[User, Any]:
+        given = iter(values[len(about) + 1 :])
+        those, invited = descriptions.with_ids(wanted, given), descriptions.with_ids(guests, given)
+        return _statement(event.kind, has, *values[: len(about) + 1], wanted=those, guests=invited)
+
+    values: list[int | datetime] = [now, *about, *ids]
+    shape = descriptions.shape_of(wanted), descriptions.shape_of(guests)
+    if None in shape:
+        rows: Iterable[Sequence[Any]] = build(values)
+    else:
+        rows = read_compiled((event.kind, has, *shape), values, build)
+    usual_digest = settings.DIGEST_AT
+    return {row.person: _part(row, usual_digest=usual_digest) for row in map(_Row._make, rows)}
+
+
+class _Has(NamedTuple):
+    """Which of its optional values the statement is about."""
+
+    query: bool
+    author: bool
+
+
+def _statement(
+    kind: str,
+    has: _Has,
+    now: datetime,
+    article: int,
+    desk: int,
+    query: int,
+    author: int,
+    *,
+    wanted: Q,
+    guests: Q,
+) -> QuerySet[User, Any]:
+    """The people for events of that kind, each in the columns of :class:`_Row`."""
+    on_this_desk = FilteredRelation("memberships", condition=Q(memberships__desk=desk))
+    has_replied = Exists(Reply.objects.filter(query=query, author=OuterRef("pk")))
     subscriptions = Subscription.objects.filter(person=OuterRef("pk"))
-    invited = Invitation.objects.active(event.happened_at).filter(article=article, person=OuterRef("pk"))
+    invited = Invitation.objects.active(now).filter(article=article, person=OuterRef("pk"))
     away = Hours.objects.filter(away_from__lte=now, away_until__gt=now)
-    people = (
+    might_stand_in = _might_stand_in(kind, away, desk=desk, author=author if has.author else None)
+    return (
         User.objects.alias(part=on_this_desk, is_deputy=Exists(away.filter(deputy=OuterRef("pk"))))
         .annotate(
-            has_replied=has_replied if event.query_id else Value(False),
+            has_replied=has_replied if has.query else Value(False),
             of_kind=Case(  # mail that came back is mail they do not want
                 When(Exists(_stopped()), then=Value(Choice.NO_MAIL)),
-                default=Subquery(subscriptions.filter(kind=event.kind).values("choice")[:1]),
+                default=Subquery(subscriptions.filter(kind=kind).values("choice")[:1]),
             ),
             of_article=Subquery(subscriptions.filter(article=article).values("choice")[:1]),
             is_away=Case(
@@ -252,7 +294,7 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
             concerned=Case(When(wanted, then=True), default=False),
             speaks=Case(When(VIEWS & Q(is_superuser=False), then=False), default=True),
         )
-        .filter(Q(concerned=True) | Q(of_article=Choice.ALL) | _might_stand_in(event, away), is_active=True)
+        .filter(Q(concerned=True) | Q(of_article=Choice.ALL) | might_stand_in, is_active=True)
         .filter(Q(part__isnull=False) | Q(is_superuser=True) | Q(guests, Exists(invited), is_guest=True))
         .order_by()
         .values_list(
@@ -260,20 +302,18 @@ def _reached(event: Event, wanted: Q, *, guests: Q) -> People:
             *("hours__deputy", "hours__person", "hours__only_digest", "hours__digest_at"),
         )
     )
-    usual_digest = settings.DIGEST_AT
-    return {row.person: _part(row, usual_digest=usual_digest) for row in map(_Row._make, people)}
 
 
 def _stopped() -> QuerySet[StoppedAddress]:
     return StoppedAddress.objects.active().filter(address=Lower(OuterRef("email")))
 
 
-def _might_stand_in(event: Event, away: QuerySet[Hours]) -> Q:
+def _might_stand_in(kind: str, away: QuerySet[Hours], *, desk: int, author: int | None) -> Q:
     """Deputies, and who is next after them; nobody while nobody of the desk is away."""
-    if event.kind not in _WAITS_FOR_SOMEBODY:
+    if kind not in _WAITS_FOR_SOMEBODY:
         return NO_ONE
-    absent = Exists(away.filter(person__memberships__desk=event.article.desk_id))
-    return Q(absent) & (Q(is_deputy=True) | _named(event.article.author_id) | EDITS)
+    absent = Exists(away.filter(person__memberships__desk=desk))
+    return Q(absent) & (Q(is_deputy=True) | _named(author) | EDITS)
 
 
 def _part(row: _Row, *, usual_digest: time | None) -> Part:
