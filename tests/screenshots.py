@@ -185,6 +185,69 @@ PICTURES_OF: Pictures = {
 }
 
 
+SIZES = {
+    "telephone-small": (320, 700),
+    "telephone": (390, 844),
+    "zoomed": (680, 450),
+    "tablet": (820, 1100),
+    "laptop": (1024, 768),
+    "desktop": (1360, 900),
+    "wide": (1920, 1080),
+}
+SITE = (
+    (
+        "ines",
+        "/ /inbox/ /import/ /mail/ /preferences/ /permissions/ /calendar/ /webhooks/ /account/ /design/",
+    ),
+    (
+        "ines",
+        "/settings/people/ /settings/people/invite/ /settings/desks/ /settings/newsroom/ /settings/security/",
+    ),
+    ("ines", "/admin/ /admin/articles/article/"),
+    ("", "/login/ /password/forgotten/ /nothing-here/"),
+)
+STORY = (
+    "copy preflight/ history/ history/1/ compare/ authorship/ clean/ guests/ details/ move/ correction/"
+    " new-version/"
+)
+STORIES = {"story": ("ruth", "Night ferry"), "arabic": ("mara", "سوق"), "released": ("peter", "Library")}
+
+
+def take_every_page(browser: Browser, address: str, folder: Path) -> None:
+    """Each page at each width in light, and at the width of a desktop in dark: one file each, to look at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shots = [(name, size, "light") for name, size in SIZES.items()] + [("desktop", SIZES["desktop"], "dark")]
+    for who in sorted({who for who, _paths in SITE} | {who for who, _words in STORIES.values()}):
+        context = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce")
+        page = context.new_page()
+        if who:
+            sign_in(page, who)
+        for name, path in addresses(page, who):
+            page.goto(path)
+            for size, (width, height), scheme in shots:
+                page.set_viewport_size({"width": width, "height": height})
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.wait_for_timeout(200)
+                page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
+            print(name)
+        context.close()
+
+
+def addresses(page: Page, who: str) -> list[tuple[str, str]]:
+    """Name of the picture and address of every page that is looked at as this person."""
+    paths = [path for one, listed in SITE if one == who for path in listed.split()]
+    found = [(path.strip("/").replace("/", "-") or "stories", path) for path in paths]
+    for name, (one, words) in STORIES.items():
+        if one == who:
+            page.goto(f"/?state=&words={words}")
+            href = page.get_by_role("link", name=words).first.get_attribute("href")
+            for tail in STORY.split():
+                found.append(
+                    (f"{name}-{tail.strip('/').replace('/', '-')}", f"{href}{tail.replace('copy', '')}")
+                )
+    return found
+
+
 def main() -> None:
     import django
 
@@ -205,10 +268,15 @@ def main() -> None:
         launched = playwright.chromium.launch(
             executable_path=found.program, args=list(found.flags), env={**os.environ, **found.environ}
         )
-        take(BEFORE_THE_DEMO, launched, address, set(sys.argv[1:]))
+        every_page = Path(sys.argv[2]) if sys.argv[1:2] == ["--every-page"] else None
+        if not every_page:
+            take(BEFORE_THE_DEMO, launched, address, set(sys.argv[1:]))
         call_command("load_demo", verbosity=0)
         outbox.drain(seconds=60)
-        take(PICTURES_OF, launched, address, set(sys.argv[1:]))
+        if every_page:
+            take_every_page(launched, address, every_page)
+        else:
+            take(PICTURES_OF, launched, address, set(sys.argv[1:]))
         launched.close()
 
 

@@ -19,7 +19,13 @@ class Command(ActCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", help="names of the pictures; all if left out")
+        parser.add_argument(
+            "--every-page",
+            metavar="FOLDER",
+            help="every page instead, at all widths, into this folder",
+        )
 
     def act(self, **options: Any) -> int:
-        command = [sys.executable, "-m", "tests.screenshots", *options["names"]]
+        wanted = ["--every-page", options["every_page"]] if options["every_page"] else options["names"]
+        command = [sys.executable, "-m", "tests.screenshots", *wanted]
         return subprocess.call(command, cwd=settings.BASE_DIR)
