@@ -6,11 +6,9 @@ domain call; what the domain refuses is answered as ``{"error": sentence}``.
 
 from __future__ import annotations
 
-from ninja.security import django_auth
-
 from articles.api import authorship, presence, redlines
 from articles.editing.protocol import StaleVersion
-from newsroom.web.api import Interface, StrictParser, answer_refusals
+from newsroom.web.api import Interface, SessionAuth, StrictParser, answer_refusals
 from reviews.api import articles, editing, pasted_notes, queries, releases, suggestions
 from reviews.workflow.releasing import NotClean
 
@@ -18,7 +16,7 @@ api = Interface(
     title="Copydesk",
     version="1",
     docs_url=None,
-    auth=django_auth,
+    auth=SessionAuth(),
     urls_namespace="api",
     parser=StrictParser(),
 )

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "newsroom.web.sent_forms.SentFormMiddleware",
     "newsroom.web.refusals.RefusalMiddleware",
     "reviews.setup.middleware.SetUpMiddleware",
 ]

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", stories.stories, name="stories"),
     path("login/", sessions.sign_in, name="account_login"),  # by this name django-allauth looks for it
     path("login/", sessions.sign_in, name="login"),
+    path("login/done/", sessions.signed_in, name="signed_in"),
     path("logout/", sessions.sign_out, name="account_logout"),
     path("logout/", sessions.sign_out, name="logout"),
     path("invitations/<str:token>/", joining.accept, name="accept_invitation"),

@@ -85,6 +85,7 @@ WITH_OTHERS = {
     ],
     "newsroom/limiting/test_limits": ["newsroom/limiting: models", "newsroom/web: auth_backend"],
     "newsroom/web/test_sessions": ["newsroom/web: session_store"],
+    "newsroom/web/test_undo": ["newsroom/templatetags: toasts"],
     "newsroom/management/commands/test_up": ["newsroom/running: children command_line reaper worker"],
     "newsroom/running/test_frontend": ["newsroom/running: node"],
     "newsroom/security/test_log": ["newsroom/security: models"],

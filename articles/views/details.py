@@ -16,6 +16,7 @@ from articles.forms.details import LANGUAGES, DetailsForm
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, page
+from newsroom.web.undo import Undo
 
 
 @page
@@ -52,8 +53,9 @@ def details(request: PageRequest, slug: str) -> HttpResponse:
 def spike(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     filing.spike(article=article, by=request.user, now=timezone.now())
-    sentence = _("“%(article)s” has been spiked. You can unspike it in Details.")
-    return done(request, sentence % {"article": article}, reverse("stories"))
+    sentence = _("“%(article)s” has been spiked.") % {"article": article}
+    undo = Undo(reverse("unspike", args=[article.slug]))
+    return done(request, sentence, reverse("stories"), undo=undo)
 
 
 @page

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +21,7 @@ from articles.models import Article, Revision
 from newsroom.errors import NotFound
 from newsroom.web.downloads import download, note_export
 from newsroom.web.pages import PageRequest, done, number_in, page
+from newsroom.web.undo import Undo
 
 NOW = "now"
 """The present copy, in place of a revision's number."""
@@ -93,13 +93,12 @@ def restore(request: PageRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         restored = edits.restore(article=article, number=number, by=request.user, now=timezone.now())
         sentence = _("Revision %(old)s restored (now revision %(new)s).")
-        shown = format_html(
-            '{} <a href="{}">{}</a>',
+        return done(
+            request,
             sentence % {"old": number, "new": restored.number},
-            reverse("restore", args=[slug, restored.number - 1]),
-            _("Go back to the version before"),
+            article.get_absolute_url(),
+            undo=_way_back(article, restored),
         )
-        return done(request, shown, article.get_absolute_url())
     found = revisions.find(article, number)
     context = {
         "article": article,
@@ -133,6 +132,12 @@ def rename(request: PageRequest, slug: str, number: int) -> HttpResponse:
     naming.rename(article=article, number=number, name=name, by=request.user, now=timezone.now())
     sentence = _("Revision %(number)s named.") if name.strip() else _("Name of revision %(number)s removed.")
     return done(request, sentence % {"number": number}, reverse("history", args=[slug]))
+
+
+def _way_back(article: Article, restored: Revision) -> Undo | None:
+    """Restoring the revision that the copy had before."""
+    before = article.revisions.filter(number__lt=restored.number).order_by("-number").first()
+    return Undo(reverse("restore", args=[article.slug, before.number])) if before else None
 
 
 def _states(request: PageRequest, article: Article) -> tuple[Revision | Article, Revision | Article]:

@@ -41,6 +41,7 @@ from newsroom.models import User
 from newsroom.outages import Fault, Unavailable, outage
 from newsroom.server.protocol import Application, Message, Receive, Send
 from newsroom.server.session_auth import signed_in, typed
+from newsroom.web.pages import PERSON
 from newsroom.web.readable import FORMS
 from reviews.api.editing import answer_to, batch_of
 from reviews.api.schemas import StepsIn
@@ -239,7 +240,9 @@ def _signed_in_person(request: ASGIRequest) -> User | None:
         return None
     key, now = request.COOKIES.get(settings.SESSION_COOKIE_NAME), timezone.now()
     person = signed_in(key, now=now)
-    if key and person is not None:
+    if person is None or request.headers.get(PERSON, str(person.pk)) != str(person.pk):
+        return None
+    if key:
         typed(key, now=now)
     return person
 

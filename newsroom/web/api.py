@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, security
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -20,6 +20,7 @@ from newsroom.errors import AddressChanged, DomainError
 from newsroom.models import User
 from newsroom.outages import Unavailable, outage
 from newsroom.security.refusals import note_refusal
+from newsroom.web.pages import is_of_somebody_else
 from newsroom.web.refusals import at_present_address, is_in_address, try_again, with_retry_after
 
 PHRASES = {
@@ -48,6 +49,13 @@ REFUSAL = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal
 
 class Refusal(Schema):
     error: str
+
+
+class SessionAuth(security.SessionAuth):
+    """Whoever is signed in, unless the page that asks was made for somebody else."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        return None if is_of_somebody_else(request) else super().authenticate(request, key)
 
 
 def person_of(request: HttpRequest) -> User:

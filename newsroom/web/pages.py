@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django_htmx.http import HttpResponseClientRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from newsroom.models import User
+from newsroom.web.undo import Undo
 
 P = ParamSpec("P")
+
+PERSON = "X-Person"
+"""The header with the number of the person for whom the sending page was made."""
+SENT_BY = "X-Sent-By"
+"""The header of plain forms that a script sends."""
 
 
 class PageRequest(HttpRequest):
@@ -26,33 +33,57 @@ class PageRequest(HttpRequest):
 
 
 def page(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Admit only people who are signed in. Redirect others to the sign-in, and from there back here."""
+    """Admit only people who are signed in. Redirect others to the sign-in, and from there back here.
+
+    An open page that asks by a script is told instead (:func:`not_signed_in`).
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_of_somebody_else(request) or (is_sent_by_script(request) and not request.user.is_authenticated):
+            return not_signed_in(request)
         if request.user.is_authenticated:
             return view(cast("PageRequest", request), *args, **kwargs)
-        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-        if htmx:
-            # The response to a fragment cannot be a page, so the browser is redirected.
-            back = redirect_to_login(_page_behind(htmx))
-            return HttpResponseClientRedirect(back["Location"])
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
     return guarded
 
 
-def _page_behind(htmx: HtmxDetails) -> str:
-    """The page that requested a fragment; the start page when the header names no page of ours."""
-    try:
-        return htmx.current_url_abs_path or "/"
-    except ValueError:  # brackets that hold no address
-        return "/"
+def is_sent_by_script(request: HttpRequest) -> bool:
+    """Whether a script of an open page waits for the response: htmx, or the one that sends plain forms."""
+    return bool(getattr(request, "htmx", False)) or SENT_BY in request.headers
 
 
-def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
-    """After an act without htmx: redirect, and show the sentence on the next page."""
-    messages.success(request, sentence)
+def is_of_somebody_else(request: HttpRequest) -> bool:
+    """Whether the page that sent this was made for another person than the one who is signed in now.
+
+    Scripts name the person of their page. What was typed there is never taken as somebody else's.
+    """
+    person = request.headers.get(PERSON, "")
+    return bool(person) and request.user.is_authenticated and person != str(request.user.pk)
+
+
+def not_signed_in(request: HttpRequest) -> HttpResponse:
+    """401 with a sentence for the page, which then leads to the sign-in by itself.
+
+    The header ``X-Signed-In`` has the name of somebody else who is signed in, percent-encoded (RFC 3986).
+    """
+    name = request.user.name if request.user.is_authenticated else ""
+    sentence = (
+        _("%(name)s is signed in here now, so this was not sent.") % {"name": name}
+        if name
+        else _("You’re signed out. Sign in to send this.")
+    )
+    response = render(request, "includes/refusal.html", {"sentence": sentence}, status=401)
+    response["Cache-Control"] = "no-store"
+    if name:
+        response["X-Signed-In"] = quote(name)
+    return response
+
+
+def done(request: HttpRequest, sentence: str, to: str, *, undo: Undo | None = None) -> HttpResponse:
+    """After an act without htmx: redirect, and show the sentence and a button for ``undo`` there."""
+    messages.success(request, sentence, extra_tags=undo.as_tag() if undo else "")
     return redirect(to)
 
 

@@ -20,7 +20,7 @@ from psycopg.errors import NumericValueOutOfRange
 from newsroom.errors import AddressChanged, DomainError, NotAllowed, NotFound
 from newsroom.outages import Unavailable, outage
 from newsroom.security.refusals import note_refusal
-from newsroom.web.pages import page_of_form
+from newsroom.web.pages import is_sent_by_script, page_of_form
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class RefusalMiddleware(MiddlewareMixin):
         handler: Answer | None = getattr(request, "answer_refusal", None)
         if handler is not None:
             return with_retry_after(handler(error), error)
-        if getattr(request, "htmx", False):
+        if is_sent_by_script(request):
             return refused_fragment(request, error)
         template = "404.html" if isinstance(error, NotFound) else "refused.html"
         context = {"sentence": str(error), "typed_words": typed_words(request), "back": page_of_form(request)}
@@ -140,7 +140,7 @@ def try_again(request: HttpRequest, unavailable: Unavailable) -> HttpResponse:
     sentence = str(unavailable)
     if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
         answer: HttpResponse = JsonResponse({"error": sentence}, status=unavailable.status)
-    elif request.headers.get("HX-Request"):
+    elif is_sent_by_script(request) or request.headers.get("HX-Request"):
         answer = HttpResponse(
             render_to_string("includes/refusal.html", {"sentence": sentence}), status=unavailable.status
         )

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LogoutView
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from newsroom.accounts import views
 from newsroom.models import User
+from newsroom.web.pages import PageRequest, page
 from reviews import demo
 
 
@@ -26,6 +30,13 @@ def _demo_accounts() -> list[demo.Account]:
         User.objects.filter(email__in=[one.email for one in accounts]).values_list("email", flat=True)
     )
     return [account for account in accounts if account.email in there]
+
+
+@page
+@require_safe
+def signed_in(request: PageRequest) -> HttpResponse:
+    """Where the window of a sign-in ends up that another page opened: its script tells that page."""
+    return render(request, "newsroom/signed_in.html")
 
 
 sign_in = SignIn.as_view()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from reviews.models import Query
 from tests.factories import make_query
 from tests.journeys.test_editing import place_caret, saved
-from tests.journeys.test_margin import announcement, article_at, same_passages, select, tab_to
+from tests.journeys.test_margin import announcement, article_at, same_passages, select, tab_to, toast
 from tests.journeys.test_together import see_each_other
 
 OLD, NEW = "A single ticket costs 6.50 euros.", "A single ticket costs 7 euros."
@@ -19,7 +19,7 @@ def accept_by_keys(page):
     tab_to(page, "Accept “7 euros”")
     page.keyboard.press("Enter")
     expect(page.locator("#copy")).to_contain_text(NEW)
-    expect(announcement(page)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
+    expect(toast(page)).to_contain_text("Wording accepted, query 1 resolved.")
     expect(page.locator("#query-1")).to_be_focused()
 
 
@@ -37,7 +37,7 @@ def test_an_acceptance_is_undone_by_keys_and_everybody_hears_of_it(room, as_pers
     expect(announcement(reader)).to_have_text("Query 1 resolved.")
     tab_to(writer, "Undo: restore the old text and reopen query 1")
     writer.keyboard.press("Enter")
-    expect(announcement(writer)).to_have_text("Old text restored, query 1 reopened.")
+    expect(toast(writer)).to_contain_text("Old text restored, query 1 reopened.")
     for page in (writer, reader):
         is_back(page)
     expect(writer.locator("#query-1")).to_be_focused()
@@ -77,6 +77,6 @@ def test_words_somebody_changed_since_are_left_alone_in_a_sentence(room, as_pers
     saved(page)
     page.locator("#resolved > summary").click()
     page.get_by_role("button", name="Undo: restore the old text").click()
-    expect(page.locator("#flash")).to_contain_text("now reads “9 euros”, not “7 euros”")
+    expect(page.locator(".failed")).to_contain_text("now reads “9 euros”, not “7 euros”")
     expect(page.locator("#copy")).to_contain_text("A single ticket costs 9 euros.")
     assert not Query.objects.get().is_open

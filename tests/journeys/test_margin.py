@@ -64,6 +64,11 @@ def announcement(page):
     return page.locator("#announce")
 
 
+def toast(page):
+    """The last sentence about what was done here."""
+    return page.locator("#flash [data-toast]").last
+
+
 def places_of(page):
     """Which words each query is on, as the page shows it."""
     return page.evaluate(
@@ -110,7 +115,7 @@ def test_words_are_proposed_and_accepted_with_the_keyboard_alone_and_told_to_eve
     tab_to(reader, "Suggested wording")
     reader.keyboard.type("7 euros")
     reader.keyboard.press("Control+Enter")
-    expect(announcement(reader)).to_have_text("Query 1 sent to Mara Velde.")
+    expect(toast(reader)).to_contain_text("Query 1 sent to Mara Velde.")
     expect(announcement(writer)).to_have_text("New query 1: Since April?")
     expect(writer.locator("#query-1 .proposal")).to_contain_text("7 euros")
     expect(reader.get_by_role("button", name="Accept")).to_have_count(0), "who may not edit is not offered it"
@@ -119,7 +124,7 @@ def test_words_are_proposed_and_accepted_with_the_keyboard_alone_and_told_to_eve
     expect(announcement(writer)).to_have_text("Query 1 (1 of 1): Since April?")
     tab_to(writer, "Accept “7 euros”")
     writer.keyboard.press("Enter")
-    expect(announcement(writer)).to_have_text("Wording accepted, query 1 resolved. Undo is in its thread.")
+    expect(toast(writer)).to_contain_text("Wording accepted, query 1 resolved.")
     for page in (reader, writer):
         expect(page.locator("#copy")).to_contain_text("A single ticket costs 7 euros.")
     expect(writer.locator("#query-1")).to_be_focused()
@@ -141,7 +146,7 @@ def test_what_reads_otherwise_by_now_is_not_replaced_and_says_what_it_reads(room
     page.keyboard.type("8")
     page.locator("#query-1").click()
     page.get_by_role("button", name="Accept").click()
-    expect(page.locator("#flash")).to_contain_text("now reads “8 euros”, not “6.50 euros”")
+    expect(page.locator("#query-1 .failed")).to_contain_text("now reads “8 euros”, not “6.50 euros”")
     assert Query.objects.get().is_open
     assert text_of(room.article).endswith("costs 8 euros.")
 
@@ -263,7 +268,7 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     assert text_of(room.article).endswith(f"{TICKET}\n\n{FERRY}")
     editor.locator("#query-2").click()
     editor.locator("#query-2").get_by_role("button", name="Confirm position").click()
-    expect(announcement(editor)).to_have_text("Query 2 is now on “6.50 euros”.")
+    expect(toast(editor)).to_contain_text("Query 2 is now on “6.50 euros”.")
     expect(editor.locator("#query-2")).to_be_focused()
     expect(writer.locator("#query-2")).not_to_contain_text("Text moved.")
     assert state_of(2) == "exact"
@@ -295,7 +300,7 @@ def test_a_passage_is_cut_undone_moved_replaced_and_put_elsewhere(room, as_perso
     expect(announcement(editor)).to_have_text("Select text in the copy first, then try again.")
     select(editor, "last boat")
     put_it_there(editor)
-    expect(announcement(editor)).to_have_text("Query 2 is now on “last boat”.")
+    expect(toast(editor)).to_contain_text("Query 2 is now on “last boat”.")
     expect(writer.locator('#copy .passage[data-query="2"]')).to_have_text("last boat")
     same_passages(room.article, writer, editor)
     expect(editor.locator("#query-2")).to_be_focused()

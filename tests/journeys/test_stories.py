@@ -6,9 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from articles.models import Article
 from reviews.notifications import outbox
-from tests.factories import make_article, make_desk, make_doc, make_query
+from tests.factories import make_article, make_doc, make_query
 from tests.journeys.frame import choose_theme
 
 
@@ -26,30 +25,6 @@ def test_a_slash_leads_to_the_search_and_typing_narrows_the_list(room, as_person
     page.evaluate("history.back()")
     expect(page.locator("#words")).to_have_value("bridge")
     expect(page.locator("h1")).to_have_text("Stories")
-
-
-def test_a_refusal_stands_among_the_messages_and_costs_no_words(room, as_person):
-    make_query(room.article, "6.50 euros", by=room.editor)
-    page = as_person(room.editor, f"/articles/{room.article.slug}/")
-    thread = page.locator("#query-1")
-    thread.locator("textarea[name=body]").click()
-    thread.get_by_role("button", name="Reply").click()
-    expect(thread.locator("textarea[name=body]:focus:invalid")).to_be_visible()
-    thread.locator("textarea[name=body]").fill("From April on.")
-    Article.objects.filter(pk=room.article.pk).update(desk=make_desk("elsewhere"))
-    thread.get_by_role("button", name="Reply").click()
-    expect(page.locator("#flash")).to_contain_text("There is no story")
-    expect(thread.locator("textarea[name=body]")).to_have_value("From April on.")
-
-
-def test_an_act_whose_page_was_signed_out_leads_to_sign_in_and_back(room, as_person):
-    make_query(room.article, "6.50 euros", by=room.editor)
-    page = as_person(room.editor)
-    page.route("**/events/**", lambda route: route.abort())  # looking for news would lead there, too
-    page.goto(f"/articles/{room.article.slug}/")
-    page.context.clear_cookies()
-    page.locator("#query-1 .more").click()
-    expect(page).to_have_url(re.compile(rf"/login/\?next=/articles/{room.article.slug}/"))
 
 
 def test_light_and_dark_are_kept(room, as_person):

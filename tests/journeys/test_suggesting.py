@@ -207,7 +207,7 @@ def test_keys_lead_through_the_suggestions_and_decide(room, as_person):
     expect(page.locator("#announce")).to_contain_text("Suggestion 2 of 2, Peter Lund")
     page.keyboard.press("Alt+a")
     expect(copy(page)).to_contain_text("costs 7.00 euros")
-    expect(page.locator("#announce")).to_contain_text("Accepted")
+    expect(page.locator("#flash")).to_contain_text("Accepted")
     page.keyboard.press("Alt+k")
     page.keyboard.press("Alt+r")
     expect(copy(page).locator("ins")).to_have_count(0)

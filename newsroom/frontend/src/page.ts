@@ -2,6 +2,7 @@
 
 import { demoAccounts } from "./accounts/demo";
 import { passkeys } from "./accounts/passkeys";
+import { session } from "./accounts/session";
 import { signingOut } from "./accounts/signing-out";
 import { menus } from "./frame/menus";
 import { changes } from "./history/changes";
@@ -10,23 +11,28 @@ import { dialogs } from "./page/dialogs";
 import { drafts } from "./page/drafts";
 import { listen } from "./page/events";
 import { shortcuts } from "./page/field-shortcuts";
-import { forms } from "./page/forms";
-import { configureHtmx } from "./page/htmx";
 import { mentions } from "./page/mentions";
 import { nameKeys } from "./page/shortcuts";
 import { theme } from "./page/theme";
 import { timeZone } from "./page/time-zone";
 import { richPaste } from "./pasting/rich-paste";
+import { configureHtmx } from "./requests/htmx";
+import { plainForms } from "./requests/plain-forms";
+import { forms } from "./requests/sent-once";
+import { toasts } from "./requests/toasts";
 
 configureHtmx();
 theme();
 dialogs();
 demoAccounts();
+passkeys(); // before forms, for which a form counts as sent otherwise
+plainForms(); // before drafts, for which words were sent otherwise
 drafts();
 mentions();
-passkeys(); // before forms, for which a form counts as sent otherwise
 forms();
 changes();
+session();
+toasts();
 copyButtons();
 richPaste();
 shortcuts();

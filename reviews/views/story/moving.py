@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.access import find_article
+from articles.models import Article
 from newsroom.errors import DomainError
-from newsroom.models import Desk, User
+from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, page
+from newsroom.web.undo import Undo
 from reviews import access
 from reviews.workflow import moving
 from reviews.workflow.moving import MoveRefused, Plan
@@ -36,13 +38,15 @@ def move(request: PageRequest, slug: str) -> HttpResponse:
     elif chosen:
         refused = MoveRefused(_("Choose one of your desks."))
     if request.method == "POST" and desk is not None and shown is not None:
+        back = _way_back(article)
         try:
             author = _author(request, shown)
             moving.move(article=article, desk=desk, author=author, by=request.user, now=timezone.now())
         except MoveRefused as refusal:
             refused = refusal
         else:
-            return done(request, _moved(desk), reverse("details", args=[slug]))
+            sentence = _("Moved to %(desk)s.") % {"desk": desk}
+            return done(request, sentence, reverse("details", args=[slug]), undo=back)
     context = {
         "article": article,
         "tab": "details",
@@ -67,5 +71,7 @@ def _author(request: PageRequest, plan: Plan) -> User | None:
     return found
 
 
-def _moved(desk: Desk) -> str:
-    return _("Moved to %(desk)s. To undo, move it back.") % {"desk": desk}
+def _way_back(article: Article) -> Undo:
+    """Moving it to the desk where it is now, and to the author that it has."""
+    fields = {"desk": article.desk.slug, "author": str(article.author_id or "none")}
+    return Undo(reverse("move", args=[article.slug]), fields)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from articles.editing.suggestions import Choice, Decision, UnclearChoice, span_o
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
+from newsroom.web.undo import Undo
 from reviews.presenters.margin import beside
 from reviews.queries import suggestions
 
@@ -38,7 +40,7 @@ def decide(request: PageRequest, slug: str) -> HttpResponse:
     sentence, back = what_was_decided(decision, request.user), request.POST.get("back", "")
     if back.startswith(article.get_absolute_url()):
         return done(request, sentence, back)
-    return _acted(request, article, sentence)
+    return _acted(request, article, sentence, undo=_way_back(article, decision))
 
 
 @page
@@ -95,10 +97,29 @@ def what_was_decided(decision: Decision, person: User) -> str:
     return sentence % {"count": count}
 
 
-def _acted(request: PageRequest, article: Article, sentence: str, place: str = "suggested") -> HttpResponse:
+def _way_back(article: Article, decision: Decision) -> Undo | None:
+    """Undoing the decision; there is none where nothing was decided."""
+    if not decision.suggestions:
+        return None
+    address = reverse("undo_decision", args=[article.slug])
+    return Undo(address, {"undo": str(decision.undo)}, part="#threads")
+
+
+def _acted(
+    request: PageRequest,
+    article: Article,
+    sentence: str,
+    place: str = "suggested",
+    *,
+    undo: Undo | None = None,
+) -> HttpResponse:
     if not request.htmx:
-        return done(request, sentence, f"{article.get_absolute_url()}#{place}")
+        return done(request, sentence, f"{article.get_absolute_url()}#{place}", undo=undo)
     article.document.refresh_from_db()
-    context: dict[str, Any] = {**beside(article, request.user, now=timezone.now()), "sentence": sentence}
+    context: dict[str, Any] = {
+        **beside(article, request.user, now=timezone.now()),
+        "sentence": sentence,
+        "undo": undo,
+    }
     response = render(request, "reviews/threads_changed.html", context)
     return trigger_client_event(response, "passages-changed", after="settle")

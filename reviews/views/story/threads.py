@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from articles.access import find_article
 from articles.models import Article
 from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
+from newsroom.web.undo import Undo
 from reviews.forms.asking import AskForm, AssignForm, ChangeForm, PlaceForm
 from reviews.models import Query
 from reviews.notifications.inbox import notified_of_query
@@ -120,7 +123,7 @@ def resolve(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     body = request.POST.get("body", "")
     answering.resolve(query=found, by=request.user, body=body, now=timezone.now())
-    return _acted(request, found, _("Query %(number)s resolved.") % {"number": number})
+    return _acted(request, found, _("Query %(number)s resolved.") % {"number": number}, undo="reopen")
 
 
 @page
@@ -131,8 +134,8 @@ def accept(request: PageRequest, slug: str, number: int) -> HttpResponse:
     chosen = number_in(request.POST, "reply", digits=18)
     reply = answering.find_reply(found, chosen) if chosen is not None else None
     proposals.accept(query=found, by=request.user, reply=reply, now=timezone.now())
-    sentence = _("Wording accepted, query %(number)s resolved. Undo is in its thread.")
-    return _acted(request, found, sentence % {"number": number})
+    sentence = _("Wording accepted, query %(number)s resolved.") % {"number": number}
+    return _acted(request, found, sentence, undo="take-back")
 
 
 @page
@@ -182,10 +185,10 @@ def reopen(request: PageRequest, slug: str, number: int) -> HttpResponse:
 def assign(request: PageRequest, slug: str, number: int) -> HttpResponse:
     found = _find(request, slug, number)
     form = AssignForm(request.POST, people=people_of(found.article, now=timezone.now()))
-    person = form.chosen()
+    person, before = form.chosen(), found.assigned_to_id
     answering.assign(query=found, to=person, by=request.user, now=timezone.now())
     sentence = _("Reassigned to %(person)s.") % {"person": person} if person else _("Now unassigned.")
-    return _acted(request, found, sentence)
+    return _acted(request, found, sentence, undo="assign", fields={"assigned_to": str(before or "")})
 
 
 @page
@@ -196,7 +199,7 @@ def block(request: PageRequest, slug: str, number: int) -> HttpResponse:
     blocking = request.POST.get("blocking") == "yes"
     answering.set_blocking(query=found, blocking=blocking, by=request.user, now=timezone.now())
     sentence = _("Query marked blocking.") if blocking else _("Query marked non-blocking.")
-    return _acted(request, found, sentence)
+    return _acted(request, found, sentence, undo="block", fields={"blocking": "no" if blocking else "yes"})
 
 
 @page
@@ -220,11 +223,30 @@ def _find(request: PageRequest, slug: str, number: int) -> Query:
     return answering.find(request.user, find_article(request.user, slug), number)
 
 
-def _acted(request: PageRequest, query: Query, sentence: str) -> HttpResponse:
+def _acted(
+    request: PageRequest,
+    query: Query,
+    sentence: str,
+    *,
+    undo: str = "",
+    fields: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """``undo`` is the name of the act that takes this one back, ``fields`` what it needs to know."""
+    back = _way_back(query, undo, fields or {}) if undo else None
     if not request.htmx:
-        return done(request, sentence, _thread_address(query.article, query.number))
-    context = {"thread": thread_alone(query, request.user), "sentence": sentence, "now": timezone.now()}
+        return done(request, sentence, _thread_address(query.article, query.number), undo=back)
+    context = {
+        "thread": thread_alone(query, request.user),
+        "sentence": sentence,
+        "undo": back,
+        "now": timezone.now(),
+    }
     return _changed(render(request, "reviews/thread_changed.html", context))
+
+
+def _way_back(query: Query, act: str, fields: Mapping[str, str]) -> Undo:
+    address = reverse(act, args=[query.article.slug, query.number])
+    return Undo(address, fields, part=f"#query-{query.number}")
 
 
 def _changed(response: HttpResponse) -> HttpResponse:

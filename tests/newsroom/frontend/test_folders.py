@@ -14,7 +14,7 @@ ORDER = (
     {"editor/", "tools/"},
     {"accounts/", "frame/", "history/", "margin/", "pasting/", "presence/"},
     {"editing/", "suggesting/"},
-    {"sync/", "clipboard/"},
+    {"sync/", "clipboard/", "requests/"},
     {"copy/", "page/"},
 )
 """From the scripts that pages load down to what knows nothing of this application. A module imports from its

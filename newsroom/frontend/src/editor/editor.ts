@@ -15,7 +15,7 @@ import { showPassages } from "../margin/passages";
 import { ThreadActions } from "../margin/thread-actions";
 import { Threads } from "../margin/threads";
 import { byId, data } from "../page/dom";
-import { emit } from "../page/events";
+import { emit, listen } from "../page/events";
 import { asEdit, asSuggestion, authorOf, isReturn, onlySuggests } from "../suggesting/transactions";
 import { claimByLock, newClientId } from "../sync/client-id";
 import { createState, restoreState } from "../sync/editor-state";
@@ -142,6 +142,7 @@ export class Editor {
       onState: (state, reason) => this.showState(state, reason),
       onPassages: (passages, pending) => this.showPassages(passages, pending),
       onWordCount: (words) => this.showSaved(words),
+      onSignedOut: (name) => emit("signed-out", { name }),
       onConfirmed: (maps, clientIds) => live.confirmed(maps, clientIds),
       isComposing: () => this.view.composing,
       isWatched: () => live.isWatched,
@@ -167,6 +168,7 @@ export class Editor {
       if (event.persisted) location.reload();
     });
     document.addEventListener("visibilitychange", () => unsent.save());
+    listen("signed-in", () => session.pull());
     const handle: Handle = {
       version: () => session.version,
       doc: () => view.state.doc.toJSON() as unknown,

@@ -74,6 +74,7 @@ export class LiveCopy {
       if (left && !left.contains(event.relatedTarget as Node | null)) this.renewSoon();
     });
     listen("threads-outdated", () => this.renewSoon());
+    listen("signed-in", () => this.renewSoon(true));
     window.addEventListener("pagehide", () => this.stream?.close());
   }
 

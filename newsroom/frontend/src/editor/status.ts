@@ -11,7 +11,8 @@ export class SaveLine {
   /** `reason` is the server's own sentence; `isKept` is false when this browser could not keep the words. */
   show(state: SaveState, reason: string | null, isKept: boolean): void {
     if (!this.line) return;
-    const trouble = state === "offline" || state === "refused" || data(this.line).state === "offline";
+    const calm = ["saved", "saving", undefined];
+    const trouble = !(calm.includes(state) && calm.includes(data(this.line).state));
     // Said aloud only when something is wrong or right again: not at every pause in typing.
     this.line.ariaLive = trouble ? "polite" : "off";
     data(this.line).state = state;

@@ -50,8 +50,9 @@ export class AskDialog {
     dialog.addEventListener("htmx:confirm", (event) => this.beforeRequest(event));
     dialog.addEventListener("htmx:afterRequest", ({ detail, target }) => {
       if (detail.requestConfig.verb !== "post") return;
-      if (detail.successful) (target as Element).closest("form")?.reset();
-      // After a failure, too: the page says what was wrong, and the question is still in the form.
+      // After a failure the dialog says what was wrong.
+      if (!detail.successful) return;
+      (target as Element).closest("form")?.reset();
       dialog.close();
     });
   }

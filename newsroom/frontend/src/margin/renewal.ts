@@ -5,6 +5,7 @@
 
 import { byId } from "../page/dom";
 import { emit } from "../page/events";
+import { personHeader } from "../page/http";
 import { announceArrivals, threadStates } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
@@ -20,7 +21,7 @@ const ROOTS = "#suggested, #threads, #resolved, #whole-story, #drafts, #resolved
  */
 export async function renewThreads(url: string, mayBe: () => boolean): Promise<boolean> {
   try {
-    const response = await fetch(url, { headers: { "HX-Request": "true" } });
+    const response = await fetch(url, { headers: { ...personHeader(), "HX-Request": "true" } });
     if (!response.ok) return response.status < 500;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!mayBe()) return false;

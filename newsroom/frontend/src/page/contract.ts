@@ -68,8 +68,12 @@ export interface Elements {
   refusal: HTMLElement;
   /** A form method=dialog with buttons of value keep and discard; also where nothing can be edited. */
   "refused-dialog": HTMLDialogElement;
-  /** role=alert: shown when a request of htmx failed. */
-  "request-failed": HTMLElement;
+  /** role=status: what was done, each in an element with data-toast. */
+  flash: HTMLElement;
+  /** What a page has below its frame. */
+  main: HTMLElement;
+  /** role=alert, hidden while whoever the page was made for is signed in; has a p for the sentence. */
+  "signed-out": HTMLElement;
   /** Resolved threads, apart from those that are laid out beside the copy. */
   resolved: HTMLElement;
   /** role=status: where the words are. */
@@ -121,6 +125,9 @@ export type Sentence =
   /** What is kept in this browser, and who can be named. */
   | "restored"
   | "discard"
+  /** Why something pressed did not work. */
+  | "unreachable"
+  | "unanswered"
   | "people"
   | "peopleLabel"
   /** Of the sheet of a query, and of whom a query is assigned to. */
@@ -159,12 +166,24 @@ export type FromPage =
   /** #copy: the address of the script of the tools, and what is said where it cannot be loaded. */
   | "toolsUrl"
   | "toolsFailed"
-  /** #save-state; "unkept" is offline with a full store. #request-failed has "offline", too. */
+  /** The body: whoever the page was made for, by number and by name; absent when nobody was signed in. */
+  | "person"
+  | "personName"
+  /** #signed-out: its two sentences, {name} filled in, and the link; and what the sign-in leads to. */
+  | "nobody"
+  | "other"
+  | "signIn"
+  | "signedIn"
+  /** In #flash: what was done, and the button that takes the sentence away. */
+  | "toast"
+  | "closeToast"
+  /** #save-state; "unkept" is offline with a full store. */
   | "saved"
   | "saving"
   | "offline"
   | "unkept"
   | "refused"
+  | "signedOut"
   /** #announce. */
   | Sentence
   /** #attribution-dialog; "none" is a sentence of #announce, too. */
@@ -330,6 +349,8 @@ export type FromScripts =
   | "ofPage"
   /** On a heading of the outline: 1 for the headline, 2 to 4. */
   | "level"
+  /** On a toast whose Undo was pressed. */
+  | "undone"
   /** On the button that discards a restored draft. */
   | "discardDraft"
   /** On the hidden field of a rich paste, until the browser tells of the words. */
@@ -375,4 +396,10 @@ export type ClassName =
   | "article-title"
   | "otherwise"
   | "margin"
+  | "row"
+  | "flash"
+  | "error"
+  | "lead"
+  | "notice-page"
+  | "warning"
   | "errors";

@@ -55,6 +55,12 @@ export function hasWords(form: HTMLFormElement): boolean {
   return [...form.querySelectorAll("textarea")].some(({ value }) => value.trim() !== "");
 }
 
+/** The words of the form were sent. */
+export function forgetDraft(form: HTMLFormElement): void {
+  const store = localStore();
+  if (store) remove(store, form);
+}
+
 function restore(store: Store, within: ParentNode): void {
   for (const form of within.querySelectorAll<HTMLFormElement>(FORMS)) {
     const draft = hasWords(form) ? null : read(store, form);

@@ -17,6 +17,9 @@ export interface PageEvents {
   "query-opened": { number: number };
   /** A card was lit: it stands level with its words. */
   "cards-moved": null;
+  /** Nobody is signed in here, or somebody else, whose name it is; and whoever the page was made for is again. */
+  "signed-out": { name: string | null; form?: HTMLFormElement | null; pressed?: Element | null };
+  "signed-in": null;
   /** Restored words of a form were discarded. */
   "draft-discarded": null;
   /** The side panel was opened: from the button that opened it, for hx-trigger="panel-opened". */
@@ -44,15 +47,25 @@ export interface Confirm {
   issueRequest: (confirmed: boolean) => void;
 }
 
+export interface RequestConfig {
+  elt: Element;
+  path: string;
+  verb: string;
+  triggeringEvent?: Event;
+}
+
 interface Request {
-  requestConfig: { elt: Element; path: string; verb: string };
+  requestConfig: RequestConfig;
 }
 
 declare global {
   interface GlobalEventHandlersEventMap {
     "htmx:afterRequest": CustomEvent<Request & { successful: boolean }>;
     "htmx:beforeSwap": CustomEvent<Request & { xhr: XMLHttpRequest }>;
-    "htmx:configRequest": CustomEvent<{ verb: string; headers: Record<string, string> }>;
+    "htmx:beforeRequest": CustomEvent<Request>;
+    "htmx:configRequest": CustomEvent<{ verb: string; headers: Record<string, string>; formData: FormData }>;
+    "htmx:sendError": CustomEvent<Request>;
+    "htmx:timeout": CustomEvent<Request>;
     "htmx:confirm": CustomEvent<Confirm>;
   }
 }

@@ -19,7 +19,7 @@ import { type After, Timer } from "./timers";
 import { type Answer, type Batch, batchOf, type Passage, type Transport } from "./transport";
 import type { UnsentRecord } from "./unsent-store";
 
-export type SaveState = "saved" | "saving" | "offline" | "refused";
+export type SaveState = "saved" | "saving" | "offline" | "signedOut" | "refused";
 
 /** An editor view, or anything else that holds a state. */
 export interface Host {
@@ -38,6 +38,8 @@ export interface SessionOptions {
   /** The passages at the version the server confirmed; `pending` are the local steps since. */
   onPassages: (passages: readonly Passage[], pending: readonly Step[]) => void;
   onWordCount: (words: number) => void;
+  /** Nobody is signed in, or somebody else, whose name it then is. Sending goes on as it does offline. */
+  onSignedOut?: (name: string | null) => void;
   /** What each local step must still be, when others' steps have come before it, so as not to be refused. */
   isAllowed?: StepCheck;
   /** Whether an input method is at work on words: what others did would tear them from it, and waits. */
@@ -220,10 +222,12 @@ export class Session {
 
   private handle(answer: Answer, batch: Batch | null): void {
     if (answer.kind === "refused") return this.refuse(answer.reason);
-    if (answer.kind === "unreachable") {
+    if (answer.kind === "unreachable" || answer.kind === "signed out") {
       this.isPullWanted ||= batch === null;
-      this.retries.failed(answer.retryAfterMs);
-      return this.options.onState("offline", null);
+      const isOffline = answer.kind === "unreachable";
+      this.retries.failed(isOffline ? answer.retryAfterMs : undefined);
+      if (!isOffline) this.options.onSignedOut?.(answer.name);
+      return this.options.onState(isOffline ? "offline" : "signedOut", null);
     }
     this.retries.answered();
     this.uncertain = false;

@@ -5,7 +5,7 @@
 import type { Step } from "prosemirror-transform";
 import { LIMITS } from "../copy/rules";
 import { listen } from "../page/events";
-import { jsonPost } from "../page/http";
+import { jsonPost, personHeader } from "../page/http";
 import type { AnchorPlace, Log } from "./log";
 import { after, pollWhileDisconnected } from "./timers";
 
@@ -52,6 +52,8 @@ export type Answer =
   | { kind: "steps"; log: Log; passages: Passage[] | null }
   /** For good: sending the same again would be refused again. */
   | { kind: "refused"; reason: string | null }
+  /** For now: nobody is signed in, or somebody else, whose name it then is. */
+  | { kind: "signed out"; name: string | null }
   /** For now: no network, or a server that cannot answer, and says after how many milliseconds it may. */
   | { kind: "unreachable"; retryAfterMs?: number };
 
@@ -102,7 +104,7 @@ export class HttpTransport implements Transport {
     const address = new URL(this.url, location.href);
     address.searchParams.set("since", String(version));
     return ask(this.request, address.href, version, {
-      headers: { Accept: "application/json" },
+      headers: { ...personHeader(), Accept: "application/json" },
       cache: "no-store",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -129,7 +131,11 @@ export class HttpTransport implements Transport {
 async function ask(request: Request, address: string, since: number, init: RequestInit): Promise<Answer> {
   try {
     const response = await request(address, init);
-    const answer = read(response.status, since, await body(response));
+    const data = await body(response);
+    // A refusal of our own says why; without that it is the token of a sign-in that is over.
+    if (response.status === 401 || (response.status === 403 && data.error === undefined))
+      return { kind: "signed out", name: response.headers.get("X-Signed-In") };
+    const answer = read(response.status, since, data);
     const seconds = Number(response.headers.get("Retry-After"));
     return answer.kind === "unreachable" && seconds > 0
       ? { ...answer, retryAfterMs: seconds * 1000 }

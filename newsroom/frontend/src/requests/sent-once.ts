@@ -1,6 +1,6 @@
 /** Forms are sent once, and with Ctrl or Cmd and Enter. */
 
-import { isHtmx } from "./drafts";
+import { isHtmx } from "../page/drafts";
 
 export function forms(): void {
   document.addEventListener("keydown", (event) => {
