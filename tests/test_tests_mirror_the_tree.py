@@ -166,6 +166,7 @@ WITH_OTHERS = {
         "reviews/forms: filing notes",
         "reviews/views/story: import_preview",
     ],
+    "reviews/views/story/test_signing": ["reviews/presenters: signing"],
     "reviews/views/story/test_suggestions": [
         "reviews/presenters: cards",
         "reviews/templatetags: suggestions",

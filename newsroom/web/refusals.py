@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
-from django.views.defaults import page_not_found, permission_denied, server_error
+from django.views.defaults import page_not_found, permission_denied
 from psycopg.errors import NumericValueOutOfRange
 
 from newsroom.errors import AddressChanged, DomainError, NotAllowed, NotFound
@@ -98,7 +98,10 @@ def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer an error outside of a view: an outage in the session or the sign-in, or a defect."""
     unavailable = outage(sys.exc_info()[1])
-    return try_again(request, unavailable) if unavailable else server_error(request)
+    if unavailable:
+        return try_again(request, unavailable)
+    reload = request.get_full_path() if request.method == "GET" else page_of_form(request)
+    return HttpResponse(render_to_string("500.html", {"reload": reload}), status=500)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,7 +13,7 @@ from reviews.queries import answering
 from tests.environment.processes import wait_until
 from tests.factories import NOW, make_article, make_doc, make_query
 from tests.journeys.test_editing import EDITOR, saved
-from tests.journeys.test_margin import announcement, article_at, select
+from tests.journeys.test_margin import announcement, article_at, select, toast
 from tests.journeys.test_together import see_each_other
 
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
@@ -72,7 +72,7 @@ def test_somebody_is_asked_in_three_clicks_by_name(room, as_person):
         "Assigned to Jonas Keller, named in the question."
     )
     page.locator("#ask-dialog").get_by_role("button", name="Ask", exact=True).click()
-    expect(announcement(page)).to_have_text("Query 1 sent to Jonas Keller.")
+    expect(toast(page)).to_contain_text("Query 1 sent to Jonas Keller.")
     expect(page.locator("#query-1")).to_contain_text("waiting on Jonas Keller")
     expect(page.locator("#query-1")).to_have_class(re.compile("active"))
     assert clicks(page) == 3
@@ -110,7 +110,7 @@ def test_cards_under_ones_hands_survive_what_others_do(room, as_person):
     expect(people).to_have_value(str(room.copy_editor.pk))
     assert editor.evaluate("document.activeElement === window.field && window.field.isConnected")
     editor.locator("#query-1").get_by_role("button", name="Reassign").click()
-    expect(announcement(editor)).to_have_text("Reassigned to Jonas Keller.")
+    expect(toast(editor)).to_contain_text("Reassigned to Jonas Keller.")
     assert Query.objects.get(number=1).assigned_to == room.copy_editor
 
 

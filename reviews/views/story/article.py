@@ -17,6 +17,7 @@ from reviews.forms.asking import AskForm
 from reviews.guests import invitations
 from reviews.presenters.cards import suggested
 from reviews.presenters.margin import drafts_of, highlights, margin, names_to_mention, people_of
+from reviews.presenters.news import may_type, news_of
 from reviews.views.inbox import marks_seen
 from reviews.workflow import signoff
 from reviews.workflow.preflight import preflight
@@ -38,12 +39,15 @@ def article(request: PageRequest, slug: str) -> HttpResponse:
     round = signoff.current_round(found)
     doc = json.loads(found.document.content)
     place = _place(request)
+    stages = signoff.stages_of(found, round)
     shown = [*highlights(threads), *([place] if place else [])]
     context = {
         "article": found,
         "tab": "copy",
         "round": round,
-        "stages": signoff.stages_of(found, round),
+        "stages": stages,
+        "news": news_of(found, round, stages, request.user),
+        "may_type": may_type(found, request.user),
         "margin": margin(threads, request.user, proposed.cards),
         "suggested": proposed,
         "drafts": drafts_of(found, request.user),
@@ -70,13 +74,16 @@ def status(request: PageRequest, slug: str) -> HttpResponse:
     """What blocks release, the stages and the state: loaded after the page, and again after every act."""
     found = find_article(request.user, slug)
     round = signoff.current_round(found)
+    stages = signoff.stages_of(found, round)
     now = timezone.now()
     context = {
         "article": found,
         "guests": invitations.of_article(found, now=now) if found.is_open else [],
         "findings": preflight(found, now=now),
         "round": round,
-        "stages": signoff.stages_of(found, round),
+        "stages": stages,
+        "news": news_of(found, round, stages, request.user),
+        "may_type": may_type(found, request.user),
         "may_manage": may_manage(request.user, found),
         "now": now,
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
 from articles.documents.suggestions import suggestion_ids
@@ -25,6 +26,9 @@ from reviews.models import Release
 from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing
 from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
+
+PART = "#signing"
+"""The selector of the sign-off in the panel beside the copy, in whose place the question is asked."""
 
 
 @page
@@ -48,6 +52,10 @@ def release(request: PageRequest, slug: str) -> HttpResponse:
     except NotAsConfirmed as changed:
         difference = comparison_of(changed.difference, changed.details)
         return _confirm(request, article, refused=changed, changed=difference)
+    if request.htmx:
+        context = {"article": article, "release": released}
+        response = render(request, "reviews/released.html", context)
+        return trigger_client_event(response, "passages-changed", after="settle")
     sentence = _("Released. Download the copy below.")
     return done(request, sentence, reverse("certificate", args=[slug, released.round.number]))
 
@@ -69,9 +77,14 @@ def _confirm(
         "formats": [name for _fmt, name in _formats()],
         "sentence": str(refused or ""),
         "changed": changed,
+        "in_panel": bool(request.htmx),
         "now": now,
     }
-    return render(request, "reviews/release.html", context, status=refused.status if refused else 200)
+    template = "reviews/release_form.html" if request.htmx else "reviews/release.html"
+    response = render(request, template, context, status=refused.status if refused else 200)
+    if refused and request.htmx:
+        response["HX-Retarget"] = PART
+    return response
 
 
 @page

@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from articles.access import find_article
 from articles.history.comparison import Comparison, compare_states, comparison_of
 from articles.models import Article
 from articles.rendering import published_html
 from newsroom.errors import NotFound
-from newsroom.models import User
 from newsroom.web.pages import PageRequest, done, number_in, page
-from reviews import access
+from newsroom.web.undo import Undo
 from reviews.models import SignOff
 from reviews.notifications.inbox import notified_of_signoff
+from reviews.presenters.signing import signing, since
 from reviews.workflow import preflight, signoff
-from reviews.workflow.preflight import Code, Finding
-from reviews.workflow.signoff import CopyChanged, StageStatus
+from reviews.workflow.signoff import CopyChanged
 
-
-@dataclass(frozen=True)
-class ShownFinding:
-    """A finding with the way to its place, and whether somebody may say that it is none."""
-
-    finding: Finding
-    link: str
-    may_clear: bool
-
-
-@dataclass(frozen=True)
-class ShownStage:
-    """A stage with what this person may do there now."""
-
-    status: StageStatus
-    mine: SignOff | None
-    may_sign: bool
-    sentence: str
+PART = "#signing"
+"""The selector of the checklist, which each act renews where it is shown in the panel."""
 
 
 @page
 @require_safe
 def preflight_page(request: PageRequest, slug: str) -> HttpResponse:
-    """One list of findings, the stages, and the words to be signed."""
-    return _preflight(request, find_article(request.user, slug))
+    """What is missing, and the words to be signed; ``since`` is a version that was read before."""
+    article = find_article(request.user, slug)
+    changed = since(article, number_in(request.GET, "since"))
+    return _preflight(request, article, changed=changed)
 
 
 @page
@@ -59,7 +43,7 @@ def sign(request: PageRequest, slug: str) -> HttpResponse:
     article = find_article(request.user, slug)
     stage = signoff.find_stage(article, number_in(request.POST, "stage") or 0)
     try:
-        signoff.sign(
+        given = signoff.sign(
             article=article,
             stage=stage,
             by=request.user,
@@ -69,8 +53,9 @@ def sign(request: PageRequest, slug: str) -> HttpResponse:
         )
     except CopyChanged as changed:
         difference = comparison_of(changed.difference, changed.details)
-        return _preflight(request, article, changed=difference, sentence=str(changed), status=changed.status)
-    return _back(request, article, _("Signed off (%(stage)s).") % {"stage": stage})
+        return _preflight(request, article, changed=difference, refused=changed)
+    sentence = _("Signed off (%(stage)s).") % {"stage": stage}
+    return _back(request, article, sentence, _way_back(article, "withdraw", given.pk))
 
 
 @page
@@ -96,7 +81,8 @@ def since_signed(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         "notified": notified_of_signoff(found),
         "now": timezone.now(),
     }
-    return render(request, "reviews/since_signed.html", context)
+    template = "articles/comparison.html" if request.htmx else "reviews/since_signed.html"
+    return render(request, template, context)
 
 
 @page
@@ -105,12 +91,14 @@ def pass_on(request: PageRequest, slug: str) -> HttpResponse:
     """Bring the copy to a stage by hand."""
     article = find_article(request.user, slug)
     stage = signoff.find_stage(article, number_in(request.POST, "stage") or 0)
+    before = signoff.current_round(article).stage_id
     signoff.pass_on(article=article, stage=stage, by=request.user, now=timezone.now())
     sentence = _("Moved to %(stage)s. %(group)s have been notified.") % {
         "stage": stage,
         "group": stage.group,
     }
-    return _back(request, article, sentence)
+    undo = _way_back(article, "pass_on", stage=before) if before not in (None, stage.pk) else None
+    return _back(request, article, sentence, undo)
 
 
 @page
@@ -119,8 +107,9 @@ def clear(request: PageRequest, slug: str) -> HttpResponse:
     """Say of suspected words that they are meant for readers."""
     article = find_article(request.user, slug)
     words = request.POST.get("words", "")
-    preflight.clear(article=article, words=words, by=request.user, now=timezone.now())
-    return _back(request, article, _("“%(words)s” cleared.") % {"words": words})
+    clearance = preflight.clear(article=article, words=words, by=request.user, now=timezone.now())
+    sentence = _("“%(words)s” cleared.") % {"words": words}
+    return _back(request, article, sentence, _way_back(article, "unclear", clearance.pk))
 
 
 @page
@@ -133,7 +122,8 @@ def unclear(request: PageRequest, slug: str, pk: int) -> HttpResponse:
         raise NotFound(_("That has already been undone."))
     clearance.article = article
     preflight.unclear(clearance=clearance, by=request.user)
-    return _back(request, article, _("“%(words)s” is no longer cleared.") % {"words": clearance.text})
+    sentence = _("“%(words)s” is no longer cleared.") % {"words": clearance.text}
+    return _back(request, article, sentence, _way_back(article, "clear", words=clearance.text))
 
 
 def _preflight(
@@ -141,69 +131,24 @@ def _preflight(
     article: Article,
     *,
     changed: Comparison | None = None,
-    sentence: str = "",
-    status: int = 200,
+    refused: CopyChanged | None = None,
 ) -> HttpResponse:
+    """The page of its own, or its checklist alone for the panel beside the copy."""
     now = timezone.now()
-    round = signoff.current_round(article)
-    findings = preflight.preflight(article, now=now)
     context = {
-        "article": article,
+        **signing(article, request.user, now=now),
         "tab": "preflight",
-        "round": round,
-        "findings": _shown_findings(request.user, article, findings),
-        "stages": [_shown_stage(request.user, article, one) for one in signoff.stages_of(article, round)],
-        "clearances": article.clearances.select_related("cleared_by"),
-        "may_clear": access.may_clear(request.user, article),
-        "may_pass_on": access.may_pass_on(request.user, article),
-        "may_release": access.may_release(request.user, article),
-        "who_releases": access.who_releases(article),
-        "copy_html": published_html(article.document),
-        "pending": any(finding.code == Code.PENDING_SUGGESTION for finding in findings),
         "changed": changed,
-        "sentence": sentence,
-        "now": now,
+        "refused": refused,
+        "in_panel": bool(request.htmx),
     }
-    return render(request, "reviews/preflight.html", context, status=status)
-
-
-def _shown_findings(person: User, article: Article, findings: list[Finding]) -> list[ShownFinding]:
-    in_doubt = (Code.SUSPECTED_NOTE, Code.PLACEHOLDER)
-    clears = access.may_clear(person, article)
-    return [
-        ShownFinding(
-            finding, _link(article, finding), clears and finding.code in in_doubt and bool(finding.words)
-        )
-        for finding in findings
-    ]
-
-
-def _link(article: Article, finding: Finding) -> str:
-    """The address of the place a finding is about."""
-    copy, place = reverse("article", args=[article.slug]), finding.place
-    if place.query is not None:
-        return f"{copy}#query-{place.query}"
-    if place.suggestion:
-        return f"{copy}#suggestion-{place.suggestion}"
-    if place.stage is not None:
-        return f"#stage-{place.stage}"
-    if place.field == "byline" or finding.code == Code.EMBARGO:
-        return reverse("details", args=[article.slug])
-    if place.start is not None and place.end is not None:
-        return f"{copy}?from={place.start}&to={place.end}#place"
-    return copy if finding.code not in (Code.NOT_OPEN, Code.NO_STAGE) else ""
-
-
-def _shown_stage(person: User, article: Article, status: StageStatus) -> ShownStage:
-    signatures = (*status.valid, *status.stale)
-    mine = next((given for given in signatures if given.signer_id == person.pk), None)
-    open_to = access.may_sign(person, article, status.stage) and not status.is_ahead and article.is_open
-    return ShownStage(
-        status=status,
-        mine=mine,
-        may_sign=open_to and not status.signed_by(person),
-        sentence="" if status.is_complete else signoff.signatures_sentence(status),
-    )
+    if not request.htmx:
+        context["copy_html"] = published_html(article.document)
+        return render(request, "reviews/preflight.html", context, status=refused.status if refused else 200)
+    response = render(request, "reviews/signing.html", context, status=refused.status if refused else 200)
+    if refused:
+        response["HX-Retarget"] = PART
+    return response
 
 
 def _find_signoff(article: Article, pk: int) -> SignOff:
@@ -214,5 +159,20 @@ def _find_signoff(article: Article, pk: int) -> SignOff:
     return found
 
 
-def _back(request: PageRequest, article: Article, sentence: str) -> HttpResponse:
-    return done(request, sentence, reverse("preflight", args=[article.slug]))
+def _back(request: PageRequest, article: Article, sentence: str, undo: Undo | None = None) -> HttpResponse:
+    if not request.htmx:
+        return done(request, sentence, reverse("preflight", args=[article.slug]), undo=undo)
+    article.refresh_from_db()
+    context = {
+        **signing(article, request.user, now=timezone.now()),
+        "in_panel": True,
+        "sentence": sentence,
+        "undo": undo,
+    }
+    response = render(request, "reviews/signing_changed.html", context)
+    return trigger_client_event(response, "passages-changed", after="settle")
+
+
+def _way_back(article: Article, act: str, *names: int, **fields: object) -> Undo:
+    address = reverse(act, args=[article.slug, *names])
+    return Undo(address, {name: str(value) for name, value in fields.items()}, part=PART)

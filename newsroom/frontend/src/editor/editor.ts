@@ -31,6 +31,7 @@ import { mount } from "./mount";
 import { pluginsOf } from "./plugins";
 import type { RefusedDialog } from "./refused-dialog";
 import { SaveLine, showRefusal, showWordCount } from "./status";
+import { StoryNews } from "./story-news";
 import { ToolLoader } from "./tools";
 import { UnsentWords } from "./unsent-words";
 
@@ -77,6 +78,8 @@ export class Editor {
   private readonly threads: Threads;
   private readonly cards: Cards;
   private state: SaveState = "saved";
+  private isClosed = false;
+  private onOthersTyped: () => void = () => undefined;
   private marginTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly options: EditorOptions) {
@@ -122,7 +125,19 @@ export class Editor {
   }
 
   private get isReadOnly(): boolean {
-    return !this.page.editable || this.state === "refused";
+    return !this.page.editable || this.isClosed || this.state === "refused";
+  }
+
+  /** The story left, or another desk has it: what is on its way is still sent, and refused if need be. */
+  private close(): void {
+    this.isClosed = true;
+    this.saveLine.close();
+    this.drawReadOnly();
+  }
+
+  private drawReadOnly(): void {
+    this.view.updateState(this.view.state);
+    this.toolbar?.update(this.view.state);
   }
 
   /** Whether what is typed becomes a suggestion. */
@@ -156,7 +171,9 @@ export class Editor {
     session.begin(data.passages, data.version);
     this.showState(isRestored ? "saving" : "saved", null);
     this.options.transport.subscribe(() => session.pull());
+    const news = new StoryNews(() => this.close());
     this.live.begin(view, session, clientId);
+    this.onOthersTyped = () => news.changed();
     if (isRestored) session.pull();
     else if (linked) selectLinkedWords(view, linked);
     window.addEventListener("beforeunload", (event) => {
@@ -200,7 +217,7 @@ export class Editor {
     if (isOwn) {
       showRefusal("");
       this.acceptance.forget();
-    }
+    } else this.onOthersTyped();
     this.session.changed();
     this.unsent.saveSoon();
     this.cards.changed();
@@ -232,9 +249,8 @@ export class Editor {
     if (state === "saved" || (changed && state !== "saving")) this.unsent.save();
     this.saveLine.show(state, reason, this.unsent.areKept);
     if (state !== "refused" || !changed) return;
-    // Draws the copy as read-only.
-    this.view.updateState(this.view.state);
-    this.toolbar?.update(this.view.state);
+    if (reason) showRefusal(reason);
+    this.drawReadOnly();
     if (this.session.unsent.length > 0) this.offerUnsent(reason);
   }
 

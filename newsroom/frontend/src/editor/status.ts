@@ -7,10 +7,11 @@ import type { SaveState } from "../sync/session";
 /** #save-state: where the words are. */
 export class SaveLine {
   private readonly line = byId("save-state");
+  private isClosed = false;
 
   /** `reason` is the server's own sentence; `isKept` is false when this browser could not keep the words. */
   show(state: SaveState, reason: string | null, isKept: boolean): void {
-    if (!this.line) return;
+    if (!this.line || (this.isClosed && (state === "saved" || state === "saving"))) return;
     const calm = ["saved", "saving", undefined];
     const trouble = !(calm.includes(state) && calm.includes(data(this.line).state));
     // Said aloud only when something is wrong or right again: not at every pause in typing.
@@ -18,6 +19,14 @@ export class SaveLine {
     data(this.line).state = state;
     const text = reason ?? this.text(state, isKept);
     if (this.line.textContent !== text) this.line.textContent = text;
+  }
+
+  /** Nothing more is typed here. */
+  close(): void {
+    this.isClosed = true;
+    if (!this.line) return;
+    this.line.ariaLive = "polite";
+    this.line.textContent = data(this.line).closed ?? "";
   }
 
   text(state: SaveState, isKept = true): string {

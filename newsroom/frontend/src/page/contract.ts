@@ -78,6 +78,14 @@ export interface Elements {
   resolved: HTMLElement;
   /** role=status: where the words are. */
   "save-state": HTMLElement;
+  /** What blocks release, above the copy: links to the sign-off. */
+  status: HTMLElement;
+  /** Hidden: facts about the story with data-news, and in data-may what may be typed; renewed with what is above the copy. */
+  "story-news": HTMLElement;
+  /** Sign-off in the panel, drawn for data-version of the copy; has a hidden element with data-outdated. */
+  signing: HTMLElement;
+  /** Hidden until the copy may be edited again; has a button. */
+  "reload-offer": HTMLElement;
   /** How many suggestions there are, and what was decided, the newest first. */
   suggested: HTMLElement;
   /** What its author alone sees: queries that are not sent yet. */
@@ -184,6 +192,14 @@ export type FromPage =
   | "unkept"
   | "refused"
   | "signedOut"
+  /** #save-state: said where the copy was closed meanwhile. */
+  | "closed"
+  /** #story-news, as data-editable of the copy; the key of a fact, and that it is one's own act. */
+  | "version"
+  | "outdated"
+  | "may"
+  | "news"
+  | "own"
   /** #announce. */
   | Sentence
   /** #attribution-dialog; "none" is a sentence of #announce, too. */

@@ -6,6 +6,8 @@ export interface PageEvents {
   "copy-saved": { version: number };
   /** Passages, or what the page says above the copy, are others now; answers of the server and templates use it, too. */
   "passages-changed": null;
+  /** What is missing before release may be another, for the same words; a template listens to it. */
+  "signing-changed": null;
   /** The cards of suggestions are not those of the copy any more. */
   "threads-outdated": null;
   /** Threads and cards are about to be put in the place of others. */
@@ -20,6 +22,8 @@ export interface PageEvents {
   /** Nobody is signed in here, or somebody else, whose name it is; and whoever the page was made for is again. */
   "signed-out": { name: string | null; form?: HTMLFormElement | null; pressed?: Element | null };
   "signed-in": null;
+  /** Something happened elsewhere that is worth a toast. */
+  said: { sentence: string };
   /** Restored words of a form were discarded. */
   "draft-discarded": null;
   /** The side panel was opened: from the button that opened it, for hx-trigger="panel-opened". */
@@ -61,7 +65,8 @@ interface Request {
 declare global {
   interface GlobalEventHandlersEventMap {
     "htmx:afterRequest": CustomEvent<Request & { successful: boolean }>;
-    "htmx:beforeSwap": CustomEvent<Request & { xhr: XMLHttpRequest }>;
+    "htmx:beforeSwap": CustomEvent<Request & { xhr: XMLHttpRequest; shouldSwap: boolean }>;
+    "htmx:afterSwap": CustomEvent<Request>;
     "htmx:beforeRequest": CustomEvent<Request>;
     "htmx:configRequest": CustomEvent<{ verb: string; headers: Record<string, string>; formData: FormData }>;
     "htmx:sendError": CustomEvent<Request>;

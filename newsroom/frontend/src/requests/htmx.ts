@@ -38,8 +38,12 @@ export function configureHtmx(): void {
   document.addEventListener("htmx:beforeRequest", ({ detail: { requestConfig } }) => {
     if (isAct(requestConfig)) clearFailures();
   });
-  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr } }) => {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const { requestConfig, xhr } = detail;
     if (xhr.status < 400) return;
+    // A part of the page that shows by itself what is wrong.
+    if (xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
+    if (detail.shouldSwap) return;
     const pressed = pressedIn(requestConfig);
     if (isAct(requestConfig)) showFailure(requestConfig.elt, sentenceIn(xhr.responseText), pressed);
     if (xhr.status !== 401) return;

@@ -3,6 +3,7 @@
  * moves to the other end of the window when it would cover where somebody types.
  */
 import { byId, closestTo, data } from "../page/dom";
+import { listen } from "../page/events";
 import { isFor } from "../page/shortcuts";
 
 const LEAST_MS = 8_000;
@@ -24,11 +25,23 @@ export function toasts(): void {
   document.addEventListener("click", (event) => {
     closestTo(event, "[data-close-toast]")?.closest("[data-toast]")?.remove();
   });
+  listen("said", ({ sentence }) => showToast(sentence));
   // What was undone is said by the toast that follows.
-  region.addEventListener("submit", (event) => {
-    const toast = closestTo(event, "[data-toast]");
-    if (toast) data(toast).undone = "";
-  });
+  region.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target as HTMLFormElement;
+      const toast = closestTo(event, "[data-toast]");
+      if (toast) data(toast).undone = "";
+      // What it would renew is no longer on the page: the answer is a page of its own.
+      const part = form.getAttribute("hx-target");
+      if (!part || document.querySelector(part)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      HTMLFormElement.prototype.submit.call(form);
+    },
+    true,
+  );
   document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, successful } }) => {
     const toast = requestConfig.elt.closest<HTMLElement>("[data-undone]");
     if (toast && successful) toast.remove();
@@ -41,8 +54,7 @@ export function toasts(): void {
   });
 }
 
-/** Says something that happened elsewhere. */
-export function showToast(sentence: string): void {
+function showToast(sentence: string): void {
   const toast = document.createElement("div");
   toast.className = "flash info";
   data(toast).toast = "";

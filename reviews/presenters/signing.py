@@ -1,0 +1,107 @@
+"""The sign-off of a story as it is shown, on its own page and in the panel beside the copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from articles.history import revisions
+from articles.history.comparison import Comparison, comparison_of
+from articles.models import Article
+from newsroom.models import User
+from reviews import access
+from reviews.models import SignOff
+from reviews.workflow import preflight, signoff
+from reviews.workflow.preflight import Code, Finding
+from reviews.workflow.signoff import StageStatus
+
+OF_A_STAGE = (Code.MISSING_SIGNOFF, Code.STALE_SIGNOFF)
+"""Findings that the row of a stage shows by itself."""
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding with the way to its place, and whether somebody may say that it is none."""
+
+    finding: Finding
+    link: str
+    may_clear: bool
+
+
+@dataclass(frozen=True)
+class ShownStage:
+    """A stage with what this person may do there now."""
+
+    status: StageStatus
+    mine: SignOff | None
+    may_sign: bool
+    sentence: str
+
+
+def signing(article: Article, person: User, *, now: datetime) -> dict[str, Any]:
+    """The context of ``reviews/signing.html``: each requirement once, with what this person may do."""
+    round = signoff.current_round(article)
+    findings = preflight.preflight(article, now=now)
+    return {
+        "article": article,
+        "round": round,
+        "count": len(findings),
+        "findings": _shown_findings(person, article, findings),
+        "stages": [_shown_stage(person, article, one) for one in signoff.stages_of(article, round)],
+        "clearances": article.clearances.select_related("cleared_by"),
+        "may_clear": access.may_clear(person, article),
+        "may_pass_on": access.may_pass_on(person, article),
+        "may_release": access.may_release(person, article),
+        "who_releases": access.who_releases(article),
+        "pending": any(finding.code == Code.PENDING_SUGGESTION for finding in findings),
+        "now": now,
+    }
+
+
+def since(article: Article, version: int | None) -> Comparison | None:
+    """What changed since somebody read the copy at a version; ``None`` where nothing did."""
+    if version is None or version == article.document.version:
+        return None
+    changed, details = revisions.difference_since(article, version)
+    return comparison_of(changed, details) if changed or details else None
+
+
+def _shown_findings(person: User, article: Article, findings: list[Finding]) -> list[ShownFinding]:
+    in_doubt = (Code.SUSPECTED_NOTE, Code.PLACEHOLDER)
+    clears = access.may_clear(person, article)
+    return [
+        ShownFinding(
+            finding, _link(article, finding), clears and finding.code in in_doubt and bool(finding.words)
+        )
+        for finding in findings
+        if finding.code not in OF_A_STAGE
+    ]
+
+
+def _link(article: Article, finding: Finding) -> str:
+    """The address of the place a finding is about."""
+    copy, place = reverse("article", args=[article.slug]), finding.place
+    if place.query is not None:
+        return f"{copy}#query-{place.query}"
+    if place.suggestion:
+        return f"{copy}#suggestion-{place.suggestion}"
+    if place.field == "byline" or finding.code == Code.EMBARGO:
+        return reverse("details", args=[article.slug])
+    if place.start is not None and place.end is not None:
+        return f"{copy}?from={place.start}&to={place.end}#place"
+    return copy if finding.code not in (Code.NOT_OPEN, Code.NO_STAGE) else ""
+
+
+def _shown_stage(person: User, article: Article, status: StageStatus) -> ShownStage:
+    signatures = (*status.valid, *status.stale)
+    mine = next((given for given in signatures if given.signer_id == person.pk), None)
+    open_to = access.may_sign(person, article, status.stage) and not status.is_ahead and article.is_open
+    return ShownStage(
+        status=status,
+        mine=mine,
+        may_sign=open_to and not status.signed_by(person),
+        sentence="" if status.is_complete else signoff.signatures_sentence(status),
+    )
