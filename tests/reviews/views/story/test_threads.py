@@ -7,7 +7,7 @@ from articles.models import Article
 from reviews.models import Query
 from reviews.queries import answering, proposals
 from tests.acts import replace_words
-from tests.factories import NOW, make_query, make_user, place_of
+from tests.factories import NOW, join, make_query, make_user, place_of
 from tests.pages import HTMX, at, browse, words
 
 
@@ -241,6 +241,23 @@ def test_a_longer_thread_takes_no_more_statements(room, query, django_assert_num
         answering.reply(query=query, by=person, body="And?", now=NOW)
     with django_assert_num_queries(12):
         browser.get(address)
+
+
+@pytest.mark.parametrize(("act", "statements"), [("reply", 16), ("resolve", 17), ("", 25)])
+def test_an_act_takes_as_many_statements_whoever_is_notified(
+    room, query, act, statements, django_assert_num_queries
+):
+    sent = {"reply": {"body": "Since April."}, "resolve": {}, "": question(room)}[act]
+    browser = browse(room.editor)
+    for words_asked_about in ("single", "ticket"):
+        make_query(room.article, words_asked_about, by=room.editor)
+    browser.get(at(room.article))
+    for number in (2, 3):
+        address = at(room.article, f"queries/{number}/{act}" if act else "queries/")
+        with django_assert_num_queries(statements):
+            assert browser.post(address, sent, headers=HTMX).status_code == 200
+        for _ in range(5):
+            join(make_user(), room.desk, "editor")
 
 
 def test_a_page_that_heard_of_a_change_gets_all_threads(room):
