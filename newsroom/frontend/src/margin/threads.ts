@@ -186,12 +186,19 @@ export class Threads {
 
   /** The server may have put other threads in the place of the old ones. */
   private refresh(): void {
-    for (const element of this.observed) this.resized.unobserve(element);
-    this.observed = this.beside().map(({ element }) => element);
-    for (const element of this.observed) this.resized.observe(element);
+    this.observe(this.beside().map(({ element }) => element));
     this.returnFocus();
     this.markActive();
     this.schedule();
+  }
+
+  /** Watches their size. Most answers of the server bring no other threads; what is observed anew is measured. */
+  private observe(elements: Element[]): void {
+    const before = new Set(this.observed);
+    const now = new Set(elements);
+    for (const element of this.observed) if (!now.has(element)) this.resized.unobserve(element);
+    for (const element of elements) if (!before.has(element)) this.resized.observe(element);
+    this.observed = elements;
   }
 
   /** An answer took the place of the thread somebody was in: they are in the new one. */
