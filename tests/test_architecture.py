@@ -119,7 +119,7 @@ UPWARDS: dict[str, dict[str, set[str]]] = {
     "articles:articles/compare.html": {"url": {"revision"}},
     "articles:articles/details.html": {"url": {"correction", "move", "rename"}},
     "articles:articles/frame.html": {"url": {"article", "clean", "guests", "preflight"}},
-    "articles:articles/history.html": {"url": {"revision"}},
+    "articles:articles/timeline_entry.html": {"url": {"revision"}},
     "articles:articles/pending.html": {"url": {"article"}},
     "articles:articles/restore.html": {"url": {"decide"}},
     "articles:articles/stretches.html": {"url": {"revision"}},
