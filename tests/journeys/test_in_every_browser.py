@@ -132,7 +132,7 @@ def reply_and_resolve(tab):
     tab.type("From May.")
     tab.press("Control+Enter")
     tab.shows("#query-1 .reply", "From May.")
-    tab.click("#query-1 button", "Resolve")
+    tab.click("#query-1 [data-resolve]")
     tab.shows("#query-1[data-open=false]")
     assert not Query.objects.open().exists()
 
