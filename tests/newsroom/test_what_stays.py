@@ -21,10 +21,10 @@ from reviews.inbound import responses
 from reviews.models import InboundMail
 from reviews.notifications import outbox
 from reviews.workflow import suspects
+from tests.asynchronous import run_alone
 from tests.environment.growing import grown, kept_by_modules, live_objects
 from tests.factories import make_article, make_doc, newsroom, place_of
 from tests.filing import file, preview
-from tests.newsroom.server.test_streams import run_alone
 from tests.pages import at, browse
 from tests.reviews.answering import Room, answered  # noqa: F401 - a fixture
 
@@ -124,7 +124,7 @@ class Day:
             hub.close(listening)
             assert len(hub) == 0
 
-        run_alone(stream)
+        run_alone(stream())
 
     def answer_by_mail(self, number):
         row = self.room.post(f"It is the late one, says {number}.", person=self.room.writer)

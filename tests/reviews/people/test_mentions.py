@@ -65,7 +65,7 @@ def told(kind):
 
 def test_whoever_is_mentioned_is_told_once_and_nobody_else(room):
     question = "@Jonas Keller and @Mara, is that so? @Olga Fremd, @Ruth?"
-    query = make_query(room.article, "boat", by=room.editor, question=question)
+    query = make_query(room.article, "boat", by=room.editor, assigned_to=room.writer, question=question)
     assert told(Event.Kind.ASKED) == {"Jonas", "Mara"}, "the asked one once, no stranger, not oneself"
     answering.reply(query=query, by=room.writer, body="@Leila Haddad knows.", now=NOW)
     assert told(Event.Kind.REPLIED) == {"Ruth", "Leila"}
@@ -80,7 +80,14 @@ def test_who_left_the_desk_is_not_mentioned(room):
 
 
 def test_a_mail_says_who_is_mentioned_and_what_is_proposed(room):
-    make_query(room.article, "6.50 euros", by=room.editor, question="@Jonas, is it?", proposed="7 euros")
+    make_query(
+        room.article,
+        "6.50 euros",
+        by=room.editor,
+        assigned_to=room.writer,
+        question="@Jonas, is it?",
+        proposed="7 euros",
+    )
     article_mails = {article_mail.reader: article_mail for article_mail in load(Notification.objects.all())}
     mail = render(article_mails[room.copy_editor])
     assert "Ruth Adeyemi mentions you in a query about" in mail.text
