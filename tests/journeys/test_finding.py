@@ -70,7 +70,7 @@ def test_all_are_replaced_and_undone_at_once_and_queries_keep_their_words(room, 
     saved(page)
     assert text_of(room.article) == before.replace("boat", "ferry")
     expect(page.locator(f'.passage[data-query="{query.number}"]')).to_have_text("ferry")
-    assert places_of(page) == {str(query.pk): "ferry"}
+    assert places_of(page) == {str(query.number): "ferry"}
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.locator(EDITOR).press("Control+z")
