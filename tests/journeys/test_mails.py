@@ -50,4 +50,4 @@ def test_a_mail_fits_a_telephone(mails, new_page, scheme):
         expect(page.locator("body")).to_contain_text("Copydesk")
         assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], mail.text
         ground = page.locator(".paper").evaluate("paper => getComputedStyle(paper).backgroundColor")
-        assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(29, 33, 39)")
+        assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(28, 31, 35)")
