@@ -20,6 +20,7 @@ from tests.environment.identity_provider import CLIENT, PASSWORD, SECRET
 from tests.environment.mailbox import free_port
 from tests.environment.processes import wait_until
 from tests.factories import make_user
+from tests.journeys.frame import account
 from tests.journeys.looking import serious
 
 INBOX = re.compile(r":\d+/inbox/$")
@@ -72,7 +73,7 @@ def sign_in(page, address):
 def test_whose_address_is_verified_there_is_signed_in_here(page, room, provider):
     sign_in(page, provider(room.writer.email))
     expect(page).to_have_url(INBOX)
-    expect(page.get_by_role("link", name=room.writer.name)).to_be_visible()
+    expect(account(page)).to_contain_text(room.writer.name)
     assert not SocialAccount.objects.exists(), "the address decides each time"
     page.goto("/account/")
     expect(page.get_by_text("You sign in with Paper ID and have no password here.")).to_be_visible()

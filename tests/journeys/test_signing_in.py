@@ -199,6 +199,8 @@ def test_a_browser_that_is_signed_out_from_elsewhere_gets_nothing_more(as_person
     here.reload()
     here.get_by_role("button", name="Sign out everywhere else").click()
     expect(here.get_by_text("Signed out in 1 browser.")).to_be_visible()
+    expect(there.get_by_text("Signed out – saved on this device")).to_be_visible()
+    there.reload()
     expect(there).to_have_url(re.compile("/login/"))
 
 
