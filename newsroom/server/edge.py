@@ -227,7 +227,7 @@ SENTENCES = {
 async def _refuse(scope: Message, send: Send, status: int) -> None:
     """Answer with one sentence: plain text, or for the API the JSON of its refusals."""
     is_program = scope["path"].startswith("/api/")
-    body = json.dumps({"error": SENTENCES[status]}) if is_program else SENTENCES[status]
+    body = (json.dumps({"error": SENTENCES[status]}) if is_program else SENTENCES[status]).encode()
     content_type = b"application/json" if is_program else b"text/plain"
     headers = [
         (b"content-type", content_type + b"; charset=utf-8"),
@@ -238,4 +238,4 @@ async def _refuse(scope: Message, send: Send, status: int) -> None:
     if status == 503:
         headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body.encode()})
+    await send({"type": "http.response.body", "body": body})

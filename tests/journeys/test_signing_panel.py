@@ -82,6 +82,7 @@ def test_what_one_types_oneself_is_named_as_a_change_too(room, as_person):
     open_panel(page)
     place_caret(page, "6.50 euros")
     page.keyboard.type("exactly ")
+    saved(page)
     panel(page).get_by_role("button", name="Show changes").click()
     expect(panel(page)).to_contain_text("Changed since you read it")
     expect(panel(page).locator("ins").first).to_contain_text("exactly")

@@ -135,7 +135,9 @@ def test_a_body_that_does_not_come_is_waited_for_so_long(connect, size):
     if "chunked" in size:
         slow.sendall(b"3\r\nabc\r\n")
     assert is_served(connect)
-    assert status_of(response_of(slow)) == 408
+    answered = response_of(slow)
+    assert status_of(answered) == 408
+    assert answered.endswith("The rest of the request didn’t arrive in time.".encode())
     assert is_served(connect)
 
 
