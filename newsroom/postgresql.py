@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from psycopg.pq import PGconn, Ping
+from psycopg.pq import ConnStatus, PGconn, Ping
 from psycopg.rows import TupleRow
 
 Outcome = TypeVar("Outcome")
@@ -25,6 +25,10 @@ SILENCE_SECONDS = 1.0
 STATEMENT_FACTOR = 4
 """The statement timeout is this many lock timeouts."""
 SET_TIMEOUTS = "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)"
+
+
+class Silent(psycopg.OperationalError):
+    """The server neither answers nor closes the connection."""
 
 
 def watched_connection(lock_seconds: float | None) -> type[psycopg.Connection[TupleRow]]:
@@ -45,12 +49,25 @@ def watched_connection(lock_seconds: float | None) -> type[psycopg.Connection[Tu
             return connection
 
         def wait(self, gen: PQGen[Outcome], *args: Any, **kwargs: Any) -> Outcome:
-            return super().wait(_watching(gen, self._require_server), *args, **kwargs)
+            try:
+                return super().wait(_watching(gen, self._require_server), *args, **kwargs)
+            except psycopg.OperationalError as error:
+                if self.pgconn.status != ConnStatus.OK and not isinstance(error, Silent):
+                    self._replace_lost_connections()
+                raise
 
         def _require_server(self) -> None:
             if not answers(self.info.dsn, password=self.info.password):
                 self.pgconn.finish()
-                raise psycopg.OperationalError("the server does not answer any more")
+                raise Silent("the server does not answer any more")
+
+        def _replace_lost_connections(self) -> None:
+            """Have the pool replace all that the server closed with this one.
+
+            It would find them one by one, with a pause after each that grows, and a request would give up.
+            """
+            if pool := getattr(self, "_pool", None):
+                pool.check()
 
     return Watched
 

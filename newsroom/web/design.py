@@ -20,7 +20,9 @@ TOKENS: Final = Path(__file__).parents[1] / "static" / "newsroom" / "css" / "tok
 THEMES = ("light", "dark")
 MESSAGES = ("info", "success", "warning", "error")
 
-_PART = re.compile(r"/\* (?P<title>[^*]{1,300}) \*/|^  --(?P<name>[\w-]{1,60}):(?P<value>[^;]{1,300});", re.MULTILINE)
+_PART = re.compile(
+    r"/\* (?P<title>[^*]{1,300}) \*/|^  --(?P<name>[\w-]{1,60}):(?P<value>[^;]{1,300});", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

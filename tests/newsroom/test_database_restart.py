@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
@@ -41,8 +42,8 @@ def test_pages_answer_after_the_database_restarted(restart):
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return answer.status
 
-    with processes.web_process() as web:
-        assert [read(web.address) for _ in range(4)] == [200] * 4
+    with processes.web_process() as web, ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, [web.address] * 24)) == [200] * 24
         restart()
         assert [read(web.address) for _ in range(4)] == [200] * 4
         assert web.output == ""
