@@ -29,7 +29,7 @@ class ImageNotAdded(DomainError):
 def add_image(*, article: Article, data: bytes, name: str, by: Actor, now: datetime) -> Asset:
     """Keep an image for a story, so that its copy may show it; the same image again is the one before.
 
-    ``data`` are the bytes of a file of that name. Whoever may suggest changes may add one. Raises
+    ``data`` are the bytes of a file of that name. People who may suggest changes may add one. Raises
     :class:`ImageNotAdded`, :class:`~newsroom.errors.NotAllowed` and
     :class:`~newsroom.subprocesses.TookTooLong`.
     """

@@ -52,7 +52,7 @@ class Refusal(Schema):
 
 
 class SessionAuth(security.SessionAuth):
-    """Whoever is signed in, unless the page that asks was made for somebody else."""
+    """The person who is signed in, unless the page that asks was made for somebody else."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         return None if is_of_somebody_else(request) else super().authenticate(request, key)

@@ -11,11 +11,12 @@ import pytest
 from newsroom.templatetags.icons import ICONS, icon
 
 ROOT = Path(__file__).parents[3]
+TAGS = re.compile(r'\{% icon "(?P<name>\w+)" %\}|\{% tool "(?P<command>\w+)"(?:[^%]*\bicon="(?P<own>\w+)")?')
 USED = {
-    name
+    found["name"] or found["own"] or found["command"]
     for app in ("articles", "newsroom", "reviews")
     for path in (ROOT / app).rglob("templates/**/*.html")
-    for name in re.findall(r'\{% icon "(\w+)" %\}', path.read_text("utf-8"))
+    for found in TAGS.finditer(path.read_text("utf-8"))
 }
 
 

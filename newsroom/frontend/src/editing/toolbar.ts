@@ -102,7 +102,7 @@ function isShown(button: HTMLElement): boolean {
   return !button.closest('[hidden], [aria-expanded="false"] + .menu');
 }
 
-/** Only where that changes something: whoever lays the row out is told of each change. */
+/** Only where that changes something: the layout of the row observes each change. */
 function hide(group: HTMLElement, isHidden: boolean): void {
   if (group.hidden !== isHidden) group.hidden = isHidden;
 }

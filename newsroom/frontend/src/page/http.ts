@@ -11,7 +11,7 @@ export function csrfToken(): string {
   return cookie("csrftoken");
 }
 
-/** Whoever this page was made for, by number; "" when nobody was signed in. */
+/** The number of the person whom this page was made for; "" when nobody was signed in. */
 export function person(): string {
   return typeof document === "undefined" ? "" : (data(document.body).person ?? "");
 }
