@@ -56,7 +56,7 @@ def link_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Call
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Name, and password or passkey. People who make an account are signed in; those who had one sign in with it."""
+    """Name, and password or passkey. Makers of an account are signed in; who had one signs in with it."""
     now = timezone.now()
     invitation = joining.look(token, now=now)
     if request.user.is_authenticated and request.user != invitation.person:
