@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
@@ -72,6 +73,11 @@ class QueryQuerySet(models.QuerySet["Query"]):
         )
 
 
+def people_in(mentions: Mapping[str, list[int]]) -> list[int]:
+    """The ids of everybody mentioned, each once."""
+    return sorted({person for people in mentions.values() for person in people})
+
+
 class Contribution(models.Model):
     """What somebody wrote in a thread, with the words they propose for its passage, if they propose any.
 
@@ -103,7 +109,7 @@ class Contribution(models.Model):
     @property
     def people_mentioned(self) -> list[int]:
         """The ids of everybody it names, each once."""
-        return sorted({person for people in self.mentions.values() for person in people})
+        return people_in(self.mentions)
 
 
 class Query(Contribution):

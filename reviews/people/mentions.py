@@ -29,11 +29,6 @@ def among(text: str, people: Iterable[User]) -> Mentions:
     return found
 
 
-def people_in(mentions: Mentions) -> list[int]:
-    """The ids of everybody mentioned, each once."""
-    return sorted({person for people in mentions.values() for person in people})
-
-
 def pieces(text: str, mentions: Mentions) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it is a mention."""
     last = 0

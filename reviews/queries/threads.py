@@ -18,7 +18,8 @@ from newsroom.messaging import live
 from newsroom.models import User, renew
 from reviews import access
 from reviews.models import Contribution, InboundMail, Placing, Query, Reply
-from reviews.people.mentions import Mentions, mentions_in, people_in
+from reviews.models.query import people_in
+from reviews.people.mentions import Mentions, mentions_in
 
 QUESTION_LENGTH = 4000
 REPLY_LENGTH = 8000
@@ -88,7 +89,7 @@ def placing(
 
 def named(written: Contribution) -> tuple[int, ...]:
     """Whom it mentions, by id."""
-    return tuple(people_in(written.mentions)) if written.mentions else ()
+    return tuple(written.people_mentioned)
 
 
 def mentioned(text: str, article: Article, *, by: User, now: datetime) -> Mentions:

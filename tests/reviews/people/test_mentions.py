@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from reviews.models import Event, Notification
+from reviews.models.query import people_in
 from reviews.notifications.mail.rendering import render
 from reviews.notifications.mail_data import load
-from reviews.people.mentions import among, mentions_in, people_in, pieces
+from reviews.people.mentions import among, mentions_in, pieces
 from reviews.queries import answering, proposals
 from tests.factories import NOW, make_query
 
