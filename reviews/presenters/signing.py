@@ -18,6 +18,8 @@ from reviews.workflow import preflight, signoff
 from reviews.workflow.preflight import Code, Finding
 from reviews.workflow.signoff import StageStatus
 
+PART = "#signing"
+"""The selector of the sign-off in the panel beside the copy. Acts renew it; a release is confirmed there."""
 OF_A_STAGE = (Code.MISSING_SIGNOFF, Code.STALE_SIGNOFF)
 """Findings that the row of a stage shows by itself."""
 

@@ -23,12 +23,10 @@ from newsroom.web.downloads import download, note_export
 from newsroom.web.pages import PageRequest, done, number_in, page
 from reviews import access
 from reviews.models import Release
+from reviews.presenters.signing import PART
 from reviews.queries import proofs, review_copies
 from reviews.workflow import releasing
 from reviews.workflow.releasing import NotAsConfirmed, NotConfirmed
-
-PART = "#signing"
-"""The selector of the sign-off in the panel beside the copy, in whose place the question is asked."""
 
 
 @page

@@ -19,12 +19,9 @@ from newsroom.web.pages import PageRequest, done, number_in, page
 from newsroom.web.undo import Undo
 from reviews.models import SignOff
 from reviews.notifications.inbox import notified_of_signoff
-from reviews.presenters.signing import signing, since
+from reviews.presenters.signing import PART, signing, since
 from reviews.workflow import preflight, signoff
 from reviews.workflow.signoff import CopyChanged
-
-PART = "#signing"
-"""The selector of the checklist, which each act renews where it is shown in the panel."""
 
 
 @page
