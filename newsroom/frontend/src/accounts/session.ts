@@ -2,7 +2,7 @@
  * Whether whoever this page was made for is still signed in here. #signed-out says when not, and leads to the sign-in
  * in a window of its own, so that nothing typed here is lost; afterwards what waited is sent.
  */
-import { byId, data } from "../page/dom";
+import { byId, closestTo, data } from "../page/dom";
 import { emit, listen } from "../page/events";
 import { person } from "../page/http";
 
@@ -32,7 +32,7 @@ export function session(): void {
     show(name ? decodeURIComponent(name) : "");
   });
   document.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("[data-sign-in]");
+    const link = closestTo<HTMLAnchorElement>(event, "[data-sign-in]");
     if (link && window.open(link.href, "copydesk-sign-in", WINDOW)) event.preventDefault();
   });
 }

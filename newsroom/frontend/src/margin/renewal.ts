@@ -13,7 +13,9 @@ const OF_PAGE = "[data-of-page]";
 const KEPT_CLASSES = ["active", "sheet", "thread-dense", "threads-aligned"];
 const CLASSES_OF_PAGE = [...KEPT_CLASSES, "htmx-request", "htmx-settling", "htmx-added"];
 const ATTRIBUTES_OF_PAGE = ["style", "aria-busy", "open"];
-const ROOTS = "#suggested, #threads, #resolved, #whole-story, #drafts, #resolved-count";
+/** The parts of the margin, in the order in which they are renewed. */
+const PARTS = ["resolved-count", "drafts", "suggested", "whole-story", "threads", "resolved"] as const;
+const ROOTS = PARTS.map((id) => `#${id}`).join(", ");
 
 /**
  * Fetches the threads and puts them in the place of those shown, if they `mayBe` by then. False when it is to be
@@ -28,14 +30,7 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     const before = threadStates(document);
     emit("threads-renewing", null);
     keepInPlace(fresh);
-    for (const id of [
-      "resolved-count",
-      "drafts",
-      "suggested",
-      "whole-story",
-      "threads",
-      "resolved",
-    ] as const) {
+    for (const id of PARTS) {
       const [old, next] = [byId(id), fresh.getElementById(id)];
       if (old && next) renew(old, next);
     }
