@@ -3,7 +3,6 @@
  * the focus, or words in it, stays the very element it is.
  */
 
-import { byId } from "../page/dom";
 import { emit } from "../page/events";
 import { personHeader } from "../page/http";
 import { announceArrivals, threadStates } from "./arrivals";
@@ -14,8 +13,8 @@ const KEPT_CLASSES = ["active", "sheet", "thread-dense", "threads-aligned"];
 const CLASSES_OF_PAGE = [...KEPT_CLASSES, "htmx-request", "htmx-settling", "htmx-added"];
 const ATTRIBUTES_OF_PAGE = ["style", "aria-busy", "open"];
 /** The parts of the margin, in the order in which they are renewed. */
-const PARTS = ["resolved-count", "drafts", "suggested", "whole-story", "threads", "resolved"] as const;
-const ROOTS = PARTS.map((id) => `#${id}`).join(", ");
+const PARTS = ["#resolved-count", "#drafts", "#suggested", "#whole-story", "#threads", "#resolved"];
+const ROOTS = PARTS.join(", ");
 
 /**
  * Fetches the threads and puts them in the place of those shown, if they `mayBe` by then. False when it is to be
@@ -30,8 +29,8 @@ export async function renewThreads(url: string, mayBe: () => boolean): Promise<b
     const before = threadStates(document);
     emit("threads-renewing", null);
     keepInPlace(fresh);
-    for (const id of PARTS) {
-      const [old, next] = [byId(id), fresh.getElementById(id)];
+    for (const part of PARTS) {
+      const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
       if (old && next) renew(old, next);
     }
     emit("threads-renewed", null);
