@@ -50,6 +50,18 @@ def test_a_refusal_is_beside_its_button_costs_no_words_and_goes_with_the_next_ac
     expect(page.locator(".failed")).to_have_count(0)
 
 
+def test_what_failed_stays_while_news_of_others_is_put_in(room, thread, as_person):
+    page = thread.page
+    page.route("**/resolve", lambda route: route.abort())
+    thread.get_by_role("button", name="Resolve query 1").click()
+    expect(thread.locator(".failed")).to_contain_text("Can’t reach the server.")
+    writer = as_person(room.writer, at(room.article))
+    writer.get_by_label("Reply to query 1").fill("Since April.")
+    writer.get_by_label("Reply to query 1").press("Control+Enter")
+    expect(thread.locator(".reply")).to_contain_text("Since April.")
+    expect(thread.locator(".failed")).to_contain_text("Can’t reach the server.")
+
+
 def test_without_a_network_the_button_says_so(room, thread):
     page = thread.page
     thread.locator("textarea[name=body]").fill("From April on.")

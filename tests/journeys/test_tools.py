@@ -25,6 +25,27 @@ def test_a_tool_that_cannot_be_loaded_says_so_and_is_there_the_next_time(room, a
     expect(page.locator("#ask-dialog")).to_be_visible()
 
 
+def test_cards_do_not_wait_for_the_tools(room, as_person):
+    for words in ("last boat", "6.50 euros"):
+        make_query(room.article, words, by=room.editor, question=f"Is “{words}” right?")
+    page = as_person(room.editor)
+    page.route(TOOLS, lambda route: route.abort())
+    page.goto(article_at(room))
+    expect(page.locator(EDITOR)).to_be_visible()
+    page.locator("#query-1").focus()
+    page.keyboard.press("r")
+    expect(page.get_by_label("Reply to query 1")).to_be_focused()
+    page.keyboard.type("@Jonas Keller knows.")
+    expect(page.locator("#query-1 .assign")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#query-2").focus()
+    page.keyboard.press("e")
+    expect(page.locator("#query-2")).to_have_attribute("data-open", "false")
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.locator("#copy .passage[data-query='1']").click()
+    expect(page.locator("#query-1.sheet")).to_be_in_viewport()
+
+
 def test_the_length_follows_what_is_typed_and_what_is_selected(room, as_person):
     words = room.article.words
     Article.objects.filter(pk=room.article.pk).update(target_words=words + 1)

@@ -5,10 +5,7 @@
 import { LinkDialog } from "./editing/link-dialog";
 import type { Tools, ToolsHost } from "./editing/tools-host";
 import { AskDialog } from "./margin/asking";
-import { assigning } from "./margin/assigning";
 import { AttributionDialog } from "./margin/attribution";
-import { cardKeys } from "./margin/card-keys";
-import { Sheet } from "./margin/sheet";
 import { PastedNotes } from "./pasting/notes";
 import { FindBar } from "./tools/find-bar";
 import { FocusMode } from "./tools/focus-mode";
@@ -22,9 +19,6 @@ window.startTools = (host: ToolsHost): Tools => {
   const attribution = new AttributionDialog(view, session);
   const link = new LinkDialog(view);
   new PastedNotes(view, session);
-  new Sheet();
-  cardKeys();
-  assigning();
   new Length(host);
   const outline = new Outline(host);
   const focus = new FocusMode();

@@ -10,8 +10,11 @@ import { selectLinkedWords } from "../editing/linked-words";
 import { ModeSwitch } from "../editing/mode-switch";
 import { Toolbar } from "../editing/toolbar";
 import { Acceptance } from "../margin/acceptance";
+import { assigning } from "../margin/assigning";
+import { cardKeys } from "../margin/card-keys";
 import { Cards } from "../margin/cards";
 import { showPassages } from "../margin/passages";
+import { Sheet } from "../margin/sheet";
 import { ThreadActions } from "../margin/thread-actions";
 import { Threads } from "../margin/threads";
 import { byId, data } from "../page/dom";
@@ -118,6 +121,10 @@ export class Editor {
     const { view, session } = this;
     new ThreadActions(view, session);
     this.threads = new Threads(view);
+    // With the cards and not with the tools: a key or a touch before the tools are there is for the cards, too.
+    cardKeys();
+    new Sheet();
+    assigning();
     this.cards = new Cards(view, page.user, () => session.unsent.length === 0);
     this.toolbar?.connect(view);
     this.begin(clientId, record !== null);

@@ -5,6 +5,7 @@
 
 import { emit } from "../page/events";
 import { personHeader } from "../page/http";
+import { FAILED_ID } from "../requests/failures";
 import { announceArrivals, threadStates } from "./arrivals";
 
 /** What scripts of this page put there, and the server knows nothing of. */
@@ -12,6 +13,7 @@ const OF_PAGE = "[data-of-page]";
 const KEPT_CLASSES = ["active", "sheet", "thread-dense", "threads-aligned"];
 const CLASSES_OF_PAGE = [...KEPT_CLASSES, "htmx-request", "htmx-settling", "htmx-added"];
 const ATTRIBUTES_OF_PAGE = ["style", "aria-busy", "open"];
+const ATTRIBUTES_OF_FAILURES = ["aria-describedby", "aria-invalid"];
 /** The parts of the margin, in the order in which they are renewed. */
 const PARTS = ["#resolved-count", "#drafts", "#suggested", "#whole-story", "#threads", "#resolved"];
 const ROOTS = PARTS.join(", ");
@@ -152,9 +154,11 @@ function areSame(old: readonly string[], next: readonly string[]): boolean {
 /** The attributes of an element, in an order that says nothing. */
 function attributesOf(element: Element): string[] {
   const isToken = element.getAttribute("name") === "csrfmiddlewaretoken";
+  const isFailed = element.getAttribute("aria-describedby") === FAILED_ID;
   const found: string[] = [];
   for (const { name, value } of element.attributes) {
     if (ATTRIBUTES_OF_PAGE.includes(name) || (isToken && name === "value")) continue;
+    if (isFailed && ATTRIBUTES_OF_FAILURES.includes(name)) continue;
     const shown = name === "class" ? classesOf(element).join(" ") : value;
     if (name !== "class" || shown) found.push(`${name}=${shown}`);
   }

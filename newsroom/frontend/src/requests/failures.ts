@@ -2,7 +2,8 @@
 import { sentenceOf } from "../page/announce";
 import { data } from "../page/dom";
 
-const FAILED_ID = "failed";
+/** The one sentence there is, and in `aria-describedby` what it is about. */
+export const FAILED_ID = "failed";
 const FIELDS = 'textarea, select, input:not([type="hidden"])';
 
 /** `source` is what was sent: a form, a button or a link; `pressed` the button of the form. */
