@@ -107,7 +107,8 @@ def may_see(actor: Actor | AnonymousUser, article: Article) -> bool:
 
 
 def is_author(actor: Actor | AnonymousUser, article: Article) -> bool:
-    return isinstance(actor, User) and article.author_id == actor.pk
+    """Whether this person is one of the story's authors."""
+    return isinstance(actor, User) and article.is_by(actor.pk)
 
 
 def may_edit(actor: Actor | AnonymousUser, article: Article) -> bool:
@@ -123,14 +124,13 @@ def was_released(article: Article) -> bool:
 
 
 def may_take_part(actor: Actor | AnonymousUser, article: Article) -> bool:
-    """Editors and readers of the desk, and the author, may ask about the copy and suggest changes."""
-    if is_author(actor, article):
-        return speaks_on(actor, article.desk_id)
-    return role_on(actor, article.desk_id) in (Role.EDITOR, Role.READER)
+    """Editors and readers of the desk, and the authors, may ask about the copy and suggest changes."""
+    role = role_on(actor, article.desk_id)
+    return role in (Role.EDITOR, Role.READER) or (role == Role.WRITER and is_author(actor, article))
 
 
 def may_manage(actor: Actor | AnonymousUser, article: Article) -> bool:
-    """Only editors set deadline, embargo, author and stage, and spike a story."""
+    """Only editors set deadline, embargo, people, priority and stage, and spike a story."""
     return role_on(actor, article.desk_id) == Role.EDITOR
 
 

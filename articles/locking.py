@@ -32,6 +32,7 @@ def lock(article: Article) -> Document:
     if document is None:
         raise access.no_article(article.slug)
     renew(article, Article.objects.get(pk=article.pk))
+    vars(article).pop("co_author_ids", None)
     document.article = article
     return document
 

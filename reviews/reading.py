@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.access import Actor, visible_articles, visible_desks
-from articles.models import Article
+from articles.models import Article, CoAuthor
 from newsroom.models import User
 from reviews.models import Query, Reply, Round, Stage
 from reviews.models.query import QueryQuerySet
@@ -67,7 +67,8 @@ def concerning(person: User, *, now: datetime) -> Q:
     resolve a query or to sign."""
     asked = Query.objects.waiting_for(person, now=now).values("article")
     to_sign = Round.objects.waiting_for(person).values("article")
-    return Q(author=person) | Q(pk__in=asked) | Q(pk__in=to_sign)
+    written = CoAuthor.objects.filter(person=person).values("article")
+    return Q(author=person) | Q(pk__in=written) | Q(pk__in=asked) | Q(pk__in=to_sign)
 
 
 def page_of_stories(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -19,6 +20,7 @@ from articles import access
 from articles.admin.acts import actor_of, for_each
 from articles.admin.scope import ArticleScope, user_of
 from articles.editing import filing
+from articles.editing.details import details_of, set_details
 from articles.models import Article, Revision
 from newsroom.admin.base import PANEL_ROWS, Panel, Section
 from newsroom.admin.history import HistoryAdmin
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 else:
     ArticleModelForm = forms.ModelForm
 
-MANAGED = ("author", "deadline", "embargo_until")
+MANAGED = ("author", "editor", "deadline", "embargo_until", "priority")
+PLANNED = ("target_words", "section", "slugline", "desk_notes")
 
 
 class DetailsForm(ArticleModelForm):
@@ -49,7 +52,7 @@ class DetailsForm(ArticleModelForm):
 
     class Meta:
         model = Article
-        fields = ("byline", "language", "target_words", *MANAGED)
+        fields = ("byline", "language", *PLANNED, *MANAGED)
 
 
 class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
@@ -61,10 +64,11 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
     list_display: tuple[str, ...] = ("title", "desk", "state", "author", "words", "deadline", "updated_at")
     list_filter = ("state", "desk", "direction", ("deadline", admin.DateFieldListFilter))
     list_select_related = ("desk", "author")
-    autocomplete_fields = ("author",)
+    autocomplete_fields = ("author", "editor")
     actions = ("spike", "unspike")
-    history_related = ("desk", "author")
+    history_related = ("desk", "author", "editor")
     readonly_fields = (
+        *("also_by", "tagged"),
         *("headline", "slug", "desk", "state", "direction", "words", "digest_short"),
         *("created_at", "created_by", "updated_at"),
     )
@@ -77,7 +81,7 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
                 "description": gettext_lazy("Changing these invalidates sign-offs."),
             },
         ),
-        (gettext_lazy("Planning"), {"fields": ("target_words", *MANAGED)}),
+        (gettext_lazy("Planning"), {"fields": (*MANAGED, "also_by", *PLANNED, "tagged")}),
         (
             gettext_lazy("Status"),
             {"fields": ("words", "digest_short", "created_at", "created_by", "updated_at")},
@@ -105,15 +109,14 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Make one domain call on the article as it is now, with the fields that this person changed."""
-        article = Article.objects.select_related("desk", "author").get(pk=obj.pk)
-        fields = ("byline", "language", *MANAGED)
-        values = {
-            name: form.cleaned_data[name] if name in form.changed_data else getattr(article, name)
-            for name in fields
+        article = Article.objects.select_related("desk", "author", "editor").get(pk=obj.pk)
+        changed = {
+            name: form.cleaned_data[name]
+            for name in ("byline", "language", *PLANNED, *MANAGED)
+            if name in form.changed_data
         }
-        filing.set_details(
-            article=article, details=filing.Details(**values), by=actor_of(request), now=timezone.now()
-        )
+        details = replace(details_of(article), **changed)
+        set_details(article=article, details=details, by=actor_of(request), now=timezone.now())
 
     def panels(self, request: HttpRequest, obj: Article) -> list[Panel]:
         return [*super().panels(request, obj), self.revisions_panel(obj)]
@@ -141,6 +144,14 @@ class ArticleAdmin(HistoryAdmin[Article], ArticleScope[Article]):
     @admin.display(description=gettext_lazy("headline"), ordering="headline_key")
     def title(self, article: Article) -> str:
         return str(article)
+
+    @admin.display(description=gettext_lazy("co-authors"))
+    def also_by(self, article: Article) -> str:
+        return ", ".join(map(str, article.co_authors.select_related("person"))) or "—"
+
+    @admin.display(description=gettext_lazy("tags"))
+    def tagged(self, article: Article) -> str:
+        return ", ".join(map(str, article.tags.all())) or "—"
 
     @admin.display(description=gettext_lazy("fingerprint"))
     def digest_short(self, article: Article) -> SafeString:

@@ -1,14 +1,13 @@
-"""Filing an article, and changing the details that are published with its text."""
+"""Filing an article, its address and its desk; spiking it, and bringing it back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.dispatch import Signal
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -29,26 +28,11 @@ from newsroom.models import Desk, User
 SLUG_LENGTH = 60
 """Of slugs that are made of headlines; people may choose longer ones."""
 PLACEHOLDER = re.compile(r"(?:tk)+k?|x{2,4}")
-MANAGED = ("deadline", "embargo_until", "author")
-"""Details that editors set."""
-
-DETAILS = ("byline", "language", "target_words", *MANAGED)
-
-
 LONGEST_SLUG = 80
-
-
-author_changed = Signal()
-"""Sent with ``article``, ``former`` (its author until now, or ``None``), ``by`` and ``now``, in the
-transaction that gives a story another author."""
 
 
 class SlugRefused(DomainError):
     """The story cannot have this slug."""
-
-
-class AuthorRefused(DomainError):
-    """This person cannot be the author: they say nothing on the desk."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +42,6 @@ class Filed:
     article: Article
     revision: Revision
     anchors: list[Anchor]
-
-
-@dataclass(frozen=True)
-class Details:
-    """The details of an article. ``None`` for a moment or the target, in words, means that there is none."""
-
-    byline: str
-    language: str
-    deadline: datetime | None
-    embargo_until: datetime | None
-    author: User | None
-    target_words: int | None = None
 
 
 def create_article(
@@ -161,50 +133,6 @@ def _whole_words(slug: str) -> str:
         return slug.strip("-")
     cut, _, _ = slug[: SLUG_LENGTH + 1].rpartition("-")
     return (cut or slug[:SLUG_LENGTH]).strip("-")
-
-
-def set_details(*, article: Article, details: Details, by: Actor, now: datetime) -> None:
-    """Change byline, language, target length, deadline, embargo and author.
-
-    A detail that equals the one ``article`` was read with stays as it is in the database, even if somebody
-    changed it meanwhile. Writers may correct the byline, language and target of their own copy, editors
-    everything.
-    """
-    seen = {field: getattr(article, field) for field in DETAILS}
-    with transaction.atomic():
-        document = edits.lock_for_edit(article, by=by)
-        unchanged = {
-            field: getattr(article, field) for field in DETAILS if getattr(details, field) == seen[field]
-        }
-        details = replace(details, **unchanged)
-        if any(getattr(article, field) != getattr(details, field) for field in MANAGED):
-            access.require(
-                access.may_manage(by, article),
-                _("Only a desk editor can set the deadline, embargo and author."),
-            )
-        has_new_author = article.author != details.author
-        if has_new_author:
-            _require_author(article, details.author)
-        if (article.byline, article.language) != (details.byline, details.language):
-            revisions.freeze_before_edit(article=article, document=document, by=by, now=now)
-        article.byline, article.language = details.byline, details.language
-        article.direction = direction_of(details.language)
-        article.deadline, article.embargo_until = details.deadline, details.embargo_until
-        article.author, article.target_words = details.author, details.target_words
-        article.digest = article.digest_with(document.content)
-        article.updated_at = now
-        article.save()
-        if has_new_author:
-            author_changed.send(Article, article=article, former=seen["author"], by=by, now=now)
-        live.publish(topic_of(article.pk), "article")
-
-
-def _require_author(article: Article, author: User | None) -> None:
-    if author is not None and not access.speaks_on(author, article.desk_id):
-        raise AuthorRefused(
-            _("%(person)s isn’t on %(desk)s. Choose another author.")
-            % {"person": author, "desk": article.desk}
-        )
 
 
 def set_slug(article: Article, slug: str, *, now: datetime) -> None:

@@ -77,9 +77,15 @@ def _item_meta(meta: Element, publication: Publication) -> None:
 
 
 def _content_meta(meta: Element, publication: Publication) -> None:
+    if publication.urgency:
+        _add(meta, "urgency", str(publication.urgency))
     if language := _language(publication):
         _add(meta, "language", tag=language)
-    _add(meta, "slugline", publication.slug)
+    for keyword in publication.keywords:
+        _add(meta, "keyword", keyword)
+    if publication.section:
+        _add(_add(meta, "subject"), "name", publication.section)
+    _add(meta, "slugline", publication.slugline or publication.slug)
     if not is_blank(publication.headline):
         _add(meta, "headline", publication.title)
     if publication.byline:

@@ -32,6 +32,7 @@ class Publication:
     ``version`` is the number of the round, ``revision`` that of the frozen text, and ``digest`` that of the
     signed text. ``uri`` identifies the article; without one the slug does. ``pending`` is the number of
     suggestions in the draft, none of which is in ``doc``. ``files`` are the images of the story.
+    ``urgency`` is from 1, the most urgent, to 9, and ``None`` where nobody said.
     """
 
     doc: Node
@@ -51,6 +52,10 @@ class Publication:
     pending: int = 0
     embargo_until: datetime | None = None
     files: Files = field(default_factory=dict)
+    slugline: str = ""
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    urgency: int | None = None
 
     @property
     def guid(self) -> str:

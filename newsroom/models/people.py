@@ -179,6 +179,8 @@ class Desk(models.Model):
     """Steps before a deadline such as ``50%,24h,4h``; a comma alone is none, blank as for the newsroom."""
     escalations = models.CharField(_("warnings to the desk"), max_length=200, blank=True, editable=False)
     """The same for warnings about what holds a story up, without parts."""
+    sections = models.JSONField(_("sections"), default=list, blank=True, editable=False)
+    """The sections that its stories can be in, in order; without any a story is in whatever people type."""
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     people = models.ManyToManyField(
         User, through="Membership", related_name="desks", verbose_name=_("people")
@@ -203,6 +205,11 @@ class Desk(models.Model):
     def speakers(self) -> models.QuerySet[User]:
         """Those of its people who may say something: active, and more than viewers."""
         parts = Membership.objects.speaking().filter(desk=self)
+        return User.objects.filter(is_active=True, pk__in=parts.values("user"))
+
+    def editors(self) -> models.QuerySet[User]:
+        """Its active editors."""
+        parts = Membership.objects.filter(desk=self, role=Membership.Role.EDITOR)
         return User.objects.filter(is_active=True, pk__in=parts.values("user"))
 
 

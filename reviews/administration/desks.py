@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import visible_desks
 from articles.locking import lock_desk
+from articles.models.article import LONGEST_SECTION
 from newsroom.access import privileges
 from newsroom.errors import DomainError, NotFound
 from newsroom.models import Desk, Membership, User
@@ -20,6 +22,7 @@ from reviews.schedule import steps
 from reviews.workflow.presets import DeskRefused, checked
 
 ReleasedBy = Desk.ReleasedBy
+MOST_SECTIONS: Final = 50
 
 
 class RoleRefused(DomainError):
@@ -62,8 +65,18 @@ def release_label(desk: Desk, stages: Sequence[Stage]) -> str:
     return dict(release_choices(desk, stages))[release_choice(desk, stages)]
 
 
-def change_desk(desk: Desk, *, by: User, name: str, language: str, direction: str, released_by: str) -> None:
-    """Change a desk's settings; ``released_by`` is one of :func:`release_choices`.
+def change_desk(
+    desk: Desk,
+    *,
+    by: User,
+    name: str,
+    language: str,
+    direction: str,
+    released_by: str,
+    sections: Iterable[str] | None = None,
+) -> None:
+    """Change a desk's settings; ``released_by`` is one of :func:`release_choices`. ``sections`` are those its
+    stories can be in, in order; ``None`` leaves them as they are.
 
     Raises :class:`~newsroom.errors.NotAllowed`, and :class:`DeskRefused` with the field that is wrong.
     """
@@ -71,12 +84,26 @@ def change_desk(desk: Desk, *, by: User, name: str, language: str, direction: st
         row = lock_desk(desk.pk)
         require_set_up(by, row)
         row.name, row.language, row.direction = name, language, direction
+        if sections is not None:
+            row.sections = _sections(sections)
         checked(row)
         before = releasing_group(row), row.released_by
         _set_release(row, released_by)
         if (releasing_group(row), row.released_by) != before:
             require_release(by, row, before[0], before[1])
         row.save()
+
+
+def _sections(names: Iterable[str]) -> list[str]:
+    """Without blank ones, and each once. A story keeps the section it has when that is no longer listed."""
+    listed = list(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
+    if len(listed) > MOST_SECTIONS or any(len(name) > LONGEST_SECTION for name in listed):
+        raise DeskRefused(
+            _("A desk has at most %(count)d sections, each of %(length)d characters or fewer.")
+            % {"count": MOST_SECTIONS, "length": LONGEST_SECTION},
+            field="sections",
+        )
+    return listed
 
 
 def change_reminders(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.access import may_manage, speaks_on
-from articles.editing import filing
-from articles.editing.filing import Details
+from articles.editing import details
 from articles.models import Article
 from newsroom.access import privileges
 from newsroom.accounts import browsers
@@ -193,15 +192,8 @@ def _give(story: Article, author: User, *, by: User, now: datetime) -> None:
     """Make somebody the author where they may be and ``by`` may say so. The byline stays who wrote it."""
     if not (speaks_on(author, story.desk_id) and may_manage(by, story)):
         return
-    details = Details(
-        byline=story.byline,
-        language=story.language,
-        deadline=story.deadline,
-        embargo_until=story.embargo_until,
-        author=author,
-        target_words=story.target_words,
-    )
-    filing.set_details(article=story, details=details, by=by, now=now)
+    changed = replace(details.details_of(story), author=author)
+    details.set_details(article=story, details=changed, by=by, now=now)
 
 
 def _hand_on(query: Query, heir: User | None, *, by: User, now: datetime) -> None:

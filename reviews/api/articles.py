@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -24,10 +25,12 @@ def list_articles(
     """The stories of your desks, nearest deadline first, 50 a page."""
     filters = reading.Filters(words=words, desk=desk_slug, state=state)
     shown = reading.page_of_stories(person_of(request), filters, page=page, now=timezone.now())
+    articles = list(shown.object_list)
+    prefetch_related_objects(articles, "tags")
     return {
         "count": shown.paginator.count,
         "page": shown.number,
-        "articles": [_article(article) for article in shown.object_list],
+        "articles": [_article(article) for article in articles],
     }
 
 
@@ -47,7 +50,14 @@ def _article(article: Any) -> dict[str, Any]:
         "state": article.state,
         "stage": article.stage_name,
         "deadline": article.deadline,
+        "author": article.author_id,
+        "editor": article.editor_id,
+        "section": article.section,
+        "slugline": article.slugline,
+        "priority": article.priority,
+        "tags": [tag.name for tag in article.tags.all()],
         "words": article.words,
+        "target_words": article.target_words,
         "open_queries": article.open_count,
         "blocking_queries": article.blocking_count,
         "digest": article.digest,

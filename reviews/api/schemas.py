@@ -63,13 +63,23 @@ class StepsSince(StepsMissing):
 
 
 class ArticleOut(Schema):
+    """``author`` and ``editor``, who is in charge, are ids of people. ``priority`` is 1 (urgent), 3 (high),
+    5 (normal) or 8 (low)."""
+
     slug: str
     headline: str
     desk: str
     state: str
     stage: str | None
     deadline: datetime | None
+    author: int | None
+    editor: int | None
+    section: str
+    slugline: str
+    priority: int
+    tags: list[str]
     words: int
+    target_words: int | None
     open_queries: int
     blocking_queries: int
     digest: str

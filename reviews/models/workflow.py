@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.locking import lock_desk
-from articles.models import Article, Revision
+from articles.models import Article, CoAuthor, Revision
 from newsroom.errors import Conflict
 from newsroom.models import CannotBeChanged, Desk, Membership, User
 
@@ -121,10 +121,11 @@ class Stage(models.Model):
             return super().delete(*args, **kwargs)
 
     def may_be_signed_by(self, person_id: int, group_ids: Container[int], *, article: Article) -> bool:
-        """Whether somebody of the desk signs here: as a member of the stage's group, the author only where
+        """Whether somebody of the desk signs here: as a member of the stage's group, an author only where
         the stage says so. Whether they have a part in the desk is for the caller to know."""
-        is_barred = article.author_id == person_id and not self.author_may_sign
-        return self.desk_id == article.desk_id and self.group_id in group_ids and not is_barred
+        if self.desk_id != article.desk_id or self.group_id not in group_ids:
+            return False
+        return self.author_may_sign or not article.is_by(person_id)
 
     def signers_of(self, article: Article) -> models.Q:
         """The same for a queryset of people with a part in the desk: those who sign this article here."""
@@ -133,7 +134,10 @@ class Stage(models.Model):
         members = models.Q(
             is_guest=False, pk__in=User.groups.through.objects.filter(group=self.group_id).values("user")
         )
-        return members if self.author_may_sign else members & ~models.Q(pk=article.author_id)
+        if self.author_may_sign:
+            return members
+        co_authors = CoAuthor.objects.filter(article=article.pk).values("person")
+        return members & ~models.Q(pk=article.author_id) & ~models.Q(pk__in=co_authors)
 
 
 _changing: ContextVar[frozenset[int]] = ContextVar("desks whose stages change together", default=frozenset())
@@ -196,7 +200,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
         )
         in_the_making = self.filter(closed_at=None, article__state=Article.State.OPEN)
         at_theirs = in_the_making.filter(stage__in=Stage.objects.signed_by(person))
-        barred = models.Q(article__author=person, stage__author_may_sign=False)
+        co_authored = CoAuthor.objects.filter(article=models.OuterRef("article"), person=person)
+        own = models.Q(article__author=person) | models.Exists(co_authored)
+        barred = own & models.Q(stage__author_may_sign=False)
         return at_theirs.exclude(barred).exclude(models.Exists(signed))
 
     def current(self) -> RoundQuerySet:

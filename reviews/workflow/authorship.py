@@ -7,7 +7,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from articles.editing.filing import author_changed
+from articles.editing.details import author_changed
 from articles.models import Article
 from newsroom.models import User
 from reviews.models import Event

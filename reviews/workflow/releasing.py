@@ -275,6 +275,10 @@ def _publication(
         revision=revision.number if revision else None,
         version=round.number,
         desk=article.desk.name,
+        slugline=article.slugline,
+        section=article.section,
+        keywords=tuple(map(str, article.tags.all())),
+        urgency=article.priority if article.priority != Article.Priority.NORMAL else None,
         certificate=certificate,
         pending=0 if revision else len(suggestion_ids(article.document.parsed())),
     )

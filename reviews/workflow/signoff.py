@@ -12,14 +12,14 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import locking
 from articles.documents.compare import BlockChange
 from articles.history import revisions
-from articles.models import Article, Revision, topic_of
+from articles.models import Article, CoAuthor, Revision, topic_of
 from newsroom.errors import Conflict, NotFound
 from newsroom.messaging import live
 from newsroom.models import User
@@ -92,12 +92,13 @@ def current_round(article: Article) -> Round:
 def stages_of(article: Article, round: Round) -> list[StageStatus]:
     """Every stage of the desk, in order. Two statements, however many signatures there are.
 
-    What somebody signed who is the author by now counts only where authors may sign.
+    What somebody signed who is an author by now counts only where authors may sign.
     """
+    co_authors = CoAuthor.objects.filter(article=article).values("person")
     stages = list(Stage.objects.filter(desk_id=article.desk_id).select_related("group").order_by("position"))
     given = list(
         round.signoffs.filter(withdrawn_at=None)
-        .exclude(signer=article.author_id, stage__author_may_sign=False)
+        .exclude(Q(signer=article.author_id) | Q(signer__in=co_authors), stage__author_may_sign=False)
         .select_related("signer", "revision")
         .order_by("signed_at")
     )

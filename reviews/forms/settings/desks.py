@@ -40,6 +40,12 @@ class DeskForm(DeskFields):
     """The settings of a desk, with who may release."""
 
     released_by = forms.ChoiceField(label=_("Who may release"), required=False)
+    sections = forms.CharField(
+        label=_("Sections"),
+        required=False,
+        help_text=_("One on each line. With none here, people type a story’s section themselves."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
     def __init__(self, *args: Any, release: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

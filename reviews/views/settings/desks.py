@@ -97,6 +97,7 @@ def desk(request: PageRequest, slug: str) -> HttpResponse:
         language=given.get("language", ""),
         direction=given.get("direction", ""),
         released_by=given.get("released_by", ""),
+        sections=given.get("sections", "").splitlines(),
     )
     return done(request, _("Desk saved."), request.path)
 
@@ -178,6 +179,7 @@ def _form(desk: Desk, request: PageRequest | None) -> DeskForm:
             "language": desk.language,
             "direction": desk.direction,
             "released_by": desk_settings.release_choice(desk, own),
+            "sections": "\n".join(desk.sections),
         },
     )
 

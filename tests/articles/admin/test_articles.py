@@ -28,6 +28,7 @@ def details(article, **fields):
         "byline": article.byline,
         "language": article.language,
         "author": article.author_id or "",
+        "priority": article.priority,
         "deadline_0": "",
         "deadline_1": "",
         "embargo_until_0": "",

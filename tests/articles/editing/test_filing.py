@@ -1,21 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from articles.editing import filing
 from articles.editing.edits import ArticleClosed
-from articles.editing.filing import Details
 from articles.models import Article, Revision
 from newsroom.errors import NotAllowed
 from newsroom.models import CannotBeChanged
 from tests.factories import NOW, make_article, make_doc
-
-
-def details(article, **changes):
-    fields = ("byline", "language", "deadline", "embargo_until", "author", "target_words")
-    return Details(**{**{field: getattr(article, field) for field in fields}, **changes})
 
 
 def test_filing_keeps_the_first_revision(room):
@@ -43,31 +35,6 @@ def test_a_slug_ends_with_a_whole_word(room):
 def test_a_headline_in_arabic_makes_a_slug(room):
     article = make_article(room.desk, doc=make_doc("نص", headline="سوق الميناء يعود"))
     assert article.slug == "سوق-الميناء-يعود"
-
-
-def test_a_new_byline_changes_the_digest_and_is_in_the_history(room):
-    before = room.article.digest
-    filing.set_details(
-        article=room.article, details=details(room.article, byline="M. Velde"), by=room.writer, now=NOW
-    )
-    assert room.article.digest != before
-    assert [entry.byline for entry in room.article.history.all()][:2] == ["M. Velde", "Mara Velde"]
-
-
-def test_a_right_to_left_language_turns_the_copy(room):
-    filing.set_details(
-        article=room.article, details=details(room.article, language="ar"), by=room.editor, now=NOW
-    )
-    assert room.article.direction == "rtl"
-
-
-def test_a_writer_does_not_set_the_deadline(room):
-    later = details(room.article, deadline=NOW + timedelta(hours=1))
-    with pytest.raises(NotAllowed):
-        filing.set_details(article=room.article, details=later, by=room.writer, now=NOW)
-    assert Article.objects.get(pk=room.article.pk).deadline is None
-    filing.set_details(article=room.article, details=later, by=room.editor, now=NOW)
-    assert Article.objects.get(pk=room.article.pk).deadline == NOW + timedelta(hours=1)
 
 
 def test_a_spiked_story_comes_back_as_it_was(room):

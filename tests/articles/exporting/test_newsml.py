@@ -102,6 +102,20 @@ def test_an_embargo_is_named_and_rights_are_not_made_up():
     assert item(ferry()).find(f".//{G2}embargoed") is None
 
 
+def test_it_carries_what_the_desk_filed_it_under():
+    filed = {"slugline": "FERRY-NIGHT", "section": "Harbour", "keywords": ("boats", "night"), "urgency": 3}
+    meta = item(ferry(), **filed).find(f"{G2}contentMeta")
+    assert outline(meta)[1:8] == [
+        ["urgency", "3"],
+        ["language", {"tag": "en"}],
+        ["keyword", "boats"],
+        ["keyword", "night"],
+        ["subject", ["name", "Harbour"]],
+        ["slugline", "FERRY-NIGHT"],
+        ["headline", "Ferry returns to Harbour Island"],
+    ]
+
+
 def test_right_to_left_copy_says_so_and_a_language_that_is_none_is_left_out():
     found = item(doc(p("مكتبة")), language="ar", direction="rtl", slug="مكتبة")
     page = found.find(f".//{XHTML}html")

@@ -103,6 +103,13 @@ def test_an_embargo_is_named_in_universal_time():
     assert item["embargoedUntil"] == "2025-03-04T06:00:00Z"
 
 
+def test_it_carries_what_the_desk_filed_it_under():
+    filed = {"slugline": "FERRY-NIGHT", "section": "Harbour", "keywords": ("boats", "night"), "urgency": 3}
+    item = _object(ferry(), **filed)
+    assert (item["slugline"], item["urgency"]) == ("FERRY-NIGHT", 3)
+    assert item["subjects"] == [{"name": "Harbour"}, {"name": "boats"}, {"name": "night"}]
+
+
 def test_right_to_left_copy_carries_its_direction_and_a_slug_of_any_script_makes_an_address():
     item = _object(doc(p("مكتبة")), language="ar", direction="rtl", slug="مكتبة")
     assert item["bodies"][1]["value"].startswith('<div lang="ar" dir="rtl">')

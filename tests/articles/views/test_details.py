@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from articles.editing.details import details_of
 from articles.models import Article
-from tests.factories import make_user
+from tests.factories import join, make_user
 from tests.pages import at, browse, words
 
 DEADLINE = datetime(2026, 3, 4, 18, 0, 30, tzinfo=UTC)
@@ -82,6 +83,55 @@ def test_a_writer_corrects_byline_and_language_and_nothing_else(room):
     assert browse(room.writer).post(at(room.article, "details/"), sent).status_code == 302
     article = fresh(room)
     assert (article.byline, article.deadline, article.author) == ("M. V.", DEADLINE, room.writer)
+
+
+def test_an_editor_plans_the_story_on_the_page(room):
+    sent = fields(
+        room,
+        co_authors=["", room.colleague.pk],
+        editor=room.editor.pk,
+        section="Harbour",
+        slugline="FERRY-NIGHT",
+        priority="3",
+        tags="Ferries, harbour,, ferries",
+        desk_notes="<b>Ring back</b>",
+    )
+    assert browse(room.editor).post(at(room.article, "details/"), sent).status_code == 302
+    found = details_of(fresh(room))
+    assert (found.co_authors, found.editor) == ((room.colleague,), room.editor)
+    assert (found.section, found.slugline, found.priority) == ("Harbour", "FERRY-NIGHT", 3)
+    assert (found.tags, found.desk_notes) == (("Ferries", "harbour"), "<b>Ring back</b>")
+    page = browse(room.writer).get(at(room.article, "details/")).content.decode()
+    assert "&lt;b&gt;Ring back&lt;/b&gt;" in page
+    assert '<option value="Mara Velde and ' in page
+
+
+def test_the_order_of_co_authors_is_changed_on_the_page(room):
+    third = make_user("Third Writer")
+    join(third, room.desk, "writer")
+    for order in ([room.colleague.pk, third.pk], [third.pk, room.colleague.pk]):
+        sent = fields(room, co_authors=order)
+        browse(room.editor).post(at(room.article, "details/"), sent)
+        assert [person.pk for person in details_of(fresh(room)).co_authors] == order
+
+
+def test_where_the_desk_lists_its_sections_no_other_is_taken(room):
+    Article.objects.filter(pk=room.article.pk).update(section="Old town")
+    room.desk.sections = ["Harbour", "Courts"]
+    room.desk.save()
+    client = browse(room.writer)
+    for section, status in (("Harbour", 302), ("Old town", 422), ("Elsewhere", 422), ("", 302)):
+        sent = fields(room, section=section)
+        assert client.post(at(room.article, "details/"), sent).status_code == status
+    assert fresh(room).section == ""
+
+
+def test_too_many_tags_are_said_beside_their_field(room):
+    sent = fields(room, tags=",".join(map(str, range(21))), byline="M. V.")
+    response = browse(room.writer).post(at(room.article, "details/"), sent)
+    assert response.status_code == 422
+    assert "A story has at most 20 tags" in words(response)
+    assert fresh(room).byline == "Mara Velde"
 
 
 @pytest.mark.parametrize(("who", "status"), [("reader", 403), ("colleague", 403), ("stranger", 404)])

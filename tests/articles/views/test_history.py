@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.editing import filing
+from articles.editing.details import Details, set_details
 from articles.history import revisions, timeline
 from articles.models import Article
 from tests.acts import put_instead, replace_words
@@ -170,10 +170,8 @@ def test_any_two_are_compared_word_by_word_older_first(room):
 
 
 def test_what_stands_beside_the_text_is_compared_too(room):
-    details = filing.Details(
-        byline="M. Velde", language="ar", deadline=None, embargo_until=None, author=room.writer
-    )
-    filing.set_details(article=room.article, details=details, by=room.editor, now=NOW)
+    details = Details(byline="M. Velde", language="ar", deadline=None, embargo_until=None, author=room.writer)
+    set_details(article=room.article, details=details, by=room.editor, now=NOW)
     response = browse(room.writer).get(at(room.article, "compare/?from=1"))
     assert "Byline Mara Velde M. Velde Language en ar Direction ltr rtl" in words(response)
     assert "unchanged" not in words(response)

@@ -87,6 +87,16 @@ def test_who_may_release_is_changed_by_who_may(room):
     assert Desk.objects.get(pk=room.desk.pk).released_by == "editors"
 
 
+def test_its_sections_are_listed_each_once(room):
+    desks.change_desk(room.desk, by=room.admin, **SAME, sections=[" Harbour ", "", "Courts", "Harbour"])
+    assert Desk.objects.get(pk=room.desk.pk).sections == ["Harbour", "Courts"]
+    desks.change_desk(room.desk, by=room.admin, **SAME)
+    assert Desk.objects.get(pk=room.desk.pk).sections == ["Harbour", "Courts"]
+    with pytest.raises(DeskRefused) as refused:
+        desks.change_desk(room.desk, by=room.admin, **SAME, sections=["x" * 61])
+    assert refused.value.field == "sections"
+
+
 def test_a_group_that_signs_nothing_here_can_stay_the_one_that_releases(room):
     other = make_desk(workflow=(("Night", "Night desk"),))
     room.desk.released_by, room.desk.releasing_group = "group", stages_of(other)[0].group

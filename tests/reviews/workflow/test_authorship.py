@@ -6,22 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from articles.editing import filing
-from articles.editing.filing import AuthorRefused
+from articles.editing.details import AuthorRefused, set_details
 from articles.models import Article
 from newsroom.models import Membership
 from reviews.models import Event, Notification, Stage
 from reviews.notifications.mail import phrases
 from reviews.workflow import signoff
 from tests.acts import sign
-from tests.articles.editing.test_filing import details
+from tests.articles.editing.test_details import details
 from tests.factories import NOW, join, make_user
 
 
 def set_author(room, author):
     article = Article.objects.select_related("desk", "author").get()
     wanted = replace(details(article), author=author)
-    filing.set_details(article=article, details=wanted, by=room.copy_editor, now=NOW)
+    set_details(article=article, details=wanted, by=room.copy_editor, now=NOW)
     return Article.objects.select_related("desk", "author").get()
 
 

@@ -28,6 +28,7 @@ import reviews
 from articles import locking, uploads
 from articles.documents import schema
 from articles.documents.spans import Span
+from articles.editing import details as story_details
 from articles.editing import edits, filing, returning
 from articles.editing import suggestions as article_suggestions
 from articles.editing.suggestions import Choice
@@ -45,7 +46,7 @@ from reviews.queries.review_copies import review_copy
 from reviews.workflow import intake, moving, pasted_notes, preflight, releasing, renaming, returned, signoff
 from reviews.workflow.preflight import Code
 from tests.acts import put_instead
-from tests.articles.editing.test_filing import details
+from tests.articles.editing.test_details import details
 from tests.articles.suggesting import suggest
 from tests.factories import (
     NOW,
@@ -352,7 +353,7 @@ def empty(field):
 
 
 def set_details(**changes):
-    return lambda room, article: filing.set_details(
+    return lambda room, article: story_details.set_details(
         article=article, details=details(article, **changes), by=room.editor, now=LATER
     )
 
@@ -598,12 +599,23 @@ ACTS = {
         revisions.keep,
     ),
     "the byline is changed": blocks(
-        Code.STALE_SIGNOFF, signed, set_details(byline="Somebody Else"), filing.set_details
+        Code.STALE_SIGNOFF, signed, set_details(byline="Somebody Else"), story_details.set_details
     ),
     "an embargo is set": blocks(
-        Code.EMBARGO, signed, set_details(embargo_until=NOW + timedelta(days=1)), filing.set_details
+        Code.EMBARGO, signed, set_details(embargo_until=NOW + timedelta(days=1)), story_details.set_details
     ),
-    "the author is another": does_not_matter(signed, set_details(author=None), filing.set_details),
+    "a signer becomes a co-author": blocks(
+        Code.MISSING_SIGNOFF,
+        signed,
+        lambda room, article: story_details.set_details(
+            article=article,
+            details=details(article, co_authors=(room.copy_editor,)),
+            by=room.editor,
+            now=LATER,
+        ),
+        story_details.set_details,
+    ),
+    "the author is another": does_not_matter(signed, set_details(author=None), story_details.set_details),
     "the story is spiked": blocks(
         Code.NOT_OPEN,
         signed,
@@ -760,7 +772,11 @@ NOT_LOOKED_AT = {
     "reviews.queries.proofs.proof": "only reads",
     "reviews.workflow.moving.desks_to_move_to": "only reads",
     "reviews.workflow.moving.plan": "only reads",
-    "reviews.workflow.authorship.notify_authors": "is part of filing.set_details",
+    "articles.editing.details.write_tags": "is part of set_details, and no finding",
+    "articles.editing.details.write_co_authors": "is part of set_details",
+    "articles.editing.details.require_author": "only asks",
+    "articles.editing.details.details_of": "only reads",
+    "reviews.workflow.authorship.notify_authors": "is part of details.set_details",
     "reviews.workflow.returned.threads_in": "only asks",
     "reviews.queries.answering.add_returned": "is part of reviews.workflow.returned.bring_in",
     "articles.editing.edits.require_editable": "only asks",

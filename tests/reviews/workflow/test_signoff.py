@@ -4,15 +4,15 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
-from articles.editing.filing import set_details
+from articles.editing.details import set_details
 from articles.history import revisions
 from newsroom.errors import NotAllowed
 from newsroom.models import CannotBeChanged
-from reviews.models import Event, SignOff, Stage
+from reviews.models import Event, Round, SignOff, Stage
 from reviews.workflow import signoff
 from reviews.workflow.signoff import CopyChanged, SignOffRefused
 from tests.acts import put_instead
-from tests.articles.editing.test_filing import details
+from tests.articles.editing.test_details import details
 from tests.factories import NOW
 
 
@@ -35,6 +35,11 @@ def sign(room, name, by, digest=None, version=None):
 def edit(room, words="23.40", new="midnight"):
     room.article.document.refresh_from_db()
     put_instead(room.article, words, new, by=room.editor)
+
+
+def name_co_author(room, person):
+    changed = details(room.article, co_authors=(person,))
+    set_details(article=room.article, details=changed, by=room.editor, now=NOW)
 
 
 def statuses(room):
@@ -152,6 +157,22 @@ def test_the_author_in_the_group_does_not_sign(room):
     room.writer.groups.add(Group.objects.get(name="Desk editors"))
     with pytest.raises(NotAllowed):
         sign(room, "Desk edit", room.writer)
+
+
+def test_a_co_author_in_the_group_does_not_sign_and_is_not_waited_for(room):
+    room.colleague.groups.add(Group.objects.get(name="Desk editors"))
+    assert Round.objects.waiting_for(room.colleague).exists()
+    name_co_author(room, room.colleague)
+    with pytest.raises(NotAllowed):
+        sign(room, "Desk edit", type(room.colleague).objects.get(pk=room.colleague.pk))
+    assert not Round.objects.waiting_for(room.colleague).exists()
+
+
+def test_what_a_co_author_signed_before_does_not_count(room):
+    sign(room, "Desk edit", room.editor)
+    assert statuses(room)["Desk edit"].is_complete
+    name_co_author(room, room.editor)
+    assert not statuses(room)["Desk edit"].is_complete
 
 
 def test_a_later_stage_waits_its_turn(room):

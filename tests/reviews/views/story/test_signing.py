@@ -5,7 +5,7 @@ import re
 import pytest
 
 from articles.documents import schema
-from articles.editing import filing
+from articles.editing.details import Details, set_details
 from reviews.models import Clearance, SignOff, Stage
 from reviews.queries import answering
 from reviews.workflow import preflight, signoff
@@ -107,10 +107,8 @@ def test_words_that_changed_meanwhile_are_not_signed_but_shown(room):
 
 def test_a_byline_that_changed_meanwhile_is_shown(room):
     read = signature(room)
-    details = filing.Details(
-        byline="M. Velde", language="en", deadline=None, embargo_until=None, author=room.writer
-    )
-    filing.set_details(article=room.article, details=details, by=room.editor, now=NOW)
+    details = Details(byline="M. Velde", language="en", deadline=None, embargo_until=None, author=room.writer)
+    set_details(article=room.article, details=details, by=room.editor, now=NOW)
     response = browse(room.editor).post(at(room.article, "sign"), read)
     assert response.status_code == 409
     assert "Byline Mara Velde M. Velde" in words(response)
